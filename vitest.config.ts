@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project a suite of `npm test` (test/run.mjs), so that each can be run and counted by itself. */
+const project = (name: string, include: string[], testTimeout = 5_000) => ({
+  test: { name, include, environment: 'node', testTimeout, hookTimeout: 30_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
+      project('guarantees', ['test/guarantees/**/*.test.ts'], 30_000),
+      project('hostile', ['test/hostile/**/*.test.ts'], 30_000),
+      // Real processes that are killed at random moments: slow on purpose.
+      project('ledger', ['test/ledger/**/*.test.ts'], 120_000),
+    ],
+  },
+});
