@@ -1,0 +1,273 @@
+/**
+ * The one door between the window and the main process: requests with parsed bodies, and a feed of batches. The
+ * preload exposes exactly `ControlRoomApi`; main checks the sender and the schema of every request.
+ */
+import { z } from 'zod';
+import type { Actor, IntentState, Reason } from '../intents/index.ts';
+import type { Conflict, ShelfEntry } from '../ledger/index.ts';
+import { facetSchema, idSchema, nameSchema, operationSchema, revisionSchema, text } from '../protocol/values.ts';
+import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+
+const sessionId = idSchema;
+const agentId = text(128);
+
+/** Every request the window can make. Bodies are strict; an unknown field is refused. */
+export const requestSchemas = {
+  /** Everything needed to draw; the feed continues from its `seq`. */
+  attach: z.strictObject({}),
+  submit: z.strictObject({
+    id: idSchema,
+    base: z.strictObject({ revision: revisionSchema, after: z.array(idSchema).max(64) }),
+    reason: text(2_048),
+    operations: z.array(operationSchema).min(1).max(10_000),
+  }),
+  /** FORCE: one change through every gate; the reason is required. */
+  force: z.strictObject({ id: idSchema, reason: text(2_048).min(1), operations: z.array(operationSchema).min(1).max(10_000) }),
+  approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
+  deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
+  halt: z.strictObject({}),
+  resume: z.strictObject({ scope: z.enum(['people', 'everyone']) }),
+  pause_agents: z.strictObject({ agent: agentId.nullable(), on: z.boolean() }),
+  lock: z.strictObject({ id: idSchema, on: z.boolean() }),
+  trust: z.strictObject({ engine: text(64), level: z.enum(['live', 'ask', 'off']) }),
+  /** A fresh one-time code; it expires. */
+  pair_engine: z.strictObject({}),
+  revoke_session: z.strictObject({ session: sessionId }),
+  close_breaker: z.strictObject({ session: sessionId }),
+  link_scene: z.strictObject({ session: sessionId }),
+  refresh_engine: z.strictObject({ session: sessionId }),
+  adopt_objects: z.strictObject({ session: sessionId }),
+  decide_conflict: z.strictObject({
+    conflict: text(128),
+    take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(10_000),
+  }),
+  propose_shelved: z.strictObject({ shelf: text(128) }),
+  discard_shelved: z.strictObject({ shelf: text(128) }),
+  create_agent: z.strictObject({ name: nameSchema.min(1) }),
+  revoke_agent: z.strictObject({ agent: agentId }),
+  set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
+  /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
+  read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
+  /** Who set each facet of an object last. */
+  read_blame: z.strictObject({ id: idSchema }),
+  verify_history: z.strictObject({}),
+  /** “Launch Blender with VibeSync”, “Install add-on”. */
+  launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
+  install_plugin: z.strictObject({ kind: z.enum(['blender']) }),
+  copy_text: z.strictObject({ text: text(8_192) }),
+} as const;
+
+export type RequestName = keyof typeof requestSchemas;
+export type RequestBody<Name extends RequestName> = z.infer<(typeof requestSchemas)[Name]>;
+
+export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: Reason };
+
+/** What each request answers with; `Done` where there is nothing to say but that it was taken. */
+export interface RequestResults {
+  attach: Snapshot;
+  submit: { readonly state: IntentState };
+  force: { readonly state: IntentState };
+  approve: Done;
+  deny: Done;
+  halt: Done;
+  resume: Done;
+  pause_agents: Done;
+  lock: Done;
+  trust: Done;
+  pair_engine: { readonly code: string; readonly expiresInMs: number; readonly endpoint: string };
+  revoke_session: Done;
+  close_breaker: Done;
+  link_scene: Done;
+  refresh_engine: Done;
+  adopt_objects: Done;
+  decide_conflict: Done;
+  propose_shelved: Done;
+  discard_shelved: Done;
+  create_agent: { readonly agent: string; readonly token: string; readonly url: string; readonly clientConfig: string };
+  revoke_agent: Done;
+  set_patience: Done;
+  read_timeline: { readonly changes: readonly ChangeView[] };
+  read_blame: { readonly facets: readonly BlameView[] };
+  verify_history: { readonly records: number; readonly problem: string | null };
+  launch_engine: Done;
+  install_plugin: { readonly path: string };
+  copy_text: Done;
+}
+export type Done = Record<string, never>;
+
+/** What the window shows of the whole system; pushed whole whenever it changes, since it is small. */
+export interface StatusView {
+  readonly project: { readonly id: string; readonly name: string };
+  readonly revision: number;
+  /** Highest number whose commit is on disk and confirmed. */
+  readonly safe: boolean;
+  readonly ledger: {
+    readonly state: 'ok' | 'read_only' | 'outcome_unknown' | 'stalled';
+    readonly verified: 'verified' | 'verifying' | 'damaged';
+    readonly problem: Reason | null;
+    readonly lastGoodSnapshot: number | null;
+  };
+  readonly halted: HaltView | null;
+  readonly agentsFrozen: boolean;
+  readonly pausedAgents: readonly string[];
+  readonly allAgentsPaused: boolean;
+  /** Numbers on their way, lowest first. */
+  readonly inFlight: readonly FlightView[];
+  readonly queued: number;
+  readonly busyLimitMs: number;
+  readonly shortcut: { readonly accelerator: string; readonly registered: boolean };
+  readonly runtime: { readonly electron: string; readonly app: string };
+  /** After an unclean end: what was neither committed nor saved (NON-3). */
+  readonly lostAtLastEnd: readonly string[];
+}
+export interface HaltView {
+  readonly halt: number;
+  readonly by: string;
+  readonly engines: readonly { readonly session: string; readonly engine: string; readonly confirmedAfterMs: number | null }[];
+  /** What was in flight when it was pressed, and what became of it. */
+  readonly caught: readonly { readonly n: number; readonly label: string; readonly became: 'finishing' | 'committed' | 'aborted' }[];
+  /** Edits made in engines since: collected, none lost. */
+  readonly collected: number;
+}
+export interface FlightView {
+  readonly n: number;
+  readonly label: string;
+  readonly actor: Actor;
+  readonly state: 'applying' | 'finishing' | 'unwinding';
+  readonly waitingFor: readonly string[];
+}
+
+export type SessionState =
+  | 'handshake'
+  | 'foreign'
+  | 'comparing'
+  | 'refreshing'
+  | 'live'
+  | 'busy'
+  | 'parked'
+  | 'detached'
+  | 'in_doubt'
+  | 'revoked';
+
+export interface SessionView {
+  readonly session: string;
+  readonly engine: string;
+  readonly kind: string;
+  readonly engineVersion: string;
+  readonly adapterVersion: string;
+  readonly title: string;
+  readonly state: SessionState;
+  readonly activity: string | null;
+  readonly breaker: 'closed' | 'open' | 'half_open';
+  readonly breakerNeedsClick: boolean;
+  readonly reason: Reason | null;
+  /** The offending frame of a violation, shortened; untrusted text. */
+  readonly offendingFrame: string | null;
+  readonly appliedThrough: number;
+  readonly behind: number;
+  readonly unmanaged: number;
+  /** Differences found at the handshake that wait for the artist's word. */
+  readonly differences: number;
+  readonly inHands: readonly ObjectId[];
+  readonly inDoubt: readonly ObjectId[];
+  readonly driven: readonly { readonly id: ObjectId; readonly facets: readonly string[] }[];
+  readonly trust: 'live' | 'ask' | 'off';
+  readonly unsaved: boolean;
+  /** Round trips of the heartbeat, newest last, 60 at most. */
+  readonly latencyMs: readonly number[];
+  /** The computer's clock, advisory. */
+  readonly since: string;
+}
+
+export interface AgentView {
+  readonly agent: string;
+  readonly name: string;
+  readonly connected: boolean;
+  readonly paused: boolean;
+  readonly waiting: number;
+}
+
+/** A card under *Needs you*. */
+export interface WaitingView {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly task: string | null;
+  readonly reason: string;
+  readonly class: OperationClass;
+  readonly operations: readonly Operation[];
+  readonly objects: readonly { readonly id: ObjectId; readonly name: string }[];
+  /** Facet by facet, in canonical values. */
+  readonly changes: readonly { readonly before: FacetState | null; readonly after: FacetState }[];
+  readonly hash: string;
+  readonly base: number;
+  readonly state: 'awaiting_approval' | 'queued' | 'applying';
+  /** Why it waits although it could go: halted, paused, in hands, driven. */
+  readonly held: Reason | null;
+  readonly agentGone: boolean;
+}
+
+/** One slot of the timeline. */
+export interface ChangeView {
+  readonly n: number | null;
+  readonly id: string;
+  readonly actor: Actor;
+  readonly state: IntentState;
+  readonly label: string;
+  readonly class: OperationClass;
+  readonly objects: readonly ObjectId[];
+  readonly reason: Reason | null;
+  readonly why: string;
+  readonly forced: boolean;
+  /** The computer's clock, advisory. */
+  readonly time: string;
+}
+
+export interface BlameView {
+  readonly facet: string;
+  readonly revision: number;
+  readonly actor: Actor;
+  readonly intent: string;
+  readonly why: string;
+  readonly approvedBy: string | null;
+  readonly before: FacetState | null;
+}
+
+export interface Snapshot {
+  readonly seq: number;
+  readonly status: StatusView;
+  readonly sessions: readonly SessionView[];
+  readonly agents: readonly AgentView[];
+  readonly waiting: readonly WaitingView[];
+  readonly conflicts: readonly Conflict[];
+  readonly shelf: readonly ShelfEntry[];
+  readonly locks: readonly ObjectId[];
+  readonly objects: readonly SceneObject[];
+  /** The newest 500. */
+  readonly changes: readonly ChangeView[];
+}
+
+/** At most one a frame. `seq` counts up by one; a gap means: attach again. Absent parts have not changed. */
+export interface FeedBatch {
+  readonly seq: number;
+  readonly status?: StatusView;
+  readonly sessions?: readonly SessionView[];
+  readonly agents?: readonly AgentView[];
+  readonly waiting?: readonly WaitingView[];
+  readonly conflicts?: readonly Conflict[];
+  readonly shelf?: readonly ShelfEntry[];
+  readonly locks?: readonly ObjectId[];
+  readonly objects?: readonly SceneObject[];
+  readonly removed?: readonly ObjectId[];
+  /** New or changed slots, by `id`. */
+  readonly changes?: readonly ChangeView[];
+}
+
+/** What the preload exposes as `window.vibesync`. */
+export interface ControlRoomApi {
+  request<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<Result<RequestResults[Name]>>;
+  /** Acknowledge each batch by calling `done`, so that main holds back when the screen cannot keep up. */
+  onFeed(listener: (batch: FeedBatch, done: () => void) => void): () => void;
+}
+
+/** IPC channel names; there are no others. */
+export const CHANNELS = { request: 'vibesync:request', feed: 'vibesync:feed', feedDone: 'vibesync:feed-done' } as const;

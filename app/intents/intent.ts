@@ -1,0 +1,84 @@
+/** Intents: atomic, ordered lists of operations, who proposes them and with which authority. */
+import type { FacetState, Operation, OperationClass } from '../scene/index.ts';
+
+/** From highest to lowest. Engines have none: what a person does in an engine counts as human (observed). */
+export const AUTHORITIES = ['override', 'human', 'ai'] as const;
+/** Belongs to the channel that an intent came by, never to a field in it. */
+export type Authority = (typeof AUTHORITIES)[number];
+
+/** Who proposes: a lane of the timeline. `id` is stable across restarts: `override`, `person`, `engine:blender`,
+ * `agent:<id>`. `name` is untrusted text. */
+export interface Actor {
+  readonly kind: 'override' | 'person' | 'engine' | 'agent';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What an intent was made against (R13): a revision, and the author's own earlier intents on top of it. */
+export interface Base {
+  readonly revision: number;
+  readonly after: readonly string[];
+}
+
+/** What an engine already shows, because a person did it there (R23). */
+export interface Observation {
+  readonly session: string;
+  readonly edit: string;
+  /** What the touched facets held before the edit, as the engine last read them. */
+  readonly before: readonly FacetState[];
+  readonly undo: UndoEvidence;
+}
+
+/** The engine's own step that proves a person's hand (R24). */
+export interface UndoEvidence {
+  readonly kind: 'step' | 'undo' | 'redo';
+  readonly name: string;
+}
+
+export interface Intent {
+  /** UUID made by the author: the key of idempotency, with the actor. */
+  readonly id: string;
+  readonly actor: Actor;
+  readonly authority: Authority;
+  readonly base: Base;
+  /** The author's words: untrusted plain text. */
+  readonly reason: string;
+  /** Groups an agent's intents; null outside a task. */
+  readonly task: string | null;
+  readonly operations: readonly Operation[];
+  /** Derived from the operations at admission. */
+  readonly class: OperationClass;
+  readonly observation: Observation | null;
+  /** FORCE (R28): passes locks, gates, approvals, breakers and the halt. */
+  readonly force: boolean;
+}
+
+/** Where an intent stands. The last six are ends. */
+export const INTENT_STATES = [
+  'proposed',
+  'awaiting_approval',
+  'queued',
+  'applying',
+  'finishing',
+  'committed',
+  'denied',
+  'superseded',
+  'conflicted',
+  'rejected',
+  'aborted',
+] as const;
+export type IntentState = (typeof INTENT_STATES)[number];
+
+/** Why something did not go through: a stable code, a sentence for a person, and the field it is about. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+  readonly path: string | null;
+}
+
+/** Limits on what one author may hand in. */
+export const INTENT_LIMITS = {
+  operations: 10_000,
+  reasonBytes: 2_048,
+  after: 64,
+} as const;

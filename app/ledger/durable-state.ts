@@ -1,0 +1,382 @@
+/**
+ * What the durable records amount to. Live operation and recovery run through the same fold, so the truth on screen
+ * is by construction what a replay would restore (FAIL-3, R4): nothing enters it but a record that is on disk.
+ */
+import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
+import { applyTo, facetValue, touches } from '../scene/index.ts';
+import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
+import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
+
+/** Who set a facet last: the key of stale bases (R13) and of blame. */
+export interface LastWrite {
+  readonly revision: number;
+  readonly intent: string;
+  readonly actor: Actor;
+  readonly authority: Intent['authority'];
+}
+
+/** What became of an intent, by its author's id: answers retries, also in a later life. */
+export interface Outcome {
+  readonly actor: string;
+  /** Hash of the content; the same id with other content is an error. */
+  readonly hash: string;
+  readonly state: IntentState;
+  readonly n: number | null;
+  /** Log position of the commit record, null unless committed. */
+  readonly position: number | null;
+  readonly reason: Reason | null;
+}
+
+/** What one commit overwrote, so that an engine's stale value can be told from its edit. */
+export interface Overwritten {
+  readonly n: number;
+  readonly states: readonly FacetState[];
+}
+
+export interface WaitingProposal {
+  readonly intent: Intent;
+  /** Hash of what was approved; null while it waits. */
+  readonly approval: string | null;
+  readonly approvedBy: string | null;
+}
+
+export const DURABLE_LIMITS = {
+  /** Outcomes kept for retries; older ids are answered from the history. */
+  outcomes: 20_000,
+  /** Commits whose overwritten values are kept. */
+  overwritten: 4_096,
+} as const;
+
+/** Mutable, owned by whoever folds; hand out only as `ReadonlyDurableState`. */
+export interface DurableState {
+  ledger: string;
+  project: { readonly id: string; readonly name: string };
+  /** Position of the last record folded. */
+  position: number;
+  /** Number of the last committed intent; 0 before the first. */
+  revision: number;
+  readonly objects: Map<ObjectId, SceneObject>;
+  /** Object id → facet → last write. Entries of deleted objects stay until `overwritten` forgets them. */
+  readonly lastWrites: Map<ObjectId, Map<Facet, LastWrite>>;
+  /** Highest number leased. */
+  leasedTo: number;
+  /** Highest number with a BEGIN. */
+  begunTo: number;
+  /** BEGINs without an outcome, by number. */
+  readonly open: Map<number, { readonly intent: Intent; readonly participants: readonly Participant[] }>;
+  readonly waiting: Map<string, WaitingProposal>;
+  readonly outcomes: Map<string, Outcome>;
+  readonly overwritten: Overwritten[];
+  readonly shelf: Map<string, ShelfEntry>;
+  readonly conflicts: Map<string, Conflict>;
+  readonly locks: Map<ObjectId, string>;
+  readonly trust: Map<string, 'live' | 'ask' | 'off'>;
+  /** Engine → scene ids that belong to the project. */
+  readonly scenes: Map<string, Set<string>>;
+  /** Engines that ever took part. */
+  readonly engines: Set<string>;
+  /** `null`: all agents; else single agents that are paused. */
+  readonly paused: Set<string | null>;
+  /** The number of the halt in force; null when running. */
+  halted: number | null;
+  /** Agents stay frozen after “resume people only”. */
+  agentsFrozen: boolean;
+  /** Number of the last halt. */
+  lastHalt: number;
+}
+
+export type ReadonlyDurableState = {
+  readonly [Key in keyof DurableState]: DurableState[Key] extends Map<infer K, infer V>
+    ? ReadonlyMap<K, V>
+    : DurableState[Key] extends Set<infer T>
+      ? ReadonlySet<T>
+      : DurableState[Key];
+};
+
+export function emptyDurableState(): DurableState {
+  return {
+    ledger: '',
+    project: { id: '', name: '' },
+    position: 0,
+    revision: 0,
+    objects: new Map(),
+    lastWrites: new Map(),
+    leasedTo: 0,
+    begunTo: 0,
+    open: new Map(),
+    waiting: new Map(),
+    outcomes: new Map(),
+    overwritten: [],
+    shelf: new Map(),
+    conflicts: new Map(),
+    locks: new Map(),
+    trust: new Map(),
+    scenes: new Map(),
+    engines: new Set(),
+    paused: new Set(),
+    halted: null,
+    agentsFrozen: false,
+    lastHalt: 0,
+  };
+}
+
+/** The key under which an author's intent is remembered. */
+export function outcomeKey(actor: string, id: string): string {
+  return `${actor} ${id}`;
+}
+
+/**
+ * Folds one durable record into the state.
+ * @param hash the content hash of the intent in a begin record; callers that have it save its computation
+ * @throws where a record contradicts the state: the log is not what this program wrote.
+ */
+export function foldRecord(state: DurableState, position: number, record: LedgerRecord, hashOf: (intent: Intent) => string): void {
+  if (position !== state.position + 1) throw new Error(`fold: record ${position} after ${state.position}`);
+  state.position = position;
+  switch (record.kind) {
+    case 'genesis':
+      state.ledger = record.ledger;
+      state.project = record.project;
+      return;
+    case 'lease':
+      if (record.lo !== state.leasedTo + 1) throw new Error(`fold: lease from ${record.lo} after ${state.leasedTo}`);
+      state.leasedTo = record.hi;
+      return;
+    case 'void':
+      state.begunTo = Math.max(state.begunTo, record.hi);
+      for (let n = record.lo; n <= record.hi; n += 1) {
+        const begun = state.open.get(n);
+        if (begun === undefined) continue;
+        state.open.delete(n);
+        remember(state, begun.intent, hashOf(begun.intent), {
+          state: 'aborted',
+          n,
+          position: null,
+          reason: { code: record.reason, message: 'The application ended before it was confirmed.', path: null },
+        });
+      }
+      return;
+    case 'propose':
+      state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });
+      remember(state, record.intent, hashOf(record.intent), { state: 'awaiting_approval', n: null, position: null, reason: null });
+      return;
+    case 'approve': {
+      const waiting = state.waiting.get(record.id);
+      if (waiting !== undefined) state.waiting.set(record.id, { ...waiting, approval: record.hash, approvedBy: record.by });
+      return;
+    }
+    case 'void_approval': {
+      const waiting = state.waiting.get(record.id);
+      if (waiting !== undefined) state.waiting.set(record.id, { ...waiting, approval: null, approvedBy: null });
+      return;
+    }
+    case 'settle': {
+      const waiting = state.waiting.get(record.id);
+      if (waiting === undefined) return;
+      state.waiting.delete(record.id);
+      remember(state, waiting.intent, hashOf(waiting.intent), { state: record.state, n: null, position: null, reason: record.reason });
+      return;
+    }
+    case 'begin':
+      if (record.n > state.leasedTo) throw new Error(`fold: number ${record.n} was never leased`);
+      if (record.n <= state.begunTo) throw new Error(`fold: number ${record.n} is used twice`);
+      state.begunTo = record.n;
+      state.open.set(record.n, { intent: record.intent, participants: record.participants });
+      for (const { engine } of record.participants) state.engines.add(engine);
+      return;
+    case 'commit': {
+      const begun = state.open.get(record.n);
+      if (begun === undefined) throw new Error(`fold: commit of ${record.n} without its begin`);
+      state.open.delete(record.n);
+      commit(state, record.n, begun.intent);
+      state.waiting.delete(begun.intent.id);
+      remember(state, begun.intent, hashOf(begun.intent), { state: 'committed', n: record.n, position, reason: null });
+      return;
+    }
+    case 'abort': {
+      const begun = state.open.get(record.n);
+      if (begun === undefined) throw new Error(`fold: abort of ${record.n} without its begin`);
+      state.open.delete(record.n);
+      if (record.ends === 'requeued') return;
+      state.waiting.delete(begun.intent.id);
+      remember(state, begun.intent, hashOf(begun.intent), { state: record.ends, n: record.n, position: null, reason: record.reason });
+      return;
+    }
+    case 'halt':
+      state.halted = record.halt;
+      state.lastHalt = Math.max(state.lastHalt, record.halt);
+      state.agentsFrozen = true;
+      return;
+    case 'resume':
+      state.halted = null;
+      state.agentsFrozen = record.scope === 'people';
+      return;
+    case 'pause':
+      if (record.on) state.paused.add(record.agent);
+      else state.paused.delete(record.agent);
+      if (record.agent === null && !record.on) state.agentsFrozen = false;
+      return;
+    case 'shelve':
+      state.shelf.set(record.entry.id, record.entry);
+      return;
+    case 'unshelve':
+      state.shelf.delete(record.id);
+      return;
+    case 'conflict':
+      state.conflicts.set(record.conflict.id, record.conflict);
+      return;
+    case 'decide':
+      state.conflicts.delete(record.id);
+      return;
+    case 'session':
+      state.engines.add(record.engine);
+      return;
+    case 'lock':
+      if (record.on) state.locks.set(record.id, record.by);
+      else state.locks.delete(record.id);
+      return;
+    case 'trust':
+      state.trust.set(record.engine, record.level);
+      return;
+    case 'bind': {
+      const scenes = state.scenes.get(record.engine) ?? new Set();
+      state.scenes.set(record.engine, scenes.add(record.scene));
+      return;
+    }
+    case 'epoch':
+      // Confirmed numbers up to the echoed receipt may have been seen outside: they are spent (ORD-2).
+      state.leasedTo = Math.max(state.leasedTo, record.lost_through);
+      state.begunTo = Math.max(state.begunTo, record.lost_through);
+      return;
+  }
+}
+
+function commit(state: DurableState, n: number, intent: Intent): void {
+  const { writes } = touches({ objects: state.objects }, intent.operations);
+  const before: FacetState[] = [];
+  for (const { id, facet } of writes) {
+    const value = facetValue({ objects: state.objects }, id, facet);
+    if (value !== undefined) before.push({ id, facet, value });
+  }
+  for (const [index, operation] of intent.operations.entries()) {
+    const refusal = applyTo(state.objects, operation, `operations[${index}]`);
+    if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
+  }
+  const write: LastWrite = { revision: n, intent: intent.id, actor: intent.actor, authority: intent.authority };
+  for (const { id, facet } of writes) {
+    const facets = state.lastWrites.get(id) ?? new Map<Facet, LastWrite>();
+    state.lastWrites.set(id, facets.set(facet, write));
+  }
+  state.overwritten.push({ n, states: before });
+  if (state.overwritten.length > DURABLE_LIMITS.overwritten) forgetOldest(state);
+  state.revision = n;
+}
+
+function forgetOldest(state: DurableState): void {
+  const forgotten = state.overwritten.shift();
+  for (const { id } of forgotten?.states ?? []) {
+    if (state.objects.has(id)) continue;
+    const writes = state.lastWrites.get(id);
+    const deletedAt = writes?.get('existence')?.revision ?? 0;
+    if (deletedAt <= (forgotten?.n ?? 0)) state.lastWrites.delete(id);
+  }
+}
+
+function remember(state: DurableState, intent: Intent, hash: string, end: Omit<Outcome, 'actor' | 'hash'>): void {
+  const key = outcomeKey(intent.actor.id, intent.id);
+  state.outcomes.delete(key); // re-inserted at the young end
+  state.outcomes.set(key, { actor: intent.actor.id, hash, ...end });
+  if (state.outcomes.size > DURABLE_LIMITS.outcomes) {
+    const oldest = state.outcomes.keys().next().value;
+    if (oldest !== undefined) state.outcomes.delete(oldest);
+  }
+}
+
+/**
+ * A facet's value at an earlier revision, from the values that later commits overwrote. `undefined` where the state
+ * no longer remembers that far back, or the object did not exist.
+ */
+export function valueAt(state: ReadonlyDurableState, revision: number, id: ObjectId, facet: Facet): FacetState['value'] | undefined {
+  const oldest = state.overwritten[0];
+  if (revision > state.revision) return undefined;
+  if (revision < state.revision && (oldest === undefined || oldest.n > revision + 1)) {
+    // The commit right after `revision` must still be remembered, unless nothing was forgotten since.
+    if (oldest === undefined || state.overwritten.length >= DURABLE_LIMITS.overwritten) return undefined;
+  }
+  let value: FacetState['value'] | undefined = facetValue({ objects: state.objects }, id, facet);
+  for (let i = state.overwritten.length - 1; i >= 0; i -= 1) {
+    const entry = state.overwritten[i];
+    if (entry === undefined || entry.n <= revision) break;
+    const states = entry.states.filter((each) => each.id === id);
+    const exact = states.find((each) => each.facet === facet);
+    if (exact !== undefined) value = exact.value;
+    else if (states.some((each) => each.facet === 'existence' && each.value === null)) value = facet === 'existence' ? null : undefined;
+  }
+  return value;
+}
+
+/** A JSON value that `reviveDurableState` turns back into an equal state: the body of a snapshot. */
+export function serialiseDurableState(state: ReadonlyDurableState): unknown {
+  return {
+    ledger: state.ledger,
+    project: state.project,
+    position: state.position,
+    revision: state.revision,
+    objects: [...state.objects.values()],
+    lastWrites: [...state.lastWrites].map(([id, facets]) => [id, [...facets]]),
+    leasedTo: state.leasedTo,
+    begunTo: state.begunTo,
+    open: [...state.open],
+    waiting: [...state.waiting],
+    outcomes: [...state.outcomes],
+    overwritten: state.overwritten,
+    shelf: [...state.shelf],
+    conflicts: [...state.conflicts],
+    locks: [...state.locks],
+    trust: [...state.trust],
+    scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
+    engines: [...state.engines],
+    paused: [...state.paused],
+    halted: state.halted,
+    agentsFrozen: state.agentsFrozen,
+    lastHalt: state.lastHalt,
+  };
+}
+
+/** @param body what `serialiseDurableState` made, from a snapshot whose hash was checked. */
+export function reviveDurableState(body: unknown): DurableState {
+  const stored = body as StoredState;
+  return {
+    ...stored,
+    objects: new Map(stored.objects.map((object) => [object.id, object])),
+    lastWrites: new Map(stored.lastWrites.map(([id, facets]) => [id, new Map(facets)])),
+    open: new Map(stored.open),
+    waiting: new Map(stored.waiting),
+    outcomes: new Map(stored.outcomes),
+    overwritten: [...stored.overwritten],
+    shelf: new Map(stored.shelf),
+    conflicts: new Map(stored.conflicts),
+    locks: new Map(stored.locks),
+    trust: new Map(stored.trust),
+    scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
+    engines: new Set(stored.engines),
+    paused: new Set(stored.paused),
+  };
+}
+
+interface StoredState
+  extends Pick<DurableState, 'ledger' | 'project' | 'position' | 'revision' | 'leasedTo' | 'begunTo' | 'halted' | 'agentsFrozen' | 'lastHalt'> {
+  objects: SceneObject[];
+  lastWrites: [ObjectId, [Facet, LastWrite][]][];
+  open: [number, { intent: Intent; participants: readonly Participant[] }][];
+  waiting: [string, WaitingProposal][];
+  outcomes: [string, Outcome][];
+  overwritten: Overwritten[];
+  shelf: [string, ShelfEntry][];
+  conflicts: [string, Conflict][];
+  locks: [ObjectId, string][];
+  trust: [string, 'live' | 'ask' | 'off'][];
+  scenes: [string, string[]][];
+  engines: string[];
+  paused: (string | null)[];
+}

@@ -1,0 +1,3 @@
+/** What the ledger holds, and what its records amount to. */
+export * from './records.ts';
+export * from './durable-state.ts';

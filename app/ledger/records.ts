@@ -1,0 +1,232 @@
+/**
+ * The records of the ledger: the closed list of what is ever written. The body of a record is its JSON, made once;
+ * the chain runs over these bytes. Field names are stored, so they are part of the format.
+ */
+import type { Actor, Intent, Reason } from '../intents/index.ts';
+import type { FacetState, ObjectId } from '../scene/index.ts';
+
+/** Raised when the meaning of a record changes; older ledgers are migrated and kept. */
+export const LEDGER_FORMAT = 1;
+
+/** An engine as named in BEGIN and COMMIT. */
+export interface Participant {
+  readonly session: string;
+  /** `blender`, `unity`, …: the engine's kind and instance, stable over sessions. */
+  readonly engine: string;
+}
+
+export interface GenesisRecord {
+  readonly kind: 'genesis';
+  readonly ledger: string;
+  readonly project: { readonly id: string; readonly name: string };
+  readonly format: number;
+}
+/** Numbers lo…hi inclusive may leave the core once this is durable (R2). */
+export interface LeaseRecord {
+  readonly kind: 'lease';
+  readonly lo: number;
+  readonly hi: number;
+}
+/** Numbers lo…hi inclusive were leased and came to nothing. */
+export interface VoidRecord {
+  readonly kind: 'void';
+  readonly lo: number;
+  readonly hi: number;
+  readonly reason: 'recovered' | 'closed';
+}
+/** A suggestion that waits for a person. */
+export interface ProposeRecord {
+  readonly kind: 'propose';
+  readonly intent: Intent;
+}
+/** Binds to a hash of what was shown (R29). `rule` is null when a person clicked. */
+export interface ApproveRecord {
+  readonly kind: 'approve';
+  readonly id: string;
+  readonly hash: string;
+  readonly by: string;
+}
+/** An approval that no longer stands: halted, or the values it showed have changed. */
+export interface VoidApprovalRecord {
+  readonly kind: 'void_approval';
+  readonly id: string;
+  readonly reason: Reason;
+}
+/** The end of an intent that never had a number. */
+export interface SettleRecord {
+  readonly kind: 'settle';
+  readonly id: string;
+  readonly actor: Actor;
+  readonly state: 'denied' | 'superseded' | 'conflicted' | 'rejected';
+  readonly reason: Reason;
+  readonly by: string;
+}
+export interface BeginRecord {
+  readonly kind: 'begin';
+  readonly n: number;
+  readonly intent: Intent;
+  readonly participants: readonly Participant[];
+}
+export interface CommitRecord {
+  readonly kind: 'commit';
+  readonly n: number;
+  readonly participants: readonly Participant[];
+  /** Engines that are known and were away: committed, and stale there (R11). */
+  readonly stale: readonly string[];
+}
+export interface AbortRecord {
+  readonly kind: 'abort';
+  readonly n: number;
+  readonly reason: Reason;
+  /** The session in fault; null when none is. */
+  readonly fault: string | null;
+  /** What becomes of the intent: `requeued` means that it goes on under a new number. */
+  readonly ends: 'aborted' | 'superseded' | 'requeued';
+}
+export interface HaltRecord {
+  readonly kind: 'halt';
+  readonly halt: number;
+  readonly by: string;
+}
+export interface ResumeRecord {
+  readonly kind: 'resume';
+  readonly halt: number;
+  readonly scope: 'people' | 'everyone';
+  readonly by: string;
+}
+export interface PauseRecord {
+  readonly kind: 'pause';
+  /** An agent's actor id, or null for all of them. */
+  readonly agent: string | null;
+  readonly on: boolean;
+  readonly by: string;
+}
+/** Something an engine or a person held that was not taken. Durable before anything is purged (R22). */
+export interface ShelfEntry {
+  readonly id: string;
+  /** The engine or actor it came from. */
+  readonly from: string;
+  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted';
+  readonly states: readonly FacetState[];
+  /** What the shared scene held at the time. */
+  readonly truth: readonly FacetState[];
+  readonly revision: number;
+}
+export interface ShelveRecord {
+  readonly kind: 'shelve';
+  readonly entry: ShelfEntry;
+}
+export interface UnshelveRecord {
+  readonly kind: 'unshelve';
+  readonly id: string;
+  readonly how: 'proposed' | 'discarded';
+  readonly by: string;
+}
+/** Both sides of a collision, for a person to decide. The engine's side is also on the shelf as `shelf`. */
+export interface Conflict {
+  readonly id: string;
+  readonly engine: string;
+  readonly shelf: string;
+  readonly items: readonly ConflictItem[];
+  readonly revision: number;
+  readonly why: 'edited_both' | 'drift' | 'differs_at_handshake' | 'in_flight';
+}
+export interface ConflictItem {
+  readonly id: ObjectId;
+  readonly facet: FacetState['facet'];
+  /** Null when no common ancestor is known. */
+  readonly before: FacetState | null;
+  readonly truth: FacetState['value'];
+  readonly engine: FacetState['value'];
+}
+export interface ConflictRecord {
+  readonly kind: 'conflict';
+  readonly conflict: Conflict;
+}
+export interface DecideRecord {
+  readonly kind: 'decide';
+  readonly id: string;
+  readonly choice: 'truth' | 'engine' | 'mixed';
+  /** The intent that carries what was taken from the engine; null when the truth was kept. */
+  readonly intent: string | null;
+  readonly by: string;
+}
+/** What became of a connection; never holds a token. */
+export interface SessionRecord {
+  readonly kind: 'session';
+  readonly session: string;
+  readonly engine: string;
+  readonly event: 'opened' | 'resumed' | 'detached' | 'closed' | 'revoked';
+  readonly reason: Reason | null;
+}
+export interface LockRecord {
+  readonly kind: 'lock';
+  readonly id: ObjectId;
+  readonly on: boolean;
+  readonly by: string;
+}
+export interface TrustRecord {
+  readonly kind: 'trust';
+  readonly engine: string;
+  readonly level: 'live' | 'ask' | 'off';
+  readonly by: string;
+}
+/** A scene inside an engine now belongs to this project. */
+export interface BindRecord {
+  readonly kind: 'bind';
+  readonly engine: string;
+  readonly scene: string;
+  readonly by: string;
+}
+/** A person accepted that confirmed numbers are gone (R7). */
+export interface EpochRecord {
+  readonly kind: 'epoch';
+  readonly lost_through: number;
+  readonly found_through: number;
+  readonly by: string;
+}
+
+export type LedgerRecord =
+  | GenesisRecord
+  | LeaseRecord
+  | VoidRecord
+  | ProposeRecord
+  | ApproveRecord
+  | VoidApprovalRecord
+  | SettleRecord
+  | BeginRecord
+  | CommitRecord
+  | AbortRecord
+  | HaltRecord
+  | ResumeRecord
+  | PauseRecord
+  | ShelveRecord
+  | UnshelveRecord
+  | ConflictRecord
+  | DecideRecord
+  | SessionRecord
+  | LockRecord
+  | TrustRecord
+  | BindRecord
+  | EpochRecord;
+
+export type RecordKind = LedgerRecord['kind'];
+
+/** A record where it stands in the log. `time` is the computer's clock: advisory (TIME-2). */
+export interface PositionedRecord {
+  /** 1, 2, 3, … without gaps. */
+  readonly position: number;
+  /** UTC, ISO 8601, advisory. */
+  readonly time: string;
+  readonly record: LedgerRecord;
+}
+
+/** Proof of a confirmation that an adapter may echo at its next handshake (R7). */
+export interface Receipt {
+  readonly ledger: string;
+  readonly n: number;
+  /** Head hash of the chain after the group that holds the commit, 64 hex digits. */
+  readonly head: string;
+  /** HMAC-SHA-256 over the other three, 64 hex digits. */
+  readonly mac: string;
+}

@@ -1,0 +1,287 @@
+/**
+ * The adapter protocol `vibesync.v1`: JSON text frames over WebSocket on loopback. This file is its only definition;
+ * types, runtime checks and assets/adapters/PROTOCOL.md come from it. A frame that does not match is a violation and
+ * ends the session at once (SEC-2).
+ *
+ * `.describe` texts become the reference page: write them for someone who has only that page.
+ */
+import { z } from 'zod';
+import {
+  facetSchema,
+  facetStateSchema,
+  idSchema,
+  intentNumberSchema,
+  nameSchema,
+  operationSchema,
+  revisionSchema,
+  sceneObjectSchema,
+  text,
+} from './values.ts';
+
+export const SUBPROTOCOL = 'vibesync.v1';
+
+/** What one adapter may send; more is a violation. */
+export const PROTOCOL_LIMITS = {
+  frameBytes: 4 * 1024 * 1024,
+  depth: 16,
+  framesPerSecond: 2_000,
+  /** Frames that may arrive at once before the rate counts. */
+  frameBurst: 4_000,
+  inventoryPart: 2_000,
+  valuesPart: 500,
+  patchPart: 500,
+  operations: 10_000,
+  queuedOutBytes: 32 * 1024 * 1024,
+} as const;
+
+const request = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+const code = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+const message = text(1_024);
+const digest = z.string().regex(/^[0-9a-f]{32}$/);
+
+export const receiptSchema = z.strictObject({
+  ledger: idSchema,
+  n: intentNumberSchema,
+  head: z.string().regex(/^[0-9a-f]{64}$/),
+  mac: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const sceneBinding = z
+  .strictObject({
+    project: idSchema.nullable().describe('The project id kept in the scene; null when there is none.'),
+    scene: idSchema.nullable().describe('The scene’s own id kept in the scene; null when there is none.'),
+    saved_revision: revisionSchema.nullable().describe('The last confirmed revision when the file was saved; null when unknown.'),
+    title: text(256).describe('What the artist calls it: the file’s name without its folder.'),
+    unsaved: z.boolean(),
+  })
+  .describe('Which file is open. Hints only, neither secret nor trusted.');
+
+const undoEvidence = z
+  .strictObject({ kind: z.enum(['step', 'undo', 'redo']), name: text(128) })
+  .describe('The engine’s own undo step that shows a person’s hand.');
+
+/** Frames that an adapter sends. */
+export const adapterMessages = {
+  hello: z
+    .strictObject({
+      type: z.literal('hello'),
+      adapter: z.strictObject({ name: text(64), version: text(32) }),
+      engine: z.strictObject({
+        kind: z.string().regex(/^[a-z][a-z0-9]{0,15}$/).describe('`blender`, `unity`, `godot`, …'),
+        version: text(32),
+      }),
+      scene: sceneBinding,
+      applied_through: revisionSchema.nullable().describe('The last number this process applied; null in a new process.'),
+      receipt: receiptSchema.nullable().describe('The last receipt it was given, unchanged; null when there is none.'),
+      masked: z.array(facetSchema).max(16).describe('Facets that this engine cannot hold at all; left out of read-back and digests.'),
+    })
+    .describe('First frame of every connection, after `welcome`.'),
+  scene: z
+    .strictObject({ type: z.literal('scene'), scene: sceneBinding })
+    .describe('Another file was opened, or this one was saved under another name.'),
+  inventory: z
+    .strictObject({
+      type: z.literal('inventory'),
+      request,
+      last: z.boolean(),
+      objects: z.array(z.tuple([idSchema, digest])).max(PROTOCOL_LIMITS.inventoryPart),
+      unmanaged: z.int().min(0).max(1_000_000).describe('Objects without an id of this project: never touched until adopted.'),
+    })
+    .describe('Answers `take_inventory`: a digest for every object, in parts.'),
+  values: z
+    .strictObject({
+      type: z.literal('values'),
+      request,
+      last: z.boolean(),
+      objects: z.array(sceneObjectSchema).max(PROTOCOL_LIMITS.valuesPart),
+      missing: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart),
+    })
+    .describe('Answers `read_values` and `adopt_unmanaged`, in parts, parents before children.'),
+  applied: z
+    .strictObject({
+      type: z.literal('applied'),
+      n: intentNumberSchema,
+      states: z.array(facetStateSchema).max(100_000),
+    })
+    .describe('The vote: every facet that the intent wrote, read back from the engine after applying (or adopting).'),
+  failed: z
+    .strictObject({ type: z.literal('failed'), n: intentNumberSchema, code, message })
+    .describe('It could not be applied; nothing of it is left in the engine. To `adopt`, `moved_on` is a legal code.'),
+  compensated: z
+    .strictObject({
+      type: z.literal('compensated'),
+      n: intentNumberSchema,
+      outcomes: z
+        .array(z.strictObject({ id: idSchema, facet: facetSchema, outcome: z.enum(['restored', 'already', 'diverged']) }))
+        .max(100_000),
+    })
+    .describe('Answers `compensate`, one outcome an entry.'),
+  patched: z
+    .strictObject({
+      type: z.literal('patched'),
+      request,
+      states: z.array(z.tuple([idSchema, digest.nullable()])).max(PROTOCOL_LIMITS.inventoryPart),
+    })
+    .describe('Answers `patch`: the digest of each object named, read back; null where it no longer exists.'),
+  observed: z
+    .strictObject({
+      type: z.literal('observed'),
+      edit: idSchema.describe('Made by the adapter; a repeat with the same id is answered as before.'),
+      applied_through: revisionSchema,
+      undo: undoEvidence.nullable().describe('Null: no person’s step shows it; it is drift and will be put back.'),
+      before: z.array(facetStateSchema).max(100_000).describe('The touched facets as last read before the edit.'),
+      operations: z.array(operationSchema).min(1).max(PROTOCOL_LIMITS.operations),
+    })
+    .describe('An edit made inside the engine, already in effect there.'),
+  declare: z
+    .strictObject({
+      type: z.literal('declare'),
+      objects: z
+        .array(
+          z.strictObject({
+            id: idSchema,
+            driven: z.array(facetSchema).max(512).describe('Facets the engine owns (drivers, curves, constraints): read-only, outside parity.'),
+            bounded: z.boolean().describe('True where rotations go through Euler angles, a parent inverse or a unit scale: compared within bounds.'),
+          }),
+        )
+        .max(PROTOCOL_LIMITS.inventoryPart),
+    })
+    .describe('Replaces what was declared for these objects before.'),
+  hands: z
+    .strictObject({ type: z.literal('hands'), objects: z.array(idSchema).max(10_000), mode: text(32) })
+    .describe('Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none.'),
+  busy: z
+    .strictObject({
+      type: z.literal('busy'),
+      kind: z.enum(['short', 'parked']),
+      activity: text(64).describe('For a person: `rendering`, `modal operator`, …'),
+      last_begun: intentNumberSchema.nullable().describe('The last number that it had begun to apply.'),
+    })
+    .describe('Busy, not gone. `short` is waited for; `parked` is not.'),
+  ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
+  saved: z
+    .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
+    .describe('The file was saved (false) or has unsaved changes again (true).'),
+  held: z.strictObject({ type: z.literal('held'), halt: request }).describe('Confirms `hold`: nothing more is applied.'),
+  pong: z
+    .strictObject({
+      type: z.literal('pong'),
+      ping: request,
+      main_thread_age_ms: z.int().min(0).max(2_147_483_647).describe('Since the engine’s main thread last looked at its queue.'),
+    })
+    .describe('Answers `ping`, from the socket’s thread.'),
+  bye: z.strictObject({ type: z.literal('bye') }).describe('A clean good-bye: the session ends without a grace time.'),
+} as const;
+
+/** Frames that an adapter receives. */
+export const orchestratorMessages = {
+  welcome: z
+    .strictObject({
+      type: z.literal('welcome'),
+      session: idSchema,
+      token: z.string().regex(/^[0-9a-f]{64}$/).describe('Opens one resume of this session; keep it in memory only.'),
+      project: z.strictObject({ id: idSchema, name: nameSchema }),
+      revision: revisionSchema,
+      resumed: z.boolean(),
+      heartbeat_ms: z.int().describe('A `ping` comes this often; silence for three of them means that the app is gone.'),
+      hold: request.nullable().describe('The number of the halt in force; null when there is none.'),
+    })
+    .describe('First frame after the upgrade.'),
+  bind: z
+    .strictObject({ type: z.literal('bind'), project: idSchema, scene: idSchema })
+    .describe('A person linked this file to the project: keep both ids in the scene.'),
+  foreign: z
+    .strictObject({ type: z.literal('foreign'), message })
+    .describe('The open file is not of this project, or an older state of it. Report and apply nothing until asked again.'),
+  take_inventory: z.strictObject({ type: z.literal('take_inventory'), request }).describe('Send `inventory`.'),
+  read_values: z
+    .strictObject({ type: z.literal('read_values'), request, ids: z.array(idSchema).max(PROTOCOL_LIMITS.valuesPart) })
+    .describe('Send `values` of these objects.'),
+  adopt_unmanaged: z
+    .strictObject({ type: z.literal('adopt_unmanaged'), request })
+    .describe('A person wants the unmanaged objects shared: give each an id and send their `values`.'),
+  patch: z
+    .strictObject({
+      type: z.literal('patch'),
+      request,
+      revision: revisionSchema,
+      objects: z.array(sceneObjectSchema).max(PROTOCOL_LIMITS.patchPart).describe('Parents before children. Write what differs, create what is missing.'),
+      removed: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart).describe('Stash these.'),
+    })
+    .describe('Refresh from the shared scene: bring these objects to these values, touching nothing else.'),
+  live: z
+    .strictObject({ type: z.literal('live'), revision: revisionSchema })
+    .describe('In step at this revision; from here on `apply` comes and edits are admitted.'),
+  apply: z
+    .strictObject({
+      type: z.literal('apply'),
+      n: intentNumberSchema,
+      label: text(128).describe('Name for the engine’s undo step.'),
+      by: text(64),
+      operations: z.array(operationSchema).max(PROTOCOL_LIMITS.operations),
+    })
+    .describe('Apply all or nothing, as one undo step, read back, answer `applied` or `failed`.'),
+  adopt: z
+    .strictObject({
+      type: z.literal('adopt'),
+      n: intentNumberSchema,
+      edit: idSchema,
+      facets: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
+    })
+    .describe('Your own observed edit got number n: change nothing, read these facets back, answer `applied`.'),
+  confirm: z
+    .strictObject({ type: z.literal('confirm'), n: intentNumberSchema, receipt: receiptSchema })
+    .describe('`commit_atomic_operation`: n is on stable storage. Stashed objects of n may be dropped.'),
+  compensate: z
+    .strictObject({
+      type: z.literal('compensate'),
+      n: intentNumberSchema,
+      entries: z
+        .array(z.strictObject({ id: idSchema, facet: facetSchema, expected: facetStateSchema, restore: facetStateSchema }))
+        .max(100_000),
+    })
+    .describe('Take n back by compare-and-set, in this order: where `expected` is found, write `restore`; where `restore` is found, `already`; else leave it, `diverged`.'),
+  decided: z
+    .strictObject({
+      type: z.literal('decided'),
+      edit: idSchema,
+      outcome: z.enum(['committed', 'waiting', 'conflicted', 'rejected', 'aborted', 'collected']),
+      n: intentNumberSchema.nullable(),
+      code,
+      message,
+    })
+    .describe('What became of an observed edit.'),
+  hold: z.strictObject({ type: z.literal('hold'), halt: request }).describe('Emergency override: apply nothing, answer `held`.'),
+  release: z.strictObject({ type: z.literal('release'), halt: request }).describe('The halt is over.'),
+  note: z.strictObject({ type: z.literal('note'), message }).describe('Show this to the artist inside the engine.'),
+  ping: z.strictObject({ type: z.literal('ping'), ping: request }).describe('Heartbeat; answer `pong`.'),
+  revoked: z.strictObject({ type: z.literal('revoked'), code, message }).describe('The session is over; the socket closes.'),
+} as const;
+
+type Union<Messages extends Record<string, z.ZodType>> = z.infer<Messages[keyof Messages]>;
+export type AdapterMessage = Union<typeof adapterMessages>;
+export type AdapterMessageType = keyof typeof adapterMessages;
+export type OrchestratorMessage = Union<typeof orchestratorMessages>;
+export type OrchestratorMessageType = keyof typeof orchestratorMessages;
+/** One message by its type. */
+export type AdapterMessageOf<Type extends AdapterMessageType> = z.infer<(typeof adapterMessages)[Type]>;
+
+export type Parsed = { readonly ok: true; readonly message: AdapterMessage } | { readonly ok: false; readonly message: string };
+
+/** Checks a frame that was already parsed as strict JSON. */
+export function parseAdapterMessage(value: unknown): Parsed {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  if (typeof type !== 'string' || !Object.hasOwn(adapterMessages, type)) return { ok: false, message: 'unknown message type' };
+  const result = adapterMessages[type as AdapterMessageType].safeParse(value);
+  if (result.success) return { ok: true, message: result.data as AdapterMessage };
+  const issue = result.error.issues[0];
+  return { ok: false, message: `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not match'}` };
+}
+
+/** Close codes of the WebSocket, beside 1000 and 1001. */
+export const CLOSE_CODES = {
+  violation: 4_000,
+  revoked: 4_001,
+  replaced: 4_002,
+  unresponsive: 4_003,
+} as const;

@@ -1,0 +1,64 @@
+/** Runtime schemas of scene values: one definition for the adapter protocol, the agents' door and the control room. */
+import { z } from 'zod';
+import { KINDS, LIMITS } from '../scene/index.ts';
+import type { Facet, FacetState, Operation, SceneObject } from '../scene/index.ts';
+
+const number = z.number();
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Text of at most `max` UTF-16 units without lone surrogates. */
+export const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'the text has a lone surrogate');
+
+export const idSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'a lower-case UUID');
+export const revisionSchema = count;
+export const intentNumberSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const vec3Schema = z.tuple([number, number, number]);
+export const quatSchema = z.tuple([number, number, number, number]);
+export const transformSchema = z.strictObject({ translation: vec3Schema, rotation: quatSchema, scale: vec3Schema });
+export const visibilitySchema = z.strictObject({ viewport: z.boolean(), render: z.boolean() });
+export const nameSchema = text(LIMITS.nameBytes);
+export const propertyKeySchema = text(LIMITS.propertyKeyBytes).refine(
+  (key) => key !== '__proto__' && key !== 'constructor' && key !== 'prototype',
+  'a key that JavaScript reserves',
+);
+export const propertyValueSchema = z.union([
+  z.boolean(),
+  number,
+  text(LIMITS.propertyTextBytes),
+  z.array(number).min(LIMITS.vectorMin).max(LIMITS.vectorMax),
+]);
+export const sceneObjectSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(KINDS),
+  name: nameSchema,
+  parent: idSchema.nullable(),
+  transform: transformSchema,
+  visibility: visibilitySchema,
+  properties: z.record(propertyKeySchema, propertyValueSchema),
+}) satisfies z.ZodType<SceneObject>;
+
+export const operationSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('create'), object: sceneObjectSchema }),
+  z.strictObject({ op: z.literal('delete'), id: idSchema, descendants: z.array(idSchema).max(LIMITS.objects) }),
+  z.strictObject({ op: z.literal('rename'), id: idSchema, name: nameSchema }),
+  z.strictObject({ op: z.literal('reparent'), id: idSchema, parent: idSchema.nullable() }),
+  z.strictObject({ op: z.literal('set_transform'), id: idSchema, transform: transformSchema }),
+  z.strictObject({ op: z.literal('set_visibility'), id: idSchema, visibility: visibilitySchema }),
+  z.strictObject({ op: z.literal('set_property'), id: idSchema, key: propertyKeySchema, value: propertyValueSchema.nullable() }),
+]) satisfies z.ZodType<Operation>;
+
+const propertyFacetSchema = z.templateLiteral(['property:', propertyKeySchema]);
+export const facetSchema = z.union([
+  z.enum(['existence', 'name', 'parent', 'transform', 'visibility']),
+  propertyFacetSchema,
+]) satisfies z.ZodType<Facet>;
+
+/** One facet with its value; the value's shape follows the facet. */
+export const facetStateSchema = z.union([
+  z.strictObject({ id: idSchema, facet: z.literal('existence'), value: sceneObjectSchema.nullable() }),
+  z.strictObject({ id: idSchema, facet: z.literal('name'), value: nameSchema }),
+  z.strictObject({ id: idSchema, facet: z.literal('parent'), value: idSchema.nullable() }),
+  z.strictObject({ id: idSchema, facet: z.literal('transform'), value: transformSchema }),
+  z.strictObject({ id: idSchema, facet: z.literal('visibility'), value: visibilitySchema }),
+  z.strictObject({ id: idSchema, facet: propertyFacetSchema, value: propertyValueSchema.nullable() }),
+]) satisfies z.ZodType<FacetState>;

@@ -1,0 +1,345 @@
+/** Applying, inverting and diffing: three pure functions over operations and scenes. */
+import { ancestorsOf, childrenOf, descendantsOf, LIMITS } from './model.ts';
+import type { ObjectId, Scene, SceneObject } from './model.ts';
+import type { Operation } from './operations.ts';
+import { sameValue } from './values.ts';
+
+/** Why an operation cannot be applied to a scene: an invalid intent, never a violation of the protocol. */
+export type RefusalCode =
+  | 'unknown_object'
+  | 'object_exists'
+  | 'unknown_parent'
+  | 'cycle'
+  | 'too_deep'
+  | 'scene_full'
+  | 'closure_incomplete'
+  | 'name_taken'
+  | 'name_invalid'
+  | 'value_invalid'
+  | 'too_many_properties'
+  | 'no_effect';
+
+/** `path` leads to the field in the list of operations, e.g. `operations[2].parent`. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly path: string;
+}
+
+export type Applied = { readonly ok: true; readonly scene: Scene } | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Applies the operations in order, all or nothing. The scene given is unchanged; objects that are not touched are
+ * shared between both. Cost: one shallow copy of the object map, plus O(objects) for each name or closure check.
+ */
+export function apply(scene: Scene, operations: readonly Operation[]): Applied {
+  const objects = new Map(scene.objects);
+  for (let index = 0; index < operations.length; index += 1) {
+    const refusal = applyTo(objects, operations[index] as Operation, `operations[${index}]`);
+    if (refusal !== null) return { ok: false, refusal };
+  }
+  return { ok: true, scene: { objects } };
+}
+
+/** `apply` for operations that are known to fit (a durable record, an inverse): throws where they do not. */
+export function applyOrThrow(scene: Scene, operations: readonly Operation[]): Scene {
+  const applied = apply(scene, operations);
+  if (!applied.ok) throw new Error(`${applied.refusal.path}: ${applied.refusal.message}`);
+  return applied.scene;
+}
+
+/** Applies one operation to a mutable map. Null when done, else the refusal, with the map unchanged. */
+export function applyTo(objects: Map<ObjectId, SceneObject>, operation: Operation, path: string): Refusal | null {
+  const scene: Scene = { objects };
+  switch (operation.op) {
+    case 'create': {
+      const { object } = operation;
+      if (objects.has(object.id)) return refuse('object_exists', `An object ${object.id} exists already.`, `${path}.object.id`);
+      if (objects.size >= LIMITS.objects) return refuse('scene_full', `The scene holds ${LIMITS.objects} objects at most.`, path);
+      const refusal =
+        checkName(objects, object.id, object.name, `${path}.object.name`) ??
+        checkParent(scene, object.id, object.parent, `${path}.object.parent`) ??
+        checkTransform(object.transform, `${path}.object.transform`) ??
+        checkProperties(object, `${path}.object.properties`);
+      if (refusal !== null) return refusal;
+      objects.set(object.id, object);
+      return null;
+    }
+    case 'delete': {
+      if (!objects.has(operation.id)) return unknownObject(operation.id, path);
+      const named = new Set(operation.descendants);
+      const actual = descendantsOf(scene, operation.id);
+      if (named.size !== actual.length || operation.descendants.length !== actual.length || !actual.every((id) => named.has(id))) {
+        return refuse(
+          'closure_incomplete',
+          `Deleting ${operation.id} deletes ${actual.length} descendants; the operation must name exactly these.`,
+          `${path}.descendants`,
+        );
+      }
+      objects.delete(operation.id);
+      for (const id of actual) objects.delete(id);
+      return null;
+    }
+    case 'rename': {
+      const object = objects.get(operation.id);
+      if (object === undefined) return unknownObject(operation.id, path);
+      const refusal = checkName(objects, operation.id, operation.name, `${path}.name`);
+      if (refusal !== null) return refusal;
+      objects.set(operation.id, { ...object, name: operation.name });
+      return null;
+    }
+    case 'reparent': {
+      const object = objects.get(operation.id);
+      if (object === undefined) return unknownObject(operation.id, path);
+      const refusal = checkParent(scene, operation.id, operation.parent, `${path}.parent`);
+      if (refusal !== null) return refusal;
+      objects.set(operation.id, { ...object, parent: operation.parent });
+      return null;
+    }
+    case 'set_transform': {
+      const object = objects.get(operation.id);
+      if (object === undefined) return unknownObject(operation.id, path);
+      const refusal = checkTransform(operation.transform, `${path}.transform`);
+      if (refusal !== null) return refusal;
+      objects.set(operation.id, { ...object, transform: operation.transform });
+      return null;
+    }
+    case 'set_visibility': {
+      const object = objects.get(operation.id);
+      if (object === undefined) return unknownObject(operation.id, path);
+      objects.set(operation.id, { ...object, visibility: operation.visibility });
+      return null;
+    }
+    case 'set_property': {
+      const object = objects.get(operation.id);
+      if (object === undefined) return unknownObject(operation.id, path);
+      const properties: Record<string, SceneObject['properties'][string]> = {};
+      const keys = new Set(Object.keys(object.properties)).add(operation.key);
+      for (const key of [...keys].sort()) {
+        const value = key === operation.key ? operation.value : object.properties[key];
+        if (value !== null && value !== undefined) properties[key] = value;
+      }
+      const next = { ...object, properties };
+      const refusal = checkProperties(next, path);
+      if (refusal !== null) return refusal;
+      objects.set(operation.id, next);
+      return null;
+    }
+  }
+}
+
+/**
+ * The operations that undo `operations`, given the scene from before them.
+ * `apply(apply(before, operations), invert(before, operations))` equals `before`.
+ * @throws if the operations do not apply to `before`.
+ */
+export function invert(before: Scene, operations: readonly Operation[]): Operation[] {
+  const objects = new Map(before.objects);
+  const inverse: Operation[][] = [];
+  for (const [index, operation] of operations.entries()) {
+    inverse.push(invertOne({ objects }, operation));
+    const refusal = applyTo(objects, operation, `operations[${index}]`);
+    if (refusal !== null) throw new Error(`invert: ${refusal.path}: ${refusal.message}`);
+  }
+  return inverse.reverse().flat();
+}
+
+function invertOne(before: Scene, operation: Operation): Operation[] {
+  if (operation.op === 'create') return [{ op: 'delete', id: operation.object.id, descendants: [] }];
+  const object = before.objects.get(operation.id);
+  if (object === undefined) throw new Error(`invert: no object ${operation.id}`);
+  const id = operation.id;
+  switch (operation.op) {
+    case 'delete':
+      // Parents come before their children, so that each create finds its parent.
+      return [id, ...descendantsOf(before, id)].map((each) => ({ op: 'create', object: before.objects.get(each) as SceneObject }));
+    case 'rename':
+      return [{ op: 'rename', id, name: object.name }];
+    case 'reparent':
+      return [{ op: 'reparent', id, parent: object.parent }];
+    case 'set_transform':
+      return [{ op: 'set_transform', id, transform: object.transform }];
+    case 'set_visibility':
+      return [{ op: 'set_visibility', id, visibility: object.visibility }];
+    case 'set_property':
+      return [{ op: 'set_property', id, key: operation.key, value: object.properties[operation.key] ?? null }];
+  }
+}
+
+/**
+ * Operations that turn `from` into `to`; empty when they are equal. Deterministic. Objects whose kind differs are
+ * deleted and created anew, since no operation changes a kind. Names and parents pass through a free place where a
+ * direct way would collide or close a cycle.
+ */
+export function diff(from: Scene, to: Scene): Operation[] {
+  const operations: Operation[] = [];
+  const objects = new Map(from.objects);
+  const push = (operation: Operation): void => {
+    const refusal = applyTo(objects, operation, `diff[${operations.length}]`);
+    if (refusal !== null) throw new Error(`diff: ${refusal.path}: ${refusal.message}`);
+    operations.push(operation);
+  };
+  const survives = (id: ObjectId): boolean => {
+    const target = to.objects.get(id);
+    return target !== undefined && target.kind === from.objects.get(id)?.kind;
+  };
+  const ids = [...from.objects.keys()].sort();
+
+  // What stays leaves its doomed or re-arranged parent first; then nothing that goes takes anything along.
+  for (const id of ids) {
+    const object = from.objects.get(id) as SceneObject;
+    if (survives(id) && object.parent !== (to.objects.get(id) as SceneObject).parent && object.parent !== null) {
+      push({ op: 'reparent', id, parent: null });
+    }
+  }
+  for (const id of ids) {
+    if (!survives(id) && objects.has(id)) {
+      const parent = (objects.get(id) as SceneObject).parent;
+      if (parent !== null && !survives(parent)) continue; // goes with the root of its doomed tree
+      const scene: Scene = { objects };
+      for (const child of descendantsOf(scene, id)) {
+        // A child that stays and keeps this (recreated) parent waits outside meanwhile.
+        if (survives(child) && !survives((objects.get(child) as SceneObject).parent as ObjectId)) {
+          push({ op: 'reparent', id: child, parent: null });
+        }
+      }
+      push({ op: 'delete', id, descendants: descendantsOf({ objects }, id) });
+    }
+  }
+  // Names: everything that must change steps aside only if its target is held by another one that also changes.
+  const renamed = [...objects.keys()].sort().filter((id) => objects.get(id)?.name !== to.objects.get(id)?.name);
+  const holders = new Map([...objects.values()].map((object) => [object.name, object.id]));
+  for (const id of renamed) {
+    const target = (to.objects.get(id) as SceneObject).name;
+    const holder = holders.get(target);
+    if (holder !== undefined && holder !== id && objects.get(holder)?.name === target) {
+      push({ op: 'rename', id: holder, name: `~${holder}` });
+    }
+  }
+  for (const id of renamed) push({ op: 'rename', id, name: (to.objects.get(id) as SceneObject).name });
+
+  for (const id of parentsFirst(to)) {
+    const target = to.objects.get(id) as SceneObject;
+    const current = objects.get(id);
+    if (current === undefined) {
+      push({ op: 'create', object: target });
+      continue;
+    }
+    if (current.parent !== target.parent) push({ op: 'reparent', id, parent: target.parent });
+    if (!sameValue(current.transform, target.transform)) push({ op: 'set_transform', id, transform: target.transform });
+    if (!sameValue(current.visibility, target.visibility)) push({ op: 'set_visibility', id, visibility: target.visibility });
+    const keys = new Set([...Object.keys(current.properties), ...Object.keys(target.properties)]);
+    for (const key of [...keys].sort()) {
+      const value = target.properties[key] ?? null;
+      if (!sameValue(current.properties[key] ?? null, value)) push({ op: 'set_property', id, key, value });
+    }
+  }
+  return operations;
+}
+
+/** Every object's id, parents before children, otherwise in id order. */
+export function parentsFirst(scene: Scene): ObjectId[] {
+  const byParent = new Map<ObjectId | null, ObjectId[]>();
+  for (const object of scene.objects.values()) {
+    const siblings = byParent.get(object.parent);
+    if (siblings === undefined) byParent.set(object.parent, [object.id]);
+    else siblings.push(object.id);
+  }
+  const order: ObjectId[] = [];
+  const stack = [...(byParent.get(null) ?? [])].sort().reverse();
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    order.push(id);
+    stack.push(...(byParent.get(id) ?? []).sort().reverse());
+  }
+  return order;
+}
+
+/** Null when the hierarchy is a forest with known parents, else what is wrong with it. An invariant, not a check. */
+export function forestProblem(scene: Scene): string | null {
+  for (const object of scene.objects.values()) {
+    if (object.parent !== null && !scene.objects.has(object.parent)) return `${object.id} hangs on unknown ${object.parent}`;
+  }
+  return parentsFirst(scene).length === scene.objects.size ? null : 'the hierarchy has a cycle';
+}
+
+function checkName(objects: ReadonlyMap<ObjectId, SceneObject>, id: ObjectId, name: string, path: string): Refusal | null {
+  if (!isName(name, LIMITS.nameBytes)) {
+    return refuse('name_invalid', `A name has 1 to ${LIMITS.nameBytes} bytes of UTF-8 and no control characters.`, path);
+  }
+  for (const other of objects.values()) {
+    if (other.name === name && other.id !== id) return refuse('name_taken', `“${name}” is the name of ${other.id}.`, path);
+  }
+  return null;
+}
+
+function checkParent(scene: Scene, id: ObjectId, parent: ObjectId | null, path: string): Refusal | null {
+  if (parent === null) return null;
+  if (!scene.objects.has(parent)) return refuse('unknown_parent', `There is no object ${parent}.`, path);
+  const chain = [parent, ...ancestorsOf(scene, parent)];
+  if (chain.includes(id)) return refuse('cycle', `${id} cannot hang below itself.`, path);
+  if (chain.length + heightOf(scene, id) > LIMITS.depth) return refuse('too_deep', `A hierarchy is ${LIMITS.depth} deep at most.`, path);
+  return null;
+}
+
+/** Levels below and including the object, 1 for a leaf or an object that does not exist yet. */
+function heightOf(scene: Scene, id: ObjectId): number {
+  let height = 1;
+  let level = scene.objects.has(id) ? childrenOf(scene, id) : [];
+  while (level.length > 0) {
+    height += 1;
+    level = level.flatMap((child) => childrenOf(scene, child));
+  }
+  return height;
+}
+
+function checkTransform(transform: SceneObject['transform'], path: string): Refusal | null {
+  const numbers = [...transform.translation, ...transform.rotation, ...transform.scale];
+  if (!numbers.every(Number.isFinite)) return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
+  const [x, y, z, w] = transform.rotation;
+  if (x === 0 && y === 0 && z === 0 && w === 0) return refuse('value_invalid', 'A rotation of length zero is none.', `${path}.rotation`);
+  return null;
+}
+
+function checkProperties(object: SceneObject, path: string): Refusal | null {
+  const keys = Object.keys(object.properties);
+  if (keys.length > LIMITS.propertiesPerObject) {
+    return refuse('too_many_properties', `An object has ${LIMITS.propertiesPerObject} properties at most.`, path);
+  }
+  for (const key of keys) {
+    const value = object.properties[key];
+    if (!isName(key, LIMITS.propertyKeyBytes) || key === '__proto__') {
+      return refuse('name_invalid', `A property's key has 1 to ${LIMITS.propertyKeyBytes} bytes and no control characters.`, path);
+    }
+    if (typeof value === 'string' && utf8Length(value) > LIMITS.propertyTextBytes) {
+      return refuse('value_invalid', `A property's text has ${LIMITS.propertyTextBytes} bytes at most.`, path);
+    }
+    const numbers = typeof value === 'number' ? [value] : typeof value === 'object' ? value : [];
+    if (!numbers.every(Number.isFinite)) return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
+  }
+  return null;
+}
+
+function isName(text: string, maxBytes: number): boolean {
+  const bytes = utf8Length(text);
+  // oxlint-disable-next-line no-control-regex -- naming the control characters is the point of this line
+  return bytes > 0 && bytes <= maxBytes && text.isWellFormed() && !/[\u0000-\u001f\u007f-\u009f]/u.test(text);
+}
+
+/** Bytes of a string in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function unknownObject(id: ObjectId, path: string): Refusal {
+  return refuse('unknown_object', `There is no object ${id}.`, `${path}.id`);
+}
+
+function refuse(code: RefusalCode, message: string, path: string): Refusal {
+  return { code, message, path };
+}
+

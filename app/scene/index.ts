@@ -1,0 +1,6 @@
+/** The shared scene: its model, its operations and their algebra. */
+export * from './model.ts';
+export * from './values.ts';
+export * from './operations.ts';
+export * from './apply.ts';
+export * from './encoding.ts';

@@ -1,0 +1,64 @@
+/** Bounds and time-outs of the orchestrator, each with its unit. The simulation varies them; the application takes these. */
+export interface OrchestratorConfig {
+  /** Numbers leased at a time; renewed when half are used (R2). */
+  readonly leaseSize: number;
+  /** An engine that has not answered `apply` by then is in fault. */
+  readonly applyTimeoutMs: number;
+  /** The same for `compensate`. */
+  readonly compensateTimeoutMs: number;
+  /** For each answer during handshake and resync. */
+  readonly resyncTimeoutMs: number;
+  readonly heartbeatMs: number;
+  /** A `ping` without its `pong` for so long is a partition. */
+  readonly heartbeatTimeoutMs: number;
+  /** A detached session may be resumed for so long (R20). */
+  readonly graceMs: number;
+  /** How long work waits for a busy engine before it is parked (R19). */
+  readonly busyLimitMs: number;
+  /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
+  readonly busyBudgetMs: number;
+  readonly busyBudgetWindowMs: number;
+  /** A breaker tries half-open after this long, doubled for each failure in the window. */
+  readonly breakerRetryMs: number;
+  /** So many failures within the window keep it open until a person clicks. */
+  readonly breakerMaxFailures: number;
+  readonly breakerWindowMs: number;
+  /** Records that wait alone longer than this get a sync of their own (R3). */
+  readonly flushAfterMs: number;
+  readonly maxQueued: number;
+  readonly maxWaiting: number;
+  readonly maxWaitingPerAgent: number;
+  readonly maxSessions: number;
+  /** Observed edits of one session that are not decided yet. */
+  readonly maxObservedPerSession: number;
+  readonly maxShelf: number;
+  /** More differences than this at a handshake are shown before anything is set back. */
+  readonly purgeWithoutAsking: number;
+  /** Observed deletions of so many objects or more ask. */
+  readonly askDeletions: number;
+}
+
+export const DEFAULT_CONFIG: OrchestratorConfig = {
+  leaseSize: 1_024,
+  applyTimeoutMs: 5_000,
+  compensateTimeoutMs: 5_000,
+  resyncTimeoutMs: 20_000,
+  heartbeatMs: 1_000,
+  heartbeatTimeoutMs: 5_000,
+  graceMs: 60_000,
+  busyLimitMs: 10_000,
+  busyBudgetMs: 30_000,
+  busyBudgetWindowMs: 120_000,
+  breakerRetryMs: 1_000,
+  breakerMaxFailures: 5,
+  breakerWindowMs: 60_000,
+  flushAfterMs: 200,
+  maxQueued: 4_096,
+  maxWaiting: 1_000,
+  maxWaitingPerAgent: 200,
+  maxSessions: 16,
+  maxObservedPerSession: 256,
+  maxShelf: 10_000,
+  purgeWithoutAsking: 5,
+  askDeletions: 25,
+};

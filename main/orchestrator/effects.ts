@@ -1,0 +1,100 @@
+/** Everything that the orchestrator asks the shell to do. The shell carries effects out in their order and decides nothing. */
+import type { IntentState, Reason } from '#app/intents/index.ts';
+import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import type { OrchestratorMessage } from '#app/protocol/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+
+/** Append records in this order. Their positions follow the last one appended. `flush` asks for a sync of its own
+ * even when no commit is among them (R3); without it a group may wait for the next commit. */
+export interface AppendEffect {
+  readonly fx: 'append';
+  readonly position: number;
+  readonly records: readonly LedgerRecord[];
+  readonly flush: boolean;
+}
+
+export interface SendEffect {
+  readonly fx: 'send';
+  readonly session: string;
+  readonly message: OrchestratorMessage;
+}
+
+/** Close the socket and forget the token. Comes after the last `send`. */
+export interface RevokeEffect {
+  readonly fx: 'revoke';
+  readonly session: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Stop accepting the resume token of a session whose grace time is over. */
+export interface ForgetEffect {
+  readonly fx: 'forget';
+  readonly session: string;
+}
+
+/** The answer to a submission or a command, at once. `ok: false` is a refusal, with its reason. */
+export interface ReplyEffect {
+  readonly fx: 'reply';
+  readonly reply: string;
+  readonly answer: Answer;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly state: IntentState | 'done' | 'pending'; readonly receipt: Receipt | null; readonly position: number | null }
+  | { readonly ok: false; readonly reason: Reason };
+
+/** An intent reached an end, or changed its state: for its author and for the screen. `committed` comes only when the
+ * commit is durable, with the receipt: this is the `commit_atomic_operation` confirmation (DUR-1). */
+export interface SettledEffect {
+  readonly fx: 'settled';
+  readonly actor: string;
+  readonly id: string;
+  readonly state: IntentState;
+  readonly n: number | null;
+  readonly position: number | null;
+  readonly receipt: Receipt | null;
+  readonly reason: Reason | null;
+}
+
+/** Keep the tiny file beside the ledger that says whether a halt is in force (R28). */
+export interface MarkHaltEffect {
+  readonly fx: 'mark_halt';
+  readonly halt: number | null;
+}
+
+/** Something that the screen shows has changed; the shell reads it from the view at its next frame. */
+export interface ChangedEffect {
+  readonly fx: 'changed';
+  readonly what: 'status' | 'sessions' | 'waiting' | 'conflicts' | 'shelf' | 'locks' | 'flight';
+}
+
+/** These objects of the truth changed. */
+export interface ObjectsChangedEffect {
+  readonly fx: 'objects';
+  readonly ids: readonly ObjectId[];
+}
+
+/** Be called with a tick no later than this. */
+export interface WakeEffect {
+  readonly fx: 'wake';
+  readonly atMs: number;
+}
+
+/** The close that was asked for is complete once everything appended is durable. */
+export interface ClosedEffect {
+  readonly fx: 'closed';
+}
+
+export type Effect =
+  | AppendEffect
+  | SendEffect
+  | RevokeEffect
+  | ForgetEffect
+  | ReplyEffect
+  | SettledEffect
+  | MarkHaltEffect
+  | ChangedEffect
+  | ObjectsChangedEffect
+  | WakeEffect
+  | ClosedEffect;

@@ -1,0 +1,130 @@
+/**
+ * Everything that can happen to the orchestrator: the closed union of its inputs. Nothing else reaches it; it has no
+ * clock, no random source, no disk and no socket. Ids, tokens and times that it needs arrive in here.
+ */
+import type { Actor, Base, Reason } from '#app/intents/index.ts';
+import type { Receipt } from '#app/ledger/index.ts';
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import type { ObjectId, Operation } from '#app/scene/index.ts';
+
+/** The monotonic clock in whole milliseconds (R34). The only notion of time in here; it orders nothing. */
+export interface TickInput {
+  readonly in: 'tick';
+  readonly nowMs: number;
+}
+
+/** A socket passed the HTTP upgrade, with a pairing code or with a resume token. */
+export interface ConnectedInput {
+  readonly in: 'connected';
+  /** New UUID made by the shell. */
+  readonly session: string;
+  /** The detached session that this one continues; null for a pairing. */
+  readonly resumes: string | null;
+  /** The new token, to be handed over in `welcome`; the shell keeps only its hash. */
+  readonly token: string;
+}
+
+/** A frame that is strict JSON and matches its schema. Order and meaning are judged here. */
+export interface FrameInput {
+  readonly in: 'frame';
+  readonly session: string;
+  readonly message: AdapterMessage;
+}
+
+/** The gateway saw a deviation (malformed, oversized, too fast, foreign token …): the session ends at once. */
+export interface ViolationInput {
+  readonly in: 'violation';
+  readonly session: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The socket closed without a `bye`. */
+export interface DisconnectedInput {
+  readonly in: 'disconnected';
+  readonly session: string;
+}
+
+/** What an author hands in. The channel that it came by is the input, so authority cannot be claimed. */
+export interface Submission {
+  /** UUID made by the author; a retry has the same id and content. */
+  readonly id: string;
+  readonly base: Base;
+  readonly reason: string;
+  readonly task: string | null;
+  readonly operations: readonly Operation[];
+}
+
+/** `reply` names where the answer goes; every submission gets exactly one `admitted` reply and later a `settled`. */
+export interface SubmitInput {
+  readonly in: 'submit';
+  readonly channel: 'human' | 'ai' | 'override';
+  readonly actor: Actor;
+  readonly reply: string;
+  readonly submission: Submission;
+}
+
+/** A click in the control room. */
+export interface CommandInput {
+  readonly in: 'command';
+  readonly reply: string;
+  readonly command: Command;
+}
+
+export type Command =
+  /** `hash` is that of what the card showed (R29). */
+  | { readonly do: 'approve'; readonly id: string; readonly hash: string }
+  | { readonly do: 'deny'; readonly id: string; readonly reason: string }
+  | { readonly do: 'withdraw'; readonly id: string; readonly agent: string }
+  | { readonly do: 'halt'; readonly by: string }
+  | { readonly do: 'resume'; readonly scope: 'people' | 'everyone' }
+  | { readonly do: 'pause'; readonly agent: string | null; readonly on: boolean }
+  | { readonly do: 'lock'; readonly id: ObjectId; readonly on: boolean }
+  | { readonly do: 'trust'; readonly engine: string; readonly level: 'live' | 'ask' | 'off' }
+  | { readonly do: 'revoke_session'; readonly session: string }
+  | { readonly do: 'close_breaker'; readonly session: string }
+  /** Answers the question of a foreign or older scene. */
+  | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
+  | { readonly do: 'refresh_engine'; readonly session: string }
+  | { readonly do: 'adopt_objects'; readonly session: string }
+  /** `take` lists the facets to take from the engine; the rest keeps the truth. `intent` is the id for what results. */
+  | { readonly do: 'decide'; readonly conflict: string; readonly take: readonly { id: ObjectId; facet: string }[]; readonly intent: string }
+  | { readonly do: 'propose_shelved'; readonly shelf: string; readonly intent: string }
+  | { readonly do: 'discard_shelved'; readonly shelf: string }
+  | { readonly do: 'revoke_agent'; readonly agent: string }
+  | { readonly do: 'accept_loss'; readonly lostThrough: number }
+  | { readonly do: 'set_patience'; readonly busyLimitMs: number };
+
+/** The ledger has synced everything up to `position`. `receipts` has one for each commit among it. */
+export interface DurableInput {
+  readonly in: 'durable';
+  readonly position: number;
+  readonly receipts: readonly Receipt[];
+}
+
+/** R5. `refused`: the records from `from` on are known not to be durable, and the ledger is usable.
+ * `unknown`: the outcome of a commit is not known; the shell reopens, replays, and starts a new orchestrator.
+ * `read_only`: the ledger is damaged, or its disk will take nothing. */
+export interface LedgerFailedInput {
+  readonly in: 'ledger_failed';
+  readonly outcome: 'refused' | 'unknown' | 'read_only';
+  readonly from: number;
+  readonly reason: Reason;
+}
+
+/** The application is about to close: finish what is submitted, hand back the rest of the lease. */
+export interface CloseInput {
+  readonly in: 'close';
+}
+
+export type Input =
+  | TickInput
+  | ConnectedInput
+  | FrameInput
+  | ViolationInput
+  | DisconnectedInput
+  | SubmitInput
+  | CommandInput
+  | DurableInput
+  | LedgerFailedInput
+  | CloseInput;
