@@ -1,0 +1,121 @@
+// npm run doctor: what would run here, and where things are. It changes nothing.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { presentElectron } from './electron-runtime.mjs';
+import { CACHE_FOLDER, inProject } from './paths.mjs';
+import { runLauncher } from './report.mjs';
+import { BLENDER, VIRTUAL_DISPLAY, blenderCommand, electronLibraries, onPath } from './system-packages.mjs';
+import { toolNode } from './tool-node.mjs';
+
+await runLauncher(async () => {
+  const electron = attempt(presentElectron);
+  const inside = electron === undefined ? undefined : attempt(() => versionsInside(electron));
+  const rows = {
+    Electron:
+      electron === undefined
+        ? 'not here yet: npm start brings it'
+        : `${electron.version}${electron.fallback ? ' (stands in for the one that ships, whose download is out of reach)' : ''} at ${electron.executablePath}`,
+    'Node in Electron': inside?.node ?? 'unknown',
+    Chromium: inside?.chrome ?? 'unknown',
+    SQLite: inside === undefined ? 'unknown' : `${inside.sqlite} (better-sqlite3 ${inside.betterSqlite3})`,
+    'Missing libraries':
+      electron === undefined
+        ? 'unknown'
+        : electronLibraries(electron.executablePath).missing().join(', ') || 'none',
+    Node: `${process.versions.node} at ${process.execPath}`,
+    'Node for the tools':
+      attempt(() => `${firstLine(toolNode(), ['--version']).slice(1)} at ${toolNode()}`) ??
+      'missing: npm ci brings it',
+    Blender: describeBlender(),
+    Python: describePython(),
+    Display: describeDisplay(),
+    'Virtual display': VIRTUAL_DISPLAY.missing().length === 0 ? 'available' : 'missing: npm test brings it',
+    System: `${os.type()} ${os.release()} ${process.arch}`,
+    Data: dataFolder(),
+    Cache: CACHE_FOLDER,
+  };
+  const width = Math.max(...Object.keys(rows).map((name) => name.length));
+  for (const [name, value] of Object.entries(rows)) console.log(`${name.padEnd(width)}  ${value}`);
+  return 0;
+});
+
+/**
+ * @template T
+ * @param {() => T} read
+ * @returns {T | undefined} undefined where it cannot be read: the doctor reports, it never fails
+ */
+function attempt(read) {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {import('./electron-runtime.mjs').ElectronRuntime} electron */
+function versionsInside(electron) {
+  const program = `const Database = require('better-sqlite3');
+    const sqlite = new Database(':memory:').prepare('select sqlite_version()').pluck().get();
+    const betterSqlite3 = require('better-sqlite3/package.json').version;
+    console.log(JSON.stringify({ ...process.versions, sqlite, betterSqlite3 }));`;
+  return JSON.parse(
+    execFileSync(electron.executablePath, ['-e', program], {
+      cwd: inProject(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...electron.env, ELECTRON_RUN_AS_NODE: '1' },
+    }),
+  );
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} commandArguments
+ */
+function firstLine(command, commandArguments) {
+  const printed = execFileSync(command, commandArguments, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return printed.split('\n', 1)[0]?.trim() ?? '';
+}
+
+function describeBlender() {
+  const command = blenderCommand();
+  if (command === undefined) return `not found. ${BLENDER.elsewhere}`;
+  return `${attempt(() => firstLine(command, ['--version'])) ?? 'does not start'} at ${command}`;
+}
+
+function describePython() {
+  const command = onPath('python3') ?? onPath('python');
+  return command === undefined
+    ? 'not found'
+    : `${attempt(() => firstLine(command, ['--version'])) ?? 'does not start'} at ${command}`;
+}
+
+function describeDisplay() {
+  if (process.platform !== 'linux') return 'the desktop';
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const displays = [DISPLAY && `X11 ${DISPLAY}`, WAYLAND_DISPLAY && `Wayland ${WAYLAND_DISPLAY}`].filter(
+    Boolean,
+  );
+  return displays.join(', ') || 'none (npm start -- --headless runs without)';
+}
+
+/** Electron's per-user folder for an application of our name. */
+function dataFolder() {
+  const { productName } = createRequire(import.meta.url)(inProject('package.json'));
+  const home = os.homedir();
+  const base =
+    /** @type {Record<string, string>} */ ({
+      darwin: path.join(home, 'Library', 'Application Support'),
+      win32: process.env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'),
+    })[process.platform] ??
+    process.env['XDG_CONFIG_HOME'] ??
+    path.join(home, '.config');
+  const folder = path.join(base, productName);
+  return `${folder}${fs.existsSync(folder) ? '' : ' (made at the first start)'}`;
+}
