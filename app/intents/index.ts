@@ -1,1 +1,2 @@
 export * from './intent.ts';
+export * from './hash.ts';

@@ -120,6 +120,26 @@ export function emptyDurableState(): DurableState {
   };
 }
 
+/** A copy that shares only immutable values. */
+export function cloneDurableState(state: DurableState): DurableState {
+  return {
+    ...state,
+    objects: new Map(state.objects),
+    lastWrites: new Map([...state.lastWrites].map(([id, facets]) => [id, new Map(facets)])),
+    open: new Map(state.open),
+    waiting: new Map(state.waiting),
+    outcomes: new Map(state.outcomes),
+    overwritten: [...state.overwritten],
+    shelf: new Map(state.shelf),
+    conflicts: new Map(state.conflicts),
+    locks: new Map(state.locks),
+    trust: new Map(state.trust),
+    scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
+    engines: new Set(state.engines),
+    paused: new Set(state.paused),
+  };
+}
+
 /** The key under which an author's intent is remembered. */
 export function outcomeKey(actor: string, id: string): string {
   return `${actor} ${id}`;
@@ -148,6 +168,7 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
         const begun = state.open.get(n);
         if (begun === undefined) continue;
         state.open.delete(n);
+        state.waiting.delete(begun.intent.id);
         remember(state, begun.intent, hashOf(begun.intent), {
           state: 'aborted',
           n,
@@ -155,6 +176,12 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
           reason: { code: record.reason, message: 'The application ended before it was confirmed.', path: null },
         });
       }
+      return;
+    case 'close_lease':
+      if (record.through < state.begunTo || record.through > state.leasedTo) {
+        throw new Error(`fold: a lease from ${state.begunTo + 1} to ${state.leasedTo} cannot end at ${record.through}`);
+      }
+      state.leasedTo = record.through;
       return;
     case 'propose':
       state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });

@@ -32,7 +32,13 @@ export interface VoidRecord {
   readonly kind: 'void';
   readonly lo: number;
   readonly hi: number;
-  readonly reason: 'recovered' | 'closed';
+  /** `refused`: the disk took no record of them. */
+  readonly reason: 'recovered' | 'refused';
+}
+/** A clean stop hands back the numbers after `through`: they never left the core, so the next lease may hold them. */
+export interface CloseLeaseRecord {
+  readonly kind: 'close_lease';
+  readonly through: number;
 }
 /** A suggestion that waits for a person. */
 export interface ProposeRecord {
@@ -190,6 +196,7 @@ export type LedgerRecord =
   | GenesisRecord
   | LeaseRecord
   | VoidRecord
+  | CloseLeaseRecord
   | ProposeRecord
   | ApproveRecord
   | VoidApprovalRecord

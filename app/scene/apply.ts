@@ -128,6 +128,37 @@ export function applyTo(objects: Map<ObjectId, SceneObject>, operation: Operatio
   }
 }
 
+export type AppliedInPlace =
+  | { readonly ok: true; readonly inverse: readonly Operation[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Applies the operations to a mutable map and returns what takes them back; refused, the map is as it was. */
+export function applyInPlace(objects: Map<ObjectId, SceneObject>, operations: readonly Operation[]): AppliedInPlace {
+  const inverses: Operation[][] = [];
+  for (const [index, operation] of operations.entries()) {
+    const inverse = objectExists(objects, operation) ? invertOne({ objects }, operation) : [];
+    const refusal = applyTo(objects, operation, `operations[${index}]`);
+    if (refusal !== null) {
+      revertInPlace(objects, inverses.reverse().flat());
+      return { ok: false, refusal };
+    }
+    inverses.push(inverse);
+  }
+  return { ok: true, inverse: inverses.reverse().flat() };
+}
+
+/** Applies an inverse that must fit, since it came from `applyInPlace` on the same map. */
+export function revertInPlace(objects: Map<ObjectId, SceneObject>, inverse: readonly Operation[]): void {
+  for (const operation of inverse) {
+    const refusal = applyTo(objects, operation, 'inverse');
+    if (refusal !== null) throw new Error(`revertInPlace: ${refusal.message}`);
+  }
+}
+
+function objectExists(objects: ReadonlyMap<ObjectId, SceneObject>, operation: Operation): boolean {
+  return operation.op === 'create' || objects.has(operation.id);
+}
+
 /**
  * The operations that undo `operations`, given the scene from before them.
  * `apply(apply(before, operations), invert(before, operations))` equals `before`.

@@ -4,3 +4,4 @@ export * from './values.ts';
 export * from './operations.ts';
 export * from './apply.ts';
 export * from './encoding.ts';
+export * from './compare.ts';

@@ -39,7 +39,7 @@ export interface OrchestratorConfig {
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
-  leaseSize: 1_024,
+  leaseSize: 256,
   applyTimeoutMs: 5_000,
   compensateTimeoutMs: 5_000,
   resyncTimeoutMs: 20_000,
