@@ -222,7 +222,7 @@ const LEFT_OUT = ['browser_v8_context_snapshot.bin', 'resources/app-update.yml']
  * @param {string} name
  * @returns {string | undefined}
  */
-export function placeOfEntry(name) {
+function placeOfEntry(name) {
   if (name.startsWith(CARRIED_APPLICATION)) {
     const module = name.slice(`${CARRIED_APPLICATION}node_modules/`.length);
     return CARRIED_MODULES.some((wanted) => module.startsWith(wanted))
