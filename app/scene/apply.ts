@@ -1,5 +1,5 @@
 /** Applying, inverting and diffing: three pure functions over operations and scenes. */
-import { ancestorsOf, childrenOf, descendantsOf, LIMITS } from './model.ts';
+import { ancestorsOf, childrenOf, descendantsOf, LIMITS, propertyOf } from './model.ts';
 import type { ObjectId, Scene, SceneObject } from './model.ts';
 import type { Operation } from './operations.ts';
 import { sameValue } from './values.ts';
@@ -26,7 +26,8 @@ export interface Refusal {
   readonly path: string;
 }
 
-export type Applied = { readonly ok: true; readonly scene: Scene } | { readonly ok: false; readonly refusal: Refusal };
+export type Applied =
+  { readonly ok: true; readonly scene: Scene } | { readonly ok: false; readonly refusal: Refusal };
 
 /**
  * Applies the operations in order, all or nothing. The scene given is unchanged; objects that are not touched are
@@ -49,13 +50,19 @@ export function applyOrThrow(scene: Scene, operations: readonly Operation[]): Sc
 }
 
 /** Applies one operation to a mutable map. Null when done, else the refusal, with the map unchanged. */
-export function applyTo(objects: Map<ObjectId, SceneObject>, operation: Operation, path: string): Refusal | null {
+export function applyTo(
+  objects: Map<ObjectId, SceneObject>,
+  operation: Operation,
+  path: string,
+): Refusal | null {
   const scene: Scene = { objects };
   switch (operation.op) {
     case 'create': {
       const { object } = operation;
-      if (objects.has(object.id)) return refuse('object_exists', `An object ${object.id} exists already.`, `${path}.object.id`);
-      if (objects.size >= LIMITS.objects) return refuse('scene_full', `The scene holds ${LIMITS.objects} objects at most.`, path);
+      if (objects.has(object.id))
+        return refuse('object_exists', `An object ${object.id} exists already.`, `${path}.object.id`);
+      if (objects.size >= LIMITS.objects)
+        return refuse('scene_full', `The scene holds ${LIMITS.objects} objects at most.`, path);
       const refusal =
         checkName(objects, object.id, object.name, `${path}.object.name`) ??
         checkParent(scene, object.id, object.parent, `${path}.object.parent`) ??
@@ -69,7 +76,11 @@ export function applyTo(objects: Map<ObjectId, SceneObject>, operation: Operatio
       if (!objects.has(operation.id)) return unknownObject(operation.id, path);
       const named = new Set(operation.descendants);
       const actual = descendantsOf(scene, operation.id);
-      if (named.size !== actual.length || operation.descendants.length !== actual.length || !actual.every((id) => named.has(id))) {
+      if (
+        named.size !== actual.length ||
+        operation.descendants.length !== actual.length ||
+        !actual.every((id) => named.has(id))
+      ) {
         return refuse(
           'closure_incomplete',
           `Deleting ${operation.id} deletes ${actual.length} descendants; the operation must name exactly these.`,
@@ -113,14 +124,11 @@ export function applyTo(objects: Map<ObjectId, SceneObject>, operation: Operatio
     case 'set_property': {
       const object = objects.get(operation.id);
       if (object === undefined) return unknownObject(operation.id, path);
-      const properties: Record<string, SceneObject['properties'][string]> = {};
-      const keys = new Set(Object.keys(object.properties)).add(operation.key);
-      for (const key of [...keys].sort()) {
-        const value = key === operation.key ? operation.value : object.properties[key];
-        if (value !== null && value !== undefined) properties[key] = value;
-      }
-      const next = { ...object, properties };
-      const refusal = checkProperties(next, path);
+      const kept = Object.entries(object.properties).filter(([key]) => key !== operation.key);
+      if (operation.value !== null) kept.push([operation.key, operation.value]);
+      kept.sort(([a], [b]) => (a < b ? -1 : 1));
+      const next = { ...object, properties: Object.fromEntries(kept) };
+      const refusal = checkKey(operation.key, `${path}.key`) ?? checkProperties(next, path);
       if (refusal !== null) return refusal;
       objects.set(operation.id, next);
       return null;
@@ -133,7 +141,10 @@ export type AppliedInPlace =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Applies the operations to a mutable map and returns what takes them back; refused, the map is as it was. */
-export function applyInPlace(objects: Map<ObjectId, SceneObject>, operations: readonly Operation[]): AppliedInPlace {
+export function applyInPlace(
+  objects: Map<ObjectId, SceneObject>,
+  operations: readonly Operation[],
+): AppliedInPlace {
   const inverses: Operation[][] = [];
   for (const [index, operation] of operations.entries()) {
     const inverse = objectExists(objects, operation) ? invertOne({ objects }, operation) : [];
@@ -183,7 +194,10 @@ function invertOne(before: Scene, operation: Operation): Operation[] {
   switch (operation.op) {
     case 'delete':
       // Parents come before their children, so that each create finds its parent.
-      return [id, ...descendantsOf(before, id)].map((each) => ({ op: 'create', object: before.objects.get(each) as SceneObject }));
+      return [id, ...descendantsOf(before, id)].map((each) => ({
+        op: 'create',
+        object: before.objects.get(each) as SceneObject,
+      }));
     case 'rename':
       return [{ op: 'rename', id, name: object.name }];
     case 'reparent':
@@ -193,7 +207,7 @@ function invertOne(before: Scene, operation: Operation): Operation[] {
     case 'set_visibility':
       return [{ op: 'set_visibility', id, visibility: object.visibility }];
     case 'set_property':
-      return [{ op: 'set_property', id, key: operation.key, value: object.properties[operation.key] ?? null }];
+      return [{ op: 'set_property', id, key: operation.key, value: propertyOf(object, operation.key) }];
   }
 }
 
@@ -219,7 +233,11 @@ export function diff(from: Scene, to: Scene): Operation[] {
   // What stays leaves its doomed or re-arranged parent first; then nothing that goes takes anything along.
   for (const id of ids) {
     const object = from.objects.get(id) as SceneObject;
-    if (survives(id) && object.parent !== (to.objects.get(id) as SceneObject).parent && object.parent !== null) {
+    if (
+      survives(id) &&
+      object.parent !== (to.objects.get(id) as SceneObject).parent &&
+      object.parent !== null
+    ) {
       push({ op: 'reparent', id, parent: null });
     }
   }
@@ -237,17 +255,7 @@ export function diff(from: Scene, to: Scene): Operation[] {
       push({ op: 'delete', id, descendants: descendantsOf({ objects }, id) });
     }
   }
-  // Names: everything that must change steps aside only if its target is held by another one that also changes.
-  const renamed = [...objects.keys()].sort().filter((id) => objects.get(id)?.name !== to.objects.get(id)?.name);
-  const holders = new Map([...objects.values()].map((object) => [object.name, object.id]));
-  for (const id of renamed) {
-    const target = (to.objects.get(id) as SceneObject).name;
-    const holder = holders.get(target);
-    if (holder !== undefined && holder !== id && objects.get(holder)?.name === target) {
-      push({ op: 'rename', id: holder, name: `~${holder}` });
-    }
-  }
-  for (const id of renamed) push({ op: 'rename', id, name: (to.objects.get(id) as SceneObject).name });
+  for (const operation of renames(objects, to)) push(operation);
 
   for (const id of parentsFirst(to)) {
     const target = to.objects.get(id) as SceneObject;
@@ -257,12 +265,53 @@ export function diff(from: Scene, to: Scene): Operation[] {
       continue;
     }
     if (current.parent !== target.parent) push({ op: 'reparent', id, parent: target.parent });
-    if (!sameValue(current.transform, target.transform)) push({ op: 'set_transform', id, transform: target.transform });
-    if (!sameValue(current.visibility, target.visibility)) push({ op: 'set_visibility', id, visibility: target.visibility });
-    const keys = new Set([...Object.keys(current.properties), ...Object.keys(target.properties)]);
-    for (const key of [...keys].sort()) {
-      const value = target.properties[key] ?? null;
-      if (!sameValue(current.properties[key] ?? null, value)) push({ op: 'set_property', id, key, value });
+    if (!sameValue(current.transform, target.transform))
+      push({ op: 'set_transform', id, transform: target.transform });
+    if (!sameValue(current.visibility, target.visibility))
+      push({ op: 'set_visibility', id, visibility: target.visibility });
+    // What goes makes room for what comes: an object may be full.
+    for (const key of Object.keys(current.properties).sort()) {
+      if (propertyOf(target, key) === null) push({ op: 'set_property', id, key, value: null });
+    }
+    for (const key of Object.keys(target.properties).sort()) {
+      const value = propertyOf(target, key);
+      if (!sameValue(propertyOf(current, key), value)) push({ op: 'set_property', id, key, value });
+    }
+  }
+  return operations;
+}
+
+/** Renames that give the objects their names in `to`. Whoever holds a wanted name moves on first; where that goes in a
+ * circle, one of them steps aside to a name that nobody has or gets. All of `objects` are in `to`. */
+function renames(objects: ReadonlyMap<ObjectId, SceneObject>, to: Scene): Operation[] {
+  const operations: Operation[] = [];
+  const target = (id: ObjectId): string => (to.objects.get(id) as SceneObject).name;
+  const holders = new Map([...objects.values()].map((object) => [object.name, object.id]));
+  const taken = new Set([...holders.keys(), ...[...to.objects.values()].map((object) => object.name)]);
+  const free = (): string => {
+    let index = 0;
+    while (taken.has(`~${index}`)) index += 1;
+    taken.add(`~${index}`);
+    return `~${index}`;
+  };
+  const pending = new Set([...objects.keys()].sort().filter((id) => objects.get(id)?.name !== target(id)));
+  for (const first of pending) {
+    const chain = [first];
+    for (
+      let holder = holders.get(target(first));
+      holder !== undefined;
+      holder = holders.get(target(holder))
+    ) {
+      if (holder === first) {
+        operations.push({ op: 'rename', id: first, name: free() });
+        break;
+      }
+      chain.push(holder);
+    }
+    for (const id of chain.reverse()) {
+      pending.delete(id);
+      holders.delete((objects.get(id) as SceneObject).name);
+      operations.push({ op: 'rename', id, name: target(id) });
     }
   }
   return operations;
@@ -288,17 +337,28 @@ export function parentsFirst(scene: Scene): ObjectId[] {
 /** Null when the hierarchy is a forest with known parents, else what is wrong with it. An invariant, not a check. */
 export function forestProblem(scene: Scene): string | null {
   for (const object of scene.objects.values()) {
-    if (object.parent !== null && !scene.objects.has(object.parent)) return `${object.id} hangs on unknown ${object.parent}`;
+    if (object.parent !== null && !scene.objects.has(object.parent))
+      return `${object.id} hangs on unknown ${object.parent}`;
   }
   return parentsFirst(scene).length === scene.objects.size ? null : 'the hierarchy has a cycle';
 }
 
-function checkName(objects: ReadonlyMap<ObjectId, SceneObject>, id: ObjectId, name: string, path: string): Refusal | null {
+function checkName(
+  objects: ReadonlyMap<ObjectId, SceneObject>,
+  id: ObjectId,
+  name: string,
+  path: string,
+): Refusal | null {
   if (!isName(name, LIMITS.nameBytes)) {
-    return refuse('name_invalid', `A name has 1 to ${LIMITS.nameBytes} bytes of UTF-8 and no control characters.`, path);
+    return refuse(
+      'name_invalid',
+      `A name has 1 to ${LIMITS.nameBytes} bytes of UTF-8 and no control characters.`,
+      path,
+    );
   }
   for (const other of objects.values()) {
-    if (other.name === name && other.id !== id) return refuse('name_taken', `“${name}” is the name of ${other.id}.`, path);
+    if (other.name === name && other.id !== id)
+      return refuse('name_taken', `“${name}” is the name of ${other.id}.`, path);
   }
   return null;
 }
@@ -308,7 +368,8 @@ function checkParent(scene: Scene, id: ObjectId, parent: ObjectId | null, path: 
   if (!scene.objects.has(parent)) return refuse('unknown_parent', `There is no object ${parent}.`, path);
   const chain = [parent, ...ancestorsOf(scene, parent)];
   if (chain.includes(id)) return refuse('cycle', `${id} cannot hang below itself.`, path);
-  if (chain.length + heightOf(scene, id) > LIMITS.depth) return refuse('too_deep', `A hierarchy is ${LIMITS.depth} deep at most.`, path);
+  if (chain.length + heightOf(scene, id) > LIMITS.depth)
+    return refuse('too_deep', `A hierarchy is ${LIMITS.depth} deep at most.`, path);
   return null;
 }
 
@@ -325,29 +386,62 @@ function heightOf(scene: Scene, id: ObjectId): number {
 
 function checkTransform(transform: SceneObject['transform'], path: string): Refusal | null {
   const numbers = [...transform.translation, ...transform.rotation, ...transform.scale];
-  if (!numbers.every(Number.isFinite)) return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
+  if (!numbers.every(fitsFloat))
+    return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
   const [x, y, z, w] = transform.rotation;
-  if (x === 0 && y === 0 && z === 0 && w === 0) return refuse('value_invalid', 'A rotation of length zero is none.', `${path}.rotation`);
+  if (x === 0 && y === 0 && z === 0 && w === 0)
+    return refuse('value_invalid', 'A rotation of length zero is none.', `${path}.rotation`);
   return null;
 }
 
 function checkProperties(object: SceneObject, path: string): Refusal | null {
   const keys = Object.keys(object.properties);
   if (keys.length > LIMITS.propertiesPerObject) {
-    return refuse('too_many_properties', `An object has ${LIMITS.propertiesPerObject} properties at most.`, path);
+    return refuse(
+      'too_many_properties',
+      `An object has ${LIMITS.propertiesPerObject} properties at most.`,
+      path,
+    );
   }
   for (const key of keys) {
-    const value = object.properties[key];
-    if (!isName(key, LIMITS.propertyKeyBytes) || key === '__proto__') {
-      return refuse('name_invalid', `A property's key has 1 to ${LIMITS.propertyKeyBytes} bytes and no control characters.`, path);
+    const value = propertyOf(object, key);
+    const refusal = checkKey(key, path);
+    if (refusal !== null) return refusal;
+    if (
+      typeof value === 'string' &&
+      (utf8Length(value) > LIMITS.propertyTextBytes || !value.isWellFormed())
+    ) {
+      return refuse(
+        'value_invalid',
+        `A property's text is UTF-8 of ${LIMITS.propertyTextBytes} bytes at most.`,
+        path,
+      );
     }
-    if (typeof value === 'string' && utf8Length(value) > LIMITS.propertyTextBytes) {
-      return refuse('value_invalid', `A property's text has ${LIMITS.propertyTextBytes} bytes at most.`, path);
+    if (Array.isArray(value) && (value.length < LIMITS.vectorMin || value.length > LIMITS.vectorMax)) {
+      return refuse(
+        'value_invalid',
+        `A vector has ${LIMITS.vectorMin} to ${LIMITS.vectorMax} numbers.`,
+        path,
+      );
     }
-    const numbers = typeof value === 'number' ? [value] : typeof value === 'object' ? value : [];
-    if (!numbers.every(Number.isFinite)) return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
+    const numbers = typeof value === 'number' ? [value] : Array.isArray(value) ? value : [];
+    if (!numbers.every(fitsFloat))
+      return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
   }
   return null;
+}
+
+function checkKey(key: string, path: string): Refusal | null {
+  if (isName(key, LIMITS.propertyKeyBytes) && key !== '__proto__') return null;
+  return refuse(
+    'name_invalid',
+    `A property's key has 1 to ${LIMITS.propertyKeyBytes} bytes and no control characters.`,
+    path,
+  );
+}
+
+function fitsFloat(value: number): boolean {
+  return Number.isFinite(Math.fround(value));
 }
 
 function isName(text: string, maxBytes: number): boolean {
@@ -373,4 +467,3 @@ function unknownObject(id: ObjectId, path: string): Refusal {
 function refuse(code: RefusalCode, message: string, path: string): Refusal {
   return { code, message, path };
 }
-

@@ -2,7 +2,7 @@
  * Comparing what an engine read back with what it should hold (R33). Equality is the rule; where a value went through
  * √½ (cameras, lights and their children), Euler angles, a parent inverse or a unit scale, these bounds apply.
  */
-import { ancestorsOf } from './model.ts';
+import { ancestorsOf, propertyOf } from './model.ts';
 import type { Facet, FacetValue, ObjectId, Scene, SceneObject, Transform } from './model.ts';
 import { canonicalObject, canonicalProperty, canonicalTransform, sameValue } from './values.ts';
 
@@ -24,7 +24,13 @@ export function isBounded(scene: Scene, object: SceneObject, declared: ReadonlyS
 }
 
 /** True when an engine's value counts as the expected one. `actual` need not be canonical. */
-export function matches(facet: Facet, expected: FacetValue, actual: FacetValue, bounded: boolean, masked: ReadonlySet<Facet>): boolean {
+export function matches(
+  facet: Facet,
+  expected: FacetValue,
+  actual: FacetValue,
+  bounded: boolean,
+  masked: ReadonlySet<Facet>,
+): boolean {
   if (masked.has(facet)) return true;
   if (facet === 'existence') {
     if (expected === null || actual === null) return expected === actual;
@@ -39,7 +45,12 @@ export function matches(facet: Facet, expected: FacetValue, actual: FacetValue, 
 }
 
 /** The facets of an existing object in which an engine's copy differs from the expected one. */
-export function differingFacets(expected: SceneObject, actual: SceneObject, bounded: boolean, masked: ReadonlySet<Facet>): Facet[] {
+export function differingFacets(
+  expected: SceneObject,
+  actual: SceneObject,
+  bounded: boolean,
+  masked: ReadonlySet<Facet>,
+): Facet[] {
   const differing: Facet[] = [];
   const facets: [Facet, FacetValue, FacetValue][] = [
     ['name', expected.name, actual.name],
@@ -49,14 +60,24 @@ export function differingFacets(expected: SceneObject, actual: SceneObject, boun
   ];
   const keys = new Set([...Object.keys(expected.properties), ...Object.keys(actual.properties)]);
   for (const key of [...keys].sort()) {
-    facets.push([`property:${key}`, expected.properties[key] ?? null, actual.properties[key] ?? null]);
+    facets.push([`property:${key}`, propertyOf(expected, key), propertyOf(actual, key)]);
   }
-  for (const [facet, want, have] of facets) if (!matches(facet, want, have, bounded, masked)) differing.push(facet);
+  for (const [facet, want, have] of facets)
+    if (!matches(facet, want, have, bounded, masked)) differing.push(facet);
   return differing;
 }
 
-function matchesObject(expected: SceneObject, actual: SceneObject, bounded: boolean, masked: ReadonlySet<Facet>): boolean {
-  return expected.id === actual.id && expected.kind === actual.kind && differingFacets(expected, canonicalObject(actual), bounded, masked).length === 0;
+function matchesObject(
+  expected: SceneObject,
+  actual: SceneObject,
+  bounded: boolean,
+  masked: ReadonlySet<Facet>,
+): boolean {
+  return (
+    expected.id === actual.id &&
+    expected.kind === actual.kind &&
+    differingFacets(expected, canonicalObject(actual), bounded, masked).length === 0
+  );
 }
 
 function matchesTransform(expected: Transform, actualRaw: Transform, bounded: boolean): boolean {
@@ -66,13 +87,16 @@ function matchesTransform(expected: Transform, actualRaw: Transform, bounded: bo
   const near = (a: readonly number[], b: readonly number[], absolute: number, share: number): boolean =>
     a.every((value, i) => {
       const other = b[i] as number;
-      return Math.abs(value - other) <= Math.max(absolute, share * Math.max(Math.abs(value), Math.abs(other)));
+      return (
+        Math.abs(value - other) <= Math.max(absolute, share * Math.max(Math.abs(value), Math.abs(other)))
+      );
     });
   const flipped = actual.rotation.map((value) => 0 - value);
   return (
     near(expected.translation, actual.translation, BOUNDS.translation, BOUNDS.translationShare) &&
     near(expected.scale, actual.scale, 0, BOUNDS.scaleShare) &&
-    (near(expected.rotation, actual.rotation, BOUNDS.rotation, 0) || near(expected.rotation, flipped, BOUNDS.rotation, 0))
+    (near(expected.rotation, actual.rotation, BOUNDS.rotation, 0) ||
+      near(expected.rotation, flipped, BOUNDS.rotation, 0))
   );
 }
 

@@ -95,14 +95,26 @@ export function facetValue(scene: Scene, id: ObjectId, facet: Facet): FacetValue
     case 'visibility':
       return object.visibility;
     default:
-      return object.properties[facet.slice('property:'.length)] ?? null;
+      return propertyOf(object, facet.slice('property:'.length));
   }
+}
+
+/** An object's own property, null when it has none of that key; names that JavaScript's objects inherit are no properties. */
+export function propertyOf(object: SceneObject, key: string): PropertyValue | null {
+  return Object.hasOwn(object.properties, key) ? (object.properties[key] ?? null) : null;
 }
 
 /** All facets that an existing object has, existence first, properties in key order. */
 export function facetsOf(object: SceneObject): Facet[] {
   const keys = Object.keys(object.properties).sort();
-  return ['existence', 'name', 'parent', 'transform', 'visibility', ...keys.map((key): Facet => `property:${key}`)];
+  return [
+    'existence',
+    'name',
+    'parent',
+    'transform',
+    'visibility',
+    ...keys.map((key): Facet => `property:${key}`),
+  ];
 }
 
 /** The children of an object, in id order. O(objects). */

@@ -12,6 +12,7 @@ import type {
   Transform,
   Visibility,
 } from './model.ts';
+import { propertyOf } from './model.ts';
 import { canonicalObject, canonicalProperty, canonicalTransform } from './values.ts';
 
 export interface CreateOperation {
@@ -182,7 +183,12 @@ export function canonicalOperation(operation: Operation): Operation {
     case 'set_property':
       return operation.value === null
         ? operation
-        : { op: 'set_property', id: operation.id, key: operation.key, value: canonicalProperty(operation.value) };
+        : {
+            op: 'set_property',
+            id: operation.id,
+            key: operation.key,
+            value: canonicalProperty(operation.value),
+          };
     default:
       return operation;
   }
@@ -200,7 +206,8 @@ export function expectedStates(after: Scene, written: readonly Touch[]): FacetSt
   for (const { id, facet } of written) {
     if (whole.has(id)) continue;
     const object = after.objects.get(id);
-    if (object === undefined) throw new Error(`expectedStates: ${id} is written but does not exist afterwards`);
+    if (object === undefined)
+      throw new Error(`expectedStates: ${id} is written but does not exist afterwards`);
     states.push({ id, facet, value: valueOf(object, facet) });
   }
   return states;
@@ -219,7 +226,7 @@ function valueOf(object: SceneObject, facet: Facet): FacetState['value'] {
     case 'visibility':
       return object.visibility;
     default:
-      return object.properties[facet.slice('property:'.length)] ?? null;
+      return propertyOf(object, facet.slice('property:'.length));
   }
 }
 

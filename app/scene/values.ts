@@ -24,7 +24,12 @@ export function canonicalQuat(value: Quat): Quat {
   if (norm === 0 || !Number.isFinite(norm)) return [x, y, z, w];
   if (Math.abs(norm - 1) > UNIT_TOLERANCE) {
     const length = Math.sqrt(norm);
-    [x, y, z, w] = [x / length, y / length, z / length, w / length].map(canonicalNumber) as [number, number, number, number];
+    [x, y, z, w] = [x / length, y / length, z / length, w / length].map(canonicalNumber) as [
+      number,
+      number,
+      number,
+      number,
+    ];
   }
   const leading = w !== 0 ? w : x !== 0 ? x : y !== 0 ? y : z;
   return leading < 0 ? [0 - x, 0 - y, 0 - z, 0 - w] : [x, y, z, w];
@@ -46,11 +51,7 @@ export function canonicalProperty(value: PropertyValue): PropertyValue {
 
 /** Property keys in code-unit order, every value canonical. */
 export function canonicalObject(object: SceneObject): SceneObject {
-  const properties: Record<string, PropertyValue> = {};
-  for (const key of Object.keys(object.properties).sort()) {
-    const value = object.properties[key];
-    if (value !== undefined) properties[key] = canonicalProperty(value);
-  }
+  const entries = Object.entries(object.properties).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     id: object.id,
     kind: object.kind,
@@ -58,7 +59,8 @@ export function canonicalObject(object: SceneObject): SceneObject {
     parent: object.parent,
     transform: canonicalTransform(object.transform),
     visibility: { viewport: object.visibility.viewport, render: object.visibility.render },
-    properties,
+    // Not by assignment: a key `__proto__` must stay visible, for admission to refuse.
+    properties: Object.fromEntries(entries.map(([key, value]) => [key, canonicalProperty(value)])),
   };
 }
 
