@@ -1,2 +1,3 @@
 export * from './intent.ts';
 export * from './hash.ts';
+export * from './label.ts';
