@@ -6,15 +6,25 @@ import type { Facet, FacetState, Operation, SceneObject } from '../scene/index.t
 const number = z.number();
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** Text of at most `max` UTF-16 units without lone surrogates. */
-export const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'the text has a lone surrogate');
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed(), 'the text has a lone surrogate');
 
-export const idSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'a lower-case UUID');
+export const idSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'a lower-case UUID');
 export const revisionSchema = count;
 export const intentNumberSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 export const vec3Schema = z.tuple([number, number, number]);
 export const quatSchema = z.tuple([number, number, number, number]);
-export const transformSchema = z.strictObject({ translation: vec3Schema, rotation: quatSchema, scale: vec3Schema });
+export const transformSchema = z.strictObject({
+  translation: vec3Schema,
+  rotation: quatSchema,
+  scale: vec3Schema,
+});
 export const visibilitySchema = z.strictObject({ viewport: z.boolean(), render: z.boolean() });
 export const nameSchema = text(LIMITS.nameBytes);
 export const propertyKeySchema = text(LIMITS.propertyKeyBytes).refine(
@@ -39,15 +49,30 @@ export const sceneObjectSchema = z.strictObject({
 
 export const operationSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('create'), object: sceneObjectSchema }),
-  z.strictObject({ op: z.literal('delete'), id: idSchema, descendants: z.array(idSchema).max(LIMITS.objects) }),
+  z.strictObject({
+    op: z.literal('delete'),
+    id: idSchema,
+    descendants: z.array(idSchema).max(LIMITS.objects),
+  }),
   z.strictObject({ op: z.literal('rename'), id: idSchema, name: nameSchema }),
   z.strictObject({ op: z.literal('reparent'), id: idSchema, parent: idSchema.nullable() }),
   z.strictObject({ op: z.literal('set_transform'), id: idSchema, transform: transformSchema }),
   z.strictObject({ op: z.literal('set_visibility'), id: idSchema, visibility: visibilitySchema }),
-  z.strictObject({ op: z.literal('set_property'), id: idSchema, key: propertyKeySchema, value: propertyValueSchema.nullable() }),
+  z.strictObject({
+    op: z.literal('set_property'),
+    id: idSchema,
+    key: propertyKeySchema,
+    value: propertyValueSchema.nullable(),
+  }),
 ]) satisfies z.ZodType<Operation>;
 
-const propertyFacetSchema = z.templateLiteral(['property:', propertyKeySchema]);
+// A template's own match ignores refinements of its parts, so the key is checked once more by itself.
+const propertyFacetSchema = z
+  .templateLiteral(['property:', z.string()])
+  .refine(
+    (facet) => propertyKeySchema.safeParse(facet.slice('property:'.length)).success,
+    'not a property’s key',
+  );
 export const facetSchema = z.union([
   z.enum(['existence', 'name', 'parent', 'transform', 'visibility']),
   propertyFacetSchema,

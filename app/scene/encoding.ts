@@ -6,7 +6,8 @@
  *   · 10 × f32 translation, rotation (x y z w), scale · u8 visibility (1 viewport, 2 render)
  *   · u32 count · for each property by the bytes of its key: text key, value
  *   value: 0 false · 1 true · 2 f32 · 3 text · 4 u32 count, f32 each        text: u32 length, UTF-8 bytes
- *   a masked facet (R26) is the one byte 255 in place of its bytes
+ *   a masked facet (R26) is the one byte 255 in place of its bytes; a masked property is left out and not counted,
+ *   since an engine that cannot hold it does not know of it either
  * All little-endian. The digest is the first 16 bytes of SHA-256 over this, in hex.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -37,13 +38,13 @@ export function encodeObject(object: SceneObject, masked: ReadonlySet<Facet> = N
   }
   if (masked.has('visibility')) writer.u8(MASKED);
   else writer.u8((object.visibility.viewport ? 1 : 0) + (object.visibility.render ? 2 : 0));
-  const entries = Object.keys(object.properties).map((key) => ({ key, bytes: utf8(key) }));
+  const held = Object.keys(object.properties).filter((key) => !masked.has(`property:${key}`));
+  const entries = held.map((key) => ({ key, bytes: utf8(key) }));
   entries.sort((a, b) => compareBytes(a.bytes, b.bytes));
   writer.u32(entries.length);
   for (const { key, bytes } of entries) {
     writer.counted(bytes);
-    if (masked.has(`property:${key}`)) writer.u8(MASKED);
-    else writer.value(object.properties[key] as PropertyValue);
+    writer.value(object.properties[key] as PropertyValue);
   }
   return writer.bytes();
 }
