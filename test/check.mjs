@@ -42,9 +42,7 @@ await runLauncher(async () => {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  console.log(
-    failures === 0 ? 'everything holds' : `${failures} of ${total} checks failed`,
-  );
+  console.log(failures === 0 ? 'everything holds' : `${failures} of ${total} checks failed`);
   return failures === 0 ? 0 : 1;
 });
 

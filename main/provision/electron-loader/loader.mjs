@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+createRequire(import.meta.url)(path.join(process.resourcesPath, 'native', 'native-hook.cjs'));
+
 const { folder, preloaded } = readCommandLine(process.argv.slice(1));
 if (folder === undefined) {
   console.error('Usage: electron [-r MODULE]… FOLDER [ARGUMENTS…]');
