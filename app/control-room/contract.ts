@@ -260,6 +260,8 @@ export interface FeedBatch {
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */
   readonly changes?: readonly ChangeView[];
+  /** A notification was clicked: bring the card of this intent or conflict into view. */
+  readonly focus?: { readonly card: string };
 }
 
 /** What the preload exposes as `window.vibesync`. */
@@ -268,6 +270,3 @@ export interface ControlRoomApi {
   /** Acknowledge each batch by calling `done`, so that main holds back when the screen cannot keep up. */
   onFeed(listener: (batch: FeedBatch, done: () => void) => void): () => void;
 }
-
-/** IPC channel names; there are no others. */
-export const CHANNELS = { request: 'vibesync:request', feed: 'vibesync:feed', feedDone: 'vibesync:feed-done' } as const;

@@ -1,0 +1,175 @@
+/**
+ * Brings an engine and its adapter together: starts an installed Blender with the add-on in place and a one-time code
+ * in its environment, or lays the add-on's archive where a person finds it. A person's own preferences are never
+ * touched: the add-on is enabled for that one process only.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findBlenders } from './blender-places.ts';
+import { describeError } from './log.ts';
+import type { ShellLog } from './log.ts';
+import { writeZip } from './zip.ts';
+import type { ZipEntry } from './zip.ts';
+
+/** The add-on's Python module, the folder's name inside the archive. */
+const ADDON_MODULE = 'vibesync';
+const LEFT_OUT = new Set(['__pycache__', 'tests']);
+/** An executable that ends sooner never showed a window: that is a failed start. */
+const STARTED_AFTER_MS = 1_500;
+
+export interface EngineLauncher {
+  /** The newest Blender that is installed, or null. */
+  findBlender(): Promise<string | null>;
+  /** Starts Blender on its own: it outlives VibeSync. `code` is the one-time pairing code, `url` the adapter socket. */
+  launchBlender(connection: {
+    readonly url: string;
+    readonly code: string;
+  }): Promise<EngineResult<{ readonly executable: string }>>;
+  /** Writes `vibesync-blender.zip`, which Blender installs as an add-on or as an extension. */
+  installBlenderAddon(): Promise<EngineResult<{ readonly path: string }>>;
+}
+
+export type EngineResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | {
+      readonly ok: false;
+      readonly reason: { readonly code: string; readonly message: string; readonly path: null };
+    };
+
+export interface EngineLauncherOptions {
+  /** The folder `adapters/blender` that came with the application, with `addons/vibesync` in it. Only read. */
+  readonly addonSource: string;
+  /** A folder of VibeSync's own, for the copy that Blender loads. */
+  readonly workFolder: string;
+  /** Where people look for what a program gave them. */
+  readonly downloadFolder: string;
+  readonly log: ShellLog;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly find?: () => Promise<readonly string[]>;
+}
+
+export function createEngineLauncher({
+  addonSource,
+  workFolder,
+  downloadFolder,
+  log,
+  environment = process.env,
+  find = () => findBlenders(environment),
+}: EngineLauncherOptions): EngineLauncher {
+  const findBlender = async (): Promise<string | null> => (await find())[0] ?? null;
+  return {
+    findBlender,
+    async launchBlender({ url, code }) {
+      const executable = await findBlender();
+      if (executable === null) {
+        return failure(
+          'blender_not_found',
+          'No Blender was found on this computer. Install it from blender.org, or start yours and pair it.',
+        );
+      }
+      try {
+        const addons = path.join(workFolder, 'blender');
+        await copyAddon(addonSource, path.join(addons, ADDON_MODULE));
+        const env = {
+          ...cleanEnvironment(environment),
+          VIBESYNC_URL: url,
+          VIBESYNC_PAIRING_CODE: code,
+          VIBESYNC_ADDONS: addons,
+        };
+        await start(executable, ['--python-expr', ENABLE_ADDON], env, log);
+        return { ok: true, value: { executable } };
+      } catch (error) {
+        log({
+          level: 'error',
+          what: 'blender_not_started',
+          detail: { executable, error: describeError(error) },
+        });
+        return failure('blender_not_started', `Blender could not be started from ${executable}.`);
+      }
+    },
+    async installBlenderAddon() {
+      try {
+        const archive = writeZip(await readAddon(addonSource));
+        await mkdir(downloadFolder, { recursive: true });
+        const file = path.join(downloadFolder, 'vibesync-blender.zip');
+        await writeFile(file, archive);
+        return { ok: true, value: { path: file } };
+      } catch (error) {
+        log({ level: 'error', what: 'addon_not_written', detail: { error: describeError(error) } });
+        return failure('addon_not_written', `The add-on could not be written to ${downloadFolder}.`);
+      }
+    },
+  };
+}
+
+/**
+ * What Blender runs at its start. An add-on that the artist installed is used as it is; otherwise the copy is enabled
+ * without becoming a preference. The environment carries the folder, so that no path has to be quoted into Python.
+ */
+const ENABLE_ADDON = `
+import os, sys, addon_utils, bpy
+name = ${JSON.stringify(ADDON_MODULE)}
+installed = any(key == name or key.endswith("." + name) for key in bpy.context.preferences.addons.keys())
+if not installed:
+    sys.path.insert(0, os.environ["VIBESYNC_ADDONS"])
+    addon_utils.enable(name, default_set=False, persistent=True)
+`.trim();
+
+/** Variables meant for Electron and Node would reach everything that Blender starts in turn. */
+function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(ELECTRON_|NODE_OPTIONS$|CHROME_)/.test(name)),
+  );
+}
+
+async function start(
+  executable: string,
+  argv: string[],
+  env: NodeJS.ProcessEnv,
+  log: ShellLog,
+): Promise<void> {
+  const child = spawn(executable, argv, { env, detached: true, stdio: 'ignore' });
+  await new Promise<void>((resolve, reject) => {
+    const running = setTimeout(resolve, STARTED_AFTER_MS);
+    child.once('error', reject);
+    child.once('exit', (status, signal) => {
+      clearTimeout(running);
+      log({ level: 'info', what: 'blender_ended', detail: { status, signal } });
+      reject(new Error(`it ended at once with ${signal ?? status}`));
+    });
+  });
+  child.unref();
+}
+
+/** The add-on's files with their names inside the archive. */
+async function readAddon(source: string): Promise<ZipEntry[]> {
+  const root = path.join(source, 'addons', ADDON_MODULE);
+  const entries: ZipEntry[] = [];
+  const read = async (below: string): Promise<void> => {
+    for (const entry of await readdir(path.join(root, below), { withFileTypes: true })) {
+      if (LEFT_OUT.has(entry.name) || entry.name.startsWith('.')) continue;
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) await read(name);
+      else if (entry.isFile())
+        entries.push({ name: `${ADDON_MODULE}/${name}`, bytes: await readFile(path.join(root, name)) });
+    }
+  };
+  await read('');
+  return entries;
+}
+
+/** A fresh copy each time, so that Blender never runs a mixture of two versions. */
+async function copyAddon(source: string, target: string): Promise<void> {
+  const files = await readAddon(source);
+  await rm(target, { recursive: true, force: true });
+  for (const { name, bytes } of files) {
+    const file = path.join(path.dirname(target), name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+}
+
+function failure(code: string, message: string): EngineResult<never> {
+  return { ok: false, reason: { code, message, path: null } };
+}

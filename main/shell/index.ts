@@ -1,0 +1,310 @@
+/**
+ * The shell around the control room: its window, its one door, and every way to the emergency override. It decides
+ * nothing; what a person does becomes a call to the host, what the host says is pushed to the screen.
+ *
+ * Importing this opens nothing. `prepareShell` has to run before Electron is ready, `createShell` may run any time
+ * after, and the window appears with `showFirstWindow`.
+ */
+import { app, clipboard, ipcMain, protocol } from 'electron';
+import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
+import path from 'node:path';
+import { CHANNELS } from '#app/control-room/index.ts';
+import type { FeedBatch } from '#app/control-room/index.ts';
+import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
+import { createAttention } from './attention.ts';
+import type { Notice } from './attention.ts';
+import { createFeed } from './feed.ts';
+import { describeError, printLog } from './log.ts';
+import type { ShellLog } from './log.ts';
+import { installMenu } from './menu.ts';
+import { PAGE_ORIGIN, SCHEME, isPageAddress, readPages } from './pages.ts';
+import { installPolicy } from './policy.ts';
+import { createRequestDoor, refusal } from './requests.ts';
+import type { RequestHandlers } from './requests.ts';
+import { openSettings } from './settings.ts';
+import { registerOverrideShortcut } from './shortcut.ts';
+import type { OverrideShortcut, ShortcutStatus } from './shortcut.ts';
+import { createTray } from './tray.ts';
+import type { TrayItem } from './tray.ts';
+import { createControlRoomWindow } from './window.ts';
+import type { ControlRoomWindow } from './window.ts';
+
+export { createEngineLauncher } from './engines.ts';
+export type { EngineLauncher } from './engines.ts';
+import type { EngineLauncherOptions } from './engines.ts';
+export type { ShellLog, ShellLogLine } from './log.ts';
+export type { Notice } from './attention.ts';
+export type { ShortcutStatus } from './shortcut.ts';
+
+export type OverrideOrigin = 'click' | 'shortcut' | 'menu' | 'tray';
+/** A handler for every request, but for the two that the shell answers itself. */
+export type ShellHandlers = Omit<RequestHandlers, 'copy_text'>;
+
+export interface ShellPaths {
+  /** The built page. */
+  readonly pages: string;
+  /** The preload, one CommonJS file. */
+  readonly preload: string;
+  readonly icons: string;
+  readonly settings: string;
+}
+
+export interface ShellOptions {
+  readonly paths: ShellPaths;
+  readonly handlers: ShellHandlers;
+  /** Called in main before anything queued; does all that a halt does before it returns (R28). */
+  readonly onOverride: (by: OverrideOrigin) => void;
+  /** The window is about to take a fresh snapshot; batches before it are void. */
+  readonly onAttach: () => void;
+  /** The window can take a batch: hand over what has been collected, if anything. */
+  readonly onFeedReady: () => void;
+  /** A notification was clicked: send `focus` with the next batch. */
+  readonly onOpenCard: (card: string) => void;
+  /** The override's key became available, or no longer is. */
+  readonly onShortcutChange: (status: ShortcutStatus) => void;
+  /** Everything that has to happen before the process may end. */
+  readonly onQuit: () => Promise<void>;
+  readonly log?: ShellLog;
+}
+
+export interface Shell {
+  /** Resolves with the first window's first paint; rejects never. */
+  readonly whenWindowReady: Promise<void>;
+  /** Whether `pushFeed` would take a batch now. */
+  feedReady(): boolean;
+  /** At most one batch is on its way; false, and nothing sent, when the window cannot take it. */
+  pushFeed(batch: FeedBatch): boolean;
+  notify(notice: Notice): void;
+  /** How many cards wait for the person. */
+  setBadge(count: number): void;
+  setHalted(halted: boolean): void;
+  /** Opens the window, or brings the open one to the front. */
+  showFirstWindow(): void;
+  shortcutStatus(): ShortcutStatus;
+  /** Ends the process in order: `onQuit` first. */
+  quit(): void;
+}
+
+/** A batch that the window has not finished within this time makes main ask whether its page still runs. */
+const SILENT_AFTER_MS = 10_000;
+/** Quitting goes on after this long, even if `onQuit` has not ended: the ledger is safe against that, a person waiting for ever is not. */
+const QUIT_WITHIN_MS = 15_000;
+
+/** Where the parts of a built or packaged application lie. */
+export function shellPaths(): ShellPaths {
+  const root = app.getAppPath();
+  return {
+    pages: path.join(root, 'out', 'renderer'),
+    preload: path.join(root, 'out', 'preload', 'index.cjs'),
+    icons: path.join(root, 'assets', 'icons'),
+    settings: path.join(app.getPath('userData'), 'settings.json'),
+  };
+}
+
+/** What `createEngineLauncher` needs to know of this installation. */
+export function enginePaths(): Pick<EngineLauncherOptions, 'addonSource' | 'workFolder' | 'downloadFolder'> {
+  // Beside the application's archive when packaged, since other programs cannot read inside it.
+  const assets = app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'assets');
+  return {
+    addonSource: path.join(assets, 'adapters', 'blender'),
+    workFolder: path.join(app.getPath('userData'), 'adapters'),
+    downloadFolder: app.getPath('downloads'),
+  };
+}
+
+/**
+ * What must precede Electron's readiness, so it has to run synchronously in main's entry, before any `await`.
+ * @returns false where another process already serves this user data: it has been told to show its window, and this
+ *   one has to end
+ */
+export function prepareShell(): boolean {
+  if (!app.requestSingleInstanceLock()) return false;
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
+  return true;
+}
+
+export async function createShell(options: ShellOptions): Promise<Shell> {
+  const { paths, log = printLog } = options;
+  await app.whenReady();
+
+  const settings = openSettings(paths.settings, log);
+  const accelerator = settings.current().overrideShortcut;
+  const combination = parseAccelerator(accelerator) ?? parseAccelerator(DEFAULT_OVERRIDE_ACCELERATOR);
+  if (combination === null) throw new Error('the default shortcut of the override is no combination');
+  let room: ControlRoomWindow | null = null;
+  let tray: TrayItem | null = null;
+  let shortcut: OverrideShortcut | null = null;
+  const firstPaint = Promise.withResolvers<void>();
+
+  const override = (by: OverrideOrigin) => (): void => {
+    options.onOverride(by); // before the line about it: a log can be slow
+    log({ level: 'warn', what: 'override', detail: { by } });
+  };
+  const contents = (): WebContents | null =>
+    room === null || room.browserWindow.isDestroyed() ? null : room.browserWindow.webContents;
+
+  const feed = createFeed({
+    send: (batch) => contents()?.send(CHANNELS.feed, batch),
+    onReady: options.onFeedReady,
+    onSilent: () => room?.checkAlive(),
+    silentAfterMs: SILENT_AFTER_MS,
+  });
+
+  const showFirstWindow = (): void => {
+    if (room !== null && !room.browserWindow.isDestroyed()) {
+      if (room.browserWindow.isMinimized()) room.browserWindow.restore();
+      room.browserWindow.show();
+      room.browserWindow.focus();
+      return;
+    }
+    room = createControlRoomWindow({
+      preload: paths.preload,
+      icon: path.join(paths.icons, 'app', '256x256.png'),
+      settings,
+      override: combination,
+      onOverride: override('shortcut'),
+      onPageGone: () => feed.close(),
+      onFirstPaint: () => firstPaint.resolve(),
+      developerTools: !app.isPackaged,
+      log,
+    });
+    room.browserWindow.on('closed', () => {
+      feed.close();
+      room = null;
+    });
+  };
+  const attention = createAttention(
+    () => (room === null || room.browserWindow.isDestroyed() ? null : room.browserWindow),
+    (card) => {
+      showFirstWindow();
+      options.onOpenCard(card);
+    },
+  );
+  const quit = orderlyQuit(async () => {
+    settings.flush();
+    await options.onQuit();
+    shortcut?.release();
+    tray?.remove();
+  }, log);
+
+  installPolicy(readPages(paths.pages), log);
+  answerTheWindow(options, { contents, feed, override: override('click'), log });
+  installMenu({
+    accelerator,
+    developerTools: !app.isPackaged,
+    onOverride: override('menu'),
+    onShow: showFirstWindow,
+    onReload: () => contents()?.reload(),
+    onQuit: quit,
+  });
+  tray = createTray({
+    icons: paths.icons,
+    onOverride: override('tray'),
+    onShow: showFirstWindow,
+    onQuit: quit,
+    log,
+  });
+  shortcut = registerOverrideShortcut(
+    accelerator,
+    override('shortcut'),
+    () => options.onShortcutChange(shortcut?.status() ?? { accelerator, registered: false }),
+    log,
+  );
+  app.on('second-instance', showFirstWindow);
+  app.on('activate', showFirstWindow);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') quit();
+  });
+
+  return {
+    whenWindowReady: firstPaint.promise,
+    feedReady: () => feed.ready(),
+    pushFeed: (batch) => feed.push(batch),
+    notify: (notice) => attention.notify(notice),
+    setBadge: (count) => attention.setCount(count),
+    setHalted: (halted) => tray?.setHalted(halted),
+    showFirstWindow,
+    shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
+    quit,
+  };
+}
+
+interface Door {
+  readonly contents: () => WebContents | null;
+  readonly feed: ReturnType<typeof createFeed>;
+  readonly override: () => void;
+  readonly log: ShellLog;
+}
+
+/** The two channels and the acknowledgement; each message passes two gates, its sender and its schema. */
+function answerTheWindow(options: ShellOptions, { contents, feed, override, log }: Door): void {
+  const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
+    const ours = contents();
+    const frame = event.senderFrame; // null once the frame is gone
+    return (
+      ours !== null &&
+      event.sender === ours &&
+      frame !== null &&
+      frame === ours.mainFrame &&
+      frame.origin === PAGE_ORIGIN &&
+      isPageAddress(frame.url)
+    );
+  };
+  const door = createRequestDoor({
+    handlers: {
+      ...options.handlers,
+      attach: async (body) => {
+        feed.close();
+        options.onAttach();
+        const result = await options.handlers.attach(body);
+        // The snapshot has to be on its way before the first batch that continues it.
+        if (result.ok) setImmediate(() => feed.open());
+        return result;
+      },
+      copy_text: async ({ text }) => {
+        await clipboard.writeText(text); // a promise from Electron 44 on
+        return { ok: true, value: {} };
+      },
+    },
+    onHalt: override,
+    log,
+  });
+  ipcMain.handle(CHANNELS.request, (event, name: unknown, body: unknown) => {
+    if (isOurs(event)) return door.receive(name, body);
+    log({ level: 'error', what: 'foreign_sender', detail: { origin: event.senderFrame?.origin ?? null } });
+    return refusal('untrusted_sender', 'This window may not speak to VibeSync.');
+  });
+  ipcMain.on(CHANNELS.feedDone, (event, seq: unknown) => {
+    if (isOurs(event)) feed.acknowledge(seq);
+  });
+}
+
+/** Holds Electron's quitting back until `finish` is through, however it began: menu, tray, window, system, signal. */
+function orderlyQuit(finish: () => Promise<void>, log: ShellLog): () => void {
+  let finished = false;
+  let finishing = false;
+  app.on('before-quit', (event) => {
+    if (finished) return;
+    event.preventDefault();
+    if (finishing) return;
+    finishing = true;
+    const late = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        log({ level: 'error', what: 'quit_took_too_long', detail: { afterMs: QUIT_WITHIN_MS } });
+        resolve();
+      }, QUIT_WITHIN_MS);
+    });
+    void Promise.race([
+      finish().catch((error: unknown) => {
+        log({ level: 'error', what: 'quit_failed', detail: { error: describeError(error) } });
+      }),
+      late,
+    ]).then(() => {
+      finished = true;
+      app.quit();
+    });
+  });
+  return () => app.quit();
+}
