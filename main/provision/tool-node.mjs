@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { inProject } from './paths.mjs';
 import { ProvisionError } from './report.mjs';
@@ -78,21 +79,30 @@ export function runOnToolNode(nodeArguments) {
  */
 export function runToEnd(command, commandArguments, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, commandArguments, { stdio: 'inherit', ...options });
-    // The terminal's Ctrl+C reaches the child by itself; a signal sent to the launcher alone has to be handed on.
+    // In a process group of its own, so that a signal reaches the child once, through us: Ctrl+C and a service manager
+    // tell the whole group, npm tells us besides, and Chromium takes a second signal as "at once, without saving".
+    const child = spawn(command, commandArguments, {
+      stdio: 'inherit',
+      detached: process.platform !== 'win32',
+      ...options,
+    });
+    let handedOnAt = -Infinity;
     /** @param {NodeJS.Signals} signal */
-    const handOn = (signal) => void child.kill(signal);
-    process.on('SIGINT', handOn).on('SIGTERM', handOn);
+    const handOn = (signal) => {
+      if (performance.now() - handedOnAt < SAME_SIGNAL_MS) return;
+      handedOnAt = performance.now();
+      child.kill(signal);
+    };
+    for (const signal of HANDED_ON) process.on(signal, handOn);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      process.off('SIGINT', handOn).off('SIGTERM', handOn);
-      resolve(code ?? 128 + (signalNumber(signal) ?? 0));
+      for (const each of HANDED_ON) process.off(each, handOn);
+      resolve(code ?? 128 + (os.constants.signals[signal ?? 'SIGKILL'] ?? 0));
     });
   });
 }
 
-/** @param {NodeJS.Signals | null} signal */
-const signalNumber = (signal) =>
-  /** @type {Record<string, number>} */ ({ SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 })[
-    signal ?? ''
-  ];
+/** @type {NodeJS.Signals[]} */
+const HANDED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Two signals within this time are one that came by two ways; a later one is a person who insists. */
+const SAME_SIGNAL_MS = 500;
