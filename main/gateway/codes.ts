@@ -1,0 +1,56 @@
+/** Every reason for which the gateway refuses an upgrade or ends a session: stable codes, each with its sentence. */
+
+/** Answers to an upgrade that is refused: nothing has a session yet. The code is the whole body of the HTTP answer. */
+export const REFUSALS = {
+  wrong_path: { status: 404, meaning: 'The path is not `/adapter`, or carries a query.' },
+  wrong_method: { status: 405, meaning: 'The method is not GET, or it is not HTTP/1.1.' },
+  wrong_host: {
+    status: 403,
+    meaning:
+      '`Host` is missing, given twice, or names neither 127.0.0.1, localhost nor [::1] with this port.',
+  },
+  origin_present: { status: 403, meaning: 'There is an `Origin`: web pages are not adapters.' },
+  not_an_upgrade: { status: 426, meaning: 'It is no WebSocket upgrade of version 13 with a key.' },
+  wrong_subprotocol: { status: 400, meaning: '`Sec-WebSocket-Protocol` does not offer `vibesync.v1`.' },
+  unauthorized: {
+    status: 401,
+    meaning:
+      'No `Authorization` of a known scheme, or a code or token that is wrong, used, expired or revoked.',
+  },
+  too_many_attempts: {
+    status: 429,
+    meaning: 'Too many wrong pairing codes; `Retry-After` says in how many seconds to try again.',
+  },
+  too_many_sessions: { status: 503, meaning: 'Every place for a session is taken.' },
+  bad_request: { status: 400, meaning: 'What came is not HTTP, has too large headers, or took too long.' },
+} as const;
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** Deviations (SEC-2): the session is revoked at once and its token is dead. */
+export const VIOLATIONS = {
+  malformed_json: 'The frame is not JSON.',
+  duplicate_key: 'An object has the same key twice, also where one of them is written with escapes.',
+  reserved_key: 'A key is `__proto__`, `constructor` or `prototype`.',
+  ill_formed_text: 'A text has a lone surrogate or a NUL.',
+  number_out_of_range: 'A number is not finite, or is an integer that a 64-bit float cannot hold.',
+  too_deep: 'Arrays and objects are nested too deeply.',
+  too_complex: 'Too many values in the frame, too many keys in an object, or a number with too many digits.',
+  unknown_message: 'The frame has no known `type`.',
+  invalid_message: 'The frame does not match the schema of its `type`: a field is missing, unknown or wrong.',
+  binary_frame: 'Binary frames are not part of this version.',
+  frame_too_large: 'The frame is larger than allowed.',
+  invalid_utf8: 'The frame is not UTF-8.',
+  invalid_framing: 'What came is not WebSocket as RFC 6455 has it.',
+  too_many_fragments: 'A frame came in too many pieces.',
+  too_fast: 'More frames or bytes than the rate allows.',
+  too_many_control_frames: 'More WebSocket pings and pongs than the rate allows.',
+  token_in_use: 'The token of a connected session was shown on a second socket; both are closed.',
+} as const;
+export type ViolationCode = keyof typeof VIOLATIONS;
+
+/** Ends of a socket that are no violation: the session is detached and may be resumed with its token. */
+export const CUT_OFFS = {
+  slow_reader: 'The adapter does not read what is sent to it, and the queue for it is full.',
+  hello_timeout: 'No `hello` came in time after the upgrade.',
+} as const;
+export type CutOffCode = keyof typeof CUT_OFFS;

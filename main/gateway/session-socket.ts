@@ -1,0 +1,178 @@
+/**
+ * One socket after its upgrade: what comes in is checked before anything acts on it, what goes out is bounded. It knows
+ * nothing of tokens and of other sockets; it tells its owner once how it ended.
+ */
+import { WebSocket } from 'ws';
+import type { RawData } from 'ws';
+import { adapterMessages, parseAdapterMessage } from '#app/protocol/index.ts';
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import type { CutOffCode, ViolationCode } from './codes.ts';
+import type { GatewayLimits } from './limits.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export interface SessionSocketEvents {
+  /** `raw` is valid during the call only. */
+  frame(message: AdapterMessage, raw: Uint8Array): void;
+  /** At most once, and nothing comes after it. `raw` is null where there is no frame to show. */
+  violation(code: ViolationCode, message: string, raw: Uint8Array | null): void;
+  /** At most once, never from within `send`. The socket is or will be gone. */
+  cutOff(code: CutOffCode): void;
+  /** The socket is gone. `expected` when it was ended from here or after one of the two above. */
+  closed(expected: boolean): void;
+}
+
+/** What `ws` calls its reasons, and what they are called here. The rest of its codes are framing. */
+const FRAMING_CODES: Readonly<Record<string, ViolationCode>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'frame_too_large',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'frame_too_large',
+  WS_ERR_INVALID_UTF8: 'invalid_utf8',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
+};
+
+export class SessionSocket {
+  readonly #socket: WebSocket;
+  readonly #limits: GatewayLimits;
+  readonly #nowMs: () => number;
+  readonly #events: SessionSocketEvents;
+  readonly #frames: TokenBucket;
+  readonly #bytes: TokenBucket;
+  readonly #controlFrames: TokenBucket;
+  #helloTimer: NodeJS.Timeout | null;
+  #queuedFrames = 0;
+  /** Nothing of what still comes in counts. */
+  #over = false;
+  #bytesIn = 0;
+  #framesIn = 0;
+
+  constructor(socket: WebSocket, limits: GatewayLimits, nowMs: () => number, events: SessionSocketEvents) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#nowMs = nowMs;
+    this.#events = events;
+    const startMs = nowMs();
+    this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, startMs);
+    this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.byteBurst, startMs);
+    this.#controlFrames = new TokenBucket(limits.controlFramesPerSecond, limits.controlFrameBurst, startMs);
+    this.#helloTimer = setTimeout(() => this.#cutOff('hello_timeout'), limits.helloTimeoutMs);
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    socket.on('ping', () => this.#receiveControl());
+    socket.on('pong', () => this.#receiveControl());
+    socket.on('error', (error: Error & { code?: string }) => this.#fail(error));
+    socket.on('close', () => {
+      this.#stopHelloTimer();
+      const expected = this.#over;
+      this.#over = true;
+      events.closed(expected);
+    });
+  }
+
+  /** Whether the peer may still be there: false from the first sign of its end. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get queuedOutBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  get received(): { readonly frames: number; readonly bytes: number } {
+    return { frames: this.#framesIn, bytes: this.#bytesIn };
+  }
+
+  /** Queues one text frame; false when the socket takes none any more. A full queue cuts the adapter off: a reader that
+   * has stopped may cost its place, but never memory without bound. */
+  send(frame: Uint8Array): boolean {
+    if (this.#over || !this.isOpen) return false;
+    if (
+      this.#queuedFrames >= this.#limits.queuedOutFrames ||
+      this.#socket.bufferedAmount + frame.byteLength > this.#limits.queuedOutBytes
+    ) {
+      this.#cutOff('slow_reader');
+      return false;
+    }
+    this.#queuedFrames += 1;
+    // An error shows as the end of the socket, too; the count is what is needed here.
+    this.#socket.send(frame, { binary: false }, () => {
+      this.#queuedFrames -= 1;
+    });
+    return true;
+  }
+
+  /** Says good-bye with an optional last frame; the socket is destroyed if the peer does not answer in time. */
+  end(closeCode: number, reason: string, lastFrame: Uint8Array | null): void {
+    this.#over = true;
+    this.#stopHelloTimer();
+    if (!this.isOpen) return;
+    if (lastFrame !== null) this.#socket.send(lastFrame, { binary: false }, () => undefined);
+    this.#socket.close(closeCode, reason);
+  }
+
+  /** Ends it without a word; what is queued is dropped. */
+  destroy(): void {
+    this.#over = true;
+    this.#stopHelloTimer();
+    this.#socket.terminate();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#over) return;
+    const raw = data as Buffer; // `binaryType` is left at `nodebuffer`
+    this.#framesIn += 1;
+    this.#bytesIn += raw.byteLength;
+    const nowMs = this.#nowMs();
+    if (!this.#frames.take(1, nowMs) || !this.#bytes.take(raw.byteLength, nowMs)) {
+      return this.#violate('too_fast', 'Frames come faster than allowed.', raw);
+    }
+    if (isBinary) return this.#violate('binary_frame', 'Binary frames are not part of this version.', raw);
+    const strict = parseStrictJson(raw.toString('utf8'), this.#limits);
+    if (!strict.ok) return this.#violate(strict.code, strict.message, raw);
+    const parsed = parseAdapterMessage(strict.value);
+    if (!parsed.ok)
+      return this.#violate(
+        hasKnownType(strict.value) ? 'invalid_message' : 'unknown_message',
+        parsed.message,
+        raw,
+      );
+    if (parsed.message.type === 'hello') this.#stopHelloTimer();
+    this.#events.frame(parsed.message, raw);
+  }
+
+  #receiveControl(): void {
+    if (this.#over || this.#controlFrames.take(1, this.#nowMs())) return;
+    this.#violate('too_many_control_frames', 'WebSocket pings or pongs come faster than allowed.', null);
+  }
+
+  /** `ws` has begun to close by itself when it found broken framing; other errors are those of the network. */
+  #fail(error: Error & { code?: string }): void {
+    if (error.code?.startsWith('WS_ERR_') !== true) return;
+    this.#violate(FRAMING_CODES[error.code] ?? 'invalid_framing', error.message, null);
+  }
+
+  #violate(code: ViolationCode, message: string, raw: Uint8Array | null): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopHelloTimer();
+    // The rest of a flood stays in the network until the socket is destroyed, instead of being read and dropped.
+    this.#socket.pause();
+    this.#events.violation(code, message, raw);
+  }
+
+  #cutOff(code: CutOffCode): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopHelloTimer();
+    this.#socket.terminate();
+    queueMicrotask(() => this.#events.cutOff(code));
+  }
+
+  #stopHelloTimer(): void {
+    if (this.#helloTimer !== null) clearTimeout(this.#helloTimer);
+    this.#helloTimer = null;
+  }
+}
+
+function hasKnownType(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false;
+  return typeof value.type === 'string' && Object.hasOwn(adapterMessages, value.type);
+}
