@@ -3,8 +3,8 @@
  * is by construction what a replay would restore (FAIL-3, R4): nothing enters it but a record that is on disk.
  */
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
-import { applyTo, facetValue, touches } from '../scene/index.ts';
-import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
+import { applyTo, canonicalObject, facetValue, touches } from '../scene/index.ts';
+import type { Facet, FacetState, ObjectId, PropertyValue, SceneObject } from '../scene/index.ts';
 import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
@@ -147,10 +147,15 @@ export function outcomeKey(actor: string, id: string): string {
 
 /**
  * Folds one durable record into the state.
- * @param hash the content hash of the intent in a begin record; callers that have it save its computation
+ * @param hashOf the content hash of an intent; callers that have it save its computation
  * @throws where a record contradicts the state: the log is not what this program wrote.
  */
-export function foldRecord(state: DurableState, position: number, record: LedgerRecord, hashOf: (intent: Intent) => string): void {
+export function foldRecord(
+  state: DurableState,
+  position: number,
+  record: LedgerRecord,
+  hashOf: (intent: Intent) => string,
+): void {
   if (position !== state.position + 1) throw new Error(`fold: record ${position} after ${state.position}`);
   state.position = position;
   switch (record.kind) {
@@ -159,7 +164,8 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
       state.project = record.project;
       return;
     case 'lease':
-      if (record.lo !== state.leasedTo + 1) throw new Error(`fold: lease from ${record.lo} after ${state.leasedTo}`);
+      if (record.lo !== state.leasedTo + 1)
+        throw new Error(`fold: lease from ${record.lo} after ${state.leasedTo}`);
       state.leasedTo = record.hi;
       return;
     case 'void':
@@ -173,35 +179,53 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
           state: 'aborted',
           n,
           position: null,
-          reason: { code: record.reason, message: 'The application ended before it was confirmed.', path: null },
+          reason: {
+            code: record.reason,
+            message: 'The application ended before it was confirmed.',
+            path: null,
+          },
         });
       }
       return;
     case 'close_lease':
       if (record.through < state.begunTo || record.through > state.leasedTo) {
-        throw new Error(`fold: a lease from ${state.begunTo + 1} to ${state.leasedTo} cannot end at ${record.through}`);
+        throw new Error(
+          `fold: a lease from ${state.begunTo + 1} to ${state.leasedTo} cannot end at ${record.through}`,
+        );
       }
       state.leasedTo = record.through;
       return;
     case 'propose':
       state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });
-      remember(state, record.intent, hashOf(record.intent), { state: 'awaiting_approval', n: null, position: null, reason: null });
+      remember(state, record.intent, hashOf(record.intent), {
+        state: 'awaiting_approval',
+        n: null,
+        position: null,
+        reason: null,
+      });
       return;
     case 'approve': {
       const waiting = state.waiting.get(record.id);
-      if (waiting !== undefined) state.waiting.set(record.id, { ...waiting, approval: record.hash, approvedBy: record.by });
+      if (waiting !== undefined)
+        state.waiting.set(record.id, { ...waiting, approval: record.hash, approvedBy: record.by });
       return;
     }
     case 'void_approval': {
       const waiting = state.waiting.get(record.id);
-      if (waiting !== undefined) state.waiting.set(record.id, { ...waiting, approval: null, approvedBy: null });
+      if (waiting !== undefined)
+        state.waiting.set(record.id, { ...waiting, approval: null, approvedBy: null });
       return;
     }
     case 'settle': {
       const waiting = state.waiting.get(record.id);
       if (waiting === undefined) return;
       state.waiting.delete(record.id);
-      remember(state, waiting.intent, hashOf(waiting.intent), { state: record.state, n: null, position: null, reason: record.reason });
+      remember(state, waiting.intent, hashOf(waiting.intent), {
+        state: record.state,
+        n: null,
+        position: null,
+        reason: record.reason,
+      });
       return;
     }
     case 'begin':
@@ -217,7 +241,12 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
       state.open.delete(record.n);
       commit(state, record.n, begun.intent);
       state.waiting.delete(begun.intent.id);
-      remember(state, begun.intent, hashOf(begun.intent), { state: 'committed', n: record.n, position, reason: null });
+      remember(state, begun.intent, hashOf(begun.intent), {
+        state: 'committed',
+        n: record.n,
+        position,
+        reason: null,
+      });
       return;
     }
     case 'abort': {
@@ -226,7 +255,12 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
       state.open.delete(record.n);
       if (record.ends === 'requeued') return;
       state.waiting.delete(begun.intent.id);
-      remember(state, begun.intent, hashOf(begun.intent), { state: record.ends, n: record.n, position: null, reason: record.reason });
+      remember(state, begun.intent, hashOf(begun.intent), {
+        state: record.ends,
+        n: record.n,
+        position: null,
+        reason: record.reason,
+      });
       return;
     }
     case 'halt':
@@ -279,6 +313,7 @@ export function foldRecord(state: DurableState, position: number, record: Ledger
 }
 
 function commit(state: DurableState, n: number, intent: Intent): void {
+  if (n <= state.revision) throw new Error(`fold: commit of ${n} after ${state.revision}`);
   const { writes } = touches({ objects: state.objects }, intent.operations);
   const before: FacetState[] = [];
   for (const { id, facet } of writes) {
@@ -289,7 +324,12 @@ function commit(state: DurableState, n: number, intent: Intent): void {
     const refusal = applyTo(state.objects, operation, `operations[${index}]`);
     if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
   }
-  const write: LastWrite = { revision: n, intent: intent.id, actor: intent.actor, authority: intent.authority };
+  const write: LastWrite = {
+    revision: n,
+    intent: intent.id,
+    actor: intent.actor,
+    authority: intent.authority,
+  };
   for (const { id, facet } of writes) {
     const facets = state.lastWrites.get(id) ?? new Map<Facet, LastWrite>();
     state.lastWrites.set(id, facets.set(facet, write));
@@ -309,7 +349,12 @@ function forgetOldest(state: DurableState): void {
   }
 }
 
-function remember(state: DurableState, intent: Intent, hash: string, end: Omit<Outcome, 'actor' | 'hash'>): void {
+function remember(
+  state: DurableState,
+  intent: Intent,
+  hash: string,
+  end: Omit<Outcome, 'actor' | 'hash'>,
+): void {
   const key = outcomeKey(intent.actor.id, intent.id);
   state.outcomes.delete(key); // re-inserted at the young end
   state.outcomes.set(key, { actor: intent.actor.id, hash, ...end });
@@ -323,7 +368,12 @@ function remember(state: DurableState, intent: Intent, hash: string, end: Omit<O
  * A facet's value at an earlier revision, from the values that later commits overwrote. `undefined` where the state
  * no longer remembers that far back, or the object did not exist.
  */
-export function valueAt(state: ReadonlyDurableState, revision: number, id: ObjectId, facet: Facet): FacetState['value'] | undefined {
+export function valueAt(
+  state: ReadonlyDurableState,
+  revision: number,
+  id: ObjectId,
+  facet: Facet,
+): FacetState['value'] | undefined {
   const oldest = state.overwritten[0];
   if (revision > state.revision) return undefined;
   if (revision < state.revision && (oldest === undefined || oldest.n > revision + 1)) {
@@ -331,15 +381,32 @@ export function valueAt(state: ReadonlyDurableState, revision: number, id: Objec
     if (oldest === undefined || state.overwritten.length >= DURABLE_LIMITS.overwritten) return undefined;
   }
   let value: FacetState['value'] | undefined = facetValue({ objects: state.objects }, id, facet);
+  const writes = state.lastWrites.get(id);
+  if (writes === undefined || [...writes.values()].every((write) => write.revision <= revision)) return value;
   for (let i = state.overwritten.length - 1; i >= 0; i -= 1) {
     const entry = state.overwritten[i];
     if (entry === undefined || entry.n <= revision) break;
     const states = entry.states.filter((each) => each.id === id);
-    const exact = states.find((each) => each.facet === facet);
-    if (exact !== undefined) value = exact.value;
-    else if (states.some((each) => each.facet === 'existence' && each.value === null)) value = facet === 'existence' ? null : undefined;
+    const whole = states.find((each) => each.facet === 'existence');
+    if (whole !== undefined) {
+      const object = whole.value as SceneObject | null;
+      value = facetValue({ objects: new Map(object === null ? [] : [[id, object]]) }, id, facet);
+    } else if (facet === 'existence') {
+      value = states.reduce(withFacet, value as SceneObject);
+    } else {
+      const exact = states.find((each) => each.facet === facet);
+      if (exact !== undefined) value = exact.value;
+    }
   }
   return value;
+}
+
+function withFacet(object: SceneObject, { facet, value }: FacetState): SceneObject {
+  if (!facet.startsWith('property:')) return { ...object, [facet]: value };
+  const key = facet.slice('property:'.length);
+  const kept = Object.entries(object.properties).filter(([each]) => each !== key);
+  if (value !== null) kept.push([key, value as PropertyValue]);
+  return canonicalObject({ ...object, properties: Object.fromEntries(kept) });
 }
 
 /** A JSON value that `reviveDurableState` turns back into an equal state: the body of a snapshot. */
@@ -356,7 +423,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     open: [...state.open],
     waiting: [...state.waiting],
     outcomes: [...state.outcomes],
-    overwritten: state.overwritten,
+    overwritten: [...state.overwritten],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
     locks: [...state.locks],
@@ -391,8 +458,18 @@ export function reviveDurableState(body: unknown): DurableState {
   };
 }
 
-interface StoredState
-  extends Pick<DurableState, 'ledger' | 'project' | 'position' | 'revision' | 'leasedTo' | 'begunTo' | 'halted' | 'agentsFrozen' | 'lastHalt'> {
+interface StoredState extends Pick<
+  DurableState,
+  | 'ledger'
+  | 'project'
+  | 'position'
+  | 'revision'
+  | 'leasedTo'
+  | 'begunTo'
+  | 'halted'
+  | 'agentsFrozen'
+  | 'lastHalt'
+> {
   objects: SceneObject[];
   lastWrites: [ObjectId, [Facet, LastWrite][]][];
   open: [number, { intent: Intent; participants: readonly Participant[] }][];
