@@ -7,8 +7,15 @@ const known = new WeakMap<Intent, string>();
 export function intentHash(intent: Intent): string {
   const hit = known.get(intent);
   if (hit !== undefined) return hit;
-  const { base, reason, task, operations, force } = intent;
-  const hash = contentHash({ base, reason, task, operations, force });
+  const hash = contentHash(intentContent(intent));
   known.set(intent, hash);
   return hash;
+}
+
+/** The part of an intent that the hash is over: what its author wrote, and nothing that was derived from it. */
+export function intentContent(
+  intent: Intent,
+): Pick<Intent, 'base' | 'reason' | 'task' | 'operations' | 'force'> {
+  const { base, reason, task, operations, force } = intent;
+  return { base, reason, task, operations, force };
 }

@@ -50,7 +50,9 @@ const sceneBinding = z
   .strictObject({
     project: idSchema.nullable().describe('The project id kept in the scene; null when there is none.'),
     scene: idSchema.nullable().describe('The scene’s own id kept in the scene; null when there is none.'),
-    saved_revision: revisionSchema.nullable().describe('The last confirmed revision when the file was saved; null when unknown.'),
+    saved_revision: revisionSchema
+      .nullable()
+      .describe('The last confirmed revision when the file was saved; null when unknown.'),
     title: text(256).describe('What the artist calls it: the file’s name without its folder.'),
     unsaved: z.boolean(),
   })
@@ -67,13 +69,23 @@ export const adapterMessages = {
       type: z.literal('hello'),
       adapter: z.strictObject({ name: text(64), version: text(32) }),
       engine: z.strictObject({
-        kind: z.string().regex(/^[a-z][a-z0-9]{0,15}$/).describe('`blender`, `unity`, `godot`, …'),
+        kind: z
+          .string()
+          .regex(/^[a-z][a-z0-9]{0,15}$/)
+          .describe('`blender`, `unity`, `godot`, …'),
         version: text(32),
       }),
       scene: sceneBinding,
-      applied_through: revisionSchema.nullable().describe('The last number this process applied; null in a new process.'),
-      receipt: receiptSchema.nullable().describe('The last receipt it was given, unchanged; null when there is none.'),
-      masked: z.array(facetSchema).max(16).describe('Facets that this engine cannot hold at all; left out of read-back and digests.'),
+      applied_through: revisionSchema
+        .nullable()
+        .describe('The last number this process applied; null in a new process.'),
+      receipt: receiptSchema
+        .nullable()
+        .describe('The last receipt it was given, unchanged; null when there is none.'),
+      masked: z
+        .array(facetSchema)
+        .max(16)
+        .describe('Facets that this engine cannot hold at all; left out of read-back and digests.'),
     })
     .describe('First frame of every connection, after `welcome`.'),
   scene: z
@@ -85,7 +97,11 @@ export const adapterMessages = {
       request,
       last: z.boolean(),
       objects: z.array(z.tuple([idSchema, digest])).max(PROTOCOL_LIMITS.inventoryPart),
-      unmanaged: z.int().min(0).max(1_000_000).describe('Objects without an id of this project: never touched until adopted.'),
+      unmanaged: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .describe('Objects without an id of this project: never touched until adopted.'),
     })
     .describe('Answers `take_inventory`: a digest for every object, in parts.'),
   values: z
@@ -103,16 +119,26 @@ export const adapterMessages = {
       n: intentNumberSchema,
       states: z.array(facetStateSchema).max(100_000),
     })
-    .describe('The vote: every facet that the intent wrote, read back from the engine after applying (or adopting).'),
+    .describe(
+      'The vote: every facet that the intent wrote, read back from the engine after applying (or adopting).',
+    ),
   failed: z
     .strictObject({ type: z.literal('failed'), n: intentNumberSchema, code, message })
-    .describe('It could not be applied; nothing of it is left in the engine. To `adopt`, `moved_on` is a legal code.'),
+    .describe(
+      'It could not be applied; nothing of it is left in the engine. To `adopt`, `moved_on` is a legal code.',
+    ),
   compensated: z
     .strictObject({
       type: z.literal('compensated'),
       n: intentNumberSchema,
       outcomes: z
-        .array(z.strictObject({ id: idSchema, facet: facetSchema, outcome: z.enum(['restored', 'already', 'diverged']) }))
+        .array(
+          z.strictObject({
+            id: idSchema,
+            facet: facetSchema,
+            outcome: z.enum(['restored', 'already', 'diverged']),
+          }),
+        )
         .max(100_000),
     })
     .describe('Answers `compensate`, one outcome an entry.'),
@@ -128,8 +154,13 @@ export const adapterMessages = {
       type: z.literal('observed'),
       edit: idSchema.describe('Made by the adapter; a repeat with the same id is answered as before.'),
       applied_through: revisionSchema,
-      undo: undoEvidence.nullable().describe('Null: no person’s step shows it; it is drift and will be put back.'),
-      before: z.array(facetStateSchema).max(100_000).describe('The touched facets as last read before the edit.'),
+      undo: undoEvidence
+        .nullable()
+        .describe('Null: no person’s step shows it; it is drift and will be put back.'),
+      before: z
+        .array(facetStateSchema)
+        .max(100_000)
+        .describe('The touched facets as last read before the edit.'),
       operations: z.array(operationSchema).min(1).max(PROTOCOL_LIMITS.operations),
     })
     .describe('An edit made inside the engine, already in effect there.'),
@@ -140,8 +171,15 @@ export const adapterMessages = {
         .array(
           z.strictObject({
             id: idSchema,
-            driven: z.array(facetSchema).max(512).describe('Facets the engine owns (drivers, curves, constraints): read-only, outside parity.'),
-            bounded: z.boolean().describe('True where rotations go through Euler angles, a parent inverse or a unit scale: compared within bounds.'),
+            driven: z
+              .array(facetSchema)
+              .max(512)
+              .describe('Facets the engine owns (drivers, curves, constraints): read-only, outside parity.'),
+            bounded: z
+              .boolean()
+              .describe(
+                'True where rotations go through Euler angles, a parent inverse or a unit scale: compared within bounds.',
+              ),
           }),
         )
         .max(PROTOCOL_LIMITS.inventoryPart),
@@ -149,7 +187,9 @@ export const adapterMessages = {
     .describe('Replaces what was declared for these objects before.'),
   hands: z
     .strictObject({ type: z.literal('hands'), objects: z.array(idSchema).max(10_000), mode: text(32) })
-    .describe('Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none.'),
+    .describe(
+      'Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none.',
+    ),
   busy: z
     .strictObject({
       type: z.literal('busy'),
@@ -162,15 +202,23 @@ export const adapterMessages = {
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
     .describe('The file was saved (false) or has unsaved changes again (true).'),
-  held: z.strictObject({ type: z.literal('held'), halt: request }).describe('Confirms `hold`: nothing more is applied.'),
+  held: z
+    .strictObject({ type: z.literal('held'), halt: request })
+    .describe('Confirms `hold`: nothing more is applied.'),
   pong: z
     .strictObject({
       type: z.literal('pong'),
       ping: request,
-      main_thread_age_ms: z.int().min(0).max(2_147_483_647).describe('Since the engine’s main thread last looked at its queue.'),
+      main_thread_age_ms: z
+        .int()
+        .min(0)
+        .max(2_147_483_647)
+        .describe('Since the engine’s main thread last looked at its queue.'),
     })
     .describe('Answers `ping`, from the socket’s thread.'),
-  bye: z.strictObject({ type: z.literal('bye') }).describe('A clean good-bye: the session ends without a grace time.'),
+  bye: z
+    .strictObject({ type: z.literal('bye') })
+    .describe('A clean good-bye: the session ends without a grace time.'),
 } as const;
 
 /** Frames that an adapter receives. */
@@ -179,11 +227,16 @@ export const orchestratorMessages = {
     .strictObject({
       type: z.literal('welcome'),
       session: idSchema,
-      token: z.string().regex(/^[0-9a-f]{64}$/).describe('Opens one resume of this session; keep it in memory only.'),
+      token: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .describe('Opens one resume of this session; keep it in memory only.'),
       project: z.strictObject({ id: idSchema, name: nameSchema }),
       revision: revisionSchema,
       resumed: z.boolean(),
-      heartbeat_ms: z.int().describe('A `ping` comes this often; silence for three of them means that the app is gone.'),
+      heartbeat_ms: z
+        .int()
+        .describe('A `ping` comes this often; silence for three of them means that the app is gone.'),
       hold: request.nullable().describe('The number of the halt in force; null when there is none.'),
     })
     .describe('First frame after the upgrade.'),
@@ -192,10 +245,18 @@ export const orchestratorMessages = {
     .describe('A person linked this file to the project: keep both ids in the scene.'),
   foreign: z
     .strictObject({ type: z.literal('foreign'), message })
-    .describe('The open file is not of this project, or an older state of it. Report and apply nothing until asked again.'),
-  take_inventory: z.strictObject({ type: z.literal('take_inventory'), request }).describe('Send `inventory`.'),
+    .describe(
+      'The open file is not of this project, or an older state of it. Report and apply nothing until asked again.',
+    ),
+  take_inventory: z
+    .strictObject({ type: z.literal('take_inventory'), request })
+    .describe('Send `inventory`.'),
   read_values: z
-    .strictObject({ type: z.literal('read_values'), request, ids: z.array(idSchema).max(PROTOCOL_LIMITS.valuesPart) })
+    .strictObject({
+      type: z.literal('read_values'),
+      request,
+      ids: z.array(idSchema).max(PROTOCOL_LIMITS.valuesPart),
+    })
     .describe('Send `values` of these objects.'),
   adopt_unmanaged: z
     .strictObject({ type: z.literal('adopt_unmanaged'), request })
@@ -205,7 +266,10 @@ export const orchestratorMessages = {
       type: z.literal('patch'),
       request,
       revision: revisionSchema,
-      objects: z.array(sceneObjectSchema).max(PROTOCOL_LIMITS.patchPart).describe('Parents before children. Write what differs, create what is missing.'),
+      objects: z
+        .array(sceneObjectSchema)
+        .max(PROTOCOL_LIMITS.patchPart)
+        .describe('Parents before children. Write what differs, create what is missing.'),
       removed: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart).describe('Stash these.'),
     })
     .describe('Refresh from the shared scene: bring these objects to these values, touching nothing else.'),
@@ -228,7 +292,9 @@ export const orchestratorMessages = {
       edit: idSchema,
       facets: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
     })
-    .describe('Your own observed edit got number n: change nothing, read these facets back, answer `applied`.'),
+    .describe(
+      'Your own observed edit got number n: change nothing, read these facets back, answer `applied`.',
+    ),
   confirm: z
     .strictObject({ type: z.literal('confirm'), n: intentNumberSchema, receipt: receiptSchema })
     .describe('`commit_atomic_operation`: n is on stable storage. Stashed objects of n may be dropped.'),
@@ -237,10 +303,19 @@ export const orchestratorMessages = {
       type: z.literal('compensate'),
       n: intentNumberSchema,
       entries: z
-        .array(z.strictObject({ id: idSchema, facet: facetSchema, expected: facetStateSchema, restore: facetStateSchema }))
+        .array(
+          z.strictObject({
+            id: idSchema,
+            facet: facetSchema,
+            expected: facetStateSchema,
+            restore: facetStateSchema,
+          }),
+        )
         .max(100_000),
     })
-    .describe('Take n back by compare-and-set, in this order: where `expected` is found, write `restore`; where `restore` is found, `already`; else leave it, `diverged`.'),
+    .describe(
+      'Take n back by compare-and-set, in this order: where `expected` is found, write `restore`; where `restore` is found, `already`; else leave it, `diverged`.',
+    ),
   decided: z
     .strictObject({
       type: z.literal('decided'),
@@ -251,31 +326,47 @@ export const orchestratorMessages = {
       message,
     })
     .describe('What became of an observed edit.'),
-  hold: z.strictObject({ type: z.literal('hold'), halt: request }).describe('Emergency override: apply nothing, answer `held`.'),
+  hold: z
+    .strictObject({ type: z.literal('hold'), halt: request })
+    .describe('Emergency override: apply nothing, answer `held`.'),
   release: z.strictObject({ type: z.literal('release'), halt: request }).describe('The halt is over.'),
-  note: z.strictObject({ type: z.literal('note'), message }).describe('Show this to the artist inside the engine.'),
+  note: z
+    .strictObject({ type: z.literal('note'), message })
+    .describe('Show this to the artist inside the engine.'),
   ping: z.strictObject({ type: z.literal('ping'), ping: request }).describe('Heartbeat; answer `pong`.'),
-  revoked: z.strictObject({ type: z.literal('revoked'), code, message }).describe('The session is over; the socket closes.'),
+  revoked: z
+    .strictObject({ type: z.literal('revoked'), code, message })
+    .describe('The session is over; the socket closes.'),
 } as const;
 
-type Union<Messages extends Record<string, z.ZodType>> = z.infer<Messages[keyof Messages]>;
+type DeepReadonly<Value> = Value extends readonly unknown[] | object
+  ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+  : Value;
+type Union<Messages extends Record<string, z.ZodType>> = DeepReadonly<z.infer<Messages[keyof Messages]>>;
 export type AdapterMessage = Union<typeof adapterMessages>;
 export type AdapterMessageType = keyof typeof adapterMessages;
 export type OrchestratorMessage = Union<typeof orchestratorMessages>;
 export type OrchestratorMessageType = keyof typeof orchestratorMessages;
 /** One message by its type. */
-export type AdapterMessageOf<Type extends AdapterMessageType> = z.infer<(typeof adapterMessages)[Type]>;
+export type AdapterMessageOf<Type extends AdapterMessageType> = DeepReadonly<
+  z.infer<(typeof adapterMessages)[Type]>
+>;
 
-export type Parsed = { readonly ok: true; readonly message: AdapterMessage } | { readonly ok: false; readonly message: string };
+export type Parsed =
+  { readonly ok: true; readonly message: AdapterMessage } | { readonly ok: false; readonly message: string };
 
 /** Checks a frame that was already parsed as strict JSON. */
 export function parseAdapterMessage(value: unknown): Parsed {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  if (typeof type !== 'string' || !Object.hasOwn(adapterMessages, type)) return { ok: false, message: 'unknown message type' };
+  if (typeof type !== 'string' || !Object.hasOwn(adapterMessages, type))
+    return { ok: false, message: 'unknown message type' };
   const result = adapterMessages[type as AdapterMessageType].safeParse(value);
   if (result.success) return { ok: true, message: result.data as AdapterMessage };
   const issue = result.error.issues[0];
-  return { ok: false, message: `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not match'}` };
+  return {
+    ok: false,
+    message: `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not match'}`,
+  };
 }
 
 /** Close codes of the WebSocket, beside 1000 and 1001. */

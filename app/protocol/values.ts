@@ -37,7 +37,7 @@ export const propertyValueSchema = z.union([
   text(LIMITS.propertyTextBytes),
   z.array(number).min(LIMITS.vectorMin).max(LIMITS.vectorMax),
 ]);
-export const sceneObjectSchema = z.strictObject({
+export const sceneObjectSchema: z.ZodType<SceneObject> = z.strictObject({
   id: idSchema,
   kind: z.enum(KINDS),
   name: nameSchema,
@@ -45,9 +45,9 @@ export const sceneObjectSchema = z.strictObject({
   transform: transformSchema,
   visibility: visibilitySchema,
   properties: z.record(propertyKeySchema, propertyValueSchema),
-}) satisfies z.ZodType<SceneObject>;
+});
 
-export const operationSchema = z.discriminatedUnion('op', [
+export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('create'), object: sceneObjectSchema }),
   z.strictObject({
     op: z.literal('delete'),
@@ -64,7 +64,7 @@ export const operationSchema = z.discriminatedUnion('op', [
     key: propertyKeySchema,
     value: propertyValueSchema.nullable(),
   }),
-]) satisfies z.ZodType<Operation>;
+]);
 
 // A template's own match ignores refinements of its parts, so the key is checked once more by itself.
 const propertyFacetSchema = z
@@ -79,11 +79,11 @@ export const facetSchema = z.union([
 ]) satisfies z.ZodType<Facet>;
 
 /** One facet with its value; the value's shape follows the facet. */
-export const facetStateSchema = z.union([
+export const facetStateSchema: z.ZodType<FacetState> = z.union([
   z.strictObject({ id: idSchema, facet: z.literal('existence'), value: sceneObjectSchema.nullable() }),
   z.strictObject({ id: idSchema, facet: z.literal('name'), value: nameSchema }),
   z.strictObject({ id: idSchema, facet: z.literal('parent'), value: idSchema.nullable() }),
   z.strictObject({ id: idSchema, facet: z.literal('transform'), value: transformSchema }),
   z.strictObject({ id: idSchema, facet: z.literal('visibility'), value: visibilitySchema }),
   z.strictObject({ id: idSchema, facet: propertyFacetSchema, value: propertyValueSchema.nullable() }),
-]) satisfies z.ZodType<FacetState>;
+]);

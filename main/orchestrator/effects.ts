@@ -1,5 +1,5 @@
 /** Everything that the orchestrator asks the shell to do. The shell carries effects out in their order and decides nothing. */
-import type { IntentState, Reason } from '#app/intents/index.ts';
+import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
@@ -41,7 +41,12 @@ export interface ReplyEffect {
 }
 
 export type Answer =
-  | { readonly ok: true; readonly state: IntentState | 'done' | 'pending'; readonly receipt: Receipt | null; readonly position: number | null }
+  | {
+      readonly ok: true;
+      readonly state: IntentState | 'done' | 'pending';
+      readonly receipt: Receipt | null;
+      readonly position: number | null;
+    }
   | { readonly ok: false; readonly reason: Reason };
 
 /** An intent reached an end, or changed its state: for its author and for the screen. `committed` comes only when the
@@ -50,6 +55,7 @@ export interface SettledEffect {
   readonly fx: 'settled';
   readonly actor: string;
   readonly id: string;
+  readonly intent: Intent;
   readonly state: IntentState;
   readonly n: number | null;
   readonly position: number | null;

@@ -88,7 +88,12 @@ export type Command =
   | { readonly do: 'refresh_engine'; readonly session: string }
   | { readonly do: 'adopt_objects'; readonly session: string }
   /** `take` lists the facets to take from the engine; the rest keeps the truth. `intent` is the id for what results. */
-  | { readonly do: 'decide'; readonly conflict: string; readonly take: readonly { id: ObjectId; facet: string }[]; readonly intent: string }
+  | {
+      readonly do: 'decide';
+      readonly conflict: string;
+      readonly take: readonly { id: ObjectId; facet: string }[];
+      readonly intent: string;
+    }
   | { readonly do: 'propose_shelved'; readonly shelf: string; readonly intent: string }
   | { readonly do: 'discard_shelved'; readonly shelf: string }
   | { readonly do: 'revoke_agent'; readonly agent: string }

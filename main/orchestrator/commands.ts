@@ -1,0 +1,121 @@
+/** Clicks in the control room. Authority records act in memory at once and answer `done` once they are synced (R29). */
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import { decide, discardShelved, proposeShelved } from './conflicts.ts';
+import type { Core } from './core.ts';
+import { PERSON, reason } from './core.ts';
+import { approve, deny, withdraw, withdrawAgent } from './gate.ts';
+import { linkScene, revoke } from './greeting.ts';
+import { halt, resume } from './halt.ts';
+import type { CommandInput } from './inputs.ts';
+import { requestOf } from './questions.ts';
+import { beginResync, consent } from './resync.ts';
+import type { Session } from './session.ts';
+
+export function command(core: Core, input: CommandInput): void {
+  const { command: it, reply } = input;
+  switch (it.do) {
+    case 'approve':
+      return approve(core, it.id, it.hash, reply);
+    case 'deny':
+      return deny(core, it.id, it.reason, reply);
+    case 'withdraw': {
+      const proposal = core.proposals.get(it.id);
+      if (proposal === undefined || proposal.intent.actor.id !== it.agent)
+        return core.refuse(reply, 'not_waiting', 'Nothing of yours waits under this id.');
+      withdraw(core, proposal.intent, reason('withdrawn', 'The agent took it back.'), it.agent);
+      return done(core, reply);
+    }
+    case 'halt':
+      halt(core, it.by);
+      return done(core, reply);
+    case 'resume':
+      return resume(core, it.scope, reply);
+    case 'pause':
+      core.changed('status', 'waiting');
+      return record(core, reply, { kind: 'pause', agent: it.agent, on: it.on, by: PERSON.id });
+    case 'lock':
+      if (it.on && !core.projected.has(it.id))
+        return core.refuse(reply, 'unknown_object', 'There is no such object.');
+      core.changed('locks');
+      return record(core, reply, { kind: 'lock', id: it.id, on: it.on, by: PERSON.id });
+    case 'trust':
+      core.changed('sessions');
+      return record(core, reply, { kind: 'trust', engine: it.engine, level: it.level, by: PERSON.id });
+    case 'revoke_session':
+      return withSession(core, it.session, reply, (session) => {
+        revoke(core, session, reason('revoked_by_person', 'Disconnected in the control room.'));
+        done(core, reply);
+      });
+    case 'close_breaker':
+      return withSession(core, it.session, reply, (session) => {
+        if (session.phase !== 'quarantined')
+          return core.refuse(reply, 'not_set_aside', 'This engine is not set aside.');
+        session.failuresMs.length = 0;
+        session.breakerNeedsClick = false;
+        beginResync(core, session, false);
+        return done(core, reply);
+      });
+    case 'link_scene':
+      return withSession(core, it.session, reply, (session) => linkScene(core, session, it.scene, reply));
+    case 'refresh_engine':
+      return withSession(core, it.session, reply, (session) => {
+        if (session.phase === 'asking') consent(core, session);
+        else if (session.phase === 'live' && !core.applying?.votes.has(session.id))
+          beginResync(core, session, true);
+        else return core.refuse(reply, 'not_now', 'It cannot be refreshed at the moment.');
+        return done(core, reply);
+      });
+    case 'adopt_objects':
+      return withSession(core, it.session, reply, (session) => {
+        if (session.phase !== 'live')
+          return core.refuse(reply, 'not_live', 'This engine is not in step at the moment.');
+        requestOf(core, session, 'adopt_unmanaged');
+        return done(core, reply);
+      });
+    case 'decide':
+      return decide(core, it.conflict, it.take, it.intent, reply);
+    case 'propose_shelved':
+      return proposeShelved(core, it.shelf, it.intent, reply);
+    case 'discard_shelved':
+      return discardShelved(core, it.shelf, reply);
+    case 'revoke_agent':
+      withdrawAgent(core, it.agent);
+      return done(core, reply);
+    case 'accept_loss':
+      if (core.ledgerReason?.code !== 'history_behind_receipt')
+        return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');
+      core.ledger = 'ok';
+      core.ledgerReason = null;
+      core.highestNumber = Math.max(core.highestNumber, it.lostThrough);
+      core.changed('status');
+      return record(core, reply, {
+        kind: 'epoch',
+        lost_through: it.lostThrough,
+        found_through: core.durable.revision,
+        by: PERSON.id,
+      });
+    case 'set_patience':
+      core.config = { ...core.config, busyLimitMs: it.busyLimitMs };
+      core.changed('status');
+      return done(core, reply);
+  }
+}
+
+function done(core: Core, reply: string): void {
+  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+}
+
+function record(core: Core, reply: string, entry: LedgerRecord): void {
+  const position = core.append([entry], { flush: true });
+  if (core.ledger !== 'ok') return done(core, reply);
+  return core.whenDurable(position, () =>
+    core.reply(reply, { ok: true, state: 'done', receipt: null, position }),
+  );
+}
+
+function withSession(core: Core, id: string, reply: string, act: (session: Session) => void): void {
+  const session = core.sessions.get(id);
+  if (session === undefined || session.phase === 'over')
+    return core.refuse(reply, 'no_session', 'This connection is over.');
+  act(session);
+}

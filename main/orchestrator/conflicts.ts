@@ -1,0 +1,212 @@
+/** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
+import type { Intent } from '#app/intents/index.ts';
+import type { ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
+import { classify, descendantsOf, facetValue } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import { checkAdmissible } from './admission.ts';
+import type { Core } from './core.ts';
+import { PERSON, facetKey } from './core.ts';
+import { closedDoor, enqueue } from './gate.ts';
+import type { Session } from './session.ts';
+
+export interface Collision {
+  /** Makes the ids of shelf entry and conflict; unique for what happened. */
+  readonly key: string;
+  readonly why: 'edited_both' | 'drift' | 'differs_at_handshake' | 'in_flight';
+  /** What the engine holds. */
+  readonly states: readonly FacetState[];
+  /** The values before both, where they are known. */
+  readonly before: readonly FacetState[];
+}
+
+/**
+ * Keeps what an engine holds, lays it before a person, and sets the engine to the truth once the shelf entry is
+ * durable (R22).
+ * @returns the log position that must be durable before anything is purged
+ */
+export function openConflict(core: Core, session: Session, collision: Collision): number {
+  const position = recordConflict(core, session.engine, collision);
+  const ids = [...new Set(collision.states.map(({ id }) => id))];
+  core.whenDurable(position, () => {
+    if (session.phase === 'live') for (const id of ids) session.purge.add(id);
+  });
+  return position;
+}
+
+/** The records alone; the caller purges. */
+export function recordConflict(core: Core, engine: string, collision: Collision): number {
+  const entry = shelfEntry(core, {
+    from: `engine:${engine}`,
+    why: collision.why === 'drift' ? 'drift' : 'conflict',
+    states: collision.states,
+    key: collision.key,
+  });
+  const before = new Map(collision.before.map((state) => [facetKey(state.id, state.facet), state]));
+  const items: ConflictItem[] = collision.states.map((state) => ({
+    id: state.id,
+    facet: state.facet,
+    before: before.get(facetKey(state.id, state.facet)) ?? null,
+    truth: facetValue({ objects: core.durable.objects }, state.id, state.facet) ?? null,
+    engine: state.value,
+  }));
+  const records: LedgerRecord[] = [
+    { kind: 'shelve', entry },
+    {
+      kind: 'conflict',
+      conflict: {
+        id: entry.id,
+        engine,
+        shelf: entry.id,
+        items,
+        revision: core.durable.revision,
+        why: collision.why,
+      },
+    },
+  ];
+  core.changed('conflicts', 'shelf', 'status');
+  return core.append(records, { flush: true });
+}
+
+/** Puts something on the shelf without asking anybody. Returns the position of its record. */
+export function shelve(
+  core: Core,
+  kept: { from: string; why: ShelfEntry['why']; states: readonly FacetState[]; key: string },
+): number {
+  core.changed('shelf');
+  return core.append([{ kind: 'shelve', entry: shelfEntry(core, kept) }], { flush: true });
+}
+
+function shelfEntry(
+  core: Core,
+  kept: { from: string; why: ShelfEntry['why']; states: readonly FacetState[]; key: string },
+): ShelfEntry {
+  const truth: FacetState[] = [];
+  for (const { id, facet } of kept.states) {
+    const value = facetValue({ objects: core.durable.objects }, id, facet);
+    if (value !== undefined) truth.push({ id, facet, value });
+  }
+  // The position makes the id unique over every life of the ledger.
+  return {
+    id: `${core.ahead.position + 1}-${kept.key.slice(0, 36)}`,
+    from: kept.from,
+    why: kept.why,
+    states: kept.states,
+    truth,
+    revision: core.durable.revision,
+  };
+}
+
+/** A person decides: the facets named are taken from the engine as their own intent, the rest keeps the truth. */
+export function decide(
+  core: Core,
+  id: string,
+  take: readonly { id: ObjectId; facet: string }[],
+  intentId: string,
+  reply: string,
+): void {
+  const conflict = core.ahead.conflicts.get(id);
+  if (conflict === undefined) return core.refuse(reply, 'no_conflict', 'It is decided already.');
+  const wanted = new Set(take.map((each) => `${each.id} ${each.facet}`));
+  const taken = conflict.items.filter((item) => wanted.has(`${item.id} ${item.facet}`));
+  if (taken.length !== wanted.size)
+    return core.refuse(reply, 'unknown_facet', 'It names a value that does not collide here.');
+  const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
+  if (states.length > 0 && !proposeStates(core, states, intentId, `from ${conflict.engine}`, reply)) return;
+  const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
+  const records: LedgerRecord[] = [
+    { kind: 'decide', id, choice, intent: states.length === 0 ? null : intentId, by: 'person' },
+  ];
+  if (choice === 'engine' && core.ahead.shelf.has(conflict.shelf))
+    records.push({ kind: 'unshelve', id: conflict.shelf, how: 'proposed', by: 'person' });
+  const position = core.append(records, { flush: true });
+  for (const session of core.sessions.values()) {
+    if (session.engine === conflict.engine && session.phase === 'live')
+      for (const item of conflict.items) session.purge.add(item.id);
+  }
+  core.changed('conflicts', 'shelf', 'status');
+  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+}
+
+export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {
+  const entry = core.ahead.shelf.get(id);
+  if (entry === undefined) return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
+  if (!proposeStates(core, entry.states, intentId, 'from the shelf', reply)) return;
+  const position = core.append([{ kind: 'unshelve', id, how: 'proposed', by: 'person' }], { flush: true });
+  core.changed('shelf');
+  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+}
+
+export function discardShelved(core: Core, id: string, reply: string): void {
+  if (!core.ahead.shelf.has(id))
+    return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
+  const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
+  core.changed('shelf');
+  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+}
+
+/** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */
+function proposeStates(
+  core: Core,
+  states: readonly FacetState[],
+  intentId: string,
+  why: string,
+  reply: string,
+): boolean {
+  const operations = operationsFor(core, states);
+  if (operations.length === 0) return true;
+  const intent: Intent = {
+    id: intentId,
+    actor: PERSON,
+    authority: 'human',
+    base: {
+      revision: core.ahead.revision,
+      after: [...core.flights.values()]
+        .map((flight) => flight.intent.id)
+        .filter((id) => core.active.has(`${PERSON.id} ${id}`)),
+    },
+    reason: why,
+    task: null,
+    operations,
+    class: classify(operations),
+    observation: null,
+    force: false,
+  };
+  const closed = closedDoor(core, intent);
+  const refusal = closed ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
+  if (refusal !== null) {
+    core.reply(reply, { ok: false, reason: refusal });
+    return false;
+  }
+  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  return true;
+}
+
+/** Operations that bring facets to the given values from the projected scene; what is so already is left out. */
+export function operationsFor(core: Core, states: readonly FacetState[]): Operation[] {
+  const operations: Operation[] = [];
+  for (const { id, facet, value } of states) {
+    const object = core.projected.get(id);
+    if (facet === 'existence') {
+      if (value === null && object !== undefined)
+        operations.push({ op: 'delete', id, descendants: descendantsOf(core.scene, id) });
+      if (value !== null && object === undefined)
+        operations.push({ op: 'create', object: value as SceneObject });
+      continue;
+    }
+    if (object === undefined) continue;
+    if (facet === 'name') operations.push({ op: 'rename', id, name: value as string });
+    else if (facet === 'parent') operations.push({ op: 'reparent', id, parent: value as ObjectId | null });
+    else if (facet === 'transform')
+      operations.push({ op: 'set_transform', id, transform: value as SceneObject['transform'] });
+    else if (facet === 'visibility')
+      operations.push({ op: 'set_visibility', id, visibility: value as SceneObject['visibility'] });
+    else
+      operations.push({
+        op: 'set_property',
+        id,
+        key: facet.slice('property:'.length),
+        value: value as SceneObject['properties'][string] | null,
+      });
+  }
+  return operations;
+}

@@ -1,0 +1,307 @@
+/**
+ * What the orchestrator remembers, and the few verbs by which its parts act on it. No part touches the log, a socket
+ * or the projected scene but through these.
+ */
+import { intentHash, labelOf } from '#app/intents/index.ts';
+import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
+import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
+import type { DurableState, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
+import type { OrchestratorMessage } from '#app/protocol/index.ts';
+import type {
+  Facet,
+  FacetState,
+  ObjectId,
+  Operation,
+  Scene,
+  SceneObject,
+  Touches,
+} from '#app/scene/index.ts';
+import type { OrchestratorConfig } from './config.ts';
+import type { Answer, ChangedEffect, Effect } from './effects.ts';
+import type { Session } from './session.ts';
+
+/** An admitted intent without a number. */
+export interface Queued {
+  readonly intent: Intent;
+  /** Admitted at, on the logical clock. */
+  readonly sinceMs: number;
+  /** Engines that are left out, since they were in fault when it was tried before (R23). */
+  readonly without: ReadonlySet<string>;
+  /** Whether it may go back into the queue after an engine's fault (R30). */
+  readonly retries: number;
+  /** The log position of the approval that let it through; null where none was needed. */
+  readonly approvedAt: number | null;
+}
+
+export type Vote = 'awaiting' | 'agreed' | 'unwinding' | 'unwound' | 'lost';
+
+/** An intent with a number that has no durable outcome yet. */
+export interface Flight {
+  readonly n: number;
+  readonly queued: Queued;
+  readonly intent: Intent;
+  readonly label: string;
+  readonly participants: readonly Participant[];
+  /** By session. */
+  readonly votes: Map<string, Vote>;
+  /** Every facet it writes, as it must be afterwards and as it was before. */
+  readonly expected: readonly FacetState[];
+  readonly before: readonly FacetState[];
+  readonly inverse: readonly Operation[];
+  readonly touches: Touches;
+  readonly objects: ReadonlySet<ObjectId>;
+  /** The session that already shows it (observed edits). */
+  readonly source: string | null;
+  readonly startedMs: number;
+  phase: 'applying' | 'finishing' | 'unwinding';
+  deadlineMs: number;
+  /** Position of its commit record while finishing. */
+  commitPosition: number | null;
+  abort: { readonly reason: Reason; readonly ends: 'aborted' | 'superseded' | 'requeued' } | null;
+}
+
+export interface Proposal {
+  readonly intent: Intent;
+  approval: { readonly hash: string; readonly by: string; readonly position: number } | null;
+  agentGone: boolean;
+}
+
+/** What one halt caught, for the panel. */
+export interface HaltInForce {
+  readonly halt: number;
+  readonly by: string;
+  readonly sinceMs: number;
+  readonly caught: {
+    readonly n: number;
+    readonly label: string;
+    became: 'finishing' | 'committed' | 'aborted';
+  }[];
+}
+
+/** A durable-only waiter: run when the log is synced up to `position`. */
+interface Pending {
+  readonly position: number;
+  readonly then: () => void;
+}
+
+export interface CoreOptions {
+  readonly config: OrchestratorConfig;
+  readonly state: DurableState;
+  readonly nowMs: number;
+  readonly verifyReceipt: (receipt: Receipt) => boolean;
+}
+
+export class Core {
+  config: OrchestratorConfig;
+  /** The fold of what is on disk: the truth. */
+  readonly durable: DurableState;
+  /** The fold of everything appended: what the log will say. Authority records act through it at once (R29). */
+  ahead: DurableState;
+  /** Appended and not yet known to be durable, by position. */
+  pendingRecords: { readonly position: number; readonly record: LedgerRecord; readonly sinceMs: number }[] =
+    [];
+  /** `ahead` plus the intent that is being applied; admission looks here. */
+  projected: Map<ObjectId, SceneObject>;
+  readonly flights = new Map<number, Flight>();
+  readonly queue: { override: Queued[]; human: Queued[]; ai: Queued[] } = { override: [], human: [], ai: [] };
+  readonly proposals = new Map<string, Proposal>();
+  /** Intents that have no end yet, by outcome key. */
+  readonly active = new Map<string, { readonly hash: string; state: IntentState; n: number | null }>();
+  readonly sessions = new Map<string, Session>();
+  halt: HaltInForce | null = null;
+  /** Every number up to here was given out in this life or before. */
+  highestNumber: number;
+  ledger: 'ok' | 'stalled' | 'unknown' | 'read_only' = 'ok';
+  ledgerReason: Reason | null = null;
+  closing: 'no' | 'asked' | 'done' = 'no';
+  ready = false;
+  /** The logical clock: monotonic, and standing still while the machine sleeps (R34). */
+  nowMs: number;
+  /** Values of intents that a crash or a lost engine left behind: purged as residue, not kept on the shelf (R22). */
+  readonly residues: FacetState[] = [];
+  /** One request number for every question to an adapter. */
+  lastRequest = 0;
+  readonly verifyReceipt: (receipt: Receipt) => boolean;
+  /** Receipts of the newest commits, for retries. */
+  readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
+  stalledSinceMs: number | null = null;
+  /** Records that the disk refused, to be written when it takes them again (R5). */
+  readonly backlog: LedgerRecord[] = [];
+  /** Position up to which a sync of its own was asked for (R3). */
+  flushAskedFor = 0;
+  #effects: Effect[] = [];
+  #pending: Pending[] = [];
+  #changed = new Set<ChangedEffect['what']>();
+  #objectsChanged = new Set<ObjectId>();
+
+  constructor(options: CoreOptions) {
+    this.config = options.config;
+    this.durable = options.state;
+    this.ahead = cloneDurableState(options.state);
+    this.projected = new Map(options.state.objects);
+    this.highestNumber = options.state.begunTo;
+    this.nowMs = options.nowMs;
+    this.verifyReceipt = options.verifyReceipt;
+  }
+
+  get scene(): Scene {
+    return { objects: this.projected };
+  }
+
+  /** Ends a step: everything asked for, in order. */
+  takeEffects(): Effect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    for (const what of this.#changed) effects.push({ fx: 'changed', what });
+    this.#changed.clear();
+    if (this.#objectsChanged.size > 0) effects.push({ fx: 'objects', ids: [...this.#objectsChanged] });
+    this.#objectsChanged.clear();
+    return effects;
+  }
+
+  emit(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  send(session: string, message: OrchestratorMessage): void {
+    this.emit({ fx: 'send', session, message });
+  }
+
+  changed(...what: ChangedEffect['what'][]): void {
+    for (const each of what) this.#changed.add(each);
+  }
+
+  objectsChanged(ids: Iterable<ObjectId>): void {
+    for (const id of ids) this.#objectsChanged.add(id);
+  }
+
+  reply(reply: string, answer: Answer): void {
+    this.emit({ fx: 'reply', reply, answer });
+  }
+
+  refuse(reply: string, code: string, message: string, path: string | null = null): void {
+    this.reply(reply, { ok: false, reason: { code, message, path } });
+  }
+
+  /** Appends to the log and folds into `ahead`; returns the position of the last record. With a ledger that takes
+   * nothing, the records only act in memory (R28: a halt needs no disk). */
+  append(records: readonly LedgerRecord[], options: { flush: boolean }): number {
+    if (this.ledger !== 'ok') {
+      this.#foldInMemory(records);
+      return this.ahead.position;
+    }
+    const position = this.ahead.position + 1;
+    for (const [index, record] of records.entries()) {
+      foldRecord(this.ahead, position + index, record, intentHash);
+      this.pendingRecords.push({ position: position + index, record, sinceMs: this.nowMs });
+    }
+    this.emit({ fx: 'append', position, records, flush: options.flush });
+    return this.ahead.position;
+  }
+
+  /** Runs `then` once everything up to `position` is on disk; at once if it is. */
+  whenDurable(position: number, then: () => void): void {
+    if (position <= this.durable.position) then();
+    else this.#pending.push({ position, then });
+  }
+
+  /** Everything up to `position` is on disk. */
+  becameDurable(position: number): LedgerRecord[] {
+    const folded: LedgerRecord[] = [];
+    while (this.pendingRecords.length > 0) {
+      const next = this.pendingRecords[0];
+      if (next === undefined || next.position > position) break;
+      this.pendingRecords.shift();
+      foldRecord(this.durable, next.position, next.record, intentHash);
+      folded.push(next.record);
+    }
+    return folded;
+  }
+
+  runDurableWaiters(): void {
+    const due = this.#pending.filter((each) => each.position <= this.durable.position);
+    this.#pending = this.#pending.filter((each) => each.position > this.durable.position);
+    for (const each of due) each.then();
+  }
+
+  dropDurableWaiters(): void {
+    this.#pending = [];
+  }
+
+  nameOf(id: ObjectId): string | undefined {
+    return this.projected.get(id)?.name ?? this.durable.objects.get(id)?.name;
+  }
+
+  label(operations: readonly Operation[]): string {
+    return labelOf(operations, (id) => this.nameOf(id));
+  }
+
+  /** Tells the author and the screen where an intent stands. `committed` is only said by flight.ts, after its sync. */
+  settle(
+    intent: Intent,
+    state: IntentState,
+    end: { n?: number; position?: number; receipt?: Receipt; reason?: Reason } = {},
+  ): void {
+    const key = outcomeKey(intent.actor.id, intent.id);
+    const ended =
+      state !== 'awaiting_approval' && state !== 'queued' && state !== 'applying' && state !== 'finishing';
+    if (ended) this.active.delete(key);
+    else this.active.set(key, { hash: intentHash(intent), state, n: end.n ?? null });
+    this.emit({
+      fx: 'settled',
+      actor: intent.actor.id,
+      id: intent.id,
+      intent,
+      state,
+      n: end.n ?? null,
+      position: end.position ?? null,
+      receipt: end.receipt ?? null,
+      reason: end.reason ?? null,
+    });
+  }
+
+  /** The flight that may still be aborted; at most one (R10). */
+  get applying(): Flight | null {
+    for (const flight of this.flights.values()) if (flight.phase === 'applying') return flight;
+    return null;
+  }
+
+  get unwinding(): boolean {
+    for (const flight of this.flights.values()) if (flight.phase === 'unwinding') return true;
+    return false;
+  }
+
+  nextRequest(): number {
+    this.lastRequest += 1;
+    return this.lastRequest;
+  }
+
+  #foldInMemory(records: readonly LedgerRecord[]): void {
+    for (const record of records) {
+      switch (record.kind) {
+        // Authority acts though nothing can be written; scene and numbers never move without the log.
+        case 'halt':
+        case 'resume':
+        case 'pause':
+        case 'lock':
+        case 'trust':
+          foldRecord(this.ahead, this.ahead.position + 1, record, intentHash);
+          this.ahead.position -= 1;
+          break;
+        default:
+          break;
+      }
+    }
+  }
+}
+
+export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
+export const OVERRIDE: Actor = { kind: 'override', id: 'override', name: 'override' };
+
+export function reason(code: string, message: string, path: string | null = null): Reason {
+  return { code, message, path };
+}
+
+export function facetKey(id: ObjectId, facet: Facet): string {
+  return `${id} ${facet}`;
+}

@@ -1,0 +1,310 @@
+/**
+ * Coming in and the gate. A human intent goes into the queue and takes agents' intents on the same objects out of the
+ * way (AUTH-2); an agent's waits for a person (AUTH-4), who approves exactly what was shown (R29).
+ */
+import { intentHash } from '#app/intents/index.ts';
+import type { Actor, Intent, Reason } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
+import {
+  applyInPlace,
+  canonicalOperation,
+  classify,
+  contentHash,
+  expectedStates,
+  facetValue,
+  objectsTouched,
+  revertInPlace,
+  touches as touchesOf,
+} from '#app/scene/index.ts';
+import type { FacetState, ObjectId } from '#app/scene/index.ts';
+import { checkAdmissible } from './admission.ts';
+import type { Core, Queued } from './core.ts';
+import { reason } from './core.ts';
+import { abort, endUnnumbered, heldByHands } from './flight.ts';
+import type { SubmitInput } from './inputs.ts';
+
+/** A submission from the window, an agent or the override. */
+export function submit(core: Core, input: SubmitInput): void {
+  const { submission, reply, channel } = input;
+  const force = channel === 'override';
+  const operations = submission.operations.map(canonicalOperation);
+  const intent: Intent = {
+    id: submission.id,
+    actor: input.actor,
+    authority: channel,
+    base: force
+      ? { revision: core.ahead.revision, after: [] }
+      : { revision: submission.base.revision, after: [...submission.base.after] },
+    reason: submission.reason,
+    task: submission.task,
+    operations,
+    class: classify(operations),
+    observation: null,
+    force,
+  };
+  if (answerRetry(core, intent, reply)) return;
+  const closed = closedDoor(core, intent);
+  if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
+  const refusal = checkAdmissible(core, intent, 'admission');
+  if (refusal !== null) {
+    core.append(
+      [
+        {
+          kind: 'settle',
+          id: intent.id,
+          actor: intent.actor,
+          state: refusal.state,
+          reason: refusal.reason,
+          by: 'orchestrator',
+        },
+      ],
+      { flush: false },
+    );
+    core.settle(intent, refusal.state, { reason: refusal.reason });
+    return core.reply(reply, { ok: false, reason: refusal.reason });
+  }
+  if (intent.authority === 'ai') {
+    propose(core, intent);
+    return core.reply(reply, { ok: true, state: 'awaiting_approval', receipt: null, position: null });
+  }
+  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null });
+}
+
+/** A retry by the author's own id gets the answer of the first try; other content under it is an error. */
+export function answerRetry(core: Core, intent: Intent, reply: string): boolean {
+  const key = outcomeKey(intent.actor.id, intent.id);
+  const known = core.active.get(key) ?? core.ahead.outcomes.get(key);
+  if (known === undefined) return false;
+  if (known.hash !== retryHash(core, intent, known.n)) {
+    core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
+    return true;
+  }
+  const ended = core.durable.outcomes.get(key);
+  if (ended !== undefined && ended.reason !== null && ended.state !== 'awaiting_approval') {
+    core.reply(reply, { ok: false, reason: ended.reason });
+  } else if (ended?.state === 'committed' && ended.n !== null) {
+    core.reply(reply, {
+      ok: true,
+      state: 'committed',
+      receipt: core.receipts.get(ended.n)?.receipt ?? null,
+      position: ended.position,
+    });
+  } else {
+    core.reply(reply, {
+      ok: true,
+      state: core.active.get(key)?.state ?? 'finishing',
+      receipt: null,
+      position: null,
+    });
+  }
+  return true;
+}
+
+/** A forced change takes the base of its moment, so its retry is compared without one. */
+function retryHash(core: Core, intent: Intent, n: number | null): string {
+  if (!intent.force) return intentHash(intent);
+  const first = n === null ? undefined : (core.flights.get(n)?.intent ?? core.ahead.open.get(n)?.intent);
+  const queued = core.queue.override.find((each) => each.intent.id === intent.id)?.intent;
+  return intentHash({ ...intent, base: (first ?? queued)?.base ?? intent.base });
+}
+
+/** Why nothing of this kind is let in now; null when it is. */
+export function closedDoor(core: Core, intent: Intent): Reason | null {
+  if (core.ledger === 'read_only')
+    return reason(
+      'ledger_read_only',
+      'The history is read-only: nothing can be written. ' + (core.ledgerReason?.message ?? ''),
+    );
+  if (core.ledger !== 'ok')
+    return reason(
+      'ledger_stalled',
+      'The disk takes nothing at the moment. ' + (core.ledgerReason?.message ?? ''),
+    );
+  if (core.closing !== 'no' || !core.ready)
+    return reason('not_ready', 'The application is starting or closing.');
+  if (intent.force)
+    return intent.reason.trim() === ''
+      ? reason('reason_required', 'Forcing a change needs a reason.', 'reason')
+      : null;
+  if (core.halt !== null) return reason('halted', 'Everything is held: nothing new is let in.');
+  if (intent.authority === 'ai') {
+    if (core.ahead.agentsFrozen || core.ahead.paused.has(null) || core.ahead.paused.has(intent.actor.id)) {
+      return reason('agents_paused', 'Agents are paused by a person.');
+    }
+    let own = 0;
+    for (const proposal of core.proposals.values())
+      if (proposal.intent.actor.id === intent.actor.id) own += 1;
+    if (own >= core.config.maxWaitingPerAgent || core.proposals.size >= core.config.maxWaiting) {
+      return reason(
+        'too_many_waiting',
+        `At most ${core.config.maxWaitingPerAgent} suggestions of one agent wait at a time.`,
+      );
+    }
+  }
+  if (core.queue.human.length + core.queue.ai.length >= core.config.maxQueued)
+    return reason('queue_full', `At most ${core.config.maxQueued} changes queue at a time.`);
+  return null;
+}
+
+/** Puts an intent in line; a person's takes agents' intents on the same objects out of it (AUTH-2, R16). */
+export function enqueue(core: Core, queued: Queued): void {
+  const { intent } = queued;
+  if (intent.authority !== 'ai') supersedeAgents(core, intent);
+  core.queue[intent.force ? 'override' : intent.authority].push(queued);
+  core.settle(intent, 'queued');
+  core.changed('status');
+}
+
+function supersedeAgents(core: Core, by: Intent): void {
+  const ids = new Set(objectsTouched(by.operations));
+  const why = reason('superseded', `${by.actor.name} changed the same object first.`);
+  const meets = (intent: Intent): boolean =>
+    intent.authority === 'ai' && objectsTouched(intent.operations).some((id) => ids.has(id));
+  for (const queued of core.queue.ai.filter((each) => meets(each.intent))) {
+    core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
+    endUnnumbered(core, queued, 'superseded', why, by.actor.id);
+  }
+  for (const proposal of [...core.proposals.values()]) {
+    if (!meets(proposal.intent) || isNumbered(core, proposal.intent)) continue;
+    endUnnumbered(core, bare(core, proposal.intent), 'superseded', why, by.actor.id);
+  }
+  const flight = core.applying;
+  if (flight !== null && meets(flight.intent)) abort(core, flight, why, { fault: null, ends: 'superseded' });
+}
+
+function isNumbered(core: Core, intent: Intent): boolean {
+  for (const flight of core.flights.values()) if (flight.intent.id === intent.id) return true;
+  return false;
+}
+
+function bare(core: Core, intent: Intent): Queued {
+  return { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null };
+}
+
+/** Lays a suggestion before a person. */
+export function propose(core: Core, intent: Intent): void {
+  core.append([{ kind: 'propose', intent }], { flush: true });
+  core.proposals.set(intent.id, { intent, approval: null, agentGone: false });
+  core.settle(intent, 'awaiting_approval');
+  core.changed('waiting');
+}
+
+/** Before and after of every facet that an intent writes, against the truth: what a card shows. */
+export function shownChanges(core: Core, intent: Intent): { before: FacetState | null; after: FacetState }[] {
+  const scene = { objects: core.projected };
+  const { writes } = touchesOf(scene, intent.operations);
+  const beforeOf = new Map<string, FacetState>();
+  for (const { id, facet } of writes) {
+    const value = facetValue(scene, id, facet);
+    if (value !== undefined) beforeOf.set(`${id} ${facet}`, { id, facet, value });
+  }
+  const trial = applyInPlace(core.projected, intent.operations);
+  if (!trial.ok) return [];
+  const after = expectedStates(scene, writes);
+  revertInPlace(core.projected, trial.inverse);
+  return after.map((state) => ({ before: beforeOf.get(`${state.id} ${state.facet}`) ?? null, after: state }));
+}
+
+/** The hash of what a card shows: the operations and the values before and after them (R29). */
+export function shownHash(core: Core, intent: Intent): string {
+  return contentHash({
+    id: intent.id,
+    class: intent.class,
+    operations: intent.operations,
+    changes: shownChanges(core, intent),
+  });
+}
+
+/** Whether what was approved is still what would happen. */
+export function stillAsShown(core: Core, intent: Intent): boolean {
+  const approval = core.proposals.get(intent.id)?.approval ?? null;
+  return approval !== null && approval.hash === shownHash(core, intent);
+}
+
+/** A click on Approve. Acts at once; shows as done once its record is synced. */
+export function approve(core: Core, id: string, hash: string, reply: string): void {
+  const proposal = core.proposals.get(id);
+  if (proposal === undefined)
+    return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
+  if (core.halt !== null)
+    return core.refuse(reply, 'halted', 'Everything is held; it can be approved after the hold.');
+  if (core.ledger !== 'ok')
+    return core.refuse(reply, 'ledger_read_only', 'Nothing can be written at the moment.');
+  if (proposal.approval !== null) return core.refuse(reply, 'already_approved', 'It is approved already.');
+  if (hash !== shownHash(core, proposal.intent))
+    return core.refuse(
+      reply,
+      'values_changed',
+      'The values have changed since the card was shown; look again.',
+    );
+  const position = core.append([{ kind: 'approve', id, hash, by: 'person' }], { flush: true });
+  proposal.approval = { hash, by: 'person', position };
+  enqueue(core, { ...bare(core, proposal.intent), approvedAt: position });
+  core.changed('waiting');
+  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+}
+
+/** A click on Deny, with words that go back to the agent. */
+export function deny(core: Core, id: string, words: string, reply: string): void {
+  const proposal = core.proposals.get(id);
+  if (proposal === undefined)
+    return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
+  if (isNumbered(core, proposal.intent)) return core.refuse(reply, 'under_way', 'It is on its way already.');
+  withdraw(core, proposal.intent, reason('denied', words === '' ? 'A person denied it.' : words), 'person');
+  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+}
+
+/** Takes a suggestion back before it has a number: denied, or its agent was revoked. */
+export function withdraw(core: Core, intent: Intent, why: Reason, by: string): void {
+  const line = core.queue[intent.authority];
+  const index = line.findIndex((each) => each.intent.id === intent.id);
+  if (index >= 0) line.splice(index, 1);
+  endUnnumbered(core, bare(core, intent), 'denied', why, by);
+}
+
+/** An approval no longer stands: back to waiting, under the same id. */
+export function rejectApproval(core: Core, intent: Intent, why: Reason): void {
+  const proposal = core.proposals.get(intent.id);
+  if (proposal === undefined) return;
+  proposal.approval = null;
+  core.append([{ kind: 'void_approval', id: intent.id, reason: why }], { flush: false });
+  core.settle(intent, 'awaiting_approval', { reason: why });
+  core.changed('waiting');
+}
+
+/** Why a suggestion could not go even if it were approved now; for its card. */
+export function heldReason(core: Core, intent: Intent): Reason | null {
+  if (core.halt !== null) return reason('halted', 'Everything is held.');
+  if (
+    intent.authority === 'ai' &&
+    (core.ahead.agentsFrozen || core.ahead.paused.has(null) || core.ahead.paused.has(intent.actor.id))
+  ) {
+    return reason('agents_paused', 'Agents are paused.');
+  }
+  const hands = heldByHands(core, bare(core, intent));
+  if (hands !== null) return reason('in_hands', `It touches what is in your hands in ${hands.engine}.`);
+  const refusal = checkAdmissible(core, intent, 'dispatch');
+  return refusal?.reason ?? null;
+}
+
+/** Objects by name, for a card. */
+export function touchedNames(core: Core, intent: Intent): { id: ObjectId; name: string }[] {
+  const created = new Map(
+    intent.operations.flatMap((operation) =>
+      operation.op === 'create' ? [[operation.object.id, operation.object.name] as const] : [],
+    ),
+  );
+  return objectsTouched(intent.operations).map((id) => ({
+    id,
+    name: core.nameOf(id) ?? created.get(id) ?? id,
+  }));
+}
+
+/** All suggestions of one agent end with it. */
+export function withdrawAgent(core: Core, agent: Actor['id']): void {
+  for (const proposal of [...core.proposals.values()]) {
+    if (proposal.intent.actor.id !== agent || isNumbered(core, proposal.intent)) continue;
+    withdraw(core, proposal.intent, reason('agent_revoked', 'The agent was disconnected.'), 'person');
+  }
+}

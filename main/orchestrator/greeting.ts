@@ -1,0 +1,305 @@
+/** How a connection begins, is bound to a file, is lost, resumed and ended (R17, R20, R21). */
+import type { Reason } from '#app/intents/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { shelve } from './conflicts.ts';
+import type { Core } from './core.ts';
+import { reason } from './core.ts';
+import { loseParticipant } from './flight.ts';
+import type { ConnectedInput } from './inputs.ts';
+import { statesOf } from './observed.ts';
+import { beginResync } from './resync.ts';
+import { isAttached, newSession } from './session.ts';
+import type { Session } from './session.ts';
+
+/** A socket passed the upgrade. */
+export function connected(core: Core, input: ConnectedInput): void {
+  const session = newSession(input.session, core.nowMs, core.config.resyncTimeoutMs);
+  const previous = input.resumes === null ? undefined : core.sessions.get(input.resumes);
+  if (previous !== undefined) inherit(core, previous, session);
+  let attached = 0;
+  for (const each of core.sessions.values()) if (isAttached(each)) attached += 1;
+  core.sessions.set(session.id, session);
+  if (attached >= core.config.maxSessions)
+    return revoke(
+      core,
+      session,
+      reason('too_many_sessions', `At most ${core.config.maxSessions} connections at a time.`),
+    );
+  core.send(session.id, {
+    type: 'welcome',
+    session: session.id,
+    token: input.token,
+    project: core.durable.project,
+    revision: core.durable.revision,
+    resumed: input.resumes !== null,
+    heartbeat_ms: core.config.heartbeatMs,
+    hold: core.halt?.halt ?? null,
+  });
+  core.changed('sessions');
+}
+
+/** What a resumed session takes over from the one that lost its socket; the old one is dead from here on. */
+function inherit(core: Core, previous: Session, session: Session): void {
+  if (isAttached(previous)) detach(core, previous);
+  session.engine = previous.engine;
+  session.breaker = previous.breaker;
+  session.failuresMs.push(...previous.failuresMs);
+  session.breakerNeedsClick = previous.breakerNeedsClick;
+  session.appliedThrough = previous.appliedThrough;
+  for (const id of previous.inDoubt) session.inDoubt.add(id);
+  for (const [n, state] of previous.sent) session.sent.set(n, state);
+  for (const [edit, end] of previous.edits) session.edits.set(edit, end);
+  session.collected.push(...previous.collected.splice(0));
+  previous.phase = 'over';
+  core.sessions.delete(previous.id);
+}
+
+/** First frame: who it is, and which file is open there. */
+export function hello(core: Core, session: Session, message: AdapterMessageOf<'hello'>): void {
+  if (session.phase !== 'greeting')
+    return revoke(core, session, reason('wrong_turn', 'hello comes once, as the first frame.'));
+  if (message.receipt !== null) {
+    if (!core.verifyReceipt(message.receipt))
+      return revoke(core, session, reason('forged_receipt', 'It showed a receipt that was never given out.'));
+    if (message.receipt.ledger === core.durable.ledger && message.receipt.n > core.ahead.revision) {
+      core.ledger = 'read_only';
+      core.ledgerReason = reason(
+        'history_behind_receipt',
+        `${message.engine.kind} holds proof of change ${message.receipt.n}, but the history ends at ${core.durable.revision}.`,
+      );
+      core.changed('status');
+    }
+  }
+  session.kind = message.engine.kind;
+  session.engineVersion = message.engine.version;
+  session.adapterVersion = message.adapter.version;
+  session.masked = new Set(message.masked);
+  const resumed = session.engine !== '';
+  session.freshProcess = message.applied_through === null;
+  if (message.applied_through !== null) {
+    if (message.applied_through > core.highestNumber)
+      return revoke(
+        core,
+        session,
+        reason('future_revision', 'It claims to have applied a number that was never given out.'),
+      );
+    session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
+  }
+  if (!resumed) session.engine = freeEngineName(core, session.kind);
+  core.append(
+    [
+      {
+        kind: 'session',
+        session: session.id,
+        engine: session.engine,
+        event: resumed ? 'resumed' : 'opened',
+        reason: null,
+      },
+    ],
+    { flush: false },
+  );
+  bindScene(core, session, message.scene);
+}
+
+/** Another file was opened: known ones are compared, unknown ones wait for a person (rule 3). */
+export function sceneOpened(core: Core, session: Session, message: AdapterMessageOf<'scene'>): void {
+  if (session.phase === 'greeting') return revoke(core, session, reason('wrong_turn', 'hello comes first.'));
+  session.freshProcess = true;
+  session.driven.clear();
+  session.bounded.clear();
+  session.hands = new Set();
+  const wasLive = session.phase === 'live';
+  session.phase = 'foreign';
+  session.resync = null;
+  session.questions.clear();
+  session.purge.clear();
+  if (wasLive)
+    loseParticipant(
+      core,
+      session,
+      reason('file_changed', `Another file was opened in ${session.engine}.`),
+      false,
+    );
+  bindScene(core, session, message.scene);
+}
+
+function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'>['scene']): void {
+  session.title = scene.title;
+  session.unsaved = scene.unsaved;
+  session.project = scene.project;
+  session.scene = scene.scene;
+  session.savedRevision = scene.saved_revision;
+  core.changed('sessions', 'status');
+  const known =
+    scene.project === core.durable.project.id && scene.scene !== null && isKnownScene(core, scene.scene);
+  if (!known) {
+    session.phase = 'foreign';
+    const why =
+      scene.project === null
+        ? 'This file is not linked to the project yet.'
+        : 'This file belongs to another project.';
+    session.reason = reason(scene.project === null ? 'not_linked' : 'foreign_project', why);
+    core.send(session.id, { type: 'foreign', message: why });
+    return;
+  }
+  const twin = sameSceneElsewhere(core, session);
+  if (twin !== null) {
+    if (twin.phase === 'detached') revoke(core, twin, reason('replaced', 'The same file is connected anew.'));
+    else {
+      session.phase = 'foreign';
+      session.reason = reason(
+        'open_twice',
+        'The same file is open in another connection; one of them has to be disconnected.',
+      );
+      core.send(session.id, { type: 'foreign', message: session.reason.message });
+      return;
+    }
+  }
+  if (session.breakerNeedsClick) {
+    session.phase = 'quarantined';
+    return;
+  }
+  beginResync(core, session, false);
+}
+
+function isKnownScene(core: Core, scene: string): boolean {
+  for (const scenes of core.ahead.scenes.values()) if (scenes.has(scene)) return true;
+  return false;
+}
+
+function sameSceneElsewhere(core: Core, session: Session): Session | null {
+  for (const other of core.sessions.values()) {
+    if (
+      other !== session &&
+      other.phase !== 'over' &&
+      other.phase !== 'greeting' &&
+      other.scene === session.scene
+    )
+      return other;
+  }
+  return null;
+}
+
+/** A person linked the open file to the project; with it they agree to its being brought to the shared scene. */
+export function linkScene(core: Core, session: Session, scene: string, reply: string): void {
+  if (session.phase !== 'foreign')
+    return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
+  if (session.reason?.code === 'open_twice') return core.refuse(reply, 'open_twice', session.reason.message);
+  const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
+    flush: true,
+  });
+  session.project = core.durable.project.id;
+  session.scene = scene;
+  session.reason = null;
+  core.whenDurable(position, () => {
+    core.reply(reply, { ok: true, state: 'done', receipt: null, position });
+    if (session.phase !== 'foreign') return;
+    core.send(session.id, { type: 'bind', project: core.durable.project.id, scene });
+    beginResync(core, session, true);
+  });
+}
+
+/** One engine has one name over its sessions; a second of the same kind at the same time gets a number. */
+function freeEngineName(core: Core, kind: string): string {
+  const taken = new Set<string>();
+  for (const session of core.sessions.values()) if (isAttached(session)) taken.add(session.engine);
+  if (!taken.has(kind)) return kind;
+  let number = 2;
+  while (taken.has(`${kind}-${number}`)) number += 1;
+  return `${kind}-${number}`;
+}
+
+/** The socket is gone without a word: the session may resume for a while, and counts for nothing meanwhile. */
+export function disconnected(core: Core, session: Session): void {
+  if (!isAttached(session)) return;
+  if (session.phase === 'greeting')
+    return end(core, session, 'closed', reason('gone', 'It left before it said who it is.'));
+  detach(core, session);
+}
+
+function detach(core: Core, session: Session): void {
+  const why = reason('connection_lost', `${session.engine}: the connection was lost.`);
+  session.phase = 'detached';
+  session.detachedAtMs = core.nowMs;
+  session.reason = why;
+  session.resync = null;
+  session.questions.clear();
+  session.ping = null;
+  session.hands = new Set();
+  session.busy = null;
+  for (const flight of core.flights.values()) {
+    if (flight.phase !== 'finishing' && flight.votes.has(session.id))
+      for (const id of flight.objects) session.inDoubt.add(id);
+  }
+  core.append(
+    [{ kind: 'session', session: session.id, engine: session.engine, event: 'detached', reason: why }],
+    { flush: false },
+  );
+  loseParticipant(core, session, why, false);
+  core.changed('sessions', 'status');
+}
+
+/** Ends a session at once: a violation, a click, a replaced twin (SEC-2). The others go on (FAIL-1). */
+export function revoke(core: Core, session: Session, why: Reason): void {
+  if (session.phase === 'over') return;
+  if (session.phase !== 'detached')
+    core.send(session.id, { type: 'revoked', code: why.code, message: why.message });
+  core.emit({ fx: 'revoke', session: session.id, code: why.code, message: why.message });
+  end(core, session, 'revoked', why);
+}
+
+function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Reason): void {
+  session.phase = 'over';
+  session.reason = why;
+  session.resync = null;
+  session.questions.clear();
+  core.append([{ kind: 'session', session: session.id, engine: session.engine, event, reason: why }], {
+    flush: false,
+  });
+  for (const { edit, message } of session.collected.splice(0)) {
+    shelve(core, {
+      from: `engine:${session.engine}`,
+      why: 'halted',
+      states: statesOf(message.operations),
+      key: edit,
+    });
+  }
+  loseParticipant(core, session, why, event === 'revoked');
+  forgetOldSessions(core);
+  core.changed('sessions', 'status');
+}
+
+const OVER_KEPT = 16;
+
+/** The last few that ended stay on screen with their reason. */
+function forgetOldSessions(core: Core): void {
+  const over = [...core.sessions.values()].filter((session) => session.phase === 'over');
+  for (const session of over.slice(0, Math.max(0, over.length - OVER_KEPT))) core.sessions.delete(session.id);
+}
+
+/** A clean good-bye. */
+export function bye(core: Core, session: Session): void {
+  core.emit({ fx: 'revoke', session: session.id, code: 'bye', message: 'It said good-bye.' });
+  end(core, session, 'closed', reason('bye', 'Disconnected.'));
+}
+
+/** Grace times and greetings that are over. */
+export function checkSessionDeadlines(core: Core): void {
+  for (const session of [...core.sessions.values()]) {
+    if (
+      session.phase === 'detached' &&
+      session.detachedAtMs !== null &&
+      core.nowMs - session.detachedAtMs >= core.config.graceMs
+    ) {
+      core.emit({ fx: 'forget', session: session.id });
+      end(
+        core,
+        session,
+        'revoked',
+        reason('not_resumed', `${session.engine} did not come back in ${core.config.graceMs / 1000} s.`),
+      );
+    } else if (session.phase === 'greeting' && session.greetingDeadlineMs <= core.nowMs) {
+      revoke(core, session, reason('no_hello', 'It did not say who it is.'));
+    }
+  }
+}

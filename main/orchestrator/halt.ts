@@ -1,0 +1,105 @@
+/** The emergency override (R28, AUTH-1): acts in memory at once, needs no disk and no reason, and asks nobody. */
+import type { Reason } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
+import { shelve } from './conflicts.ts';
+import type { Core, Queued } from './core.ts';
+import { reason } from './core.ts';
+import { abort, endUnnumbered } from './flight.ts';
+import { rejectApproval } from './gate.ts';
+import { admitCollected, collect, statesOf } from './observed.ts';
+import { isAttached } from './session.ts';
+
+const HALTED: Reason = reason('halted', 'Everything was held by the emergency override.');
+
+/** Pressing again only asserts it again. */
+export function halt(core: Core, by: string): void {
+  if (core.halt === null) {
+    const number = core.ahead.lastHalt + 1;
+    core.halt = { halt: number, by, sinceMs: core.nowMs, caught: [] };
+    core.emit({ fx: 'mark_halt', halt: number });
+    core.append([{ kind: 'halt', halt: number, by }], { flush: true });
+    for (const session of core.sessions.values()) session.heldConfirmedMs = null;
+    catchFlights(core);
+    catchQueue(core);
+  }
+  for (const session of core.sessions.values()) {
+    if (isAttached(session) && session.phase !== 'greeting')
+      core.send(session.id, { type: 'hold', halt: core.halt.halt });
+  }
+  core.changed('status', 'sessions', 'waiting', 'flight');
+}
+
+/** What is not submitted aborts; what is, finishes: its outcome is the ledger's to say. */
+function catchFlights(core: Core): void {
+  for (const flight of [...core.flights.values()]) {
+    core.halt?.caught.push({
+      n: flight.n,
+      label: flight.label,
+      became: flight.phase === 'finishing' ? 'finishing' : 'aborted',
+    });
+    if (flight.phase !== 'applying') continue;
+    // An agent's goes back to waiting, an edit made in an engine is collected, a change made here ends on the shelf.
+    const goesOn = flight.intent.authority === 'ai' || flight.intent.observation !== null;
+    abort(core, flight, HALTED, { fault: null, ends: goesOn ? 'requeued' : 'aborted' });
+  }
+}
+
+function catchQueue(core: Core): void {
+  for (const queued of core.queue.ai.splice(0)) rejectApproval(core, queued.intent, HALTED);
+  for (const queued of core.queue.human.splice(0)) {
+    if (core.proposals.has(queued.intent.id)) rejectApproval(core, queued.intent, HALTED);
+    else keepHalted(core, queued);
+  }
+}
+
+/** What a halt took out of the line: an edit from an engine joins those collected during the halt, a change made
+ * here goes on the shelf. */
+export function keepHalted(core: Core, queued: Queued): void {
+  const { intent } = queued;
+  const { observation } = intent;
+  if (observation === null) {
+    shelve(core, {
+      from: intent.actor.id,
+      why: 'halted',
+      states: statesOf(intent.operations),
+      key: intent.id,
+    });
+    return endUnnumbered(core, queued, 'rejected', HALTED);
+  }
+  const session = core.sessions.get(observation.session);
+  if (session === undefined || session.phase !== 'live')
+    return endUnnumbered(core, queued, 'rejected', HALTED);
+  core.active.delete(outcomeKey(intent.actor.id, intent.id));
+  collect(core, session, {
+    type: 'observed',
+    edit: observation.edit,
+    applied_through: intent.base.revision,
+    undo: observation.undo,
+    before: observation.before,
+    operations: intent.operations,
+  });
+}
+
+export function held(core: Core, sessionId: string, halt: number): void {
+  const session = core.sessions.get(sessionId);
+  if (session === undefined || core.halt === null || core.halt.halt !== halt) return;
+  session.heldConfirmedMs ??= core.nowMs - core.halt.sinceMs;
+  core.changed('status');
+}
+
+/** People go on first; agents only with everyone. */
+export function resume(core: Core, scope: 'people' | 'everyone', reply: string): void {
+  if (core.halt === null && !core.ahead.agentsFrozen)
+    return core.refuse(reply, 'not_halted', 'Nothing is held.');
+  const number = core.halt?.halt ?? core.ahead.lastHalt;
+  const position = core.append([{ kind: 'resume', halt: number, scope, by: 'person' }], { flush: true });
+  core.halt = null;
+  core.emit({ fx: 'mark_halt', halt: null });
+  for (const session of core.sessions.values()) {
+    if (isAttached(session) && session.phase !== 'greeting')
+      core.send(session.id, { type: 'release', halt: number });
+  }
+  admitCollected(core);
+  core.changed('status', 'sessions', 'waiting', 'flight');
+  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+}

@@ -1,0 +1,84 @@
+/** Is the other side there, and is it free? Heartbeats, busy engines, and the artist's hands (R19, rules 6 and 7). */
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import type { Core } from './core.ts';
+import { reason } from './core.ts';
+import { loseParticipant } from './flight.ts';
+import { revoke } from './greeting.ts';
+import { beginResync, fault, park } from './resync.ts';
+import { isAttached } from './session.ts';
+import type { Session } from './session.ts';
+
+const LATENCIES_KEPT = 60;
+/** A busy engine's socket thread can starve; its silence counts only after so many times the usual limit. */
+const BUSY_PATIENCE = 12;
+
+export function beat(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (!isAttached(session) || session.phase === 'greeting') continue;
+    if (session.ping !== null) {
+      const limitMs = core.config.heartbeatTimeoutMs * (session.busy === null ? 1 : BUSY_PATIENCE);
+      if (
+        core.nowMs - session.ping.sentMs >= limitMs &&
+        session.phase !== 'quarantined' &&
+        session.phase !== 'foreign'
+      ) {
+        const why = reason('unresponsive', `${session.engine} has been silent for ${limitMs / 1000} s.`);
+        fault(core, session, why);
+        loseParticipant(core, session, why, true);
+      }
+      continue;
+    }
+    if (core.nowMs < session.nextPingMs) continue;
+    session.lastPing += 1;
+    session.ping = { ping: session.lastPing, sentMs: core.nowMs };
+    session.nextPingMs = core.nowMs + core.config.heartbeatMs;
+    core.send(session.id, { type: 'ping', ping: session.lastPing });
+  }
+}
+
+export function pong(core: Core, session: Session, message: AdapterMessageOf<'pong'>): void {
+  if (message.ping > session.lastPing)
+    return revoke(core, session, reason('wrong_turn', 'It answered a ping that was never sent.'));
+  session.mainThreadAgeMs = message.main_thread_age_ms;
+  if (session.ping === null || message.ping !== session.ping.ping) return;
+  session.latencyMs.push(core.nowMs - session.ping.sentMs);
+  if (session.latencyMs.length > LATENCIES_KEPT) session.latencyMs.shift();
+  session.ping = null;
+  core.changed('sessions');
+}
+
+/** Busy is not gone: it keeps its session and its place, for a while. */
+export function busy(core: Core, session: Session, message: AdapterMessageOf<'busy'>): void {
+  if (message.last_begun !== null && message.last_begun > core.highestNumber) {
+    return revoke(
+      core,
+      session,
+      reason('future_revision', 'It claims to have begun a number that was never given out.'),
+    );
+  }
+  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
+    session.busyWindowStartMs = core.nowMs;
+    session.busySpentMs = 0;
+  }
+  session.busy ??= { kind: message.kind, activity: message.activity, sinceMs: core.nowMs };
+  session.busy = { ...session.busy, kind: message.kind, activity: message.activity };
+  if (message.kind === 'parked') park(core, session, message.activity);
+  core.changed('sessions', 'status');
+}
+
+export function freed(core: Core, session: Session): void {
+  if (session.busy !== null) session.busySpentMs += core.nowMs - session.busy.sinceMs;
+  session.busy = null;
+  if (session.phase === 'parked') beginResync(core, session, false);
+  core.changed('sessions', 'status');
+}
+
+/** Patience and budget: whoever claims to be busy for longer is passed over, so that it freezes nobody. */
+export function checkBusy(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (session.busy === null || session.phase !== 'live') continue;
+    const forMs = core.nowMs - session.busy.sinceMs;
+    const left = core.config.busyBudgetMs - session.busySpentMs;
+    if (forMs >= core.config.busyLimitMs || forMs >= left) park(core, session, session.busy.activity);
+  }
+}

@@ -1,0 +1,176 @@
+/** The orchestrator and its log: recovery, errors of the disk (R5), lonely records (R3) and a clean end (R2). */
+import { intentHash } from '#app/intents/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import { cloneDurableState, foldRecord } from '#app/ledger/index.ts';
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import { statesOf } from './observed.ts';
+import type { Core } from './core.ts';
+import { reason } from './core.ts';
+import { loseNothing } from './unwind-all.ts';
+import { requestLease } from './lease.ts';
+import type { LedgerFailedInput } from './inputs.ts';
+
+/** Resolves what the last life left behind. Nothing but durable commits is restored (R4). */
+export function recover(
+  core: Core,
+  options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
+): void {
+  const state = core.durable;
+  for (const { intent } of state.open.values()) core.residues.push(...statesOf(intent.operations));
+  for (const { intent } of state.waiting.values())
+    core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
+  for (const { intent } of state.waiting.values())
+    core.active.set(`${intent.actor.id} ${intent.id}`, {
+      hash: intentHash(intent),
+      state: 'awaiting_approval',
+      n: null,
+    });
+  if (options.readOnly !== null) {
+    core.ledger = 'read_only';
+    core.ledgerReason = options.readOnly;
+    startHalted(core, options.haltMark);
+    core.ready = true;
+    return;
+  }
+  const records: LedgerRecord[] = voidRanges(state.open.keys(), state.begunTo, state.leasedTo, 'recovered');
+  for (const { intent, approval } of state.waiting.values()) {
+    if (approval !== null) {
+      records.push({
+        kind: 'void_approval',
+        id: intent.id,
+        reason: reason('restarted', 'The application was restarted before it was applied.'),
+      });
+    }
+  }
+  for (const record of records)
+    if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
+  if (records.length > 0) core.append(records, { flush: true });
+  for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
+  startHalted(core, options.haltMark);
+  requestLease(core);
+  core.whenDurable(core.ahead.position, () => {
+    core.ready = true;
+  });
+}
+
+function forgetProposal(core: Core, id: string): void {
+  const proposal = core.proposals.get(id);
+  core.proposals.delete(id);
+  if (proposal !== undefined) core.active.delete(`${proposal.intent.actor.id} ${id}`);
+}
+
+/** Either one of record and file found at start means: start halted (R28). */
+function startHalted(core: Core, mark: number | null): void {
+  const halt = core.ahead.halted ?? mark;
+  if (halt === null) return;
+  if (core.ahead.halted === null) core.append([{ kind: 'halt', halt, by: 'mark' }], { flush: true });
+  core.halt = { halt, by: 'before the restart', sinceMs: core.nowMs, caught: [] };
+  core.emit({ fx: 'mark_halt', halt });
+}
+
+/** Ranges of numbers without an outcome: open ones, and those leased but never begun. */
+function voidRanges(
+  open: Iterable<number>,
+  begunTo: number,
+  leasedTo: number,
+  why: 'recovered' | 'refused',
+): LedgerRecord[] {
+  const numbers = [...open].sort((a, b) => a - b);
+  const ranges: { lo: number; hi: number }[] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.hi === n - 1) last.hi = n;
+    else ranges.push({ lo: n, hi: n });
+  }
+  if (leasedTo > begunTo) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.hi === begunTo) last.hi = leasedTo;
+    else ranges.push({ lo: begunTo + 1, hi: leasedTo });
+  }
+  return ranges.map(({ lo, hi }) => ({ kind: 'void', lo, hi, reason: why }));
+}
+
+/** R5: three different things that must not be taken for one another. */
+export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
+  core.ledgerReason = input.reason;
+  core.changed('status');
+  switch (input.outcome) {
+    case 'unknown':
+      // No abort, compensation or confirmation until replay has decided; the shell starts a new orchestrator with it.
+      core.ledger = 'unknown';
+      return;
+    case 'read_only':
+      core.ledger = 'read_only';
+      return unwindEverything(core);
+    case 'refused':
+      return refused(core, input.from);
+  }
+}
+
+/** Known not to be durable: what flies is taken back, what else was written is written again when the disk takes it. */
+function refused(core: Core, from: number): void {
+  const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);
+  core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
+  core.dropDurableWaiters();
+  core.ledger = 'stalled';
+  core.stalledSinceMs = core.nowMs;
+  unwindEverything(core);
+  core.backlog.push(...lost.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+  core.ahead = cloneDurableState(core.durable);
+  for (const { position, record } of core.pendingRecords)
+    foldRecord(core.ahead, position, record, intentHash);
+  core.projected.clear();
+  for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+}
+
+const FLIGHT_RECORDS = new Set<LedgerRecord['kind']>([
+  'begin',
+  'commit',
+  'abort',
+  'lease',
+  'void',
+  'close_lease',
+]);
+
+/** Takes every number in the air back, without the log: none of them will ever be durable. */
+function unwindEverything(core: Core): void {
+  for (const flight of [...core.flights.values()].reverse()) loseNothing(core, flight);
+}
+
+const RETRY_STALLED_MS = 1_000;
+
+/** Tries the disk again: first the numbers that came to nothing, then what else was said meanwhile. */
+export function retryStalled(core: Core): void {
+  if (core.ledger !== 'stalled' || core.stalledSinceMs === null || core.unwinding) return;
+  if (core.nowMs - core.stalledSinceMs < RETRY_STALLED_MS) return;
+  core.ledger = 'ok';
+  core.stalledSinceMs = null;
+  core.ledgerReason = null;
+  const burned = Math.min(core.highestNumber, core.ahead.leasedTo);
+  const records = voidRanges(core.ahead.open.keys(), core.ahead.begunTo, burned, 'refused');
+  records.push(...core.backlog.splice(0));
+  if (records.length > 0) core.append(records, { flush: true });
+  requestLease(core);
+  core.changed('status');
+}
+
+/** R3: records that would wait for a commit that does not come get a sync of their own. */
+export function checkFlush(core: Core): void {
+  const oldest = core.pendingRecords[0];
+  if (oldest === undefined || core.ledger !== 'ok' || core.nowMs - oldest.sinceMs < core.config.flushAfterMs)
+    return;
+  if (core.flushAskedFor >= core.ahead.position) return;
+  core.flushAskedFor = core.ahead.position;
+  core.emit({ fx: 'append', position: core.ahead.position + 1, records: [], flush: true });
+}
+
+/** Closing: what is submitted lands, the rest of the lease is handed back, and then the ledger may close. */
+export function closeDown(core: Core): void {
+  if (core.closing !== 'asked' || core.flights.size > 0) return;
+  core.closing = 'done';
+  if (core.ledger === 'ok' && core.ready && core.ahead.leasedTo > core.highestNumber) {
+    core.append([{ kind: 'close_lease', through: core.highestNumber }], { flush: true });
+  }
+  if (core.ledger !== 'ok') return core.emit({ fx: 'closed' });
+  core.whenDurable(core.ahead.position, () => core.emit({ fx: 'closed' }));
+}

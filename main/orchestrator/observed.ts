@@ -1,0 +1,323 @@
+/**
+ * What people do inside an engine: already in effect there, told afterwards, admitted as their intent where the
+ * engine's own undo step shows a hand (R23, R24). Without that it is drift, and engines have no authority.
+ */
+import type { Intent, Reason } from '#app/intents/index.ts';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import {
+  canonicalOperation,
+  classify,
+  facetValue,
+  objectsTouched,
+  sameValue,
+  touchesOf,
+} from '#app/scene/index.ts';
+import type { FacetState, Operation } from '#app/scene/index.ts';
+import { checkAdmissible, staleTouches } from './admission.ts';
+import { openConflict, shelve } from './conflicts.ts';
+import type { Core } from './core.ts';
+import { facetKey, reason } from './core.ts';
+import { closedDoor, enqueue, propose } from './gate.ts';
+import { revoke } from './greeting.ts';
+import type { EditAnswer, Session } from './session.ts';
+
+type Observed = AdapterMessageOf<'observed'>;
+
+export function observed(core: Core, session: Session, message: Observed): void {
+  const known = session.edits.get(message.edit);
+  if (known !== undefined) return answer(core, session, message.edit, known);
+  if (message.applied_through > core.highestNumber) {
+    return revoke(
+      core,
+      session,
+      reason(
+        'future_revision',
+        `It claims to have applied ${message.applied_through}, which was never given out.`,
+      ),
+    );
+  }
+  if (session.phase !== 'live') {
+    return answer(core, session, message.edit, {
+      outcome: 'rejected',
+      n: null,
+      code: 'not_live',
+      message: 'Not in step at the moment; it is compared when it is.',
+    });
+  }
+  const pending = [...session.edits.values()].filter((each) => each.outcome === 'waiting').length;
+  if (pending >= core.config.maxObservedPerSession) {
+    return revoke(
+      core,
+      session,
+      reason('too_many_edits', `More than ${core.config.maxObservedPerSession} edits are undecided.`),
+    );
+  }
+  const trust = core.ahead.trust.get(session.engine) ?? 'live';
+  if (message.undo === null || trust === 'off') {
+    const why =
+      message.undo === null
+        ? reason('drift', 'It changed without a step of a person.')
+        : reason('trust_off', 'Edits made in this engine are not taken over.');
+    return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
+  }
+  if (core.halt !== null) return collect(core, session, message);
+  admitObserved(core, session, message, trust);
+}
+
+/** Keeps an edit made during a halt; it goes on when the halt is over (rule 8). */
+export function collect(core: Core, session: Session, message: Observed): void {
+  session.collected.push({ edit: message.edit, message });
+  answer(core, session, message.edit, {
+    outcome: 'collected',
+    n: null,
+    code: 'halted',
+    message: 'Kept until the hold is over.',
+  });
+  core.changed('status', 'sessions');
+}
+
+/** The halt is over: what was collected is admitted in its order. */
+export function admitCollected(core: Core): void {
+  for (const session of core.sessions.values()) {
+    const collected = session.collected.splice(0);
+    for (const { message } of collected) {
+      session.edits.delete(message.edit);
+      if (session.phase === 'live')
+        admitObserved(core, session, message, core.ahead.trust.get(session.engine) ?? 'live');
+      else
+        shelve(core, {
+          from: `engine:${session.engine}`,
+          why: 'halted',
+          states: statesOf(message.operations),
+          key: message.edit,
+        });
+    }
+  }
+}
+
+function admitObserved(core: Core, session: Session, message: Observed, trust: 'live' | 'ask' | 'off'): void {
+  const operations = message.operations.map(canonicalOperation);
+  const whole = intentOf(core, session, message, operations);
+  if (operations.length > INTENT_LIMITS.operations)
+    return setBack(
+      core,
+      session,
+      message,
+      operations,
+      'conflict',
+      reason('too_large', 'Too many operations in one edit.'),
+    );
+  const closed = closedDoor(core, whole);
+  if (closed !== null) {
+    shelve(core, { from: whole.actor.id, why: 'aborted', states: statesOf(operations), key: message.edit });
+    return answer(core, session, message.edit, {
+      outcome: 'rejected',
+      n: null,
+      code: closed.code,
+      message: closed.message,
+    });
+  }
+  const { kept, colliding } = split(core, whole, operations);
+  if (colliding.length > 0) setBackPart(core, session, message, colliding);
+  if (kept.length === 0) {
+    return answer(core, session, message.edit, {
+      outcome: 'conflicted',
+      n: null,
+      code: 'changed_on_both_sides',
+      message: 'The same values were changed elsewhere meanwhile; yours are on the shelf.',
+    });
+  }
+  const intent = intentOf(core, session, message, kept);
+  const refusal = checkAdmissible(core, intent, 'admission');
+  if (refusal !== null)
+    return setBack(
+      core,
+      session,
+      message,
+      kept,
+      refusal.state === 'conflicted' ? 'conflict' : 'purged',
+      refusal.reason,
+    );
+  session.edits.set(message.edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
+  forgetOldEdits(session);
+  if (trust === 'ask' || deletions(kept) >= core.config.askDeletions) {
+    propose(core, intent);
+    return answer(core, session, message.edit, {
+      outcome: 'waiting',
+      n: null,
+      code: 'asks',
+      message: 'Waits for a click in the control room.',
+    });
+  }
+  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+}
+
+function intentOf(core: Core, session: Session, message: Observed, operations: readonly Operation[]): Intent {
+  return {
+    id: message.edit,
+    actor: { kind: 'engine', id: `engine:${session.engine}`, name: session.engine },
+    authority: 'human',
+    base: { revision: Math.min(message.applied_through, core.ahead.revision), after: [] },
+    reason: message.undo?.name ?? '',
+    task: null,
+    operations,
+    class: classify(operations),
+    observation: {
+      session: session.id,
+      edit: message.edit,
+      before: message.before,
+      undo: message.undo ?? { kind: 'step', name: '' },
+    },
+    force: false,
+  };
+}
+
+/** Only what truly collides asks; what one side alone changed is taken (rule 2). */
+function split(
+  core: Core,
+  intent: Intent,
+  operations: readonly Operation[],
+): { kept: Operation[]; colliding: Operation[] } {
+  const kept: Operation[] = [];
+  const colliding: Operation[] = [];
+  for (const operation of operations) {
+    const { writes } = touchesOf(core.scene, operation);
+    const stale = staleTouches(core, intent, writes).filter((touch) => {
+      const value = facetValue(core.scene, touch.id, touch.facet);
+      const wanted = statesOf([operation]).find(
+        (state) => facetKey(state.id, state.facet) === facetKey(touch.id, touch.facet),
+      );
+      // Both sides arrived at the same value: nothing to decide.
+      return wanted === undefined || !sameValue(value, wanted.value);
+    });
+    if (stale.length > 0) colliding.push(operation);
+    else kept.push(operation);
+  }
+  return { kept, colliding };
+}
+
+function setBackPart(
+  core: Core,
+  session: Session,
+  message: Observed,
+  operations: readonly Operation[],
+): void {
+  const states = statesOf(operations);
+  openConflict(core, session, { key: message.edit, why: 'edited_both', states, before: message.before });
+}
+
+/** Not taken: kept on the shelf, shown as a conflict, and the engine is set to the truth (ORD-5). */
+function setBack(
+  core: Core,
+  session: Session,
+  message: Observed,
+  operations: readonly Operation[],
+  why: 'drift' | 'conflict' | 'purged',
+  because: Reason,
+): void {
+  const states = statesOf(operations);
+  openConflict(core, session, {
+    key: message.edit,
+    why: why === 'conflict' ? 'edited_both' : 'drift',
+    states,
+    before: message.before,
+  });
+  answer(core, session, message.edit, {
+    outcome: why === 'conflict' ? 'conflicted' : 'rejected',
+    n: null,
+    code: because.code,
+    message: because.message,
+  });
+}
+
+/** The end of an edit, told to its engine. What did not go through still stands in that engine: a person decides. */
+export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void {
+  const { observation } = intent;
+  if (observation === null) return;
+  const session = core.sessions.get(observation.session);
+  if (session === undefined || session.phase === 'over') {
+    if (end.outcome !== 'committed')
+      shelve(core, {
+        from: intent.actor.id,
+        why: 'aborted',
+        states: statesOf(intent.operations),
+        key: intent.id,
+      });
+    return;
+  }
+  if (end.outcome !== 'committed') {
+    openConflict(core, session, {
+      key: intent.id,
+      why: end.outcome === 'conflicted' ? 'edited_both' : 'in_flight',
+      states: statesOf(intent.operations),
+      before: observation.before,
+    });
+  }
+  answer(core, session, observation.edit, end);
+}
+
+function answer(core: Core, session: Session, edit: string, end: EditAnswer): void {
+  session.edits.set(edit, end);
+  forgetOldEdits(session);
+  if (session.phase === 'over' || session.phase === 'detached') return;
+  core.send(session.id, {
+    type: 'decided',
+    edit,
+    outcome: end.outcome,
+    n: end.n,
+    code: end.code,
+    message: end.message,
+  });
+}
+
+const EDITS_KEPT = 1_024;
+
+function forgetOldEdits(session: Session): void {
+  for (const [edit, end] of session.edits) {
+    if (session.edits.size <= EDITS_KEPT) return;
+    if (end.outcome !== 'waiting') session.edits.delete(edit);
+  }
+}
+
+function deletions(operations: readonly Operation[]): number {
+  let count = 0;
+  for (const operation of operations)
+    if (operation.op === 'delete') count += objectsTouched([operation]).length;
+  return count;
+}
+
+/** The facets that operations set, with their values, newest last. */
+export function statesOf(operations: readonly Operation[]): FacetState[] {
+  const states = new Map<string, FacetState>();
+  const put = (state: FacetState): void => {
+    states.set(facetKey(state.id, state.facet), state);
+  };
+  for (const operation of operations) {
+    switch (operation.op) {
+      case 'create':
+        put({ id: operation.object.id, facet: 'existence', value: operation.object });
+        break;
+      case 'delete':
+        for (const id of [operation.id, ...operation.descendants])
+          put({ id, facet: 'existence', value: null });
+        break;
+      case 'rename':
+        put({ id: operation.id, facet: 'name', value: operation.name });
+        break;
+      case 'reparent':
+        put({ id: operation.id, facet: 'parent', value: operation.parent });
+        break;
+      case 'set_transform':
+        put({ id: operation.id, facet: 'transform', value: operation.transform });
+        break;
+      case 'set_visibility':
+        put({ id: operation.id, facet: 'visibility', value: operation.visibility });
+        break;
+      case 'set_property':
+        put({ id: operation.id, facet: `property:${operation.key}`, value: operation.value });
+        break;
+    }
+  }
+  return [...states.values()];
+}

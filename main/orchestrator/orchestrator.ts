@@ -1,0 +1,308 @@
+/**
+ * The orchestrator: one deterministic state machine. Every input in, every effect out; the log decides what is true.
+ *
+ *   submission ─▶ admission ─▶ gate (agents) ─▶ queue ─▶ number + BEGIN ─▶ apply ─▶ verify ─▶ COMMIT ─▶ sync ─▶ confirm
+ *                                                                             └─▶ ABORT ─▶ compensate ─▶ resync
+ *
+ * It has no clock, no random source, no disk and no socket (TIME-1). What it must remember over a crash is in its
+ * records; what the records amount to is one fold, shared by live operation and recovery (app/ledger).
+ */
+import { facetValue, forestProblem, sameValue } from '#app/scene/index.ts';
+import { command } from './commands.ts';
+import { Core, reason } from './core.ts';
+import type { CoreOptions } from './core.ts';
+import { adoptUnmanaged } from './adopting.ts';
+import type { Effect } from './effects.ts';
+import {
+  checkFlightDeadlines,
+  compensated,
+  engineFailed,
+  landDurable,
+  movedOn,
+  pump,
+  vote,
+} from './flight.ts';
+import { submit } from './gate.ts';
+import {
+  bye,
+  checkSessionDeadlines,
+  connected,
+  disconnected,
+  hello,
+  revoke,
+  sceneOpened,
+} from './greeting.ts';
+import { held } from './halt.ts';
+import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
+import type { FrameInput, Input } from './inputs.ts';
+import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
+import { observed } from './observed.ts';
+import { beginResync, checkResyncDeadlines, inventory, patched, values } from './resync.ts';
+import type { Question, Session } from './session.ts';
+
+export interface OrchestratorOptions extends CoreOptions {
+  /** Whether the last run ended by closing. */
+  readonly started: 'clean' | 'recovered';
+  /** Why nothing can be written; null when everything is well. */
+  readonly readOnly: { readonly code: string; readonly message: string; readonly path: string | null } | null;
+  /** What the tiny file beside the ledger says (R28). */
+  readonly haltMark: number | null;
+}
+
+/** A longer silence of the clock is the machine's sleep, not the engines' (R34). */
+const LONGEST_TICK_MS = 5_000;
+
+export class Orchestrator {
+  readonly core: Core;
+  readonly #options: OrchestratorOptions;
+  #lastTickMs: number;
+
+  constructor(options: OrchestratorOptions) {
+    this.#options = options;
+    this.core = new Core(options);
+    this.#lastTickMs = options.nowMs;
+  }
+
+  /** Recovery: what must be durable before any port opens. `ready` turns true with the last of it. */
+  start(): Effect[] {
+    recover(this.core, this.#options);
+    this.#wake();
+    return this.core.takeEffects();
+  }
+
+  /** True once recovery is durable: ports may open. */
+  get ready(): boolean {
+    return this.core.ready;
+  }
+
+  /** One input, all its consequences. Throws only on a bug: the shell must not go on with this instance then. */
+  step(input: Input): Effect[] {
+    const { core } = this;
+    switch (input.in) {
+      case 'tick':
+        this.#tick(input.nowMs);
+        break;
+      case 'connected':
+        connected(core, input);
+        break;
+      case 'frame':
+        this.#frame(input);
+        break;
+      case 'violation': {
+        const session = core.sessions.get(input.session);
+        if (session !== undefined) revoke(core, session, reason(input.code, input.message));
+        break;
+      }
+      case 'disconnected': {
+        const session = core.sessions.get(input.session);
+        if (session !== undefined) disconnected(core, session);
+        break;
+      }
+      case 'submit':
+        submit(core, input);
+        break;
+      case 'command':
+        command(core, input);
+        break;
+      case 'durable':
+        core.becameDurable(input.position);
+        landDurable(core, input.receipts);
+        core.runDurableWaiters();
+        break;
+      case 'ledger_failed':
+        ledgerFailed(core, input);
+        break;
+      case 'close':
+        core.closing = 'asked';
+        break;
+    }
+    pump(core);
+    closeDown(core);
+    this.#wake();
+    return core.takeEffects();
+  }
+
+  /** What must hold after every step; throws with the first thing that does not. Costs O(scene). */
+  checkInvariants(): void {
+    const { core } = this;
+    const problem =
+      forestProblem({ objects: core.projected }) ?? forestProblem({ objects: core.durable.objects });
+    if (problem !== null) throw new Error(`invariant: ${problem}`);
+    let applying = 0;
+    let last = 0;
+    for (const flight of core.flights.values()) {
+      if (flight.n <= last) throw new Error(`invariant: flights out of order at ${flight.n}`);
+      last = flight.n;
+      if (flight.phase === 'applying') applying += 1;
+      if (flight.phase === 'finishing' && flight.commitPosition === null)
+        throw new Error(`invariant: ${flight.n} finishes without a commit`);
+      if (flight.n > core.durable.leasedTo)
+        throw new Error(`invariant: ${flight.n} left before its lease was durable`);
+    }
+    if (applying > 1) throw new Error(`invariant: ${applying} intents are being applied at once`);
+    if (core.highestNumber > Math.max(core.ahead.leasedTo, core.durable.leasedTo))
+      throw new Error('invariant: a number beyond the lease');
+    if (core.durable.position > core.ahead.position)
+      throw new Error('invariant: the truth is ahead of the log');
+    const flight = core.applying;
+    const written = new Set(flight?.objects ?? []);
+    if (core.projected.size !== core.ahead.objects.size && flight === null)
+      throw new Error('invariant: projected and ahead differ in size');
+    for (const [id, object] of core.ahead.objects) {
+      if (!written.has(id) && !sameValue(facetValue({ objects: core.projected }, id, 'existence'), object)) {
+        throw new Error(`invariant: ${id} differs between the log and the projected scene`);
+      }
+    }
+  }
+
+  #tick(nowMs: number): void {
+    const { core } = this;
+    const passedMs = nowMs - this.#lastTickMs;
+    if (passedMs < 0) return;
+    this.#lastTickMs = nowMs;
+    core.nowMs += Math.min(passedMs, LONGEST_TICK_MS);
+    checkBusy(core);
+    checkFlightDeadlines(core);
+    checkResyncDeadlines(core);
+    checkSessionDeadlines(core);
+    beat(core);
+    checkFlush(core);
+    retryStalled(core);
+  }
+
+  /** Frames in their turn; anything out of turn is a violation (SEC-2). */
+  #frame({ session: id, message }: FrameInput): void {
+    const { core } = this;
+    const session = core.sessions.get(id);
+    if (session === undefined || session.phase === 'over' || session.phase === 'detached') return;
+    if (
+      session.phase === 'greeting' &&
+      message.type !== 'hello' &&
+      message.type !== 'pong' &&
+      message.type !== 'bye'
+    ) {
+      return revoke(core, session, reason('wrong_turn', `${message.type} before hello.`));
+    }
+    switch (message.type) {
+      case 'hello':
+        return hello(core, session, message);
+      case 'scene':
+        return sceneOpened(core, session, message);
+      case 'inventory':
+        return this.#answered(session, message.request, ['take_inventory'], (question) =>
+          inventory(core, session, message, question),
+        );
+      case 'values':
+        return this.#answered(session, message.request, ['read_values', 'adopt_unmanaged'], (question) =>
+          question.kind === 'adopt_unmanaged'
+            ? adoptUnmanaged(core, session, message, question)
+            : values(core, session, message, question),
+        );
+      case 'patched':
+        return this.#answered(session, message.request, ['patch'], (question) =>
+          patched(core, session, message, question),
+        );
+      case 'applied':
+        if (this.#mayAnswer(session, message.n)) vote(core, session, message.n, message.states);
+        return;
+      case 'failed':
+        if (!this.#mayAnswer(session, message.n)) return;
+        if (message.code === 'moved_on') movedOn(core, session, message.n);
+        else engineFailed(core, session, message.n, reason(message.code, message.message));
+        return;
+      case 'compensated':
+        if (session.sent.get(message.n) !== 'cancelled') {
+          return revoke(
+            core,
+            session,
+            reason('wrong_turn', `It took back ${message.n}, which was not to be taken back.`),
+          );
+        }
+        return compensated(core, session, message.n);
+      case 'observed':
+        return observed(core, session, message);
+      case 'declare':
+        for (const { id: object, driven, bounded } of message.objects) {
+          if (driven.length === 0) session.driven.delete(object);
+          else session.driven.set(object, new Set(driven));
+          if (bounded) session.bounded.add(object);
+          else session.bounded.delete(object);
+        }
+        core.changed('sessions', 'waiting');
+        return;
+      case 'hands':
+        session.hands = new Set(message.objects);
+        session.handsMode = message.mode;
+        core.changed('sessions', 'waiting');
+        return;
+      case 'busy':
+        return busy(core, session, message);
+      case 'ready':
+        return freed(core, session);
+      case 'saved':
+        session.unsaved = message.unsaved;
+        core.changed('sessions');
+        return;
+      case 'held':
+        return held(core, session.id, message.halt);
+      case 'pong':
+        pong(core, session, message);
+        // A silent engine that speaks again is probed at once (half-open).
+        if (
+          session.phase === 'quarantined' &&
+          !session.breakerNeedsClick &&
+          session.reason?.code === 'unresponsive'
+        ) {
+          beginResync(core, session, false);
+        }
+        return;
+      case 'bye':
+        return bye(core, session);
+    }
+  }
+
+  /** R18: an answer is legal once, for a number that was sent to this session. */
+  #mayAnswer(session: Session, n: number): boolean {
+    const state = session.sent.get(n);
+    if (state === 'awaiting') {
+      session.sent.set(n, 'answered');
+      return true;
+    }
+    // A vote that crossed the cancel on the wire is late, not false.
+    if (state === 'cancelled' && !session.lateAnswers.has(n)) {
+      session.lateAnswers.add(n);
+      return false;
+    }
+    const why =
+      state === undefined
+        ? `It answered for ${n}, which it was not asked about.`
+        : `It answered twice for ${n}.`;
+    revoke(this.core, session, reason(state === undefined ? 'unsent_number' : 'double_answer', why));
+    return false;
+  }
+
+  #answered(
+    session: Session,
+    request: number,
+    kinds: readonly Question['kind'][],
+    then: (question: Question) => void,
+  ): void {
+    const question = session.questions.get(request);
+    if (question !== undefined && kinds.includes(question.kind)) return then(question);
+    if (question === undefined && request <= session.askedUpTo) return;
+    revoke(this.core, session, reason('wrong_turn', 'It answered a question that was never asked.'));
+  }
+
+  /** The next tick that matters: heartbeats come often enough for every deadline, so one rhythm serves all. */
+  #wake(): void {
+    const { core } = this;
+    const soonMs =
+      core.flights.size > 0 || core.pendingRecords.length > 0
+        ? core.config.flushAfterMs
+        : core.config.heartbeatMs;
+    core.emit({
+      fx: 'wake',
+      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, core.config.heartbeatMs)),
+    });
+  }
+}

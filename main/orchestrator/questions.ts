@@ -1,0 +1,51 @@
+/** Questions to an adapter, each with its own number and deadline; an answer to none of them is out of turn. */
+import type { ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Core } from './core.ts';
+import type { Question, Session } from './session.ts';
+
+export function requestOf(
+  core: Core,
+  session: Session,
+  kind: Question['kind'],
+  ids: readonly ObjectId[] = [],
+): void {
+  const request = core.nextRequest();
+  const objects =
+    kind === 'patch'
+      ? new Map<ObjectId, SceneObject | null>(ids.map((id) => [id, core.durable.objects.get(id) ?? null]))
+      : null;
+  session.questions.set(request, {
+    request,
+    kind,
+    deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
+    objects,
+  });
+  session.askedUpTo = request;
+  switch (kind) {
+    case 'take_inventory':
+      core.send(session.id, { type: 'take_inventory', request });
+      return;
+    case 'read_values':
+      core.send(session.id, { type: 'read_values', request, ids: [...ids] });
+      return;
+    case 'adopt_unmanaged':
+      core.send(session.id, { type: 'adopt_unmanaged', request });
+      return;
+    case 'patch': {
+      const present: SceneObject[] = [];
+      const removed: ObjectId[] = [];
+      for (const [id, object] of objects ?? []) {
+        if (object === null) removed.push(id);
+        else present.push(object);
+      }
+      core.send(session.id, {
+        type: 'patch',
+        request,
+        revision: core.durable.revision,
+        objects: present,
+        removed,
+      });
+      return;
+    }
+  }
+}

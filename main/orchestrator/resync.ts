@@ -1,0 +1,422 @@
+/**
+ * Bringing an engine to the truth, and setting it aside when it fails (R14, R17, R22, ORD-5, FAIL-4).
+ *
+ *   comparing ─▶ reading ─▶ (asking) ─▶ shelving ─▶ patching ⇄ checking ─▶ joining ─▶ live
+ *
+ * Differences are patched, nothing is deleted and made anew; what the engine alone holds is durable on the shelf before
+ * the first patch leaves. Half-open's probe is this very resync.
+ */
+import type { Reason } from '#app/intents/index.ts';
+import { valueAt } from '#app/ledger/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
+import {
+  canonicalObject,
+  digestObject,
+  differingFacets,
+  facetValue,
+  isBounded,
+  matches,
+  parentsFirst,
+  sameValue,
+} from '#app/scene/index.ts';
+import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { recordConflict } from './conflicts.ts';
+import type { Core, Flight } from './core.ts';
+import { reason } from './core.ts';
+import { loseParticipant } from './flight.ts';
+import { requestOf } from './questions.ts';
+import type { Question, Session } from './session.ts';
+import { maskOf } from './session.ts';
+
+const ROUNDS = 8;
+
+/** Starts from digests; whatever the session did before is forgotten. */
+export function beginResync(core: Core, session: Session, consented: boolean): void {
+  session.phase = 'comparing';
+  session.questions.clear();
+  session.purge.clear();
+  session.dirty.clear();
+  session.retryAtMs = null;
+  if (session.breaker === 'open') session.breaker = 'half_open';
+  session.resync = {
+    inventory: new Map(),
+    values: new Map(),
+    toRead: [],
+    toPatch: new Set(),
+    toCheck: [],
+    consented,
+    rounds: 0,
+    differences: 0,
+  };
+  requestOf(core, session, 'take_inventory');
+  core.changed('sessions', 'status');
+}
+
+export function inventory(
+  core: Core,
+  session: Session,
+  message: AdapterMessageOf<'inventory'>,
+  question: Question,
+): void {
+  const { resync } = session;
+  if (resync === null || session.phase !== 'comparing') return;
+  for (const [id, digest] of message.objects) resync.inventory.set(id, digest);
+  session.unmanaged = message.unmanaged;
+  if (!message.last) return;
+  session.questions.delete(question.request);
+  const truth = core.durable.objects;
+  for (const [id, object] of truth) {
+    if (resync.inventory.get(id) !== digestObject(object, maskOf(session, id))) {
+      if (resync.inventory.has(id)) resync.toRead.push(id);
+      else resync.values.set(id, null);
+    }
+  }
+  for (const id of resync.inventory.keys()) if (!truth.has(id)) resync.toRead.push(id);
+  session.phase = 'reading';
+  readMore(core, session);
+}
+
+function readMore(core: Core, session: Session): void {
+  const { resync } = session;
+  if (resync === null) return;
+  const ids = resync.toRead.splice(0, PROTOCOL_LIMITS.valuesPart);
+  if (ids.length > 0) return requestOf(core, session, 'read_values', ids);
+  if (session.phase === 'reading') judge(core, session);
+  else check(core, session);
+}
+
+export function values(
+  core: Core,
+  session: Session,
+  message: AdapterMessageOf<'values'>,
+  question: Question,
+): void {
+  const { resync } = session;
+  if (resync === null || (session.phase !== 'reading' && session.phase !== 'checking')) return;
+  for (const object of message.objects) resync.values.set(object.id, canonicalObject(object));
+  for (const id of message.missing) resync.values.set(id, null);
+  if (!message.last) return;
+  session.questions.delete(question.request);
+  readMore(core, session);
+}
+
+/** What differs, and whose it is: stale, residue, or the engine's own, which a person must get to see. */
+function judge(core: Core, session: Session): void {
+  const { resync } = session;
+  if (resync === null) return;
+  const own: FacetState[] = [];
+  const before: FacetState[] = [];
+  let differences = 0;
+  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
+  for (const [id, actual] of resync.values) {
+    for (const state of differencesOf(core, session, id, actual)) {
+      differences += 1;
+      resync.toPatch.add(id);
+      const base = valueAt(core.durable, since, id, state.facet);
+      if (base !== undefined && sameValue(base, state.value)) continue;
+      if (isResidue(core, state)) continue;
+      // An object that is merely missing holds nothing that could be lost.
+      if (state.facet === 'existence' && state.value === null) continue;
+      own.push(state);
+      if (
+        base !== undefined &&
+        !(state.facet !== 'existence' && base === null && !state.facet.startsWith('property:'))
+      ) {
+        before.push({ id, facet: state.facet, value: base });
+      }
+    }
+  }
+  resync.differences = differences;
+  const olderFile = session.freshProcess && differences > 0 && session.savedRevision !== null;
+  if (!resync.consented && (own.length > core.config.purgeWithoutAsking || olderFile)) {
+    session.phase = 'asking';
+    core.changed('sessions', 'status');
+    return;
+  }
+  if (own.length === 0) return startPatching(core, session);
+  session.phase = 'shelving';
+  const position = recordConflict(core, session.engine, {
+    key: `resync-${session.id}`,
+    why: session.reason?.code === 'drift' ? 'drift' : 'differs_at_handshake',
+    states: own,
+    before,
+  });
+  core.whenDurable(position, () => {
+    if (session.phase === 'shelving' && session.resync === resync) startPatching(core, session);
+  });
+}
+
+/** Facet by facet what the engine holds and the truth does not. */
+function differencesOf(core: Core, session: Session, id: ObjectId, actual: SceneObject | null): FacetState[] {
+  const truth = core.durable.objects.get(id);
+  if (truth === undefined || actual === null) {
+    return truth === undefined && actual === null ? [] : [{ id, facet: 'existence', value: actual }];
+  }
+  if (truth.kind !== actual.kind) return [{ id, facet: 'existence', value: actual }];
+  const bounded = isBounded({ objects: core.durable.objects }, truth, session.bounded);
+  return differingFacets(truth, actual, bounded, maskOf(session, id)).map((facet) => ({
+    id,
+    facet,
+    value: facetValue({ objects: new Map([[id, actual]]) }, id, facet) ?? null,
+  }));
+}
+
+function isResidue(core: Core, state: FacetState): boolean {
+  return core.residues.some(
+    (residue) =>
+      residue.id === state.id &&
+      residue.facet === state.facet &&
+      matches(state.facet, residue.value, state.value, true, new Set()),
+  );
+}
+
+/** A person looked at the count and wants the engine refreshed. */
+export function consent(core: Core, session: Session): void {
+  if (session.resync === null || session.phase !== 'asking') return;
+  session.resync.consented = true;
+  judge(core, session);
+}
+
+function startPatching(core: Core, session: Session): void {
+  session.phase = 'patching';
+  core.changed('sessions');
+  patchMore(core, session);
+}
+
+function patchMore(core: Core, session: Session): void {
+  const { resync } = session;
+  if (resync === null) return;
+  for (const id of session.dirty) resync.toPatch.add(id);
+  session.dirty.clear();
+  if (resync.toPatch.size === 0) {
+    session.phase = 'joining';
+    return tryJoin(core, session);
+  }
+  session.phase = 'patching';
+  requestOf(core, session, 'patch', nextPart(core, resync.toPatch));
+}
+
+/** The next objects to patch, parents before children, so that no child arrives before its parent. */
+function nextPart(core: Core, toPatch: Set<ObjectId>): ObjectId[] {
+  const order =
+    toPatch.size > 1
+      ? parentsFirst({ objects: core.durable.objects }).filter((id) => toPatch.has(id))
+      : [...toPatch];
+  const known = new Set(order);
+  const gone = [...toPatch].filter((id) => !known.has(id));
+  const part = [...order, ...gone].slice(0, PROTOCOL_LIMITS.patchPart);
+  for (const id of part) toPatch.delete(id);
+  return part;
+}
+
+export function patched(
+  core: Core,
+  session: Session,
+  message: AdapterMessageOf<'patched'>,
+  question: Question,
+): void {
+  const { resync } = session;
+  session.questions.delete(question.request);
+  const wrong: ObjectId[] = [];
+  const digests = new Map(message.states);
+  const sent = question.objects ?? new Map<ObjectId, SceneObject | null>();
+  for (const [id, object] of sent) {
+    const digest = digests.get(id) ?? null;
+    const want = object === null ? null : digestObject(object, maskOf(session, id));
+    if (digest !== want) wrong.push(id);
+    else session.inDoubt.delete(id);
+  }
+  if (session.phase === 'live') {
+    // Values within their bounds have another digest; only a read tells. A live engine is compared whole.
+    if (wrong.length > 0) beginResync(core, session, true);
+    return;
+  }
+  if (resync === null || session.phase !== 'patching') return;
+  if (wrong.length === 0) return patchMore(core, session);
+  session.phase = 'checking';
+  resync.toCheck = wrong;
+  resync.toRead = [...wrong];
+  for (const id of wrong) resync.values.delete(id);
+  readMore(core, session);
+}
+
+/** After a patch, what does not match by digest is compared by value; what still differs is sent again, a few times. */
+function check(core: Core, session: Session): void {
+  const { resync } = session;
+  if (resync === null) return;
+  let wrong = 0;
+  for (const id of resync.toCheck) {
+    if (differencesOf(core, session, id, resync.values.get(id) ?? null).length > 0) {
+      wrong += 1;
+      resync.toPatch.add(id);
+    } else session.inDoubt.delete(id);
+  }
+  resync.toCheck = [];
+  if (wrong > 0) {
+    resync.rounds += 1;
+    if (resync.rounds >= ROUNDS) {
+      return fault(
+        core,
+        session,
+        reason('does_not_take', `${wrong} objects still differ after ${ROUNDS} refreshes.`),
+      );
+    }
+  }
+  patchMore(core, session);
+}
+
+/** Truth moved while an engine could not take part, or was passed over: it hears of it by a patch. */
+export function markDirty(core: Core, flight: Flight): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'over' || session.phase === 'detached' || flight.votes.has(session.id)) continue;
+    if (session.phase === 'live') for (const id of flight.objects) session.purge.add(id);
+    else for (const id of flight.objects) session.dirty.add(id);
+  }
+}
+
+/** Between two intents, live engines are set back where they must be: after a conflict, a drift, a forced change. */
+export function flushPurges(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase !== 'live' || session.purge.size === 0 || session.busy !== null) continue;
+    if (session.questions.size > 0) continue;
+    const ids = [...session.purge]
+      .filter((id) => !awaitsDecision(core, session, id) && !session.hands.has(id))
+      .slice(0, PROTOCOL_LIMITS.patchPart);
+    if (ids.length === 0) continue;
+    for (const id of ids) session.purge.delete(id);
+    requestOf(core, session, 'patch', parentsOrder(core, ids));
+  }
+}
+
+function parentsOrder(core: Core, ids: readonly ObjectId[]): ObjectId[] {
+  return nextPart(core, new Set(ids));
+}
+
+/** Whether a purge must go out before the next number may. */
+export function hasDuePurge(core: Core, session: Session): boolean {
+  if (session.phase !== 'live') return false;
+  for (const question of session.questions.values()) if (question.kind === 'patch') return true;
+  for (const id of session.purge)
+    if (!awaitsDecision(core, session, id) && !session.hands.has(id)) return true;
+  return false;
+}
+
+/** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
+function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
+  const mine = (intent: {
+    observation: { session: string } | null;
+    operations: readonly unknown[];
+  }): boolean => intent.observation?.session === session.id;
+  for (const queued of core.queue.human)
+    if (mine(queued.intent) && touchesObject(queued.intent.operations, id)) return true;
+  for (const proposal of core.proposals.values())
+    if (mine(proposal.intent) && touchesObject(proposal.intent.operations, id)) return true;
+  for (const flight of core.flights.values()) if (mine(flight.intent) && flight.objects.has(id)) return true;
+  return false;
+}
+
+function touchesObject(
+  operations: readonly {
+    op: string;
+    id?: ObjectId;
+    object?: SceneObject;
+    descendants?: readonly ObjectId[];
+  }[],
+  id: ObjectId,
+): boolean {
+  return operations.some(
+    (operation) =>
+      operation.id === id || operation.object?.id === id || operation.descendants?.includes(id) === true,
+  );
+}
+
+/** True while an engine waits to join: nothing is dispatched, so that what flies can land. */
+export function readyToJoin(core: Core): boolean {
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'joining') tryJoin(core, session);
+  }
+  for (const session of core.sessions.values()) if (session.phase === 'joining') return true;
+  return false;
+}
+
+/** Joins at a BEGIN boundary, when nothing flies and nothing changed since the last patch. */
+function tryJoin(core: Core, session: Session): void {
+  if (session.dirty.size > 0) return patchMore(core, session);
+  if (core.flights.size > 0 || session.questions.size > 0) return;
+  session.phase = 'live';
+  session.resync = null;
+  session.appliedThrough = core.durable.revision;
+  session.inDoubt.clear();
+  session.sent.clear();
+  session.breaker = 'closed';
+  session.breakerNeedsClick = false;
+  session.retryAtMs = null;
+  session.reason = null;
+  core.send(session.id, { type: 'live', revision: core.durable.revision });
+  core.changed('sessions', 'status');
+}
+
+/**
+ * An engine is in fault: its breaker opens, and nothing of it counts until it is resynced. The caller aborts what
+ * flies. It is tried again by itself, later each time, until too many failures ask for a click (R22).
+ */
+export function fault(core: Core, session: Session, why: Reason): void {
+  if (session.phase === 'over') return;
+  for (const flight of core.flights.values())
+    if (flight.votes.has(session.id)) for (const id of flight.objects) session.inDoubt.add(id);
+  session.failuresMs.push(core.nowMs);
+  while ((session.failuresMs[0] ?? core.nowMs) < core.nowMs - core.config.breakerWindowMs)
+    session.failuresMs.shift();
+  session.breaker = 'open';
+  session.breakerNeedsClick = session.failuresMs.length >= core.config.breakerMaxFailures;
+  session.retryAtMs = session.breakerNeedsClick
+    ? null
+    : core.nowMs + core.config.breakerRetryMs * 2 ** (session.failuresMs.length - 1);
+  session.reason = why;
+  session.resync = null;
+  session.questions.clear();
+  session.purge.clear();
+  if (session.phase !== 'detached') session.phase = 'quarantined';
+  core.changed('sessions', 'status');
+}
+
+/** Long busy is no fault: nobody waits for it, it falls behind, and is resynced when it is back (R19). */
+export function park(core: Core, session: Session, activity: string): void {
+  if (session.phase !== 'live') return;
+  session.phase = 'parked';
+  session.busy = { kind: 'parked', activity, sinceMs: session.busy?.sinceMs ?? core.nowMs };
+  session.purge.clear();
+  loseParticipant(core, session, reason('engine_parked', `${session.engine} is busy: ${activity}.`), false);
+  core.changed('sessions', 'status');
+}
+
+/** The breaker's clock: tries an open one again, and gives up on resyncs that do not come on. */
+export function checkResyncDeadlines(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'quarantined' && session.retryAtMs !== null && session.retryAtMs <= core.nowMs) {
+      // A silent socket answers nothing; the next pong, or its resume, begins the probe.
+      if (session.ping === null || core.nowMs - session.ping.sentMs < core.config.heartbeatTimeoutMs)
+        beginResync(core, session, false);
+      else session.retryAtMs = core.nowMs + core.config.breakerRetryMs;
+      continue;
+    }
+    for (const question of session.questions.values()) {
+      if (question.deadlineMs > core.nowMs) continue;
+      if (session.busy !== null) {
+        session.questions.set(question.request, {
+          ...question,
+          deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
+        });
+        continue;
+      }
+      const why = reason(
+        'resync_timeout',
+        `${session.engine} did not answer ${question.kind} in ${core.config.resyncTimeoutMs} ms.`,
+      );
+      fault(core, session, why);
+      loseParticipant(core, session, why, true);
+      break;
+    }
+  }
+}

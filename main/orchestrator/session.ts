@@ -1,0 +1,190 @@
+/** One connection of an engine, as the orchestrator sees it. */
+import type { Reason } from '#app/intents/index.ts';
+import type { Facet, ObjectId, SceneObject } from '#app/scene/index.ts';
+
+/**
+ * `greeting` waits for hello · `foreign` and `asking` wait for a person · `comparing` … `joining` bring it to the
+ * truth (resync.ts) · `live` takes part · `parked` is busy for long · `detached` has lost its socket and may resume ·
+ * `quarantined` failed or fell silent: nothing of it counts until it is resynced · `over` is revoked.
+ */
+export type SessionPhase =
+  | 'greeting'
+  | 'foreign'
+  | 'comparing'
+  | 'reading'
+  | 'asking'
+  | 'shelving'
+  | 'patching'
+  | 'checking'
+  | 'joining'
+  | 'live'
+  | 'parked'
+  | 'detached'
+  | 'quarantined'
+  | 'over';
+
+/** What was asked of an adapter; an answer to anything else is out of turn. */
+export interface Question {
+  readonly request: number;
+  readonly kind: 'take_inventory' | 'read_values' | 'patch' | 'adopt_unmanaged';
+  readonly deadlineMs: number;
+  /** What a patch carried; null for removed. */
+  readonly objects: ReadonlyMap<ObjectId, SceneObject | null> | null;
+}
+
+/** A resync under way. */
+export interface Resync {
+  /** Digests by object, as the inventory parts come in. */
+  readonly inventory: Map<ObjectId, string>;
+  /** Read values of what differs; null for what the engine says it has not. */
+  readonly values: Map<ObjectId, SceneObject | null>;
+  toRead: ObjectId[];
+  /** Objects that still have to be patched. */
+  toPatch: Set<ObjectId>;
+  /** Read back after a patch because their digest differs, to be compared within bounds. */
+  toCheck: ObjectId[];
+  /** A person agreed to refresh this engine, whatever the number of differences. */
+  consented: boolean;
+  /** Patches that did not take, by rounds. */
+  rounds: number;
+  /** How many values would change; shown while asking. */
+  differences: number;
+}
+
+export interface Session {
+  readonly id: string;
+  /** Stable name of the engine over sessions: `blender`, a second one `blender-2`. */
+  engine: string;
+  kind: string;
+  engineVersion: string;
+  adapterVersion: string;
+  title: string;
+  project: string | null;
+  scene: string | null;
+  savedRevision: number | null;
+  /** A process that has been here before knows what it applied; a new one only what its file was saved at. */
+  freshProcess: boolean;
+  unsaved: boolean;
+  phase: SessionPhase;
+  reason: Reason | null;
+  masked: ReadonlySet<Facet>;
+  /** Facets that the engine owns, by object (rule 10). */
+  readonly driven: Map<ObjectId, ReadonlySet<Facet>>;
+  readonly bounded: Set<ObjectId>;
+  hands: ReadonlySet<ObjectId>;
+  handsMode: string;
+  readonly inDoubt: Set<ObjectId>;
+  appliedThrough: number;
+  unmanaged: number;
+  /** Numbers sent to this session that it still may, or must, answer (R18). */
+  readonly sent: Map<number, 'awaiting' | 'answered' | 'cancelled'>;
+  /** Cancelled numbers whose crossing vote has come in already. */
+  readonly lateAnswers: Set<number>;
+  readonly questions: Map<number, Question>;
+  /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
+  askedUpTo: number;
+  resync: Resync | null;
+  /** Objects whose truth changed while it could not take part. */
+  readonly dirty: Set<ObjectId>;
+  /** Values to set back in a live engine at the next boundary between intents. */
+  readonly purge: Set<ObjectId>;
+  busy: { readonly kind: 'short' | 'parked'; readonly activity: string; readonly sinceMs: number } | null;
+  busySpentMs: number;
+  busyWindowStartMs: number;
+  breaker: 'closed' | 'open' | 'half_open';
+  readonly failuresMs: number[];
+  retryAtMs: number | null;
+  breakerNeedsClick: boolean;
+  ping: { readonly ping: number; readonly sentMs: number } | null;
+  nextPingMs: number;
+  lastPing: number;
+  /** As the last pong said. */
+  mainThreadAgeMs: number;
+  readonly latencyMs: number[];
+  detachedAtMs: number | null;
+  greetingDeadlineMs: number;
+  heldConfirmedMs: number | null;
+  /** Edits made during a halt, in order; they go on when it is over. */
+  readonly collected: CollectedEdit[];
+  /** Decided edits by id, so that a repeat is answered as before. */
+  readonly edits: Map<string, EditAnswer>;
+}
+
+export interface CollectedEdit {
+  readonly edit: string;
+  readonly message: import('#app/protocol/index.ts').AdapterMessageOf<'observed'>;
+}
+
+export interface EditAnswer {
+  outcome: 'committed' | 'waiting' | 'conflicted' | 'rejected' | 'aborted' | 'collected';
+  n: number | null;
+  code: string;
+  message: string;
+}
+
+export function newSession(id: string, nowMs: number, greetingMs: number): Session {
+  return {
+    id,
+    engine: '',
+    kind: '',
+    engineVersion: '',
+    adapterVersion: '',
+    title: '',
+    project: null,
+    scene: null,
+    savedRevision: null,
+    freshProcess: true,
+    unsaved: false,
+    phase: 'greeting',
+    reason: null,
+    masked: new Set(),
+    driven: new Map(),
+    bounded: new Set(),
+    hands: new Set(),
+    handsMode: '',
+    inDoubt: new Set(),
+    appliedThrough: 0,
+    unmanaged: 0,
+    sent: new Map(),
+    lateAnswers: new Set(),
+    questions: new Map(),
+    askedUpTo: 0,
+    resync: null,
+    dirty: new Set(),
+    purge: new Set(),
+    busy: null,
+    busySpentMs: 0,
+    busyWindowStartMs: nowMs,
+    breaker: 'closed',
+    failuresMs: [],
+    retryAtMs: null,
+    breakerNeedsClick: false,
+    ping: null,
+    nextPingMs: nowMs,
+    lastPing: 0,
+    mainThreadAgeMs: 0,
+    latencyMs: [],
+    detachedAtMs: null,
+    greetingDeadlineMs: nowMs + greetingMs,
+    heldConfirmedMs: null,
+    collected: [],
+    edits: new Map(),
+  };
+}
+
+/** Whether a frame can reach it. */
+export function isAttached(session: Session): boolean {
+  return session.phase !== 'detached' && session.phase !== 'over';
+}
+
+/** Whether it takes part in the next BEGIN. A short busy one does, and is waited for. */
+export function isParticipant(session: Session): boolean {
+  return session.phase === 'live';
+}
+
+/** Objects' facets that this engine cannot show as given. */
+export function maskOf(session: Session, id: ObjectId): ReadonlySet<Facet> {
+  const driven = session.driven.get(id);
+  if (driven === undefined || driven.size === 0) return session.masked;
+  return new Set([...session.masked, ...driven]);
+}

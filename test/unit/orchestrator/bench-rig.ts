@@ -1,0 +1,240 @@
+/** A hand-driven orchestrator for transcripts: the ledger syncs when told to, engines answer when told to. */
+import type { Actor } from '#app/intents/index.ts';
+import { emptyDurableState, foldRecord } from '#app/ledger/index.ts';
+import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import { intentHash } from '#app/intents/index.ts';
+import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
+import { digestObject, expectedStates, applyOrThrow, touches } from '#app/scene/index.ts';
+import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
+import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
+import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
+
+export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
+export const AGENT: Actor = { kind: 'agent', id: 'agent:dresser', name: 'set-dresser' };
+const LEDGER = '00000000-0000-4000-8000-00000000aaaa';
+const PROJECT = { id: '00000000-0000-4000-8000-00000000bbbb', name: 'Courtyard' };
+const SCENE = '00000000-0000-4000-8000-00000000cccc';
+
+export function uuid(number: number): string {
+  return `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+export function box(number: number, more: Partial<SceneObject> = {}): SceneObject {
+  return {
+    id: uuid(number),
+    kind: 'mesh',
+    name: `Box_${number}`,
+    parent: null,
+    transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+    visibility: { viewport: true, render: true },
+    properties: {},
+    ...more,
+  };
+}
+
+export function moved(x: number): SceneObject['transform'] {
+  return { translation: [x, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] };
+}
+
+export class Rig {
+  orchestrator: Orchestrator;
+  records: LedgerRecord[] = [];
+  state: DurableState;
+  /** Everything sent, by session, oldest first. */
+  sent: { session: string; message: OrchestratorMessage }[] = [];
+  effects: Effect[] = [];
+  engines = new Map<string, Scene>();
+  nowMs = 0;
+  #synced = 0;
+  #nextReply = 0;
+
+  constructor(
+    options: {
+      config?: Partial<OrchestratorConfig>;
+      records?: LedgerRecord[];
+      haltMark?: number | null;
+    } = {},
+  ) {
+    this.records = options.records ?? [{ kind: 'genesis', ledger: LEDGER, project: PROJECT, format: 1 }];
+    this.#synced = this.records.length;
+    this.state = emptyDurableState();
+    for (const [index, record] of this.records.entries())
+      foldRecord(this.state, index + 1, record, intentHash);
+    this.orchestrator = new Orchestrator({
+      config: { ...DEFAULT_CONFIG, ...options.config },
+      state: this.state,
+      nowMs: 0,
+      started: 'recovered',
+      readOnly: null,
+      haltMark: options.haltMark ?? null,
+      verifyReceipt: (receipt) => receipt.mac === 'f'.repeat(64),
+    });
+    this.#take(this.orchestrator.start());
+    this.sync();
+  }
+
+  step(input: Input): Effect[] {
+    const effects = this.orchestrator.step(input);
+    this.orchestrator.checkInvariants();
+    this.#take(effects);
+    return effects;
+  }
+
+  #take(effects: Effect[]): void {
+    this.effects.push(...effects);
+    for (const effect of effects) {
+      if (effect.fx === 'append') this.records.push(...effect.records);
+      if (effect.fx === 'send') this.sent.push({ session: effect.session, message: effect.message });
+    }
+  }
+
+  /** The ledger has synced everything appended so far. */
+  sync(): Effect[] {
+    const receipts: Receipt[] = [];
+    for (const record of this.records.slice(this.#synced)) {
+      if (record.kind === 'commit')
+        receipts.push({ ledger: LEDGER, n: record.n, head: 'a'.repeat(64), mac: 'f'.repeat(64) });
+    }
+    this.#synced = this.records.length;
+    return this.step({ in: 'durable', position: this.records.length, receipts });
+  }
+
+  get unsynced(): number {
+    return this.records.length - this.#synced;
+  }
+
+  tick(passMs: number): Effect[] {
+    this.nowMs += passMs;
+    return this.step({ in: 'tick', nowMs: this.nowMs });
+  }
+
+  frame(session: string, message: AdapterMessage): Effect[] {
+    return this.step({ in: 'frame', session, message });
+  }
+
+  submit(
+    id: number,
+    operations: Operation[],
+    more: Partial<Submission> & { channel?: 'human' | 'ai' | 'override'; actor?: Actor } = {},
+  ): Effect[] {
+    const { channel = 'human', actor = channel === 'ai' ? AGENT : PERSON, ...submission } = more;
+    this.#nextReply += 1;
+    return this.step({
+      in: 'submit',
+      channel,
+      actor,
+      reply: `r${this.#nextReply}`,
+      submission: {
+        id: uuid(id),
+        base: { revision: this.state.revision, after: [] },
+        reason: 'because',
+        task: null,
+        operations,
+        ...submission,
+      },
+    });
+  }
+
+  command(command: Command): Effect[] {
+    this.#nextReply += 1;
+    return this.step({ in: 'command', reply: `r${this.#nextReply}`, command });
+  }
+
+  /** Connects an engine that holds `scene`, links its file, and plays it through to live. */
+  connect(number: number, kind = 'blender'): string {
+    const session = uuid(0xe00 + number);
+    this.engines.set(session, { objects: new Map() });
+    this.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    this.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind, version: '1' },
+      scene: { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: false },
+      applied_through: null,
+      receipt: null,
+      masked: [],
+    });
+    this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -1)}${number}` });
+    this.sync();
+    this.playResync(session);
+    return session;
+  }
+
+  /** Answers questions honestly from the engine's own scene until there are none. */
+  playResync(session: string): void {
+    for (
+      let next = this.take(session, ['take_inventory', 'read_values', 'patch']);
+      next !== null;
+      next = this.take(session, ['take_inventory', 'read_values', 'patch'])
+    ) {
+      const engine = new Map(this.engines.get(session)?.objects);
+      if (next.type === 'take_inventory') {
+        const objects = [...engine.values()].map((object): [string, string] => [
+          object.id,
+          digestObject(object),
+        ]);
+        this.frame(session, { type: 'inventory', request: next.request, last: true, objects, unmanaged: 0 });
+      } else if (next.type === 'read_values') {
+        const objects = next.ids.flatMap((id) => engine.get(id) ?? []);
+        this.frame(session, {
+          type: 'values',
+          request: next.request,
+          last: true,
+          objects,
+          missing: next.ids.filter((id) => !engine.has(id)),
+        });
+      } else if (next.type === 'patch') {
+        for (const object of next.objects) engine.set(object.id, object);
+        for (const id of next.removed) engine.delete(id);
+        this.engines.set(session, { objects: engine });
+        const ids = [...next.objects.map(({ id }) => id), ...next.removed];
+        this.frame(session, {
+          type: 'patched',
+          request: next.request,
+          states: ids.map((id) => [id, engine.has(id) ? digestObject(engine.get(id) as SceneObject) : null]),
+        });
+      }
+      if (this.unsynced > 0) this.sync();
+    }
+  }
+
+  /** The oldest message of these types to a session that was not taken yet. */
+  take<Type extends OrchestratorMessage['type']>(
+    session: string,
+    types: readonly Type[],
+  ): Extract<OrchestratorMessage, { type: Type }> | null {
+    const index = this.sent.findIndex(
+      (each) => each.session === session && (types as readonly string[]).includes(each.message.type),
+    );
+    if (index < 0) return null;
+    return (this.sent.splice(index, 1)[0]?.message ?? null) as Extract<
+      OrchestratorMessage,
+      { type: Type }
+    > | null;
+  }
+
+  /** The engine applies the next intent and votes. Returns its number. */
+  playApply(session: string): number | null {
+    const message = this.take(session, ['apply', 'adopt']);
+    if (message === null) return null;
+    if (message.type === 'adopt') {
+      const engine = this.engines.get(session) as Scene;
+      const states = expectedStates(engine, message.facets);
+      this.frame(session, { type: 'applied', n: message.n, states });
+      return message.n;
+    }
+    const before = this.engines.get(session) as Scene;
+    const written = touches(before, message.operations).writes;
+    const after = applyOrThrow(before, message.operations);
+    this.engines.set(session, after);
+    this.frame(session, { type: 'applied', n: message.n, states: expectedStates(after, written) });
+    return message.n;
+  }
+
+  /** States that an intent went through, in order. */
+  statesOf(id: number): string[] {
+    return this.effects.flatMap((effect) =>
+      effect.fx === 'settled' && effect.id === uuid(id) ? [effect.state] : [],
+    );
+  }
+}

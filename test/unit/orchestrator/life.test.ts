@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { box, moved, Rig, uuid } from './bench-rig.ts';
+
+test('DUR-1: an intent is confirmed to its author and to every engine only after its sync', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  const unity = rig.connect(2, 'unity');
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  const n = rig.playApply(blender);
+  expect(rig.playApply(unity)).toBe(n);
+  expect(rig.statesOf(1)).toEqual(['queued', 'applying', 'finishing']);
+  expect(rig.take(blender, ['confirm'])).toBeNull();
+  expect(rig.orchestrator.core.durable.objects.size).toBe(0);
+  rig.sync();
+  expect(rig.statesOf(1).at(-1)).toBe('committed');
+  expect(rig.take(blender, ['confirm'])?.n).toBe(n);
+  expect(rig.take(unity, ['confirm'])?.n).toBe(n);
+  expect(rig.orchestrator.core.durable.objects.get(uuid(1))).toEqual(box(1));
+});
+
+test('FAIL-4: what one engine fails is taken back in the other, by compare and set', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  const unity = rig.connect(2, 'unity');
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.playApply(unity);
+  rig.sync();
+  rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(3) }], {
+    channel: 'override',
+    reason: 'test',
+  });
+  rig.sync();
+  rig.playResync(blender);
+  rig.playResync(unity);
+  rig.submit(3, [{ op: 'set_transform', id: uuid(1), transform: moved(5) }]);
+  const n = rig.playApply(blender) as number;
+  rig.take(unity, ['apply']);
+  rig.frame(unity, { type: 'failed', n, code: 'no', message: 'cannot' });
+  const compensate = rig.take(blender, ['compensate']);
+  expect(compensate?.entries).toEqual([
+    {
+      id: uuid(1),
+      facet: 'transform',
+      expected: { id: uuid(1), facet: 'transform', value: moved(5) },
+      restore: { id: uuid(1), facet: 'transform', value: moved(3) },
+    },
+  ]);
+  rig.frame(blender, {
+    type: 'compensated',
+    n,
+    outcomes: [{ id: uuid(1), facet: 'transform', outcome: 'restored' }],
+  });
+  // Compensation goes to everyone it was sent to, and nothing leaves before each has answered (R14, R10).
+  expect(rig.take(blender, ['apply'])).toBeNull();
+  rig.frame(unity, {
+    type: 'compensated',
+    n,
+    outcomes: [{ id: uuid(1), facet: 'transform', outcome: 'already' }],
+  });
+  // A human intent is tried once more without the engine in fault.
+  const again = rig.take(blender, ['apply']);
+  expect(again?.n).toBe(n + 1);
+  expect(rig.take(unity, ['apply'])).toBeNull();
+});
