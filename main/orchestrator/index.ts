@@ -5,3 +5,5 @@ export { DEFAULT_CONFIG } from './config.ts';
 export type { OrchestratorConfig } from './config.ts';
 export type * from './inputs.ts';
 export type * from './effects.ts';
+export { viewFlights, viewHalt, viewSessions, viewWaiting } from './view.ts';
+export type { ConnectionFacts } from './view.ts';

@@ -1,0 +1,121 @@
+/** What the screen shows of the orchestrator: read-only pictures of its state, made when the screen asks. */
+import type { FlightView, HaltView, SessionState, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type { Core } from './core.ts';
+import { heldReason, shownChanges, shownHash, touchedNames } from './gate.ts';
+import type { Session } from './session.ts';
+
+/** What only the gateway knows of a connection. */
+export interface ConnectionFacts {
+  readonly offendingFrame: string | null;
+  /** The computer's clock, advisory. */
+  readonly since: string;
+}
+
+export function viewSessions(core: Core, factsOf: (session: string) => ConnectionFacts | null): SessionView[] {
+  const views: SessionView[] = [];
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'greeting') continue;
+    const facts = factsOf(session.id);
+    views.push({
+      session: session.id,
+      engine: session.engine,
+      kind: session.kind,
+      engineVersion: session.engineVersion,
+      adapterVersion: session.adapterVersion,
+      title: session.title,
+      state: stateOf(session),
+      activity: session.busy?.activity ?? null,
+      breaker: session.breaker,
+      breakerNeedsClick: session.breakerNeedsClick,
+      reason: session.reason,
+      offendingFrame: facts?.offendingFrame ?? null,
+      appliedThrough: session.appliedThrough,
+      behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),
+      unmanaged: session.unmanaged,
+      differences: session.phase === 'asking' ? (session.resync?.differences ?? 0) : 0,
+      inHands: [...session.hands],
+      inDoubt: [...session.inDoubt],
+      driven: [...session.driven].map(([id, facets]) => ({ id, facets: [...facets] })),
+      trust: core.ahead.trust.get(session.engine) ?? 'live',
+      unsaved: session.unsaved,
+      latencyMs: [...session.latencyMs],
+      since: facts?.since ?? '',
+    });
+  }
+  return views;
+}
+
+function stateOf(session: Session): SessionState {
+  switch (session.phase) {
+    case 'greeting':
+      return 'handshake';
+    case 'foreign':
+      return 'foreign';
+    case 'comparing':
+    case 'reading':
+    case 'asking':
+      return 'comparing';
+    case 'shelving':
+    case 'patching':
+    case 'checking':
+    case 'joining':
+      return 'refreshing';
+    case 'live':
+      return session.busy === null ? 'live' : 'busy';
+    case 'parked':
+      return 'parked';
+    case 'detached':
+      return 'detached';
+    case 'quarantined':
+      return 'in_doubt';
+    case 'over':
+      return 'revoked';
+  }
+}
+
+/** The cards, in the order in which they came. */
+export function viewWaiting(core: Core): WaitingView[] {
+  return [...core.proposals.values()].map(({ intent, approval, agentGone }) => ({
+    id: intent.id,
+    actor: intent.actor,
+    task: intent.task,
+    reason: intent.reason,
+    class: intent.class,
+    operations: intent.operations,
+    objects: touchedNames(core, intent),
+    changes: shownChanges(core, intent),
+    hash: shownHash(core, intent),
+    base: intent.base.revision,
+    state: approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued',
+    held: approval === null || !isNumbered(core, intent.id) ? heldReason(core, intent) : null,
+    agentGone,
+  }));
+}
+
+function isNumbered(core: Core, id: string): boolean {
+  for (const flight of core.flights.values()) if (flight.intent.id === id) return true;
+  return false;
+}
+
+export function viewFlights(core: Core): FlightView[] {
+  return [...core.flights.values()].map((flight) => ({
+    n: flight.n,
+    label: flight.label,
+    actor: flight.intent.actor,
+    state: flight.phase,
+    waitingFor: flight.participants.filter(({ session }) => flight.votes.get(session) === 'awaiting').map(({ engine }) => engine),
+  }));
+}
+
+export function viewHalt(core: Core): HaltView | null {
+  const { halt } = core;
+  if (halt === null) return null;
+  const engines = [...core.sessions.values()].filter((session) => session.phase !== 'over' && session.phase !== 'greeting');
+  return {
+    halt: halt.halt,
+    by: halt.by,
+    engines: engines.map((session) => ({ session: session.id, engine: session.engine, confirmedAfterMs: session.heldConfirmedMs })),
+    caught: halt.caught.map((each) => ({ ...each })),
+    collected: engines.reduce((sum, session) => sum + session.collected.length, 0),
+  };
+}
