@@ -9,8 +9,9 @@ const TOKEN_BYTES = 32;
 const TOKEN_LIKE = /[0-9a-f]{64,}/gi;
 /** A pairing code as a person may write it. */
 const CODE_LIKE = /(?<![0-9A-Za-z])[0-9A-Za-z]{4}[- ]?[0-9A-Za-z]{4}(?![0-9A-Za-z])/g;
-/** Longest run that masking looks at behind a cut, so that half a secret cannot stay at its edge. */
-const CUT_MARGIN = 128;
+/** What may be the first half of a token or code at the end of a text that was cut. */
+const HALF_A_TOKEN = /[0-9a-f]+$/i;
+const HALF_A_CODE = /[0-9A-Za-z]{0,4}[- ]?[0-9A-Za-z]{0,4}$/;
 
 export type RandomBytes = (size: number) => Uint8Array;
 
@@ -40,11 +41,9 @@ export function maskSecrets(text: string, isCode: (candidate: string) => boolean
 
 /** The first `bytes` bytes of a frame, masked, as text for the screen. Bytes that are no UTF-8 show as U+FFFD. */
 export function excerpt(frame: Uint8Array, bytes: number, isCode: (candidate: string) => boolean): string {
-  const head = Buffer.from(
-    frame.buffer,
-    frame.byteOffset,
-    Math.min(frame.byteLength, bytes + CUT_MARGIN),
-  ).toString('utf8');
-  const masked = maskSecrets(head, isCode);
-  return frame.byteLength > bytes || masked.length > bytes ? `${masked.slice(0, bytes)}…` : masked;
+  const text = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.byteLength, bytes)).toString(
+    'utf8',
+  );
+  if (frame.byteLength <= bytes) return maskSecrets(text, isCode);
+  return `${maskSecrets(text.replace(HALF_A_TOKEN, '').replace(HALF_A_CODE, ''), isCode)}…`;
 }

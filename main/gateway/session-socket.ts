@@ -30,6 +30,8 @@ const FRAMING_CODES: Readonly<Record<string, ViolationCode>> = {
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
 };
 
+const FLOODS: ReadonlySet<ViolationCode> = new Set(['too_fast', 'too_many_control_frames']);
+
 export class SessionSocket {
   readonly #socket: WebSocket;
   readonly #limits: GatewayLimits;
@@ -154,7 +156,7 @@ export class SessionSocket {
     this.#over = true;
     this.#stopHelloTimer();
     // The rest of a flood stays in the network until the socket is destroyed, instead of being read and dropped.
-    this.#socket.pause();
+    if (FLOODS.has(code)) this.#socket.pause();
     this.#events.violation(code, message, raw);
   }
 
