@@ -86,9 +86,11 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'Types may refer to each other; what runs may not.',
+      comment:
+        'Types may refer to each other; what runs may not. The orchestrator is one state machine in several files, ' +
+        'whose transitions lead to each other.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^main/orchestrator/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'type-import'] } },
     },
     {

@@ -185,7 +185,6 @@ async function makeStandIn() {
  * @returns {string} the zip archive inside the package, its digest checked
  */
 function fetchArchive(folder) {
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   execFileSync(
     npm,
     ['pack', STAND_IN.package, '--ignore-scripts', '--silent', '--pack-destination', folder],
