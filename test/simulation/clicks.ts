@@ -1,0 +1,131 @@
+/** What a person clicks in the control room, apart from changing the scene. */
+import type { Command } from '#main/orchestrator/index.ts';
+import type { Random } from './random.ts';
+import type { Shell } from './shell.ts';
+
+export type Click =
+  | 'approve'
+  | 'approve_stale'
+  | 'deny'
+  | 'decide'
+  | 'shelf'
+  | 'halt'
+  | 'resume'
+  | 'pause'
+  | 'lock'
+  | 'trust'
+  | 'engines'
+  | 'revoke_session'
+  | 'revoke_agent'
+  | 'patience';
+
+export class Clicks {
+  readonly #shell: Shell;
+  readonly #random: Random;
+  /** Cards as they were shown a while ago. */
+  #shown: { readonly id: string; readonly hash: string }[] = [];
+  readonly agents: readonly string[];
+
+  constructor(shell: Shell, random: Random, agents: readonly string[]) {
+    this.#shell = shell;
+    this.#random = random;
+    this.agents = agents;
+  }
+
+  click(click: Click): void {
+    const random = this.#random;
+    const view = this.#shell.core?.view;
+    if (view === undefined) return;
+    switch (click) {
+      case 'approve': {
+        const card = random.pickOr(view.waiting(), null);
+        if (card === null) return;
+        this.#shown.push({ id: card.id, hash: card.hash });
+        if (this.#shown.length > 8) this.#shown.shift();
+        // Looked at now, clicked later: the values may change in between.
+        if (random.chance(0.8)) this.#do({ do: 'approve', id: card.id, hash: card.hash });
+        return;
+      }
+      case 'approve_stale': {
+        const card = random.pickOr(this.#shown, null);
+        if (card !== null) this.#do({ do: 'approve', id: card.id, hash: card.hash });
+        return;
+      }
+      case 'deny': {
+        const card = random.pickOr(view.waiting(), null);
+        if (card !== null) this.#do({ do: 'deny', id: card.id, reason: 'not like this' });
+        return;
+      }
+      case 'decide': {
+        const conflict = random.pickOr(view.conflicts(), null);
+        if (conflict === null) return;
+        const take = conflict.items.filter(() => random.chance(0.5)).map(({ id, facet }) => ({ id, facet }));
+        this.#do({ do: 'decide', conflict: conflict.id, take, intent: random.uuid() });
+        return;
+      }
+      case 'shelf': {
+        const entry = random.pickOr(view.shelf(), null);
+        if (entry === null) return;
+        if (random.chance(0.5)) this.#do({ do: 'propose_shelved', shelf: entry.id, intent: random.uuid() });
+        else this.#do({ do: 'discard_shelved', shelf: entry.id });
+        return;
+      }
+      case 'halt':
+        return this.#do({ do: 'halt', by: 'person' });
+      case 'resume':
+        return this.#do({ do: 'resume', scope: random.chance(0.5) ? 'people' : 'everyone' });
+      case 'pause':
+        return this.#do({ do: 'pause', agent: random.pick([null, ...this.agents]), on: random.chance(0.5) });
+      case 'lock': {
+        const locked = view.locks();
+        const id = random.chance(0.5) ? random.pickOr(locked, null) : random.pickOr([...view.objects.keys()], null);
+        if (id !== null) this.#do({ do: 'lock', id, on: !locked.includes(id) });
+        return;
+      }
+      case 'trust': {
+        const session = random.pickOr(view.sessions(), null);
+        if (session !== null) this.#do({ do: 'trust', engine: session.engine, level: random.pick(['live', 'live', 'ask', 'off']) });
+        return;
+      }
+      case 'engines':
+        return this.seeToEngines();
+      case 'revoke_session': {
+        const session = random.pickOr(view.sessions(), null);
+        if (session !== null) this.#do({ do: 'revoke_session', session: session.session });
+        return;
+      }
+      case 'revoke_agent':
+        return this.#do({ do: 'revoke_agent', agent: random.pick(this.agents) });
+      case 'patience':
+        return this.#do({ do: 'set_patience', busyLimitMs: random.pick([50, 100, 400]) });
+    }
+  }
+
+  /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
+  seeToEngines(): void {
+    for (const { session, state, needsClick } of this.#shell.core?.view.sessions() ?? []) {
+      if (state === 'foreign') this.#do({ do: 'link_scene', session, scene: this.#random.uuid() });
+      else if (state === 'asking') this.#do({ do: 'refresh_engine', session });
+      else if (needsClick) this.#do({ do: 'close_breaker', session });
+      else if (state === 'live' && this.#random.chance(0.3)) this.#do({ do: 'adopt_objects', session });
+    }
+  }
+
+  /** Clears every desk: no halt, nothing paused or locked, nothing waiting for a word. */
+  settleEverything(engines: readonly string[]): void {
+    const view = this.#shell.core?.view;
+    if (view === undefined) return;
+    if (view.halted) this.#do({ do: 'resume', scope: 'everyone' });
+    this.#do({ do: 'pause', agent: null, on: false });
+    for (const agent of this.agents) this.#do({ do: 'pause', agent, on: false });
+    for (const id of view.locks()) this.#do({ do: 'lock', id, on: false });
+    for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
+    for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
+    for (const conflict of view.conflicts()) this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
+    this.seeToEngines();
+  }
+
+  #do(command: Command): void {
+    this.#shell.ask((reply) => ({ in: 'command', reply, command }));
+  }
+}

@@ -1,0 +1,37 @@
+/** Bounds and time-outs of a simulated system: a tenth of the real ones or less, so that a short run meets them all. */
+import type { OrchestratorConfig } from '#main/orchestrator/config.ts';
+import { Random } from './random.ts';
+
+export function simulatedConfig(seed: number): OrchestratorConfig {
+  const random = new Random(seed, 'config');
+  return {
+    leaseSize: random.pick([2, 4, 8, 64]),
+    applyTimeoutMs: random.pick([150, 300, 600]),
+    compensateTimeoutMs: random.pick([150, 300]),
+    resyncTimeoutMs: 500,
+    heartbeatMs: 150,
+    heartbeatTimeoutMs: 400,
+    graceMs: random.pick([300, 2_000]),
+    busyLimitMs: random.pick([100, 400]),
+    busyBudgetMs: 800,
+    busyBudgetWindowMs: 3_000,
+    breakerRetryMs: random.pick([20, 60]),
+    breakerMaxFailures: random.pick([3, 6]),
+    breakerWindowMs: 2_000,
+    flushAfterMs: random.pick([10, 60]),
+    maxQueued: random.pick([6, 64]),
+    maxWaiting: 40,
+    maxWaitingPerAgent: random.pick([3, 16]),
+    maxSessions: 16,
+    maxObservedPerSession: 32,
+    maxShelf: 10_000,
+    purgeWithoutAsking: random.pick([1, 5]),
+    askDeletions: random.pick([2, 25]),
+  };
+}
+
+/** Everything in milliseconds, stretched: with the ticks stretched alike, nothing may come out differently (TIME-3). */
+export function stretched(config: OrchestratorConfig, factor: number): OrchestratorConfig {
+  const entries = Object.entries(config).map(([key, value]: [string, number]) => [key, key.endsWith('Ms') ? value * factor : value]);
+  return Object.fromEntries(entries) as OrchestratorConfig;
+}

@@ -1,0 +1,78 @@
+/** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
+import type { Conflict, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import { shownHash } from '#main/orchestrator/gate.ts';
+import { Orchestrator } from '#main/orchestrator/index.ts';
+import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
+import type { Objects } from './history.ts';
+
+export interface CoreOptions {
+  readonly config: OrchestratorConfig;
+  readonly state: DurableState;
+  readonly nowMs: number;
+  readonly started: 'clean' | 'recovered';
+  readonly readOnly: Reason | null;
+  readonly haltMark: number | null;
+  readonly verifyReceipt: (receipt: Receipt) => boolean;
+}
+
+/** What people and agents can see. */
+export interface CoreView {
+  readonly revision: number;
+  readonly objects: Objects;
+  readonly halted: boolean;
+  waiting(): readonly { readonly id: string; readonly hash: string; readonly actor: string }[];
+  conflicts(): readonly Conflict[];
+  shelf(): readonly ShelfEntry[];
+  locks(): readonly ObjectId[];
+  sessions(): readonly { readonly session: string; readonly engine: string; readonly state: string; readonly needsClick: boolean }[];
+}
+
+export interface CoreUnderTest {
+  readonly ready: boolean;
+  start(): Effect[];
+  step(input: Input): Effect[];
+  checkInvariants(): void;
+  readonly view: CoreView;
+}
+
+export type CoreFactory = (options: CoreOptions) => CoreUnderTest;
+
+/** The orchestrator as it ships, with the views that its screens are drawn from. */
+export const createRealCore: CoreFactory = (options) => {
+  const orchestrator = new Orchestrator(options);
+  const { core } = orchestrator;
+  const view: CoreView = {
+    get revision() {
+      return core.durable.revision;
+    },
+    get objects() {
+      return core.durable.objects;
+    },
+    get halted() {
+      return core.halt !== null;
+    },
+    waiting: () =>
+      [...core.proposals.values()].map(({ intent }) => ({ id: intent.id, hash: shownHash(core, intent), actor: intent.actor.id })),
+    conflicts: () => [...core.ahead.conflicts.values()],
+    shelf: () => [...core.ahead.shelf.values()],
+    locks: () => [...core.ahead.locks.keys()],
+    sessions: () =>
+      [...core.sessions.values()].map((session) => ({
+        session: session.id,
+        engine: session.engine,
+        state: session.phase,
+        needsClick: session.breakerNeedsClick,
+      })),
+  };
+  return {
+    get ready() {
+      return orchestrator.ready;
+    },
+    start: () => orchestrator.start(),
+    step: (input) => orchestrator.step(input),
+    checkInvariants: () => orchestrator.checkInvariants(),
+    view,
+  };
+};

@@ -1,0 +1,454 @@
+/**
+ * The whole system from one seed: the orchestrator in its shell, a disk, a network, two or three engines with their
+ * artists, people at the window and agents; and everything that can go wrong with them. After the given number of
+ * steps all of it is made well again, and the system has to find its way back to rest.
+ */
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import { applyTo } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
+import { Author } from './authors.ts';
+import { Clicks } from './clicks.ts';
+import type { Click } from './clicks.ts';
+import { simulatedConfig, stretched } from './config.ts';
+import { createRealCore } from './core.ts';
+import type { CoreFactory } from './core.ts';
+import type { History, HistoryEvent } from './history.ts';
+import { Misbehaviour } from './misbehaviour.ts';
+import type { Character } from './misbehaviour.ts';
+import { randomObject } from './operations.ts';
+import { Random } from './random.ts';
+import { Schedule } from './schedule.ts';
+import { Shell } from './shell.ts';
+import type { Clock } from './shell.ts';
+import { SimulatedEngine } from './simulated-engine.ts';
+
+/** Kinds of trouble that a run can be told to leave out, to find which of them a failure needs. */
+export const TROUBLES = ['network', 'engine', 'ledger', 'restart', 'sleep', 'liar', 'halt', 'clicks', 'agents', 'edits'] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly steps: number;
+  readonly without?: ReadonlySet<Trouble>;
+  readonly clock?: Clock;
+  readonly createCore?: CoreFactory;
+  /** Calls the core through the fault that is tried out. */
+  readonly ledgerTellsEarly?: boolean;
+}
+
+export type Mischief =
+  | 'reset'
+  | 'half_open'
+  | 'freeze'
+  | 'crash_engine'
+  | 'open_file'
+  | 'busy'
+  | 'save'
+  | 'goodbye'
+  | 'misbehave'
+  | 'stall'
+  | 'refuse'
+  | 'unknown'
+  | 'read_only'
+  | 'crash'
+  | 'close'
+  | 'sleep';
+
+const TROUBLE_OF: Readonly<Record<Mischief, Trouble>> = {
+  reset: 'network',
+  half_open: 'network',
+  freeze: 'network',
+  crash_engine: 'engine',
+  open_file: 'engine',
+  busy: 'engine',
+  save: 'engine',
+  goodbye: 'engine',
+  misbehave: 'liar',
+  stall: 'ledger',
+  refuse: 'ledger',
+  unknown: 'ledger',
+  read_only: 'ledger',
+  crash: 'restart',
+  close: 'restart',
+  sleep: 'sleep',
+};
+
+/** How long the silence on a socket lasts before an adapter gives up, in heartbeats. */
+const SILENT_HEARTBEATS = 3;
+/** Virtual time and events that may pass until all is well again; much more than it should ever take. */
+const HEALING_MS = 60_000;
+const HEALING_EVENTS = 12_000;
+
+export class World {
+  readonly schedule = new Schedule();
+  readonly shell: Shell;
+  readonly engines: SimulatedEngine[] = [];
+  readonly people: Author[] = [];
+  readonly clicks: Clicks;
+  readonly #random: Random;
+  readonly #options: WorldOptions;
+  readonly #events: HistoryEvent[] = [];
+  readonly #heartbeatMs: number;
+  #healing = false;
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    const { seed } = options;
+    this.#random = new Random(seed, 'world');
+    const config = simulatedConfig(seed);
+    const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
+    this.#heartbeatMs = config.heartbeatMs;
+    const ledgerId = this.#random.uuid();
+    this.shell = new Shell({
+      config: stretched(config, clock.rate),
+      schedule: this.schedule,
+      random: new Random(seed, 'shell'),
+      createCore: options.createCore ?? createRealCore,
+      clock,
+      ledgerId,
+      log: this.#earlierLife(ledgerId),
+      linkMs: this.#random.pick([1, 3, 10]),
+      syncMs: this.#random.pick([1, 4, 15]),
+      thorough: seed % 32 === 0,
+      record: (event) => this.#events.push(event),
+    });
+    const agents = ['agent:a', 'agent:b'];
+    this.clicks = new Clicks(this.shell, new Random(seed, 'clicks'), agents);
+    this.#peopleTheWorld(seed, agents);
+  }
+
+  /** Runs the whole of it. */
+  run(): History {
+    this.shell.start();
+    for (const engine of this.engines) engine.start();
+    for (let step = 0; step < this.#options.steps; step += 1) if (!this.schedule.step()) break;
+    this.#heal();
+    return this.history;
+  }
+
+  get history(): History {
+    return { seed: this.#options.seed, events: this.#events, log: this.shell.ledger.log };
+  }
+
+  #with(trouble: Trouble): boolean {
+    return this.#options.without?.has(trouble) !== true;
+  }
+
+  // ── Who is there ─────────────────────────────────────────────────────────────────────────────
+
+  #peopleTheWorld(seed: number, agents: readonly string[]): void {
+    const random = this.#random;
+    const kinds = ['blender', 'unity', 'godot'].slice(0, random.weighted({ '1': 1, '2': 7, '3': 2 }) === '3' ? 3 : 2);
+    for (const kind of kinds) {
+      const character = this.#with('liar')
+        ? random.weighted<Character>({ honest: 14, busybody: 2, liar: 3, refuser: 1, silent: 1, flooder: 1 })
+        : 'honest';
+      const misbehaviour = new Misbehaviour(character, new Random(seed, `misbehaviour ${kind}`));
+      const engineRandom = new Random(seed, `engine ${kind}`);
+      const engine: SimulatedEngine = new SimulatedEngine(
+        kind,
+        {
+          schedule: this.schedule,
+          random: engineRandom,
+          connect: (who, token) => this.shell.connect(who, token),
+          record: (event) => this.#events.push(event),
+          violate: (session, code) => this.shell.violation(session, code),
+          check: (message) => this.shell.checkReceived(message),
+        },
+        misbehaviour,
+        random.pick([0, 1, 4]),
+      );
+      this.engines.push(engine);
+      if (this.#with('edits')) {
+        this.#every(random.pick([80, 200, 600]), () => {
+          engine[engineRandom.chance(0.2) ? 'undo' : 'edit'](engineRandom.chance(0.92));
+        });
+      }
+      if (misbehaviour.active) this.#every(250, () => engine.misbehave());
+      if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
+      this.#every(400, () => engine.takeInHand(engineRandom.chance(0.3)));
+      this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
+    }
+    const person = new Author({ kind: 'person', id: 'person', name: 'you' }, 'human', this.shell, new Random(seed, 'person'));
+    const override = new Author({ kind: 'override', id: 'override', name: 'override' }, 'override', this.shell, new Random(seed, 'override'));
+    this.people.push(person, override);
+    this.#submits(person, random.pick([40, 100, 300]));
+    this.#submits(override, random.pick([300, 2_000]));
+    if (this.#with('agents')) {
+      for (const id of agents) {
+        const agent = new Author({ kind: 'agent', id, name: id }, 'ai', this.shell, new Random(seed, id));
+        this.people.push(agent);
+        this.#submits(agent, random.pick([60, 150, 500]));
+      }
+    }
+    this.#clicksAway(new Random(seed, 'which click'));
+    this.#mischief(new Random(seed, 'mischief'));
+    this.#every(150, () => this.#read());
+  }
+
+  #submits(author: Author, meanMs: number): void {
+    const random = new Random(this.#options.seed, `pace ${author.actor.id}`);
+    this.#every(meanMs, () => {
+      if (random.chance(0.15)) author.retry();
+      else author.submit();
+    });
+  }
+
+  #clicksAway(random: Random): void {
+    const clicks = this.#with('clicks');
+    const halt = this.#with('halt') && random.chance(0.6);
+    const weights: Readonly<Record<Click, number>> = {
+      approve: 40,
+      approve_stale: 4,
+      deny: 4,
+      engines: 25,
+      decide: clicks ? 10 : 0,
+      shelf: clicks ? 3 : 0,
+      halt: halt ? 3 : 0,
+      resume: halt ? 8 : 0,
+      pause: clicks ? 2 : 0,
+      lock: clicks ? 3 : 0,
+      trust: clicks ? 2 : 0,
+      revoke_session: clicks ? 0.5 : 0,
+      revoke_agent: clicks ? 0.5 : 0,
+      patience: clicks ? 0.5 : 0,
+    };
+    this.#every(random.pick([25, 60]), () => this.clicks.click(random.weighted(weights)));
+  }
+
+  /** Every run has its own mixture of trouble, so that rare kinds meet undiluted. */
+  #mischief(random: Random): void {
+    const weights = {
+      reset: 4,
+      half_open: 4,
+      freeze: 5,
+      crash_engine: 3,
+      open_file: 1,
+      busy: 4,
+      save: 3,
+      goodbye: 1,
+      misbehave: 0,
+      stall: 3,
+      refuse: 2,
+      unknown: 2,
+      read_only: 1,
+      crash: 4,
+      close: 2,
+      sleep: 2,
+    };
+    for (const [kind, trouble] of Object.entries(TROUBLE_OF) as [Mischief, Trouble][]) {
+      if (!this.#with(trouble) || random.chance(0.5)) weights[kind] = 0;
+    }
+    if (Object.values(weights).every((weight) => weight === 0)) return;
+    this.#every(random.pick([80, 250, 800]), () => this.#do(random.weighted(weights), random));
+  }
+
+  #do(mischief: Mischief, random: Random): void {
+    const engine = random.pick(this.engines);
+    const link = engine.session === null ? null : this.shell.linkOf(engine.session);
+    switch (mischief) {
+      case 'reset':
+        return link?.reset('both');
+      case 'half_open':
+        return link?.reset(random.chance(0.5) ? 'adapter' : 'gateway');
+      case 'freeze': {
+        if (link === null) return;
+        link.freeze(random.pick(['down', 'up', 'both']));
+        return this.schedule.after(random.between(20, 1_500), () => link.thaw());
+      }
+      case 'crash_engine':
+        engine.crash();
+        return this.schedule.after(random.between(20, 400), () => engine.start());
+      case 'open_file':
+        engine.openFile('foreign');
+        return this.schedule.after(random.between(50, 500), () => engine.openFile('saved'));
+      case 'busy':
+        return engine.becomeBusy(random.pick(['short', 'parked', 'hung']), random.between(20, 900));
+      case 'save':
+        return engine.save();
+      case 'goodbye':
+        return engine.sayGoodbye();
+      case 'misbehave':
+        return engine.misbehave();
+      case 'stall':
+        return this.shell.ledger.stall(random.between(50, 1_000));
+      case 'refuse':
+      case 'unknown':
+        return this.shell.ledger.trouble(mischief);
+      case 'read_only':
+        if (random.chance(0.5)) this.shell.ledger.trouble('read_only');
+        else {
+          this.shell.nextReadOnly = true;
+          this.#restart(random);
+        }
+        return this.schedule.after(random.between(100, 500), () => this.#restart(random));
+      case 'crash':
+        return this.#restart(random);
+      case 'close':
+        this.shell.onClosed = () => this.schedule.after(random.between(5, 100), () => this.shell.start());
+        return this.shell.close();
+      case 'sleep':
+        return this.shell.sleep(random.between(10_000, 8 * 3_600_000));
+    }
+  }
+
+  #restart(random: Random): void {
+    this.shell.crash();
+    this.schedule.after(random.between(5, 150), () => this.shell.start());
+  }
+
+  /** Again and again until the healing begins. */
+  #every(meanMs: number, run: () => void): void {
+    const again = (): void => {
+      if (this.#healing) return;
+      run();
+      this.schedule.after(1 + this.#random.delayMs(meanMs), again);
+    };
+    this.schedule.after(this.#random.between(0, meanMs), again);
+  }
+
+  #always(everyMs: number, run: () => void): void {
+    const again = (): void => {
+      run();
+      this.schedule.after(everyMs, again);
+    };
+    this.schedule.after(everyMs, again);
+  }
+
+  #read(): void {
+    const view = this.shell.core?.view;
+    if (view !== undefined) this.#events.push({ at: 'read', revision: view.revision, objects: new Map(view.objects) });
+  }
+
+  /** The log of an earlier, well-behaved life: a few objects, and a lease that was handed back. */
+  #earlierLife(ledger: string): LedgerRecord[] {
+    const random = new Random(this.#options.seed, 'earlier');
+    const log: LedgerRecord[] = [{ kind: 'genesis', ledger, project: { id: random.uuid(), name: 'Simulated' }, format: 1 }];
+    if (random.chance(0.15)) return log;
+    const objects = new Map<string, SceneObject>();
+    for (let i = random.between(2, 9); i > 0; i -= 1) {
+      applyTo(objects, { op: 'create', object: randomObject(random, objects) }, '');
+    }
+    const intent = {
+      id: random.uuid(),
+      actor: { kind: 'person', id: 'person', name: 'you' },
+      authority: 'human',
+      base: { revision: 0, after: [] },
+      reason: '',
+      task: null,
+      operations: [...objects.values()].map((object) => ({ op: 'create' as const, object })),
+      class: 'structural',
+      observation: null,
+      force: false,
+    } as const;
+    log.push(
+      { kind: 'lease', lo: 1, hi: 4 },
+      { kind: 'begin', n: 1, intent, participants: [] },
+      { kind: 'commit', n: 1, participants: [], stale: [] },
+      { kind: 'void', lo: 2, hi: 4, reason: 'closed' },
+    );
+    return log;
+  }
+
+  // ── Healing ──────────────────────────────────────────────────────────────────────────────────
+
+  /** The network holds, the disk has room, engines are honest and nobody is away; then all must come to rest. */
+  #heal(): void {
+    this.#healing = true;
+    this.#say('begun');
+    for (const session of this.shell.openSessions) this.shell.linkOf(session)?.thaw();
+    this.shell.ledger.trouble(null);
+    for (const engine of this.engines) {
+      engine.reform();
+      engine.start();
+    }
+    if (this.shell.ledger.state !== 'open' || this.shell.closing) this.shell.crash();
+    const deadlineMs = this.schedule.nowMs + HEALING_MS;
+    if (!this.#until(deadlineMs, () => this.#settled())) return this.#say('stuck', this.#whyNotSettled());
+    this.#say('settled');
+    const done = this.#lastChange();
+    if (!this.#until(deadlineMs, () => done() && this.#settled())) return this.#say('not_committed', this.#whyNotSettled());
+    this.#say('committed');
+    this.#read();
+    for (const engine of this.engines) engine.rest();
+    let closed = false;
+    this.shell.onClosed = () => {
+      closed = true;
+    };
+    this.shell.close();
+    if (!this.#until(deadlineMs, () => closed)) return this.#say('stuck', 'it does not close');
+    this.shell.start();
+    this.#until(deadlineMs, () => this.shell.core?.ready === true);
+  }
+
+  /** A change like any other, to see that work goes on. */
+  #lastChange(): () => boolean {
+    this.#say('submitted');
+    const person = this.people[0] as Author;
+    const random = new Random(this.#options.seed, 'last');
+    person.look();
+    const id = random.uuid();
+    let committed = false;
+    this.shell.onSettled((effect) => {
+      if (effect.id === id && effect.state === 'committed') committed = true;
+    });
+    person.submitThis({
+      id,
+      base: { revision: this.shell.core?.view.revision ?? 0, after: [] },
+      reason: 'the last one',
+      task: null,
+      operations: [{ op: 'create', object: { ...randomObject(random, new Map()), name: `Last ${id}` } }],
+    });
+    return () => committed;
+  }
+
+  #until(deadlineMs: number, done: () => boolean): boolean {
+    let nextTidyMs = this.schedule.nowMs;
+    for (let events = 0; events < HEALING_EVENTS; events += 1) {
+      if (done()) return true;
+      if (this.schedule.nowMs >= nextTidyMs) {
+        this.#tidy();
+        nextTidyMs = this.schedule.nowMs + 2 * this.#heartbeatMs;
+      }
+      if (this.schedule.nowMs > deadlineMs || !this.schedule.step()) return done();
+    }
+    return false;
+  }
+
+  #tidy(): void {
+    if (this.shell.core === null) {
+      if (!this.shell.closing) this.shell.start();
+      return;
+    }
+    if (this.shell.closing) return;
+    this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
+    for (const engine of this.engines) engine.takeInHand(false);
+    for (const person of this.people) person.retryOpen();
+  }
+
+  #settled(): boolean {
+    return this.#whyNotSettled() === '';
+  }
+
+  #whyNotSettled(): string {
+    const { core, ledger } = this.shell;
+    if (core === null || !core.ready) return 'the orchestrator is not ready';
+    if (core.view.halted) return 'it is halted';
+    if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
+    for (const engine of this.engines) {
+      if (!engine.live) return `${engine.kind} is not live: ${JSON.stringify(core.view.sessions())}`;
+      if (engine.undecided) return `${engine.kind} has something undecided`;
+    }
+    for (const person of this.people) {
+      const [open] = person.open;
+      if (open !== undefined) return `${open} of ${person.actor.id} has no end`;
+    }
+    if (core.view.waiting().length > 0) return 'a proposal waits';
+    if (core.view.conflicts().length > 0) return 'a conflict waits';
+    return '';
+  }
+
+  #say(what: Extract<HistoryEvent, { at: 'heal' }>['what'], detail = ''): void {
+    this.#events.push({ at: 'heal', what, detail });
+  }
+}
