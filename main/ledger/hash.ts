@@ -1,0 +1,16 @@
+/** The content hash of an intent, computed natively: a replay needs it for every intent of the tail. */
+import { hash } from 'node:crypto';
+import { intentContent } from '#app/intents/index.ts';
+import type { Intent } from '#app/intents/index.ts';
+import { canonicalJson } from '#app/scene/index.ts';
+
+const known = new WeakMap<Intent, string>();
+
+/** The same digits as `intentHash`. */
+export function hashOfIntent(intent: Intent): string {
+  const hit = known.get(intent);
+  if (hit !== undefined) return hit;
+  const digits = hash('sha256', canonicalJson(intentContent(intent)));
+  known.set(intent, digits);
+  return digits;
+}

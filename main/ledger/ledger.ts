@@ -1,0 +1,390 @@
+/** The ledger as the main thread sees it: appends go in, confirmations come out, and nothing here ever waits for a disk. */
+import fs from 'node:fs';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { Reason } from '#app/intents/index.ts';
+import type { DurableState, LedgerRecord, PositionedRecord, Receipt } from '#app/ledger/index.ts';
+import type { SqliteFacts } from './database.ts';
+import { millisecondsOf } from './frames.ts';
+import type {
+  AppendMessage,
+  Counters,
+  FailedEvent,
+  FromWorker,
+  LedgerMode,
+  Loss,
+  OpenedMessage,
+  ToWorker,
+  VerifiedEvent,
+  WorkerOptions,
+} from './messages.ts';
+import { verifyReceipt } from './receipts.ts';
+
+/** Records between snapshots: how much a start replays at most, against how often the state is written out. */
+const SNAPSHOT_EVERY_RECORDS = 16_384;
+/** What may wait for the disk before more is refused, in UTF-16 units of record bodies. */
+const PENDING_UNITS_MAX = 128 * 1_024 * 1_024;
+
+export interface LedgerOptions {
+  /** Holds the database and its lock; nothing else should write there. */
+  readonly folder: string;
+  /** Where the high-water receipt is kept: outside `folder`, on another volume if there is one (R7). */
+  readonly receiptFolder: string;
+  /** The key of the receipts' MAC, made at the first start with mode 0600; outside `folder`. */
+  readonly keyFile: string;
+  /** The ids of a ledger that does not exist yet. */
+  readonly create: {
+    readonly ledger: string;
+    readonly project: { readonly id: string; readonly name: string };
+  };
+  /** UTC in ISO 8601; advisory (TIME-2). */
+  readonly now: () => string;
+  /** Packaged builds insist on SQLite's version (R35). */
+  readonly packaged: boolean;
+  readonly events: LedgerEvents;
+  /** Records between snapshots; the default suits everything but tests. */
+  readonly snapshotEvery?: number;
+}
+
+export interface LedgerEvents {
+  /** Everything up to `position` is on stable storage; one receipt for each commit among it, in order. */
+  durable(event: { readonly position: number; readonly receipts: readonly Receipt[] }): void;
+  /** Records from `from` on did not get in (R5): see `LedgerFailedInput`. */
+  failed(event: FailedEvent): void;
+  /** How far the chain's verification has come; it ends with progress 1 or with a problem (R6). */
+  verified(event: VerifiedEvent): void;
+}
+
+export type OpenLedgerResult =
+  { readonly ok: true; readonly ledger: Ledger } | { readonly ok: false; readonly reason: Reason };
+
+/**
+ * Opens the ledger in a folder, or makes it. Never throws for what can be wrong with a folder: a broken ledger opens
+ * read-only (`mode`), and what does not open at all says why (`locked`, `unreadable`, `newer_format`, …).
+ */
+export async function openLedger(options: LedgerOptions): Promise<OpenLedgerResult> {
+  const ledger = new Ledger(options);
+  const reason = await ledger.start();
+  return reason === null ? { ok: true, ledger } : { ok: false, reason };
+}
+
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #requests = new Map<number, (answer: FromWorker | null) => void>();
+  #worker: Worker | null = null;
+  #opened: OpenedMessage | null = null;
+  #key: Buffer | null = null;
+  #nextRequest = 1;
+  #position = 0;
+  #receipt: Receipt | null = null;
+  #mode: LedgerMode = 'ok';
+  #problem: Reason | null = null;
+  #loss: Loss | null = null;
+  #counters: Counters = NO_COUNTERS;
+  /** Appends that are not durable yet: their last position and size. */
+  #pending: { readonly through: number; readonly units: number }[] = [];
+  #pendingUnits = 0;
+  /** Too much waited: nothing more is handed on until the worker has said where that began. */
+  #refusing = false;
+  #closing = false;
+
+  /** @internal use `openLedger` */
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  /** What the records amounted to when the ledger was opened, or last reopened. The caller owns and advances it. */
+  get state(): DurableState {
+    return this.#found.state;
+  }
+  /** `read_only`: damaged, or its disk takes nothing. `loss`: confirmed records are missing, see `loss`. */
+  get mode(): LedgerMode {
+    return this.#mode;
+  }
+  get problem(): Reason | null {
+    return this.#problem;
+  }
+  get loss(): Loss | null {
+    return this.#mode === 'loss' ? this.#loss : null;
+  }
+  /** Revision of the newest snapshot that was whole at the opening; null where there was none. */
+  get lastGoodSnapshot(): number | null {
+    return this.#found.lastGoodSnapshot;
+  }
+  /** That of the last commit; null before the first. */
+  get receipt(): Receipt | null {
+    return this.#receipt;
+  }
+  /** The last durable position. */
+  get position(): number {
+    return this.#position;
+  }
+  get sqlite(): SqliteFacts {
+    return this.#found.sqlite;
+  }
+  /** What the opening found odd and got around. */
+  get notes(): readonly Reason[] {
+    return this.#found.notes;
+  }
+  /** Syncs so far, each booked once, as of the last durable group. */
+  get counters(): Readonly<Counters> {
+    return this.#counters;
+  }
+
+  /** Starts the worker and waits for what it finds. @internal */
+  async start(): Promise<Reason | null> {
+    const { folder, receiptFolder, keyFile, create, packaged, now, snapshotEvery } = this.#options;
+    const workerData: WorkerOptions = {
+      folder,
+      receiptFolder,
+      keyFile,
+      create,
+      packaged,
+      snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
+      timeMs: millisecondsOf(now()),
+    };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger' });
+    return await new Promise<Reason | null>((resolve) => {
+      worker.on('message', (message: FromWorker) => {
+        if (message.tell === 'not_opened') resolve(message.reason);
+        else if (message.tell === 'opened') {
+          this.#worker = worker;
+          this.#take(message.opened);
+          resolve(null);
+        } else this.#hear(message);
+      });
+      const died = (why: string): void => {
+        resolve(workerFailed(why));
+        this.#died(worker, why);
+      };
+      worker.on('error', (error) => died(String(error)));
+      worker.on('exit', () => died('its thread ended'));
+    });
+  }
+
+  /**
+   * Hands records to the disk, in this order. Confirmed by `durable`, or refused by `failed`; which position they get
+   * is the caller's business and is checked.
+   * @param position of the first; one more than the last position appended, or the `from` of the last failure
+   * @param flush a sync of their own even where none of them needs one (R3)
+   */
+  append(position: number, records: readonly LedgerRecord[], flush: boolean): void {
+    if (records.length === 0 || this.#refusing || this.#worker === null) return;
+    if (this.#pendingUnits > PENDING_UNITS_MAX) {
+      this.#refusing = true;
+      this.#tell({ ask: 'refuse', position });
+      return;
+    }
+    const message = appendMessage(position, records, flush, millisecondsOf(this.#options.now()));
+    let units = 0;
+    for (const body of message.bodies) units += body.length;
+    this.#pending.push({ through: position + records.length - 1, units });
+    this.#pendingUnits += units;
+    this.#tell(message);
+  }
+
+  /** Records from a position on, at most `limit` of them, read from the disk. */
+  async readRange(from: number, limit: number): Promise<PositionedRecord[]> {
+    const answer = await this.#request((request) => ({ ask: 'range', request, from, limit }));
+    if (answer?.tell !== 'range') return [];
+    return answer.records.map(({ position, time, json }) => ({
+      position,
+      time,
+      record: JSON.parse(json) as LedgerRecord,
+    }));
+  }
+
+  /** A port that serves the log to a derived reader in another thread (`ToReader`, `FromReader`). */
+  openReader(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    if (this.#worker === null) port1.close();
+    else this.#worker.postMessage({ ask: 'reader', port: port1 } satisfies ToWorker, [port1]);
+    return port2;
+  }
+
+  /** Checks every record from the first to the last. @returns how many held, and the first that did not, in words */
+  async verifyAll(): Promise<{ readonly records: number; readonly problem: string | null }> {
+    const answer = await this.#request((request) => ({ ask: 'verify', request }));
+    if (answer?.tell !== 'checked') return { records: 0, problem: 'The ledger’s worker has ended.' };
+    return { records: answer.records, problem: answer.problem };
+  }
+
+  /** Whether a receipt was made by this installation (R7). */
+  verifyReceipt(receipt: Receipt): boolean {
+    this.#key ??= Buffer.from(fs.readFileSync(this.#options.keyFile, 'utf8').trim(), 'hex');
+    return verifyReceipt(this.#key, receipt);
+  }
+
+  /**
+   * After a failure of unknown outcome, or to try a read-only ledger again: closes, opens and replays (R5). Afterwards
+   * `state` and the rest are what the disk holds, and the next append follows `state.position`.
+   * @returns why it did not open again; null when it did
+   */
+  async reopen(): Promise<Reason | null> {
+    this.#forgetPending();
+    if (this.#worker === null) return await this.start();
+    const timeMs = millisecondsOf(this.#options.now());
+    const answer = await this.#request((request) => ({ ask: 'reopen', request, timeMs }));
+    if (answer?.tell !== 'reopened') return workerFailed('it ended while reopening');
+    if (answer.opened === null) return answer.reason;
+    this.#take(answer.opened);
+    return null;
+  }
+
+  /** Writes what waits, with a sync, and lets go of the folder. */
+  async close(): Promise<void> {
+    if (this.#closing || this.#worker === null) return;
+    this.#closing = true;
+    const worker = this.#worker;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    await this.#request((request) => ({ ask: 'close', request }));
+    await ended;
+  }
+
+  get #found(): OpenedMessage {
+    if (this.#opened === null) throw new Error('The ledger was never opened.');
+    return this.#opened;
+  }
+
+  #take(opened: OpenedMessage): void {
+    this.#opened = opened;
+    this.#position = opened.state.position;
+    this.#receipt = opened.receipt;
+    this.#mode = opened.mode;
+    this.#problem = opened.problem;
+    this.#loss = opened.loss;
+    this.#counters = opened.counters;
+    this.#forgetPending();
+  }
+
+  #forgetPending(): void {
+    this.#pending = [];
+    this.#pendingUnits = 0;
+    this.#refusing = false;
+  }
+
+  #hear(message: Exclude<FromWorker, { tell: 'opened' | 'not_opened' }>): void {
+    switch (message.tell) {
+      case 'durable':
+        this.#position = message.position;
+        this.#counters = message.counters;
+        this.#receipt = message.receipts[message.receipts.length - 1] ?? this.#receipt;
+        this.#settlePending(message.position);
+        this.#options.events.durable({ position: message.position, receipts: message.receipts });
+        return;
+      case 'failed':
+        this.#mode = message.mode;
+        this.#problem = message.problem;
+        this.#forgetPending();
+        this.#options.events.failed(message.event);
+        return;
+      case 'mode':
+        this.#mode = message.mode;
+        this.#problem = message.problem;
+        return;
+      case 'verified':
+        this.#options.events.verified(message.event);
+        return;
+      case 'closed':
+        this.#counters = message.counters;
+        this.#answer(message.request, message);
+        return;
+      case 'range':
+      case 'checked':
+      case 'reopened':
+        this.#answer(message.request, message);
+        return;
+    }
+  }
+
+  #settlePending(position: number): void {
+    let settled = 0;
+    for (const { through, units } of this.#pending) {
+      if (through > position) break;
+      this.#pendingUnits -= units;
+      settled += 1;
+    }
+    this.#pending.splice(0, settled);
+  }
+
+  #request(ask: (request: number) => ToWorker): Promise<FromWorker | null> {
+    if (this.#worker === null) return Promise.resolve(null);
+    const request = this.#nextRequest;
+    this.#nextRequest += 1;
+    return new Promise((resolve) => {
+      this.#requests.set(request, resolve);
+      this.#tell(ask(request));
+    });
+  }
+
+  #answer(request: number, message: FromWorker): void {
+    const resolve = this.#requests.get(request);
+    this.#requests.delete(request);
+    resolve?.(message);
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  /** The thread is gone, and with it the knowledge of what its last commit came to. */
+  #died(worker: Worker, why: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    for (const resolve of this.#requests.values()) resolve(null);
+    this.#requests.clear();
+    this.#forgetPending();
+    if (this.#closing) return;
+    this.#options.events.failed({ outcome: 'unknown', from: this.#position + 1, reason: workerFailed(why) });
+  }
+}
+
+const NO_COUNTERS: Counters = {
+  groups: 0,
+  checkpoints: 0,
+  leases: 0,
+  flushes: 0,
+  records: 0,
+  checkpointFailures: 0,
+  receiptFailures: 0,
+};
+
+function workerFailed(why: string): Reason {
+  return { code: 'worker_failed', message: `The part that writes the history failed: ${why}.`, path: null };
+}
+
+/** Bodies are made here, once: the worker stores, hashes and chains exactly these. */
+function appendMessage(
+  position: number,
+  records: readonly LedgerRecord[],
+  flush: boolean,
+  timeMs: number,
+): AppendMessage {
+  const bodies: string[] = [];
+  const commits: { position: number; n: number }[] = [];
+  let account: AppendMessage['account'] = 'flushes';
+  let wakes = flush;
+  let leased = 0;
+  for (const [index, record] of records.entries()) {
+    bodies.push(JSON.stringify(record));
+    switch (record.kind) {
+      case 'begin':
+      case 'abort':
+        break;
+      case 'lease':
+      case 'close_lease':
+      case 'void':
+        if (record.kind === 'lease') leased = Math.max(leased, record.hi);
+        wakes = true;
+        if (account === 'flushes') account = 'leases';
+        break;
+      default:
+        if (record.kind === 'commit') commits.push({ position: position + index, n: record.n });
+        wakes = true;
+        account = 'groups';
+    }
+  }
+  const [first] = records;
+  const acceptsLossThrough = first?.kind === 'epoch' ? first.lost_through : null;
+  return { ask: 'append', position, timeMs, bodies, wakes, account, commits, leased, acceptsLossThrough };
+}

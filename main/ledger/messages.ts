@@ -1,0 +1,175 @@
+/** What the main thread and the ledger's worker say to each other. Everything here can be structured-cloned. */
+import type { MessagePort } from 'node:worker_threads';
+import type { DurableState, Receipt } from '#app/ledger/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import type { SqliteFacts } from './database.ts';
+
+export interface WorkerOptions {
+  readonly folder: string;
+  readonly receiptFolder: string;
+  readonly keyFile: string;
+  readonly create: {
+    readonly ledger: string;
+    readonly project: { readonly id: string; readonly name: string };
+  };
+  readonly packaged: boolean;
+  /** Records between snapshots. */
+  readonly snapshotEvery: number;
+  /** Advisory time of the opening. */
+  readonly timeMs: number;
+}
+
+/** One append of the orchestrator, its bodies made once, on the thread that has the values at hand. */
+export interface AppendMessage {
+  readonly ask: 'append';
+  /** Position of the first record. */
+  readonly position: number;
+  readonly timeMs: number;
+  readonly bodies: readonly string[];
+  /** False where the records may wait for the next sync (R3). */
+  readonly wakes: boolean;
+  /** Where the group's sync is booked if this is its gravest part. */
+  readonly account: 'groups' | 'leases' | 'flushes';
+  /** The commits among the records: their position and number. */
+  readonly commits: readonly { readonly position: number; readonly n: number }[];
+  /** Highest number leased by these records; 0 where none is. */
+  readonly leased: number;
+  /** The number through which an epoch record, first in the batch, gives up what is lost; null without one. */
+  readonly acceptsLossThrough: number | null;
+}
+
+export type ToWorker =
+  | AppendMessage
+  /** Too much waits already: nothing from here on is taken. */
+  | { readonly ask: 'refuse'; readonly position: number }
+  | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }
+  | { readonly ask: 'verify'; readonly request: number }
+  | { readonly ask: 'reopen'; readonly request: number; readonly timeMs: number }
+  | { readonly ask: 'reader'; readonly port: MessagePort }
+  | { readonly ask: 'close'; readonly request: number };
+
+export type LedgerMode = 'ok' | 'read_only' | 'loss';
+
+/** The log ends before what was confirmed (R7). */
+export interface Loss {
+  /** Number that is known to have been confirmed. */
+  readonly confirmed: number;
+  /** Number of the last commit that the log still has. */
+  readonly found: number;
+  /** Confirmed position and the one found: how many records are missing. */
+  readonly confirmedPosition: number;
+  readonly foundPosition: number;
+  /** An epoch record must give up all numbers through this one: the highest that may have been seen outside. */
+  readonly lostThrough: number;
+}
+
+export interface OpenedMessage {
+  readonly mode: LedgerMode;
+  readonly problem: Reason | null;
+  readonly loss: Loss | null;
+  /** Revision of the newest snapshot that is whole; null where there is none. */
+  readonly lastGoodSnapshot: number | null;
+  readonly state: DurableState;
+  /** That of the last commit; null before the first. */
+  readonly receipt: Receipt | null;
+  readonly sqlite: SqliteFacts;
+  /** What was found odd and got around: a damaged snapshot, a migration that was made. */
+  readonly notes: readonly Reason[];
+  readonly counters: Counters;
+}
+
+/** Every sync since the opening, each booked once at the place that caused it (R3). */
+export interface Counters {
+  /** Syncs of groups that hold a commit or another record that may not wait. */
+  groups: number;
+  /** Syncs of checkpoints, and of the WAL's header after it was reset. */
+  checkpoints: number;
+  /** Syncs of leases and of their ends. */
+  leases: number;
+  /** Syncs of records that could have ridden along but had waited too long, of snapshots' parts, of the closing. */
+  flushes: number;
+  /** No sync: how many records and groups were written. */
+  records: number;
+  /** Checkpoints that failed; they are tried again, and lose nothing. */
+  checkpointFailures: number;
+  /** Receipts' marks that could not be written; the records are durable all the same. */
+  receiptFailures: number;
+}
+
+export interface FailedEvent {
+  readonly outcome: 'refused' | 'unknown' | 'read_only';
+  /** Records from this position on are not, or not known to be, in the log. */
+  readonly from: number;
+  readonly reason: Reason;
+}
+
+export interface VerifiedEvent {
+  /** The first damage, in words; null while there is none. */
+  readonly problem: string | null;
+  /** Records checked so far. */
+  readonly records: number;
+  /** 0 to 1; at 1 the chain is verified. */
+  readonly progress: number;
+}
+
+/** `json` is the record's body as it was stored, `time` advisory UTC. */
+export interface RangeRecord {
+  readonly position: number;
+  readonly time: string;
+  readonly json: string;
+}
+
+export type FromWorker =
+  | { readonly tell: 'opened'; readonly opened: OpenedMessage }
+  | { readonly tell: 'not_opened'; readonly reason: Reason }
+  | {
+      readonly tell: 'durable';
+      readonly position: number;
+      readonly receipts: readonly Receipt[];
+      readonly counters: Counters;
+    }
+  | {
+      readonly tell: 'failed';
+      readonly event: FailedEvent;
+      readonly mode: LedgerMode;
+      readonly problem: Reason | null;
+    }
+  | { readonly tell: 'verified'; readonly event: VerifiedEvent }
+  | { readonly tell: 'mode'; readonly mode: LedgerMode; readonly problem: Reason | null }
+  | { readonly tell: 'range'; readonly request: number; readonly records: readonly RangeRecord[] }
+  | {
+      readonly tell: 'checked';
+      readonly request: number;
+      readonly records: number;
+      readonly problem: string | null;
+    }
+  | {
+      readonly tell: 'reopened';
+      readonly request: number;
+      readonly opened: OpenedMessage | null;
+      readonly reason: Reason | null;
+    }
+  | { readonly tell: 'closed'; readonly request: number; readonly counters: Counters };
+
+/** Between a reader (the derived history) and the worker, over a port of their own: whole groups, so that a reader's
+ * place is always one that the chain has a hash for. */
+export type ToReader =
+  /** The log reaches to here now. Also said once at the start. */
+  | { readonly tell: 'durable'; readonly ledger: string; readonly position: number }
+  | {
+      readonly tell: 'groups';
+      readonly from: number;
+      /** The chain's head before `from`, hex; null where no group begins there: the reader's past is not this log's. */
+      readonly before: string | null;
+      /** The last record handed over, and the head after it. */
+      readonly through: number;
+      readonly head: string | null;
+      readonly records: readonly RangeRecord[];
+    };
+
+export interface FromReader {
+  readonly ask: 'groups';
+  readonly from: number;
+  /** Groups are handed over until they hold so many records. */
+  readonly records: number;
+}

@@ -1,0 +1,361 @@
+/**
+ * Opening a ledger: lock, migrate, connect, find the newest whole snapshot, check and fold what follows it, compare
+ * with the receipt. Whatever is wrong is named; nothing that is wrong is ever written to.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Reason } from '#app/intents/index.ts';
+import { emptyDurableState, foldRecord, LEDGER_FORMAT } from '#app/ledger/index.ts';
+import type { DurableState, LedgerRecord } from '#app/ledger/index.ts';
+import {
+  assertSqlite,
+  connect,
+  createSchema,
+  DATABASE_NAME,
+  formatOf,
+  isBusy,
+  isEmpty,
+  keepEvidence,
+  OpenFailure,
+  sqliteCode,
+} from './database.ts';
+import type { Connection, SqliteFacts } from './database.ts';
+import { damage, frameGroup, EMPTY_HEAD, recordsOf } from './frames.ts';
+import type { Damage, FramedGroup } from './frames.ts';
+import { hashOfIntent } from './hash.ts';
+import { CHAIN_START, ChainWalk, Log } from './log.ts';
+import type { ChainPoint } from './log.ts';
+import type { LedgerMode, Loss, WorkerOptions } from './messages.ts';
+import { migrate } from './migrations.ts';
+import { findHighWaterOf, readHighWater } from './receipt-file.ts';
+import type { HighWater } from './receipt-file.ts';
+import { readSnapshot, snapshotRows } from './snapshots.ts';
+
+export interface OpenedStore {
+  readonly database: Connection;
+  readonly log: Log;
+  readonly file: string;
+  readonly state: DurableState;
+  /** The end of what is good. */
+  readonly end: ChainPoint;
+  /** Where the fold began: the prefix up to here is still to be verified. */
+  readonly verifiedFrom: ChainPoint;
+  readonly mode: LedgerMode;
+  readonly problem: Reason | null;
+  readonly loss: Loss | null;
+  readonly lastGoodSnapshot: number | null;
+  readonly lastSnapshotPosition: number;
+  readonly highWater: HighWater | null;
+  readonly sqlite: SqliteFacts;
+  readonly notes: readonly Reason[];
+  /** Syncs that the opening itself made, by checkpoint. */
+  readonly checkpoints: number;
+}
+
+/** Opens the database of a folder that is locked already. @throws OpenFailure where nothing can be shown at all */
+export function openStore(options: WorkerOptions): OpenedStore {
+  const file = path.join(options.folder, DATABASE_NAME);
+  const notes: Reason[] = [];
+  const { database, migrated } = connectCurrent(options.folder, file);
+  if (migrated !== null) notes.push(migrated);
+  try {
+    const sqlite = assertSqlite(database, file, options.packaged);
+    let lost: HighWater | null = null;
+    if (isEmpty(database)) {
+      // A folder that a receipt remembers is not a new one: its history is gone, and that must be said.
+      lost = findHighWaterOf(options.receiptFolder, options.folder);
+      create(database, options, lost);
+    } else checkFormat(database, file);
+    return read(database, file, options, sqlite, notes);
+  } catch (error) {
+    database.close();
+    if (error instanceof OpenFailure) throw error;
+    throw unreadable(file, error);
+  }
+}
+
+/** A connection to a ledger of this version's format: an older one is migrated first, its file kept beside. */
+function connectCurrent(folder: string, file: string): { database: Connection; migrated: Reason | null } {
+  const database = connectReadably(file);
+  let format: number | null;
+  try {
+    format = formatOf(database);
+  } catch (error) {
+    database.close();
+    throw unreadable(file, error);
+  }
+  if (format === null || format >= LEDGER_FORMAT) return { database, migrated: null };
+  database.close();
+  const migrated = migrate(folder, format);
+  return { database: connectReadably(file), migrated };
+}
+
+function connectReadably(file: string): Connection {
+  try {
+    return connect(file);
+  } catch (error) {
+    if (isBusy(error)) {
+      throw new OpenFailure('locked', 'Another program has the history open.', file);
+    }
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: string, error: unknown): OpenFailure {
+  const why = error instanceof Error ? error.message : String(error);
+  const code = sqliteCode(error);
+  return new OpenFailure('unreadable', `The history cannot be read: ${code} ${why}`.replace('  ', ' '), file);
+}
+
+function checkFormat(database: Connection, file: string): void {
+  const format = formatOf(database);
+  if (format === null)
+    throw new OpenFailure('unreadable', 'This file is not a history of this application.', file);
+  if (format !== LEDGER_FORMAT) {
+    const message = `The history was written by another version (format ${format}); this one reads up to ${LEDGER_FORMAT}.`;
+    throw new OpenFailure('newer_format', message, file);
+  }
+}
+
+/** The first record names the ledger. One that was lost keeps its name, so that receipts still speak of it. */
+function create(database: Connection, options: WorkerOptions, lost: HighWater | null): void {
+  const genesis: LedgerRecord = {
+    kind: 'genesis',
+    ledger: lost?.ledger ?? options.create.ledger,
+    project: options.create.project,
+    format: LEDGER_FORMAT,
+  };
+  const group = frameGroup(1, [{ timeMs: options.timeMs, json: JSON.stringify(genesis) }], EMPTY_HEAD);
+  database.exec('BEGIN IMMEDIATE');
+  createSchema(database);
+  new Log(database).insert(group);
+  database.exec('COMMIT');
+}
+
+function read(
+  database: Connection,
+  file: string,
+  options: WorkerOptions,
+  sqlite: SqliteFacts,
+  notes: Reason[],
+): OpenedStore {
+  const log = new Log(database);
+  const replayed = replay(database, log, notes);
+  const { state, end } = replayed;
+  const mark = state.ledger === '' ? null : readHighWater(options.receiptFolder, state.ledger);
+  let mode: LedgerMode = 'ok';
+  let problem: Reason | null = null;
+  let loss: Loss | null = null;
+  if (replayed.damage !== null) {
+    mode = 'read_only';
+    problem = reasonOf(replayed.damage);
+  } else if (mark !== null && !agrees(log, end, mark)) {
+    mode = 'loss';
+    loss = lossOf(state, mark);
+    problem = reasonOfLoss(loss);
+  }
+  let checkpoints = 0;
+  if (mode === 'ok') {
+    const failed = settle(database);
+    if (failed === null) checkpoints = 1;
+    else {
+      mode = 'read_only';
+      problem = failed;
+    }
+  } else {
+    const kept = keepEvidence(file);
+    if (kept !== null) {
+      notes.push({
+        code: 'evidence_kept',
+        message: 'What was on the disk is kept for inspection.',
+        path: kept,
+      });
+    }
+  }
+  return {
+    database,
+    log,
+    file,
+    state,
+    end,
+    verifiedFrom: replayed.from,
+    mode,
+    problem,
+    loss,
+    lastGoodSnapshot: replayed.lastGoodSnapshot,
+    lastSnapshotPosition: replayed.from.position,
+    highWater: mark,
+    sqlite,
+    notes,
+    checkpoints,
+  };
+}
+
+/**
+ * What was replayed may stand in the operating system's cache only: a killed process leaves commits there that were
+ * written and never synced. Before any of it is confirmed to anybody, it goes into the database and is synced.
+ */
+function settle(database: Connection): Reason | null {
+  try {
+    const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (row?.busy === 0) return null;
+    return {
+      code: 'disk_error',
+      message: 'The history could not be brought onto the disk at start.',
+      path: null,
+    };
+  } catch (error) {
+    const why = sqliteCode(error) || String(error);
+    const full = why === 'SQLITE_FULL';
+    return {
+      code: full ? 'disk_full' : 'disk_error',
+      message: full
+        ? 'The disk that holds the history is full. Free some space.'
+        : `The history could not be brought onto the disk at start (${why}).`,
+      path: null,
+    };
+  }
+}
+
+interface FoldedTail {
+  readonly state: DurableState;
+  readonly end: ChainPoint;
+  readonly damage: Damage | null;
+}
+
+interface Replayed extends FoldedTail {
+  readonly from: ChainPoint;
+  readonly lastGoodSnapshot: number | null;
+}
+
+/** Folds the log from the newest snapshot that is whole and stands where the chain says it does. */
+function replay(database: Connection, log: Log, notes: Reason[]): Replayed {
+  const { from, state, revision } = newestSnapshot(database, log, notes);
+  const tail = foldTail(log, state, from);
+  if (state.position === tail.end.position) return { ...tail, from, lastGoodSnapshot: revision };
+  // A record in the middle of a group did not fit: the fold is half way into that group. What is shown is the state
+  // before it.
+  const again = newestSnapshot(database, log, []);
+  return {
+    ...foldTail(log, again.state, from, tail.end.position),
+    from,
+    damage: tail.damage,
+    lastGoodSnapshot: revision,
+  };
+}
+
+interface FoldStart {
+  readonly from: ChainPoint;
+  readonly state: DurableState;
+  readonly revision: number | null;
+}
+
+function newestSnapshot(database: Connection, log: Log, notes: Reason[]): FoldStart {
+  for (const row of snapshotRows(database)) {
+    const snapshot = readSnapshot(database, row);
+    if (snapshot !== null && log.headAfter(row.position)?.equals(row.head) === true) {
+      return {
+        from: { position: row.position, head: row.head },
+        state: snapshot.state,
+        revision: snapshot.revision,
+      };
+    }
+    notes.push({
+      code: 'snapshot_damaged',
+      message: `The snapshot at record ${row.position} is damaged; an older one, or the whole log, was used.`,
+      path: null,
+    });
+  }
+  return { from: CHAIN_START, state: emptyDurableState(), revision: null };
+}
+
+function foldTail(
+  log: Log,
+  state: DurableState,
+  from: ChainPoint,
+  through = Number.MAX_SAFE_INTEGER,
+): FoldedTail {
+  const walk = new ChainWalk(log, from, through, (group) => foldGroup(state, group));
+  for (;;) {
+    const step = walk.step();
+    if (step.done) return { state, end: walk.at, damage: step.damage };
+  }
+}
+
+/** Folds a group whose bytes are as written. Null when it fitted; else the record that contradicts what came before. */
+export function foldGroup(state: DurableState, group: FramedGroup): Damage | null {
+  for (const { position, json } of recordsOf(group)) {
+    const found = foldStored(state, position, json);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+export function foldStored(state: DurableState, position: number, json: string): Damage | null {
+  let record: LedgerRecord;
+  try {
+    record = JSON.parse(json) as LedgerRecord;
+  } catch {
+    return damage(position, 'record_unreadable', `Record ${position} is not JSON.`);
+  }
+  try {
+    foldRecord(state, position, record, hashOfIntent);
+    return null;
+  } catch (error) {
+    return damage(
+      position,
+      'record_contradicts',
+      `Record ${position} contradicts those before it: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** The log holds what was confirmed, at the place where it was. A mark in the middle of a group cannot be: none is made there. */
+function agrees(log: Log, end: ChainPoint, mark: HighWater): boolean {
+  if (mark.position > end.position) return false;
+  return log.headAfter(mark.position)?.toString('hex') === mark.head;
+}
+
+function lossOf(state: DurableState, mark: HighWater): Loss {
+  return {
+    confirmed: mark.n,
+    found: state.revision,
+    confirmedPosition: mark.position,
+    foundPosition: state.position,
+    lostThrough: Math.max(mark.n, mark.leased),
+  };
+}
+
+function reasonOfLoss(loss: Loss): Reason {
+  const behind = loss.confirmedPosition - loss.foundPosition;
+  const changes = loss.confirmed - loss.found;
+  const message =
+    behind <= 0
+      ? `The history is not the one in which change ${loss.confirmed} was confirmed: it was replaced by another copy.`
+      : changes > 0
+        ? `The history ends at change ${loss.found}, but change ${loss.confirmed} was confirmed: ${changes} changes (${behind} records) are missing.`
+        : `The last ${behind} records of the history are missing; no change is among them.`;
+  return {
+    code: behind > 0 ? 'history_lost' : 'history_replaced',
+    message,
+    path: `record ${loss.foundPosition + 1}`,
+  };
+}
+
+export function reasonOf(found: Damage): Reason {
+  return { code: found.code, message: found.message, path: `record ${found.position}` };
+}
+
+/** The folder exists, belongs to its user alone, and may be written. @throws OpenFailure */
+export function prepareFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK);
+  } catch (error) {
+    throw new OpenFailure(
+      'folder_unusable',
+      `The folder of the history cannot be used: ${(error as Error).message}`,
+      folder,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+/** Serves a reader of the log (the derived history) over a port of its own: it asks for what it is ready to take, so
+ * nothing piles up between the two. */
+import type { MessagePort } from 'node:worker_threads';
+import { isoOf, recordsOf } from './frames.ts';
+import type { Log } from './log.ts';
+import type { FromReader, RangeRecord, ToReader } from './messages.ts';
+
+const RECORDS_MAX = 4_096;
+
+export interface ReaderPort {
+  /** The log grew. */
+  durable(): void;
+  close(): void;
+}
+
+/**
+ * @param source the log as it stands at the moment of asking: a reopening replaces it
+ * @param unreadable told where the log cannot be read; the reader is left waiting
+ */
+export function serveReader(
+  port: MessagePort,
+  source: () => { readonly log: Log; readonly end: number; readonly ledger: string },
+  unreadable: (from: number, error: unknown) => void,
+): ReaderPort {
+  /** The reader has all there was and waits to hear of more. */
+  let waiting = false;
+  const tell = (message: ToReader): void => port.postMessage(message);
+  const tellEnd = (): void => {
+    const { ledger, end } = source();
+    tell({ tell: 'durable', ledger, position: end });
+  };
+  port.on('message', (message: FromReader) => {
+    waiting = true;
+    try {
+      const answer = groupsFrom(source(), message.from, Math.min(message.records, RECORDS_MAX));
+      waiting = answer.records.length === 0;
+      tell(answer);
+    } catch (error) {
+      unreadable(message.from, error);
+    }
+  });
+  tellEnd();
+  return {
+    durable: () => {
+      if (!waiting) return;
+      waiting = false;
+      tellEnd();
+    },
+    close: () => port.close(),
+  };
+}
+
+function groupsFrom(
+  { log, end }: { readonly log: Log; readonly end: number },
+  from: number,
+  limit: number,
+): ToReader & { readonly tell: 'groups' } {
+  const before = log.headAfter(from - 1)?.toString('hex') ?? null;
+  const records: RangeRecord[] = [];
+  let through = from - 1;
+  let head = before;
+  if (before !== null) {
+    while (records.length < limit && through < end) {
+      const [group] = log.groupsFrom(through + 1, 1);
+      if (group === undefined || group.first !== through + 1) break;
+      for (const { position, timeMs, json } of recordsOf(group))
+        records.push({ position, time: isoOf(timeMs), json });
+      through = group.first + group.count - 1;
+      head = group.head.toString('hex');
+    }
+  }
+  return { tell: 'groups', from, before, through, head, records };
+}

@@ -1,0 +1,23 @@
+/**
+ * Where the writer stands, for whoever listens in the same thread (a debugger, a test that kills the process at a
+ * named point). Costs nothing while nobody does. https://nodejs.org/api/diagnostics_channel.html
+ */
+import { channel } from 'node:diagnostics_channel';
+
+export type TracePoint =
+  | 'queued'
+  | 'commit_queued'
+  | 'writing'
+  | 'syncing'
+  | 'synced'
+  | 'receipt_written'
+  | 'reported'
+  | 'checkpointing'
+  | 'snapshotting';
+
+const points = channel('vibesync.ledger');
+
+/** `position`: the last record that it is about. */
+export function trace(point: TracePoint, position: number): void {
+  if (points.hasSubscribers) points.publish({ point, position });
+}

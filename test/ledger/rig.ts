@@ -1,0 +1,169 @@
+/** What the ledger's tests share: real folders, a real worker, and a small deterministic author of records. */
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Intent } from '#app/intents/index.ts';
+import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
+import type { Operation } from '#app/scene/index.ts';
+import { openLedger } from '#main/ledger/index.ts';
+import type { FailedEvent, Ledger, LedgerOptions, VerifiedEvent } from '#main/ledger/index.ts';
+
+export interface Place {
+  readonly root: string;
+  readonly folder: string;
+  readonly receiptFolder: string;
+  readonly keyFile: string;
+  readonly database: string;
+}
+
+/** Folders for one ledger under a fresh temporary folder, or under `root`. */
+export function makePlace(root: string = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-ledger-'))): Place {
+  const folder = path.join(root, 'ledger');
+  return {
+    root,
+    folder,
+    receiptFolder: path.join(root, 'receipts'),
+    keyFile: path.join(root, 'keys', 'receipt.key'),
+    database: path.join(folder, 'ledger.sqlite'),
+  };
+}
+
+/** What a ledger said, and a way to wait for it. */
+export class Listener {
+  readonly durable: { readonly position: number; readonly receipts: readonly Receipt[] }[] = [];
+  readonly failed: FailedEvent[] = [];
+  readonly verified: VerifiedEvent[] = [];
+  #waiting: (() => void)[] = [];
+
+  readonly events = {
+    durable: (event: { readonly position: number; readonly receipts: readonly Receipt[] }): void => {
+      this.durable.push(event);
+      this.#wake();
+    },
+    failed: (event: FailedEvent): void => {
+      this.failed.push(event);
+      this.#wake();
+    },
+    verified: (event: VerifiedEvent): void => {
+      this.verified.push(event);
+      this.#wake();
+    },
+  };
+
+  /** Resolves once the condition holds; looks again at every event. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  async durableTo(position: number): Promise<void> {
+    await this.until(() => (this.durable.at(-1)?.position ?? 0) >= position || this.failed.length > 0);
+    if (this.failed.length > 0) throw new Error(`the ledger failed: ${JSON.stringify(this.failed)}`);
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+export function optionsFor(
+  place: Place,
+  listener: Listener,
+  more: Partial<LedgerOptions> = {},
+): LedgerOptions {
+  return {
+    folder: place.folder,
+    receiptFolder: place.receiptFolder,
+    keyFile: place.keyFile,
+    create: { ledger: randomUUID(), project: { id: randomUUID(), name: 'Test' } },
+    now: () => '2026-01-02T03:04:05.678Z',
+    packaged: true,
+    events: listener.events,
+    ...more,
+  };
+}
+
+export interface Opened {
+  readonly ledger: Ledger;
+  readonly listener: Listener;
+}
+
+export async function open(place: Place, more: Partial<LedgerOptions> = {}): Promise<Opened> {
+  const listener = new Listener();
+  const opened = await openLedger(optionsFor(place, listener, more));
+  if (!opened.ok) throw new Error(`${opened.reason.code}: ${opened.reason.message}`);
+  return { ledger: opened.ledger, listener };
+}
+
+/** A UUID that follows from a number. */
+export function uuid(group: number, n: number): string {
+  return `${group.toString(16).padStart(8, '0')}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
+/** The intent that number `n` stands for in every test: creates object n, or moves one that exists. */
+export function intentOf(n: number): Intent {
+  const create = n % 4 === 1;
+  const target = create ? n : n - (((n - 1) % 4) as number);
+  const operation: Operation = create
+    ? {
+        op: 'create',
+        object: {
+          id: uuid(1, target),
+          kind: 'mesh',
+          name: `Crate_${target}`,
+          parent: null,
+          transform: IDENTITY_TRANSFORM,
+          visibility: { viewport: true, render: true },
+          properties: {},
+        },
+      }
+    : {
+        op: 'set_transform',
+        id: uuid(1, target),
+        transform: { ...IDENTITY_TRANSFORM, translation: [n, Math.fround(n / 7), 0] },
+      };
+  return {
+    id: uuid(2, n),
+    actor: { kind: 'person', id: 'person', name: 'Someone' },
+    authority: 'human',
+    base: { revision: 0, after: [] },
+    reason: 'test',
+    task: null,
+    operations: [operation],
+    class: create ? 'structural' : 'cosmetic',
+    observation: null,
+    force: false,
+  };
+}
+
+export function begin(n: number): LedgerRecord {
+  return {
+    kind: 'begin',
+    n,
+    intent: intentOf(n),
+    participants: [{ session: uuid(3, 1), engine: 'blender' }],
+  };
+}
+
+export function commit(n: number): LedgerRecord {
+  return { kind: 'commit', n, participants: [{ session: uuid(3, 1), engine: 'blender' }], stale: [] };
+}
+
+export function lease(lo: number, hi: number): LedgerRecord {
+  return { kind: 'lease', lo, hi };
+}
+
+/** Appends the lease and `count` intents, one append each, and waits for all of them. */
+export async function fill({ ledger, listener }: Opened, count: number): Promise<void> {
+  let position = ledger.position + 1;
+  let n = ledger.state.leasedTo + 1;
+  ledger.append(position, [lease(n, n + count - 1)], true);
+  position += 1;
+  for (let i = 0; i < count; i += 1, n += 1, position += 2) {
+    ledger.append(position, [begin(n), commit(n)], false);
+  }
+  await listener.durableTo(position - 1);
+}
