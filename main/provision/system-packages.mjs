@@ -85,7 +85,7 @@ export function ensureSystemPackages(needs) {
   if (apt === undefined) throw new ProvisionError(unmet.map(describe).join('\n'));
   const sudo = rootPrefix();
   if (sudo === undefined) {
-    const packages = unmet.flatMap((need) => need.apt.map((name) => name.split('|').at(-1))).join(' ');
+    const packages = unmet.flatMap((need) => need.apt.map(availablePackage)).join(' ');
     throw new ProvisionError(
       `${unmet.map(describeMissing).join('\n')}\nInstall with: sudo apt-get install -y --no-install-recommends ${packages}`,
     );
@@ -131,6 +131,8 @@ function runApt([program = '', ...rest]) {
  */
 function availablePackage(names) {
   const candidates = names.split('|');
+  const known = (/** @type {string} */ name) =>
+    spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0;
   return (
     candidates.find((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0) ??
     names
