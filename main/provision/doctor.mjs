@@ -12,15 +12,18 @@ import { toolNode } from './tool-node.mjs';
 
 await runLauncher(async () => {
   const electron = attempt(presentElectron);
-  const inside = electron === undefined ? undefined : attempt(() => versionsInside(electron));
+  /** @param {string} program */
+  const inside = (program) =>
+    electron === undefined ? undefined : attempt(() => insideElectron(electron, program));
+  const versions = inside('console.log(JSON.stringify(process.versions))');
   const rows = {
     Electron:
       electron === undefined
         ? 'not here yet: npm start brings it'
         : `${electron.version}${electron.fallback ? ' (stands in for the one that ships, whose download is out of reach)' : ''} at ${electron.executablePath}`,
-    'Node in Electron': inside?.node ?? 'unknown',
-    Chromium: inside?.chrome ?? 'unknown',
-    SQLite: inside === undefined ? 'unknown' : `${inside.sqlite} (better-sqlite3 ${inside.betterSqlite3})`,
+    'Node in Electron': versions?.node ?? 'unknown',
+    Chromium: versions?.chrome ?? 'unknown',
+    SQLite: inside(SQLITE_VERSIONS) ?? 'does not load',
     'Missing libraries':
       electron === undefined
         ? 'unknown'
@@ -55,21 +58,25 @@ function attempt(read) {
   }
 }
 
-/** @param {import('./electron-runtime.mjs').ElectronRuntime} electron */
-function versionsInside(electron) {
-  const program = `const Database = require('better-sqlite3');
-    const sqlite = new Database(':memory:').prepare('select sqlite_version()').pluck().get();
-    const betterSqlite3 = require('better-sqlite3/package.json').version;
-    console.log(JSON.stringify({ ...process.versions, sqlite, betterSqlite3 }));`;
-  return JSON.parse(
-    execFileSync(electron.executablePath, ['-e', program], {
-      cwd: inProject(),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, ...electron.env, ELECTRON_RUN_AS_NODE: '1' },
-    }),
-  );
+/**
+ * Runs a few words of JavaScript on Electron's Node.
+ * @param {import('./electron-runtime.mjs').ElectronRuntime} electron
+ * @param {string} program prints JSON
+ */
+function insideElectron(electron, program) {
+  const printed = execFileSync(electron.executablePath, ['-e', program], {
+    cwd: inProject(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, ...electron.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  return JSON.parse(printed);
 }
+
+const SQLITE_VERSIONS = `const Database = require('better-sqlite3');
+  const sqlite = new Database(':memory:').prepare('select sqlite_version()').pluck().get();
+  const { version } = require('better-sqlite3/package.json');
+  console.log(JSON.stringify(sqlite + ' (better-sqlite3 ' + version + ')'));`;
 
 /**
  * @param {string} command

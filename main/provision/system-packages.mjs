@@ -133,10 +133,7 @@ function availablePackage(names) {
   const candidates = names.split('|');
   const known = (/** @type {string} */ name) =>
     spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0;
-  return (
-    candidates.find((name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0) ??
-    names
-  );
+  return candidates.find(known) ?? candidates.at(-1) ?? names;
 }
 
 /** What to put before a command to run it as root; undefined where that would need a password. */
