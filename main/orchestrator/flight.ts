@@ -38,12 +38,11 @@ export function pump(core: Core): void {
     if (purgeWaits(core)) return;
     const next = takeNext(core);
     if (next === null) return;
-    if (needsLease(core)) {
-      requestLease(core);
-      if (core.highestNumber >= core.durable.leasedTo) {
-        putBack(core, next);
-        return;
-      }
+    if (needsLease(core)) requestLease(core);
+    // A lease that is not durable yet gives out no numbers (R2).
+    if (core.highestNumber >= core.durable.leasedTo) {
+      putBack(core, next);
+      return;
     }
     dispatch(core, next);
   }

@@ -1,5 +1,11 @@
 /** What the screen shows of the orchestrator: read-only pictures of its state, made when the screen asks. */
-import type { FlightView, HaltView, SessionState, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type {
+  FlightView,
+  HaltView,
+  SessionState,
+  SessionView,
+  WaitingView,
+} from '#app/control-room/index.ts';
 import type { Core } from './core.ts';
 import { heldReason, shownChanges, shownHash, touchedNames } from './gate.ts';
 import type { Session } from './session.ts';
@@ -11,7 +17,10 @@ export interface ConnectionFacts {
   readonly since: string;
 }
 
-export function viewSessions(core: Core, factsOf: (session: string) => ConnectionFacts | null): SessionView[] {
+export function viewSessions(
+  core: Core,
+  factsOf: (session: string) => ConnectionFacts | null,
+): SessionView[] {
   const views: SessionView[] = [];
   for (const session of core.sessions.values()) {
     if (session.phase === 'greeting') continue;
@@ -103,18 +112,26 @@ export function viewFlights(core: Core): FlightView[] {
     label: flight.label,
     actor: flight.intent.actor,
     state: flight.phase,
-    waitingFor: flight.participants.filter(({ session }) => flight.votes.get(session) === 'awaiting').map(({ engine }) => engine),
+    waitingFor: flight.participants
+      .filter(({ session }) => flight.votes.get(session) === 'awaiting')
+      .map(({ engine }) => engine),
   }));
 }
 
 export function viewHalt(core: Core): HaltView | null {
   const { halt } = core;
   if (halt === null) return null;
-  const engines = [...core.sessions.values()].filter((session) => session.phase !== 'over' && session.phase !== 'greeting');
+  const engines = [...core.sessions.values()].filter(
+    (session) => session.phase !== 'over' && session.phase !== 'greeting',
+  );
   return {
     halt: halt.halt,
     by: halt.by,
-    engines: engines.map((session) => ({ session: session.id, engine: session.engine, confirmedAfterMs: session.heldConfirmedMs })),
+    engines: engines.map((session) => ({
+      session: session.id,
+      engine: session.engine,
+      confirmedAfterMs: session.heldConfirmedMs,
+    })),
     caught: halt.caught.map((each) => ({ ...each })),
     collected: engines.reduce((sum, session) => sum + session.collected.length, 0),
   };

@@ -1,0 +1,96 @@
+/** What each request of the window does. The human channel and the override come by here, and by nothing else. */
+import { randomUUID } from 'node:crypto';
+import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
+import type { Actor } from '#app/intents/index.ts';
+import type { Answer, Command } from '#main/orchestrator/index.ts';
+import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import type { Host } from './host.ts';
+
+const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
+const DONE: Done = {};
+const TIMELINE_MOST = 500;
+
+/** @param launcher starts engines and hands out their plug-ins */
+export function createHandlers(host: Host, launcher: EngineLauncher): ShellHandlers {
+  const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
+  return {
+    attach: () => ok(host.snapshot()),
+    submit: async ({ id, base, reason, operations }) =>
+      toState(await host.submit('human', PERSON, { id, base, reason, task: null, operations })),
+    force: async ({ id, reason, operations }) =>
+      toState(
+        await host.submit('override', PERSON, {
+          id,
+          base: { revision: 0, after: [] },
+          reason,
+          task: null,
+          operations,
+        }),
+      ),
+    approve: ({ id, hash }) => act({ do: 'approve', id, hash }),
+    deny: ({ id, reason }) => act({ do: 'deny', id, reason }),
+    resume: ({ scope }) => act({ do: 'resume', scope }),
+    pause_agents: ({ agent, on }) => act({ do: 'pause', agent, on }),
+    lock: ({ id, on }) => act({ do: 'lock', id, on }),
+    trust: ({ engine, level }) => act({ do: 'trust', engine, level }),
+    pair_engine: () => ok({ ...host.gateway.mintPairingCode(), endpoint: host.gateway.endpoint }),
+    revoke_session: ({ session }) => act({ do: 'revoke_session', session }),
+    close_breaker: ({ session }) => act({ do: 'close_breaker', session }),
+    // A file that was linked before keeps its own id; a new one gets one now.
+    link_scene: ({ session }) =>
+      act({
+        do: 'link_scene',
+        session,
+        scene: host.orchestrator.core.sessions.get(session)?.scene ?? randomUUID(),
+      }),
+    refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
+    adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
+    decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
+    propose_shelved: ({ shelf }) => act({ do: 'propose_shelved', shelf, intent: randomUUID() }),
+    discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
+    create_agent: ({ name }) => {
+      try {
+        return ok(host.agentsDoor.createAgent(name));
+      } catch (error) {
+        return refused('agent_not_made', error instanceof Error ? error.message : String(error));
+      }
+    },
+    revoke_agent: async ({ agent }) => {
+      host.agentsDoor.revokeAgent(agent);
+      return act({ do: 'revoke_agent', agent });
+    },
+    set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
+    read_timeline: async ({ from, to }) =>
+      ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
+    read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
+    verify_history: async () => ok(await host.ledger.verifyAll()),
+    launch_engine: async () => {
+      const { code } = host.gateway.mintPairingCode();
+      const launched = await launcher.launchBlender({ url: host.gateway.endpoint, code });
+      return launched.ok ? ok(DONE) : launched;
+    },
+    install_plugin: () => launcher.installBlenderAddon(),
+  };
+}
+
+function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: Value }> {
+  return Promise.resolve({ ok: true, value });
+}
+
+function refused(
+  code: string,
+  message: string,
+): Promise<{ readonly ok: false; readonly reason: { code: string; message: string; path: null } }> {
+  return Promise.resolve({ ok: false, reason: { code, message, path: null } });
+}
+
+function toDone(answer: Answer): Result<Done> {
+  return answer.ok ? { ok: true, value: DONE } : answer;
+}
+
+function toState(answer: Answer): Result<RequestResults['submit']> {
+  if (!answer.ok) return answer;
+  // A command's words for "done" never come for a submission.
+  const state = answer.state === 'done' || answer.state === 'pending' ? 'queued' : answer.state;
+  return { ok: true, value: { state } };
+}

@@ -1,0 +1,489 @@
+/**
+ * The thin shell's heart: inputs go into the orchestrator, effects come out and are carried out, in their order. It
+ * composes ledger, gateway, agents' door and history, and decides nothing.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { AgentView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { Actor, Reason } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
+import { createAgentsDoor } from '#main/agents/index.ts';
+import type { AgentsDoor } from '#main/agents/index.ts';
+import { createGateway, publishEndpoint } from '#main/gateway/index.ts';
+import type { Gateway, KnownToken, PublishedEndpoint } from '#main/gateway/index.ts';
+import { openHistory } from '#main/history/index.ts';
+import type { History } from '#main/history/index.ts';
+import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
+import type { Ledger } from '#main/ledger/index.ts';
+import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
+import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
+import { newProject, placesIn, readIfThere, writePrivateFile } from './places.ts';
+import type { Places } from './places.ts';
+import { Projection, RECENT_CHANGES } from './projection.ts';
+
+/** One line for the application's log; never holds a token or what an adapter sent (SEC-3). */
+export type HostLog = (line: {
+  level: 'info' | 'warn' | 'error';
+  what: string;
+  detail?: Record<string, unknown>;
+}) => void;
+
+export interface HostOptions {
+  readonly userData: string;
+  readonly packaged: boolean;
+  readonly runtime: StatusView['runtime'];
+  readonly log: HostLog;
+  /** There is something new for the window: ask for a batch when it can take one. */
+  readonly onFeed: () => void;
+  /** Cards that wait for the person: their count, and the newest one if it is new. */
+  readonly onAttention: (count: number, newest: { title: string; body: string; card: string } | null) => void;
+  readonly onHalt: (halted: boolean) => void;
+  /** A bug in the core: the process must not go on with this state. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export type HostStart =
+  { readonly ok: true; readonly host: Host } | { readonly ok: false; readonly reason: Reason };
+
+/** Opens the ledger first (its lock before any port, R2), recovers, then opens the doors. */
+export async function startHost(options: HostOptions): Promise<HostStart> {
+  const host = new Host(options);
+  const reason = await host.start();
+  return reason === null ? { ok: true, host } : { ok: false, reason };
+}
+
+export class Host {
+  readonly #options: HostOptions;
+  readonly #places: Places;
+  readonly #haltFile: string;
+  #ledger!: Ledger;
+  #orchestrator!: Orchestrator;
+  #gateway!: Gateway;
+  #agents!: AgentsDoor;
+  #history!: History;
+  #endpoint: PublishedEndpoint | null = null;
+  #projection!: Projection;
+  #verified: StatusView['ledger']['verified'] = 'verifying';
+  #shortcut: StatusView['shortcut'] = { accelerator: '', registered: false };
+  #inputs: Input[] = [];
+  #running = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #replies = new Map<string, (answer: Answer) => void>();
+  #nextReply = 0;
+  #onReady: (() => void) | null = null;
+  #onClosed: (() => void) | null = null;
+  #seenCards = new Set<string>();
+  /** When each connection began, on the computer's clock: advisory. */
+  readonly #since = new Map<string, string>();
+
+  /** @internal use `startHost` */
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#places = placesIn(options.userData);
+    this.#haltFile = path.join(this.#places.ledger, 'halt');
+  }
+
+  /** @internal */
+  async start(): Promise<Reason | null> {
+    const opened = await openLedger({
+      folder: this.#places.ledger,
+      receiptFolder: this.#places.receipts,
+      keyFile: this.#places.keyFile,
+      create: newProject(),
+      now: utcNow,
+      packaged: this.#options.packaged,
+      events: {
+        durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
+        failed: (event) => this.#ledgerFailed(event),
+        verified: ({ problem, progress }) => {
+          this.#verified = problem !== null ? 'damaged' : progress >= 1 ? 'verified' : 'verifying';
+          this.#projectionOrNull?.mark('status');
+          this.#feed();
+        },
+      },
+    });
+    if (!opened.ok) return opened.reason;
+    this.#ledger = opened.ledger;
+    for (const note of this.#ledger.notes)
+      this.#options.log({ level: 'warn', what: 'ledger_note', detail: { ...note } });
+    this.#history = await openHistory({ file: this.#places.history, log: this.#ledger.openReader() });
+    await this.#bringUp();
+    return null;
+  }
+
+  /** Reads a tracked field that is unset until the first orchestrator stands. */
+  get #projectionOrNull(): Projection | null {
+    return this.#projection ?? null;
+  }
+
+  /** A new orchestrator over what the ledger holds, and the doors once its recovery is durable. */
+  async #bringUp(): Promise<void> {
+    const ledger = this.#ledger;
+    const mark = readHaltMark(this.#haltFile);
+    const lost = [...ledger.state.open].map(
+      ([n, { intent }]) => `${n}: ${intent.reason === '' ? intent.actor.name : intent.reason}`,
+    );
+    this.#orchestrator = new Orchestrator({
+      config: DEFAULT_CONFIG,
+      state: ledger.state,
+      nowMs: monotonicMs(),
+      started: 'recovered',
+      readOnly: readOnlyReason(ledger),
+      haltMark: mark.halted ? (mark.halt ?? 1) : null,
+      verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
+    });
+    this.#projection ??= new Projection(this.#orchestrator, {
+      ledger: () => this.#ledgerView(),
+      shortcut: () => this.#shortcut,
+      runtime: this.#options.runtime,
+      agents: () => this.agents(),
+      factsOf: (session) => ({
+        offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
+        since: this.#since.get(session) ?? '',
+      }),
+      now: utcNow,
+    });
+    this.#projection.attachTo(this.#orchestrator, await this.#history.newest(RECENT_CHANGES), lost);
+    const ready = new Promise<void>((resolve) => {
+      this.#onReady = resolve;
+    });
+    this.#running = true;
+    this.#carryOut(this.#orchestrator.start());
+    this.#running = false;
+    this.#drain();
+    await ready;
+    await this.#openDoors();
+    this.#options.onHalt(this.#orchestrator.core.halt !== null);
+    this.#feed();
+  }
+
+  async #openDoors(): Promise<void> {
+    const known = readIfThere(this.#places.tokens);
+    this.#gateway = await createGateway({
+      onInput: (input) => {
+        if (input.in === 'connected') this.#since.set(input.session, utcNow());
+        this.input(input);
+      },
+      randomUuid: randomUUID,
+      randomBytes,
+      nowMs: monotonicMs,
+      knownTokens: known === null ? [] : (JSON.parse(known) as KnownToken[]),
+      onTokensChanged: (tokens) => writePrivateFile(this.#places.tokens, JSON.stringify(tokens)),
+      log: (line) => this.#options.log({ level: 'info', what: 'gateway', detail: { ...line } }),
+    });
+    this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
+      url: this.#gateway.endpoint,
+      pid: process.pid,
+      app: `VibeSync ${this.#options.runtime.app}`,
+    });
+    if (this.#agents !== undefined) return;
+    this.#agents = await createAgentsDoor({
+      nowMs: monotonicMs,
+      randomUuid: randomUUID,
+      randomBytes,
+      tokensFile: this.#places.agents,
+      readTruth: () => {
+        const { durable } = this.#orchestrator.core;
+        return {
+          revision: durable.revision,
+          objects: durable.objects,
+          blame: (id) => durable.lastWrites.get(id),
+        };
+      },
+      submit: ({ actor, submission }) => this.submit('ai', actor, submission),
+      outcome: (actor, intent) => {
+        const { core } = this.#orchestrator;
+        const active = core.active.get(outcomeKey(actor, intent));
+        if (active !== undefined) return { state: active.state, n: active.n, position: null, reason: null };
+        return core.durable.outcomes.get(outcomeKey(actor, intent)) ?? null;
+      },
+      waiting: (actor) =>
+        [...this.#orchestrator.core.proposals.values()]
+          .filter(({ intent }) => intent.actor.id === actor)
+          .map(({ intent }) => intent.id),
+      onAgentsChanged: () => {
+        this.#projection.mark('agents');
+        this.#feed();
+      },
+      onError: (error) =>
+        this.#options.log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
+    });
+    this.#projection.mark('agents');
+  }
+
+  /** One input, carried through at once, with whatever it sets off. */
+  input(input: Input): void {
+    if (this.#stopped) return;
+    this.#inputs.push(input);
+    this.#drain();
+  }
+
+  #drain(): void {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift())
+        this.#carryOut(this.#orchestrator.step(next));
+    } catch (error) {
+      // A bug: no guess about the state is safe. The ledger holds what was confirmed.
+      this.#stopped = true;
+      this.#options.onFatal(error);
+    } finally {
+      this.#running = false;
+    }
+    if (this.#onReady !== null && this.#orchestrator.ready) {
+      this.#onReady();
+      this.#onReady = null;
+    }
+    this.#feed();
+  }
+
+  #carryOut(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      this.#projection.note(effect);
+      switch (effect.fx) {
+        case 'append':
+          this.#ledger.append(effect.position, effect.records, effect.flush);
+          break;
+        case 'send':
+          this.#gateway.send(effect.session, effect.message);
+          break;
+        case 'revoke':
+          this.#gateway.revoke(effect.session, effect.code, effect.message);
+          break;
+        case 'forget':
+          this.#gateway.forget(effect.session);
+          break;
+        case 'reply':
+          this.#replies.get(effect.reply)?.(effect.answer);
+          this.#replies.delete(effect.reply);
+          break;
+        case 'settled':
+          if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
+          break;
+        case 'mark_halt': {
+          const problem = markHalt(this.#haltFile, effect.halt);
+          if (problem !== null)
+            this.#options.log({ level: 'error', what: 'halt_mark', detail: { ...problem } });
+          this.#options.onHalt(effect.halt !== null);
+          break;
+        }
+        case 'wake':
+          this.#wakeAt(effect.atMs);
+          break;
+        case 'closed':
+          this.#onClosed?.();
+          break;
+        case 'changed':
+          if (effect.what === 'waiting' || effect.what === 'conflicts') this.#attend();
+          break;
+        case 'objects':
+          break;
+      }
+    }
+  }
+
+  #wakeAt(atMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.input({ in: 'tick', nowMs: monotonicMs() }),
+      Math.max(1, atMs - monotonicMs()),
+    );
+  }
+
+  #feed(): void {
+    if (this.#projectionOrNull?.pending === true) this.#options.onFeed();
+  }
+
+  #attend(): void {
+    const { core } = this.#orchestrator;
+    let newest: { title: string; body: string; card: string } | null = null;
+    const cards = new Set<string>();
+    for (const { intent, approval } of core.proposals.values()) {
+      if (approval !== null) continue;
+      cards.add(intent.id);
+      if (!this.#seenCards.has(intent.id))
+        newest = {
+          title: `${intent.actor.name} suggests a change`,
+          body: core.label(intent.operations),
+          card: intent.id,
+        };
+    }
+    for (const conflict of core.ahead.conflicts.values()) {
+      cards.add(conflict.id);
+      if (!this.#seenCards.has(conflict.id))
+        newest = {
+          title: 'Changed on both sides',
+          body: conflict.items.map((item) => core.nameOf(item.id) ?? item.id).join(', '),
+          card: conflict.id,
+        };
+    }
+    this.#seenCards = cards;
+    this.#options.onAttention(cards.size, newest);
+  }
+
+  /** R5: an unknown outcome is decided by reopening and replaying; nobody is told anything before. */
+  #ledgerFailed(event: {
+    readonly outcome: 'refused' | 'unknown' | 'read_only';
+    readonly from: number;
+    readonly reason: Reason;
+  }): void {
+    this.#options.log({
+      level: 'error',
+      what: 'ledger_failed',
+      detail: { outcome: event.outcome, from: event.from, code: event.reason.code },
+    });
+    this.input({ in: 'ledger_failed', ...event });
+    if (event.outcome === 'unknown') void this.#replay();
+  }
+
+  async #replay(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#inputs = [];
+    this.#stopped = true;
+    await this.#endpoint?.remove();
+    await this.#gateway.close();
+    for (const answer of this.#replies.values()) {
+      answer({
+        ok: false,
+        reason: {
+          code: 'outcome_unknown',
+          message: 'The disk failed while it was written; ask again with the same id.',
+          path: null,
+        },
+      });
+    }
+    this.#replies.clear();
+    const reason = await this.#ledger.reopen();
+    if (reason !== null)
+      return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
+    this.#stopped = false;
+    await this.#bringUp();
+  }
+
+  #ledgerView(): StatusView['ledger'] {
+    const { core } = this.#orchestrator;
+    const state = core.ledger === 'ok' ? 'ok' : core.ledger === 'unknown' ? 'outcome_unknown' : core.ledger;
+    return {
+      state,
+      verified: this.#verified,
+      problem: core.ledgerReason ?? this.#ledger.problem,
+      lastGoodSnapshot: this.#ledger.lastGoodSnapshot,
+    };
+  }
+
+  agents(): AgentView[] {
+    if (this.#agents === undefined) return [];
+    const { core } = this.#orchestrator;
+    return this.#agents.agents().map(({ agent, name, connected }) => ({
+      agent,
+      name,
+      connected,
+      paused: core.ahead.paused.has(agent) || core.ahead.paused.has(null) || core.ahead.agentsFrozen,
+      waiting: [...core.proposals.values()].filter(({ intent }) => intent.actor.id === agent).length,
+    }));
+  }
+
+  /** The emergency override: everything that a halt does has happened when this returns (R28). */
+  override(by: string): void {
+    this.input({ in: 'command', reply: '', command: { do: 'halt', by } });
+  }
+
+  command(command: Command): Promise<Answer> {
+    return this.#ask((reply) => ({ in: 'command', reply, command }));
+  }
+
+  submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
+    return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
+  }
+
+  #ask(input: (reply: string) => Input): Promise<Answer> {
+    this.#nextReply += 1;
+    const reply = `${this.#nextReply}`;
+    return new Promise((resolve) => {
+      this.#replies.set(reply, resolve);
+      this.input(input(reply));
+      if (this.#stopped)
+        resolve({
+          ok: false,
+          reason: {
+            code: 'not_ready',
+            message: 'The application is starting, closing or recovering.',
+            path: null,
+          },
+        });
+    });
+  }
+
+  get orchestrator(): Orchestrator {
+    return this.#orchestrator;
+  }
+  get gateway(): Gateway {
+    return this.#gateway;
+  }
+  get agentsDoor(): AgentsDoor {
+    return this.#agents;
+  }
+  get history(): History {
+    return this.#history;
+  }
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  setShortcut(shortcut: StatusView['shortcut']): void {
+    this.#shortcut = shortcut;
+    this.#projection.mark('status');
+    this.#feed();
+  }
+
+  snapshot(): Snapshot {
+    return this.#projection.snapshot();
+  }
+
+  /** Null when there is nothing new. */
+  takeBatch(): FeedBatch | null {
+    return this.#projection.pending ? this.#projection.takeBatch() : null;
+  }
+
+  openCard(card: string): void {
+    this.#projection.focus(card);
+    this.#feed();
+  }
+
+  /** What is submitted lands, the lease is handed back, the ledger is closed. */
+  async close(): Promise<void> {
+    if (this.#stopped) return;
+    const closed = new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+    });
+    this.input({ in: 'close' });
+    await closed;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#endpoint?.remove();
+    await Promise.all([this.#gateway.close(), this.#agents.close()]);
+    await this.#history.close();
+    await this.#ledger.close();
+  }
+}
+
+function readOnlyReason(ledger: Ledger): Reason | null {
+  if (ledger.mode === 'ok') return null;
+  const { problem } = ledger;
+  const message = problem?.message ?? 'The history cannot be written.';
+  return {
+    code: ledger.mode === 'loss' ? 'history_behind_receipt' : (problem?.code ?? 'ledger_read_only'),
+    message,
+    path: problem?.path ?? null,
+  };
+}
+
+function utcNow(): string {
+  return new Date().toISOString();
+}
+
+function monotonicMs(): number {
+  return Math.round(performance.now());
+}

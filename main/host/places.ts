@@ -1,0 +1,61 @@
+/** Where things lie below the application's user data. The key and the receipt stand outside the ledger's folder (R7). */
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+export interface Places {
+  readonly userData: string;
+  readonly ledger: string;
+  readonly receipts: string;
+  readonly keyFile: string;
+  readonly history: string;
+  readonly agents: string;
+  readonly tokens: string;
+  readonly endpointFolder: string;
+}
+
+export function placesIn(userData: string): Places {
+  const project = path.join(userData, 'projects', 'default');
+  const places: Places = {
+    userData,
+    ledger: path.join(project, 'ledger'),
+    receipts: path.join(userData, 'receipts', 'default'),
+    keyFile: path.join(userData, 'keys', 'receipts.key'),
+    history: path.join(project, 'history.db'),
+    agents: path.join(userData, 'agents.json'),
+    tokens: path.join(userData, 'connections.json'),
+    endpointFolder: path.join(userData, 'run'),
+  };
+  for (const folder of [
+    project,
+    places.ledger,
+    places.receipts,
+    path.dirname(places.keyFile),
+    places.endpointFolder,
+  ]) {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  return places;
+}
+
+/** Ids of the embedded default project, made at the first start and kept in its ledger. */
+export function newProject(): { ledger: string; project: { id: string; name: string } } {
+  return { ledger: randomUUID(), project: { id: randomUUID(), name: 'My scene' } };
+}
+
+/** Writes a small private file whole or not at all. */
+export function writePrivateFile(file: string, content: string): void {
+  const draft = `${file}.${randomUUID()}`;
+  fs.writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });
+  fs.renameSync(draft, file);
+}
+
+/** Null where there is none; throws where it cannot be read. */
+export function readIfThere(file: string): string | null {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

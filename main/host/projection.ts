@@ -1,0 +1,197 @@
+/**
+ * What the window shows, gathered from the orchestrator at most once a frame: dirty marks go in, batches come out. A
+ * screen that cannot keep up costs nothing, since marks coalesce (one object moved a hundred times is one object).
+ */
+import type { AgentView, ChangeView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { ObjectId, SceneObject } from '#app/scene/index.ts';
+import { viewFlights, viewHalt, viewSessions, viewWaiting } from '#main/orchestrator/index.ts';
+import type {
+  ChangedEffect,
+  ConnectionFacts,
+  Effect,
+  Orchestrator,
+  SettledEffect,
+} from '#main/orchestrator/index.ts';
+
+/** Slots of the timeline that are kept ready for a window that attaches. */
+export const RECENT_CHANGES = 500;
+
+type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes';
+
+/** What the orchestrator cannot know. */
+export interface Surroundings {
+  readonly ledger: () => StatusView['ledger'];
+  readonly shortcut: () => StatusView['shortcut'];
+  readonly runtime: StatusView['runtime'];
+  readonly agents: () => readonly AgentView[];
+  readonly factsOf: (session: string) => ConnectionFacts | null;
+  /** UTC of the computer's clock, advisory. */
+  readonly now: () => string;
+}
+
+export class Projection {
+  readonly #surroundings: Surroundings;
+  #orchestrator: Orchestrator;
+  #lostAtLastEnd: readonly string[] = [];
+  #seq = 0;
+  #dirty = new Set<Part>();
+  #objects = new Set<ObjectId>();
+  #changes = new Map<string, ChangeView>();
+  /** The newest slots by intent id, oldest first. */
+  #recent = new Map<string, ChangeView>();
+  #focus: string | null = null;
+
+  constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
+    this.#orchestrator = orchestrator;
+    this.#surroundings = surroundings;
+  }
+
+  /** A new orchestrator took over after a replay, or the first one starts. */
+  attachTo(
+    orchestrator: Orchestrator,
+    recent: readonly ChangeView[],
+    lostAtLastEnd: readonly string[],
+  ): void {
+    this.#orchestrator = orchestrator;
+    this.#recent = new Map(recent.map((change) => [change.id, change]));
+    this.#lostAtLastEnd = lostAtLastEnd;
+    this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'locks', 'agents');
+    for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
+  }
+
+  /** True when there is something that the window has not seen. */
+  get pending(): boolean {
+    return this.#dirty.size > 0 || this.#objects.size > 0 || this.#changes.size > 0 || this.#focus !== null;
+  }
+
+  mark(...parts: Part[]): void {
+    for (const part of parts) this.#dirty.add(part);
+  }
+
+  /** The card of this intent or conflict is to be brought into view. */
+  focus(card: string): void {
+    this.#focus = card;
+  }
+
+  note(effect: Effect): void {
+    if (effect.fx === 'changed') {
+      this.mark(effect.what);
+      // Sessions, flights and locks all change what a card or the verdict says.
+      if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'conflicts')
+        this.mark('status');
+    } else if (effect.fx === 'objects') {
+      for (const id of effect.ids) this.#objects.add(id);
+      this.mark('waiting');
+    } else if (effect.fx === 'settled') this.#noteChange(effect);
+  }
+
+  #noteChange({ intent, state, n, reason }: SettledEffect): void {
+    const { core } = this.#orchestrator;
+    const earlier = this.#recent.get(intent.id);
+    const change: ChangeView = {
+      n,
+      id: intent.id,
+      actor: intent.force ? { kind: 'override', id: 'override', name: intent.actor.name } : intent.actor,
+      state,
+      label: earlier?.label ?? core.label(intent.operations),
+      class: intent.class,
+      objects: earlier?.objects ?? objectsOf(intent.operations),
+      reason,
+      why: intent.reason,
+      forced: intent.force,
+      time: earlier?.time ?? this.#surroundings.now(),
+    };
+    this.#recent.delete(intent.id);
+    this.#recent.set(intent.id, change);
+    this.#changes.set(intent.id, change);
+    if (this.#recent.size > RECENT_CHANGES) {
+      const oldest = this.#recent.keys().next().value;
+      if (oldest !== undefined) this.#recent.delete(oldest);
+    }
+    this.mark('changes');
+  }
+
+  /** Everything; what was gathered for the next batch is part of it and dropped. */
+  snapshot(): Snapshot {
+    this.#dirty.clear();
+    this.#objects.clear();
+    this.#changes.clear();
+    this.#seq += 1;
+    const { core } = this.#orchestrator;
+    return {
+      seq: this.#seq,
+      status: this.#status(),
+      sessions: viewSessions(core, this.#surroundings.factsOf),
+      agents: this.#surroundings.agents(),
+      waiting: viewWaiting(core),
+      conflicts: [...core.ahead.conflicts.values()],
+      shelf: [...core.ahead.shelf.values()],
+      locks: [...core.ahead.locks.keys()],
+      objects: [...core.durable.objects.values()],
+      changes: [...this.#recent.values()],
+    };
+  }
+
+  /** What changed since the last batch; takes it. */
+  takeBatch(): FeedBatch {
+    const { core } = this.#orchestrator;
+    const dirty = this.#dirty;
+    this.#dirty = new Set();
+    this.#seq += 1;
+    const objects: SceneObject[] = [];
+    const removed: ObjectId[] = [];
+    for (const id of this.#objects) {
+      const object = core.durable.objects.get(id);
+      if (object === undefined) removed.push(id);
+      else objects.push(object);
+    }
+    this.#objects = new Set();
+    const changes = [...this.#changes.values()];
+    this.#changes = new Map();
+    const focus = this.#focus;
+    this.#focus = null;
+    return {
+      seq: this.#seq,
+      ...(dirty.has('status') || dirty.has('flight') ? { status: this.#status() } : {}),
+      ...(dirty.has('sessions') ? { sessions: viewSessions(core, this.#surroundings.factsOf) } : {}),
+      ...(dirty.has('agents') ? { agents: this.#surroundings.agents() } : {}),
+      ...(dirty.has('waiting') ? { waiting: viewWaiting(core) } : {}),
+      ...(dirty.has('conflicts') ? { conflicts: [...core.ahead.conflicts.values()] } : {}),
+      ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
+      ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
+      ...(objects.length > 0 ? { objects } : {}),
+      ...(removed.length > 0 ? { removed } : {}),
+      ...(changes.length > 0 ? { changes } : {}),
+      ...(focus === null ? {} : { focus: { card: focus } }),
+    };
+  }
+
+  #status(): StatusView {
+    const { core } = this.#orchestrator;
+    const flights = viewFlights(core);
+    return {
+      project: core.durable.project,
+      revision: core.durable.revision,
+      safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
+      ledger: this.#surroundings.ledger(),
+      halted: viewHalt(core),
+      agentsFrozen: core.ahead.agentsFrozen,
+      pausedAgents: [...core.ahead.paused].filter((agent) => agent !== null),
+      allAgentsPaused: core.ahead.paused.has(null),
+      inFlight: flights,
+      queued: core.queue.override.length + core.queue.human.length + core.queue.ai.length,
+      busyLimitMs: core.config.busyLimitMs,
+      shortcut: this.#surroundings.shortcut(),
+      runtime: this.#surroundings.runtime,
+      lostAtLastEnd: this.#lostAtLastEnd,
+    };
+  }
+}
+
+function objectsOf(operations: SettledEffect['intent']['operations']): ObjectId[] {
+  return [
+    ...new Set(
+      operations.map((operation) => (operation.op === 'create' ? operation.object.id : operation.id)),
+    ),
+  ];
+}
