@@ -10,6 +10,11 @@ import { runLauncher } from './report.mjs';
 import { BLENDER, VIRTUAL_DISPLAY, blenderCommand, electronLibraries, onPath } from './system-packages.mjs';
 import { toolNode } from './tool-node.mjs';
 
+const SQLITE_VERSIONS = `const Database = require('better-sqlite3');
+  const sqlite = new Database(':memory:').prepare('select sqlite_version()').pluck().get();
+  const { version } = require('better-sqlite3/package.json');
+  console.log(JSON.stringify(sqlite + ' (better-sqlite3 ' + version + ')'));`;
+
 await runLauncher(async () => {
   const electron = attempt(presentElectron);
   /** @param {string} program */
@@ -72,11 +77,6 @@ function insideElectron(electron, program) {
   });
   return JSON.parse(printed);
 }
-
-const SQLITE_VERSIONS = `const Database = require('better-sqlite3');
-  const sqlite = new Database(':memory:').prepare('select sqlite_version()').pluck().get();
-  const { version } = require('better-sqlite3/package.json');
-  console.log(JSON.stringify(sqlite + ' (better-sqlite3 ' + version + ')'));`;
 
 /**
  * @param {string} command
