@@ -33,7 +33,7 @@ await runLauncher(async () => {
       electron === undefined
         ? 'unknown'
         : electronLibraries(electron.executablePath).missing().join(', ') || 'none',
-    Node: `${process.versions.node} at ${process.execPath}`,
+    Node: describeSystemNode(),
     'Node for the tools':
       attempt(() => `${firstLine(toolNode(), ['--version']).slice(1)} at ${toolNode()}`) ??
       'missing: npm ci brings it',
@@ -88,6 +88,12 @@ function firstLine(command, commandArguments) {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return printed.split('\n', 1)[0]?.trim() ?? '';
+}
+
+/** `npm run` puts the tools' Node first on PATH; npm itself runs on the machine's own. */
+function describeSystemNode() {
+  const executable = process.env['npm_node_execpath'] ?? process.execPath;
+  return `${attempt(() => firstLine(executable, ['--version']).slice(1)) ?? 'unknown'} at ${executable}`;
 }
 
 function describeBlender() {
