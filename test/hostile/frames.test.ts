@@ -1,7 +1,7 @@
 /** Everything that can be wrong with what a session sends: it is revoked at once, and the others live. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectClient, frame, HELLO, PONG, rawSession, startRig } from './support.ts';
+import { connectClient, frame, gone, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
 
 let rig: Rig;
@@ -177,7 +177,7 @@ describe('SEC-2 one deviation ends the session', () => {
     socket.write(attack);
     const violation = await rig.standIn.next('violation', connected.session);
     expect(violation.code).toBe(code);
-    await once(socket, 'close');
+    await gone(socket);
     // The close frame stands somewhere at the end, behind pongs and the `revoked` message.
     const closeFrame = Buffer.from([closeCode >> 8, closeCode & 255]);
     expect(Buffer.concat(received).includes(closeFrame)).toBe(true);
@@ -197,7 +197,7 @@ describe('SEC-2 one deviation ends the session', () => {
       ]),
     );
     await rig.standIn.next('violation', connected.session);
-    await once(socket.resume(), 'close');
+    await gone(socket);
     expect(rig.standIn.of('frame', connected.session)).toHaveLength(1);
     expect(rig.standIn.of('violation', connected.session)).toHaveLength(1);
   });

@@ -31,6 +31,12 @@ export class StandIn extends EventEmitter {
   onFrame: ((session: string, message: AdapterMessage) => void) | null = null;
   gateway: Gateway | null = null;
 
+  constructor() {
+    super();
+    // Dozens of attackers wait side by side.
+    this.setMaxListeners(0);
+  }
+
   take(input: GatewayInput): void {
     this.inputs.push(input);
     if (input.in === 'connected') this.gateway?.send(input.session, welcome(input));
@@ -171,6 +177,15 @@ export async function attempt(
   socket.destroy();
   const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 'nothing';
   return status === '101' ? '101' : `${status} ${answer.split('\r\n\r\n')[1]?.trim() ?? ''}`;
+}
+
+/** Resolves when the socket is gone, by a reset too. */
+export function gone(socket: Socket): Promise<void> {
+  socket.resume();
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.once('close', () => resolve());
+  });
 }
 
 /** A raw socket that is past the upgrade: it may then say any bytes. */
