@@ -110,7 +110,7 @@ async function perform(
       return refusal(
         'invalid_request',
         issue?.message ?? 'The request has the wrong form.',
-        issue?.path.join('.') ?? null,
+        issue === undefined || issue.path.length === 0 ? null : issue.path.join('.'),
       );
     }
     // The name picks handler and schema alike, which TypeScript cannot follow through a union.

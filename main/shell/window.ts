@@ -41,7 +41,8 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
   const browserWindow = new BrowserWindow(windowOptions(options));
   const contents = browserWindow.webContents;
   const reloads = createReloadBudget();
-  let checking = false;
+  /** Runs while a silent page has not answered. */
+  let patience: NodeJS.Timeout | undefined;
 
   const load = (): void => {
     options.onPageGone();
@@ -60,13 +61,21 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
     contents.forcefullyCrashRenderer(); // `render-process-gone` follows, and with it the reload
   };
 
+  const answered = (): void => {
+    clearTimeout(patience);
+    patience = undefined;
+  };
+
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    answered(); // by its end; the next page must not pay for this one's silence
     log({ level: 'error', what: 'page_gone', detail: { reason, exitCode } });
     options.onPageGone();
     // Within this event Electron still tears the old process down; a load started here would be lost.
     setImmediate(recover);
   });
   contents.on('unresponsive', endHungPage);
+  // A page may not keep its window open.
+  contents.on('will-prevent-unload', (event) => event.preventDefault());
   contents.on('did-start-navigation', (details) => {
     if (details.isMainFrame && !details.isSameDocument) options.onPageGone();
   });
@@ -93,13 +102,11 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
   return {
     browserWindow,
     checkAlive() {
-      if (checking || contents.isDestroyed() || contents.isCrashed()) return;
-      checking = true;
-      const late = setTimeout(endHungPage, ANSWER_WITHIN_MS);
-      const answered = (): void => {
-        clearTimeout(late);
-        checking = false;
-      };
+      if (patience !== undefined || contents.isDestroyed() || contents.isCrashed()) return;
+      patience = setTimeout(() => {
+        patience = undefined;
+        endHungPage();
+      }, ANSWER_WITHIN_MS);
       contents.executeJavaScript('0').then(answered, answered);
     },
   };
@@ -140,7 +147,7 @@ function windowOptions({
       webviewTag: false,
       plugins: false,
       navigateOnDragDrop: false,
-      safeDialogs: true,
+      disableDialogs: true,
       spellcheck: false,
       devTools: developerTools,
       // A window behind Blender must go on finishing its batches, or it would fall behind while nobody looks.

@@ -7,8 +7,10 @@ export default defineConfig({
   outputDir: '../../test-results/e2e',
   workers: 1,
   fullyParallel: false,
+  // A test that passes only when repeated has found something.
   retries: 0,
   forbidOnly: true,
+  failOnFlakyTests: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
 });

@@ -1,0 +1,114 @@
+/**
+ * What every end-to-end story starts from. Each test has an application of its own with data of its own; everything
+ * that a test started is ended with it, and what its processes said is kept when it fails.
+ */
+import { test as base, expect } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
+import { Agent } from './support/agent.ts';
+import { Application } from './support/application.ts';
+import { BlenderProcess } from './support/blender.ts';
+import { makeAgentKey, pairingCode } from './support/gestures.ts';
+
+/** Pictures of every story, overwritten by the next run. */
+const PICTURES = path.join(PROJECT_ROOT, 'test-results', 'pictures');
+
+interface Fixtures {
+  /** A folder of the test's own, gone afterwards. */
+  readonly folder: string;
+  /** VibeSync, running, with its window open. */
+  readonly app: Application;
+  /** Keeps a picture of the window under the story's name: `shot('approved')`. */
+  readonly shot: (moment: string) => Promise<void>;
+  /** Pairs by clicking and starts a real Blender; any number of them. */
+  readonly startBlender: (options?: { readonly file?: string }) => Promise<BlenderProcess>;
+  /** A Blender that is connected and in step. */
+  readonly blender: BlenderProcess;
+  /** Makes a key by clicking and connects a real MCP client with it. */
+  readonly connectAgent: (name: string) => Promise<Agent>;
+  /** An agent called “set-dresser”. */
+  readonly agent: Agent;
+}
+
+export const test = base.extend<Fixtures>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed: none.
+  folder: async ({}, use) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-e2e-'));
+    await use(folder);
+    fs.rmSync(folder, { recursive: true, force: true });
+  },
+
+  app: async ({ folder }, use, testInfo) => {
+    const app = new Application(path.join(folder, 'data'));
+    try {
+      await app.start();
+      await use(app);
+    } finally {
+      await app.dispose();
+      await keepOutput(testInfo, 'vibesync', app.output);
+    }
+  },
+
+  shot: async ({ app }, use, testInfo) => {
+    const folder = path.join(PICTURES, ...testInfo.titlePath.map(fileName));
+    fs.rmSync(folder, { recursive: true, force: true });
+    let count = 0;
+    await use(async (moment) => {
+      count += 1;
+      const file = path.join(folder, `${String(count).padStart(2, '0')}-${fileName(moment)}.png`);
+      await app.page.screenshot({ path: file, animations: 'disabled' });
+      await testInfo.attach(moment, { path: file, contentType: 'image/png' });
+    });
+  },
+
+  startBlender: async ({ app }, use, testInfo) => {
+    const started: BlenderProcess[] = [];
+    await use(async (options = {}) => {
+      const blender = await BlenderProcess.start({ ...(await pairingCode(app)), ...options });
+      started.push(blender);
+      return blender;
+    });
+    for (const [index, blender] of started.entries()) {
+      await blender.dispose();
+      await keepOutput(testInfo, `blender-${index + 1}`, blender.output);
+    }
+  },
+
+  blender: async ({ startBlender }, use) => {
+    await use(await startBlender());
+  },
+
+  connectAgent: async ({ app }, use) => {
+    const connected: Agent[] = [];
+    await use(async (name) => {
+      const agent = await Agent.connect(await makeAgentKey(app, name));
+      connected.push(agent);
+      return agent;
+    });
+    // The application may be dead by now, by the test's own hand.
+    await Promise.allSettled(connected.map((agent) => agent.close()));
+  },
+
+  agent: async ({ connectAgent }, use) => {
+    await use(await connectAgent('set-dresser'));
+  },
+});
+
+export { expect };
+
+async function keepOutput(testInfo: TestInfo, name: string, output: string): Promise<void> {
+  if (testInfo.status === testInfo.expectedStatus) return;
+  await testInfo.attach(`${name}.log`, { body: output, contentType: 'text/plain' });
+  fs.mkdirSync(testInfo.outputDir, { recursive: true });
+  fs.writeFileSync(path.join(testInfo.outputDir, `${name}.log`), output);
+}
+
+const fileName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 80);

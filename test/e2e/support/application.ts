@@ -1,0 +1,169 @@
+/** The built application as a person runs it: in its own window, with its own data, driven by role and keyboard. */
+import { expect, _electron as electron } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { provisionElectron } from '../../../main/provision/electron-runtime.mjs';
+import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
+
+/** What a start may take on a machine that does other things too. */
+const START_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 30_000;
+const MAX_OUTPUT_LENGTH = 200_000;
+
+export interface StartOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the window is painted is not waited for: for tests of what fails before. */
+  readonly waitForWindow?: boolean;
+}
+
+/** Where and how VibeSync runs: its Electron, the project's folder, what the environment needs. */
+export async function applicationCommand(
+  userData: string,
+  { args = [], env = {} }: StartOptions = {},
+): Promise<{
+  readonly executable: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+}> {
+  const runtime = await provisionElectron();
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return {
+    executable: runtime.executablePath,
+    args: [PROJECT_ROOT, `--user-data-dir=${userData}`, ...args],
+    env: { ...inherited, ...runtime.env, NODE_ENV: 'test', ...env },
+  };
+}
+
+export class Application {
+  readonly userData: string;
+  #electron: ElectronApplication | undefined;
+  #page: Page | undefined;
+  #output = '';
+
+  constructor(userData: string) {
+    this.userData = userData;
+  }
+
+  /** Playwright's handle on the main process. Only for what a person does outside of the page: menu, clipboard. */
+  get electron(): ElectronApplication {
+    if (this.#electron === undefined) throw new Error('the application is not running');
+    return this.#electron;
+  }
+
+  /** The control room. It is another object after `restart`. */
+  get page(): Page {
+    if (this.#page === undefined) throw new Error('the application has no window');
+    return this.#page;
+  }
+
+  /** What the process wrote to its standard streams, for a report of a failure. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    const pid = this.electron.process().pid;
+    if (pid === undefined) throw new Error('the application has no process');
+    return pid;
+  }
+
+  async start(options: StartOptions = {}): Promise<void> {
+    const { executable, args, env } = await applicationCommand(this.userData, options);
+    this.#electron = await electron.launch({
+      executablePath: executable,
+      args: [...args],
+      env,
+      cwd: PROJECT_ROOT,
+      // Chromium has no sandbox for root; for everybody else it is on, as it is for people.
+      chromiumSandbox: process.getuid?.() !== 0,
+      timeout: START_WITHIN_MS,
+    });
+    for (const stream of [this.#electron.process().stdout, this.#electron.process().stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-MAX_OUTPUT_LENGTH);
+      });
+    }
+    if (options.waitForWindow === false) return;
+    this.#page = await this.#electron.firstWindow({ timeout: START_WITHIN_MS });
+    await expect(this.override).toBeVisible({ timeout: START_WITHIN_MS });
+  }
+
+  /** The button that is never covered and never disabled. */
+  get override() {
+    return this.page.getByRole('button', { name: /emergency override/i });
+  }
+
+  /** Quits as the menu does: in order. */
+  async quit(): Promise<void> {
+    const ended = this.#ended();
+    await this.electron.evaluate(({ app }) => app.quit());
+    await ended;
+    this.#forget();
+  }
+
+  /** `kill -9`: nothing of the process gets to say goodbye. */
+  async kill9(): Promise<void> {
+    const ended = this.#ended();
+    process.kill(this.pid, 'SIGKILL');
+    await ended;
+    this.#forget();
+  }
+
+  /** A second life on the same data; in order, unless the process is dead already. */
+  async restart(options: StartOptions = {}): Promise<void> {
+    if (this.#electron !== undefined) await this.quit();
+    await this.start(options);
+  }
+
+  /** For the end of a test, whatever state it left the process in. */
+  async dispose(): Promise<void> {
+    if (this.#electron === undefined) return;
+    const child = this.#electron.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    await this.kill9();
+  }
+
+  /** What adapters read to find the port. */
+  async endpoint(): Promise<{ readonly url: string; readonly pid: number; readonly app: string }> {
+    const file = path.join(this.userData, 'run', 'endpoint.json');
+    await expect.poll(() => fs.existsSync(file), { message: `${file} appears` }).toBe(true);
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  }
+
+  /** Goes to a place of the rail at the left. */
+  async goTo(place: 'Control' | 'Conflicts' | 'History' | 'Shelf' | 'Engines' | 'Settings'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: place }).click();
+  }
+
+  /** Presses keys on the display itself, as a keyboard would: whoever has the focus, whatever hangs. */
+  async pressOnDisplay(keys: string): Promise<void> {
+    await promisify(execFile)('xdotool', ['key', '--clearmodifiers', keys]);
+  }
+
+  async #ended(): Promise<void> {
+    const child = this.electron.process();
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`the application has not ended:\n${this.#output}`)),
+        END_WITHIN_MS,
+      );
+      const end = (): void => {
+        clearTimeout(late);
+        resolve();
+      };
+      if (child.exitCode !== null || child.signalCode !== null) end();
+      else child.once('exit', end);
+    });
+  }
+
+  #forget(): void {
+    this.#electron = undefined;
+    this.#page = undefined;
+  }
+}
