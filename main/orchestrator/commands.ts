@@ -4,6 +4,7 @@ import { decide, discardShelved, proposeShelved } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
 import { approve, deny, withdraw, withdrawAgent } from './gate.ts';
+import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
 import type { CommandInput } from './inputs.ts';
@@ -11,8 +12,28 @@ import { requestOf } from './questions.ts';
 import { beginResync, consent } from './resync.ts';
 import type { Session } from './session.ts';
 
+/** What a person may do although nothing can be written: stop things, and let go of them (R28). */
+const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
+  'halt',
+  'resume',
+  'pause',
+  'lock',
+  'trust',
+  'revoke_session',
+  'close_breaker',
+  'accept_loss',
+  'set_patience',
+]);
+
 export function command(core: Core, input: CommandInput): void {
   const { command: it, reply } = input;
+  if (core.ledger !== 'ok' && !WITHOUT_LEDGER.has(it.do)) {
+    return core.refuse(
+      reply,
+      'ledger_read_only',
+      `Nothing can be written at the moment. ${core.ledgerReason?.message ?? ''}`,
+    );
+  }
   switch (it.do) {
     case 'approve':
       return approve(core, it.id, it.hash, reply);

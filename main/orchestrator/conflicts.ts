@@ -124,7 +124,7 @@ export function decide(
       for (const item of conflict.items) session.purge.add(item.id);
   }
   core.changed('conflicts', 'shelf', 'status');
-  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+  core.doneWhenDurable(reply, position);
 }
 
 export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {
@@ -133,7 +133,7 @@ export function proposeShelved(core: Core, id: string, intentId: string, reply: 
   if (!proposeStates(core, entry.states, intentId, 'from the shelf', reply)) return;
   const position = core.append([{ kind: 'unshelve', id, how: 'proposed', by: 'person' }], { flush: true });
   core.changed('shelf');
-  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+  core.doneWhenDurable(reply, position);
 }
 
 export function discardShelved(core: Core, id: string, reply: string): void {
@@ -141,7 +141,7 @@ export function discardShelved(core: Core, id: string, reply: string): void {
     return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
   const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
   core.changed('shelf');
-  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+  core.doneWhenDurable(reply, position);
 }
 
 /** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */

@@ -205,6 +205,19 @@ export class Core {
     else this.#pending.push({ position, then });
   }
 
+  /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28). */
+  doneWhenDurable(reply: string, position: number): void {
+    const answer = (): void => this.reply(reply, { ok: true, state: 'done', receipt: null, position });
+    if (this.ledger === 'ok') this.whenDurable(position, answer);
+    else answer();
+  }
+
+  /** Remembers values that were taken back, in case an engine did not hear of it (R22). */
+  rememberResidue(states: readonly FacetState[]): void {
+    this.residues.push(...states);
+    if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
+  }
+
   /** Everything up to `position` is on disk. */
   becameDurable(position: number): LedgerRecord[] {
     const folded: LedgerRecord[] = [];
@@ -294,6 +307,8 @@ export class Core {
     }
   }
 }
+
+const RESIDUES_KEPT = 20_000;
 
 export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 export const OVERRIDE: Actor = { kind: 'override', id: 'override', name: 'override' };

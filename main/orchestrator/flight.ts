@@ -23,7 +23,16 @@ import { rejectApproval, stillAsShown } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { needsLease, requestLease } from './lease.ts';
 import { concludeEdit } from './observed.ts';
-import { fault, flushPurges, hasDuePurge, markDirty, park, readyToJoin } from './resync.ts';
+import {
+  awaitsDecision,
+  beginResync,
+  fault,
+  flushPurges,
+  hasDuePurge,
+  markDirty,
+  park,
+  readyToJoin,
+} from './resync.ts';
 import type { Session } from './session.ts';
 import { isAttached, isParticipant, maskOf } from './session.ts';
 
@@ -327,6 +336,7 @@ export function abort(
   core.append([{ kind: 'abort', n: flight.n, reason: why, fault: options.fault, ends: options.ends }], {
     flush: false,
   });
+  if (flight.source === null) core.rememberResidue(flight.expected);
   const entries = compensationFor(flight);
   for (const { session: id } of flight.participants) {
     const session = core.sessions.get(id);
@@ -392,12 +402,22 @@ function parentsBeforeChildren(entries: [FacetState, FacetState][]): [FacetState
 }
 
 /** One engine has taken the number back as far as it could. */
-export function compensated(core: Core, session: Session, n: number): void {
+export function compensated(core: Core, session: Session, n: number, diverged: readonly ObjectId[]): void {
   session.sent.delete(n);
+  session.lateAnswers.delete(n);
   const flight = core.flights.get(n);
   if (flight === undefined || flight.votes.get(session.id) !== 'unwinding') return;
   flight.votes.set(session.id, 'unwound');
   finishUnwinding(core, flight);
+  // The artist's newer edit explains a divergence; it was told before this answer. Anything else is looked into.
+  const unexplained = diverged.filter((id) => !awaitsDecision(core, session, id));
+  if (unexplained.length > 0 && session.phase === 'live') {
+    session.reason = reason(
+      'diverged',
+      `${unexplained.length} objects hold something else than was set or was there before.`,
+    );
+    beginResync(core, session, false);
+  }
 }
 
 /** Once nobody is left to answer, the number is over; what goes on does so under a new one. */

@@ -76,7 +76,7 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
   const key = outcomeKey(intent.actor.id, intent.id);
   const known = core.active.get(key) ?? core.ahead.outcomes.get(key);
   if (known === undefined) return false;
-  if (known.hash !== retryHash(core, intent, known.n)) {
+  if (known.hash !== intentHash(intent)) {
     core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
     return true;
   }
@@ -99,14 +99,6 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
     });
   }
   return true;
-}
-
-/** A forced change takes the base of its moment, so its retry is compared without one. */
-function retryHash(core: Core, intent: Intent, n: number | null): string {
-  if (!intent.force) return intentHash(intent);
-  const first = n === null ? undefined : (core.flights.get(n)?.intent ?? core.ahead.open.get(n)?.intent);
-  const queued = core.queue.override.find((each) => each.intent.id === intent.id)?.intent;
-  return intentHash({ ...intent, base: (first ?? queued)?.base ?? intent.base });
 }
 
 /** Why nothing of this kind is let in now; null when it is. */
@@ -242,7 +234,7 @@ export function approve(core: Core, id: string, hash: string, reply: string): vo
   proposal.approval = { hash, by: 'person', position };
   enqueue(core, { ...bare(core, proposal.intent), approvedAt: position });
   core.changed('waiting');
-  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+  core.doneWhenDurable(reply, position);
 }
 
 /** A click on Deny, with words that go back to the agent. */

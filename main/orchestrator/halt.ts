@@ -101,5 +101,5 @@ export function resume(core: Core, scope: 'people' | 'everyone', reply: string):
   }
   admitCollected(core);
   core.changed('status', 'sessions', 'waiting', 'flight');
-  core.whenDurable(position, () => core.reply(reply, { ok: true, state: 'done', receipt: null, position }));
+  core.doneWhenDurable(reply, position);
 }

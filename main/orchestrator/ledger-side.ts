@@ -6,6 +6,7 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import { statesOf } from './observed.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
+import { endUnnumbered } from './flight.ts';
 import { loseNothing } from './unwind-all.ts';
 import { requestLease } from './lease.ts';
 import type { LedgerFailedInput } from './inputs.ts';
@@ -32,6 +33,13 @@ export function recover(
     core.ready = true;
     return;
   }
+  resolve(core, options.haltMark, []);
+}
+
+/** Gives every number of the last life its outcome, and waits for that to be durable. */
+function resolve(core: Core, haltMark: number | null, first: readonly LedgerRecord[]): void {
+  if (first.length > 0) core.append(first, { flush: true });
+  const state = core.ahead;
   const records: LedgerRecord[] = voidRanges(state.open.keys(), state.begunTo, state.leasedTo, 'recovered');
   for (const { intent, approval } of state.waiting.values()) {
     if (approval !== null) {
@@ -46,11 +54,37 @@ export function recover(
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
   for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
-  startHalted(core, options.haltMark);
+  startHalted(core, haltMark);
   requestLease(core);
   core.whenDurable(core.ahead.position, () => {
     core.ready = true;
   });
+}
+
+/** A person accepts that confirmed changes are gone (R7): a new epoch, and none of the lost numbers is used again. */
+export function acceptLoss(core: Core, lostThrough: number, reply: string): void {
+  core.ledger = 'ok';
+  core.ledgerReason = null;
+  core.highestNumber = Math.max(core.highestNumber, lostThrough);
+  resolve(core, null, [
+    { kind: 'epoch', lost_through: lostThrough, found_through: core.durable.revision, by: 'person' },
+  ]);
+  core.changed('status');
+  core.doneWhenDurable(reply, core.ahead.position);
+}
+
+/** What was in line when the application closes ends here; suggestions stay for the next start. */
+export function settleQueue(core: Core): void {
+  for (const queued of [...core.queue.override.splice(0), ...core.queue.human.splice(0)]) {
+    if (!core.proposals.has(queued.intent.id))
+      endUnnumbered(
+        core,
+        queued,
+        'rejected',
+        reason('closing', 'The application closed before it had a number.'),
+      );
+  }
+  core.queue.ai.length = 0;
 }
 
 function forgetProposal(core: Core, id: string): void {

@@ -35,7 +35,7 @@ import {
 import { held } from './halt.ts';
 import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
-import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
+import { checkFlush, closeDown, ledgerFailed, recover, retryStalled, settleQueue } from './ledger-side.ts';
 import { observed } from './observed.ts';
 import { beginResync, checkResyncDeadlines, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
@@ -114,6 +114,7 @@ export class Orchestrator {
         break;
       case 'close':
         core.closing = 'asked';
+        settleQueue(core);
         break;
     }
     pump(core);
@@ -218,7 +219,12 @@ export class Orchestrator {
             reason('wrong_turn', `It took back ${message.n}, which was not to be taken back.`),
           );
         }
-        return compensated(core, session, message.n);
+        return compensated(
+          core,
+          session,
+          message.n,
+          message.outcomes.filter(({ outcome }) => outcome === 'diverged').map(({ id }) => id),
+        );
       case 'observed':
         return observed(core, session, message);
       case 'declare':

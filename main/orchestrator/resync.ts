@@ -135,6 +135,11 @@ function judge(core: Core, session: Session): void {
     return;
   }
   if (own.length === 0) return startPatching(core, session);
+  if (core.ledger !== 'ok') {
+    // What the engine alone holds cannot be kept now, so it is not taken away either (R22).
+    session.phase = 'asking';
+    return;
+  }
   session.phase = 'shelving';
   const position = recordConflict(core, session.engine, {
     key: `resync-${session.id}`,
@@ -303,7 +308,7 @@ export function hasDuePurge(core: Core, session: Session): boolean {
 }
 
 /** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
-function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
+export function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
   const mine = (intent: {
     observation: { session: string } | null;
     operations: readonly unknown[];
