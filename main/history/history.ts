@@ -1,0 +1,108 @@
+/** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
+import { Worker } from 'node:worker_threads';
+import type { BlameView, ChangeView } from '#app/control-room/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import type { Outcome } from '#app/ledger/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import type { Ledger } from '#main/ledger/index.ts';
+import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+
+export interface HistoryOptions {
+  /** Its own SQLite file. May be deleted at any time while the application is not running. */
+  readonly file: string;
+  /** Where it reads from; it follows every durable group by itself. */
+  readonly ledger: Pick<Ledger, 'openReader'>;
+  /** Told when the file had to be rebuilt, or when the history has stopped. */
+  readonly problem: (reason: Reason) => void;
+}
+
+/** Opens the history beside a ledger and lets it catch up in the background. */
+export function openHistory(options: HistoryOptions): History {
+  return new History(options);
+}
+
+export class History {
+  readonly #worker: Worker;
+  readonly #requests = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
+  #nextRequest = 1;
+  #ended = false;
+  #closing = false;
+
+  /** @internal use `openHistory` */
+  constructor({ file, ledger, problem }: HistoryOptions) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { file },
+      name: 'history',
+    });
+    this.#worker.on('message', (message: FromHistory) => {
+      if ('problem' in message) problem(message.problem);
+      else this.#answer(message.request, message.answer);
+    });
+    const died = (why: string): void => {
+      if (this.#ended) return;
+      this.#ended = true;
+      for (const resolve of this.#requests.values()) resolve(null);
+      this.#requests.clear();
+      if (!this.#closing)
+        problem({ code: 'history_stopped', message: `The timeline has stopped: ${why}.`, path: file });
+    };
+    this.#worker.on('error', (error) => died(String(error)));
+    this.#worker.on('exit', () => died('its thread ended'));
+    this.attach(ledger);
+  }
+
+  /** Reads from another ledger, or from the same one after its worker was replaced. */
+  attach(ledger: Pick<Ledger, 'openReader'>): void {
+    const reader = ledger.openReader();
+    this.#worker.postMessage({ reader } satisfies ToHistory, [reader]);
+  }
+
+  /** Changes with numbers from…to, the newest `limit` (at most 500) of them, lowest number first. */
+  async timeline(from: number, to: number, limit: number): Promise<readonly ChangeView[]> {
+    return (await this.#ask({ ask: 'timeline', from, to, limit })) ?? [];
+  }
+
+  /** The changes that something happened to last, at most 500, the most recent at the end. */
+  async newest(limit: number): Promise<readonly ChangeView[]> {
+    return (await this.#ask({ ask: 'newest', limit })) ?? [];
+  }
+
+  /** Who set each facet of an object last. */
+  async blame(object: ObjectId): Promise<readonly BlameView[]> {
+    return (await this.#ask({ ask: 'blame', object })) ?? [];
+  }
+
+  /** What became of an intent by its author's id; null where the log has none. Ask after `catchUp`. */
+  async outcome(actor: string, id: string): Promise<Outcome | null> {
+    return await this.#ask({ ask: 'outcome', actor, id });
+  }
+
+  /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */
+  async catchUp(position: number): Promise<boolean> {
+    return (await this.#ask({ ask: 'catch_up', position })) ?? false;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing || this.#ended) return;
+    this.#closing = true;
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    await this.#ask({ ask: 'close' });
+    await ended;
+  }
+
+  #ask<Asked extends Query>(query: Asked): Promise<Answers[Asked['ask']] | null> {
+    if (this.#ended) return Promise.resolve(null);
+    const request = this.#nextRequest;
+    this.#nextRequest += 1;
+    return new Promise((resolve) => {
+      this.#requests.set(request, (answer) => resolve(answer as Answers[Asked['ask']] | null));
+      this.#worker.postMessage({ request, query } satisfies ToHistory);
+    });
+  }
+
+  #answer(request: number, answer: Answers[keyof Answers]): void {
+    const resolve = this.#requests.get(request);
+    this.#requests.delete(request);
+    resolve?.(answer);
+  }
+}

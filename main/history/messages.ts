@@ -1,0 +1,30 @@
+/** What the main thread and the history's worker say to each other. */
+import type { MessagePort } from 'node:worker_threads';
+import type { BlameView, ChangeView } from '#app/control-room/index.ts';
+import type { Outcome } from '#app/ledger/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+
+export type Query =
+  | { readonly ask: 'timeline'; readonly from: number; readonly to: number; readonly limit: number }
+  | { readonly ask: 'newest'; readonly limit: number }
+  | { readonly ask: 'blame'; readonly object: string }
+  | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
+  | { readonly ask: 'catch_up'; readonly position: number }
+  | { readonly ask: 'close' };
+
+export interface Answers {
+  timeline: readonly ChangeView[];
+  newest: readonly ChangeView[];
+  blame: readonly BlameView[];
+  outcome: Outcome | null;
+  catch_up: boolean;
+  close: true;
+}
+
+export type ToHistory =
+  | { readonly request: number; readonly query: Query }
+  /** A (new) port to the ledger. */
+  | { readonly reader: MessagePort };
+
+export type FromHistory =
+  { readonly request: number; readonly answer: Answers[keyof Answers] } | { readonly problem: Reason };

@@ -1,0 +1,236 @@
+/**
+ * The derived history's own SQLite file: what an intent became, and who wrote which facet when. It holds nothing that
+ * the ledger does not, so it may lose its end or be thrown away at any time.
+ */
+import Database from 'better-sqlite3';
+import fs from 'node:fs';
+import type { BlameView, ChangeView } from '#app/control-room/index.ts';
+import type { Actor, Authority, IntentState, Reason } from '#app/intents/index.ts';
+import type { Outcome } from '#app/ledger/index.ts';
+import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
+
+/** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
+const HISTORY_FORMAT = 1;
+/** Changes handed out at once. */
+const CHANGES_MAX = 500;
+
+const SCHEMA = `
+  CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), ledger TEXT, position INTEGER, head TEXT) STRICT;
+  CREATE TABLE intents (
+    row INTEGER PRIMARY KEY,
+    actor_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    n INTEGER,                -- its newest number
+    state TEXT NOT NULL,
+    position INTEGER,         -- of its commit record
+    actor TEXT NOT NULL,      -- JSON
+    authority TEXT NOT NULL,
+    class TEXT NOT NULL,
+    label TEXT NOT NULL,
+    objects TEXT NOT NULL,    -- JSON
+    reason TEXT,              -- JSON: why it ended as it did
+    why TEXT NOT NULL,        -- its author's words
+    forced INTEGER NOT NULL,
+    approved_by TEXT,
+    time TEXT NOT NULL,       -- advisory
+    touched INTEGER NOT NULL, -- position of the last record about it
+    UNIQUE (actor_id, id)
+  ) STRICT;
+  CREATE INDEX intents_by_id ON intents (id);
+  CREATE INDEX intents_by_number ON intents (n);
+  CREATE INDEX intents_by_touch ON intents (touched);
+  CREATE TABLE open (n INTEGER PRIMARY KEY, row INTEGER NOT NULL, operations TEXT NOT NULL) STRICT;
+  CREATE TABLE writes (
+    object TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    value TEXT NOT NULL,      -- JSON
+    PRIMARY KEY (object, facet, n)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** How far the history has read, and in which ledger. */
+export interface Place {
+  readonly ledger: string;
+  readonly position: number;
+  readonly head: string | null;
+}
+
+export interface IntentRow {
+  readonly row: number;
+  readonly actor_id: string;
+  readonly id: string;
+  readonly hash: string;
+  readonly n: number | null;
+  readonly state: IntentState;
+  readonly position: number | null;
+  readonly actor: string;
+  readonly authority: Authority;
+  readonly class: OperationClass;
+  readonly label: string;
+  readonly objects: string;
+  readonly reason: string | null;
+  readonly why: string;
+  readonly forced: number;
+  readonly approved_by: string | null;
+  readonly time: string;
+  readonly touched: number;
+}
+
+type Connection = Database.Database;
+
+/** Opens the file, or begins a new one where it is damaged, of another format, or missing. */
+export function openHistoryFile(file: string): Connection {
+  try {
+    return connect(file);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    discardHistoryFile(file);
+    return connect(file);
+  }
+}
+
+export function discardHistoryFile(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) fs.rmSync(`${file}${suffix}`, { force: true });
+}
+
+function connect(file: string): Connection {
+  const database = new Database(file, { timeout: 0 });
+  try {
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('journal_mode = WAL');
+    // Losing the end costs nothing here: it is read again from the ledger.
+    database.pragma('synchronous = NORMAL');
+    const format = database.pragma('user_version', { simple: true });
+    const known = database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() !== 0;
+    if (known && format === HISTORY_FORMAT) return database;
+    rebuild(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Empties the history, to be filled from the ledger's first record. */
+export function rebuild(database: Connection): void {
+  const tables = database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[];
+  database.transaction(() => {
+    for (const table of tables) database.exec(`DROP TABLE "${table}"`);
+    database.exec(SCHEMA);
+    database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
+    database.pragma(`user_version = ${HISTORY_FORMAT}`);
+  })();
+}
+
+/** Reads; the writing is in `RecordReader`. */
+export class HistoryStore {
+  readonly #timeline;
+  readonly #newest;
+  readonly #byAuthor;
+  readonly #latest;
+  readonly #previous;
+  readonly #place;
+
+  constructor(database: Connection) {
+    this.#timeline = database.prepare(
+      'SELECT * FROM intents WHERE n BETWEEN ? AND ? ORDER BY n DESC LIMIT ?',
+    );
+    this.#newest = database.prepare('SELECT * FROM intents ORDER BY touched DESC LIMIT ?');
+    this.#byAuthor = database.prepare('SELECT * FROM intents WHERE actor_id = ? AND id = ?');
+    this.#latest = database.prepare(
+      'SELECT facet, max(n) AS written, writes.row AS by_row, value FROM writes WHERE object = ? GROUP BY facet ORDER BY facet',
+    );
+    this.#previous = database.prepare(
+      'SELECT n, value FROM writes WHERE object = ? AND facet = ? AND n < ? ORDER BY n DESC LIMIT 1',
+    );
+    this.#place = database.prepare('SELECT ledger, position, head FROM place');
+    this.#byRow = database.prepare('SELECT * FROM intents WHERE row = ?');
+  }
+
+  readonly #byRow;
+
+  place(): Place {
+    return this.#place.get() as Place;
+  }
+
+  /** Changes with numbers from…to, the newest `limit` of them, lowest number first. */
+  timeline(from: number, to: number, limit: number): ChangeView[] {
+    const rows = this.#timeline.all(from, to, bounded(limit)) as IntentRow[];
+    return rows.map(changeOf).reverse();
+  }
+
+  /** The changes that something happened to last, also those without a number; the most recent at the end. */
+  newest(limit: number): ChangeView[] {
+    const rows = this.#newest.all(bounded(limit)) as IntentRow[];
+    return rows.map(changeOf).reverse();
+  }
+
+  /** What became of an intent, by its author's id (idempotency beyond what the state keeps). */
+  outcome(actor: string, id: string): Outcome | null {
+    const row = this.#byAuthor.get(actor, id) as IntentRow | undefined;
+    if (row === undefined) return null;
+    const { hash, state, n, position, reason } = row;
+    return {
+      actor,
+      hash,
+      state,
+      n,
+      position,
+      reason: reason === null ? null : (JSON.parse(reason) as Reason),
+    };
+  }
+
+  /** Who set each facet of an object last, and what it held before. What an earlier life of the object wrote is left out. */
+  blame(object: ObjectId): BlameView[] {
+    const latest = this.#latest.all(object) as { facet: Facet; written: number; by_row: number }[];
+    const bornAt = latest.find(({ facet }) => facet === 'existence')?.written ?? 0;
+    const views: BlameView[] = [];
+    for (const { facet, written, by_row } of latest) {
+      const by = this.#byRow.get(by_row) as IntentRow | undefined;
+      if (written < bornAt || by === undefined) continue;
+      views.push({
+        facet,
+        revision: written,
+        actor: JSON.parse(by.actor) as Actor,
+        intent: by.id,
+        why: by.why,
+        approvedBy: by.approved_by,
+        before: this.#before(object, facet, written, bornAt),
+      });
+    }
+    return views;
+  }
+
+  #before(object: ObjectId, facet: Facet, written: number, bornAt: number): FacetState | null {
+    const previous = this.#previous.get(object, facet, written) as { n: number; value: string } | undefined;
+    if (previous === undefined) return null;
+    if (facet !== 'existence' && previous.n < bornAt) return null;
+    return { id: object, facet, value: JSON.parse(previous.value) as FacetValue };
+  }
+}
+
+function changeOf(row: IntentRow): ChangeView {
+  return {
+    n: row.n,
+    id: row.id,
+    actor: JSON.parse(row.actor) as Actor,
+    state: row.state,
+    label: row.label,
+    class: row.class,
+    objects: JSON.parse(row.objects) as ObjectId[],
+    reason: row.reason === null ? null : (JSON.parse(row.reason) as Reason),
+    why: row.why,
+    forced: row.forced === 1,
+    time: row.time,
+  };
+}
+
+function bounded(limit: number): number {
+  return Math.max(0, Math.min(CHANGES_MAX, Math.trunc(limit)));
+}

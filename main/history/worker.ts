@@ -1,0 +1,172 @@
+/**
+ * The history's worker thread: asks the ledger for the groups that it has not read, and answers the main thread's
+ * questions in between. It asks for more only when it has taken what it got, so nothing piles up.
+ */
+import Database from 'better-sqlite3';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { FromReader, ToReader } from '#main/ledger/index.ts';
+import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import { RecordReader } from './record-reader.ts';
+import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
+
+/** Records asked for at once: one transaction, and the longest that a question has to wait. */
+const RECORDS_AT_ONCE = 512;
+
+const port = parentPort;
+if (port === null) throw new Error('The history runs in a worker thread only.');
+const { file } = workerData as { readonly file: string };
+
+class History {
+  #database = openHistoryFile(file);
+  #store = new HistoryStore(this.#database);
+  #records = new RecordReader(this.#database);
+  #place = this.#store.place();
+  #reader: MessagePort | null = null;
+  /** The ledger has shown that what was read is its own past. */
+  #confirmed = false;
+  #waiting: { readonly position: number; readonly resolve: (reached: boolean) => void }[] = [];
+
+  attach(reader: MessagePort): void {
+    this.#reader?.close();
+    this.#reader = reader;
+    this.#confirmed = false;
+    reader.on('message', (message: ToReader) => this.#hear(reader, message));
+    reader.on('close', () => {
+      if (this.#reader === reader) this.#release();
+    });
+  }
+
+  /** Every answer but `catch_up` and `close`. A damaged file is thrown away and filled again; until then it is empty. */
+  answer(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] {
+    try {
+      return this.#read(query);
+    } catch (error) {
+      this.#startOver(error);
+      return this.#read(query);
+    }
+  }
+
+  /** Resolves to true once everything up to `position` has been read; to false where the ledger has gone away. */
+  catchUp(position: number): Promise<boolean> {
+    if (this.#confirmed && this.#place.position >= position) return Promise.resolve(true);
+    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+  }
+
+  close(): void {
+    this.#reader?.close();
+    this.#reader = null;
+    this.#release();
+    this.#database.close();
+  }
+
+  #read(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] {
+    switch (query.ask) {
+      case 'timeline':
+        return this.#store.timeline(query.from, query.to, query.limit);
+      case 'newest':
+        return this.#store.newest(query.limit);
+      case 'blame':
+        return this.#store.blame(query.object);
+      case 'outcome':
+        return this.#store.outcome(query.actor, query.id);
+    }
+  }
+
+  #hear(reader: MessagePort, message: ToReader): void {
+    try {
+      if (message.tell === 'durable') {
+        if (this.#place.ledger !== message.ledger) this.#empty(message.ledger);
+        this.#ask(reader);
+        return;
+      }
+      if (this.#take(message)) this.#ask(reader);
+    } catch (error) {
+      this.#startOver(error);
+      this.#ask(reader);
+    }
+  }
+
+  /** @returns whether there may be more */
+  #take(groups: ToReader & { readonly tell: 'groups' }): boolean {
+    const { ledger, position, head } = this.#place;
+    const mine = groups.from === position + 1;
+    if (!mine) return true;
+    if (groups.before === null || (head !== null && groups.before !== head)) {
+      // What was read is not this log's past (a loss was accepted, or the log was replaced): from the beginning.
+      if (position === 0) return false;
+      this.#empty(ledger);
+      return true;
+    }
+    this.#confirmed = true;
+    if (groups.records.length > 0) {
+      this.#database.transaction(() => {
+        for (const { position: at, time, json } of groups.records) {
+          this.#records.read(at, time, JSON.parse(json) as LedgerRecord);
+        }
+        this.#records.setPlace(ledger, groups.through, groups.head);
+      })();
+      this.#place = this.#store.place();
+    }
+    const reached = this.#waiting.filter((each) => each.position <= groups.through);
+    this.#waiting = this.#waiting.filter((each) => each.position > groups.through);
+    for (const each of reached) each.resolve(true);
+    return groups.records.length > 0;
+  }
+
+  #ask(reader: MessagePort): void {
+    const message: FromReader = { ask: 'groups', from: this.#place.position + 1, records: RECORDS_AT_ONCE };
+    reader.postMessage(message);
+  }
+
+  #empty(ledger: string): void {
+    rebuild(this.#database);
+    this.#prepare();
+    this.#records.setPlace(ledger, 0, null);
+    this.#place = this.#store.place();
+  }
+
+  /** The file is beyond reading: a new one, filled from the ledger. Any other error is a bug and ends the thread. */
+  #startOver(error: unknown): void {
+    if (!(error instanceof Database.SqliteError)) throw error;
+    const { ledger } = this.#place;
+    const message = `The history's file was damaged (${error.code}) and is built anew from the ledger.`;
+    post({ problem: { code: 'history_rebuilt', message, path: file } });
+    this.#database.close();
+    discardHistoryFile(file);
+    this.#database = openHistoryFile(file);
+    this.#prepare();
+    this.#records.setPlace(ledger, 0, null);
+    this.#place = this.#store.place();
+    if (this.#reader !== null) this.#ask(this.#reader);
+  }
+
+  #prepare(): void {
+    this.#store = new HistoryStore(this.#database);
+    this.#records = new RecordReader(this.#database);
+  }
+
+  #release(): void {
+    for (const { resolve } of this.#waiting) resolve(false);
+    this.#waiting = [];
+  }
+}
+
+const post = (message: FromHistory): void => port.postMessage(message);
+const history = new History();
+
+port.on('message', (message: ToHistory) => {
+  if ('reader' in message) {
+    history.attach(message.reader);
+    return;
+  }
+  const { request, query } = message;
+  if (query.ask === 'close') {
+    history.close();
+    post({ request, answer: true });
+    port.close();
+  } else if (query.ask === 'catch_up') {
+    void history.catchUp(query.position).then((answer) => post({ request, answer }));
+  } else post({ request, answer: history.answer(query) });
+});

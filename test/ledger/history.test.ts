@@ -1,0 +1,162 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Intent } from '#app/intents/index.ts';
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { Operation } from '#app/scene/index.ts';
+import { openHistory } from '#main/history/index.ts';
+import type { History } from '#main/history/index.ts';
+import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
+import type { Opened, Place } from './rig.ts';
+
+function historyOf(place: Place, { ledger }: Opened): { history: History; problems: string[] } {
+  const problems: string[] = [];
+  const file = path.join(place.root, 'history.sqlite');
+  return { history: openHistory({ file, ledger, problem: ({ code }) => problems.push(code) }), problems };
+}
+
+function intent(n: number, operations: Operation[], more: Partial<Intent> = {}): Intent {
+  return { ...intentOf(n), operations, ...more };
+}
+
+/** Appends records one by one and waits for the last. */
+async function write({ ledger, listener }: Opened, records: readonly LedgerRecord[]): Promise<void> {
+  const position = ledger.position + 1;
+  ledger.append(position, records, true);
+  await listener.durableTo(position + records.length - 1);
+}
+
+describe('the derived history (R8)', () => {
+  it('follows the ledger, and answers the same after it was thrown away and rebuilt', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const first = historyOf(place, opened);
+    await fill(opened, 30);
+    expect(await first.history.catchUp(opened.ledger.position)).toBe(true);
+    const timeline = await first.history.timeline(1, 30, 500);
+    expect(timeline.map(({ n }) => n)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(timeline[0]).toMatchObject({
+      state: 'committed',
+      label: 'create Crate_1',
+      class: 'structural',
+      forced: false,
+    });
+    expect(timeline[1]).toMatchObject({ label: 'move Crate_1', objects: [uuid(1, 1)], why: 'test' });
+    expect((await first.history.timeline(10, 20, 3)).map(({ n }) => n)).toEqual([18, 19, 20]);
+    expect((await first.history.newest(2)).map(({ n }) => n)).toEqual([29, 30]);
+    await first.history.close();
+
+    fs.rmSync(path.join(place.root, 'history.sqlite'));
+    const second = historyOf(place, opened);
+    expect(await second.history.catchUp(opened.ledger.position)).toBe(true);
+    expect(await second.history.timeline(1, 30, 500)).toEqual(timeline);
+    await second.history.close();
+    await opened.ledger.close();
+  });
+
+  it('tells who wrote each facet last, what it held before, and who approved it', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const agent = { kind: 'agent', id: 'agent:1', name: 'Helper' } as const;
+    const renamed = intent(2, [{ op: 'rename', id: uuid(1, 1), name: 'Box' }], {
+      actor: agent,
+      authority: 'ai',
+      reason: 'tidy',
+    });
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      { kind: 'propose', intent: renamed },
+      { kind: 'approve', id: renamed.id, hash: 'h', by: 'person' },
+      { kind: 'begin', n: 2, intent: renamed, participants: [] },
+      { kind: 'commit', n: 2, participants: [], stale: [] },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const blame = await history.blame(uuid(1, 1));
+    expect(blame.map(({ facet, revision }) => [facet, revision])).toEqual([
+      ['existence', 1],
+      ['name', 2],
+      ['parent', 1],
+      ['transform', 1],
+      ['visibility', 1],
+    ]);
+    expect(blame[1]).toEqual({
+      facet: 'name',
+      revision: 2,
+      actor: agent,
+      intent: renamed.id,
+      why: 'tidy',
+      approvedBy: 'person',
+      before: { id: uuid(1, 1), facet: 'name', value: 'Crate_1' },
+    });
+
+    const deleted = intent(3, [{ op: 'delete', id: uuid(1, 1), descendants: [] }]);
+    await write(opened, [
+      { kind: 'begin', n: 3, intent: deleted, participants: [] },
+      { kind: 'commit', n: 3, participants: [], stale: [] },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const after = await history.blame(uuid(1, 1));
+    expect(after.map(({ facet, revision }) => [facet, revision])).toEqual([['existence', 3]]);
+    expect(after[0]?.before?.value).toMatchObject({ name: 'Crate_1' });
+    await history.close();
+    await opened.ledger.close();
+  });
+
+  it('answers retries with what became of the intent: committed, aborted, voided, denied, put back', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const reason = { code: 'apply_timeout', message: 'Too slow.', path: null };
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      begin(2),
+      { kind: 'abort', n: 2, reason, fault: null, ends: 'aborted' },
+      begin(3),
+      { kind: 'abort', n: 3, reason, fault: null, ends: 'requeued' },
+      begin(5),
+      { kind: 'void', lo: 4, hi: 8, reason: 'recovered' },
+      { kind: 'propose', intent: intentOf(9) },
+      { kind: 'settle', id: intentOf(9).id, actor: intentOf(9).actor, state: 'denied', reason, by: 'person' },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const outcome = async (n: number) => await history.outcome('person', uuid(2, n));
+    expect(await outcome(1)).toMatchObject({ state: 'committed', n: 1, position: 4 });
+    expect(await outcome(2)).toMatchObject({ state: 'aborted', n: 2, position: null, reason });
+    expect(await outcome(3)).toMatchObject({ state: 'queued', reason });
+    expect(await outcome(5)).toMatchObject({ state: 'aborted', reason: { code: 'recovered' } });
+    expect(await outcome(9)).toMatchObject({ state: 'denied', n: null });
+    expect(await outcome(4)).toBeNull();
+    expect(await history.outcome('agent:1', uuid(2, 1))).toBeNull();
+    await history.close();
+    await opened.ledger.close();
+  });
+
+  it('begins anew where its file is damaged, and where the log is another one', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const first = historyOf(place, opened);
+    await fill(opened, 8);
+    await first.history.catchUp(opened.ledger.position);
+    await first.history.close();
+    const file = path.join(place.root, 'history.sqlite');
+    fs.writeFileSync(file, Buffer.alloc(fs.statSync(file).size, 7));
+    const second = historyOf(place, opened);
+    await second.history.catchUp(opened.ledger.position);
+    expect(await second.history.timeline(1, 8, 500)).toHaveLength(8);
+    await second.history.close();
+    await opened.ledger.close();
+
+    const other = await open(makePlace());
+    await fill(other, 2);
+    const third = historyOf(place, other);
+    await third.history.catchUp(other.ledger.position);
+    expect((await third.history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
+    await third.history.close();
+    await other.ledger.close();
+  });
+});
