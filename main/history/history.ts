@@ -1,27 +1,31 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { Outcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
-import type { Ledger } from '#main/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 
 export interface HistoryOptions {
   /** Its own SQLite file. May be deleted at any time while the application is not running. */
   readonly file: string;
-  /** Where it reads from; it follows every durable group by itself. */
-  readonly ledger: Pick<Ledger, 'openReader'>;
+  /** A port of `Ledger.openReader`: the history follows every durable group through it, by itself. */
+  readonly log: MessagePort;
   /** Told when the file had to be rebuilt, or when the history has stopped. */
-  readonly problem: (reason: Reason) => void;
+  readonly problem?: (reason: Reason) => void;
 }
 
-/** Opens the history beside a ledger and lets it catch up in the background. */
-export function openHistory(options: HistoryOptions): History {
-  return new History(options);
+/** Opens the history beside a ledger; it catches up in the background. Resolves when it can be asked. */
+export async function openHistory(options: HistoryOptions): Promise<History> {
+  const history = new History(options);
+  await history.ready;
+  return history;
 }
 
 export class History {
+  /** @internal */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #requests = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
   #nextRequest = 1;
@@ -29,32 +33,36 @@ export class History {
   #closing = false;
 
   /** @internal use `openHistory` */
-  constructor({ file, ledger, problem }: HistoryOptions) {
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  constructor({ file, log, problem }: HistoryOptions) {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { file },
       name: 'history',
     });
-    this.#worker.on('message', (message: FromHistory) => {
-      if ('problem' in message) problem(message.problem);
-      else this.#answer(message.request, message.answer);
+    this.#worker = worker;
+    this.ready = new Promise((resolve) => {
+      worker.on('message', (message: FromHistory) => {
+        if ('ready' in message) resolve();
+        else if ('problem' in message) problem?.(message.problem);
+        else this.#answer(message.request, message.answer);
+      });
+      const died = (why: string): void => {
+        resolve();
+        if (this.#ended) return;
+        this.#ended = true;
+        for (const answer of this.#requests.values()) answer(null);
+        this.#requests.clear();
+        if (this.#closing) return;
+        problem?.({ code: 'history_stopped', message: `The timeline has stopped: ${why}.`, path: file });
+      };
+      worker.on('error', (error) => died(String(error)));
+      worker.on('exit', () => died('its thread ended'));
     });
-    const died = (why: string): void => {
-      if (this.#ended) return;
-      this.#ended = true;
-      for (const resolve of this.#requests.values()) resolve(null);
-      this.#requests.clear();
-      if (!this.#closing)
-        problem({ code: 'history_stopped', message: `The timeline has stopped: ${why}.`, path: file });
-    };
-    this.#worker.on('error', (error) => died(String(error)));
-    this.#worker.on('exit', () => died('its thread ended'));
-    this.attach(ledger);
+    this.attach(log);
   }
 
-  /** Reads from another ledger, or from the same one after its worker was replaced. */
-  attach(ledger: Pick<Ledger, 'openReader'>): void {
-    const reader = ledger.openReader();
-    this.#worker.postMessage({ reader } satisfies ToHistory, [reader]);
+  /** Reads on from another port: after the ledger was reopened, or from another ledger. */
+  attach(log: MessagePort): void {
+    this.#worker.postMessage({ reader: log } satisfies ToHistory, [log]);
   }
 
   /** Changes with numbers from…to, the newest `limit` (at most 500) of them, lowest number first. */
@@ -73,8 +81,8 @@ export class History {
   }
 
   /** What became of an intent by its author's id; null where the log has none. Ask after `catchUp`. */
-  async outcome(actor: string, id: string): Promise<Outcome | null> {
-    return await this.#ask({ ask: 'outcome', actor, id });
+  outcome(actor: string, id: string): Promise<Outcome | null> {
+    return this.#ask({ ask: 'outcome', actor, id });
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

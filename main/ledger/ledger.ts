@@ -132,7 +132,7 @@ export class Ledger {
   }
 
   /** Starts the worker and waits for what it finds. @internal */
-  async start(): Promise<Reason | null> {
+  start(): Promise<Reason | null> {
     const { folder, receiptFolder, keyFile, create, packaged, now, snapshotEvery } = this.#options;
     const workerData: WorkerOptions = {
       folder,
@@ -144,7 +144,7 @@ export class Ledger {
       timeMs: millisecondsOf(now()),
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger' });
-    return await new Promise<Reason | null>((resolve) => {
+    return new Promise<Reason | null>((resolve) => {
       worker.on('message', (message: FromWorker) => {
         if (message.tell === 'not_opened') resolve(message.reason);
         else if (message.tell === 'opened') {
@@ -222,7 +222,7 @@ export class Ledger {
    */
   async reopen(): Promise<Reason | null> {
     this.#forgetPending();
-    if (this.#worker === null) return await this.start();
+    if (this.#worker === null) return this.start();
     const timeMs = millisecondsOf(this.#options.now());
     const answer = await this.#request((request) => ({ ask: 'reopen', request, timeMs }));
     if (answer?.tell !== 'reopened') return workerFailed('it ended while reopening');

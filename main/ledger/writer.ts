@@ -51,7 +51,7 @@ export class Writer {
   readonly #key: Buffer;
   readonly #folder: string;
   readonly #queue = new GroupQueue();
-  readonly #readers: ReaderPort[] = [];
+  readonly #readers = new Set<ReaderPort>();
   readonly #counters: Counters = {
     groups: 0,
     checkpoints: 0,
@@ -184,13 +184,13 @@ export class Writer {
   }
 
   attach(port: MessagePort): void {
-    this.#readers.push(
-      serveReader(
-        port,
-        () => ({ log: this.#store.log, end: this.#end.position, ledger: this.#store.state.ledger }),
-        (from, error) => this.#unreadable(from, error),
-      ),
+    const reader = serveReader(
+      port,
+      () => ({ log: this.#store.log, end: this.#end.position, ledger: this.#store.state.ledger }),
+      (from, error) => this.#unreadable(from, error),
     );
+    this.#readers.add(reader);
+    port.once('close', () => this.#readers.delete(reader));
   }
 
   /** After an unknown outcome: closes the connection and lets a replay decide what the disk holds. @throws OpenFailure */
@@ -216,6 +216,7 @@ export class Writer {
     this.#walPages = 0;
     this.#background = this.#begin(store);
     this.#stopped = false;
+    for (const reader of this.#readers) reader.durable();
     return this.opened();
   }
 

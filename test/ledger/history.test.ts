@@ -9,10 +9,14 @@ import type { History } from '#main/history/index.ts';
 import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 
-function historyOf(place: Place, { ledger }: Opened): { history: History; problems: string[] } {
+async function historyOf(
+  place: Place,
+  { ledger }: Opened,
+): Promise<{ history: History; problems: string[] }> {
   const problems: string[] = [];
   const file = path.join(place.root, 'history.sqlite');
-  return { history: openHistory({ file, ledger, problem: ({ code }) => problems.push(code) }), problems };
+  const problem = ({ code }: { code: string }): number => problems.push(code);
+  return { history: await openHistory({ file, log: ledger.openReader(), problem }), problems };
 }
 
 function intent(n: number, operations: Operation[], more: Partial<Intent> = {}): Intent {
@@ -30,7 +34,7 @@ describe('the derived history (R8)', () => {
   it('follows the ledger, and answers the same after it was thrown away and rebuilt', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const first = historyOf(place, opened);
+    const first = await historyOf(place, opened);
     await fill(opened, 30);
     expect(await first.history.catchUp(opened.ledger.position)).toBe(true);
     const timeline = await first.history.timeline(1, 30, 500);
@@ -47,7 +51,7 @@ describe('the derived history (R8)', () => {
     await first.history.close();
 
     fs.rmSync(path.join(place.root, 'history.sqlite'));
-    const second = historyOf(place, opened);
+    const second = await historyOf(place, opened);
     expect(await second.history.catchUp(opened.ledger.position)).toBe(true);
     expect(await second.history.timeline(1, 30, 500)).toEqual(timeline);
     await second.history.close();
@@ -57,7 +61,7 @@ describe('the derived history (R8)', () => {
   it('tells who wrote each facet last, what it held before, and who approved it', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const { history } = historyOf(place, opened);
+    const { history } = await historyOf(place, opened);
     const agent = { kind: 'agent', id: 'agent:1', name: 'Helper' } as const;
     const renamed = intent(2, [{ op: 'rename', id: uuid(1, 1), name: 'Box' }], {
       actor: agent,
@@ -108,7 +112,7 @@ describe('the derived history (R8)', () => {
   it('answers retries with what became of the intent: committed, aborted, voided, denied, put back', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const { history } = historyOf(place, opened);
+    const { history } = await historyOf(place, opened);
     const reason = { code: 'apply_timeout', message: 'Too slow.', path: null };
     await write(opened, [
       lease(1, 8),
@@ -124,7 +128,7 @@ describe('the derived history (R8)', () => {
       { kind: 'settle', id: intentOf(9).id, actor: intentOf(9).actor, state: 'denied', reason, by: 'person' },
     ]);
     await history.catchUp(opened.ledger.position);
-    const outcome = async (n: number) => await history.outcome('person', uuid(2, n));
+    const outcome = (n: number) => history.outcome('person', uuid(2, n));
     expect(await outcome(1)).toMatchObject({ state: 'committed', n: 1, position: 4 });
     expect(await outcome(2)).toMatchObject({ state: 'aborted', n: 2, position: null, reason });
     expect(await outcome(3)).toMatchObject({ state: 'queued', reason });
@@ -139,13 +143,13 @@ describe('the derived history (R8)', () => {
   it('begins anew where its file is damaged, and where the log is another one', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const first = historyOf(place, opened);
+    const first = await historyOf(place, opened);
     await fill(opened, 8);
     await first.history.catchUp(opened.ledger.position);
     await first.history.close();
     const file = path.join(place.root, 'history.sqlite');
     fs.writeFileSync(file, Buffer.alloc(fs.statSync(file).size, 7));
-    const second = historyOf(place, opened);
+    const second = await historyOf(place, opened);
     await second.history.catchUp(opened.ledger.position);
     expect(await second.history.timeline(1, 8, 500)).toHaveLength(8);
     await second.history.close();
@@ -153,7 +157,7 @@ describe('the derived history (R8)', () => {
 
     const other = await open(makePlace());
     await fill(other, 2);
-    const third = historyOf(place, other);
+    const third = await historyOf(place, other);
     await third.history.catchUp(other.ledger.position);
     expect((await third.history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
     await third.history.close();
