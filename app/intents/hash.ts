@@ -15,7 +15,8 @@ export function intentHash(intent: Intent): string {
 /** The part of an intent that the hash is over: what its author wrote, and nothing that was derived from it. */
 export function intentContent(
   intent: Intent,
-): Pick<Intent, 'base' | 'reason' | 'task' | 'operations' | 'force'> {
+): Pick<Intent, 'reason' | 'task' | 'operations' | 'force'> & { readonly base: Intent['base'] | null } {
   const { base, reason, task, operations, force } = intent;
-  return { base, reason, task, operations, force };
+  // A forced change is made on whatever stands at its moment, so its base is no part of what its author said.
+  return { base: force ? null : base, reason, task, operations, force };
 }

@@ -107,7 +107,11 @@ export class Host {
     this.#ledger = opened.ledger;
     for (const note of this.#ledger.notes)
       this.#options.log({ level: 'warn', what: 'ledger_note', detail: { ...note } });
-    this.#history = await openHistory({ file: this.#places.history, log: this.#ledger.openReader() });
+    this.#history = openHistory({
+      file: this.#places.history,
+      ledger: this.#ledger,
+      problem: (reason) => this.#options.log({ level: 'warn', what: 'history', detail: { ...reason } }),
+    });
     await this.#bringUp();
     return null;
   }

@@ -39,6 +39,14 @@ export function adoptUnmanaged(
   if (refusal !== null) {
     session.reason = reason(refusal.code, `Not adopted: ${refusal.message}`);
     core.send(session.id, { type: 'note', message: session.reason.message });
+    core.send(session.id, {
+      type: 'decided',
+      edit,
+      outcome: 'rejected',
+      n: null,
+      code: refusal.code,
+      message: refusal.message,
+    });
     core.changed('sessions');
     return;
   }

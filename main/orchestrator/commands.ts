@@ -105,16 +105,7 @@ export function command(core: Core, input: CommandInput): void {
     case 'accept_loss':
       if (core.ledgerReason?.code !== 'history_behind_receipt')
         return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');
-      core.ledger = 'ok';
-      core.ledgerReason = null;
-      core.highestNumber = Math.max(core.highestNumber, it.lostThrough);
-      core.changed('status');
-      return record(core, reply, {
-        kind: 'epoch',
-        lost_through: it.lostThrough,
-        found_through: core.durable.revision,
-        by: PERSON.id,
-      });
+      return acceptLoss(core, it.lostThrough, reply);
     case 'set_patience':
       core.config = { ...core.config, busyLimitMs: it.busyLimitMs };
       core.changed('status');
@@ -127,11 +118,7 @@ function done(core: Core, reply: string): void {
 }
 
 function record(core: Core, reply: string, entry: LedgerRecord): void {
-  const position = core.append([entry], { flush: true });
-  if (core.ledger !== 'ok') return done(core, reply);
-  return core.whenDurable(position, () =>
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position }),
-  );
+  core.doneWhenDurable(reply, core.append([entry], { flush: true }));
 }
 
 function withSession(core: Core, id: string, reply: string, act: (session: Session) => void): void {

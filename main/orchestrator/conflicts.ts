@@ -28,9 +28,19 @@ export function openConflict(core: Core, session: Session, collision: Collision)
   const position = recordConflict(core, session.engine, collision);
   const ids = [...new Set(collision.states.map(({ id }) => id))];
   core.whenDurable(position, () => {
-    if (session.phase === 'live') for (const id of ids) session.purge.add(id);
+    if (session.phase !== 'live') return;
+    for (const id of ids) if (mayPurge(core, id)) session.purge.add(id);
   });
   return position;
+}
+
+/** What truth never knew is the artist's own and is never taken away (R21), unless it is left over from an intent. */
+export function mayPurge(core: Core, id: ObjectId): boolean {
+  return (
+    core.durable.objects.has(id) ||
+    core.durable.lastWrites.has(id) ||
+    core.residues.some((residue) => residue.id === id)
+  );
 }
 
 /** The records alone; the caller purges. */

@@ -187,6 +187,9 @@ export class Core {
    * nothing, the records only act in memory (R28: a halt needs no disk). */
   append(records: readonly LedgerRecord[], options: { flush: boolean }): number {
     if (this.ledger !== 'ok') {
+      // A disk that takes nothing for now gets them later; numbers and their outcomes are settled then by VOID.
+      if (this.ledger === 'stalled')
+        this.backlog.push(...records.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
       this.#foldInMemory(records);
       return this.ahead.position;
     }
@@ -307,6 +310,16 @@ export class Core {
     }
   }
 }
+
+/** Records of numbers: void where they were refused, never written again later. */
+export const FLIGHT_RECORDS: ReadonlySet<LedgerRecord['kind']> = new Set([
+  'begin',
+  'commit',
+  'abort',
+  'lease',
+  'void',
+  'close_lease',
+]);
 
 const RESIDUES_KEPT = 20_000;
 

@@ -3,9 +3,9 @@ import { intentHash } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
-import { statesOf } from './observed.ts';
+import { admitCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { FLIGHT_RECORDS, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
 import { loseNothing } from './unwind-all.ts';
 import { requestLease } from './lease.ts';
@@ -135,40 +135,35 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
       return;
     case 'read_only':
       core.ledger = 'read_only';
-      return unwindEverything(core);
+      dropFrom(core, input.from);
+      return;
     case 'refused':
-      return refused(core, input.from);
+      core.ledger = 'stalled';
+      core.stalledSinceMs = core.nowMs;
+      core.backlog.push(...dropFrom(core, input.from).filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+      return;
   }
 }
 
-/** Known not to be durable: what flies is taken back, what else was written is written again when the disk takes it. */
-function refused(core: Core, from: number): void {
+/** Forgets what is known not to be durable, from a position on, and takes back what flies. Returns those records. */
+function dropFrom(core: Core, from: number): LedgerRecord[] {
   const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
   core.dropDurableWaiters();
-  core.ledger = 'stalled';
-  core.stalledSinceMs = core.nowMs;
-  unwindEverything(core);
-  core.backlog.push(...lost.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+  unwindFrom(core, from);
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
     foldRecord(core.ahead, position, record, intentHash);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+  return lost;
 }
 
-const FLIGHT_RECORDS = new Set<LedgerRecord['kind']>([
-  'begin',
-  'commit',
-  'abort',
-  'lease',
-  'void',
-  'close_lease',
-]);
-
-/** Takes every number in the air back, without the log: none of them will ever be durable. */
-function unwindEverything(core: Core): void {
-  for (const flight of [...core.flights.values()].reverse()) loseNothing(core, flight);
+/** Takes back every number that will never be durable: what is not submitted, and commits from `from` on. */
+function unwindFrom(core: Core, from: number): void {
+  for (const flight of [...core.flights.values()].reverse()) {
+    if (flight.commitPosition === null || flight.commitPosition >= from) loseNothing(core, flight);
+  }
 }
 
 const RETRY_STALLED_MS = 1_000;
@@ -185,7 +180,8 @@ export function retryStalled(core: Core): void {
   records.push(...core.backlog.splice(0));
   if (records.length > 0) core.append(records, { flush: true });
   requestLease(core);
-  core.changed('status');
+  if (core.halt === null) admitCollected(core);
+  core.changed('status', 'sessions');
 }
 
 /** R3: records that would wait for a commit that does not come get a sync of their own. */

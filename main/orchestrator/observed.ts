@@ -61,18 +61,18 @@ export function observed(core: Core, session: Session, message: Observed): void 
         : reason('trust_off', 'Edits made in this engine are not taken over.');
     return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
   }
-  if (core.halt !== null) return collect(core, session, message);
+  if (core.halt !== null || core.ledger !== 'ok') return collect(core, session, message);
   admitObserved(core, session, message, trust);
 }
 
-/** Keeps an edit made during a halt; it goes on when the halt is over (rule 8). */
+/** Keeps an edit made during a halt, or while the disk takes nothing; it goes on when that is over (rule 8). */
 export function collect(core: Core, session: Session, message: Observed): void {
   session.collected.push({ edit: message.edit, message });
   answer(core, session, message.edit, {
     outcome: 'collected',
     n: null,
     code: 'halted',
-    message: 'Kept until the hold is over.',
+    message: 'Kept until changes are let in again.',
   });
   core.changed('status', 'sessions');
 }
@@ -109,15 +109,7 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
       reason('too_large', 'Too many operations in one edit.'),
     );
   const closed = closedDoor(core, whole);
-  if (closed !== null) {
-    shelve(core, { from: whole.actor.id, why: 'aborted', states: statesOf(operations), key: message.edit });
-    return answer(core, session, message.edit, {
-      outcome: 'rejected',
-      n: null,
-      code: closed.code,
-      message: closed.message,
-    });
-  }
+  if (closed !== null) return setBack(core, session, message, operations, 'purged', closed);
   const { kept, colliding } = split(core, whole, operations);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   if (kept.length === 0) {
