@@ -28,4 +28,5 @@ export type ToHistory =
 
 export type FromHistory =
   | { readonly ready: true }
-  { readonly request: number; readonly answer: Answers[keyof Answers] } | { readonly problem: Reason };
+  | { readonly request: number; readonly answer: Answers[keyof Answers] }
+  | { readonly problem: Reason };
