@@ -48,6 +48,26 @@ export const VIOLATIONS = {
 } as const;
 export type ViolationCode = keyof typeof VIOLATIONS;
 
+/** Ends that the orchestrator decides on; `violation` where the adapter broke the protocol (call out of turn, forgery). */
+export const REVOCATIONS = {
+  wrong_turn: {
+    violation: true,
+    meaning: 'A message that is not legal in the session’s state, or an answer to what was never asked.',
+  },
+  unsent_number: { violation: true, meaning: 'An answer for a number that was not sent to this session.' },
+  double_answer: { violation: true, meaning: 'A second answer for the same number.' },
+  future_revision: { violation: true, meaning: 'A number that was never given out.' },
+  forged_receipt: { violation: true, meaning: 'A receipt that was never given out.' },
+  too_many_edits: {
+    violation: true,
+    meaning: 'More observed edits wait for a decision than a session may have.',
+  },
+  no_hello: { violation: false, meaning: 'No `hello` came.' },
+  too_many_sessions: { violation: false, meaning: 'Every place for a session is taken.' },
+  replaced: { violation: false, meaning: 'The same file was connected anew.' },
+  revoked_by_person: { violation: false, meaning: 'A person disconnected it in the control room.' },
+} as const satisfies Record<string, { violation: boolean; meaning: string }>;
+
 /** Ends of a socket that are no violation: the session is detached and may be resumed with its token. */
 export const CUT_OFFS = {
   slow_reader: 'The adapter does not read what is sent to it, and the queue for it is full.',

@@ -19,7 +19,7 @@ import type {
 } from '#main/orchestrator/inputs.ts';
 import { CLOSE_CODES, orchestratorMessages, SUBPROTOCOL } from '#app/protocol/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import { REFUSALS } from './codes.ts';
+import { REFUSALS, REVOCATIONS } from './codes.ts';
 import type { CutOffCode, RefusalCode, ViolationCode } from './codes.ts';
 import { GATEWAY_LIMITS } from './limits.ts';
 import type { GatewayLimits } from './limits.ts';
@@ -215,13 +215,9 @@ class ListeningGateway implements Gateway {
   revoke(id: string, code: string, message: string): void {
     const session = this.#sessions.get(id);
     if (session === null) return;
+    if (code === 'bye') return this.#endPolitely(session);
     if (this.#handedOver?.session === id) session.offendingFrame = this.#excerpt(this.#handedOver.raw);
-    this.#end(
-      session,
-      code === 'unresponsive' ? CLOSE_CODES.unresponsive : CLOSE_CODES.revoked,
-      code,
-      message,
-    );
+    this.#end(session, session.violated ? CLOSE_CODES.violation : closeCodeOf(code), code, message);
     this.#log('revoked', id, code);
   }
 
@@ -264,7 +260,8 @@ class ListeningGateway implements Gateway {
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
       this.#pending.destroyAll();
-      for (const socket of this.#sockets) socket.end(1001, 'closing', null);
+      this.#sessions.close();
+      for (const socket of this.#sockets) socket.end(GOING_AWAY, 'closing', null);
       this.#webSockets.close();
       // Resolves once every socket is gone, which the close time-out of each bounds.
       this.#server.close(() => resolve());
@@ -344,14 +341,12 @@ class ListeningGateway implements Gateway {
     } finally {
       this.#handedOver = null;
     }
-    if (message.type === 'bye' && this.#sessions.end(session)) {
-      session.socket?.end(1000, 'bye', null);
-      this.#log('ended', session.id, null);
-    }
+    if (message.type === 'bye') this.#endPolitely(session);
   }
 
   #violation(session: Session, code: ViolationCode, message: string, raw: Uint8Array | null): void {
     const { id } = session;
+    session.violated = true;
     if (raw !== null) session.offendingFrame = this.#excerpt(raw);
     const safeMessage = tidy(maskSecrets(message, (candidate) => this.#codes.isOpen(candidate)));
     this.#count(code, id, 'violation');
@@ -359,6 +354,13 @@ class ListeningGateway implements Gateway {
       this.#options.onInput({ in: 'violation', session: id, code, message: safeMessage });
     // At once, also when the orchestrator's own revocation comes later or was first.
     this.#end(session, CLOSE_CODES.violation, code, safeMessage);
+  }
+
+  /** It said good-bye: nothing is wrong, and nothing is resumed. */
+  #endPolitely(session: Session): void {
+    if (!this.#sessions.end(session)) return;
+    session.socket?.end(NORMAL_CLOSURE, 'bye', null);
+    this.#log('ended', session.id, null);
   }
 
   /** The session is over and its token dead. Idempotent. */
@@ -391,7 +393,7 @@ class ListeningGateway implements Gateway {
 
   /** The socket is gone, or as good as gone; the token may open a resume. Once a session; nothing for one that ended. */
   #detach(session: Session): void {
-    if (!this.#sessions.detach(session) || this.#closing !== null) return;
+    if (this.#closing !== null || !this.#sessions.detach(session)) return;
     this.#options.onInput({ in: 'disconnected', session: session.id });
   }
 
@@ -425,6 +427,17 @@ class ListeningGateway implements Gateway {
     if (this.#options.log === undefined || !this.#logLines.take(1, this.#options.nowMs())) return;
     this.#options.log({ event, session, code });
   }
+}
+
+const NORMAL_CLOSURE = 1_000;
+const GOING_AWAY = 1_001;
+
+/** What the orchestrator found is a violation like those found here; the rest is told apart where an adapter could care. */
+function closeCodeOf(code: string): number {
+  if (code === 'unresponsive') return CLOSE_CODES.unresponsive;
+  if (code === 'replaced') return CLOSE_CODES.replaced;
+  const known: Readonly<Record<string, { readonly violation: boolean }>> = REVOCATIONS;
+  return known[code]?.violation === true ? CLOSE_CODES.violation : CLOSE_CODES.revoked;
 }
 
 function encode(message: OrchestratorMessage): Uint8Array {

@@ -9,7 +9,7 @@ export type {
   ConnectionInfo,
   KnownToken,
 } from './gateway.ts';
-export { CUT_OFFS, REFUSALS, VIOLATIONS } from './codes.ts';
+export { CUT_OFFS, REFUSALS, REVOCATIONS, VIOLATIONS } from './codes.ts';
 export type { CutOffCode, RefusalCode, ViolationCode } from './codes.ts';
 export { publishEndpoint } from './endpoint.ts';
 export type { PublishedEndpoint } from './endpoint.ts';

@@ -47,6 +47,9 @@ export interface GatewayLimits {
   readonly pairingAttemptIntervalMs: number;
   /** Sessions without a socket whose token still opens a resume; one more forgets the oldest. */
   readonly detachedSessions: number;
+  /** A token of a detached session is dead after this long, whatever the orchestrator knows of it; counted anew after a
+   * restart of the application, so that adapters find back. */
+  readonly detachedLifeMs: number;
   /** Ended sessions whose last frame is kept for the screen. */
   readonly keptEndings: number;
   /** How much of an offending frame is kept. */
@@ -84,6 +87,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   pairingAttemptBurst: 10,
   pairingAttemptIntervalMs: 2_000,
   detachedSessions: 64,
+  detachedLifeMs: 10 * 60_000,
   keptEndings: 64,
   offendingFrameBytes: 4 * 1024,
   logLinesPerSecond: 20,

@@ -3,6 +3,8 @@ import type { GatewayLimits } from './limits.ts';
 import { sameHash } from './secrets.ts';
 import type { SessionSocket } from './session-socket.ts';
 
+type SessionLimits = Pick<GatewayLimits, 'detachedSessions' | 'detachedLifeMs' | 'keptEndings'>;
+
 /** What may be written to disk: of no use to anyone who reads it there. */
 export interface KnownToken {
   readonly session: string;
@@ -17,7 +19,11 @@ export interface Session {
   readonly since: number;
   /** Null while detached. An ended session keeps its own until it is gone. */
   socket: SessionSocket | null;
+  /** Runs while detached. */
+  expiry: NodeJS.Timeout | null;
   offendingFrame: string | null;
+  /** Set before the orchestrator is told of a violation, so that its own revocation closes with the same code. */
+  violated: boolean;
   /** The last message sent was `revoked`. */
   toldRevoked: boolean;
   /** Resumes that wait for the end of the socket. */
@@ -25,7 +31,7 @@ export interface Session {
 }
 
 export class Sessions {
-  readonly #limits: Pick<GatewayLimits, 'detachedSessions' | 'keptEndings'>;
+  readonly #limits: SessionLimits;
   readonly #changed: (tokens: KnownToken[]) => void;
   /** Connected and detached, oldest first. */
   readonly #live = new Map<string, Session>();
@@ -33,7 +39,7 @@ export class Sessions {
   readonly #ended = new Map<string, Session>();
 
   constructor(
-    limits: Pick<GatewayLimits, 'detachedSessions' | 'keptEndings'>,
+    limits: SessionLimits,
     known: readonly KnownToken[],
     nowMs: number,
     changed: (tokens: KnownToken[]) => void,
@@ -41,7 +47,7 @@ export class Sessions {
     this.#limits = limits;
     this.#changed = changed;
     for (const { session, hash } of known.slice(-limits.detachedSessions))
-      this.#live.set(session, newSession(session, hash, nowMs));
+      this.#adoptDetached(newSession(session, hash, nowMs));
   }
 
   get(id: string): Session | null {
@@ -77,6 +83,7 @@ export class Sessions {
     const wasConnected = session.socket !== null;
     session.socket = null;
     if (!wasConnected || !this.#live.has(session.id)) return false;
+    this.#expireLater(session);
     const detached = [...this.#live.values()].filter((each) => each.socket === null);
     const [oldest] = detached;
     if (detached.length > this.#limits.detachedSessions && oldest !== undefined) this.end(oldest);
@@ -94,7 +101,23 @@ export class Sessions {
     return [...this.#live.values()].map(({ id, hash }) => ({ session: id, hash }));
   }
 
+  /** Nothing runs on behalf of any session any more. */
+  close(): void {
+    for (const session of this.#live.values()) stopExpiry(session);
+  }
+
+  #adoptDetached(session: Session): void {
+    this.#live.set(session.id, session);
+    this.#expireLater(session);
+  }
+
+  #expireLater(session: Session): void {
+    session.expiry = setTimeout(() => this.end(session), this.#limits.detachedLifeMs);
+    session.expiry.unref();
+  }
+
   #move(session: Session): boolean {
+    stopExpiry(session);
     if (!this.#live.delete(session.id)) return false;
     this.#ended.set(session.id, session);
     const [oldest] = this.#ended.keys();
@@ -103,6 +126,21 @@ export class Sessions {
   }
 }
 
+function stopExpiry(session: Session): void {
+  if (session.expiry !== null) clearTimeout(session.expiry);
+  session.expiry = null;
+}
+
 function newSession(id: string, hash: string, since: number): Session {
-  return { id, hash, since, socket: null, offendingFrame: null, toldRevoked: false, waiting: new Set() };
+  return {
+    id,
+    hash,
+    since,
+    socket: null,
+    expiry: null,
+    offendingFrame: null,
+    violated: false,
+    toldRevoked: false,
+    waiting: new Set(),
+  };
 }

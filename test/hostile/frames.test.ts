@@ -298,13 +298,13 @@ describe('SEC-3 what is kept of an attack', () => {
   it('is the frame that the orchestrator revoked for, too: a call out of turn', async () => {
     const attacker = await connectClient(rig);
     rig.standIn.onFrame = (session) => {
-      if (session === attacker.session) rig.gateway.revoke(session, 'out_of_turn', 'Nothing was applied.');
+      if (session === attacker.session) rig.gateway.revoke(session, 'unsent_number', 'Nothing was applied.');
     };
     attacker.say({ type: 'applied', n: 99, states: [] });
-    expect(await attacker.closed).toBe(4_001);
+    expect(await attacker.closed).toBe(4_000);
     expect(attacker.received.at(-1)).toEqual({
       type: 'revoked',
-      code: 'out_of_turn',
+      code: 'unsent_number',
       message: 'Nothing was applied.',
     });
     expect(rig.gateway.connectionInfo(attacker.session)?.offendingFrame).toContain('"n":99');

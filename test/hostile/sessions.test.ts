@@ -145,6 +145,19 @@ describe('R20 a session is not its socket', () => {
     expect(await bearer(clients[2]?.token ?? '')).toBe('101');
   });
 
+  it('a detached session dies by itself when nobody forgets it, also one of the last life', async () => {
+    const client = await connectClient(rig);
+    await rig.close();
+    const ended = Promise.withResolvers<readonly KnownToken[]>();
+    rig = await startRig({
+      knownTokens: rig.gateway.tokenHashes(),
+      limits: { detachedLifeMs: 50 },
+      onTokensChanged: ended.resolve,
+    });
+    expect(await ended.promise).toEqual([]);
+    expect(await bearer(client.token)).toBe('401 unauthorized');
+  });
+
   it('a good-bye ends the session: no grace, no resume, no disconnection', async () => {
     const client = await connectClient(rig);
     client.say(HELLO);
@@ -270,6 +283,30 @@ describe('what the orchestrator asks of a session', () => {
     expect(rig.gateway.send(client.session, { type: 'ping', ping: 1 })).toBe(false);
     rig.gateway.revoke(client.session, 'revoked', '');
     expect(await bearer(client.token)).toBe('401 unauthorized');
+  });
+
+  it('a good-bye that the orchestrator answers by ending the session stays a good-bye', async () => {
+    const client = await connectClient(rig);
+    rig.standIn.onFrame = (session, message) => {
+      if (message.type === 'bye') rig.gateway.revoke(session, 'bye', 'It said good-bye.');
+    };
+    client.say({ type: 'bye' });
+    expect(await client.closed).toBe(1_000);
+    expect(client.received.map(({ type }) => type)).toEqual(['welcome']);
+    expect(rig.gateway.connectionInfo(client.session)?.offendingFrame).toBe(null);
+  });
+
+  it('a violation closes as one, also when the orchestrator revokes in answer to it', async () => {
+    const client = await connectClient(rig);
+    rig.standIn.on('input', () => {
+      for (const { session, code, message } of rig.standIn.of('violation')) {
+        rig.gateway.send(session, { type: 'revoked', code, message });
+        rig.gateway.revoke(session, code, message);
+      }
+    });
+    client.say('{');
+    expect(await client.closed).toBe(4_000);
+    expect(client.received.filter(({ type }) => type === 'revoked')).toHaveLength(1);
   });
 
   it('an unresponsive one is told so by its close code', async () => {

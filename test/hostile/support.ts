@@ -27,6 +27,7 @@ const WAIT_LIMIT_MS = 10_000;
 export class StandIn extends EventEmitter {
   readonly inputs: GatewayInput[] = [];
   readonly log: GatewayLogLine[] = [];
+  readonly #byKind = new Map<GatewayInput['in'], GatewayInput[]>();
   /** Called for every frame, after it is recorded. */
   onFrame: ((session: string, message: AdapterMessage) => void) | null = null;
   gateway: Gateway | null = null;
@@ -39,16 +40,17 @@ export class StandIn extends EventEmitter {
 
   take(input: GatewayInput): void {
     this.inputs.push(input);
+    const kind = this.#byKind.get(input.in);
+    if (kind === undefined) this.#byKind.set(input.in, [input]);
+    else kind.push(input);
     if (input.in === 'connected') this.gateway?.send(input.session, welcome(input));
     if (input.in === 'frame') this.onFrame?.(input.session, input.message);
     this.emit('input');
   }
 
   of<Kind extends GatewayInput['in']>(kind: Kind, session?: string): Extract<GatewayInput, { in: Kind }>[] {
-    return this.inputs.filter(
-      (input): input is Extract<GatewayInput, { in: Kind }> =>
-        input.in === kind && (session === undefined || input.session === session),
-    );
+    const all = (this.#byKind.get(kind) ?? []) as Extract<GatewayInput, { in: Kind }>[];
+    return session === undefined ? all : all.filter((input) => input.session === session);
   }
 
   /** Resolves with the first input of a kind (of a session), also if it was there already. */
