@@ -1,6 +1,6 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import type { Ledger } from '#main/ledger/index.ts';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { Outcome } from '#app/ledger/index.ts';
@@ -10,59 +10,47 @@ import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 export interface HistoryOptions {
   /** Its own SQLite file. May be deleted at any time while the application is not running. */
   readonly file: string;
-  /** A port of `Ledger.openReader`: the history follows every durable group through it, by itself. */
-  readonly log: MessagePort;
+  /** Where it reads from: it follows every durable group by itself, also after the ledger was reopened. */
+  readonly ledger: Pick<Ledger, 'follow'>;
   /** Told when the file had to be rebuilt, or when the history has stopped. */
-  readonly problem?: (reason: Reason) => void;
+  readonly problem: (reason: Reason) => void;
 }
 
-/** Opens the history beside a ledger; it catches up in the background. Resolves when it can be asked. */
-export async function openHistory(options: HistoryOptions): Promise<History> {
-  const history = new History(options);
-  await history.ready;
-  return history;
+/** Opens the history beside a ledger; it catches up in the background and can be asked at once. */
+export function openHistory(options: HistoryOptions): History {
+  return new History(options);
 }
 
 export class History {
-  /** @internal */
-  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #requests = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
+  readonly #unfollow: () => void;
   #nextRequest = 1;
   #ended = false;
   #closing = false;
 
   /** @internal use `openHistory` */
-  constructor({ file, log, problem }: HistoryOptions) {
+  constructor({ file, ledger, problem }: HistoryOptions) {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { file },
       name: 'history',
     });
     this.#worker = worker;
-    this.ready = new Promise((resolve) => {
-      worker.on('message', (message: FromHistory) => {
-        if ('ready' in message) resolve();
-        else if ('problem' in message) problem?.(message.problem);
-        else this.#answer(message.request, message.answer);
-      });
-      const died = (why: string): void => {
-        resolve();
-        if (this.#ended) return;
-        this.#ended = true;
-        for (const answer of this.#requests.values()) answer(null);
-        this.#requests.clear();
-        if (this.#closing) return;
-        problem?.({ code: 'history_stopped', message: `The timeline has stopped: ${why}.`, path: file });
-      };
-      worker.on('error', (error) => died(String(error)));
-      worker.on('exit', () => died('its thread ended'));
+    worker.on('message', (message: FromHistory) => {
+      if ('problem' in message) problem(message.problem);
+      else this.#answer(message.request, message.answer);
     });
-    this.attach(log);
-  }
-
-  /** Reads on from another port: after the ledger was reopened, or from another ledger. */
-  attach(log: MessagePort): void {
-    this.#worker.postMessage({ reader: log } satisfies ToHistory, [log]);
+    const died = (why: string): void => {
+      if (this.#ended) return;
+      this.#ended = true;
+      for (const answer of this.#requests.values()) answer(null);
+      this.#requests.clear();
+      if (this.#closing) return;
+      problem({ code: 'history_stopped', message: `The timeline has stopped: ${why}.`, path: file });
+    };
+    worker.on('error', (error) => died(String(error)));
+    worker.on('exit', () => died('its thread ended'));
+    this.#unfollow = ledger.follow((reader) => worker.postMessage({ reader } satisfies ToHistory, [reader]));
   }
 
   /** Changes with numbers from…to, the newest `limit` (at most 500) of them, lowest number first. */
@@ -93,6 +81,7 @@ export class History {
   async close(): Promise<void> {
     if (this.#closing || this.#ended) return;
     this.#closing = true;
+    this.#unfollow();
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
     await this.#ask({ ask: 'close' });
     await ended;

@@ -27,6 +27,4 @@ export type ToHistory =
   | { readonly reader: MessagePort };
 
 export type FromHistory =
-  | { readonly ready: true }
-  | { readonly request: number; readonly answer: Answers[keyof Answers] }
-  | { readonly problem: Reason };
+  { readonly request: number; readonly answer: Answers[keyof Answers] } | { readonly problem: Reason };

@@ -170,4 +170,3 @@ port.on('message', (message: ToHistory) => {
     void history.catchUp(query.position).then((answer) => post({ request, answer }));
   } else post({ request, answer: history.answer(query) });
 });
-post({ ready: true });

@@ -72,6 +72,8 @@ export function lockFolder(folder: string): Connection {
   const lock = new Database(path.join(folder, LOCK_NAME), { timeout: 0 });
   try {
     lock.pragma('locking_mode = EXCLUSIVE');
+    // Nothing is ever written to it, not even a journal.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

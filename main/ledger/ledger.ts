@@ -71,6 +71,7 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedgerResu
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #requests = new Map<number, (answer: FromWorker | null) => void>();
+  readonly #followers = new Set<(port: MessagePort) => void>();
   #worker: Worker | null = null;
   #opened: OpenedMessage | null = null;
   #key: Buffer | null = null;
@@ -150,6 +151,7 @@ export class Ledger {
         else if (message.tell === 'opened') {
           this.#worker = worker;
           this.#take(message.opened);
+          for (const take of this.#followers) this.#serve(take);
           resolve(null);
         } else this.#hear(message);
       });
@@ -194,12 +196,15 @@ export class Ledger {
     }));
   }
 
-  /** A port that serves the log to a derived reader in another thread (`ToReader`, `FromReader`). */
-  openReader(): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    if (this.#worker === null) port1.close();
-    else this.#worker.postMessage({ ask: 'reader', port: port1 } satisfies ToWorker, [port1]);
-    return port2;
+  /**
+   * Serves the log to a derived reader in another thread (`ToReader`, `FromReader`): hands out a port now, and another
+   * one whenever the worker had to be replaced.
+   * @returns ends that; ports handed out are the reader's to close
+   */
+  follow(take: (port: MessagePort) => void): () => void {
+    this.#followers.add(take);
+    this.#serve(take);
+    return () => this.#followers.delete(take);
   }
 
   /** Checks every record from the first to the last. @returns how many held, and the first that did not, in words */
@@ -255,6 +260,13 @@ export class Ledger {
     this.#loss = opened.loss;
     this.#counters = opened.counters;
     this.#forgetPending();
+  }
+
+  #serve(take: (port: MessagePort) => void): void {
+    if (this.#worker === null) return;
+    const { port1, port2 } = new MessageChannel();
+    this.#worker.postMessage({ ask: 'reader', port: port1 } satisfies ToWorker, [port1]);
+    take(port2);
   }
 
   #forgetPending(): void {

@@ -78,7 +78,7 @@ export interface OpenedMessage {
   readonly counters: Counters;
 }
 
-/** Every sync since the opening, each booked once at the place that caused it (R3). */
+/** Every sync since the opening was done, each booked once at the place that caused it (R3). */
 export interface Counters {
   /** Syncs of groups that hold a commit or another record that may not wait. */
   groups: number;
@@ -88,7 +88,7 @@ export interface Counters {
   leases: number;
   /** Syncs of records that could have ridden along but had waited too long, of snapshots' parts, of the closing. */
   flushes: number;
-  /** No sync: how many records and groups were written. */
+  /** No sync: how many records were written. */
   records: number;
   /** Checkpoints that failed; they are tried again, and lose nothing. */
   checkpointFailures: number;

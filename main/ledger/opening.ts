@@ -48,8 +48,6 @@ export interface OpenedStore {
   readonly highWater: HighWater | null;
   readonly sqlite: SqliteFacts;
   readonly notes: readonly Reason[];
-  /** Syncs that the opening itself made, by checkpoint. */
-  readonly checkpoints: number;
 }
 
 /** Opens the database of a folder that is locked already. @throws OpenFailure where nothing can be shown at all */
@@ -154,14 +152,9 @@ function read(
     loss = lossOf(state, mark);
     problem = reasonOfLoss(loss);
   }
-  let checkpoints = 0;
   if (mode === 'ok') {
-    const failed = settle(database);
-    if (failed === null) checkpoints = 1;
-    else {
-      mode = 'read_only';
-      problem = failed;
-    }
+    problem = settle(database);
+    if (problem !== null) mode = 'read_only';
   } else {
     const kept = keepEvidence(file);
     if (kept !== null) {
@@ -187,7 +180,6 @@ function read(
     highWater: mark,
     sqlite,
     notes,
-    checkpoints,
   };
 }
 

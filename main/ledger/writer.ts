@@ -241,7 +241,6 @@ export class Writer {
 
   /** What follows every opening. */
   #begin(store: OpenedStore): Background {
-    this.#counters.checkpoints += store.checkpoints;
     const background = new Background(
       store.log,
       store.state,
@@ -348,6 +347,7 @@ export class Writer {
     }
     trace('synced', last);
     this.#counters[accountOf(batches)] += 1;
+    this.#bookHeader();
     if (draft !== null) this.#background.partTaken();
     this.#durable(group, batches);
     this.#checkpointAfter(bytes);
@@ -422,6 +422,7 @@ export class Writer {
     );
     if (written.ok) {
       this.#counters.flushes += 1;
+      this.#bookHeader();
       this.#background.partTaken();
       this.#checkpointAfter(bytes);
     } else if (written.outcome === 'unknown') this.#stop(diskReason(written.error, file));
@@ -441,10 +442,14 @@ export class Writer {
     while (this.#background.draft !== null && this.#healthy()) this.#writePart();
   }
 
-  /** Books the sync of a new WAL's header, and makes a checkpoint when the WAL is long enough. */
-  #checkpointAfter(bytes: number): void {
+  /** The first commit after a checkpoint begins the WAL anew and syncs its header before itself. */
+  #bookHeader(): void {
     if (this.#walReset) this.#counters.checkpoints += 1;
     this.#walReset = false;
+  }
+
+  /** Makes a checkpoint when the WAL is long enough. */
+  #checkpointAfter(bytes: number): void {
     this.#walPages += Math.ceil(bytes / PAGE_BYTES) + OVERHEAD_PAGES;
     if (this.#walPages >= CHECKPOINT_PAGES) this.#checkpoint('PASSIVE');
   }

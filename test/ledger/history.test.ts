@@ -9,14 +9,10 @@ import type { History } from '#main/history/index.ts';
 import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 
-async function historyOf(
-  place: Place,
-  { ledger }: Opened,
-): Promise<{ history: History; problems: string[] }> {
+function historyOf(place: Place, { ledger }: Opened): { history: History; problems: string[] } {
   const problems: string[] = [];
   const file = path.join(place.root, 'history.sqlite');
-  const problem = ({ code }: { code: string }): number => problems.push(code);
-  return { history: await openHistory({ file, log: ledger.openReader(), problem }), problems };
+  return { history: openHistory({ file, ledger, problem: ({ code }) => problems.push(code) }), problems };
 }
 
 function intent(n: number, operations: Operation[], more: Partial<Intent> = {}): Intent {
@@ -34,7 +30,7 @@ describe('the derived history (R8)', () => {
   it('follows the ledger, and answers the same after it was thrown away and rebuilt', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const first = await historyOf(place, opened);
+    const first = historyOf(place, opened);
     await fill(opened, 30);
     expect(await first.history.catchUp(opened.ledger.position)).toBe(true);
     const timeline = await first.history.timeline(1, 30, 500);
@@ -51,7 +47,7 @@ describe('the derived history (R8)', () => {
     await first.history.close();
 
     fs.rmSync(path.join(place.root, 'history.sqlite'));
-    const second = await historyOf(place, opened);
+    const second = historyOf(place, opened);
     expect(await second.history.catchUp(opened.ledger.position)).toBe(true);
     expect(await second.history.timeline(1, 30, 500)).toEqual(timeline);
     await second.history.close();
@@ -61,7 +57,7 @@ describe('the derived history (R8)', () => {
   it('tells who wrote each facet last, what it held before, and who approved it', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const { history } = await historyOf(place, opened);
+    const { history } = historyOf(place, opened);
     const agent = { kind: 'agent', id: 'agent:1', name: 'Helper' } as const;
     const renamed = intent(2, [{ op: 'rename', id: uuid(1, 1), name: 'Box' }], {
       actor: agent,
@@ -112,7 +108,7 @@ describe('the derived history (R8)', () => {
   it('answers retries with what became of the intent: committed, aborted, voided, denied, put back', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const { history } = await historyOf(place, opened);
+    const { history } = historyOf(place, opened);
     const reason = { code: 'apply_timeout', message: 'Too slow.', path: null };
     await write(opened, [
       lease(1, 8),
@@ -143,13 +139,13 @@ describe('the derived history (R8)', () => {
   it('begins anew where its file is damaged, and where the log is another one', async () => {
     const place = makePlace();
     const opened = await open(place);
-    const first = await historyOf(place, opened);
+    const first = historyOf(place, opened);
     await fill(opened, 8);
     await first.history.catchUp(opened.ledger.position);
     await first.history.close();
     const file = path.join(place.root, 'history.sqlite');
     fs.writeFileSync(file, Buffer.alloc(fs.statSync(file).size, 7));
-    const second = await historyOf(place, opened);
+    const second = historyOf(place, opened);
     await second.history.catchUp(opened.ledger.position);
     expect(await second.history.timeline(1, 8, 500)).toHaveLength(8);
     await second.history.close();
@@ -157,7 +153,7 @@ describe('the derived history (R8)', () => {
 
     const other = await open(makePlace());
     await fill(other, 2);
-    const third = await historyOf(place, other);
+    const third = historyOf(place, other);
     await third.history.catchUp(other.ledger.position);
     expect((await third.history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
     await third.history.close();
