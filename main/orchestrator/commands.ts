@@ -34,6 +34,13 @@ export function command(core: Core, input: CommandInput): void {
       `Nothing can be written at the moment. ${core.ledgerReason?.message ?? ''}`,
     );
   }
+  if (core.ledger === 'unknown' && it.do !== 'halt') {
+    return core.refuse(
+      reply,
+      'outcome_unknown',
+      'The disk failed in the middle of a write; the history is being read back.',
+    );
+  }
   switch (it.do) {
     case 'approve':
       return approve(core, it.id, it.hash, reply);

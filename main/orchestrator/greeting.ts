@@ -4,6 +4,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
+import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { statesOf } from './observed.ts';
@@ -62,12 +63,13 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
     if (!core.verifyReceipt(message.receipt))
       return revoke(core, session, reason('forged_receipt', 'It showed a receipt that was never given out.'));
     if (message.receipt.ledger === core.durable.ledger && message.receipt.n > core.ahead.revision) {
-      core.ledger = 'read_only';
-      core.ledgerReason = reason(
-        'history_behind_receipt',
-        `${message.engine.kind} holds proof of change ${message.receipt.n}, but the history ends at ${core.durable.revision}.`,
+      failClosed(
+        core,
+        reason(
+          'history_behind_receipt',
+          `${message.engine.kind} holds proof of change ${message.receipt.n}, but the history ends at ${core.durable.revision}.`,
+        ),
       );
-      core.changed('status');
     }
   }
   session.kind = message.engine.kind;

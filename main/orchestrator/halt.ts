@@ -19,8 +19,10 @@ export function halt(core: Core, by: string): void {
     core.emit({ fx: 'mark_halt', halt: number });
     core.append([{ kind: 'halt', halt: number, by }], { flush: true });
     for (const session of core.sessions.values()) session.heldConfirmedMs = null;
-    catchFlights(core);
-    catchQueue(core);
+    if (core.ledger !== 'unknown') {
+      catchFlights(core);
+      catchQueue(core);
+    }
   }
   for (const session of core.sessions.values()) {
     if (isAttached(session) && session.phase !== 'greeting')

@@ -145,6 +145,14 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
   }
 }
 
+/** Nothing more can be written, though the disk is well: confirmed changes are missing (R7). What is submitted lands. */
+export function failClosed(core: Core, why: Reason): void {
+  core.ledger = 'read_only';
+  core.ledgerReason = why;
+  unwindFrom(core, Number.POSITIVE_INFINITY);
+  core.changed('status');
+}
+
 /** Forgets what is known not to be durable, from a position on, and takes back what flies. Returns those records. */
 function dropFrom(core: Core, from: number): LedgerRecord[] {
   const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);

@@ -78,6 +78,9 @@ export class Orchestrator {
   /** One input, all its consequences. Throws only on a bug: the shell must not go on with this instance then. */
   step(input: Input): Effect[] {
     const { core } = this;
+    // R5: until replay has decided, nothing is aborted, compensated or confirmed; only a halt and refusals go out.
+    if (core.ledger === 'unknown' && input.in !== 'submit' && input.in !== 'command')
+      return core.takeEffects();
     switch (input.in) {
       case 'tick':
         this.#tick(input.nowMs);
@@ -151,7 +154,9 @@ export class Orchestrator {
       throw new Error('invariant: projected and ahead differ in size');
     for (const [id, object] of core.ahead.objects) {
       if (!written.has(id) && !sameValue(facetValue({ objects: core.projected }, id, 'existence'), object)) {
-        throw new Error(`invariant: ${id} differs between the log and the projected scene`);
+        throw new Error(
+          `invariant: ${id} differs between the log and the projected scene: ${JSON.stringify(object)} / ${JSON.stringify(core.projected.get(id) ?? null)}`,
+        );
       }
     }
   }

@@ -1,4 +1,5 @@
 /** Taking a number back when the log takes nothing: the engines go back to the truth, and nothing is written. */
+import { revertInPlace } from '#app/scene/index.ts';
 import type { Core, Flight } from './core.ts';
 import { reason } from './core.ts';
 import { compensationFor, finishUnwinding } from './flight.ts';
@@ -6,6 +7,7 @@ import { isAttached } from './session.ts';
 
 export function loseNothing(core: Core, flight: Flight): void {
   if (flight.phase === 'unwinding') return;
+  if (flight.phase === 'applying') revertInPlace(core.projected, flight.inverse);
   flight.phase = 'unwinding';
   flight.commitPosition = null;
   flight.abort = { reason: reason('ledger_refused', 'The disk took no record of it.'), ends: 'aborted' };
