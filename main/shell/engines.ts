@@ -1,10 +1,11 @@
 /**
  * Brings an engine and its adapter together: starts an installed Blender with the add-on in place and a one-time code
- * in its environment, or lays the add-on's archive where a person finds it. A person's own preferences are never
- * touched: the add-on is enabled for that one process only.
+ * in its environment, or puts the add-on where that Blender finds it. A person's preferences are never touched: what is
+ * launched has the add-on for that one process only, what is installed a person turns on.
  */
-import { spawn } from 'node:child_process';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import path from 'node:path';
 import { findBlenders } from './blender-places.ts';
 import { describeError } from './log.ts';
@@ -17,6 +18,8 @@ const ADDON_MODULE = 'vibesync';
 const LEFT_OUT = new Set(['__pycache__', 'tests']);
 /** An executable that ends sooner never showed a window: that is a failed start. */
 const STARTED_AFTER_MS = 1_500;
+/** Blender starts in the background within a few seconds; a cold disk takes longer. */
+const ASK_WITHIN_MS = 60_000;
 
 export interface EngineLauncher {
   /** The newest Blender that is installed, or null. */
@@ -26,7 +29,10 @@ export interface EngineLauncher {
     readonly url: string;
     readonly code: string;
   }): Promise<EngineResult<{ readonly executable: string }>>;
-  /** Writes `vibesync-blender.zip`, which Blender installs as an add-on or as an extension. */
+  /**
+   * Puts the add-on into the newest Blender's own folder of add-ons. Without a Blender, or where that folder cannot be
+   * written, `vibesync-blender.zip` goes to the downloads: Blender installs it as an add-on or as an extension.
+   */
   installBlenderAddon(): Promise<EngineResult<{ readonly path: string }>>;
 }
 
@@ -89,6 +95,21 @@ export function createEngineLauncher({
       }
     },
     async installBlenderAddon() {
+      const executable = await findBlender();
+      try {
+        if (executable !== null) {
+          const addons = path.join(await scriptsFolder(executable, environment), 'addons');
+          const installed = path.join(addons, ADDON_MODULE);
+          await copyAddon(addonSource, installed);
+          return { ok: true, value: { path: installed } };
+        }
+      } catch (error) {
+        log({
+          level: 'warn',
+          what: 'addon_not_installed',
+          detail: { executable, error: describeError(error) },
+        });
+      }
       try {
         const archive = writeZip(await readAddon(addonSource));
         await mkdir(downloadFolder, { recursive: true });
@@ -102,6 +123,20 @@ export function createEngineLauncher({
     },
   };
 }
+
+/** Where this Blender keeps its user's scripts, in its own words: it differs by version, system and environment. */
+async function scriptsFolder(executable: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    executable,
+    ['--background', '--factory-startup', '--python-expr', SAY_SCRIPTS_FOLDER],
+    { env: cleanEnvironment(environment), timeout: ASK_WITHIN_MS, windowsHide: true },
+  );
+  const folder = /^VIBESYNC_SCRIPTS=(.+)$/m.exec(stdout)?.[1]?.trim();
+  if (folder === undefined || !path.isAbsolute(folder))
+    throw new Error('Blender did not say where its scripts are');
+  return folder;
+}
+const SAY_SCRIPTS_FOLDER = "import bpy; print('VIBESYNC_SCRIPTS=' + bpy.utils.user_resource('SCRIPTS'))";
 
 /**
  * What Blender runs at its start. An add-on that the artist installed is used as it is; otherwise the copy is enabled
@@ -159,14 +194,19 @@ async function readAddon(source: string): Promise<ZipEntry[]> {
   return entries;
 }
 
-/** A fresh copy each time, so that Blender never runs a mixture of two versions. */
+/** A fresh copy each time, whole or not at all, so that Blender never runs a mixture of two versions. */
 async function copyAddon(source: string, target: string): Promise<void> {
-  const files = await readAddon(source);
-  await rm(target, { recursive: true, force: true });
-  for (const { name, bytes } of files) {
-    const file = path.join(path.dirname(target), name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, bytes);
+  const draft = `${target}.new-${process.pid}`;
+  try {
+    for (const { name, bytes } of await readAddon(source)) {
+      const file = path.join(draft, path.relative(ADDON_MODULE, name));
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+    await rm(target, { recursive: true, force: true });
+    await rename(draft, target);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
   }
 }
 

@@ -96,7 +96,7 @@ export class Application {
 
   /** The button that is never covered and never disabled. */
   get override() {
-    return this.page.getByRole('button', { name: /emergency override/i });
+    return this.page.getByRole('button', { name: /emergency override|everything held/i }).first();
   }
 
   /** Quits as the menu does: in order. */
