@@ -37,7 +37,8 @@ export const propertyValueSchema = z.union([
   text(LIMITS.propertyTextBytes),
   z.array(number).min(LIMITS.vectorMin).max(LIMITS.vectorMax),
 ]);
-export const sceneObjectSchema: z.ZodType<SceneObject> = z.strictObject({
+/** The fields of an object, for schemas that let an author leave some out. */
+export const sceneObjectShape = {
   id: idSchema,
   kind: z.enum(KINDS),
   name: nameSchema,
@@ -45,10 +46,11 @@ export const sceneObjectSchema: z.ZodType<SceneObject> = z.strictObject({
   transform: transformSchema,
   visibility: visibilitySchema,
   properties: z.record(propertyKeySchema, propertyValueSchema),
-});
+} as const;
+export const sceneObjectSchema: z.ZodType<SceneObject> = z.strictObject(sceneObjectShape);
 
-export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('create'), object: sceneObjectSchema }),
+/** Every operation but `create`. */
+export const operationsOnObjects = [
   z.strictObject({
     op: z.literal('delete'),
     id: idSchema,
@@ -64,6 +66,10 @@ export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('op', 
     key: propertyKeySchema,
     value: propertyValueSchema.nullable(),
   }),
+] as const;
+export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('create'), object: sceneObjectSchema }),
+  ...operationsOnObjects,
 ]);
 
 // A template's own match ignores refinements of its parts, so the key is checked once more by itself.

@@ -1,0 +1,257 @@
+/**
+ * The door itself: HTTP on the loopback interface. A page in a browser can reach it too, so Host and Origin are looked
+ * at before anything else, then the token, and only then a single byte of the body (SEC-1, SEC-3).
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
+import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import { HTTP_LIMITS } from './limits.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { KnownAgent } from './tokens.ts';
+
+const ADDRESS = '127.0.0.1';
+const PATH = '/mcp';
+const BEARER = /^Bearer ([0-9a-f]{64})$/;
+
+export interface Doorman {
+  nowMs(): number;
+  verify(token: string): KnownAgent | null;
+  /** A request with a valid token begins or ends. */
+  seen(agent: string): void;
+  onError(error: unknown): void;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Record<string, string>;
+}
+
+export interface HttpDoor {
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @param port 0 for any
+ * @throws when the port is taken */
+export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorman): Promise<HttpDoor> {
+  const server = createServer({
+    maxHeaderSize: HTTP_LIMITS.headerBytes,
+    headersTimeout: HTTP_LIMITS.headersTimeoutMs,
+    requestTimeout: HTTP_LIMITS.requestTimeoutMs,
+    keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
+    connectionsCheckingInterval: HTTP_LIMITS.headersTimeoutMs,
+  });
+  server.maxConnections = HTTP_LIMITS.connections;
+  await listen(server, port);
+  const bound = (server.address() as AddressInfo).port;
+  const answer = answering(bound, mcp, doorman);
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      doorman.onError(error);
+      response.destroy();
+    });
+  });
+  // An upgrade or an `Expect` is nothing that the protocol needs.
+  server.on('upgrade', (_, socket) => socket.destroy());
+  return {
+    port: bound,
+    url: `http://${ADDRESS}:${bound}${PATH}`,
+    async close() {
+      await mcp.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: ADDRESS, port, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
+  const hosts = new Set([`${ADDRESS}:${port}`, `localhost:${port}`]);
+  const origins = new Set([...hosts].map((host) => `http://${host}`));
+  const handle = toNodeHandler(mcp, {
+    onerror: (error) => doorman.onError(error),
+    maxRequestBodySize: HTTP_LIMITS.bodyBytes,
+  });
+  const refusedRate = new TokenBucket(
+    HTTP_LIMITS.refusedPerSecond,
+    HTTP_LIMITS.refusedBurst,
+    doorman.nowMs(),
+  );
+  const rates = new Map<string, TokenBucket>();
+  const running = new Map<string, number>();
+  let runningInAll = 0;
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const stranger = checkStranger(request, hosts, origins);
+    const agent = stranger === null ? doorman.verify(tokenOf(request)) : null;
+    if (agent === null) {
+      if (!refusedRate.take(doorman.nowMs())) request.socket.destroy();
+      else refuse(response, stranger ?? UNAUTHORISED);
+      return;
+    }
+    doorman.seen(agent.agent);
+    const rate = rates.get(agent.agent) ?? newRate(doorman.nowMs());
+    rates.set(agent.agent, rate);
+    if (!rate.take(doorman.nowMs())) return refuse(response, TOO_FAST);
+    const wrong = checkShape(request);
+    if (wrong !== null) return refuse(response, wrong);
+    const own = running.get(agent.agent) ?? 0;
+    if (own >= HTTP_LIMITS.concurrentPerAgent || runningInAll >= HTTP_LIMITS.concurrent) {
+      return refuse(response, TOO_MANY);
+    }
+    running.set(agent.agent, own + 1);
+    runningInAll += 1;
+    try {
+      const body = await readJson(request);
+      if (!body.ok) return refuse(response, body.refusal);
+      const auth = { token: '', clientId: agent.agent, scopes: [] };
+      const authorised = Object.assign(request, { auth }) as unknown as NodeIncomingMessageLike;
+      await handle(authorised, response, body.value);
+    } finally {
+      runningInAll -= 1;
+      const left = (running.get(agent.agent) ?? 1) - 1;
+      if (left === 0) running.delete(agent.agent);
+      else running.set(agent.agent, left);
+      doorman.seen(agent.agent);
+    }
+  };
+}
+
+const UNAUTHORISED: Refusal = {
+  status: 401,
+  code: 'unauthorised',
+  message: 'A bearer token is needed. It is made in VibeSync under Agents; one that was revoked stays dead.',
+  headers: { 'www-authenticate': 'Bearer' },
+};
+const TOO_FAST: Refusal = {
+  status: 429,
+  code: 'too_fast',
+  message: `${HTTP_LIMITS.requestsPerSecond} requests a second at most.`,
+  headers: { 'retry-after': '1' },
+};
+const TOO_MANY: Refusal = {
+  status: 429,
+  code: 'too_many_at_once',
+  message: `${HTTP_LIMITS.concurrentPerAgent} requests at a time at most.`,
+  headers: { 'retry-after': '1' },
+};
+
+/** What a web page, or a name that was bent to point here, cannot fake. Null when the request may go on to its token. */
+function checkStranger(
+  request: IncomingMessage,
+  hosts: ReadonlySet<string>,
+  origins: ReadonlySet<string>,
+): Refusal | null {
+  const { host, origin } = request.headersDistinct;
+  if (host?.length !== 1 || !hosts.has(host[0] ?? '')) {
+    return { status: 403, code: 'foreign_host', message: 'This is reached as 127.0.0.1 only.' };
+  }
+  if (origin !== undefined && (origin.length !== 1 || !origins.has(origin[0] ?? ''))) {
+    return { status: 403, code: 'foreign_origin', message: 'Web pages have no access.' };
+  }
+  return null;
+}
+
+/** Empty, and so of nobody, unless there is exactly one well-formed header. */
+function tokenOf(request: IncomingMessage): string {
+  const { authorization } = request.headersDistinct;
+  return authorization?.length === 1 ? (BEARER.exec(authorization[0] ?? '')?.[1] ?? '') : '';
+}
+
+function checkShape(request: IncomingMessage): Refusal | null {
+  if (request.url !== PATH)
+    return { status: 404, code: 'unknown_path', message: `The only path is ${PATH}.` };
+  if (request.method !== 'POST') {
+    const headers = { allow: 'POST' };
+    return {
+      status: 405,
+      code: 'method_not_allowed',
+      message: 'There are no streams here: POST only.',
+      headers,
+    };
+  }
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+    return { status: 415, code: 'not_json', message: 'The body must be application/json.' };
+  }
+  if (Number(request.headers['content-length'] ?? 0) > HTTP_LIMITS.bodyBytes) return TOO_LARGE;
+  return null;
+}
+
+const TOO_LARGE: Refusal = {
+  status: 413,
+  code: 'too_large',
+  message: `A request has ${HTTP_LIMITS.bodyBytes} bytes at most; add operations in several calls.`,
+};
+
+type Body =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal };
+
+async function readJson(request: IncomingMessage): Promise<Body> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > HTTP_LIMITS.bodyBytes) return { ok: false, refusal: TOO_LARGE };
+    parts.push(part);
+  }
+  const bad = (message: string): Body => ({ ok: false, refusal: { status: 400, code: 'bad_json', message } });
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
+    if (!isShallow(text)) return bad(`JSON may be ${HTTP_LIMITS.depth} levels deep at most.`);
+    const value = JSON.parse(text, (key, inner: unknown) => {
+      if (key === '__proto__') throw new SyntaxError('a key that JavaScript reserves');
+      return inner;
+    }) as unknown;
+    // A batch would put any number of calls into one request.
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return bad('One message a request.');
+    return { ok: true, value };
+  } catch {
+    return bad('The body is not JSON in UTF-8.');
+  }
+}
+
+/** Counts brackets outside strings; before parsing, so that depth costs no stack. */
+function isShallow(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text[index];
+    if (inString) {
+      if (char === '\\') index += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '{' || char === '[') {
+      depth += 1;
+      if (depth > HTTP_LIMITS.depth) return false;
+    } else if (char === '}' || char === ']') depth -= 1;
+  }
+  return true;
+}
+
+/** Answers in the shape that clients of the protocol expect, and closes: what is left of the body is not read. */
+function refuse(response: ServerResponse, { status, code, message, headers }: Refusal): void {
+  const error = { code: -32_000, message, data: { code } };
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
+  response.end(JSON.stringify({ jsonrpc: '2.0', error, id: null }));
+}
+
+function newRate(nowMs: number): TokenBucket {
+  return new TokenBucket(HTTP_LIMITS.requestsPerSecond, HTTP_LIMITS.requestBurst, nowMs);
+}

@@ -1,0 +1,74 @@
+/** What the agents' door needs from its host, and what it hands back. */
+import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
+import type { LastWrite } from '#app/ledger/index.ts';
+import type { Facet, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Answer, SettledEffect } from '#main/orchestrator/effects.ts';
+import type { Submission } from '#main/orchestrator/inputs.ts';
+import type { KnownAgent } from './tokens.ts';
+
+/** The truth at one revision. Read in one go; nothing in it may change under a reader's hands within that go. */
+export interface Truth {
+  readonly revision: number;
+  readonly objects: ReadonlyMap<ObjectId, SceneObject>;
+  /** Who wrote each facet of an object last. */
+  blame(id: ObjectId): ReadonlyMap<Facet, LastWrite> | undefined;
+}
+
+/** What is known to have become of an intent, from the durable state. */
+export interface KnownOutcome {
+  readonly state: IntentState;
+  readonly n: number | null;
+  readonly position: number | null;
+  readonly reason: Reason | null;
+}
+
+export interface AgentsDoorOptions {
+  /** Monotonic, milliseconds. */
+  nowMs(): number;
+  randomUuid(): string;
+  /** From the system's cryptographic source. */
+  randomBytes(size: number): Uint8Array;
+  /** Absolute path; kept readable by its owner only. */
+  readonly tokensFile: string;
+  /** Default: the one of the last start if it is free, else whichever the system gives. */
+  readonly port?: number;
+  readTruth(): Truth;
+  /** Hands an intent to the orchestrator through the `ai` channel. */
+  submit(input: { readonly actor: Actor; readonly submission: Submission }): Promise<Answer>;
+  outcome(actor: string, intent: string): KnownOutcome | null;
+  /** Ids of an agent's intents that wait for approval, also from earlier lives. */
+  waiting?(actor: string): readonly string[];
+  /** An agent was made, revoked, seen for the first time, or has gone quiet. */
+  onAgentsChanged?(): void;
+  /** A defect behind a tool: the agent sees only that there was one. */
+  onError?(error: unknown): void;
+}
+
+export interface CreatedAgent {
+  readonly agent: string;
+  /** Shown once; only its hash is kept. */
+  readonly token: string;
+  readonly url: string;
+  /** JSON that MCP clients take as a server's configuration. */
+  readonly clientConfig: string;
+}
+
+export interface AgentStatus extends KnownAgent {
+  /** It has asked for something within the last minute. */
+  readonly connected: boolean;
+}
+
+export interface AgentsDoor {
+  readonly port: number;
+  readonly url: string;
+  /** Why the kept list of agents could not be used; null when it could. */
+  readonly problem: Reason | null;
+  /** @throws a sentence for a person when the name is unfit or there are too many */
+  createAgent(name: string): CreatedAgent;
+  /** Its token is dead when this returns. Denying what of it waits is the orchestrator's part. */
+  revokeAgent(agent: string): boolean;
+  agents(): readonly AgentStatus[];
+  /** Give every `settled` effect of an agent's intent to this. */
+  settled(effect: SettledEffect): void;
+  close(): Promise<void>;
+}
