@@ -118,6 +118,7 @@ export function createMcp(
         structuredContent: result.value as Record<string, unknown>,
       };
     } catch (error) {
+      if (agentOf(id) === null) return failed(REVOKED);
       onError(error);
       const message = 'The application met a defect of its own; it has been reported to its user.';
       return failed({ code: 'internal', message, path: null, hint: null });
@@ -127,7 +128,6 @@ export function createMcp(
   return createMcpHandler(serverFor, {
     maxRequestBodySize: HTTP_LIMITS.bodyBytes,
     maxSubscriptions: 0,
-    responseMode: 'json',
     onerror: onError,
   });
 }
