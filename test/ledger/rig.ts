@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Intent } from '#app/intents/index.ts';
-import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
-import type { Operation } from '#app/scene/index.ts';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { FailedEvent, Ledger, LedgerOptions, VerifiedEvent } from '#main/ledger/index.ts';
 
@@ -103,26 +103,20 @@ export function uuid(group: number, n: number): string {
   return `${group.toString(16).padStart(8, '0')}-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-/** The intent that number `n` stands for in every test: creates object n, or moves one that exists. */
+/** Objects that the author moves about. */
+const OBJECTS = 40;
+
+/**
+ * The intent that number `n` stands for in every test. Numbers may come to nothing, so what it does must not depend on
+ * those before it: it creates an object of its own, or moves the one that the test made first (number 1).
+ */
 export function intentOf(n: number): Intent {
-  const create = n % 4 === 1;
-  const target = create ? n : n - (((n - 1) % 4) as number);
+  const create = n === 1 || (n % 4 === 1 && n < 4 * OBJECTS);
   const operation: Operation = create
-    ? {
-        op: 'create',
-        object: {
-          id: uuid(1, target),
-          kind: 'mesh',
-          name: `Crate_${target}`,
-          parent: null,
-          transform: IDENTITY_TRANSFORM,
-          visibility: { viewport: true, render: true },
-          properties: {},
-        },
-      }
+    ? { op: 'create', object: objectOf(n) }
     : {
         op: 'set_transform',
-        id: uuid(1, target),
+        id: uuid(1, 1),
         transform: { ...IDENTITY_TRANSFORM, translation: [n, Math.fround(n / 7), 0] },
       };
   return {
@@ -136,6 +130,18 @@ export function intentOf(n: number): Intent {
     class: create ? 'structural' : 'cosmetic',
     observation: null,
     force: false,
+  };
+}
+
+function objectOf(n: number): SceneObject {
+  return {
+    id: uuid(1, n),
+    kind: 'mesh',
+    name: `Crate_${n}`,
+    parent: null,
+    transform: IDENTITY_TRANSFORM,
+    visibility: { viewport: true, render: true },
+    properties: {},
   };
 }
 
@@ -154,6 +160,29 @@ export function commit(n: number): LedgerRecord {
 
 export function lease(lo: number, hi: number): LedgerRecord {
   return { kind: 'lease', lo, hi };
+}
+
+export function abort(n: number): LedgerRecord {
+  const reason = { code: 'test', message: 'As every seventh.', path: null };
+  return { kind: 'abort', n, reason, fault: null, ends: 'aborted' };
+}
+
+/** Which numbers the author gives up; never one that creates an object that later ones move. */
+export function isAborted(n: number): boolean {
+  return n % 4 !== 1 && n % 7 === 0;
+}
+
+/** What a start writes first (R2): every leased number without an outcome becomes void. */
+export function recoveryRecords(state: DurableState): LedgerRecord[] {
+  const numbers = [...state.open.keys()];
+  for (let n = state.begunTo + 1; n <= state.leasedTo; n += 1) numbers.push(n);
+  const ranges: { lo: number; hi: number }[] = [];
+  for (const n of numbers.sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.hi === n - 1) last.hi = n;
+    else ranges.push({ lo: n, hi: n });
+  }
+  return ranges.map(({ lo, hi }) => ({ kind: 'void', lo, hi, reason: 'recovered' }));
 }
 
 /** Appends the lease and `count` intents, one append each, and waits for all of them. */

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Counters } from '#main/ledger/index.ts';
+import { makePlace, open } from './rig.ts';
+import { runWriter } from './processes.ts';
+import type { Writer } from './processes.ts';
+import { confirmedTooSoon, isSync, readSystemCalls } from './system-calls.ts';
+import type { SystemCall } from './system-calls.ts';
+
+const INTENTS = 200;
+
+async function traced(hooks: readonly 'weak-sync'[]): Promise<{ writer: Writer; calls: SystemCall[] }> {
+  const place = makePlace();
+  const trace = path.join(place.root, 'trace');
+  const under = ['strace', '-f', '-y', '-e', 'trace=write,pwrite64,fsync,fdatasync', '-o', trace];
+  const writer = await runWriter({ place, mode: 'serial', count: INTENTS, hooks, under });
+  expect(writer.errors).toBe('');
+  return { writer, calls: readSystemCalls(trace) };
+}
+
+/** The calls between two of the writer's own lines. */
+function between(calls: readonly SystemCall[], from: string, to: string): SystemCall[] {
+  const said = (text: string): number =>
+    calls.findIndex((call) => call.call === 'write' && call.text.startsWith(text));
+  expect(said(from)).toBeGreaterThanOrEqual(0);
+  expect(said(to)).toBeGreaterThan(said(from));
+  return calls.slice(said(from), said(to));
+}
+
+describe('what the kernel saw', () => {
+  it('DUR-1: no confirmation leaves before the sync of its group, and every sync is accounted for', async () => {
+    const { writer, calls } = await traced([]);
+    expect(writer.confirmed).toHaveLength(INTENTS);
+    expect(confirmedTooSoon(calls)).toEqual([]);
+    const running = between(calls, 'open', 'closed');
+    const syncs = running.filter(isSync);
+    expect(syncs.length).toBeGreaterThanOrEqual(INTENTS);
+    const told = writer.lines.find((line) => line.startsWith('closed '))?.slice('closed '.length) ?? '{}';
+    const { groups, checkpoints, leases, flushes, records } = JSON.parse(told) as Counters;
+    expect({ groups, leases, records }).toEqual({ groups: INTENTS, leases: 1, records: 2 * INTENTS + 1 });
+    expect(groups + checkpoints + leases + flushes).toBe(syncs.length);
+  });
+
+  it('DUR-1: the same trace of a ledger that forgot FULL is caught (the negative control)', async () => {
+    const { writer, calls } = await traced(['weak-sync']);
+    expect(writer.confirmed).toHaveLength(INTENTS);
+    expect(confirmedTooSoon(calls).length).toBeGreaterThan(INTENTS / 2);
+    expect(between(calls, 'open', 'closed').filter(isSync).length).toBeLessThan(INTENTS / 2);
+  });
+
+  it('R5: where the sync of a commit fails, nobody is told either way, and the replay decides', async () => {
+    const place = makePlace();
+    const wal = `${place.database}-wal`;
+    // Written so far: the genesis. The fortieth sync of the log itself fails, once.
+    const under = ['strace', '-f', '-P', wal, '-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
+    const fault = ['-e', 'inject=fsync,fdatasync:error=EIO:when=40'];
+    const writer = await runWriter({ place, mode: 'serial', count: INTENTS, under: [...under, ...fault] });
+    expect(writer.code).not.toBe(0);
+    expect(writer.errors).toContain('"outcome":"unknown"');
+    expect(writer.errors).toContain('disk_error');
+    const last = writer.confirmed.at(-1) ?? 0;
+    expect(last).toBeGreaterThan(20);
+    const { ledger } = await open(place);
+    expect(ledger.mode).toBe('ok');
+    expect([last, last + 1]).toContain(ledger.state.revision);
+    await ledger.close();
+  });
+});

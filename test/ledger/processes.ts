@@ -1,0 +1,72 @@
+/** Running the writer in a process of its own. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import type { Place } from './rig.ts';
+
+const here = (name: string): string => path.join(import.meta.dirname, name);
+
+export interface Writer {
+  /** Numbers that it confirmed to the outside, in order. */
+  readonly confirmed: readonly number[];
+  /** Every line that it said. */
+  readonly lines: readonly string[];
+  readonly errors: string;
+  readonly signal: NodeJS.Signals | null;
+  readonly code: number | null;
+}
+
+export interface WriterOptions {
+  readonly place: Place;
+  readonly mode: 'serial' | 'stream';
+  readonly count: number;
+  readonly snapshotEvery?: number;
+  /** Files loaded into each of its threads first. */
+  readonly hooks?: readonly ('points' | 'weak-sync')[];
+  readonly environment?: NodeJS.ProcessEnv;
+  /** A command that it runs under. */
+  readonly under?: readonly string[];
+  /** Kills it so long after it confirmed its first number. */
+  readonly killAfterMs?: number;
+}
+
+/** Runs the writer until it ends or is killed. */
+export function runWriter(options: WriterOptions): Promise<Writer> {
+  const { place, mode, count, snapshotEvery = 200, hooks = [], environment = {}, under = [] } = options;
+  const imports = hooks.flatMap((hook) => ['--import', here(`hooks/${hook}.mjs`)]);
+  const command = [
+    ...under,
+    process.execPath,
+    ...imports,
+    here('writer-process.ts'),
+    place.root,
+    mode,
+    String(count),
+    String(snapshotEvery),
+  ];
+  const child = spawn(command[0] as string, command.slice(1), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let errors = '';
+    let timer: NodeJS.Timeout | undefined;
+    child.stdout.on('data', (bytes: Buffer) => {
+      output += bytes.toString();
+      if (timer === undefined && options.killAfterMs !== undefined && output.includes('confirmed')) {
+        timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+      }
+    });
+    child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      // A line without its end was never told whole; a kill cannot tear one, since each is one write.
+      const lines = output.split('\n').slice(0, -1);
+      const confirmed = lines.flatMap((line) =>
+        line.startsWith('confirmed ') ? [Number(line.slice(10))] : [],
+      );
+      resolve({ confirmed, lines, errors, signal, code });
+    });
+  });
+}
