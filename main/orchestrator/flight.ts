@@ -340,7 +340,7 @@ export function abort(
   const entries = compensationFor(flight);
   for (const { session: id } of flight.participants) {
     const session = core.sessions.get(id);
-    if (session === undefined || !isAttached(session) || flight.votes.get(id) === 'lost') {
+    if (session === undefined || !isAttached(session)) {
       flight.votes.set(id, 'lost');
       for (const object of flight.objects) session?.inDoubt.add(object);
     } else if (id === flight.source) {
@@ -348,7 +348,9 @@ export function abort(
       flight.votes.set(id, 'unwound');
       session.sent.set(flight.n, 'cancelled');
     } else {
-      flight.votes.set(id, 'unwinding');
+      // One that is in fault is told as well, but not waited for: only its resync counts.
+      if (flight.votes.get(id) !== 'lost') flight.votes.set(id, 'unwinding');
+      else for (const object of flight.objects) session.inDoubt.add(object);
       session.sent.set(flight.n, 'cancelled');
       core.send(id, { type: 'compensate', n: flight.n, entries });
     }

@@ -56,6 +56,11 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
   for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
   startHalted(core, haltMark);
   requestLease(core);
+  readyWhenDurable(core);
+}
+
+/** Ports open once every number of the last life has its outcome on disk. */
+function readyWhenDurable(core: Core): void {
   core.whenDurable(core.ahead.position, () => {
     core.ready = true;
   });
@@ -188,6 +193,7 @@ export function retryStalled(core: Core): void {
   records.push(...core.backlog.splice(0));
   if (records.length > 0) core.append(records, { flush: true });
   requestLease(core);
+  if (!core.ready) readyWhenDurable(core);
   if (core.halt === null) admitCollected(core);
   core.changed('status', 'sessions');
 }
