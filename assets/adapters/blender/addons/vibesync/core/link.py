@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connection to the application: one thread that connects, reads and connects again, one that writes.
+
+The engine's main thread only puts frames in and takes events out. Heartbeats are answered here, with the time since the
+main thread last looked, so that a busy engine is never taken for a dead one. The resume token lives in this object and
+nowhere else: it is never written, logged or handed out (SEC-4).
+"""
+import collections
+import queue
+import threading
+import time
+
+from . import frames, strict_json
+from .websocket import Closed, Refused, WebSocket, split_address
+
+# Seconds before each try to connect again; the last one repeats.
+RETRY_DELAYS_S = (0.0, 1.0, 3.0, 5.0, 10.0, 30.0)
+# Until `welcome` says how often heartbeats come.
+FIRST_FRAME_TIMEOUT_S = 10.0
+MISSED_HEARTBEATS = 3
+MIN_SILENCE_S = 3.0
+MAX_QUEUED_BYTES = 32 * 1024 * 1024
+MAX_EVENTS = 65_536
+LATENCIES_KEPT = 32
+STOP_TIMEOUT_S = 2.0
+
+# Answers to the upgrade after which trying again with the same credential is pointless.
+_FINAL_STATUSES = (400, 401, 403, 404, 405, 426)
+_FINAL_CLOSES = (frames.CLOSE_VIOLATION, frames.CLOSE_REVOKED, frames.CLOSE_REPLACED)
+
+Event = collections.namedtuple('Event', 'kind detail')
+"""`kind` is one of
+connecting (detail: how many tries) · frame (detail: the frame, without its token) · lost (detail: a sentence; it will
+try again) · ended (detail: a sentence; a new pairing code is needed)."""
+
+
+class Link:
+    def __init__(self, url, pairing_code):
+        split_address(url)  # Refused here, where the person who typed it can see it.
+        self._url = url
+        self._code = pairing_code
+        self._token = None
+        self._events = queue.Queue(MAX_EVENTS)
+        self._stop = threading.Event()
+        self._socket = None
+        self._outgoing = None
+        self._main_seen = time.monotonic()
+        self._silence_s = FIRST_FRAME_TIMEOUT_S
+        self.latencies_ms = collections.deque(maxlen=LATENCIES_KEPT)
+        self._thread = threading.Thread(target=self._run, name='vibesync-link', daemon=True)
+        self._thread.start()
+
+    # What the main thread uses.
+    def events(self):
+        """Everything that happened since the last call; also tells this link that the main thread is alive."""
+        self._main_seen = time.monotonic()
+        taken = []
+        while True:
+            try:
+                taken.append(self._events.get_nowait())
+            except queue.Empty:
+                return taken
+
+    def send(self, frame):
+        """Hands a frame over for sending. False when there is no connection to send it on."""
+        outgoing = self._outgoing
+        return outgoing is not None and outgoing.put(strict_json.dump(frame))
+
+    def stop(self, say_bye=True):
+        """Ends the session for good; a new one needs a new pairing code."""
+        self._stop.set()
+        outgoing, active = self._outgoing, self._socket
+        if outgoing is not None and say_bye:
+            outgoing.put(strict_json.dump({'type': 'bye'}))
+            outgoing.finish(STOP_TIMEOUT_S)
+        if active is not None:
+            active.close()
+        self._thread.join(STOP_TIMEOUT_S)
+        self._token = None
+
+    @property
+    def is_alive(self):
+        return self._thread.is_alive()
+
+    # What the thread does.
+    def _run(self):
+        tries = 0
+        while not self._stop.is_set():
+            if self._stop.wait(RETRY_DELAYS_S[min(tries, len(RETRY_DELAYS_S) - 1)]):
+                return
+            tries += 1
+            self._emit('connecting', tries)
+            try:
+                if self._converse():
+                    tries = 0
+            except _Final as final:
+                self._token = self._code = None
+                self._emit('ended', str(final))
+                return
+
+    def _converse(self):
+        """One connection from upgrade to end. True if it got as far as `welcome`. Raises _Final."""
+        authorization = 'Bearer %s' % self._token if self._token else 'VibeSync-Pairing %s' % self._code
+        try:
+            active = WebSocket(self._url, authorization, frames.SUBPROTOCOL)
+        except Refused as refused:
+            if refused.status in _FINAL_STATUSES:
+                raise _Final(_REFUSALS.get(refused.status, 'The application refused: %s.' % refused)) from None
+            self._emit('lost', 'The application refused for now: %s.' % refused)
+            return False
+        except (OSError, Closed) as error:
+            self._emit('lost', 'The application cannot be reached (%s).' % error)
+            return False
+        except (ValueError, UnicodeError) as error:
+            raise _Final('The address or the code cannot be used (%s).' % error) from None
+        self._socket = active
+        self._outgoing = outgoing = _Outgoing(active)
+        self._silence_s = FIRST_FRAME_TIMEOUT_S
+        welcomed = False
+        try:
+            while True:
+                frame = frames.check_message(strict_json.parse(active.receive(self._silence_s)))
+                welcomed = self._take_frame(frame, active, outgoing) or welcomed
+        except Closed as closed:
+            if self._stop.is_set():
+                return welcomed
+            if closed.code in _FINAL_CLOSES:
+                raise _Final(_CLOSES[closed.code] if not closed.text else closed.text) from None
+            self._emit('lost', 'The connection broke (%d).' % closed.code)
+        except TimeoutError:
+            self._emit('lost', 'The application has fallen silent.')
+        except (strict_json.NotStrict, frames.BadFrame) as error:
+            active.close(frames.CLOSE_VIOLATION)
+            raise _Final('The application does not keep to the protocol (%s).' % error) from None
+        finally:
+            self._socket = self._outgoing = None
+            outgoing.finish(0.0)
+            active.close(1000)
+        return welcomed
+
+    def _take_frame(self, frame, active, outgoing):
+        kind = frame['type']
+        if kind == 'ping':
+            age_ms = int((time.monotonic() - self._main_seen) * 1000)
+            outgoing.put(strict_json.dump({'type': 'pong', 'ping': frame['ping'], 'main_thread_age_ms': min(age_ms, 2**31 - 1)}))
+            self._measure(active)
+            return False
+        if kind == 'welcome':
+            # The code has done its work; from here on only the token opens this session.
+            self._token, self._code = frame.pop('token'), None
+            self._silence_s = max(MIN_SILENCE_S, frame['heartbeat_ms'] * MISSED_HEARTBEATS / 1000.0)
+        self._emit('frame', frame)
+        if kind == 'revoked':
+            raise _Final('Disconnected by the application: %s' % frame['message'])
+        return kind == 'welcome'
+
+    def _measure(self, active):
+        """How long the way there and back takes, by WebSocket's own ping."""
+        if active.last_pong_s is not None:
+            self.latencies_ms.append(active.last_pong_s * 1000.0)
+        try:
+            active.ping()
+        except OSError:
+            pass  # The reader finds out in a moment, and says so.
+
+    def _emit(self, kind, detail):
+        try:
+            self._events.put(Event(kind, detail), timeout=None if kind == 'frame' else 1.0)
+        except queue.Full:
+            pass  # The main thread has not looked for tens of thousands of events; it will hear of the newest state.
+
+
+class _Final(Exception):
+    """The session is over and its credential with it."""
+
+
+class _Outgoing:
+    """A bounded queue and the thread that empties it: a slow reader over there must never stop the engine."""
+
+    def __init__(self, active):
+        self._active = active
+        self._queue = queue.SimpleQueue()
+        self._bytes = 0
+        self._lock = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name='vibesync-writer', daemon=True)
+        self._thread.start()
+
+    def put(self, text):
+        with self._lock:
+            if self._closed:
+                return False
+            self._bytes += len(text)
+            if self._bytes > MAX_QUEUED_BYTES:
+                self._closed = True
+                self._queue.put(None)
+                return False
+        self._queue.put(text)
+        return True
+
+    def finish(self, timeout_s):
+        with self._lock:
+            self._closed = True
+        self._queue.put(None)
+        if timeout_s > 0.0:
+            self._thread.join(timeout_s)
+
+    def _run(self):
+        while True:
+            text = self._queue.get()
+            if text is None:
+                if self._bytes > MAX_QUEUED_BYTES:
+                    self._active.close(1001)
+                return
+            try:
+                self._active.send(text)
+            except OSError:
+                self._active.close(1001)  # Wakes the reader, which reports the loss.
+                return
+            with self._lock:
+                self._bytes -= len(text)
+
+
+_REFUSALS = {
+    401: 'The code or the session is not known (any more): pair again with a new code from VibeSync.',
+    403: 'The application refused the connection (403).',
+    404: 'There is no VibeSync at this address.',
+}
+_CLOSES = {
+    frames.CLOSE_VIOLATION: 'Disconnected: this add-on broke the protocol.',
+    frames.CLOSE_REVOKED: 'Disconnected by the application.',
+    frames.CLOSE_REPLACED: 'Another connection took over this session.',
+}

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operations over canonical objects in plain dicts: saying a difference as operations, and foreseeing their outcome."""
+from .canonical import differing_facets, facet_value, scene_object
+
+
+class Refused(Exception):
+    """An operation that does not fit the scene. `code` is stable, the message for a person."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+def descendants_of(objects, root):
+    """Ids below `root`, parents before children, siblings in id order."""
+    children = {}
+    for each in objects.values():
+        if each['parent'] is not None:
+            children.setdefault(each['parent'], []).append(each['id'])
+    found = []
+    waiting = [root]
+    while waiting:
+        below = sorted(children.get(waiting.pop(0), ()))
+        found.extend(below)
+        waiting.extend(below)
+    return found
+
+
+def parents_first(objects):
+    """The ids of `objects`, each after its parent when that is among them too."""
+    placed = {}
+
+    def place(oid):
+        chain = []
+        while oid is not None and oid in objects and oid not in placed:
+            if oid in chain:
+                break  # A cycle cannot be ordered; what follows finds it.
+            chain.append(oid)
+            oid = objects[oid]['parent']
+        for each in reversed(chain):
+            placed[each] = True
+
+    for oid in sorted(objects):
+        place(oid)
+    return list(placed)
+
+
+def say_difference(before, after, changed):
+    """The operations that turn the objects `changed` from how they are in `before` to how they are in `after`.
+
+    `before` and `after` map ids to canonical objects and hold at least what `changed` names and everything below it.
+    The order is one that the application's `apply` accepts: what stays leaves a doomed parent first; names step aside
+    where they are swapped; parents come before their children.
+    """
+    operations = []
+    doomed = {oid for oid in changed if oid in before and oid not in after}
+    created = {oid: after[oid] for oid in changed if oid in after and oid not in before}
+    kept = sorted(oid for oid in changed if oid in before and oid in after)
+    stay = {oid: before[oid]['parent'] for oid in before}
+
+    for oid in kept:
+        if stay[oid] in doomed or _closes_cycle(oid, after[oid]['parent'], stay):
+            operations.append({'op': 'reparent', 'id': oid, 'parent': None})
+            stay[oid] = None
+    roots = [oid for oid in sorted(doomed) if before[oid]['parent'] not in doomed]
+    for oid in roots:
+        below = [each for each in descendants_of(before, oid) if each in doomed and _hangs_below(each, oid, stay)]
+        operations.append({'op': 'delete', 'id': oid, 'descendants': below})
+
+    operations.extend(_say_names(before, after, kept, created))
+    for oid in parents_first(created):
+        obj = scene_object(created[oid])
+        operations.append({'op': 'create', 'object': obj})
+    for oid in kept:
+        if stay[oid] != after[oid]['parent']:
+            operations.append({'op': 'reparent', 'id': oid, 'parent': after[oid]['parent']})
+    for oid in kept:
+        for facet in differing_facets(before[oid], after[oid]):
+            value = facet_value(after[oid], facet)
+            if facet == 'transform':
+                operations.append({'op': 'set_transform', 'id': oid, 'transform': value})
+            elif facet == 'visibility':
+                operations.append({'op': 'set_visibility', 'id': oid, 'visibility': value})
+            elif facet.startswith('property:'):
+                operations.append({'op': 'set_property', 'id': oid, 'key': facet[len('property:'):], 'value': value})
+    return operations
+
+
+def _closes_cycle(oid, parent, parents):
+    """Whether hanging `oid` below `parent` would, with the parents as they are now, close a ring."""
+    while parent is not None:
+        if parent == oid:
+            return True
+        parent = parents.get(parent)
+    return False
+
+
+def _hangs_below(oid, root, parents):
+    while oid is not None:
+        oid = parents.get(oid)
+        if oid == root:
+            return True
+    return False
+
+
+def _say_names(before, after, kept, created):
+    """Renames in an order without collisions; rings go by way of a name that nothing else has."""
+    operations = []
+    waiting = {oid: after[oid]['name'] for oid in kept if before[oid]['name'] != after[oid]['name']}
+    taken = {before[oid]['name']: oid for oid in waiting}
+    while waiting:
+        free = [oid for oid, name in waiting.items() if taken.get(name, oid) == oid]
+        if not free:
+            oid = min(waiting)
+            aside = '~' + oid
+            operations.append({'op': 'rename', 'id': oid, 'name': aside})
+            taken = {name: holder for name, holder in taken.items() if holder != oid}
+            continue
+        for oid in sorted(free):
+            operations.append({'op': 'rename', 'id': oid, 'name': waiting.pop(oid)})
+            taken = {name: holder for name, holder in taken.items() if holder != oid}
+    return operations
+
+
+def foresee(objects, operations):
+    """What the operations make of `objects` (id -> canonical object), and which facets they write.
+
+    Returns (after, written): `after` maps every touched id to its object or None; `written` is a list of (id, facet),
+    where a created or deleted object is written as 'existence' alone. Raises Refused where an operation does not fit.
+    """
+    after = {}
+    written = {}
+
+    def find(oid):
+        obj = after[oid] if oid in after else objects.get(oid)
+        if obj is None:
+            raise Refused('unknown_object', 'There is no object %s here.' % oid)
+        return obj
+
+    def exists(oid):
+        return (after[oid] if oid in after else objects.get(oid)) is not None
+
+    def put(oid, **changes):
+        after[oid] = {**find(oid), **changes}
+
+    for each in operations:
+        op = each['op']
+        if op == 'create':
+            obj = scene_object(each['object'])
+            if exists(obj['id']):
+                raise Refused('object_exists', 'The object %s exists already.' % obj['id'])
+            if obj['parent'] is not None and not exists(obj['parent']):
+                raise Refused('unknown_parent', 'There is no object %s to hang it on.' % obj['parent'])
+            after[obj['id']] = obj
+            written[obj['id'], 'existence'] = True
+            continue
+        oid = each['id']
+        find(oid)
+        if op == 'delete':
+            current = {**objects, **after}
+            below = descendants_of({key: value for key, value in current.items() if value is not None}, oid)
+            if sorted(below) != sorted(each['descendants']):
+                raise Refused('closure_incomplete', 'Other objects hang below %s than the deletion names.' % oid)
+            for gone in (oid, *below):
+                after[gone] = None
+                written[gone, 'existence'] = True
+        elif op == 'rename':
+            put(oid, name=each['name'])
+            written[oid, 'name'] = True
+        elif op == 'reparent':
+            parent = each['parent']
+            if parent is not None:
+                find(parent)
+                above, seen = parent, set()
+                while above is not None and above not in seen:
+                    if above == oid:
+                        raise Refused('cycle', 'It cannot hang below itself.')
+                    seen.add(above)
+                    above = find(above)['parent']
+            put(oid, parent=parent)
+            written[oid, 'parent'] = True
+        elif op == 'set_transform':
+            put(oid, transform=scene_object({**find(oid), 'transform': each['transform']})['transform'])
+            written[oid, 'transform'] = True
+        elif op == 'set_visibility':
+            put(oid, visibility=dict(each['visibility']))
+            written[oid, 'visibility'] = True
+        else:
+            properties = dict(find(oid)['properties'])
+            properties.pop(each['key'], None)
+            if each['value'] is not None:
+                properties[each['key']] = scene_object({**find(oid), 'properties': {'': each['value']}})['properties']['']
+            put(oid, properties=properties)
+            written[oid, 'property:' + each['key']] = True
+    whole = {oid for oid, facet in written if facet == 'existence'}
+    return after, [(oid, facet) for oid, facet in written if facet == 'existence' or oid not in whole]

@@ -1,0 +1,499 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people do in Blender: found by comparing with what was last read, believed where an undo step shows a hand (R24).
+
+The shadow holds, for every shared object, what was last read of it here. A difference is
+  - a person's edit where one of their undo steps came since the object was last read;
+  - a gesture under way while the window is open and no step has come yet;
+  - drift once it has stood still without one: told as such, to be put back.
+After an undo or redo, only what the undone steps of this person had touched is theirs; everything else that the engine
+rolled back with it is set to the shadow's values at once (rule 5).
+"""
+import collections
+import time
+import uuid
+
+import bpy
+
+from ..core import canonical, operations
+from ..core.undo_trail import UndoTrail
+from . import reading, undo_stack
+from .changes import Changes
+
+# How long a difference without a step may stand still before it counts as drift. In the background nobody drags.
+SETTLE_S = 2.0
+# Time that one look may take of a frame of the engine; what is left waits for the next one.
+FRAME_BUDGET_S = 0.002
+# A look at the undo stack without any other reason.
+STACK_INTERVAL_S = 0.25
+# A whole comparison in the background, where nothing has to be drawn.
+BACKGROUND_INTERVAL_S = 0.05
+MAX_EDITS = 1_024
+
+Pending = collections.namedtuple('Pending', 'since value')
+
+Edit = collections.namedtuple('Edit', 'id undo before operations after declared')
+"""An observed edit, ready to be told. `after`: (id, facet) -> value as told."""
+
+
+class Observer:
+    def __init__(self, view, stash, note, settle_s=None):
+        self.view = view
+        self.stash = stash
+        self.note = note
+        self.trail = UndoTrail()
+        self.settle_s = settle_s
+        self.shadow = {}
+        self.flags = {}  # id -> (driven, bounded) as last read
+        self._left_out = {}  # id -> words, as last said
+        self._read_seq = {}
+        self._structure_seq = 0
+        self._remote_tick = {}
+        self._tick = 1
+        self._pending = {}
+        self._pending_bare = {}
+        self._dirty = set()
+        self._dirty_structure = True
+        self._moved_in_time = False
+        self._next_stack_s = 0.0
+        self._next_whole_s = 0.0
+        self._scan = []
+        self._known = set()
+        view.known_name = lambda oid: self.shadow[oid]['name'] if oid in self.shadow else None
+
+    def forget_file(self):
+        self.__init__(self.view, self.stash, self.note, self.settle_s)
+        self.view.forget_file()
+
+    # Told by handlers; nothing is looked at there.
+    def depsgraph_updated(self, depsgraph):
+        for update in depsgraph.updates:
+            each = update.id
+            if isinstance(each, bpy.types.Object):
+                self._dirty.add(each.original.as_pointer())
+            elif isinstance(each, (bpy.types.Scene, bpy.types.Collection)):
+                self._dirty_structure = True
+
+    def undone_or_redone(self):
+        self.view.invalidate()
+        self._moved_in_time = True
+
+    # Taking the engine's state as it is.
+    def take_all(self):
+        """Reads everything into the shadow, for an inventory: what is there now is told, not observed."""
+        self.view.mint_copies = False
+        self.view.look()
+        self.shadow.clear()
+        self._pending.clear()
+        self._pending_bare.clear()
+        for oid in self.view.objects():
+            self.take(oid)
+        for obj in self.view.newcomers:
+            self.view.leave_unmanaged(obj)
+        self.view.newcomers = []
+        self._known.update(self.shadow)
+        self.trail.restart(undo_stack.read())
+        self._dirty.clear()
+        self._dirty_structure = False
+        self._moved_in_time = False
+
+    def take(self, oid):
+        """Reads one object into the shadow: from here on this is what differences are measured against."""
+        obj = self.view.find(oid)
+        self._pending.pop(oid, None)
+        self._read_seq[oid] = self.trail.seq
+        if obj is None:
+            self.shadow.pop(oid, None)
+            self.flags.pop(oid, None)
+            return None
+        read = reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale)
+        self._accept(read)
+        return read
+
+    def peek(self, oid):
+        """Reads an object without taking anything over; None when it is not there."""
+        return self._read(oid)
+
+    def _accept(self, read):
+        oid = read.object['id']
+        self.shadow[oid] = read.object
+        self._known.add(oid)
+        self.flags[oid] = (read.driven, read.bounded)
+        if read.left_out and self._left_out.get(oid) != read.left_out:
+            self._left_out[oid] = read.left_out
+            self.note('Of “%s” this is not shared: %s.' % (read.object['name'], ', '.join(read.left_out)))
+
+    def wrote(self, facets):
+        """The application wrote these (id, facet): they are nobody's to undo here."""
+        self._tick += 1
+        for key in facets:
+            self._remote_tick[key] = self._tick
+
+    def push_step(self, label, facets):
+        """An undo step of our own for what was just written, unless the artist is in a mode with steps of its own."""
+        if bpy.context.mode != 'OBJECT':
+            return
+        self.catch_up()
+        undo_stack.push(label)
+        self._tick += 1
+        self.trail.advance(undo_stack.read(), self._tick, own=True)
+        if self.trail.active_step is not None:
+            self.trail.active_step.facets.update(facets)
+        for oid in {oid for oid, _facet in facets}:
+            self._read_seq[oid] = self.trail.seq
+
+    def catch_up(self):
+        """Notes what happened on the undo stack."""
+        self._tick += 1
+        return self.trail.advance(undo_stack.read(), self._tick)
+
+    # Looking.
+    @property
+    def gesture(self):
+        """Ids of what is being changed right now without a step yet; only with a window is there a hand."""
+        return [] if bpy.app.background else sorted(self._pending)
+
+    @property
+    def is_gesture(self):
+        return not bpy.app.background and bool(self._pending or self._pending_bare)
+
+    def look(self, now_s, whole=False):
+        """One look at the scene. Returns a list of Edits, oldest first; empty most of the time."""
+        if not self.view.is_valid:
+            self._dirty_structure = True
+        self.view.mint_copies = True
+        if self._moved_in_time:
+            self._moved_in_time = False
+            edits = self._after_undo(self.catch_up())
+            self._next_whole_s = now_s
+            return edits
+        if bpy.app.background and now_s >= self._next_whole_s:
+            self._next_whole_s = now_s + BACKGROUND_INTERVAL_S
+            whole = True
+        seen_seq = self.trail.seq if whole or self._dirty_structure else None
+        candidates = self._candidates(whole)
+        bare = self._bare()
+        differing = {oid: read for oid, read in self._differing(candidates, now_s, whole)}
+        if not differing and not bare and now_s < self._next_stack_s:
+            return []
+        self._next_stack_s = now_s + STACK_INTERVAL_S
+        events = self.catch_up()
+        if any(event.kind != 'step' for event in events):
+            return self._after_undo(events)
+        edits = self._judge(differing, bare, now_s)
+        if seen_seq is not None and not self._pending and not self._pending_bare:
+            self._structure_seq = max(self._structure_seq, seen_seq)
+        if events:
+            # Everything is looked at soon, so that this step vouches for nothing that comes after it.
+            self._dirty_structure = True
+            self._next_whole_s = 0.0
+            self._scan = []
+        return edits
+
+    def _candidates(self, whole):
+        if whole or self._dirty_structure:
+            self._dirty_structure = False
+            self.view.look()
+            gone = [oid for oid in self.shadow if oid not in self.view.objects()]
+            came = [oid for oid in self.view.objects() if oid not in self.shadow]
+            if whole:
+                self._dirty.clear()
+                return list({*self.shadow, *self.view.objects()})
+        else:
+            gone = came = []
+        ids = {*self._pending, *gone, *came}
+        for pointer in self._dirty:
+            oid = self.view.id_of_pointer(pointer)
+            if oid is not None:
+                ids.add(oid)
+        self._dirty.clear()
+        return list(ids)
+
+    def _bare(self):
+        bare = {}
+        for obj in self.view.newcomers:
+            try:
+                bare[obj.as_pointer()] = obj
+            except ReferenceError:
+                self._dirty_structure = True
+        return bare
+
+    def _differing(self, candidates, now_s, whole):
+        """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others,
+        a frame's worth at a time: Blender does not say when a name or a property changes."""
+        end_s = time.perf_counter() + FRAME_BUDGET_S
+        for oid in candidates:
+            differs, read = self._compare(oid)
+            if differs:
+                yield oid, read
+        if whole:
+            return
+        if not self._scan:
+            self._scan = list(self.shadow)
+            if self._scan and len(self.view.scene().objects) != len(self.view.objects()):
+                self._dirty_structure = True
+        while self._scan and time.perf_counter() < end_s:
+            oid = self._scan.pop()
+            differs, read = self._compare(oid)
+            if differs:
+                yield oid, read
+
+    def _compare(self, oid):
+        obj = self.view.find(oid)
+        known = self.shadow.get(oid)
+        if obj is None:
+            if known is None:
+                self._pending.pop(oid, None)
+            return known is not None, None
+        read = reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale)
+        if known is None:
+            return True, read
+        if self.differing(known, read):
+            return True, read
+        self._pending.pop(oid, None)
+        if (read.driven, read.bounded) != self.flags.get(oid):
+            self.flags[oid] = (read.driven, read.bounded)
+        if read.driven:
+            # What Blender owns may change at any time; it is known as read, and told to nobody.
+            self.shadow[oid] = read.object
+        self._read_seq[oid] = self.trail.seq
+        return False, read
+
+    @staticmethod
+    def differing(known, read):
+        return [facet for facet in canonical.differing_facets(known, read.object) if facet not in read.driven]
+
+    # Judging.
+    def _judge(self, differing, bare, now_s):
+        """Edits where a step shows a hand; otherwise it waits, and in the end it is drift."""
+        evident, drifted, event, oldest = {}, {}, None, self.trail.seq
+        for oid, read in differing.items():
+            since = self._read_seq.get(oid, self._structure_seq)
+            found = self.trail.event_since(since)
+            if found is not None:
+                evident[oid] = read
+                event = found if event is None or found.seq > event.seq else event
+                oldest = min(oldest, since)
+            elif self._has_settled(self._pending, oid, read.object if read is not None else None, now_s):
+                drifted[oid] = read
+        fresh = {}
+        for pointer, obj in bare.items():
+            found = self.trail.event_since(self._structure_seq)
+            if found is not None:
+                fresh[pointer] = obj
+                event = found if event is None or found.seq > event.seq else event
+                oldest = min(oldest, self._structure_seq)
+            elif self._has_settled(self._pending_bare, pointer, obj.name, now_s):
+                self.view.leave_unmanaged(obj)
+        self._forget_gone_bare(bare)
+        edits = []
+        if evident or fresh:
+            steps = [step for each in self.trail.events if each.seq > oldest for step in each.steps]
+            edits.append(self._evident(evident, fresh.values(), event, steps))
+        if drifted:
+            edits.append(self._drifted(drifted))
+        return [edit for edit in edits if edit is not None]
+
+    def _has_settled(self, pending, key, value, now_s):
+        settle_s = self.settle_s if self.settle_s is not None else (0.0 if bpy.app.background else SETTLE_S)
+        known = pending.get(key)
+        if known is None or not canonical.same(known.value, value):
+            pending[key] = known = Pending(now_s, value)
+        return now_s - known.since >= settle_s
+
+    def _forget_gone_bare(self, bare):
+        for pointer in [each for each in self._pending_bare if each not in bare]:
+            del self._pending_bare[pointer]
+        self.view.newcomers = [
+            obj for obj in self.view.newcomers if obj.as_pointer() in bare and not self.view.is_unmanaged(obj)
+        ]
+
+    def _evident(self, differing, fresh, event, steps):
+        """A person did this. New objects become shared ones; unknown ids (an append, a paste) are replaced."""
+        for obj in fresh:
+            oid = self.view.give_id(obj)
+            differing[oid] = None
+        self.view.newcomers = []
+        for oid in [each for each in differing if each not in self.shadow]:
+            obj = self.view.find(oid)
+            if oid not in self._known and not self.view.is_fresh(oid):
+                del differing[oid]
+                self.view.drop_id(oid)
+                differing[self.view.give_id(obj)] = None
+        # Parents may have become shared a moment ago: everything is read once more.
+        readings = {oid: self._read(oid) for oid in differing}
+        return self._make_edit(readings, {'kind': event.kind, 'name': _clip(event.name, 128)}, steps)
+
+    def _drifted(self, differing):
+        for oid in [each for each in differing if each not in self.shadow]:
+            # A script made it: it is there, and not shared (R21).
+            obj = self.view.drop_id(oid)
+            self._pending.pop(oid, None)
+            self._known.discard(oid)
+            del differing[oid]
+            if obj is not None:
+                self.view.strip_id(obj)
+        return self._make_edit(differing, None, ())
+
+    def _read(self, oid):
+        obj = self.view.find(oid)
+        return reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale) if obj is not None else None
+
+    def _make_edit(self, readings, undo, steps):
+        """Says the differences of these objects as one edit, and takes them over into the shadow."""
+        before, after = {}, {}
+        for oid in self.shadow:
+            before[oid] = self.shadow[oid]
+        for oid, read in readings.items():
+            if read is not None:
+                after[oid] = self._without_driven(oid, read)
+        if any(read is None for read in readings.values()):
+            # A deletion names everything below it; whoever stays was moved elsewhere, and is among the readings.
+            after.update({oid: obj for oid, obj in before.items() if oid not in readings})
+        changed = [oid for oid in readings if not canonical.same(before.get(oid), after.get(oid))]
+        told = operations.say_difference(before, after, changed)
+        facets_before, facets_after = [], {}
+        for oid in changed:
+            if oid not in before or oid not in after:
+                facets_before.append({'id': oid, 'facet': 'existence', 'value': before.get(oid)})
+                facets_after[oid, 'existence'] = after.get(oid)
+                continue
+            for facet in canonical.differing_facets(before[oid], after[oid]):
+                facets_before.append({'id': oid, 'facet': facet, 'value': canonical.facet_value(before[oid], facet)})
+                facets_after[oid, facet] = canonical.facet_value(after[oid], facet)
+        self._tick += 1
+        for step in steps:
+            if not step.remote:
+                step.facets.update(facets_after)
+                step.tick = self._tick
+        for oid, read in readings.items():
+            self._pending.pop(oid, None)
+            self._read_seq[oid] = self.trail.seq
+            if read is None:
+                self.shadow.pop(oid, None)
+                self.flags.pop(oid, None)
+                self.view.forget_pointer(oid)
+            else:
+                self._accept(read)
+        if not told:
+            return None
+        return Edit(str(uuid.uuid4()), undo, facets_before, told, facets_after, sorted(readings))
+
+    def _without_driven(self, oid, read):
+        """The object as read, with what Blender owns left at its known value: that is never reported."""
+        known = self.shadow.get(oid)
+        if known is None or not read.driven:
+            return read.object
+        result = {**read.object, 'properties': dict(read.object['properties'])}
+        for facet in read.driven:
+            if facet.startswith('property:'):
+                key = facet[len('property:'):]
+                result['properties'].pop(key, None)
+                if key in known['properties']:
+                    result['properties'][key] = known['properties'][key]
+            else:
+                result[facet] = known[facet]
+        return result
+
+    # Undo and redo.
+    def _after_undo(self, events):
+        """Blender has gone back to another state of everything. What the moved steps had touched as this person's is
+        their edit; what others did is set back (rule 5, R24)."""
+        self.view.after_undo = True
+        self.view.look()
+        self.view.after_undo = False
+        self.stash.sweep()
+        moved = [step for event in events if event.kind != 'step' for step in event.steps]
+        pushed = [event for event in events if event.kind == 'step']
+        undo_event = next((event for event in reversed(events) if event.kind != 'step'), None)
+        own, foreign = {}, {}
+        for oid in {*self.shadow, *self.view.objects()}:
+            read = self._read(oid)
+            known = self.shadow.get(oid)
+            if known is None or read is None:
+                if known is None and read is None:
+                    continue
+                facets = ['existence']
+            else:
+                facets = self.differing(known, read)
+            mine = [facet for facet in facets if self._is_own(oid, facet, moved, pushed)]
+            theirs = [facet for facet in facets if facet not in mine]
+            if mine:
+                own[oid] = mine
+            if theirs:
+                foreign[oid] = theirs
+        names = self._restore(foreign)
+        if names:
+            what = undo_event.name if undo_event is not None else 'a step'
+            self.note('Kept the shared scene’s values of %s while “%s” was undone or redone.' % (_list_names(names), what))
+        for obj in list(self.view.newcomers):
+            self.view.leave_unmanaged(obj)
+        self.view.newcomers = []
+        edits = []
+        if own:
+            readings = {oid: self._read(oid) for oid in own}
+            kind = undo_event.kind if undo_event is not None else 'step'
+            name = (undo_event or pushed[-1]).name
+            edits.append(self._make_edit(readings, {'kind': kind, 'name': _clip(name, 128)}, [*moved, *(s for e in pushed for s in e.steps)]))
+        self._tick += 1
+        for step in moved:
+            step.tick = self._tick
+        self._tick += 1
+        for oid, facets in foreign.items():
+            for facet in facets:
+                self._remote_tick[oid, facet] = self._tick
+        for oid in self.shadow:
+            self._read_seq[oid] = self.trail.seq
+        self._structure_seq = self.trail.seq
+        self._pending.clear()
+        self._pending_bare.clear()
+        self._dirty.clear()
+        return [edit for edit in edits if edit is not None]
+
+    def _is_own(self, oid, facet, moved, pushed):
+        """Whether one of the person's moved steps touched this, and nobody else wrote it since."""
+        written = self._remote_tick.get((oid, facet), 0)
+        for step in moved:
+            if not step.remote and (oid, facet) in step.facets and step.tick >= written:
+                return True
+        if not pushed:
+            return False
+        # A step came after the undo: it shows a hand, but not for what a foreign step had held.
+        return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
+
+    def _restore(self, foreign):
+        """Sets facets back to the shadow's values. Without an undo step: that would end the artist's redo (R24)."""
+        if not foreign:
+            return []
+        changes = Changes(self.view, self.stash, None, self.note)
+        names = []
+        gone = [oid for oid in foreign if oid not in self.shadow]
+        for oid in gone:
+            names.append(self.view.find(oid).name)
+            changes.remove_created(oid)
+        missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid not in gone}
+        for oid in operations.parents_first(missing):
+            names.append(missing[oid]['name'])
+            changes.create(missing[oid])
+        for oid, facets in foreign.items():
+            if oid in gone or oid in missing:
+                continue
+            names.append(self.shadow[oid]['name'])
+            for facet in facets:
+                changes.set_facet(oid, facet, canonical.facet_value(self.shadow[oid], facet))
+        changes.finish()
+        for oid in foreign:
+            read = self._read(oid)
+            if read is not None:
+                self._accept(read)
+        return names
+
+
+def _clip(text, units):
+    """A text within so many UTF-16 units and without what is not UTF-8."""
+    sound = text.encode('utf-8', 'replace').decode('utf-8')
+    return sound.encode('utf-16-le')[: units * 2].decode('utf-16-le', 'ignore')
+
+
+def _list_names(names):
+    shown = ', '.join('“%s”' % each for each in names[:3])
+    return shown if len(names) <= 3 else '%s and %d more' % (shown, len(names) - 3)

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which Blender scene is bound, and which of its objects are who (rules 3, 4 and 11).
+
+In the file there are only hints (R21): the project's, the scene's and the objects' ids and the last confirmed number.
+Nothing here keeps a reference to a Blender object over an undo or a file load; `invalidate` drops them all."""
+import os
+import re
+import uuid
+
+import bpy
+
+from . import reading
+from .properties import ID_KEY
+
+PROJECT_KEY = 'vibesync_project'
+SCENE_KEY = 'vibesync_scene'
+REVISION_KEY = 'vibesync_revision'
+# Names of deleted objects that are kept until the deletion is confirmed; nothing of this name stays in a saved file.
+STASH_PREFIX = '~vibesync-stash-'
+
+_ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
+_TITLE_UNITS = 256
+MAX_REMEMBERED = 100_000
+
+
+def _identifier(value):
+    return value if isinstance(value, str) and _ID.fullmatch(value) else None
+
+
+class SceneView:
+    def __init__(self):
+        self._objects = None  # id -> object; None when it has to be looked up again
+        self._ids_by_pointer = {}
+        # Memory of who was who; pointers survive undo, as Blender restores what it still has in place.
+        self._last_pointer = {}
+        self._fresh_ids = {}
+        self._unmanaged = set()
+        self._binding = None
+        self._scene_pointer = None
+        # Set by the observer. `known_name(id)`: the object's name as last read, to tell an original from its copy.
+        self.known_name = lambda oid: None
+        # Copies get ids of their own while edits are reported; before that they only lose the one that is not theirs.
+        self.mint_copies = False
+        # After an undo an object may have lost its id without having become somebody else.
+        self.after_undo = False
+        # Objects without an id that were not there before.
+        self.newcomers = []
+
+    # The file and its scene.
+    def forget_file(self):
+        """Another file was opened: nothing that was known of the last one counts."""
+        known_name = self.known_name
+        self.__init__()
+        self.known_name = known_name
+
+    def scene(self):
+        """The bound scene; before anything is bound, the one that carries a binding, else the one in the window."""
+        if self._binding is not None:
+            for scene in bpy.data.scenes:
+                if scene.as_pointer() == self._scene_pointer:
+                    return scene
+            for scene in bpy.data.scenes:
+                if scene.get(SCENE_KEY) == self._binding[1]:
+                    self._scene_pointer = scene.as_pointer()
+                    return scene
+        for scene in bpy.data.scenes:
+            if _identifier(scene.get(SCENE_KEY)) is not None:
+                return scene
+        return bpy.context.scene
+
+    def bind(self, project, scene_id):
+        """Links the scene in the file to the project."""
+        scene = self.scene()
+        self._binding, self._scene_pointer = (project, scene_id), scene.as_pointer()
+        self.keep_binding()
+
+    def hold_binding(self):
+        """Takes the link that the file has for the one to keep."""
+        scene = self.scene()
+        project, scene_id = _identifier(scene.get(PROJECT_KEY)), _identifier(scene.get(SCENE_KEY))
+        if project is not None and scene_id is not None:
+            self._binding, self._scene_pointer = (project, scene_id), scene.as_pointer()
+
+    def keep_binding(self):
+        """An undo may have gone back to before the file was linked: the link is no part of the artist's work."""
+        if self._binding is None:
+            return
+        scene = self.scene()
+        project, scene_id = self._binding
+        if scene.get(PROJECT_KEY) != project or scene.get(SCENE_KEY) != scene_id:
+            scene[PROJECT_KEY] = project
+            scene[SCENE_KEY] = scene_id
+
+    def keep_revision(self, revision):
+        """As text: Blender's integers end at 2^31."""
+        self.scene()[REVISION_KEY] = str(revision)
+
+    def describe(self):
+        """The binding as it goes into `hello` and `scene`."""
+        scene = self.scene()
+        saved = scene.get(REVISION_KEY)
+        known = isinstance(saved, str) and saved.isascii() and saved.isdigit() and len(saved) <= 15
+        title = os.path.basename(bpy.data.filepath) or 'untitled'
+        return {
+            'project': _identifier(scene.get(PROJECT_KEY)),
+            'scene': _identifier(scene.get(SCENE_KEY)),
+            'saved_revision': int(saved) if known else None,
+            'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2],
+            'unsaved': bool(bpy.data.is_dirty),
+        }
+
+    @property
+    def unit_scale(self):
+        return self.scene().unit_settings.scale_length
+
+    def update(self):
+        """Lets Blender evaluate what was written, so that reading back reads the engine and not our wish."""
+        scene = self.scene()
+        layer = bpy.context.view_layer
+        if layer is None or layer.id_data != scene:
+            layer = scene.view_layers[0]
+        layer.update()
+
+    # Who is who.
+    def invalidate(self):
+        self._objects = None
+
+    @property
+    def is_valid(self):
+        return self._objects is not None
+
+    def objects(self):
+        """id -> object, of all shared objects in the bound scene."""
+        return self.look() if self._objects is None else self._objects
+
+    def find(self, oid):
+        """The object with this id in the bound scene, or None."""
+        obj = self.objects().get(oid)
+        if obj is None:
+            return None
+        try:
+            obj.name
+        except ReferenceError:  # Blender has freed it since.
+            self.invalidate()
+            return self.objects().get(oid)
+        return obj
+
+    def id_of(self, obj):
+        """The id under which this object is shared, else None."""
+        self.objects()
+        return self._ids_by_pointer.get(obj.as_pointer())
+
+    def id_of_pointer(self, pointer):
+        return self._ids_by_pointer.get(pointer)
+
+    def is_unmanaged(self, obj):
+        return (obj.name, obj.type) in self._unmanaged
+
+    def look(self):
+        """Goes through the bound scene anew."""
+        holders, bare = {}, []
+        for obj in self.scene().objects:
+            if not reading.is_shareable(obj) or obj.name.startswith(STASH_PREFIX):
+                continue
+            oid = _identifier(reading.managed_id(obj))
+            if oid is None:
+                bare.append(obj)
+            else:
+                holders.setdefault(oid, []).append(obj)
+        found = {}
+        copies = []
+        for oid, candidates in holders.items():
+            found[oid] = original = self._original(oid, candidates)
+            copies.extend((oid, each) for each in candidates if each is not original)
+        for oid, copy in sorted(copies, key=lambda pair: pair[1].name):
+            if self.mint_copies:
+                copy[ID_KEY] = fresh = self._fresh_id(oid, copy.name, found)
+                found[fresh] = copy
+            else:
+                del copy[ID_KEY]
+                self.leave_unmanaged(copy)
+        by_pointer = {pointer: oid for oid, pointer in self._last_pointer.items()} if bare else {}
+        self.newcomers = []
+        for obj in bare:
+            oid = by_pointer.get(obj.as_pointer())
+            if oid is not None and oid not in found and (self.after_undo or self.known_name(oid) == obj.name):
+                obj[ID_KEY] = oid  # It lost its id, and is still who it was.
+                found[oid] = obj
+            elif (obj.name, obj.type) not in self._unmanaged:
+                self.newcomers.append(obj)
+        self._objects = found
+        self._ids_by_pointer = {}
+        for oid, obj in found.items():
+            pointer = obj.as_pointer()
+            self._ids_by_pointer[pointer] = oid
+            self._last_pointer[oid] = pointer
+        return found
+
+    def _original(self, oid, candidates):
+        """Of several objects with one id, the one that was known already (rule 11)."""
+        if len(candidates) == 1:
+            return candidates[0]
+        pointer, name = self._last_pointer.get(oid), self.known_name(oid)
+        return min(candidates, key=lambda each: (each.as_pointer() != pointer, each.name != name, each.name))
+
+    def _fresh_id(self, original, name, taken):
+        """The same copy gets the same id again when it comes back by redo."""
+        fresh = self._fresh_ids.get((original, name))
+        if fresh is None or fresh in taken:
+            fresh = str(uuid.uuid4())
+            if len(self._fresh_ids) < MAX_REMEMBERED:
+                self._fresh_ids[original, name] = fresh
+        return fresh
+
+    def give_id(self, obj, oid=None):
+        """Makes an object shared under `oid`, or under the id that it had when it last came by this name."""
+        oid = oid or self._fresh_id('', obj.name, self.objects())
+        obj[ID_KEY] = oid
+        self._objects[oid] = obj
+        pointer = obj.as_pointer()
+        self._ids_by_pointer[pointer] = oid
+        self._last_pointer[oid] = pointer
+        return oid
+
+    def is_fresh(self, oid):
+        """Whether this id was made here, rather than brought along by an append or a paste."""
+        return oid in self._fresh_ids.values()
+
+    def strip_id(self, obj):
+        """It is there and is not shared."""
+        if ID_KEY in obj.keys():
+            del obj[ID_KEY]
+        self.leave_unmanaged(obj)
+
+    def drop_id(self, oid):
+        """The object is no longer among the shared ones of this scene (it may be gone altogether)."""
+        obj = self._objects.pop(oid, None) if self._objects is not None else None
+        self._ids_by_pointer = {p: each for p, each in self._ids_by_pointer.items() if each != oid}
+        return obj
+
+    def forget_pointer(self, oid):
+        self._last_pointer.pop(oid, None)
+
+    def leave_unmanaged(self, obj):
+        """It was there and is not shared; it will not be taken for a newcomer again."""
+        self._unmanaged.add((obj.name, obj.type))
+
+    def unmanaged(self):
+        """Objects that could be shared and are not."""
+        self.objects()
+        return [
+            obj
+            for obj in self.scene().objects
+            if reading.is_shareable(obj)
+            and not obj.name.startswith(STASH_PREFIX)
+            and obj.as_pointer() not in self._ids_by_pointer
+        ]

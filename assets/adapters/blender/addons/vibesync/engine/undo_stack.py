@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Blender's undo stack, looked at and added to.
+
+Python has no access to the stack, but Blender can print it (WindowManager.print_undo_steps, for developers). It prints
+with C's stdout, so for that moment file descriptor 1 leads into a temporary file. That is the only evidence that tells a
+person's edit in a panel from a script's: operators alone leave most of it out. Where a Blender prints nothing readable,
+`read` returns None, and only what the list of operators shows counts as evidence.
+"""
+import ctypes
+import os
+import sys
+import tempfile
+
+import bpy
+
+from ..core.undo_trail import REMOTE_PREFIX, Entry, Listing, parse_listing
+
+MAX_LISTING_BYTES = 1 << 20
+# Blender keeps 64 bytes of a step's name.
+NAME_BYTES = 63
+
+_file = None
+_flush = None
+
+
+def _c_flush():
+    """The C library's fflush(NULL), of the library that Blender itself prints with."""
+    global _flush
+    if _flush is None:
+        library = ctypes.CDLL('ucrtbase') if sys.platform == 'win32' else ctypes.CDLL(None)
+        _flush = library.fflush
+    _flush(None)
+
+
+def has_stack():
+    """In the background there is no stack until the first push, and looking for it would crash Blender."""
+    if not bpy.app.background:
+        return True
+    return _background_stack
+
+
+_background_stack = False
+
+
+def forget_stack():
+    """A file was loaded: in the background its stack has to be made anew."""
+    global _background_stack
+    _background_stack = False
+
+
+def ensure_stack():
+    """Makes the stack where there is none yet, so that there is a state to come back to."""
+    if not has_stack():
+        push('connected')
+
+
+def read():
+    """The stack as a Listing; None where it cannot be read."""
+    global _file
+    if not has_stack() or not hasattr(bpy.types.WindowManager, 'print_undo_steps'):
+        return _operators()
+    manager = bpy.context.window_manager
+    if manager is None:
+        return None
+    try:
+        if _file is None:
+            _file = tempfile.TemporaryFile(prefix='vibesync-')
+        _file.seek(0)
+        _file.truncate()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        _c_flush()
+        saved = os.dup(1)
+    except (OSError, AttributeError):
+        return _operators()
+    try:
+        os.dup2(_file.fileno(), 1)
+        manager.print_undo_steps()
+        _c_flush()
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+    _file.seek(0)
+    listing = parse_listing(_file.read(MAX_LISTING_BYTES).decode('utf-8', 'replace'))
+    return listing if listing is not None else _operators()
+
+
+def _operators():
+    """The second best: the operators that this window remembers, as if each were a step."""
+    manager = bpy.context.window_manager
+    if manager is None:
+        return None
+    entries = [Entry(hex(each.as_pointer()), each.name) for each in manager.operators]
+    return Listing(entries, len(entries) - 1)
+
+
+def push(label):
+    """A named undo step for what was just written (R24). Without one the artist's next step would swallow it."""
+    global _background_stack
+    message = REMOTE_PREFIX + label
+    while len(message.encode('utf-8')) > NAME_BYTES:
+        message = message[:-1]
+    window = bpy.context.window
+    if window is None and not bpy.app.background:
+        windows = bpy.context.window_manager.windows
+        window = windows[0] if windows else None
+    if window is None:
+        bpy.ops.ed.undo_push(message=message)
+    else:
+        with bpy.context.temp_override(window=window):
+            bpy.ops.ed.undo_push(message=message)
+    _background_stack = True
+
+
+def close():
+    global _file
+    if _file is not None:
+        _file.close()
+        _file = None

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The sidebar: is it in step, what happened last, and the few things that an artist can do about the connection."""
+import bpy
+
+NOTES_SHOWN = 6
+RECENT_SHOWN = 5
+NOTE_WIDTH = 44
+DEFAULT_ADDRESS = 'ws://127.0.0.1:47800/adapter'
+
+_get_adapter = None
+
+
+class VibeSyncSettings(bpy.types.PropertyGroup):
+    # On the window manager and not saved: neither the code nor the address ends up in a file (SEC-4).
+    address: bpy.props.StringProperty(
+        name='Address', description='Where VibeSync listens on this computer', default=DEFAULT_ADDRESS, options={'SKIP_SAVE'}
+    )
+    code: bpy.props.StringProperty(
+        name='Pairing code', description='The one-time code that VibeSync shows under Connect Blender', options={'SKIP_SAVE'}
+    )
+
+
+class VIBESYNC_OT_connect(bpy.types.Operator):
+    bl_idname = 'vibesync.connect'
+    bl_label = 'Connect'
+    bl_description = 'Pair this Blender with VibeSync'
+    bl_options = {'INTERNAL'}
+
+    def execute(self, context):
+        settings = context.window_manager.vibesync
+        code, settings.code = settings.code.strip(), ''
+        if not code:
+            self.report({'ERROR'}, 'Type the pairing code that VibeSync shows.')
+            return {'CANCELLED'}
+        try:
+            _get_adapter().connect(settings.address.strip(), code)
+        except ValueError as error:
+            self.report({'ERROR'}, str(error))
+            return {'CANCELLED'}
+        return {'FINISHED'}
+
+
+class VIBESYNC_OT_disconnect(bpy.types.Operator):
+    bl_idname = 'vibesync.disconnect'
+    bl_label = 'Disconnect'
+    bl_description = 'End this session; connecting again needs a new pairing code'
+    bl_options = {'INTERNAL'}
+
+    def execute(self, _context):
+        _get_adapter().disconnect()
+        return {'FINISHED'}
+
+
+class VIBESYNC_PT_panel(bpy.types.Panel):
+    bl_idname = 'VIBESYNC_PT_panel'
+    bl_label = 'VibeSync'
+    bl_space_type = 'VIEW_3D'
+    bl_region_type = 'UI'
+    bl_category = 'VibeSync'
+
+    def draw(self, context):
+        adapter = _get_adapter()
+        if adapter is None:
+            return
+        layout = self.layout
+        layout.label(text=_status(adapter), icon=_icon(adapter))
+        if adapter.problem:
+            _wrapped(layout, adapter.problem, 'ERROR')
+        if adapter.link is None:
+            settings = context.window_manager.vibesync
+            layout.prop(settings, 'code')
+            layout.prop(settings, 'address')
+            layout.operator(VIBESYNC_OT_connect.bl_idname, icon='LINKED')
+            return
+        if adapter.is_connected:
+            _facts(layout, adapter)
+        layout.operator(VIBESYNC_OT_disconnect.bl_idname, icon='UNLINKED')
+        _lists(layout, adapter)
+
+
+def _status(adapter):
+    if adapter.turns.held_by is not None and adapter.is_connected:
+        return 'Everything is held'
+    if adapter.phase == 'live' and adapter.undecided:
+        return 'In step, %d of yours on the way' % adapter.undecided
+    return {'live': 'In step', 'comparing': 'Behind: being compared', 'parked': 'Another file is open'}.get(
+        adapter.phase, adapter.status
+    )
+
+
+def _icon(adapter):
+    if adapter.turns.held_by is not None and adapter.is_connected:
+        return 'CANCEL'
+    if adapter.link is None:
+        return 'UNLINKED'
+    return {'live': 'CHECKMARK', 'comparing': 'SORTTIME'}.get(adapter.phase, 'QUESTION')
+
+
+def _facts(layout, adapter):
+    latencies = adapter.link.latencies_ms
+    layout.label(text='Version %d' % adapter.turns.revision)
+    if latencies:
+        layout.label(text='Latency %.1f ms' % latencies[-1])
+
+
+def _lists(layout, adapter):
+    if adapter.recent:
+        box = layout.box()
+        box.label(text='Last changes')
+        for line in list(adapter.recent)[:RECENT_SHOWN]:
+            box.label(text=line)
+    if adapter.notes:
+        box = layout.box()
+        box.label(text='Notes')
+        for note in list(adapter.notes)[-NOTES_SHOWN:][::-1]:
+            _wrapped(box, note, 'DOT')
+
+
+def _wrapped(layout, text, icon):
+    """A panel does not wrap its lines by itself."""
+    line, first = '', True
+    for word in [*text.split(), None]:
+        if word is None or len(line) + len(word) >= NOTE_WIDTH:
+            layout.label(text=line, icon=icon if first else 'BLANK1')
+            line, first = '', False
+        line = ('%s %s' % (line, word)).strip() if word is not None else ''
+
+
+_CLASSES = (VibeSyncSettings, VIBESYNC_OT_connect, VIBESYNC_OT_disconnect, VIBESYNC_PT_panel)
+
+
+def register(get_adapter):
+    global _get_adapter
+    _get_adapter = get_adapter
+    for each in _CLASSES:
+        bpy.utils.register_class(each)
+    bpy.types.WindowManager.vibesync = bpy.props.PointerProperty(type=VibeSyncSettings, options={'SKIP_SAVE'})
+
+
+def unregister():
+    del bpy.types.WindowManager.vibesync
+    for each in reversed(_CLASSES):
+        bpy.utils.unregister_class(each)
+
+
+def redraw():
+    """The panel shows what changed in the background of Blender's own events."""
+    manager = bpy.context.window_manager
+    if manager is None:
+        return
+    for window in manager.windows:
+        for area in window.screen.areas:
+            if area.type == 'VIEW_3D':
+                for region in area.regions:
+                    if region.type == 'UI':
+                        region.tag_redraw()
