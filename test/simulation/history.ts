@@ -103,6 +103,8 @@ export interface StartEvent {
   readonly started: 'clean' | 'recovered';
   readonly readOnly: boolean;
   readonly haltMark: number | null;
+  /** What the log held when it was opened. */
+  readonly position: number;
   /** The truth and the revision as the new orchestrator's own readers see them. */
   readonly objects: Objects;
   readonly revision: number;
@@ -172,7 +174,7 @@ export type EngineEvent = EngineBase &
       }
     | { readonly did: 'applied'; readonly n: number; readonly ok: boolean; readonly observed: boolean }
     | { readonly did: 'compensated'; readonly n: number; readonly outcomes: readonly string[] }
-    | { readonly did: 'patched'; readonly revision: number; readonly changes: readonly FacetChange[] }
+    | { readonly did: 'patched'; readonly request: number; readonly changes: readonly FacetChange[] }
     | { readonly did: 'edited'; readonly edit: string; readonly evidence: boolean; readonly operations: readonly Operation[] }
     | { readonly did: 'misbehaved'; readonly how: string; readonly mustRevoke: boolean }
     /** The orchestrator broke its own protocol towards the adapter. */

@@ -113,12 +113,14 @@ export class Shell {
     this.#closing = false;
     this.#lastTickMs = this.#options.schedule.nowMs;
     const state = emptyDurableState();
+    const position = this.ledger.log.length;
     try {
       for (const [index, each] of this.ledger.log.entries()) foldRecord(state, index + 1, each, hashOf);
     } catch (error) {
       return record({ at: 'bug', what: `the log does not fold: ${String(error)}` });
     }
     try {
+      const markFound = this.#haltMark;
       const core = createCore({
         config,
         state,
@@ -135,7 +137,8 @@ export class Shell {
         life: this.life,
         started,
         readOnly,
-        haltMark: this.#haltMark,
+        haltMark: markFound,
+        position,
         objects: new Map(core.view.objects),
         revision: core.view.revision,
         waiting: core.view.waiting().map(({ id }) => id),
@@ -168,6 +171,7 @@ export class Shell {
   #endLife(how: 'crash' | 'closed' | 'unknown', untold: boolean): void {
     this.#options.record({ at: 'end', life: this.life, how, untold });
     this.core = null;
+    this.#closing = false;
     this.#replies.clear();
     for (const { link } of this.#connections.values()) link.reset('adapter');
     this.#connections.clear();
@@ -327,7 +331,8 @@ export class Shell {
       this.#endLife('closed', false);
       this.onClosed?.();
     };
-    wait();
+    // Whatever else this step has to say is said first.
+    this.#options.schedule.after(0, wait);
   }
 
   #forgetToken(session: string): void {

@@ -49,6 +49,15 @@ interface Handled {
   confirmed: boolean;
 }
 
+/** An edit of its own that is not decided. `n`: the number that it has at present. */
+interface Edit {
+  readonly operations: readonly Operation[];
+  readonly facets: readonly Touch[];
+  n: number | null;
+  /** The artist shared objects of their own, at a click (R21). */
+  readonly adoption: boolean;
+}
+
 /** What the adapter remembers while its process lives, and no longer (SEC-4). */
 class Memory {
   token: string | null = null;
@@ -59,14 +68,17 @@ class Memory {
   foreign = false;
   held = false;
   /** By number: what was applied or adopted. */
-  readonly handled = new Map<number, Handled>();
+  readonly begun = new Map<number, Handled>();
   /** Begun here and neither confirmed nor taken back. */
   readonly unconfirmed = new Set<number>();
   /** The objects as the orchestrator last heard of them. */
   shadow = new Map<ObjectId, SceneObject>();
   /** Facets that were changed in here, by a hand or by themselves, and are not agreed on. */
   readonly local = new Map<string, Local>();
-  readonly edits = new Map<string, { readonly operations: readonly Operation[]; readonly facets: readonly Touch[] }>();
+  readonly edits = new Map<string, Edit>();
+  /** Objects that were in the artist's hands: what comes for them may come late (rule 6). */
+  readonly handled = new Set<ObjectId>();
+  readonly hands = new Set<ObjectId>();
   /** What waits for the engine's main thread. */
   readonly inbox: OrchestratorMessage[] = [];
   working = false;
@@ -152,7 +164,7 @@ export class SimulatedEngine {
     memory.edits.clear();
     memory.shadow.clear();
     memory.unconfirmed.clear();
-    memory.handled.clear();
+    memory.begun.clear();
     memory.live = false;
     this.#record({ did: 'process', what: 'opened_file' });
     this.#send({ type: 'scene', scene: this.#binding() });
@@ -217,7 +229,7 @@ export class SimulatedEngine {
     before: Scene,
   ): void {
     const memory = this.#memory;
-    memory.edits.set(edit, { operations, facets: written });
+    memory.edits.set(edit, { operations, facets: written, n: null, adoption: false });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'reported');
     this.#rememberShadow(written.map(({ id }) => id));
     this.#send({
@@ -238,8 +250,13 @@ export class SimulatedEngine {
   /** The artist's hands are on some objects, or on none. */
   takeInHand(some: boolean): void {
     if (!this.#memory.live) return;
-    const objects = some ? [this.#world.random.pickOr([...this.scene.objects.keys()], null)] : [];
-    this.#send({ type: 'hands', objects: objects.filter((id) => id !== null), mode: 'edit' });
+    const { hands, handled } = this.#memory;
+    const id = some ? this.#world.random.pickOr([...this.scene.objects.keys()], null) : null;
+    if (id === null && hands.size === 0) return;
+    hands.clear();
+    if (id !== null) hands.add(id);
+    if (id !== null) handled.add(id);
+    this.#send({ type: 'hands', objects: [...hands], mode: 'edit' });
   }
 
   /** `hung`: the main thread stands still and says nothing. */
@@ -303,6 +320,7 @@ export class SimulatedEngine {
     memory.inbox.length = 0;
     memory.edits.clear();
     memory.working = false;
+    memory.hands.clear();
     this.#era += 1;
     if (memory.busy !== 'no') memory.busy = 'no';
   }
@@ -410,7 +428,7 @@ export class SimulatedEngine {
         const [first] = adopted;
         if (first === undefined) return;
         const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
-        memory.edits.set(first.id, { operations: adopted.map((object) => ({ op: 'create', object })), facets });
+        memory.edits.set(first.id, { operations: adopted.map((object) => ({ op: 'create', object })), facets, n: null, adoption: true });
         for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
         return;
       }
@@ -491,7 +509,7 @@ export class SimulatedEngine {
     const kept = (id: ObjectId, facet: Facet): boolean =>
       local.get(facetKey(id, facet)) === 'unreported' || local.get(facetKey(id, 'existence')) === 'unreported';
     const changes = this.scene.patch(message.objects, message.removed, kept);
-    this.#record({ did: 'patched', revision: message.revision, changes });
+    this.#record({ did: 'patched', request: message.request, changes });
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
       for (const [key, state] of local) if (state === 'reported' && key.startsWith(id)) local.delete(key);
@@ -510,10 +528,19 @@ export class SimulatedEngine {
   #goLive(revision: number): void {
     const memory = this.#memory;
     memory.live = true;
+    memory.handled.clear();
+    for (const id of memory.hands) memory.handled.add(id);
     memory.appliedThrough = Math.max(memory.appliedThrough ?? 0, revision);
     this.#lastConfirmed = Math.max(this.#lastConfirmed, revision);
-    this.#record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: new Set(memory.local.keys()) });
+    this.#record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: this.#exempt() });
     this.#reportDifferences();
+  }
+
+  #exempt(): Set<string> {
+    const { local, handled } = this.#memory;
+    const exempt = new Set(local.keys());
+    for (const id of handled) exempt.add(facetKey(id, 'existence'));
+    return exempt;
   }
 
   /** What hands did while nobody listened, against what was last told. */
@@ -522,7 +549,9 @@ export class SimulatedEngine {
     if (![...memory.local.values()].includes('unreported')) return;
     const before: Scene = { objects: memory.shadow };
     const operations = diff(before, { objects: this.scene.objects });
-    if (operations.length === 0) return memory.local.clear();
+    // What was changed and changed back needs no word.
+    for (const [key, state] of memory.local) if (state === 'unreported') memory.local.delete(key);
+    if (operations.length === 0) return;
     this.#report(this.#world.random.uuid(), operations, EDIT_STEP, touches(before, operations).writes, before);
   }
 
@@ -551,13 +580,16 @@ export class SimulatedEngine {
     if (known === undefined || states === null) return this.#fail(n, 'moved_on');
     const touched = states.some(({ id, facet }) => !memory.local.has(facetKey(id, facet)) && !memory.local.has(facetKey(id, 'existence')));
     if (touched) return this.#fail(n, 'moved_on');
+    // Tried before under another number, which ended by somebody else's fault: that one is over (R23).
+    if (known.n !== null) memory.unconfirmed.delete(known.n);
+    known.n = n;
     this.#begun(n, known.operations, { objects: this.scene.objects });
     this.#record({ did: 'applied', n, ok: true, observed: true });
     this.#vote(n, states);
   }
 
   #begun(n: number, operations: readonly Operation[], before: Scene): void {
-    this.#memory.handled.set(n, { operations, before, confirmed: false });
+    this.#memory.begun.set(n, { operations, before, confirmed: false });
     this.#memory.unconfirmed.add(n);
     this.#memory.appliedThrough = Math.max(this.#memory.appliedThrough ?? 0, n);
   }
@@ -578,7 +610,7 @@ export class SimulatedEngine {
     const memory = this.#memory;
     memory.receipt = receipt;
     memory.unconfirmed.delete(n);
-    const handled = memory.handled.get(n);
+    const handled = memory.begun.get(n);
     if (handled === undefined) this.#record({ did: 'complained', about: `confirm of ${n}, which was never applied here` });
     else handled.confirmed = true;
     this.#lastConfirmed = Math.max(this.#lastConfirmed, n);
@@ -587,7 +619,7 @@ export class SimulatedEngine {
       n,
       atRest: memory.live && memory.unconfirmed.size === 0,
       objects: new Map(this.scene.objects),
-      exempt: new Set(memory.local.keys()),
+      exempt: this.#exempt(),
     });
   }
 
@@ -612,11 +644,24 @@ export class SimulatedEngine {
     const edit = memory.edits.get(message.edit);
     if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
     memory.edits.delete(message.edit);
-    if (message.outcome !== 'committed') return;
+    if (edit.n !== null) memory.unconfirmed.delete(edit.n);
+    if (message.outcome !== 'committed') return this.#disown(edit);
     const stillOpen = new Set([...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))));
     for (const { id, facet } of edit.facets) {
       const key = facetKey(id, facet);
       if (!stillOpen.has(key) && memory.local.get(key) === 'reported') memory.local.delete(key);
+    }
+  }
+
+  /** An adoption that was not taken: the objects are the artist's alone again. */
+  #disown(edit: Edit): void {
+    if (!edit.adoption) return;
+    for (const { id } of edit.facets) {
+      const object = this.scene.objects.get(id);
+      this.#memory.local.delete(facetKey(id, 'existence'));
+      if (object === undefined) continue;
+      this.scene.objects.delete(id);
+      this.scene.unmanaged.push(object);
     }
   }
 
@@ -653,8 +698,13 @@ export class SimulatedEngine {
     });
   }
 
-  get undecided(): boolean {
-    return this.#memory.local.size > 0 || this.#memory.unconfirmed.size > 0 || this.#memory.inbox.length > 0;
+  /** What keeps it from being at rest, in words; empty when nothing does. */
+  get undecided(): string {
+    const { local, unconfirmed, inbox, edits } = this.#memory;
+    if (inbox.length > 0) return `${inbox.length} messages wait`;
+    if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
+    if (local.size > 0) return `${[...local].join(' · ')} is not agreed on; open edits: ${[...edits.keys()].join()}`;
+    return '';
   }
 
   /** Its faults end here; the next handshake counts as an honest one. */

@@ -90,6 +90,7 @@ export class World {
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
   #healing = false;
+  #submitLast: () => void = () => undefined;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -345,7 +346,7 @@ export class World {
       { kind: 'lease', lo: 1, hi: 4 },
       { kind: 'begin', n: 1, intent, participants: [] },
       { kind: 'commit', n: 1, participants: [], stale: [] },
-      { kind: 'void', lo: 2, hi: 4, reason: 'closed' },
+      { kind: 'close_lease', through: 1 },
     );
     return log;
   }
@@ -392,13 +393,13 @@ export class World {
     this.shell.onSettled((effect) => {
       if (effect.id === id && effect.state === 'committed') committed = true;
     });
-    person.submitThis({
-      id,
-      base: { revision: this.shell.core?.view.revision ?? 0, after: [] },
-      reason: 'the last one',
-      task: null,
-      operations: [{ op: 'create', object: { ...randomObject(random, new Map()), name: `Last ${id}` } }],
-    });
+    const object = { ...randomObject(random, new Map()), name: `Last ${id}` };
+    const base = { revision: this.shell.core?.view.revision ?? 0, after: [] };
+    this.#submitLast = () => {
+      // Turned away at the door (the disk is still being tried), it is handed in once more.
+      if (committed || person.open.has(id)) return;
+      person.submitThis({ id, base, reason: 'the last one', task: null, operations: [{ op: 'create', object }] });
+    };
     return () => committed;
   }
 
@@ -424,6 +425,7 @@ export class World {
     this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
     for (const engine of this.engines) engine.takeInHand(false);
     for (const person of this.people) person.retryOpen();
+    this.#submitLast();
   }
 
   #settled(): boolean {
@@ -437,7 +439,7 @@ export class World {
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
     for (const engine of this.engines) {
       if (!engine.live) return `${engine.kind} is not live: ${JSON.stringify(core.view.sessions())}`;
-      if (engine.undecided) return `${engine.kind} has something undecided`;
+      if (engine.undecided !== '') return `${engine.kind}: ${engine.undecided}`;
     }
     for (const person of this.people) {
       const [open] = person.open;

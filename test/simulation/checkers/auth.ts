@@ -1,0 +1,342 @@
+/** AUTH-1 … AUTH-5: emergency override > human > orchestrator > AI > engine. */
+import { objectsTouched } from '#app/scene/index.ts';
+import type { HistoryEvent } from '../history.ts';
+import type { Checker, Click, Facts } from './facts.ts';
+import { moment } from './facts.ts';
+
+/** Refusals that even the override meets: an impossible change, a disk that takes nothing, a missing reason. */
+const OVERRIDE_MAY_HEAR = new Set([
+  'unknown_object',
+  'object_exists',
+  'unknown_parent',
+  'cycle',
+  'too_deep',
+  'scene_full',
+  'closure_incomplete',
+  'name_taken',
+  'name_invalid',
+  'value_invalid',
+  'too_many_properties',
+  'no_effect',
+  'id_reused',
+  'ledger_read_only',
+  'ledger_stalled',
+  'ledger_refused',
+  'not_ready',
+]);
+
+/** AUTH-1: halting acts at once and needs no reason; forcing passes every gate and needs one. */
+export const auth1: Checker = {
+  guarantee: 'AUTH-1',
+  *check(facts) {
+    yield* halting(facts);
+    for (const { channel, submission, answer, life } of facts.handedIn) {
+      if (channel !== 'override' || answer === null) continue;
+      if (submission.reason === '') {
+        if (answer.ok) yield `${submission.id} was forced without a reason`;
+        continue;
+      }
+      if (!answer.ok && !OVERRIDE_MAY_HEAR.has(answer.reason.code)) yield `the override was refused: ${answer.reason.code}`;
+      if (!answer.ok) continue;
+      const end = facts.told.find((each) => each.id === submission.id && each.actor === 'override' && each.life === life && ENDS.has(each.state));
+      const trouble = facts.ledgerTrouble.some((each) => each.life === life);
+      if (end !== undefined && end.state !== 'committed' && !trouble && !OVERRIDE_MAY_HEAR.has(end.reason?.code ?? '')) {
+        yield `${submission.id} was forced and ended ${end.state} (${end.reason?.code ?? ''})`;
+      }
+    }
+  },
+};
+
+const ENDS = new Set(['committed', 'denied', 'superseded', 'conflicted', 'rejected', 'aborted']);
+
+function* halting(facts: Facts): Iterable<string> {
+  let halted = false;
+  let forced = new Set<number>();
+  const flying = new Map<number, boolean>();
+  let ledgerTakes = true;
+  for (const event of facts.events) {
+    if (event.at === 'start') {
+      flying.clear();
+      forced = new Set();
+      ledgerTakes = !event.readOnly;
+      halted = event.haltMark !== null || haltedInLog(facts, event.position);
+    }
+    if (event.at !== 'step' && event.at !== 'start') continue;
+    const isHalt = event.at === 'step' && event.input.in === 'command' && event.input.command.do === 'halt';
+    if (event.at === 'step' && event.input.in === 'ledger_failed') ledgerTakes = false;
+    const marks = event.effects.filter((effect) => effect.fx === 'mark_halt');
+    if (isHalt && !halted) {
+      if (!marks.some(({ halt }) => halt !== null)) yield 'the override was pressed and nothing was marked in the same step';
+      const aborted = new Set<number>();
+      let recorded = false;
+      for (const effect of event.effects) {
+        if (effect.fx !== 'append') continue;
+        for (const record of effect.records) {
+          if (record.kind === 'abort') aborted.add(record.n);
+          if (record.kind === 'halt') recorded = true;
+        }
+      }
+      if (ledgerTakes && !recorded) yield 'the override was pressed and is not recorded';
+      if (ledgerTakes) for (const [n, submitted] of flying) if (!submitted && !aborted.has(n)) yield `${n} flew on after the override was pressed`;
+      halted = true;
+    }
+    if (marks.some(({ halt }) => halt === null) && !isHalt) halted = false;
+    for (const effect of event.effects) {
+      if (effect.fx === 'append') {
+        for (const record of effect.records) {
+          if (record.kind === 'begin') {
+            flying.set(record.n, false);
+            if (record.intent.force) forced.add(record.n);
+            else if (halted) yield `${record.n} was begun while everything was held`;
+          }
+          if (record.kind === 'commit') flying.set(record.n, true);
+          if (record.kind === 'abort') flying.delete(record.n);
+        }
+      }
+      if (effect.fx === 'send' && halted && (effect.message.type === 'apply' || effect.message.type === 'adopt') && !forced.has(effect.message.n)) {
+        yield `${effect.message.n} was sent to an engine while everything was held`;
+      }
+    }
+  }
+}
+
+function haltedInLog(facts: Facts, position: number): boolean {
+  let halted = false;
+  for (const record of facts.history.log.slice(0, position)) {
+    if (record.kind === 'halt') halted = true;
+    if (record.kind === 'resume') halted = false;
+  }
+  return halted;
+}
+
+/** AUTH-2: a person's change takes agents' changes of the same objects out of the way. */
+export const auth2: Checker = {
+  guarantee: 'AUTH-2',
+  *check(facts) {
+    const commitAppended = new Map(facts.records('commit').map((each) => [`${each.life} ${each.record.n}`, each.at]));
+    const operationsOf = new Map<string, readonly string[]>();
+    for (const { submission, actor } of facts.handedIn) operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
+    for (const { message } of facts.frames) {
+      if (message.type === 'observed') operationsOf.set(message.edit, objectsTouched(message.operations));
+    }
+    /** Agents' changes on their way, by the objects that they touch. */
+    const waiting = new Map<string, { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }>();
+    for (const told of facts.told) {
+      const key = `${told.actor} ${told.id}`;
+      const objects = operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
+      if (told.actor.startsWith('agent:')) {
+        const own = waiting.get(key);
+        if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
+          waiting.set(key, { objects: new Set(objects), supersededBy: null, at: told.at });
+        } else if (told.state === 'committed' && own !== undefined && own.supersededBy !== null && told.n !== null) {
+          const appended = commitAppended.get(`${told.life} ${told.n}`);
+          if (appended !== undefined && appended > own.at) yield `${told.id} of ${told.actor} was committed as ${told.n} after ${own.supersededBy} had come on the same object`;
+        } else if (ENDS.has(told.state)) waiting.delete(key);
+        continue;
+      }
+      if (told.state !== 'queued' || objects === undefined) continue;
+      for (const own of waiting.values()) {
+        if (own.supersededBy === null && objects.some((id) => own.objects.has(id))) {
+          own.supersededBy = `${told.actor} ${told.id}`;
+          own.at = told.at;
+        }
+      }
+    }
+    yield* overriddenAgentsHear(facts, waiting);
+  },
+};
+
+/** And their authors are told: nothing that was superseded goes on waiting. */
+function* overriddenAgentsHear(facts: Facts, waiting: ReadonlyMap<string, { readonly supersededBy: string | null; readonly at: number }>): Iterable<string> {
+  const lastLife = facts.starts.at(-1)?.event.life ?? 0;
+  for (const [key, { supersededBy, at }] of waiting) {
+    if (supersededBy === null) continue;
+    const life = facts.told.find((told) => told.at === at)?.life ?? lastLife;
+    const told = facts.told.some((each) => `${each.actor} ${each.id}` === key && each.at > at && ENDS.has(each.state));
+    const flying = facts.ends.some((end) => end.life === life && end.at > at && end.how !== 'closed');
+    if (!told && !flying) yield `${key} was overtaken by ${supersededBy} and never told`;
+  }
+}
+
+/** AUTH-3: engines have no authority: what changed without a hand, or is not trusted, never becomes shared. */
+export const auth3: Checker = {
+  guarantee: 'AUTH-3',
+  *check(facts) {
+    const approved = new Set(facts.records('approve').map(({ record }) => record.id));
+    const begun = new Map(facts.records('begin').map((each) => [each.record.intent.id, each]));
+    for (const { at, session, message } of facts.frames) {
+      if (message.type !== 'observed') continue;
+      const begin = begun.get(message.edit);
+      if (begin === undefined) continue;
+      if (message.undo === null) yield `${begin.record.n} is a drift of ${session}: no person's step shows it`;
+      const engine = facts.sessions.get(session)?.engine ?? '';
+      const trust = trustOf(facts, engine, at);
+      if (trust === 'off') yield `${begin.record.n} was taken from ${engine}, whose edits a person had switched off`;
+      if (trust === 'ask' && !approved.has(message.edit)) yield `${begin.record.n} was taken from ${engine} without asking`;
+    }
+  },
+};
+
+function trustOf(facts: Facts, engine: string, at: number): string {
+  let trust = 'live';
+  const found = facts.starts[0]?.event.position ?? 0;
+  for (const record of facts.history.log.slice(0, found)) if (record.kind === 'trust' && record.engine === engine) trust = record.level;
+  const onDiskOrThisLife = facts.records('trust').filter((each) => each.record.engine === engine && each.at < at);
+  const life = facts.starts.filter((start) => start.at < at).at(-1)?.event.life ?? 0;
+  for (const { record, onDisk, life: written } of onDiskOrThisLife) if (onDisk !== null || written === life) trust = record.level;
+  return trust;
+}
+
+/** AUTH-4: no agent's change without the click of a person on exactly that. */
+export const auth4: Checker = {
+  guarantee: 'AUTH-4',
+  *check(facts) {
+    const clicks = facts.clicks.filter(({ command }) => command.do === 'approve');
+    for (const commit of facts.commits) {
+      const { id } = commit.intent;
+      const handed = facts.handedIn.find((each) => each.submission.id === id && each.actor.id === commit.intent.actor.id);
+      if (handed?.channel !== 'ai' && commit.intent.authority !== 'ai') continue;
+      const approval = standingApproval(facts, id, commit.position);
+      if (approval === null) {
+        yield `${commit.n} of ${commit.intent.actor.id} was committed without a standing approval`;
+        continue;
+      }
+      const click = clicks.find((each) => each.command.id === id && each.command.hash === approval.hash && each.at < approval.at);
+      if (click === undefined) yield `${commit.n} was approved by nobody's click`;
+      else if (changedSince(facts, commit.n, click)) yield `${commit.n} was approved for other values than it changed`;
+    }
+  },
+};
+
+/** The approval in the log that stands before the commit and was not made void. */
+function standingApproval(facts: Facts, id: string, before: number): { hash: string; at: number } | null {
+  let standing: { hash: string; position: number } | null = null;
+  for (const [index, record] of facts.history.log.slice(0, before - 1).entries()) {
+    if (record.kind === 'approve' && record.id === id) standing = { hash: record.hash, position: index + 1 };
+    if (record.kind === 'void_approval' && record.id === id) standing = null;
+  }
+  if (standing === null) return null;
+  const { hash, position } = standing;
+  const appended = facts.records('approve').find((each) => each.position === position && each.onDisk !== null);
+  return { hash, at: appended?.at ?? 0 };
+}
+
+/** Whether what the click was shown, the values before, were others than those that the number found. */
+function changedSince(facts: Facts, n: number, click: Click): boolean {
+  const commit = facts.commitOf.get(n);
+  if (commit === undefined) return false;
+  // What was on screen: the scene with what was under way; so any commit appended before the click, or begun before
+  // it, may have been seen.
+  const since = facts
+    .records('begin')
+    .filter((begin) => begin.at > click.at && begin.record.n < n && facts.commitOf.has(begin.record.n))
+    .map((begin) => begin.record.n);
+  const objects = new Set(objectsTouched(commit.intent.operations));
+  for (const other of since) {
+    const changed = facts.commitOf.get(other);
+    if (changed === undefined) continue;
+    for (const id of objects) {
+      const [before, after] = [changed.before.get(id), changed.after.get(id)];
+      if (before === after || before === undefined || after === undefined) continue;
+      const touchesSame = facetsChanged(commit.before.get(id), commit.after.get(id)).some((facet) => facetsChanged(before, after).includes(facet));
+      if (touchesSame && !restored(facts, click, n, id)) return true;
+    }
+  }
+  return false;
+}
+
+/** Changed and changed back: what was shown is what is there. */
+function restored(facts: Facts, click: Click, n: number, id: string): boolean {
+  const shown = facts.commits.filter((each) => (facts.records('begin').find((begin) => begin.record.n === each.n)?.at ?? 0) < click.at).at(-1);
+  return JSON.stringify(shown?.after.get(id)) === JSON.stringify(facts.commitOf.get(n)?.before.get(id));
+}
+
+function facetsChanged(before: object | undefined, after: object | undefined): string[] {
+  const left = (before ?? {}) as Record<string, unknown>;
+  const right = (after ?? {}) as Record<string, unknown>;
+  return Object.keys({ ...left, ...right }).filter((key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]));
+}
+
+/** AUTH-5: an engine can fail, but it cannot refuse, and claiming to be busy is no veto. */
+export const auth5: Checker = {
+  guarantee: 'AUTH-5',
+  *check(facts) {
+    yield* failuresAreFaults(facts);
+    yield* nobodyIsFrozen(facts);
+  },
+};
+
+function* failuresAreFaults(facts: Facts): Iterable<string> {
+  const flying = new Map<number, { readonly sessions: ReadonlySet<string>; readonly source: string | null }>();
+  let healthy = true;
+  for (const event of facts.events) {
+    if (event.at === 'start') {
+      flying.clear();
+      healthy = !event.readOnly;
+    }
+    if (event.at !== 'step') continue;
+    if (event.input.in === 'ledger_failed') healthy = false;
+    const failed = failureIn(event, flying);
+    if (failed !== null && healthy) {
+      const { session, n } = failed;
+      const aborts = recordsOf(event).filter((record) => record.kind === 'abort' && record.n === n);
+      const abort = aborts[0];
+      if (abort === undefined || abort.kind !== 'abort') yield `${session} refused ${n} and it went on`;
+      else if (abort.fault !== session) yield `${session} refused ${n} and is not the one in fault`;
+    }
+    for (const record of recordsOf(event)) {
+      if (record.kind === 'begin') {
+        flying.set(record.n, {
+          sessions: new Set(record.participants.map(({ session }) => session)),
+          source: record.intent.observation?.session ?? null,
+        });
+      }
+      if (record.kind === 'commit' || record.kind === 'abort') flying.delete(record.n);
+    }
+  }
+}
+
+function recordsOf(event: Extract<HistoryEvent, { at: 'step' }>) {
+  return event.effects.flatMap((effect) => (effect.fx === 'append' ? effect.records : []));
+}
+
+/** A refusal of a number that is under way, by an engine that takes part and has not answered yet. */
+function failureIn(
+  event: Extract<HistoryEvent, { at: 'step' }>,
+  flying: ReadonlyMap<number, { readonly sessions: ReadonlySet<string>; readonly source: string | null }>,
+): { session: string; n: number } | null {
+  const { input } = event;
+  if (input.in !== 'frame' || input.message.type !== 'failed') return null;
+  const { session, message } = input;
+  const flight = flying.get(message.n);
+  if (flight === undefined || !flight.sessions.has(session)) return null;
+  if (message.code === 'moved_on' && flight.source === session) return null;
+  // A second answer is a violation and ends the session in another way (FAIL-1).
+  if (event.effects.some((effect) => effect.fx === 'revoke' && effect.session === session)) return null;
+  return { session, n: message.n };
+}
+
+/** Virtual milliseconds that a person's change may take while the disk works and nothing is held: above every time-out. */
+const FROZEN_MS = 6_000;
+
+function* nobodyIsFrozen(facts: Facts): Iterable<string> {
+  const last = facts.events.reduce((ms, event) => (event.at === 'step' ? event.worldMs : ms), 0);
+  for (const handed of facts.handedIn) {
+    if (handed.channel !== 'human' || handed.answer?.ok !== true || handed.answer.state === 'committed') continue;
+    const end = facts.told.find((told) => told.id === handed.submission.id && told.actor === handed.actor.id && told.at > handed.at && ENDS.has(told.state));
+    const lifeEnd = facts.ends.find((each) => each.life === handed.life);
+    if (end === undefined && lifeEnd !== undefined) continue;
+    const untilMs = end?.worldMs ?? last;
+    if (untilMs - handed.worldMs > FROZEN_MS && !heldByPeople(facts, handed.at, end?.at ?? moment(facts.events.length))) {
+      yield `${handed.submission.id} waited ${untilMs - handed.worldMs} ms for its end`;
+    }
+  }
+}
+
+/** A halt, or a hand on the object, may hold a change for as long as a person wants. */
+function heldByPeople(facts: Facts, from: number, to: number): boolean {
+  const halted = facts.clicks.some(({ command, at }) => command.do === 'halt' && at < to);
+  const hands = facts.frames.some(({ message, at }) => message.type === 'hands' && message.objects.length > 0 && at < to);
+  const trouble = facts.ledgerTrouble.some(({ at }) => at > from && at < to);
+  return halted || hands || trouble;
+}

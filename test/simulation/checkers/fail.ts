@@ -1,0 +1,187 @@
+/** FAIL-1 … FAIL-5: what each kind of failure may cost, and what it may not. */
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import type { RecordedEffect } from '../history.ts';
+import type { Checker, Facts, Moment } from './facts.ts';
+import { moment } from './facts.ts';
+import { differenceOf, sameObjects } from './scenes.ts';
+
+/** FAIL-1: a revoked session is dead at once and alone; whoever comes back shakes hands anew. */
+export const fail1: Checker = {
+  guarantee: 'FAIL-1',
+  *check(facts) {
+    yield* nothingAfterRevocation(facts);
+    yield* deviationsRevoke(facts);
+    const greeted = new Set<string>();
+    const tokens = new Set<string>();
+    for (const event of facts.events) {
+      if (event.at !== 'step') continue;
+      if (event.input.in === 'connected') {
+        if (tokens.has(event.input.token)) yield `a token opened two sessions`;
+        tokens.add(event.input.token);
+      }
+      if (event.input.in === 'frame' && event.input.message.type === 'hello') greeted.add(event.input.session);
+      for (const effect of event.effects) {
+        if (effect.fx === 'send' && effect.message.type === 'live' && !greeted.has(effect.session)) yield `${effect.session} went live without a handshake`;
+      }
+    }
+  },
+};
+
+function* nothingAfterRevocation(facts: Facts): Iterable<string> {
+  for (const { at, session, message } of facts.sent) {
+    const revokedAt = facts.sessions.get(session)?.revokedAt ?? null;
+    if (revokedAt !== null && at > revokedAt) yield `${message.type} was sent to ${session} after it was revoked`;
+  }
+  for (const [index, event] of facts.events.entries()) {
+    if (event.at !== 'step' || event.input.in !== 'frame') continue;
+    const revokedAt = facts.sessions.get(event.input.session)?.revokedAt ?? null;
+    if (revokedAt === null || revokedAt > moment(index)) continue;
+    const heard = event.effects.find((effect) => effect.fx === 'append' && effect.records.length > 0);
+    if (heard !== undefined) yield `a ${event.input.message.type} of the revoked ${event.input.session} was acted on`;
+  }
+}
+
+/** Answers for numbers that were never sent there, second answers, a second hello, anything before hello. */
+function* deviationsRevoke(facts: Facts): Iterable<string> {
+  const sentTo = new Map<string, Set<number>>();
+  const answered = new Map<string, Set<number>>();
+  const greeted = new Set<string>();
+  const over = new Set<string>();
+  for (const event of facts.events) {
+    if (event.at !== 'step') continue;
+    const { input } = event;
+    if (input.in === 'connected' && input.resumes !== null) {
+      // A resumed session goes on where its predecessor stood.
+      sentTo.set(input.session, new Set(sentTo.get(input.resumes)));
+      answered.set(input.session, new Set());
+    }
+    if (input.in === 'disconnected') over.add(input.session);
+    if (input.in === 'violation' && facts.sessions.has(input.session) && !over.has(input.session)) {
+      yield* expectRevoke(event.effects, input.session, `a violation (${input.code})`, over);
+    }
+    if (input.in === 'frame' && !over.has(input.session)) {
+      const { session, message } = input;
+      const deviation = deviationOf(message, greeted.has(session), sentTo.get(session) ?? NONE, answered.get(session) ?? NONE);
+      if (deviation !== null) yield* expectRevoke(event.effects, session, deviation, over);
+      if (message.type === 'hello') greeted.add(session);
+      if (message.type === 'applied' || message.type === 'failed') add(answered, session, message.n);
+    }
+    for (const effect of event.effects) {
+      if (effect.fx === 'revoke') over.add(effect.session);
+      if (effect.fx === 'send' && (effect.message.type === 'apply' || effect.message.type === 'adopt')) add(sentTo, effect.session, effect.message.n);
+    }
+  }
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+function deviationOf(message: AdapterMessage, greeted: boolean, sent: ReadonlySet<number>, answered: ReadonlySet<number>): string | null {
+  if (message.type === 'hello') return greeted ? 'a second hello' : null;
+  if (!greeted && message.type !== 'pong' && message.type !== 'bye') return `${message.type} before hello`;
+  if (message.type !== 'applied' && message.type !== 'failed') return null;
+  if (!sent.has(message.n)) return `an answer for ${message.n}, which it was never sent`;
+  return answered.has(message.n) ? `a second answer for ${message.n}` : null;
+}
+
+function* expectRevoke(effects: readonly RecordedEffect[], session: string, why: string, over: Set<string>): Iterable<string> {
+  const others = effects.filter((effect) => effect.fx === 'revoke' && effect.session !== session);
+  if (!effects.some((effect) => effect.fx === 'revoke' && effect.session === session)) yield `${session} sent ${why} and was not revoked`;
+  if (others.length > 0) yield `another session was revoked with ${session}`;
+  over.add(session);
+}
+
+function add(map: Map<string, Set<number>>, key: string, value: number): void {
+  const set = map.get(key) ?? new Set();
+  map.set(key, set.add(value));
+}
+
+/** FAIL-2: an engine that comes back is brought to the last committed state before it takes part. */
+export const fail2: Checker = {
+  guarantee: 'FAIL-2',
+  *check(facts) {
+    for (const { event } of facts.engineEvents) {
+      if (event.did !== 'live' || !event.honest) continue;
+      const truth = facts.truthAt(event.revision);
+      const difference = truth === undefined ? 'which the log does not have' : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
+      if (difference !== null) yield `${event.engine} went live at ${event.revision}: ${difference}`;
+    }
+  },
+};
+
+/** FAIL-3: a restart restores every durable commit, and nothing else. */
+export const fail3: Checker = {
+  guarantee: 'FAIL-3',
+  *check(facts) {
+    for (const { event } of facts.starts) {
+      const found = facts.commits.filter((commit) => commit.position <= event.position).at(-1);
+      if (event.revision !== (found?.n ?? 0)) yield `life ${event.life} began at revision ${event.revision}, the log ends at ${found?.n ?? 0}`;
+      if (!sameObjects(event.objects, found?.after ?? new Map())) yield `life ${event.life} began with another scene than the log has`;
+      if (event.readOnly) continue;
+      const voided = new Set<number>();
+      for (const effect of event.effects) {
+        if (effect.fx !== 'append') continue;
+        for (const record of effect.records) if (record.kind === 'void') for (let n = record.lo; n <= record.hi; n += 1) voided.add(n);
+      }
+      for (const n of openAt(facts, event.position)) if (!voided.has(n)) yield `life ${event.life} began without saying that ${n} came to nothing`;
+    }
+    yield* retries(facts);
+  },
+};
+
+function openAt(facts: Facts, position: number): Set<number> {
+  const open = new Set<number>();
+  for (const record of facts.history.log.slice(0, position)) {
+    if (record.kind === 'begin') open.add(record.n);
+    if (record.kind === 'commit' || record.kind === 'abort') open.delete(record.n);
+    if (record.kind === 'void') for (let n = record.lo; n <= record.hi; n += 1) open.delete(n);
+  }
+  return open;
+}
+
+/** Whoever asks again by their own id, in whatever life, hears what became of it (R4). */
+function* retries(facts: Facts): Iterable<string> {
+  for (const handed of facts.handedIn) {
+    const first = facts.handedIn.find((each) => each.submission.id === handed.submission.id && each.actor.id === handed.actor.id);
+    const start = facts.starts.find(({ event }) => event.life === handed.life);
+    if (first === undefined || start === undefined || handed.answer === null) continue;
+    const commit = facts.commits.find(
+      (each) => each.position <= start.event.position && each.intent.id === handed.submission.id && each.intent.actor.id === handed.actor.id,
+    );
+    if (commit === undefined) continue;
+    const same = first.submission.reason === handed.submission.reason;
+    if (!same && handed.answer.ok) yield `${handed.submission.id} was taken with other content`;
+    if (same && (!handed.answer.ok || handed.answer.state !== 'committed' || handed.answer.position !== commit.position)) {
+      yield `${handed.submission.id} was committed as ${commit.n} in an earlier life, but the retry hears ${JSON.stringify(handed.answer)}`;
+    }
+  }
+}
+
+/** FAIL-5: what was confirmed before the power went is there afterwards; what was caught in the middle is not. */
+export const fail5: Checker = {
+  guarantee: 'FAIL-5',
+  *check(facts) {
+    const crashed = facts.ends.filter(({ how }) => how !== 'closed');
+    const lastCrash = crashed.at(-1)?.at ?? -1;
+    for (const { n, position, at } of confirmations(facts)) {
+      if (at > lastCrash || n === null) continue;
+      const record = position === null ? undefined : facts.history.log[position - 1];
+      const kept = position === null ? facts.commitOf.has(n) : record?.kind === 'commit' && record.n === n;
+      if (!kept) yield `${n} was confirmed before a crash and is gone`;
+    }
+    const beginLife = new Map(facts.records('begin').map((each) => [each.record.n, each.life]));
+    for (const { record, life } of facts.records('commit')) {
+      if ((beginLife.get(record.n) ?? life) !== life) yield `${record.n} was begun in one life and committed in another`;
+    }
+  },
+};
+
+/** Every word by which anyone outside learned that a number is committed. */
+export function* confirmations(facts: Facts): Iterable<{ n: number | null; id: string | null; position: number | null; at: Moment; by: string }> {
+  for (const told of facts.told) {
+    if (told.state === 'committed') yield { n: told.n, id: told.id, position: told.position, at: told.at, by: 'settled' };
+  }
+  for (const { at, message } of facts.sent) {
+    if (message.type === 'confirm') yield { n: message.n, id: null, position: null, at, by: 'confirm' };
+    if (message.type === 'decided' && message.outcome === 'committed') yield { n: message.n, id: null, position: null, at, by: 'decided' };
+  }
+}

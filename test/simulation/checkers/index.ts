@@ -1,0 +1,67 @@
+/** All judges of a run. */
+import type { History } from '../history.ts';
+import { auth1, auth2, auth3, auth4, auth5 } from './auth.ts';
+import { dur1, ruleA, ruleB, ruleC, ruleD } from './durability.ts';
+import { fail1, fail2, fail3, fail5 } from './fail.ts';
+import { fail4 } from './fail-4.ts';
+import { Facts } from './facts.ts';
+import type { Checker } from './facts.ts';
+import { ord1 } from './ord-1.ts';
+import { ord2 } from './ord-2.ts';
+import { ord3 } from './ord-3.ts';
+import { ord4 } from './ord-4.ts';
+import { ord5 } from './ord-5.ts';
+import { invariants, progress } from './progress.ts';
+import { time3 } from './time.ts';
+
+export const CHECKERS: readonly Checker[] = [
+  ord1,
+  ord2,
+  ord3,
+  ord4,
+  ord5,
+  fail1,
+  fail2,
+  fail3,
+  fail4,
+  fail5,
+  dur1,
+  time3,
+  auth1,
+  auth2,
+  auth3,
+  auth4,
+  auth5,
+  ruleA,
+  ruleB,
+  ruleC,
+  ruleD,
+  progress,
+  invariants,
+];
+
+export interface Finding {
+  readonly guarantee: string;
+  readonly problem: string;
+}
+
+/** Findings of one checker that are kept; the first one says it all. */
+const FINDINGS_MAX = 5;
+
+/** What does not hold in a run; empty when everything does. */
+export function judge(history: History): { readonly findings: Finding[]; readonly facts: Facts } {
+  const facts = new Facts(history);
+  const findings: Finding[] = [];
+  for (const { guarantee, check } of CHECKERS) {
+    let count = 0;
+    for (const problem of check(facts)) {
+      findings.push({ guarantee, problem });
+      count += 1;
+      if (count >= FINDINGS_MAX) break;
+    }
+  }
+  return { findings, facts };
+}
+
+export { sameUnderAnotherClock } from './time.ts';
+export { Facts } from './facts.ts';

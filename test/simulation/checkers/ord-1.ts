@@ -1,0 +1,90 @@
+/** ORD-1: only the orchestrator changes shared state; what reaches an engine comes from the log and nowhere else. */
+import type { Intent } from '#app/intents/index.ts';
+import { canonicalJson, canonicalObject, canonicalOperation, sameValue } from '#app/scene/index.ts';
+import type { Operation } from '#app/scene/index.ts';
+import type { Appended, Checker, Facts } from './facts.ts';
+import type { BeginRecord } from '#app/ledger/index.ts';
+
+export const ord1: Checker = {
+  guarantee: 'ORD-1',
+  *check(facts) {
+    yield* applied(facts);
+    yield* patched(facts);
+    for (const begin of facts.records('begin')) {
+      if (!hasOrigin(facts, begin)) yield `number ${begin.record.n} carries ${begin.record.intent.id}, which nobody handed in`;
+    }
+    for (const { event } of facts.engineEvents) {
+      if (event.did === 'complained' && event.about.startsWith('confirm')) yield `${event.engine}: ${event.about}`;
+    }
+  },
+};
+
+/** Every number that an engine is told to apply stands in the log, with the same operations, before it is told. */
+function* applied(facts: Facts): Iterable<string> {
+  const begins = new Map<string, Appended<BeginRecord>>();
+  for (const begin of facts.records('begin')) begins.set(`${begin.life} ${begin.record.n}`, begin);
+  for (const { at, life, session, message } of facts.sent) {
+    if (message.type !== 'apply' && message.type !== 'adopt' && message.type !== 'compensate') continue;
+    const begin = begins.get(`${life} ${message.n}`);
+    if (begin === undefined || begin.at > at) {
+      yield `${message.type} ${message.n} was sent without its begin`;
+      continue;
+    }
+    const { intent } = begin.record;
+    if (message.type === 'apply' && message.operations !== intent.operations && !sameOperations(message.operations, intent.operations)) {
+      yield `apply ${message.n} does not carry what its begin says`;
+    }
+    if (message.type === 'adopt' && (intent.observation?.session !== session || intent.observation.edit !== message.edit)) {
+      yield `adopt ${message.n} went to an engine that did not make the edit`;
+    }
+  }
+}
+
+/** A refresh carries the shared scene at a revision that is on disk, and nothing else. */
+function* patched(facts: Facts): Iterable<string> {
+  for (const { at, message } of facts.sent) {
+    if (message.type !== 'patch') continue;
+    const truth = facts.truthAt(message.revision);
+    const commit = facts.records('commit').find((each) => each.record.n === message.revision && each.onDisk !== null);
+    if (truth === undefined || (commit !== undefined && (commit.onDisk ?? at) > at)) {
+      yield `a patch shows revision ${message.revision}, which is not on disk`;
+      continue;
+    }
+    for (const object of message.objects) {
+      if (!sameValue(object, truth.get(object.id) ?? null)) yield `a patch at ${message.revision} shows another ${object.id} than the shared scene`;
+    }
+    for (const id of message.removed) if (truth.has(id)) yield `a patch at ${message.revision} removes ${id}, which exists`;
+  }
+}
+
+function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
+  const { intent } = begin.record;
+  const handed = facts.handedIn.some(
+    (each) =>
+      each.at < begin.at &&
+      each.submission.id === intent.id &&
+      each.actor.id === intent.actor.id &&
+      sameOperations(each.submission.operations.map(canonicalOperation), intent.operations),
+  );
+  if (handed) return true;
+  if (intent.observation !== null) return isObserved(facts, begin.at, intent);
+  return facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id);
+}
+
+function isObserved(facts: Facts, before: number, intent: Intent): boolean {
+  const { observation } = intent;
+  return facts.frames.some(({ at, message }) => {
+    if (at >= before) return false;
+    if (message.type === 'observed' && message.edit === observation?.edit) {
+      const told = new Set(message.operations.map((operation) => canonicalJson(canonicalOperation(operation))));
+      return intent.operations.every((operation) => told.has(canonicalJson(operation)));
+    }
+    if (message.type !== 'values' || message.objects[0]?.id !== observation?.edit) return false;
+    const told = new Set(message.objects.map((object) => canonicalJson(canonicalObject(object))));
+    return intent.operations.every((operation) => operation.op === 'create' && told.has(canonicalJson(operation.object)));
+  });
+}
+
+function sameOperations(a: readonly Operation[], b: readonly Operation[]): boolean {
+  return a.length === b.length && canonicalJson(a) === canonicalJson(b);
+}

@@ -1,0 +1,58 @@
+/** ORD-3: no reader, no confirmed history and no engine at rest can tell the run from a serial one in number order. */
+import { expectedStates, facetValue, sameValue, touches } from '#app/scene/index.ts';
+import type { Checker, Facts } from './facts.ts';
+import { differenceOf } from './scenes.ts';
+
+export const ord3: Checker = {
+  guarantee: 'ORD-3',
+  *check(facts) {
+    if (facts.logProblem !== null) yield `the log cannot be replayed serially: ${facts.logProblem}`;
+    yield* readBacks(facts);
+    yield* enginesAtRest(facts);
+  },
+};
+
+/** Every vote that a commit rests on shows what a serial replay gives. */
+export function* readBacks(facts: Facts): Iterable<string> {
+  for (const { record, at, life } of facts.records('commit')) {
+    const commit = facts.commitOf.get(record.n);
+    if (commit === undefined) continue;
+    const { writes } = touches({ objects: commit.before }, commit.intent.operations);
+    const expected = expectedStates({ objects: commit.after }, writes);
+    for (const { session } of record.participants) {
+      const vote = facts.frames.find(
+        (frame) =>
+          frame.life === life && frame.session === session && frame.at < at && frame.message.type === 'applied' && frame.message.n === record.n,
+      );
+      if (vote === undefined || vote.message.type !== 'applied') continue;
+      const { states } = vote.message;
+      for (const { id, facet, value } of expected) {
+        const state = states.find((each) => each.id === id && each.facet === facet);
+        if (state === undefined) yield `${record.n} was committed though ${session} did not read ${facet} of ${id} back`;
+        else if (!sameValue(state.value, value)) {
+          yield `${record.n} was committed though ${session} read back ${JSON.stringify(state.value)} for ${facet} of ${id}, not ${JSON.stringify(value)}`;
+        }
+      }
+      for (const { id, facet, value } of states) {
+        const replayed = facetValue({ objects: commit.after }, id, facet);
+        if (replayed !== undefined && !sameValue(replayed, value)) yield `${record.n}: ${session} read another ${facet} of ${id} than the replay has`;
+      }
+    }
+  }
+}
+
+/** What an engine shows when nothing is under way in it is the fold of the log at its number. */
+function* enginesAtRest(facts: Facts): Iterable<string> {
+  const last = facts.commits.at(-1)?.after ?? new Map();
+  for (const { event } of facts.engineEvents) {
+    if (!event.honest) continue;
+    if (event.did === 'confirmed' && event.atRest) {
+      const truth = facts.truthAt(event.n);
+      const difference = truth === undefined ? 'that number is not committed' : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
+      if (difference !== null) yield `${event.engine} at rest after ${event.n}: ${difference}`;
+    } else if (event.did === 'rests') {
+      const difference = event.live ? differenceOf(event.objects, last, facts.everKnown) : 'it is not live';
+      if (difference !== null) yield `${event.engine} at the end: ${difference}`;
+    }
+  }
+}

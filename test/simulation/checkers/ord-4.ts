@@ -1,0 +1,67 @@
+/** ORD-4: whoever issues a change after another sees it: reads are of one revision, stale bases never pass silently. */
+import { facetValue, sameValue, touches } from '#app/scene/index.ts';
+import type { Intent } from '#app/intents/index.ts';
+import type { Committed, Checker, Facts } from './facts.ts';
+import { sameObjects } from './scenes.ts';
+
+export const ord4: Checker = {
+  guarantee: 'ORD-4',
+  *check(facts) {
+    yield* bases(facts);
+    yield* reads(facts);
+  },
+};
+
+interface Write {
+  readonly n: number;
+  readonly intent: Intent;
+}
+
+/** No commit overwrites what its author had not seen, unless a person overrides an agent, or forces it. */
+function* bases(facts: Facts): Iterable<string> {
+  const lastWrites = new Map<string, Write>();
+  for (const commit of facts.commits) {
+    const { intent } = commit;
+    const touched = touches({ objects: commit.before }, intent.operations);
+    const base = baseAsHandedIn(facts, commit);
+    if (base !== null && !intent.force) {
+      for (const { id, facet } of [...touched.writes, ...touched.reads]) {
+        const write = lastWrites.get(`${id} ${facet}`);
+        if (write === undefined || write.n <= base.revision || base.after.includes(write.intent.id)) continue;
+        if (intent.authority === 'human' && write.intent.authority === 'ai') continue;
+        // Both sides arrived at the same value: there is nothing to collide.
+        if (intent.observation !== null && sameValue(facetValue({ objects: commit.before }, id, facet), facetValue({ objects: commit.after }, id, facet))) continue;
+        yield `${commit.n} was made against ${base.revision}, but ${facet} of ${id} was changed by ${write.n} since`;
+      }
+    }
+    for (const { id, facet } of touched.writes) lastWrites.set(`${id} ${facet}`, { n: commit.n, intent });
+  }
+}
+
+/** The base that its author said, not the one that the orchestrator remembers. */
+function baseAsHandedIn(facts: Facts, commit: Committed): { revision: number; after: readonly string[] } | null {
+  const { intent } = commit;
+  if (intent.observation !== null) {
+    const { edit, session } = intent.observation;
+    const frame = facts.frames.find((each) => each.message.type === 'observed' && each.message.edit === edit);
+    if (frame === undefined || frame.message.type !== 'observed') return null;
+    // What it has applied it has seen; its own edits build upon each other.
+    const own = facts.commits.filter((each) => each.intent.observation?.session === session || each.intent.actor.id === intent.actor.id);
+    return { revision: frame.message.applied_through, after: own.map((each) => each.intent.id) };
+  }
+  const handed = facts.handedIn.find((each) => each.submission.id === intent.id && each.actor.id === intent.actor.id);
+  return handed === undefined ? null : handed.submission.base;
+}
+
+/** A read shows exactly one revision, and one that cannot go away again. */
+export function* reads(facts: Facts): Iterable<string> {
+  const onDisk = new Map(facts.records('commit').map((each) => [each.record.n, each.onDisk]));
+  for (const [index, event] of facts.events.entries()) {
+    if (event.at !== 'read') continue;
+    const truth = facts.truthAt(event.revision);
+    if (truth === undefined) yield `somebody read revision ${event.revision}, which the log does not have`;
+    else if (!sameObjects(event.objects, truth)) yield `a read at revision ${event.revision} shows something else than the log`;
+    const synced = onDisk.get(event.revision);
+    if (synced === null || (synced !== undefined && synced > index * 4_096)) yield `revision ${event.revision} was read before it was on disk`;
+  }
+}

@@ -1,0 +1,118 @@
+/** ORD-5: where an engine diverges the shared scene wins, and what the engine held is on the shelf before it is taken. */
+import { facetsOf, sameValue } from '#app/scene/index.ts';
+import type { FacetState, FacetValue, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Checker, Facts, Moment } from './facts.ts';
+import { valueOf } from './scenes.ts';
+
+export const ord5: Checker = {
+  guarantee: 'ORD-5',
+  *check(facts) {
+    const known = new KnownValues(facts);
+    const sentAt = new Map<string, Moment>();
+    for (const { at, session, message } of facts.sent) if (message.type === 'patch') sentAt.set(`${session} ${message.request}`, at);
+    for (const { event } of facts.engineEvents) {
+      if (event.did !== 'patched' || !event.honest) continue;
+      const at = sentAt.get(`${event.session} ${event.request}`);
+      if (at === undefined) continue;
+      for (const { id, facet, from } of event.changes) {
+        const lost = known.lost({ id, facet, value: from }, at);
+        if (lost !== null) yield `a refresh took ${lost} of ${id} from ${event.engine}, and it was never on the shelf`;
+      }
+    }
+    yield* ownEditsTakenBack(facts);
+  },
+};
+
+/** An edit made in an engine is taken back there only after it is safe on the shelf. */
+function* ownEditsTakenBack(facts: Facts): Iterable<string> {
+  const shelved = facts.records('shelve');
+  const begins = new Map(facts.records('begin').map((each) => [`${each.life} ${each.record.n}`, each.record]));
+  for (const { at, life, session, message } of facts.sent) {
+    if (message.type !== 'compensate') continue;
+    const begin = begins.get(`${life} ${message.n}`);
+    if (begin?.intent.observation?.session !== session) continue;
+    for (const { id, facet, expected } of message.entries) {
+      const safe = shelved.some(
+        ({ record, onDisk }) =>
+          onDisk !== null && onDisk < at && record.entry.states.some((state) => state.id === id && state.facet === facet && sameValue(state.value, expected.value)),
+      );
+      if (!safe) yield `${message.n} took ${facet} of ${id} back from its own artist before it was on the shelf`;
+    }
+  }
+}
+
+/** Values that nobody loses when an engine forgets them: they were shared once, or never came through. */
+class KnownValues {
+  readonly #values = new Map<string, FacetValue[]>();
+  readonly #objects = new Set<ObjectId>();
+  readonly #facts: Facts;
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    for (const commit of facts.commits) {
+      for (const [id, object] of commit.after) {
+        if (commit.before.get(id) !== object) this.#addObject(object);
+      }
+    }
+    // Residue: what a number wrote that came to nothing.
+    for (const { record } of facts.records('begin')) {
+      if (record.intent.observation !== null) continue;
+      for (const operation of record.intent.operations) {
+        if (operation.op === 'create') this.#addObject(operation.object);
+        else if (operation.op === 'rename') this.#add(operation.id, 'name', operation.name);
+        else if (operation.op === 'reparent') this.#add(operation.id, 'parent', operation.parent);
+        else if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
+        else if (operation.op === 'set_visibility') this.#add(operation.id, 'visibility', operation.visibility);
+        else if (operation.op === 'set_property') this.#add(operation.id, `property:${operation.key}`, operation.value);
+      }
+    }
+  }
+
+  /** What is lost of a state that is overwritten; null when nothing is. */
+  lost(state: FacetState, at: Moment): string | null {
+    if (state.facet !== 'existence') {
+      if (this.#isKnown(state) || this.#isShelved(state, at)) return null;
+      return `${state.facet} ${JSON.stringify(state.value)}`;
+    }
+    // What is merely missing holds nothing that could be lost.
+    if (state.value === null || this.#isShelved(state, at)) return null;
+    const object = state.value as SceneObject;
+    if (!this.#objects.has(state.id)) return 'the whole object';
+    for (const facet of facetsOf(object)) {
+      if (facet === 'existence' || facet === 'parent') continue;
+      const lost = this.lost({ id: state.id, facet, value: valueOf(object, facet) }, at);
+      if (lost !== null) return lost;
+    }
+    return null;
+  }
+
+  #isKnown({ id, facet, value }: FacetState): boolean {
+    if (value === null && (facet === 'parent' || facet.startsWith('property:'))) return true;
+    return this.#values.get(`${id} ${facet}`)?.some((each) => sameValue(each, value)) === true;
+  }
+
+  #isShelved({ id, facet, value }: FacetState, at: Moment): boolean {
+    return this.#facts.records('shelve').some(
+      ({ record, onDisk }) =>
+        onDisk !== null &&
+        onDisk < at &&
+        record.entry.states.some((state) => {
+          if (state.id !== id) return false;
+          if (state.facet === facet) return sameValue(state.value, value);
+          return state.facet === 'existence' && state.value !== null && sameValue(valueOf(state.value as SceneObject, facet), value);
+        }),
+    );
+  }
+
+  #addObject(object: SceneObject): void {
+    this.#objects.add(object.id);
+    for (const facet of facetsOf(object)) if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet));
+  }
+
+  #add(id: ObjectId, facet: string, value: FacetValue): void {
+    const key = `${id} ${facet}`;
+    const values = this.#values.get(key);
+    if (values === undefined) this.#values.set(key, [value]);
+    else if (!values.includes(value)) values.push(value);
+  }
+}
