@@ -1,0 +1,251 @@
+/** One example of every message for the reference, and one session told from its first frame to a resync. */
+import type {
+  AdapterMessage,
+  AdapterMessageType,
+  OrchestratorMessage,
+  OrchestratorMessageType,
+} from '#app/protocol/index.ts';
+import { digestObject } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
+
+const PROJECT = '0d5f7c52-6a3e-4b7d-9f0a-1c2d3e4f5a6b';
+const SCENE = '6b1e2f30-4c5d-4e6f-8a7b-9c0d1e2f3a4b';
+const LEDGER = 'a4f0c7de-2b3c-4d5e-8f60-718293a4b5c6';
+const SESSION = '7e57ab1e-0001-4a2b-8c3d-4e5f60718293';
+const LATER_SESSION = '7e57ab1e-0002-4a2b-8c3d-4e5f60718293';
+const EDIT = '51de0a7c-9b8a-4796-8584-73625140afbe';
+const CUBE = '3f2b8c1e-8a44-4b0e-9a53-0d8f5a1f2c3d';
+const LAMP = 'c0ffee00-1d2c-4b3a-8495-06172839a4b5';
+const GONE = 'deadbeef-0a1b-4c2d-8e3f-405162738495';
+
+/** Not tokens: anything that could be mistaken for a real one stays out of the documentation. */
+const TOKEN = '0123456789abcdef'.repeat(4);
+const LATER_TOKEN = 'fedcba9876543210'.repeat(4);
+
+const RECEIPT = { ledger: LEDGER, n: 41, head: 'ab'.repeat(32), mac: 'cd'.repeat(32) };
+const SCENE_BINDING = {
+  project: PROJECT,
+  scene: SCENE,
+  saved_revision: 38,
+  title: 'street.blend',
+  unsaved: false,
+};
+
+const cube: SceneObject = {
+  id: CUBE,
+  kind: 'mesh',
+  name: 'Cube',
+  parent: null,
+  transform: { translation: [0, 1, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+  visibility: { viewport: true, render: true },
+  properties: { mass: 12.5, pivot: [0, 0.5, 0], tag: 'prop' },
+};
+const lamp: SceneObject = {
+  id: LAMP,
+  kind: 'light',
+  name: 'Lamp',
+  parent: CUBE,
+  transform: { translation: [0, 2, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+  visibility: { viewport: true, render: false },
+  properties: {},
+};
+const movedTransform = { translation: [1.5, 1, -2], rotation: [0, 0, 0, 1], scale: [1, 1, 1] } as const;
+const movedCube: SceneObject = { ...cube, transform: movedTransform };
+
+const WRITES = { id: CUBE, facet: 'transform', value: cube.transform } as const;
+const WRITTEN = { id: CUBE, facet: 'transform', value: movedTransform } as const;
+const MOVE = { op: 'set_transform', id: CUBE, transform: movedTransform } as const;
+
+export const EXAMPLE_OBJECTS: readonly SceneObject[] = [cube, lamp];
+
+export const adapterExamples: {
+  readonly [Type in AdapterMessageType]: Extract<AdapterMessage, { type: Type }>;
+} = {
+  hello: {
+    type: 'hello',
+    adapter: { name: 'vibesync-blender', version: '0.1.0' },
+    engine: { kind: 'blender', version: '3.4.1' },
+    scene: SCENE_BINDING,
+    applied_through: null,
+    receipt: RECEIPT,
+    masked: [],
+  },
+  scene: {
+    type: 'scene',
+    scene: { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: true },
+  },
+  inventory: {
+    type: 'inventory',
+    request: 1,
+    last: true,
+    objects: [
+      [CUBE, digestObject(cube)],
+      [LAMP, digestObject(lamp)],
+    ],
+    unmanaged: 2,
+  },
+  values: { type: 'values', request: 2, last: true, objects: [cube, lamp], missing: [GONE] },
+  applied: { type: 'applied', n: 42, states: [WRITTEN] },
+  failed: {
+    type: 'failed',
+    n: 42,
+    code: 'library_object',
+    message: 'Cube is linked from a library and cannot be changed.',
+  },
+  compensated: {
+    type: 'compensated',
+    n: 42,
+    outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }],
+  },
+  patched: {
+    type: 'patched',
+    request: 3,
+    states: [
+      [CUBE, digestObject(cube)],
+      [GONE, null],
+    ],
+  },
+  observed: {
+    type: 'observed',
+    edit: EDIT,
+    applied_through: 42,
+    undo: { kind: 'step', name: 'Move' },
+    before: [WRITES],
+    operations: [MOVE],
+  },
+  declare: {
+    type: 'declare',
+    objects: [{ id: LAMP, driven: ['transform', 'property:energy'], bounded: true }],
+  },
+  hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
+  busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 42 },
+  ready: { type: 'ready' },
+  saved: { type: 'saved', unsaved: false },
+  held: { type: 'held', halt: 1 },
+  pong: { type: 'pong', ping: 17, main_thread_age_ms: 12 },
+  bye: { type: 'bye' },
+};
+
+export const orchestratorExamples: {
+  readonly [Type in OrchestratorMessageType]: Extract<OrchestratorMessage, { type: Type }>;
+} = {
+  welcome: {
+    type: 'welcome',
+    session: SESSION,
+    token: TOKEN,
+    project: { id: PROJECT, name: 'Street' },
+    revision: 41,
+    resumed: false,
+    heartbeat_ms: 1_000,
+    hold: null,
+  },
+  bind: { type: 'bind', project: PROJECT, scene: SCENE },
+  foreign: { type: 'foreign', message: 'This file is not linked to the project yet.' },
+  take_inventory: { type: 'take_inventory', request: 1 },
+  read_values: { type: 'read_values', request: 2, ids: [CUBE, LAMP, GONE] },
+  adopt_unmanaged: { type: 'adopt_unmanaged', request: 4 },
+  patch: { type: 'patch', request: 3, revision: 41, objects: [cube], removed: [GONE] },
+  live: { type: 'live', revision: 41 },
+  apply: { type: 'apply', n: 42, label: 'Move Cube', by: 'Ada', operations: [MOVE] },
+  adopt: { type: 'adopt', n: 43, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] },
+  confirm: { type: 'confirm', n: 42, receipt: { ...RECEIPT, n: 42 } },
+  compensate: {
+    type: 'compensate',
+    n: 42,
+    entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
+  },
+  decided: { type: 'decided', edit: EDIT, outcome: 'committed', n: 43, code: 'committed', message: '' },
+  hold: { type: 'hold', halt: 1 },
+  release: { type: 'release', halt: 1 },
+  note: { type: 'note', message: 'Kept set-dresser’s change; undid yours.' },
+  ping: { type: 'ping', ping: 17 },
+  revoked: {
+    type: 'revoked',
+    code: 'unsent_number',
+    message: 'It answered for 99, which it was not asked about.',
+  },
+};
+
+/** A line of the transcript: a remark, or a frame with its direction. */
+export type TranscriptLine =
+  | { readonly remark: string }
+  | { readonly from: 'adapter'; readonly frame: AdapterMessage }
+  | { readonly from: 'orchestrator'; readonly frame: OrchestratorMessage };
+
+const sends = (frame: AdapterMessage): TranscriptLine => ({ from: 'adapter', frame });
+const receives = (frame: OrchestratorMessage): TranscriptLine => ({ from: 'orchestrator', frame });
+const remark = (text: string): TranscriptLine => ({ remark: text });
+
+export const TRANSCRIPT: readonly TranscriptLine[] = [
+  remark('Blender has paired with a code. Its file holds the cube as the project has it, and no lamp yet.'),
+  receives(orchestratorExamples.welcome),
+  sends(adapterExamples.hello),
+  receives({ type: 'take_inventory', request: 1 }),
+  sends({ type: 'inventory', request: 1, last: true, objects: [[CUBE, digestObject(cube)]], unmanaged: 0 }),
+  remark('The lamp is missing here. It is created, the cube is not touched.'),
+  receives({ type: 'patch', request: 2, revision: 41, objects: [lamp], removed: [] }),
+  sends({ type: 'patched', request: 2, states: [[LAMP, digestObject(lamp)]] }),
+  receives({ type: 'live', revision: 41 }),
+  remark(
+    'Somebody moves the cube in the control room. The vote is what Blender holds after applying, not what it was told.',
+  ),
+  receives({ type: 'apply', n: 42, label: 'Move Cube', by: 'Ada', operations: [MOVE] }),
+  sends({ type: 'applied', n: 42, states: [WRITTEN] }),
+  receives({ type: 'confirm', n: 42, receipt: { ...RECEIPT, n: 42 } }),
+  remark(
+    'The artist moves it back, in Blender. That is already so there; it gets a number, and the facets are read once more.',
+  ),
+  sends({
+    type: 'observed',
+    edit: EDIT,
+    applied_through: 42,
+    undo: { kind: 'step', name: 'Move' },
+    before: [WRITTEN],
+    operations: [{ op: 'set_transform', id: CUBE, transform: cube.transform }],
+  }),
+  receives({ type: 'adopt', n: 43, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] }),
+  sends({ type: 'applied', n: 43, states: [WRITES] }),
+  receives({ type: 'confirm', n: 43, receipt: { ...RECEIPT, n: 43 } }),
+  receives({ type: 'decided', edit: EDIT, outcome: 'committed', n: 43, code: 'committed', message: '' }),
+  remark('Change 44 fails in another engine after it was applied here: it is taken back.'),
+  receives({ type: 'apply', n: 44, label: 'Move Cube', by: 'Ada', operations: [MOVE] }),
+  sends({ type: 'applied', n: 44, states: [WRITTEN] }),
+  receives({
+    type: 'compensate',
+    n: 44,
+    entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
+  }),
+  sends({ type: 'compensated', n: 44, outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }] }),
+  remark(
+    'The connection breaks, and change 45 happens meanwhile. The same process comes back with its token in the upgrade.',
+  ),
+  receives({
+    ...orchestratorExamples.welcome,
+    session: LATER_SESSION,
+    token: LATER_TOKEN,
+    revision: 45,
+    resumed: true,
+  }),
+  sends({ ...adapterExamples.hello, applied_through: 44, receipt: { ...RECEIPT, n: 43 } }),
+  receives({ type: 'take_inventory', request: 1 }),
+  sends({
+    type: 'inventory',
+    request: 1,
+    last: true,
+    objects: [
+      [CUBE, digestObject(cube)],
+      [LAMP, digestObject(lamp)],
+    ],
+    unmanaged: 0,
+  }),
+  remark(
+    'The cube’s digest differs from the project’s. What Blender holds is read first, so that nothing of it can be lost.',
+  ),
+  receives({ type: 'read_values', request: 2, ids: [CUBE] }),
+  sends({ type: 'values', request: 2, last: true, objects: [cube], missing: [] }),
+  receives({ type: 'patch', request: 3, revision: 45, objects: [movedCube], removed: [] }),
+  sends({ type: 'patched', request: 3, states: [[CUBE, digestObject(movedCube)]] }),
+  receives({ type: 'live', revision: 45 }),
+  remark('The artist quits.'),
+  sends({ type: 'bye' }),
+];

@@ -1,0 +1,191 @@
+/** The prose of the protocol reference: what the schemas cannot say. */
+
+export const INTRODUCTION = `
+VibeSync is the only writer of a shared 3D scene. An *adapter* is the code inside an engine that shows the scene there:
+it applies what it is told, reads back what the engine then really holds, and reports what people do in the engine.
+It decides nothing, keeps nothing but the current token in memory, and never talks to another engine.
+
+Text frames of JSON travel over a WebSocket on loopback. Every change has a *number*; number order is the order of
+effects, and the *revision* is the number of the last change that is confirmed. VibeSync treats every adapter as hostile:
+what is not exactly as this page has it ends the session. That is no reason for fear, only for a test of your own
+against the frames in \`test/protocol/frames.json\`.
+`;
+
+export const CONNECTING = (path: string): string => `
+1. **Find the port.** VibeSync writes \`endpoint.json\` into a folder that only the user can read, with \`url\`
+   (\`ws://127.0.0.1:PORT${path}\`), \`pid\` and \`app\`. It holds no secret. When VibeSync launches the engine itself,
+   the address comes in the environment.
+2. **Upgrade** with exactly this. No \`Origin\`: web pages are turned away. \`Host\` names 127.0.0.1, localhost or [::1]
+   with the port.
+
+   \`\`\`text
+   GET ${path} HTTP/1.1
+   Host: 127.0.0.1:PORT
+   Upgrade: websocket
+   Connection: Upgrade
+   Sec-WebSocket-Version: 13
+   Sec-WebSocket-Key: (16 random bytes, base64)
+   Sec-WebSocket-Protocol: vibesync.v1
+   Authorization: VibeSync-Pairing XXXX-XXXX
+   \`\`\`
+
+   The *pairing code* is shown in VibeSync for a person to type, or handed over in the environment. It works once and
+   for five minutes. Small letters, a missing hyphen, and O for 0 or I and L for 1 are understood.
+3. **Keep the token** that comes in \`welcome\`, in memory only. After a lost connection, the same upgrade with
+   \`Authorization: Bearer TOKEN\` resumes the session: once, since the next \`welcome\` brings the next token. Resume
+   only after your old socket is closed. A token shown while its session is connected ends that session: somebody has
+   stolen it. A process that has lost its token needs a new code.
+4. **Back off** between attempts: half a second, doubled up to half a minute, with some chance in it. After
+   \`401 unauthorized\` with a token, stop and ask for a code.
+
+Compression is not offered. A refused upgrade is answered with a status and one of these codes as its body:
+`;
+
+export const SESSION_STATES = `
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> greeting: upgrade with a code
+  greeting --> comparing: hello, file known
+  greeting --> foreign: hello, file unknown
+  foreign --> comparing: bind
+  comparing --> refreshing: inventory differs
+  comparing --> live: nothing differs
+  refreshing --> live: patched, digests agree
+  live --> refreshing: something here is to be set back
+  live --> comparing: failed, or a read-back differed
+  live --> parked: busy for long
+  parked --> comparing: ready
+  live --> foreign: another file opened
+  greeting --> detached: connection lost
+  live --> detached: connection lost
+  detached --> greeting: upgrade with the token, a new session
+  live --> [*]: bye
+  detached --> [*]: time is up
+  live --> [*]: revoked
+\`\`\`
+
+- **greeting**: \`welcome\` comes, and \`hello\` is the first frame that the adapter sends. Only \`pong\` and \`bye\` may come before it.
+- **foreign**: the open file is not of this project, or not known to be. Nothing is reported and nothing applied until
+  a person links it: then \`bind\` comes, the adapter keeps both ids in the scene, and comparing begins.
+- **comparing**: \`take_inventory\` asks for a digest of every object. Where digests differ, \`read_values\` asks what the
+  engine holds; what would be lost is put aside durably before anything is changed.
+- **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
+  the digests that the engine then has. Rounds repeat until they agree.
+- **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
+  applied, until \`release\`.
+- **parked**: rendering, baking, play mode. Changes go on without this engine; \`ready\` brings it back through comparing.
+- **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
+- In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
+
+Anything that is not legal in a state is a violation (\`wrong_turn\`), with two exceptions that a network makes
+possible: an answer to a request that has been forgotten meanwhile, and a vote that crossed its \`compensate\`, are
+ignored.
+`;
+
+export const DUTIES = `
+- **Apply all or nothing**, as one named undo step. If one operation fails, undo the ones before it, send \`failed\`,
+  and leave no trace.
+- **Vote with what the engine holds.** \`applied\` carries every facet that the change wrote, read from the engine after
+  applying: never from your own copy of what you were told. For a creation that is \`existence\` with the whole
+  object; for a deletion \`existence\` with \`null\`, for the object and each of its descendants.
+- **A number is applied once.** \`apply\` for a number that you have applied already is answered from the engine: if
+  what it touched is as it should be after, vote; if as before, apply; if mixed, \`failed\`.
+- **Answer \`adopt\` from the engine, too.** Your own edit has got its number: change nothing, read the facets named,
+  vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault.
+- **Take back by compare-and-set.** For each entry of \`compensate\`, in order: if the engine holds \`expected\`, write
+  \`restore\`; if it holds \`restore\`, it is \`already\` so; else touch nothing and report \`diverged\`. A value that a
+  person has set meanwhile is theirs. Never use the engine's undo for this.
+- **Delete by stashing**: out of the scene, but kept, until \`confirm\` says that the deletion stands. Taking a deletion
+  back then loses nothing.
+- **Report people's edits, once, at the end of a gesture**, with the undo step that proves a hand. The \`before\`
+  values are those last read. Report a value only where it differs from what was last read there, so that rounding
+  never becomes an edit. A difference without an undo step is drift: report it with \`undo\` null, and it is put back.
+- **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
+- **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
+  holding; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists what this engine cannot hold at all.
+- **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there
+  first keeps it and the newcomer gets a fresh one, also when the copy was pasted, appended or instanced.
+- **Keep nothing else**: in the scene the ids, the project's id and the last confirmed revision; the token in memory;
+  nothing on disk.
+`;
+
+export const STRICT_JSON = `
+One frame is one JSON object in UTF-8, with a \`type\`. Binary frames are not part of this version. Fragments are joined.
+Beyond JSON itself, these are refused:
+
+- a key twice in one object, also when one of them is written with escapes (\`"a"\` and \`"\\u0061"\`);
+- the keys \`__proto__\`, \`constructor\` and \`prototype\`;
+- a lone surrogate or a NUL in any text, raw or escaped;
+- a number that is not finite as a 64-bit float (\`1e400\`), or an integer that it does not hold (\`9007199254740993\`);
+- any field that the message does not have, and the lack of any that it has: \`null\` is written, nothing is optional.
+
+The order of keys, white space and the spelling of numbers and texts are free.
+`;
+
+export const OBJECT_ENCODING = `
+A digest names everything about one object in 32 hex digits: the first 16 bytes of SHA-256 over these bytes, all
+little-endian.
+
+\`\`\`text
+u8    version, 1
+16    id, the bytes of the UUID in the order in which it is written
+u8    kind: 0 empty, 1 mesh, 2 light, 3 camera
+text  name
+u8    1 and 16 bytes of the parent's id, or 0
+10    f32: translation x y z, rotation x y z w, scale x y z
+u8    visibility: 1 for viewport + 2 for render
+u32   number of properties, then each by the bytes of its key, ascending:
+text    key
+value   u8 tag: 0 false · 1 true · 2 f32 · 3 text · 4 u32 count, then f32 each
+
+text = u32 length in bytes, UTF-8
+\`\`\`
+
+A facet in \`masked\` is the one byte 255 in place of its bytes; a masked property is left out and not counted. The same
+holds for facets that were declared \`driven\`.
+
+Values are canonical before they are encoded, and in every frame:
+
+- every number is rounded to the nearest 32-bit float, and −0 is 0;
+- a quaternion whose squared length differs from one by more than a millionth is divided by its length, in 64-bit
+  arithmetic, and rounded again; then it is negated if w < 0, or if w is 0 and the first of x, y, z that is not zero
+  is negative.
+`;
+
+export const CONVERSIONS = `
+The scene has glTF 2.0's conventions: metres, right-handed, +Y up, quaternions x y z w, cameras and lights look along
+their local −Z. Transforms are local to the parent. An adapter converts at its edge and nowhere else.
+
+| | Blender (right-handed, Z up) → shared | shared → Unity (left-handed, Y up) |
+| --- | --- | --- |
+| position | (x, z, −y) | (−x, y, z) |
+| rotation | (w, x, y, z) → x y z w (x, z, −y, w) | (x, −y, −z, w) |
+| scale | (x, z, y) | (x, y, z) |
+
+- These are swaps and signs, exact in 32-bit floats both ways: expect equality to the bit.
+- Cameras and lights look along −Z in Blender and here, along +Z in Unity, and keep that axis while the frame around
+  them turns: from Blender, multiply on the right by −90° about X; to Unity, by 180° about Y. Their children need the
+  inverse. √½ is not exact, so these are compared within bounds.
+- Metres are the engine's units times its scale of the scene, for positions and never for an object's scale.
+- Where an engine stores Euler angles or a parent's inverse, say so in \`declare\` with \`bounded\`.
+- Shear does not fit translation, rotation and scale: report it to the artist, never drop it silently.
+`;
+
+export const WRITING_AN_ADAPTER = `
+An order that works, each step tested before the next:
+
+1. **The socket**: upgrade with a code, resume with a token, back-off, \`ping\` answered from a thread of its own.
+   A queue leads to the engine's main thread; only that thread touches the engine.
+2. **Values**: read an object into the shared form and write it back. Check it against the bytes and digests above, and
+   against \`test/vectors\`.
+3. **Identity**: an id for every object, kept in the scene; fresh ones for duplicates.
+4. **\`take_inventory\`, \`read_values\`, \`patch\`**: enough to be brought in step.
+5. **\`apply\` and \`compensate\`**: one undo step, read back, stash.
+6. **\`observed\`**: compare with what was last read when the engine says that something changed; ignore what you are
+   writing yourself; find the undo step.
+7. **Life in the engine**: undo and redo, another file opened, rendering, play mode, objects in the artist's hands.
+
+\`test/protocol/frames.json\` has a valid frame of every type and invalid ones with the code that they are refused with:
+run your parser over the frames that come to you, and your writer's output through the schemas. A session for trying
+things out: start VibeSync with \`npm start -- --headless\`; it prints the address and a code.
+`;

@@ -1,0 +1,128 @@
+/**
+ * The reference page and the recorded frames are results of the code: they cannot drift from it.
+ * After a change to the protocol: VIBESYNC_REGENERATE=1 npx vitest run --project unit test/unit/protocol-reference.test.ts
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { adapterMessages, orchestratorMessages, parseAdapterMessage } from '#app/protocol/index.ts';
+import { GATEWAY_LIMITS, REVOCATIONS } from '#main/gateway/index.ts';
+import { adapterExamples, orchestratorExamples, TRANSCRIPT } from '#main/gateway/reference-examples.ts';
+import { protocolReference } from '#main/gateway/reference.ts';
+import { parseStrictJson } from '#main/gateway/strict-json.ts';
+import { recordedFrames } from '#test/protocol/record.ts';
+import type { RecordedFrames } from '#test/protocol/record.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const REGENERATE = process.env['VIBESYNC_REGENERATE'] === '1';
+
+function compareOrWrite(file: string, text: string): void {
+  const path = resolve(ROOT, file);
+  if (REGENERATE) writeFileSync(path, text);
+  expect(readFileSync(path, 'utf8')).toBe(text);
+}
+
+describe('the protocol reference', () => {
+  it('is what the schemas say', () => {
+    compareOrWrite('assets/adapters/PROTOCOL.md', protocolReference());
+  });
+
+  it('has every message, and no link to nowhere', () => {
+    const page = protocolReference();
+    const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+      (title as string)
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    for (const type of [...Object.keys(adapterMessages), ...Object.keys(orchestratorMessages)])
+      expect(headings).toContain(type);
+    const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, target]) => target as string);
+    expect(links.length).toBeGreaterThan(60);
+    for (const target of links) expect(headings).toContain(target);
+    expect(page).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it('shows only examples that the schemas take', () => {
+    for (const [type, example] of Object.entries(adapterExamples)) {
+      expect([
+        type,
+        adapterMessages[type as keyof typeof adapterMessages].safeParse(example).error?.message,
+      ]).toEqual([type, undefined]);
+    }
+    for (const [type, example] of Object.entries(orchestratorExamples)) {
+      expect([
+        type,
+        orchestratorMessages[type as keyof typeof orchestratorMessages].safeParse(example).error?.message,
+      ]).toEqual([type, undefined]);
+    }
+    for (const line of TRANSCRIPT) {
+      if ('remark' in line) continue;
+      const schemas: Record<string, { safeParse(value: unknown): { success: boolean } }> =
+        line.from === 'adapter' ? adapterMessages : orchestratorMessages;
+      expect(schemas[line.frame.type]?.safeParse(line.frame).success).toBe(true);
+    }
+  });
+
+  it('lists every code with which the orchestrator ends a session', () => {
+    const folder = resolve(ROOT, 'main/orchestrator');
+    const sources = readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(resolve(folder, file), 'utf8'));
+    const calls = sources.flatMap((source) =>
+      [...source.matchAll(/\brevoke\(\s*(?:this\.)?core,\s*\w+,\s*reason\(([^,]*),/g)].map(
+        ([, code]) => code as string,
+      ),
+    );
+    const codes = calls.flatMap((code) =>
+      [...code.matchAll(/'([a-z_]+)'/g)].map(([, each]) => each as string),
+    );
+    expect(codes).toContain('wrong_turn');
+    expect(Object.keys(REVOCATIONS)).toEqual(expect.arrayContaining(codes));
+  });
+});
+
+describe('the recorded frames', () => {
+  it('are what the examples give', () => {
+    compareOrWrite('test/protocol/frames.json', `${JSON.stringify(recordedFrames(), null, 2)}\n`);
+  });
+
+  const frames = recordedFrames();
+
+  it('have valid and invalid ones of every type, in both directions', () => {
+    for (const [direction, schemas] of [
+      ['to_orchestrator', adapterMessages],
+      ['to_adapter', orchestratorMessages],
+    ] as const) {
+      for (const type of Object.keys(schemas)) {
+        const of = frames[direction].filter((each) => each.type === type);
+        expect([type, of.some(({ code }) => code === null), of.some(({ code }) => code !== null)]).toEqual([
+          type,
+          true,
+          true,
+        ]);
+      }
+    }
+  });
+
+  it('are taken or refused with the code that stands beside them', () => {
+    const verdicts = (direction: keyof RecordedFrames, known: object, parse: (value: unknown) => boolean) =>
+      frames[direction].map(({ name, text }) => {
+        const strict = parseStrictJson(text, GATEWAY_LIMITS);
+        if (!strict.ok) return [name, strict.code];
+        const type = (strict.value as { type?: unknown } | null)?.type;
+        if (typeof type !== 'string' || !Object.hasOwn(known, type)) return [name, 'unknown_message'];
+        return [name, parse(strict.value) ? null : 'invalid_message'];
+      });
+    const expected = (direction: keyof RecordedFrames) =>
+      frames[direction].map(({ name, code }) => [name, code]);
+    expect(verdicts('to_orchestrator', adapterMessages, (value) => parseAdapterMessage(value).ok)).toEqual(
+      expected('to_orchestrator'),
+    );
+    const parseOther = (value: unknown): boolean => {
+      const { type } = value as { type: keyof typeof orchestratorMessages };
+      return orchestratorMessages[type].safeParse(value).success;
+    };
+    expect(verdicts('to_adapter', orchestratorMessages, parseOther)).toEqual(expected('to_adapter'));
+  });
+});
