@@ -1,0 +1,112 @@
+import { useEffect } from 'react';
+import { Bot } from 'lucide-react';
+import { formatLatency } from '../numbers.ts';
+import { engineTone, sessionName } from '../model/actors.ts';
+import { isConnected } from '../model/verdict.ts';
+import { Mark } from '../components/Mark.tsx';
+import { ask, goTo, selectSession } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import type { SessionView } from '#app/control-room/index.ts';
+import { Override } from './Override.tsx';
+import { Verdict } from './Verdict.tsx';
+import styles from './Bar.module.css';
+
+/** The bar: project, verdict, engines, agents. The override comes first for keys and screen readers, and stands right. */
+export function Bar() {
+  const project = useRoom((room) => room.status?.project.name ?? strings.product);
+  const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const sessions = useRoom((room) => room.sessions);
+  useEffect(() => {
+    document.title = `${project} · ${strings.product}`;
+  }, [project]);
+  return (
+    <header className={styles.bar} data-held={halted || undefined}>
+      <Override />
+      <h1 className={styles.project} title={project}>
+        {project}
+      </h1>
+      <Verdict />
+      <div className={styles.engines} role="group" aria-label={strings.engines.title}>
+        {sessions.filter(isConnected).map((session) => (
+          <EngineChip key={session.session} session={session} held={halted} />
+        ))}
+      </div>
+      <Agents />
+    </header>
+  );
+}
+
+function EngineChip({ session, held }: { readonly session: SessionView; readonly held: boolean }) {
+  const name = sessionName(session);
+  const confirmed = useRoom(
+    (room) =>
+      room.status?.halted?.engines.find((engine) => engine.session === session.session)?.confirmedAfterMs ??
+      null,
+  );
+  const latency = session.latencyMs.at(-1);
+  const state = held
+    ? confirmed === null
+      ? strings.engines.heldAsked
+      : `${strings.engines.holding} ✓`
+    : session.breaker === 'open'
+      ? strings.engines.breakerOpen
+      : session.breaker === 'half_open'
+        ? strings.engines.breakerHalfOpen
+        : session.behind > 0
+          ? `${session.activity ?? strings.engines.states[session.state]}, ${strings.engines.behind(session.behind)}`
+          : session.state === 'live'
+            ? session.unsaved
+              ? strings.engines.unsaved
+              : strings.engines.saved
+            : (session.activity ?? strings.engines.states[session.state]);
+  const well = session.state === 'live' && session.breaker === 'closed';
+  return (
+    <button
+      type="button"
+      className={styles.chip}
+      data-well={well || undefined}
+      title={strings.engines.stateHints[session.state]}
+      onClick={() => selectSession(session.session)}
+    >
+      <Mark tone={engineTone(session.engine)} hollow={!well} />
+      <span className={styles.chipName}>{name}</span>
+      <span className={styles.chipState}>{state}</span>
+      {latency === undefined || held || !well ? null : (
+        <span className={styles.latency}>{formatLatency(latency)}</span>
+      )}
+    </button>
+  );
+}
+
+function Agents() {
+  const agents = useRoom((room) => room.agents);
+  const status = useRoom((room) => room.status);
+  if (status === null || agents.length === 0) return null;
+  const connected = agents.filter((agent) => agent.connected).length;
+  const frozen = status.agentsFrozen || status.halted !== null;
+  const stopped = frozen || status.allAgentsPaused;
+  const action = stopped ? strings.agents.continueAll : strings.agents.pauseAll;
+  return (
+    <div className={styles.agents} role="group" aria-label={strings.agents.title}>
+      <button type="button" className={styles.agentCount} onClick={() => goTo('engines')}>
+        {connected > 0 ? <Mark tone="agent" hollow={stopped} /> : <Bot aria-hidden="true" />}
+        <span>{connected > 0 ? strings.agents.count(connected) : strings.agents.none}</span>
+        {stopped ? (
+          <span className={styles.chipState}>{frozen ? strings.agents.frozen : strings.agents.paused}</span>
+        ) : null}
+      </button>
+      {status.halted === null ? (
+        <button
+          type="button"
+          className={styles.pause}
+          aria-label={action}
+          title={action}
+          onClick={() => void ask('pause_agents', { agent: null, on: !stopped })}
+        >
+          {stopped ? strings.agents.continue : strings.agents.pause}
+        </button>
+      ) : null}
+    </div>
+  );
+}

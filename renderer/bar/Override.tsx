@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+import { ask } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { keysOf, matchesKeys } from './shortcut.ts';
+import styles from './Override.module.css';
+
+/**
+ * Stops everything: one click, no question, never disabled, in every state. Pressing again only asserts it again, and
+ * resuming never sits here. Main acts on it before anything queued, and without this window too.
+ */
+export function Override() {
+  const held = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const shortcut = useRoom((room) => room.status?.shortcut ?? null);
+  useEffect(() => {
+    if (shortcut === null) return undefined;
+    const listen = (event: KeyboardEvent): void => {
+      if (!matchesKeys(event, shortcut.accelerator)) return;
+      event.preventDefault();
+      halt();
+    };
+    // Where the desktop refused the shortcut (R36) it still works while this window has the focus.
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
+  }, [shortcut]);
+  const keys = shortcut === null ? null : keysOf(shortcut.accelerator);
+  const hint = held ? strings.override.heldHint : strings.override.idleHint;
+  return (
+    <button
+      type="button"
+      className={styles.override}
+      data-held={held || undefined}
+      title={
+        shortcut !== null && !shortcut.registered && keys !== null
+          ? `${hint} ${strings.override.noShortcutHint(keys)}`
+          : hint
+      }
+      onClick={halt}
+    >
+      <span className={styles.square} aria-hidden="true" />
+      <span className={styles.label}>{held ? strings.override.held : strings.override.idle}</span>
+      {keys === null ? null : (
+        <kbd className={styles.keys} data-unregistered={shortcut?.registered === false || undefined}>
+          {shortcut?.registered === false ? strings.override.noShortcut : keys}
+        </kbd>
+      )}
+    </button>
+  );
+}
+
+function halt(): void {
+  void ask('halt', {});
+}

@@ -1,0 +1,28 @@
+import { useEffect, useRef, useState } from 'react';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './EditField.module.css';
+
+/** Says aloud what must be heard: a halt at once, what needs somebody when it is quiet. */
+export function Announcer() {
+  const halted = useRoom((room) => (room.status === null ? null : room.status.halted !== null));
+  const cards = useRoom((room) => room.cards.length);
+  const known = useRoom((room) => room.status !== null);
+  const [spoken, setSpoken] = useState('');
+  const before = useRef<boolean | null>(null);
+  useEffect(() => {
+    if (halted === true && before.current !== true) setSpoken(strings.halt.announced);
+    else if (halted === false && before.current === true) setSpoken(strings.halt.announcedEnd);
+    before.current = halted;
+  }, [halted]);
+  return (
+    <>
+      <div className={styles.hidden} role="alert">
+        {spoken}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {known ? (cards === 0 ? strings.announce.noCards : strings.announce.cards(cards)) : ''}
+      </div>
+    </>
+  );
+}

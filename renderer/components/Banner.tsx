@@ -1,0 +1,42 @@
+import { TriangleAlert } from 'lucide-react';
+import { formatCount } from '../numbers.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './Banner.module.css';
+
+/** A line under the bar for what concerns everything: a ledger that takes nothing, a window that lost main. */
+export function Banner() {
+  const link = useRoom((room) => room.link);
+  const ledger = useRoom((room) => room.status?.ledger ?? null);
+  const words = strings.banner;
+  let lead: string | null = null;
+  let text = '';
+  if (link === 'lost') {
+    lead = words.lost;
+    text = words.lostText;
+  } else if (ledger?.state === 'read_only') {
+    const good =
+      ledger.lastGoodSnapshot === null ? '' : ` ${words.lastGood(formatCount(ledger.lastGoodSnapshot))}`;
+    lead = words.readOnly;
+    text = words.readOnlyText(ledger.problem?.message ?? '') + good;
+  } else if (ledger?.state === 'outcome_unknown') {
+    lead = words.unknown;
+    text = words.unknownText;
+  } else if (ledger?.state === 'stalled') {
+    lead = words.stalled;
+    text = words.stalledText;
+  }
+  // The place stays, so that the grid's rows do and a live region is there before it speaks.
+  return (
+    <div className={styles.place} role="status">
+      {lead === null ? null : (
+        <p className={styles.banner}>
+          <TriangleAlert aria-hidden="true" />
+          <span data-selectable>
+            <strong>{lead}</strong> {text}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}

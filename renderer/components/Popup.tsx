@@ -1,0 +1,49 @@
+import { Popover } from '@base-ui/react/popover';
+import type { ReactElement, ReactNode, RefObject } from 'react';
+import styles from './Popup.module.css';
+
+interface PopupProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  /** The button that it opens from. */
+  readonly trigger: ReactElement;
+  /** Named for screen readers. */
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly align?: 'start' | 'end';
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+}
+
+/** A small panel beside its button. Never modal, and always below the bar, so that it cannot cover the override. */
+export function Popup({
+  open,
+  onOpenChange,
+  trigger,
+  label,
+  children,
+  align = 'start',
+  initialFocus,
+}: PopupProps) {
+  return (
+    <Popover.Root open={open} onOpenChange={onOpenChange}>
+      <Popover.Trigger render={trigger} />
+      <Popover.Portal>
+        <Popover.Positioner
+          className={styles.positioner}
+          side="bottom"
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+        >
+          <Popover.Popup
+            className={styles.popup}
+            aria-label={label}
+            {...(initialFocus === undefined ? {} : { initialFocus })}
+          >
+            {children}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,34 @@
+import { formatClock, formatCount } from '../numbers.ts';
+import { actorPhrase } from '../model/actors.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { Clock } from './Clock.tsx';
+import styles from './StatusLine.module.css';
+
+/** The foot of the window: how much there is, what moves, and the last change. */
+export function StatusLine() {
+  const changes = useRoom((room) => room.status?.revision ?? 0);
+  const objects = useRoom((room) => room.scene.objects.size);
+  const queued = useRoom((room) => room.status?.queued ?? 0);
+  const flying = useRoom((room) => room.status?.inFlight.length ?? 0);
+  const last = useRoom((room) => room.changes.tail.at(-1));
+  return (
+    <footer className={styles.line}>
+      <span>{strings.scene.objects(objects)}</span>
+      <span>{strings.timeline.changes(changes)}</span>
+      {flying === 0 ? null : <span>{strings.status.onWay(flying)}</span>}
+      {queued === 0 ? null : <span>{strings.status.queued(queued)}</span>}
+      <span className={styles.last}>
+        {last === undefined ? (
+          strings.status.none
+        ) : (
+          <>
+            {strings.status.lastChange} <span className={styles.figures}>{formatCount(last.n ?? 0)}</span>,{' '}
+            {actorPhrase(last.actor)} <span className={styles.figures}>{formatClock(last.time)}</span>{' '}
+            <Clock />
+          </>
+        )}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,155 @@
+import { useState } from 'react';
+import type { Conflict } from '#app/ledger/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
+import { conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
+import { formatCount } from '../numbers.ts';
+import { selectObject } from '../store/actions.ts';
+import { useReading, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './ConflictDiff.module.css';
+
+/**
+ * Both sides of a collision with what stood before, and the choice between them value by value. Nothing is decided until
+ * the result is applied; what is not taken stays on the shelf.
+ */
+export function ConflictDiff({ conflict }: { readonly conflict: Conflict }) {
+  const reading = useReading();
+  const lastOf = useRoom((room) => room.changes.lastOf);
+  const closed = useRoom(
+    (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
+  );
+  const { busy, problem, run } = useAsk();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const words = strings.conflicts;
+  const engine = engineName(conflict.engine);
+  const tone = engineTone(conflict.engine);
+  const decide = (take: ReadonlySet<string>): void => {
+    if (!busy && !closed)
+      void run('decide_conflict', { conflict: conflict.id, take: takeOf(conflict, take) });
+  };
+  const everything = new Set(conflict.items.map(itemKey));
+  const last = lastOf.get(conflict.items[0]?.id ?? '');
+  const objects = [...new Set(conflict.items.map((item) => item.id))];
+
+  return (
+    <div
+      className={styles.diff}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+        event.preventDefault();
+        decide(chosen);
+      }}
+    >
+      <p className={styles.why}>{words.why[conflict.why](engine)}</p>
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{words.value}</th>
+              <th scope="col">
+                {words.beforeBoth}
+                <span className={styles.sub}>{formatCount(conflict.revision)}</span>
+              </th>
+              <th scope="col" data-side={tone}>
+                {engine}
+                <span className={styles.sub}>
+                  {conflict.why === 'drift' ? strings.shelf.why.drift : strings.actors.youIn(engine)}
+                </span>
+              </th>
+              <th scope="col" data-side="truth">
+                {words.sharedScene}
+                <span className={styles.sub}>
+                  {last === undefined
+                    ? strings.scene.earlier
+                    : `${actorPhrase(last.actor)}, ${formatCount(last.n ?? 0)}`}
+                </span>
+              </th>
+              <th scope="col">{words.result}</th>
+            </tr>
+          </thead>
+          {conflict.items.map((item) => {
+            const key = itemKey(item);
+            const lines = conflictLines(item, reading);
+            const fromEngine = chosen.has(key);
+            const name = reading.object(item.id)?.name ?? strings.change.deletedObject;
+            const what =
+              lines.length === 1
+                ? (lines[0]?.what ?? '')
+                : item.facet === 'transform'
+                  ? strings.facets.transform
+                  : (lines[0]?.what ?? '');
+            const pick = (take: boolean): void => {
+              const next = new Set(chosen);
+              if (take) next.add(key);
+              else next.delete(key);
+              setChosen(next);
+            };
+            return (
+              <tbody key={key} role="radiogroup" aria-label={`${name}, ${what}`}>
+                {lines.map((line, index) => (
+                  <tr key={line.what}>
+                    <th scope="row">
+                      {objects.length > 1 && index === 0 ? (
+                        <button type="button" className={styles.object} onClick={() => selectObject(item.id)}>
+                          {name}
+                        </button>
+                      ) : null}
+                      {line.what}
+                    </th>
+                    <td>
+                      {line.before?.text ?? <span className={styles.unknown}>{words.unknownBefore}</span>}
+                    </td>
+                    {([true, false] as const).map((side) => {
+                      const cell = side ? line.engine : line.truth;
+                      return (
+                        <td
+                          key={String(side)}
+                          className={styles.side}
+                          data-side={side ? tone : 'truth'}
+                          data-taken={fromEngine === side || undefined}
+                        >
+                          <label>
+                            {index === 0 ? (
+                              <input
+                                type="radio"
+                                name={`${conflict.id} ${key}`}
+                                checked={fromEngine === side}
+                                aria-label={`${name}: ${side ? words.takeEngine(what, engine) : words.takeShared(what)}, ${cell.text}`}
+                                onChange={() => pick(side)}
+                              />
+                            ) : (
+                              <span className={styles.same} aria-hidden="true" onClick={() => pick(side)} />
+                            )}
+                            <span>{cell.text}</span>
+                            {cell.delta === null ? null : <span className={styles.delta}>{cell.delta}</span>}
+                          </label>
+                        </td>
+                      );
+                    })}
+                    <td className={styles.result}>{fromEngine ? line.engine.text : line.truth.text}</td>
+                  </tr>
+                ))}
+              </tbody>
+            );
+          })}
+        </table>
+      </div>
+      <Problem text={problem} />
+      <footer className={styles.foot}>
+        <Button disabled={busy || closed} onClick={() => decide(everything)}>
+          {words.allFromEngine(engine)}
+        </Button>
+        <Button disabled={busy || closed} onClick={() => decide(new Set())}>
+          {words.keepShared}
+        </Button>
+        <span className={styles.shelf}>{words.shelf}</span>
+        <Button look="primary" hint="⏎" disabled={busy || closed} onClick={() => decide(chosen)}>
+          {words.apply}
+        </Button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { ChevronLeft, ChevronRight, Diff, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { IconButton } from '../components/Button.tsx';
+import { openConflict, selectObject } from '../store/actions.ts';
+import { useDesk, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { ConflictDiff } from './ConflictDiff.tsx';
+import styles from './ConflictSheet.module.css';
+
+/** The conflict that is being decided, over the foot of the scene. Not modal: Esc leaves it waiting. */
+export function ConflictSheet() {
+  const id = useDesk((desk) => desk.conflict);
+  const conflicts = useRoom((room) => room.conflicts);
+  const objects = useRoom((room) => room.scene.objects);
+  const held = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const sheet = useRef<HTMLElement>(null);
+  const at = conflicts.findIndex((each) => each.id === id);
+  const conflict = conflicts[at];
+  const shown = conflict !== undefined && !held;
+  useEffect(() => {
+    if (shown) sheet.current?.focus();
+  }, [shown, id]);
+  if (!shown) return null;
+  const name = objects.get(conflict.items[0]?.id ?? '')?.name ?? strings.change.deletedObject;
+  const step = (by: number): void => {
+    const next = conflicts[(at + by + conflicts.length) % conflicts.length];
+    if (next === undefined) return;
+    if (next.items[0] !== undefined) selectObject(next.items[0].id);
+    openConflict(next.id);
+  };
+  return (
+    <section
+      ref={sheet}
+      className={styles.sheet}
+      role="dialog"
+      aria-modal="false"
+      aria-label={strings.conflicts.sheet(name)}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') openConflict(null);
+      }}
+    >
+      <header className={styles.head}>
+        <Diff aria-hidden="true" />
+        <h3>{name}</h3>
+        <span className={styles.count}>{strings.conflicts.collide(conflict.items.length)}</span>
+        <span className={styles.position}>
+          {strings.conflicts.position(at + 1, conflicts.length)} · {strings.conflicts.escape}
+        </span>
+        {conflicts.length > 1 ? (
+          <>
+            <IconButton label={strings.conflicts.previous} onClick={() => step(-1)}>
+              <ChevronLeft aria-hidden="true" />
+            </IconButton>
+            <IconButton label={strings.conflicts.next} onClick={() => step(1)}>
+              <ChevronRight aria-hidden="true" />
+            </IconButton>
+          </>
+        ) : null}
+        <IconButton label={strings.conflicts.close} onClick={() => openConflict(null)}>
+          <X aria-hidden="true" />
+        </IconButton>
+      </header>
+      <ConflictDiff key={conflict.id} conflict={conflict} />
+    </section>
+  );
+}

@@ -1,0 +1,179 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { engineName } from '../model/actors.ts';
+import { formatCount, formatLatency } from '../numbers.ts';
+import { armForce, goTo } from '../store/actions.ts';
+import { useDesk, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './HaltPanel.module.css';
+
+const REASON_LIMIT = 2_048;
+
+/**
+ * What the override did and the ways on, calmly: over at most half of the stage, taking no focus when it opens, and with
+ * the ways to resume far from the override itself.
+ */
+export function HaltPanel() {
+  const halted = useRoom((room) => room.status?.halted ?? null);
+  const revision = useRoom((room) => room.status?.revision ?? 0);
+  const agents = useRoom((room) => room.agents);
+  const suggestions = useRoom((room) => room.waiting.length);
+  const readOnly = useRoom((room) => room.status?.ledger.state === 'read_only');
+  const { busy, problem, run } = useAsk();
+  if (halted === null) return null;
+  const words = strings.halt;
+  const names = agents.map((agent) => agent.name).join(', ');
+  return (
+    <section className={styles.panel} aria-label={words.title}>
+      <header className={styles.head}>
+        <h2>{words.title}</h2>
+        <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
+      </header>
+      <dl className={styles.rows}>
+        <Row name={words.engines}>
+          {halted.engines.length === 0 ? words.noEngines : null}
+          {halted.engines.map((engine) => (
+            <span
+              key={engine.session}
+              className={styles.item}
+              data-told={engine.confirmedAfterMs === null || undefined}
+            >
+              {engine.confirmedAfterMs === null
+                ? words.engineSilent(engineName(engine.engine))
+                : words.engineConfirmed(engineName(engine.engine), formatLatency(engine.confirmedAfterMs))}
+            </span>
+          ))}
+        </Row>
+        {halted.caught.length === 0 ? (
+          <Row name={words.caught}>{words.nothingCaught}</Row>
+        ) : (
+          halted.caught.map((caught) => (
+            <Row key={caught.n} name={<span className={styles.number}>{formatCount(caught.n)}</span>}>
+              <strong>{caught.label}</strong> {words.became[caught.became]}
+            </Row>
+          ))
+        )}
+        <Row name={words.since}>{words.collected(halted.collected)}</Row>
+        <Row
+          name={words.agents}
+          action={
+            agents.length === 0 ? null : (
+              <Button small onClick={() => goTo('engines')}>
+                {words.toAgents}
+              </Button>
+            )
+          }
+        >
+          {agents.length === 0 ? words.noAgents : words.agentsFrozen(names, suggestions)}
+        </Row>
+        <Force readOnly={readOnly} />
+      </dl>
+      <Problem text={problem} />
+      <footer className={styles.foot}>
+        <Button disabled={busy} onClick={() => void run('resume', { scope: 'everyone' })}>
+          {words.resumeEveryone}
+        </Button>
+        <Button look="primary" disabled={busy} onClick={() => void run('resume', { scope: 'people' })}>
+          {words.resumePeople}
+        </Button>
+      </footer>
+    </section>
+  );
+}
+
+function whoPressed(by: string): string {
+  if (by === 'person' || by === 'override' || by === 'you') return strings.halt.byYou;
+  return by === 'restart' || by === 'recovered' ? strings.halt.restarted : strings.halt.byOther(by);
+}
+
+function Row({
+  name,
+  action,
+  children,
+}: {
+  readonly name: ReactNode;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={styles.row}>
+      <dt>{name}</dt>
+      <dd>
+        <span className={styles.text}>{children}</span>
+        {action}
+      </dd>
+    </div>
+  );
+}
+
+/** FORCE: arms one change in the inspector, with a reason that is recorded. */
+function Force({ readOnly }: { readonly readOnly: boolean }) {
+  const armed = useDesk((desk) => desk.force !== null);
+  const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
+  const words = strings.halt;
+  if (armed) {
+    return (
+      <Row
+        name={words.more}
+        action={
+          <Button small onClick={() => armForce(null)}>
+            {words.forceCancel}
+          </Button>
+        }
+      >
+        {words.forceArmed}
+      </Row>
+    );
+  }
+  if (!open) {
+    return (
+      <Row
+        name={words.more}
+        action={
+          <Button small disabled={readOnly} onClick={() => setOpen(true)}>
+            {words.force}
+          </Button>
+        }
+      >
+        {readOnly ? strings.inspector.readOnly : words.moreText}
+      </Row>
+    );
+  }
+  return (
+    <Row name={words.more}>
+      <form
+        className={styles.force}
+        aria-label={words.forceTitle}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() === '') return;
+          armForce(reason.trim());
+          setOpen(false);
+          setReason('');
+        }}
+      >
+        <span className={styles.hint}>{words.forceHint}</span>
+        <input
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opened because a person asked for it
+          autoFocus
+          type="text"
+          aria-label={words.forceReason}
+          placeholder={words.forceReason}
+          maxLength={REASON_LIMIT}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setOpen(false);
+          }}
+        />
+        <Button small type="submit" disabled={reason.trim() === ''}>
+          {words.forceStart}
+        </Button>
+      </form>
+    </Row>
+  );
+}

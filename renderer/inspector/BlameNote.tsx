@@ -1,0 +1,69 @@
+import type { BlameView } from '#app/control-room/index.ts';
+import { facetValue } from '#app/scene/index.ts';
+import type { Facet, SceneObject } from '#app/scene/index.ts';
+import { actorPhrase } from '../model/actors.ts';
+import { valueRows } from '../model/facets.ts';
+import { formatCount } from '../numbers.ts';
+import { selectChange } from '../store/actions.ts';
+import { useReading } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './BlameNote.module.css';
+
+interface BlameNoteProps {
+  readonly object: SceneObject;
+  readonly blame: readonly BlameView[];
+  /** The facet whose field has the focus; null shows the one that was set last. */
+  readonly facet: Facet | null;
+}
+
+/** Who set a value last, in which version, why, approved by whom, and what it was before. */
+export function BlameNote({ object, blame, facet }: BlameNoteProps) {
+  const reading = useReading();
+  const newest = [...blame].sort((a, b) => b.revision - a.revision)[0];
+  const shown = facet === null ? newest : blame.find((each) => each.facet === facet);
+  if (shown === undefined) {
+    return blame.length === 0 ? null : <p className={styles.note}>{strings.inspector.never}</p>;
+  }
+  const known = shown.facet as Facet;
+  const now = facetValue({ objects: new Map([[object.id, object]]) }, object.id, known) ?? null;
+  const rows =
+    shown.before === null || known === 'existence'
+      ? []
+      : valueRows(object.id, known, shown.before.value, now, reading);
+  return (
+    <div className={styles.note} role="note" aria-label={strings.inspector.whoSet}>
+      <p className={styles.who}>
+        <strong>{rows[0]?.what ?? titleOf(known)}</strong>
+        {rows[0] === undefined ? '' : ` ${rows[0].after}`}: <strong>{actorPhrase(shown.actor)}</strong>,{' '}
+        <button
+          type="button"
+          className={styles.version}
+          onClick={() => selectChange(shown.intent, [object.id])}
+        >
+          {formatCount(shown.revision)}
+        </button>
+      </p>
+      <p>
+        {[
+          ...rows.map((row) =>
+            strings.inspector.before(rows.length > 1 ? `${row.what} ${row.before}` : row.before),
+          ),
+          ...(shown.approvedBy === null ? [] : [strings.inspector.approvedBy]),
+        ].join(', ')}
+      </p>
+      {shown.why === '' ? null : <p className={styles.why}>“{shown.why}”</p>}
+    </div>
+  );
+}
+
+function titleOf(facet: Facet): string {
+  if (facet.startsWith('property:')) return facet.slice('property:'.length);
+  const titles: Readonly<Record<string, string>> = {
+    existence: strings.facets.existence,
+    name: strings.facets.name,
+    parent: strings.facets.parent,
+    transform: strings.facets.transform,
+    visibility: strings.facets.viewport,
+  };
+  return titles[facet] ?? facet;
+}

@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import type { ChangeView, WaitingView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Clock } from '../components/Clock.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { actorPhrase, toneOf } from '../model/actors.ts';
+import { formatClock, formatCount } from '../numbers.ts';
+import { selectObject, showCard } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { CardRows } from '../needs/CardRows.tsx';
+import styles from './ChangeTab.module.css';
+
+/** Objects listed before the rest is counted. */
+const OBJECTS_SHOWN = 40;
+
+interface ChangeTabProps {
+  readonly change: ChangeView | undefined;
+  readonly waiting: WaitingView | undefined;
+}
+
+/** One change: its number, who made it, what became of it and why. A suggestion has no number yet. */
+export function ChangeTab({ change, waiting }: ChangeTabProps) {
+  const objects = useRoom((room) => room.scene.objects);
+  const source = change ?? waiting;
+  if (source === undefined) return null;
+  const words = strings.change;
+  const state = waiting?.state ?? change?.state ?? 'proposed';
+  const kind = strings.classes[source.class];
+  const touched =
+    waiting?.objects ??
+    change?.objects.map((id) => ({ id, name: objects.get(id)?.name ?? words.deletedObject })) ??
+    [];
+  const why = change?.why ?? waiting?.reason ?? '';
+  const title = change?.label ?? waiting?.task ?? words.waiting;
+  const reason = change?.reason ?? waiting?.held ?? null;
+  return (
+    <div className={styles.change}>
+      <header className={styles.head}>
+        <span className={styles.number}>
+          {change?.n === null || change === undefined ? words.noNumber : formatCount(change.n)}
+        </span>
+        <h3>{title}</h3>
+      </header>
+      {why === '' ? null : (
+        <blockquote className={styles.why} data-selectable>
+          “{why}”
+        </blockquote>
+      )}
+      <dl className={styles.list}>
+        <Pair name={words.by}>
+          <Mark tone={toneOf(source.actor)} /> {actorPhrase(source.actor)}
+        </Pair>
+        <Pair name={words.state}>
+          <span data-state={state}>{strings.card.outcomes[state]}</span>
+        </Pair>
+        {change?.forced === true ? <Pair name="">{words.forced}</Pair> : null}
+        <Pair name={words.class}>
+          {kind.sign} {kind.words}
+        </Pair>
+        <Pair name={words.touched}>{strings.card.touches(touched.length)}</Pair>
+        {change === undefined ? null : (
+          <Pair name={words.when}>
+            <span className={styles.figures}>{formatClock(change.time)}</span> <Clock />
+          </Pair>
+        )}
+      </dl>
+      {reason === null ? null : (
+        <div className={styles.reason}>
+          <h4>{words.reason}</h4>
+          <p data-selectable>{reason.message}</p>
+        </div>
+      )}
+      {waiting === undefined ? null : (
+        <>
+          <CardRows waiting={waiting} onObject={selectObject} />
+          <div>
+            <Button small onClick={() => showCard(waiting.id)}>
+              {words.toCard}
+            </Button>
+          </div>
+        </>
+      )}
+      {touched.length === 0 ? null : (
+        <div className={styles.objects}>
+          <h4>{words.objects}</h4>
+          <ul>
+            {touched.slice(0, OBJECTS_SHOWN).map((object) => (
+              <li key={object.id}>
+                <button
+                  type="button"
+                  aria-disabled={!objects.has(object.id) || undefined}
+                  onClick={() => (objects.has(object.id) ? selectObject(object.id) : undefined)}
+                >
+                  {object.name}
+                </button>
+              </li>
+            ))}
+          </ul>
+          {touched.length > OBJECTS_SHOWN ? (
+            <p className={styles.rest}>{strings.card.more(touched.length - OBJECTS_SHOWN)}</p>
+          ) : null}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Pair({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles.pair}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { Box, GitCommitHorizontal, Plug } from 'lucide-react';
+import { Empty } from '../components/Empty.tsx';
+import { findChange } from '../model/changes.ts';
+import { showTab } from '../store/actions.ts';
+import { useDesk, useRoom } from '../store/store.ts';
+import type { InspectorTab } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { ChangeTab } from './ChangeTab.tsx';
+import { ConnectionTab } from './ConnectionTab.tsx';
+import { ObjectTab } from './ObjectTab.tsx';
+import styles from './Inspector.module.css';
+
+const TABS: readonly InspectorTab[] = ['object', 'change', 'connection'];
+
+/** What is selected: its object, its change, the connection it came by. */
+export function Inspector() {
+  const tab = useDesk((desk) => desk.tab);
+  const forced = useDesk((desk) => desk.force !== null);
+  return (
+    <aside
+      className={styles.inspector}
+      aria-label={strings.inspector.region}
+      data-forced={forced || undefined}
+    >
+      <Tabs.Root className={styles.tabs} value={tab} onValueChange={(next: InspectorTab) => showTab(next)}>
+        <Tabs.List className={styles.list} activateOnFocus>
+          {TABS.map((each) => (
+            <Tabs.Tab key={each} className={styles.tab} value={each}>
+              {strings.inspector[each]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel className={styles.panel} value="object">
+          <ObjectPanel />
+        </Tabs.Panel>
+        <Tabs.Panel className={styles.panel} value="change">
+          <ChangePanel />
+        </Tabs.Panel>
+        <Tabs.Panel className={styles.panel} value="connection">
+          <ConnectionPanel />
+        </Tabs.Panel>
+      </Tabs.Root>
+    </aside>
+  );
+}
+
+function ObjectPanel() {
+  const id = useDesk((desk) => desk.object);
+  const object = useRoom((room) => (id === null ? undefined : room.scene.objects.get(id)));
+  if (id === null)
+    return <Empty icon={<Box />} title={strings.inspector.noObject} text={strings.inspector.noObjectText} />;
+  if (object === undefined) return <Empty icon={<Box />} title={strings.inspector.gone} />;
+  return <ObjectTab key={id} truth={object} />;
+}
+
+function ChangePanel() {
+  const id = useDesk((desk) => desk.change);
+  const change = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
+  const waiting = useRoom((room) => room.waiting.find((each) => each.id === id));
+  if (change === undefined && waiting === undefined) {
+    return (
+      <Empty
+        icon={<GitCommitHorizontal />}
+        title={strings.inspector.noChange}
+        text={strings.inspector.noChangeText}
+      />
+    );
+  }
+  return <ChangeTab key={id} change={change} waiting={waiting} />;
+}
+
+function ConnectionPanel() {
+  const chosen = useDesk((desk) => desk.session);
+  const sessions = useRoom((room) => room.sessions);
+  const session =
+    sessions.find((each) => each.session === chosen) ??
+    sessions.find((each) => each.state !== 'revoked') ??
+    sessions[0];
+  if (session === undefined) {
+    return (
+      <Empty
+        icon={<Plug />}
+        title={strings.inspector.noConnection}
+        text={strings.inspector.noConnectionText}
+      />
+    );
+  }
+  return <ConnectionTab key={session.session} session={session} />;
+}

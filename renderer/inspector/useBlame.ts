@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+import type { BlameView } from '#app/control-room/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import { ask } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
+
+const NO_BLAME: readonly BlameView[] = [];
+
+/** Who set each facet of an object last; read again whenever a change of it is confirmed. */
+export function useBlame(id: ObjectId): readonly BlameView[] {
+  const version = useRoom((room) => room.changes.lastOf.get(id)?.n ?? 0);
+  const [read, setRead] = useState<{ readonly id: ObjectId; readonly facets: readonly BlameView[] } | null>(
+    null,
+  );
+  useEffect(() => {
+    let wanted = true;
+    void ask('read_blame', { id }).then((answer) => {
+      if (wanted) setRead({ id, facets: answer.ok ? answer.value.facets : NO_BLAME });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [id, version]);
+  return read !== null && read.id === id ? read.facets : NO_BLAME;
+}

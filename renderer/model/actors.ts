@@ -1,0 +1,70 @@
+/** How an author is named and coloured: a lane, a mark with a shape, a phrase. */
+import type { SessionView } from '#app/control-room/index.ts';
+import type { Actor } from '#app/intents/index.ts';
+import { strings } from '../strings.ts';
+
+export const TONES = ['override', 'you', 'blender', 'unity', 'engine', 'agent'] as const;
+/** Names a colour token; the mark's shape follows it as well, so that colour never stands alone. */
+export type Tone = (typeof TONES)[number];
+
+const ENGINE_PREFIX = 'engine:';
+
+/** `blender` → `Blender`; an engine without a known name shows as it called itself (untrusted plain text). */
+export function engineName(engine: string): string {
+  const kind = engine.split(/[:#/]/u)[0] ?? engine;
+  return strings.engines.names[kind] ?? engine;
+}
+
+export function engineTone(engine: string): Tone {
+  if (engine.startsWith('blender')) return 'blender';
+  return engine.startsWith('unity') ? 'unity' : 'engine';
+}
+
+export function sessionName(session: Pick<SessionView, 'engine' | 'kind'>): string {
+  return strings.engines.names[session.kind] ?? engineName(session.engine);
+}
+
+export function toneOf(actor: Actor): Tone {
+  switch (actor.kind) {
+    case 'override':
+      return 'override';
+    case 'person':
+      return 'you';
+    case 'agent':
+      return 'agent';
+    case 'engine':
+      return engineTone(engineOf(actor));
+  }
+}
+
+/** In a sentence: `you`, `you, in Blender`, `set-dresser`. */
+export function actorPhrase(actor: Actor): string {
+  switch (actor.kind) {
+    case 'override':
+      return strings.actors.override;
+    case 'person':
+      return strings.actors.you;
+    case 'agent':
+      return actor.name;
+    case 'engine':
+      return strings.actors.youIn(engineName(engineOf(actor)));
+  }
+}
+
+/** As the head of a lane: `You · Blender`. */
+export function laneLabel(actor: Actor): string {
+  switch (actor.kind) {
+    case 'override':
+      return strings.timeline.lanes.override;
+    case 'person':
+      return strings.timeline.lanes.you;
+    case 'agent':
+      return actor.name;
+    case 'engine':
+      return strings.timeline.lanes.engine(engineName(engineOf(actor)));
+  }
+}
+
+export function engineOf(actor: Actor): string {
+  return actor.id.startsWith(ENGINE_PREFIX) ? actor.id.slice(ENGINE_PREFIX.length) : actor.name;
+}

@@ -1,0 +1,129 @@
+/**
+ * The cards under *Needs you*. Cards append and never reorder under the hand; one that no longer needs anybody folds to
+ * a line that says what became of it, and stays until it is cleared.
+ */
+import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type { Conflict } from '#app/ledger/index.ts';
+import type { IntentState } from '#app/intents/index.ts';
+
+/** A card ignores keys and clicks for so long after what it shows has changed. */
+export const CARD_GUARD_MS = 500;
+/** Folded lines kept; the oldest goes first. */
+export const MOOT_LIMIT = 6;
+
+export type Card =
+  | {
+      readonly kind: 'breaker' | 'foreign' | 'differences' | 'unmanaged';
+      readonly key: string;
+      readonly session: SessionView;
+    }
+  | { readonly kind: 'conflict'; readonly key: string; readonly conflict: Conflict }
+  | { readonly kind: 'lost'; readonly key: string; readonly lost: readonly string[] }
+  | { readonly kind: 'suggestion'; readonly key: string; readonly waiting: WaitingView };
+
+/** What a suggestion came to, folded. `state` null: gone without an end that was seen. */
+export interface MootCard {
+  readonly key: string;
+  readonly actorName: string;
+  readonly label: string;
+  readonly state: IntentState | null;
+  readonly n: number | null;
+  readonly message: string | null;
+}
+
+export interface CardMemory {
+  /** Keys in the order in which they first appeared. */
+  readonly order: readonly string[];
+  readonly moot: readonly MootCard[];
+  readonly dismissed: ReadonlySet<string>;
+}
+
+export const NO_CARDS: CardMemory = { order: [], moot: [], dismissed: new Set() };
+
+export interface CardSource {
+  readonly sessions: readonly SessionView[];
+  readonly conflicts: readonly Conflict[];
+  readonly waiting: readonly WaitingView[];
+  readonly lost: readonly string[];
+}
+
+/** Every card there is reason for, in no order that matters. */
+export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Card[] {
+  const cards: Card[] = [];
+  for (const session of source.sessions) {
+    if (session.state === 'revoked') continue;
+    if (session.breakerNeedsClick)
+      cards.push({ kind: 'breaker', key: `breaker ${session.session}`, session });
+    if (session.state === 'foreign')
+      cards.push({ kind: 'foreign', key: `foreign ${session.session}`, session });
+    else {
+      if (session.differences > 0)
+        cards.push({ kind: 'differences', key: `differences ${session.session}`, session });
+      if (session.unmanaged > 0)
+        cards.push({ kind: 'unmanaged', key: `unmanaged ${session.session} ${session.unmanaged}`, session });
+    }
+  }
+  for (const conflict of source.conflicts)
+    cards.push({ kind: 'conflict', key: `conflict ${conflict.id}`, conflict });
+  for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
+  if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
+  return cards.filter((card) => !dismissed.has(card.key));
+}
+
+/** Blocking: an engine cannot go on, or two values cannot both stand. The rest can wait. */
+export function isBlocking(card: Card): boolean {
+  return (
+    card.kind === 'breaker' ||
+    card.kind === 'foreign' ||
+    card.kind === 'differences' ||
+    card.kind === 'conflict'
+  );
+}
+
+/** In the order of the memory, blocking cards first. */
+export function orderCards(cards: readonly Card[], memory: CardMemory): Card[] {
+  const place = new Map(memory.order.map((key, index) => [key, index]));
+  const rank = (card: Card): number =>
+    (place.get(card.key) ?? memory.order.length) + (isBlocking(card) ? 0 : 1e9);
+  return [...cards].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * Carries the memory over to the cards that there are now.
+ * @param changeOf what is known about an intent by its id
+ */
+export function rememberCards(
+  memory: CardMemory,
+  before: readonly Card[],
+  now: readonly Card[],
+  changeOf: (id: string) => ChangeView | undefined,
+): CardMemory {
+  const keys = new Set(now.map((card) => card.key));
+  const known = new Set(memory.order);
+  const order = [
+    ...memory.order.filter((key) => keys.has(key)),
+    ...now.map((card) => card.key).filter((key) => !known.has(key)),
+  ];
+  const folded = before.flatMap((card) =>
+    card.kind === 'suggestion' && !keys.has(card.key) ? [fold(card.waiting, changeOf(card.key))] : [],
+  );
+  // A suggestion that came back (an approval that was voided) is a card again and no line.
+  const kept = memory.moot
+    .filter((line) => !keys.has(line.key))
+    .map((line) => refresh(line, changeOf(line.key)));
+  return { order, moot: [...kept, ...folded].slice(-MOOT_LIMIT), dismissed: memory.dismissed };
+}
+
+function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
+  const label = waiting.task ?? change?.label ?? waiting.reason;
+  return refresh(
+    { key: waiting.id, actorName: waiting.actor.name, label, state: null, n: null, message: null },
+    change,
+  );
+}
+
+function refresh(line: MootCard, change: ChangeView | undefined): MootCard {
+  return change === undefined
+    ? line
+    : { ...line, state: change.state, n: change.n, message: change.reason?.message ?? null };
+}

@@ -1,0 +1,131 @@
+/** A conflict as a table: what stood before both, what the engine holds, what the shared scene holds, what would result. */
+import type { Conflict, ConflictItem } from '#app/ledger/index.ts';
+import type { FacetValue, Vec3 } from '#app/scene/index.ts';
+import type { Transform } from '#app/scene/index.ts';
+import { toEngine } from '../axes.ts';
+import { formatDelta, formatFixed, LENGTH_UNITS } from '../numbers.ts';
+import { strings } from '../strings.ts';
+import { frameOf, valueRows } from './facets.ts';
+import type { Reading } from './facets.ts';
+
+export interface ConflictCell {
+  readonly text: string;
+  /** Against before both, signed; null where there is none. */
+  readonly delta: string | null;
+}
+
+/** One line of one collision. Several lines of one item are decided together: the facet is the grain (R12). */
+export interface ConflictLine {
+  readonly what: string;
+  readonly before: ConflictCell | null;
+  readonly engine: ConflictCell;
+  readonly truth: ConflictCell;
+}
+
+export function itemKey(item: Pick<ConflictItem, 'id' | 'facet'>): string {
+  return `${item.id} ${item.facet}`;
+}
+
+export function conflictLines(item: ConflictItem, reading: Reading): ConflictLine[] {
+  if (item.facet === 'transform') return transformLines(item, reading);
+  const engineRow = valueRows(item.id, item.facet, item.before?.value ?? null, item.engine, reading)[0];
+  const lines = pairUp(item, reading);
+  return lines.length > 0
+    ? lines
+    : [
+        {
+          what: engineRow?.what ?? item.facet,
+          before: null,
+          engine: cell(item.engine, item, reading),
+          truth: cell(item.truth, item, reading),
+        },
+      ];
+}
+
+/** Which facets to take from the engine: those chosen, by item. */
+export function takeOf(
+  conflict: Conflict,
+  engineChosen: ReadonlySet<string>,
+): { id: string; facet: ConflictItem['facet'] }[] {
+  return conflict.items
+    .filter((item) => engineChosen.has(itemKey(item)))
+    .map(({ id, facet }) => ({ id, facet }));
+}
+
+function transformLines(item: ConflictItem, reading: Reading): ConflictLine[] {
+  const frame = frameOf(item.id, reading);
+  const { metres, decimals, label } = LENGTH_UNITS[reading.unit];
+  const read = (value: FacetValue): ReturnType<typeof toEngine> | null =>
+    value === null ? null : toEngine(value as Transform, frame);
+  const before = read(item.before?.value ?? null);
+  const engine = read(item.engine);
+  const truth = read(item.truth);
+  const lines: ConflictLine[] = [];
+  const groups = [
+    { part: 'location', what: strings.facets.location, digits: decimals, per: metres, suffix: ` ${label}` },
+    { part: 'euler', what: strings.facets.rotation, digits: 1, per: 1, suffix: '°' },
+    { part: 'scale', what: strings.facets.scale, digits: 3, per: 1, suffix: '' },
+  ] as const;
+  for (const { part, what, digits, per, suffix } of groups) {
+    for (const axis of [0, 1, 2] as const) {
+      const text = (value: Vec3 | undefined): string =>
+        value === undefined ? strings.facets.none : formatFixed(value[axis] / per, digits) + suffix;
+      const base = before?.[part];
+      const [one, other] = [engine?.[part], truth?.[part]];
+      if (text(one) === text(other) && (base === undefined || text(base) === text(one))) continue;
+      const delta = (value: Vec3 | undefined): string | null =>
+        base === undefined || value === undefined || text(value) === text(base)
+          ? null
+          : formatDelta((value[axis] - base[axis]) / per, digits);
+      lines.push({
+        what: `${what} ${strings.axes.names[axis]}`,
+        before: base === undefined ? null : { text: text(base), delta: null },
+        engine: { text: text(one), delta: delta(one) },
+        truth: { text: text(other), delta: delta(other) },
+      });
+    }
+  }
+  if (lines.length === 0) {
+    const { before: same, after: finer } = strings.facets.finer;
+    lines.push({
+      what: strings.facets.transform,
+      before: null,
+      engine: { text: finer, delta: null },
+      truth: { text: same, delta: null },
+    });
+  }
+  return lines;
+}
+
+function pairUp(item: ConflictItem, reading: Reading): ConflictLine[] {
+  const rows = valueRows(item.id, item.facet, item.engine, item.truth, reading);
+  return rows.map((row, index) => ({
+    what: row.what,
+    before:
+      item.before === null
+        ? null
+        : {
+            text:
+              valueRows(item.id, item.facet, item.before.value, item.before.value, reading)[index]?.after ??
+              strings.facets.none,
+            delta: null,
+          },
+    engine: { text: presence(item, item.engine, row.before), delta: null },
+    truth: {
+      text: presence(item, item.truth, row.after),
+      delta: row.delta === null || item.before === null ? null : row.delta,
+    },
+  }));
+}
+
+function presence(item: ConflictItem, value: FacetValue, text: string): string {
+  if (item.facet !== 'existence') return text;
+  return value === null ? strings.card.deleted : strings.facets.present;
+}
+
+function cell(value: FacetValue, item: ConflictItem, reading: Reading): ConflictCell {
+  return {
+    text: valueRows(item.id, item.facet, value, value, reading)[0]?.after ?? strings.facets.none,
+    delta: null,
+  };
+}

@@ -1,0 +1,59 @@
+/** An object as it will be once the own changes on their way are confirmed, and which facets that is about. */
+import type { Facet, Operation, SceneObject } from '#app/scene/index.ts';
+import type { PendingChange } from '../store/room.ts';
+
+export interface Projected {
+  readonly object: SceneObject;
+  /** Not the shared scene yet: shown as applying. */
+  readonly facets: ReadonlySet<Facet>;
+}
+
+export function project(object: SceneObject, pending: readonly PendingChange[]): Projected {
+  let projected = object;
+  const facets = new Set<Facet>();
+  for (const { operations } of pending) {
+    for (const operation of operations) {
+      if (operation.op === 'create' || operation.op === 'delete' || operation.id !== object.id) continue;
+      projected = applied(projected, operation);
+      facets.add(facetOf(operation));
+    }
+  }
+  return { object: projected, facets };
+}
+
+type ValueOperation = Exclude<Operation, { op: 'create' | 'delete' }>;
+
+function facetOf(operation: ValueOperation): Facet {
+  switch (operation.op) {
+    case 'rename':
+      return 'name';
+    case 'reparent':
+      return 'parent';
+    case 'set_transform':
+      return 'transform';
+    case 'set_visibility':
+      return 'visibility';
+    case 'set_property':
+      return `property:${operation.key}`;
+  }
+}
+
+function applied(object: SceneObject, operation: ValueOperation): SceneObject {
+  switch (operation.op) {
+    case 'rename':
+      return { ...object, name: operation.name };
+    case 'reparent':
+      return { ...object, parent: operation.parent };
+    case 'set_transform':
+      return { ...object, transform: operation.transform };
+    case 'set_visibility':
+      return { ...object, visibility: operation.visibility };
+    case 'set_property': {
+      const { [operation.key]: _replaced, ...others } = object.properties;
+      return {
+        ...object,
+        properties: operation.value === null ? others : { ...others, [operation.key]: operation.value },
+      };
+    }
+  }
+}

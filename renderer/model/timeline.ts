@@ -1,0 +1,209 @@
+/**
+ * The timeline's geometry: lanes by actor, one slot a number, runs of one object folded into one clip. Pure, so that it
+ * can be looked at in tests without a screen.
+ */
+import type { AgentView, ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type { Actor, IntentState } from '#app/intents/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import { strings } from '../strings.ts';
+import { engineTone, laneLabel, sessionName, toneOf } from './actors.ts';
+import type { Tone } from './actors.ts';
+
+export interface Lane {
+  /** The actor's id. */
+  readonly id: string;
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+/** How a clip looks: by shape first, by colour second. */
+export type ClipShape = 'done' | 'applying' | 'waiting' | 'conflict' | 'failed' | 'superseded';
+
+export interface Clip {
+  /** The newest change in it. */
+  readonly change: ChangeView;
+  readonly lane: string;
+  readonly tone: Tone;
+  readonly shape: ClipShape;
+  /** First and last number. */
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly label: string;
+}
+
+/** Numbers of others that may lie inside a run without breaking it. */
+const RUN_GAP_NUMBERS = 2;
+
+export function shapeOf(state: IntentState): ClipShape {
+  switch (state) {
+    case 'committed':
+      return 'done';
+    case 'applying':
+    case 'finishing':
+      return 'applying';
+    case 'proposed':
+    case 'awaiting_approval':
+    case 'queued':
+      return 'waiting';
+    case 'conflicted':
+      return 'conflict';
+    case 'superseded':
+      return 'superseded';
+    case 'aborted':
+    case 'rejected':
+    case 'denied':
+      return 'failed';
+  }
+}
+
+/** The override, the person here, every engine and every agent that takes part or is seen in `changes`. */
+export function lanesOf(
+  changes: readonly ChangeView[],
+  sessions: readonly SessionView[],
+  agents: readonly AgentView[],
+  waiting: readonly WaitingView[],
+): Lane[] {
+  const engines = new Map<string, Lane>();
+  const others = new Map<string, Lane>();
+  for (const session of sessions) {
+    if (session.state === 'revoked') continue;
+    const id = `engine:${session.engine}`;
+    engines.set(id, {
+      id,
+      label: strings.timeline.lanes.engine(sessionName(session)),
+      tone: engineTone(session.engine),
+    });
+  }
+  for (const agent of agents) {
+    const id = agentLane(agent.agent);
+    if (agent.connected || agent.waiting > 0) others.set(id, { id, label: agent.name, tone: 'agent' });
+  }
+  const seen = (actor: Actor): void => {
+    if (actor.kind === 'override' || actor.kind === 'person') return;
+    const lanes = actor.kind === 'engine' ? engines : others;
+    if (!lanes.has(actor.id))
+      lanes.set(actor.id, { id: actor.id, label: laneLabel(actor), tone: toneOf(actor) });
+  };
+  for (const change of changes) seen(change.actor);
+  for (const each of waiting) seen(each.actor);
+  return [
+    { id: 'override', label: strings.timeline.lanes.override, tone: 'override' },
+    { id: 'person', label: strings.timeline.lanes.you, tone: 'you' },
+    ...[...engines.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ...others.values(),
+  ];
+}
+
+/** Agents are called by their actor id or by the part behind its prefix. */
+function agentLane(agent: string): string {
+  return agent.startsWith('agent:') ? agent : `agent:${agent}`;
+}
+
+export function laneIdOf(actor: Actor): string {
+  if (actor.kind === 'override') return 'override';
+  return actor.kind === 'person' ? 'person' : actor.id;
+}
+
+/** Clips in number order. @param changes numbered, ascending */
+export function clipsOf(
+  changes: readonly ChangeView[],
+  nameOf: (id: ObjectId) => string | undefined,
+): Clip[] {
+  const clips: Clip[] = [];
+  const lastOfLane = new Map<string, number>();
+  for (const change of changes) {
+    if (change.n === null) continue;
+    const lane = laneIdOf(change.actor);
+    const at = lastOfLane.get(lane);
+    const previous = at === undefined ? undefined : clips[at];
+    if (at !== undefined && previous !== undefined && joins(previous, change)) {
+      const count = previous.count + 1;
+      clips[at] = { ...previous, change, to: change.n, count, label: runLabel(change, count, nameOf) };
+      continue;
+    }
+    lastOfLane.set(lane, clips.length);
+    clips.push({
+      change,
+      lane,
+      tone: toneOf(change.actor),
+      shape: shapeOf(change.state),
+      from: change.n,
+      to: change.n,
+      count: 1,
+      label: change.label,
+    });
+  }
+  return clips;
+}
+
+/** Runs fold only where nothing is lost to the eye: one object, values only, every one of them committed. */
+function joins(clip: Clip, change: ChangeView): boolean {
+  const [object, ...rest] = change.objects;
+  return (
+    object !== undefined &&
+    rest.length === 0 &&
+    clip.change.objects.length === 1 &&
+    clip.change.objects[0] === object &&
+    clip.shape === 'done' &&
+    change.state === 'committed' &&
+    change.class === 'cosmetic' &&
+    clip.change.class === 'cosmetic' &&
+    change.forced === clip.change.forced &&
+    (change.n ?? 0) - clip.to <= RUN_GAP_NUMBERS + 1
+  );
+}
+
+function runLabel(change: ChangeView, count: number, nameOf: (id: ObjectId) => string | undefined): string {
+  const name = nameOf(change.objects[0] ?? '') ?? change.label;
+  return /\bmov(e|ed|es|ing)\b/iu.test(change.label)
+    ? strings.timeline.runMoves(name, count)
+    : strings.timeline.run(name, count);
+}
+
+/** The clip beside `current` in reading order of numbers, or in a neighbouring lane at the nearest number. */
+export function neighbour(
+  clips: readonly Clip[],
+  lanes: readonly Lane[],
+  currentId: string | null,
+  step: 'left' | 'right' | 'up' | 'down' | 'first' | 'last',
+): Clip | undefined {
+  const at = clips.findIndex((clip) => clip.change.id === currentId);
+  if (step === 'first') return clips[0];
+  if (step === 'last' || at < 0) return clips.at(-1);
+  const current = clips[at] as Clip;
+  if (step === 'left') return clips[at - 1] ?? current;
+  if (step === 'right') return clips[at + 1] ?? current;
+  const order = lanes.map((lane) => lane.id);
+  const direction = step === 'up' ? -1 : 1;
+  for (
+    let lane = order.indexOf(current.lane) + direction;
+    lane >= 0 && lane < order.length;
+    lane += direction
+  ) {
+    const inLane = clips.filter((clip) => clip.lane === order[lane]);
+    const nearest = inLane.sort((a, b) => Math.abs(a.to - current.to) - Math.abs(b.to - current.to))[0];
+    if (nearest !== undefined) return nearest;
+  }
+  return current;
+}
+
+/** Numbers between labelled ticks, so that labels stand at least `leastPx` apart. */
+export function tickStep(pxPerNumber: number, leastPx: number): number {
+  let step = 1;
+  for (const factor of cycle()) {
+    if (step * pxPerNumber >= leastPx) return step;
+    step = Math.round(step * factor);
+  }
+  return step;
+}
+
+function* cycle(): Generator<number> {
+  // 1, 2, 5, 10, 20, 50, …
+  for (let i = 0; i < 30; i += 1) yield [2, 2.5, 2][i % 3] as number;
+}
+
+/** What a suggestion is called on the waiting strip. */
+export function waitingLabel(waiting: WaitingView): string {
+  return waiting.task ?? waiting.objects[0]?.name ?? waiting.reason;
+}

@@ -1,0 +1,172 @@
+/** The first question, answered in one phrase: is everything in step? With what it means, line by line. */
+import type { SessionView, StatusView } from '#app/control-room/index.ts';
+import { formatCount } from '../numbers.ts';
+import type { Room } from '../store/room.ts';
+import { strings } from '../strings.ts';
+import { sessionName } from './actors.ts';
+
+/** `calm` all well · `waiting` goes on by itself · `conflict` · `failed` needs somebody · `held` · `quiet` nothing to compare. */
+export type VerdictTone = 'calm' | 'waiting' | 'conflict' | 'failed' | 'held' | 'quiet';
+
+export interface VerdictLine {
+  readonly subject: string;
+  readonly text: string;
+  readonly tone: VerdictTone;
+}
+
+export interface Verdict {
+  readonly tone: VerdictTone;
+  readonly phrase: string;
+  /** Beside the phrase; empty where there is nothing to add. */
+  readonly aside: string;
+  readonly lines: readonly VerdictLine[];
+}
+
+/** A session counts until it has ended. */
+export function isConnected(session: SessionView): boolean {
+  return session.state !== 'revoked';
+}
+
+export function verdictOf(
+  room: Pick<Room, 'link' | 'status' | 'sessions' | 'agents' | 'conflicts'>,
+): Verdict {
+  const words = strings.verdict;
+  const { status } = room;
+  if (status === null) {
+    const phrase = room.link === 'lost' ? words.lost : words.attaching;
+    return { tone: room.link === 'lost' ? 'failed' : 'quiet', phrase, aside: '', lines: [] };
+  }
+  const connected = room.sessions.filter(isConnected);
+  const version = status.revision === 0 ? words.noVersionYet : words.version(formatCount(status.revision));
+  const verdicts = [...connected].map((session) => ({ session, line: engineLine(session) }));
+  const worst = [...verdicts].sort((a, b) => GRAVITY[b.line.tone] - GRAVITY[a.line.tone]);
+  const lines = linesOf(
+    room,
+    status,
+    version,
+    verdicts.map(({ line }) => line),
+  );
+  const others = (skip: number): string =>
+    worst
+      .slice(skip)
+      .map(({ session, line }) => aside(session, line))
+      .join(' · ');
+
+  if (room.link === 'lost') return { tone: 'failed', phrase: words.lost, aside: version, lines };
+  if (status.halted !== null) {
+    return { tone: 'held', phrase: words.held, aside: words.isSafe(formatCount(status.revision)), lines };
+  }
+  if (status.ledger.state === 'read_only')
+    return { tone: 'failed', phrase: words.readOnly, aside: version, lines };
+  if (status.ledger.state === 'outcome_unknown')
+    return { tone: 'failed', phrase: words.checkingDisk, aside: version, lines };
+  if (status.ledger.state === 'stalled')
+    return { tone: 'waiting', phrase: words.diskSilent, aside: version, lines };
+  const failed = worst[0];
+  if (failed !== undefined && failed.line.tone === 'failed') {
+    return { tone: 'failed', phrase: failed.line.text, aside: others(1), lines };
+  }
+  if (room.conflicts.length > 0) {
+    const objects = new Set(room.conflicts.flatMap((conflict) => conflict.items.map((item) => item.id)));
+    return { tone: 'conflict', phrase: words.differ(objects.size), aside: others(0), lines };
+  }
+  if (failed !== undefined && failed.line.tone === 'waiting') {
+    const activity = failed.session.activity;
+    const rest = [
+      ...(activity === null || failed.line.text.includes(activity) ? [] : [activity]),
+      others(1),
+    ].filter((each) => each !== '');
+    return { tone: 'waiting', phrase: failed.line.text, aside: rest.join(' · '), lines };
+  }
+  if (connected.length === 0) {
+    return {
+      tone: 'quiet',
+      phrase: words.nothingConnected,
+      aside: room.sessions.length > 0 ? words.catchUpLater : version,
+      lines,
+    };
+  }
+  return { tone: 'calm', phrase: words.inStep, aside: version, lines };
+}
+
+const GRAVITY: Readonly<Record<VerdictTone, number>> = {
+  calm: 0,
+  quiet: 0,
+  waiting: 1,
+  conflict: 2,
+  held: 3,
+  failed: 4,
+};
+
+/** One engine in one phrase. “In step” is never said of an engine that is busy. */
+export function engineLine(session: SessionView): VerdictLine {
+  const words = strings.verdict;
+  const name = sessionName(session);
+  const line = (tone: VerdictTone, text: string): VerdictLine => ({ subject: name, text, tone });
+  if (session.breaker === 'open') return line('failed', words.notAnswering(name));
+  switch (session.state) {
+    case 'in_doubt':
+      return line('failed', words.notConfirmed(name));
+    case 'detached':
+      return line('failed', words.lostEngine(name));
+    case 'revoked':
+      return line('failed', words.lostEngine(name));
+    case 'foreign':
+      return line('waiting', words.otherFile(name));
+    case 'handshake':
+    case 'comparing':
+    case 'refreshing':
+      return line('waiting', words.catchingUp(name));
+    case 'busy':
+    case 'parked':
+      return line('waiting', session.behind > 0 ? words.behind(name, session.behind) : words.busy(name));
+    case 'live':
+      if (session.behind > 0) return line('waiting', words.behind(name, session.behind));
+      return line('calm', words.inStepEngine(name));
+  }
+}
+
+function aside(session: SessionView, line: VerdictLine): string {
+  return session.activity === null || line.tone === 'calm' ? line.text : `${line.text}, ${session.activity}`;
+}
+
+function linesOf(
+  room: Pick<Room, 'agents' | 'conflicts'>,
+  status: StatusView,
+  version: string,
+  engines: readonly VerdictLine[],
+): VerdictLine[] {
+  const words = strings.verdict;
+  const lines: VerdictLine[] = [{ subject: words.shared, text: version, tone: 'calm' }, ...engines];
+  if (room.conflicts.length > 0) {
+    const objects = new Set(room.conflicts.flatMap((conflict) => conflict.items.map((item) => item.id)));
+    lines.push({ subject: strings.conflicts.title, text: words.differ(objects.size), tone: 'conflict' });
+  }
+  lines.push({ subject: words.history, ...safetyOf(status) });
+  if (room.agents.length > 0) {
+    const frozen = status.agentsFrozen || status.halted !== null;
+    const text = frozen
+      ? strings.agents.frozen
+      : status.allAgentsPaused
+        ? strings.agents.paused
+        : words.agentsRunning;
+    lines.push({ subject: words.agents, text, tone: frozen || status.allAgentsPaused ? 'waiting' : 'calm' });
+  }
+  return lines;
+}
+
+/** Durability and the chain in words; “safe” is what is on the disk and confirmed. */
+export function safetyOf(status: StatusView): { readonly text: string; readonly tone: VerdictTone } {
+  const words = strings.safety;
+  const chain = { verified: words.verified, verifying: words.verifying, damaged: words.damaged }[
+    status.ledger.verified
+  ];
+  if (status.ledger.state === 'read_only') return { text: `${words.readOnly} · ${chain}`, tone: 'failed' };
+  if (status.ledger.state === 'outcome_unknown') return { text: words.unknown, tone: 'failed' };
+  if (status.ledger.state === 'stalled') return { text: words.stalled, tone: 'waiting' };
+  if (status.ledger.verified === 'damaged') return { text: words.damaged, tone: 'failed' };
+  return {
+    text: `${status.safe ? words.safe : words.writing} · ${chain}`,
+    tone: status.safe ? 'calm' : 'waiting',
+  };
+}

@@ -1,0 +1,131 @@
+import { useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { Hourglass } from 'lucide-react';
+import type { WaitingView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { toneOf } from '../model/actors.ts';
+import { formatCount } from '../numbers.ts';
+import { selectChange, selectObject } from '../store/actions.ts';
+import { useDesk } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { CardRows } from './CardRows.tsx';
+import { DenyPopup } from './DenyPopup.tsx';
+import { useGuard } from './useGuard.ts';
+import { usePointedAt } from './usePointedAt.ts';
+import styles from './Card.module.css';
+
+/** Enough of the hash to tell two apart by eye; all of it is sent. */
+const SHOWN_HASH_DIGITS = 8;
+
+/**
+ * A suggestion: who asks, for which task and why (its own words, as text), what would change, how grave that is, and the
+ * answer. Approving sends the hash of what is shown here, so a card that changed meanwhile approves nothing (R29).
+ */
+export function ApprovalCard({
+  waiting,
+  halted,
+}: {
+  readonly waiting: WaitingView;
+  readonly halted: boolean;
+}) {
+  const element = usePointedAt(waiting.id);
+  const guarded = useGuard(waiting.hash);
+  const selected = useDesk((desk) => desk.change === waiting.id);
+  const { busy, problem, run } = useAsk();
+  const [denying, setDenying] = useState(false);
+  const denyButton = useRef<HTMLButtonElement>(null);
+  const destructive = waiting.class === 'destructive';
+  const decided = waiting.state !== 'awaiting_approval';
+  const closed = guarded || busy || halted || decided;
+
+  const approve = (): void => {
+    if (!closed) void run('approve', { id: waiting.id, hash: waiting.hash });
+  };
+  const deny = async (reason: string): Promise<void> => {
+    if ((await run('deny', { id: waiting.id, reason })) !== null) setDenying(false);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    // Keys typed into the reason bubble here through the portal; they are words, not answers.
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || denying)
+      return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || closed) return;
+    const key = event.key.toLowerCase();
+    if (key === 'a' && event.shiftKey === destructive) approve();
+    else if (key === 'd' && !event.shiftKey) setDenying(true);
+    else return;
+    event.preventDefault();
+  };
+
+  const kind = strings.classes[waiting.class];
+  const count = waiting.objects.length;
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a card takes the focus so that its keys act on it alone
+    <article
+      ref={element}
+      className={styles.card}
+      tabIndex={0}
+      aria-label={strings.card.label(waiting.actor.name, waiting.task ?? '')}
+      data-selected={selected || undefined}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget && !selected) selectChange(waiting.id);
+      }}
+    >
+      <header className={styles.head}>
+        <Mark tone={toneOf(waiting.actor)} hollow={waiting.agentGone} />
+        <strong className={styles.who}>{waiting.actor.name}</strong>
+        {waiting.task === null ? null : <span className={styles.task}>{waiting.task}</span>}
+      </header>
+      <blockquote className={styles.reason} data-selectable>
+        {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
+      </blockquote>
+      <CardRows waiting={waiting} onObject={selectObject} />
+      <p className={styles.gravity}>
+        <span className={styles.class} data-class={waiting.class}>
+          <b aria-hidden="true">{kind.sign}</b> {kind.words}
+          {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
+        </span>
+        <span className={styles.touches}>{strings.card.touches(count)}</span>
+      </p>
+      {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
+      {waiting.held === null ? null : (
+        <p className={styles.wait}>
+          <Hourglass aria-hidden="true" />
+          {waiting.held.message}
+        </p>
+      )}
+      {waiting.agentGone ? <p className={styles.note}>{strings.card.agentGone}</p> : null}
+      <Problem text={problem} />
+      {decided ? (
+        <p className={styles.outcome} data-state={waiting.state} role="status">
+          {strings.card.outcomes[waiting.state]}
+        </p>
+      ) : (
+        <div className={styles.actions}>
+          <Button look="primary" hint={destructive ? '⇧A' : 'A'} disabled={closed} onClick={approve}>
+            {destructive ? strings.card.approveDestructive : strings.card.approve}
+          </Button>
+          <DenyPopup
+            open={denying}
+            onOpenChange={(open) => setDenying(open && !closed)}
+            onDeny={(reason) => void deny(reason)}
+            trigger={
+              <Button ref={denyButton} hint="D" disabled={closed}>
+                {strings.card.deny}
+              </Button>
+            }
+          />
+          <span className={styles.binding} title={`${strings.card.bindingHint}\n${waiting.hash}`}>
+            <span aria-label={strings.card.binding(waiting.hash.slice(0, SHOWN_HASH_DIGITS))}>
+              {waiting.hash.slice(0, SHOWN_HASH_DIGITS)}
+            </span>
+            <span>{strings.card.basis(formatCount(waiting.base))}</span>
+          </span>
+        </div>
+      )}
+    </article>
+  );
+}

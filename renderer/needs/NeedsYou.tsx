@@ -1,0 +1,87 @@
+import { CircleCheck } from 'lucide-react';
+import { Fragment } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useStore } from 'zustand';
+import { isBlocking, orderCards } from '../model/cards.ts';
+import type { Card } from '../model/cards.ts';
+import { Button } from '../components/Button.tsx';
+import { Empty } from '../components/Empty.tsx';
+import { formatClock, formatCount } from '../numbers.ts';
+import { clearMoot } from '../store/actions.ts';
+import { store, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { ApprovalCard } from './ApprovalCard.tsx';
+import { MootLine } from './MootLine.tsx';
+import { QuestionCard } from './QuestionCard.tsx';
+import styles from './NeedsYou.module.css';
+
+/** Everything that waits for a person: what blocks first, the rest below, nothing moved under the hand. */
+export function NeedsYou() {
+  const { cards, memory } = useStore(
+    store,
+    useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory })),
+  );
+  const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const attaching = useRoom((room) => room.status === null);
+  const ordered = orderCards(cards, memory);
+  const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
+  const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
+  return (
+    <section className={styles.needs} aria-label={strings.needs.label(cards.length)}>
+      <header className={styles.head}>
+        <h2>{strings.needs.title}</h2>
+        {cards.length === 0 ? null : <span className={styles.count}>{formatCount(cards.length)}</span>}
+        {memory.moot.length === 0 ? null : (
+          <span className={styles.clear}>
+            <Button look="quiet" small aria-label={strings.needs.clearLabel} onClick={clearMoot}>
+              {strings.needs.clear}
+            </Button>
+          </span>
+        )}
+      </header>
+      <div className={styles.cards}>
+        {halted ? <p className={styles.held}>{strings.needs.held(suggestions)}</p> : null}
+        {ordered.map((card, index) => (
+          <Fragment key={card.key}>
+            {mixed && startsGroup(ordered, index) ? (
+              <h3 className={styles.group}>
+                {isBlocking(card) ? strings.needs.blocking : strings.needs.canWait}
+              </h3>
+            ) : null}
+            {card.kind === 'suggestion' ? (
+              <ApprovalCard waiting={card.waiting} halted={halted} />
+            ) : (
+              <QuestionCard card={card} />
+            )}
+          </Fragment>
+        ))}
+        {memory.moot.length === 0 ? null : (
+          <ul className={styles.moot}>
+            {memory.moot.map((line) => (
+              <MootLine key={line.key} line={line} />
+            ))}
+          </ul>
+        )}
+        {cards.length === 0 && !attaching ? <Calm /> : null}
+      </div>
+    </section>
+  );
+}
+
+function startsGroup(cards: readonly Card[], index: number): boolean {
+  const before = cards[index - 1];
+  const card = cards[index];
+  return card !== undefined && (before === undefined || isBlocking(before) !== isBlocking(card));
+}
+
+function Calm() {
+  const decided = useRoom(
+    (room) =>
+      room.changes.tail.findLast((change) => change.actor.kind === 'agent') ?? room.changes.unnumbered.at(-1),
+  );
+  const text =
+    decided === undefined
+      ? strings.needs.calmBusy
+      : strings.needs.calmSince(decided.label, `${formatClock(decided.time)} ${strings.change.clock}`);
+  return <Empty icon={<CircleCheck />} title={strings.needs.calm} text={text} />;
+}

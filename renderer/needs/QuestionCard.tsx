@@ -1,0 +1,172 @@
+import { Diff, FileQuestion, PackagePlus, RefreshCcw, TriangleAlert, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { engineName, sessionName } from '../model/actors.ts';
+import type { Card } from '../model/cards.ts';
+import { dismissCard, openConflict, selectObject } from '../store/actions.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { usePointedAt } from './usePointedAt.ts';
+import styles from './Card.module.css';
+
+type Question = Exclude<Card, { kind: 'suggestion' }>;
+
+/** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
+export function QuestionCard({ card }: { readonly card: Question }) {
+  const element = usePointedAt(card.key);
+  const { busy, problem, run } = useAsk();
+  const project = useRoom((room) => room.status?.project.name ?? strings.product);
+  const nameOf = useRoom((room) => room.scene.objects);
+  const parts = ((): {
+    readonly icon: ReactNode;
+    readonly title: ReactNode;
+    readonly text: ReactNode;
+    readonly actions: ReactNode;
+  } => {
+    const words = strings.questions;
+    switch (card.kind) {
+      case 'foreign': {
+        const { session } = card;
+        return {
+          icon: <FileQuestion />,
+          title: words.foreignTitle(sessionName(session)),
+          text: words.foreignText(session.title, project),
+          actions: (
+            <>
+              <Button
+                look="primary"
+                disabled={busy}
+                onClick={() => void run('link_scene', { session: session.session })}
+              >
+                {words.link}
+              </Button>
+              <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
+            </>
+          ),
+        };
+      }
+      case 'unmanaged': {
+        const { session } = card;
+        return {
+          icon: <PackagePlus />,
+          title: words.unmanagedTitle(sessionName(session), session.unmanaged),
+          text: words.unmanagedText,
+          actions: (
+            <>
+              <Button
+                look="primary"
+                disabled={busy}
+                onClick={() => void run('adopt_objects', { session: session.session })}
+              >
+                {words.adopt(session.unmanaged)}
+              </Button>
+              <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
+            </>
+          ),
+        };
+      }
+      case 'differences': {
+        const { session } = card;
+        return {
+          icon: <RefreshCcw />,
+          title: words.differencesTitle(sessionName(session), session.differences),
+          text: words.differencesText(session.differences),
+          actions: (
+            <Button
+              look="primary"
+              disabled={busy}
+              onClick={() => void run('refresh_engine', { session: session.session })}
+            >
+              {words.refresh(session.differences)}
+            </Button>
+          ),
+        };
+      }
+      case 'breaker': {
+        const { session } = card;
+        return {
+          icon: <Unplug />,
+          title: words.breakerTitle(sessionName(session)),
+          text:
+            session.reason === null ? words.breakerText : `${session.reason.message} ${words.breakerText}`,
+          actions: (
+            <Button
+              look="primary"
+              disabled={busy}
+              onClick={() => void run('close_breaker', { session: session.session })}
+            >
+              {words.breakerAction}
+            </Button>
+          ),
+        };
+      }
+      case 'conflict': {
+        const { conflict } = card;
+        const first = conflict.items[0];
+        const objects = [...new Set(conflict.items.map((item) => item.id))];
+        const name = nameOf.get(first?.id ?? '')?.name ?? strings.change.deletedObject;
+        return {
+          icon: <Diff />,
+          title: (
+            <>
+              <strong>{objects.length > 1 ? `${name} +${objects.length - 1}` : name}</strong>{' '}
+              <span className={styles.task}>{words.conflictTitle(engineName(conflict.engine))}</span>
+            </>
+          ),
+          text: words.conflictText(conflict.items.length, engineName(conflict.engine)),
+          actions: (
+            <Button
+              look="primary"
+              onClick={() => {
+                if (first !== undefined) selectObject(first.id);
+                openConflict(conflict.id);
+              }}
+            >
+              {words.decide}
+            </Button>
+          ),
+        };
+      }
+      case 'lost':
+        return {
+          icon: <TriangleAlert />,
+          title: words.lostTitle,
+          text: (
+            <>
+              {words.lostText}
+              <ul className={styles.lost} data-selectable>
+                {card.lost.map((each) => (
+                  <li key={each}>{each}</li>
+                ))}
+              </ul>
+            </>
+          ),
+          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
+        };
+    }
+  })();
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what points at a card gives it the focus
+    <article
+      ref={element}
+      className={styles.card}
+      data-kind={card.kind}
+      tabIndex={0}
+      aria-labelledby={`title ${card.key}`.replaceAll(' ', '-')}
+    >
+      <header className={styles.question}>
+        <span className={styles.icon} aria-hidden="true">
+          {parts.icon}
+        </span>
+        <h4 id={`title ${card.key}`.replaceAll(' ', '-')} className={styles.title}>
+          {parts.title}
+        </h4>
+      </header>
+      <div className={styles.text}>{parts.text}</div>
+      <Problem text={problem} />
+      <div className={styles.actions}>{parts.actions}</div>
+    </article>
+  );
+}

@@ -1,0 +1,141 @@
+/** Numbers as people read and type them. Every number on screen passes through here, so figures line up. */
+
+/** Between groups of three digits: narrow, and never a line break. */
+export const GROUP_SEPARATOR = '\u202f';
+export const MINUS = '−';
+
+/** `18 203`: whole numbers, grouped. */
+export function formatCount(value: number): string {
+  const digits = Math.abs(Math.trunc(value)).toString();
+  const grouped = digits.replace(/\B(?=(\d{3})+$)/g, GROUP_SEPARATOR);
+  return value < 0 ? `${MINUS}${grouped}` : grouped;
+}
+
+/** Fixed decimals with a true minus sign; what rounds to zero shows as zero without a sign. */
+export function formatFixed(value: number, decimals: number): string {
+  const fixed = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(fixed) !== 0 ? `${MINUS}${fixed}` : fixed;
+}
+
+/** `+0.370` or `−0.150`. */
+export function formatDelta(value: number, decimals: number): string {
+  const text = formatFixed(value, decimals);
+  return text.startsWith(MINUS) || Number(text) === 0 ? text : `+${text}`;
+}
+
+/** The shortest decimal that is this 32-bit float and no other: what a field shows while it is edited. */
+export function shortestFloat(value: number): string {
+  const float = Math.fround(value);
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const text = float.toPrecision(digits);
+    if (Math.fround(Number(text)) === float) return Number(text).toString();
+  }
+  return value.toString();
+}
+
+/** `0:12`, `7:04`, `1:02:09`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const two = (value: number): string => value.toString().padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** `0.4 ms`, `14 ms`, `1.2 s`. */
+export function formatLatency(ms: number): string {
+  if (ms < 1) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** The computer's clock, hours to seconds; never decides anything (TIME-2). Unreadable times show as they came. */
+export function formatClock(isoTime: string): string {
+  const date = new Date(isoTime);
+  if (Number.isNaN(date.getTime())) return isoTime;
+  const two = (value: number): string => value.toString().padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** Metres to a unit and back. */
+export const LENGTH_UNITS = {
+  m: { label: 'm', metres: 1, decimals: 3 },
+  cm: { label: 'cm', metres: 0.01, decimals: 1 },
+} as const;
+export type LengthUnit = keyof typeof LENGTH_UNITS;
+
+/** Units that may be typed behind a number, in metres. */
+const TYPED_METRES: Readonly<Record<string, number>> = { m: 1, cm: 0.01, mm: 0.001, km: 1000 };
+
+/**
+ * Reads what a person typed into a field: a number, a sum such as `1.5+0.25`, a length such as `40cm`, a comma for a
+ * point, a true minus sign.
+ * @param metresPerUnit of a bare number, for fields of length; 1 for others, where typed units are refused
+ * @returns null where it is no finite number.
+ */
+export function parseTyped(
+  text: string,
+  field: 'length' | 'angle' | 'factor',
+  metresPerUnit = 1,
+): number | null {
+  const source = text
+    .replaceAll(MINUS, '-')
+    .replaceAll(',', '.')
+    .replaceAll('°', '')
+    .replace(/[\s\u202f]/g, '');
+  const reader = { source, at: 0, field, metresPerUnit };
+  const value = source === '' ? null : readSum(reader);
+  return value === null || reader.at !== source.length || !Number.isFinite(Math.fround(value)) ? null : value;
+}
+
+interface Reader {
+  readonly source: string;
+  at: number;
+  readonly field: 'length' | 'angle' | 'factor';
+  readonly metresPerUnit: number;
+}
+
+function readSum(reader: Reader): number | null {
+  let total = readProduct(reader);
+  while (total !== null && (peek(reader) === '+' || peek(reader) === '-')) {
+    const sign = reader.source[reader.at++] === '+' ? 1 : -1;
+    const next = readProduct(reader);
+    total = next === null ? null : total + sign * next;
+  }
+  return total;
+}
+
+function readProduct(reader: Reader): number | null {
+  let total = readFactor(reader, true);
+  while (total !== null && (peek(reader) === '*' || peek(reader) === '/')) {
+    const divides = reader.source[reader.at++] === '/';
+    // The right-hand side of a product is a bare factor: twice a metre is a metre twice.
+    const next = readFactor(reader, false);
+    total = next === null ? null : divides ? total / next : total * next;
+  }
+  return total;
+}
+
+function readFactor(reader: Reader, takesUnit: boolean): number | null {
+  const sign = peek(reader) === '-' ? -1 : 1;
+  if (peek(reader) === '-' || peek(reader) === '+') reader.at += 1;
+  if (peek(reader) === '(') {
+    reader.at += 1;
+    const inner = readSum(reader);
+    if (inner === null || peek(reader) !== ')') return null;
+    reader.at += 1;
+    return sign * inner;
+  }
+  const match = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i.exec(reader.source.slice(reader.at));
+  if (match === null) return null;
+  reader.at += match[0].length;
+  const unit = /^[a-z]+/i.exec(reader.source.slice(reader.at))?.[0] ?? '';
+  reader.at += unit.length;
+  const number = sign * Number(match[0]);
+  if (unit === '') return takesUnit && reader.field === 'length' ? number * reader.metresPerUnit : number;
+  const metres = TYPED_METRES[unit.toLowerCase()];
+  return reader.field === 'length' && takesUnit && metres !== undefined ? number * metres : null;
+}
+
+function peek(reader: Reader): string | undefined {
+  return reader.source[reader.at];
+}

@@ -1,0 +1,134 @@
+import { useState } from 'react';
+import type { AgentView, RequestResults } from '#app/control-room/index.ts';
+import { LIMITS } from '#app/scene/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { CopyButton } from './CopyButton.tsx';
+import styles from './Connect.module.css';
+
+/** Agents with a key: pause one, disconnect one, make a key for another. */
+export function AgentsSection() {
+  const agents = useRoom((room) => room.agents);
+  const words = strings.agents;
+  return (
+    <section className={styles.panel} aria-label={words.title}>
+      <h3>{words.title}</h3>
+      {agents.length === 0 ? <p className={styles.none}>{words.noneYet}</p> : null}
+      <ul className={styles.agents}>
+        {agents.map((agent) => (
+          <Agent key={agent.agent} agent={agent} />
+        ))}
+      </ul>
+      <NewAgent />
+    </section>
+  );
+}
+
+function Agent({ agent }: { readonly agent: AgentView }) {
+  const { busy, problem, run } = useAsk();
+  const words = strings.agents;
+  return (
+    <li className={styles.agent}>
+      <Mark tone="agent" hollow={!agent.connected || agent.paused} />
+      <span className={styles.name}>{agent.name}</span>
+      <span className={styles.faint}>
+        {agent.paused ? words.paused : agent.connected ? words.connected : words.away} ·{' '}
+        {words.waiting(agent.waiting)}
+      </span>
+      <Button
+        small
+        disabled={busy}
+        aria-label={agent.paused ? words.continueOne(agent.name) : words.pauseOne(agent.name)}
+        onClick={() => void run('pause_agents', { agent: agent.agent, on: !agent.paused })}
+      >
+        {agent.paused ? words.continue : words.pause}
+      </Button>
+      <Button
+        small
+        look="quiet"
+        disabled={busy}
+        aria-label={words.revokeLabel(agent.name)}
+        title={words.revokeHint}
+        onClick={() => void run('revoke_agent', { agent: agent.agent })}
+      >
+        {words.revoke}
+      </Button>
+      <Problem text={problem} />
+    </li>
+  );
+}
+
+function NewAgent() {
+  const { busy, problem, run } = useAsk();
+  const [name, setName] = useState('');
+  const [made, setMade] = useState<RequestResults['create_agent'] | null>(null);
+  const words = strings.agents;
+  if (made !== null) {
+    return (
+      <div className={styles.secret} role="group" aria-label={words.config}>
+        <p className={styles.once}>{words.once}</p>
+        <label className={styles.field}>
+          <span>{words.token}</span>
+          <input readOnly value={made.token} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+        <label className={styles.field}>
+          <span>{words.address}</span>
+          <input readOnly value={made.url} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+        <label className={styles.field}>
+          <span>{words.config}</span>
+          <textarea
+            readOnly
+            rows={7}
+            value={made.clientConfig}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        </label>
+        <div className={styles.actions}>
+          <CopyButton text={made.clientConfig} label={words.copyConfig} />
+          <CopyButton text={made.token} label={words.copyToken} />
+          <Button small look="primary" onClick={() => setMade(null)}>
+            {words.done}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  const usable = name.trim() !== '' && !busy;
+  return (
+    <form
+      className={styles.way}
+      aria-label={words.create}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!usable) return;
+        void run('create_agent', { name: name.trim() }).then((value) => {
+          setMade(value);
+          if (value !== null) setName('');
+        });
+      }}
+    >
+      <h4>{words.create}</h4>
+      <p>{words.createHint}</p>
+      <div className={styles.make}>
+        <input
+          type="text"
+          aria-label={words.name}
+          placeholder={words.nameExample}
+          maxLength={LIMITS.nameBytes}
+          spellCheck={false}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={!usable}>
+          {words.make}
+        </Button>
+      </div>
+      <Problem text={problem} />
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+import { Plug } from 'lucide-react';
+import { Empty } from '../components/Empty.tsx';
+import { isConnected } from '../model/verdict.ts';
+import { useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { AgentsSection } from './AgentsSection.tsx';
+import { ConnectEngine } from './ConnectEngine.tsx';
+import { Place } from './Place.tsx';
+import { SessionDetails } from './SessionDetails.tsx';
+import styles from './EnginesPlace.module.css';
+
+/** Ended connections listed; the history keeps them all. */
+const ENDED_SHOWN = 6;
+
+/** Engines and agents: who is connected, the ways in, and the ways out. */
+export function EnginesPlace() {
+  const sessions = useRoom((room) => room.sessions);
+  const connected = sessions.filter(isConnected);
+  const ended = sessions
+    .filter((session) => !isConnected(session))
+    .slice(-ENDED_SHOWN)
+    .reverse();
+  return (
+    <Place title={strings.engines.title}>
+      <div className={styles.body}>
+        <section className={styles.column} aria-label={strings.engines.live}>
+          {connected.length === 0 ? <Empty icon={<Plug />} title={strings.engines.noneYet} /> : null}
+          {connected.map((session) => (
+            <div key={session.session} className={styles.panel}>
+              <SessionDetails session={session} />
+            </div>
+          ))}
+          {ended.length === 0 ? null : <h3 className={styles.title}>{strings.engines.ended}</h3>}
+          {ended.map((session) => (
+            <div key={session.session} className={styles.panel} data-ended>
+              <SessionDetails session={session} />
+            </div>
+          ))}
+        </section>
+        <div className={styles.column}>
+          <ConnectEngine />
+          <AgentsSection />
+        </div>
+      </div>
+    </Place>
+  );
+}

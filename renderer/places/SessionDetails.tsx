@@ -1,0 +1,159 @@
+import type { SessionView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Clock } from '../components/Clock.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { Sparkline } from '../components/Sparkline.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { engineTone, sessionName } from '../model/actors.ts';
+import { formatClock, formatCount, formatLatency } from '../numbers.ts';
+import { strings } from '../strings.ts';
+import styles from './SessionDetails.module.css';
+
+const TRUST = ['live', 'ask', 'off'] as const;
+
+/** One connection: what runs there, how it stands, how fast it answers, how far it is trusted, and the way out. */
+export function SessionDetails({ session }: { readonly session: SessionView }) {
+  const { busy, problem, run } = useAsk();
+  const words = strings.engines;
+  const name = sessionName(session);
+  const ended = session.state === 'revoked';
+  const latest = session.latencyMs.at(-1);
+  const stateText =
+    session.breaker === 'open'
+      ? words.breakerOpen
+      : session.breaker === 'half_open'
+        ? words.breakerHalfOpen
+        : words.states[session.state];
+  const well = session.state === 'live' && session.breaker === 'closed';
+  return (
+    <article className={styles.session} aria-label={name}>
+      <header className={styles.head}>
+        <Mark tone={engineTone(session.engine)} hollow={!well} />
+        <h3>{name}</h3>
+        <span className={styles.title} title={session.title}>
+          {session.title}
+        </span>
+        <span className={styles.state} data-well={well || undefined}>
+          {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
+        </span>
+      </header>
+      {well ? null : <p className={styles.hint}>{words.stateHints[session.state]}</p>}
+      {session.reason === null ? null : (
+        <p className={styles.reason} data-selectable>
+          {ended ? words.disconnectedBecause(session.reason.message) : session.reason.message}{' '}
+          <code>{session.reason.code}</code>
+        </p>
+      )}
+      {session.offendingFrame === null ? null : (
+        <figure className={styles.frame}>
+          <figcaption>
+            {words.frame} <span>{words.frameHint}</span>
+          </figcaption>
+          <pre data-selectable tabIndex={0}>
+            {session.offendingFrame}
+          </pre>
+        </figure>
+      )}
+      <dl className={styles.facts}>
+        <dt>{words.version}</dt>
+        <dd>
+          {session.engineVersion}{' '}
+          <span className={styles.faint}>
+            · {words.plugin} {session.adapterVersion}
+          </span>
+        </dd>
+        <dt>{words.since}</dt>
+        <dd>
+          <span className={styles.figures}>{formatClock(session.since)}</span> <Clock />
+        </dd>
+        {ended ? null : (
+          <>
+            <dt>{words.appliedThrough}</dt>
+            <dd>
+              <span className={styles.figures}>{formatCount(session.appliedThrough)}</span>
+              {session.behind > 0 ? (
+                <span className={styles.behind}> · {words.behind(session.behind)}</span>
+              ) : null}
+            </dd>
+            <dt title={words.latencyHint}>{words.latency}</dt>
+            <dd className={styles.latency}>
+              {latest === undefined ? (
+                <span className={styles.faint}>{words.latencyNone}</span>
+              ) : (
+                <>
+                  <Sparkline
+                    values={session.latencyMs}
+                    label={words.latencyLabel(name, formatLatency(latest))}
+                  />
+                  <span className={styles.figures}>{formatLatency(latest)}</span>
+                </>
+              )}
+            </dd>
+          </>
+        )}
+      </dl>
+      {ended ? null : (
+        <>
+          <Notes session={session} />
+          <div className={styles.trust}>
+            <span>{words.trust}</span>
+            <Segmented
+              label={words.trustLabel(name)}
+              value={session.trust}
+              options={TRUST.map((level) => ({ value: level, label: words.trustLevels[level] }))}
+              onChange={(level) => void run('trust', { engine: session.engine, level })}
+            />
+          </div>
+          <Problem text={problem} />
+          <div className={styles.actions}>
+            {session.breaker === 'open' ? (
+              <Button
+                small
+                disabled={busy}
+                onClick={() => void run('close_breaker', { session: session.session })}
+              >
+                {words.tryAgain}
+              </Button>
+            ) : null}
+            <Button
+              small
+              disabled={busy}
+              onClick={() => void run('refresh_engine', { session: session.session })}
+            >
+              {words.refresh}
+            </Button>
+            <Button
+              small
+              look="quiet"
+              disabled={busy}
+              aria-label={words.disconnectLabel(name)}
+              onClick={() => void run('revoke_session', { session: session.session })}
+            >
+              {words.disconnect}
+            </Button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Notes({ session }: { readonly session: SessionView }) {
+  const words = strings.engines;
+  const notes = [
+    session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
+    session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
+    session.driven.length > 0 ? words.driven(session.driven.length) : null,
+    session.unsaved ? `${words.unsaved}. ${words.unsavedHint}` : null,
+  ].filter((note) => note !== null);
+  if (notes.length === 0) return null;
+  return (
+    <ul className={styles.notes}>
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}

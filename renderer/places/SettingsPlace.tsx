@@ -1,0 +1,139 @@
+import type { ReactNode } from 'react';
+import { AXES } from '../axes.ts';
+import { keysOf } from '../bar/shortcut.ts';
+import { EditField } from '../components/EditField.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { ask, prefer } from '../store/actions.ts';
+import { useAxes, useDesk, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { Place } from './Place.tsx';
+import styles from './SettingsPlace.module.css';
+
+/** The contract takes no longer patience than ten minutes. */
+const PATIENCE_MOST_S = 600;
+const MS_PER_S = 1_000;
+
+/** How values read, how long to wait for a busy engine, the keys, what runs, and what is not promised. */
+export function SettingsPlace() {
+  const status = useRoom((room) => room.status);
+  const unit = useDesk((desk) => desk.preferences.unit);
+  const axes = useAxes();
+  const words = strings.settings;
+  return (
+    <Place title={words.title}>
+      <div className={styles.settings}>
+        <Group title={words.reading}>
+          <Line name={words.axes} hint={words.axesHint}>
+            <Segmented
+              label={words.axes}
+              value={axes}
+              options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
+              onChange={(next) => prefer({ axes: next })}
+            />
+          </Line>
+          <Line name={words.unit} hint={words.unitHint}>
+            <Segmented
+              label={words.unit}
+              value={unit}
+              options={[
+                { value: 'm', label: words.metres },
+                { value: 'cm', label: words.centimetres },
+              ]}
+              onChange={(next) => prefer({ unit: next })}
+            />
+          </Line>
+        </Group>
+        {status === null ? null : (
+          <>
+            <Group title={words.engines}>
+              <Line name={words.patience} hint={words.patienceHint}>
+                <div className={styles.patience}>
+                  <EditField
+                    label={words.patience}
+                    figures
+                    shown={(status.busyLimitMs / MS_PER_S).toString()}
+                    onCommit={async (text) => {
+                      const seconds = Number(text.trim());
+                      if (
+                        text.trim() === '' ||
+                        !Number.isInteger(seconds) ||
+                        seconds < 0 ||
+                        seconds > PATIENCE_MOST_S
+                      ) {
+                        return words.patienceInvalid;
+                      }
+                      const answer = await ask('set_patience', { busyLimitMs: seconds * MS_PER_S });
+                      return answer.ok ? null : answer.reason.message;
+                    }}
+                  />
+                  <span>{words.seconds}</span>
+                </div>
+              </Line>
+            </Group>
+            <Group title={words.keys}>
+              <Line
+                name={words.shortcut}
+                hint={status.shortcut.registered ? words.registered : words.unregistered}
+                failed={!status.shortcut.registered}
+              >
+                <kbd>{keysOf(status.shortcut.accelerator)}</kbd>
+              </Line>
+              {words.keyRows.map(([key, what]) => (
+                <Line key={key} name={what}>
+                  <kbd>{key}</kbd>
+                </Line>
+              ))}
+            </Group>
+            <Group title={words.about}>
+              <Line name={words.app}>
+                <span data-selectable>{status.runtime.app}</span>
+              </Line>
+              <Line name={words.electron}>
+                <span data-selectable>{status.runtime.electron}</span>
+              </Line>
+            </Group>
+          </>
+        )}
+        <Group title={words.promises}>
+          <ul className={styles.promises}>
+            {words.promisesText.map((promise) => (
+              <li key={promise}>{promise}</li>
+            ))}
+          </ul>
+        </Group>
+      </div>
+    </Place>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles.group} aria-label={title}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly hint?: string;
+  readonly failed?: boolean;
+  readonly children: ReactNode;
+}
+
+function Line({ name, hint, failed = false, children }: LineProps) {
+  return (
+    <div className={styles.line}>
+      <span>
+        {name}
+        {hint === undefined ? null : (
+          <span className={styles.hint} data-failed={failed || undefined}>
+            {hint}
+          </span>
+        )}
+      </span>
+      <div>{children}</div>
+    </div>
+  );
+}

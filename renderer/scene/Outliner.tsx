@@ -1,0 +1,271 @@
+import { useEffect, useId, useMemo } from 'react';
+import type { KeyboardEvent } from 'react';
+import { ChevronRight, CircleHelp, Diff, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { toEngine } from '../axes.ts';
+import { Mark } from '../components/Mark.tsx';
+import { useWindowed } from '../components/useWindowed.ts';
+import { actorPhrase, toneOf } from '../model/actors.ts';
+import { frameOf } from '../model/facets.ts';
+import { suggestionsFor } from '../model/outline.ts';
+import type { OutlineRow } from '../model/outline.ts';
+import { formatCount, formatFixed, LENGTH_UNITS } from '../numbers.ts';
+import { selectObject, showCard } from '../store/actions.ts';
+import { useDesk, useReading, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { KindIcon } from './KindIcon.tsx';
+import styles from './Outliner.module.css';
+
+const ROW_PX = 24;
+const HEAD_PX = 24;
+const INDENT_PX = 16;
+/** Deeper rows stay readable: they stop moving right. */
+const INDENT_LEVELS_MOST = 14;
+
+interface OutlinerProps {
+  readonly rows: readonly OutlineRow[];
+  readonly onToggle: (id: string, open: boolean) => void;
+}
+
+/**
+ * The forest of objects, one row each, only those in view drawn. One stop of the tab key; arrows move, right and left
+ * unfold and fold. The selection is that of the inspector.
+ */
+export function Outliner({ rows, onToggle }: OutlinerProps) {
+  const selected = useDesk((desk) => desk.object);
+  const waiting = useRoom((room) => room.waiting);
+  const sessions = useRoom((room) => room.sessions);
+  const conflicts = useRoom((room) => room.conflicts);
+  const locks = useRoom((room) => room.locks);
+  const lastOf = useRoom((room) => room.changes.lastOf);
+  const reading = useReading();
+  const { element, from, to, onScroll, reveal, rowsPerPage } = useWindowed(rows.length, ROW_PX, HEAD_PX);
+  const base = useId();
+  const suggestions = useMemo(() => suggestionsFor(waiting), [waiting]);
+  const marked = useMemo(
+    () => ({
+      hands: new Set(sessions.flatMap((session) => session.inHands)),
+      doubt: new Set(sessions.flatMap((session) => session.inDoubt)),
+      conflict: new Set(conflicts.flatMap((conflict) => conflict.items.map((item) => item.id))),
+    }),
+    [sessions, conflicts],
+  );
+  const at = rows.findIndex((row) => row.object.id === selected);
+
+  // The selection follows from elsewhere too: a card, a clip. Only its change scrolls, never a new row above it.
+  useEffect(() => {
+    reveal(rows.findIndex((row) => row.object.id === selected));
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
+  }, [selected, reveal]);
+
+  const move = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row !== undefined) selectObject(row.object.id);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[at];
+    switch (event.key) {
+      case 'ArrowDown':
+        move(at + 1);
+        break;
+      case 'ArrowUp':
+        move(at < 0 ? 0 : at - 1);
+        break;
+      case 'Home':
+        move(0);
+        break;
+      case 'End':
+        move(rows.length - 1);
+        break;
+      case 'PageDown':
+        move(at + rowsPerPage);
+        break;
+      case 'PageUp':
+        move(at - rowsPerPage);
+        break;
+      case 'ArrowRight':
+        if (row === undefined || row.children === 0) return;
+        if (row.open) move(at + 1);
+        else onToggle(row.object.id, true);
+        break;
+      case 'ArrowLeft':
+        if (row === undefined) return;
+        if (row.open) onToggle(row.object.id, false);
+        else move(rows.findLastIndex((each, index) => index < at && each.depth < row.depth));
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  const { metres, decimals, label } = LENGTH_UNITS[reading.unit];
+  return (
+    <div
+      ref={element}
+      className={styles.outliner}
+      role="treegrid"
+      aria-label={strings.scene.title}
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={at >= from && at < to ? `${base}-${at}` : undefined}
+      tabIndex={0}
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+    >
+      <div className={styles.head} role="row" aria-rowindex={1}>
+        <span role="columnheader">{strings.scene.columnName}</span>
+        <span
+          className={styles.location}
+          role="columnheader"
+          aria-label={`${strings.scene.columnLocation}, ${label}`}
+        >
+          {strings.axes.names.map((name, axis) => (
+            <span key={name} data-axis={axis}>
+              {name} <i>{label}</i>
+            </span>
+          ))}
+        </span>
+        <span role="columnheader">{strings.scene.columnSetBy}</span>
+        <span className={styles.version} role="columnheader">
+          {strings.scene.columnVersion}
+        </span>
+      </div>
+      <div className={styles.space} role="rowgroup" style={{ height: rows.length * ROW_PX }}>
+        {rows.slice(from, to).map((row, index) => {
+          const { object } = row;
+          const place = from + index;
+          const ghost = row.ghostOf !== null;
+          const last = lastOf.get(object.id);
+          const suggestion = suggestions.get(object.id);
+          const location = toEngine(
+            object.transform,
+            frameOf(object.id, ghost ? { ...reading, object: ghostFrame(row, reading) } : reading),
+          ).location;
+          return (
+            <div
+              key={object.id}
+              id={`${base}-${place}`}
+              className={styles.row}
+              role="row"
+              aria-rowindex={place + 2}
+              aria-level={row.depth + 1}
+              aria-expanded={row.children === 0 ? undefined : row.open}
+              aria-selected={object.id === selected}
+              data-ghost={ghost || undefined}
+              data-way={!row.found || undefined}
+              data-doomed={suggestion?.deletes || undefined}
+              style={{ top: place * ROW_PX }}
+              onClick={() => {
+                if (row.ghostOf === null) selectObject(object.id);
+                else showCard(row.ghostOf);
+              }}
+              onDoubleClick={() => {
+                if (row.children > 0) onToggle(object.id, !row.open);
+              }}
+            >
+              <span
+                className={styles.name}
+                role="gridcell"
+                style={{ paddingInlineStart: Math.min(row.depth, INDENT_LEVELS_MOST) * INDENT_PX }}
+              >
+                <button
+                  type="button"
+                  tabIndex={-1}
+                  className={styles.fold}
+                  data-open={row.open || undefined}
+                  data-leaf={row.children === 0 || undefined}
+                  aria-label={
+                    row.open ? strings.scene.collapse(object.name) : strings.scene.expand(object.name)
+                  }
+                  aria-hidden={row.children === 0 || undefined}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    if (row.children > 0) onToggle(object.id, !row.open);
+                  }}
+                >
+                  {row.children === 0 ? null : <ChevronRight aria-hidden="true" />}
+                </button>
+                <span className={styles.kind} data-kind={object.kind} title={strings.kinds[object.kind]}>
+                  <KindIcon kind={object.kind} />
+                </span>
+                <span className={styles.text} title={object.name}>
+                  {object.name}
+                </span>
+                <span className={styles.flags}>
+                  {ghost ? <Flag icon={<Plus />} label={strings.scene.suggestedTag} tone="agent" /> : null}
+                  {suggestion === undefined || ghost ? null : suggestion.deletes ? (
+                    <Flag icon={<Minus />} label={strings.scene.suggestedDelete} tone="agent" />
+                  ) : (
+                    <Flag
+                      icon={<Mark tone="agent" hollow />}
+                      label={strings.scene.suggestedTag}
+                      tone="agent"
+                    />
+                  )}
+                  {marked.conflict.has(object.id) ? (
+                    <Flag icon={<Diff />} label={strings.scene.conflict} tone="conflict" />
+                  ) : null}
+                  {marked.doubt.has(object.id) ? (
+                    <Flag icon={<CircleHelp />} label={strings.scene.inDoubt} tone="failed" />
+                  ) : null}
+                  {marked.hands.has(object.id) ? (
+                    <Flag icon={<Hand />} label={strings.scene.inHands} tone="hands" />
+                  ) : null}
+                  {locks.has(object.id) ? (
+                    <Flag icon={<Lock />} label={strings.scene.locked} tone="quiet" />
+                  ) : null}
+                  {object.visibility.viewport && object.visibility.render ? null : (
+                    <Flag icon={<EyeOff />} label={strings.scene.hidden} tone="quiet" />
+                  )}
+                </span>
+              </span>
+              <span className={styles.location} role="gridcell">
+                {location.map((component, axis) => (
+                  <span key={strings.axes.names[axis]}>{formatFixed(component / metres, decimals)}</span>
+                ))}
+              </span>
+              <span className={styles.by} role="gridcell">
+                {ghost ? null : last === undefined ? (
+                  <span className={styles.earlier}>{strings.scene.earlier}</span>
+                ) : (
+                  <>
+                    <Mark tone={toneOf(last.actor)} />
+                    <span className={styles.text}>{actorPhrase(last.actor)}</span>
+                  </>
+                )}
+              </span>
+              <span className={styles.version} role="gridcell">
+                {ghost || last === undefined ? '' : formatCount(last.n ?? 0)}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A ghost is in no scene: its own kind and parent come from the row. */
+function ghostFrame(
+  row: OutlineRow,
+  reading: ReturnType<typeof useReading>,
+): ReturnType<typeof useReading>['object'] {
+  return (id) => (id === row.object.id ? row.object : reading.object(id));
+}
+
+function Flag({
+  icon,
+  label,
+  tone,
+}: {
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly tone: string;
+}) {
+  return (
+    <span className={styles.flag} data-tone={tone} role="img" aria-label={label} title={label}>
+      {icon}
+    </span>
+  );
+}

@@ -1,0 +1,133 @@
+import { Box, Search, X } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
+import { Empty } from '../components/Empty.tsx';
+import { IconButton } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Segmented } from '../components/Segmented.tsx';
+import { AXES } from '../axes.ts';
+import { outlineOf } from '../model/outline.ts';
+import { isConnected } from '../model/verdict.ts';
+import { prefer, showCard } from '../store/actions.ts';
+import { useAxes, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { FirstRun } from './FirstRun.tsx';
+import { Outliner } from './Outliner.tsx';
+import styles from './ScenePlace.module.css';
+
+/** The shared scene as an outliner. The view in space will stand here too. */
+export function ScenePlace() {
+  const scene = useRoom((room) => room.scene);
+  const waiting = useRoom((room) => room.waiting);
+  const attached = useRoom((room) => room.status !== null);
+  const untouched = useRoom(
+    (room) =>
+      room.scene.objects.size === 0 &&
+      !room.sessions.some(isConnected) &&
+      room.agents.length === 0 &&
+      (room.status?.revision ?? 0) === 0,
+  );
+  const axes = useAxes();
+  const [search, setSearch] = useState('');
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const sought = useDeferredValue(search);
+  const field = useRef<HTMLInputElement>(null);
+  const outline = useMemo(
+    () => outlineOf(scene.objects, waiting, folded, sought),
+    [scene, waiting, folded, sought],
+  );
+  const suggested = waiting.reduce((sum, each) => sum + each.operations.length, 0);
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+
+  const toggle = (id: string, open: boolean): void => {
+    const next = new Set(folded);
+    if (open) next.delete(id);
+    else next.add(id);
+    setFolded(next);
+  };
+
+  const body = !attached ? (
+    <Empty title={strings.scene.loading} />
+  ) : untouched ? (
+    <FirstRun />
+  ) : outline.rows.length > 0 ? (
+    <Outliner rows={outline.rows} onToggle={toggle} />
+  ) : sought.trim() !== '' ? (
+    <Empty icon={<Search />} title={strings.scene.nothingFound(sought.trim())} />
+  ) : (
+    <Empty icon={<Box />} title={strings.scene.none} text={strings.scene.noneText} />
+  );
+  return (
+    <section className={styles.scene} aria-label={strings.scene.region}>
+      <header className={styles.head}>
+        <h2>{strings.scene.title}</h2>
+        <div className={styles.search} role="search">
+          <Search aria-hidden="true" />
+          <input
+            ref={field}
+            type="text"
+            role="searchbox"
+            aria-label={strings.scene.search}
+            placeholder={strings.scene.search}
+            spellCheck={false}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              if (search === '') event.currentTarget.blur();
+              setSearch('');
+            }}
+          />
+          {search === '' ? (
+            <kbd aria-hidden="true">/</kbd>
+          ) : (
+            <IconButton label={strings.scene.clearSearch} onClick={() => setSearch('')}>
+              <X aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+        <Segmented
+          quiet
+          label={strings.axes.label}
+          value={axes}
+          options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
+          onChange={(next) => prefer({ axes: next })}
+        />
+      </header>
+      <div className={styles.body}>{body}</div>
+      {untouched || !attached ? null : (
+        <footer className={styles.foot}>
+          <span>
+            {sought.trim() === ''
+              ? strings.scene.objects(scene.objects.size)
+              : strings.scene.found(outline.found, scene.objects.size)}
+          </span>
+          {suggested === 0 ? null : (
+            <button type="button" className={styles.suggested} onClick={() => showCard(waiting[0]?.id ?? '')}>
+              <Mark tone="agent" hollow /> {strings.scene.suggested(suggested)}
+            </button>
+          )}
+        </footer>
+      )}
+      <ConflictSheet />
+    </section>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  );
+}

@@ -1,0 +1,174 @@
+/** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
+import type {
+  ControlRoomApi,
+  RequestBody,
+  RequestName,
+  RequestResults,
+  Result,
+} from '#app/control-room/index.ts';
+import type { ObjectId, Operation } from '#app/scene/index.ts';
+import { addPage, missingPages, pageBounds } from '../model/changes.ts';
+import { strings } from '../strings.ts';
+import { browserClock, followFeed } from './feed.ts';
+import { readPreferences, writePreferences } from './preferences.ts';
+import type { Preferences } from './preferences.ts';
+import { attachRoom, feedRoom, PENDING_LIMIT, withCards } from './room.ts';
+import { changeDesk, changeRoom, store } from './store.ts';
+import type { InspectorTab, Place } from './store.ts';
+
+declare global {
+  interface Window {
+    /** Set by the preload; absent where this page is opened outside VibeSync. */
+    readonly vibesync?: ControlRoomApi;
+  }
+}
+
+/** Asks main. A call that fails on its way is an answer like any other refusal. */
+export async function ask<Name extends RequestName>(
+  name: Name,
+  body: RequestBody<Name>,
+): Promise<Result<RequestResults[Name]>> {
+  const api = window.vibesync;
+  if (api === undefined) return unanswered(strings.problems.noBridge);
+  try {
+    return await api.request(name, body);
+  } catch (error) {
+    return unanswered(error instanceof Error ? error.message : strings.problems.unanswered);
+  }
+}
+
+function unanswered(message: string): {
+  readonly ok: false;
+  readonly reason: { code: string; message: string; path: null };
+} {
+  return { ok: false, reason: { code: 'unanswered', message, path: null } };
+}
+
+/** Attaches the store to main. @returns a function that ends it. */
+export function start(api: ControlRoomApi): () => void {
+  changeDesk({ preferences: readPreferences(browserStorage()) });
+  return followFeed(
+    api,
+    {
+      attached: (snapshot) => changeRoom((room) => attachRoom(room, snapshot)),
+      fed: (batches) => changeRoom((room) => feedRoom(room, batches)),
+      lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
+    },
+    browserClock,
+  );
+}
+
+function browserStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // a page without an origin has none
+  }
+}
+
+/**
+ * Hands in a change of the person at this window, based on what it shows: the newest version and the own changes that
+ * are still on their way (R13). Armed by FORCE it passes every gate, once.
+ */
+export async function submit(
+  operations: readonly Operation[],
+  reason: string,
+): Promise<Result<RequestResults['submit']>> {
+  const { room, desk } = store.getState();
+  const id = crypto.randomUUID();
+  const list = [...operations];
+  const after = room.pending.slice(-PENDING_LIMIT).map((pending) => pending.id);
+  changeRoom((now) => ({ ...now, pending: [...now.pending, { id, operations }] }));
+  const answer =
+    desk.force === null
+      ? await ask('submit', {
+          id,
+          base: { revision: room.status?.revision ?? 0, after },
+          reason,
+          operations: mutable(list),
+        })
+      : await ask('force', { id, reason: desk.force, operations: mutable(list) });
+  if (answer.ok) {
+    if (desk.force !== null) changeDesk({ force: null });
+  } else {
+    changeRoom((now) => ({ ...now, pending: now.pending.filter((pending) => pending.id !== id) }));
+  }
+  return answer;
+}
+
+/** The contract's parsed types are mutable; nobody changes them on this side. */
+function mutable(operations: readonly Operation[]): RequestBody<'submit'>['operations'] {
+  return operations as unknown as RequestBody<'submit'>['operations'];
+}
+
+/** Pages on their way, so that scrolling asks for each once. */
+const pagesAsked = new Set<number>();
+
+/** Reads the parts of the history that a view of numbers from…to needs. @returns null, or why one could not be read. */
+export async function readChanges(from: number, to: number): Promise<string | null> {
+  const missing = missingPages(store.getState().room.changes, from, to).filter(
+    (index) => !pagesAsked.has(index),
+  );
+  let problem: string | null = null;
+  for (const index of missing) {
+    pagesAsked.add(index);
+    const answer = await ask('read_timeline', pageBounds(index));
+    pagesAsked.delete(index);
+    if (answer.ok)
+      changeRoom((room) => ({ ...room, changes: addPage(room.changes, index, answer.value.changes) }));
+    else problem = answer.reason.message;
+  }
+  return problem;
+}
+
+export function goTo(place: Place): void {
+  changeDesk({ place, conflict: null });
+}
+
+export function selectObject(object: ObjectId | null): void {
+  changeDesk(object === null ? { object } : { object, tab: 'object' });
+}
+
+/** Selects a change and, with it, its object where it has exactly one. */
+export function selectChange(change: string | null, objects: readonly ObjectId[] = []): void {
+  changeDesk({ change, tab: 'change', ...(objects.length === 1 ? { object: objects[0] ?? null } : {}) });
+}
+
+export function selectSession(session: string): void {
+  changeDesk({ session, tab: 'connection' });
+}
+
+export function showTab(tab: InspectorTab): void {
+  changeDesk({ tab });
+}
+
+/** Brings a card into view and gives it the focus. */
+export function showCard(key: string): void {
+  const { desk } = store.getState();
+  changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
+}
+
+export function openConflict(conflict: string | null): void {
+  changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
+}
+
+export function armForce(reason: string | null): void {
+  changeDesk(reason === null ? { force: null } : { force: reason, tab: 'object' });
+}
+
+export function prefer(part: Partial<Preferences>): void {
+  const preferences = { ...store.getState().desk.preferences, ...part };
+  changeDesk({ preferences });
+  writePreferences(browserStorage(), preferences);
+}
+
+export function clearMoot(): void {
+  changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [] }));
+}
+
+/** Only for cards that ask nothing of main. */
+export function dismissCard(key: string): void {
+  changeRoom((room) =>
+    withCards(room, { ...room.cardMemory, dismissed: new Set(room.cardMemory.dismissed).add(key) }),
+  );
+}

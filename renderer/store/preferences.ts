@@ -1,0 +1,60 @@
+/** How this window likes to be: kept by the browser's storage, worth nothing if lost. */
+import { AXES } from '../axes.ts';
+import type { Axes } from '../axes.ts';
+import { LENGTH_UNITS } from '../numbers.ts';
+import type { LengthUnit } from '../numbers.ts';
+
+export interface Preferences {
+  /** Null follows the engine that was used last (living with engines, rule 14). */
+  readonly axes: Axes | null;
+  readonly unit: LengthUnit;
+  readonly timelineHeightPx: number;
+}
+
+export const TIMELINE_HEIGHT_PX = { least: 132, usual: 228, most: 520 } as const;
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  axes: null,
+  unit: 'm',
+  timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
+};
+
+const KEY = 'vibesync.preferences';
+
+/** Anything unreadable reads as the default: a preference is no data. */
+export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Preferences {
+  try {
+    const stored = JSON.parse(storage?.getItem(KEY) ?? '{}') as Record<string, unknown>;
+    const axes = AXES.find((each) => each === stored['axes']) ?? null;
+    const unit =
+      (Object.keys(LENGTH_UNITS) as LengthUnit[]).find((each) => each === stored['unit']) ??
+      DEFAULT_PREFERENCES.unit;
+    const height = stored['timelineHeightPx'];
+    return {
+      axes,
+      unit,
+      timelineHeightPx: clampHeight(
+        typeof height === 'number' ? height : DEFAULT_PREFERENCES.timelineHeightPx,
+      ),
+    };
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+}
+
+/** @returns false where the storage took nothing: the window goes on with the preference until it closes. */
+export function writePreferences(
+  storage: Pick<Storage, 'setItem'> | null,
+  preferences: Preferences,
+): boolean {
+  try {
+    storage?.setItem(KEY, JSON.stringify(preferences));
+    return storage !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function clampHeight(heightPx: number): number {
+  return Math.round(Math.min(TIMELINE_HEIGHT_PX.most, Math.max(TIMELINE_HEIGHT_PX.least, heightPx)));
+}

@@ -1,0 +1,152 @@
+/**
+ * What the window knows: the newest snapshot with every batch since, folded purely. `objects` is one map that is
+ * changed in place and wrapped anew, since copying 100,000 entries a frame would cost more than drawing.
+ */
+import type {
+  AgentView,
+  FeedBatch,
+  SessionView,
+  Snapshot,
+  StatusView,
+  WaitingView,
+} from '#app/control-room/index.ts';
+import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import { objectsTouched } from '#app/scene/index.ts';
+import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import { cardsOf, NO_CARDS, rememberCards } from '../model/cards.ts';
+import type { Card, CardMemory } from '../model/cards.ts';
+import { attachChanges, findChange, isEnd, mergeChanges, NO_CHANGES } from '../model/changes.ts';
+import type { Changes } from '../model/changes.ts';
+
+/** An own change that has not come to an end yet. */
+export interface PendingChange {
+  readonly id: string;
+  readonly operations: readonly Operation[];
+}
+
+/** An own change that ended otherwise than committed; shown at its objects until they change again. */
+export interface OwnFailure {
+  readonly id: string;
+  readonly objects: readonly ObjectId[];
+}
+
+export interface SceneView {
+  readonly objects: ReadonlyMap<ObjectId, SceneObject>;
+}
+
+export interface Room {
+  readonly link: 'attaching' | 'live' | 'lost';
+  readonly status: StatusView | null;
+  readonly sessions: readonly SessionView[];
+  readonly agents: readonly AgentView[];
+  readonly waiting: readonly WaitingView[];
+  readonly conflicts: readonly Conflict[];
+  readonly shelf: readonly ShelfEntry[];
+  readonly locks: ReadonlySet<ObjectId>;
+  readonly scene: SceneView;
+  readonly changes: Changes;
+  readonly cards: readonly Card[];
+  readonly cardMemory: CardMemory;
+  /** Handed in here and not ended: the `after` of the next one (R13). */
+  readonly pending: readonly PendingChange[];
+  /** Newest last. */
+  readonly failures: readonly OwnFailure[];
+}
+
+export const EMPTY_ROOM: Room = {
+  link: 'attaching',
+  status: null,
+  sessions: [],
+  agents: [],
+  waiting: [],
+  conflicts: [],
+  shelf: [],
+  locks: new Set(),
+  scene: { objects: new Map() },
+  changes: NO_CHANGES,
+  cards: [],
+  cardMemory: NO_CARDS,
+  pending: [],
+  failures: [],
+};
+
+/** `base.after` takes no more (INTENT_LIMITS.after); beyond it a base revision alone has to do. */
+export const PENDING_LIMIT = 64;
+const FAILURES_LIMIT = 20;
+
+export function attachRoom(room: Room, snapshot: Snapshot): Room {
+  return settle(room, {
+    ...room,
+    link: 'live',
+    status: snapshot.status,
+    sessions: snapshot.sessions,
+    agents: snapshot.agents,
+    waiting: snapshot.waiting,
+    conflicts: snapshot.conflicts,
+    shelf: snapshot.shelf,
+    locks: new Set(snapshot.locks),
+    scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
+    changes: attachChanges(room.changes, snapshot.changes),
+  });
+}
+
+/** Folds batches in their order; absent parts have not changed. One new room for all of them. */
+export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
+  let next = room;
+  for (const batch of batches) {
+    next = {
+      ...next,
+      status: batch.status ?? next.status,
+      sessions: batch.sessions ?? next.sessions,
+      agents: batch.agents ?? next.agents,
+      waiting: batch.waiting ?? next.waiting,
+      conflicts: batch.conflicts ?? next.conflicts,
+      shelf: batch.shelf ?? next.shelf,
+      locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
+      scene: feedScene(next.scene, batch),
+      changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
+    };
+  }
+  return settle(room, next);
+}
+
+/** The cards of a room, with what can be dismissed left out. */
+export function withCards(room: Room, cardMemory: CardMemory): Room {
+  return settle(room, { ...room, cardMemory });
+}
+
+function feedScene(scene: SceneView, batch: FeedBatch): SceneView {
+  if (batch.objects === undefined && batch.removed === undefined) return scene;
+  const objects = scene.objects as Map<ObjectId, SceneObject>;
+  for (const id of batch.removed ?? []) objects.delete(id);
+  for (const object of batch.objects ?? []) objects.set(object.id, object);
+  return { objects };
+}
+
+function settle(before: Room, after: Room): Room {
+  const pending: PendingChange[] = [];
+  let { failures } = after;
+  for (const each of after.pending) {
+    const change = findChange(after.changes, each.id);
+    if (change === undefined || !isEnd(change.state)) {
+      pending.push(each);
+      continue;
+    }
+    const objects = objectsTouched(each.operations);
+    failures = failures.filter((failure) => !failure.objects.some((id) => objects.includes(id)));
+    if (change.state !== 'committed')
+      failures = [...failures, { id: each.id, objects }].slice(-FAILURES_LIMIT);
+  }
+  const lost = after.status?.lostAtLastEnd ?? [];
+  const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
+  const cardMemory = rememberCards(after.cardMemory, before.cards, cards, (id) =>
+    findChange(after.changes, id),
+  );
+  return {
+    ...after,
+    pending: pending.length === after.pending.length ? after.pending : pending,
+    failures,
+    cards,
+    cardMemory,
+  };
+}

@@ -1,0 +1,110 @@
+/** The one store of the window: the room that main feeds, and what this window itself is looking at. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { ObjectId } from '#app/scene/index.ts';
+import type { Axes } from '../axes.ts';
+import { engineTone } from '../model/actors.ts';
+import type { Reading } from '../model/facets.ts';
+import { DEFAULT_PREFERENCES } from './preferences.ts';
+import type { Preferences } from './preferences.ts';
+import { EMPTY_ROOM } from './room.ts';
+import type { Room, SceneView } from './room.ts';
+
+export const PLACES = ['control', 'conflicts', 'history', 'shelf', 'engines', 'settings'] as const;
+export type Place = (typeof PLACES)[number];
+export type InspectorTab = 'object' | 'change' | 'connection';
+
+export interface Desk {
+  readonly place: Place;
+  readonly tab: InspectorTab;
+  readonly object: ObjectId | null;
+  /** An intent's id: a clip, a row of the history, a suggestion. */
+  readonly change: string | null;
+  readonly session: string | null;
+  /** The conflict whose sheet lies over the scene. */
+  readonly conflict: string | null;
+  /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
+  readonly card: { readonly key: string; readonly times: number } | null;
+  /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
+  readonly force: string | null;
+  readonly preferences: Preferences;
+}
+
+export interface ControlRoom {
+  readonly room: Room;
+  readonly desk: Desk;
+}
+
+export const EMPTY_DESK: Desk = {
+  place: 'control',
+  tab: 'object',
+  object: null,
+  change: null,
+  session: null,
+  conflict: null,
+  card: null,
+  force: null,
+  preferences: DEFAULT_PREFERENCES,
+};
+
+export const store: StoreApi<ControlRoom> = createStore<ControlRoom>()(() => ({
+  room: EMPTY_ROOM,
+  desk: EMPTY_DESK,
+}));
+
+export function useRoom<Value>(select: (room: Room) => Value): Value {
+  return useStore(store, (state) => select(state.room));
+}
+
+export function useDesk<Value>(select: (desk: Desk) => Value): Value {
+  return useStore(store, (state) => select(state.desk));
+}
+
+export function changeRoom(change: (room: Room) => Room): void {
+  store.setState((state) => ({ room: change(state.room) }));
+}
+
+export function changeDesk(part: Partial<Desk>): void {
+  store.setState((state) => ({ desk: { ...state.desk, ...part } }));
+}
+
+/** The axes in force: chosen, or those of the engine in which something was changed last. */
+export function axesOf(state: ControlRoom): Axes {
+  if (state.desk.preferences.axes !== null) return state.desk.preferences.axes;
+  const last = state.room.changes.tail.findLast((change) => change.actor.kind === 'engine');
+  return last !== undefined && engineTone(last.actor.id.slice('engine:'.length)) === 'unity'
+    ? 'unity'
+    : 'blender';
+}
+
+export function useAxes(): Axes {
+  return useStore(store, axesOf);
+}
+
+/** What turning values into words needs; stable until the scene, the axes or the unit change. */
+export function useReading(): Reading {
+  const axes = useAxes();
+  const unit = useDesk((desk) => desk.preferences.unit);
+  const scene = useRoom((room) => room.scene);
+  return readingOf(axes, unit, scene);
+}
+
+export function readingOf(axes: Axes, unit: Preferences['unit'], scene: SceneView): Reading {
+  return { axes, unit, object: (id) => scene.objects.get(id) };
+}
+
+/** Whether values can be changed at all, and if not, which sentence says why. */
+export type EditState = 'open' | 'held' | 'read_only' | 'forced';
+
+export function editStateOf({ room, desk }: ControlRoom): EditState {
+  if (room.link !== 'live' || room.status === null || room.status.ledger.state === 'read_only')
+    return 'read_only';
+  if (room.status.ledger.state === 'outcome_unknown') return 'read_only';
+  if (desk.force !== null) return 'forced';
+  return room.status.halted === null ? 'open' : 'held';
+}
+
+export function useEditState(): EditState {
+  return useStore(store, editStateOf);
+}

@@ -1,0 +1,69 @@
+import { memo } from 'react';
+import { Diff, X } from 'lucide-react';
+import { actorPhrase } from '../model/actors.ts';
+import type { Clip, Lane } from '../model/timeline.ts';
+import { formatCount } from '../numbers.ts';
+import { strings } from '../strings.ts';
+import styles from './Clips.module.css';
+
+const LANE_PX = 24;
+const CLIP_LEAST_PX = 3;
+/** Narrower clips carry no words; their name is in the tooltip and for screen readers. */
+const LABEL_LEAST_PX = 44;
+/** A clip that must show its sign is at least this wide. */
+const SIGN_PX = 14;
+
+interface ClipsProps {
+  readonly clips: readonly Clip[];
+  readonly lanes: readonly Lane[];
+  readonly pxPerNumber: number;
+  readonly xOf: (n: number) => number;
+  readonly selected: string | null;
+  readonly onSelect: (clip: Clip) => void;
+}
+
+/** Clips in their lanes: neutral with an edge in the actor's colour; a shape of its own for every state but done. */
+export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selected, onSelect }: ClipsProps) {
+  const laneAt = new Map(lanes.map((lane, index) => [lane.id, index]));
+  return clips.map((clip) => {
+    const signed = clip.shape === 'failed' || clip.shape === 'conflict' || clip.shape === 'superseded';
+    const slots = (clip.to - clip.from + 1) * pxPerNumber;
+    const width = Math.max(signed ? SIGN_PX : CLIP_LEAST_PX, slots - (pxPerNumber >= CLIP_LEAST_PX ? 1 : 0));
+    const number =
+      clip.count === 1
+        ? formatCount(clip.to)
+        : strings.timeline.range(formatCount(clip.from), formatCount(clip.to));
+    const name = strings.timeline.clip(
+      number,
+      actorPhrase(clip.change.actor),
+      clip.label,
+      strings.card.outcomes[clip.change.state],
+    );
+    const isSelected = clip.change.id === selected;
+    return (
+      <button
+        key={`${clip.from} ${clip.change.actor.id}`}
+        type="button"
+        className={styles.clip}
+        data-tone={clip.tone}
+        data-shape={clip.shape}
+        data-forced={clip.change.forced || undefined}
+        data-selected={isSelected || undefined}
+        tabIndex={isSelected ? 0 : -1}
+        aria-label={name}
+        aria-pressed={isSelected}
+        title={name}
+        style={{
+          left: xOf(clip.from) - (signed && slots < SIGN_PX ? (SIGN_PX - slots) / 2 : 0),
+          top: (laneAt.get(clip.lane) ?? 0) * LANE_PX,
+          width,
+        }}
+        onClick={() => onSelect(clip)}
+      >
+        {clip.shape === 'failed' ? <X aria-hidden="true" /> : null}
+        {clip.shape === 'conflict' ? <Diff aria-hidden="true" /> : null}
+        {!signed && width >= LABEL_LEAST_PX ? <span className={styles.label}>{clip.label}</span> : null}
+      </button>
+    );
+  });
+});
