@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { box, moved, Rig, uuid } from './bench-rig.ts';
+
+function withBox(): { rig: Rig; blender: string } {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  return { rig, blender };
+}
+
+/** The engine already shows the value, and tells of it. */
+function edit(rig: Rig, session: string, id: number, x: number, evidence: boolean): void {
+  const engine = rig.engines.get(session);
+  const object = engine?.objects.get(uuid(1));
+  if (engine === undefined || object === undefined) throw new Error('the engine has no box');
+  rig.engines.set(session, {
+    objects: new Map(engine.objects).set(uuid(1), { ...object, transform: moved(x) }),
+  });
+  rig.frame(session, {
+    type: 'observed',
+    edit: uuid(id),
+    applied_through: rig.state.revision,
+    undo: evidence ? { kind: 'step', name: 'Move' } : null,
+    before: [{ id: uuid(1), facet: 'transform', value: object.transform }],
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(x) }],
+  });
+}
+
+describe('R23: what a person does inside an engine', () => {
+  test('is committed as theirs: the engine is only read back', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    expect(rig.take(blender, ['apply'])).toBeNull();
+    rig.playApply(blender);
+    rig.sync();
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed' });
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R24, ORD-5: without an undo step it is drift: shelf first, durable, then put back', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, false);
+    expect(rig.take(blender, ['patch'])).toBeNull();
+    expect(rig.orchestrator.core.ahead.shelf.size).toBe(1);
+    rig.sync();
+    rig.playResync(blender);
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))?.transform).toEqual(moved(0));
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(1);
+  });
+
+  test('the same value changed on both sides asks; the shared scene stands meanwhile', () => {
+    const { rig, blender } = withBox();
+    const based = rig.state.revision;
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(7) }]);
+    rig.take(blender, ['apply']);
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(3),
+      applied_through: based,
+      undo: { kind: 'step', name: 'Move' },
+      before: [{ id: uuid(1), facet: 'transform', value: moved(0) }],
+      operations: [{ op: 'set_transform', id: uuid(1), transform: moved(9) }],
+    });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(3), outcome: 'conflicted' });
+    const [conflict] = [...rig.orchestrator.core.ahead.conflicts.values()];
+    expect(conflict?.items).toMatchObject([{ facet: 'transform', engine: moved(9) }]);
+  });
+
+  test('what only one side changed is taken without asking', () => {
+    const { rig, blender } = withBox();
+    const based = rig.state.revision;
+    rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    rig.playApply(blender);
+    rig.sync();
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(3),
+      applied_through: based,
+      undo: { kind: 'step', name: 'Move' },
+      before: [{ id: uuid(1), facet: 'transform', value: moved(0) }],
+      operations: [{ op: 'set_transform', id: uuid(1), transform: moved(9) }],
+    });
+    const adopt = rig.take(blender, ['adopt']);
+    rig.frame(blender, {
+      type: 'applied',
+      n: adopt?.n ?? 0,
+      states: [{ id: uuid(1), facet: 'transform', value: moved(9) }],
+    });
+    rig.sync();
+    expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Crate', transform: moved(9) });
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
+  });
+
+  test('a repeat of the same edit is answered as before', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    rig.playApply(blender);
+    rig.sync();
+    rig.take(blender, ['decided']);
+    const records = rig.records.length;
+    edit(rig, blender, 2, 4, true);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'committed' });
+    expect(rig.records.length).toBe(records);
+  });
+
+  test('rule 8: during a hold it is collected, and goes on afterwards', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'halt', by: 'click' });
+    edit(rig, blender, 2, 4, true);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected' });
+    rig.command({ do: 'resume', scope: 'people' });
+    rig.sync();
+    rig.playApply(blender);
+    rig.sync();
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R31: a lock binds it; it is put back and kept on the shelf', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'lock', id: uuid(1), on: true });
+    rig.sync();
+    edit(rig, blender, 2, 4, true);
+    rig.sync();
+    rig.playResync(blender);
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))?.transform).toEqual(moved(0));
+    expect(rig.orchestrator.core.ahead.shelf.size).toBe(1);
+  });
+});
+
+describe('SEC-2, R18: answers out of turn', () => {
+  test.each([
+    [
+      'for a number it never got',
+      (rig: Rig, session: string) => rig.frame(session, { type: 'applied', n: 999, states: [] }),
+      'unsent_number',
+    ],
+    [
+      'a question that was never asked',
+      (rig: Rig, session: string) =>
+        rig.frame(session, { type: 'inventory', request: 9_999, last: true, objects: [], unmanaged: 0 }),
+      'wrong_turn',
+    ],
+    [
+      'taking back what stands',
+      (rig: Rig, session: string) => rig.frame(session, { type: 'compensated', n: 1, outcomes: [] }),
+      'wrong_turn',
+    ],
+    [
+      'hello twice',
+      (rig: Rig, session: string) =>
+        rig.frame(session, {
+          type: 'hello',
+          adapter: { name: 'x', version: '1' },
+          engine: { kind: 'blender', version: '1' },
+          scene: { project: null, scene: null, saved_revision: null, title: '', unsaved: false },
+          applied_through: null,
+          receipt: null,
+          masked: [],
+        }),
+      'wrong_turn',
+    ],
+  ] as const)('%s: revoked at once', (_what, act, code) => {
+    const { rig, blender } = withBox();
+    act(rig, blender);
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('over');
+    expect(rig.effects.some((effect) => effect.fx === 'revoke' && effect.code === code)).toBe(true);
+  });
+
+  test('a second vote for the same number: revoked', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    rig.connect(2, 'unity');
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    const n = rig.playApply(blender) ?? 0;
+    rig.frame(blender, { type: 'applied', n, states: [] });
+    expect(rig.effects.some((effect) => effect.fx === 'revoke' && effect.code === 'double_answer')).toBe(
+      true,
+    );
+  });
+
+  test('R7: a forged receipt: revoked; a true one ahead of the log: nothing more is written', () => {
+    const rig = new Rig();
+    const greet = (session: string, mac: string): void => {
+      rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+      rig.frame(session, {
+        type: 'hello',
+        adapter: { name: 'x', version: '1' },
+        engine: { kind: 'blender', version: '1' },
+        scene: { project: null, scene: null, saved_revision: null, title: '', unsaved: false },
+        applied_through: null,
+        receipt: { ledger: '00000000-0000-4000-8000-00000000aaaa', n: 50, head: 'b'.repeat(64), mac },
+        masked: [],
+      });
+    };
+    greet(uuid(0xe01), '0'.repeat(64));
+    expect(rig.orchestrator.core.sessions.get(uuid(0xe01))?.reason?.code).toBe('forged_receipt');
+    greet(uuid(0xe02), 'f'.repeat(64));
+    expect(rig.orchestrator.core.ledger).toBe('read_only');
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    expect(rig.effects.at(-1)).toBeDefined();
+    expect(rig.orchestrator.core.queue.human).toEqual([]);
+  });
+});
