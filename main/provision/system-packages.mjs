@@ -38,14 +38,16 @@ export const electronLibraries = (executable) => ({
     'Arch: sudo pacman -S gtk3 nss alsa-lib mesa libxss at-spi2-core libdrm libxkbcommon libcups',
 });
 
-/** A display without a screen, for tests. Only Linux needs one. @type {Need} */
+/** A display without a screen, and a hand on its keyboard, for tests. Only Linux needs them. @type {Need} */
 export const VIRTUAL_DISPLAY = {
   what: 'a virtual display for the tests',
   missing: () =>
-    process.platform === 'linux' ? ['xvfb-run', 'Xvfb', 'xauth'].filter((name) => !onPath(name)) : [],
-  apt: ['xvfb', 'xauth'],
+    process.platform === 'linux'
+      ? ['xvfb-run', 'Xvfb', 'xauth', 'xdotool'].filter((name) => !onPath(name))
+      : [],
+  apt: ['xvfb', 'xauth', 'xdotool'],
   elsewhere:
-    'Fedora: sudo dnf install xorg-x11-server-Xvfb xorg-x11-xauth\nArch: sudo pacman -S xorg-server-xvfb xorg-xauth',
+    'Fedora: sudo dnf install xorg-x11-server-Xvfb xorg-x11-xauth xdotool\nArch: sudo pacman -S xorg-server-xvfb xorg-xauth xdotool',
 };
 
 /** @type {Need} */

@@ -14,10 +14,13 @@ export function installPolicy(pages: Pages, log: ShellLog): void {
   app.on('session-created', (created) => closeSession(created, log));
   app.on('web-contents-created', (_event, contents) => closeContents(contents, log));
   session.defaultSession.protocol.handle(SCHEME, (request) => answerPage(pages, request));
+  // Files never pass the request filter below, so their scheme is taken over: there is nothing behind it.
+  session.defaultSession.protocol.handle('file', () => Response.error());
 }
 
 function closeSession(target: Session, log: ShellLog): void {
-  const denied = (what: string): void => log({ level: 'warn', what: 'permission_denied', detail: { what } });
+  const denied = (permission: string): void =>
+    log({ level: 'warn', what: 'permission_denied', detail: { permission } });
 
   target.setPermissionRequestHandler((_contents, permission, answer) => {
     denied(permission);

@@ -67,6 +67,15 @@ export class Application {
     return this.#output;
   }
 
+  /** The lines of the application's log that say `what`: one JSON object a line, on its standard error. */
+  logLines(what: string): Readonly<Record<string, unknown>>[] {
+    return this.#output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map(parseLine)
+      .filter((line) => line['what'] === what);
+  }
+
   get pid(): number {
     const pid = this.electron.process().pid;
     if (pid === undefined) throw new Error('the application has no process');
@@ -165,5 +174,14 @@ export class Application {
   #forget(): void {
     this.#electron = undefined;
     this.#page = undefined;
+  }
+}
+
+/** A line may be cut off, at the end of what has arrived or at the beginning of what is kept. */
+function parseLine(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
   }
 }
