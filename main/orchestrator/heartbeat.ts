@@ -40,6 +40,8 @@ export function pong(core: Core, session: Session, message: AdapterMessageOf<'po
   if (message.ping > session.lastPing)
     return revoke(core, session, reason('wrong_turn', 'It answered a ping that was never sent.'));
   session.mainThreadAgeMs = message.main_thread_age_ms;
+  if (session.busy?.told === false && session.mainThreadAgeMs < core.config.applyTimeoutMs / 2)
+    freed(core, session);
   if (session.ping === null || message.ping !== session.ping.ping) return;
   session.latencyMs.push(core.nowMs - session.ping.sentMs);
   if (session.latencyMs.length > LATENCIES_KEPT) session.latencyMs.shift();
@@ -60,8 +62,8 @@ export function busy(core: Core, session: Session, message: AdapterMessageOf<'bu
     session.busyWindowStartMs = core.nowMs;
     session.busySpentMs = 0;
   }
-  session.busy ??= { kind: message.kind, activity: message.activity, sinceMs: core.nowMs };
-  session.busy = { ...session.busy, kind: message.kind, activity: message.activity };
+  const sinceMs = session.busy?.sinceMs ?? core.nowMs;
+  session.busy = { kind: message.kind, activity: message.activity, sinceMs, told: true };
   if (message.kind === 'parked') park(core, session, message.activity);
   core.changed('sessions', 'status');
 }

@@ -49,9 +49,6 @@ export interface OrchestratorOptions extends CoreOptions {
   readonly haltMark: number | null;
 }
 
-/** A longer silence of the clock is the machine's sleep, not the engines' (R34). */
-const LONGEST_TICK_MS = 5_000;
-
 export class Orchestrator {
   readonly core: Core;
   readonly #options: OrchestratorOptions;
@@ -166,7 +163,8 @@ export class Orchestrator {
     const passedMs = nowMs - this.#lastTickMs;
     if (passedMs < 0) return;
     this.#lastTickMs = nowMs;
-    core.nowMs += Math.min(passedMs, LONGEST_TICK_MS);
+    // Ticks come at least once a heartbeat; a longer silence is the machine's sleep, not the engines' (R34).
+    core.nowMs += Math.min(passedMs, 2 * core.config.heartbeatMs);
     checkBusy(core);
     checkFlightDeadlines(core);
     checkResyncDeadlines(core);

@@ -390,7 +390,12 @@ export function fault(core: Core, session: Session, why: Reason): void {
 export function park(core: Core, session: Session, activity: string): void {
   if (session.phase !== 'live') return;
   session.phase = 'parked';
-  session.busy = { kind: 'parked', activity, sinceMs: session.busy?.sinceMs ?? core.nowMs };
+  session.busy = {
+    kind: 'parked',
+    activity,
+    sinceMs: session.busy?.sinceMs ?? core.nowMs,
+    told: session.busy?.told ?? false,
+  };
   session.purge.clear();
   loseParticipant(core, session, reason('engine_parked', `${session.engine} is busy: ${activity}.`), false);
   core.changed('sessions', 'status');

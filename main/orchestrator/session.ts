@@ -88,7 +88,7 @@ export interface Session {
   readonly dirty: Set<ObjectId>;
   /** Values to set back in a live engine at the next boundary between intents. */
   readonly purge: Set<ObjectId>;
-  busy: { readonly kind: 'short' | 'parked'; readonly activity: string; readonly sinceMs: number } | null;
+  busy: Busy | null;
   busySpentMs: number;
   busyWindowStartMs: number;
   breaker: 'closed' | 'open' | 'half_open';
@@ -108,6 +108,14 @@ export interface Session {
   readonly collected: CollectedEdit[];
   /** Decided edits by id, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
+}
+
+export interface Busy {
+  readonly kind: 'short' | 'parked';
+  readonly activity: string;
+  readonly sinceMs: number;
+  /** Whether the engine said so; if not, its main thread hung, and its pongs tell when it is back. */
+  readonly told: boolean;
 }
 
 export interface CollectedEdit {
