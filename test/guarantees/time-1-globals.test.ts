@@ -6,9 +6,11 @@ import { run } from '#test/unit/app/app-program.ts';
 import type { Input } from '#test/unit/app/app-program.ts';
 import { operation, scene } from '#test/unit/app/arbitraries.ts';
 import { historyOf, steps } from '#test/unit/app/histories.ts';
+import { run as runCore } from '#test/unit/orchestrator/core-program.ts';
 
 const SEED = 7;
 const RUNNER = fileURLToPath(new URL('../unit/app/without-globals.ts', import.meta.url));
+const CORE_PROGRAM = new URL('../unit/orchestrator/core-program.ts', import.meta.url).href;
 const PROGRAM = new URL('../unit/app/app-program.ts', import.meta.url).href;
 
 function randomInput(): Input {
@@ -47,6 +49,18 @@ test.each(['whole', 'deleted', 'trapped'])(
     const expected = run(input);
     expect(expected.steps).toBeGreaterThan(300);
     const { code, stdout, stderr } = runChild(mode, PROGRAM, input);
+    expect(stderr).not.toMatch(/touched|Error/);
+    expect([code, JSON.parse(stdout)]).toStrictEqual([0, expected]);
+  },
+);
+
+test.each(['whole', 'deleted', 'trapped'])(
+  'TIME-1: the orchestrator decides the same in another process with clock, chance and timers %s',
+  (mode) => {
+    const seed = { stridesMs: [0, 17, 300, 1_000] };
+    const expected = runCore(seed);
+    expect(expected.effects).toBeGreaterThan(100);
+    const { code, stdout, stderr } = runChild(mode, CORE_PROGRAM, seed);
     expect(stderr).not.toMatch(/touched|Error/);
     expect([code, JSON.parse(stdout)]).toStrictEqual([0, expected]);
   },
