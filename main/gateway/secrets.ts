@@ -44,6 +44,7 @@ export function excerpt(frame: Uint8Array, bytes: number, isCode: (candidate: st
   const text = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.byteLength, bytes)).toString(
     'utf8',
   );
-  if (frame.byteLength <= bytes) return maskSecrets(text, isCode);
-  return `${maskSecrets(text.replace(HALF_A_TOKEN, '').replace(HALF_A_CODE, ''), isCode)}…`;
+  const masked = maskSecrets(text, isCode);
+  if (frame.byteLength <= bytes) return masked;
+  return `${masked.replace(HALF_A_TOKEN, '').replace(HALF_A_CODE, '')}…`;
 }
