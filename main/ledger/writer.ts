@@ -331,6 +331,7 @@ export class Writer {
     trace('writing', last);
     const { log, database, file } = this.#store;
     const draft = this.#background.draft;
+    if (draft !== null) trace('snapshotting', last);
     let bytes = group.body.length;
     const written = log.transact(
       () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Counters } from '#main/ledger/index.ts';
-import { makePlace, open } from './rig.ts';
+import { makePlace } from './rig.ts';
 import { runWriter } from './processes.ts';
 import type { Writer } from './processes.ts';
 import { confirmedTooSoon, isSync, readSystemCalls } from './system-calls.ts';
@@ -46,23 +46,5 @@ describe('what the kernel saw', () => {
     expect(writer.confirmed).toHaveLength(INTENTS);
     expect(confirmedTooSoon(calls).length).toBeGreaterThan(INTENTS / 2);
     expect(between(calls, 'open', 'closed').filter(isSync).length).toBeLessThan(INTENTS / 2);
-  });
-
-  it('R5: where the sync of a commit fails, nobody is told either way, and the replay decides', async () => {
-    const place = makePlace();
-    const wal = `${place.database}-wal`;
-    // Written so far: the genesis. The fortieth sync of the log itself fails, once.
-    const under = ['strace', '-f', '-P', wal, '-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
-    const fault = ['-e', 'inject=fsync,fdatasync:error=EIO:when=40'];
-    const writer = await runWriter({ place, mode: 'serial', count: INTENTS, under: [...under, ...fault] });
-    expect(writer.code).not.toBe(0);
-    expect(writer.errors).toContain('"outcome":"unknown"');
-    expect(writer.errors).toContain('disk_error');
-    const last = writer.confirmed.at(-1) ?? 0;
-    expect(last).toBeGreaterThan(20);
-    const { ledger } = await open(place);
-    expect(ledger.mode).toBe('ok');
-    expect([last, last + 1]).toContain(ledger.state.revision);
-    await ledger.close();
   });
 });

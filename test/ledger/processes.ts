@@ -17,7 +17,7 @@ export interface Writer {
 
 export interface WriterOptions {
   readonly place: Place;
-  readonly mode: 'serial' | 'stream';
+  readonly mode: 'serial' | 'stubborn' | 'stream';
   readonly count: number;
   readonly snapshotEvery?: number;
   /** Files loaded into each of its threads first. */
@@ -25,6 +25,8 @@ export interface WriterOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** A command that it runs under. */
   readonly under?: readonly string[];
+  /** Another program than the writer. */
+  readonly script?: string;
   /** Kills it so long after it confirmed its first number. */
   readonly killAfterMs?: number;
 }
@@ -37,7 +39,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
     ...under,
     process.execPath,
     ...imports,
-    here('writer-process.ts'),
+    options.script ?? here('writer-process.ts'),
     place.root,
     mode,
     String(count),

@@ -185,10 +185,14 @@ export function recoveryRecords(state: DurableState): LedgerRecord[] {
   return ranges.map(({ lo, hi }) => ({ kind: 'void', lo, hi, reason: 'recovered' }));
 }
 
+/** The state is what the opening found; how far a test has leased since is kept here. */
+const nextNumber = new WeakMap<Ledger, number>();
+
 /** Appends the lease and `count` intents, one append each, and waits for all of them. */
 export async function fill({ ledger, listener }: Opened, count: number): Promise<void> {
   let position = ledger.position + 1;
-  let n = ledger.state.leasedTo + 1;
+  let n = nextNumber.get(ledger) ?? ledger.state.leasedTo + 1;
+  nextNumber.set(ledger, n + count);
   ledger.append(position, [lease(n, n + count - 1)], true);
   position += 1;
   for (let i = 0; i < count; i += 1, n += 1, position += 2) {

@@ -2,6 +2,7 @@
  * A process with a real ledger and a small deterministic author: what the tests kill, starve and trace.
  *
  *   writer-process.ts ROOT serial COUNT    one intent after the other, each confirmed before the next
+ *   writer-process.ts ROOT stubborn COUNT  the same; where the outcome of a commit is unknown it reopens and goes on
  *   writer-process.ts ROOT stream COUNT    several in flight, until COUNT are confirmed or the process is killed
  *
  * Confirmations go to standard output, one `confirmed N` a line, each in one write: who read it was told.
@@ -24,6 +25,7 @@ const opened = await open(makePlace(root), { snapshotEvery: Number(snapshotEvery
 say(`open ${JSON.stringify(opened.ledger.counters)}`);
 const target = Number(count);
 if (mode === 'serial') await serial(opened, target);
+else if (mode === 'stubborn') await stubborn(opened, target);
 else await stream(opened, target);
 say(`done ${JSON.stringify(opened.ledger.counters)}`);
 await opened.ledger.close();
@@ -40,6 +42,37 @@ async function serial({ ledger, listener }: Opened, intents: number): Promise<vo
     ledger.append(position + 1, [commit(n)], false);
     await listener.durableTo(position + 1);
     say(`confirmed ${n}`);
+  }
+}
+
+/** Until `intents` are confirmed; what the ledger fails at goes to standard output too. */
+async function stubborn({ ledger, listener }: Opened, intents: number): Promise<void> {
+  let confirmed = 0;
+  while (confirmed < intents) {
+    const position = ledger.position + 1;
+    const n = ledger.state.leasedTo + 1;
+    const failures = listener.failed.length;
+    const failed = (): boolean => listener.failed.length > failures;
+    let next = position;
+    const append = (records: readonly LedgerRecord[]): void => {
+      ledger.append(next, records, true);
+      next += records.length;
+    };
+    append([...recoveryRecords(ledger.state), lease(n, n + intents)]);
+    for (let i = n; confirmed < intents && !failed(); i += 1) {
+      append([begin(i), commit(i)]);
+      const through = next - 1;
+      await listener.until(() => (listener.durable.at(-1)?.position ?? 0) >= through || failed());
+      if (failed()) break;
+      confirmed += 1;
+      say(`confirmed ${i}`);
+    }
+    if (!failed()) return;
+    const { outcome, reason } = listener.failed.at(-1) ?? { outcome: '', reason: { code: '' } };
+    say(`failed ${outcome} ${reason.code}`);
+    const refused = await ledger.reopen();
+    say(`reopened ${refused?.code ?? ledger.mode} ${ledger.state.revision}`);
+    if (refused !== null || ledger.mode !== 'ok') return;
   }
 }
 

@@ -1,10 +1,10 @@
 // Loaded into every thread of a writer process (--import). Keeps in a file which named point was reached last, which
-// survives SIGKILL, and ends the process at a chosen one: the n-th time that it is reached.
+// survives SIGKILL, and ends the process at a chosen one, or only the thread: the n-th time that it is reached.
 import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 
-const { POINTS_FILE, KILL_AT } = process.env;
-const [killPoint, killCount] = (KILL_AT ?? '').split(':');
+const { POINTS_FILE, KILL_AT, THROW_AT } = process.env;
+const [endPoint, endCount] = (KILL_AT ?? THROW_AT ?? '').split(':');
 const file =
   POINTS_FILE === undefined ? null : fs.openSync(POINTS_FILE, fs.constants.O_RDWR | fs.constants.O_CREAT);
 let reached = 0;
@@ -12,7 +12,10 @@ let reached = 0;
 subscribe('vibesync.ledger', (message) => {
   const { point } = /** @type {{ point: string }} */ (message);
   if (file !== null) fs.writeSync(file, point.padEnd(24), 0);
-  if (point !== killPoint) return;
+  if (point !== endPoint) return;
   reached += 1;
-  if (reached === Number(killCount)) process.kill(process.pid, 'SIGKILL');
+  if (reached !== Number(endCount)) return;
+  // What a subscriber throws is thrown again where nobody catches it: a bug in the worker.
+  if (THROW_AT !== undefined) throw new Error('a bug, on purpose');
+  process.kill(process.pid, 'SIGKILL');
 });

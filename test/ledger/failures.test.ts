@@ -1,0 +1,152 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openLedger } from '#main/ledger/index.ts';
+import { runWriter } from './processes.ts';
+import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } from './rig.ts';
+
+const INTENTS = 60;
+
+describe('errors of the disk (R5)', () => {
+  it('of unknown outcome: nobody is told either way, a replay decides, and the work goes on', async () => {
+    const place = makePlace();
+    // The fortieth sync of the write-ahead file fails, once: in the middle of a COMMIT.
+    const trace = [
+      'strace',
+      '-f',
+      '-P',
+      `${place.database}-wal`,
+      '-e',
+      'trace=fsync,fdatasync',
+      '-o',
+      '/dev/null',
+    ];
+    const fault = ['-e', 'inject=fsync,fdatasync:error=EIO:when=40'];
+    const writer = await runWriter({ place, mode: 'stubborn', count: INTENTS, under: [...trace, ...fault] });
+    expect(writer.errors).toBe('');
+    expect(writer.confirmed).toHaveLength(INTENTS);
+    const failed = writer.lines.findIndex((line) => line.startsWith('failed'));
+    expect(writer.lines[failed]).toBe('failed unknown disk_error');
+    const before = writer.lines.slice(0, failed).filter((line) => line.startsWith('confirmed')).length;
+    const revision = Number(/^reopened ok (\d+)$/.exec(writer.lines[failed + 1] ?? '')?.[1]);
+    expect([before, before + 1]).toContain(revision);
+    await isWhole(place, writer.confirmed);
+  });
+
+  it('of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there', async () => {
+    const place = makePlace();
+    const limited = ['bash', '-c', 'trap "" XFSZ; exec prlimit --fsize=300000 "$@"', 'limited'];
+    const writer = await runWriter({ place, mode: 'stubborn', count: 2_000, under: limited });
+    expect(writer.confirmed.length).toBeGreaterThan(3);
+    expect(writer.confirmed.length).toBeLessThan(2_000);
+    expect(writer.lines.some((line) => line.startsWith('failed unknown disk_'))).toBe(true);
+    await isWhole(place, writer.confirmed);
+  });
+
+  it('a full disk: refused before anything is written, reads stay up, and with room again it goes on', async () => {
+    // In a mount namespace of its own, so that the small disk ends with the process.
+    const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+    const script = path.join(import.meta.dirname, 'full-disk.ts');
+    const place = makePlace();
+    const writer = await runWriter({
+      place,
+      mode: 'serial',
+      count: 0,
+      under: ['unshare', ...asRoot, '--mount'],
+      script,
+    });
+    expect(writer.errors).toBe('');
+    expect(writer.lines).toEqual([
+      'filled 20',
+      'refused refused disk_full from 43',
+      'read 42 records while it is full',
+      'again 25',
+      'reopened 25',
+    ]);
+  });
+
+  it('a bug in the worker: the outcome counts as unknown, and a new worker replays', async () => {
+    const place = makePlace();
+    const environment = { THROW_AT: 'synced:40' };
+    const writer = await runWriter({
+      place,
+      mode: 'stubborn',
+      count: INTENTS,
+      hooks: ['points'],
+      environment,
+    });
+    expect(writer.lines.filter((line) => /^(failed|reopened)/.test(line))).toEqual([
+      'failed unknown worker_failed',
+      expect.stringMatching(/^reopened ok/),
+    ]);
+    expect(writer.confirmed).toHaveLength(INTENTS);
+    await isWhole(place, writer.confirmed);
+  });
+
+  it('an append out of place is never guessed at: unknown, and a reopening settles it', async () => {
+    const opened = await open(makePlace());
+    const { ledger, listener } = opened;
+    await fill(opened, 4);
+    ledger.append(99, [lease(5, 8)], true);
+    await listener.until(() => listener.failed.length > 0);
+    expect(listener.failed[0]).toMatchObject({ outcome: 'unknown', reason: { code: 'position_mismatch' } });
+    expect(await ledger.reopen()).toBeNull();
+    expect(ledger.state.revision).toBe(4);
+    listener.failed.length = 0;
+    await fill(opened, 4);
+    expect(ledger.receipt?.n).toBe(8);
+    await ledger.close();
+  });
+});
+
+describe('one process at a time', () => {
+  it('refuses a second opening, in this process and in another, and only while the first lasts', async () => {
+    const place = makePlace();
+    const { ledger } = await open(place);
+    const again = await openLedger(optionsFor(place, new Listener()));
+    expect(again).toMatchObject({ ok: false, reason: { code: 'locked' } });
+    const other = await runWriter({ place, mode: 'serial', count: 1 });
+    expect(other.code).not.toBe(0);
+    expect(other.errors).toContain('locked');
+    await ledger.close();
+    const after = await runWriter({ place, mode: 'serial', count: 1 });
+    expect(after.errors).toBe('');
+    expect(after.confirmed).toEqual([1]);
+  });
+
+  it('does not mind what a killed process leaves behind', async () => {
+    const place = makePlace();
+    const environment = { KILL_AT: 'syncing:5' };
+    const killed = await runWriter({ place, mode: 'serial', count: 20, hooks: ['points'], environment });
+    expect(killed.signal).toBe('SIGKILL');
+    expect(fs.existsSync(path.join(place.folder, 'ledger.lock'))).toBe(true);
+    await isWhole(place, killed.confirmed);
+  });
+});
+
+describe('a group', () => {
+  it('takes what queued while the last one was synced', async () => {
+    const opened = await open(makePlace());
+    const { ledger, listener } = opened;
+    ledger.append(2, [lease(1, 1_000)], true);
+    await listener.durableTo(2);
+    const records = 1_000;
+    for (let n = 1; n <= records; n += 1) ledger.append(2 * n + 1, [begin(n), commit(n)], false);
+    await listener.durableTo(2 * records + 2);
+    const receipts = listener.durable.flatMap((event) => event.receipts);
+    expect(receipts.map(({ n }) => n)).toEqual(Array.from({ length: records }, (_, i) => i + 1));
+    expect(ledger.counters.groups).toBeLessThan(records / 10);
+    await ledger.close();
+  });
+});
+
+async function isWhole(place: ReturnType<typeof makePlace>, confirmed: readonly number[]): Promise<void> {
+  const { ledger } = await open(place);
+  expect(ledger.problem).toBeNull();
+  expect(ledger.state.revision).toBeGreaterThanOrEqual(confirmed.at(-1) ?? 0);
+  const records = await ledger.readRange(1, Number.MAX_SAFE_INTEGER);
+  const committed = new Set(records.flatMap(({ record }) => (record.kind === 'commit' ? [record.n] : [])));
+  expect(confirmed.filter((n) => !committed.has(n))).toEqual([]);
+  expect(await ledger.verifyAll()).toEqual({ records: records.length, problem: null });
+  await ledger.close();
+}
