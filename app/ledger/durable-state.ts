@@ -174,7 +174,7 @@ export function foldRecord(
         const begun = state.open.get(n);
         if (begun === undefined) continue;
         state.open.delete(n);
-        state.waiting.delete(begun.intent.id);
+        forgetProposal(state, begun.intent);
         remember(state, begun.intent, hashOf(begun.intent), {
           state: 'aborted',
           n,
@@ -218,7 +218,8 @@ export function foldRecord(
     }
     case 'settle': {
       const waiting = state.waiting.get(record.id);
-      if (waiting === undefined) return;
+      // What never waited leaves no trace here, also where another author's proposal has the same id.
+      if (waiting === undefined || waiting.intent.actor.id !== record.actor.id) return;
       state.waiting.delete(record.id);
       remember(state, waiting.intent, hashOf(waiting.intent), {
         state: record.state,
@@ -240,7 +241,7 @@ export function foldRecord(
       if (begun === undefined) throw new Error(`fold: commit of ${record.n} without its begin`);
       state.open.delete(record.n);
       commit(state, record.n, begun.intent);
-      state.waiting.delete(begun.intent.id);
+      forgetProposal(state, begun.intent);
       remember(state, begun.intent, hashOf(begun.intent), {
         state: 'committed',
         n: record.n,
@@ -254,7 +255,7 @@ export function foldRecord(
       if (begun === undefined) throw new Error(`fold: abort of ${record.n} without its begin`);
       state.open.delete(record.n);
       if (record.ends === 'requeued') return;
-      state.waiting.delete(begun.intent.id);
+      forgetProposal(state, begun.intent);
       remember(state, begun.intent, hashOf(begun.intent), {
         state: record.ends,
         n: record.n,
@@ -310,6 +311,12 @@ export function foldRecord(
       state.begunTo = Math.max(state.begunTo, record.lost_through);
       return;
   }
+}
+
+/** An intent ends its author's own proposal only: ids are made by authors, and two may make the same one. */
+function forgetProposal(state: DurableState, intent: Intent): void {
+  const waiting = state.waiting.get(intent.id);
+  if (waiting?.intent.actor.id === intent.actor.id) state.waiting.delete(intent.id);
 }
 
 function commit(state: DurableState, n: number, intent: Intent): void {

@@ -72,6 +72,7 @@ export function staleFacets(
   truth: Truth,
   operations: readonly Operation[],
   revision: number,
+  agent: string,
   own: ReadonlySet<string>,
 ): Problem[] {
   if (revision >= truth.revision) return [];
@@ -79,7 +80,8 @@ export function staleFacets(
   const stale: Problem[] = [];
   for (const { id, facet } of [...writes, ...reads]) {
     const last: LastWrite | undefined = truth.blame(id)?.get(facet satisfies Facet);
-    if (last === undefined || last.revision <= revision || own.has(last.intent)) continue;
+    if (last === undefined || last.revision <= revision) continue;
+    if (last.actor.id === agent && own.has(last.intent)) continue;
     stale.push({
       code: 'stale_base',
       message: `The ${facet} of ${id} was changed at revision ${last.revision}, after this draft’s base ${revision}.`,

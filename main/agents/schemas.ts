@@ -132,7 +132,6 @@ export const outputs = {
         revision: revisionSchema,
         by: z.string(),
         authority: z.enum(AUTHORITIES),
-        intent: z.string(),
       }),
     ),
   }),

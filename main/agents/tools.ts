@@ -67,8 +67,8 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
       const last_set = facetsOf(object).flatMap((facet) => {
         const last = blame?.get(facet);
         if (last === undefined) return [];
-        const { revision, actor, authority, intent } = last;
-        return [{ facet, revision, by: actor.name, authority, intent }];
+        const { revision, actor, authority } = last;
+        return [{ facet, revision, by: actor.name, authority }];
       });
       return done({
         revision: truth.revision,
@@ -118,7 +118,7 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
         operations: draft.operations.length,
         class: classify(draft.operations),
         created: operations.flatMap((each) => (each.op === 'create' ? [each.object.id] : [])),
-        warnings: staleFacets(truth, operations, draft.base.revision, own),
+        warnings: staleFacets(truth, operations, draft.base.revision, agent, own),
       });
     },
 

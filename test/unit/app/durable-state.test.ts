@@ -182,6 +182,40 @@ describe('what became of an intent', () => {
     expect([state.waiting.size, state.open.size, state.begunTo]).toStrictEqual([0, 0, 10]);
   });
 
+  test.each<[string, (intent: Intent) => LedgerRecord[]]>([
+    [
+      'refused',
+      ({ id, actor }) => [{ kind: 'settle', id, actor, state: 'rejected', reason: REASON, by: BY }],
+    ],
+    [
+      'committed',
+      (intent) => [
+        { kind: 'begin', n: 1, intent, participants },
+        { kind: 'commit', n: 1, participants, stale: [] },
+      ],
+    ],
+    [
+      'aborted',
+      (intent) => [
+        { kind: 'begin', n: 1, intent, participants },
+        { kind: 'abort', n: 1, reason: REASON, fault: null, ends: 'aborted' },
+      ],
+    ],
+    [
+      'voided',
+      (intent) => [
+        { kind: 'begin', n: 1, intent, participants },
+        { kind: 'void', lo: 1, hi: 1, reason: 'recovered' },
+      ],
+    ],
+  ])('another author’s intent with the same id does not end a proposal by being %s', (_, records) => {
+    const intent = rename(54, true);
+    const twin = rename(54);
+    const state = foldAll([...opening, { kind: 'propose', intent }, ...records(twin)]);
+    expect(state.waiting.get(intent.id)?.intent).toStrictEqual(intent);
+    expect(outcomeOf(state, intent)?.state).toBe('awaiting_approval');
+  });
+
   test('an approval that was voided is gone, the proposal still waits (R29)', () => {
     const intent = rename(53, true);
     const state = foldAll([
