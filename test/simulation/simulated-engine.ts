@@ -65,10 +65,14 @@ class Memory {
   receipt: Receipt | null = null;
   appliedThrough: number | null = null;
   live = false;
+  /** Another file was opened since it was last live: what is still on its way is not for that one. */
+  elsewhere = false;
   foreign = false;
   held = false;
   /** By number: what was applied or adopted. */
   readonly begun = new Map<number, Handled>();
+  /** Its own edits of before, which newer ones have overtaken. */
+  readonly movedOn = new Set<number>();
   /** Begun here and neither confirmed nor taken back. */
   readonly unconfirmed = new Set<number>();
   /** The objects as the orchestrator last heard of them. */
@@ -166,6 +170,7 @@ export class SimulatedEngine {
     memory.unconfirmed.clear();
     memory.begun.clear();
     memory.live = false;
+    memory.elsewhere = true;
     this.#record({ did: 'process', what: 'opened_file' });
     this.#send({ type: 'scene', scene: this.#binding() });
   }
@@ -528,6 +533,8 @@ export class SimulatedEngine {
   #goLive(revision: number): void {
     const memory = this.#memory;
     memory.live = true;
+    memory.elsewhere = false;
+    memory.movedOn.clear();
     memory.handled.clear();
     for (const id of memory.hands) memory.handled.add(id);
     memory.appliedThrough = Math.max(memory.appliedThrough ?? 0, revision);
@@ -557,6 +564,7 @@ export class SimulatedEngine {
 
   #apply(n: number, operations: readonly Operation[]): void {
     const memory = this.#memory;
+    if (memory.elsewhere) return this.#fail(n, 'file_changed');
     if (!memory.live) this.#record({ did: 'complained', about: `apply ${n} while not live` });
     memory.lastBegun = n;
     if (this.misbehaviour.refuses()) return this.#fail(n, 'refused');
@@ -573,19 +581,25 @@ export class SimulatedEngine {
 
   #adopt(n: number, edit: string, facets: readonly Touch[]): void {
     const memory = this.#memory;
+    if (memory.elsewhere) return this.#fail(n, 'file_changed');
     if (!memory.live) this.#record({ did: 'complained', about: `adopt ${n} while not live` });
     memory.lastBegun = n;
     const known = memory.edits.get(edit);
     const states = this.scene.read(facets);
-    if (known === undefined || states === null) return this.#fail(n, 'moved_on');
+    if (known === undefined || states === null) return this.#moveOn(n);
     const touched = states.some(({ id, facet }) => !memory.local.has(facetKey(id, facet)) && !memory.local.has(facetKey(id, 'existence')));
-    if (touched) return this.#fail(n, 'moved_on');
+    if (touched) return this.#moveOn(n);
     // Tried before under another number, which ended by somebody else's fault: that one is over (R23).
     if (known.n !== null) memory.unconfirmed.delete(known.n);
     known.n = n;
     this.#begun(n, known.operations, { objects: this.scene.objects });
     this.#record({ did: 'applied', n, ok: true, observed: true });
     this.#vote(n, states);
+  }
+
+  #moveOn(n: number): void {
+    this.#memory.movedOn.add(n);
+    this.#fail(n, 'moved_on');
   }
 
   #begun(n: number, operations: readonly Operation[], before: Scene): void {
@@ -611,13 +625,14 @@ export class SimulatedEngine {
     memory.receipt = receipt;
     memory.unconfirmed.delete(n);
     const handled = memory.begun.get(n);
-    if (handled === undefined) this.#record({ did: 'complained', about: `confirm of ${n}, which was never applied here` });
-    else handled.confirmed = true;
+    if (handled === undefined && !memory.elsewhere && !memory.movedOn.has(n)) this.#record({ did: 'complained', about: `confirm of ${n}, which was never applied here` });
+    if (handled !== undefined) handled.confirmed = true;
     this.#lastConfirmed = Math.max(this.#lastConfirmed, n);
     this.#record({
       did: 'confirmed',
       n,
-      atRest: memory.live && memory.unconfirmed.size === 0,
+      // Overtaken edits are decided by what comes after them.
+      atRest: memory.live && memory.unconfirmed.size === 0 && memory.movedOn.size === 0,
       objects: new Map(this.scene.objects),
       exempt: this.#exempt(),
     });

@@ -30,8 +30,11 @@ export const auth1: Checker = {
   guarantee: 'AUTH-1',
   *check(facts) {
     yield* halting(facts);
+    const seen = new Set<string>();
     for (const { channel, submission, answer, life } of facts.handedIn) {
-      if (channel !== 'override' || answer === null) continue;
+      // A retry hears the end of the first try, whatever that was.
+      if (channel !== 'override' || answer === null || seen.has(submission.id)) continue;
+      seen.add(submission.id);
       if (submission.reason === '') {
         if (answer.ok) yield `${submission.id} was forced without a reason`;
         continue;
@@ -121,7 +124,14 @@ export const auth2: Checker = {
     }
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<string, { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }>();
+    const proposedOnDisk = new Set(facts.records('propose').filter((each) => each.onDisk !== null).map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`));
+    let life = 0;
     for (const told of facts.told) {
+      if (told.life !== life) {
+        // What a crash took before it was on disk is not waiting any more; its author asks again.
+        for (const key of waiting.keys()) if (!proposedOnDisk.has(key)) waiting.delete(key);
+        life = told.life;
+      }
       const key = `${told.actor} ${told.id}`;
       const objects = operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
       if (told.actor.startsWith('agent:')) {

@@ -21,7 +21,8 @@ function* votes(facts: Facts): Iterable<string> {
   for (const frame of facts.frames) {
     const { message } = frame;
     const counts = message.type === 'applied' || (message.type === 'failed' && message.code === 'moved_on');
-    if (counts) voted.set(`${frame.life} ${frame.session} ${message.n}`, frame);
+    const key = counts ? `${frame.life} ${frame.session} ${message.n}` : '';
+    if (counts && !voted.has(key)) voted.set(key, frame);
   }
   for (const { record, at, life } of facts.records('commit')) {
     for (const { session } of record.participants) {
