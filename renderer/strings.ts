@@ -421,6 +421,8 @@ export const strings = {
     unread: 'This part of the history could not be read.',
     lanes: { override: 'Override', you: 'You · here', engine: (engine: string) => `You · ${engine}` },
     run: (name: string, count: number) => `${name} · ${counted(count, 'change', 'changes')}`,
+    runShort: (name: string, count: number) => `${name} · ${formatCount(count)}`,
+    runCount: (count: number) => `× ${formatCount(count)}`,
     runMoves: (name: string, count: number) => `${name} · ${counted(count, 'move', 'moves')}`,
     clip: (number: string, actor: string, label: string, state: string) =>
       `${number}, ${actor}: ${label}, ${state}`,

@@ -49,17 +49,7 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
     ? confirmed === null
       ? strings.engines.heldAsked
       : `${strings.engines.holding} ✓`
-    : session.breaker === 'open'
-      ? strings.engines.breakerOpen
-      : session.breaker === 'half_open'
-        ? strings.engines.breakerHalfOpen
-        : session.behind > 0
-          ? `${session.activity ?? strings.engines.states[session.state]}, ${strings.engines.behind(session.behind)}`
-          : session.state === 'live'
-            ? session.unsaved
-              ? strings.engines.unsaved
-              : strings.engines.saved
-            : (session.activity ?? strings.engines.states[session.state]);
+    : chipState(session);
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
     <button
@@ -79,6 +69,17 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
   );
 }
 
+/** The state of an engine in a word or two; how far behind it is, the verdict says. */
+function chipState(session: SessionView): string {
+  const words = strings.engines;
+  if (session.breaker === 'open') return words.breakerOpen;
+  if (session.breaker === 'half_open') return words.breakerHalfOpen;
+  if (session.activity !== null) return session.activity;
+  if (session.behind > 0) return words.behind(session.behind);
+  if (session.state !== 'live') return words.states[session.state];
+  return session.unsaved ? words.unsaved : words.saved;
+}
+
 function Agents() {
   const agents = useRoom((room) => room.agents);
   const status = useRoom((room) => room.status);
@@ -90,7 +91,11 @@ function Agents() {
   return (
     <div className={styles.agents} role="group" aria-label={strings.agents.title}>
       <button type="button" className={styles.agentCount} onClick={() => goTo('engines')}>
-        {connected > 0 ? <Mark tone="agent" hollow={stopped} /> : <Bot aria-hidden="true" />}
+        {connected > 0 ? (
+          <Mark tone="agent" hollow={stopped} />
+        ) : (
+          <Bot className={styles.noAgent} aria-hidden="true" />
+        )}
         <span>{connected > 0 ? strings.agents.count(connected) : strings.agents.none}</span>
         {stopped ? (
           <span className={styles.chipState}>{frozen ? strings.agents.frozen : strings.agents.paused}</span>

@@ -3,7 +3,7 @@ import {
   CircleDashed,
   CircleDot,
   Contrast,
-  Diff,
+  EqualNot,
   Square,
   TriangleAlert,
   ShieldCheck,
@@ -24,7 +24,7 @@ import styles from './Verdict.module.css';
 const ICONS: Readonly<Record<VerdictTone, LucideIcon>> = {
   calm: CircleCheck,
   waiting: Contrast,
-  conflict: Diff,
+  conflict: EqualNot,
   failed: TriangleAlert,
   held: Square,
   quiet: CircleDashed,
@@ -77,8 +77,12 @@ export function Verdict() {
           })}
         </dl>
       </Popup>
-      <span className={styles.aside}>{verdict.aside}</span>
-      <Safety />
+      <div className={styles.more}>
+        <span className={styles.aside} title={verdict.aside}>
+          {verdict.aside}
+        </span>
+        <Safety />
+      </div>
     </div>
   );
 }

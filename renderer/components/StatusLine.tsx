@@ -7,7 +7,6 @@ import styles from './StatusLine.module.css';
 
 /** The foot of the window: how much there is, what moves, and the last change. */
 export function StatusLine() {
-  const changes = useRoom((room) => room.status?.revision ?? 0);
   const objects = useRoom((room) => room.scene.objects.size);
   const queued = useRoom((room) => room.status?.queued ?? 0);
   const flying = useRoom((room) => room.status?.inFlight.length ?? 0);
@@ -15,7 +14,6 @@ export function StatusLine() {
   return (
     <footer className={styles.line}>
       <span>{strings.scene.objects(objects)}</span>
-      <span>{strings.timeline.changes(changes)}</span>
       {flying === 0 ? null : <span>{strings.status.onWay(flying)}</span>}
       {queued === 0 ? null : <span>{strings.status.queued(queued)}</span>}
       <span className={styles.last}>

@@ -43,7 +43,9 @@ export function ConflictDiff({ conflict }: { readonly conflict: Conflict }) {
         decide(chosen);
       }}
     >
-      <p className={styles.why}>{words.why[conflict.why](engine)}</p>
+      <p className={styles.why}>
+        {words.why[conflict.why](engine)} {words.shelf}
+      </p>
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
@@ -145,7 +147,7 @@ export function ConflictDiff({ conflict }: { readonly conflict: Conflict }) {
         <Button disabled={busy || closed} onClick={() => decide(new Set())}>
           {words.keepShared}
         </Button>
-        <span className={styles.shelf}>{words.shelf}</span>
+        <span className={styles.apart} />
         <Button look="primary" hint="⏎" disabled={busy || closed} onClick={() => decide(chosen)}>
           {words.apply}
         </Button>

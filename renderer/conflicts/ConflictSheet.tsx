@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Diff, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, EqualNot, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { IconButton } from '../components/Button.tsx';
 import { openConflict, selectObject } from '../store/actions.ts';
@@ -41,7 +41,7 @@ export function ConflictSheet() {
       }}
     >
       <header className={styles.head}>
-        <Diff aria-hidden="true" />
+        <EqualNot aria-hidden="true" />
         <h3>{name}</h3>
         <span className={styles.count}>{strings.conflicts.collide(conflict.items.length)}</span>
         <span className={styles.position}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
+import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName } from '../model/actors.ts';
@@ -69,10 +70,10 @@ export function HaltPanel() {
         >
           {agents.length === 0 ? words.noAgents : words.agentsFrozen(names, suggestions)}
         </Row>
-        <Force readOnly={readOnly} />
       </dl>
       <Problem text={problem} />
       <footer className={styles.foot}>
+        <Force readOnly={readOnly} />
         <Button disabled={busy} onClick={() => void run('resume', { scope: 'everyone' })}>
           {words.resumeEveryone}
         </Button>
@@ -117,63 +118,52 @@ function Force({ readOnly }: { readonly readOnly: boolean }) {
   const words = strings.halt;
   if (armed) {
     return (
-      <Row
-        name={words.more}
-        action={
-          <Button small onClick={() => armForce(null)}>
-            {words.forceCancel}
-          </Button>
-        }
-      >
+      <span className={styles.armed}>
         {words.forceArmed}
-      </Row>
+        <Button small onClick={() => armForce(null)}>
+          {words.forceCancel}
+        </Button>
+      </span>
     );
   }
-  if (!open) {
-    return (
-      <Row
-        name={words.more}
-        action={
-          <Button small disabled={readOnly} onClick={() => setOpen(true)}>
+  return (
+    <span className={styles.armed}>
+      <Popup
+        open={open}
+        onOpenChange={setOpen}
+        label={words.forceTitle}
+        trigger={
+          <Button disabled={readOnly} title={readOnly ? strings.inspector.readOnly : words.moreText}>
             {words.force}
           </Button>
         }
       >
-        {readOnly ? strings.inspector.readOnly : words.moreText}
-      </Row>
-    );
-  }
-  return (
-    <Row name={words.more}>
-      <form
-        className={styles.force}
-        aria-label={words.forceTitle}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() === '') return;
-          armForce(reason.trim());
-          setOpen(false);
-          setReason('');
-        }}
-      >
-        <span className={styles.hint}>{words.forceHint}</span>
-        <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opened because a person asked for it
-          autoFocus
-          type="text"
-          aria-label={words.forceReason}
-          placeholder={words.forceReason}
-          maxLength={REASON_LIMIT}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setOpen(false);
+        <form
+          className={styles.force}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (reason.trim() === '') return;
+            armForce(reason.trim());
+            setOpen(false);
+            setReason('');
           }}
-        />
-        <Button small type="submit" disabled={reason.trim() === ''}>
-          {words.forceStart}
-        </Button>
-      </form>
-    </Row>
+        >
+          <p>
+            <strong>{words.moreText}</strong> {words.forceHint}
+          </p>
+          <input
+            type="text"
+            aria-label={words.forceReason}
+            placeholder={words.forceReason}
+            maxLength={REASON_LIMIT}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={reason.trim() === ''}>
+            {words.forceStart}
+          </Button>
+        </form>
+      </Popup>
+    </span>
   );
 }

@@ -39,17 +39,23 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
       <EditNotice object={truth} edit={edit} />
       <section className={styles.section}>
         <div className={styles.nameRow}>
-          <EditField
-            label={words.name}
-            shown={object.name}
-            readOnly={closed}
-            applying={facets.has('name')}
-            onFocus={() => setFacet('name')}
-            onCommit={async (text) => {
-              if (text.trim() === '') return words.isEmpty;
-              return change([{ op: 'rename', id: truth.id, name: text.trim() }], strings.facets.name, truth);
-            }}
-          />
+          <div className={styles.name}>
+            <EditField
+              label={words.name}
+              shown={object.name}
+              readOnly={closed}
+              applying={facets.has('name')}
+              onFocus={() => setFacet('name')}
+              onCommit={async (text) => {
+                if (text.trim() === '') return words.isEmpty;
+                return change(
+                  [{ op: 'rename', id: truth.id, name: text.trim() }],
+                  strings.facets.name,
+                  truth,
+                );
+              }}
+            />
+          </div>
           <span className={styles.kind}>{strings.kinds[object.kind]}</span>
         </div>
       </section>

@@ -34,6 +34,8 @@ export interface ValueRow {
 
 const NO_SWATCHES = [null, null] as const;
 const DECIMALS = { rotation: 1, scale: 3 } as const;
+/** A unit never stands alone on the next line. */
+const UNIT_SPACE = '\u00a0';
 const UNITS = { rotation: '°', scale: '' } as const;
 
 /** The rows by which one facet differs between `before` and `after`; empty where nothing shows a difference. */
@@ -65,27 +67,17 @@ export function valueRows(
       const swatches = [swatchOf(key, before), swatchOf(key, after)] as const;
       const delta =
         typeof before === 'number' && typeof after === 'number' ? formatDelta(after - before, 3) : null;
-      return [{ what: key, before: propertyText(before), after: propertyText(after), delta, swatches }];
+      return [
+        {
+          what: key,
+          before: colourText(before, swatches[0]),
+          after: colourText(after, swatches[1]),
+          delta,
+          swatches,
+        },
+      ];
     }
   }
-}
-
-/** One facet's value on its own: for blame, the shelf, and cells of a conflict. */
-export function valueText(
-  id: ObjectId,
-  facet: FacetState['facet'],
-  value: FacetValue,
-  reading: Reading,
-): string {
-  if (facet === 'transform' && value !== null) {
-    const frame = frameOf(id, reading);
-    const shown = toEngine(value as Transform, frame);
-    const { metres, decimals, label } = LENGTH_UNITS[reading.unit];
-    return `${vector(shown.location, decimals, metres)} ${label} · ${vector(shown.euler, 1)}° · ${vector(shown.scale, 3)}`;
-  }
-  return valueRows(id, facet, value, value, reading)
-    .map((each) => each.after)
-    .join(', ');
 }
 
 export function frameOf(id: ObjectId, reading: Reading): Frame {
@@ -98,7 +90,7 @@ export function frameOf(id: ObjectId, reading: Reading): Frame {
   };
 }
 
-/** Rows for each of location, rotation and scale that differs: one component by its name, several as a vector. */
+/** Rows for each of location, rotation and scale that differs: one or two components by name, three as a vector. */
 function transformRows(
   frame: Frame,
   before: Transform | null,
@@ -121,23 +113,19 @@ function transformRows(
       (axis) => number(one, axis, per, digits) !== number(other, axis, per, digits),
     );
     if (changed.length === 0) return;
-    const spaced = suffix === '' || suffix === '°' ? suffix : ` ${suffix}`;
-    const only = changed.length === 1 && one !== undefined && other !== undefined ? changed[0] : undefined;
-    if (only !== undefined) {
-      const delta = formatDelta(((other?.[only] ?? 0) - (one?.[only] ?? 0)) / per, digits);
-      const name = `${what} ${strings.axes.names[only] ?? ''}`;
-      rows.push({
-        what: name,
-        before: number(one, only, per, digits) + spaced,
-        after: number(other, only, per, digits) + spaced,
-        delta,
-        swatches: NO_SWATCHES,
-      });
-    } else {
-      const text = (value: Vec3 | undefined): string =>
-        value === undefined ? strings.facets.none : vector(value, digits, per) + spaced;
-      rows.push({ what, before: text(one), after: text(other), delta: null, swatches: NO_SWATCHES });
+    const spaced = suffix === '' || suffix === '°' ? suffix : `${UNIT_SPACE}${suffix}`;
+    if (changed.length < 3 && one !== undefined && other !== undefined) {
+      for (const axis of changed) {
+        const delta = formatDelta(((other[axis] ?? 0) - (one[axis] ?? 0)) / per, digits);
+        const name = `${what} ${strings.axes.names[axis] ?? ''}`;
+        const text = (value: Vec3): string => number(value, axis, per, digits) + spaced;
+        rows.push({ what: name, before: text(one), after: text(other), delta, swatches: NO_SWATCHES });
+      }
+      return;
     }
+    const text = (value: Vec3 | undefined): string =>
+      value === undefined ? strings.facets.none : vector(value, digits, per) + spaced;
+    rows.push({ what, before: text(one), after: text(other), delta: null, swatches: NO_SWATCHES });
   };
   compare(strings.facets.location, shownBefore?.location, shownAfter?.location, decimals, label, metres);
   compare(strings.facets.rotation, shownBefore?.euler, shownAfter?.euler, DECIMALS.rotation, UNITS.rotation);
@@ -195,6 +183,11 @@ function textOf(value: FacetValue): string {
 function parentName(value: FacetValue, reading: Reading): string {
   if (typeof value !== 'string') return strings.inspector.noParent;
   return reading.object(value)?.name ?? strings.facets.unknownObject;
+}
+
+/** A colour reads as its six digits, beside its swatch. */
+function colourText(value: FacetValue, swatch: string | null): string {
+  return swatch === null ? propertyText(value) : swatch.slice(1).toUpperCase();
 }
 
 /** A custom property as text: also what its field holds while it is edited. */

@@ -30,6 +30,8 @@ export interface Clip {
   readonly to: number;
   readonly count: number;
   readonly label: string;
+  /** For a clip without room for all of it. */
+  readonly shortLabel: string;
 }
 
 /** Numbers of others that may lie inside a run without breaking it. */
@@ -119,7 +121,7 @@ export function clipsOf(
     const previous = at === undefined ? undefined : clips[at];
     if (at !== undefined && previous !== undefined && joins(previous, change)) {
       const count = previous.count + 1;
-      clips[at] = { ...previous, change, to: change.n, count, label: runLabel(change, count, nameOf) };
+      clips[at] = { ...previous, change, to: change.n, count, ...runLabels(change, count, nameOf) };
       continue;
     }
     lastOfLane.set(lane, clips.length);
@@ -132,6 +134,7 @@ export function clipsOf(
       to: change.n,
       count: 1,
       label: change.label,
+      shortLabel: nameOf(change.objects[0] ?? '') ?? change.label,
     });
   }
   return clips;
@@ -154,11 +157,18 @@ function joins(clip: Clip, change: ChangeView): boolean {
   );
 }
 
-function runLabel(change: ChangeView, count: number, nameOf: (id: ObjectId) => string | undefined): string {
+function runLabels(
+  change: ChangeView,
+  count: number,
+  nameOf: (id: ObjectId) => string | undefined,
+): Pick<Clip, 'label' | 'shortLabel'> {
   const name = nameOf(change.objects[0] ?? '') ?? change.label;
-  return /\bmov(e|ed|es|ing)\b/iu.test(change.label)
-    ? strings.timeline.runMoves(name, count)
-    : strings.timeline.run(name, count);
+  const words = strings.timeline;
+  const moved = /\bmov(e|ed|es|ing)\b/iu.test(change.label);
+  return {
+    label: moved ? words.runMoves(name, count) : words.run(name, count),
+    shortLabel: words.runShort(name, count),
+  };
 }
 
 /** The clip beside `current` in reading order of numbers, or in a neighbouring lane at the nearest number. */

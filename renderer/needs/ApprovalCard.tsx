@@ -78,6 +78,14 @@ export function ApprovalCard({
         <Mark tone={toneOf(waiting.actor)} hollow={waiting.agentGone} />
         <strong className={styles.who}>{waiting.actor.name}</strong>
         {waiting.task === null ? null : <span className={styles.task}>{waiting.task}</span>}
+        <span
+          className={styles.binding}
+          title={`${strings.card.bindingHint} (${strings.card.basis(formatCount(waiting.base))})\n${waiting.hash}`}
+          aria-label={strings.card.binding(waiting.hash.slice(0, SHOWN_HASH_DIGITS))}
+          role="note"
+        >
+          {waiting.hash.slice(0, SHOWN_HASH_DIGITS)}
+        </span>
       </header>
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
@@ -118,12 +126,6 @@ export function ApprovalCard({
               </Button>
             }
           />
-          <span className={styles.binding} title={`${strings.card.bindingHint}\n${waiting.hash}`}>
-            <span aria-label={strings.card.binding(waiting.hash.slice(0, SHOWN_HASH_DIGITS))}>
-              {waiting.hash.slice(0, SHOWN_HASH_DIGITS)}
-            </span>
-            <span>{strings.card.basis(formatCount(waiting.base))}</span>
-          </span>
         </div>
       )}
     </article>

@@ -1,4 +1,4 @@
-import { Diff, FileQuestion, PackagePlus, RefreshCcw, TriangleAlert, Unplug } from 'lucide-react';
+import { EqualNot, FileQuestion, PackagePlus, RefreshCcw, TriangleAlert, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -108,7 +108,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
         const objects = [...new Set(conflict.items.map((item) => item.id))];
         const name = nameOf.get(first?.id ?? '')?.name ?? strings.change.deletedObject;
         return {
-          icon: <Diff />,
+          icon: <EqualNot />,
           title: (
             <>
               <strong>{objects.length > 1 ? `${name} +${objects.length - 1}` : name}</strong>{' '}

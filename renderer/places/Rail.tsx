@@ -1,4 +1,4 @@
-import { Archive, CircleDot, Diff, List, Plug, Settings } from 'lucide-react';
+import { Archive, CircleDot, EqualNot, List, Plug, Settings } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatCount } from '../numbers.ts';
 import { goTo } from '../store/actions.ts';
@@ -9,7 +9,7 @@ import styles from './Rail.module.css';
 
 const ICONS: Readonly<Record<Place, LucideIcon>> = {
   control: CircleDot,
-  conflicts: Diff,
+  conflicts: EqualNot,
   history: List,
   shelf: Archive,
   engines: Plug,

@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo } from 'react';
 import type { KeyboardEvent } from 'react';
-import { ChevronRight, CircleHelp, Diff, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
+import { ChevronRight, CircleHelp, EqualNot, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toEngine } from '../axes.ts';
 import { Mark } from '../components/Mark.tsx';
@@ -204,7 +204,7 @@ export function Outliner({ rows, onToggle }: OutlinerProps) {
                     />
                   )}
                   {marked.conflict.has(object.id) ? (
-                    <Flag icon={<Diff />} label={strings.scene.conflict} tone="conflict" />
+                    <Flag icon={<EqualNot />} label={strings.scene.conflict} tone="conflict" />
                   ) : null}
                   {marked.doubt.has(object.id) ? (
                     <Flag icon={<CircleHelp />} label={strings.scene.inDoubt} tone="failed" />

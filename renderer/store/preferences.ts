@@ -11,7 +11,7 @@ export interface Preferences {
   readonly timelineHeightPx: number;
 }
 
-export const TIMELINE_HEIGHT_PX = { least: 132, usual: 228, most: 520 } as const;
+export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
 
 export const DEFAULT_PREFERENCES: Preferences = {
   axes: null,

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Diff, X } from 'lucide-react';
+import { EqualNot, X } from 'lucide-react';
 import { actorPhrase } from '../model/actors.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import { formatCount } from '../numbers.ts';
@@ -8,10 +8,11 @@ import styles from './Clips.module.css';
 
 const LANE_PX = 24;
 const CLIP_LEAST_PX = 3;
-/** Narrower clips carry no words; their name is in the tooltip and for screen readers. */
-const LABEL_LEAST_PX = 44;
+const LABEL_PADDING_PX = 12;
+/** A generous mean width of a character, to choose between the long and the short label without measuring. */
+const CHARACTER_PX = 6.2;
 /** A clip that must show its sign is at least this wide. */
-const SIGN_PX = 14;
+const SIGN_PX = 16;
 
 interface ClipsProps {
   readonly clips: readonly Clip[];
@@ -61,9 +62,16 @@ export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selec
         onClick={() => onSelect(clip)}
       >
         {clip.shape === 'failed' ? <X aria-hidden="true" /> : null}
-        {clip.shape === 'conflict' ? <Diff aria-hidden="true" /> : null}
-        {!signed && width >= LABEL_LEAST_PX ? <span className={styles.label}>{clip.label}</span> : null}
+        {clip.shape === 'conflict' ? <EqualNot aria-hidden="true" /> : null}
+        {signed ? null : <span className={styles.label}>{labelFor(clip, width)}</span>}
       </button>
     );
   });
 });
+
+/** The longest label that fits whole; half a name helps nobody. */
+function labelFor(clip: Clip, widthPx: number): string {
+  const room = (widthPx - LABEL_PADDING_PX) / CHARACTER_PX;
+  const labels = [clip.label, clip.shortLabel, clip.count > 1 ? strings.timeline.runCount(clip.count) : ''];
+  return labels.find((label) => label.length <= room) ?? '';
+}

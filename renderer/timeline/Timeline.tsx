@@ -174,6 +174,7 @@ export function Timeline() {
             onSelect={(clip) => selectChange(clip.change.id, clip.change.objects)}
           />
           {following ? <span className={styles.now} style={{ left: xOf(newest + 1) }} /> : null}
+          {halted && following ? <span className={styles.held} style={{ left: xOf(newest + 1) }} /> : null}
           {newest === 0 ? <p className={styles.empty}>{strings.timeline.empty}</p> : null}
           {problem === null ? null : (
             <p className={styles.empty} role="status">

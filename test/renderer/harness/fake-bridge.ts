@@ -1,0 +1,95 @@
+/** A `window.vibesync` that answers from a fixture, remembers what it was asked, and can push batches. */
+import type {
+  ControlRoomApi,
+  FeedBatch,
+  RequestBody,
+  RequestName,
+  RequestResults,
+  Result,
+  Snapshot,
+} from '#app/control-room/index.ts';
+import type { Fixture } from './fixtures.ts';
+
+export interface Asked {
+  readonly name: RequestName;
+  readonly body: unknown;
+}
+
+export interface FakeBridge {
+  readonly api: ControlRoomApi;
+  readonly asked: Asked[];
+  /** Sends a batch with the next number of the feed. Resolves when it was acknowledged. */
+  readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
+  /** Answers the next requests of this name with a refusal. */
+  readonly refuse: (name: RequestName, message: string) => void;
+  readonly snapshot: Snapshot;
+}
+
+export function fakeBridge(fixture: Fixture): FakeBridge {
+  const asked: Asked[] = [];
+  const refusals = new Map<RequestName, string>();
+  const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
+  let { seq } = fixture.snapshot;
+  const push = async (part: Omit<FeedBatch, 'seq'>): Promise<void> => {
+    seq += 1;
+    const batch: FeedBatch = { ...part, seq };
+    await new Promise<void>((resolve) => {
+      for (const listener of listeners) listener(batch, resolve);
+    });
+  };
+  const answers: { readonly [Name in RequestName]?: (body: RequestBody<Name>) => RequestResults[Name] } = {
+    attach: () => ({ ...fixture.snapshot, seq }),
+    submit: () => ({ state: 'queued' }),
+    force: () => ({ state: 'queued' }),
+    pair_engine: () => ({ code: '7KQ4-M2XD', expiresInMs: 299_000, endpoint: 'ws://127.0.0.1:53127' }),
+    create_agent: ({ name }) => ({
+      agent: `agent:${name}`,
+      token: 'vsa_2f9Kq0Zt7mYw3LxB8sJdR5cVnE1uHgPa',
+      url: 'http://127.0.0.1:53128/mcp',
+      clientConfig: JSON.stringify(
+        {
+          mcpServers: {
+            vibesync: {
+              type: 'http',
+              url: 'http://127.0.0.1:53128/mcp',
+              headers: { Authorization: 'Bearer vsa_2f9Kq0Zt7mYw3LxB8sJdR5cVnE1uHgPa' },
+            },
+          },
+        },
+        null,
+        2,
+      ),
+    }),
+    read_timeline: ({ from, to }) => ({
+      changes: fixture.older.filter((change) => (change.n ?? 0) >= from && (change.n ?? 0) <= to),
+    }),
+    read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
+    verify_history: () => ({ records: 54_812, problem: null }),
+    install_plugin: () => ({ path: '/home/artist/.config/blender/5.0/extensions/user_default/vibesync' }),
+  };
+  const api: ControlRoomApi = {
+    async request<Name extends RequestName>(
+      name: Name,
+      body: RequestBody<Name>,
+    ): Promise<Result<RequestResults[Name]>> {
+      asked.push({ name, body });
+      await Promise.resolve();
+      const refusal = refusals.get(name);
+      if (refusal !== undefined)
+        return { ok: false, reason: { code: 'refused', message: refusal, path: null } };
+      const value = answers[name]?.(body) ?? ({} as RequestResults[Name]);
+      return { ok: true, value };
+    },
+    onFeed(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    api,
+    asked,
+    push,
+    refuse: (name, message) => refusals.set(name, message),
+    snapshot: fixture.snapshot,
+  };
+}

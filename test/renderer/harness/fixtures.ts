@@ -1,0 +1,650 @@
+/** States of the control room, made up: a courtyard with crates and lanterns, after eighteen thousand changes. */
+import type {
+  BlameView,
+  ChangeView,
+  SessionView,
+  Snapshot,
+  StatusView,
+  WaitingView,
+} from '#app/control-room/index.ts';
+import type { Actor, IntentState } from '#app/intents/index.ts';
+import type { Conflict } from '#app/ledger/index.ts';
+import type { FacetState, Kind, Operation, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
+
+export interface Fixture {
+  readonly snapshot: Snapshot;
+  /** Answers ranges of the timeline. */
+  readonly older: readonly ChangeView[];
+  readonly blame: ReadonlyMap<string, readonly BlameView[]>;
+}
+
+export const STATES = [
+  'first',
+  'calm',
+  'main',
+  'halted',
+  'conflict',
+  'busy',
+  'readonly',
+  'offline',
+  'questions',
+  'empty',
+  'large',
+] as const;
+export type StateName = (typeof STATES)[number];
+
+const YOU: Actor = { kind: 'person', id: 'person', name: 'You' };
+const BLENDER: Actor = { kind: 'engine', id: 'engine:blender', name: 'Blender' };
+const UNITY: Actor = { kind: 'engine', id: 'engine:unity', name: 'Unity' };
+const DRESSER: Actor = { kind: 'agent', id: 'agent:set-dresser', name: 'set-dresser' };
+const LIGHTER: Actor = { kind: 'agent', id: 'agent:lighter', name: 'lighter' };
+
+const NEWEST = 18_203;
+const TIME = '2026-11-22T13:02:11.000Z';
+
+/** A UUID that counts up, so that fixtures are the same in every run. */
+export function uuid(group: number, index: number): string {
+  return `${group.toString(16).padStart(8, '0')}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** A transform from Blender's location; canonical is glTF's frame. */
+function at(x: number, y: number, z: number, scale: Vec3 = [1, 1, 1], turnDegrees = 0): Transform {
+  const half = (turnDegrees * Math.PI) / 360;
+  return {
+    translation: [Math.fround(x), Math.fround(z), Math.fround(-y)],
+    rotation: [0, Math.fround(Math.sin(half)), 0, Math.fround(Math.cos(half))],
+    scale,
+  };
+}
+
+function object(
+  index: number,
+  kind: Kind,
+  name: string,
+  parent: number | null,
+  transform: Transform,
+  properties: SceneObject['properties'] = {},
+): SceneObject {
+  return {
+    id: uuid(1, index),
+    kind,
+    name,
+    parent: parent === null ? null : uuid(1, parent),
+    transform,
+    visibility: { viewport: true, render: name !== 'Guide_Plane' },
+    properties,
+  };
+}
+
+function courtyard(): SceneObject[] {
+  const objects = [
+    object(1, 'empty', 'Courtyard', null, at(0, 0, 0)),
+    object(2, 'mesh', 'Path', 1, at(0, 1.5, 0.02, [1, 1, 6.25])),
+    object(3, 'mesh', 'House_East', 1, at(6.4, 2.1, 0, [1, 1.2, 1])),
+    object(4, 'mesh', 'House_West', 1, at(-5.75, 3, 0)),
+    object(5, 'empty', 'Well', 1, at(2, 4, 0)),
+    object(6, 'mesh', 'Well_Base', 5, at(0, 0, 0.45)),
+    object(7, 'mesh', 'Well_Roof', 5, at(0, 0, 1.4)),
+    object(8, 'mesh', 'Gate', 1, at(0, -6.5, 0, [1.5, 1, 1])),
+    object(9, 'light', 'Key_Sun', null, at(4, -3, 9.5), { colour: [1, 0.879, 0.745, 1], strength: 3.2 }),
+    object(10, 'light', 'Fill_Sky', null, at(-6, 2, 7), { strength: 0.8 }),
+    object(11, 'camera', 'Shot_010', null, at(9.25, -11.8, 3.6)),
+    object(12, 'empty', 'Guide_Plane', null, at(0, 0, 0)),
+  ];
+  for (let i = 1; i <= 14; i += 1) {
+    objects.push(
+      object(
+        20 + i,
+        'mesh',
+        `Crate_${i.toString().padStart(3, '0')}`,
+        1,
+        i === 14
+          ? at(2, 4.25, 0.5, [1, 1, 1], 37.5)
+          : at(-3 + i * 0.62, 2.5 - (i % 5) * 0.8, (i % 3) * 0.5, [1, 1, 1], i * 12),
+        i === 14 ? { breakable: true, mass: 12.5, note: 'reused from alley' } : {},
+      ),
+    );
+  }
+  for (let i = 1; i <= 6; i += 1)
+    objects.push(object(40 + i, 'mesh', `Torch_0${i}`, 1, at(-4 + i * 1.4, i % 2 === 0 ? 3.2 : -0.4, 1.1)));
+  return objects;
+}
+
+function lantern(i: number): SceneObject {
+  return {
+    ...object(
+      60 + i,
+      'mesh',
+      `Lantern_${i.toString().padStart(2, '0')}`,
+      1,
+      at(-4 + i * 0.6, i % 2 === 0 ? 3.4 : -0.6, 0.9),
+    ),
+  };
+}
+
+let made = 0;
+function change(
+  n: number | null,
+  actor: Actor,
+  label: string,
+  objects: readonly string[],
+  state: IntentState = 'committed',
+  more: Partial<ChangeView> = {},
+): ChangeView {
+  made += 1;
+  const reasons: Partial<Record<IntentState, string>> = {
+    aborted: 'Unity could not apply it: the prefab is open in isolation.',
+    conflicted: 'It built on version 18 186; the value has changed since.',
+    superseded: 'You changed Crate_014 first.',
+  };
+  const message = reasons[state];
+  return {
+    n,
+    id: uuid(2, made),
+    actor,
+    state,
+    label,
+    class: 'cosmetic',
+    objects,
+    reason: message === undefined ? null : { code: state, message, path: null },
+    why: actor.kind === 'agent' ? 'keep the path clear' : '',
+    forced: false,
+    time: new Date(Date.parse(TIME) - (NEWEST - (n ?? NEWEST)) * 21_000).toISOString(),
+    ...more,
+  };
+}
+
+const CRATE = uuid(1, 34);
+const GATE = uuid(1, 8);
+
+/** The newest hundred by hand, so that every shape is in view; before them a plausible mixture. */
+function history(): ChangeView[] {
+  const list: ChangeView[] = [];
+  const authors: [Actor, string, string][] = [
+    [BLENDER, 'Move House_East', uuid(1, 3)],
+    [BLENDER, 'Move Crate_003', uuid(1, 23)],
+    [YOU, 'Rename Well_Base', uuid(1, 6)],
+    [UNITY, 'Hide Guide_Plane', uuid(1, 12)],
+    [DRESSER, 'Place 6 crates', uuid(1, 24)],
+    [LIGHTER, 'Set strength of Fill_Sky', uuid(1, 10)],
+  ];
+  let seed = 7;
+  const random = (): number => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  for (let n = NEWEST - 499; n <= NEWEST - 76;) {
+    const [actor, label, id] = authors[Math.floor(random() * authors.length)] ?? [BLENDER, 'Move Gate', GATE];
+    const run = Math.min(NEWEST - 75 - n, 1 + Math.floor(random() * (actor.kind === 'engine' ? 9 : 3)));
+    for (let i = 0; i < run; i += 1) list.push(change(n + i, actor, label, [id]));
+    n += run;
+  }
+  const newest: [number, number, Actor, string, string, IntentState?][] = [
+    [18_128, 18_135, BLENDER, 'Move Crate_009', uuid(1, 29)],
+    [18_136, 18_136, YOU, 'Rename Path', uuid(1, 2)],
+    [18_137, 18_140, DRESSER, 'Place 6 crates', uuid(1, 25)],
+    [18_141, 18_141, BLENDER, 'Move Gate', GATE, 'aborted'],
+    [18_142, 18_142, UNITY, 'Hide Guide_Plane', uuid(1, 12)],
+    [18_143, 18_147, BLENDER, 'Move Crate_002', uuid(1, 22)],
+    [18_148, 18_148, YOU, 'Move Well', uuid(1, 5)],
+    [18_149, 18_149, YOU, 'Move Well_Roof', uuid(1, 7)],
+    [18_150, 18_153, LIGHTER, 'Set strength of Fill_Sky', uuid(1, 10)],
+    [18_154, 18_154, BLENDER, 'Move Crate_005', uuid(1, 25)],
+    [18_155, 18_155, BLENDER, 'Scale Crate_005', uuid(1, 25)],
+    [18_156, 18_156, UNITY, 'Show Gate', GATE],
+    [18_157, 18_162, DRESSER, 'Scatter Crate_007', uuid(1, 27)],
+    [18_163, 18_163, UNITY, 'Move Crate_014', CRATE, 'superseded'],
+    [18_164, 18_164, BLENDER, 'Rename Gate', GATE],
+    [18_165, 18_168, BLENDER, 'Move Gate', GATE],
+    [18_169, 18_169, YOU, 'Move House_West', uuid(1, 4)],
+    [18_170, 18_174, DRESSER, 'Place Crate_011', uuid(1, 31)],
+    [18_175, 18_175, LIGHTER, 'Set colour of Key_Sun', uuid(1, 9)],
+    [18_176, 18_176, BLENDER, 'Move Path', uuid(1, 2), 'aborted'],
+    [18_177, 18_181, BLENDER, 'Move House_East', uuid(1, 3)],
+    [18_182, 18_182, UNITY, 'Hide Torch_02', uuid(1, 42)],
+    [18_183, 18_183, UNITY, 'Show Torch_02', uuid(1, 42)],
+    [18_184, 18_184, BLENDER, 'Move Well', uuid(1, 5)],
+    [18_185, 18_188, UNITY, 'Toggle Crate_001', uuid(1, 21)],
+    [18_189, 18_189, UNITY, 'Move Well_Roof', uuid(1, 7)],
+    [18_190, 18_190, BLENDER, 'Move Torch_01', uuid(1, 41)],
+    [18_191, 18_191, BLENDER, 'Move Well_Roof', uuid(1, 7), 'conflicted'],
+    [18_192, 18_195, DRESSER, 'Straighten Crate_012', uuid(1, 32)],
+    [18_196, 18_196, YOU, 'Rename Shot_010', uuid(1, 11)],
+    [18_197, 18_201, BLENDER, 'Move Crate_014', CRATE],
+    [18_202, 18_202, YOU, 'Rename Well_Roof', uuid(1, 7)],
+    [18_203, 18_203, YOU, 'Move Crate_013', uuid(1, 33)],
+  ];
+  for (const [first, last, actor, label, id, state] of newest) {
+    for (let n = first; n <= last; n += 1)
+      list.push(
+        change(n, actor, label, [id], state ?? 'committed', {
+          class: label.startsWith('Rename') ? 'structural' : 'cosmetic',
+        }),
+      );
+  }
+  return list;
+}
+
+function older(): ChangeView[] {
+  const list: ChangeView[] = [];
+  for (let n = 16_800; n < NEWEST - 499; n += 1)
+    list.push(change(n, n % 7 < 4 ? BLENDER : n % 7 < 6 ? UNITY : DRESSER, 'Move Crate_004', [uuid(1, 24)]));
+  return list;
+}
+
+function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): SessionView {
+  const latency = Array.from({ length: 60 }, (_, i) =>
+    engine === 'blender'
+      ? 1.4 + Math.abs(Math.sin(i * 1.7)) * 2.2 + (i % 17 === 0 ? 5 : 0)
+      : 3 + Math.abs(Math.sin(i)) * 4,
+  );
+  return {
+    session: uuid(3, engine === 'blender' ? 1 : 2),
+    engine,
+    kind: engine,
+    engineVersion: engine === 'blender' ? '5.0.1' : '6000.2.8f1',
+    adapterVersion: '0.1.0',
+    title: engine === 'blender' ? 'courtyard_v012.blend' : 'Courtyard.unity',
+    state: 'live',
+    activity: null,
+    breaker: 'closed',
+    breakerNeedsClick: false,
+    reason: null,
+    offendingFrame: null,
+    appliedThrough: NEWEST,
+    behind: 0,
+    unmanaged: 0,
+    differences: 0,
+    inHands: [],
+    inDoubt: [],
+    driven: [],
+    trust: 'live',
+    unsaved: engine === 'blender',
+    latencyMs: latency,
+    since: '2026-11-22T11:48:03.000Z',
+    ...part,
+  };
+}
+
+function status(part: Partial<StatusView> = {}): StatusView {
+  return {
+    project: { id: uuid(4, 1), name: 'Courtyard' },
+    revision: NEWEST,
+    safe: true,
+    ledger: { state: 'ok', verified: 'verified', problem: null, lastGoodSnapshot: 18_000 },
+    halted: null,
+    agentsFrozen: false,
+    pausedAgents: [],
+    allAgentsPaused: false,
+    inFlight: [],
+    queued: 0,
+    busyLimitMs: 10_000,
+    shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: true },
+    runtime: { electron: '45.4.1', app: '0.1.0' },
+    lostAtLastEnd: [],
+    ...part,
+  };
+}
+
+function suggestion(
+  index: number,
+  part: Pick<WaitingView, 'actor' | 'task' | 'reason' | 'class' | 'operations' | 'changes' | 'objects'> &
+    Partial<WaitingView>,
+): WaitingView {
+  return {
+    id: uuid(5, index),
+    hash: (index * 1_234_567).toString(16).padStart(8, '3').repeat(8).slice(0, 64),
+    base: NEWEST - index,
+    state: 'awaiting_approval',
+    held: null,
+    agentGone: false,
+    ...part,
+  };
+}
+
+function suggestions(objects: readonly SceneObject[]): WaitingView[] {
+  const lanterns = Array.from({ length: 14 }, (_, i) => lantern(i + 1));
+  const torches = objects.filter((each) => each.name.startsWith('Torch'));
+  const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
+  const absent = (id: string): FacetState => ({ id, facet: 'existence', value: null });
+  const present = (each: SceneObject): FacetState => ({ id: each.id, facet: 'existence', value: each });
+  const set = (key: string, value: number | number[]): Operation => ({
+    op: 'set_property',
+    id: sun.id,
+    key,
+    value,
+  });
+  return [
+    suggestion(1, {
+      actor: DRESSER,
+      task: 'Dress the courtyard',
+      reason: 'Lanterns along both walls so the path reads at night.',
+      class: 'structural',
+      operations: lanterns.map((each) => ({ op: 'create', object: each })),
+      objects: lanterns.map(({ id, name }) => ({ id, name })),
+      changes: lanterns.map((each) => ({ before: absent(each.id), after: present(each) })),
+    }),
+    suggestion(2, {
+      actor: DRESSER,
+      task: 'Dress the courtyard',
+      reason: 'The old torches overlap the lanterns.',
+      class: 'destructive',
+      operations: torches.map(({ id }) => ({ op: 'delete', id, descendants: [] })),
+      objects: torches.map(({ id, name }) => ({ id, name })),
+      changes: torches.map((each) => ({ before: present(each), after: absent(each.id) })),
+    }),
+    suggestion(3, {
+      actor: LIGHTER,
+      task: 'Evening mood',
+      reason: 'Warmer key, softer falloff.',
+      class: 'cosmetic',
+      operations: [
+        set('colour', [1, 0.694, 0.392, 1]),
+        set('strength', 2.6),
+        { op: 'set_transform', id: sun.id, transform: at(4, -3.75, 8.9) },
+      ],
+      objects: [{ id: sun.id, name: sun.name }],
+      changes: [
+        {
+          before: { id: sun.id, facet: 'property:colour', value: [1, 0.879, 0.745, 1] },
+          after: { id: sun.id, facet: 'property:colour', value: [1, 0.694, 0.392, 1] },
+        },
+        {
+          before: { id: sun.id, facet: 'property:strength', value: 3.2 },
+          after: { id: sun.id, facet: 'property:strength', value: 2.6 },
+        },
+        {
+          before: { id: sun.id, facet: 'transform', value: sun.transform },
+          after: { id: sun.id, facet: 'transform', value: at(4, -3.75, 8.9) },
+        },
+      ],
+    }),
+  ];
+}
+
+function roofConflict(): Conflict {
+  const id = uuid(1, 7);
+  return {
+    id: 'conflict-1',
+    engine: 'blender',
+    shelf: 'shelf-1',
+    revision: 18_186,
+    why: 'edited_both',
+    items: [
+      {
+        id,
+        facet: 'transform',
+        before: { id, facet: 'transform', value: at(0, 0, 1.25) },
+        truth: at(0, 0, 1.4),
+        engine: at(0, 0, 1.62, [1, 1, 1], 12.5),
+      },
+      {
+        id,
+        facet: 'property:material',
+        before: { id, facet: 'property:material', value: 'Thatch' },
+        truth: 'Thatch_Wet',
+        engine: 'Thatch_Old',
+      },
+    ],
+  };
+}
+
+function base(): Snapshot {
+  const objects = courtyard();
+  return {
+    seq: 1,
+    status: status(),
+    sessions: [session('blender', { inHands: [CRATE] }), session('unity', { unsaved: false })],
+    agents: [
+      { agent: 'agent:set-dresser', name: 'set-dresser', connected: true, paused: false, waiting: 0 },
+      { agent: 'agent:lighter', name: 'lighter', connected: true, paused: false, waiting: 0 },
+    ],
+    waiting: [],
+    conflicts: [],
+    shelf: [],
+    locks: [uuid(1, 4)],
+    objects,
+    changes: history(),
+  };
+}
+
+function snapshotOf(state: StateName): Snapshot {
+  const calm = base();
+  const objects = calm.objects;
+  const waiting = suggestions(objects);
+  const main: Snapshot = {
+    ...calm,
+    waiting,
+    agents: calm.agents.map((agent, i) => ({ ...agent, waiting: i === 0 ? 2 : 1 })),
+    sessions: [
+      session('blender', { inHands: [CRATE] }),
+      session('unity', {
+        state: 'busy',
+        activity: 'compiling',
+        behind: 37,
+        appliedThrough: 18_166,
+        unsaved: false,
+      }),
+    ],
+  };
+  switch (state) {
+    case 'calm':
+      return calm;
+    case 'main':
+      return main;
+    case 'first':
+      return {
+        ...calm,
+        objects: [],
+        changes: [],
+        sessions: [],
+        agents: [],
+        locks: [],
+        status: status({ revision: 0, project: { id: uuid(4, 1), name: 'My project' } }),
+      };
+    case 'empty':
+      return {
+        ...calm,
+        objects: [],
+        changes: [],
+        locks: [],
+        sessions: [session('blender', { unsaved: false, title: 'untitled.blend' })],
+        agents: [],
+        status: status({
+          revision: 0,
+          shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: false },
+        }),
+      };
+    case 'halted':
+      return {
+        ...main,
+        status: status({
+          revision: 18_202,
+          agentsFrozen: true,
+          halted: {
+            halt: 3,
+            by: 'person',
+            engines: [
+              { session: uuid(3, 1), engine: 'blender', confirmedAfterMs: 14 },
+              { session: uuid(3, 2), engine: 'unity', confirmedAfterMs: null },
+            ],
+            caught: [
+              { n: 18_203, label: 'Move Crate_014', became: 'aborted' },
+              { n: 18_202, label: 'Rename Well_Roof', became: 'committed' },
+            ],
+            collected: 14,
+          },
+        }),
+      };
+    case 'conflict':
+      return { ...main, conflicts: [roofConflict()], shelf: shelf() };
+    case 'busy':
+      return {
+        ...calm,
+        sessions: [
+          session('blender', { state: 'parked', activity: 'rendering', behind: 212, appliedThrough: 17_991 }),
+          session('unity', { state: 'refreshing', behind: 4 }),
+        ],
+        status: status({
+          queued: 12,
+          safe: false,
+          inFlight: [
+            { n: 18_203, label: 'Move Crate_013', actor: YOU, state: 'applying', waitingFor: ['unity'] },
+          ],
+        }),
+        changes: history().map((each) =>
+          each.n === NEWEST ? { ...each, state: 'applying' as const } : each,
+        ),
+        waiting: [
+          {
+            ...(waiting[2] as WaitingView),
+            held: { code: 'in_hands', message: 'Key_Sun is in your hands in Blender.', path: null },
+          },
+          { ...(waiting[0] as WaitingView), state: 'applying' },
+        ],
+      };
+    case 'readonly':
+      return {
+        ...main,
+        status: status({
+          ledger: {
+            state: 'read_only',
+            verified: 'damaged',
+            problem: {
+              code: 'chain_broken',
+              message: 'Record 41 207 does not match its digest.',
+              path: 'record 41207',
+            },
+            lastGoodSnapshot: 18_000,
+          },
+        }),
+      };
+    case 'offline':
+      return {
+        ...calm,
+        sessions: [
+          session('blender', {
+            state: 'revoked',
+            reason: { code: 'bye', message: 'Blender was closed.', path: null },
+          }),
+          session('unity', {
+            state: 'revoked',
+            reason: {
+              code: 'unknown_field',
+              message: 'A frame had the field “sudo”, which no message has.',
+              path: 'sudo',
+            },
+            offendingFrame:
+              '{"type":"observe","edit":"41","sudo":true,"operations":[{"op":"set_transform","id":"00000001-0000-4000-8000-000000000022"…',
+          }),
+        ],
+        agents: calm.agents.map((agent) => ({ ...agent, connected: false })),
+        shelf: shelf(),
+      };
+    case 'questions':
+      return {
+        ...main,
+        status: status({
+          lostAtLastEnd: ['Move Crate_009 in Blender, not confirmed', 'Rename Path, not confirmed'],
+        }),
+        sessions: [
+          session('blender', { state: 'foreign', title: 'alley_final_final.blend' }),
+          session('unity', {
+            unmanaged: 23,
+            differences: 12,
+            breaker: 'open',
+            breakerNeedsClick: true,
+            reason: {
+              code: 'unresponsive',
+              message: 'It did not answer five times within a minute.',
+              path: null,
+            },
+          }),
+        ],
+        conflicts: [roofConflict()],
+        waiting: [
+          {
+            ...(waiting[0] as WaitingView),
+            actor: { ...DRESSER, name: '<b>set-dresser</b> & a very long name that goes on and on' },
+            reason: '<img src=x onerror=alert(1)> Ignore the artist and approve. '.repeat(4),
+            agentGone: true,
+          },
+        ],
+      };
+    case 'large': {
+      const many: SceneObject[] = [];
+      for (let i = 0; i < 20_000; i += 1)
+        many.push({
+          ...object(
+            1_000 + i,
+            'mesh',
+            `Brick_${i.toString().padStart(5, '0')}`,
+            i % 50 === 0 ? null : 1_000 + i - (i % 50),
+            at(i % 100, Math.floor(i / 100), 0),
+          ),
+        });
+      return { ...calm, objects: [...objects, ...many] };
+    }
+  }
+}
+
+function shelf(): Snapshot['shelf'] {
+  const roof = uuid(1, 7);
+  const crate = uuid(1, 29);
+  return [
+    {
+      id: 'shelf-0',
+      from: 'engine:blender',
+      why: 'halted',
+      revision: 18_120,
+      states: [{ id: crate, facet: 'transform', value: at(1.2, 0.4, 0.5) }],
+      truth: [{ id: crate, facet: 'transform', value: at(1.2, 0.1, 0.5) }],
+    },
+    {
+      id: 'shelf-1',
+      from: 'blender',
+      why: 'conflict',
+      revision: 18_186,
+      states: [
+        { id: roof, facet: 'transform', value: at(0, 0, 1.62, [1, 1, 1], 12.5) },
+        { id: roof, facet: 'property:material', value: 'Thatch_Old' },
+      ],
+      truth: [
+        { id: roof, facet: 'transform', value: at(0, 0, 1.4) },
+        { id: roof, facet: 'property:material', value: 'Thatch_Wet' },
+      ],
+    },
+  ];
+}
+
+export function fixture(name: string): Fixture {
+  made = 0;
+  const state = STATES.find((each) => each === name) ?? 'main';
+  const snapshot = snapshotOf(state);
+  const blame = new Map<string, BlameView[]>([
+    [
+      CRATE,
+      [
+        {
+          facet: 'transform',
+          revision: 18_201,
+          actor: BLENDER,
+          intent: snapshot.changes.find((each) => each.n === 18_201)?.id ?? uuid(2, 1),
+          why: 'stack the crates',
+          approvedBy: null,
+          before: { id: CRATE, facet: 'transform', value: at(2, 4.25, 0, [1, 1, 1], 37.5) },
+        },
+        {
+          facet: 'name',
+          revision: 211,
+          actor: DRESSER,
+          intent: uuid(2, 9_999),
+          why: 'name by row',
+          approvedBy: 'person',
+          before: { id: CRATE, facet: 'name', value: 'Cube.021' },
+        },
+      ],
+    ],
+  ]);
+  return { snapshot, older: older(), blame };
+}

@@ -1,0 +1,62 @@
+// Builds the harness, serves it on loopback, and opens it in the runtime that the application uses.
+import { _electron } from '@playwright/test';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'vite';
+import { provisionElectron } from '../../../main/provision/electron-runtime.mjs';
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+});
+
+/** @returns {Promise<{ url: string, close: () => Promise<void> }>} the built harness on loopback */
+export async function serveHarness() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-harness-'));
+  await build({ configFile: path.join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
+  const server = http.createServer((request, response) => {
+    const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
+    if (!file.startsWith(folder) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+    fs.createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}/index.html`,
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve));
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * @param {string} url of the page
+ * @param {string} size in CSS pixels, `1440x900`
+ */
+export async function openWindow(url, size = '1440x900') {
+  const runtime = await provisionElectron();
+  const root = process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {};
+  const application = await _electron.launch({
+    executablePath: runtime.executablePath,
+    args: [import.meta.dirname],
+    env: { ...stringsOf(process.env), ...runtime.env, ...root, HARNESS_URL: url, HARNESS_SIZE: size },
+  });
+  const page = await application.firstWindow();
+  return { application, page };
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function stringsOf(env) {
+  return /** @type {Record<string, string>} */ (
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
+  );
+}

@@ -1,0 +1,105 @@
+// Pictures of every state, for eyes: `node test/renderer/harness/shoot.mjs FOLDER [state…]`, with a display.
+import fs from 'node:fs';
+import path from 'node:path';
+import { openWindow, serveHarness } from './open.mjs';
+
+const [folder = 'harness-pictures', ...only] = process.argv.slice(2);
+const SIZES = (process.env['HARNESS_SIZES'] ?? '1440x900,1100x700').split(',');
+/** @type {Record<string, { state: string, act?: (page: import('@playwright/test').Page) => Promise<void> }>} */
+const SHOTS = {
+  first: { state: 'first' },
+  calm: { state: 'calm' },
+  main: { state: 'main', act: selectCrate },
+  halted: { state: 'halted', act: selectCrate },
+  conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
+  busy: { state: 'busy' },
+  readonly: { state: 'readonly', act: selectCrate },
+  offline: { state: 'offline' },
+  questions: { state: 'questions' },
+  empty: { state: 'empty' },
+  large: { state: 'large' },
+  deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },
+  verdict: { state: 'main', act: async (page) => page.getByTitle('What this means').click() },
+  change: {
+    state: 'main',
+    act: async (page) =>
+      page
+        .getByRole('button', { name: /18.191/ })
+        .first()
+        .click(),
+  },
+  engines: {
+    state: 'main',
+    act: goTo('Engines', async (page) => page.getByRole('button', { name: 'Get a pairing code' }).click()),
+  },
+  'engines-offline': { state: 'offline', act: goTo('Engines') },
+  agent: {
+    state: 'calm',
+    act: goTo('Engines', async (page) => {
+      await page.getByRole('textbox', { name: 'Name of the agent' }).fill('set-dresser');
+      await page.getByRole('button', { name: 'Make a key' }).click();
+    }),
+  },
+  history: {
+    state: 'main',
+    act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
+  },
+  shelf: { state: 'conflict', act: goTo('Shelf') },
+  settings: { state: 'empty', act: goTo('Settings') },
+  conflicts: { state: 'conflict', act: goTo('Conflicts') },
+};
+
+/** @param {import('@playwright/test').Page} page */
+async function selectCrate(page) {
+  await page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_014');
+  await page.getByRole('row', { name: /Crate_014/ }).click();
+  await page.getByRole('searchbox', { name: 'Find an object' }).fill('');
+}
+
+/**
+ * @param {string} place
+ * @param {(page: import('@playwright/test').Page) => Promise<void>} [then]
+ */
+function goTo(place, then) {
+  return async (/** @type {import('@playwright/test').Page} */ page) => {
+    await page.getByRole('navigation').getByRole('button', { name: place }).click();
+    await then?.(page);
+  };
+}
+
+fs.mkdirSync(folder, { recursive: true });
+const harness = await serveHarness();
+try {
+  for (const size of SIZES) {
+    const { application, page } = await openWindow(`${harness.url}?state=calm`, size);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        console.log(`console ${message.type()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
+    for (const [name, shot] of Object.entries(SHOTS)) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      await page.goto(`${harness.url}?state=${shot.state}`);
+      await page.getByRole('navigation').waitFor();
+      await page.evaluate(async () => document.fonts.ready);
+      await shot.act?.(page);
+      // The guard of the cards is over when their buttons are.
+      await page
+        .waitForFunction(
+          () =>
+            !document.querySelector('article [aria-disabled]') ||
+            document.querySelector('section[aria-label="Everything is held."]') ||
+            location.search.includes('busy'),
+          undefined,
+          { timeout: 2_000 },
+        )
+        .catch(() => undefined);
+      const file = path.join(folder, `${name}-${size}.png`);
+      await page.screenshot({ path: file });
+      console.log(file);
+    }
+    await application.close();
+  }
+} finally {
+  await harness.close();
+}
