@@ -224,6 +224,8 @@ export function movedOn(core: Core, session: Session, n: number): void {
     return;
   }
   agree(core, flight, session);
+  // Should no newer edit follow after all, the engine is set to what was committed; while one is under way, it waits.
+  for (const id of flight.objects) session.purge.add(id);
 }
 
 function agree(core: Core, flight: Flight, session: Session): void {
