@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   apply,
+  applyInPlace,
   applyOrThrow,
   diff,
   expectedStates,
@@ -9,6 +10,7 @@ import {
   facetValue,
   forestProblem,
   invert,
+  revertInPlace,
   sameValue,
   touches,
   touchKey,
@@ -108,6 +110,46 @@ describe('apply and invert', () => {
       refusal: { code: 'unknown_object', path: 'operations[1].id' },
     });
     expect(before.objects.get(A)?.name).toBe('first');
+  });
+});
+
+describe('applying in place', () => {
+  test('does what apply does, and its inverse takes it back', () => {
+    fc.assert(
+      fc.property(scene, wishes, (before, wished) => {
+        const { operations, after } = fitting(before, wished);
+        const objects = new Map(before.objects);
+        const applied = applyInPlace(objects, operations);
+        expect(plain({ objects })).toStrictEqual(plain(after));
+        revertInPlace(objects, applied.ok ? applied.inverse : []);
+        expect(plain({ objects })).toStrictEqual(plain(before));
+      }),
+      RUNS,
+    );
+  });
+
+  test('refused, it leaves the map as it was, and refuses as apply does', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        scene,
+        wishes,
+        fc.array(operation, { minLength: 1, maxLength: 4 }),
+        (before, wished, wild) => {
+          const operations = [...fitting(before, wished).operations, ...wild];
+          const objects = new Map(before.objects);
+          const applied = applyInPlace(objects, operations);
+          const pure = apply(before, operations);
+          expect(applied.ok).toBe(pure.ok);
+          if (applied.ok || pure.ok) return;
+          refused += 1;
+          expect(applied.refusal).toStrictEqual(pure.refusal);
+          expect(plain({ objects })).toStrictEqual(plain(before));
+        },
+      ),
+      RUNS,
+    );
+    expect(refused).toBeGreaterThan(50);
   });
 });
 

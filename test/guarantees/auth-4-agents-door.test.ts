@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Actor } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
+import { createAgentsDoor } from '#main/agents/index.ts';
+import type { AgentsDoor, AgentsDoorOptions } from '#main/agents/index.ts';
+import type { Answer, Effect, Submission } from '#main/orchestrator/index.ts';
+import { viewWaiting } from '#main/orchestrator/index.ts';
+import { connectAgent, World } from '#test/hostile/agents/harness.ts';
+import type { Agent } from '#test/hostile/agents/harness.ts';
+import { box, moved, Rig, uuid } from '#test/unit/orchestrator/bench-rig.ts';
+import { rmSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+
+/** The real door and the real orchestrator, joined as the application joins them; the ledger syncs when told to. */
+class JoinedWorld extends World {
+  readonly rig = new Rig();
+  readonly blender = this.rig.connect(1);
+
+  override options(): AgentsDoorOptions {
+    const { rig } = this;
+    return {
+      ...super.options(),
+      readTruth: () => ({
+        revision: rig.state.revision,
+        objects: rig.state.objects,
+        blame: (id) => rig.state.lastWrites.get(id),
+      }),
+      submit: ({ actor, submission }) => Promise.resolve(this.#submit(actor, submission)),
+      outcome: (actor, intent) => rig.state.outcomes.get(outcomeKey(actor, intent)) ?? null,
+    };
+  }
+
+  #submit(actor: Actor, submission: Submission): Answer {
+    const reply = randomUUID();
+    const effects = this.pass(this.rig.step({ in: 'submit', channel: 'ai', actor, reply, submission }));
+    const answer = effects.find((effect) => effect.fx === 'reply' && effect.reply === reply);
+    if (answer?.fx !== 'reply') throw new Error('every submission gets an answer');
+    return answer.answer;
+  }
+
+  /** Hands to the door what is the door's. */
+  pass(effects: Effect[]): Effect[] {
+    for (const effect of effects) if (effect.fx === 'settled') this.door.settled(effect);
+    return effects;
+  }
+
+  apply(): void {
+    const before = this.rig.effects.length;
+    this.rig.playApply(this.blender);
+    this.pass(this.rig.effects.slice(before));
+  }
+}
+
+async function open(): Promise<{ world: JoinedWorld; agent: Agent; door: AgentsDoor }> {
+  const world = new JoinedWorld();
+  world.rig.submit(1, [{ op: 'create', object: box(1) }]);
+  world.rig.playApply(world.blender);
+  world.rig.sync();
+  world.door = await createAgentsDoor(world.options());
+  onTestFinished(async () => {
+    await world.door.close();
+    rmSync(world.folder, { recursive: true });
+  });
+  return { world, agent: await connectAgent(world), door: world.door };
+}
+
+async function propose(agent: Agent, x: number): Promise<string> {
+  const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
+    task: 'move',
+    reason: 'why',
+  });
+  await agent.call('add_operation', {
+    draft,
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(x) }],
+  });
+  const { intent, state } = await agent.call<{ intent: string; state: string }>('commit_atomic_operation', {
+    draft,
+  });
+  expect(state).toBe('awaiting_approval');
+  return intent;
+}
+
+test('AUTH-4: through the real door nothing changes until a person approves exactly what was shown; the confirmation follows the sync', async () => {
+  const { world, agent } = await open();
+  const { rig, blender } = world;
+  const intent = await propose(agent, 4);
+  rig.sync();
+  world.pass(rig.tick(5_000));
+  expect(rig.take(blender, ['apply'])).toBeNull();
+  expect(rig.state.objects.get(uuid(1))?.transform).toStrictEqual(moved(0));
+
+  const [card] = viewWaiting(rig.orchestrator.core);
+  expect(card).toMatchObject({
+    id: intent,
+    actor: { kind: 'agent', id: agent.agent },
+    reason: 'why',
+    task: 'move',
+  });
+  world.pass(rig.command({ do: 'approve', id: intent, hash: '0'.repeat(64) }));
+  expect(rig.take(blender, ['apply'])).toBeNull();
+  world.pass(rig.command({ do: 'approve', id: intent, hash: card?.hash ?? '' }));
+  world.apply();
+  const status = () => agent.call('status', { intent });
+  expect(await status()).toMatchObject({
+    intents: [{ state: 'finishing', final: false, log_position: null }],
+  });
+  world.pass(rig.sync());
+  const position = rig.records.findLastIndex(({ kind }) => kind === 'commit') + 1;
+  expect(await status()).toMatchObject({
+    revision: 2,
+    intents: [{ state: 'committed', final: true, number: 2, log_position: position }],
+  });
+  expect(await agent.call('read_object', { id: uuid(1) })).toMatchObject({
+    revision: 2,
+    object: { transform: moved(4) },
+    last_set: expect.arrayContaining([
+      expect.objectContaining({ facet: 'transform', by: 'helper', authority: 'ai' }),
+    ]),
+  });
+});
+
+test('AUTH-4: denied, it never takes effect, and the agent reads the person’s words', async () => {
+  const { world, agent } = await open();
+  const intent = await propose(agent, 4);
+  world.pass(world.rig.command({ do: 'deny', id: intent, reason: 'Leave it there.' }));
+  world.pass(world.rig.sync());
+  expect(await agent.call('status', { intent })).toMatchObject({
+    intents: [{ state: 'denied', final: true, reason: { message: 'Leave it there.' } }],
+  });
+  expect(world.rig.take(world.blender, ['apply'])).toBeNull();
+});
+
+test('AUTH-2: a person’s change of the same object supersedes what an agent proposed', async () => {
+  const { world, agent } = await open();
+  const intent = await propose(agent, 4);
+  const waiting = agent.call('status', { intent, wait_seconds: 20 });
+  world.pass(world.rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]));
+  expect(await waiting).toMatchObject({ intents: [{ state: 'superseded', final: true }] });
+});
+
+test('ORD-4: what was read at an older revision is refused as a conflict, not applied', async () => {
+  const { world, agent } = await open();
+  const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', { task: 't', reason: 'r' });
+  const operations = [{ op: 'set_transform', id: uuid(1), transform: moved(9) }];
+  world.rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(1) }]);
+  world.rig.playApply(world.blender);
+  world.rig.sync();
+  expect(await agent.call('add_operation', { draft, operations })).toMatchObject({
+    warnings: [{ code: 'stale_base' }],
+  });
+  expect(await agent.refusal('commit_atomic_operation', { draft })).toMatchObject({
+    code: 'stale_base',
+    hint: expect.stringContaining('begin a new draft'),
+  });
+});
