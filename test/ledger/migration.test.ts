@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LEDGER_FORMAT } from '#app/ledger/index.ts';
+import { connect } from '#main/ledger/database.ts';
+import { openLedger } from '#main/ledger/index.ts';
+import { fill, isAborted, Listener, makePlace, open, optionsFor, uuid } from './rig.ts';
+import type { Place } from './rig.ts';
+
+const KEPT = path.join(import.meta.dirname, 'kept');
+/** Every older format has a file that was written by it. */
+const FORMATS = Array.from({ length: LEDGER_FORMAT }, (_, format) => format);
+const INTENTS = 40;
+
+function placeWith(format: number): Place {
+  const place = makePlace();
+  fs.mkdirSync(place.folder);
+  fs.copyFileSync(path.join(KEPT, `format-${format}.sqlite`), place.database);
+  return place;
+}
+
+const digest = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+
+describe('older formats', () => {
+  it.each(FORMATS)('format %i opens, means the same, and its file is kept', async (format) => {
+    const place = placeWith(format);
+    const before = digest(place.database);
+    const opened = await open(place);
+    const { ledger } = opened;
+    expect(ledger.notes.map(({ code }) => code)).toEqual(['migrated']);
+    const kept = path.join(place.folder, `ledger.format-${format}.sqlite`);
+    expect(digest(kept)).toBe(before);
+    expect(ledger.mode).toBe('ok');
+    expect(ledger.state).toMatchObject({
+      ledger: uuid(7, 1),
+      project: { name: 'Kept' },
+      revision: INTENTS,
+      leasedTo: 64,
+    });
+    const records = await ledger.readRange(1, 1_000);
+    expect(records[0]).toMatchObject({
+      time: '2025-01-01T00:00:01.000Z',
+      record: { kind: 'genesis', format: LEDGER_FORMAT },
+    });
+    const committed = records.flatMap(({ record }) => (record.kind === 'commit' ? [record.n] : []));
+    expect(committed).toEqual(Array.from({ length: INTENTS }, (_, i) => i + 1).filter((n) => !isAborted(n)));
+    expect(await ledger.verifyAll()).toEqual({ records: records.length, problem: null });
+    await ledger.close();
+
+    const again = await open(place);
+    expect(again.ledger.notes).toEqual([]);
+    await fill(again, 3);
+    await again.ledger.close();
+  });
+
+  it('a migration that was cut off anywhere is made again', async () => {
+    const place = placeWith(0);
+    // Cut off while writing the new file, and, in an earlier attempt, just before its renaming.
+    fs.writeFileSync(`${place.database}.migrating`, 'half a file');
+    fs.writeFileSync(`${place.database}.migrating-wal`, 'and its log');
+    fs.copyFileSync(place.database, path.join(place.folder, 'ledger.format-0.sqlite'));
+    const { ledger } = await open(place);
+    expect(ledger.state.revision).toBe(INTENTS);
+    await ledger.close();
+    expect(fs.readdirSync(place.folder).filter((name) => name.includes('migrating'))).toEqual([]);
+  });
+
+  it('a damaged old ledger is left alone, and the record is named', async () => {
+    const place = placeWith(0);
+    const old = connect(place.database);
+    old.prepare("UPDATE log SET body = replace(body, 'test', 'tesl') WHERE position = 9").run();
+    old.close();
+    const result = await openLedger(optionsFor(place, new Listener()));
+    expect(result).toMatchObject({ ok: false, reason: { code: 'migration_failed' } });
+    if (!result.ok) expect(result.reason.message).toContain('record 9 is not what was written');
+  });
+
+  it('a ledger of a newer version is not touched', async () => {
+    const place = makePlace();
+    const { ledger } = await open(place);
+    await ledger.close();
+    const database = connect(place.database);
+    database.pragma(`user_version = ${LEDGER_FORMAT + 1}`);
+    database.close();
+    const before = digest(place.database);
+    const result = await openLedger(optionsFor(place, new Listener()));
+    expect(result).toMatchObject({ ok: false, reason: { code: 'newer_format' } });
+    expect(digest(place.database)).toBe(before);
+  });
+});
