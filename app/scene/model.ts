@@ -126,6 +126,8 @@ export function childrenOf(scene: Scene, id: ObjectId): ObjectId[] {
 
 /** An object's descendants without itself, parents before children, siblings in id order. O(objects). */
 export function descendantsOf(scene: Scene, id: ObjectId): ObjectId[] {
+  // Most objects are leaves; telling so costs no map of the whole scene.
+  if (!hasChildren(scene, id)) return [];
   const byParent = new Map<ObjectId, ObjectId[]>();
   for (const object of scene.objects.values()) {
     if (object.parent === null) continue;
@@ -141,6 +143,11 @@ export function descendantsOf(scene: Scene, id: ObjectId): ObjectId[] {
     queue.push(...children);
   }
   return found;
+}
+
+function hasChildren(scene: Scene, id: ObjectId): boolean {
+  for (const object of scene.objects.values()) if (object.parent === id) return true;
+  return false;
 }
 
 /** An object's ancestors, nearest first. */

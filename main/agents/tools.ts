@@ -171,6 +171,7 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
   ): Promise<ToolResult<'commit_atomic_operation'>> {
     const { task, reason, base, operations } = draft;
     const actor: Actor = { kind: 'agent', id: agent, name };
+    const { intent: ownIntent } = draft;
     draft.committed = true;
     draft.intent = intent;
     submissions.remember(agent, { intent, task, reason, operations });
@@ -191,6 +192,7 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
     if (!answer.ok) {
       draft.committed = false;
       draft.refused = true;
+      draft.intent = ownIntent;
       if (submissions.standing(agent, intent) === null) submissions.forget(agent, intent);
       return { ok: false, problem: { ...answer.reason, hint: hintOf(answer.reason.code) } };
     }

@@ -317,6 +317,20 @@ describe('handing in', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  test('an id that was refused as taken does not stick to the draft', async () => {
+    const { world, agent } = await populated();
+    const draft = await drafted(agent, [move()]);
+    const reason = { code: 'id_reused', message: 'This id stands for something else already.', path: 'id' };
+    world.answer = () => Promise.resolve({ ok: false, reason });
+    expect(await agent.refusal('commit_atomic_operation', { draft, intent: objectOf(7).id })).toMatchObject(
+      reason,
+    );
+    world.answer = () =>
+      Promise.resolve({ ok: true, state: 'awaiting_approval', receipt: null, position: null });
+    const { intent } = await agent.call<Standing>('commit_atomic_operation', { draft });
+    expect(intent).not.toBe(objectOf(7).id);
+  });
+
   test('committed is never said without number and log position (DUR-1)', async () => {
     const { world, agent } = await populated();
     world.answer = () => Promise.resolve({ ok: true, state: 'committed', receipt: null, position: null });
