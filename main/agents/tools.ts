@@ -189,6 +189,13 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
         'Commit the same draft again: the same id never counts twice. Or ask status.',
       );
     }
+    if (!answer.ok && answer.reason.code === OUTCOME_UNKNOWN) {
+      // It may have been taken: nothing may be added under its name, and only the same content goes in again.
+      return {
+        ok: false,
+        problem: { ...answer.reason, hint: 'Commit the same draft again: the same id never counts twice.' },
+      };
+    }
     if (!answer.ok) {
       draft.committed = false;
       draft.refused = true;
@@ -201,6 +208,9 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
     return done({ ...standingOf(standing), next_step: nextStepOf(standing) });
   }
 }
+
+/** R5: the disk failed in the middle; what became of it is known after the replay. */
+const OUTCOME_UNKNOWN = 'outcome_unknown';
 
 function hintOf(code: string): string | null {
   if (/conflict|stale/.test(code))

@@ -317,6 +317,22 @@ describe('handing in', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  test('an unknown outcome (R5) leaves the draft as it was handed in, for the same id again', async () => {
+    const { world, agent } = await populated();
+    const draft = await drafted(agent, [move()]);
+    const reason = { code: 'outcome_unknown', message: 'The disk failed while it was written.', path: null };
+    world.answer = () => Promise.resolve({ ok: false, reason });
+    expect(await agent.refusal('commit_atomic_operation', { draft })).toMatchObject({
+      code: 'outcome_unknown',
+      hint: expect.stringContaining('same draft again'),
+    });
+    expect(await agent.refusal('add_operation', { draft, operations: [move()] })).toMatchObject({
+      code: 'draft_committed',
+    });
+    await agent.refusal('commit_atomic_operation', { draft });
+    expect(world.handed[1]).toStrictEqual(world.handed[0]);
+  });
+
   test('an id that was refused as taken does not stick to the draft', async () => {
     const { world, agent } = await populated();
     const draft = await drafted(agent, [move()]);
