@@ -44,7 +44,7 @@ export function pump(core: Core): void {
     if (core.flights.size === 0) flushPurges(core);
     // A resynced engine joins between two intents: nothing leaves until the last one has landed.
     if (readyToJoin(core)) return;
-    if (purgeWaits(core)) return;
+    if (purgeWaits(core) || overtakes(core)) return;
     const next = takeNext(core);
     if (next === null) return;
     if (needsLease(core)) requestLease(core);
@@ -60,6 +60,17 @@ export function pump(core: Core): void {
 /** Something must be set back in an engine before it may see another number; what flies lands first. */
 function purgeWaits(core: Core): boolean {
   for (const session of core.sessions.values()) if (hasDuePurge(core, session)) return true;
+  return false;
+}
+
+/** What a live engine gets only as a patch after its commit (a forced change) must not be overtaken there by the next
+ * number: number order is effect order (ORD-2). */
+function overtakes(core: Core): boolean {
+  for (const flight of core.flights.values()) {
+    for (const session of core.sessions.values()) {
+      if (session.phase === 'live' && !flight.votes.has(session.id)) return true;
+    }
+  }
   return false;
 }
 

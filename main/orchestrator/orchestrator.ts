@@ -163,8 +163,9 @@ export class Orchestrator {
     const passedMs = nowMs - this.#lastTickMs;
     if (passedMs < 0) return;
     this.#lastTickMs = nowMs;
-    // Ticks come at least once a heartbeat; a longer silence is the machine's sleep, not the engines' (R34).
-    core.nowMs += Math.min(passedMs, 2 * core.config.heartbeatMs);
+    // Ticks come at least once a heartbeat; a longer silence is the machine's sleep,
+    // in which nobody was late (R34).
+    core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
     checkBusy(core);
     checkFlightDeadlines(core);
     checkResyncDeadlines(core);
