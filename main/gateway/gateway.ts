@@ -205,7 +205,7 @@ class ListeningGateway implements Gateway {
     if (session === null || session.socket === null) return false;
     if (this.#options.checkOutgoing === true) orchestratorMessages[message.type].parse(message);
     const frame = encode(message);
-    if (!session.socket.send(frame)) return false;
+    if (!session.socket.send(frame, ASKING.has(message.type))) return false;
     session.toldRevoked = message.type === 'revoked';
     this.#framesOut += 1;
     this.#bytesOut += frame.byteLength;
@@ -428,6 +428,19 @@ class ListeningGateway implements Gateway {
     this.#options.log({ event, session, code });
   }
 }
+
+/** Messages that an adapter has to answer. */
+const ASKING: ReadonlySet<OrchestratorMessage['type']> = new Set([
+  'take_inventory',
+  'read_values',
+  'adopt_unmanaged',
+  'patch',
+  'apply',
+  'adopt',
+  'compensate',
+  'hold',
+  'ping',
+]);
 
 const NORMAL_CLOSURE = 1_000;
 const GOING_AWAY = 1_001;

@@ -99,7 +99,10 @@ function limits(): string {
     ['Values in a frame, arrays and objects counted', String(GATEWAY_LIMITS.values)],
     ['Keys of one object', String(GATEWAY_LIMITS.keysPerObject)],
     ['Characters of one number', String(GATEWAY_LIMITS.numberLength)],
-    ['Frames', `${PROTOCOL_LIMITS.framesPerSecond} a second, ${PROTOCOL_LIMITS.frameBurst} at once`],
+    [
+      'Frames',
+      `${PROTOCOL_LIMITS.framesPerSecond} a second, ${PROTOCOL_LIMITS.frameBurst} at once; an answer to what was asked does not count`,
+    ],
     [
       'Bytes',
       `${mebibytes(GATEWAY_LIMITS.bytesPerSecond)} a second, ${mebibytes(GATEWAY_LIMITS.byteBurst)} at once`,

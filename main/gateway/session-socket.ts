@@ -30,6 +30,9 @@ const FRAMING_CODES: Readonly<Record<string, ViolationCode>> = {
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_fragments',
 };
 
+/** How much longer the answer to a message may be than the message; reading many values is what the burst is for. */
+const ANSWER_SHARE = 2;
+
 const FLOODS: ReadonlySet<ViolationCode> = new Set(['too_fast', 'too_many_control_frames']);
 
 export class SessionSocket {
@@ -83,8 +86,9 @@ export class SessionSocket {
   }
 
   /** Queues one text frame; false when the socket takes none any more. A full queue cuts the adapter off: a reader that
-   * has stopped may cost its place, but never memory without bound. */
-  send(frame: Uint8Array): boolean {
+   * has stopped may cost its place, but never memory without bound. `asks` when the adapter has to answer it: what was
+   * asked for does not count against its rate. */
+  send(frame: Uint8Array, asks: boolean): boolean {
     if (this.#over || !this.isOpen) return false;
     if (
       this.#queuedFrames >= this.#limits.queuedOutFrames ||
@@ -92,6 +96,10 @@ export class SessionSocket {
     ) {
       this.#cutOff('slow_reader');
       return false;
+    }
+    if (asks) {
+      this.#frames.give(1);
+      this.#bytes.give(frame.byteLength * ANSWER_SHARE);
     }
     this.#queuedFrames += 1;
     // An error shows as the end of the socket, too; the count is what is needed here.

@@ -214,8 +214,8 @@ class Scanner {
     let exponentAt = 0;
     for (; at < length; at += 1) {
       const unit = text.charCodeAt(at);
-      if (unit === COMMA || unit === CLOSE_ARRAY || unit === CLOSE_OBJECT) break;
       if (unit >= ZERO && unit <= NINE) continue;
+      if (unit === COMMA || unit === CLOSE_ARRAY) break;
       if (unit === DOT) isInteger = false;
       else if (unit === LOWER_E || unit === UPPER_E) {
         isInteger = false;

@@ -20,6 +20,11 @@ export class TokenBucket {
     return true;
   }
 
+  /** Puts `amount` back, up to the burst. */
+  give(amount: number): void {
+    this.#level = Math.min(this.#burst, this.#level + amount);
+  }
+
   /** Milliseconds until `amount` can be taken; 0 when it can be now. */
   waitMs(amount: number, nowMs: number): number {
     this.#refill(nowMs);

@@ -49,6 +49,32 @@ describe('SEC-1 a flood of frames', () => {
     expect(rig.standIn.of('frame', connected.session).length).toBeLessThan(12_000);
   });
 
+  it('does not count what was asked for: an adapter may answer as fast as it is asked', async () => {
+    await rig.close();
+    rig = await startRig({ limits: { framesPerSecond: 1, frameBurst: 20 }, checkOutgoing: false });
+    const client = await connectClient(rig);
+    client.socket.on('message', (data: Buffer) => {
+      const { n } = JSON.parse(data.toString()) as { n: number };
+      client.say({ type: 'applied', n, states: [] });
+    });
+    const apply = (n: number): boolean =>
+      rig.gateway.send(client.session, { type: 'apply', n, label: '', by: '', operations: [] });
+    const done = new Promise<void>((resolve) => {
+      rig.standIn.onFrame = (_session, message) => {
+        if (message.type !== 'applied') return;
+        if (message.n === 5_000) resolve();
+        else apply(message.n + 1);
+      };
+    });
+    client.say(HELLO);
+    apply(1);
+    await done;
+    expect(rig.standIn.of('violation')).toEqual([]);
+    // What nobody asked for counts as before.
+    for (let count = 0; count < 25; count += 1) client.say(PONG);
+    expect(await rig.standIn.next('violation', client.session)).toMatchObject({ code: 'too_fast' });
+  });
+
   it('counts bytes as well as frames', async () => {
     await rig.close();
     rig = await startRig({ limits: { byteBurst: MEBIBYTE, bytesPerSecond: 1_000 } });

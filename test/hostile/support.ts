@@ -151,9 +151,12 @@ export async function exchange(port: number, text: string | Uint8Array): Promise
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => undefined);
   socket.write(text);
-  await once(socket, 'close', { signal: AbortSignal.timeout(WAIT_LIMIT_MS) }).catch(() => {
+  const impatience = setTimeout(() => socket.destroy(new Error('it stays open')), WAIT_LIMIT_MS);
+  await gone(socket);
+  clearTimeout(impatience);
+  if (socket.errored?.message === 'it stays open') {
     throw new Error(`the socket stays open after ${Buffer.concat(chunks).toString('latin1')}`);
-  });
+  }
   return Buffer.concat(chunks).toString('latin1');
 }
 

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attempt, connectClient, exchange, startRig, upgradeRequest } from './support.ts';
+import { attempt, connectClient, exchange, gone, startRig, upgradeRequest } from './support.ts';
 import type { Headers, Rig } from './support.ts';
 
 let rig: Rig;
@@ -174,7 +174,7 @@ describe('SEC-1 sockets before the upgrade are bounded', () => {
     dribbling.resume();
     dribbling.write('GET /adapter HTTP/1.1\r\n');
     const drip = setInterval(() => dribbling.write('X: y\r\n'), 20);
-    await once(dribbling, 'close');
+    await gone(dribbling);
     clearInterval(drip);
     await silent;
     const body = exchange(
