@@ -134,24 +134,29 @@ export function createSchema(database: Connection): void {
 
 /**
  * R35: a SQLite without the fix is refused where it ships, and elsewhere only used once a second connection was
- * refused: the corruption needs two.
+ * refused: the corruption needs two. @throws OpenFailure
  */
-export function assertSqlite(database: Connection, file: string, packaged: boolean): SqliteFacts {
-  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
+export function assertSqlite(
+  version: string,
+  packaged: boolean,
+  provesExclusive: () => boolean,
+): SqliteFacts {
   if (isRecent(version)) return { version, recent: true, exclusive: 'locked' };
   if (packaged) {
     throw new OpenFailure(
       'sqlite_too_old',
-      `SQLite ${version} can corrupt a ledger; ${SQLITE_VERSION_MIN.join('.')} or newer is needed.`,
+      `SQLite ${version} can corrupt a history; ${SQLITE_VERSION_MIN.join('.')} or newer is needed.`,
     );
   }
-  if (!refusesSecond(file)) {
-    throw new OpenFailure(
-      'not_exclusive',
-      `SQLite ${version} is only safe with one connection, and a second one was let in.`,
-    );
-  }
-  return { version, recent: false, exclusive: 'proven' };
+  if (provesExclusive()) return { version, recent: false, exclusive: 'proven' };
+  throw new OpenFailure(
+    'not_exclusive',
+    `SQLite ${version} is only safe with one connection, and a second one was let in.`,
+  );
+}
+
+export function sqliteVersion(database: Connection): string {
+  return database.prepare('SELECT sqlite_version()').pluck().get() as string;
 }
 
 /** For `doctor`. `exclusive` is `proven` where a second connection was tried and refused. */
@@ -161,7 +166,7 @@ export interface SqliteFacts {
   readonly exclusive: 'locked' | 'proven';
 }
 
-export function isRecent(version: string): boolean {
+function isRecent(version: string): boolean {
   const parts = version.split('.').map(Number);
   for (const [index, wanted] of SQLITE_VERSION_MIN.entries()) {
     const found = parts[index] ?? 0;

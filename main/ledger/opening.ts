@@ -17,7 +17,9 @@ import {
   isEmpty,
   keepEvidence,
   OpenFailure,
+  refusesSecond,
   sqliteCode,
+  sqliteVersion,
 } from './database.ts';
 import type { Connection, SqliteFacts } from './database.ts';
 import { damage, frameGroup, EMPTY_HEAD, recordsOf } from './frames.ts';
@@ -57,7 +59,7 @@ export function openStore(options: WorkerOptions): OpenedStore {
   const { database, migrated } = connectCurrent(options.folder, file);
   if (migrated !== null) notes.push(migrated);
   try {
-    const sqlite = assertSqlite(database, file, options.packaged);
+    const sqlite = assertSqlite(sqliteVersion(database), options.packaged, () => refusesSecond(file));
     let lost: HighWater | null = null;
     if (isEmpty(database)) {
       // A folder that a receipt remembers is not a new one: its history is gone, and that must be said.

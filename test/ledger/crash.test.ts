@@ -37,7 +37,7 @@ describe('kill -9 in a loop', () => {
     const counts = { kills: 0, inFlight: 0, confirmed: 0 };
     const runs = Array.from({ length: LEDGERS }, (_, run) => lives(seed + run, run, histogram, counts));
     await Promise.all(runs);
-    const table = [...histogram].sort().map(([point, kills]) => `${point} ${kills}`);
+    const table = [...histogram].map(([point, kills]) => `${point} ${kills}`).sort();
     console.log(
       `seed ${seed}: ${counts.kills} kills, ${counts.inFlight} in flight, ${counts.confirmed} confirmed; ${table.join(', ')}`,
     );

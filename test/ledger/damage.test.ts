@@ -114,7 +114,7 @@ function classify(
   place: Place,
   bytes: Buffer,
 ): { classes: Map<Class, number[]>; recordAt: Map<number, number> } {
-  const kinds = new Array<Class | undefined>(bytes.length);
+  const kinds: (Class | undefined)[] = Array.from({ length: bytes.length });
   const recordAt = new Map<number, number>();
   const mark = (from: number, length: number, kind: Class, position?: number): void => {
     for (let offset = from; offset < from + length; offset += 1) {
@@ -167,6 +167,7 @@ describe('a flipped bit (DUR-2)', () => {
     'anywhere in a small ledger %s is found and named, or changes nothing',
     async (_, snapshotEvery, samples) => {
       const place = await closedLedger(snapshotEvery);
+      compact(place);
       const bytes = fs.readFileSync(place.database);
       const { classes, recordAt } = classify(place, bytes);
       const random = seededRandom(7);

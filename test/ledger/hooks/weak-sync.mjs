@@ -2,8 +2,9 @@
 // must not miss.
 import Database from 'better-sqlite3';
 
-const { pragma } = Database.prototype;
-/** @this {import('better-sqlite3').Database} @param {string} source @param {import('better-sqlite3').PragmaOptions} [options] */
-Database.prototype.pragma = function (source, options) {
-  return source.startsWith('synchronous') ? [] : pragma.call(this, source, options);
+const { prototype } = Database;
+const pragma = Reflect.get(prototype, 'pragma');
+/** @this {object} @param {string} source @param {unknown[]} rest */
+prototype.pragma = function (source, ...rest) {
+  return source.startsWith('synchronous') ? [] : Reflect.apply(pragma, this, [source, ...rest]);
 };
