@@ -271,7 +271,7 @@ class ListeningGateway implements Gateway {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Without a listener, a reset between here and the answer would be an uncaught error.
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroyThis);
     const check = checkUpgrade(request, this.port);
     if (!check.ok) return this.#refuse(socket, check.code);
     if (this.#closing !== null || this.#sockets.size >= this.#limits.sockets)
@@ -427,6 +427,11 @@ class ListeningGateway implements Gateway {
     if (this.#options.log === undefined || !this.#logLines.take(1, this.#options.nowMs())) return;
     this.#options.log({ event, session, code });
   }
+}
+
+/** No closure on purpose: one that is made beside the request keeps it, and its token, as long as the socket lives. */
+function destroyThis(this: Duplex): void {
+  this.destroy();
 }
 
 /** Messages that an adapter has to answer. */
