@@ -153,6 +153,7 @@ export const strings = {
     live: 'Connected',
     ended: 'Ended connections',
     noneYet: 'No engine has connected yet.',
+    noneNow: 'No engine is connected.',
   },
 
   agents: {
@@ -576,12 +577,12 @@ export const strings = {
     registered: 'works in every program',
     unregistered: 'not registered: works in this window only',
     keyRows: [
-      ['A', 'Approve, on a card'],
-      ['Shift+A', 'Approve a deletion, on a card'],
-      ['D', 'Deny with a reason, on a card'],
-      ['/', 'Find an object'],
-      ['←  →', 'Step through changes, on the timeline'],
-      ['Esc', 'Leave a field or a sheet as it was'],
+      { keys: ['A'], what: 'Approve, on a card' },
+      { keys: ['Shift', 'A'], what: 'Approve a deletion, on a card' },
+      { keys: ['D'], what: 'Deny with a reason, on a card' },
+      { keys: ['/'], what: 'Find an object' },
+      { keys: ['←', '→'], what: 'Step through changes, on the timeline' },
+      { keys: ['Esc'], what: 'Leave a field or a sheet as it was' },
     ],
     about: 'About',
     app: 'VibeSync',

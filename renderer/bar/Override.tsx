@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { Keys } from '../components/Keys.tsx';
 import { ask } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -32,7 +33,7 @@ export function Override() {
       data-held={held || undefined}
       title={
         shortcut !== null && !shortcut.registered && keys !== null
-          ? `${hint} ${strings.override.noShortcutHint(keys)}`
+          ? `${hint} ${strings.override.noShortcutHint(keys.join('+'))}`
           : hint
       }
       onClick={halt}
@@ -40,9 +41,9 @@ export function Override() {
       <span className={styles.square} aria-hidden="true" />
       <span className={styles.label}>{held ? strings.override.held : strings.override.idle}</span>
       {keys === null ? null : (
-        <kbd className={styles.keys} data-unregistered={shortcut?.registered === false || undefined}>
-          {shortcut?.registered === false ? strings.override.noShortcut : keys}
-        </kbd>
+        <span className={styles.keys} data-unregistered={shortcut?.registered === false || undefined}>
+          {shortcut?.registered === false ? strings.override.noShortcut : <Keys keys={keys} />}
+        </span>
       )}
     </button>
   );

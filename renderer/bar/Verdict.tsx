@@ -51,6 +51,7 @@ export function Verdict() {
         open={open}
         onOpenChange={setOpen}
         label={strings.verdict.open}
+        offset={14}
         trigger={
           <button
             type="button"

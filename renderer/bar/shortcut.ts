@@ -1,18 +1,18 @@
 /** Electron's accelerators, as people read them and as a window hears them. */
 
-const SIGNS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<string, string>> = {
   commandorcontrol: 'Ctrl',
   cmdorctrl: 'Ctrl',
   control: 'Ctrl',
   ctrl: 'Ctrl',
-  command: '⌘',
-  cmd: '⌘',
+  command: 'Cmd',
+  cmd: 'Cmd',
   super: 'Super',
   meta: 'Super',
   alt: 'Alt',
-  option: '⌥',
-  shift: '⇧',
-  backspace: '⌫',
+  option: 'Alt',
+  shift: 'Shift',
+  backspace: 'Backspace',
   delete: 'Del',
   escape: 'Esc',
   pause: 'Pause',
@@ -27,12 +27,9 @@ const EVENT_KEYS: Readonly<Record<string, string>> = {
   plus: '+',
 };
 
-/** `CommandOrControl+Shift+Backspace` → `Ctrl ⇧ ⌫`. */
-export function keysOf(accelerator: string): string {
-  return accelerator
-    .split('+')
-    .map((part) => SIGNS[part.trim().toLowerCase()] ?? part.trim())
-    .join(' ');
+/** `CommandOrControl+Shift+Backspace` → `Ctrl`, `Shift`, `Backspace`. */
+export function keysOf(accelerator: string): string[] {
+  return accelerator.split('+').map((part) => WORDS[part.trim().toLowerCase()] ?? part.trim());
 }
 
 /** Whether exactly these keys are down; either of Control and Command counts for both. */

@@ -1,11 +1,12 @@
 import type { ComponentPropsWithRef, ReactNode } from 'react';
+import { Keys } from './Keys.tsx';
 import styles from './Button.module.css';
 
 interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'className' | 'disabled'> {
   readonly look?: 'plain' | 'primary' | 'quiet';
   readonly small?: boolean;
-  /** A key that does the same, shown behind the label. */
-  readonly hint?: string;
+  /** The keys that do the same, shown behind the label. */
+  readonly hint?: readonly string[];
   /** Stays in the tab order, so that a person can find it and learn why it does nothing. */
   readonly disabled?: boolean;
   readonly children: ReactNode;
@@ -34,9 +35,9 @@ export function Button({
     >
       {children}
       {hint === undefined ? null : (
-        <kbd className={styles.hint} aria-hidden="true">
-          {hint}
-        </kbd>
+        <span className={styles.hint} aria-hidden="true">
+          <Keys keys={hint} />
+        </span>
       )}
     </button>
   );

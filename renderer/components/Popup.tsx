@@ -11,6 +11,8 @@ interface PopupProps {
   readonly label: string;
   readonly children: ReactNode;
   readonly align?: 'start' | 'end';
+  /** Pixels between the button and the panel. */
+  readonly offset?: number;
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
@@ -22,6 +24,7 @@ export function Popup({
   label,
   children,
   align = 'start',
+  offset = 6,
   initialFocus,
 }: PopupProps) {
   return (
@@ -32,7 +35,7 @@ export function Popup({
           className={styles.positioner}
           side="bottom"
           align={align}
-          sideOffset={6}
+          sideOffset={offset}
           collisionPadding={8}
         >
           <Popover.Popup

@@ -148,7 +148,7 @@ export function ConflictDiff({ conflict }: { readonly conflict: Conflict }) {
           {words.keepShared}
         </Button>
         <span className={styles.apart} />
-        <Button look="primary" hint="⏎" disabled={busy || closed} onClick={() => decide(chosen)}>
+        <Button look="primary" hint={['Enter']} disabled={busy || closed} onClick={() => decide(chosen)}>
           {words.apply}
         </Button>
       </footer>

@@ -44,7 +44,7 @@ export function verdictOf(
     room,
     status,
     version,
-    verdicts.map(({ line }) => line),
+    verdicts.map(({ session, line }) => ({ ...line, text: engineDetail(session) })),
   );
   const others = (skip: number): string =>
     worst
@@ -124,6 +124,19 @@ export function engineLine(session: SessionView): VerdictLine {
       if (session.behind > 0) return line('waiting', words.behind(name, session.behind));
       return line('calm', words.inStepEngine(name));
   }
+}
+
+/** The same, beside the engine's name: state, what it is doing, and by how much it is behind. */
+function engineDetail(session: SessionView): string {
+  const words = strings.engines;
+  if (session.breaker === 'open') return words.breakerOpen;
+  const parts = [
+    words.states[session.state],
+    session.activity,
+    session.behind > 0 ? words.behind(session.behind) : null,
+  ];
+  const told = session.state === 'live' && session.behind > 0 ? parts.slice(1) : parts;
+  return told.filter((part) => part !== null).join(', ');
 }
 
 function aside(session: SessionView, line: VerdictLine): string {

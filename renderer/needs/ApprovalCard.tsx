@@ -26,10 +26,10 @@ const SHOWN_HASH_DIGITS = 8;
  */
 export function ApprovalCard({
   waiting,
-  halted,
+  closed: deskClosed,
 }: {
   readonly waiting: WaitingView;
-  readonly halted: boolean;
+  readonly closed: boolean;
 }) {
   const element = usePointedAt(waiting.id);
   const guarded = useGuard(waiting.hash);
@@ -39,7 +39,7 @@ export function ApprovalCard({
   const denyButton = useRef<HTMLButtonElement>(null);
   const destructive = waiting.class === 'destructive';
   const decided = waiting.state !== 'awaiting_approval';
-  const closed = guarded || busy || halted || decided;
+  const closed = guarded || busy || deskClosed || decided;
 
   const approve = (): void => {
     if (!closed) void run('approve', { id: waiting.id, hash: waiting.hash });
@@ -113,7 +113,12 @@ export function ApprovalCard({
         </p>
       ) : (
         <div className={styles.actions}>
-          <Button look="primary" hint={destructive ? '⇧A' : 'A'} disabled={closed} onClick={approve}>
+          <Button
+            look="primary"
+            hint={destructive ? ['Shift', 'A'] : ['A']}
+            disabled={closed}
+            onClick={approve}
+          >
             {destructive ? strings.card.approveDestructive : strings.card.approve}
           </Button>
           <DenyPopup
@@ -121,7 +126,7 @@ export function ApprovalCard({
             onOpenChange={(open) => setDenying(open && !closed)}
             onDeny={(reason) => void deny(reason)}
             trigger={
-              <Button ref={denyButton} hint="D" disabled={closed}>
+              <Button ref={denyButton} hint={['D']} disabled={closed}>
                 {strings.card.deny}
               </Button>
             }

@@ -22,6 +22,10 @@ export function NeedsYou() {
     useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory })),
   );
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  /** Nothing can be decided while everything is held or the ledger takes nothing. */
+  const closed = useRoom(
+    (room) => room.link !== 'live' || room.status?.ledger.state !== 'ok' || room.status.halted !== null,
+  );
   const attaching = useRoom((room) => room.status === null);
   const ordered = orderCards(cards, memory);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
@@ -49,7 +53,7 @@ export function NeedsYou() {
               </h3>
             ) : null}
             {card.kind === 'suggestion' ? (
-              <ApprovalCard waiting={card.waiting} halted={halted} />
+              <ApprovalCard waiting={card.waiting} closed={closed} />
             ) : (
               <QuestionCard card={card} />
             )}

@@ -24,7 +24,12 @@ export function EnginesPlace() {
     <Place title={strings.engines.title}>
       <div className={styles.body}>
         <section className={styles.column} aria-label={strings.engines.live}>
-          {connected.length === 0 ? <Empty icon={<Plug />} title={strings.engines.noneYet} /> : null}
+          {connected.length === 0 ? (
+            <Empty
+              icon={<Plug />}
+              title={ended.length === 0 ? strings.engines.noneYet : strings.engines.noneNow}
+            />
+          ) : null}
           {connected.map((session) => (
             <div key={session.session} className={styles.panel}>
               <SessionDetails session={session} />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
 import { EditField } from '../components/EditField.tsx';
+import { Keys } from '../components/Keys.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { ask, prefer } from '../store/actions.ts';
 import { useAxes, useDesk, useRoom } from '../store/store.ts';
@@ -76,11 +77,11 @@ export function SettingsPlace() {
                 hint={status.shortcut.registered ? words.registered : words.unregistered}
                 failed={!status.shortcut.registered}
               >
-                <kbd>{keysOf(status.shortcut.accelerator)}</kbd>
+                <Keys keys={keysOf(status.shortcut.accelerator)} />
               </Line>
-              {words.keyRows.map(([key, what]) => (
-                <Line key={key} name={what}>
-                  <kbd>{key}</kbd>
+              {words.keyRows.map(({ keys, what }) => (
+                <Line key={what} name={what}>
+                  <Keys keys={keys} />
                 </Line>
               ))}
             </Group>

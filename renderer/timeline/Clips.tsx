@@ -8,6 +8,8 @@ import styles from './Clips.module.css';
 
 const LANE_PX = 24;
 const CLIP_LEAST_PX = 3;
+/** The edge in the actor's colour. */
+const CLIP_EDGE_PX = 3;
 const LABEL_PADDING_PX = 12;
 /** A generous mean width of a character, to choose between the long and the short label without measuring. */
 const CHARACTER_PX = 6.2;
@@ -28,7 +30,10 @@ export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selec
   const laneAt = new Map(lanes.map((lane, index) => [lane.id, index]));
   return clips.map((clip) => {
     const signed = clip.shape === 'failed' || clip.shape === 'conflict' || clip.shape === 'superseded';
-    const slots = (clip.to - clip.from + 1) * pxPerNumber;
+    // What begins left of the view is cut there, so that its label is in view.
+    const start = Math.max(-CLIP_EDGE_PX, xOf(clip.from));
+    const slots = xOf(clip.to + 1) - start;
+    if (slots < 0) return null;
     const width = Math.max(signed ? SIGN_PX : CLIP_LEAST_PX, slots - (pxPerNumber >= CLIP_LEAST_PX ? 1 : 0));
     const number =
       clip.count === 1
@@ -55,7 +60,7 @@ export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selec
         aria-pressed={isSelected}
         title={name}
         style={{
-          left: xOf(clip.from) - (signed && slots < SIGN_PX ? (SIGN_PX - slots) / 2 : 0),
+          left: start - (signed && slots < SIGN_PX ? (SIGN_PX - slots) / 2 : 0),
           top: (laneAt.get(clip.lane) ?? 0) * LANE_PX,
           width,
         }}

@@ -18,7 +18,7 @@ import styles from './Timeline.module.css';
 
 /** Pixels a number: from the whole picture to single clips with room for their names. */
 const ZOOM_PX = [0.25, 0.5, 1, 2, 4, 7, 10, 14, 20, 32, 56] as const;
-const ZOOM_USUAL = 7;
+const ZOOM_USUAL = 8;
 /** Numbers kept free between the newest and the line of now. */
 const AFTER_NOW_PX = 2;
 const READ_AFTER_MS = 120;
