@@ -77,7 +77,9 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
   // A page may not keep its window open.
   contents.on('will-prevent-unload', (event) => event.preventDefault());
   contents.on('did-start-navigation', (details) => {
-    if (details.isMainFrame && !details.isSameDocument) options.onPageGone();
+    if (!details.isMainFrame || details.isSameDocument) return;
+    answered();
+    options.onPageGone();
   });
   contents.on('preload-error', (_event, _file, error) => {
     log({ level: 'error', what: 'preload_failed', detail: { error: String(error) } });

@@ -8,10 +8,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
+import { Blender } from '../blender/blender.ts';
 import { Agent } from './support/agent.ts';
 import { Application } from './support/application.ts';
-import { BlenderProcess } from './support/blender.ts';
-import { makeAgentKey, pairingCode } from './support/gestures.ts';
+import { makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
 
 /** Pictures of every story, overwritten by the next run. */
 const PICTURES = path.join(PROJECT_ROOT, 'test-results', 'pictures');
@@ -23,10 +23,13 @@ interface Fixtures {
   readonly app: Application;
   /** Keeps a picture of the window under the story's name: `shot('approved')`. */
   readonly shot: (moment: string) => Promise<void>;
-  /** Pairs by clicking and starts a real Blender; any number of them. */
-  readonly startBlender: (options?: { readonly file?: string }) => Promise<BlenderProcess>;
-  /** A Blender that is connected and in step. */
-  readonly blender: BlenderProcess;
+  /** Pairs by clicking and starts a real Blender; any number of them. Each is its own process group: `kill('SIGSTOP')`. */
+  readonly startBlender: (options?: {
+    readonly file?: string;
+    readonly windowed?: boolean;
+  }) => Promise<Blender>;
+  /** A Blender that is let in. Its file is not linked to the project yet: that is a person's click. */
+  readonly blender: Blender;
   /** Makes a key by clicking and connects a real MCP client with it. */
   readonly connectAgent: (name: string) => Promise<Agent>;
   /** An agent called “set-dresser”. */
@@ -65,20 +68,22 @@ export const test = base.extend<Fixtures>({
   },
 
   startBlender: async ({ app }, use, testInfo) => {
-    const started: BlenderProcess[] = [];
+    const started: Blender[] = [];
     await use(async (options = {}) => {
-      const blender = await BlenderProcess.start({ ...(await pairingCode(app)), ...options });
+      const blender = new Blender({ ...(await pairingCode(app)), ...options });
       started.push(blender);
-      return blender;
+      return blender.ready();
     });
     for (const [index, blender] of started.entries()) {
-      await blender.dispose();
-      await keepOutput(testInfo, `blender-${index + 1}`, blender.output);
+      blender.kill('SIGKILL'); // works on a frozen one, too
+      await keepOutput(testInfo, `blender-${index + 1}`, blender.output.join('\n'));
     }
   },
 
-  blender: async ({ startBlender }, use) => {
-    await use(await startBlender());
+  blender: async ({ app, startBlender }, use) => {
+    const blender = await startBlender();
+    await expect(sessionOf(app, 'Blender')).toBeVisible({ timeout: 30_000 });
+    await use(blender);
   },
 
   connectAgent: async ({ app }, use) => {

@@ -1,6 +1,6 @@
 /** What a person does in the window to let somebody in, by role and name. */
-import type { Locator } from '@playwright/test';
 import { expect } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import type { AgentAccess } from './agent.ts';
 import type { Application } from './application.ts';
 
@@ -10,31 +10,38 @@ export async function pairingCode(
 ): Promise<{ readonly url: string; readonly code: string }> {
   await app.goTo('Engines');
   await app.page.getByRole('button', { name: 'Get a pairing code' }).click();
-  const code = await readShown(app.page.getByLabel('Pairing code', { exact: true }));
+  const shown = app.page.getByRole('status', { name: 'Pairing code' });
+  await expect(shown).toHaveText(/\S/);
   const { url } = await app.endpoint();
-  return { url, code };
+  await expect(app.page.getByText(url)).toBeVisible();
+  return { url, code: (await shown.innerText()).trim() };
 }
 
 /** A key for a new agent. It is shown once, and read from where it is shown. */
 export async function makeAgentKey(app: Application, name: string): Promise<AgentAccess> {
   await app.goTo('Engines');
-  await app.page.getByRole('button', { name: 'Connect an AI agent' }).click();
   await app.page.getByLabel('Name of the agent').fill(name);
   await app.page.getByRole('button', { name: 'Make a key' }).click();
-  const token = await readShown(app.page.getByLabel('Key', { exact: true }));
-  const url = await readShown(app.page.getByLabel('Address', { exact: true }));
+  const token = await shownIn(app.page.getByLabel('Key', { exact: true }));
+  const url = await shownIn(app.page.getByLabel('Address', { exact: true }));
   await app.page.getByRole('button', { name: 'Done' }).click();
   return { url, token };
 }
 
-/** The text of something that is shown, be it a field or an output. */
-async function readShown(shown: Locator): Promise<string> {
-  await expect(shown).toBeVisible();
-  const text = await shown.evaluate((element) =>
-    element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
-      ? element.value
-      : (element.textContent ?? ''),
-  );
-  expect(text).not.toBe('');
-  return text.trim();
+/** An engine's entry under Engines, connected or ended; the newest first where there are several. */
+export function sessionOf(app: Application, engine: string): Locator {
+  return app.page.getByRole('article', { name: engine }).first();
+}
+
+/** Says that the file which is open in the engine belongs to this project, and waits until both are in step. */
+export async function linkScene(app: Application, engine: string): Promise<void> {
+  await app.goTo('Control');
+  await app.page.getByRole('button', { name: 'Link this file to the project' }).click();
+  await app.goTo('Engines');
+  await expect(sessionOf(app, engine)).toContainText('in step', { timeout: 30_000 });
+}
+
+async function shownIn(field: Locator): Promise<string> {
+  await expect(field).toHaveValue(/\S/);
+  return field.inputValue();
 }

@@ -96,13 +96,14 @@ describe('R36: the system-wide key is claimed only where it works', () => {
     expect(lines.map((each) => each.what)).toContain(line);
   });
 
-  it.runIf(process.platform === 'linux')('is not claimed under Wayland, where nobody can tell', () => {
+  it('is not claimed under Wayland, where nobody can tell', () => {
     vi.stubEnv('XDG_SESSION_TYPE', 'wayland');
+    const onLinux = process.platform === 'linux';
     const shortcut = registerOverrideShortcut(KEYS, nothing, nothing, log);
-    expect(shortcut.status().registered).toBe(false);
     expect(desktop.shortcuts.has(KEYS)).toBe(true);
+    expect(shortcut.status().registered).toBe(!onLinux);
     wake('resume');
-    expect(shortcut.status().registered).toBe(false);
+    expect(shortcut.status().registered).toBe(!onLinux);
   });
 
   it.each(['resume', 'unlock-screen'])('is taken again on %s, and the change is told', (event) => {
