@@ -13,6 +13,7 @@ import { parseAdapterMessage, SUBPROTOCOL } from '#app/protocol/index.ts';
 import type { AdapterMessage, AdapterMessageOf, AdapterMessageType, OrchestratorMessage } from '#app/protocol/index.ts';
 import {
   applyOrThrow,
+  canonicalOperation,
   differingFacets,
   digestObject,
   EMPTY_SCENE,
@@ -308,8 +309,9 @@ export class Session {
   }
 
   /** Applies, compares the read-back as the orchestrator does, and confirms. Throws on anything else. */
-  async commit(operations: readonly Operation[], label = 'Change'): Promise<number> {
+  async commit(proposed: readonly Operation[], label = 'Change'): Promise<number> {
     const before = this.truth;
+    const operations = proposed.map(canonicalOperation);
     const after = applyOrThrow(before, operations);
     const expected = expectedStates(after, touches(before, operations).writes);
     const { n, answer } = await this.apply(operations, label);
@@ -343,7 +345,8 @@ export class Session {
   }
 
   /** Takes n back: every facet that it wrote, from `after` to `before`. */
-  async compensate(n: number, before: Scene, operations: readonly Operation[]): Promise<AdapterMessageOf<'compensated'>> {
+  async compensate(n: number, before: Scene, proposed: readonly Operation[]): Promise<AdapterMessageOf<'compensated'>> {
+    const operations = proposed.map(canonicalOperation);
     const after = applyOrThrow(before, operations);
     const entries = compensationFor(before, after, operations);
     this.send({ type: 'compensate', n, entries: entries as never });

@@ -47,9 +47,10 @@ def from_canonical(translation, rotation, scale, kind, parent_kind):
     sx, sy, sz = scale
     left = parent_kind not in KEEPS_AXES
     right = kind not in KEEPS_AXES
+    # Blender shows and keeps a negative zero; adding a positive one leaves every other number as it is.
     return (
-        [x, -z, y] if left else [x, y, z],
-        _turned(rotation, left, right, forward=False),
+        [x, 0.0 - z, y] if left else [x, y, z],
+        [value + 0.0 for value in _turned(rotation, left, right, forward=False)],
         [sx, sz, sy] if right else [sx, sy, sz],
     )
 

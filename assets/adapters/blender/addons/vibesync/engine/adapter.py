@@ -35,6 +35,10 @@ artist's values, told and undecided, that it was written over."""
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
+# In a judgement on a compensation: nothing is to be written.
+_LEAVE = object()
+
+
 class Adapter:
     def __init__(self, version, settle_s=None):
         self.version = version
@@ -556,62 +560,73 @@ class Adapter:
             self._tell_edits(self.observer.look(time.monotonic()))
         batch = self._batches.pop(frame['n'], Batch({}, {}, {}))
         changes = Changes(self.view, self.stash, frame['n'], self.note)
+        # Everything is judged by what stands before the first write: one entry's restoring may move a name or a place
+        # that another entry is about.
+        judged = [(entry, self._judge_entry(changes, batch, entry)) for entry in frame['entries']]
         outcomes = []
-        for entry in frame['entries']:
-            try:
-                outcome = self._compensate(changes, batch, entry)
-            except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
-                self.note('“%s” could not be taken back: %s' % (entry['facet'], error))
-                outcome = 'diverged'
-            outcomes.append({'id': entry['id'], 'facet': entry['facet'], 'outcome': outcome})
+        for entry, (outcome, value) in judged:
+            oid, facet = entry['id'], entry['facet']
+            if value is not _LEAVE:
+                try:
+                    self._restore(changes, batch, oid, facet, value)
+                except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
+                    self.note('The %s of an object could not be taken back: %s' % (facet, error))
+                    outcome = 'diverged'
+            outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})
         changes.finish()
+        self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
         written = [(each['id'], each['facet']) for each in outcomes if each['outcome'] != 'already']
         self._accept_written([key for key in written if key[0] not in self._hands[0]])
         if changes.wrote:
             self.observer.push_step('taken back', written)
         self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
 
-    def _compensate(self, changes, batch, entry):
+    def _judge_entry(self, changes, batch, entry):
+        """(outcome, the value to write or _LEAVE) of one compare-and-set."""
         oid, facet = key = entry['id'], entry['facet']
         expected, restore = entry['expected']['value'], entry['restore']['value']
         if oid in self._hands[0] or oid in self.observer.gesture:
-            return 'diverged'
+            return 'diverged', _LEAVE
         read = changes.read(oid)
-        if read is not None and facet in read.driven:
-            return 'diverged'
+        if facet != 'existence' and (read is None or facet in read.driven):
+            return 'diverged', _LEAVE
         current = canonical.facet_value(read.object, facet) if read is not None else None
-        if facet != 'existence' and read is None:
-            return 'diverged'
         bounded = read is not None and read.bounded
         if canonical.values_match(facet, restore, current, bounded):
-            return 'already'
+            return 'already', _LEAVE
         as_written = key in batch.facets and canonical.same(batch.facets[key], current)
         if not as_written and not canonical.values_match(facet, expected, current, bounded):
-            return 'diverged'
+            return 'diverged', _LEAVE
         if key in batch.found and self._is_undecided(key):
             # Before this number wrote here, the artist had: theirs comes back, not what was there before them.
-            changes.set_facet(oid, facet, batch.found[key])
-            return 'diverged'
-        self._restore(changes, batch, oid, facet, restore)
-        return 'restored'
+            return 'diverged', batch.found[key]
+        return 'restored', restore
 
-    def _restore(self, changes, batch, oid, facet, restore):
-        if facet == 'existence':
-            if restore is None:
-                changes.remove_created(oid)
-            elif not changes.relink(oid):
-                self.note('“%s” comes back without what was not shared of it.' % restore['name'])
-                changes.create(canonical.scene_object(restore))
+    def _restore(self, changes, batch, oid, facet, value):
+        if facet != 'existence':
+            self._restore_facet(changes, batch, oid, facet, value)
+        elif value is None:
+            changes.remove_created(oid)
+        elif changes.relink(oid):
+            # The same number may have changed it before it deleted it.
+            now = changes.read(oid)
+            for each in canonical.differing_facets(now.object, value):
+                if each not in now.driven:
+                    self._restore_facet(changes, batch, oid, each, canonical.facet_value(value, each))
+        else:
+            self.note('“%s” comes back without what was not shared of it.' % value['name'])
+            changes.create(canonical.scene_object(value))
+
+    def _restore_facet(self, changes, batch, oid, facet, value):
+        raw, before = batch.raw.get(oid, (None, None))
+        if raw is None or facet not in ('transform', 'parent') or not canonical.same(before[facet], value):
+            changes.set_facet(oid, facet, value)
             return
-        raw, object_before = batch.raw.get(oid, (None, None))
-        if raw is not None and facet in ('transform', 'parent') and canonical.same(object_before[facet], restore):
-            obj = self.view.find(oid)
-            changes.wrote = True
-            if facet == 'parent':
-                raw.write_parent(obj, self.view)
-            raw.write_transform(obj)
-            return
-        changes.set_facet(oid, facet, restore)
+        obj = self.view.find(oid)
+        changes.wrote = True
+        if facet == 'parent':
+            raw.write_parent(obj, self.view)
+        raw.write_transform(obj)
 
     def _is_undecided(self, key):
         return any(waiting and key in facets for facets, waiting in self._edits.values())

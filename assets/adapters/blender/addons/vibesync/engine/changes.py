@@ -81,7 +81,8 @@ class Changes:
             return
         parent = self.view.find(target['parent']) if target['parent'] is not None else None
         data = writing.make_data(target['kind'], target['name'])
-        obj = bpy.data.objects.new(target['name'], data)
+        # Under a name that nobody has, so that Blender does not number it: `_name` then gives it the right one.
+        obj = bpy.data.objects.new('~' + oid, data)
         self.wrote = True
         self._undo.append(lambda: self._unmake(oid, obj, data))
         obj.rotation_mode = 'QUATERNION'

@@ -66,9 +66,10 @@ class Stash:
         if kept.active:
             layer.objects.active = obj
 
-    def drop(self, number):
-        """The deletion is confirmed: what was kept of it goes. Returns how many objects went."""
-        gone = [oid for oid, kept in self._kept.items() if kept.number == number]
+    def drop(self, number, keep=()):
+        """What this number deleted is confirmed, or was made by it in the first place: it goes, but for what `keep`
+        names. Returns how many objects went."""
+        gone = [oid for oid, kept in self._kept.items() if kept.number == number and oid not in keep]
         for oid in gone:
             self._remove(oid)
         return len(gone)

@@ -57,11 +57,11 @@ def ensure_stack():
 def read():
     """The stack as a Listing; None where it cannot be read."""
     global _file
-    if not has_stack() or not hasattr(bpy.types.WindowManager, 'print_undo_steps'):
-        return _operators()
     manager = bpy.context.window_manager
     if manager is None:
         return None
+    if not has_stack() or not hasattr(manager, 'print_undo_steps'):
+        return _operators()
     try:
         if _file is None:
             _file = tempfile.TemporaryFile(prefix='vibesync-')
