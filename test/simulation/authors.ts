@@ -2,7 +2,8 @@
 import type { Actor } from '#app/intents/index.ts';
 import type { Submission } from '#main/orchestrator/index.ts';
 import type { Objects } from './history.ts';
-import { foolishOperation, randomOperations } from './operations.ts';
+import type { Operation } from '#app/scene/index.ts';
+import { foolishOperation, randomOperations, randomTransform } from './operations.ts';
 import type { Random } from './random.ts';
 import type { Shell } from './shell.ts';
 
@@ -53,12 +54,12 @@ export class Author {
   submit(): void {
     const random = this.#random;
     if (random.chance(0.75)) this.look();
-    const operations = randomOperations(random, this.#seen.objects);
+    const operations = this.#goesOn() ?? randomOperations(random, this.#seen.objects);
     if (random.chance(0.04)) operations.push(foolishOperation(random, this.#seen.objects));
     if (operations.length === 0) return;
     const after: string[] = [];
     // Chained edits: made on top of one's own that are not through yet (R13).
-    if (random.chance(0.3)) after.push(...[...this.#open].slice(-2));
+    if (random.chance(0.5)) after.push(...[...this.#open].slice(-2));
     if (random.chance(0.01)) after.push(random.uuid());
     const revision = random.chance(0.01) ? this.#seen.revision + 1_000 : this.#seen.revision;
     this.submitThis({
@@ -68,6 +69,15 @@ export class Author {
       task: null,
       operations,
     });
+  }
+
+  /** One more change of what it changed last. */
+  #goesOn(): Operation[] | null {
+    const last = this.#sent.at(-1);
+    if (last === undefined || !this.#open.has(last.submission.id) || !this.#random.chance(0.3)) return null;
+    const [first] = last.submission.operations;
+    if (first?.op !== 'set_transform') return null;
+    return [{ op: 'set_transform', id: first.id, transform: randomTransform(this.#random) }];
   }
 
   submitThis(submission: Submission): void {

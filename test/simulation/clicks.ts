@@ -5,6 +5,7 @@ import type { Shell } from './shell.ts';
 
 export type Click =
   | 'approve'
+  | 'approve_all'
   | 'approve_stale'
   | 'deny'
   | 'decide'
@@ -46,6 +47,10 @@ export class Clicks {
         if (random.chance(0.8)) this.#do({ do: 'approve', id: card.id, hash: card.hash });
         return;
       }
+      case 'approve_all':
+        // All that lie there, the newest first: what is built upon another one may be clicked before it.
+        for (const { id, hash } of [...view.waiting()].reverse()) this.#do({ do: 'approve', id, hash });
+        return;
       case 'approve_stale': {
         const card = random.pickOr(this.#shown, null);
         if (card !== null) this.#do({ do: 'approve', id: card.id, hash: card.hash });

@@ -35,7 +35,7 @@ export interface EngineWorld {
 
 type Local = 'unreported' | 'reported';
 
-interface SavedFile {
+export interface SavedFile {
   readonly objects: ReadonlyMap<ObjectId, SceneObject>;
   readonly unmanaged: readonly SceneObject[];
   readonly project: string | null;
@@ -116,7 +116,9 @@ export class SimulatedEngine {
   readonly #world: EngineWorld;
   readonly #speedMs: number;
 
-  constructor(kind: string, world: EngineWorld, misbehaviour: Misbehaviour, speedMs: number) {
+  /** @param file what its artist opens first; null for a new one */
+  constructor(kind: string, world: EngineWorld, misbehaviour: Misbehaviour, speedMs: number, file: SavedFile | null) {
+    if (file !== null) this.#saved = file;
     this.kind = kind;
     this.#world = world;
     this.misbehaviour = misbehaviour;
@@ -394,6 +396,12 @@ export class SimulatedEngine {
 
   #handle(message: OrchestratorMessage): void {
     const memory = this.#memory;
+    if (memory.elsewhere) {
+      // What was sent for the file of before is not for this one. The answer to `scene` is one of these two.
+      if (message.type === 'foreign' || message.type === 'take_inventory') memory.elsewhere = false;
+      else if (message.type === 'apply' || message.type === 'adopt') return this.#fail(message.n, 'file_changed');
+      else if (message.type === 'patch' || message.type === 'compensate' || message.type === 'live') return;
+    }
     switch (message.type) {
       case 'welcome':
         return this.#greet();
@@ -533,7 +541,6 @@ export class SimulatedEngine {
   #goLive(revision: number): void {
     const memory = this.#memory;
     memory.live = true;
-    memory.elsewhere = false;
     memory.movedOn.clear();
     memory.handled.clear();
     for (const id of memory.hands) memory.handled.add(id);
@@ -564,7 +571,6 @@ export class SimulatedEngine {
 
   #apply(n: number, operations: readonly Operation[]): void {
     const memory = this.#memory;
-    if (memory.elsewhere) return this.#fail(n, 'file_changed');
     if (!memory.live) this.#record({ did: 'complained', about: `apply ${n} while not live` });
     memory.lastBegun = n;
     if (this.misbehaviour.refuses()) return this.#fail(n, 'refused');
@@ -581,7 +587,6 @@ export class SimulatedEngine {
 
   #adopt(n: number, edit: string, facets: readonly Touch[]): void {
     const memory = this.#memory;
-    if (memory.elsewhere) return this.#fail(n, 'file_changed');
     if (!memory.live) this.#record({ did: 'complained', about: `adopt ${n} while not live` });
     memory.lastBegun = n;
     const known = memory.edits.get(edit);

@@ -21,6 +21,7 @@ import { Schedule } from './schedule.ts';
 import { Shell } from './shell.ts';
 import type { Clock } from './shell.ts';
 import { SimulatedEngine } from './simulated-engine.ts';
+import type { SavedFile } from './simulated-engine.ts';
 
 /** Kinds of trouble that a run can be told to leave out, to find which of them a failure needs. */
 export const TROUBLES = ['network', 'engine', 'ledger', 'restart', 'sleep', 'liar', 'halt', 'clicks', 'agents', 'edits'] as const;
@@ -73,6 +74,8 @@ const TROUBLE_OF: Readonly<Record<Mischief, Trouble>> = {
   sleep: 'sleep',
 };
 
+const ENGINES = ['blender', 'unity', 'godot'] as const;
+
 /** How long the silence on a socket lasts before an adapter gives up, in heartbeats. */
 const SILENT_HEARTBEATS = 3;
 /** Virtual time and events that may pass until all is well again; much more than it should ever take. */
@@ -89,6 +92,8 @@ export class World {
   readonly #options: WorldOptions;
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
+  /** The scene that each engine's file had in the earlier life. */
+  readonly #scenes = new Map<string, string>();
   #healing = false;
   #submitLast: () => void = () => undefined;
 
@@ -139,7 +144,7 @@ export class World {
 
   #peopleTheWorld(seed: number, agents: readonly string[]): void {
     const random = this.#random;
-    const kinds = ['blender', 'unity', 'godot'].slice(0, random.weighted({ '1': 1, '2': 7, '3': 2 }) === '3' ? 3 : 2);
+    const kinds = ENGINES.slice(0, random.chance(0.2) ? 3 : 2);
     for (const kind of kinds) {
       const character = this.#with('liar')
         ? random.weighted<Character>({ honest: 14, busybody: 2, liar: 3, refuser: 1, silent: 1, flooder: 1 })
@@ -158,6 +163,7 @@ export class World {
         },
         misbehaviour,
         random.pick([0, 1, 4]),
+        this.#fileOf(kind, random),
       );
       this.engines.push(engine);
       if (this.#with('edits')) {
@@ -187,6 +193,19 @@ export class World {
     this.#every(150, () => this.#read());
   }
 
+  /** Most have worked on the project before; what they saved may be older than the shared scene, or all of it. */
+  #fileOf(kind: string, random: Random): SavedFile | null {
+    const scene = this.#scenes.get(kind);
+    if (scene === undefined || random.chance(0.2)) return null;
+    const [genesis, , begin] = this.shell.ledger.log;
+    if (genesis?.kind !== 'genesis') throw new Error('the log does not begin with its genesis');
+    const objects = new Map<string, SceneObject>();
+    if (begin?.kind === 'begin' && random.chance(0.7)) {
+      for (const operation of begin.intent.operations) if (operation.op === 'create') objects.set(operation.object.id, operation.object);
+    }
+    return { objects, unmanaged: [], project: genesis.project.id, scene, revision: objects.size > 0 ? 1 : 0 };
+  }
+
   #submits(author: Author, meanMs: number): void {
     const random = new Random(this.#options.seed, `pace ${author.actor.id}`);
     this.#every(meanMs, () => {
@@ -200,6 +219,7 @@ export class World {
     const halt = this.#with('halt') && random.chance(0.6);
     const weights: Readonly<Record<Click, number>> = {
       approve: 40,
+      approve_all: 6,
       approve_stale: 4,
       deny: 4,
       engines: 25,
@@ -241,7 +261,7 @@ export class World {
       if (!this.#with(trouble) || random.chance(0.5)) weights[kind] = 0;
     }
     if (Object.values(weights).every((weight) => weight === 0)) return;
-    this.#every(random.pick([80, 250, 800]), () => this.#do(random.weighted(weights), random));
+    this.#every(random.pick([120, 300, 1_000]), () => this.#do(random.weighted(weights), random));
   }
 
   #do(mischief: Mischief, random: Random): void {
@@ -324,8 +344,10 @@ export class World {
   /** The log of an earlier, well-behaved life: a few objects, and a lease that was handed back. */
   #earlierLife(ledger: string): LedgerRecord[] {
     const random = new Random(this.#options.seed, 'earlier');
+    for (const kind of ENGINES) this.#scenes.set(kind, random.uuid());
+    const binds = [...this.#scenes].map(([engine, scene]): LedgerRecord => ({ kind: 'bind', engine, scene, by: 'person' }));
     const log: LedgerRecord[] = [{ kind: 'genesis', ledger, project: { id: random.uuid(), name: 'Simulated' }, format: 1 }];
-    if (random.chance(0.15)) return log;
+    if (random.chance(0.15)) return [...log, ...binds];
     const objects = new Map<string, SceneObject>();
     for (let i = random.between(2, 9); i > 0; i -= 1) {
       applyTo(objects, { op: 'create', object: randomObject(random, objects) }, '');
@@ -347,6 +369,7 @@ export class World {
       { kind: 'begin', n: 1, intent, participants: [] },
       { kind: 'commit', n: 1, participants: [], stale: [] },
       { kind: 'close_lease', through: 1 },
+      ...binds,
     );
     return log;
   }
@@ -438,7 +461,8 @@ export class World {
     if (core.view.halted) return 'it is halted';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
     for (const engine of this.engines) {
-      if (!engine.live) return `${engine.kind} is not live: ${JSON.stringify(core.view.sessions())}`;
+      const seen = core.view.sessions().find(({ session }) => session === engine.session)?.state ?? 'not connected';
+      if (!engine.live || seen !== 'live') return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
       if (engine.undecided !== '') return `${engine.kind}: ${engine.undecided}`;
     }
     for (const person of this.people) {

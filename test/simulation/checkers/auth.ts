@@ -125,6 +125,7 @@ export const auth2: Checker = {
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<string, { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }>();
     const proposedOnDisk = new Set(facts.records('propose').filter((each) => each.onDisk !== null).map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`));
+    const overtaking = new Set<string>();
     let life = 0;
     for (const told of facts.told) {
       if (told.life !== life) {
@@ -144,7 +145,9 @@ export const auth2: Checker = {
         } else if (ENDS.has(told.state)) waiting.delete(key);
         continue;
       }
-      if (told.state !== 'queued' || objects === undefined) continue;
+      // One that is queued again after an engine's fault came before: it overtakes nobody now.
+      if (told.state !== 'queued' || objects === undefined || overtaking.has(key)) continue;
+      overtaking.add(key);
       for (const own of waiting.values()) {
         if (own.supersededBy === null && objects.some((id) => own.objects.has(id))) {
           own.supersededBy = `${told.actor} ${told.id}`;

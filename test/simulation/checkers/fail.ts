@@ -47,9 +47,14 @@ function* deviationsRevoke(facts: Facts): Iterable<string> {
   const answered = new Map<string, Set<number>>();
   const greeted = new Set<string>();
   const over = new Set<string>();
+  let deciding = true;
   for (const event of facts.events) {
+    if (event.at === 'start') deciding = true;
     if (event.at !== 'step') continue;
     const { input } = event;
+    // With a write of unknown outcome nothing is decided any more; the restart that follows ends every session.
+    if (input.in === 'ledger_failed' && input.outcome === 'unknown') deciding = false;
+    if (!deciding) continue;
     if (input.in === 'connected' && input.resumes !== null) {
       // A resumed session goes on where its predecessor stood.
       sentTo.set(input.session, new Set(sentTo.get(input.resumes)));

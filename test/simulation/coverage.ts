@@ -1,0 +1,141 @@
+/**
+ * What the runs met. A simulation that never commits, or never meets a halt with something in the air, proves nothing:
+ * each of these has a floor per 1,000 seeds, and falling below it fails the run.
+ */
+import type { Facts } from './checkers/facts.ts';
+
+export const FLOORS = {
+  'commits in two engines or more': 3_000,
+  'aborts in mid-flight': 400,
+  'unwinds with compensation done': 200,
+  'breaker half-open to closed': 100,
+  'resyncs under load': 300,
+  'forced commits': 500,
+  'superseded while applying': 10,
+  'halts with something in flight': 30,
+  'approvals made void by changed values': 20,
+  'queued again after the fault of another engine': 50,
+  'crashes between a durable commit and its message': 20,
+  'retries across restarts': 300,
+  'retries across restarts of what was committed': 20,
+  'conflicts shown': 300,
+  'shelved before a purge': 100,
+  'deviations that cost the session': 100,
+  'observed edits committed': 1_000,
+  'agents’ changes committed': 500,
+  'pipelined: begun while the last one was syncing': 300,
+  'sleeps of the machine': 100,
+  'refusals by the disk': 50,
+  'writes of unknown outcome': 50,
+} as const;
+
+export type Covered = keyof typeof FLOORS;
+export type Coverage = Record<Covered, number>;
+
+export function noCoverage(): Coverage {
+  return Object.fromEntries(Object.keys(FLOORS).map((key) => [key, 0])) as Coverage;
+}
+
+export function addCoverage(into: Coverage, from: Coverage): void {
+  for (const key of Object.keys(FLOORS) as Covered[]) into[key] += from[key];
+}
+
+/** Which floors are missed, with what was met. */
+export function missedFloors(coverage: Coverage, seeds: number): string[] {
+  return (Object.entries(FLOORS) as [Covered, number][])
+    .filter(([key, floor]) => coverage[key] < Math.floor((floor * seeds) / 1_000))
+    .map(([key, floor]) => `${key}: ${coverage[key]}, at least ${Math.floor((floor * seeds) / 1_000)} expected`);
+}
+
+export function coverageOf(facts: Facts): Coverage {
+  const met = noCoverage();
+  const inFlight = new Map<string, 'applying' | 'finishing'>();
+  const faulted = new Set<string>();
+  let loading = 0;
+  const joining = new Map<string, number>();
+  for (const event of facts.events) {
+    if (event.at === 'start') inFlight.clear();
+    if (event.at === 'end') {
+      if (event.untold) met['crashes between a durable commit and its message'] += 1;
+      faulted.clear();
+      joining.clear();
+    }
+    if (event.at === 'engine' && event.did === 'compensated' && event.outcomes.includes('restored')) met['unwinds with compensation done'] += 1;
+    if (event.at !== 'step') continue;
+    if (event.jumpMs > 0) met['sleeps of the machine'] += 1;
+    if (event.input.in === 'ledger_failed' && event.input.outcome === 'refused') met['refusals by the disk'] += 1;
+    if (event.input.in === 'ledger_failed' && event.input.outcome === 'unknown') met['writes of unknown outcome'] += 1;
+    if (event.input.in === 'command' && event.input.command.do === 'halt' && inFlight.size > 0) met['halts with something in flight'] += 1;
+    for (const effect of event.effects) {
+      if (effect.fx === 'revoke' && event.input.in === 'frame' && effect.code !== 'bye') met['deviations that cost the session'] += 1;
+      if (effect.fx === 'send' && effect.message.type === 'take_inventory') joining.set(effect.session, loading);
+      if (effect.fx === 'send' && effect.message.type === 'live') {
+        if ((joining.get(effect.session) ?? loading) < loading) met['resyncs under load'] += 1;
+        if (faulted.delete(effect.session)) met['breaker half-open to closed'] += 1;
+      }
+      if (effect.fx !== 'append') continue;
+      for (const record of effect.records) {
+        switch (record.kind) {
+          case 'begin':
+            loading += 1;
+            if ([...inFlight.values()].includes('finishing')) met['pipelined: begun while the last one was syncing'] += 1;
+            inFlight.set(`${event.life} ${record.n}`, 'applying');
+            break;
+          case 'commit':
+            inFlight.set(`${event.life} ${record.n}`, 'finishing');
+            if (record.participants.length >= 2) met['commits in two engines or more'] += 1;
+            break;
+          case 'abort':
+            inFlight.delete(`${event.life} ${record.n}`);
+            met['aborts in mid-flight'] += 1;
+            if (record.ends === 'superseded') met['superseded while applying'] += 1;
+            if (record.ends === 'requeued' && record.fault !== null) met['queued again after the fault of another engine'] += 1;
+            if (record.fault !== null) faulted.add(record.fault);
+            break;
+          case 'void_approval':
+            if (record.reason.code === 'values_changed') met['approvals made void by changed values'] += 1;
+            break;
+          case 'conflict':
+            met['conflicts shown'] += 1;
+            break;
+          default:
+            break;
+        }
+      }
+    }
+    if (event.input.in === 'durable') {
+      for (const effect of event.effects) if (effect.fx === 'settled' && effect.n !== null) inFlight.delete(`${event.life} ${effect.n}`);
+    }
+  }
+  for (const { intent } of facts.commits) {
+    if (intent.force) met['forced commits'] += 1;
+    if (intent.observation !== null) met['observed edits committed'] += 1;
+    if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
+  }
+  countRetries(facts, met);
+  countShelved(facts, met);
+  return met;
+}
+
+function countRetries(facts: Facts, met: Coverage): void {
+  const firstLife = new Map<string, number>();
+  for (const { life, actor, submission, answer } of facts.handedIn) {
+    const key = `${actor.id} ${submission.id}`;
+    const first = firstLife.get(key);
+    if (first === undefined) firstLife.set(key, life);
+    else if (first < life) {
+      met['retries across restarts'] += 1;
+      if (answer?.ok === true && answer.state === 'committed') met['retries across restarts of what was committed'] += 1;
+    }
+  }
+}
+
+/** Refreshes that took something from an engine which had been laid on the shelf for it. */
+function countShelved(facts: Facts, met: Coverage): void {
+  const shelved = new Set<string>();
+  for (const { record } of facts.records('shelve')) for (const { id, facet } of record.entry.states) shelved.add(`${id} ${facet}`);
+  for (const { event } of facts.engineEvents) {
+    if (event.did !== 'patched') continue;
+    if (event.changes.some(({ id, facet }) => shelved.has(`${id} ${facet}`))) met['shelved before a purge'] += 1;
+  }
+}
