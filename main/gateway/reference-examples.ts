@@ -8,9 +8,9 @@ import type {
 import { digestObject } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 
-const PROJECT = '0d5f7c52-6a3e-4b7d-9f0a-1c2d3e4f5a6b';
-const SCENE = '6b1e2f30-4c5d-4e6f-8a7b-9c0d1e2f3a4b';
-const LEDGER = 'a4f0c7de-2b3c-4d5e-8f60-718293a4b5c6';
+export const PROJECT = '0d5f7c52-6a3e-4b7d-9f0a-1c2d3e4f5a6b';
+export const SCENE = '6b1e2f30-4c5d-4e6f-8a7b-9c0d1e2f3a4b';
+export const LEDGER = 'a4f0c7de-2b3c-4d5e-8f60-718293a4b5c6';
 const SESSION = '7e57ab1e-0001-4a2b-8c3d-4e5f60718293';
 const LATER_SESSION = '7e57ab1e-0002-4a2b-8c3d-4e5f60718293';
 const EDIT = '51de0a7c-9b8a-4796-8584-73625140afbe';
@@ -22,11 +22,11 @@ const GONE = 'deadbeef-0a1b-4c2d-8e3f-405162738495';
 const TOKEN = '0123456789abcdef'.repeat(4);
 const LATER_TOKEN = 'fedcba9876543210'.repeat(4);
 
-const RECEIPT = { ledger: LEDGER, n: 41, head: 'ab'.repeat(32), mac: 'cd'.repeat(32) };
+const RECEIPT = { ledger: LEDGER, n: 2, head: 'ab'.repeat(32), mac: 'cd'.repeat(32) };
 const SCENE_BINDING = {
   project: PROJECT,
   scene: SCENE,
-  saved_revision: 38,
+  saved_revision: 2,
   title: 'street.blend',
   unsaved: false,
 };
@@ -85,16 +85,16 @@ export const adapterExamples: {
     unmanaged: 2,
   },
   values: { type: 'values', request: 2, last: true, objects: [cube, lamp], missing: [GONE] },
-  applied: { type: 'applied', n: 42, states: [WRITTEN] },
+  applied: { type: 'applied', n: 3, states: [WRITTEN] },
   failed: {
     type: 'failed',
-    n: 42,
+    n: 3,
     code: 'library_object',
     message: 'Cube is linked from a library and cannot be changed.',
   },
   compensated: {
     type: 'compensated',
-    n: 42,
+    n: 3,
     outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }],
   },
   patched: {
@@ -108,7 +108,7 @@ export const adapterExamples: {
   observed: {
     type: 'observed',
     edit: EDIT,
-    applied_through: 42,
+    applied_through: 3,
     undo: { kind: 'step', name: 'Move' },
     before: [WRITES],
     operations: [MOVE],
@@ -118,7 +118,7 @@ export const adapterExamples: {
     objects: [{ id: LAMP, driven: ['transform', 'property:energy'], bounded: true }],
   },
   hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
-  busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 42 },
+  busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },
   held: { type: 'held', halt: 1 },
@@ -134,7 +134,7 @@ export const orchestratorExamples: {
     session: SESSION,
     token: TOKEN,
     project: { id: PROJECT, name: 'Street' },
-    revision: 41,
+    revision: 2,
     resumed: false,
     heartbeat_ms: 1_000,
     hold: null,
@@ -144,17 +144,17 @@ export const orchestratorExamples: {
   take_inventory: { type: 'take_inventory', request: 1 },
   read_values: { type: 'read_values', request: 2, ids: [CUBE, LAMP, GONE] },
   adopt_unmanaged: { type: 'adopt_unmanaged', request: 4 },
-  patch: { type: 'patch', request: 3, revision: 41, objects: [cube], removed: [GONE] },
-  live: { type: 'live', revision: 41 },
-  apply: { type: 'apply', n: 42, label: 'Move Cube', by: 'Ada', operations: [MOVE] },
-  adopt: { type: 'adopt', n: 43, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] },
-  confirm: { type: 'confirm', n: 42, receipt: { ...RECEIPT, n: 42 } },
+  patch: { type: 'patch', request: 3, revision: 2, objects: [cube], removed: [GONE] },
+  live: { type: 'live', revision: 2 },
+  apply: { type: 'apply', n: 3, label: 'move Cube', by: 'Ada', operations: [MOVE] },
+  adopt: { type: 'adopt', n: 4, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] },
+  confirm: { type: 'confirm', n: 3, receipt: { ...RECEIPT, n: 3 } },
   compensate: {
     type: 'compensate',
-    n: 42,
+    n: 3,
     entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
   },
-  decided: { type: 'decided', edit: EDIT, outcome: 'committed', n: 43, code: 'committed', message: '' },
+  decided: { type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' },
   hold: { type: 'hold', halt: 1 },
   release: { type: 'release', halt: 1 },
   note: { type: 'note', message: 'Kept set-dresser’s change; undid yours.' },
@@ -175,62 +175,67 @@ export type TranscriptLine =
 const sends = (frame: AdapterMessage): TranscriptLine => ({ from: 'adapter', frame });
 const receives = (frame: OrchestratorMessage): TranscriptLine => ({ from: 'orchestrator', frame });
 const remark = (text: string): TranscriptLine => ({ remark: text });
+const receipt = (n: number): typeof RECEIPT => ({ ...RECEIPT, n });
+const moveBack = { op: 'set_transform', id: CUBE, transform: cube.transform } as const;
 
+/** A test plays this against the orchestrator itself, with Unity as the second engine. */
 export const TRANSCRIPT: readonly TranscriptLine[] = [
   remark('Blender has paired with a code. Its file holds the cube as the project has it, and no lamp yet.'),
   receives(orchestratorExamples.welcome),
-  sends(adapterExamples.hello),
+  sends({ ...adapterExamples.hello, receipt: null }),
   receives({ type: 'take_inventory', request: 1 }),
   sends({ type: 'inventory', request: 1, last: true, objects: [[CUBE, digestObject(cube)]], unmanaged: 0 }),
-  remark('The lamp is missing here. It is created, the cube is not touched.'),
-  receives({ type: 'patch', request: 2, revision: 41, objects: [lamp], removed: [] }),
-  sends({ type: 'patched', request: 2, states: [[LAMP, digestObject(lamp)]] }),
-  receives({ type: 'live', revision: 41 }),
   remark(
-    'Somebody moves the cube in the control room. The vote is what Blender holds after applying, not what it was told.',
+    'The lamp is missing: the file is older than the project. A person is asked, and agrees. The cube is not touched.',
   ),
-  receives({ type: 'apply', n: 42, label: 'Move Cube', by: 'Ada', operations: [MOVE] }),
-  sends({ type: 'applied', n: 42, states: [WRITTEN] }),
-  receives({ type: 'confirm', n: 42, receipt: { ...RECEIPT, n: 42 } }),
+  receives({ type: 'patch', request: 2, revision: 2, objects: [lamp], removed: [] }),
+  sends({ type: 'patched', request: 2, states: [[LAMP, digestObject(lamp)]] }),
+  receives({ type: 'live', revision: 2 }),
   remark(
-    'The artist moves it back, in Blender. That is already so there; it gets a number, and the facets are read once more.',
+    'Ada moves the cube in the control room. The vote is what Blender holds after applying, not what it was told.',
+  ),
+  receives({ type: 'apply', n: 3, label: 'move Cube', by: 'Ada', operations: [MOVE] }),
+  sends({ type: 'applied', n: 3, states: [WRITTEN] }),
+  receives({ type: 'confirm', n: 3, receipt: receipt(3) }),
+  remark(
+    'The artist moves it back, in Blender. There it is so already: it gets a number, and is read once more.',
   ),
   sends({
     type: 'observed',
     edit: EDIT,
-    applied_through: 42,
+    applied_through: 3,
     undo: { kind: 'step', name: 'Move' },
     before: [WRITTEN],
-    operations: [{ op: 'set_transform', id: CUBE, transform: cube.transform }],
+    operations: [moveBack],
   }),
-  receives({ type: 'adopt', n: 43, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] }),
-  sends({ type: 'applied', n: 43, states: [WRITES] }),
-  receives({ type: 'confirm', n: 43, receipt: { ...RECEIPT, n: 43 } }),
-  receives({ type: 'decided', edit: EDIT, outcome: 'committed', n: 43, code: 'committed', message: '' }),
-  remark('Change 44 fails in another engine after it was applied here: it is taken back.'),
-  receives({ type: 'apply', n: 44, label: 'Move Cube', by: 'Ada', operations: [MOVE] }),
-  sends({ type: 'applied', n: 44, states: [WRITTEN] }),
+  receives({ type: 'adopt', n: 4, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] }),
+  sends({ type: 'applied', n: 4, states: [WRITES] }),
+  receives({ type: 'confirm', n: 4, receipt: receipt(4) }),
+  receives({ type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' }),
+  remark('What an agent suggested was approved, is applied here and fails in Unity: it is taken back.'),
+  receives({ type: 'apply', n: 5, label: 'move Cube', by: 'set-dresser', operations: [MOVE] }),
+  sends({ type: 'applied', n: 5, states: [WRITTEN] }),
   receives({
     type: 'compensate',
-    n: 44,
+    n: 5,
     entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
   }),
-  sends({ type: 'compensated', n: 44, outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }] }),
+  sends({ type: 'compensated', n: 5, outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }] }),
   remark(
-    'The connection breaks, and change 45 happens meanwhile. The same process comes back with its token in the upgrade.',
+    'The connection breaks, and Ada makes change 6 meanwhile. The same process comes back with its token.',
   ),
   receives({
     ...orchestratorExamples.welcome,
     session: LATER_SESSION,
     token: LATER_TOKEN,
-    revision: 45,
+    revision: 6,
     resumed: true,
   }),
-  sends({ ...adapterExamples.hello, applied_through: 44, receipt: { ...RECEIPT, n: 43 } }),
-  receives({ type: 'take_inventory', request: 1 }),
+  sends({ ...adapterExamples.hello, applied_through: 5, receipt: receipt(4) }),
+  receives({ type: 'take_inventory', request: 3 }),
   sends({
     type: 'inventory',
-    request: 1,
+    request: 3,
     last: true,
     objects: [
       [CUBE, digestObject(cube)],
@@ -238,14 +243,12 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
     ],
     unmanaged: 0,
   }),
-  remark(
-    'The cube’s digest differs from the project’s. What Blender holds is read first, so that nothing of it can be lost.',
-  ),
-  receives({ type: 'read_values', request: 2, ids: [CUBE] }),
-  sends({ type: 'values', request: 2, last: true, objects: [cube], missing: [] }),
-  receives({ type: 'patch', request: 3, revision: 45, objects: [movedCube], removed: [] }),
-  sends({ type: 'patched', request: 3, states: [[CUBE, digestObject(movedCube)]] }),
-  receives({ type: 'live', revision: 45 }),
+  remark('The cube’s digest differs. What Blender holds is read first, so that nothing of it can be lost.'),
+  receives({ type: 'read_values', request: 4, ids: [CUBE] }),
+  sends({ type: 'values', request: 4, last: true, objects: [cube], missing: [] }),
+  receives({ type: 'patch', request: 5, revision: 6, objects: [movedCube], removed: [] }),
+  sends({ type: 'patched', request: 5, states: [[CUBE, digestObject(movedCube)]] }),
+  receives({ type: 'live', revision: 6 }),
   remark('The artist quits.'),
   sends({ type: 'bye' }),
 ];

@@ -68,7 +68,8 @@ stateDiagram-v2
 - **foreign**: the open file is not of this project, or not known to be. Nothing is reported and nothing applied until
   a person links it: then \`bind\` comes, the adapter keeps both ids in the scene, and comparing begins.
 - **comparing**: \`take_inventory\` asks for a digest of every object. Where digests differ, \`read_values\` asks what the
-  engine holds; what would be lost is put aside durably before anything is changed.
+  engine holds; what would be lost is put aside durably before anything is changed. Where the file is older than the
+  project, or differs in many places, a person is asked first, and nothing comes until they have answered.
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
   the digests that the engine then has. Rounds repeat until they agree.
 - **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
