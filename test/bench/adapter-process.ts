@@ -116,7 +116,11 @@ function hear(message: OrchestratorMessage, beganMs: number): void {
     case 'compensate':
       counts.compensated += 1;
       // Nothing here is ever to be taken back; whoever reads the counts fails the run.
-      send({ type: 'compensated', n: message.n, outcomes: message.entries.map(({ id, facet }) => ({ id, facet, outcome: 'diverged' as const })) });
+      send({
+        type: 'compensated',
+        n: message.n,
+        outcomes: message.entries.map(({ id, facet }) => ({ id, facet, outcome: 'diverged' as const })),
+      });
       return;
     case 'hold':
       send({ type: 'held', halt: message.halt });

@@ -2,7 +2,14 @@
  * A simulated engine's own memory of a scene. Values are kept as 32-bit floats in one array, as an engine keeps them,
  * and every read-back comes out of it: nothing that a message said is echoed.
  */
-import type { FacetState, ObjectId, Operation, PropertyValue, SceneObject, Transform } from '#app/scene/index.ts';
+import type {
+  FacetState,
+  ObjectId,
+  Operation,
+  PropertyValue,
+  SceneObject,
+  Transform,
+} from '#app/scene/index.ts';
 
 const FLOATS_AN_OBJECT = 10;
 const FIRST_CAPACITY = 1_024;

@@ -8,7 +8,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { IntervalHistogram } from 'node:perf_hooks';
 import { serialize } from 'node:v8';
 import type { Actor } from '#app/intents/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -60,7 +59,7 @@ const counts: HostCounts = {
 };
 let author: Socket | null = null;
 let news: AuthorsNews[] = [];
-let delay: IntervalHistogram | null = null;
+let delay: ReturnType<typeof monitorEventLoopDelay> | null = null;
 let host: Host | null = null;
 
 const startedMs = performance.now();
@@ -75,7 +74,9 @@ const started = await startHost({
   onAttention: () => undefined,
   onHalt: () => undefined,
   onFatal: (error) => {
-    process.stderr.write(`fatal: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `fatal: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exit(70);
   },
 });
@@ -90,11 +91,17 @@ answerQuestions(
   {
     pair: () => ({ code: running().gateway.mintPairingCode().code, endpoint: running().gateway.endpoint }),
     command: (command: Command) => running().command(command),
-    sessions: () => [...running().orchestrator.core.sessions.values()].map(({ id, engine, phase, reason }) => ({ id, engine, phase, reason })),
+    sessions: () =>
+      [...running().orchestrator.core.sessions.values()].map(({ id, engine, phase, reason }) => ({
+        id,
+        engine,
+        phase,
+        reason,
+      })),
     counts: () => ({ ...counts }),
     syncs: () => ({ ...running().ledger.counters }),
     gateway: () => running().gateway.stats(),
-    revision: () => running().orchestrator.core.durable.revision,
+    position: () => running().orchestrator.core.durable.position,
     memory: () => {
       globalThis.gc?.();
       globalThis.gc?.();
@@ -110,7 +117,10 @@ answerQuestions(
         Math.max(0, (delay?.percentile(q) ?? 0) / NANOSECONDS_A_MILLISECOND - DELAY_RESOLUTION_MS);
       return { p50Ms: ms(50), p99Ms: ms(99), maxMs: ms(100) };
     },
-    close: () => running().close(),
+    close: async () => {
+      await running().close();
+      return { counters: { ...running().ledger.counters } };
+    },
   },
   () => running().close(),
 );
@@ -132,10 +142,15 @@ function listenIn(it: Host): void {
     const effects = step(input);
     for (const effect of effects) {
       if (effect.fx === 'settled') {
-        if (effect.state === 'queued' || effect.state === 'applying' || effect.state === 'finishing') continue;
+        if (effect.state === 'queued' || effect.state === 'applying' || effect.state === 'finishing')
+          continue;
         if (effect.state === 'committed') counts.committed += 1;
         else counts.aborted += 1;
-        tell([effect.id, effect.state === 'committed' ? 'committed' : (effect.reason?.code ?? effect.state), effect.n]);
+        tell([
+          effect.id,
+          effect.state === 'committed' ? 'committed' : (effect.reason?.code ?? effect.state),
+          effect.n,
+        ]);
       } else if (effect.fx === 'append') {
         for (const record of effect.records) {
           if (record.kind === 'begin') counts.begun += 1;
@@ -172,7 +187,13 @@ function openAuthorsDoor(it: Host): Promise<number> {
       for (const line of lines) {
         const { id, revision, operations } = JSON.parse(line) as AuthorsLine;
         void it
-          .submit('human', PERSON, { id, base: { revision, after: [] }, reason: 'bench', task: null, operations })
+          .submit('human', PERSON, {
+            id,
+            base: { revision, after: [] },
+            reason: 'bench',
+            task: null,
+            operations,
+          })
           .then((answer) => {
             if (!answer.ok) tell([id, answer.reason.code, null]);
           });

@@ -1,21 +1,21 @@
 /**
  * The author: submits intents to the host and waits for their ends, from a process of its own.
  *
- *   load-process.ts PORT OBJECTS
+ *   load-process.ts PORT OBJECTS REVISION
  */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import type { Operation, SceneObject, Transform } from '#app/scene/index.ts';
+import type { Operation, Transform } from '#app/scene/index.ts';
 import type { AuthorsLine, AuthorsNews } from './host-process.ts';
 import { answerQuestions, say } from './processes.ts';
+import { objectIds } from './seed.ts';
 import { Histogram } from './statistics.ts';
 import type { StoredHistogram } from './statistics.ts';
 
-const [port, objectCount] = process.argv.slice(2);
-if (port === undefined || objectCount === undefined) throw new Error('Name a port and a number of objects.');
+const [port, objectCount, startRevision] = process.argv.slice(2);
+if (port === undefined || objectCount === undefined || startRevision === undefined)
+  throw new Error('Name a port, a number of objects and a revision.');
 
-/** Objects made by one intent. */
-const CREATES_AT_ONCE = 64;
 /** More are never outstanding, however slow the host. */
 const OUTSTANDING_MAX = 2_048;
 const PACE_MS = 1;
@@ -51,12 +51,9 @@ interface Open {
   readonly measured: boolean;
 }
 
-const objects = Array.from(
-  { length: Number(objectCount) },
-  (_, index) => `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
-);
+const objects = objectIds(Number(objectCount));
 const open = new Map<string, Open>();
-let revision = 0;
+let revision = Number(startRevision);
 let nextObject = 0;
 let seed = 12_345;
 let heard: ((id: string, end: string, it: Open) => void) | null = null;
@@ -108,34 +105,6 @@ function line(operations: readonly Operation[], it: Open): string {
   return `${JSON.stringify(said)}\n`;
 }
 
-/** Makes the scene: one intent after the other. */
-async function createObjects(): Promise<number> {
-  for (let start = 0; start < objects.length; start += CREATES_AT_ONCE) {
-    const operations = objects
-      .slice(start, start + CREATES_AT_ONCE)
-      .map((id, index): Operation => ({ op: 'create', object: box(id, start + index) }));
-    const end = await new Promise<string>((resolve) => {
-      heard = (_id, how) => resolve(how);
-      socket.write(line(operations, { dueMs: performance.now(), measured: false }));
-    });
-    if (end !== 'committed') throw new Error(`objects were not created: ${end}`);
-  }
-  heard = null;
-  return objects.length;
-}
-
-function box(id: string, index: number): SceneObject {
-  return {
-    id,
-    kind: 'mesh',
-    name: `Box_${index}`,
-    parent: null,
-    transform: someTransform(),
-    visibility: { viewport: true, render: true },
-    properties: {},
-  };
-}
-
 function run(phase: Phase): Promise<PhaseResult> {
   const { operations, outstanding, ratePerSecond, warmMs, measuredMs } = phase;
   const latency = new Histogram();
@@ -154,7 +123,15 @@ function run(phase: Phase): Promise<PhaseResult> {
       clearInterval(pace);
       heard = null;
       const seconds = measuredMs / MILLISECONDS_A_SECOND;
-      resolve({ committed, seconds, perSecond: committed / seconds, latency: latency.store(), failures, skipped, committedInAll });
+      resolve({
+        committed,
+        seconds,
+        perSecond: committed / seconds,
+        latency: latency.store(),
+        failures,
+        skipped,
+        committedInAll,
+      });
     };
     let refill = 0;
     heard = (_id, end, it) => {
@@ -198,4 +175,4 @@ function run(phase: Phase): Promise<PhaseResult> {
   });
 }
 
-answerQuestions({ create: createObjects, run }, () => void socket.destroy());
+answerQuestions({ run }, () => void socket.destroy());

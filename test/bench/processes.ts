@@ -150,7 +150,10 @@ export function answerQuestions(
       .then(
         (value) => say({ answer: question, value: value ?? null }),
         (error: unknown) =>
-          say({ answer: question, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+          say({
+            answer: question,
+            error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          }),
       );
   });
   lines.once('close', () => {

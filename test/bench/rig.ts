@@ -4,13 +4,16 @@ import type { AdapterCounts } from './adapter-process.ts';
 import type { HostCounts } from './host-process.ts';
 import type { Phase, PhaseResult } from './load-process.ts';
 import { BenchProcess } from './processes.ts';
+import type { Seed } from './seed.ts';
 
 const LIVE_WITHIN_MS = 30_000;
 /** What a phase may take beyond its own time, for what is outstanding at its end. */
 const TAIL_MS = 30_000;
 
 export interface RigOptions {
+  /** Holds a seed. */
   readonly userData: string;
+  readonly seed: Seed;
   readonly adapters: number;
   readonly objects: number;
   /** Flags of Node for the host's process. */
@@ -30,7 +33,6 @@ export class Rig {
   readonly adapters: BenchProcess[] = [];
   readonly #load: BenchProcess;
   #endpoint: string;
-  /** By intents; also those of the scene's making. */
   #committed = 0;
 
   private constructor(host: BenchProcess, load: BenchProcess, endpoint: string) {
@@ -39,9 +41,9 @@ export class Rig {
     this.#endpoint = endpoint;
   }
 
-  /** Starts everything, brings the adapters in step, and makes the scene. */
+  /** Starts everything, and brings the adapters in step with the scene that the seed holds. */
   static async start(options: RigOptions): Promise<Rig> {
-    const { userData, adapters, objects, hostFlags = [], hostUnder = [] } = options;
+    const { userData, seed, adapters, objects, hostFlags = [], hostUnder = [] } = options;
     const { promise: ready, resolve } = Promise.withResolvers<{ endpoint: string; authors: number }>();
     const host = new BenchProcess('host-process.ts', {
       args: [userData],
@@ -52,13 +54,17 @@ export class Rig {
           resolve({ endpoint: String(event['endpoint']), authors: Number(event['authors']) });
       },
     });
-    const { endpoint, authors } = await within(ready, LIVE_WITHIN_MS, () => `the host is not up: ${host.errors}`);
-    const load = new BenchProcess('load-process.ts', { args: [String(authors), String(objects)] });
+    const { endpoint, authors } = await within(
+      ready,
+      LIVE_WITHIN_MS,
+      () => `the host is not up: ${host.errors}`,
+    );
+    const load = new BenchProcess('load-process.ts', {
+      args: [String(authors), String(objects), String(seed.revision)],
+    });
     const rig = new Rig(host, load, endpoint);
     for (let index = 0; index < adapters; index += 1)
       rig.adapters.push(await rig.connect(index % 2 === 0 ? 'blender' : 'unity', true));
-    const created = await load.ask<number>('create');
-    rig.#committed += Math.ceil(created / CREATES_AT_ONCE);
     return rig;
   }
 
@@ -93,7 +99,9 @@ export class Rig {
     this.#committed += result.committedInAll;
     if (Object.keys(result.failures).length > 0) {
       const sessions = await this.host.ask('sessions');
-      throw new Error(`intents failed: ${JSON.stringify(result.failures)}, sessions: ${JSON.stringify(sessions)}\n${this.host.errors}`);
+      throw new Error(
+        `intents failed: ${JSON.stringify(result.failures)}, sessions: ${JSON.stringify(sessions)}\n${this.host.errors}`,
+      );
     }
     const sessions = await this.host.ask<{ phase: string }[]>('sessions');
     const live = sessions.filter((session) => session.phase === 'live').length;
@@ -117,9 +125,6 @@ export class Rig {
     for (const each of this.adapters) await each.end();
   }
 }
-
-/** As the author makes the scene. */
-const CREATES_AT_ONCE = 64;
 
 async function within<Value>(promise: Promise<Value>, ms: number, what: () => string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;

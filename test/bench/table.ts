@@ -31,7 +31,8 @@ export function verdictOf(ratio: number, limit: Limit | null): Verdict {
 
 /** By which share of the limit a ratio misses it; 0 where it keeps it. */
 export function missedBy(ratio: number, { atMost, atLeast }: Limit): number {
-  if (atMost !== undefined && ratio > atMost) return atMost === 0 ? Number.POSITIVE_INFINITY : ratio / atMost - 1;
+  if (atMost !== undefined && ratio > atMost)
+    return atMost === 0 ? Number.POSITIVE_INFINITY : ratio / atMost - 1;
   if (atLeast !== undefined && ratio < atLeast) return 1 - ratio / atLeast;
   return 0;
 }

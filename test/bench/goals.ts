@@ -1,0 +1,26 @@
+/** The bars and goals that a run is held against: ratios to references of the same run, or absolute bounds. */
+import type { Limit } from './table.ts';
+
+interface Goal {
+  readonly bar: Limit | null;
+  readonly goal: Limit | null;
+}
+
+export const GOALS = {
+  /** No bar in figures: what depth one and a half (R10) gives is stated beside its ceiling. */
+  intentsPerSecond: { bar: null, goal: { atLeast: 1 } },
+  operationsPerSecond: { bar: { atLeast: 0.5 }, goal: { atLeast: 1.5 } },
+  oneOutstanding: { bar: { atMost: 1.6 }, goal: { atMost: 1.2 } },
+  latencySpread: { bar: { atMost: 8 }, goal: { atMost: 4 } },
+  syncs: { bar: { atLeast: 1, atMost: 1 }, goal: { atLeast: 1, atMost: 1 } },
+  verifiedReplay: { bar: { atMost: 1 }, goal: { atMost: 0.6 } },
+  ready: { bar: { atMost: 0.1 }, goal: { atMost: 0.05 } },
+  readyGrowth: { bar: { atMost: 1.5 }, goal: { atMost: 1.1 } },
+  /** Megabytes. */
+  memory: { bar: { atMost: 8 }, goal: { atMost: 2 } },
+  /** Milliseconds. */
+  loopDelay: { bar: { atMost: 20 }, goal: { atMost: 8 } },
+  flood: { bar: { atMost: 2 }, goal: { atMost: 1.2 } },
+  startUp: { bar: null, goal: null },
+  disk: { bar: null, goal: null },
+} as const satisfies Record<string, Goal>;
