@@ -5,7 +5,14 @@
 import { z } from 'zod';
 import type { Actor, IntentState, Reason } from '../intents/index.ts';
 import type { Conflict, ShelfEntry } from '../ledger/index.ts';
-import { facetSchema, idSchema, nameSchema, operationSchema, revisionSchema, text } from '../protocol/values.ts';
+import {
+  facetSchema,
+  idSchema,
+  nameSchema,
+  operationSchema,
+  revisionSchema,
+  text,
+} from '../protocol/values.ts';
 import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
 
 const sessionId = idSchema;
@@ -22,7 +29,11 @@ export const requestSchemas = {
     operations: z.array(operationSchema).min(1).max(10_000),
   }),
   /** FORCE: one change through every gate; the reason is required. */
-  force: z.strictObject({ id: idSchema, reason: text(2_048).min(1), operations: z.array(operationSchema).min(1).max(10_000) }),
+  force: z.strictObject({
+    id: idSchema,
+    reason: text(2_048).min(1),
+    operations: z.array(operationSchema).min(1).max(10_000),
+  }),
   approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
   deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
   halt: z.strictObject({}),
@@ -60,7 +71,8 @@ export const requestSchemas = {
 export type RequestName = keyof typeof requestSchemas;
 export type RequestBody<Name extends RequestName> = z.infer<(typeof requestSchemas)[Name]>;
 
-export type Result<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: Reason };
+export type Result<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: Reason };
 
 /** What each request answers with; `Done` where there is nothing to say but that it was taken. */
 export interface RequestResults {
@@ -83,7 +95,12 @@ export interface RequestResults {
   decide_conflict: Done;
   propose_shelved: Done;
   discard_shelved: Done;
-  create_agent: { readonly agent: string; readonly token: string; readonly url: string; readonly clientConfig: string };
+  create_agent: {
+    readonly agent: string;
+    readonly token: string;
+    readonly url: string;
+    readonly clientConfig: string;
+  };
   revoke_agent: Done;
   set_patience: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
@@ -123,9 +140,17 @@ export interface StatusView {
 export interface HaltView {
   readonly halt: number;
   readonly by: string;
-  readonly engines: readonly { readonly session: string; readonly engine: string; readonly confirmedAfterMs: number | null }[];
+  readonly engines: readonly {
+    readonly session: string;
+    readonly engine: string;
+    readonly confirmedAfterMs: number | null;
+  }[];
   /** What was in flight when it was pressed, and what became of it. */
-  readonly caught: readonly { readonly n: number; readonly label: string; readonly became: 'finishing' | 'committed' | 'aborted' }[];
+  readonly caught: readonly {
+    readonly n: number;
+    readonly label: string;
+    readonly became: 'finishing' | 'committed' | 'aborted';
+  }[];
   /** Edits made in engines since: collected, none lost. */
   readonly collected: number;
 }
@@ -266,7 +291,10 @@ export interface FeedBatch {
 
 /** What the preload exposes as `window.vibesync`. */
 export interface ControlRoomApi {
-  request<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<Result<RequestResults[Name]>>;
+  request<Name extends RequestName>(
+    name: Name,
+    body: RequestBody<Name>,
+  ): Promise<Result<RequestResults[Name]>>;
   /** Acknowledge each batch by calling `done`, so that main holds back when the screen cannot keep up. */
   onFeed(listener: (batch: FeedBatch, done: () => void) => void): () => void;
 }

@@ -39,7 +39,8 @@ export function createAttention(
       notification.show();
     },
     setCount(count) {
-      app.setBadgeCount(count); // macOS, and the Linux desktops that have badges
+      // macOS, and the Linux desktops that have badges; the title is for all others.
+      if (process.platform !== 'win32') app.setBadgeCount(count);
       currentWindow()?.setTitle(count > 0 ? `(${count}) VibeSync` : 'VibeSync');
     },
   };

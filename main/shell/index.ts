@@ -32,7 +32,7 @@ import type { ControlRoomWindow } from './window.ts';
 export { createEngineLauncher } from './engines.ts';
 export type { EngineLauncher } from './engines.ts';
 import type { EngineLauncherOptions } from './engines.ts';
-export type { ShellLog, ShellLogLine } from './log.ts';
+export type { ShellLog } from './log.ts';
 export type { Notice } from './attention.ts';
 export type { ShortcutStatus } from './shortcut.ts';
 

@@ -32,10 +32,13 @@ function closeSession(target: Session, log: ShellLog): void {
     denied('display-capture');
     answer({});
   });
-  target.setBluetoothPairingHandler((_details, answer) => {
-    denied('bluetooth');
-    answer({ confirmed: false });
-  });
+  // The Mac asks by itself, and Electron has no such method there.
+  if (process.platform !== 'darwin') {
+    target.setBluetoothPairingHandler((_details, answer) => {
+      denied('bluetooth');
+      answer({ confirmed: false });
+    });
+  }
   for (const device of ['select-hid-device', 'select-serial-port', 'select-usb-device'] as const) {
     // One listener fits all three; their types differ only in what is chosen, and nothing is.
     target.on(device as 'select-hid-device', (event, _details, answer) => {

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { provisionElectron } from '../../../main/provision/electron-runtime.mjs';
+import { presentElectron, provisionElectron } from '../../../main/provision/electron-runtime.mjs';
 import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
 
 /** What a start may take on a machine that does other things too. */
@@ -29,7 +29,7 @@ export async function applicationCommand(
   readonly args: readonly string[];
   readonly env: Record<string, string>;
 }> {
-  const runtime = await provisionElectron();
+  const runtime = presentElectron() ?? (await provisionElectron());
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
