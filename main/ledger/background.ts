@@ -4,20 +4,23 @@
  */
 import type { DurableState } from '#app/ledger/index.ts';
 import type { Connection } from './database.ts';
-import type { Damage, FramedGroup } from './frames.ts';
-import { damage } from './frames.ts';
+import { damage, recordsOf } from './frames.ts';
+import type { Damage, StoredRecord } from './frames.ts';
 import { CHAIN_START, ChainWalk } from './log.ts';
 import type { ChainPoint, Log } from './log.ts';
 import type { VerifiedEvent } from './messages.ts';
-import { foldGroup } from './opening.ts';
+import { foldStored } from './opening.ts';
 import { removeUnfinished, SnapshotDraft } from './snapshots.ts';
 
 /** Groups checked in one slice. */
 const SLICE_GROUPS = 8;
+/** Records folded in one slice: a millisecond or two. */
+const SLICE_RECORDS = 128;
 /** Progress is told in steps of this size. */
 const PROGRESS_STEP = 0.05;
-/** Groups that wait to be folded before folding takes its turn even though more are to be written. */
-const BACKLOG_GROUPS = 256;
+/** How far folding may fall behind while there is more to write; beyond, it takes its turn between groups. What is not
+ * folded costs nothing but time at the next start. */
+const LAG_RECORDS = 32_768;
 
 interface Verification {
   readonly walk: ChainWalk;
@@ -34,7 +37,9 @@ export class Background {
   readonly #state: DurableState;
   readonly #snapshotEvery: number;
   #lastSnapshot: number;
-  #backlog: FramedGroup[] = [];
+  #end: number;
+  /** What is left to fold of the group that the last slice ended in. */
+  #folding: { readonly records: readonly StoredRecord[]; next: number; readonly head: Buffer } | null = null;
   #draft: SnapshotDraft | null = null;
   #verifications: Verification[] = [];
   /** Parts of a snapshot that was never finished may lie about: the next one takes them away first. */
@@ -43,6 +48,7 @@ export class Background {
   constructor(log: Log, state: DurableState, lastSnapshot: number, snapshotEvery: number) {
     this.#log = log;
     this.#state = state;
+    this.#end = state.position;
     this.#lastSnapshot = lastSnapshot;
     this.#snapshotEvery = snapshotEvery;
   }
@@ -54,16 +60,21 @@ export class Background {
 
   /** Folding has fallen behind and may not be put off any longer. */
   get pressed(): boolean {
-    return this.#backlog.length > BACKLOG_GROUPS;
+    return this.lag > LAG_RECORDS;
+  }
+
+  /** Records written and not folded yet. */
+  get lag(): number {
+    return this.#end - this.#state.position;
   }
 
   get busy(): boolean {
-    return this.#backlog.length > 0 || this.#draft !== null || this.#verifications.length > 0;
+    return this.lag > 0 || this.#draft !== null || this.#verifications.length > 0;
   }
 
-  /** A group that is durable now. */
-  written(group: FramedGroup): void {
-    this.#backlog.push(group);
+  /** The log reaches to here now. */
+  written(position: number): void {
+    this.#end = position;
   }
 
   /**
@@ -78,17 +89,21 @@ export class Background {
 
   /** A little work. @returns a record that contradicts the others, found by folding it */
   slice(): Damage | null {
-    const group = this.#backlog.shift();
-    if (group !== undefined) return this.#fold(group);
+    if (this.lag > 0) return this.#fold(SLICE_RECORDS);
     const [verification] = this.#verifications;
     if (verification !== undefined) this.#check(verification);
     return null;
   }
 
+  /** Folds so much that the distance shrinks although a group of `records` was just added. */
+  keepUp(records: number): Damage | null {
+    return this.#fold(2 * records);
+  }
+
   /** Folds everything written, for a snapshot at the end. */
   catchUp(): Damage | null {
-    for (let group = this.#backlog.shift(); group !== undefined; group = this.#backlog.shift()) {
-      const found = this.#fold(group);
+    while (this.lag > 0) {
+      const found = this.#fold(SLICE_RECORDS);
       if (found !== null) return found;
     }
     return null;
@@ -124,10 +139,26 @@ export class Background {
     this.#draft = null;
   }
 
-  #fold(group: FramedGroup): Damage | null {
-    const found = foldGroup(this.#state, group);
-    if (found === null) this.startDraft(group.head, this.#snapshotEvery);
-    return found;
+  #fold(records: number): Damage | null {
+    for (let i = 0; i < records; i += 1) {
+      if (this.#folding === null) {
+        const [group] = this.#log.groupsFrom(this.#state.position + 1, 1);
+        if (group === undefined || group.first > this.#end) return null;
+        this.#folding = { records: recordsOf(group), next: 0, head: group.head };
+      }
+      const folding = this.#folding;
+      const record = folding.records[folding.next];
+      if (record !== undefined) {
+        const found = foldStored(this.#state, record.position, record.json);
+        if (found !== null) return found;
+        folding.next += 1;
+      }
+      if (folding.next >= folding.records.length) {
+        this.#folding = null;
+        this.startDraft(folding.head, this.#snapshotEvery);
+      }
+    }
+    return null;
   }
 
   #check(verification: Verification): void {

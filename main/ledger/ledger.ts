@@ -1,5 +1,5 @@
 /** The ledger as the main thread sees it: appends go in, confirmations come out, and nothing here ever waits for a disk. */
-import fs from 'node:fs';
+import type { KeyObject } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { Reason } from '#app/intents/index.ts';
@@ -18,7 +18,7 @@ import type {
   VerifiedEvent,
   WorkerOptions,
 } from './messages.ts';
-import { verifyReceipt } from './receipts.ts';
+import { readOrMakeKey, verifyReceipt } from './receipts.ts';
 
 /** Records between snapshots: how much a start replays at most, against how often the state is written out. */
 const SNAPSHOT_EVERY_RECORDS = 16_384;
@@ -73,8 +73,9 @@ export class Ledger {
   readonly #requests = new Map<number, (answer: FromWorker | null) => void>();
   readonly #followers = new Set<(port: MessagePort) => void>();
   #worker: Worker | null = null;
+  #outbox: ToWorker[] = [];
   #opened: OpenedMessage | null = null;
-  #key: Buffer | null = null;
+  #key: KeyObject | null = null;
   #nextRequest = 1;
   #position = 0;
   #receipt: Receipt | null = null;
@@ -216,7 +217,7 @@ export class Ledger {
 
   /** Whether a receipt was made by this installation (R7). */
   verifyReceipt(receipt: Receipt): boolean {
-    this.#key ??= Buffer.from(fs.readFileSync(this.#options.keyFile, 'utf8').trim(), 'hex');
+    this.#key ??= readOrMakeKey(this.#options.keyFile);
     return verifyReceipt(this.#key, receipt);
   }
 
@@ -265,7 +266,7 @@ export class Ledger {
   #serve(take: (port: MessagePort) => void): void {
     if (this.#worker === null) return;
     const { port1, port2 } = new MessageChannel();
-    this.#worker.postMessage({ ask: 'reader', port: port1 } satisfies ToWorker, [port1]);
+    this.#worker.postMessage([{ ask: 'reader', port: port1 }] satisfies ToWorker[], [port1]);
     take(port2);
   }
 
@@ -335,8 +336,16 @@ export class Ledger {
     resolve?.(message);
   }
 
+  /** Messages of one turn of the loop go together: what the orchestrator decides in one step is one message. */
   #tell(message: ToWorker): void {
-    this.#worker?.postMessage(message);
+    this.#outbox.push(message);
+    if (this.#outbox.length === 1) queueMicrotask(() => this.#post());
+  }
+
+  #post(): void {
+    const messages = this.#outbox;
+    this.#outbox = [];
+    this.#worker?.postMessage(messages);
   }
 
   /** The thread is gone, and with it the knowledge of what its last commit came to. */

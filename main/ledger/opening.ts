@@ -277,7 +277,7 @@ function foldTail(
 }
 
 /** Folds a group whose bytes are as written. Null when it fitted; else the record that contradicts what came before. */
-export function foldGroup(state: DurableState, group: FramedGroup): Damage | null {
+function foldGroup(state: DurableState, group: FramedGroup): Damage | null {
   for (const { position, json } of recordsOf(group)) {
     const found = foldStored(state, position, json);
     if (found !== null) return found;

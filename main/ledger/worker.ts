@@ -12,7 +12,9 @@ const writer = open();
 if (writer === null) port.close();
 else {
   post({ tell: 'opened', opened: writer.opened() });
-  port.on('message', (message: ToWorker) => handle(writer, message));
+  port.on('message', (messages: readonly ToWorker[]) => {
+    for (const message of messages) handle(writer, message);
+  });
 }
 
 function open(): Writer | null {

@@ -6,6 +6,7 @@
  * need no sync of their own (R3) wait for the next that does. Everything else (folding, snapshots, verifying, reading)
  * happens in short slices between groups.
  */
+import type { KeyObject } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import type { Reason } from '#app/intents/index.ts';
 import type { Receipt } from '#app/ledger/index.ts';
@@ -37,8 +38,10 @@ import { trace } from './trace.ts';
 
 /** Records since the last snapshot that make another one worth its time at a clean end. */
 const CLOSING_SNAPSHOT_RECORDS = 1_024;
-/** Pages of a transaction besides those that its bytes fill: the table's root and inner pages, the header. */
-const OVERHEAD_PAGES = 4;
+/** More to fold than this, and the end does without a snapshot: the next start replays a little more instead. */
+const CLOSING_LAG_RECORDS = 16_384;
+/** Pages of a transaction besides those that its bytes fill: the leaf that holds the row, now and then its parent. */
+const OVERHEAD_PAGES = 2;
 /** A checkpoint syncs the WAL and the database. */
 const CHECKPOINT_SYNCS = 2;
 /** While writing does not pause, every so many groups a slice of the background's work is done. */
@@ -48,7 +51,7 @@ export class Writer {
   readonly #options: WorkerOptions;
   readonly #post: (message: FromWorker) => void;
   readonly #lock: Connection;
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #folder: string;
   readonly #queue = new GroupQueue();
   readonly #readers = new Set<ReaderPort>();
@@ -301,18 +304,25 @@ export class Writer {
   #turn(): void {
     if (this.#closed || this.#stopped) return;
     if (this.#queue.due) {
+      const before = this.#end.position;
       this.#writeGroup();
       this.#groupsSinceSlice += 1;
-      if (this.#groupsSinceSlice >= GROUPS_PER_SLICE || this.#background.pressed) this.#slice();
+      if (this.#background.pressed) this.#act(this.#background.keepUp(this.#end.position - before));
+      else if (this.#groupsSinceSlice >= GROUPS_PER_SLICE) this.#slice();
     } else this.#slice();
     if (this.#queue.due || this.#background.busy) this.#schedule();
   }
 
   #slice(): void {
     this.#groupsSinceSlice = 0;
-    const found = this.#background.slice();
+    if (this.#act(this.#background.slice())) return;
+    if (!this.#queue.due && this.#background.draft !== null && this.#healthy()) this.#writePart();
+  }
+
+  /** @returns whether the background found damage */
+  #act(found: Damage | null): boolean {
     if (found !== null) this.#damaged(found);
-    else if (!this.#queue.due && this.#background.draft !== null && this.#healthy()) this.#writePart();
+    return found !== null;
   }
 
   #writeGroup(): void {
@@ -377,7 +387,7 @@ export class Writer {
     trace('receipt_written', this.#end.position);
     this.#post({ tell: 'durable', position: this.#end.position, receipts, counters: { ...this.#counters } });
     trace('reported', this.#end.position);
-    this.#background.written(group);
+    this.#background.written(this.#end.position);
     for (const reader of this.#readers) reader.durable();
   }
 
@@ -431,6 +441,7 @@ export class Writer {
   }
 
   #closingSnapshot(): void {
+    if (this.#background.lag > CLOSING_LAG_RECORDS) return;
     const found = this.#background.catchUp();
     if (found !== null) {
       this.#damaged(found);
@@ -451,7 +462,7 @@ export class Writer {
 
   /** Makes a checkpoint when the WAL is long enough. */
   #checkpointAfter(bytes: number): void {
-    this.#walPages += Math.ceil(bytes / PAGE_BYTES) + OVERHEAD_PAGES;
+    this.#walPages += Math.floor(bytes / PAGE_BYTES) + OVERHEAD_PAGES;
     if (this.#walPages >= CHECKPOINT_PAGES) this.#checkpoint('PASSIVE');
   }
 
@@ -504,7 +515,7 @@ export class Writer {
   }
 }
 
-function keyFrom(file: string): Buffer {
+function keyFrom(file: string): KeyObject {
   try {
     return readOrMakeKey(file);
   } catch (error) {

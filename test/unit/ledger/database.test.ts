@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { assertSqlite, connect, createSchema, refusesSecond, sqliteVersion } from '#main/ledger/database.ts';
 import { EMPTY_HEAD, frameGroup } from '#main/ledger/frames.ts';
