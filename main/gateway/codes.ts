@@ -62,6 +62,16 @@ export const REVOCATIONS = {
     violation: true,
     meaning: 'More observed edits wait for a decision than a session may have.',
   },
+  id_reused: { violation: true, meaning: 'An edit’s id that stood for another edit before.' },
+  another_engine: {
+    violation: true,
+    meaning: 'A resumed session that says it is another engine than before.',
+  },
+  mask_too_wide: {
+    violation: true,
+    meaning: '`masked` names existence, parent or transform, without which nothing can be shared.',
+  },
+  too_many_objects: { violation: true, meaning: 'An inventory of more objects than a scene may have.' },
   no_hello: { violation: false, meaning: 'No `hello` came.' },
   too_many_sessions: { violation: false, meaning: 'Every place for a session is taken.' },
   replaced: { violation: false, meaning: 'The same file was connected anew.' },

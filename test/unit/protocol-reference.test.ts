@@ -78,7 +78,8 @@ describe('the protocol reference', () => {
       [...code.matchAll(/'([a-z_]+)'/g)].map(([, each]) => each as string),
     );
     expect(codes).toContain('wrong_turn');
-    expect(Object.keys(REVOCATIONS)).toEqual(expect.arrayContaining(codes));
+    const unlisted = codes.filter((code) => !Object.hasOwn(REVOCATIONS, code));
+    expect(unlisted, 'each belongs into REVOCATIONS of main/gateway/codes.ts').toEqual([]);
   });
 });
 
