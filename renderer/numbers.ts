@@ -77,11 +77,14 @@ export function parseTyped(
   field: 'length' | 'angle' | 'factor',
   metresPerUnit = 1,
 ): number | null {
-  const source = text
+  const plain = text
     .replaceAll(MINUS, '-')
     .replaceAll(',', '.')
     .replaceAll('°', '')
-    .replace(/[\s\u202f]/g, '');
+    .replaceAll(GROUP_SEPARATOR, '');
+  // Two numbers side by side are no number; a space beside a sign or a unit is nothing.
+  if (/[\d.]\s+[\d.]/u.test(plain)) return null;
+  const source = plain.replace(/\s/gu, '');
   const reader = { source, at: 0, field, metresPerUnit };
   const value = source === '' ? null : readSum(reader);
   return value === null || reader.at !== source.length || !Number.isFinite(Math.fround(value)) ? null : value;

@@ -110,6 +110,7 @@ export function pageBounds(index: number): { readonly from: number; readonly to:
 export function missingPages(held: Changes, from: number, to: number): number[] {
   const missing: number[] = [];
   const end = Math.min(to, held.tailFrom - 1);
+  if (from > end) return missing;
   const first = Math.floor((Math.max(1, from) - 1) / CHANGES_LIMITS.pageNumbers);
   for (let index = first; pageBounds(index).from <= end; index += 1)
     if (!held.pages.has(index)) missing.push(index);

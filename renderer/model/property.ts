@@ -32,7 +32,7 @@ export function inferProperty(text: string): PropertyValue {
 }
 
 function floatOf(text: string): number | null {
-  const value = /\d\s+[\d.]/u.test(text.trim()) ? null : parseTyped(text, 'factor');
+  const value = parseTyped(text, 'factor');
   return value === null ? null : Math.fround(value);
 }
 

@@ -1,0 +1,195 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const renderer = path.join(import.meta.dirname, '../../../renderer');
+const tokens = new Map(
+  [
+    ...fs
+      .readFileSync(path.join(renderer, 'styles/tokens.css'), 'utf8')
+      .split('@media')[0]!
+      .matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g),
+  ].map(([, name, value]) => [name!, value!]),
+);
+
+/** WCAG 2.2's relative luminance. */
+function luminance(hex: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.040_45 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(one: string, other: string): number {
+  const [light, dark] = [luminance(colour(one)), luminance(colour(other))].sort((a, b) => b - a) as [
+    number,
+    number,
+  ];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function colour(name: string): string {
+  if (name.startsWith('#')) return name;
+  const value = tokens.get(name);
+  if (value === undefined) throw new Error(`no colour token --${name}`);
+  return value;
+}
+
+const GROUNDS = ['window', 'panel', 'raised'];
+const TEXT_AA = 4.5;
+const CONTROL_AA = 3;
+
+/** Words: every colour that text has, on every ground that it stands on. */
+const TEXT: readonly [string, readonly string[]][] = [
+  [
+    'text',
+    [
+      ...GROUNDS,
+      'raised-hover',
+      'field',
+      'selection-ground',
+      'accent-ground',
+      'override-ground',
+      'override-panel',
+      'failed-ground',
+      'waiting-ground',
+    ],
+  ],
+  ['text-2', [...GROUNDS, 'raised-hover', 'field', 'failed-ground', 'override-panel']],
+  ['text-3', [...GROUNDS, 'field']],
+  ['text-4', [...GROUNDS, 'field', 'raised-hover']],
+  ['accent-text', [...GROUNDS, 'accent-ground', 'field']],
+  ['on-accent', ['accent-fill', 'accent-fill-hover']],
+  ['on-override', ['override', 'override-hover', 'override-idle']],
+  ['override-text', ['override-panel', 'override-ground', 'panel']],
+  ['waiting', [...GROUNDS, 'override-panel']],
+  ['#ecca7e', ['waiting-ground']],
+  ['on-waiting', ['waiting']],
+  ['on-waiting', ['conflict']],
+  ['conflict', GROUNDS],
+  ['failed', [...GROUNDS, 'failed-ground']],
+  ['calm', GROUNDS],
+  ['actor-agent', GROUNDS],
+  ['actor-blender', GROUNDS],
+  ['actor-unity', GROUNDS],
+  ['clip-text', ['clip']],
+  ['#d3b3b1', ['override-panel']],
+  ['#d7a5a3', ['override-idle']],
+];
+
+/** Edges and marks by which a control or a state is known. */
+const PARTS: readonly [string, readonly string[]][] = [
+  ['edge', [...GROUNDS, 'field']],
+  ['accent', [...GROUNDS, 'field', 'clip']],
+  ['override', ['window', 'panel', 'override-idle', 'override-ground']],
+  ['selection', ['window', 'selection-ground']],
+  ['waiting', ['waiting-ground', 'window']],
+  ['failed', ['failed-ground', 'window']],
+  ['conflict', ['window', 'panel']],
+  ['actor-you', ['window', 'panel', 'clip']],
+  ['actor-blender', ['window', 'clip']],
+  ['actor-unity', ['window', 'clip']],
+  ['actor-agent', ['window', 'clip']],
+  ['actor-engine', ['window', 'clip']],
+];
+
+describe('contrast (WCAG 2.2 AA)', () => {
+  for (const [text, grounds] of TEXT) {
+    it.each(grounds)(`${text} reads on %s`, (ground) => {
+      expect(contrast(text, ground)).toBeGreaterThanOrEqual(TEXT_AA);
+    });
+  }
+  for (const [part, grounds] of PARTS) {
+    it.each(grounds)(`${part} stands out on %s`, (ground) => {
+      expect(contrast(part, ground)).toBeGreaterThanOrEqual(CONTROL_AA);
+    });
+  }
+});
+
+/** Machado, Oliveira and Fernandes (2009), severity 1, on linear light. */
+const DEFICIENCIES: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+
+function linear(hex: string): [number, number, number] {
+  return [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.040_45 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+}
+
+/** CIE L*a*b* of linear sRGB. */
+function lab([r, g, b]: readonly [number, number, number]): [number, number, number] {
+  const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+  const [R, G, B] = [clamp(r), clamp(g), clamp(b)];
+  const f = (t: number): number => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116);
+  const x = f((0.4124 * R + 0.3576 * G + 0.1805 * B) / 0.9505);
+  const y = f(0.2126 * R + 0.7152 * G + 0.0722 * B);
+  const z = f((0.0193 * R + 0.1192 * G + 0.9505 * B) / 1.089);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+function distance(
+  one: string,
+  other: string,
+  matrix: readonly (readonly [number, number, number])[],
+): number {
+  const see = (name: string): [number, number, number] => {
+    const [r, g, b] = linear(colour(name));
+    return lab(matrix.map((row) => row[0] * r + row[1] * g + row[2] * b) as [number, number, number]);
+  };
+  const [a, b] = [see(one), see(other)];
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
+describe('colour-blind distance', () => {
+  // Lanes and edges are told apart by place and name as well; these colours must not look the same besides.
+  const actors = ['actor-you', 'actor-blender', 'actor-unity', 'actor-agent'];
+  const pairs = actors.flatMap((one, i) => actors.slice(i + 1).map((other) => [one, other] as const));
+  for (const [name, matrix] of Object.entries(DEFICIENCIES)) {
+    it.each(pairs)(`${name}: %s and %s differ`, (one, other) => {
+      expect(distance(one, other, matrix)).toBeGreaterThan(10);
+    });
+  }
+});
+
+describe('the emergency override’s red', () => {
+  it('is used for nothing else', () => {
+    const allowed = new Set([
+      'bar/Override.module.css',
+      'bar/Bar.module.css',
+      'halt/HaltPanel.module.css',
+      'inspector/Inspector.module.css',
+      'inspector/EditNotice.module.css',
+      'components/Mark.module.css',
+      'timeline/Clips.module.css',
+      'timeline/Timeline.module.css',
+      'styles/tokens.css',
+    ]);
+    const users = fs
+      .readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
+      .filter(
+        (file) =>
+          file.endsWith('.css') &&
+          /var\(--override\)|#d93a33/.test(fs.readFileSync(path.join(renderer, file), 'utf8')),
+      );
+    expect(users.filter((file) => !allowed.has(file))).toEqual([]);
+    expect(users).toContain('bar/Override.module.css');
+  });
+});

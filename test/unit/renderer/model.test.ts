@@ -1,0 +1,350 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeView } from '#app/control-room/index.ts';
+import { cardRows } from '../../../renderer/model/card-rows.ts';
+import { conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
+import { valueRows } from '../../../renderer/model/facets.ts';
+import type { Reading } from '../../../renderer/model/facets.ts';
+import { outlineOf } from '../../../renderer/model/outline.ts';
+import { inferProperty, parseProperty, propertyDraft } from '../../../renderer/model/property.ts';
+import { clipsOf, lanesOf, neighbour, tickStep } from '../../../renderer/model/timeline.ts';
+import { verdictOf } from '../../../renderer/model/verdict.ts';
+import { keysOf, matchesKeys } from '../../../renderer/bar/shortcut.ts';
+import {
+  clampHeight,
+  DEFAULT_PREFERENCES,
+  readPreferences,
+  TIMELINE_HEIGHT_PX,
+  writePreferences,
+} from '../../../renderer/store/preferences.ts';
+import { attachRoom, EMPTY_ROOM } from '../../../renderer/store/room.ts';
+import { fixture, STATES, uuid } from '../../renderer/harness/fixtures.ts';
+import type { StateName } from '../../renderer/harness/fixtures.ts';
+
+const roomOf = (state: StateName) => attachRoom(EMPTY_ROOM, fixture(state).snapshot);
+const main = fixture('main').snapshot;
+const objects = new Map(main.objects.map((object) => [object.id, object]));
+const reading: Reading = { axes: 'blender', unit: 'm', object: (id) => objects.get(id) };
+
+describe('the verdict', () => {
+  it.each([
+    ['first', 'No engine connected', 'quiet'],
+    ['calm', 'In step', 'calm'],
+    ['main', 'Unity 37 behind', 'waiting'],
+    ['halted', 'Everything held', 'held'],
+    ['conflict', '1 object differs', 'conflict'],
+    ['busy', 'Blender 212 behind', 'waiting'],
+    ['readonly', 'Read-only', 'failed'],
+    ['offline', 'No engine connected', 'quiet'],
+    ['questions', 'Unity not answering', 'failed'],
+  ] as const)('%s: %s', (state, phrase, tone) => {
+    expect(verdictOf(roomOf(state))).toMatchObject({ phrase, tone });
+  });
+
+  it('never says “in step” of an engine that is busy, in doubt, behind or elsewhere', () => {
+    const calm = roomOf('calm');
+    const [first, ...others] = calm.sessions;
+    if (first === undefined) throw new Error('the fixture has no session');
+    const states = [
+      'handshake',
+      'foreign',
+      'comparing',
+      'refreshing',
+      'busy',
+      'parked',
+      'detached',
+      'in_doubt',
+    ] as const;
+    for (const state of states)
+      expect(verdictOf({ ...calm, sessions: [{ ...first, state }, ...others] }).phrase).not.toBe('In step');
+    expect(verdictOf({ ...calm, sessions: [{ ...first, behind: 1 }, ...others] }).phrase).not.toBe('In step');
+    expect(verdictOf({ ...calm, sessions: [{ ...first, breaker: 'open' }, ...others] }).phrase).not.toBe(
+      'In step',
+    );
+  });
+
+  it('before the first snapshot, and after main is lost, nothing is claimed', () => {
+    expect(verdictOf(EMPTY_ROOM)).toMatchObject({ phrase: 'Connecting', lines: [] });
+    expect(verdictOf({ ...roomOf('calm'), link: 'lost' })).toMatchObject({ tone: 'failed' });
+  });
+});
+
+describe('a suggestion in rows', () => {
+  const rowsOf = (index: number, as: Reading = reading) => {
+    const waiting = main.waiting[index];
+    if (waiting === undefined) throw new Error('no such suggestion');
+    return cardRows(waiting, as).map(({ name, what, before, after }) => [name, what, before, after]);
+  };
+
+  it('fourteen creations are one line, and their parent’s count another', () => {
+    expect(rowsOf(0)).toEqual([
+      ['Lantern_01 … _14', '', '—', 'created'],
+      ['Courtyard, children', '', '', '+14'],
+    ]);
+  });
+
+  it('deletions are told with their number', () => {
+    expect(rowsOf(1)[0]).toEqual(['Torch_01 … _06', '', '6', '—']);
+  });
+
+  it('values read in the artist’s axes, units and digits; a colour as its digits', () => {
+    expect(rowsOf(2)).toEqual([
+      ['Key_Sun', 'colour', 'FFF1E0', 'FFD9A8'],
+      ['Key_Sun', 'strength', '3.2', '2.6'],
+      ['Key_Sun', 'Location Y', '−3.000\u00a0m', '−3.750\u00a0m'],
+      ['Key_Sun', 'Location Z', '9.500\u00a0m', '8.900\u00a0m'],
+    ]);
+    expect(rowsOf(2, { ...reading, axes: 'unity', unit: 'cm' }).slice(2)).toEqual([
+      ['Key_Sun', 'Location Y', '950.0\u00a0cm', '890.0\u00a0cm'],
+      ['Key_Sun', 'Location Z', '300.0\u00a0cm', '375.0\u00a0cm'],
+    ]);
+  });
+
+  it('a difference below the digits that are shown is never shown as none', () => {
+    const crate = objects.get(uuid(1, 34));
+    if (crate === undefined) throw new Error('the fixture has no Crate_014');
+    const [x, y, z] = crate.transform.translation;
+    const moved = { ...crate.transform, translation: [Math.fround(x + 1e-5), y, z] as const };
+    expect(valueRows(crate.id, 'transform', crate.transform, moved, reading)).toMatchObject([
+      { what: 'Transform' },
+    ]);
+  });
+});
+
+describe('a conflict', () => {
+  const conflict = fixture('conflict').snapshot.conflicts[0];
+  if (conflict === undefined) throw new Error('the fixture has no conflict');
+
+  it('shows both sides against what stood before, with differences', () => {
+    const [transform, material] = conflict.items;
+    if (transform === undefined || material === undefined) throw new Error('two items');
+    expect(conflictLines(transform, reading)).toEqual([
+      {
+        what: 'Location Z',
+        before: { text: '1.250 m', delta: null },
+        engine: { text: '1.620 m', delta: '+0.370' },
+        truth: { text: '1.400 m', delta: '+0.150' },
+      },
+      {
+        what: 'Rotation Z',
+        before: { text: '0.0°', delta: null },
+        engine: { text: '12.5°', delta: '+12.5' },
+        truth: { text: '0.0°', delta: null },
+      },
+    ]);
+    expect(conflictLines(material, reading)).toEqual([
+      {
+        what: 'material',
+        before: { text: 'Thatch', delta: null },
+        engine: { text: 'Thatch_Old', delta: null },
+        truth: { text: 'Thatch_Wet', delta: null },
+      },
+    ]);
+  });
+
+  it('takes from the engine exactly what was chosen', () => {
+    const [first] = conflict.items;
+    if (first === undefined) throw new Error('two items');
+    expect(takeOf(conflict, new Set([itemKey(first)]))).toEqual([{ id: first.id, facet: 'transform' }]);
+    expect(takeOf(conflict, new Set())).toEqual([]);
+  });
+});
+
+describe('the outliner', () => {
+  it('reads parents before children, in an artist’s order, with ghosts in their place', () => {
+    const { rows } = outlineOf(objects, main.waiting, new Set(), '');
+    const names = rows.map((row) => row.object.name);
+    expect(names[0]).toBe('Courtyard');
+    expect(names.indexOf('Crate_002')).toBeLessThan(names.indexOf('Crate_010'));
+    expect(names.indexOf('Well_Roof')).toBeGreaterThan(names.indexOf('Well'));
+    expect(rows.find((row) => row.object.name === 'Lantern_03')).toMatchObject({
+      depth: 1,
+      ghostOf: main.waiting[0]?.id,
+    });
+    expect(rows).toHaveLength(objects.size + 14);
+  });
+
+  it('folds, and a search unfolds what leads to a match', () => {
+    const folded = new Set([uuid(1, 1)]);
+    expect(outlineOf(objects, [], folded, '').rows.map((row) => row.object.name)).toEqual([
+      'Courtyard',
+      'Fill_Sky',
+      'Guide_Plane',
+      'Key_Sun',
+      'Shot_010',
+    ]);
+    const searched = outlineOf(objects, [], folded, 'roof');
+    expect(searched.rows.map((row) => [row.object.name, row.found])).toEqual([
+      ['Courtyard', false],
+      ['Well', false],
+      ['Well_Roof', true],
+    ]);
+    expect(searched.found).toBe(1);
+  });
+
+  it('an object whose parent is not here is still shown', () => {
+    const orphan = {
+      ...(main.objects[0] as (typeof main.objects)[0]),
+      id: uuid(7, 1),
+      parent: uuid(7, 2),
+      name: 'Orphan',
+    };
+    expect(outlineOf(new Map([[orphan.id, orphan]]), [], new Set(), '').rows).toHaveLength(1);
+  });
+});
+
+describe('the timeline', () => {
+  const nameOf = (id: string) => objects.get(id)?.name;
+  const numbered = main.changes.filter((change) => change.n !== null);
+  const clips = clipsOf(numbered, nameOf);
+  const lanes = lanesOf(numbered, main.sessions, main.agents, main.waiting);
+
+  it('folds runs of one object, and nothing that is not done', () => {
+    const crate = clips.find((clip) => clip.to === 18_201);
+    expect(crate).toMatchObject({
+      from: 18_197,
+      count: 5,
+      label: 'Crate_014 · 5 moves',
+      shape: 'done',
+      lane: 'engine:blender',
+    });
+    expect(clips.find((clip) => clip.to === 18_191)).toMatchObject({ count: 1, shape: 'conflict' });
+    expect(clips.find((clip) => clip.to === 18_163)).toMatchObject({ count: 1, shape: 'superseded' });
+    expect(clips.find((clip) => clip.to === 18_141)).toMatchObject({ count: 1, shape: 'failed' });
+    const total = clips.reduce((sum, clip) => sum + clip.count, 0);
+    expect(total).toBe(numbered.length);
+  });
+
+  it('structural changes never fold', () => {
+    const rename = (n: number): ChangeView => ({
+      ...(numbered[0] as ChangeView),
+      id: uuid(9, n),
+      n,
+      class: 'structural',
+      state: 'committed',
+    });
+    expect(clipsOf([rename(1), rename(2)], nameOf)).toHaveLength(2);
+  });
+
+  it('has a lane for the override, the person, each engine and each agent', () => {
+    expect(lanes.map((lane) => lane.label)).toEqual([
+      'Override',
+      'You · here',
+      'You · Blender',
+      'You · Unity',
+      'set-dresser',
+      'lighter',
+    ]);
+  });
+
+  it('steps by number and between lanes', () => {
+    const at = (n: number) => clips.find((clip) => clip.to === n)?.change.id ?? null;
+    expect(neighbour(clips, lanes, at(18_202), 'left')?.to).toBe(18_201);
+    expect(neighbour(clips, lanes, at(18_203), 'right')?.to).toBe(18_203);
+    expect(neighbour(clips, lanes, at(18_203), 'down')?.lane).toBe('engine:blender');
+    expect(neighbour(clips, lanes, at(18_203), 'up')?.to).toBe(18_203);
+    expect(neighbour(clips, lanes, null, 'left')?.to).toBe(18_203);
+    expect(neighbour([], lanes, null, 'first')).toBeUndefined();
+  });
+
+  it('labels stand far enough apart', () => {
+    expect(tickStep(14, 110)).toBe(10);
+    expect(tickStep(0.25, 110)).toBe(500);
+    expect(tickStep(120, 110)).toBe(1);
+  });
+});
+
+describe('custom properties', () => {
+  it.each([12.5, 0.1, 'text', true, [1, 2, 3]] as const)('%j survives its field', (value) => {
+    const canonical = typeof value === 'number' ? Math.fround(value) : value;
+    expect(parseProperty(propertyDraft(canonical as never), canonical as never)).toEqual(canonical);
+  });
+
+  it('keep their kind', () => {
+    expect(parseProperty('abc', 1)).toBeNull();
+    expect(parseProperty('1 2', [1, 2, 3])).toBeNull();
+    expect(parseProperty('12', 'text')).toBe('12');
+  });
+
+  it('a new one gets the kind of what is typed', () => {
+    expect(inferProperty('12')).toBe(12);
+    expect(inferProperty('1 0.5 0')).toEqual([1, 0.5, 0]);
+    expect(inferProperty('true')).toBe(true);
+    expect(inferProperty('oak, old')).toBe('oak, old');
+  });
+});
+
+describe('the override’s keys', () => {
+  const down = (key: string, part: Partial<KeyboardEvent> = {}) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    ...part,
+  });
+
+  it('read as keys', () => {
+    expect(keysOf('CommandOrControl+Shift+Backspace')).toEqual(['Ctrl', 'Shift', 'Backspace']);
+  });
+
+  it('match exactly', () => {
+    const accelerator = 'CommandOrControl+Shift+Backspace';
+    expect(matchesKeys(down('Backspace', { ctrlKey: true, shiftKey: true }), accelerator)).toBe(true);
+    expect(matchesKeys(down('Backspace', { metaKey: true, shiftKey: true }), accelerator)).toBe(true);
+    expect(matchesKeys(down('Backspace', { ctrlKey: true }), accelerator)).toBe(false);
+    expect(matchesKeys(down('Backspace', { ctrlKey: true, shiftKey: true, altKey: true }), accelerator)).toBe(
+      false,
+    );
+    expect(matchesKeys(down('Escape', { ctrlKey: true, shiftKey: true }), accelerator)).toBe(false);
+  });
+});
+
+describe('preferences', () => {
+  const storage = (stored: string | null) => ({ getItem: () => stored });
+
+  it('anything unreadable reads as the default', () => {
+    for (const stored of [
+      null,
+      '',
+      '{',
+      '[]',
+      '42',
+      'null',
+      '{"axes":"maya","unit":"furlong","timelineHeightPx":"tall"}',
+    ]) {
+      expect(readPreferences(storage(stored))).toEqual(DEFAULT_PREFERENCES);
+    }
+    expect(readPreferences(null)).toEqual(DEFAULT_PREFERENCES);
+  });
+
+  it('are kept, within bounds', () => {
+    let kept = '';
+    expect(
+      writePreferences(
+        { setItem: (_, value) => void (kept = value) },
+        { axes: 'unity', unit: 'cm', timelineHeightPx: 9_999 },
+      ),
+    ).toBe(true);
+    expect(readPreferences(storage(kept))).toEqual({
+      axes: 'unity',
+      unit: 'cm',
+      timelineHeightPx: TIMELINE_HEIGHT_PX.most,
+    });
+    expect(clampHeight(1)).toBe(TIMELINE_HEIGHT_PX.least);
+  });
+
+  it('a storage that takes nothing is no error', () => {
+    const full = {
+      setItem: () => {
+        throw new Error('full');
+      },
+    };
+    expect(writePreferences(full, DEFAULT_PREFERENCES)).toBe(false);
+  });
+});
+
+describe('fixtures', () => {
+  it.each(STATES)('%s is a whole room', (state) => {
+    expect(roomOf(state).status).not.toBeNull();
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeView } from '#app/control-room/index.ts';
+import type { Operation } from '#app/scene/index.ts';
+import { cardsOf, MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
+import { addPage, changesBetween, CHANGES_LIMITS, missingPages } from '../../../renderer/model/changes.ts';
+import { project } from '../../../renderer/model/pending.ts';
+import { attachRoom, EMPTY_ROOM, feedRoom } from '../../../renderer/store/room.ts';
+import { fixture, uuid } from '../../renderer/harness/fixtures.ts';
+
+const main = fixture('main').snapshot;
+const room = attachRoom(EMPTY_ROOM, main);
+const ended = (id: string, state: ChangeView['state'], n: number | null = null): ChangeView => ({
+  ...(main.changes[0] as ChangeView),
+  id,
+  n,
+  state,
+  objects: [uuid(1, 34)],
+  reason: { code: 'x', message: 'because', path: null },
+});
+
+describe('the room', () => {
+  it('folds batches in order; absent parts stay', () => {
+    const [first, second] = main.objects as [(typeof main.objects)[0], (typeof main.objects)[1]];
+    const fresh = attachRoom(EMPTY_ROOM, main);
+    const next = feedRoom(fresh, [
+      { seq: 2, objects: [{ ...first, name: 'A' }], removed: [second.id] },
+      { seq: 3, objects: [{ ...first, name: 'B' }] },
+    ]);
+    expect(next.scene.objects.get(first.id)?.name).toBe('B');
+    expect(next.scene.objects.has(second.id)).toBe(false);
+    expect(next.sessions).toBe(fresh.sessions);
+    expect(next.scene).not.toBe(fresh.scene);
+  });
+
+  it('an own change is pending until it ends, and its failure is kept for its object', () => {
+    const id = uuid(9, 1);
+    const operations: Operation[] = [{ op: 'rename', id: uuid(1, 34), name: 'Kiste' }];
+    const waiting = { ...room, pending: [{ id, operations }] };
+    expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'applying', 18_204)] }]).pending).toHaveLength(1);
+    expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'committed', 18_204)] }])).toMatchObject({
+      pending: [],
+      failures: [],
+    });
+    const failed = feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'aborted', 18_204)] }]);
+    expect(failed.pending).toEqual([]);
+    expect(failed.failures).toEqual([{ id, objects: [uuid(1, 34)] }]);
+    const again = feedRoom({ ...failed, pending: [{ id: uuid(9, 2), operations }] }, [
+      { seq: 3, changes: [ended(uuid(9, 2), 'committed', 18_205)] },
+    ]);
+    expect(again.failures).toEqual([]);
+  });
+
+  it('what is pending shows on the object and leaves the shared scene as it is', () => {
+    const crate = room.scene.objects.get(uuid(1, 34));
+    if (crate === undefined) throw new Error('the fixture has no Crate_014');
+    const { object, facets } = project(crate, [
+      { id: uuid(9, 1), operations: [{ op: 'set_property', id: crate.id, key: 'mass', value: 4 }] },
+    ]);
+    expect(object.properties).toMatchObject({ mass: 4, breakable: true });
+    expect([...facets]).toEqual(['property:mass']);
+    expect(crate.properties['mass']).toBe(12.5);
+  });
+});
+
+describe('cards', () => {
+  it('append and never reorder under the hand; blocking ones come first', () => {
+    const before = orderCards(room.cards, room.cardMemory).map((card) => card.key);
+    const [one, two, three] = main.waiting;
+    const shuffled = feedRoom(room, [
+      { seq: 2, waiting: [three, one, two].filter((each) => each !== undefined) },
+    ]);
+    expect(orderCards(shuffled.cards, shuffled.cardMemory).map((card) => card.key)).toEqual(before);
+    const conflict = fixture('conflict').snapshot.conflicts;
+    const blocked = feedRoom(room, [{ seq: 2, conflicts: conflict }]);
+    expect(orderCards(blocked.cards, blocked.cardMemory).map((card) => card.kind)).toEqual([
+      'conflict',
+      'suggestion',
+      'suggestion',
+      'suggestion',
+    ]);
+  });
+
+  it('one that is moot folds to a line that says why, also when the reason comes later', () => {
+    const [gone, ...rest] = main.waiting;
+    if (gone === undefined) throw new Error('the fixture has no suggestion');
+    const folded = feedRoom(room, [{ seq: 2, waiting: rest }]);
+    expect(folded.cardMemory.moot).toMatchObject([{ key: gone.id, state: null }]);
+    const told = feedRoom(folded, [{ seq: 3, changes: [ended(gone.id, 'superseded')] }]);
+    expect(told.cardMemory.moot).toMatchObject([{ key: gone.id, state: 'superseded', message: 'because' }]);
+    const back = feedRoom(told, [{ seq: 4, waiting: main.waiting }]);
+    expect(back.cardMemory.moot).toEqual([]);
+  });
+
+  it('folded lines are bounded', () => {
+    const template = main.waiting[0];
+    if (template === undefined) throw new Error('the fixture has no suggestion');
+    const many = Array.from({ length: MOOT_LIMIT + 4 }, (_, i) => ({ ...template, id: uuid(8, i) }));
+    const shown = feedRoom(room, [{ seq: 2, waiting: many }]);
+    expect(feedRoom(shown, [{ seq: 3, waiting: [] }]).cardMemory.moot).toHaveLength(MOOT_LIMIT);
+  });
+
+  it('ask about each reason once: foreign, differences, unmanaged, breaker, what was lost', () => {
+    const { snapshot } = fixture('questions');
+    const kinds = cardsOf({ ...snapshot, lost: snapshot.status.lostAtLastEnd }, new Set()).map(
+      (card) => card.kind,
+    );
+    expect([...kinds].sort()).toEqual([
+      'breaker',
+      'conflict',
+      'differences',
+      'foreign',
+      'lost',
+      'suggestion',
+      'unmanaged',
+    ]);
+  });
+
+  it('a revoked session asks nothing', () => {
+    const { snapshot } = fixture('questions');
+    const sessions = snapshot.sessions.map((session) => ({ ...session, state: 'revoked' as const }));
+    expect(cardsOf({ sessions, conflicts: [], waiting: [], lost: [] }, new Set())).toEqual([]);
+  });
+});
+
+describe('the part of the history that is held', () => {
+  const { changes } = room;
+
+  it('knows what is missing below the snapshot, by page', () => {
+    expect(changes.tailFrom).toBe(17_704);
+    expect(missingPages(changes, 17_800, 18_000)).toEqual([]);
+    expect(missingPages(changes, 17_300, 17_800)).toEqual([43, 44]);
+    const { older } = fixture('main');
+    const paged = addPage(
+      changes,
+      43,
+      older.filter((each) => (each.n ?? 0) >= 17_201 && (each.n ?? 0) <= 17_600),
+    );
+    expect(missingPages(paged, 17_300, 17_800)).toEqual([44]);
+    expect(changesBetween(paged, 17_599, 17_705).map((each) => each.n)).toEqual([
+      17_599, 17_600, 17_704, 17_705,
+    ]);
+  });
+
+  it('is bounded: pages beyond the limit go, the least recently used first', () => {
+    let held = changes;
+    for (let index = 0; index < CHANGES_LIMITS.pages + 3; index += 1) held = addPage(held, index, []);
+    expect(held.pages.size).toBe(CHANGES_LIMITS.pages);
+    expect(held.pages.has(0)).toBe(false);
+  });
+
+  it('the tail is bounded, and its complete part is known', () => {
+    let held = room;
+    for (let i = 0; i < 4; i += 1) {
+      const from = 18_204 + i * 500;
+      held = feedRoom(held, [
+        {
+          seq: 2 + i,
+          changes: Array.from({ length: 500 }, (_, k) => ended(uuid(10 + i, k), 'committed', from + k)),
+        },
+      ]);
+    }
+    expect(held.changes.tail).toHaveLength(CHANGES_LIMITS.tail);
+    expect(held.changes.tailFrom).toBe(held.changes.tail[0]?.n);
+    expect(missingPages(held.changes, 18_000, 18_100).length).toBeGreaterThan(0);
+  });
+
+  it('an update of a change replaces it, also when it gets its number', () => {
+    const id = uuid(9, 7);
+    const proposed = feedRoom(room, [{ seq: 2, changes: [ended(id, 'queued')] }]);
+    const done = feedRoom(proposed, [{ seq: 3, changes: [ended(id, 'committed', 18_204)] }]);
+    expect(done.changes.unnumbered.filter((each) => each.id === id)).toEqual([]);
+    expect(done.changes.tail.at(-1)).toMatchObject({ id, n: 18_204 });
+    expect(done.changes.lastOf.get(uuid(1, 34))?.n).toBe(18_204);
+  });
+});
