@@ -174,7 +174,12 @@ export function foldRecord(
         const begun = state.open.get(n);
         if (begun === undefined) continue;
         state.open.delete(n);
-        forgetProposal(state, begun.intent);
+        const waiting = state.waiting.get(begun.intent.id);
+        if (waiting !== undefined && waiting.intent.actor.id === begun.intent.actor.id) {
+          // A suggestion outlives what became of one try; its approval does not.
+          state.waiting.set(begun.intent.id, { ...waiting, approval: null, approvedBy: null });
+          continue;
+        }
         remember(state, begun.intent, hashOf(begun.intent), {
           state: 'aborted',
           n,

@@ -9,7 +9,7 @@ import {
   touches as touchesOf,
 } from '#app/scene/index.ts';
 import type { Operation, Touch } from '#app/scene/index.ts';
-import type { Core, Queued } from './core.ts';
+import type { Core } from './core.ts';
 import { reason } from './core.ts';
 
 export interface AdmissionRefusal {
@@ -37,16 +37,11 @@ export function checkAdmissible(
     if (unknown !== undefined)
       return rejected('unknown_base', `${unknown} is no intent of yours.`, 'base.after');
   }
-  const own = when === 'admission' ? ownQueued(core, intent) : [];
-  const undo: (readonly Operation[])[] = [];
-  for (const queued of own) {
-    const step = applyInPlace(core.projected, queued.intent.operations);
-    if (step.ok) undo.push(step.inverse);
-  }
+  const takeBackEarlier = when === 'admission' ? applyOwnEarlier(core, intent) : NOTHING;
   const touched = touchesOf(core.scene, intent.operations);
   const trial = applyInPlace(core.projected, intent.operations);
-  if (trial.ok) undo.push(trial.inverse);
-  for (const inverse of undo.reverse()) revertInPlace(core.projected, inverse);
+  if (trial.ok) revertInPlace(core.projected, trial.inverse);
+  takeBackEarlier();
   if (!trial.ok) {
     // A base from before a deletion is a conflict, not a mistake of the author.
     const gone =
@@ -73,7 +68,8 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
   const stale: Touch[] = [];
   for (const touch of touched) {
     const last = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
-    if (last === undefined || last.revision <= intent.base.revision || after.has(last.intent)) continue;
+    if (last === undefined || last.revision <= intent.base.revision) continue;
+    if (last.actor.id === intent.actor.id && after.has(last.intent)) continue;
     if (intent.authority === 'human' && last.authority === 'ai') continue;
     stale.push(touch);
   }
@@ -83,7 +79,8 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
 /** The same among what is being applied: the first number wins (R23). */
 function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const flight = core.applying;
-  if (flight === null || intent.base.after.includes(flight.intent.id)) return [];
+  const own = flight?.intent.actor.id === intent.actor.id && intent.base.after.includes(flight.intent.id);
+  if (flight === null || own) return [];
   if (intent.authority === 'human' && flight.intent.authority === 'ai') return [];
   const written = new Set(flight.touches.writes.map(touchKey));
   return touched.filter((touch) => written.has(touchKey(touch)));
@@ -108,19 +105,50 @@ function knowsOwn(core: Core, intent: Intent, id: string): boolean {
   return core.active.has(key) || core.ahead.outcomes.has(key);
 }
 
-/** The author's own intents in the queue that this one builds upon, in order. */
-function ownQueued(core: Core, intent: Intent): Queued[] {
-  const after = new Set(intent.base.after);
-  if (after.size === 0) return [];
-  const all = [...core.queue.override, ...core.queue.human, ...core.queue.ai];
-  return all.filter((queued) => queued.intent.actor.id === intent.actor.id && after.has(queued.intent.id));
+const NOTHING = (): void => undefined;
+
+/**
+ * Puts the author's own intents that this one builds upon and that have no number yet into the projected scene.
+ * Call what it returns to take them out again, after whatever came on top.
+ */
+export function applyOwnEarlier(core: Core, intent: Intent): () => void {
+  if (intent.base.after.length === 0) return NOTHING;
+  const inverses: (readonly Operation[])[] = [];
+  for (const id of intent.base.after) {
+    const earlier = ownUnnumbered(core, intent, id);
+    if (earlier === null) continue;
+    const step = applyInPlace(core.projected, earlier.operations);
+    if (step.ok) inverses.push(step.inverse);
+  }
+  return () => {
+    for (const inverse of inverses.reverse()) revertInPlace(core.projected, inverse);
+  };
+}
+
+/** An intent of the same author that waits or is in line. */
+export function ownUnnumbered(core: Core, intent: Intent, id: string): Intent | null {
+  const line = [...core.queue.override, ...core.queue.human, ...core.queue.ai];
+  const found = line.find((each) => each.intent.id === id)?.intent ?? core.proposals.get(id)?.intent;
+  if (found === undefined || found.actor.id !== intent.actor.id) return null;
+  for (const flight of core.flights.values()) if (flight.intent.id === id) return null;
+  return found;
 }
 
 /** A lock holds for an object and its descendants; the control room's own person may pass their own lock. */
 function firstLocked(core: Core, intent: Intent): string | null {
   if (core.ahead.locks.size === 0) return null;
   if (intent.authority !== 'ai' && intent.observation === null) return null;
-  for (const id of objectsTouched(intent.operations)) {
+  const places = objectsTouched(intent.operations);
+  for (const operation of intent.operations) {
+    const parent =
+      operation.op === 'create'
+        ? operation.object.parent
+        : operation.op === 'reparent'
+          ? operation.parent
+          : null;
+    if (parent !== null) places.push(parent);
+  }
+  for (const id of places) {
     for (const each of [id, ...ancestorsOf(core.scene, id)]) if (core.ahead.locks.has(each)) return id;
   }
   return null;

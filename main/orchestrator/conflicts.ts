@@ -129,10 +129,12 @@ export function decide(
   if (choice === 'engine' && core.ahead.shelf.has(conflict.shelf))
     records.push({ kind: 'unshelve', id: conflict.shelf, how: 'proposed', by: 'person' });
   const position = core.append(records, { flush: true });
-  for (const session of core.sessions.values()) {
-    if (session.engine === conflict.engine && session.phase === 'live')
-      for (const item of conflict.items) session.purge.add(item.id);
-  }
+  core.whenDurable(position, () => {
+    for (const session of core.sessions.values()) {
+      if (session.engine !== conflict.engine || session.phase !== 'live') continue;
+      for (const item of conflict.items) if (mayPurge(core, item.id)) session.purge.add(item.id);
+    }
+  });
   core.changed('conflicts', 'shelf', 'status');
   core.doneWhenDurable(reply, position);
 }

@@ -129,6 +129,8 @@ export class Core {
   readonly backlog: LedgerRecord[] = [];
   /** Position up to which a sync of its own was asked for (R3). */
   flushAskedFor = 0;
+  /** Engines that may still hold values of `residues`. */
+  readonly #residueIn = new Set<string>();
   #effects: Effect[] = [];
   #pending: Pending[] = [];
   #changed = new Set<ChangedEffect['what']>();
@@ -191,7 +193,7 @@ export class Core {
       if (this.ledger === 'stalled')
         this.backlog.push(...records.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
       this.#foldInMemory(records);
-      return this.ahead.position;
+      return WHEN_WRITTEN;
     }
     const position = this.ahead.position + 1;
     for (const [index, record] of records.entries()) {
@@ -217,8 +219,18 @@ export class Core {
 
   /** Remembers values that were taken back, in case an engine did not hear of it (R22). */
   rememberResidue(states: readonly FacetState[]): void {
+    for (const session of this.sessions.values())
+      if (session.engine !== '') this.#residueIn.add(session.engine);
+    for (const engine of this.ahead.engines) this.#residueIn.add(engine);
     this.residues.push(...states);
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
+  }
+
+  /** An engine was brought to the truth, or took a number back: nothing is left over there. Once that is so
+   * everywhere, an equal value is the artist's own again. */
+  heardOfResidue(engine: string): void {
+    this.#residueIn.delete(engine);
+    if (this.#residueIn.size === 0) this.residues.length = 0;
   }
 
   /** Everything up to `position` is on disk. */
@@ -240,8 +252,19 @@ export class Core {
     for (const each of due) each.then();
   }
 
-  dropDurableWaiters(): void {
-    this.#pending = [];
+  /** Records from `from` on were refused: who waits for them waits until they are written after all. */
+  deferDurableWaiters(from: number): void {
+    this.#pending = this.#pending.map((each) =>
+      each.position >= from ? { ...each, position: WHEN_WRITTEN } : each,
+    );
+  }
+
+  /** What was refused is in the log again, up to `position`. */
+  resumeDurableWaiters(position: number): void {
+    this.#pending = this.#pending.map((each) =>
+      each.position === WHEN_WRITTEN ? { ...each, position } : each,
+    );
+    this.runDurableWaiters();
   }
 
   nameOf(id: ObjectId): string | undefined {
@@ -310,6 +333,9 @@ export class Core {
     }
   }
 }
+
+/** The position of a record that the ledger has not taken yet: later than any. */
+const WHEN_WRITTEN = Number.POSITIVE_INFINITY;
 
 /** Records of numbers: void where they were refused, never written again later. */
 export const FLIGHT_RECORDS: ReadonlySet<LedgerRecord['kind']> = new Set([

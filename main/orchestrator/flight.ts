@@ -15,14 +15,14 @@ import {
   touches as touchesOf,
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Scene } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
+import { checkAdmissible, ownUnnumbered } from './admission.ts';
 import { shelve } from './conflicts.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { rejectApproval, stillAsShown } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { needsLease, requestLease } from './lease.ts';
-import { concludeEdit } from './observed.ts';
+import { concludeEdit, statesOf } from './observed.ts';
 import {
   awaitsDecision,
   beginResync,
@@ -42,9 +42,9 @@ export function pump(core: Core): void {
     if (core.ledger !== 'ok' || !core.ready || core.closing !== 'no') return;
     if (core.applying !== null || core.unwinding) return;
     if (core.flights.size === 0) flushPurges(core);
-    // A resynced engine joins between two intents: nothing leaves until the last one has landed.
-    if (readyToJoin(core)) return;
-    if (purgeWaits(core) || overtakes(core)) return;
+    // A resynced engine joins between two intents: nothing leaves until the last one has landed. FORCE passes (R28).
+    const joins = readyToJoin(core);
+    if (core.queue.override.length === 0 && (joins || purgeWaits(core) || overtakes(core))) return;
     const next = takeNext(core);
     if (next === null) return;
     if (needsLease(core)) requestLease(core);
@@ -87,11 +87,45 @@ function takeNext(core: Core): Queued | null {
   );
 }
 
-/** Skips what touches objects in the artist's hands (rule 6): nobody queues behind them. */
+/** Skips what touches objects in the artist's hands (rule 6), and what builds on something that still waits: nobody
+ * queues behind them. */
 function takeFree(core: Core, queue: Queued[]): Queued | null {
-  const index = queue.findIndex((queued) => heldByHands(core, queued) === null && !agentPaused(core, queued));
+  const index = queue.findIndex(
+    (queued) =>
+      heldByHands(core, queued) === null && !agentPaused(core, queued) && !waitsForOwn(core, queued),
+  );
   if (index < 0) return null;
   return queue.splice(index, 1)[0] ?? null;
+}
+
+/** The author's own earlier intent comes first, whichever was approved first. */
+function waitsForOwn(core: Core, queued: Queued): boolean {
+  return queued.intent.base.after.some((id) => ownUnnumbered(core, queued.intent, id) !== null);
+}
+
+/** A change from elsewhere waits for the artist's hands as long as for a busy engine; then it is kept on the shelf. */
+export function checkHands(core: Core): void {
+  for (const queued of [...core.queue.human]) {
+    if (core.nowMs - queued.sinceMs < core.config.busyLimitMs) continue;
+    const hands = heldByHands(core, queued);
+    if (hands === null) continue;
+    core.queue.human.splice(core.queue.human.indexOf(queued), 1);
+    const { intent } = queued;
+    if (intent.observation === null) {
+      shelve(core, {
+        from: intent.actor.id,
+        why: 'aborted',
+        states: statesOf(intent.operations),
+        key: intent.id,
+      });
+    }
+    endUnnumbered(
+      core,
+      queued,
+      'rejected',
+      reason('in_hands', `It is in your hands in ${hands.engine}; the change is on the shelf.`),
+    );
+  }
 }
 
 function agentPaused(core: Core, queued: Queued): boolean {
@@ -423,6 +457,7 @@ export function compensated(core: Core, session: Session, n: number, diverged: r
   const flight = core.flights.get(n);
   if (flight === undefined || flight.votes.get(session.id) !== 'unwinding') return;
   flight.votes.set(session.id, 'unwound');
+  core.heardOfResidue(session.engine);
   finishUnwinding(core, flight);
   // The artist's newer edit explains a divergence; it was told before this answer. Anything else is looked into.
   const unexplained = diverged.filter((id) => !awaitsDecision(core, session, id));

@@ -17,7 +17,7 @@ import {
   touches as touchesOf,
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
+import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { abort, endUnnumbered, heldByHands } from './flight.ts';
@@ -43,6 +43,8 @@ export function submit(core: Core, input: SubmitInput): void {
     force,
   };
   if (answerRetry(core, intent, reply)) return;
+  if (core.proposals.has(intent.id))
+    return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
   const refusal = checkAdmissible(core, intent, 'admission');
@@ -184,6 +186,13 @@ export function propose(core: Core, intent: Intent): void {
 
 /** Before and after of every facet that an intent writes, against the truth: what a card shows. */
 export function shownChanges(core: Core, intent: Intent): { before: FacetState | null; after: FacetState }[] {
+  const takeBackEarlier = applyOwnEarlier(core, intent);
+  const changes = changesOf(core, intent);
+  takeBackEarlier();
+  return changes;
+}
+
+function changesOf(core: Core, intent: Intent): { before: FacetState | null; after: FacetState }[] {
   const scene = { objects: core.projected };
   const { writes } = touchesOf(scene, intent.operations);
   const beforeOf = new Map<string, FacetState>();
@@ -244,7 +253,7 @@ export function deny(core: Core, id: string, words: string, reply: string): void
     return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
   if (isNumbered(core, proposal.intent)) return core.refuse(reply, 'under_way', 'It is on its way already.');
   withdraw(core, proposal.intent, reason('denied', words === '' ? 'A person denied it.' : words), 'person');
-  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+  core.doneWhenDurable(reply, core.ahead.position);
 }
 
 /** Takes a suggestion back before it has a number: denied, or its agent was revoked. */
@@ -276,7 +285,7 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
   }
   const hands = heldByHands(core, bare(core, intent));
   if (hands !== null) return reason('in_hands', `It touches what is in your hands in ${hands.engine}.`);
-  const refusal = checkAdmissible(core, intent, 'dispatch');
+  const refusal = checkAdmissible(core, intent, 'admission');
   return refusal?.reason ?? null;
 }
 

@@ -72,9 +72,26 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     }
   }
+  if (
+    session.engine !== '' &&
+    !(session.engine === message.engine.kind || session.engine.startsWith(`${message.engine.kind}-`))
+  ) {
+    return revoke(
+      core,
+      session,
+      reason('another_engine', 'A resumed connection cannot become another engine.'),
+    );
+  }
   session.kind = message.engine.kind;
   session.engineVersion = message.engine.version;
   session.adapterVersion = message.adapter.version;
+  if (message.masked.some((facet) => facet === 'existence' || facet === 'parent' || facet === 'transform')) {
+    return revoke(
+      core,
+      session,
+      reason('mask_too_wide', 'Existence, parent and transform cannot be masked.'),
+    );
+  }
   session.masked = new Set(message.masked);
   const resumed = session.engine !== '';
   session.freshProcess = message.applied_through === null;
@@ -146,7 +163,8 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   }
   const twin = sameSceneElsewhere(core, session);
   if (twin !== null) {
-    if (twin.phase === 'detached') revoke(core, twin, reason('replaced', 'The same file is connected anew.'));
+    if (twin.phase === 'detached' || isSilent(core, twin))
+      revoke(core, twin, reason('replaced', 'The same file is connected anew.'));
     else {
       session.phase = 'foreign';
       session.reason = reason(
@@ -167,6 +185,23 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
 function isKnownScene(core: Core, scene: string): boolean {
   for (const scenes of core.ahead.scenes.values()) if (scenes.has(scene)) return true;
   return false;
+}
+
+/** A socket can be dead without having closed; then a newcomer with the same file is the same engine. */
+function isSilent(core: Core, session: Session): boolean {
+  return session.ping !== null && core.nowMs - session.ping.sentMs >= core.config.heartbeatTimeoutMs;
+}
+
+/** The twin of a file that was open twice is gone: the one that waited takes its place. */
+function bindWaitingTwin(core: Core, ended: Session): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice' || session.scene !== ended.scene)
+      continue;
+    if (sameSceneElsewhere(core, session) !== null) continue;
+    session.reason = null;
+    beginResync(core, session, false);
+    return;
+  }
 }
 
 function sameSceneElsewhere(core: Core, session: Session): Session | null {
@@ -268,6 +303,7 @@ function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Rea
   }
   loseParticipant(core, session, why, event === 'revoked');
   forgetOldSessions(core);
+  bindWaitingTwin(core, session);
   core.changed('sessions', 'status');
 }
 

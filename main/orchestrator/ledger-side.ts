@@ -17,7 +17,7 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  for (const { intent } of state.open.values()) core.residues.push(...statesOf(intent.operations));
+  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations));
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
@@ -145,7 +145,7 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
     case 'refused':
       core.ledger = 'stalled';
       core.stalledSinceMs = core.nowMs;
-      core.backlog.push(...dropFrom(core, input.from).filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+      dropFrom(core, input.from);
       return;
   }
 }
@@ -158,18 +158,20 @@ export function failClosed(core: Core, why: Reason): void {
   core.changed('status');
 }
 
-/** Forgets what is known not to be durable, from a position on, and takes back what flies. Returns those records. */
-function dropFrom(core: Core, from: number): LedgerRecord[] {
+/** Forgets what is known not to be durable, from a position on, and takes back what flies. */
+function dropFrom(core: Core, from: number): void {
   const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
-  core.dropDurableWaiters();
+  core.deferDurableWaiters(from);
+  // In their order: what unwinding adds comes after what was refused.
+  if (core.ledger === 'stalled')
+    core.backlog.push(...lost.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
   unwindFrom(core, from);
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
     foldRecord(core.ahead, position, record, intentHash);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
-  return lost;
 }
 
 /** Takes back every number that will never be durable: what is not submitted, and commits from `from` on. */
@@ -193,7 +195,7 @@ export function retryStalled(core: Core): void {
   records.push(...core.backlog.splice(0));
   if (records.length > 0) core.append(records, { flush: true });
   requestLease(core);
-  if (!core.ready) readyWhenDurable(core);
+  core.resumeDurableWaiters(core.ahead.position);
   if (core.halt === null) admitCollected(core);
   core.changed('status', 'sessions');
 }

@@ -14,6 +14,7 @@ import {
   touchesOf,
 } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
 import { checkAdmissible, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
@@ -27,6 +28,8 @@ type Observed = AdapterMessageOf<'observed'>;
 export function observed(core: Core, session: Session, message: Observed): void {
   const known = session.edits.get(message.edit);
   if (known !== undefined) return answer(core, session, message.edit, known);
+  const ended = endedBefore(core, session, message.edit);
+  if (ended !== null) return answer(core, session, message.edit, ended);
   if (message.applied_through > core.highestNumber) {
     return revoke(
       core,
@@ -65,9 +68,23 @@ export function observed(core: Core, session: Session, message: Observed): void 
   admitObserved(core, session, message, trust);
 }
 
+/** Operations of edits kept for one engine during a halt. */
+const COLLECTED_OPERATIONS = 50_000;
+
 /** Keeps an edit made during a halt, or while the disk takes nothing; it goes on when that is over (rule 8). */
 export function collect(core: Core, session: Session, message: Observed): void {
   session.collected.push({ edit: message.edit, message });
+  const collectedOperations = session.collected.reduce(
+    (sum, each) => sum + each.message.operations.length,
+    0,
+  );
+  if (collectedOperations > COLLECTED_OPERATIONS) {
+    return revoke(
+      core,
+      session,
+      reason('too_many_edits', `More than ${COLLECTED_OPERATIONS} operations wait for the hold to end.`),
+    );
+  }
   answer(core, session, message.edit, {
     outcome: 'collected',
     n: null,
@@ -96,6 +113,13 @@ export function admitCollected(core: Core): void {
   }
 }
 
+/** What became of this edit in an earlier session, so that a repeat is not committed again. */
+function endedBefore(core: Core, session: Session, edit: string): EditAnswer | null {
+  const outcome = core.ahead.outcomes.get(outcomeKey(`engine:${session.engine}`, edit));
+  if (outcome?.state !== 'committed') return null;
+  return { outcome: 'committed', n: outcome.n, code: 'committed', message: '' };
+}
+
 function admitObserved(core: Core, session: Session, message: Observed, trust: 'live' | 'ask' | 'off'): void {
   const operations = message.operations.map(canonicalOperation);
   const whole = intentOf(core, session, message, operations);
@@ -110,6 +134,9 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
     );
   const closed = closedDoor(core, whole);
   if (closed !== null) return setBack(core, session, message, operations, 'purged', closed);
+  if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
+    return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
+  }
   const { kept, colliding } = split(core, whole, operations);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   if (kept.length === 0) {

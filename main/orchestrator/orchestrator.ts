@@ -14,6 +14,7 @@ import type { CoreOptions } from './core.ts';
 import { adoptUnmanaged } from './adopting.ts';
 import type { Effect } from './effects.ts';
 import {
+  checkHands,
   checkFlightDeadlines,
   compensated,
   engineFailed,
@@ -167,6 +168,7 @@ export class Orchestrator {
     // in which nobody was late (R34).
     core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
     checkBusy(core);
+    checkHands(core);
     checkFlightDeadlines(core);
     checkResyncDeadlines(core);
     checkSessionDeadlines(core);
@@ -213,7 +215,7 @@ export class Orchestrator {
       case 'failed':
         if (!this.#mayAnswer(session, message.n)) return;
         if (message.code === 'moved_on') movedOn(core, session, message.n);
-        else engineFailed(core, session, message.n, reason(message.code, message.message));
+        else engineFailed(core, session, message.n, reason(`engine_${message.code}`, message.message));
         return;
       case 'compensated':
         if (session.sent.get(message.n) !== 'cancelled') {
@@ -233,6 +235,7 @@ export class Orchestrator {
         return observed(core, session, message);
       case 'declare':
         for (const { id: object, driven, bounded } of message.objects) {
+          if (!core.projected.has(object)) continue;
           if (driven.length === 0) session.driven.delete(object);
           else session.driven.set(object, new Set(driven));
           if (bounded) session.bounded.add(object);
@@ -261,7 +264,8 @@ export class Orchestrator {
         if (
           session.phase === 'quarantined' &&
           !session.breakerNeedsClick &&
-          session.reason?.code === 'unresponsive'
+          session.reason?.code === 'unresponsive' &&
+          (session.retryAtMs ?? 0) <= core.nowMs
         ) {
           beginResync(core, session, false);
         }

@@ -14,10 +14,14 @@ export function requestOf(
     kind === 'patch'
       ? new Map<ObjectId, SceneObject | null>(ids.map((id) => [id, core.durable.objects.get(id) ?? null]))
       : null;
+  // A live engine holds everybody up until its patch is in: it gets no longer for it than for an intent.
+  const patienceMs =
+    kind === 'patch' && session.phase === 'live' ? core.config.applyTimeoutMs : core.config.resyncTimeoutMs;
   session.questions.set(request, {
     request,
     kind,
-    deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
+    askedMs: core.nowMs,
+    deadlineMs: core.nowMs + patienceMs,
     objects,
   });
   session.askedUpTo = request;

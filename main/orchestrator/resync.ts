@@ -12,6 +12,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import {
   canonicalObject,
+  LIMITS,
   digestObject,
   differingFacets,
   facetValue,
@@ -21,12 +22,13 @@ import {
   sameValue,
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
-import { recordConflict } from './conflicts.ts';
+import { revoke } from './greeting.ts';
+import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
-import { reason } from './core.ts';
+import { facetKey, reason } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { requestOf } from './questions.ts';
-import type { Question, Session } from './session.ts';
+import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 
 const ROUNDS = 8;
@@ -43,8 +45,9 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     inventory: new Map(),
     values: new Map(),
     toRead: [],
+    asked: new Set(),
     toPatch: new Set(),
-    toCheck: [],
+    kept: new Map(),
     consented,
     rounds: 0,
     differences: 0,
@@ -62,6 +65,13 @@ export function inventory(
   const { resync } = session;
   if (resync === null || session.phase !== 'comparing') return;
   for (const [id, digest] of message.objects) resync.inventory.set(id, digest);
+  if (resync.inventory.size > LIMITS.objects) {
+    return revoke(
+      core,
+      session,
+      reason('too_many_objects', `A scene holds ${LIMITS.objects} objects at most.`),
+    );
+  }
   session.unmanaged = message.unmanaged;
   if (!message.last) return;
   session.questions.delete(question.request);
@@ -72,7 +82,8 @@ export function inventory(
       else resync.values.set(id, null);
     }
   }
-  for (const id of resync.inventory.keys()) if (!truth.has(id)) resync.toRead.push(id);
+  // What truth never knew is the artist's own: it is left alone until a person adopts it (R21).
+  for (const id of resync.inventory.keys()) if (!truth.has(id) && mayPurge(core, id)) resync.toRead.push(id);
   session.phase = 'reading';
   readMore(core, session);
 }
@@ -81,7 +92,10 @@ function readMore(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
   const ids = resync.toRead.splice(0, PROTOCOL_LIMITS.valuesPart);
-  if (ids.length > 0) return requestOf(core, session, 'read_values', ids);
+  if (ids.length > 0) {
+    resync.asked = new Set(ids);
+    return requestOf(core, session, 'read_values', ids);
+  }
   if (session.phase === 'reading') judge(core, session);
   else check(core, session);
 }
@@ -94,8 +108,12 @@ export function values(
 ): void {
   const { resync } = session;
   if (resync === null || (session.phase !== 'reading' && session.phase !== 'checking')) return;
-  for (const object of message.objects) resync.values.set(object.id, canonicalObject(object));
-  for (const id of message.missing) resync.values.set(id, null);
+  for (const object of message.objects) {
+    if (!resync.asked.has(object.id))
+      return revoke(core, session, reason('wrong_turn', 'It sent an object that was not asked for.'));
+    resync.values.set(object.id, canonicalObject(object));
+  }
+  for (const id of message.missing) if (resync.asked.has(id)) resync.values.set(id, null);
   if (!message.last) return;
   session.questions.delete(question.request);
   readMore(core, session);
@@ -105,28 +123,7 @@ export function values(
 function judge(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
-  const own: FacetState[] = [];
-  const before: FacetState[] = [];
-  let differences = 0;
-  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
-  for (const [id, actual] of resync.values) {
-    for (const state of differencesOf(core, session, id, actual)) {
-      differences += 1;
-      resync.toPatch.add(id);
-      const base = valueAt(core.durable, since, id, state.facet);
-      if (base !== undefined && sameValue(base, state.value)) continue;
-      if (isResidue(core, state)) continue;
-      // An object that is merely missing holds nothing that could be lost.
-      if (state.facet === 'existence' && state.value === null) continue;
-      own.push(state);
-      if (
-        base !== undefined &&
-        !(state.facet !== 'existence' && base === null && !state.facet.startsWith('property:'))
-      ) {
-        before.push({ id, facet: state.facet, value: base });
-      }
-    }
-  }
+  const { own, before, differences } = sift(core, session, resync);
   resync.differences = differences;
   const olderFile = session.freshProcess && differences > 0 && session.savedRevision !== null;
   if (!resync.consented && (own.length > core.config.purgeWithoutAsking || olderFile)) {
@@ -134,13 +131,62 @@ function judge(core: Core, session: Session): void {
     core.changed('sessions', 'status');
     return;
   }
+  keepThenPatch(core, session, resync, own, before);
+}
+
+/** Of what was read: what has to be patched, and what of it only the engine has and has to be kept first. */
+function sift(
+  core: Core,
+  session: Session,
+  resync: Resync,
+): { own: FacetState[]; before: FacetState[]; differences: number } {
+  const own: FacetState[] = [];
+  const before: FacetState[] = [];
+  let differences = 0;
+  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
+  for (const [id, actual] of resync.values) {
+    const states = differencesOf(core, session, id, actual);
+    if (states.length === 0) session.inDoubt.delete(id);
+    for (const state of states) {
+      differences += 1;
+      resync.toPatch.add(id);
+      const base = valueAt(core.durable, since, id, state.facet);
+      if (base !== undefined && sameValue(base, state.value)) continue;
+      if (isResidue(core, state)) continue;
+      // An object that is merely missing holds nothing that could be lost.
+      if (state.facet === 'existence' && state.value === null) continue;
+      const kept = resync.kept.get(facetKey(id, state.facet));
+      if (kept !== undefined && sameValue(kept, state.value)) continue;
+      own.push(state);
+      if (
+        base !== undefined &&
+        (base !== null || state.facet === 'existence' || state.facet.startsWith('property:'))
+      ) {
+        before.push({ id, facet: state.facet, value: base });
+      }
+    }
+  }
+  return { own, before, differences };
+}
+
+/** The shelf entry is durable before the purge is sent (R22). */
+function keepThenPatch(
+  core: Core,
+  session: Session,
+  resync: Resync,
+  own: readonly FacetState[],
+  before: readonly FacetState[],
+): void {
+  resync.consented = true;
   if (own.length === 0) return startPatching(core, session);
   if (core.ledger !== 'ok') {
-    // What the engine alone holds cannot be kept now, so it is not taken away either (R22).
+    // What the engine alone holds cannot be kept now, so it is not taken away either.
+    resync.consented = false;
     session.phase = 'asking';
     return;
   }
   session.phase = 'shelving';
+  for (const state of own) resync.kept.set(facetKey(state.id, state.facet), state.value);
   const position = recordConflict(core, session.engine, {
     key: `resync-${session.id}`,
     why: session.reason?.code === 'drift' ? 'drift' : 'differs_at_handshake',
@@ -233,6 +279,7 @@ export function patched(
     else session.inDoubt.delete(id);
   }
   if (session.phase === 'live') {
+    spendPatience(core, session, core.nowMs - question.askedMs);
     // Values within their bounds have another digest; only a read tells. A live engine is compared whole.
     if (wrong.length > 0) beginResync(core, session, true);
     return;
@@ -240,35 +287,42 @@ export function patched(
   if (resync === null || session.phase !== 'patching') return;
   if (wrong.length === 0) return patchMore(core, session);
   session.phase = 'checking';
-  resync.toCheck = wrong;
   resync.toRead = [...wrong];
-  for (const id of wrong) resync.values.delete(id);
+  resync.values.clear();
   readMore(core, session);
+}
+
+/** Time for which everybody waits while an engine is set back comes out of the same budget as being busy, so that
+ * drifting on and on is no veto (AUTH-5). */
+function spendPatience(core: Core, session: Session, spentMs: number): void {
+  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
+    session.busyWindowStartMs = core.nowMs;
+    session.busySpentMs = 0;
+  }
+  session.busySpentMs += spentMs;
+  if (session.busySpentMs < core.config.busyBudgetMs) return;
+  const why = reason('drifts_on', `${session.engine} had to be set back for too long, again and again.`);
+  fault(core, session, why);
+  loseParticipant(core, session, why, true);
 }
 
 /** After a patch, what does not match by digest is compared by value; what still differs is sent again, a few times. */
 function check(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
-  let wrong = 0;
-  for (const id of resync.toCheck) {
-    if (differencesOf(core, session, id, resync.values.get(id) ?? null).length > 0) {
-      wrong += 1;
-      resync.toPatch.add(id);
-    } else session.inDoubt.delete(id);
-  }
-  resync.toCheck = [];
-  if (wrong > 0) {
+  const { own, before, differences } = sift(core, session, resync);
+  if (differences > 0) {
     resync.rounds += 1;
     if (resync.rounds >= ROUNDS) {
       return fault(
         core,
         session,
-        reason('does_not_take', `${wrong} objects still differ after ${ROUNDS} refreshes.`),
+        reason('does_not_take', `${differences} values still differ after ${ROUNDS} refreshes.`),
       );
     }
   }
-  patchMore(core, session);
+  // The artist's hands did not rest meanwhile: what is new there is kept as well.
+  keepThenPatch(core, session, resync, own, before);
 }
 
 /** Truth moved while an engine could not take part, or was passed over: it hears of it by a patch. */
@@ -352,6 +406,7 @@ function tryJoin(core: Core, session: Session): void {
   session.phase = 'live';
   session.resync = null;
   session.appliedThrough = core.durable.revision;
+  core.heardOfResidue(session.engine);
   session.inDoubt.clear();
   session.sent.clear();
   session.breaker = 'closed';

@@ -1,6 +1,6 @@
 /** One connection of an engine, as the orchestrator sees it. */
 import type { Reason } from '#app/intents/index.ts';
-import type { Facet, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 
 /**
  * `greeting` waits for hello · `foreign` and `asking` wait for a person · `comparing` … `joining` bring it to the
@@ -27,6 +27,7 @@ export type SessionPhase =
 export interface Question {
   readonly request: number;
   readonly kind: 'take_inventory' | 'read_values' | 'patch' | 'adopt_unmanaged';
+  readonly askedMs: number;
   readonly deadlineMs: number;
   /** What a patch carried; null for removed. */
   readonly objects: ReadonlyMap<ObjectId, SceneObject | null> | null;
@@ -39,10 +40,12 @@ export interface Resync {
   /** Read values of what differs; null for what the engine says it has not. */
   readonly values: Map<ObjectId, SceneObject | null>;
   toRead: ObjectId[];
+  /** Objects whose values were asked for last. */
+  asked: ReadonlySet<ObjectId>;
   /** Objects that still have to be patched. */
   toPatch: Set<ObjectId>;
-  /** Read back after a patch because their digest differs, to be compared within bounds. */
-  toCheck: ObjectId[];
+  /** Values that this resync has put on the shelf already, by object and facet. */
+  readonly kept: Map<string, FacetState['value']>;
   /** A person agreed to refresh this engine, whatever the number of differences. */
   consented: boolean;
   /** Patches that did not take, by rounds. */
@@ -89,6 +92,7 @@ export interface Session {
   /** Values to set back in a live engine at the next boundary between intents. */
   readonly purge: Set<ObjectId>;
   busy: Busy | null;
+  /** Time that others waited for it in this window, busy or being set back (AUTH-5). */
   busySpentMs: number;
   busyWindowStartMs: number;
   breaker: 'closed' | 'open' | 'half_open';

@@ -10,7 +10,11 @@ export function loseNothing(core: Core, flight: Flight): void {
   if (flight.phase === 'applying') revertInPlace(core.projected, flight.inverse);
   flight.phase = 'unwinding';
   flight.commitPosition = null;
-  flight.abort = { reason: reason('ledger_refused', 'The disk took no record of it.'), ends: 'aborted' };
+  // An agent's goes back to waiting: its suggestion is durable, its approval is not.
+  flight.abort = {
+    reason: reason('ledger_refused', 'The disk took no record of it.'),
+    ends: flight.intent.authority === 'ai' ? 'requeued' : 'aborted',
+  };
   flight.deadlineMs = core.nowMs + core.config.compensateTimeoutMs;
   for (const { session: id } of flight.participants) {
     const session = core.sessions.get(id);
