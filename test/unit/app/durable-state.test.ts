@@ -169,7 +169,7 @@ describe('what became of an intent', () => {
     expect(folded.waiting.size).toBe(waiting);
   });
 
-  test('voided: aborted, and no proposal of it is left to be applied again (R4)', () => {
+  test('voided: its suggestion waits again, without the approval (R4, R29)', () => {
     const intent = rename(52, true);
     const state = foldAll([
       ...opening,
@@ -178,8 +178,9 @@ describe('what became of an intent', () => {
       { kind: 'begin', n: 1, intent, participants },
       { kind: 'void', lo: 1, hi: 10, reason: 'recovered' },
     ]);
-    expect(outcomeOf(state, intent)).toMatchObject({ state: 'aborted', n: 1, reason: { code: 'recovered' } });
-    expect([state.waiting.size, state.open.size, state.begunTo]).toStrictEqual([0, 0, 10]);
+    expect(outcomeOf(state, intent)).toMatchObject({ state: 'awaiting_approval' });
+    expect(state.waiting.get(intent.id)).toMatchObject({ approval: null, approvedBy: null });
+    expect([state.waiting.size, state.open.size, state.begunTo]).toStrictEqual([1, 0, 10]);
   });
 
   test.each<[string, (intent: Intent) => LedgerRecord[]]>([
