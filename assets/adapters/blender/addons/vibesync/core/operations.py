@@ -58,8 +58,10 @@ def say_difference(before, after, changed):
     kept = sorted(oid for oid in changed if oid in before and oid in after)
     stay = {oid: before[oid]['parent'] for oid in before}
 
+    moving = [oid for oid in parents_first({oid: after[oid] for oid in kept}) if before[oid]['parent'] != after[oid]['parent']]
+    aside = _close_a_ring(moving, created, after, stay)
     for oid in kept:
-        if stay[oid] in doomed or _closes_cycle(oid, after[oid]['parent'], stay):
+        if stay[oid] is not None and (stay[oid] in doomed or (aside and oid in moving)):
             operations.append({'op': 'reparent', 'id': oid, 'parent': None})
             stay[oid] = None
     roots = [oid for oid in sorted(doomed) if before[oid]['parent'] not in doomed]
@@ -71,7 +73,7 @@ def say_difference(before, after, changed):
     for oid in parents_first(created):
         obj = scene_object(created[oid])
         operations.append({'op': 'create', 'object': obj})
-    for oid in kept:
+    for oid in moving:
         if stay[oid] != after[oid]['parent']:
             operations.append({'op': 'reparent', 'id': oid, 'parent': after[oid]['parent']})
     for oid in kept:
@@ -86,12 +88,13 @@ def say_difference(before, after, changed):
     return operations
 
 
-def _closes_cycle(oid, parent, parents):
-    """Whether hanging `oid` below `parent` would, with the parents as they are now, close a ring."""
-    while parent is not None:
-        if parent == oid:
+def _close_a_ring(moving, created, after, parents):
+    """Whether hanging these objects elsewhere one after the other would close a ring on the way."""
+    now = {**parents, **{oid: obj['parent'] for oid, obj in created.items()}}
+    for oid in moving:
+        if oid == after[oid]['parent'] or _hangs_below(after[oid]['parent'], oid, now):
             return True
-        parent = parents.get(parent)
+        now[oid] = after[oid]['parent']
     return False
 
 
