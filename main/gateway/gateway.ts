@@ -5,34 +5,29 @@
  * A session outlives its socket: cut off, it is *detached*, and its token opens exactly one resume, which is a new
  * session with a new token.
  */
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import type { ServerOptions, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type {
   ConnectedInput,
   DisconnectedInput,
   FrameInput,
   ViolationInput,
 } from '#main/orchestrator/inputs.ts';
-import { CLOSE_CODES, orchestratorMessages, SUBPROTOCOL } from '#app/protocol/index.ts';
+import { CLOSE_CODES, orchestratorMessages } from '#app/protocol/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import { REFUSALS, REVOCATIONS } from './codes.ts';
+import { REVOCATIONS } from './codes.ts';
 import type { CutOffCode, RefusalCode, ViolationCode } from './codes.ts';
+import { Doorway } from './doorway.ts';
 import { GATEWAY_LIMITS } from './limits.ts';
 import type { GatewayLimits } from './limits.ts';
 import { PairingCodes } from './pairing.ts';
 import type { MintedCode } from './pairing.ts';
-import { PendingSockets } from './pending-sockets.ts';
 import { excerpt, hashSecret, maskSecrets, mintToken } from './secrets.ts';
 import type { RandomBytes } from './secrets.ts';
 import { SessionSocket } from './session-socket.ts';
 import { Sessions } from './sessions.ts';
 import type { KnownToken, Session } from './sessions.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { ADAPTER_PATH, checkAddress, checkUpgrade } from './upgrade.ts';
+import { ADAPTER_PATH } from './upgrade.ts';
 
 export type { KnownToken } from './sessions.ts';
 export type GatewayInput = ConnectedInput | FrameInput | ViolationInput | DisconnectedInput;
@@ -46,7 +41,7 @@ export interface GatewayLogLine {
 }
 
 export interface GatewayOptions {
-  /** Called for every input, in order, never from within another method of the gateway but `revoke`'s caller. */
+  /** Called for every input, in order, and never from within a call of the gateway's own methods. */
   readonly onInput: (input: GatewayInput) => void;
   readonly randomUuid: () => string;
   /** Cryptographically secure. */
@@ -122,10 +117,8 @@ class ListeningGateway implements Gateway {
   readonly #limits: GatewayLimits;
   readonly #codes: PairingCodes;
   readonly #sessions: Sessions;
-  readonly #pending: PendingSockets;
   readonly #logLines: TokenBucket;
-  readonly #server;
-  readonly #webSockets: WebSocketServer;
+  readonly #doorway: Doorway;
   readonly #counts: Partial<Record<RefusalCode | ViolationCode | CutOffCode, number>> = {};
   /** Sockets past the upgrade, also those that are about to close. */
   readonly #sockets = new Set<SessionSocket>();
@@ -145,55 +138,22 @@ class ListeningGateway implements Gateway {
     this.#sessions = new Sessions(limits, options.knownTokens ?? [], options.nowMs(), (tokens) =>
       options.onTokensChanged?.(tokens),
     );
-    this.#pending = new PendingSockets(limits);
     this.#logLines = new TokenBucket(limits.logLinesPerSecond, limits.logLinesPerSecond, options.nowMs());
-    this.#server = createServer({
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.upgradeTimeoutMs,
-      requestTimeout: limits.upgradeTimeoutMs,
-      keepAlive: false,
-      noDelay: true,
+    this.#doorway = new Doorway(limits, this.#codes, this.#sessions, {
+      isFull: () => this.#sockets.size >= limits.sockets,
+      entered: (webSocket, resumes) => this.#open(webSocket, resumes),
+      refused: (code) => this.#count(code, null, 'refused'),
+      tokenInUse: (session) =>
+        this.#violation(session, 'token_in_use', 'The token was shown on a second socket.', null),
     });
-    this.#server.maxHeadersCount = limits.headers;
-    this.#server.on('connection', (socket) => this.#pending.add(socket));
-    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#server.on('clientError', (_error, socket) => this.#refuse(socket, 'bad_request'));
-    this.#server.on('request', (request, response) => {
-      const code = checkAddress(request, this.port) ?? 'not_an_upgrade';
-      this.#count(code, null, 'refused');
-      response
-        .writeHead(REFUSALS[code].status, { Connection: 'close', 'Content-Type': 'text/plain' })
-        .end(`${code}\n`);
-    });
-    // The typings lag behind: `closeTimeout` is part of ws 8.23.
-    const webSocketOptions: ServerOptions & { closeTimeout: number } = {
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: limits.frameBytes,
-      maxFragments: limits.fragmentsPerFrame,
-      maxBufferedChunks: limits.bufferedChunks,
-      closeTimeout: limits.closeTimeoutMs,
-      // One message a turn of the event loop: a flood on one socket then shares the loop with the others.
-      allowSynchronousEvents: false,
-      handleProtocols: () => SUBPROTOCOL,
-    };
-    this.#webSockets = new WebSocketServer(webSocketOptions);
   }
 
   get endpoint(): string {
     return `ws://127.0.0.1:${this.port}${ADAPTER_PATH}`;
   }
 
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-        this.#server.off('error', reject);
-        this.port = (this.#server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+  async listen(port: number): Promise<void> {
+    this.port = await this.#doorway.listen(port);
   }
 
   mintPairingCode(): MintedCode {
@@ -241,7 +201,7 @@ class ListeningGateway implements Gateway {
     }
     return {
       sockets: this.#sockets.size,
-      pendingSockets: this.#pending.size,
+      pendingSockets: this.#doorway.pendingSockets,
       detachedSessions: this.#sessions.detachedCount,
       openPairingCodes: this.#codes.openCount,
       framesOut: this.#framesOut,
@@ -258,63 +218,13 @@ class ListeningGateway implements Gateway {
   }
 
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      this.#pending.destroyAll();
+    if (this.#closing === null) {
       this.#sessions.close();
+      // The close time-out of each socket bounds the wait for its end.
       for (const socket of this.#sockets) socket.end(GOING_AWAY, 'closing', null);
-      this.#webSockets.close();
-      // Resolves once every socket is gone, which the close time-out of each bounds.
-      this.#server.close(() => resolve());
-    });
+      this.#closing = this.#doorway.close();
+    }
     return this.#closing;
-  }
-
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Without a listener, a reset between here and the answer would be an uncaught error.
-    socket.on('error', destroyThis);
-    const check = checkUpgrade(request, this.port);
-    if (!check.ok) return this.#refuse(socket, check.code);
-    if (this.#closing !== null || this.#sockets.size >= this.#limits.sockets)
-      return this.#refuse(socket, 'too_many_sessions');
-    const { kind, secret } = check.credential;
-    const accept = (resumes: Session | null) => this.#accept(request, socket, head, resumes);
-    if (kind === 'token') return this.#resume(hashSecret(secret), socket, accept);
-    // A peer that is gone again must not use the code up.
-    if (!socket.readable || !socket.writable) return void socket.destroy();
-    const attempt = this.#codes.redeem(secret);
-    if (attempt.ok) return accept(null);
-    this.#refuse(socket, attempt.code, attempt.code === 'too_many_attempts' ? attempt.retryAfterMs : 0);
-  }
-
-  /** R20. A token whose socket is still there: either that socket is just ending and its end has not been read yet, or
-   * somebody else has the token. Waiting for the end tells which; meanwhile nothing is granted. */
-  #resume(hash: string, socket: Duplex, accept: (resumes: Session) => void): void {
-    const session = this.#sessions.findByToken(hash);
-    if (session === null) return this.#refuse(socket, 'unauthorized');
-    if (session.socket === null) return accept(session);
-    const timer = setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
-    const decide = (): void => {
-      clearTimeout(timer);
-      session.waiting.delete(decide);
-      const current = this.#sessions.findByToken(hash);
-      if (current === null || this.#closing !== null) return this.#refuse(socket, 'unauthorized');
-      if (current.socket === null) return accept(current);
-      if (current.socket.isOpen) {
-        this.#violation(current, 'token_in_use', 'The token was shown on a second socket.', null);
-        return this.#refuse(socket, 'unauthorized');
-      }
-      // It has begun to end and takes too long about it.
-      session.waiting.add(decide);
-      current.socket.destroy();
-    };
-    session.waiting.add(decide);
-  }
-
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, resumes: Session | null): void {
-    if (!socket.readable || !socket.writable) return void socket.destroy();
-    if (this.#sockets.size >= this.#limits.sockets) return this.#refuse(socket, 'too_many_sessions');
-    this.#pending.release(socket);
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, resumes));
   }
 
   #open(webSocket: WebSocket, resumes: Session | null): void {
@@ -397,19 +307,6 @@ class ListeningGateway implements Gateway {
     this.#options.onInput({ in: 'disconnected', session: session.id });
   }
 
-  #refuse(socket: Duplex, code: RefusalCode, retryAfterMs = 0): void {
-    this.#count(code, null, 'refused');
-    if (!socket.writable) return void socket.destroy();
-    const body = `${code}\n`;
-    const retry = retryAfterMs > 0 ? `Retry-After: ${Math.ceil(retryAfterMs / 1_000)}\r\n` : '';
-    socket.end(
-      `HTTP/1.1 ${REFUSALS[code].status} Refused\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
-        `Content-Length: ${body.length}\r\n${retry}\r\n${body}`,
-    );
-    // Read on to see the peer's end; its time as a pending socket is bounded anyway.
-    socket.resume();
-  }
-
   #excerpt(raw: Uint8Array): string {
     return excerpt(raw, this.#limits.offendingFrameBytes, (candidate) => this.#codes.isOpen(candidate));
   }
@@ -427,11 +324,6 @@ class ListeningGateway implements Gateway {
     if (this.#options.log === undefined || !this.#logLines.take(1, this.#options.nowMs())) return;
     this.#options.log({ event, session, code });
   }
-}
-
-/** No closure on purpose: one that is made beside the request keeps it, and its token, as long as the socket lives. */
-function destroyThis(this: Duplex): void {
-  this.destroy();
 }
 
 /** Messages that an adapter has to answer. */
