@@ -32,7 +32,7 @@ const SUITES = {
   // guarantees: { runner: 'vitest', folder: 'test/guarantees' },
   // simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
   // hostile: { runner: 'vitest', folder: 'test/hostile' },
-  // ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
+  ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
   // blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
   // e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
 };

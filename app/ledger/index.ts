@@ -1,3 +1,4 @@
 /** What the ledger holds, and what its records amount to. */
 export * from './records.ts';
 export * from './durable-state.ts';
+export * from './reading.ts';

@@ -1,6 +1,6 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
-import type { Ledger } from '#main/ledger/index.ts';
+import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { Outcome } from '#app/ledger/index.ts';
@@ -11,9 +11,14 @@ export interface HistoryOptions {
   /** Its own SQLite file. May be deleted at any time while the application is not running. */
   readonly file: string;
   /** Where it reads from: it follows every durable group by itself, also after the ledger was reopened. */
-  readonly ledger: Pick<Ledger, 'follow'>;
+  readonly ledger: Followed;
   /** Told when the file had to be rebuilt, or when the history has stopped. */
   readonly problem: (reason: Reason) => void;
+}
+
+/** What hands out ports to the log (`ToReader`, `FromReader`): one now, and another whenever the first has died. */
+interface Followed {
+  follow(take: (port: MessagePort) => void): () => void;
 }
 
 /** Opens the history beside a ledger; it catches up in the background and can be asked at once. */

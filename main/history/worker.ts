@@ -5,8 +5,7 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { LedgerRecord } from '#app/ledger/index.ts';
-import type { FromReader, ToReader } from '#main/ledger/index.ts';
+import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { RecordReader } from './record-reader.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';

@@ -1,6 +1,6 @@
 /** What the main thread and the ledger's worker say to each other. Everything here can be structured-cloned. */
 import type { MessagePort } from 'node:worker_threads';
-import type { DurableState, Receipt } from '#app/ledger/index.ts';
+import type { DurableState, RangeRecord, Receipt } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { SqliteFacts } from './database.ts';
 
@@ -112,13 +112,6 @@ export interface VerifiedEvent {
   readonly progress: number;
 }
 
-/** `json` is the record's body as it was stored, `time` advisory UTC. */
-export interface RangeRecord {
-  readonly position: number;
-  readonly time: string;
-  readonly json: string;
-}
-
 export type FromWorker =
   | { readonly tell: 'opened'; readonly opened: OpenedMessage }
   | { readonly tell: 'not_opened'; readonly reason: Reason }
@@ -150,26 +143,3 @@ export type FromWorker =
       readonly reason: Reason | null;
     }
   | { readonly tell: 'closed'; readonly request: number; readonly counters: Counters };
-
-/** Between a reader (the derived history) and the worker, over a port of their own: whole groups, so that a reader's
- * place is always one that the chain has a hash for. */
-export type ToReader =
-  /** The log reaches to here now. Also said once at the start. */
-  | { readonly tell: 'durable'; readonly ledger: string; readonly position: number }
-  | {
-      readonly tell: 'groups';
-      readonly from: number;
-      /** The chain's head before `from`, hex; null where no group begins there: the reader's past is not this log's. */
-      readonly before: string | null;
-      /** The last record handed over, and the head after it. */
-      readonly through: number;
-      readonly head: string | null;
-      readonly records: readonly RangeRecord[];
-    };
-
-export interface FromReader {
-  readonly ask: 'groups';
-  readonly from: number;
-  /** Groups are handed over until they hold so many records. */
-  readonly records: number;
-}

@@ -1,9 +1,9 @@
 /** Serves a reader of the log (the derived history) over a port of its own: it asks for what it is ready to take, so
  * nothing piles up between the two. */
 import type { MessagePort } from 'node:worker_threads';
+import type { FromReader, RangeRecord, ToReader } from '#app/ledger/index.ts';
 import { isoOf, recordsOf } from './frames.ts';
 import type { Log } from './log.ts';
-import type { FromReader, RangeRecord, ToReader } from './messages.ts';
 
 const RECORDS_MAX = 4_096;
 

@@ -25,7 +25,7 @@ const POINTS: Readonly<Record<string, number>> = {
   recovering: 1,
 };
 const LEDGERS = 4;
-const RANDOM_KILLS = 10;
+const RANDOM_KILLS = 8;
 const RANDOM_KILL_MS = 120;
 /** More than a process that is not killed would need: each must die. */
 const INTENTS = 20_000;

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLedger } from '#main/ledger/index.ts';
+import type { Counters } from '#main/ledger/index.ts';
 import { runWriter } from './processes.ts';
 import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } from './rig.ts';
 
@@ -30,6 +31,19 @@ describe('errors of the disk (R5)', () => {
     const before = writer.lines.slice(0, failed).filter((line) => line.startsWith('confirmed')).length;
     const revision = Number(/^reopened ok (\d+)$/.exec(writer.lines[failed + 1] ?? '')?.[1]);
     expect([before, before + 1]).toContain(revision);
+    await isWhole(place, writer.confirmed);
+  });
+
+  it('in a checkpoint: counted, tried again, and nothing that was confirmed depends on it', async () => {
+    const place = makePlace();
+    // Every sync of the database itself fails from the third on; the write-ahead file's do not.
+    const trace = ['strace', '-f', '-P', place.database, '-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
+    const fault = ['-e', 'inject=fsync,fdatasync:error=EIO:when=3+'];
+    const writer = await runWriter({ place, mode: 'serial', count: 250, under: [...trace, ...fault] });
+    expect(writer.errors).toBe('');
+    expect(writer.confirmed).toHaveLength(250);
+    const counters = JSON.parse(writer.lines.at(-1)?.slice('closed '.length) ?? '{}') as Counters;
+    expect(counters.checkpointFailures).toBeGreaterThan(1);
     await isWhole(place, writer.confirmed);
   });
 

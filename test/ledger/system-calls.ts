@@ -11,35 +11,46 @@ export interface SystemCall {
 }
 
 /** The system calls of a run of `strace -f -y`, in the order in which they ended. */
-export function readSystemCalls(file: string): SystemCall[] {
+export function readSystemCalls(trace: string): SystemCall[] {
+  return [...wholeCalls(trace)].map(({ call, file, rest, result }) => {
+    return { call, file, text: /"((?:[^"\\]|\\.)*)/.exec(rest)?.[1] ?? '', result };
+  });
+}
+
+interface WholeCall {
+  readonly call: string;
+  readonly file: string;
+  /** The arguments after the first. */
+  readonly rest: string;
+  readonly result: number;
+}
+
+/** Puts together what strace tore apart because another thread spoke in between. */
+function* wholeCalls(trace: string): Generator<WholeCall> {
   const unfinished = new Map<string, string>();
-  const calls: SystemCall[] = [];
-  for (const line of fs.readFileSync(file, 'utf8').split('\n')) {
-    const found = /^(\d+)\s+(.*)$/.exec(line);
-    if (found === null) continue;
-    const [, thread = '', said = ''] = found;
-    const resumed = /^<\.\.\. (\w+) resumed>(.*)$/.exec(said);
-    let whole = said;
-    if (said.endsWith('<unfinished ...>')) {
-      unfinished.set(thread, said.slice(0, -'<unfinished ...>'.length));
+  for (const line of fs.readFileSync(trace, 'utf8').split('\n')) {
+    const space = line.indexOf(' ');
+    const thread = line.slice(0, space);
+    let said = line.slice(space).trimStart();
+    if (said.endsWith(UNFINISHED)) {
+      unfinished.set(thread, said.slice(0, -UNFINISHED.length));
       continue;
     }
-    if (resumed !== null) {
-      whole = (unfinished.get(thread) ?? '') + (resumed[2] ?? '');
-      unfinished.delete(thread);
-    }
-    const parts = /^(\w+)\(\d+<([^>]*)>(.*)=\s+(-?\d+)/.exec(whole);
+    const resumed = /^<\.\.\. \w+ resumed>/.exec(said);
+    if (resumed !== null) said = (unfinished.get(thread) ?? '') + said.slice(resumed[0].length);
+    const parts = /^(\w+)\((?:\d+<([^>]*)>|"((?:\\x..)*)")(.*?)\s*=\s+(-?\d+)[^=]*$/s.exec(said);
     if (parts === null) continue;
-    const [, call = '', path = '', rest = '', result = '0'] = parts;
-    calls.push({
-      call,
-      file: path,
-      text: /"((?:[^"\\]|\\.)*)/.exec(rest)?.[1] ?? '',
-      result: Number(result),
-    });
+    const [, call = '', opened, named = '', rest = '', result = '0'] = parts;
+    yield { call, file: plain(opened ?? named), rest, result: Number(result) };
   }
-  return calls;
 }
+
+/** With -xx strace writes names in hex too. */
+function plain(name: string): string {
+  return name.startsWith('\\x') ? Buffer.from(name.replaceAll('\\x', ''), 'hex').toString() : name;
+}
+
+const UNFINISHED = '<unfinished ...>';
 
 export function isSync({ call, result }: SystemCall): boolean {
   return (call === 'fsync' || call === 'fdatasync') && result === 0;
@@ -65,4 +76,37 @@ export function confirmedTooSoon(calls: readonly SystemCall[]): string[] {
     }
   }
   return wrong;
+}
+
+/** What one system call did to a file below a folder, or said to the outside. */
+export interface Change {
+  readonly kind: 'write' | 'cut' | 'sync' | 'remove' | 'say';
+  /** Below the folder; empty for what was said. */
+  readonly file: string;
+  /** Where it was written, or the new length. */
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** The changes of a run of `strace -f -y -xx`, in the order in which they ended. */
+export function readChanges(trace: string, root: string): Change[] {
+  const changes: Change[] = [];
+  for (const { call, file, rest, result } of wholeCalls(trace)) {
+    if (result < 0) continue;
+    const below = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : null;
+    const bytes = (): Buffer =>
+      Buffer.from((/"((?:\\x..)*)"/.exec(rest)?.[1] ?? '').replaceAll('\\x', ''), 'hex');
+    const last = Number(/(\d+)\)\s*$/.exec(rest)?.[1] ?? 0);
+    if (call === 'write' && below === null)
+      changes.push({ kind: 'say', file: '', offset: 0, bytes: bytes() });
+    else if (below === null) continue;
+    else if (call === 'pwrite64') changes.push({ kind: 'write', file: below, offset: last, bytes: bytes() });
+    else if (call === 'ftruncate') changes.push({ kind: 'cut', file: below, offset: last, bytes: NOTHING });
+    else if (call === 'fsync' || call === 'fdatasync')
+      changes.push({ kind: 'sync', file: below, offset: 0, bytes: NOTHING });
+    else if (call === 'unlink') changes.push({ kind: 'remove', file: below, offset: 0, bytes: NOTHING });
+  }
+  return changes;
 }

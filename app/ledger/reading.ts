@@ -1,0 +1,30 @@
+/** How a derived reader (the history) is handed the log: whole groups, so that its place is always one that the chain has
+ * a hash for, and only what it asked for, so that nothing piles up. Sent over a port between two threads. */
+
+/** A record as it is stored. `json` is its body, `time` advisory UTC. */
+export interface RangeRecord {
+  readonly position: number;
+  readonly time: string;
+  readonly json: string;
+}
+
+export type ToReader =
+  /** The log reaches to here now. Also said once at the start. */
+  | { readonly tell: 'durable'; readonly ledger: string; readonly position: number }
+  | {
+      readonly tell: 'groups';
+      readonly from: number;
+      /** The chain's head before `from`, hex; null where no group begins there: the reader's past is not this log's. */
+      readonly before: string | null;
+      /** The last record handed over, and the head after it. */
+      readonly through: number;
+      readonly head: string | null;
+      readonly records: readonly RangeRecord[];
+    };
+
+export interface FromReader {
+  readonly ask: 'groups';
+  readonly from: number;
+  /** Groups are handed over until they hold so many records. */
+  readonly records: number;
+}
