@@ -91,7 +91,9 @@ export class Author {
     const sent = this.#random.pickOr(this.#sent, null);
     if (sent === null) return;
     const changed = this.#random.chance(0.15);
-    this.#hand(changed ? { ...sent.submission, reason: `${sent.submission.reason} or else` } : sent.submission);
+    this.#hand(
+      changed ? { ...sent.submission, reason: `${sent.submission.reason} or else` } : sent.submission,
+    );
   }
 
   /** Nothing that was handed in may stay without an answer: asks for each that has no end yet. */

@@ -27,7 +27,11 @@ export class Clicks {
   #shown: { readonly id: string; readonly hash: string }[] = [];
   readonly agents: readonly string[];
 
-  constructor(shell: Shell, random: Random, agents: readonly string[]) {
+  /** How fast the clock of the core runs against the world's. */
+  readonly #rate: number;
+
+  constructor(shell: Shell, random: Random, agents: readonly string[], rate: number) {
+    this.#rate = rate;
     this.#shell = shell;
     this.#random = random;
     this.agents = agents;
@@ -83,13 +87,20 @@ export class Clicks {
         return this.#do({ do: 'pause', agent: random.pick([null, ...this.agents]), on: random.chance(0.5) });
       case 'lock': {
         const locked = view.locks();
-        const id = random.chance(0.5) ? random.pickOr(locked, null) : random.pickOr([...view.objects.keys()], null);
+        const id = random.chance(0.5)
+          ? random.pickOr(locked, null)
+          : random.pickOr([...view.objects.keys()], null);
         if (id !== null) this.#do({ do: 'lock', id, on: !locked.includes(id) });
         return;
       }
       case 'trust': {
         const session = random.pickOr(view.sessions(), null);
-        if (session !== null) this.#do({ do: 'trust', engine: session.engine, level: random.pick(['live', 'live', 'ask', 'off']) });
+        if (session !== null)
+          this.#do({
+            do: 'trust',
+            engine: session.engine,
+            level: random.pick(['live', 'live', 'ask', 'off']),
+          });
         return;
       }
       case 'engines':
@@ -102,7 +113,7 @@ export class Clicks {
       case 'revoke_agent':
         return this.#do({ do: 'revoke_agent', agent: random.pick(this.agents) });
       case 'patience':
-        return this.#do({ do: 'set_patience', busyLimitMs: random.pick([50, 100, 400]) });
+        return this.#do({ do: 'set_patience', busyLimitMs: random.pick([50, 100, 400]) * this.#rate });
     }
   }
 
@@ -126,7 +137,8 @@ export class Clicks {
     for (const id of view.locks()) this.#do({ do: 'lock', id, on: false });
     for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
-    for (const conflict of view.conflicts()) this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
+    for (const conflict of view.conflicts())
+      this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
     this.seeToEngines();
   }
 

@@ -32,6 +32,9 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
 
 /** Everything in milliseconds, stretched: with the ticks stretched alike, nothing may come out differently (TIME-3). */
 export function stretched(config: OrchestratorConfig, factor: number): OrchestratorConfig {
-  const entries = Object.entries(config).map(([key, value]: [string, number]) => [key, key.endsWith('Ms') ? value * factor : value]);
+  const entries = Object.entries(config).map(([key, value]: [string, number]) => [
+    key,
+    key.endsWith('Ms') ? value * factor : value,
+  ]);
   return Object.fromEntries(entries) as OrchestratorConfig;
 }

@@ -26,10 +26,17 @@ export interface CoreView {
   conflicts(): readonly Conflict[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
-  sessions(): readonly { readonly session: string; readonly engine: string; readonly state: string; readonly needsClick: boolean }[];
+  sessions(): readonly {
+    readonly session: string;
+    readonly engine: string;
+    readonly state: string;
+    readonly needsClick: boolean;
+  }[];
 }
 
 export interface CoreUnderTest {
+  /** What waits for a person and what is approved, for the one fault that hides it from the core itself. */
+  readonly agents: { readonly proposals: Map<string, unknown>; readonly queue: unknown[] };
   readonly ready: boolean;
   start(): Effect[];
   step(input: Input): Effect[];
@@ -54,7 +61,11 @@ export const createRealCore: CoreFactory = (options) => {
       return core.halt !== null;
     },
     waiting: () =>
-      [...core.proposals.values()].map(({ intent }) => ({ id: intent.id, hash: shownHash(core, intent), actor: intent.actor.id })),
+      [...core.proposals.values()].map(({ intent }) => ({
+        id: intent.id,
+        hash: shownHash(core, intent),
+        actor: intent.actor.id,
+      })),
     conflicts: () => [...core.ahead.conflicts.values()],
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
@@ -67,6 +78,7 @@ export const createRealCore: CoreFactory = (options) => {
       })),
   };
   return {
+    agents: { proposals: core.proposals, queue: core.queue.ai },
     get ready() {
       return orchestrator.ready;
     },

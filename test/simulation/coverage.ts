@@ -44,7 +44,9 @@ export function addCoverage(into: Coverage, from: Coverage): void {
 export function missedFloors(coverage: Coverage, seeds: number): string[] {
   return (Object.entries(FLOORS) as [Covered, number][])
     .filter(([key, floor]) => coverage[key] < Math.floor((floor * seeds) / 1_000))
-    .map(([key, floor]) => `${key}: ${coverage[key]}, at least ${Math.floor((floor * seeds) / 1_000)} expected`);
+    .map(
+      ([key, floor]) => `${key}: ${coverage[key]}, at least ${Math.floor((floor * seeds) / 1_000)} expected`,
+    );
 }
 
 export function coverageOf(facts: Facts): Coverage {
@@ -60,15 +62,21 @@ export function coverageOf(facts: Facts): Coverage {
       faulted.clear();
       joining.clear();
     }
-    if (event.at === 'engine' && event.did === 'compensated' && event.outcomes.includes('restored')) met['unwinds with compensation done'] += 1;
+    if (event.at === 'engine' && event.did === 'compensated' && event.outcomes.includes('restored'))
+      met['unwinds with compensation done'] += 1;
     if (event.at !== 'step') continue;
     if (event.jumpMs > 0) met['sleeps of the machine'] += 1;
-    if (event.input.in === 'ledger_failed' && event.input.outcome === 'refused') met['refusals by the disk'] += 1;
-    if (event.input.in === 'ledger_failed' && event.input.outcome === 'unknown') met['writes of unknown outcome'] += 1;
-    if (event.input.in === 'command' && event.input.command.do === 'halt' && inFlight.size > 0) met['halts with something in flight'] += 1;
+    if (event.input.in === 'ledger_failed' && event.input.outcome === 'refused')
+      met['refusals by the disk'] += 1;
+    if (event.input.in === 'ledger_failed' && event.input.outcome === 'unknown')
+      met['writes of unknown outcome'] += 1;
+    if (event.input.in === 'command' && event.input.command.do === 'halt' && inFlight.size > 0)
+      met['halts with something in flight'] += 1;
     for (const effect of event.effects) {
-      if (effect.fx === 'revoke' && event.input.in === 'frame' && effect.code !== 'bye') met['deviations that cost the session'] += 1;
-      if (effect.fx === 'send' && effect.message.type === 'take_inventory') joining.set(effect.session, loading);
+      if (effect.fx === 'revoke' && event.input.in === 'frame' && effect.code !== 'bye')
+        met['deviations that cost the session'] += 1;
+      if (effect.fx === 'send' && effect.message.type === 'take_inventory')
+        joining.set(effect.session, loading);
       if (effect.fx === 'send' && effect.message.type === 'live') {
         if ((joining.get(effect.session) ?? loading) < loading) met['resyncs under load'] += 1;
         if (faulted.delete(effect.session)) met['breaker half-open to closed'] += 1;
@@ -78,7 +86,8 @@ export function coverageOf(facts: Facts): Coverage {
         switch (record.kind) {
           case 'begin':
             loading += 1;
-            if ([...inFlight.values()].includes('finishing')) met['pipelined: begun while the last one was syncing'] += 1;
+            if ([...inFlight.values()].includes('finishing'))
+              met['pipelined: begun while the last one was syncing'] += 1;
             inFlight.set(`${event.life} ${record.n}`, 'applying');
             break;
           case 'commit':
@@ -89,7 +98,8 @@ export function coverageOf(facts: Facts): Coverage {
             inFlight.delete(`${event.life} ${record.n}`);
             met['aborts in mid-flight'] += 1;
             if (record.ends === 'superseded') met['superseded while applying'] += 1;
-            if (record.ends === 'requeued' && record.fault !== null) met['queued again after the fault of another engine'] += 1;
+            if (record.ends === 'requeued' && record.fault !== null)
+              met['queued again after the fault of another engine'] += 1;
             if (record.fault !== null) faulted.add(record.fault);
             break;
           case 'void_approval':
@@ -104,7 +114,8 @@ export function coverageOf(facts: Facts): Coverage {
       }
     }
     if (event.input.in === 'durable') {
-      for (const effect of event.effects) if (effect.fx === 'settled' && effect.n !== null) inFlight.delete(`${event.life} ${effect.n}`);
+      for (const effect of event.effects)
+        if (effect.fx === 'settled' && effect.n !== null) inFlight.delete(`${event.life} ${effect.n}`);
     }
   }
   for (const { intent } of facts.commits) {
@@ -125,7 +136,8 @@ function countRetries(facts: Facts, met: Coverage): void {
     if (first === undefined) firstLife.set(key, life);
     else if (first < life) {
       met['retries across restarts'] += 1;
-      if (answer?.ok === true && answer.state === 'committed') met['retries across restarts of what was committed'] += 1;
+      if (answer?.ok === true && answer.state === 'committed')
+        met['retries across restarts of what was committed'] += 1;
     }
   }
 }
@@ -133,9 +145,11 @@ function countRetries(facts: Facts, met: Coverage): void {
 /** Refreshes that took something from an engine which had been laid on the shelf for it. */
 function countShelved(facts: Facts, met: Coverage): void {
   const shelved = new Set<string>();
-  for (const { record } of facts.records('shelve')) for (const { id, facet } of record.entry.states) shelved.add(`${id} ${facet}`);
+  for (const { record } of facts.records('shelve'))
+    for (const { id, facet } of record.entry.states) shelved.add(`${id} ${facet}`);
   for (const { event } of facts.engineEvents) {
     if (event.did !== 'patched') continue;
-    if (event.changes.some(({ id, facet }) => shelved.has(`${id} ${facet}`))) met['shelved before a purge'] += 1;
+    if (event.changes.some(({ id, facet }) => shelved.has(`${id} ${facet}`)))
+      met['shelved before a purge'] += 1;
   }
 }

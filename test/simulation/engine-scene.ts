@@ -1,6 +1,22 @@
 /** The scene inside a simulated engine: what its adapter writes to, and what its artist's hands are on. */
-import { applyTo, digestObject, expectedStates, facetsOf, facetValue, sameValue, touches } from '#app/scene/index.ts';
-import type { Facet, FacetState, FacetValue, ObjectId, Operation, SceneObject, Touch } from '#app/scene/index.ts';
+import {
+  applyTo,
+  digestObject,
+  expectedStates,
+  facetsOf,
+  facetValue,
+  sameValue,
+  touches,
+} from '#app/scene/index.ts';
+import type {
+  Facet,
+  FacetState,
+  FacetValue,
+  ObjectId,
+  Operation,
+  SceneObject,
+  Touch,
+} from '#app/scene/index.ts';
 import type { FacetChange } from './history.ts';
 
 /** Objects are immutable, so each needs its digest only once. */
@@ -47,7 +63,10 @@ export class EngineScene {
     for (const operation of operations) if (applyTo(working, operation, '') !== null) return null;
     this.objects = working;
     const known = written.filter(
-      ({ id, facet }) => facet === 'existence' || working.has(id) || written.some((other) => other.id === id && other.facet === 'existence'),
+      ({ id, facet }) =>
+        facet === 'existence' ||
+        working.has(id) ||
+        written.some((other) => other.id === id && other.facet === 'existence'),
     );
     return { written, states: expectedStates({ objects: working }, known) };
   }

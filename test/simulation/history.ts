@@ -37,7 +37,12 @@ export interface RecordedCommand {
 
 export type RecordedInput =
   | { readonly in: 'tick'; readonly nowMs: number }
-  | { readonly in: 'connected'; readonly session: string; readonly resumes: string | null; readonly token: string }
+  | {
+      readonly in: 'connected';
+      readonly session: string;
+      readonly resumes: string | null;
+      readonly token: string;
+    }
   | { readonly in: 'frame'; readonly session: string; readonly message: AdapterMessage }
   | { readonly in: 'violation'; readonly session: string; readonly code: string; readonly message: string }
   | { readonly in: 'disconnected'; readonly session: string }
@@ -163,7 +168,12 @@ interface EngineBase {
 export type EngineEvent = EngineBase &
   (
     | { readonly did: 'process'; readonly what: 'started' | 'crashed' | 'opened_file' }
-    | { readonly did: 'live'; readonly revision: number; readonly objects: Objects; readonly exempt: ReadonlySet<string> }
+    | {
+        readonly did: 'live';
+        readonly revision: number;
+        readonly objects: Objects;
+        readonly exempt: ReadonlySet<string>;
+      }
     | {
         readonly did: 'confirmed';
         readonly n: number;
@@ -175,11 +185,21 @@ export type EngineEvent = EngineBase &
     | { readonly did: 'applied'; readonly n: number; readonly ok: boolean; readonly observed: boolean }
     | { readonly did: 'compensated'; readonly n: number; readonly outcomes: readonly string[] }
     | { readonly did: 'patched'; readonly request: number; readonly changes: readonly FacetChange[] }
-    | { readonly did: 'edited'; readonly edit: string; readonly evidence: boolean; readonly operations: readonly Operation[] }
+    | {
+        readonly did: 'edited';
+        readonly edit: string;
+        readonly evidence: boolean;
+        readonly operations: readonly Operation[];
+      }
     | { readonly did: 'misbehaved'; readonly how: string; readonly mustRevoke: boolean }
     /** The orchestrator broke its own protocol towards the adapter. */
     | { readonly did: 'complained'; readonly about: string }
-    | { readonly did: 'rests'; readonly objects: Objects; readonly live: boolean; readonly foreignIds: ReadonlySet<ObjectId> }
+    | {
+        readonly did: 'rests';
+        readonly objects: Objects;
+        readonly live: boolean;
+        readonly foreignIds: ReadonlySet<ObjectId>;
+      }
   );
 
 /** Somebody looked at the shared scene. */
@@ -203,15 +223,7 @@ export interface HealEvent {
 }
 
 export type HistoryEvent =
-  | StartEvent
-  | StepEvent
-  | DiskEvent
-  | LostEvent
-  | EndEvent
-  | EngineEvent
-  | ReadEvent
-  | BugEvent
-  | HealEvent;
+  StartEvent | StepEvent | DiskEvent | LostEvent | EndEvent | EngineEvent | ReadEvent | BugEvent | HealEvent;
 
 /** A finished run. */
 export interface History {

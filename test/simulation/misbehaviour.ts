@@ -49,9 +49,19 @@ export class Misbehaviour {
     const honest: AdapterMessage = { type: 'applied', n, states: [...states] };
     switch (this.#random.between(0, 4)) {
       case 0:
-        return { how: 'wrong_values', messages: [{ ...honest, states: this.#distort(states) }], mustRevoke: false, malformed: false };
+        return {
+          how: 'wrong_values',
+          messages: [{ ...honest, states: this.#distort(states) }],
+          mustRevoke: false,
+          malformed: false,
+        };
       case 1:
-        return { how: 'missing_values', messages: [{ ...honest, states: states.slice(1) }], mustRevoke: false, malformed: false };
+        return {
+          how: 'missing_values',
+          messages: [{ ...honest, states: states.slice(1) }],
+          mustRevoke: false,
+          malformed: false,
+        };
       case 2:
         return { how: 'second_answer', messages: [honest, honest], mustRevoke: true, malformed: false };
       case 3:
@@ -75,22 +85,47 @@ export class Misbehaviour {
   act(lastBegun: number, receipt: Receipt | null): Act | null {
     if (this.character === 'flooder') {
       this.#flooded += 1;
-      const messages = Array.from({ length: FLOOD_FRAMES }, (_, index): AdapterMessage => ({ type: 'saved', unsaved: index % 2 === 0 }));
+      const messages = Array.from({ length: FLOOD_FRAMES }, (_, index): AdapterMessage => ({
+        type: 'saved',
+        unsaved: index % 2 === 0,
+      }));
       return { how: 'flood', messages, mustRevoke: false, malformed: this.#flooded % 4 === 0 };
     }
     if (this.character !== 'liar') return null;
-    const violation = (how: string, ...messages: AdapterMessage[]): Act => ({ how, messages, mustRevoke: true, malformed: false });
+    const violation = (how: string, ...messages: AdapterMessage[]): Act => ({
+      how,
+      messages,
+      mustRevoke: true,
+      malformed: false,
+    });
     switch (this.#random.between(0, 7)) {
       case 0:
         return violation('unsent_vote', { type: 'applied', n: lastBegun + 1_000, states: [] });
       case 1:
-        return violation('unsent_failure', { type: 'failed', n: lastBegun + 1_000, code: 'no', message: 'No.' });
+        return violation('unsent_failure', {
+          type: 'failed',
+          n: lastBegun + 1_000,
+          code: 'no',
+          message: 'No.',
+        });
       case 2:
         return violation('unsent_compensation', { type: 'compensated', n: lastBegun + 1_000, outcomes: [] });
       case 3:
-        return violation('unasked_inventory', { type: 'inventory', request: 999_999, last: true, objects: [], unmanaged: 0 });
+        return violation('unasked_inventory', {
+          type: 'inventory',
+          request: 999_999,
+          last: true,
+          objects: [],
+          unmanaged: 0,
+        });
       case 4:
-        return violation('unasked_values', { type: 'values', request: 999_999, last: true, objects: [], missing: [] });
+        return violation('unasked_values', {
+          type: 'values',
+          request: 999_999,
+          last: true,
+          objects: [],
+          missing: [],
+        });
       case 5:
         return violation('second_hello', {
           type: 'hello',

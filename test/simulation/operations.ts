@@ -79,9 +79,18 @@ export function randomOperation(random: Random, objects: Objects): Operation {
     case 'set_transform':
       return { op: 'set_transform', id, transform: randomTransform(random) };
     case 'set_visibility':
-      return { op: 'set_visibility', id, visibility: { viewport: random.chance(0.5), render: random.chance(0.5) } };
+      return {
+        op: 'set_visibility',
+        id,
+        visibility: { viewport: random.chance(0.5), render: random.chance(0.5) },
+      };
     case 'set_property':
-      return { op: 'set_property', id, key: random.pick(KEYS), value: random.chance(0.2) ? null : randomProperty(random) };
+      return {
+        op: 'set_property',
+        id,
+        key: random.pick(KEYS),
+        value: random.chance(0.2) ? null : randomProperty(random),
+      };
   }
 }
 
@@ -113,7 +122,11 @@ export function foolishOperation(random: Random, objects: Objects): Operation {
       return {
         op: 'set_transform',
         id,
-        transform: { translation: [Number.POSITIVE_INFINITY, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+        transform: {
+          translation: [Number.POSITIVE_INFINITY, 0, 0],
+          rotation: [0, 0, 0, 1],
+          scale: [1, 1, 1],
+        },
       };
   }
 }

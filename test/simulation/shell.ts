@@ -33,6 +33,7 @@ export interface ShellOptions {
   readonly ledgerId: string;
   readonly linkMs: number;
   readonly syncMs: number;
+  readonly ledgerTellsEarly: boolean;
   /** Every record and frame through JSON and its schema, in some runs: it costs much. */
   readonly thorough: boolean;
   readonly record: (event: HistoryEvent) => void;
@@ -87,10 +88,16 @@ export class Shell {
       random: options.random,
       schedule: options.schedule,
       syncMs: options.syncMs,
+      tellsEarly: options.ledgerTellsEarly,
       port: {
         durable: (position, receipts) => this.input({ in: 'durable', position, receipts }),
         failed: (outcome, from) => {
-          this.input({ in: 'ledger_failed', outcome, from, reason: { code: outcome, message: 'The disk says no.', path: null } });
+          this.input({
+            in: 'ledger_failed',
+            outcome,
+            from,
+            reason: { code: outcome, message: 'The disk says no.', path: null },
+          });
           if (outcome === 'unknown') this.#restartAfterUnknown();
         },
         record: options.record,
@@ -266,7 +273,9 @@ export class Shell {
   #carryOutOne(effect: Effect): void {
     switch (effect.fx) {
       case 'append': {
-        const records = this.#options.thorough ? (JSON.parse(JSON.stringify(effect.records)) as LedgerRecord[]) : effect.records;
+        const records = this.#options.thorough
+          ? (JSON.parse(JSON.stringify(effect.records)) as LedgerRecord[])
+          : effect.records;
         return this.ledger.append(effect.position, records, effect.flush);
       }
       case 'send':
@@ -288,7 +297,8 @@ export class Shell {
       case 'reply': {
         const answered = this.#replies.get(effect.reply);
         this.#replies.delete(effect.reply);
-        if (answered === undefined) return this.#options.record({ at: 'bug', what: `a second answer to ${effect.reply}` });
+        if (answered === undefined)
+          return this.#options.record({ at: 'bug', what: `a second answer to ${effect.reply}` });
         return answered(effect.answer);
       }
       case 'settled':
@@ -312,7 +322,8 @@ export class Shell {
     const worldMs = Math.ceil((atMs - originMs) / rate - this.#sleptMs);
     const { life } = this;
     this.#options.schedule.after(worldMs - this.#options.schedule.nowMs, () => {
-      if (this.life === life && this.core !== null && this.#options.schedule.nowMs > this.#lastTickMs) this.tick();
+      if (this.life === life && this.core !== null && this.#options.schedule.nowMs > this.#lastTickMs)
+        this.tick();
     });
   }
 
@@ -344,7 +355,10 @@ export class Shell {
     if (!this.#options.thorough && this.#frames % 16 !== 0) return;
     const result = orchestratorMessages[message.type].safeParse(JSON.parse(JSON.stringify(message)));
     if (!result.success) {
-      this.#options.record({ at: 'bug', what: `sent ${message.type} does not match its schema: ${result.error.message}` });
+      this.#options.record({
+        at: 'bug',
+        what: `sent ${message.type} does not match its schema: ${result.error.message}`,
+      });
     }
   }
 
@@ -353,7 +367,8 @@ export class Shell {
     this.#frames += 1;
     if (!this.#options.thorough && this.#frames % 16 !== 0) return;
     const parsed = parseAdapterMessage(JSON.parse(JSON.stringify(message)));
-    if (!parsed.ok) throw new Error(`the simulation sends a frame that no gateway lets through: ${parsed.message}`);
+    if (!parsed.ok)
+      throw new Error(`the simulation sends a frame that no gateway lets through: ${parsed.message}`);
   }
 
   // ── The door for engines ─────────────────────────────────────────────────────────────────────
@@ -386,7 +401,8 @@ export class Shell {
       link: new SimulatedLink(session, schedule, random, linkMs, {
         toAdapter: (message) => engine.receive(socket, message),
         toGateway: (message) => {
-          if (!connection.over && this.#connections.get(session) === connection) this.input({ in: 'frame', session, message });
+          if (!connection.over && this.#connections.get(session) === connection)
+            this.input({ in: 'frame', session, message });
         },
         adapterClosed: () => engine.closed(socket),
         gatewayClosed: () => {

@@ -24,6 +24,8 @@ export interface Socket {
 export interface EngineWorld {
   readonly schedule: Schedule;
   readonly random: Random;
+  /** How fast the clock of the core runs against the world's. */
+  readonly rate: number;
   /** `token` null: with a pairing code. The answer comes through `connected` or `refused`. */
   connect(engine: SimulatedEngine, token: string | null): void;
   record(event: EngineEvent): void;
@@ -117,7 +119,13 @@ export class SimulatedEngine {
   readonly #speedMs: number;
 
   /** @param file what its artist opens first; null for a new one */
-  constructor(kind: string, world: EngineWorld, misbehaviour: Misbehaviour, speedMs: number, file: SavedFile | null) {
+  constructor(
+    kind: string,
+    world: EngineWorld,
+    misbehaviour: Misbehaviour,
+    speedMs: number,
+    file: SavedFile | null,
+  ) {
     if (file !== null) this.#saved = file;
     this.kind = kind;
     this.#world = world;
@@ -162,7 +170,13 @@ export class SimulatedEngine {
   /** Another file, unknown to the project, or back to the one that was saved (rule 3). */
   openFile(which: 'foreign' | 'saved'): void {
     if (!this.alive) return;
-    const foreign: SavedFile = { objects: new Map(), unmanaged: [], project: null, scene: null, revision: null };
+    const foreign: SavedFile = {
+      objects: new Map(),
+      unmanaged: [],
+      project: null,
+      scene: null,
+      revision: null,
+    };
     this.#openFile(which === 'foreign' ? foreign : this.#saved);
     this.#title = which === 'foreign' ? 'elsewhere' : 'untitled';
     const memory = this.#memory;
@@ -170,7 +184,6 @@ export class SimulatedEngine {
     memory.edits.clear();
     memory.shadow.clear();
     memory.unconfirmed.clear();
-    memory.begun.clear();
     memory.live = false;
     memory.elsewhere = true;
     this.#record({ did: 'process', what: 'opened_file' });
@@ -272,7 +285,8 @@ export class SimulatedEngine {
     if (!this.alive || memory.busy !== 'no') return;
     memory.busy = how;
     memory.lookedAtMs = this.#world.schedule.nowMs;
-    if (how !== 'hung') this.#send({ type: 'busy', kind: how, activity: 'rendering', last_begun: memory.lastBegun });
+    if (how !== 'hung')
+      this.#send({ type: 'busy', kind: how, activity: 'rendering', last_begun: memory.lastBegun });
     this.#later(forMs, () => this.#noLongerBusy());
   }
 
@@ -361,7 +375,7 @@ export class SimulatedEngine {
     switch (message.type) {
       case 'ping': {
         const stuck = memory.busy !== 'no' || memory.inbox.length > 0;
-        const age = stuck ? this.#world.schedule.nowMs - memory.lookedAtMs : 0;
+        const age = stuck ? (this.#world.schedule.nowMs - memory.lookedAtMs) * this.#world.rate : 0;
         this.#send({ type: 'pong', ping: message.ping, main_thread_age_ms: age });
         return;
       }
@@ -399,7 +413,8 @@ export class SimulatedEngine {
     if (memory.elsewhere) {
       // What was sent for the file of before is not for this one. The answer to `scene` is one of these two.
       if (message.type === 'foreign' || message.type === 'take_inventory') memory.elsewhere = false;
-      else if (message.type === 'apply' || message.type === 'adopt') return this.#fail(message.n, 'file_changed');
+      else if (message.type === 'apply' || message.type === 'adopt')
+        return this.#fail(message.n, 'file_changed');
       else if (message.type === 'patch' || message.type === 'compensate' || message.type === 'live') return;
     }
     switch (message.type) {
@@ -441,7 +456,12 @@ export class SimulatedEngine {
         const [first] = adopted;
         if (first === undefined) return;
         const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
-        memory.edits.set(first.id, { operations: adopted.map((object) => ({ op: 'create', object })), facets, n: null, adoption: true });
+        memory.edits.set(first.id, {
+          operations: adopted.map((object) => ({ op: 'create', object })),
+          facets,
+          n: null,
+          adoption: true,
+        });
         for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
         return;
       }
@@ -520,7 +540,8 @@ export class SimulatedEngine {
   #patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
     const { local } = this.#memory;
     const kept = (id: ObjectId, facet: Facet): boolean =>
-      local.get(facetKey(id, facet)) === 'unreported' || local.get(facetKey(id, 'existence')) === 'unreported';
+      local.get(facetKey(id, facet)) === 'unreported' ||
+      local.get(facetKey(id, 'existence')) === 'unreported';
     const changes = this.scene.patch(message.objects, message.removed, kept);
     this.#record({ did: 'patched', request: message.request, changes });
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
@@ -566,7 +587,13 @@ export class SimulatedEngine {
     // What was changed and changed back needs no word.
     for (const [key, state] of memory.local) if (state === 'unreported') memory.local.delete(key);
     if (operations.length === 0) return;
-    this.#report(this.#world.random.uuid(), operations, EDIT_STEP, touches(before, operations).writes, before);
+    this.#report(
+      this.#world.random.uuid(),
+      operations,
+      EDIT_STEP,
+      touches(before, operations).writes,
+      before,
+    );
   }
 
   #apply(n: number, operations: readonly Operation[]): void {
@@ -592,7 +619,10 @@ export class SimulatedEngine {
     const known = memory.edits.get(edit);
     const states = this.scene.read(facets);
     if (known === undefined || states === null) return this.#moveOn(n);
-    const touched = states.some(({ id, facet }) => !memory.local.has(facetKey(id, facet)) && !memory.local.has(facetKey(id, 'existence')));
+    const touched = states.some(
+      ({ id, facet }) =>
+        !memory.local.has(facetKey(id, facet)) && !memory.local.has(facetKey(id, 'existence')),
+    );
     if (touched) return this.#moveOn(n);
     // Tried before under another number, which ended by somebody else's fault: that one is over (R23).
     if (known.n !== null) memory.unconfirmed.delete(known.n);
@@ -630,7 +660,8 @@ export class SimulatedEngine {
     memory.receipt = receipt;
     memory.unconfirmed.delete(n);
     const handled = memory.begun.get(n);
-    if (handled === undefined && !memory.elsewhere && !memory.movedOn.has(n)) this.#record({ did: 'complained', about: `confirm of ${n}, which was never applied here` });
+    if (handled === undefined && !memory.elsewhere && !memory.movedOn.has(n))
+      this.#record({ did: 'complained', about: `confirm of ${n}, which was never applied here` });
     if (handled !== undefined) handled.confirmed = true;
     this.#lastConfirmed = Math.max(this.#lastConfirmed, n);
     this.#record({
@@ -655,7 +686,11 @@ export class SimulatedEngine {
     this.#send({
       type: 'compensated',
       n: message.n,
-      outcomes: message.entries.map(({ id, facet }, index) => ({ id, facet, outcome: outcomes[index] ?? 'diverged' })),
+      outcomes: message.entries.map(({ id, facet }, index) => ({
+        id,
+        facet,
+        outcome: outcomes[index] ?? 'diverged',
+      })),
     });
   }
 
@@ -666,7 +701,9 @@ export class SimulatedEngine {
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
     if (message.outcome !== 'committed') return this.#disown(edit);
-    const stillOpen = new Set([...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))));
+    const stillOpen = new Set(
+      [...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))),
+    );
     for (const { id, facet } of edit.facets) {
       const key = facetKey(id, facet);
       if (!stillOpen.has(key) && memory.local.get(key) === 'reported') memory.local.delete(key);
@@ -723,7 +760,8 @@ export class SimulatedEngine {
     const { local, unconfirmed, inbox, edits } = this.#memory;
     if (inbox.length > 0) return `${inbox.length} messages wait`;
     if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
-    if (local.size > 0) return `${[...local].join(' · ')} is not agreed on; open edits: ${[...edits.keys()].join()}`;
+    if (local.size > 0)
+      return `${[...local].join(' · ')} is not agreed on; open edits: ${[...edits.keys()].join()}`;
     return '';
   }
 
@@ -764,11 +802,21 @@ export class SimulatedEngine {
   }
 
   #record(event: EventBody): void {
-    this.#world.record({ at: 'engine', engine: this.kind, session: this.session, honest: this.#honest, ...event } as EngineEvent);
+    this.#world.record({
+      at: 'engine',
+      engine: this.kind,
+      session: this.session,
+      honest: this.#honest,
+      ...event,
+    } as EngineEvent);
   }
 }
 
-type EventBody = EngineEvent extends infer Each ? (Each extends unknown ? Omit<Each, 'at' | 'engine' | 'session' | 'honest'> : never) : never;
+type EventBody = EngineEvent extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, 'at' | 'engine' | 'session' | 'honest'>
+    : never
+  : never;
 
 function statesBefore(before: Scene, written: readonly Touch[]): FacetState[] {
   const whole = new Set(written.filter(({ facet }) => facet === 'existence').map(({ id }) => id));

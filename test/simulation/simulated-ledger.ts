@@ -37,6 +37,7 @@ export class SimulatedLedger {
   readonly #schedule: Schedule;
   readonly #port: LedgerPort;
   readonly #syncMs: number;
+  readonly #tellsEarly: boolean;
 
   constructor(options: {
     id: string;
@@ -45,6 +46,8 @@ export class SimulatedLedger {
     schedule: Schedule;
     port: LedgerPort;
     syncMs: number;
+    /** A disk that lies: it says so when it has only begun (a deliberate fault, FAIL-5). */
+    tellsEarly: boolean;
   }) {
     this.id = options.id;
     this.log = options.log;
@@ -53,6 +56,7 @@ export class SimulatedLedger {
     this.#schedule = options.schedule;
     this.#port = options.port;
     this.#syncMs = options.syncMs;
+    this.#tellsEarly = options.tellsEarly;
   }
 
   get state(): 'open' | 'failing' | 'read_only' {
@@ -124,11 +128,13 @@ export class SimulatedLedger {
     receipt.mac === contentHash([receipt.ledger, receipt.n, receipt.head, 'key']);
 
   #startSync(): void {
-    if (this.#syncing.length > 0 || this.#collecting.length === 0 || !this.#wanted || this.#state !== 'open') return;
+    if (this.#syncing.length > 0 || this.#collecting.length === 0 || !this.#wanted || this.#state !== 'open')
+      return;
     this.#syncing = this.#collecting;
     this.#collecting = [];
     this.#wanted = false;
     const epoch = this.#epoch;
+    if (this.#tellsEarly) this.#sayDurable(this.log.length + 1, this.#syncing, epoch);
     const stalledMs = Math.max(0, this.#stalledUntilMs - this.#schedule.nowMs);
     this.#schedule.after(stalledMs + this.#random.delayMs(this.#syncMs), () => {
       if (epoch !== this.#epoch) return;
@@ -141,18 +147,22 @@ export class SimulatedLedger {
     const first = this.log.length + 1;
     const group = this.#syncing;
     this.#toDisk(group);
-    const position = this.log.length;
+    if (!this.#tellsEarly) this.#sayDurable(first, group, epoch);
+    this.#startSync();
+  }
+
+  /** The worker's message takes its time: the group is on disk, and nobody knows yet. */
+  #sayDurable(first: number, group: readonly LedgerRecord[], epoch: number): void {
+    const position = first + group.length - 1;
     const receipts: Receipt[] = [];
     for (const [index, record] of group.entries()) {
       if (record.kind === 'commit') receipts.push(this.receipt(record.n, first + index));
     }
-    // The worker's message takes its time: the group is on disk, and nobody knows yet.
     this.#tell(() => {
       if (epoch !== this.#epoch) return;
       this.#toldTo = position;
       this.#port.durable(position, receipts);
     });
-    this.#startSync();
   }
 
   #fail(trouble: LedgerTrouble): void {

@@ -9,7 +9,9 @@ export function* trace(history: History, only = ''): Iterable<string> {
   for (const [index, event] of history.events.entries()) {
     const line = lineOf(event);
     if (line === null) continue;
-    const short = `${index} ${line}`.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, (id) => id.slice(0, ID_DIGITS));
+    const short = `${index} ${line}`.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, (id) =>
+      id.slice(0, ID_DIGITS),
+    );
     if (only === '' || short.includes(only)) yield short;
   }
 }

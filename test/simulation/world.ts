@@ -24,7 +24,18 @@ import { SimulatedEngine } from './simulated-engine.ts';
 import type { SavedFile } from './simulated-engine.ts';
 
 /** Kinds of trouble that a run can be told to leave out, to find which of them a failure needs. */
-export const TROUBLES = ['network', 'engine', 'ledger', 'restart', 'sleep', 'liar', 'halt', 'clicks', 'agents', 'edits'] as const;
+export const TROUBLES = [
+  'network',
+  'engine',
+  'ledger',
+  'restart',
+  'sleep',
+  'liar',
+  'halt',
+  'clicks',
+  'agents',
+  'edits',
+] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 export interface WorldOptions {
@@ -33,7 +44,7 @@ export interface WorldOptions {
   readonly without?: ReadonlySet<Trouble>;
   readonly clock?: Clock;
   readonly createCore?: CoreFactory;
-  /** Calls the core through the fault that is tried out. */
+  /** A disk that lies, as a deliberate fault. */
   readonly ledgerTellsEarly?: boolean;
 }
 
@@ -115,12 +126,13 @@ export class World {
       log: this.#earlierLife(ledgerId),
       linkMs: this.#random.pick([1, 3, 10]),
       syncMs: this.#random.pick([1, 4, 15]),
+      ledgerTellsEarly: options.ledgerTellsEarly ?? false,
       thorough: seed % 32 === 0,
       record: (event) => this.#events.push(event),
     });
     const agents = ['agent:a', 'agent:b'];
-    this.clicks = new Clicks(this.shell, new Random(seed, 'clicks'), agents);
-    this.#peopleTheWorld(seed, agents);
+    this.clicks = new Clicks(this.shell, new Random(seed, 'clicks'), agents, clock.rate);
+    this.#peopleTheWorld(options, agents);
   }
 
   /** Runs the whole of it. */
@@ -142,7 +154,8 @@ export class World {
 
   // ── Who is there ─────────────────────────────────────────────────────────────────────────────
 
-  #peopleTheWorld(seed: number, agents: readonly string[]): void {
+  #peopleTheWorld(options: WorldOptions, agents: readonly string[]): void {
+    const { seed } = options;
     const random = this.#random;
     const kinds = ENGINES.slice(0, random.chance(0.2) ? 3 : 2);
     for (const kind of kinds) {
@@ -156,6 +169,7 @@ export class World {
         {
           schedule: this.schedule,
           random: engineRandom,
+          rate: options.clock?.rate ?? 1,
           connect: (who, token) => this.shell.connect(who, token),
           record: (event) => this.#events.push(event),
           violate: (session, code) => this.shell.violation(session, code),
@@ -176,8 +190,18 @@ export class World {
       this.#every(400, () => engine.takeInHand(engineRandom.chance(0.3)));
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
-    const person = new Author({ kind: 'person', id: 'person', name: 'you' }, 'human', this.shell, new Random(seed, 'person'));
-    const override = new Author({ kind: 'override', id: 'override', name: 'override' }, 'override', this.shell, new Random(seed, 'override'));
+    const person = new Author(
+      { kind: 'person', id: 'person', name: 'you' },
+      'human',
+      this.shell,
+      new Random(seed, 'person'),
+    );
+    const override = new Author(
+      { kind: 'override', id: 'override', name: 'override' },
+      'override',
+      this.shell,
+      new Random(seed, 'override'),
+    );
     this.people.push(person, override);
     this.#submits(person, random.pick([40, 100, 300]));
     this.#submits(override, random.pick([300, 2_000]));
@@ -201,7 +225,8 @@ export class World {
     if (genesis?.kind !== 'genesis') throw new Error('the log does not begin with its genesis');
     const objects = new Map<string, SceneObject>();
     if (begin?.kind === 'begin' && random.chance(0.7)) {
-      for (const operation of begin.intent.operations) if (operation.op === 'create') objects.set(operation.object.id, operation.object);
+      for (const operation of begin.intent.operations)
+        if (operation.op === 'create') objects.set(operation.object.id, operation.object);
     }
     return { objects, unmanaged: [], project: genesis.project.id, scene, revision: objects.size > 0 ? 1 : 0 };
   }
@@ -338,15 +363,23 @@ export class World {
 
   #read(): void {
     const view = this.shell.core?.view;
-    if (view !== undefined) this.#events.push({ at: 'read', revision: view.revision, objects: new Map(view.objects) });
+    if (view !== undefined)
+      this.#events.push({ at: 'read', revision: view.revision, objects: new Map(view.objects) });
   }
 
   /** The log of an earlier, well-behaved life: a few objects, and a lease that was handed back. */
   #earlierLife(ledger: string): LedgerRecord[] {
     const random = new Random(this.#options.seed, 'earlier');
     for (const kind of ENGINES) this.#scenes.set(kind, random.uuid());
-    const binds = [...this.#scenes].map(([engine, scene]): LedgerRecord => ({ kind: 'bind', engine, scene, by: 'person' }));
-    const log: LedgerRecord[] = [{ kind: 'genesis', ledger, project: { id: random.uuid(), name: 'Simulated' }, format: 1 }];
+    const binds = [...this.#scenes].map(([engine, scene]): LedgerRecord => ({
+      kind: 'bind',
+      engine,
+      scene,
+      by: 'person',
+    }));
+    const log: LedgerRecord[] = [
+      { kind: 'genesis', ledger, project: { id: random.uuid(), name: 'Simulated' }, format: 1 },
+    ];
     if (random.chance(0.15)) return [...log, ...binds];
     const objects = new Map<string, SceneObject>();
     for (let i = random.between(2, 9); i > 0; i -= 1) {
@@ -391,7 +424,8 @@ export class World {
     if (!this.#until(deadlineMs, () => this.#settled())) return this.#say('stuck', this.#whyNotSettled());
     this.#say('settled');
     const done = this.#lastChange();
-    if (!this.#until(deadlineMs, () => done() && this.#settled())) return this.#say('not_committed', this.#whyNotSettled());
+    if (!this.#until(deadlineMs, () => done() && this.#settled()))
+      return this.#say('not_committed', this.#whyNotSettled());
     this.#say('committed');
     this.#read();
     for (const engine of this.engines) engine.rest();
@@ -421,7 +455,13 @@ export class World {
     this.#submitLast = () => {
       // Turned away at the door (the disk is still being tried), it is handed in once more.
       if (committed || person.open.has(id)) return;
-      person.submitThis({ id, base, reason: 'the last one', task: null, operations: [{ op: 'create', object }] });
+      person.submitThis({
+        id,
+        base,
+        reason: 'the last one',
+        task: null,
+        operations: [{ op: 'create', object }],
+      });
     };
     return () => committed;
   }
@@ -461,8 +501,10 @@ export class World {
     if (core.view.halted) return 'it is halted';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
     for (const engine of this.engines) {
-      const seen = core.view.sessions().find(({ session }) => session === engine.session)?.state ?? 'not connected';
-      if (!engine.live || seen !== 'live') return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
+      const seen =
+        core.view.sessions().find(({ session }) => session === engine.session)?.state ?? 'not connected';
+      if (!engine.live || seen !== 'live')
+        return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
       if (engine.undecided !== '') return `${engine.kind}: ${engine.undecided}`;
     }
     for (const person of this.people) {

@@ -2,7 +2,7 @@
 import { objectsTouched } from '#app/scene/index.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Checker, Click, Facts } from './facts.ts';
-import { moment } from './facts.ts';
+import { eventOf, moment } from './facts.ts';
 
 /** Refusals that even the override meets: an impossible change, a disk that takes nothing, a missing reason. */
 const OVERRIDE_MAY_HEAR = new Set([
@@ -39,11 +39,23 @@ export const auth1: Checker = {
         if (answer.ok) yield `${submission.id} was forced without a reason`;
         continue;
       }
-      if (!answer.ok && !OVERRIDE_MAY_HEAR.has(answer.reason.code)) yield `the override was refused: ${answer.reason.code}`;
+      if (!answer.ok && !OVERRIDE_MAY_HEAR.has(answer.reason.code))
+        yield `the override was refused: ${answer.reason.code}`;
       if (!answer.ok) continue;
-      const end = facts.told.find((each) => each.id === submission.id && each.actor === 'override' && each.life === life && ENDS.has(each.state));
+      const end = facts.told.find(
+        (each) =>
+          each.id === submission.id &&
+          each.actor === 'override' &&
+          each.life === life &&
+          ENDS.has(each.state),
+      );
       const trouble = facts.ledgerTrouble.some((each) => each.life === life);
-      if (end !== undefined && end.state !== 'committed' && !trouble && !OVERRIDE_MAY_HEAR.has(end.reason?.code ?? '')) {
+      if (
+        end !== undefined &&
+        end.state !== 'committed' &&
+        !trouble &&
+        !OVERRIDE_MAY_HEAR.has(end.reason?.code ?? '')
+      ) {
         yield `${submission.id} was forced and ended ${end.state} (${end.reason?.code ?? ''})`;
       }
     }
@@ -69,7 +81,8 @@ function* halting(facts: Facts): Iterable<string> {
     if (event.at === 'step' && event.input.in === 'ledger_failed') ledgerTakes = false;
     const marks = event.effects.filter((effect) => effect.fx === 'mark_halt');
     if (isHalt && !halted) {
-      if (!marks.some(({ halt }) => halt !== null)) yield 'the override was pressed and nothing was marked in the same step';
+      if (!marks.some(({ halt }) => halt !== null))
+        yield 'the override was pressed and nothing was marked in the same step';
       const aborted = new Set<number>();
       let recorded = false;
       for (const effect of event.effects) {
@@ -80,7 +93,9 @@ function* halting(facts: Facts): Iterable<string> {
         }
       }
       if (ledgerTakes && !recorded) yield 'the override was pressed and is not recorded';
-      if (ledgerTakes) for (const [n, submitted] of flying) if (!submitted && !aborted.has(n)) yield `${n} flew on after the override was pressed`;
+      if (ledgerTakes)
+        for (const [n, submitted] of flying)
+          if (!submitted && !aborted.has(n)) yield `${n} flew on after the override was pressed`;
       halted = true;
     }
     if (marks.some(({ halt }) => halt === null) && !isHalt) halted = false;
@@ -96,7 +111,12 @@ function* halting(facts: Facts): Iterable<string> {
           if (record.kind === 'abort') flying.delete(record.n);
         }
       }
-      if (effect.fx === 'send' && halted && (effect.message.type === 'apply' || effect.message.type === 'adopt') && !forced.has(effect.message.n)) {
+      if (
+        effect.fx === 'send' &&
+        halted &&
+        (effect.message.type === 'apply' || effect.message.type === 'adopt') &&
+        !forced.has(effect.message.n)
+      ) {
         yield `${effect.message.n} was sent to an engine while everything was held`;
       }
     }
@@ -116,15 +136,26 @@ function haltedInLog(facts: Facts, position: number): boolean {
 export const auth2: Checker = {
   guarantee: 'AUTH-2',
   *check(facts) {
-    const commitAppended = new Map(facts.records('commit').map((each) => [`${each.life} ${each.record.n}`, each.at]));
+    const commitAppended = new Map(
+      facts.records('commit').map((each) => [`${each.life} ${each.record.n}`, each.at]),
+    );
     const operationsOf = new Map<string, readonly string[]>();
-    for (const { submission, actor } of facts.handedIn) operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
+    for (const { submission, actor } of facts.handedIn)
+      operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
     for (const { message } of facts.frames) {
       if (message.type === 'observed') operationsOf.set(message.edit, objectsTouched(message.operations));
     }
     /** Agents' changes on their way, by the objects that they touch. */
-    const waiting = new Map<string, { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }>();
-    const proposedOnDisk = new Set(facts.records('propose').filter((each) => each.onDisk !== null).map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`));
+    const waiting = new Map<
+      string,
+      { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }
+    >();
+    const proposedOnDisk = new Set(
+      facts
+        .records('propose')
+        .filter((each) => each.onDisk !== null)
+        .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
+    );
     const overtaking = new Set<string>();
     let life = 0;
     for (const told of facts.told) {
@@ -134,14 +165,21 @@ export const auth2: Checker = {
         life = told.life;
       }
       const key = `${told.actor} ${told.id}`;
-      const objects = operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
+      const objects =
+        operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
       if (told.actor.startsWith('agent:')) {
         const own = waiting.get(key);
         if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
           waiting.set(key, { objects: new Set(objects), supersededBy: null, at: told.at });
-        } else if (told.state === 'committed' && own !== undefined && own.supersededBy !== null && told.n !== null) {
+        } else if (
+          told.state === 'committed' &&
+          own !== undefined &&
+          own.supersededBy !== null &&
+          told.n !== null
+        ) {
           const appended = commitAppended.get(`${told.life} ${told.n}`);
-          if (appended !== undefined && appended > own.at) yield `${told.id} of ${told.actor} was committed as ${told.n} after ${own.supersededBy} had come on the same object`;
+          if (appended !== undefined && appended > own.at)
+            yield `${told.id} of ${told.actor} was committed as ${told.n} after ${own.supersededBy} had come on the same object`;
         } else if (ENDS.has(told.state)) waiting.delete(key);
         continue;
       }
@@ -160,12 +198,17 @@ export const auth2: Checker = {
 };
 
 /** And their authors are told: nothing that was superseded goes on waiting. */
-function* overriddenAgentsHear(facts: Facts, waiting: ReadonlyMap<string, { readonly supersededBy: string | null; readonly at: number }>): Iterable<string> {
+function* overriddenAgentsHear(
+  facts: Facts,
+  waiting: ReadonlyMap<string, { readonly supersededBy: string | null; readonly at: number }>,
+): Iterable<string> {
   const lastLife = facts.starts.at(-1)?.event.life ?? 0;
   for (const [key, { supersededBy, at }] of waiting) {
     if (supersededBy === null) continue;
     const life = facts.told.find((told) => told.at === at)?.life ?? lastLife;
-    const told = facts.told.some((each) => `${each.actor} ${each.id}` === key && each.at > at && ENDS.has(each.state));
+    const told = facts.told.some(
+      (each) => `${each.actor} ${each.id}` === key && each.at > at && ENDS.has(each.state),
+    );
     const flying = facts.ends.some((end) => end.life === life && end.at > at && end.how !== 'closed');
     if (!told && !flying) yield `${key} was overtaken by ${supersededBy} and never told`;
   }
@@ -181,11 +224,14 @@ export const auth3: Checker = {
       if (message.type !== 'observed') continue;
       const begin = begun.get(message.edit);
       if (begin === undefined) continue;
-      if (message.undo === null) yield `${begin.record.n} is a drift of ${session}: no person's step shows it`;
+      if (message.undo === null)
+        yield `${begin.record.n} is a drift of ${session}: no person's step shows it`;
       const engine = facts.sessions.get(session)?.engine ?? '';
       const trust = trustOf(facts, engine, at);
-      if (trust === 'off') yield `${begin.record.n} was taken from ${engine}, whose edits a person had switched off`;
-      if (trust === 'ask' && !approved.has(message.edit)) yield `${begin.record.n} was taken from ${engine} without asking`;
+      if (trust === 'off')
+        yield `${begin.record.n} was taken from ${engine}, whose edits a person had switched off`;
+      if (trust === 'ask' && !approved.has(message.edit))
+        yield `${begin.record.n} was taken from ${engine} without asking`;
     }
   },
 };
@@ -193,10 +239,14 @@ export const auth3: Checker = {
 function trustOf(facts: Facts, engine: string, at: number): string {
   let trust = 'live';
   const found = facts.starts[0]?.event.position ?? 0;
-  for (const record of facts.history.log.slice(0, found)) if (record.kind === 'trust' && record.engine === engine) trust = record.level;
-  const onDiskOrThisLife = facts.records('trust').filter((each) => each.record.engine === engine && each.at < at);
+  for (const record of facts.history.log.slice(0, found))
+    if (record.kind === 'trust' && record.engine === engine) trust = record.level;
+  const onDiskOrThisLife = facts
+    .records('trust')
+    .filter((each) => each.record.engine === engine && each.at < at);
   const life = facts.starts.filter((start) => start.at < at).at(-1)?.event.life ?? 0;
-  for (const { record, onDisk, life: written } of onDiskOrThisLife) if (onDisk !== null || written === life) trust = record.level;
+  for (const { record, onDisk, life: written } of onDiskOrThisLife)
+    if (onDisk !== null || written === life) trust = record.level;
   return trust;
 }
 
@@ -207,16 +257,24 @@ export const auth4: Checker = {
     const clicks = facts.clicks.filter(({ command }) => command.do === 'approve');
     for (const commit of facts.commits) {
       const { id } = commit.intent;
-      const handed = facts.handedIn.find((each) => each.submission.id === id && each.actor.id === commit.intent.actor.id);
+      const handed = facts.handedIn.find(
+        (each) => each.submission.id === id && each.actor.id === commit.intent.actor.id,
+      );
       if (handed?.channel !== 'ai' && commit.intent.authority !== 'ai') continue;
       const approval = standingApproval(facts, id, commit.position);
       if (approval === null) {
         yield `${commit.n} of ${commit.intent.actor.id} was committed without a standing approval`;
         continue;
       }
-      const click = clicks.find((each) => each.command.id === id && each.command.hash === approval.hash && each.at < approval.at);
+      const click = clicks.find(
+        (each) =>
+          each.command.id === id &&
+          each.command.hash === approval.hash &&
+          eventOf(each.at) === eventOf(approval.at),
+      );
       if (click === undefined) yield `${commit.n} was approved by nobody's click`;
-      else if (changedSince(facts, commit.n, click)) yield `${commit.n} was approved for other values than it changed`;
+      else if (changedSince(facts, commit.n, click))
+        yield `${commit.n} was approved for other values than it changed`;
     }
   },
 };
@@ -230,7 +288,9 @@ function standingApproval(facts: Facts, id: string, before: number): { hash: str
   }
   if (standing === null) return null;
   const { hash, position } = standing;
-  const appended = facts.records('approve').find((each) => each.position === position && each.onDisk !== null);
+  const appended = facts
+    .records('approve')
+    .find((each) => each.position === position && each.onDisk !== null);
   return { hash, at: appended?.at ?? 0 };
 }
 
@@ -251,7 +311,9 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
     for (const id of objects) {
       const [before, after] = [changed.before.get(id), changed.after.get(id)];
       if (before === after || before === undefined || after === undefined) continue;
-      const touchesSame = facetsChanged(commit.before.get(id), commit.after.get(id)).some((facet) => facetsChanged(before, after).includes(facet));
+      const touchesSame = facetsChanged(commit.before.get(id), commit.after.get(id)).some((facet) =>
+        facetsChanged(before, after).includes(facet),
+      );
       if (touchesSame && !restored(facts, click, n, id)) return true;
     }
   }
@@ -260,14 +322,18 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
 
 /** Changed and changed back: what was shown is what is there. */
 function restored(facts: Facts, click: Click, n: number, id: string): boolean {
-  const shown = facts.commits.filter((each) => (facts.records('begin').find((begin) => begin.record.n === each.n)?.at ?? 0) < click.at).at(-1);
+  const shown = facts.commits
+    .filter((each) => (facts.records('begin').find((begin) => begin.record.n === each.n)?.at ?? 0) < click.at)
+    .at(-1);
   return JSON.stringify(shown?.after.get(id)) === JSON.stringify(facts.commitOf.get(n)?.before.get(id));
 }
 
 function facetsChanged(before: object | undefined, after: object | undefined): string[] {
   const left = (before ?? {}) as Record<string, unknown>;
   const right = (after ?? {}) as Record<string, unknown>;
-  return Object.keys({ ...left, ...right }).filter((key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]));
+  return Object.keys({ ...left, ...right }).filter(
+    (key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]),
+  );
 }
 
 /** AUTH-5: an engine can fail, but it cannot refuse, and claiming to be busy is no veto. */
@@ -280,7 +346,10 @@ export const auth5: Checker = {
 };
 
 function* failuresAreFaults(facts: Facts): Iterable<string> {
-  const flying = new Map<number, { readonly sessions: ReadonlySet<string>; readonly source: string | null }>();
+  const flying = new Map<
+    number,
+    { readonly sessions: ReadonlySet<string>; readonly source: string | null }
+  >();
   let healthy = true;
   for (const event of facts.events) {
     if (event.at === 'start') {
@@ -335,12 +404,22 @@ const FROZEN_MS = 6_000;
 function* nobodyIsFrozen(facts: Facts): Iterable<string> {
   const last = facts.events.reduce((ms, event) => (event.at === 'step' ? event.worldMs : ms), 0);
   for (const handed of facts.handedIn) {
-    if (handed.channel !== 'human' || handed.answer?.ok !== true || handed.answer.state === 'committed') continue;
-    const end = facts.told.find((told) => told.id === handed.submission.id && told.actor === handed.actor.id && told.at > handed.at && ENDS.has(told.state));
+    if (handed.channel !== 'human' || handed.answer?.ok !== true || handed.answer.state === 'committed')
+      continue;
+    const end = facts.told.find(
+      (told) =>
+        told.id === handed.submission.id &&
+        told.actor === handed.actor.id &&
+        told.at > handed.at &&
+        ENDS.has(told.state),
+    );
     const lifeEnd = facts.ends.find((each) => each.life === handed.life);
     if (end === undefined && lifeEnd !== undefined) continue;
     const untilMs = end?.worldMs ?? last;
-    if (untilMs - handed.worldMs > FROZEN_MS && !heldByPeople(facts, handed.at, end?.at ?? moment(facts.events.length))) {
+    if (
+      untilMs - handed.worldMs > FROZEN_MS &&
+      !heldByPeople(facts, handed.at, end?.at ?? moment(facts.events.length))
+    ) {
       yield `${handed.submission.id} waited ${untilMs - handed.worldMs} ms for its end`;
     }
   }
@@ -349,7 +428,9 @@ function* nobodyIsFrozen(facts: Facts): Iterable<string> {
 /** A halt, or a hand on the object, may hold a change for as long as a person wants. */
 function heldByPeople(facts: Facts, from: number, to: number): boolean {
   const halted = facts.clicks.some(({ command, at }) => command.do === 'halt' && at < to);
-  const hands = facts.frames.some(({ message, at }) => message.type === 'hands' && message.objects.length > 0 && at < to);
+  const hands = facts.frames.some(
+    ({ message, at }) => message.type === 'hands' && message.objects.length > 0 && at < to,
+  );
   const trouble = facts.ledgerTrouble.some(({ at }) => at > from && at < to);
   return halted || hands || trouble;
 }

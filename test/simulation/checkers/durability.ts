@@ -14,12 +14,14 @@ export const dur1: Checker = {
       const synced = onDisk.get(n);
       // A commit from before the first life that was watched was on disk all along.
       if (synced === undefined && facts.commitOf.has(n)) continue;
-      if (synced === null || synced === undefined) yield `${n} was confirmed (${by}) and never reached the disk`;
+      if (synced === null || synced === undefined)
+        yield `${n} was confirmed (${by}) and never reached the disk`;
       else if (synced > at) yield `${n} was confirmed (${by}) before it was on disk`;
     }
     for (const { answer, submission } of facts.handedIn) {
       if (answer?.ok !== true || answer.state !== 'committed') continue;
-      if (!facts.commits.some((commit) => commit.intent.id === submission.id)) yield `${submission.id} was said to be committed and is not`;
+      if (!facts.commits.some((commit) => commit.intent.id === submission.id))
+        yield `${submission.id} was said to be committed and is not`;
     }
   },
 };
@@ -38,7 +40,8 @@ export const ruleB: Checker = {
   guarantee: 'HISTORY-b',
   *check(facts) {
     const numberOf = new Map<string, number>();
-    for (const commit of facts.commits) numberOf.set(`${commit.intent.actor.id} ${commit.intent.id}`, commit.n);
+    for (const commit of facts.commits)
+      numberOf.set(`${commit.intent.actor.id} ${commit.intent.id}`, commit.n);
     let highest = 0;
     const confirmed = [...confirmations(facts)].sort((a, b) => a.at - b.at);
     const first = new Set<string>();
@@ -47,9 +50,11 @@ export const ruleB: Checker = {
       const key = `${actor.id} ${submission.id}`;
       if (first.has(key)) continue;
       first.add(key);
-      for (; next < confirmed.length && (confirmed[next]?.at ?? at) < at; next += 1) highest = Math.max(highest, confirmed[next]?.n ?? 0);
+      for (; next < confirmed.length && (confirmed[next]?.at ?? at) < at; next += 1)
+        highest = Math.max(highest, confirmed[next]?.n ?? 0);
       const n = numberOf.get(key);
-      if (n !== undefined && n <= highest) yield `${submission.id} became ${n}, though ${highest} was confirmed before it was handed in`;
+      if (n !== undefined && n <= highest)
+        yield `${submission.id} became ${n}, though ${highest} was confirmed before it was handed in`;
     }
   },
 };
@@ -62,7 +67,8 @@ export const ruleC: Checker = {
     for (const commit of facts.commits) {
       const key = `${commit.intent.actor.id} ${commit.intent.id}`;
       const before = seen.get(key);
-      if (before !== undefined) yield `${commit.intent.id} was committed as ${before} and again as ${commit.n}`;
+      if (before !== undefined)
+        yield `${commit.intent.id} was committed as ${before} and again as ${commit.n}`;
       seen.set(key, commit.n);
     }
   },
@@ -84,7 +90,9 @@ function* said(facts: Facts): Iterable<string> {
     }
     const commit = facts.commitOf.get(n);
     if (commit === undefined) yield `${n} was confirmed (${by}) and the log does not have it`;
-    else if (id !== null && commit.intent.id !== id) yield `${n} was confirmed to ${id}, but it is ${commit.intent.id}`;
-    else if (position !== null && commit.position !== position) yield `${n} was confirmed at ${position}, but stands at ${commit.position}`;
+    else if (id !== null && commit.intent.id !== id)
+      yield `${n} was confirmed to ${id}, but it is ${commit.intent.id}`;
+    else if (position !== null && commit.position !== position)
+      yield `${n} was confirmed at ${position}, but stands at ${commit.position}`;
   }
 }

@@ -26,6 +26,11 @@ export function moment(event: number, effect = 0): Moment {
   return event * EFFECTS_MAX + effect;
 }
 
+/** The event that a moment belongs to. */
+export function eventOf(when: Moment): number {
+  return Math.floor(when / EFFECTS_MAX);
+}
+
 export interface Appended<Kind extends LedgerRecord = LedgerRecord> {
   readonly record: Kind;
   readonly position: number;
@@ -101,7 +106,12 @@ export class Facts {
   readonly frames: Frame[] = [];
   readonly told: Told[] = [];
   readonly starts: { readonly at: Moment; readonly event: StartEvent }[] = [];
-  readonly ends: { readonly at: Moment; readonly life: number; readonly how: string; readonly untold: boolean }[] = [];
+  readonly ends: {
+    readonly at: Moment;
+    readonly life: number;
+    readonly how: string;
+    readonly untold: boolean;
+  }[] = [];
   readonly engineEvents: { readonly at: Moment; readonly event: EngineEvent }[] = [];
   readonly sessions = new Map<string, SessionStory>();
   readonly ledgerTrouble: { readonly at: Moment; readonly life: number }[] = [];
@@ -125,7 +135,9 @@ export class Facts {
   }
 
   records<Kind extends LedgerRecord['kind']>(kind: Kind): Appended<Extract<LedgerRecord, { kind: Kind }>>[] {
-    return this.appended.filter((each) => each.record.kind === kind) as Appended<Extract<LedgerRecord, { kind: Kind }>>[];
+    return this.appended.filter((each) => each.record.kind === kind) as Appended<
+      Extract<LedgerRecord, { kind: Kind }>
+    >[];
   }
 
   #sort(): void {
@@ -164,7 +176,13 @@ export class Facts {
         const when = moment(index, place + 1);
         if (effect.fx === 'append') {
           for (const [offset, record] of effect.records.entries()) {
-            const each: Appended = { record, position: effect.position + offset, life: event.life, at: when, onDisk: null };
+            const each: Appended = {
+              record,
+              position: effect.position + offset,
+              life: event.life,
+              at: when,
+              onDisk: null,
+            };
             this.appended.push(each);
             pending.push(each);
           }
@@ -188,7 +206,11 @@ export class Facts {
     }
   }
 
-  #input(event: Extract<HistoryEvent, { at: 'step' }>, at: Moment, asked: Map<string, { answer: RecordedAnswer | null }>): void {
+  #input(
+    event: Extract<HistoryEvent, { at: 'step' }>,
+    at: Moment,
+    asked: Map<string, { answer: RecordedAnswer | null }>,
+  ): void {
     const { input, life } = event;
     switch (input.in) {
       case 'submit': {

@@ -10,7 +10,8 @@ export const fail4: Checker = {
     yield* votes(facts);
     yield* unwound(facts);
     for (const { event } of facts.engineEvents) {
-      if (event.did === 'complained' && event.about.includes('not live')) yield `${event.engine}: ${event.about}`;
+      if (event.did === 'complained' && event.about.includes('not live'))
+        yield `${event.engine}: ${event.about}`;
     }
   },
 };
@@ -27,7 +28,8 @@ function* votes(facts: Facts): Iterable<string> {
   for (const { record, at, life } of facts.records('commit')) {
     for (const { session } of record.participants) {
       const vote = voted.get(`${life} ${session} ${record.n}`);
-      if (vote === undefined || vote.at > at) yield `${record.n} was committed without the vote of ${session}`;
+      if (vote === undefined || vote.at > at)
+        yield `${record.n} was committed without the vote of ${session}`;
     }
   }
 }
@@ -50,7 +52,8 @@ function* unwound(facts: Facts): Iterable<string> {
     if (event.at !== 'step' && event.at !== 'start') continue;
     if (event.at === 'step') {
       const { input } = event;
-      if (input.in === 'frame' && input.message.type === 'compensated') owed.get(input.session)?.delete(input.message.n);
+      if (input.in === 'frame' && input.message.type === 'compensated')
+        owed.get(input.session)?.delete(input.message.n);
       if (input.in === 'disconnected' || input.in === 'violation') aside.add(input.session);
     }
     for (const effect of event.effects) {
@@ -58,12 +61,16 @@ function* unwound(facts: Facts): Iterable<string> {
       if (effect.fx === 'append') {
         for (const record of effect.records) {
           if (record.kind === 'begin') {
-            participants.set(`${event.life} ${record.n}`, record.participants.map(({ session }) => session));
+            participants.set(
+              `${event.life} ${record.n}`,
+              record.participants.map(({ session }) => session),
+            );
             const source = record.intent.observation?.session;
             if (source !== undefined) sources.set(`${event.life} ${record.n}`, source);
             for (const { session } of record.participants) {
               const [open] = owed.get(session) ?? [];
-              if (open !== undefined) yield `${record.n} was begun with ${session}, which has not taken ${open} back`;
+              if (open !== undefined)
+                yield `${record.n} was begun with ${session}, which has not taken ${open} back`;
               if (aside.has(session)) yield `${record.n} was begun with ${session}, which is cut off`;
             }
           }
@@ -82,7 +89,8 @@ function* unwound(facts: Facts): Iterable<string> {
           owed.delete(effect.session);
           aside.delete(effect.session);
         } else if (effect.message.type === 'apply' || effect.message.type === 'adopt') {
-          if (aside.has(effect.session)) yield `${effect.message.n} was sent to ${effect.session}, which is cut off`;
+          if (aside.has(effect.session))
+            yield `${effect.message.n} was sent to ${effect.session}, which is cut off`;
         } else if (effect.message.type === 'compensate') {
           const set = owed.get(effect.session) ?? new Set();
           owed.set(effect.session, set.add(effect.message.n));
@@ -96,19 +104,27 @@ function* unwound(facts: Facts): Iterable<string> {
 /** An engine that says it took a number back was asked to, and did. */
 function* compensationIsTrue(facts: Facts): Iterable<string> {
   const asked = new Map<string, number>();
-  for (const { at, session, message } of facts.sent) if (message.type === 'compensate') asked.set(`${session} ${message.n}`, at);
+  for (const { at, session, message } of facts.sent)
+    if (message.type === 'compensate') asked.set(`${session} ${message.n}`, at);
   const aborted = facts.records('abort');
   for (const { record, at, life } of aborted) {
     const begin = facts.records('begin').find((each) => each.life === life && each.record.n === record.n);
     if (begin === undefined) continue;
     for (const { session } of begin.record.participants) {
-      if (asked.has(`${session} ${record.n}`) || begin.record.intent.observation?.session === session) continue;
+      if (asked.has(`${session} ${record.n}`) || begin.record.intent.observation?.session === session)
+        continue;
       const story = facts.sessions.get(session);
-      const gone = [story?.revokedAt, story?.disconnectedAt].some((when) => when !== null && when !== undefined);
-      const next = facts.sent.find(
-        (each) => each.at > at && each.session === session && (each.message.type === 'apply' || each.message.type === 'adopt' || each.message.type === 'live'),
+      const gone = [story?.revokedAt, story?.disconnectedAt].some(
+        (when) => when !== null && when !== undefined,
       );
-      if (!gone && next !== undefined && next.message.type !== 'live') yield `${record.n} was aborted and never taken back from ${session}`;
+      const next = facts.sent.find(
+        (each) =>
+          each.at > at &&
+          each.session === session &&
+          (each.message.type === 'apply' || each.message.type === 'adopt' || each.message.type === 'live'),
+      );
+      if (!gone && next !== undefined && next.message.type !== 'live')
+        yield `${record.n} was aborted and never taken back from ${session}`;
     }
   }
 }

@@ -19,9 +19,11 @@ export const fail1: Checker = {
         if (tokens.has(event.input.token)) yield `a token opened two sessions`;
         tokens.add(event.input.token);
       }
-      if (event.input.in === 'frame' && event.input.message.type === 'hello') greeted.add(event.input.session);
+      if (event.input.in === 'frame' && event.input.message.type === 'hello')
+        greeted.add(event.input.session);
       for (const effect of event.effects) {
-        if (effect.fx === 'send' && effect.message.type === 'live' && !greeted.has(effect.session)) yield `${effect.session} went live without a handshake`;
+        if (effect.fx === 'send' && effect.message.type === 'live' && !greeted.has(effect.session))
+          yield `${effect.session} went live without a handshake`;
       }
     }
   },
@@ -30,14 +32,16 @@ export const fail1: Checker = {
 function* nothingAfterRevocation(facts: Facts): Iterable<string> {
   for (const { at, session, message } of facts.sent) {
     const revokedAt = facts.sessions.get(session)?.revokedAt ?? null;
-    if (revokedAt !== null && at > revokedAt) yield `${message.type} was sent to ${session} after it was revoked`;
+    if (revokedAt !== null && at > revokedAt)
+      yield `${message.type} was sent to ${session} after it was revoked`;
   }
   for (const [index, event] of facts.events.entries()) {
     if (event.at !== 'step' || event.input.in !== 'frame') continue;
     const revokedAt = facts.sessions.get(event.input.session)?.revokedAt ?? null;
     if (revokedAt === null || revokedAt > moment(index)) continue;
     const heard = event.effects.find((effect) => effect.fx === 'append' && effect.records.length > 0);
-    if (heard !== undefined) yield `a ${event.input.message.type} of the revoked ${event.input.session} was acted on`;
+    if (heard !== undefined)
+      yield `a ${event.input.message.type} of the revoked ${event.input.session} was acted on`;
   }
 }
 
@@ -66,21 +70,32 @@ function* deviationsRevoke(facts: Facts): Iterable<string> {
     }
     if (input.in === 'frame' && !over.has(input.session)) {
       const { session, message } = input;
-      const deviation = deviationOf(message, greeted.has(session), sentTo.get(session) ?? NONE, answered.get(session) ?? NONE);
+      const deviation = deviationOf(
+        message,
+        greeted.has(session),
+        sentTo.get(session) ?? NONE,
+        answered.get(session) ?? NONE,
+      );
       if (deviation !== null) yield* expectRevoke(event.effects, session, deviation, over);
       if (message.type === 'hello') greeted.add(session);
       if (message.type === 'applied' || message.type === 'failed') add(answered, session, message.n);
     }
     for (const effect of event.effects) {
       if (effect.fx === 'revoke') over.add(effect.session);
-      if (effect.fx === 'send' && (effect.message.type === 'apply' || effect.message.type === 'adopt')) add(sentTo, effect.session, effect.message.n);
+      if (effect.fx === 'send' && (effect.message.type === 'apply' || effect.message.type === 'adopt'))
+        add(sentTo, effect.session, effect.message.n);
     }
   }
 }
 
 const NONE: ReadonlySet<number> = new Set();
 
-function deviationOf(message: AdapterMessage, greeted: boolean, sent: ReadonlySet<number>, answered: ReadonlySet<number>): string | null {
+function deviationOf(
+  message: AdapterMessage,
+  greeted: boolean,
+  sent: ReadonlySet<number>,
+  answered: ReadonlySet<number>,
+): string | null {
   if (message.type === 'hello') return greeted ? 'a second hello' : null;
   if (!greeted && message.type !== 'pong' && message.type !== 'bye') return `${message.type} before hello`;
   if (message.type !== 'applied' && message.type !== 'failed') return null;
@@ -88,9 +103,15 @@ function deviationOf(message: AdapterMessage, greeted: boolean, sent: ReadonlySe
   return answered.has(message.n) ? `a second answer for ${message.n}` : null;
 }
 
-function* expectRevoke(effects: readonly RecordedEffect[], session: string, why: string, over: Set<string>): Iterable<string> {
+function* expectRevoke(
+  effects: readonly RecordedEffect[],
+  session: string,
+  why: string,
+  over: Set<string>,
+): Iterable<string> {
   const others = effects.filter((effect) => effect.fx === 'revoke' && effect.session !== session);
-  if (!effects.some((effect) => effect.fx === 'revoke' && effect.session === session)) yield `${session} sent ${why} and was not revoked`;
+  if (!effects.some((effect) => effect.fx === 'revoke' && effect.session === session))
+    yield `${session} sent ${why} and was not revoked`;
   if (others.length > 0) yield `another session was revoked with ${session}`;
   over.add(session);
 }
@@ -107,7 +128,10 @@ export const fail2: Checker = {
     for (const { event } of facts.engineEvents) {
       if (event.did !== 'live' || !event.honest) continue;
       const truth = facts.truthAt(event.revision);
-      const difference = truth === undefined ? 'which the log does not have' : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
+      const difference =
+        truth === undefined
+          ? 'which the log does not have'
+          : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
       if (difference !== null) yield `${event.engine} went live at ${event.revision}: ${difference}`;
     }
   },
@@ -119,15 +143,19 @@ export const fail3: Checker = {
   *check(facts) {
     for (const { event } of facts.starts) {
       const found = facts.commits.filter((commit) => commit.position <= event.position).at(-1);
-      if (event.revision !== (found?.n ?? 0)) yield `life ${event.life} began at revision ${event.revision}, the log ends at ${found?.n ?? 0}`;
-      if (!sameObjects(event.objects, found?.after ?? new Map())) yield `life ${event.life} began with another scene than the log has`;
+      if (event.revision !== (found?.n ?? 0))
+        yield `life ${event.life} began at revision ${event.revision}, the log ends at ${found?.n ?? 0}`;
+      if (!sameObjects(event.objects, found?.after ?? new Map()))
+        yield `life ${event.life} began with another scene than the log has`;
       if (event.readOnly) continue;
       const voided = new Set<number>();
       for (const effect of event.effects) {
         if (effect.fx !== 'append') continue;
-        for (const record of effect.records) if (record.kind === 'void') for (let n = record.lo; n <= record.hi; n += 1) voided.add(n);
+        for (const record of effect.records)
+          if (record.kind === 'void') for (let n = record.lo; n <= record.hi; n += 1) voided.add(n);
       }
-      for (const n of openAt(facts, event.position)) if (!voided.has(n)) yield `life ${event.life} began without saying that ${n} came to nothing`;
+      for (const n of openAt(facts, event.position))
+        if (!voided.has(n)) yield `life ${event.life} began without saying that ${n} came to nothing`;
     }
     yield* retries(facts);
   },
@@ -146,16 +174,24 @@ function openAt(facts: Facts, position: number): Set<number> {
 /** Whoever asks again by their own id, in whatever life, hears what became of it (R4). */
 function* retries(facts: Facts): Iterable<string> {
   for (const handed of facts.handedIn) {
-    const first = facts.handedIn.find((each) => each.submission.id === handed.submission.id && each.actor.id === handed.actor.id);
+    const first = facts.handedIn.find(
+      (each) => each.submission.id === handed.submission.id && each.actor.id === handed.actor.id,
+    );
     const start = facts.starts.find(({ event }) => event.life === handed.life);
     if (first === undefined || start === undefined || handed.answer === null) continue;
     const commit = facts.commits.find(
-      (each) => each.position <= start.event.position && each.intent.id === handed.submission.id && each.intent.actor.id === handed.actor.id,
+      (each) =>
+        each.position <= start.event.position &&
+        each.intent.id === handed.submission.id &&
+        each.intent.actor.id === handed.actor.id,
     );
     if (commit === undefined) continue;
     const same = first.submission.reason === handed.submission.reason;
     if (!same && handed.answer.ok) yield `${handed.submission.id} was taken with other content`;
-    if (same && (!handed.answer.ok || handed.answer.state !== 'committed' || handed.answer.position !== commit.position)) {
+    if (
+      same &&
+      (!handed.answer.ok || handed.answer.state !== 'committed' || handed.answer.position !== commit.position)
+    ) {
       yield `${handed.submission.id} was committed as ${commit.n} in an earlier life, but the retry hears ${JSON.stringify(handed.answer)}`;
     }
   }
@@ -175,18 +211,23 @@ export const fail5: Checker = {
     }
     const beginLife = new Map(facts.records('begin').map((each) => [each.record.n, each.life]));
     for (const { record, life } of facts.records('commit')) {
-      if ((beginLife.get(record.n) ?? life) !== life) yield `${record.n} was begun in one life and committed in another`;
+      if ((beginLife.get(record.n) ?? life) !== life)
+        yield `${record.n} was begun in one life and committed in another`;
     }
   },
 };
 
 /** Every word by which anyone outside learned that a number is committed. */
-export function* confirmations(facts: Facts): Iterable<{ n: number | null; id: string | null; position: number | null; at: Moment; by: string }> {
+export function* confirmations(
+  facts: Facts,
+): Iterable<{ n: number | null; id: string | null; position: number | null; at: Moment; by: string }> {
   for (const told of facts.told) {
-    if (told.state === 'committed') yield { n: told.n, id: told.id, position: told.position, at: told.at, by: 'settled' };
+    if (told.state === 'committed')
+      yield { n: told.n, id: told.id, position: told.position, at: told.at, by: 'settled' };
   }
   for (const { at, message } of facts.sent) {
     if (message.type === 'confirm') yield { n: message.n, id: null, position: null, at, by: 'confirm' };
-    if (message.type === 'decided' && message.outcome === 'committed') yield { n: message.n, id: null, position: null, at, by: 'decided' };
+    if (message.type === 'decided' && message.outcome === 'committed')
+      yield { n: message.n, id: null, position: null, at, by: 'decided' };
   }
 }

@@ -11,10 +11,12 @@ export const ord1: Checker = {
     yield* applied(facts);
     yield* patched(facts);
     for (const begin of facts.records('begin')) {
-      if (!hasOrigin(facts, begin)) yield `number ${begin.record.n} carries ${begin.record.intent.id}, which nobody handed in`;
+      if (!hasOrigin(facts, begin))
+        yield `number ${begin.record.n} carries ${begin.record.intent.id}, which nobody handed in`;
     }
     for (const { event } of facts.engineEvents) {
-      if (event.did === 'complained' && event.about.startsWith('confirm')) yield `${event.engine}: ${event.about}`;
+      if (event.did === 'complained' && event.about.startsWith('confirm'))
+        yield `${event.engine}: ${event.about}`;
     }
   },
 };
@@ -31,10 +33,17 @@ function* applied(facts: Facts): Iterable<string> {
       continue;
     }
     const { intent } = begin.record;
-    if (message.type === 'apply' && message.operations !== intent.operations && !sameOperations(message.operations, intent.operations)) {
+    if (
+      message.type === 'apply' &&
+      message.operations !== intent.operations &&
+      !sameOperations(message.operations, intent.operations)
+    ) {
       yield `apply ${message.n} does not carry what its begin says`;
     }
-    if (message.type === 'adopt' && (intent.observation?.session !== session || intent.observation.edit !== message.edit)) {
+    if (
+      message.type === 'adopt' &&
+      (intent.observation?.session !== session || intent.observation.edit !== message.edit)
+    ) {
       yield `adopt ${message.n} went to an engine that did not make the edit`;
     }
   }
@@ -45,15 +54,19 @@ function* patched(facts: Facts): Iterable<string> {
   for (const { at, message } of facts.sent) {
     if (message.type !== 'patch') continue;
     const truth = facts.truthAt(message.revision);
-    const commit = facts.records('commit').find((each) => each.record.n === message.revision && each.onDisk !== null);
+    const commit = facts
+      .records('commit')
+      .find((each) => each.record.n === message.revision && each.onDisk !== null);
     if (truth === undefined || (commit !== undefined && (commit.onDisk ?? at) > at)) {
       yield `a patch shows revision ${message.revision}, which is not on disk`;
       continue;
     }
     for (const object of message.objects) {
-      if (!sameValue(object, truth.get(object.id) ?? null)) yield `a patch at ${message.revision} shows another ${object.id} than the shared scene`;
+      if (!sameValue(object, truth.get(object.id) ?? null))
+        yield `a patch at ${message.revision} shows another ${object.id} than the shared scene`;
     }
-    for (const id of message.removed) if (truth.has(id)) yield `a patch at ${message.revision} removes ${id}, which exists`;
+    for (const id of message.removed)
+      if (truth.has(id)) yield `a patch at ${message.revision} removes ${id}, which exists`;
   }
 }
 
@@ -76,12 +89,16 @@ function isObserved(facts: Facts, before: number, intent: Intent): boolean {
   return facts.frames.some(({ at, message }) => {
     if (at >= before) return false;
     if (message.type === 'observed' && message.edit === observation?.edit) {
-      const told = new Set(message.operations.map((operation) => canonicalJson(canonicalOperation(operation))));
+      const told = new Set(
+        message.operations.map((operation) => canonicalJson(canonicalOperation(operation))),
+      );
       return intent.operations.every((operation) => told.has(canonicalJson(operation)));
     }
     if (message.type !== 'values' || message.objects[0]?.id !== observation?.edit) return false;
     const told = new Set(message.objects.map((object) => canonicalJson(canonicalObject(object))));
-    return intent.operations.every((operation) => operation.op === 'create' && told.has(canonicalJson(operation.object)));
+    return intent.operations.every(
+      (operation) => operation.op === 'create' && told.has(canonicalJson(operation.object)),
+    );
   });
 }
 

@@ -22,20 +22,26 @@ export function* readBacks(facts: Facts): Iterable<string> {
     for (const { session } of record.participants) {
       const vote = facts.frames.find(
         (frame) =>
-          frame.life === life && frame.session === session && frame.at < at && frame.message.type === 'applied' && frame.message.n === record.n,
+          frame.life === life &&
+          frame.session === session &&
+          frame.at < at &&
+          frame.message.type === 'applied' &&
+          frame.message.n === record.n,
       );
       if (vote === undefined || vote.message.type !== 'applied') continue;
       const { states } = vote.message;
       for (const { id, facet, value } of expected) {
         const state = states.find((each) => each.id === id && each.facet === facet);
-        if (state === undefined) yield `${record.n} was committed though ${session} did not read ${facet} of ${id} back`;
+        if (state === undefined)
+          yield `${record.n} was committed though ${session} did not read ${facet} of ${id} back`;
         else if (!sameValue(state.value, value)) {
           yield `${record.n} was committed though ${session} read back ${JSON.stringify(state.value)} for ${facet} of ${id}, not ${JSON.stringify(value)}`;
         }
       }
       for (const { id, facet, value } of states) {
         const replayed = facetValue({ objects: commit.after }, id, facet);
-        if (replayed !== undefined && !sameValue(replayed, value)) yield `${record.n}: ${session} read another ${facet} of ${id} than the replay has`;
+        if (replayed !== undefined && !sameValue(replayed, value))
+          yield `${record.n}: ${session} read another ${facet} of ${id} than the replay has`;
       }
     }
   }
@@ -44,15 +50,41 @@ export function* readBacks(facts: Facts): Iterable<string> {
 /** What an engine shows when nothing is under way in it is the fold of the log at its number. */
 function* enginesAtRest(facts: Facts): Iterable<string> {
   const last = facts.commits.at(-1)?.after ?? new Map();
+  const patches = patchedWithConfirm(facts);
   for (const { event } of facts.engineEvents) {
     if (!event.honest) continue;
     if (event.did === 'confirmed' && event.atRest) {
       const truth = facts.truthAt(event.n);
-      const difference = truth === undefined ? 'that number is not committed' : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
+      const exempt = new Set(event.exempt);
+      // What was held back for an edit of its own follows in the same breath.
+      for (const id of patches.get(`${event.session} ${event.n}`) ?? []) exempt.add(`${id} existence`);
+      const difference =
+        truth === undefined
+          ? 'that number is not committed'
+          : differenceOf(event.objects, truth, facts.everKnown, exempt);
       if (difference !== null) yield `${event.engine} at rest after ${event.n}: ${difference}`;
     } else if (event.did === 'rests') {
       const difference = event.live ? differenceOf(event.objects, last, facts.everKnown) : 'it is not live';
       if (difference !== null) yield `${event.engine} at the end: ${difference}`;
     }
   }
+}
+
+/** The objects of refreshes that leave in the same step as a confirmation to the same engine, by session and number. */
+function patchedWithConfirm(facts: Facts): Map<string, string[]> {
+  const patches = new Map<string, string[]>();
+  for (const event of facts.events) {
+    if (event.at !== 'step' || event.input.in !== 'durable') continue;
+    for (const confirm of event.effects) {
+      if (confirm.fx !== 'send' || confirm.message.type !== 'confirm') continue;
+      const ids: string[] = [];
+      for (const patch of event.effects) {
+        if (patch.fx !== 'send' || patch.session !== confirm.session || patch.message.type !== 'patch')
+          continue;
+        ids.push(...patch.message.objects.map(({ id }) => id), ...patch.message.removed);
+      }
+      if (ids.length > 0) patches.set(`${confirm.session} ${confirm.message.n}`, ids);
+    }
+  }
+  return patches;
 }

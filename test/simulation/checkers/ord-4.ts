@@ -1,7 +1,8 @@
 /** ORD-4: whoever issues a change after another sees it: reads are of one revision, stale bases never pass silently. */
 import { facetValue, sameValue, touches } from '#app/scene/index.ts';
 import type { Intent } from '#app/intents/index.ts';
-import type { Committed, Checker, Facts } from './facts.ts';
+import { moment } from './facts.ts';
+import type { Checker, Committed, Facts } from './facts.ts';
 import { sameObjects } from './scenes.ts';
 
 export const ord4: Checker = {
@@ -30,7 +31,14 @@ function* bases(facts: Facts): Iterable<string> {
         if (write === undefined || write.n <= base.revision || base.after.includes(write.intent.id)) continue;
         if (intent.authority === 'human' && write.intent.authority === 'ai') continue;
         // Both sides arrived at the same value: there is nothing to collide.
-        if (intent.observation !== null && sameValue(facetValue({ objects: commit.before }, id, facet), facetValue({ objects: commit.after }, id, facet))) continue;
+        if (
+          intent.observation !== null &&
+          sameValue(
+            facetValue({ objects: commit.before }, id, facet),
+            facetValue({ objects: commit.after }, id, facet),
+          )
+        )
+          continue;
         yield `${commit.n} was made against ${base.revision}, but ${facet} of ${id} was changed by ${write.n} since`;
       }
     }
@@ -39,17 +47,24 @@ function* bases(facts: Facts): Iterable<string> {
 }
 
 /** The base that its author said, not the one that the orchestrator remembers. */
-function baseAsHandedIn(facts: Facts, commit: Committed): { revision: number; after: readonly string[] } | null {
+function baseAsHandedIn(
+  facts: Facts,
+  commit: Committed,
+): { revision: number; after: readonly string[] } | null {
   const { intent } = commit;
   if (intent.observation !== null) {
     const { edit, session } = intent.observation;
     const frame = facts.frames.find((each) => each.message.type === 'observed' && each.message.edit === edit);
     if (frame === undefined || frame.message.type !== 'observed') return null;
     // What it has applied it has seen; its own edits build upon each other.
-    const own = facts.commits.filter((each) => each.intent.observation?.session === session || each.intent.actor.id === intent.actor.id);
+    const own = facts.commits.filter(
+      (each) => each.intent.observation?.session === session || each.intent.actor.id === intent.actor.id,
+    );
     return { revision: frame.message.applied_through, after: own.map((each) => each.intent.id) };
   }
-  const handed = facts.handedIn.find((each) => each.submission.id === intent.id && each.actor.id === intent.actor.id);
+  const handed = facts.handedIn.find(
+    (each) => each.submission.id === intent.id && each.actor.id === intent.actor.id,
+  );
   return handed === undefined ? null : handed.submission.base;
 }
 
@@ -60,8 +75,10 @@ export function* reads(facts: Facts): Iterable<string> {
     if (event.at !== 'read') continue;
     const truth = facts.truthAt(event.revision);
     if (truth === undefined) yield `somebody read revision ${event.revision}, which the log does not have`;
-    else if (!sameObjects(event.objects, truth)) yield `a read at revision ${event.revision} shows something else than the log`;
+    else if (!sameObjects(event.objects, truth))
+      yield `a read at revision ${event.revision} shows something else than the log`;
     const synced = onDisk.get(event.revision);
-    if (synced === null || (synced !== undefined && synced > index * 4_096)) yield `revision ${event.revision} was read before it was on disk`;
+    if (synced === null || (synced !== undefined && synced > moment(index)))
+      yield `revision ${event.revision} was read before it was on disk`;
   }
 }

@@ -9,14 +9,16 @@ export const ord5: Checker = {
   *check(facts) {
     const known = new KnownValues(facts);
     const sentAt = new Map<string, Moment>();
-    for (const { at, session, message } of facts.sent) if (message.type === 'patch') sentAt.set(`${session} ${message.request}`, at);
+    for (const { at, session, message } of facts.sent)
+      if (message.type === 'patch') sentAt.set(`${session} ${message.request}`, at);
     for (const { event } of facts.engineEvents) {
       if (event.did !== 'patched' || !event.honest) continue;
       const at = sentAt.get(`${event.session} ${event.request}`);
       if (at === undefined) continue;
       for (const { id, facet, from } of event.changes) {
         const lost = known.lost({ id, facet, value: from }, at);
-        if (lost !== null) yield `a refresh took ${lost} of ${id} from ${event.engine}, and it was never on the shelf`;
+        if (lost !== null)
+          yield `a refresh took ${lost} of ${id} from ${event.engine}, and it was never on the shelf`;
       }
     }
     yield* ownEditsTakenBack(facts);
@@ -26,7 +28,9 @@ export const ord5: Checker = {
 /** An edit made in an engine is taken back there only after it is safe on the shelf. */
 function* ownEditsTakenBack(facts: Facts): Iterable<string> {
   const shelved = facts.records('shelve');
-  const begins = new Map(facts.records('begin').map((each) => [`${each.life} ${each.record.n}`, each.record]));
+  const begins = new Map(
+    facts.records('begin').map((each) => [`${each.life} ${each.record.n}`, each.record]),
+  );
   for (const { at, life, session, message } of facts.sent) {
     if (message.type !== 'compensate') continue;
     const begin = begins.get(`${life} ${message.n}`);
@@ -34,9 +38,14 @@ function* ownEditsTakenBack(facts: Facts): Iterable<string> {
     for (const { id, facet, expected } of message.entries) {
       const safe = shelved.some(
         ({ record, onDisk }) =>
-          onDisk !== null && onDisk < at && record.entry.states.some((state) => state.id === id && state.facet === facet && sameValue(state.value, expected.value)),
+          onDisk !== null &&
+          onDisk < at &&
+          record.entry.states.some(
+            (state) => state.id === id && state.facet === facet && sameValue(state.value, expected.value),
+          ),
       );
-      if (!safe) yield `${message.n} took ${facet} of ${id} back from its own artist before it was on the shelf`;
+      if (!safe)
+        yield `${message.n} took ${facet} of ${id} back from its own artist before it was on the shelf`;
     }
   }
 }
@@ -62,8 +71,10 @@ class KnownValues {
         else if (operation.op === 'rename') this.#add(operation.id, 'name', operation.name);
         else if (operation.op === 'reparent') this.#add(operation.id, 'parent', operation.parent);
         else if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
-        else if (operation.op === 'set_visibility') this.#add(operation.id, 'visibility', operation.visibility);
-        else if (operation.op === 'set_property') this.#add(operation.id, `property:${operation.key}`, operation.value);
+        else if (operation.op === 'set_visibility')
+          this.#add(operation.id, 'visibility', operation.visibility);
+        else if (operation.op === 'set_property')
+          this.#add(operation.id, `property:${operation.key}`, operation.value);
       }
     }
   }
@@ -99,14 +110,19 @@ class KnownValues {
         record.entry.states.some((state) => {
           if (state.id !== id) return false;
           if (state.facet === facet) return sameValue(state.value, value);
-          return state.facet === 'existence' && state.value !== null && sameValue(valueOf(state.value as SceneObject, facet), value);
+          return (
+            state.facet === 'existence' &&
+            state.value !== null &&
+            sameValue(valueOf(state.value as SceneObject, facet), value)
+          );
         }),
     );
   }
 
   #addObject(object: SceneObject): void {
     this.#objects.add(object.id);
-    for (const facet of facetsOf(object)) if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet));
+    for (const facet of facetsOf(object))
+      if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet));
   }
 
   #add(id: ObjectId, facet: string, value: FacetValue): void {

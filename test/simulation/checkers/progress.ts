@@ -6,7 +6,8 @@ export const progress: Checker = {
   guarantee: 'PROGRESS',
   *check(facts) {
     for (const event of facts.events) {
-      if (event.at === 'heal' && (event.what === 'stuck' || event.what === 'not_committed')) yield `${event.what}: ${event.detail}`;
+      if (event.at === 'heal' && (event.what === 'stuck' || event.what === 'not_committed'))
+        yield `${event.what}: ${event.detail}`;
     }
   },
 };

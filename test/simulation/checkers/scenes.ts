@@ -25,7 +25,11 @@ export function differenceOf(
       // A parent that is the engine's own, or just deleted there, shows on the child too.
       const [held, wanted] = [valueOf(actual, facet), valueOf(expected, facet)];
       if (sameValue(held, wanted)) continue;
-      if (facet === 'parent' && (exempt.has(`${String(wanted)} existence`) || exempt.has(`${String(held)} existence`))) continue;
+      if (
+        facet === 'parent' &&
+        (exempt.has(`${String(wanted)} existence`) || exempt.has(`${String(held)} existence`))
+      )
+        continue;
       return `${facet} of ${id} is ${JSON.stringify(held)}, not ${JSON.stringify(wanted)}`;
     }
   }

@@ -1,0 +1,83 @@
+/** What a run of the whole suite says: one named test a guarantee, a floor, a clock, a fault and a kept seed. */
+import { CHECKERS } from './checkers/index.ts';
+import { missedFloors, noCoverage, addCoverage, FLOORS } from './coverage.ts';
+import type { Failure, TaskResult } from './worker.ts';
+
+/** Failing seeds that are named for each guarantee. */
+const NAMED_MAX = 3;
+
+export class Report {
+  #passed = 0;
+  #failed = 0;
+  #seeds = 0;
+  readonly #coverage = noCoverage();
+  readonly #failures: Failure[] = [];
+  readonly #clockFailures: Failure[] = [];
+  readonly #faults: (TaskResult & { kind: 'fault' })[] = [];
+  #clockRuns = 0;
+
+  add(result: TaskResult): void {
+    if (result.kind === 'seeds') {
+      this.#seeds += result.seeds;
+      addCoverage(this.#coverage, result.coverage);
+      this.#failures.push(...result.failures);
+    } else if (result.kind === 'clocks') {
+      this.#clockRuns += 1;
+      this.#clockFailures.push(...result.failures);
+    } else this.#faults.push(result);
+  }
+
+  /** @returns whether everything passed */
+  print(steps: number): boolean {
+    console.log(`\n${this.#seeds} seeds of ${steps} steps each`);
+    for (const { guarantee } of CHECKERS)
+      this.#guarantee(guarantee, this.#failures, `holds in ${this.#seeds} runs`);
+    console.log(`\n${this.#clockRuns} runs under other clocks`);
+    this.#guarantee('TIME-1', this.#clockFailures, 'the same log from another origin of the clock');
+    this.#guarantee('TIME-3', this.#clockFailures, 'the same log at three times the pace');
+    console.log('\nWhat the runs met');
+    const missed = missedFloors(this.#coverage, this.#seeds);
+    for (const key of Object.keys(FLOORS) as (keyof typeof FLOORS)[]) {
+      const miss = missed.find((each) => each.startsWith(`${key}:`));
+      this.#test(miss === undefined, `${key}: ${this.#coverage[key]}`, miss === undefined ? [] : [miss]);
+    }
+    console.log('\nDeliberate faults');
+    for (const { name, caughtBy, seed, problem, also, control } of this.#faults) {
+      const others = also.length === 0 ? '' : `, also ${also.join(', ')}`;
+      const said =
+        seed === null
+          ? [`not found by ${caughtBy}${others}`]
+          : control.map((each) => `without the fault too: ${each}`);
+      this.#test(
+        said.length === 0,
+        `${name} → ${caughtBy}${seed === null ? '' : ` (seed ${seed}${others}): ${problem.slice(0, 120)}`}`,
+        said,
+      );
+    }
+    console.log(`\n${this.#passed} passed, ${this.#failed} failed`);
+    return this.#failed === 0;
+  }
+
+  #guarantee(guarantee: string, failures: readonly Failure[], what: string): void {
+    const broken = failures.filter(({ findings }) =>
+      findings.some((finding) => finding.guarantee === guarantee),
+    );
+    const lines = broken.slice(0, NAMED_MAX).flatMap(({ seed, steps, findings }) => [
+      findings
+        .find((finding) => finding.guarantee === guarantee)
+        ?.problem.split('\n')
+        .slice(0, 3)
+        .join(' ') ?? '',
+      `  npm run simulate -- --seed ${seed} --steps ${steps}`,
+    ]);
+    if (broken.length > NAMED_MAX) lines.push(`and ${broken.length - NAMED_MAX} more`);
+    this.#test(broken.length === 0, `${guarantee} ${what}`, lines);
+  }
+
+  #test(ok: boolean, name: string, lines: readonly string[]): void {
+    if (ok) this.#passed += 1;
+    else this.#failed += 1;
+    console.log(`  ${ok ? '✓' : '✗'} ${name}`);
+    for (const line of lines) console.log(`      ${line}`);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Runs the simulation. Without arguments: all of it, as `npm test` does. With them:
+ *
+ *   --seed N        one seed, with what it breaks          --steps M     its length, 500 if not said
+ *   --trace [TEXT]  every event of it, or those with TEXT  --shrink      make the failing run smaller first
+ *   --without A,B   leave kinds of trouble out             --seeds N     so many seeds instead of 2,000
+ */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { FAULTS } from './faults/faults.ts';
+import { Report } from './report.ts';
+import { shrink } from './shrink.ts';
+import { simulate } from './simulate.ts';
+import { trace } from './trace.ts';
+import { TROUBLES } from './world.ts';
+import type { Trouble } from './world.ts';
+import type { Task, TaskResult } from './worker.ts';
+
+const SEEDS = 2_000;
+const STEPS = 500;
+/** Seeds that a thread takes at a time. */
+const CHUNK = 25;
+const CLOCK_SEEDS = 60;
+
+interface KeptSeed {
+  readonly seed: number;
+  readonly steps: number;
+  /** What it once showed. */
+  readonly why: string;
+}
+
+async function runAll(seeds: number, steps: number): Promise<boolean> {
+  const kept = JSON.parse(readFileSync(new URL('./seeds.json', import.meta.url), 'utf8')) as {
+    seeds: KeptSeed[];
+  };
+  const tasks: Task[] = [];
+  for (const index of FAULTS.keys()) tasks.push({ kind: 'fault', index, steps });
+  for (let from = 1; from <= seeds; from += CHUNK)
+    tasks.push({ kind: 'seeds', from, to: Math.min(seeds, from + CHUNK - 1), steps });
+  for (const { seed, steps: length } of kept.seeds)
+    tasks.push({ kind: 'seeds', from: seed, to: seed, steps: length });
+  for (let seed = 1; seed <= CLOCK_SEEDS; seed += 1) tasks.push({ kind: 'clocks', seed, steps });
+  const report = new Report();
+  await Promise.all(
+    Array.from({ length: Math.max(1, Math.min(availableParallelism(), tasks.length)) }, () =>
+      workThrough(tasks, report),
+    ),
+  );
+  return report.print(steps);
+}
+
+/** One thread, until no task is left. */
+function workThrough(tasks: Task[], report: Report): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    const next = (): void => {
+      const task = tasks.shift();
+      if (task === undefined) void worker.terminate().then(() => resolve());
+      else worker.postMessage(task);
+    };
+    worker.on('message', (result: TaskResult) => {
+      report.add(result);
+      next();
+    });
+    worker.on('error', reject);
+    next();
+  });
+}
+
+function runOne(
+  seed: number,
+  steps: number,
+  options: { without: ReadonlySet<Trouble>; trace: string | null },
+): boolean {
+  const { findings, history } = simulate({ seed, steps, without: options.without });
+  if (options.trace !== null) for (const line of trace(history, options.trace)) console.log(line);
+  for (const { guarantee, problem } of findings) console.log(`✗ ${guarantee}  ${problem}`);
+  const commits = history.log.filter(({ kind }) => kind === 'commit').length;
+  console.log(
+    `seed ${seed}, ${steps} steps: ${commits} commits, ${history.log.length} records, ${findings.length} findings`,
+  );
+  return findings.length === 0;
+}
+
+function troublesIn(text: string): ReadonlySet<Trouble> {
+  const names = text === '' ? [] : text.split(',');
+  const unknown = names.find((name) => !(TROUBLES as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`--without knows ${TROUBLES.join(', ')}, not ${unknown}`);
+  return new Set(names as Trouble[]);
+}
+
+function numberIn(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new Error(`${option} wants a whole number above 0, not ${text}`);
+  return value;
+}
+
+const { values, positionals } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    steps: { type: 'string', default: String(STEPS) },
+    seeds: { type: 'string', default: String(SEEDS) },
+    without: { type: 'string', default: '' },
+    trace: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const steps = numberIn(values.steps, '--steps');
+let ok: boolean;
+if (values.seed === undefined) ok = await runAll(numberIn(values.seeds, '--seeds'), steps);
+else {
+  const seed = numberIn(values.seed, '--seed');
+  const without = troublesIn(values.without);
+  const shrunk = values.shrink ? shrink(seed, steps) : null;
+  if (shrunk !== null) {
+    const leftOut = shrunk.without.length === 0 ? '' : ` --without ${shrunk.without.join()}`;
+    console.log(`shrunk to: npm run simulate -- --seed ${seed} --steps ${shrunk.steps}${leftOut}`);
+  }
+  ok = runOne(seed, shrunk?.steps ?? steps, {
+    without: shrunk === null ? without : new Set(shrunk.without),
+    trace: values.trace ? (positionals[0] ?? '') : null,
+  });
+}
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,89 @@
+/** A thread that runs what it is given: a range of seeds, pairs of clocks, or faults. */
+import { parentPort } from 'node:worker_threads';
+import { sameUnderAnotherClock } from './checkers/index.ts';
+import type { Finding } from './checkers/index.ts';
+import { addCoverage, noCoverage } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import { FAULTS } from './faults/faults.ts';
+import { ANOTHER_CLOCK, tryFault } from './faults/try-fault.ts';
+import type { Clock } from './shell.ts';
+import { simulate } from './simulate.ts';
+import { World } from './world.ts';
+import type { Trouble } from './world.ts';
+
+export type Task =
+  | { readonly kind: 'seeds'; readonly from: number; readonly to: number; readonly steps: number }
+  | { readonly kind: 'clocks'; readonly seed: number; readonly steps: number }
+  | { readonly kind: 'fault'; readonly index: number; readonly steps: number };
+
+export interface Failure {
+  readonly seed: number;
+  readonly steps: number;
+  readonly findings: readonly Finding[];
+}
+
+export type TaskResult =
+  | {
+      readonly kind: 'seeds';
+      readonly seeds: number;
+      readonly coverage: Coverage;
+      readonly failures: readonly Failure[];
+    }
+  | { readonly kind: 'clocks'; readonly failures: readonly Failure[] }
+  | {
+      readonly kind: 'fault';
+      readonly name: string;
+      readonly caughtBy: string;
+      readonly seed: number | null;
+      readonly problem: string;
+      readonly also: readonly string[];
+      readonly control: readonly string[];
+    };
+
+/** The core's clock at three times the pace, and every time-out with it. */
+const FASTER_CLOCK: Clock = { originMs: 5, rate: 3 };
+/** Waits of the disk have a pace of their own. */
+const WITHOUT_LEDGER: ReadonlySet<Trouble> = new Set(['ledger']);
+
+export function perform(task: Task): TaskResult {
+  switch (task.kind) {
+    case 'seeds': {
+      const coverage = noCoverage();
+      const failures: Failure[] = [];
+      for (let seed = task.from; seed <= task.to; seed += 1) {
+        const outcome = simulate({ seed, steps: task.steps });
+        addCoverage(coverage, outcome.coverage);
+        if (outcome.findings.length > 0)
+          failures.push({ seed, steps: task.steps, findings: outcome.findings });
+      }
+      return { kind: 'seeds', seeds: task.to - task.from + 1, coverage, failures };
+    }
+    case 'clocks': {
+      const { seed, steps } = task;
+      const shifted = [
+        ...sameUnderAnotherClock(
+          new World({ seed, steps }).run(),
+          new World({ seed, steps, clock: ANOTHER_CLOCK }).run(),
+        ),
+      ];
+      const plain = new World({ seed, steps, without: WITHOUT_LEDGER }).run();
+      const faster = new World({ seed, steps, without: WITHOUT_LEDGER, clock: FASTER_CLOCK }).run();
+      const findings = [
+        ...shifted.map((problem): Finding => ({ guarantee: 'TIME-1', problem })),
+        ...[...sameUnderAnotherClock(plain, faster)].map((problem): Finding => ({
+          guarantee: 'TIME-3',
+          problem,
+        })),
+      ];
+      return { kind: 'clocks', failures: findings.length === 0 ? [] : [{ seed, steps, findings }] };
+    }
+    case 'fault': {
+      const fault = FAULTS[task.index];
+      if (fault === undefined) throw new Error(`there is no fault ${task.index}`);
+      const { seed, problem, also, control } = tryFault(fault, task.steps);
+      return { kind: 'fault', name: fault.name, caughtBy: fault.caughtBy, seed, problem, also, control };
+    }
+  }
+}
+
+parentPort?.on('message', (task: Task) => parentPort?.postMessage(perform(task)));
