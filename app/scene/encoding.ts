@@ -56,6 +56,17 @@ export function digestObject(object: SceneObject, masked?: ReadonlySet<Facet>): 
 
 /** UTF-8 without TextEncoder, which is no part of the language. Lone surrogates throw: admission refuses them. */
 export function utf8(text: string): Uint8Array {
+  // Almost everything here is ASCII, one byte a unit; the first character that is not starts the slow way.
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return utf8OfAny(text);
+    bytes[i] = unit;
+  }
+  return bytes;
+}
+
+function utf8OfAny(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const char of text) {
     const code = char.codePointAt(0) as number;
@@ -76,18 +87,24 @@ export function utf8(text: string): Uint8Array {
 
 /** JSON with sorted keys and no spaces: equal values, equal text. For hashes of what was shown and for tests. */
 export function canonicalJson(value: unknown): string {
+  // Built by appending: this runs for every intent, and lists of pieces would cost more than the text.
   if (value === null || typeof value !== 'object') {
     const text = JSON.stringify(value);
     if (text === undefined) throw new Error(`canonicalJson: ${typeof value} has no JSON`);
     return text;
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (Array.isArray(value)) {
+    let text = '[';
+    for (let i = 0; i < value.length; i += 1) text += (i === 0 ? '' : ',') + canonicalJson(value[i]);
+    return `${text}]`;
+  }
   const record = value as Record<string, unknown>;
-  const keys = Object.keys(record).filter((key) => record[key] !== undefined);
-  return `{${keys
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`)
-    .join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(record).sort()) {
+    const item = record[key];
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
 
 /** SHA-256 of the canonical JSON, 64 hex digits. */
