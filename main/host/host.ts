@@ -10,7 +10,7 @@ import { outcomeKey } from '#app/ledger/index.ts';
 import { createAgentsDoor } from '#main/agents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { createGateway, publishEndpoint } from '#main/gateway/index.ts';
-import type { Gateway, KnownToken, PublishedEndpoint } from '#main/gateway/index.ts';
+import type { Gateway, GatewayOptions, KnownToken, PublishedEndpoint } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
@@ -164,18 +164,8 @@ export class Host {
 
   async #openDoors(): Promise<void> {
     const known = readIfThere(this.#places.tokens);
-    this.#gateway = await createGateway({
-      onInput: (input) => {
-        if (input.in === 'connected') this.#since.set(input.session, utcNow());
-        this.input(input);
-      },
-      randomUuid: randomUUID,
-      randomBytes,
-      nowMs: monotonicMs,
-      knownTokens: known === null ? [] : (JSON.parse(known) as KnownToken[]),
-      onTokensChanged: (tokens) => writePrivateFile(this.#places.tokens, JSON.stringify(tokens)),
-      log: (line) => this.#options.log({ level: 'info', what: 'gateway', detail: { ...line } }),
-    });
+    this.#gateway = await this.#listen(known === null ? [] : (JSON.parse(known) as KnownToken[]));
+    writePrivateFile(this.#places.port, String(this.#gateway.port));
     this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
       url: this.#gateway.endpoint,
       pid: process.pid,
@@ -214,6 +204,32 @@ export class Host {
         this.#options.log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
     });
     this.#projection.mark('agents');
+  }
+
+  /** On the port of the last life if it is free: an engine that comes back after a restart knocks there. */
+  async #listen(knownTokens: readonly KnownToken[]): Promise<Gateway> {
+    const options: GatewayOptions = {
+      onInput: (input) => {
+        if (input.in === 'connected') this.#since.set(input.session, utcNow());
+        // A round trip is measured on the core's clock, which only ticks move.
+        if (input.in === 'frame' && input.message.type === 'pong')
+          this.input({ in: 'tick', nowMs: monotonicMs() });
+        this.input(input);
+      },
+      randomUuid: randomUUID,
+      randomBytes,
+      nowMs: monotonicMs,
+      knownTokens,
+      onTokensChanged: (tokens) => writePrivateFile(this.#places.tokens, JSON.stringify(tokens)),
+      log: (line) => this.#options.log({ level: 'info', what: 'gateway', detail: { ...line } }),
+    };
+    const last = Number(readIfThere(this.#places.port) ?? 0);
+    try {
+      return await createGateway({ ...options, port: last });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || last === 0) throw error;
+      return createGateway(options);
+    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */

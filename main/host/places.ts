@@ -11,6 +11,8 @@ export interface Places {
   readonly history: string;
   readonly agents: string;
   readonly tokens: string;
+  /** The port of the last life, so that engines find the application again after a restart. */
+  readonly port: string;
   readonly endpointFolder: string;
 }
 
@@ -24,6 +26,7 @@ export function placesIn(userData: string): Places {
     history: path.join(project, 'history.db'),
     agents: path.join(userData, 'agents.json'),
     tokens: path.join(userData, 'connections.json'),
+    port: path.join(userData, 'run', 'port'),
     endpointFolder: path.join(userData, 'run'),
   };
   for (const folder of [

@@ -1,0 +1,89 @@
+/** What a person reads and does in the window, by role and name. */
+import { expect } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import type { Agent } from './agent.ts';
+import type { Application } from './application.ts';
+
+/** Everything that is connected shows the shared scene. */
+export async function expectInStep(app: Application): Promise<void> {
+  await expect(app.page.getByRole('banner').getByRole('status').first()).toHaveText('In step', {
+    timeout: 30_000,
+  });
+}
+
+/** The row of an object in the shared scene. */
+export function row(app: Application, name: string): Locator {
+  return app.page.getByRole('treegrid', { name: 'Shared scene' }).getByRole('row').filter({ hasText: name });
+}
+
+/** Selects an object, so that the inspector shows it. */
+export async function select(app: Application, name: string): Promise<void> {
+  await app.goTo('Control');
+  await row(app, name).click();
+  await expect(inspector(app).getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(name);
+}
+
+export function inspector(app: Application): Locator {
+  return app.page.getByRole('complementary', { name: 'Inspector' });
+}
+
+/** Types a value into a field of the inspector, as an artist does: click, type, Enter. */
+export async function setField(app: Application, field: string, value: string): Promise<void> {
+  const box = inspector(app).getByRole('textbox', { name: field, exact: true });
+  await box.click();
+  await box.fill(value);
+  await box.press('Enter');
+}
+
+/** A field of the inspector shows this. */
+export async function expectField(app: Application, field: string, value: string): Promise<void> {
+  await expect(inspector(app).getByRole('textbox', { name: field, exact: true })).toHaveValue(value);
+}
+
+/** The card of an agent's suggestion. */
+export function card(app: Application, agent: string): Locator {
+  return app.page.getByRole('article', { name: `Suggestion by ${agent}` });
+}
+
+/** The id of an object, as an agent reads it. */
+export async function idOf(agent: Agent, name: string): Promise<string> {
+  const { value } = await agent.call('scene_overview', { name_contains: name });
+  const found = (value as { objects: { id: string; name: string }[] }).objects.find(
+    (object) => object.name === name,
+  );
+  if (found === undefined) throw new Error(`the agent sees no ${name}`);
+  return found.id;
+}
+
+/** An agent proposes operations as one atomic operation. Returns the intent's id. */
+export async function propose(
+  agent: Agent,
+  reason: string,
+  operations: readonly Record<string, unknown>[],
+): Promise<string> {
+  const begun = (await agent.call('begin_atomic_operation', { task: 'Dress the courtyard', reason }))
+    .value as { draft: string };
+  const added = await agent.call('add_operation', { draft: begun.draft, operations });
+  if (added.isError) throw new Error(added.text);
+  const committed = await agent.call('commit_atomic_operation', {
+    draft: begun.draft,
+    id: crypto.randomUUID(),
+  });
+  if (committed.isError) throw new Error(committed.text);
+  const { intent, state } = committed.value as { intent: string; state: string };
+  expect(state).toBe('awaiting_approval');
+  return intent;
+}
+
+/** Where an agent's own intent stands. */
+export async function statusOf(
+  agent: Agent,
+  intent: string,
+): Promise<{ state: string; number: number | null; reason: { message: string } | null }> {
+  const { value } = await agent.call('status', { intent });
+  const [standing] = (
+    value as { intents: { state: string; number: number | null; reason: { message: string } | null }[] }
+  ).intents;
+  if (standing === undefined) throw new Error(`nothing is known of ${intent}`);
+  return standing;
+}
