@@ -1,3 +1,301 @@
+/** What people do in Blender, believed only where a step shows it: edits, drift, copies, deletions, names, files. */
+import { strict as assert } from 'node:assert';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
+import { apply } from '#app/scene/index.ts';
 import type { Test } from './harness.ts';
+import { applied, at, moved, object, sceneOf } from './world.ts';
 import type { World } from './world.ts';
-export function adoptionTests(_world: World): Test[] { return []; }
+
+export function adoptionTests(world: World): Test[] {
+  const { blender } = world;
+  return [
+    [
+      'an edit with its undo step is told once, with before and after, and read back when it is adopted (R23)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('move', { name: 'A', location: [1, 2, 3], label: 'Grab it' });
+        const edit = await session.next('observed');
+        assert.deepEqual(edit.undo, { kind: 'step', name: 'Grab it' });
+        assert.deepEqual(edit.before, [{ id: a.id, facet: 'transform', value: a.transform }]);
+        assert.deepEqual(edit.operations, [moved(a.id, 1, 3, -2)]);
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        assert.equal((await blender.call<{ undecided: number }>('status')).undecided, 0);
+      },
+    ],
+    [
+      'the same write without a step is drift: told as such, never as a person’s (R24)',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.call('move', { name: 'A', location: [1, 2, 3], step: false });
+        const edit = await session.next('observed');
+        assert.equal(edit.undo, null);
+        assert.deepEqual(edit.operations, [moved(a.id, 1, 3, -2)]);
+        await session.patch([a.id]);
+        assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
+        // A step for something else vouches for nothing that comes after it.
+        await blender.call('move', { name: 'B', location: [1, 0, 0] });
+        assert.equal((await session.take()).undo?.kind, 'step');
+        await blender.call('move', { name: 'A', location: [4, 0, 0], step: false });
+        assert.equal((await session.next('observed')).undo, null);
+        await session.patch([a.id]);
+        // Selecting is a step as well, and no evidence for a script's write afterwards.
+        await blender.call('push', { label: 'Select' });
+        await world.idle();
+        await blender.call('move', { name: 'A', location: [5, 0, 0], step: false });
+        assert.equal((await session.next('observed')).undo, null);
+        await session.patch([a.id]);
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
+      'an adapter’s own step, and one that only has its name, are told apart (R24)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await session.commit([moved(a.id, 1, 0, 0)], 'Move A');
+        const { names } = await blender.call<{ names: string[] }>('steps');
+        assert.equal(names.at(-1), 'VibeSync: Move A');
+        await blender.call('move', { name: 'A', location: [2, 0, 0], label: 'VibeSync: Move A' });
+        assert.deepEqual((await session.take()).undo, { kind: 'step', name: 'VibeSync: Move A' });
+      },
+    ],
+    [
+      'an artist who has gone on since answers moved_on, and the newer edit is already told (R23)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        const first = await session.next('observed');
+        await blender.call('move', { name: 'A', location: [2, 0, 0] });
+        const second = await session.next('observed');
+        assert.deepEqual(second.before[0]?.value, at(1, 0, 0));
+        const answer = await session.adopt(first);
+        assert.equal(answer.type === 'failed' && answer.code, 'moved_on');
+        assert.equal((await session.adopt(second)).type, 'applied');
+      },
+    ],
+    [
+      'everything that people do to an object is told: name, parent, place, visibility, properties, creation, deletion',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.call('rename', { name: 'A', to: 'Kiste' });
+        assert.deepEqual((await session.take()).operations, [{ op: 'rename', id: a.id, name: 'Kiste' }]);
+        await blender.python(`
+ob, parent = bpy.data.objects['Kiste'], bpy.data.objects['B']
+parent.location = (1, 1, 1)
+bpy.context.view_layer.update()
+ob.parent = parent
+ob.matrix_parent_inverse = parent.matrix_world.inverted()
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='Make Parent')`);
+        const parenting = await session.take();
+        assert.deepEqual(parenting.operations.map((each) => each.op), ['reparent', 'set_transform', 'set_transform']);
+        await blender.python(`bpy.data.objects['B'].hide_viewport = True; bpy.ops.ed.undo_push(message='Disable')`);
+        assert.deepEqual((await session.take()).operations, [{ op: 'set_visibility', id: b.id, visibility: { viewport: false, render: true } }]);
+        await blender.call('set_property', { name: 'B', key: 'height', value: 1.5 });
+        assert.deepEqual((await session.take()).operations, [{ op: 'set_property', id: b.id, key: 'height', value: 1.5 }]);
+        await blender.call('set_property', { name: 'B', key: 'height', value: null });
+        assert.deepEqual((await session.take()).operations, [{ op: 'set_property', id: b.id, key: 'height', value: null }]);
+        await blender.call('create', { name: 'New', kind: 'camera', parent: 'B' });
+        const creation = await session.take();
+        assert.equal(creation.operations[0]?.op, 'create');
+        const made = creation.operations[0]?.op === 'create' ? (creation.operations[0].object as SceneObject) : null;
+        assert.deepEqual([made?.kind, made?.name, made?.parent], ['camera', 'New', b.id]);
+        assert.equal((await world.dump()).ids['New'], made?.id);
+        await blender.call('delete', { names: ['Kiste', 'New', 'B'] });
+        const deletion = await session.take();
+        assert.deepEqual(deletion.operations, [{ op: 'delete', id: b.id, descendants: [a.id, made?.id ?? ''].sort() }]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'what is the artist’s own view never leaves: hiding, selecting, collections, playing, scrubbing (rules 4, 10, 12)',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.python(`
+ob = bpy.data.objects['A']
+ob.hide_set(True)
+bpy.data.objects['B'].select_set(True)
+bpy.data.objects['B'].hide_select = True
+extra = bpy.data.collections.new('Extra')
+bpy.context.scene.collection.children.link(extra)
+extra.objects.link(ob)
+bpy.context.view_layer.layer_collection.children['Extra'].exclude = True
+bpy.context.scene.collection.objects.unlink(ob)
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='Exclude')
+b = bpy.data.objects['B']
+for frame, x in ((1, 0), (10, 9)):
+    b.location.x = x
+    b.keyframe_insert('location', frame=frame)
+bpy.ops.ed.undo_push(message='Insert Keyframe')
+for frame in (2, 5, 9):
+    bpy.context.scene.frame_set(frame)
+bpy.ops.ed.undo_push(message='Change Frame')`);
+        await world.idle();
+        const declared = session.driven.get(b.id);
+        assert.deepEqual([...(declared ?? [])], ['transform'], 'a channel with a curve is declared');
+        assert.equal(session.unread('observed').length, 0, JSON.stringify(session.unread('observed')));
+        const { answer } = await session.apply([moved(b.id, 5, 5, 5)]);
+        assert.equal(answer.type, 'applied');
+        assert.notDeepEqual((await world.raw('B')).location, [5, -5, 5], 'what Blender owns is not written');
+        await session.barrier();
+        assert.equal((await session.readValues([a.id])).size, 1, 'an excluded object is still there');
+      },
+    ],
+    [
+      'what left the scene is a deletion only where a step says so; without one it is drift and comes back (rule 4)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await blender.python(`bpy.data.objects['A'].data.vertices[0].co = (6, 6, 6); bpy.context.scene.collection.objects.unlink(bpy.data.objects['A'])`);
+        const drift = await session.next('observed');
+        assert.equal(drift.undo, null);
+        await session.patch([a.id]);
+        assert.deepEqual((await world.raw('A')).vertices?.[0], [6, 6, 6], 'it was put back, not made anew');
+        await blender.python(`bpy.context.scene.collection.objects.unlink(bpy.data.objects['A']); bpy.ops.ed.undo_push(message='Unlink')`);
+        assert.deepEqual((await session.take()).operations, [{ op: 'delete', id: a.id, descendants: [] }]);
+        assert.deepEqual((await world.dump()).all, ['A'], 'the file still has it');
+      },
+    ],
+    [
+      'a copy gets an id of its own, the original keeps its, and redo gives the copy the same again (rule 11)',
+      async () => {
+        const a = object('A', { kind: 'mesh', properties: { kept: 1 } });
+        const session = await world.fresh(sceneOf(a));
+        const name = await blender.call<string>('duplicate', { name: 'A', location: [5, 0, 0] });
+        const edit = await session.take();
+        assert.equal(edit.operations.length, 1, 'duplicate and move is one change (rule 9)');
+        const copy = edit.operations[0]?.op === 'create' ? (edit.operations[0].object as SceneObject) : null;
+        assert.notEqual(copy?.id, a.id);
+        assert.deepEqual([copy?.name, copy?.transform.translation, copy?.properties], [name, [5, 0, 0], { kept: 1 }]);
+        assert.equal((await world.dump()).ids['A'], a.id);
+        await blender.call('undo');
+        const undone = await session.take();
+        assert.equal(undone.undo?.kind, 'undo');
+        assert.deepEqual(undone.operations, [{ op: 'delete', id: copy?.id, descendants: [] }]);
+        await blender.call('redo');
+        const redone = await session.take();
+        assert.equal(redone.undo?.kind, 'redo');
+        assert.deepEqual(redone.operations, edit.operations);
+        const dump = await world.dump();
+        assert.deepEqual([dump.ids['A'], dump.ids[name]], [a.id, copy?.id]);
+        // Another step, undone, goes back to a state in which the copy still carried the original's id.
+        await blender.call('move', { name: 'A', location: [1, 1, 1] });
+        await session.take();
+        await blender.call('undo');
+        assert.deepEqual((await session.take()).operations, [moved(a.id, 0, 0, 0)]);
+        assert.deepEqual((await world.dump()).ids, dump.ids);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'a copy that a script makes is not shared, and nothing is taken from the original (R21)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        const name = await blender.call<string>('duplicate', { name: 'A', step: false });
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        const dump = await world.dump();
+        assert.deepEqual([dump.ids['A'], dump.ids[name]], [a.id, null]);
+      },
+    ],
+    [
+      'objects that truth never knew are counted, kept, and shared only at a person’s word (R21)',
+      async () => {
+        const session = await world.fresh();
+        await blender.call('create', { name: 'Old', kind: 'empty', step: false });
+        await blender.call('create', { name: 'Child', parent: 'Old', step: false });
+        await session.resync();
+        assert.equal(session.unmanaged, 2);
+        const values = await session.adoptUnmanaged();
+        assert.deepEqual([...values.values()].map((each) => each.name), ['Old', 'Child']);
+        const operations = [...values.values()].map((each): Operation => ({ op: 'create', object: each }));
+        const { answer } = await session.apply(operations);
+        assert.equal(answer.type, 'applied', 'they stand already, and are voted for as they stand');
+        session.truth = applied(session.truth, operations);
+        assert.deepEqual(await session.differences(), []);
+        await session.resync();
+        assert.equal(session.unmanaged, 0);
+        assert.equal(session.unread('observed').length, 0);
+        // Undoing what was before must not make strangers of them.
+        const before = (await world.dump()).ids;
+        await blender.call('undo', { times: 5 });
+        await world.idle();
+        assert.deepEqual((await world.dump()).ids, before);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'names turned in a ring and a hierarchy turned over are told in an order that applies',
+      async () => {
+        const a = object('A');
+        const b = object('B', { parent: a.id });
+        const c = object('C', { parent: b.id });
+        const session = await world.fresh(sceneOf(a, b, c));
+        await blender.python(`
+a, b, c = (bpy.data.objects[name] for name in 'ABC')
+a.name, b.name, c.name = 'x', 'y', 'z'
+a.name, b.name, c.name = 'B', 'C', 'A'
+c.parent = None
+b.parent = c
+a.parent = b
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='Shuffle')`);
+        const edit = await session.take();
+        assert.ok(apply(sceneOf(a, b, c), edit.operations as Operation[]).ok);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'a thousand objects moved at once are one change, and ten thousand are still told (rule 9)',
+      async () => {
+        const many = Array.from({ length: 1_000 }, (_, i) => object(`M${i}`));
+        const session = await world.fresh(sceneOf(...many));
+        await blender.python(`
+for ob in bpy.context.scene.objects:
+    ob.location.z = 1
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='Move all')`);
+        const edit = await session.take();
+        assert.equal(edit.operations.length, 1_000);
+        assert.deepEqual(edit.undo, { kind: 'step', name: 'Move all' });
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
+      'objects in edit mode are in the artist’s hands: told, not written, written afterwards (rule 6)',
+      async () => {
+        const [a, twin, free] = [object('A', { kind: 'mesh' }), object('Twin', { kind: 'mesh' }), object('Free', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, twin, free));
+        await blender.python(`
+bpy.data.objects['Twin'].data = bpy.data.objects['A'].data
+bpy.context.view_layer.objects.active = bpy.data.objects['A']
+bpy.ops.object.mode_set(mode='EDIT')`);
+        const hands = await session.next('hands');
+        assert.deepEqual([hands.objects, hands.mode], [[a.id, twin.id].sort(), 'edit']);
+        const held = await session.apply([moved(twin.id, 1, 1, 1)]);
+        assert.equal(held.answer.type === 'failed' && held.answer.code, 'in_hands');
+        session.truth = applied(session.truth, [moved(a.id, 9, 9, 9)]);
+        assert.notEqual((await session.patch([a.id])).get(a.id), session.digest(a.id), 'a refresh leaves it alone too');
+        assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
+        await session.commit([moved(free.id, 2, 2, 2)]);
+        assert.equal((await blender.call<{ mode: string }>('status')).mode, 'EDIT_MESH');
+        await blender.python(`bpy.ops.object.mode_set(mode='OBJECT')`);
+        assert.deepEqual((await session.next('hands')).objects, []);
+        assert.equal((await session.patch([a.id])).get(a.id), session.digest(a.id));
+        await session.commit([moved(twin.id, 1, 1, 1)]);
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+  ];
+}

@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import { parseAdapterMessage, SUBPROTOCOL } from '#app/protocol/index.ts';
+import { parseAdapterMessage, PROTOCOL_LIMITS, SUBPROTOCOL } from '#app/protocol/index.ts';
 import type { AdapterMessage, AdapterMessageOf, AdapterMessageType, OrchestratorMessage } from '#app/protocol/index.ts';
 import {
   applyOrThrow,
@@ -252,14 +252,18 @@ export class Session {
 
   /** Patches these objects to what truth holds; returns the digests that came back. */
   async patch(ids: readonly ObjectId[]): Promise<Map<ObjectId, string | null>> {
-    const request = this.request();
     const wanted = new Set(ids);
-    const objects = parentsFirst(this.truth)
-      .filter((id) => wanted.has(id))
-      .map((id) => this.truth.objects.get(id) as SceneObject);
-    this.send({ type: 'patch', request, revision: this.revision, objects, removed: ids.filter((id) => !this.truth.objects.has(id)) });
-    const answer = await this.next('patched', (each) => each.request === request);
-    return new Map(answer.states);
+    const present = parentsFirst(this.truth).filter((id) => wanted.has(id));
+    const gone = ids.filter((id) => !this.truth.objects.has(id));
+    const states = new Map<ObjectId, string | null>();
+    for (let start = 0; start === 0 || start < present.length; start += PROTOCOL_LIMITS.patchPart) {
+      const request = this.request();
+      const objects = present.slice(start, start + PROTOCOL_LIMITS.patchPart).map((id) => this.truth.objects.get(id) as SceneObject);
+      this.send({ type: 'patch', request, revision: this.revision, objects, removed: start === 0 ? gone : [] });
+      const answer = await this.next('patched', (each) => each.request === request);
+      for (const [id, digest] of answer.states) states.set(id, digest);
+    }
+    return states;
   }
 
   /** What the adapter's digest of an object of truth has to be. */

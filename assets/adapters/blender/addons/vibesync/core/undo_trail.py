@@ -16,6 +16,8 @@ Listing = collections.namedtuple('Listing', 'entries active')
 
 _LINE = re.compile(r"\[([* ])([# ])([M ])([S ])\]\s+\d+ \{(0x[0-9A-Fa-f]+|[0-9A-Fa-f]+|\(nil\))\} type='[^']*', name='(.*)'")
 
+_HEAD = re.compile(r'Undo \d+ Steps \(')
+
 MAX_EVENTS = 256
 
 
@@ -30,6 +32,10 @@ def parse_listing(text):
                 active = len(entries)
             entries.append(Entry(match.group(5), match.group(6)))
     return Listing(entries, active) if entries else None
+
+
+def is_listing_line(line):
+    return _LINE.match(line) is not None or _HEAD.match(line) is not None
 
 
 class Step:

@@ -110,7 +110,11 @@ class Adapter:
         self._tell_saved()
         if self.turns.may_observe:
             self.view.keep_binding()
-            self._tell_edits(self.observer.look(now_s))
+            edits = self.observer.look(now_s)
+            if self.observer.news:
+                self._declare(sorted(self.observer.news))
+                self.observer.news.clear()
+            self._tell_edits(edits)
             self._tell_hands()
         self._tell_busy()
         while self._inbox and (self._busy is None or self._inbox[0]['type'] in _HARMLESS):

@@ -57,6 +57,7 @@ class Changes:
         self.wrote = False
         self.raw = {}  # id -> Raw from before the first write
         self._undo = []
+        self._strayed = None
         self._reselect = []
 
     # What it reads.
@@ -78,6 +79,10 @@ class Changes:
         if oid in self.stash:
             self._relink(oid)
             self.bring_to(target)
+            return
+        strayed = self._strays().get(oid)
+        if strayed is not None and reading.KIND_OF_TYPE[strayed.type] == target['kind']:
+            self._fetch(oid, strayed, target)
             return
         parent = self.view.find(target['parent']) if target['parent'] is not None else None
         data = writing.make_data(target['kind'], target['name'])
@@ -249,6 +254,28 @@ class Changes:
         if restore_name:
             self._name(obj, kept.name)
         return True
+
+    def _strays(self):
+        """Objects of this file that carry an id and are in no collection of the bound scene (rule 4): id -> object."""
+        if self._strayed is None:
+            here = {obj.as_pointer() for obj in self.view.scene().objects}
+            self._strayed = {
+                reading.managed_id(obj): obj
+                for obj in bpy.data.objects
+                if reading.managed_id(obj) is not None and obj.as_pointer() not in here and reading.is_shareable(obj)
+            }
+        return self._strayed
+
+    def _fetch(self, oid, obj, target):
+        """Something took it out of the scene and left it in the file: it comes back with all that hangs on it."""
+        parent = self.view.find(target['parent']) if target['parent'] is not None else None
+        home = self._home(parent)
+        self.wrote = True
+        self._undo.append(lambda: (self.view.drop_id(oid), home.objects.unlink(obj)))
+        home.objects.link(obj)
+        self.view.give_id(obj, oid)
+        self._strayed = None
+        self.bring_to(target)
 
     def _unmake(self, oid, obj, data):
         self.view.drop_id(oid)

@@ -24,7 +24,7 @@ SETTLE_S = 2.0
 # Time that one look may take of a frame of the engine; what is left waits for the next one.
 FRAME_BUDGET_S = 0.002
 # A look at the undo stack without any other reason.
-STACK_INTERVAL_S = 0.25
+STACK_INTERVAL_S = 0.1
 # A whole comparison in the background, where nothing has to be drawn.
 BACKGROUND_INTERVAL_S = 0.05
 MAX_EDITS = 1_024
@@ -44,6 +44,7 @@ class Observer:
         self.settle_s = settle_s
         self.shadow = {}
         self.flags = {}  # id -> (driven, bounded) as last read
+        self.news = set()  # ids whose flags changed since somebody asked
         self._left_out = {}  # id -> words, as last said
         self._read_seq = {}
         self._structure_seq = 0
@@ -117,7 +118,9 @@ class Observer:
         oid = read.object['id']
         self.shadow[oid] = read.object
         self._known.add(oid)
-        self.flags[oid] = (read.driven, read.bounded)
+        if self.flags.get(oid) != (read.driven, read.bounded):
+            self.flags[oid] = (read.driven, read.bounded)
+            self.news.add(oid)
         if read.left_out and self._left_out.get(oid) != read.left_out:
             self._left_out[oid] = read.left_out
             self.note('Of “%s” this is not shared: %s.' % (read.object['name'], ', '.join(read.left_out)))
@@ -169,17 +172,19 @@ class Observer:
         if bpy.app.background and now_s >= self._next_whole_s:
             self._next_whole_s = now_s + BACKGROUND_INTERVAL_S
             whole = True
+        events = []
+        if whole or now_s >= self._next_stack_s:
+            # Before the scene: what is found unchanged now is known to be so after these steps.
+            events = self._read_stack(now_s)
         seen_seq = self.trail.seq if whole or self._dirty_structure else None
         candidates = self._candidates(whole)
         bare = self._bare()
-        differing = {oid: read for oid, read in self._differing(candidates, now_s, whole)}
-        if not differing and not bare and now_s < self._next_stack_s:
-            return []
-        self._next_stack_s = now_s + STACK_INTERVAL_S
-        events = self.catch_up()
+        differing = dict(self._differing(candidates, whole))
+        if differing or bare:
+            events += self._read_stack(now_s)
         if any(event.kind != 'step' for event in events):
             return self._after_undo(events)
-        edits = self._judge(differing, bare, now_s)
+        edits = self._judge(differing, bare, now_s) if differing or bare else []
         if seen_seq is not None and not self._pending and not self._pending_bare:
             self._structure_seq = max(self._structure_seq, seen_seq)
         if events:
@@ -188,6 +193,10 @@ class Observer:
             self._next_whole_s = 0.0
             self._scan = []
         return edits
+
+    def _read_stack(self, now_s):
+        self._next_stack_s = now_s + STACK_INTERVAL_S
+        return self.catch_up()
 
     def _candidates(self, whole):
         if whole or self._dirty_structure:
@@ -217,7 +226,7 @@ class Observer:
                 self._dirty_structure = True
         return bare
 
-    def _differing(self, candidates, now_s, whole):
+    def _differing(self, candidates, whole):
         """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others,
         a frame's worth at a time: Blender does not say when a name or a property changes."""
         end_s = time.perf_counter() + FRAME_BUDGET_S
@@ -250,11 +259,9 @@ class Observer:
         if self.differing(known, read):
             return True, read
         self._pending.pop(oid, None)
-        if (read.driven, read.bounded) != self.flags.get(oid):
-            self.flags[oid] = (read.driven, read.bounded)
-        if read.driven:
+        if read.driven or (read.driven, read.bounded) != self.flags.get(oid):
             # What Blender owns may change at any time; it is known as read, and told to nobody.
-            self.shadow[oid] = read.object
+            self._accept(read)
         self._read_seq[oid] = self.trail.seq
         return False, read
 

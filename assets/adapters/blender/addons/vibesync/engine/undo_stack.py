@@ -13,7 +13,7 @@ import tempfile
 
 import bpy
 
-from ..core.undo_trail import REMOTE_PREFIX, Entry, Listing, parse_listing
+from ..core.undo_trail import REMOTE_PREFIX, Entry, Listing, is_listing_line, parse_listing
 
 MAX_LISTING_BYTES = 1 << 20
 # Blender keeps 64 bytes of a step's name.
@@ -81,8 +81,19 @@ def read():
         os.dup2(saved, 1)
         os.close(saved)
     _file.seek(0)
-    listing = parse_listing(_file.read(MAX_LISTING_BYTES).decode('utf-8', 'replace'))
+    text = _file.read(MAX_LISTING_BYTES).decode('utf-8', 'replace')
+    listing = parse_listing(text)
+    _give_back(text)
     return listing if listing is not None else _operators()
+
+
+def _give_back(text):
+    """Another thread may have printed something in that moment: it still gets to where it was meant to go."""
+    if sys.stdout is None:
+        return
+    for line in text.splitlines():
+        if line and not is_listing_line(line):
+            sys.stdout.write(line + '\n')
 
 
 def _operators():
