@@ -73,6 +73,7 @@ export class Shell {
   #sleptMs = 0;
   #lastTickMs = -1;
   #closing = false;
+  #alarmMs: number | null = null;
   #clean = false;
   #replyCount = 0;
   /** What the next life will find: a ledger that takes nothing. */
@@ -90,6 +91,7 @@ export class Shell {
       syncMs: options.syncMs,
       tellsEarly: options.ledgerTellsEarly,
       port: {
+        aboutToFail: () => this.#tickIfLate(),
         durable: (position, receipts) => this.input({ in: 'durable', position, receipts }),
         failed: (outcome, from) => {
           this.input({
@@ -118,6 +120,7 @@ export class Shell {
     const started = this.#clean ? 'clean' : 'recovered';
     this.#clean = false;
     this.#closing = false;
+    this.#alarmMs = null;
     this.#lastTickMs = this.#options.schedule.nowMs;
     const state = emptyDurableState();
     const position = this.ledger.log.length;
@@ -199,6 +202,7 @@ export class Shell {
   /** The machine slept: the monotonic clock stands still for everyone but the core, which finds it later. */
   sleep(forMs: number): void {
     this.#sleptMs += forMs;
+    this.#alarmMs = null;
     this.#tick(forMs);
   }
 
@@ -213,8 +217,12 @@ export class Shell {
 
   input(input: Input): void {
     if (this.core === null) return;
-    if (this.#options.schedule.nowMs > this.#lastTickMs) this.#tick(0);
+    this.#tickIfLate();
     this.#step(input, 0);
+  }
+
+  #tickIfLate(): void {
+    if (this.#options.schedule.nowMs > this.#lastTickMs) this.#tick(0);
   }
 
   #step(input: Input, jumpMs: number): void {
@@ -317,13 +325,17 @@ export class Shell {
     }
   }
 
+  /** One alarm is set at a time, the earliest that was asked for; the tick asks for the next. */
   #wake(atMs: number): void {
     const { originMs, rate } = this.#options.clock;
     const worldMs = Math.ceil((atMs - originMs) / rate - this.#sleptMs);
+    if (this.#alarmMs !== null && this.#alarmMs <= worldMs) return;
+    this.#alarmMs = worldMs;
     const { life } = this;
     this.#options.schedule.after(worldMs - this.#options.schedule.nowMs, () => {
-      if (this.life === life && this.core !== null && this.#options.schedule.nowMs > this.#lastTickMs)
-        this.tick();
+      if (this.life !== life || this.core === null || this.#alarmMs !== worldMs) return;
+      this.#alarmMs = null;
+      this.tick();
     });
   }
 

@@ -56,8 +56,6 @@ interface Edit {
   readonly operations: readonly Operation[];
   readonly facets: readonly Touch[];
   n: number | null;
-  /** The artist shared objects of their own, at a click (R21). */
-  readonly adoption: boolean;
 }
 
 /** What the adapter remembers while its process lives, and no longer (SEC-4). */
@@ -249,7 +247,7 @@ export class SimulatedEngine {
     before: Scene,
   ): void {
     const memory = this.#memory;
-    memory.edits.set(edit, { operations, facets: written, n: null, adoption: false });
+    memory.edits.set(edit, { operations, facets: written, n: null });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'reported');
     this.#rememberShadow(written.map(({ id }) => id));
     this.#send({
@@ -460,7 +458,6 @@ export class SimulatedEngine {
           operations: adopted.map((object) => ({ op: 'create', object })),
           facets,
           n: null,
-          adoption: true,
         });
         for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
         return;
@@ -710,12 +707,13 @@ export class SimulatedEngine {
     }
   }
 
-  /** An adoption that was not taken: the objects are the artist's alone again. */
+  /** What was made here and not taken over is the artist's alone again, without an identity of the project (R21). */
   #disown(edit: Edit): void {
-    if (!edit.adoption) return;
-    for (const { id } of edit.facets) {
+    for (const operation of edit.operations) {
+      if (operation.op !== 'create') continue;
+      const { id } = operation.object;
       const object = this.scene.objects.get(id);
-      this.#memory.local.delete(facetKey(id, 'existence'));
+      for (const key of this.#memory.local.keys()) if (key.startsWith(id)) this.#memory.local.delete(key);
       if (object === undefined) continue;
       this.scene.objects.delete(id);
       this.scene.unmanaged.push(object);

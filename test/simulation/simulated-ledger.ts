@@ -10,6 +10,8 @@ import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 
 export interface LedgerPort {
+  /** Whatever the orchestrator still writes before it hears of a failure goes nowhere. */
+  aboutToFail(): void;
   durable(position: number, receipts: readonly Receipt[]): void;
   failed(outcome: 'refused' | 'unknown' | 'read_only', from: number): void;
   record(event: HistoryEvent): void;
@@ -174,6 +176,8 @@ export class SimulatedLedger {
     if (trouble === 'unknown' && this.#random.chance(0.5)) this.#toDisk(this.#syncing);
     const outcome = trouble === 'refuse' ? 'refused' : trouble;
     this.#tell(() => {
+      if (epoch !== this.#epoch) return;
+      this.#port.aboutToFail();
       if (epoch !== this.#epoch) return;
       if (this.#syncing.length + this.#collecting.length > 0) {
         this.#port.record({ at: 'lost', from: this.log.length + 1, why: outcome });
