@@ -86,10 +86,13 @@ export const facetSchema = z.union([
 
 /** One facet with its value; the value's shape follows the facet. */
 export const facetStateSchema: z.ZodType<FacetState> = z.union([
-  z.strictObject({ id: idSchema, facet: z.literal('existence'), value: sceneObjectSchema.nullable() }),
-  z.strictObject({ id: idSchema, facet: z.literal('name'), value: nameSchema }),
-  z.strictObject({ id: idSchema, facet: z.literal('parent'), value: idSchema.nullable() }),
-  z.strictObject({ id: idSchema, facet: z.literal('transform'), value: transformSchema }),
-  z.strictObject({ id: idSchema, facet: z.literal('visibility'), value: visibilitySchema }),
+  // By the facet's name at once: votes are made of these, and trying one shape after the other costs twice as much.
+  z.discriminatedUnion('facet', [
+    z.strictObject({ id: idSchema, facet: z.literal('existence'), value: sceneObjectSchema.nullable() }),
+    z.strictObject({ id: idSchema, facet: z.literal('name'), value: nameSchema }),
+    z.strictObject({ id: idSchema, facet: z.literal('parent'), value: idSchema.nullable() }),
+    z.strictObject({ id: idSchema, facet: z.literal('transform'), value: transformSchema }),
+    z.strictObject({ id: idSchema, facet: z.literal('visibility'), value: visibilitySchema }),
+  ]),
   z.strictObject({ id: idSchema, facet: propertyFacetSchema, value: propertyValueSchema.nullable() }),
 ]);

@@ -116,9 +116,15 @@ export function fieldTable(schema: z.ZodType): string {
 /** A shared type: its fields, its forms, or the one line that it is. */
 export function describeShared(schema: z.ZodType): string {
   const json = jsonSchemaOf(schema);
-  const forms = json.anyOf ?? json.oneOf;
-  if (forms !== undefined) return `One of:\n\n${forms.map((form) => `- ${formOf(form)}`).join('\n')}\n`;
+  const forms = formsOf(json);
+  if (forms.length > 1) return `One of:\n\n${forms.map((form) => `- ${formOf(form)}`).join('\n')}\n`;
   return json.properties === undefined ? `${typeOf(json)}\n` : fieldTable(schema);
+}
+
+/** A choice between choices is one choice; what is no choice is its only form. */
+function formsOf(schema: JsonSchema): readonly JsonSchema[] {
+  const forms = schema.anyOf ?? schema.oneOf;
+  return forms === undefined ? [schema] : forms.flatMap(formsOf);
 }
 
 function formOf(form: JsonSchema): string {
