@@ -29,12 +29,12 @@ import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
 /** @type {Record<string, Suite>} */
 const SUITES = {
   unit: { runner: 'vitest', folder: 'test/unit' },
-  // guarantees: { runner: 'vitest', folder: 'test/guarantees' },
-  // simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
-  // hostile: { runner: 'vitest', folder: 'test/hostile' },
+  guarantees: { runner: 'vitest', folder: 'test/guarantees' },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
+  hostile: { runner: 'vitest', folder: 'test/hostile' },
   ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
-  // blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
-  // e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
+  blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
+  e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
 };
 // └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

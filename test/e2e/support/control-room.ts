@@ -35,9 +35,10 @@ export async function setField(app: Application, field: string, value: string): 
   await box.press('Enter');
 }
 
-/** A field of the inspector shows this. */
-export async function expectField(app: Application, field: string, value: string): Promise<void> {
-  await expect(inspector(app).getByRole('textbox', { name: field, exact: true })).toHaveValue(value);
+/** A number in a field of the inspector: rounded while one looks, exact while one edits. */
+export async function expectNumber(app: Application, field: string, value: number): Promise<void> {
+  const box = inspector(app).getByRole('textbox', { name: field, exact: true });
+  await expect.poll(async () => Number(await box.inputValue()), { timeout: 20_000 }).toBeCloseTo(value, 3);
 }
 
 /** The card of an agent's suggestion. */
@@ -67,7 +68,7 @@ export async function propose(
   if (added.isError) throw new Error(added.text);
   const committed = await agent.call('commit_atomic_operation', {
     draft: begun.draft,
-    id: crypto.randomUUID(),
+    intent: crypto.randomUUID(),
   });
   if (committed.isError) throw new Error(committed.text);
   const { intent, state } = committed.value as { intent: string; state: string };
