@@ -42,6 +42,7 @@ export class Background {
   #folding: { readonly records: readonly StoredRecord[]; next: number; readonly head: Buffer } | null = null;
   #draft: SnapshotDraft | null = null;
   #verifications: Verification[] = [];
+  #broken = false;
   /** Parts of a snapshot that was never finished may lie about: the next one takes them away first. */
   #sweep = true;
 
@@ -63,9 +64,9 @@ export class Background {
     return this.lag > LAG_RECORDS;
   }
 
-  /** Records written and not folded yet. */
+  /** Records written and not folded yet; none where folding has met a contradiction. */
   get lag(): number {
-    return this.#end - this.#state.position;
+    return this.#broken ? 0 : this.#end - this.#state.position;
   }
 
   get busy(): boolean {
@@ -150,7 +151,10 @@ export class Background {
       const record = folding.records[folding.next];
       if (record !== undefined) {
         const found = foldStored(this.#state, record.position, record.json);
-        if (found !== null) return found;
+        if (found !== null) {
+          this.#broken = true;
+          return found;
+        }
         folding.next += 1;
       }
       if (folding.next >= folding.records.length) {

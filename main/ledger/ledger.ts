@@ -6,8 +6,8 @@ import type { Reason } from '#app/intents/index.ts';
 import type { DurableState, LedgerRecord, PositionedRecord, Receipt } from '#app/ledger/index.ts';
 import type { SqliteFacts } from './database.ts';
 import { millisecondsOf } from './frames.ts';
+import { appendMessage } from './append-message.ts';
 import type {
-  AppendMessage,
   Counters,
   FailedEvent,
   FromWorker,
@@ -89,6 +89,8 @@ export class Ledger {
   /** Too much waited: nothing more is handed on until the worker has said where that began. */
   #refusing = false;
   #closing = false;
+  /** A replay decides at this moment what the disk holds: what the old orchestrator still says is not heard. */
+  #reopening = false;
 
   /** @internal use `openLedger` */
   constructor(options: LedgerOptions) {
@@ -172,7 +174,7 @@ export class Ledger {
    * @param flush a sync of their own even where none of them needs one (R3)
    */
   append(position: number, records: readonly LedgerRecord[], flush: boolean): void {
-    if (records.length === 0 || this.#refusing || this.#worker === null) return;
+    if (records.length === 0 || this.#refusing || this.#reopening || this.#worker === null) return;
     if (this.#pendingUnits > PENDING_UNITS_MAX) {
       this.#refusing = true;
       this.#tell({ ask: 'refuse', position });
@@ -230,7 +232,9 @@ export class Ledger {
     this.#forgetPending();
     if (this.#worker === null) return this.start();
     const timeMs = millisecondsOf(this.#options.now());
+    this.#reopening = true;
     const answer = await this.#request((request) => ({ ask: 'reopen', request, timeMs }));
+    this.#reopening = false;
     if (answer?.tell !== 'reopened') return workerFailed('it ended while reopening');
     if (answer.opened === null) return answer.reason;
     this.#take(answer.opened);
@@ -372,40 +376,4 @@ const NO_COUNTERS: Counters = {
 
 function workerFailed(why: string): Reason {
   return { code: 'worker_failed', message: `The part that writes the history failed: ${why}.`, path: null };
-}
-
-/** Bodies are made here, once: the worker stores, hashes and chains exactly these. */
-function appendMessage(
-  position: number,
-  records: readonly LedgerRecord[],
-  flush: boolean,
-  timeMs: number,
-): AppendMessage {
-  const bodies: string[] = [];
-  const commits: { position: number; n: number }[] = [];
-  let account: AppendMessage['account'] = 'flushes';
-  let wakes = flush;
-  let leased = 0;
-  for (const [index, record] of records.entries()) {
-    bodies.push(JSON.stringify(record));
-    switch (record.kind) {
-      case 'begin':
-      case 'abort':
-        break;
-      case 'lease':
-      case 'close_lease':
-      case 'void':
-        if (record.kind === 'lease') leased = Math.max(leased, record.hi);
-        wakes = true;
-        if (account === 'flushes') account = 'leases';
-        break;
-      default:
-        if (record.kind === 'commit') commits.push({ position: position + index, n: record.n });
-        wakes = true;
-        account = 'groups';
-    }
-  }
-  const [first] = records;
-  const acceptsLossThrough = first?.kind === 'epoch' ? first.lost_through : null;
-  return { ask: 'append', position, timeMs, bodies, wakes, account, commits, leased, acceptsLossThrough };
 }

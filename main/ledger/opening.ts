@@ -44,6 +44,8 @@ export interface OpenedStore {
   readonly verifiedFrom: ChainPoint;
   readonly mode: LedgerMode;
   readonly problem: Reason | null;
+  /** The chain is broken, and `problem` says where; a disk that is merely full leaves it whole. */
+  readonly damaged: boolean;
   readonly loss: Loss | null;
   readonly lastGoodSnapshot: number | null;
   readonly lastSnapshotPosition: number;
@@ -176,6 +178,7 @@ function read(
     verifiedFrom: replayed.from,
     mode,
     problem,
+    damaged: replayed.damage !== null,
     loss,
     lastGoodSnapshot: replayed.lastGoodSnapshot,
     lastSnapshotPosition: replayed.from.position,

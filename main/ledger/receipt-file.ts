@@ -70,6 +70,7 @@ export class ReceiptFile {
   #generation: number;
   #slot: number;
   #dirty = false;
+  #closed = false;
 
   constructor(receiptFolder: string, ledger: string) {
     fs.mkdirSync(receiptFolder, { recursive: true, mode: 0o700 });
@@ -106,6 +107,8 @@ export class ReceiptFile {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     fs.closeSync(this.#handle);
   }
 }

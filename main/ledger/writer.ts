@@ -6,12 +6,12 @@
  * need no sync of their own (R3) wait for the next that does. Everything else (folding, snapshots, verifying, reading)
  * happens in short slices between groups.
  */
-import type { KeyObject } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
 import type { Reason } from '#app/intents/index.ts';
 import type { Receipt } from '#app/ledger/index.ts';
 import { Background } from './background.ts';
-import { CHECKPOINT_PAGES, diskReason, lockFolder, OpenFailure, PAGE_BYTES } from './database.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { diskReason, lockFolder } from './database.ts';
 import type { Connection } from './database.ts';
 import { damage, frameGroup, isoOf } from './frames.ts';
 import type { Damage, FramedGroup } from './frames.ts';
@@ -31,8 +31,7 @@ import { openStore, prepareFolder, reasonOf } from './opening.ts';
 import type { OpenedStore } from './opening.ts';
 import { serveReader } from './reader-port.ts';
 import type { ReaderPort } from './reader-port.ts';
-import { folderDigest, ReceiptFile } from './receipt-file.ts';
-import { makeReceipt, readOrMakeKey } from './receipts.ts';
+import { ReceiptKeeper } from './receipt-keeper.ts';
 import { freeBytes, SPACE_RESERVE_BYTES } from './space.ts';
 import { trace } from './trace.ts';
 
@@ -40,19 +39,20 @@ import { trace } from './trace.ts';
 const CLOSING_SNAPSHOT_RECORDS = 1_024;
 /** More to fold than this, and the end does without a snapshot: the next start replays a little more instead. */
 const CLOSING_LAG_RECORDS = 16_384;
-/** Pages of a transaction besides those that its bytes fill: the leaf that holds the row, now and then its parent. */
-const OVERHEAD_PAGES = 2;
-/** A checkpoint syncs the WAL and the database. */
-const CHECKPOINT_SYNCS = 2;
 /** While writing does not pause, every so many groups a slice of the background's work is done. */
 const GROUPS_PER_SLICE = 4;
+
+interface Life {
+  readonly store: OpenedStore;
+  readonly receipts: ReceiptKeeper;
+  readonly checkpointer: Checkpointer;
+  readonly background: Background;
+}
 
 export class Writer {
   readonly #options: WorkerOptions;
   readonly #post: (message: FromWorker) => void;
   readonly #lock: Connection;
-  readonly #key: KeyObject;
-  readonly #folder: string;
   readonly #queue = new GroupQueue();
   readonly #readers = new Set<ReaderPort>();
   readonly #counters: Counters = {
@@ -66,7 +66,8 @@ export class Writer {
   };
   #store: OpenedStore;
   #background: Background;
-  #receiptFile: ReceiptFile | null;
+  #receipts: ReceiptKeeper;
+  #checkpointer: Checkpointer;
   #mode: LedgerMode;
   #problem: Reason | null;
   #loss: Loss | null;
@@ -82,9 +83,6 @@ export class Writer {
   /** The outcome of a commit is open: nothing is done until `reopen`. */
   #stopped = false;
   #scheduled = false;
-  #walPages = 0;
-  /** The WAL begins anew: its header costs the next group one sync more. */
-  #walReset = true;
   #groupsSinceSlice = 0;
   #closed = false;
 
@@ -95,23 +93,24 @@ export class Writer {
     prepareFolder(options.folder);
     this.#lock = lockFolder(options.folder);
     try {
-      this.#folder = folderDigest(options.folder);
-      this.#key = keyFrom(options.keyFile);
-      this.#store = openStore(options);
-      this.#receiptFile = this.#openReceipts();
+      const life = this.#open(options.timeMs);
+      this.#store = life.store;
+      this.#receipts = life.receipts;
+      this.#checkpointer = life.checkpointer;
+      this.#background = life.background;
     } catch (error) {
       this.#lock.close();
       throw error;
     }
-    const store = this.#store;
-    this.#mode = store.mode;
-    this.#problem = store.problem;
-    this.#loss = store.loss;
-    this.#end = store.end;
-    this.#revision = store.state.revision;
-    this.#leased = store.state.leasedTo;
-    this.#expected = store.end.position + 1;
-    this.#background = this.#begin(store);
+    const { mode, problem, loss, end, state } = this.#store;
+    this.#mode = mode;
+    this.#problem = problem;
+    this.#loss = loss;
+    this.#end = end;
+    this.#revision = state.revision;
+    this.#leased = state.leasedTo;
+    this.#expected = end.position + 1;
+    this.#begin(options.timeMs);
   }
 
   /** What the opening found, for the main thread. The state is copied on its way. */
@@ -123,7 +122,7 @@ export class Writer {
       loss: this.#loss,
       lastGoodSnapshot,
       state,
-      receipt: this.#revision === 0 ? null : this.#receipt(this.#revision, this.#end.head),
+      receipt: this.#revision === 0 ? null : this.#receipts.make(this.#revision, this.#end.head),
       sqlite,
       notes,
       counters: { ...this.#counters },
@@ -144,7 +143,7 @@ export class Writer {
     }
     const refusal = this.#refusalOf(batch);
     if (refusal !== null) {
-      this.#reject('read_only', this.#expected, refusal);
+      this.#reject('read_only', refusal);
       return;
     }
     this.#rejecting = false;
@@ -154,10 +153,10 @@ export class Writer {
     this.#schedule();
   }
 
-  /** The main thread holds too much that is not durable: nothing from here on. */
+  /** The main thread holds too much that is not durable: nothing that is not yet written is taken. */
   refuse(position: number): void {
     if (this.#stopped || this.#closed || position !== this.#expected) return;
-    this.#reject('refused', position, {
+    this.#reject('refused', {
       code: 'ledger_busy',
       message: 'Too much waits for the disk. Try again when it has caught up.',
       path: null,
@@ -200,25 +199,25 @@ export class Writer {
   reopen(timeMs: number): OpenedMessage {
     this.#queue.clear();
     this.#stopped = true;
-    this.#receiptFile?.close();
-    this.#receiptFile = null;
+    this.#receipts.close();
     this.#store.database.close();
-    this.#store = openStore({ ...this.#options, timeMs });
-    this.#receiptFile = this.#openReceipts();
-    const store = this.#store;
-    this.#mode = store.mode;
-    this.#problem = store.problem;
-    this.#loss = store.loss;
-    this.#end = store.end;
-    this.#revision = store.state.revision;
-    this.#leased = store.state.leasedTo;
-    this.#expected = store.end.position + 1;
+    const life = this.#open(timeMs);
+    this.#store = life.store;
+    this.#receipts = life.receipts;
+    this.#checkpointer = life.checkpointer;
+    this.#background = life.background;
+    const { mode, problem, loss, end, state } = this.#store;
+    this.#mode = mode;
+    this.#problem = problem;
+    this.#loss = loss;
+    this.#end = end;
+    this.#revision = state.revision;
+    this.#leased = state.leasedTo;
+    this.#expected = end.position + 1;
     this.#rejecting = false;
     this.#accepting = false;
-    this.#walReset = true;
-    this.#walPages = 0;
-    this.#background = this.#begin(store);
     this.#stopped = false;
+    this.#begin(timeMs);
     for (const reader of this.#readers) reader.durable();
     return this.opened();
   }
@@ -228,10 +227,10 @@ export class Writer {
     if (!this.#closed && this.#mode === 'ok' && !this.#stopped) {
       while (this.#queue.records > 0 && !this.#stopped) this.#writeGroup();
       if (this.#healthy()) this.#closingSnapshot();
-      if (this.#healthy()) this.#checkpoint('TRUNCATE');
+      if (this.#healthy()) this.#checkpointer.checkpoint('TRUNCATE', this.#end.position);
     }
     this.#closed = true;
-    this.#receiptFile?.close();
+    this.#receipts.close();
     this.#store.database.close();
     this.#lock.close();
     for (const reader of this.#readers) reader.close();
@@ -242,43 +241,38 @@ export class Writer {
     return this.#mode === 'ok' && !this.#stopped;
   }
 
-  /** What follows every opening. */
-  #begin(store: OpenedStore): Background {
-    const background = new Background(
-      store.log,
-      store.state,
-      store.lastSnapshotPosition,
-      this.#options.snapshotEvery,
-    );
-    if (store.mode !== 'read_only') {
-      background.verify(
-        store.verifiedFrom,
-        store.end.position - store.verifiedFrom.position,
-        (event, found) => {
-          if (found !== null) this.#damaged(found);
-          this.#post({ tell: 'verified', event });
-        },
-      );
+  /** One life of the connection, with all that belongs to it. @throws OpenFailure */
+  #open(timeMs: number): Life {
+    const options = this.#options;
+    const store = openStore({ ...options, timeMs });
+    try {
+      const { database, log, state } = store;
+      const receipts = new ReceiptKeeper(options, state, this.#counters, store.mode !== 'read_only');
+      const checkpointer = new Checkpointer(database, this.#counters, () => receipts.sync());
+      const background = new Background(log, state, store.lastSnapshotPosition, options.snapshotEvery);
+      return { store, receipts, checkpointer, background };
+    } catch (error) {
+      store.database.close();
+      throw error;
     }
-    if (store.mode === 'ok') this.#writeMark(this.#options.timeMs);
-    this.#schedule();
-    return background;
   }
 
-  /** @throws OpenFailure: without a place for its receipts a ledger would lose its only guard against a lying disk */
-  #openReceipts(): ReceiptFile | null {
-    if (this.#store.mode === 'read_only') return null;
-    try {
-      return new ReceiptFile(this.#options.receiptFolder, this.#store.state.ledger);
-    } catch (error) {
-      this.#store.database.close();
-      const why = error instanceof Error ? error.message : String(error);
-      throw new OpenFailure(
-        'folder_unusable',
-        `The folder of the receipts cannot be used: ${why}`,
-        this.#options.receiptFolder,
-      );
+  /** What follows every opening. */
+  #begin(timeMs: number): void {
+    const { damaged, problem, verifiedFrom, end } = this.#store;
+    const beyond = end.position - verifiedFrom.position;
+    if (this.#mode === 'ok') this.#receipts.mark(end, this.#revision, this.#leased, timeMs);
+    if (damaged) {
+      const event = { problem: problem?.message ?? '', records: end.position, progress: 0 };
+      // After the opening has been told.
+      setImmediate(() => this.#post({ tell: 'verified', event }));
+    } else {
+      this.#background.verify(verifiedFrom, beyond, (event, found) => {
+        if (found !== null) this.#damaged(found);
+        this.#post({ tell: 'verified', event });
+      });
     }
+    this.#schedule();
   }
 
   #refusalOf(batch: AppendMessage): Reason | null {
@@ -331,7 +325,7 @@ export class Writer {
     const group = frameGroup(this.#end.position + 1, records, this.#end.head);
     const last = group.first + group.count - 1;
     if (freeBytes(this.#options.folder) < group.body.length + SPACE_RESERVE_BYTES) {
-      this.#reject('refused', group.first, {
+      this.#reject('refused', {
         code: 'disk_full',
         message: 'The disk that holds the history is full. Free some space.',
         path: this.#store.file,
@@ -352,16 +346,16 @@ export class Writer {
     );
     if (!written.ok) {
       const reason = diskReason(written.error, file);
-      if (written.outcome === 'refused') this.#reject('refused', group.first, reason);
+      if (written.outcome === 'refused') this.#reject('refused', reason);
       else this.#stop(reason);
       return;
     }
     trace('synced', last);
     this.#counters[accountOf(batches)] += 1;
-    this.#bookHeader();
+    this.#checkpointer.committed(bytes);
     if (draft !== null) this.#background.partTaken();
     this.#durable(group, batches);
-    this.#checkpointAfter(bytes);
+    this.#checkpointIfDue();
   }
 
   /** The group is on stable storage: only now may anybody hear of it. */
@@ -371,7 +365,7 @@ export class Writer {
     const receipts: Receipt[] = [];
     for (const { commits, leased } of batches) {
       for (const { n } of commits) {
-        receipts.push(this.#receipt(n, group.head));
+        receipts.push(this.#receipts.make(n, group.head));
         this.#revision = n;
       }
       this.#leased = Math.max(this.#leased, leased);
@@ -383,38 +377,13 @@ export class Writer {
       this.#accepting = false;
       this.#post({ tell: 'mode', mode: 'ok', problem: null });
     }
-    this.#writeMark(batches[batches.length - 1]?.timeMs ?? 0);
+    const timeMs = batches[batches.length - 1]?.timeMs ?? 0;
+    this.#receipts.mark(this.#end, this.#revision, this.#leased, timeMs);
     trace('receipt_written', this.#end.position);
     this.#post({ tell: 'durable', position: this.#end.position, receipts, counters: { ...this.#counters } });
     trace('reported', this.#end.position);
     this.#background.written(this.#end.position);
     for (const reader of this.#readers) reader.durable();
-  }
-
-  #receipt(n: number, head: Buffer): Receipt {
-    return makeReceipt(this.#key, this.#store.state.ledger, n, head);
-  }
-
-  #writeMark(timeMs: number): void {
-    const { ledger, project } = this.#store.state;
-    const { n, head, mac } = this.#receipt(this.#revision, this.#end.head);
-    const position = this.#end.position;
-    const mark = {
-      ledger,
-      project: project.id,
-      folder: this.#folder,
-      position,
-      n,
-      leased: this.#leased,
-      head,
-      mac,
-    };
-    try {
-      this.#receiptFile?.write(mark, timeMs);
-    } catch {
-      // The record is durable all the same; what is weaker is only the guard against a disk that loses it later.
-      this.#counters.receiptFailures += 1;
-    }
   }
 
   #writePart(): void {
@@ -433,9 +402,9 @@ export class Writer {
     );
     if (written.ok) {
       this.#counters.flushes += 1;
-      this.#bookHeader();
+      this.#checkpointer.committed(bytes);
       this.#background.partTaken();
-      this.#checkpointAfter(bytes);
+      this.#checkpointIfDue();
     } else if (written.outcome === 'unknown') this.#stop(diskReason(written.error, file));
     else this.#background.dropDraft();
   }
@@ -454,35 +423,14 @@ export class Writer {
     while (this.#background.draft !== null && this.#healthy()) this.#writePart();
   }
 
-  /** The first commit after a checkpoint begins the WAL anew and syncs its header before itself. */
-  #bookHeader(): void {
-    if (this.#walReset) this.#counters.checkpoints += 1;
-    this.#walReset = false;
+  /** After the confirmation has left: a checkpoint may take its time. */
+  #checkpointIfDue(): void {
+    if (this.#checkpointer.due) this.#checkpointer.checkpoint('PASSIVE', this.#end.position);
   }
 
-  /** Makes a checkpoint when the WAL is long enough. */
-  #checkpointAfter(bytes: number): void {
-    this.#walPages += Math.floor(bytes / PAGE_BYTES) + OVERHEAD_PAGES;
-    if (this.#walPages >= CHECKPOINT_PAGES) this.#checkpoint('PASSIVE');
-  }
-
-  #checkpoint(kind: 'PASSIVE' | 'TRUNCATE'): void {
-    trace('checkpointing', this.#end.position);
-    const dirty = this.#walPages > 0;
-    this.#walPages = 0;
-    try {
-      if (this.#receiptFile?.sync() === true) this.#counters.checkpoints += 1;
-      this.#store.database.pragma(`wal_checkpoint(${kind})`);
-      if (dirty) this.#counters.checkpoints += CHECKPOINT_SYNCS;
-      this.#walReset = true;
-    } catch {
-      // Nothing is lost: the WAL keeps what could not be moved, and the next checkpoint writes it all again.
-      this.#counters.checkpointFailures += 1;
-    }
-  }
-
-  /** Known not to be durable, and the ledger goes on (R5). */
-  #reject(outcome: 'refused' | 'read_only', from: number, reason: Reason): void {
+  /** All that waits is known not to be durable (R5). */
+  #reject(outcome: 'refused' | 'read_only', reason: Reason): void {
+    const from = this.#end.position + 1;
     this.#queue.clear();
     this.#background.dropDraft();
     this.#rejecting = true;
@@ -507,19 +455,10 @@ export class Writer {
     if (this.#mode === 'read_only') return;
     this.#mode = 'read_only';
     this.#problem = reasonOf(found);
-    this.#reject('read_only', this.#end.position + 1, this.#problem);
+    this.#reject('read_only', this.#problem);
   }
 
   #fail(event: FailedEvent): void {
     this.#post({ tell: 'failed', event, mode: this.#mode, problem: this.#problem });
-  }
-}
-
-function keyFrom(file: string): KeyObject {
-  try {
-    return readOrMakeKey(file);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new OpenFailure('key_unusable', `The key for receipts cannot be used: ${why}`, file);
   }
 }
