@@ -349,7 +349,8 @@ export class Shell {
         this.#options.schedule.after(1, wait);
         return;
       }
-      this.#clean = this.ledger.state === 'open';
+      // Closed while the disk took nothing, it was not closed in order.
+      this.#clean = this.ledger.log.at(-1)?.kind === 'close_lease';
       this.ledger.crash();
       this.#endLife('closed', false);
       this.onClosed?.();

@@ -53,6 +53,8 @@ interface Handled {
 
 /** An edit of its own that is not decided. `n`: the number that it has at present. */
 interface Edit {
+  /** It made something new, and did not bring back what was there before. */
+  readonly fresh: boolean;
   readonly operations: readonly Operation[];
   readonly facets: readonly Touch[];
   n: number | null;
@@ -247,7 +249,7 @@ export class SimulatedEngine {
     before: Scene,
   ): void {
     const memory = this.#memory;
-    memory.edits.set(edit, { operations, facets: written, n: null });
+    memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'reported');
     this.#rememberShadow(written.map(({ id }) => id));
     this.#send({
@@ -458,6 +460,7 @@ export class SimulatedEngine {
           operations: adopted.map((object) => ({ op: 'create', object })),
           facets,
           n: null,
+          fresh: true,
         });
         for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
         return;
@@ -710,7 +713,7 @@ export class SimulatedEngine {
   /** What was made here and not taken over is the artist's alone again, without an identity of the project (R21). */
   #disown(edit: Edit): void {
     for (const operation of edit.operations) {
-      if (operation.op !== 'create') continue;
+      if (operation.op !== 'create' || !edit.fresh) continue;
       const { id } = operation.object;
       const object = this.scene.objects.get(id);
       for (const key of this.#memory.local.keys()) if (key.startsWith(id)) this.#memory.local.delete(key);

@@ -22,6 +22,7 @@ const OVERRIDE_MAY_HEAR = new Set([
   'ledger_read_only',
   'ledger_stalled',
   'ledger_refused',
+  'closing',
   'not_ready',
 ]);
 
@@ -156,12 +157,14 @@ export const auth2: Checker = {
         .filter((each) => each.onDisk !== null)
         .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
     );
+    const committed = new Set(facts.commits.map(({ intent }) => `${intent.actor.id} ${intent.id}`));
     const overtaking = new Set<string>();
     let life = 0;
     for (const told of facts.told) {
       if (told.life !== life) {
-        // What a crash took before it was on disk is not waiting any more; its author asks again.
-        for (const key of waiting.keys()) if (!proposedOnDisk.has(key)) waiting.delete(key);
+        // What a crash took before it was on disk is not waiting any more, nor what it left committed.
+        for (const key of waiting.keys())
+          if (!proposedOnDisk.has(key) || committed.has(key)) waiting.delete(key);
         life = told.life;
       }
       const key = `${told.actor} ${told.id}`;
@@ -281,17 +284,16 @@ export const auth4: Checker = {
 
 /** The approval in the log that stands before the commit and was not made void. */
 function standingApproval(facts: Facts, id: string, before: number): { hash: string; at: number } | null {
-  let standing: { hash: string; position: number } | null = null;
-  for (const [index, record] of facts.history.log.slice(0, before - 1).entries()) {
-    if (record.kind === 'approve' && record.id === id) standing = { hash: record.hash, position: index + 1 };
+  let standing: { hash: string } | null = null;
+  for (const record of facts.history.log.slice(0, before - 1)) {
+    if (record.kind === 'approve' && record.id === id) standing = { hash: record.hash };
     if (record.kind === 'void_approval' && record.id === id) standing = null;
   }
   if (standing === null) return null;
-  const { hash, position } = standing;
-  const appended = facts
-    .records('approve')
-    .find((each) => each.position === position && each.onDisk !== null);
-  return { hash, at: appended?.at ?? 0 };
+  // Written again after the disk had refused it, it is still the first word that counts.
+  const { hash } = standing;
+  const first = facts.records('approve').find(({ record }) => record.id === id && record.hash === hash);
+  return { hash, at: first?.at ?? 0 };
 }
 
 /** Whether what the click was shown, the values before, were others than those that the number found. */
@@ -307,7 +309,8 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
   const objects = new Set(objectsTouched(commit.intent.operations));
   for (const other of since) {
     const changed = facts.commitOf.get(other);
-    if (changed === undefined) continue;
+    // What it builds upon was on the card as done.
+    if (changed === undefined || commit.intent.base.after.includes(changed.intent.id)) continue;
     for (const id of objects) {
       const [before, after] = [changed.before.get(id), changed.after.get(id)];
       if (before === after || before === undefined || after === undefined) continue;

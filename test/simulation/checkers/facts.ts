@@ -117,8 +117,8 @@ export class Facts {
   readonly ledgerTrouble: { readonly at: Moment; readonly life: number }[] = [];
   readonly commits: Committed[] = [];
   readonly commitOf = new Map<number, Committed>();
-  /** Everything that an object was ever called, held or hung on in the shared scene, per commit. */
-  readonly everKnown = new Set<ObjectId>();
+  /** The number that made each object shared for the first time. */
+  readonly knownSince = new Map<ObjectId, number>();
   /** Why the log could not be replayed; null when it could. */
   logProblem: string | null = null;
 
@@ -132,6 +132,11 @@ export class Facts {
   /** The shared scene at a revision that the final log knows. */
   truthAt(revision: number): Objects | undefined {
     return revision === 0 ? EMPTY : this.commitOf.get(revision)?.after;
+  }
+
+  /** Whether an object was ever part of the shared scene up to a revision. */
+  knownBy(revision: number): (id: ObjectId) => boolean {
+    return (id) => (this.knownSince.get(id) ?? Infinity) <= revision;
   }
 
   records<Kind extends LedgerRecord['kind']>(kind: Kind): Appended<Extract<LedgerRecord, { kind: Kind }>>[] {
@@ -273,7 +278,7 @@ export class Facts {
         const refusal = applyTo(after, operation, '');
         if (refusal !== null) this.logProblem ??= `${record.n} does not apply: ${refusal.message}`;
       }
-      for (const id of after.keys()) this.everKnown.add(id);
+      for (const id of after.keys()) if (!this.knownSince.has(id)) this.knownSince.set(id, record.n);
       const committed: Committed = { n: record.n, position: index + 1, intent, before: objects, after };
       this.commits.push(committed);
       this.commitOf.set(record.n, committed);

@@ -131,7 +131,7 @@ export const fail2: Checker = {
       const difference =
         truth === undefined
           ? 'which the log does not have'
-          : differenceOf(event.objects, truth, facts.everKnown, event.exempt);
+          : differenceOf(event.objects, truth, facts.knownBy(event.revision), event.exempt);
       if (difference !== null) yield `${event.engine} went live at ${event.revision}: ${difference}`;
     }
   },
@@ -174,11 +174,8 @@ function openAt(facts: Facts, position: number): Set<number> {
 /** Whoever asks again by their own id, in whatever life, hears what became of it (R4). */
 function* retries(facts: Facts): Iterable<string> {
   for (const handed of facts.handedIn) {
-    const first = facts.handedIn.find(
-      (each) => each.submission.id === handed.submission.id && each.actor.id === handed.actor.id,
-    );
     const start = facts.starts.find(({ event }) => event.life === handed.life);
-    if (first === undefined || start === undefined || handed.answer === null) continue;
+    if (start === undefined || handed.answer === null) continue;
     const commit = facts.commits.find(
       (each) =>
         each.position <= start.event.position &&
@@ -186,7 +183,7 @@ function* retries(facts: Facts): Iterable<string> {
         each.intent.actor.id === handed.actor.id,
     );
     if (commit === undefined) continue;
-    const same = first.submission.reason === handed.submission.reason;
+    const same = commit.intent.reason === handed.submission.reason;
     if (!same && handed.answer.ok) yield `${handed.submission.id} was taken with other content`;
     if (
       same &&

@@ -61,10 +61,12 @@ function* enginesAtRest(facts: Facts): Iterable<string> {
       const difference =
         truth === undefined
           ? 'that number is not committed'
-          : differenceOf(event.objects, truth, facts.everKnown, exempt);
+          : differenceOf(event.objects, truth, facts.knownBy(event.n), exempt);
       if (difference !== null) yield `${event.engine} at rest after ${event.n}: ${difference}`;
     } else if (event.did === 'rests') {
-      const difference = event.live ? differenceOf(event.objects, last, facts.everKnown) : 'it is not live';
+      const difference = event.live
+        ? differenceOf(event.objects, last, facts.knownBy(Infinity))
+        : 'it is not live';
       if (difference !== null) yield `${event.engine} at the end: ${difference}`;
     }
   }

@@ -12,7 +12,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function differenceOf(
   engine: Objects,
   truth: Objects,
-  everKnown: ReadonlySet<ObjectId>,
+  known: (id: ObjectId) => boolean,
   exempt: ReadonlySet<string> = NONE,
 ): string | null {
   for (const [id, expected] of truth) {
@@ -34,7 +34,7 @@ export function differenceOf(
     }
   }
   for (const id of engine.keys()) {
-    if (!truth.has(id) && everKnown.has(id) && !exempt.has(`${id} existence`)) return `${id} should be gone`;
+    if (!truth.has(id) && known(id) && !exempt.has(`${id} existence`)) return `${id} should be gone`;
   }
   return null;
 }
