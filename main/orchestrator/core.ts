@@ -192,7 +192,7 @@ export class Core {
       // A disk that takes nothing for now gets them later; numbers and their outcomes are settled then by VOID.
       if (this.ledger === 'stalled')
         this.backlog.push(...records.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
-      this.#foldInMemory(records);
+      this.foldInMemory(records);
       return WHEN_WRITTEN;
     }
     const position = this.ahead.position + 1;
@@ -315,10 +315,10 @@ export class Core {
     return this.lastRequest;
   }
 
-  #foldInMemory(records: readonly LedgerRecord[]): void {
+  /** Authority acts though nothing can be written (R28); scene and numbers never move without the log. */
+  foldInMemory(records: readonly LedgerRecord[]): void {
     for (const record of records) {
       switch (record.kind) {
-        // Authority acts though nothing can be written; scene and numbers never move without the log.
         case 'halt':
         case 'resume':
         case 'pause':

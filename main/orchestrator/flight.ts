@@ -39,7 +39,7 @@ import { isAttached, isParticipant, maskOf } from './session.ts';
 /** Dispatches as much as may be dispatched. Called at the end of every step. */
 export function pump(core: Core): void {
   for (;;) {
-    if (core.ledger !== 'ok' || !core.ready || core.closing !== 'no') return;
+    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done') return;
     if (core.applying !== null || core.unwinding) return;
     if (core.flights.size === 0) flushPurges(core);
     // A resynced engine joins between two intents: nothing leaves until the last one has landed. FORCE passes (R28).
@@ -78,7 +78,7 @@ function overtakes(core: Core): boolean {
 function takeNext(core: Core): Queued | null {
   const forced = core.queue.override.shift();
   if (forced !== undefined) return forced;
-  if (core.halt !== null) return null;
+  if (core.halt !== null || core.closing !== 'no') return null;
   if (core.queue.human.length === 0 && core.queue.ai.length === 0) return null;
   if (waitsForBusy(core)) return null;
   return (
@@ -326,7 +326,6 @@ function submitCommit(core: Core, flight: Flight): void {
     [{ kind: 'commit', n: flight.n, participants: flight.participants, stale }],
     { flush: true },
   );
-  core.proposals.delete(flight.intent.id);
   core.settle(flight.intent, 'finishing', { n: flight.n });
   core.changed('flight', 'waiting');
 }
@@ -348,6 +347,8 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
       core.send(session, { type: 'confirm', n: flight.n, receipt });
       live.sent.delete(flight.n);
     }
+    // Until now the disk could have refused it, and a suggestion would have gone back to waiting (R5).
+    core.proposals.delete(flight.intent.id);
     markDirty(core, flight);
     concludeEdit(core, flight.intent, { outcome: 'committed', n: flight.n, code: 'committed', message: '' });
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });

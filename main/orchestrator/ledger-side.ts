@@ -78,9 +78,11 @@ export function acceptLoss(core: Core, lostThrough: number, reply: string): void
   core.doneWhenDurable(reply, core.ahead.position);
 }
 
-/** What was in line when the application closes ends here; suggestions stay for the next start. */
-export function settleQueue(core: Core): void {
-  for (const queued of [...core.queue.override.splice(0), ...core.queue.human.splice(0)]) {
+/** What was in line when the application closes ends here; suggestions stay for the next start. What is forced needs
+ * nothing but the ledger, so it still goes through (AUTH-1). */
+function settleQueue(core: Core): void {
+  const forced = core.ledger === 'ok' ? [] : core.queue.override.splice(0);
+  for (const queued of [...forced, ...core.queue.human.splice(0)]) {
     if (!core.proposals.has(queued.intent.id))
       endUnnumbered(
         core,
@@ -170,6 +172,7 @@ function dropFrom(core: Core, from: number): void {
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
     foldRecord(core.ahead, position, record, intentHash);
+  core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
 }
@@ -210,9 +213,11 @@ export function checkFlush(core: Core): void {
   core.emit({ fx: 'append', position: core.ahead.position + 1, records: [], flush: true });
 }
 
-/** Closing: what is submitted lands, the rest of the lease is handed back, and then the ledger may close. */
+/** Closing: what is submitted or forced lands, the rest of the lease is handed back, and then the ledger may close. */
 export function closeDown(core: Core): void {
-  if (core.closing !== 'asked' || core.flights.size > 0) return;
+  if (core.closing !== 'asked') return;
+  settleQueue(core);
+  if (core.flights.size > 0 || core.queue.override.length > 0) return;
   core.closing = 'done';
   if (core.ledger === 'ok' && core.ready && core.ahead.leasedTo > core.highestNumber) {
     core.append([{ kind: 'close_lease', through: core.highestNumber }], { flush: true });

@@ -36,7 +36,7 @@ import {
 import { held } from './halt.ts';
 import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
-import { checkFlush, closeDown, ledgerFailed, recover, retryStalled, settleQueue } from './ledger-side.ts';
+import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
 import { observed } from './observed.ts';
 import { beginResync, checkResyncDeadlines, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
@@ -115,7 +115,6 @@ export class Orchestrator {
         break;
       case 'close':
         core.closing = 'asked';
-        settleQueue(core);
         break;
     }
     pump(core);

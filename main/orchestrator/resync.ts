@@ -372,7 +372,8 @@ export function awaitsDecision(core: Core, session: Session, id: ObjectId): bool
   for (const proposal of core.proposals.values())
     if (mine(proposal.intent) && touchesObject(proposal.intent.operations, id)) return true;
   for (const flight of core.flights.values()) if (mine(flight.intent) && flight.objects.has(id)) return true;
-  return false;
+  // A halt that is over admits what it collected, and decides then.
+  return session.collected.some(({ message }) => touchesObject(message.operations, id));
 }
 
 function touchesObject(
