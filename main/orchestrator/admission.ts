@@ -64,23 +64,27 @@ export function checkAdmissible(
 
 /** Touched facets that somebody else changed after the base; an AI's change never stands in a person's way (R13). */
 export function staleTouches(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
-  const after = new Set(intent.base.after);
   const stale: Touch[] = [];
   for (const touch of touched) {
     const last = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
     if (last === undefined || last.revision <= intent.base.revision) continue;
-    if (last.actor.id === intent.actor.id && after.has(last.intent)) continue;
+    if (buildsOn(intent, last.actor.id, last.intent)) continue;
     if (intent.authority === 'human' && last.authority === 'ai') continue;
     stale.push(touch);
   }
   return [...stale, ...inFlightCollisions(core, intent, touched)];
 }
 
+/** An author knows their own earlier intents that they name; an engine shows its own artist's, named or not. */
+function buildsOn(intent: Intent, actor: string, earlier: string): boolean {
+  if (actor !== intent.actor.id) return false;
+  return intent.observation !== null || intent.base.after.includes(earlier);
+}
+
 /** The same among what is being applied: the first number wins (R23). */
 function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const flight = core.applying;
-  const own = flight?.intent.actor.id === intent.actor.id && intent.base.after.includes(flight.intent.id);
-  if (flight === null || own) return [];
+  if (flight === null || buildsOn(intent, flight.intent.actor.id, flight.intent.id)) return [];
   if (intent.authority === 'human' && flight.intent.authority === 'ai') return [];
   const written = new Set(flight.touches.writes.map(touchKey));
   return touched.filter((touch) => written.has(touchKey(touch)));

@@ -407,6 +407,8 @@ function tryJoin(core: Core, session: Session): void {
   session.phase = 'live';
   session.resync = null;
   session.appliedThrough = core.durable.revision;
+  // From here on it is known what this process shows; what its file was saved at no longer matters.
+  session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.inDoubt.clear();
   session.sent.clear();
