@@ -28,6 +28,7 @@ export const strings = {
   override: {
     idle: 'Emergency override',
     held: 'Everything held',
+    heldName: 'Emergency override: everything held',
     idleHint: 'Stops everything at once. No question is asked.',
     heldHint: 'Everything is held. Pressing again only says so again.',
     noShortcut: 'no shortcut',

@@ -31,6 +31,7 @@ export function Override() {
       type="button"
       className={styles.override}
       data-held={held || undefined}
+      aria-label={held ? strings.override.heldName : strings.override.idle}
       title={
         shortcut !== null && !shortcut.registered && keys !== null
           ? `${hint} ${strings.override.noShortcutHint(keys.join('+'))}`

@@ -61,7 +61,7 @@ export function Verdict() {
             disabled={verdict.lines.length === 0}
           >
             <Icon aria-hidden="true" />
-            <span role="status">{verdict.phrase}</span>
+            <span>{verdict.phrase}</span>
           </button>
         }
       >

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { verdictOf } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './EditField.module.css';
@@ -8,6 +9,7 @@ export function Announcer() {
   const halted = useRoom((room) => (room.status === null ? null : room.status.halted !== null));
   const cards = useRoom((room) => room.cards.length);
   const known = useRoom((room) => room.status !== null);
+  const verdict = useRoom((room) => verdictOf(room).phrase);
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -19,6 +21,9 @@ export function Announcer() {
     <>
       <div className={styles.hidden} role="alert">
         {spoken}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {verdict}
       </div>
       <div className={styles.hidden} aria-live="polite">
         {known ? (cards === 0 ? strings.announce.noCards : strings.announce.cards(cards)) : ''}

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Problem } from './Problem.tsx';
 import styles from './EditField.module.css';
 
@@ -41,6 +42,8 @@ export function EditField(props: EditFieldProps) {
   const [problem, setProblem] = useState<string | null>(null);
   /** Set by Esc and Enter, so that the blur that follows does not commit once more. */
   const settled = useRef(false);
+  /** From taking the focus until the click that gave it. */
+  const fresh = useRef(false);
   const problemId = useId();
 
   const report = (text: string | null): void => {
@@ -74,12 +77,16 @@ export function EditField(props: EditFieldProps) {
           settled.current = false;
           props.onFocus?.();
           if (readOnly) return;
-          setDraft(exact);
-          const input = event.currentTarget;
-          // After the value is drawn: all of it is selected, as in Blender.
-          requestAnimationFrame(() => {
-            if (document.activeElement === input) input.select();
-          });
+          // At once, so that not even the first key of a fast hand meets the shortened value or a lost selection.
+          flushSync(() => setDraft(exact));
+          event.currentTarget.select();
+          fresh.current = true;
+        }}
+        onClick={(event) => {
+          // The press that gave the focus also set the caret; all of the value is selected, as in Blender.
+          const { selectionStart, selectionEnd } = event.currentTarget;
+          if (fresh.current && selectionStart === selectionEnd) event.currentTarget.select();
+          fresh.current = false;
         }}
         onChange={(event) => {
           settled.current = false;

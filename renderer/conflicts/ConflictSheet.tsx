@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, EqualNot, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { Conflict } from '#app/ledger/index.ts';
 import { IconButton } from '../components/Button.tsx';
 import { openConflict, selectObject } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
@@ -11,17 +12,28 @@ import styles from './ConflictSheet.module.css';
 export function ConflictSheet() {
   const id = useDesk((desk) => desk.conflict);
   const conflicts = useRoom((room) => room.conflicts);
-  const objects = useRoom((room) => room.scene.objects);
   const held = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const conflict = conflicts.find((each) => each.id === id);
+  // The halt panel takes this place meanwhile; the sheet is back after it.
+  return conflict === undefined || held ? null : (
+    <Sheet key={conflict.id} conflict={conflict} conflicts={conflicts} />
+  );
+}
+
+function Sheet({
+  conflict,
+  conflicts,
+}: {
+  readonly conflict: Conflict;
+  readonly conflicts: readonly Conflict[];
+}) {
   const sheet = useRef<HTMLElement>(null);
-  const at = conflicts.findIndex((each) => each.id === id);
-  const conflict = conflicts[at];
-  const shown = conflict !== undefined && !held;
-  useEffect(() => {
-    if (shown) sheet.current?.focus();
-  }, [shown, id]);
-  if (!shown) return null;
-  const name = objects.get(conflict.items[0]?.id ?? '')?.name ?? strings.change.deletedObject;
+  const name = useRoom(
+    (room) => room.scene.objects.get(conflict.items[0]?.id ?? '')?.name ?? strings.change.deletedObject,
+  );
+  // It opened because a person asked for this conflict.
+  useEffect(() => sheet.current?.focus(), []);
+  const at = conflicts.indexOf(conflict);
   const step = (by: number): void => {
     const next = conflicts[(at + by + conflicts.length) % conflicts.length];
     if (next === undefined) return;
@@ -61,7 +73,7 @@ export function ConflictSheet() {
           <X aria-hidden="true" />
         </IconButton>
       </header>
-      <ConflictDiff key={conflict.id} conflict={conflict} />
+      <ConflictDiff conflict={conflict} />
     </section>
   );
 }

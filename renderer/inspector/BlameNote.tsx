@@ -22,7 +22,7 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
   const newest = [...blame].sort((a, b) => b.revision - a.revision)[0];
   const shown = facet === null ? newest : blame.find((each) => each.facet === facet);
   if (shown === undefined) {
-    return blame.length === 0 ? null : <p className={styles.note}>{strings.inspector.never}</p>;
+    return <p className={styles.note}>{blame.length === 0 ? '' : strings.inspector.never}</p>;
   }
   const known = shown.facet as Facet;
   const now = facetValue({ objects: new Map([[object.id, object]]) }, object.id, known) ?? null;

@@ -7,7 +7,7 @@ import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { store } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { change } from './ObjectTab.tsx';
+import { change } from './change.ts';
 import styles from './DeleteObject.module.css';
 
 /** Names spelled out before the rest is counted. */

@@ -7,10 +7,11 @@ import { Mark } from '../components/Mark.tsx';
 import { project } from '../model/pending.ts';
 import { isConnected } from '../model/verdict.ts';
 import { formatCount } from '../numbers.ts';
-import { ask, submit } from '../store/actions.ts';
+import { ask } from '../store/actions.ts';
 import { useEditState, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
+import { change } from './change.ts';
 import { BlameNote } from './BlameNote.tsx';
 import { DeleteObject } from './DeleteObject.tsx';
 import { EditNotice } from './EditNotice.tsx';
@@ -126,16 +127,6 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
       <DeleteObject object={truth} readOnly={closed} />
     </>
   );
-}
-
-/** Hands a change in. @returns null when it was taken, else why not. */
-export async function change(
-  operations: Parameters<typeof submit>[0],
-  what: string,
-  object: SceneObject,
-): Promise<string | null> {
-  const answer = await submit(operations, strings.inspector.reasonFor(what, object.name));
-  return answer.ok ? null : answer.reason.message;
 }
 
 function Hands({ object }: { readonly object: SceneObject }) {

@@ -6,7 +6,7 @@ import { Problem } from '../components/Problem.tsx';
 import { compareNames } from '../model/outline.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { change } from './ObjectTab.tsx';
+import { change } from './change.ts';
 import styles from './ParentPicker.module.css';
 
 /** Candidates listed at once; the field above narrows them. */

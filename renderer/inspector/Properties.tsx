@@ -8,7 +8,7 @@ import { Switch } from '../components/Switch.tsx';
 import { propertyText } from '../model/facets.ts';
 import { inferProperty, parseProperty, propertyDraft } from '../model/property.ts';
 import { strings } from '../strings.ts';
-import { change } from './ObjectTab.tsx';
+import { change } from './change.ts';
 import styles from './Properties.module.css';
 
 interface PropertiesProps {

@@ -10,7 +10,7 @@ import { formatFixed, LENGTH_UNITS, parseTyped, shortestFloat } from '../numbers
 import { prefer } from '../store/actions.ts';
 import { useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { change } from './ObjectTab.tsx';
+import { change } from './change.ts';
 import { rememberEuler, shownEuler } from './euler-memory.ts';
 import styles from './TransformFields.module.css';
 

@@ -9,13 +9,15 @@ const NO_BLAME: readonly BlameView[] = [];
 /** Who set each facet of an object last; read again whenever a change of it is confirmed. */
 export function useBlame(id: ObjectId): readonly BlameView[] {
   const version = useRoom((room) => room.changes.lastOf.get(id)?.n ?? 0);
-  const [read, setRead] = useState<{ readonly id: ObjectId; readonly facets: readonly BlameView[] } | null>(
-    null,
-  );
+  const [read, setRead] = useState<{
+    readonly id: ObjectId;
+    readonly version: number;
+    readonly facets: readonly BlameView[];
+  } | null>(null);
   useEffect(() => {
     let wanted = true;
     void ask('read_blame', { id }).then((answer) => {
-      if (wanted) setRead({ id, facets: answer.ok ? answer.value.facets : NO_BLAME });
+      if (wanted) setRead({ id, version, facets: answer.ok ? answer.value.facets : NO_BLAME });
     });
     return () => {
       wanted = false;

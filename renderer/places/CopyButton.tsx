@@ -22,7 +22,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       onClick={() => void run('copy_text', { text }).then((done) => setCopied(done !== null))}
     >
       {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-      <span role="status">{copied ? strings.engines.copied : label}</span>
+      <span aria-live="polite">{copied ? strings.engines.copied : label}</span>
     </Button>
   );
 }

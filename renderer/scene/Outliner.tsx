@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { ChevronRight, CircleHelp, EqualNot, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -24,6 +24,8 @@ const INDENT_LEVELS_MOST = 14;
 
 interface OutlinerProps {
   readonly rows: readonly OutlineRow[];
+  /** The search: when it changes, the selected row comes into view again. */
+  readonly sought: string;
   readonly onToggle: (id: string, open: boolean) => void;
 }
 
@@ -31,7 +33,7 @@ interface OutlinerProps {
  * The forest of objects, one row each, only those in view drawn. One stop of the tab key; arrows move, right and left
  * unfold and fold. The selection is that of the inspector.
  */
-export function Outliner({ rows, onToggle }: OutlinerProps) {
+export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
   const selected = useDesk((desk) => desk.object);
   const waiting = useRoom((room) => room.waiting);
   const sessions = useRoom((room) => room.sessions);
@@ -52,11 +54,15 @@ export function Outliner({ rows, onToggle }: OutlinerProps) {
   );
   const at = rows.findIndex((row) => row.object.id === selected);
 
-  // The selection follows from elsewhere too: a card, a clip. Only its change scrolls, never a new row above it.
+  // What is selected elsewhere (a card, a clip) comes into view, and again when a search begins or ends. Rows that
+  // arrive meanwhile scroll nothing.
+  const revealed = useRef('');
   useEffect(() => {
-    reveal(rows.findIndex((row) => row.object.id === selected));
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
-  }, [selected, reveal]);
+    const reason = `${selected ?? ''} ${sought}`;
+    if (revealed.current === reason) return;
+    revealed.current = reason;
+    reveal(at);
+  }, [selected, sought, at, reveal]);
 
   const move = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];

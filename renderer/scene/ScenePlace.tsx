@@ -61,7 +61,7 @@ export function ScenePlace() {
   ) : untouched ? (
     <FirstRun />
   ) : outline.rows.length > 0 ? (
-    <Outliner rows={outline.rows} onToggle={toggle} />
+    <Outliner rows={outline.rows} sought={sought} onToggle={toggle} />
   ) : sought.trim() !== '' ? (
     <Empty icon={<Search />} title={strings.scene.nothingFound(sought.trim())} />
   ) : (

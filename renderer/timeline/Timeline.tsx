@@ -48,6 +48,7 @@ export function Timeline() {
   const left = right - numbersShown;
   const from = Math.max(1, Math.floor(left));
   const to = Math.ceil(right);
+  const { tailFrom } = changes;
   const xOf = useCallback((n: number): number => (n - 1 - left) * pxPerNumber, [left, pxPerNumber]);
 
   useLayoutEffect(() => {
@@ -59,10 +60,11 @@ export function Timeline() {
     return () => watch.disconnect();
   }, []);
   useEffect(() => {
+    if (from >= tailFrom) return undefined;
     // After the hand has stopped: scrolling past is not reading.
     const timer = setTimeout(() => void readChanges(from, to).then(setProblem), READ_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [from, to, changes.tailFrom]);
+  }, [from, to, tailFrom]);
 
   const visible = useMemo(() => changesBetween(changes, from - 1, to), [changes, from, to]);
   const clips = useMemo(() => clipsOf(visible, (id) => objects.get(id)?.name), [visible, objects]);

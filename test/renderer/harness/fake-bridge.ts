@@ -20,6 +20,8 @@ export interface FakeBridge {
   readonly asked: Asked[];
   /** Sends a batch with the next number of the feed. Resolves when it was acknowledged. */
   readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
+  /** Leaves out a number of the feed, as if a batch had been lost. */
+  readonly skip: () => void;
   /** Answers the next requests of this name with a refusal. */
   readonly refuse: (name: RequestName, message: string) => void;
   readonly snapshot: Snapshot;
@@ -89,6 +91,9 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     api,
     asked,
     push,
+    skip: () => {
+      seq += 1;
+    },
     refuse: (name, message) => refusals.set(name, message),
     snapshot: fixture.snapshot,
   };

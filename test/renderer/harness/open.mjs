@@ -47,7 +47,7 @@ export async function openWindow(url, size = '1440x900') {
   const root = process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {};
   const application = await _electron.launch({
     executablePath: runtime.executablePath,
-    args: [import.meta.dirname],
+    args: [path.join(import.meta.dirname, '../window')],
     env: { ...stringsOf(process.env), ...runtime.env, ...root, HARNESS_URL: url, HARNESS_SIZE: size },
   });
   const page = await application.firstWindow();

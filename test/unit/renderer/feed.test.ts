@@ -102,7 +102,7 @@ describe('the feed', () => {
     clock.frame();
     expect(seen.attached).toEqual([4]);
     expect(seen.fed).toEqual([[5]]);
-    expect([...done].sort()).toEqual([3, 4, 5]);
+    expect([...done].sort((a, b) => a - b)).toEqual([3, 4, 5]);
   });
 
   it('attaches again when a number is missing, and shows nothing beyond the gap', async () => {

@@ -2,7 +2,7 @@
 import { app, BrowserWindow } from 'electron';
 
 const url = process.env['HARNESS_URL'] ?? 'about:blank';
-const [width, height] = (process.env['HARNESS_SIZE'] ?? '1440x900').split('x').map(Number);
+const [width = 1440, height = 900] = (process.env['HARNESS_SIZE'] ?? '1440x900').split('x').map(Number);
 app.commandLine.appendSwitch('force-device-scale-factor', process.env['HARNESS_SCALE'] ?? '1');
 app.on('window-all-closed', () => app.quit());
 void app.whenReady().then(async () => {

@@ -1,0 +1,662 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './harness/room.ts';
+import { fixture, STATES, uuid } from './harness/fixtures.ts';
+
+const CRATE = uuid(1, 34);
+const main = fixture('main').snapshot;
+const override = (page: Page): Locator => page.getByRole('button', { name: /^Emergency override/ });
+const card = (page: Page, index: number): Locator =>
+  page.getByRole('article', { name: /^Suggestion by/ }).nth(index);
+
+async function select(page: Page, name: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Find an object' }).fill(name);
+  await page
+    .getByRole('row')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .click();
+}
+
+test.describe('the emergency override', () => {
+  for (const state of STATES) {
+    test(`comes first for the tab key, lies open and asks nothing: ${state}`, async ({ room }) => {
+      await room.open(state);
+      await room.page.keyboard.press('Tab');
+      await expect(override(room.page)).toBeFocused();
+      await room.page.keyboard.press('Enter');
+      await expect.poll(async () => room.asked('halt')).toEqual([{}]);
+      await override(room.page).click();
+      await expect.poll(async () => room.asked('halt')).toHaveLength(2);
+      expect(await room.page.getByRole('alertdialog').count()).toBe(0);
+    });
+  }
+
+  test('is covered by nothing, whatever is open, down to the smallest window and to twice the type', async ({
+    room,
+  }) => {
+    for (const size of [
+      { width: 1440, height: 900 },
+      { width: 1100, height: 700 },
+      { width: 720, height: 450 },
+    ]) {
+      await room.open('conflict', size);
+      await room.page.getByRole('button', { name: 'Decide…' }).click();
+      await room.page.getByTitle('What this means').click();
+      const box = await override(room.page).boundingBox();
+      if (box === null) throw new Error('the override is not on screen');
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(size.width);
+      const corners = [0.02, 0.5, 0.98].flatMap((x) =>
+        [0.05, 0.5, 0.95].map((y) => [box.x + box.width * x, box.y + box.height * y] as const),
+      );
+      for (const [x, y] of corners) {
+        const hit = await room.page.evaluate(
+          ([at, down]) => document.elementFromPoint(at, down)?.closest('button')?.textContent ?? '',
+          [x, y] as const,
+        );
+        expect(hit).toContain('Emergency override');
+      }
+    }
+  });
+
+  test('works by its keys while this window has the focus, also in a field', async ({ room }) => {
+    await room.open('main');
+    await room.page.getByRole('searchbox', { name: 'Find an object' }).focus();
+    await room.page.keyboard.press('Control+Shift+Backspace');
+    await expect.poll(async () => room.asked('halt')).toEqual([{}]);
+  });
+
+  test('shows when its shortcut is not registered (R36)', async ({ room }) => {
+    await room.open('empty');
+    await expect(override(room.page)).toContainText('no shortcut');
+  });
+});
+
+test.describe('a halt', () => {
+  test('opens its panel without taking the focus, over at most half of the stage, and is heard', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const search = room.page.getByRole('searchbox', { name: 'Find an object' });
+    await search.focus();
+    await room.push({ status: fixture('halted').snapshot.status });
+    const panel = room.page.getByRole('region', { name: 'Everything is held.' });
+    await expect(panel).toBeVisible();
+    await expect(search).toBeFocused();
+    await expect(room.page.getByRole('alert').filter({ hasText: 'everything is held' })).toHaveCount(1);
+    const stage = await room.page.getByRole('main').boundingBox();
+    const box = await panel.boundingBox();
+    expect(box?.height).toBeLessThanOrEqual((stage?.height ?? 0) / 2);
+    await expect(panel).toContainText('Blender confirmed in 14 ms');
+    await expect(panel).toContainText('Unity was told and has not confirmed');
+    await expect(card(room.page, 0).getByRole('button', { name: 'Approve' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
+  test('is ended for people first, away from the override', async ({ room }) => {
+    await room.open('halted');
+    const resume = room.page.getByRole('button', { name: 'Resume people only' });
+    const [one, other] = [await resume.boundingBox(), await override(room.page).boundingBox()];
+    expect((one?.y ?? 0) - ((other?.y ?? 0) + (other?.height ?? 0))).toBeGreaterThan(100);
+    await resume.click();
+    await expect.poll(async () => room.asked('resume')).toEqual([{ scope: 'people' }]);
+    await room.page.getByRole('button', { name: 'Resume everyone' }).click();
+    await expect.poll(async () => room.asked('resume')).toHaveLength(2);
+  });
+
+  test('lets one change be forced, with a reason, once', async ({ room }) => {
+    await room.open('halted');
+    await select(room.page, 'Crate_001');
+    const field = room.page.getByRole('textbox', { name: 'Location X' });
+    await expect(field).toHaveAttribute('readonly', '');
+    await room.page.getByRole('button', { name: 'Force one change…' }).click();
+    await room.page.getByRole('textbox', { name: 'Reason (recorded)' }).fill('the crate blocks the exit');
+    await room.page.keyboard.press('Enter');
+    await field.fill('7');
+    await field.press('Enter');
+    await expect
+      .poll(async () => room.asked('force'))
+      .toMatchObject([{ reason: 'the crate blocks the exit', operations: [{ op: 'set_transform' }] }]);
+    await expect(field).toHaveAttribute('readonly', '');
+    expect(await room.asked('submit')).toEqual([]);
+  });
+});
+
+test.describe('a suggestion', () => {
+  test('is approved with the hash of what the card shows', async ({ room }) => {
+    await room.open('main');
+    await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
+    const shown = main.waiting[0];
+    await expect.poll(async () => room.asked('approve')).toEqual([{ id: shown?.id, hash: shown?.hash }]);
+  });
+
+  test('takes keys only with its card focused, and Shift for a deletion', async ({ room }) => {
+    await room.open('main');
+    await expect(card(room.page, 1).getByRole('button', { name: 'Approve deletion' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
+    await room.page.keyboard.press('a');
+    await card(room.page, 1).focus();
+    await room.page.keyboard.press('a');
+    await room.page.keyboard.press('Control+a');
+    expect(await room.asked('approve')).toEqual([]);
+    await room.page.keyboard.press('Shift+A');
+    await expect.poll(async () => room.asked('approve')).toMatchObject([{ id: main.waiting[1]?.id }]);
+    await card(room.page, 0).focus();
+    await room.page.keyboard.press('Shift+A');
+    await room.page.keyboard.press('a');
+    await expect.poll(async () => room.asked('approve')).toHaveLength(2);
+  });
+
+  test('that changed under the hand ignores it for half a second, then sends the new hash', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const approve = card(room.page, 0).getByRole('button', { name: 'Approve' });
+    await expect(approve).not.toHaveAttribute('aria-disabled');
+    await card(room.page, 0).focus();
+    const changed = main.waiting.map((each, i) => (i === 0 ? { ...each, hash: 'f'.repeat(64) } : each));
+    await room.push({ waiting: changed });
+    await room.page.keyboard.press('a');
+    await expect(approve).toHaveAttribute('aria-disabled', 'true');
+    expect(await room.asked('approve')).toEqual([]);
+    await expect(approve).not.toHaveAttribute('aria-disabled');
+    await room.page.keyboard.press('a');
+    await expect.poll(async () => room.asked('approve')).toMatchObject([{ hash: 'f'.repeat(64) }]);
+  });
+
+  test('is denied with a usual reason, or with words of one’s own, by keys alone', async ({ room }) => {
+    await room.open('main');
+    await card(room.page, 0).getByRole('button', { name: 'Deny…' }).click();
+    await room.page.getByRole('button', { name: 'Not now' }).click();
+    await expect
+      .poll(async () => room.asked('deny'))
+      .toMatchObject([{ id: main.waiting[0]?.id, reason: 'Not now' }]);
+    await card(room.page, 2).focus();
+    await expect(card(room.page, 2).getByRole('button', { name: 'Deny…' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
+    await room.page.keyboard.press('d');
+    await room.page
+      .getByRole('textbox', { name: 'Reason, in your words' })
+      .fill('Too warm. A and D are only letters here.');
+    await room.page.keyboard.press('Enter');
+    await expect
+      .poll(async () => room.asked('deny'))
+      .toMatchObject([{}, { id: main.waiting[2]?.id, reason: 'Too warm. A and D are only letters here.' }]);
+    expect(await room.asked('approve')).toEqual([]);
+  });
+
+  test('that became moot folds to a line that says why', async ({ room }) => {
+    await room.open('main');
+    const [gone, ...rest] = main.waiting;
+    const change = {
+      ...(main.changes[0] as (typeof main.changes)[0]),
+      id: gone?.id ?? '',
+      n: null,
+      state: 'superseded' as const,
+    };
+    await room.push({ waiting: rest, changes: [change] });
+    await expect(
+      room.page.getByRole('button', { name: /set-dresser: Dress the courtyard.*you changed it first/ }),
+    ).toBeVisible();
+    await expect(room.page.getByRole('article', { name: /^Suggestion by/ })).toHaveCount(2);
+  });
+
+  test('’s words are text, never markup', async ({ room }) => {
+    await room.open('questions');
+    await expect(room.page.getByText('<img src=x onerror=alert(1)>').first()).toBeVisible();
+    expect(await room.page.locator('blockquote img, article b:not([aria-hidden])').count()).toBe(0);
+  });
+
+  test('that is refused says so on its card', async ({ room }) => {
+    await room.open('main');
+    await room.refuse('approve', 'The values have changed since.');
+    await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
+    await expect(card(room.page, 0).getByRole('alert')).toHaveText('The values have changed since.');
+  });
+});
+
+test.describe('the inspector', () => {
+  test('a typed value becomes one change that touches nothing else, based on what is shown', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const field = room.page.getByRole('textbox', { name: 'Location Z' });
+    await expect(field).toHaveValue('0.500');
+    await field.fill('1,25');
+    await field.press('Enter');
+    await expect.poll(async () => room.asked('submit')).toHaveLength(1);
+    const [first] = (await room.asked('submit')) as { id: string; base: unknown; operations: unknown[] }[];
+    const before = main.objects.find((each) => each.id === CRATE)?.transform;
+    expect(first).toMatchObject({
+      base: { revision: 18_203, after: [] },
+      operations: [
+        { op: 'set_transform', id: CRATE, transform: { ...before, translation: [2, 1.25, -4.25] } },
+      ],
+    });
+    // The next one is made on top of the first, which is still on its way (R13).
+    await room.page.getByRole('textbox', { name: 'Location X' }).fill('3');
+    await room.page.keyboard.press('Enter');
+    await expect.poll(async () => room.asked('submit')).toHaveLength(2);
+    expect((await room.asked('submit'))[1]).toMatchObject({
+      base: { after: [first?.id] },
+      operations: [{ transform: { translation: [3, 1.25, -4.25] } }],
+    });
+  });
+
+  test('Unity’s axes write the same canonical frame', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    await room.page.getByRole('complementary').getByRole('radio', { name: 'Unity Y up' }).check();
+    await expect(room.page.getByRole('textbox', { name: 'Location X' })).toHaveValue('−2.000');
+    await expect(room.page.getByRole('textbox', { name: 'Location Y' })).toHaveValue('0.500');
+    await room.page.getByRole('textbox', { name: 'Location X' }).fill('-5');
+    await room.page.keyboard.press('Enter');
+    await expect
+      .poll(async () => room.asked('submit'))
+      .toMatchObject([{ operations: [{ transform: { translation: [5, 0.5, -4.25] } }] }]);
+  });
+
+  test('Esc leaves a value as it was; leaving the field commits; an unchanged one does not', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const field = room.page.getByRole('textbox', { name: 'Scale Y' });
+    await field.fill('9');
+    await field.press('Escape');
+    await expect(field).toHaveValue('1.000');
+    await field.focus();
+    await room.page.keyboard.press('Tab');
+    expect(await room.asked('submit')).toEqual([]);
+    await field.fill('2');
+    await room.page.keyboard.press('Tab');
+    await expect.poll(async () => room.asked('submit')).toHaveLength(1);
+  });
+
+  test('what is no number, and what main refuses, is said at the field', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const field = room.page.getByRole('textbox', { name: 'Location X' });
+    await field.fill('far');
+    await field.press('Enter');
+    await expect(room.page.getByRole('complementary').getByRole('alert')).toHaveText('Not a number.');
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await room.refuse('submit', 'Crate_014 is locked.');
+    await field.fill('4');
+    await field.press('Enter');
+    await expect(room.page.getByRole('complementary').getByRole('alert')).toHaveText('Crate_014 is locked.');
+  });
+
+  test('a value on its way is marked until it is confirmed, and a failure is told', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const field = room.page.getByRole('textbox', { name: 'Name' }).first();
+    await field.fill('Kiste');
+    await field.press('Enter');
+    await expect(field).toHaveAttribute('data-applying', 'true');
+    const [{ id } = { id: '' }] = (await room.asked('submit')) as { id: string }[];
+    const failed = {
+      ...(main.changes[0] as (typeof main.changes)[0]),
+      id,
+      n: 18_204,
+      state: 'aborted' as const,
+      objects: [CRATE],
+      reason: { code: 'x', message: 'Unity did not answer.', path: null },
+    };
+    await room.push({ changes: [failed] });
+    await expect(field).not.toHaveAttribute('data-applying');
+    await expect(room.page.getByRole('complementary').getByRole('alert')).toContainText(
+      'did not go through: Unity did not answer.',
+    );
+  });
+
+  test('says who set a value last, with its number, reason and what it was before', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const note = room.page.getByRole('note', { name: 'Who set this' });
+    await expect(note).toContainText('Location Z');
+    await expect(note).toContainText('you, in Blender');
+    await expect(note).toContainText('before: 0.000');
+    await note.getByRole('button', { name: /18.201/ }).click();
+    await expect(room.page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('deleting names everything that goes along', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Well');
+    await room.page.getByRole('button', { name: 'Delete object…' }).click();
+    await room.page.getByRole('button', { name: 'Delete 3 objects' }).click();
+    await expect
+      .poll(async () => room.asked('submit'))
+      .toMatchObject([
+        { operations: [{ op: 'delete', id: uuid(1, 5), descendants: [uuid(1, 6), uuid(1, 7)] }] },
+      ]);
+  });
+
+  test('edits visibility, parent, lock and custom properties', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const { page } = room;
+    await page.getByRole('switch', { name: 'In render' }).click();
+    await page.getByRole('textbox', { name: 'Value of mass' }).fill('20');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Add a property' }).click();
+    await page.getByRole('textbox', { name: 'Name of the new property' }).fill('tint');
+    await page.getByRole('textbox', { name: 'Value of the new property' }).fill('1 0.5 0');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Parent: Courtyard' }).click();
+    await page.getByRole('button', { name: 'No parent' }).click();
+    await page.getByRole('switch', { name: 'Agents may change it' }).click();
+    await expect.poll(async () => room.asked('lock')).toEqual([{ id: CRATE, on: true }]);
+    const operations = ((await room.asked('submit')) as { operations: unknown[] }[]).flatMap(
+      (each) => each.operations,
+    );
+    expect(operations).toEqual([
+      { op: 'set_visibility', id: CRATE, visibility: { viewport: true, render: false } },
+      { op: 'set_property', id: CRATE, key: 'mass', value: 20 },
+      { op: 'set_property', id: CRATE, key: 'tint', value: [1, 0.5, 0] },
+      { op: 'reparent', id: CRATE, parent: null },
+    ]);
+  });
+
+  test('changes nothing while the history is read-only', async ({ room }) => {
+    await room.open('readonly');
+    await select(room.page, 'Crate_014');
+    await expect(room.page.getByRole('textbox', { name: 'Location X' })).toHaveAttribute('readonly', '');
+    await expect(room.page.getByText('Record 41 207 does not match its digest.')).toBeVisible();
+    await expect(card(room.page, 0).getByRole('button', { name: 'Approve' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+});
+
+test.describe('a conflict', () => {
+  test('is decided value by value, by keys, from its card', async ({ room }) => {
+    await room.open('conflict');
+    await room.page.getByRole('button', { name: 'Decide…' }).click();
+    const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
+    await expect(sheet).toBeFocused();
+    await sheet.getByRole('radio', { name: /Transform from Blender/ }).check();
+    await room.page.keyboard.press('Enter');
+    await expect
+      .poll(async () => room.asked('decide_conflict'))
+      .toEqual([{ conflict: 'conflict-1', take: [{ id: uuid(1, 7), facet: 'transform' }] }]);
+    await sheet.getByRole('button', { name: 'All from Blender' }).click();
+    await sheet.getByRole('button', { name: 'Keep the shared scene' }).click();
+    await expect
+      .poll(async () => room.asked('decide_conflict'))
+      .toMatchObject([{}, { take: [{}, {}] }, { take: [] }]);
+    await room.page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+  });
+});
+
+test.describe('questions of VibeSync’s own', () => {
+  test('each has its answer', async ({ room }) => {
+    await room.open('questions');
+    const { page } = room;
+    await page.getByRole('button', { name: 'Link this file to the project' }).click();
+    await page.getByRole('button', { name: 'Refresh 12 objects' }).click();
+    await page.getByRole('button', { name: 'Adopt 23 objects' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const [blender, unity] = [uuid(3, 1), uuid(3, 2)];
+    await expect.poll(async () => room.asked('close_breaker')).toEqual([{ session: unity }]);
+    expect(await room.asked('link_scene')).toEqual([{ session: blender }]);
+    expect(await room.asked('refresh_engine')).toEqual([{ session: unity }]);
+    expect(await room.asked('adopt_objects')).toEqual([{ session: unity }]);
+    await page.getByRole('button', { name: 'Understood' }).click();
+    await expect(page.getByText('did not end cleanly')).toBeHidden();
+  });
+});
+
+test.describe('the timeline', () => {
+  test('walks by keys, folds runs, and shows what is selected', async ({ room }) => {
+    await room.open('main');
+    const { page } = room;
+    await page.getByRole('group', { name: /^Changes by version/ }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByRole('button', { name: /^18.203, you: Move Crate_013, done/ })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(
+      page.getByRole('button', { name: /^18.197 to 18.201, you, in Blender: Crate_014 · 5 moves, done/ }),
+    ).toBeFocused();
+    await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText('Move Crate_014');
+  });
+
+  test('reads older parts of the history by range', async ({ room }) => {
+    await room.open('main');
+    const slider = room.page.getByRole('slider', { name: 'Part of the history that is shown' });
+    await slider.focus();
+    for (let i = 0; i < 12; i += 1) await room.page.keyboard.press('PageUp');
+    await expect.poll(async () => room.asked('read_timeline')).not.toEqual([]);
+    await expect(room.page.getByRole('button', { name: 'Follow now' })).toBeVisible();
+    await room.page.getByRole('button', { name: 'Follow now' }).click();
+    await expect(room.page.getByRole('button', { name: 'following now' })).toBeVisible();
+  });
+
+  test('a suggestion on the waiting strip leads to its card', async ({ room }) => {
+    await room.open('main');
+    await room.page.getByRole('button', { name: 'Waiting, lighter: Evening mood' }).click();
+    await expect(card(room.page, 2)).toBeFocused();
+  });
+
+  test('its height is kept', async ({ room }) => {
+    await room.open('calm');
+    await room.page.getByRole('separator', { name: 'Height of the timeline' }).focus();
+    await room.page.keyboard.press('ArrowUp');
+    await room.page.reload();
+    await expect(room.page.getByRole('separator', { name: 'Height of the timeline' })).toHaveAttribute(
+      'aria-valuenow',
+      '228',
+    );
+  });
+});
+
+test.describe('engines and agents', () => {
+  test('pair, launch, install, trust, disconnect', async ({ room }) => {
+    await room.open('main');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('button', { name: 'Get a pairing code' }).click();
+    await expect(page.getByRole('status', { name: 'Pairing code' })).toHaveText('7KQ4-M2XD');
+    await expect(page.getByText(/expires in 4:5\d/)).toBeVisible();
+    await page.getByRole('button', { name: 'Launch Blender with VibeSync' }).click();
+    await page.getByRole('button', { name: 'Install the Blender plug-in' }).click();
+    await expect(page.getByText(/Installed in/)).toBeVisible();
+    await page
+      .getByRole('radiogroup', { name: 'What you do in Unity' })
+      .getByRole('radio', { name: 'asks first' })
+      .click();
+    await page.getByRole('button', { name: 'Disconnect Unity' }).click();
+    await expect.poll(async () => room.asked('revoke_session')).toEqual([{ session: uuid(3, 2) }]);
+    expect(await room.asked('trust')).toEqual([{ engine: 'unity', level: 'ask' }]);
+    expect(await room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
+  });
+
+  test('a disconnected engine says why, with what it sent as text', async ({ room }) => {
+    await room.open('offline');
+    await room.page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    const unity = room.page.getByRole('article', { name: 'Unity' });
+    await expect(unity).toContainText('Disconnected, because: A frame had the field “sudo”');
+    await expect(unity).toContainText('"sudo":true');
+  });
+
+  test('an agent’s key is shown once, and copied through main', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('textbox', { name: 'Name of the agent' }).fill('lighter');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue(/^vsa_/);
+    await page.getByRole('button', { name: 'Copy configuration' }).click();
+    await expect.poll(async () => room.asked('copy_text')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Done', exact: true }).click();
+    await expect(page.getByRole('textbox', { name: 'Key' })).toBeHidden();
+    await page.getByRole('button', { name: 'Pause set-dresser' }).click();
+    await page.getByRole('button', { name: 'Pause all agents' }).click();
+    await expect
+      .poll(async () => room.asked('pause_agents'))
+      .toEqual([
+        { agent: 'agent:set-dresser', on: true },
+        { agent: null, on: true },
+      ]);
+  });
+
+  test('first run offers both ways to begin', async ({ room }) => {
+    await room.open('first');
+    await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
+    await expect.poll(async () => room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
+    await room.page.getByRole('button', { name: /^Connect an AI agent/ }).click();
+    await expect(room.page.getByRole('textbox', { name: 'Name of the agent' })).toBeVisible();
+  });
+});
+
+test.describe('history, shelf, settings', () => {
+  test('the history is searched and verified, and every time says whose clock it is (TIME-2)', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'Verify the history' }).click();
+    await expect(page.getByText(/Verified: 54.812 records/)).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'Computer clock' })).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Find in the history' }).fill('scatter');
+    await expect(page.getByRole('row', { name: /Scatter Crate_007/ })).toHaveCount(6);
+  });
+
+  test('what is on the shelf is suggested again, or discarded on the second click', async ({ room }) => {
+    await room.open('conflict');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    await page.getByRole('button', { name: 'Suggest again' }).first().click();
+    await expect.poll(async () => room.asked('propose_shelved')).toEqual([{ shelf: 'shelf-1' }]);
+    await page.getByRole('button', { name: 'Discard' }).nth(1).click();
+    expect(await room.asked('discard_shelved')).toEqual([]);
+    await page.getByRole('button', { name: 'Discard for good' }).click();
+    await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
+  });
+
+  test('patience is taken in whole seconds, and nothing else', async ({ room }) => {
+    await room.open('calm');
+    await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    const field = room.page.getByRole('textbox', { name: 'Wait for a busy engine' });
+    await field.fill('601');
+    await field.press('Enter');
+    await expect(room.page.getByText('A whole number of seconds')).toBeVisible();
+    await field.fill('25');
+    await field.press('Enter');
+    await expect.poll(async () => room.asked('set_patience')).toEqual([{ busyLimitMs: 25_000 }]);
+  });
+});
+
+test.describe('the window', () => {
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 1100, height: 700 },
+    { width: 880, height: 560 },
+  ]) {
+    test(`nothing spills over at ${size.width} × ${size.height}, in any state`, async ({ room }) => {
+      for (const state of STATES) {
+        await room.open(state, size);
+        const spilt = await room.page.evaluate(() => ({
+          page: document.documentElement.scrollWidth - window.innerWidth,
+          header: (document.querySelector('header')?.scrollWidth ?? 0) - window.innerWidth,
+        }));
+        expect(spilt, state).toEqual({ page: 0, header: 0 });
+      }
+    });
+  }
+
+  test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
+    for (const state of ['main', 'halted', 'conflict', 'first'] as const) {
+      await room.open(state);
+      const stops: { name: string; outlined: boolean; tag: string }[] = [];
+      for (let i = 0; i < 140; i += 1) {
+        await room.page.keyboard.press('Tab');
+        const stop = await room.page.evaluate(() => {
+          const element = document.activeElement;
+          if (element === null || element === document.body) return null;
+          const style = getComputedStyle(element);
+          const labelled = element.getAttribute('aria-labelledby');
+          const name =
+            element.getAttribute('aria-label') ??
+            (labelled === null ? null : (document.querySelector(`[id="${labelled}"]`)?.textContent ?? '')) ??
+            (element instanceof HTMLInputElement
+              ? (element.labels?.[0]?.textContent ?? '')
+              : element.textContent);
+          return {
+            name: name.trim(),
+            outlined: style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0,
+            tag: element.outerHTML.slice(0, 120),
+          };
+        });
+        // From the last stop the key comes around to the first.
+        if (stop === null || (stops.length > 0 && stop.name === stops[0]?.name)) break;
+        stops.push(stop);
+      }
+      expect(stops[0]?.name).toMatch(/^Emergency override/);
+      expect(stops.length).toBeGreaterThan(15);
+      expect(stops.length, 'the tab key comes around').toBeLessThan(140);
+      expect(stops.filter((stop) => stop.name === '' || !stop.outlined)).toEqual([]);
+    }
+  });
+
+  test('draws a large scene by the rows in view alone, and finds in it', async ({ room }) => {
+    await room.open('large');
+    await expect(room.page.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '20033');
+    expect(await room.page.getByRole('row').count()).toBeLessThan(80);
+    await select(room.page, 'Brick_19999');
+    await expect(room.page.getByRole('textbox', { name: 'Name' }).first()).toHaveValue('Brick_19999');
+    await room.page.getByRole('searchbox', { name: 'Find an object' }).fill('');
+    await expect(room.page.getByRole('row', { name: 'Brick_19999' })).toBeVisible();
+  });
+
+  test('the outliner walks, folds and unfolds by keys', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('row', { name: /^Courtyard|Courtyard/ }).first()).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByRole('row', { name: 'Crate_001' })).toHaveCount(0);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('row', { name: 'Crate_001' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  test('acknowledges a batch only after it is drawn, and attaches again after a gap', async ({ room }) => {
+    await room.open('calm');
+    await room.push({
+      status: { ...fixture('calm').snapshot.status, project: { id: uuid(4, 1), name: 'Alley' } },
+    });
+    await expect(room.page.getByRole('heading', { level: 1 })).toHaveText('Alley');
+    const attaches = (await room.asked('attach')).length;
+    await room.page.evaluate(() => window.harness.skip());
+    await room.push({ locks: [] });
+    await expect.poll(async () => room.asked('attach')).toHaveLength(attaches + 1);
+  });
+
+  test('moves nothing where motion is to be reduced', async ({ room }) => {
+    await room.page.emulateMedia({ reducedMotion: 'reduce' });
+    await room.open('main');
+    const durations = await room.page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')]
+          .map((each) => getComputedStyle(each))
+          .filter(
+            (style) => Number.parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none',
+          ).length,
+    );
+    expect(durations).toBe(0);
+    await room.page.emulateMedia({ reducedMotion: null });
+  });
+});

@@ -1,0 +1,79 @@
+/** Playwright fixtures: the control room in a given state, what it asked its bridge, and what its page complained about. */
+import { expect, test as base } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import type { FeedBatch, RequestName } from '#app/control-room/index.ts';
+import type { Asked, FakeBridge } from './fake-bridge.ts';
+import type { StateName } from './fixtures.ts';
+import { openWindow, serveHarness } from './open.mjs';
+
+declare global {
+  interface Window {
+    harness: FakeBridge;
+    /** Directives that the page's policy stopped. */
+    violations: string[];
+  }
+}
+
+export interface Room {
+  readonly page: Page;
+  readonly open: (state: StateName, size?: { width: number; height: number }) => Promise<void>;
+  readonly asked: (name: RequestName) => Promise<unknown[]>;
+  readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
+  readonly refuse: (name: RequestName, message: string) => Promise<void>;
+}
+
+interface Shared {
+  readonly shown: { readonly url: string; readonly application: ElectronApplication; readonly page: Page };
+}
+
+const USUAL = { width: 1440, height: 900 };
+
+export const test = base.extend<{ room: Room }, Shared>({
+  shown: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
+    async ({}, use) => {
+      const harness = await serveHarness();
+      const { application, page } = await openWindow(`${harness.url}?state=calm`);
+      await page.addInitScript(() => {
+        window.violations = [];
+        document.addEventListener('securitypolicyviolation', (event) =>
+          window.violations.push(event.effectiveDirective),
+        );
+      });
+      await use({ url: harness.url, application, page });
+      await application.close();
+      await harness.close();
+    },
+    { scope: 'worker' },
+  ],
+  room: async ({ shown: { page, url } }, use) => {
+    const complaints: string[] = [];
+    const onConsole = (message: { type: () => string; text: () => string }): void => {
+      if (message.type() === 'error') complaints.push(message.text());
+    };
+    const onError = (error: Error): void => void complaints.push(error.message);
+    page.on('console', onConsole).on('pageerror', onError);
+    await use({
+      page,
+      open: async (state, size = USUAL) => {
+        await page.setViewportSize(size);
+        await page.goto(`${url}?state=${state}`);
+        await page.evaluate(() => localStorage.clear());
+        await page.reload();
+        await page.getByRole('navigation').waitFor();
+        await page.evaluate(async () => document.fonts.ready);
+      },
+      asked: async (name) => {
+        const all: Asked[] = await page.evaluate(() => window.harness.asked as Asked[]);
+        return all.filter((each) => each.name === name).map((each) => each.body);
+      },
+      push: async (part) => page.evaluate(async (batch) => window.harness.push(batch), part),
+      refuse: async (name, message) =>
+        page.evaluate(([which, why]) => window.harness.refuse(which, why), [name, message] as const),
+    });
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    page.off('console', onConsole).off('pageerror', onError);
+    expect(complaints).toEqual([]);
+  },
+});
+export { expect };
