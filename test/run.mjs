@@ -29,6 +29,7 @@ import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
 /** @type {Record<string, Suite>} */
 const SUITES = {
   unit: { runner: 'vitest', folder: 'test/unit' },
+  renderer: { runner: 'playwright', folder: 'test/renderer', needs: ['electron', 'display'] },
   guarantees: { runner: 'vitest', folder: 'test/guarantees' },
   simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
   hostile: { runner: 'vitest', folder: 'test/hostile' },
