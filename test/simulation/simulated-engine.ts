@@ -700,7 +700,13 @@ export class SimulatedEngine {
     if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
-    if (message.outcome !== 'committed') return this.#disown(edit);
+    if (message.outcome !== 'committed') {
+      // Of what is not there any more there is nothing to agree on.
+      for (const { id, facet } of edit.facets) {
+        if (!this.scene.objects.has(id)) memory.local.delete(facetKey(id, facet));
+      }
+      return this.#disown(edit);
+    }
     const stillOpen = new Set(
       [...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))),
     );

@@ -136,7 +136,10 @@ export class Facts {
 
   /** Whether an object was ever part of the shared scene up to a revision. */
   knownBy(revision: number): (id: ObjectId) => boolean {
-    return (id) => (this.knownSince.get(id) ?? Infinity) <= revision;
+    return (id) => {
+      const since = this.knownSince.get(id);
+      return since !== undefined && since <= revision;
+    };
   }
 
   records<Kind extends LedgerRecord['kind']>(kind: Kind): Appended<Extract<LedgerRecord, { kind: Kind }>>[] {

@@ -56,6 +56,8 @@ function* enginesAtRest(facts: Facts): Iterable<string> {
     if (event.did === 'confirmed' && event.atRest) {
       const truth = facts.truthAt(event.n);
       const exempt = new Set(event.exempt);
+      // An object with an edit of its own under way is refreshed, whole, when that is decided.
+      for (const key of event.exempt) exempt.add(`${key.slice(0, key.indexOf(' '))} existence`);
       // What was held back for an edit of its own follows in the same breath.
       for (const id of patches.get(`${event.session} ${event.n}`) ?? []) exempt.add(`${id} existence`);
       const difference =
