@@ -1,9 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PositionedRecord, ReadonlyDurableState } from '#app/ledger/index.ts';
-import { intentOf, isAborted, makePlace, open, recoveryRecords } from './rig.ts';
+import { intentOf, isAborted, makePlace, open, recoveryRecords, temporaryFolder } from './rig.ts';
 import type { Place } from './rig.ts';
 import { runWriter } from './processes.ts';
 import { seededRandom } from './random.ts';
@@ -25,7 +24,7 @@ const POINTS: Readonly<Record<string, number>> = {
   recovering: 1,
 };
 const LEDGERS = 4;
-const RANDOM_KILLS = 8;
+const RANDOM_KILLS = 6;
 const RANDOM_KILL_MS = 120;
 /** More than a process that is not killed would need: each must die. */
 const INTENTS = 20_000;
@@ -99,7 +98,7 @@ async function lives(
 
 /** Looks at a copy of what was left, so that the next life finds it as it is. @returns intents that were in flight */
 async function inspect(place: Place, confirmed: ReadonlySet<number>): Promise<number> {
-  const copy = makePlace(path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-crash-')), 'copy'));
+  const copy = makePlace(path.join(temporaryFolder(), 'copy'));
   fs.cpSync(place.root, copy.root, { recursive: true });
   const { ledger, listener } = await open(copy);
   expect(ledger.problem).toBeNull();

@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serialiseDurableState } from '#app/ledger/index.ts';
@@ -10,7 +9,7 @@ import type { FramedGroup } from '#main/ledger/frames.ts';
 import { CHAIN_START, ChainWalk } from '#main/ledger/log.ts';
 import { openStore } from '#main/ledger/opening.ts';
 import { seededRandom } from './random.ts';
-import { begin, commit, fill, lease, makePlace, open, uuid } from './rig.ts';
+import { begin, commit, fill, lease, makePlace, open, uuid, temporaryFolder } from './rig.ts';
 import type { Place } from './rig.ts';
 
 /** What one opening of a damaged copy came to. */
@@ -49,7 +48,7 @@ function look(place: Place): Finding {
 }
 
 function copyOf(place: Place): Place {
-  const copy = makePlace(path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-damage-')), 'copy'));
+  const copy = makePlace(path.join(temporaryFolder(), 'copy'));
   fs.cpSync(place.root, copy.root, { recursive: true });
   return copy;
 }

@@ -1,9 +1,8 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '#main/ledger/opening.ts';
-import { intentOf, makePlace, uuid } from './rig.ts';
+import { intentOf, makePlace, uuid, temporaryFolder } from './rig.ts';
 import type { Place } from './rig.ts';
 import { runWriter } from './processes.ts';
 import { seededRandom } from './random.ts';
@@ -97,9 +96,9 @@ async function cutPower(
 ): Promise<{ crashes: number; lost: number; wrong: string[] }> {
   const place = makePlace();
   await runWriter({ place, mode: 'serial', count: 2 });
-  const before = makePlace(path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-power-')), 'before'));
+  const before = makePlace(path.join(temporaryFolder(), 'before'));
   fs.cpSync(place.root, before.root, { recursive: true });
-  const trace = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-trace-')), 'trace');
+  const trace = path.join(temporaryFolder(), 'trace');
   const calls = 'trace=write,pwrite64,ftruncate,fsync,fdatasync,unlink';
   const under = ['strace', '-f', '-y', '-xx', '-s', '70000', '-e', calls, '-o', trace];
   const writer = await runWriter({

@@ -18,8 +18,22 @@ export interface Place {
   readonly database: string;
 }
 
+const temporary: string[] = [];
+
+/** A fresh folder that is gone when this process is. */
+export function temporaryFolder(): string {
+  if (temporary.length === 0) {
+    process.once('exit', () => {
+      for (const folder of temporary) fs.rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-ledger-'));
+  temporary.push(folder);
+  return folder;
+}
+
 /** Folders for one ledger under a fresh temporary folder, or under `root`. */
-export function makePlace(root: string = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-ledger-'))): Place {
+export function makePlace(root: string = temporaryFolder()): Place {
   const folder = path.join(root, 'ledger');
   return {
     root,

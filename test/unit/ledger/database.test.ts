@@ -1,14 +1,12 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { assertSqlite, connect, createSchema, refusesSecond, sqliteVersion } from '#main/ledger/database.ts';
 import { EMPTY_HEAD, frameGroup } from '#main/ledger/frames.ts';
 import { Log } from '#main/ledger/log.ts';
+import { temporaryFolder } from '#test/ledger/rig.ts';
 
-const file = (): string =>
-  path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-database-')), 'ledger.sqlite');
+const file = (): string => path.join(temporaryFolder(), 'ledger.sqlite');
 
 function made(): { database: Database.Database; name: string } {
   const name = file();

@@ -1,11 +1,10 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markHalt, readHaltMark } from '#main/ledger/index.ts';
+import { temporaryFolder } from '#test/ledger/rig.ts';
 
-const file = (): string =>
-  path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-halt-')), 'deep', 'halt');
+const file = (): string => path.join(temporaryFolder(), 'deep', 'halt');
 
 describe('the file of a halt (R28)', () => {
   it('says what was marked last, and nothing is “running”', () => {

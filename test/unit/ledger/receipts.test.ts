@@ -1,12 +1,12 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findHighWaterOf, folderDigest, readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { makeReceipt, readOrMakeKey, verifyReceipt } from '#main/ledger/receipts.ts';
+import { temporaryFolder } from '#test/ledger/rig.ts';
 
 const LEDGER = '00000000-0000-4000-8000-000000000001';
-const folder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-receipts-'));
+const folder = (): string => temporaryFolder();
 
 function mark(position: number, place: string) {
   return {
