@@ -8,6 +8,7 @@
  */
 import type { Reason } from '#app/intents/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
+import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import {
@@ -340,7 +341,7 @@ export function flushPurges(core: Core): void {
     if (session.phase !== 'live' || session.purge.size === 0 || session.busy !== null) continue;
     if (session.questions.size > 0) continue;
     const ids = [...session.purge]
-      .filter((id) => !awaitsDecision(core, session, id) && !session.hands.has(id))
+      .filter((id) => mayBeSetBack(core, session, id))
       .slice(0, PROTOCOL_LIMITS.patchPart);
     if (ids.length === 0) continue;
     for (const id of ids) session.purge.delete(id);
@@ -356,9 +357,24 @@ function parentsOrder(core: Core, ids: readonly ObjectId[]): ObjectId[] {
 export function hasDuePurge(core: Core, session: Session): boolean {
   if (session.phase !== 'live') return false;
   for (const question of session.questions.values()) if (question.kind === 'patch') return true;
-  for (const id of session.purge)
-    if (!awaitsDecision(core, session, id) && !session.hands.has(id)) return true;
+  for (const id of session.purge) if (mayBeSetBack(core, session, id)) return true;
   return false;
+}
+
+/** Whether a live engine's object may be set back now: not in the artist's hands, not while an edit of theirs on it is
+ * open, and not before what they had there is durable on the shelf (R22). */
+function mayBeSetBack(core: Core, session: Session, id: ObjectId): boolean {
+  return (
+    !session.hands.has(id) && !awaitsDecision(core, session, id) && !isBeingShelved(core, session.engine, id)
+  );
+}
+
+function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
+  const keeps = (record: LedgerRecord): boolean =>
+    record.kind === 'shelve' &&
+    record.entry.from === `engine:${engine}` &&
+    record.entry.states.some((state) => state.id === id);
+  return core.pendingRecords.some(({ record }) => keeps(record)) || core.backlog.some(keeps);
 }
 
 /** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
