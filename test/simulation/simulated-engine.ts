@@ -8,7 +8,7 @@ import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts
 import { applyTo, diff, facetValue, invert, touches } from '#app/scene/index.ts';
 import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
 import { digestOf, EngineScene, facetKey } from './engine-scene.ts';
-import type { EngineEvent } from './history.ts';
+import type { EngineEvent, Objects } from './history.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 import { randomObject, randomOperations } from './operations.ts';
 import type { Random } from './random.ts';
@@ -539,9 +539,12 @@ export class SimulatedEngine {
 
   #patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
     const { local } = this.#memory;
+    const inHand = (key: string): boolean => local.get(key) === 'unreported';
+    // What was changed since it was last told stays: it is told now, and set back if need be.
     const kept = (id: ObjectId, facet: Facet): boolean =>
-      local.get(facetKey(id, facet)) === 'unreported' ||
-      local.get(facetKey(id, 'existence')) === 'unreported';
+      inHand(facetKey(id, facet)) ||
+      inHand(facetKey(id, 'existence')) ||
+      (facet === 'existence' && [...local.keys()].some((key) => key.startsWith(id) && inHand(key)));
     const changes = this.scene.patch(message.objects, message.removed, kept);
     this.#record({ did: 'patched', request: message.request, changes });
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
@@ -700,13 +703,7 @@ export class SimulatedEngine {
     if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
-    if (message.outcome !== 'committed') {
-      // Of what is not there any more there is nothing to agree on.
-      for (const { id, facet } of edit.facets) {
-        if (!this.scene.objects.has(id)) memory.local.delete(facetKey(id, facet));
-      }
-      return this.#disown(edit);
-    }
+    if (message.outcome !== 'committed') return this.#disown(edit);
     const stillOpen = new Set(
       [...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))),
     );
@@ -762,14 +759,18 @@ export class SimulatedEngine {
     });
   }
 
-  /** What keeps it from being at rest, in words; empty when nothing does. */
-  get undecided(): string {
+  /** What keeps it from being at rest, in words; empty when nothing does. What neither side has needs no word. */
+  undecided(shared: Objects): string {
     const { local, unconfirmed, inbox, edits } = this.#memory;
     if (inbox.length > 0) return `${inbox.length} messages wait`;
     if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
-    if (local.size > 0)
-      return `${[...local].join(' · ')} is not agreed on; open edits: ${[...edits.keys()].join()}`;
-    return '';
+    const open = [...local].filter(([key]) => {
+      const id = key.slice(0, key.indexOf(' '));
+      return this.scene.objects.has(id) || shared.has(id);
+    });
+    return open.length === 0
+      ? ''
+      : `${open.join(' · ')} is not agreed on; open edits: ${[...edits.keys()].join()}`;
   }
 
   /** Its faults end here; the next handshake counts as an honest one. */

@@ -505,7 +505,8 @@ export class World {
         core.view.sessions().find(({ session }) => session === engine.session)?.state ?? 'not connected';
       if (!engine.live || seen !== 'live')
         return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
-      if (engine.undecided !== '') return `${engine.kind}: ${engine.undecided}`;
+      const undecided = engine.undecided(core.view.objects);
+      if (undecided !== '') return `${engine.kind}: ${undecided}`;
     }
     for (const person of this.people) {
       const [open] = person.open;

@@ -1,8 +1,10 @@
 /** AUTH-1 … AUTH-5: emergency override > human > orchestrator > AI > engine. */
-import { objectsTouched } from '#app/scene/index.ts';
+import { facetsOf, objectsTouched, sameValue } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Checker, Click, Facts } from './facts.ts';
 import { eventOf, moment } from './facts.ts';
+import { valueOf } from './scenes.ts';
 
 /** Refusals that even the override meets: an impossible change, a disk that takes nothing, a missing reason. */
 const OVERRIDE_MAY_HEAR = new Set([
@@ -187,7 +189,8 @@ export const auth2: Checker = {
         continue;
       }
       // One that is queued again after an engine's fault came before: it overtakes nobody now.
-      if (told.state !== 'queued' || objects === undefined || overtaking.has(key)) continue;
+      if (told.state !== 'queued' || objects === undefined || overtaking.has(key) || !committed.has(key))
+        continue;
       overtaking.add(key);
       for (const own of waiting.values()) {
         if (own.supersededBy === null && objects.some((id) => own.objects.has(id))) {
@@ -331,12 +334,12 @@ function restored(facts: Facts, click: Click, n: number, id: string): boolean {
   return JSON.stringify(shown?.after.get(id)) === JSON.stringify(facts.commitOf.get(n)?.before.get(id));
 }
 
-function facetsChanged(before: object | undefined, after: object | undefined): string[] {
-  const left = (before ?? {}) as Record<string, unknown>;
-  const right = (after ?? {}) as Record<string, unknown>;
-  return Object.keys({ ...left, ...right }).filter(
-    (key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]),
-  );
+function facetsChanged(before: SceneObject | undefined, after: SceneObject | undefined): string[] {
+  const facets = new Set([before, after].flatMap((object) => (object === undefined ? [] : facetsOf(object))));
+  return [...facets].filter((facet) => {
+    if (before === undefined || after === undefined) return true;
+    return facet !== 'existence' && !sameValue(valueOf(before, facet), valueOf(after, facet));
+  });
 }
 
 /** AUTH-5: an engine can fail, but it cannot refuse, and claiming to be busy is no veto. */
