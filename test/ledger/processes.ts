@@ -47,7 +47,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
   ];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, VITEST_WORKER_ID: undefined, ...environment },
   });
   return new Promise((resolve, reject) => {
     let output = '';

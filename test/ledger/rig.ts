@@ -20,13 +20,16 @@ export interface Place {
 
 const temporary: string[] = [];
 
-/** A fresh folder that is gone when this process is. */
+// The processes that tests start use this file too; only in the runner itself is there an end of the tests to wait for.
+if (process.env['VITEST_WORKER_ID'] !== undefined) {
+  const { afterAll } = await import('vitest');
+  afterAll(() => {
+    for (const folder of temporary.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+/** A fresh folder that is gone after the tests of a file. */
 export function temporaryFolder(): string {
-  if (temporary.length === 0) {
-    process.once('exit', () => {
-      for (const folder of temporary) fs.rmSync(folder, { recursive: true, force: true });
-    });
-  }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-ledger-'));
   temporary.push(folder);
   return folder;
