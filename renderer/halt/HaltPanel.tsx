@@ -85,9 +85,10 @@ export function HaltPanel() {
   );
 }
 
+/** Main names the way by which it was pressed; after a restart, that it already was. */
 function whoPressed(by: string): string {
-  if (by === 'person' || by === 'override' || by === 'you') return strings.halt.byYou;
-  return by === 'restart' || by === 'recovered' ? strings.halt.restarted : strings.halt.byOther(by);
+  const words: Readonly<Record<string, string>> = strings.halt.by;
+  return words[by] ?? strings.halt.byOther(by);
 }
 
 function Row({

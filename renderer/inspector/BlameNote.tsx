@@ -11,7 +11,7 @@ import styles from './BlameNote.module.css';
 
 interface BlameNoteProps {
   readonly object: SceneObject;
-  readonly blame: readonly BlameView[];
+  readonly blame: readonly BlameView[] | null;
   /** The facet whose field has the focus; null shows the one that was set last. */
   readonly facet: Facet | null;
 }
@@ -19,10 +19,14 @@ interface BlameNoteProps {
 /** Who set a value last, in which version, why, approved by whom, and what it was before. */
 export function BlameNote({ object, blame, facet }: BlameNoteProps) {
   const reading = useReading();
-  const newest = [...blame].sort((a, b) => b.revision - a.revision)[0];
-  const shown = facet === null ? newest : blame.find((each) => each.facet === facet);
+  const newest = [...(blame ?? [])].sort((a, b) => b.revision - a.revision)[0];
+  const shown = facet === null ? newest : blame?.find((each) => each.facet === facet);
   if (shown === undefined) {
-    return <p className={styles.note}>{blame.length === 0 ? '' : strings.inspector.never}</p>;
+    return (
+      <p className={styles.note}>
+        {blame === null ? '' : blame.length === 0 ? strings.inspector.unknown : strings.inspector.never}
+      </p>
+    );
   }
   const known = shown.facet as Facet;
   const now = facetValue({ objects: new Map([[object.id, object]]) }, object.id, known) ?? null;

@@ -4,10 +4,8 @@ import type { ObjectId } from '#app/scene/index.ts';
 import { ask } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 
-const NO_BLAME: readonly BlameView[] = [];
-
-/** Who set each facet of an object last; read again whenever a change of it is confirmed. */
-export function useBlame(id: ObjectId): readonly BlameView[] {
+/** Who set each facet of an object last; read again whenever a change of it is confirmed. Null until it is read. */
+export function useBlame(id: ObjectId): readonly BlameView[] | null {
   const version = useRoom((room) => room.changes.lastOf.get(id)?.n ?? 0);
   const [read, setRead] = useState<{
     readonly id: ObjectId;
@@ -17,11 +15,11 @@ export function useBlame(id: ObjectId): readonly BlameView[] {
   useEffect(() => {
     let wanted = true;
     void ask('read_blame', { id }).then((answer) => {
-      if (wanted) setRead({ id, version, facets: answer.ok ? answer.value.facets : NO_BLAME });
+      if (wanted) setRead({ id, version, facets: answer.ok ? answer.value.facets : [] });
     });
     return () => {
       wanted = false;
     };
   }, [id, version]);
-  return read !== null && read.id === id ? read.facets : NO_BLAME;
+  return read !== null && read.id === id ? read.facets : null;
 }

@@ -64,10 +64,14 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
     }
   }
   for (const conflict of source.conflicts)
-    cards.push({ kind: 'conflict', key: `conflict ${conflict.id}`, conflict });
+    cards.push({ kind: 'conflict', key: conflictKey(conflict.id), conflict });
   for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
   if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
   return cards.filter((card) => !dismissed.has(card.key));
+}
+
+export function conflictKey(id: string): string {
+  return `conflict ${id}`;
 }
 
 /** Blocking: an engine cannot go on, or two values cannot both stand. The rest can wait. */

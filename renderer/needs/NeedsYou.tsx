@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isBlocking, orderCards } from '../model/cards.ts';
 import type { Card } from '../model/cards.ts';
+import { isEnd } from '../model/changes.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { formatClock, formatCount } from '../numbers.ts';
@@ -81,7 +82,8 @@ function startsGroup(cards: readonly Card[], index: number): boolean {
 function Calm() {
   const decided = useRoom(
     (room) =>
-      room.changes.tail.findLast((change) => change.actor.kind === 'agent') ?? room.changes.unnumbered.at(-1),
+      room.changes.tail.findLast((change) => change.actor.kind === 'agent' && isEnd(change.state)) ??
+      room.changes.unnumbered.findLast((change) => isEnd(change.state)),
   );
   const text =
     decided === undefined

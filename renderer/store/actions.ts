@@ -7,6 +7,7 @@ import type {
   Result,
 } from '#app/control-room/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
+import { conflictKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { strings } from '../strings.ts';
 import { browserClock, followFeed } from './feed.ts';
@@ -51,7 +52,11 @@ export function start(api: ControlRoomApi): () => void {
     api,
     {
       attached: (snapshot) => changeRoom((room) => attachRoom(room, snapshot)),
-      fed: (batches) => changeRoom((room) => feedRoom(room, batches)),
+      fed: (batches) => {
+        changeRoom((room) => feedRoom(room, batches));
+        const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
+        if (focus !== undefined) showCardOf(focus.card);
+      },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },
     browserClock,
@@ -146,6 +151,12 @@ export function showTab(tab: InspectorTab): void {
 export function showCard(key: string): void {
   const { desk } = store.getState();
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
+}
+
+/** The card of an intent or of a conflict, as a notification names it. */
+function showCardOf(id: string): void {
+  const { room } = store.getState();
+  showCard(room.conflicts.some((conflict) => conflict.id === id) ? conflictKey(id) : id);
 }
 
 export function openConflict(conflict: string | null): void {

@@ -86,6 +86,7 @@ test.describe('a halt', () => {
     const stage = await room.page.getByRole('main').boundingBox();
     const box = await panel.boundingBox();
     expect(box?.height).toBeLessThanOrEqual((stage?.height ?? 0) / 2);
+    await expect(panel).toContainText('You pressed it here.');
     await expect(panel).toContainText('Blender confirmed in 14 ms');
     await expect(panel).toContainText('Unity was told and has not confirmed');
     await expect(card(room.page, 0).getByRole('button', { name: 'Approve' })).toHaveAttribute(
@@ -643,6 +644,15 @@ test.describe('the window', () => {
     await room.page.evaluate(() => window.harness.skip());
     await room.push({ locks: [] });
     await expect.poll(async () => room.asked('attach')).toHaveLength(attaches + 1);
+  });
+
+  test('brings the card into view that a notification named', async ({ room }) => {
+    await room.open('conflict');
+    await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await room.push({ focus: { card: main.waiting[2]?.id ?? '' } });
+    await expect(card(room.page, 2)).toBeFocused();
+    await room.push({ focus: { card: 'conflict-1' } });
+    await expect(room.page.getByRole('article', { name: /^Well_Roof/ })).toBeFocused();
   });
 
   test('moves nothing where motion is to be reduced', async ({ room }) => {

@@ -463,7 +463,7 @@ function snapshotOf(state: StateName): Snapshot {
           agentsFrozen: true,
           halted: {
             halt: 3,
-            by: 'person',
+            by: 'click',
             engines: [
               { session: uuid(3, 1), engine: 'blender', confirmedAfterMs: 14 },
               { session: uuid(3, 2), engine: 'unity', confirmedAfterMs: null },
