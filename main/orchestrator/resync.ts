@@ -48,6 +48,7 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     toRead: [],
     asked: new Set(),
     toPatch: new Set(),
+    unread: new Set(),
     kept: new Map(),
     consented,
     rounds: 0,
@@ -84,7 +85,11 @@ export function inventory(
     }
   }
   // What truth never knew is the artist's own: it is left alone until a person adopts it (R21).
-  for (const id of resync.inventory.keys()) if (!truth.has(id) && mayPurge(core, id)) resync.toRead.push(id);
+  for (const id of resync.inventory.keys()) {
+    if (truth.has(id)) continue;
+    if (mayPurge(core, id)) resync.toRead.push(id);
+    else resync.unread.add(id);
+  }
   session.phase = 'reading';
   readMore(core, session);
 }
@@ -239,8 +244,13 @@ function startPatching(core: Core, session: Session): void {
 function patchMore(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
-  for (const id of session.dirty) resync.toPatch.add(id);
+  for (const id of session.dirty) {
+    // It became shared meanwhile: what this engine has of it may be newer, and nobody has looked yet.
+    if (resync.unread.delete(id)) resync.toRead.push(id);
+    else resync.toPatch.add(id);
+  }
   session.dirty.clear();
+  if (resync.toRead.length > 0) return readAgain(core, session, resync);
   if (resync.toPatch.size === 0) {
     session.phase = 'joining';
     return tryJoin(core, session);
@@ -287,8 +297,12 @@ export function patched(
   }
   if (resync === null || session.phase !== 'patching') return;
   if (wrong.length === 0) return patchMore(core, session);
-  session.phase = 'checking';
   resync.toRead = [...wrong];
+  readAgain(core, session, resync);
+}
+
+function readAgain(core: Core, session: Session, resync: Resync): void {
+  session.phase = 'checking';
   resync.values.clear();
   readMore(core, session);
 }
@@ -433,7 +447,16 @@ function tryJoin(core: Core, session: Session): void {
   session.retryAtMs = null;
   session.reason = null;
   core.send(session.id, { type: 'live', revision: core.durable.revision });
+  replaceDetached(core, session);
   core.changed('sessions', 'status');
+}
+
+/** An engine of this name is back, in another process: the one that was lost is not waited for any longer (FAIL-1). */
+function replaceDetached(core: Core, session: Session): void {
+  for (const other of [...core.sessions.values()]) {
+    if (other.phase !== 'detached' || other.engine !== session.engine) continue;
+    revoke(core, other, reason('replaced', `${session.engine} is connected anew.`));
+  }
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Resync {
   asked: ReadonlySet<ObjectId>;
   /** Objects that still have to be patched. */
   toPatch: Set<ObjectId>;
+  /** Objects that it has and truth did not know when it was asked. */
+  readonly unread: Set<ObjectId>;
   /** Values that this resync has put on the shelf already, by object and facet. */
   readonly kept: Map<string, FacetState['value']>;
   /** A person agreed to refresh this engine, whatever the number of differences. */
