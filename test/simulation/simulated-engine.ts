@@ -82,6 +82,8 @@ class Memory {
   /** Facets that were changed in here, by a hand or by themselves, and are not agreed on. */
   readonly local = new Map<string, Local>();
   readonly edits = new Map<string, Edit>();
+  /** Objects that were made here and of which nobody has said yet that they are shared. */
+  readonly own = new Set<ObjectId>();
   /** Objects that were in the artist's hands: what comes for them may come late (rule 6). */
   readonly handled = new Set<ObjectId>();
   readonly hands = new Set<ObjectId>();
@@ -181,6 +183,7 @@ export class SimulatedEngine {
     this.#title = which === 'foreign' ? 'elsewhere' : 'untitled';
     const memory = this.#memory;
     memory.local.clear();
+    memory.own.clear();
     memory.edits.clear();
     memory.shadow.clear();
     memory.unconfirmed.clear();
@@ -251,6 +254,7 @@ export class SimulatedEngine {
     const memory = this.#memory;
     memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'reported');
+    for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
     this.#rememberShadow(written.map(({ id }) => id));
     this.#send({
       type: 'observed',
@@ -551,6 +555,7 @@ export class SimulatedEngine {
     for (const id of ids) {
       for (const [key, state] of local) if (state === 'reported' && key.startsWith(id)) local.delete(key);
     }
+    for (const id of ids) this.#memory.own.delete(id);
     this.#rememberShadow(ids);
     this.#send({
       type: 'patched',
@@ -572,6 +577,25 @@ export class SimulatedEngine {
     this.#lastConfirmed = Math.max(this.#lastConfirmed, revision);
     this.#record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: this.#exempt() });
     this.#reportDifferences();
+    this.#reportOwn();
+  }
+
+  /** What was made here and never decided is said again: the word may have been lost on the way. */
+  #reportOwn(): void {
+    const memory = this.#memory;
+    const before = new Map(this.scene.objects);
+    const operations: Operation[] = [];
+    for (const id of memory.own) {
+      const object = this.scene.objects.get(id);
+      before.delete(id);
+      if (object !== undefined) operations.push({ op: 'create', object });
+    }
+    memory.own.clear();
+    const sorted = parentsFirst(operations.flatMap((each) => (each.op === 'create' ? [each.object] : [])));
+    const creates = sorted.map((object): Operation => ({ op: 'create', object }));
+    if (creates.length === 0) return;
+    const scene: Scene = { objects: before };
+    this.#report(this.#world.random.uuid(), creates, EDIT_STEP, touches(scene, creates).writes, scene);
   }
 
   #exempt(): Set<string> {
@@ -703,6 +727,7 @@ export class SimulatedEngine {
     if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
+    for (const { id } of edit.facets) memory.own.delete(id);
     if (message.outcome !== 'committed') return this.#disown(edit);
     const stillOpen = new Set(
       [...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))),
