@@ -101,7 +101,19 @@ answerQuestions(
     counts: () => ({ ...counts }),
     syncs: () => ({ ...running().ledger.counters }),
     gateway: () => running().gateway.stats(),
+    /** What a start leaves for the background: deriving the history, verifying the chain. */
+    settled: async () => {
+      const { history, orchestrator, ledger } = running();
+      const behind = !(await history.catchUp(orchestrator.core.durable.position));
+      const { problem } = await ledger.verifyAll();
+      if (behind || problem !== null) throw new Error(`it did not settle: ${problem ?? 'history behind'}`);
+    },
     position: () => running().orchestrator.core.durable.position,
+    /** Processor time of all its threads so far, in milliseconds. */
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
     memory: () => {
       globalThis.gc?.();
       globalThis.gc?.();

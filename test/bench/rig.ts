@@ -65,6 +65,7 @@ export class Rig {
     const rig = new Rig(host, load, endpoint);
     for (let index = 0; index < adapters; index += 1)
       rig.adapters.push(await rig.connect(index % 2 === 0 ? 'blender' : 'unity', true));
+    await host.ask('settled');
     return rig;
   }
 

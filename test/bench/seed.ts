@@ -12,7 +12,7 @@ import { placesIn } from '#main/host/places.ts';
 import { DATABASE_NAME } from '#main/ledger/database.ts';
 import { frameGroup } from '#main/ledger/frames.ts';
 import { openLedger } from '#main/ledger/index.ts';
-import type { Ledger, LedgerEvents } from '#main/ledger/index.ts';
+import type { Ledger } from '#main/ledger/index.ts';
 import { Log } from '#main/ledger/log.ts';
 
 export const PLAIN_NAME = 'plain.sqlite';
@@ -165,7 +165,7 @@ function plainRows(file: string): { add(json: string): void; close(): void } {
   };
 }
 
-const QUIET: LedgerEvents = { durable: () => undefined, failed: () => undefined, verified: () => undefined };
+const QUIET: Parameters<typeof openLedger>[0]['events'] = { durable: () => undefined, failed: () => undefined, verified: () => undefined };
 
 /** The ledger of a user's data, as the host opens it. */
 export async function open(userData: string): Promise<Ledger> {
