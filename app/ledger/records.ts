@@ -217,8 +217,6 @@ export type LedgerRecord =
   | BindRecord
   | EpochRecord;
 
-export type RecordKind = LedgerRecord['kind'];
-
 /** A record where it stands in the log. `time` is the computer's clock: advisory (TIME-2). */
 export interface PositionedRecord {
   /** 1, 2, 3, … without gaps. */

@@ -99,8 +99,3 @@ function matchesTransform(expected: Transform, actualRaw: Transform, bounded: bo
       near(expected.rotation, flipped, BOUNDS.rotation, 0))
   );
 }
-
-/** Depth of an object in its forest: 0 for a root. */
-export function depthOf(scene: Scene, id: ObjectId): number {
-  return ancestorsOf(scene, id).length;
-}

@@ -29,17 +29,17 @@ export function openConflict(core: Core, session: Session, collision: Collision)
   const ids = [...new Set(collision.states.map(({ id }) => id))];
   core.whenDurable(position, () => {
     if (session.phase !== 'live') return;
-    for (const id of ids) if (mayPurge(core, id)) session.purge.add(id);
+    for (const id of ids) if (mayPurge(core, session.engine, id)) session.purge.add(id);
   });
   return position;
 }
 
 /** What truth never knew is the artist's own and is never taken away (R21), unless it is left over from an intent. */
-export function mayPurge(core: Core, id: ObjectId): boolean {
+export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
   return (
     core.durable.objects.has(id) ||
     core.durable.lastWrites.has(id) ||
-    core.residues.some((residue) => residue.id === id)
+    core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
   );
 }
 
@@ -132,7 +132,7 @@ export function decide(
   core.whenDurable(position, () => {
     for (const session of core.sessions.values()) {
       if (session.engine !== conflict.engine || session.phase !== 'live') continue;
-      for (const item of conflict.items) if (mayPurge(core, item.id)) session.purge.add(item.id);
+      for (const item of conflict.items) if (mayPurge(core, conflict.engine, item.id)) session.purge.add(item.id);
     }
   });
   core.changed('conflicts', 'shelf', 'status');

@@ -78,6 +78,13 @@ export interface HaltInForce {
   }[];
 }
 
+/** A value that an intent which came to nothing may have left in an engine. */
+export interface Residue {
+  readonly state: FacetState;
+  /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
+  readonly madeIn: string | null;
+}
+
 /** A durable-only waiter: run when the log is synced up to `position`. */
 interface Pending {
   readonly position: number;
@@ -117,8 +124,8 @@ export class Core {
   ready = false;
   /** The logical clock: monotonic, and standing still while the machine sleeps (R34). */
   nowMs: number;
-  /** Values of intents that a crash or a lost engine left behind: purged as residue, not kept on the shelf (R22). */
-  readonly residues: FacetState[] = [];
+  /** Values of intents that a crash or a lost engine left behind (R22). */
+  readonly residues: Residue[] = [];
   /** One request number for every question to an adapter. */
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
@@ -217,12 +224,13 @@ export class Core {
     else answer();
   }
 
-  /** Remembers values that were taken back, in case an engine did not hear of it (R22). */
-  rememberResidue(states: readonly FacetState[]): void {
+  /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22). */
+  rememberResidue(states: readonly FacetState[], intent: Intent): void {
+    const madeIn = intent.observation === null ? null : intent.actor.name;
     for (const session of this.sessions.values())
       if (session.engine !== '') this.#residueIn.add(session.engine);
     for (const engine of this.ahead.engines) this.#residueIn.add(engine);
-    this.residues.push(...states);
+    for (const state of states) this.residues.push({ state, madeIn });
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
   }
 
@@ -350,7 +358,6 @@ export const FLIGHT_RECORDS: ReadonlySet<LedgerRecord['kind']> = new Set([
 const RESIDUES_KEPT = 20_000;
 
 export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
-export const OVERRIDE: Actor = { kind: 'override', id: 'override', name: 'override' };
 
 export function reason(code: string, message: string, path: string | null = null): Reason {
   return { code, message, path };

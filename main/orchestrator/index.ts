@@ -1,6 +1,5 @@
 /** The pure decision core: `step(input) -> effects`. */
 export { Orchestrator } from './orchestrator.ts';
-export type { OrchestratorOptions } from './orchestrator.ts';
 export { DEFAULT_CONFIG } from './config.ts';
 export type { OrchestratorConfig } from './config.ts';
 export type * from './inputs.ts';

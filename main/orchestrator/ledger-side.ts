@@ -7,7 +7,7 @@ import { admitCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
 import { FLIGHT_RECORDS, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
-import { loseNothing } from './unwind-all.ts';
+import { loseNumber } from './unwinding.ts';
 import { requestLease } from './lease.ts';
 import type { LedgerFailedInput } from './inputs.ts';
 
@@ -17,7 +17,7 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations));
+  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
@@ -180,7 +180,7 @@ function dropFrom(core: Core, from: number): void {
 /** Takes back every number that will never be durable: what is not submitted, and commits from `from` on. */
 function unwindFrom(core: Core, from: number): void {
   for (const flight of [...core.flights.values()].reverse()) {
-    if (flight.commitPosition === null || flight.commitPosition >= from) loseNothing(core, flight);
+    if (flight.commitPosition === null || flight.commitPosition >= from) loseNumber(core, flight);
   }
 }
 

@@ -87,7 +87,7 @@ export function inventory(
   // What truth never knew is the artist's own: it is left alone until a person adopts it (R21).
   for (const id of resync.inventory.keys()) {
     if (truth.has(id)) continue;
-    if (mayPurge(core, id)) resync.toRead.push(id);
+    if (mayPurge(core, session.engine, id)) resync.toRead.push(id);
     else resync.unread.add(id);
   }
   session.phase = 'reading';
@@ -219,12 +219,14 @@ function differencesOf(core: Core, session: Session, id: ObjectId, actual: Scene
   }));
 }
 
-function isResidue(core: Core, state: FacetState): boolean {
+/** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
+function isResidue(core: Core, { id, facet, value }: FacetState): boolean {
   return core.residues.some(
-    (residue) =>
-      residue.id === state.id &&
-      residue.facet === state.facet &&
-      matches(state.facet, residue.value, state.value, true, new Set()),
+    ({ state, madeIn }) =>
+      madeIn === null &&
+      state.id === id &&
+      state.facet === facet &&
+      matches(facet, state.value, value, true, new Set()),
   );
 }
 

@@ -1,5 +1,6 @@
 /** One connection of an engine, as the orchestrator sees it. */
 import type { Reason } from '#app/intents/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 
 /**
@@ -126,7 +127,7 @@ export interface Busy {
 
 export interface CollectedEdit {
   readonly edit: string;
-  readonly message: import('#app/protocol/index.ts').AdapterMessageOf<'observed'>;
+  readonly message: AdapterMessageOf<'observed'>;
 }
 
 export interface EditAnswer {
