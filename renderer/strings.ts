@@ -82,6 +82,8 @@ export const strings = {
     title: 'Engines',
     names: { blender: 'Blender', unity: 'Unity' } as Readonly<Record<string, string>>,
     none: 'No engine',
+    /** It was cut off before it said who it is. */
+    unnamed: 'Unknown program',
     unsaved: 'file unsaved',
     saved: 'saved',
     holding: 'holding',
@@ -263,6 +265,7 @@ export const strings = {
       `“${title}” is left alone: nothing is read from it, nothing written. Link it if it belongs to ${project}.`,
     link: 'Link this file to the project',
     leave: 'Leave it alone',
+    leaveThem: 'Leave them alone',
     unmanagedTitle: (engine: string, count: number) =>
       `${counted(count, 'object', 'objects')} in ${engine} that the shared scene does not know`,
     unmanagedText: 'They are never touched. Adopt them to share them.',

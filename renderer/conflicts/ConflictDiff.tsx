@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
-import { conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
+import { againstNow, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { formatCount } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
@@ -15,7 +15,9 @@ import styles from './ConflictDiff.module.css';
  * Both sides of a collision with what stood before, and the choice between them value by value. Nothing is decided until
  * the result is applied; what is not taken stays on the shelf.
  */
-export function ConflictDiff({ conflict }: { readonly conflict: Conflict }) {
+export function ConflictDiff({ conflict: recorded }: { readonly conflict: Conflict }) {
+  const scene = useRoom((room) => room.scene);
+  const conflict = againstNow(recorded, scene);
   const reading = useReading();
   const lastOf = useRoom((room) => room.changes.lastOf);
   const closed = useRoom(

@@ -31,6 +31,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
   const reading = useReading();
   const frame = frameOf(object.id, reading);
   const shown = toEngine(object.transform, frame);
+  const before = toEngine(truth.transform, frame);
   const euler = shownEuler(object.id, object.transform.rotation, frame);
   const unit = LENGTH_UNITS[reading.unit];
   const words = strings.inspector;
@@ -61,6 +62,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         label={words.location}
         unit={unit.label}
         values={shown.location}
+        truths={before.location}
         shown={(value) => formatFixed(value / unit.metres, unit.decimals)}
         exact={(value) => shortestFloat(value / unit.metres)}
         parse={(text) => parseTyped(text, 'length', unit.metres)}
@@ -73,6 +75,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         label={words.rotation}
         unit="°"
         values={euler}
+        truths={shownEuler(object.id, truth.transform.rotation, frame)}
         shown={(value) => formatFixed(value, 1)}
         exact={(value) => Number(value.toFixed(EXACT_ANGLE_DECIMALS)).toString()}
         parse={(text) => parseTyped(text, 'angle')}
@@ -83,6 +86,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         label={words.scale}
         unit=""
         values={shown.scale}
+        truths={before.scale}
         shown={(value) => formatFixed(value, 3)}
         exact={shortestFloat}
         parse={(text) => parseTyped(text, 'factor')}
@@ -99,6 +103,8 @@ interface RowProps {
   readonly label: string;
   readonly unit: string;
   readonly values: Vec3;
+  /** What the shared scene holds: a value on its way differs from it. */
+  readonly truths: Vec3;
   readonly shown: (value: number) => string;
   readonly exact: (value: number) => string;
   readonly parse: (text: string) => number | null;
@@ -108,7 +114,19 @@ interface RowProps {
   readonly onFocus: () => void;
 }
 
-function Row({ label, unit, values, shown, exact, parse, onCommit, applying, readOnly, onFocus }: RowProps) {
+function Row({
+  label,
+  unit,
+  values,
+  truths,
+  shown,
+  exact,
+  parse,
+  onCommit,
+  applying,
+  readOnly,
+  onFocus,
+}: RowProps) {
   const [problem, setProblem] = useState<string | null>(null);
   return (
     <div className={styles.row} role="group" aria-label={unit === '' ? label : `${label}, ${unit}`}>
@@ -121,7 +139,7 @@ function Row({ label, unit, values, shown, exact, parse, onCommit, applying, rea
           label={`${label} ${strings.axes.names[axis] ?? ''}`}
           shown={shown(values[axis])}
           exact={exact(values[axis])}
-          applying={applying}
+          applying={applying && shown(values[axis]) !== shown(truths[axis])}
           readOnly={readOnly}
           onFocus={onFocus}
           problemBelow={setProblem}

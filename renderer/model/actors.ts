@@ -12,7 +12,7 @@ const ENGINE_PREFIX = 'engine:';
 /** `blender` → `Blender`; an engine without a known name shows as it called itself (untrusted plain text). */
 export function engineName(engine: string): string {
   const kind = engine.split(/[:#/]/u)[0] ?? engine;
-  return strings.engines.names[kind] ?? engine;
+  return strings.engines.names[kind] ?? (engine === '' ? strings.engines.unnamed : engine);
 }
 
 export function engineTone(engine: string): Tone {

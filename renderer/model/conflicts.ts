@@ -1,6 +1,7 @@
 /** A conflict as a table: what stood before both, what the engine holds, what the shared scene holds, what would result. */
 import type { Conflict, ConflictItem } from '#app/ledger/index.ts';
-import type { FacetValue, Vec3 } from '#app/scene/index.ts';
+import { facetValue } from '#app/scene/index.ts';
+import type { FacetValue, Scene, Vec3 } from '#app/scene/index.ts';
 import type { Transform } from '#app/scene/index.ts';
 import { toEngine } from '../axes.ts';
 import { formatDelta, formatFixed, LENGTH_UNITS } from '../numbers.ts';
@@ -40,6 +41,19 @@ export function conflictLines(item: ConflictItem, reading: Reading): ConflictLin
           truth: cell(item.truth, item, reading),
         },
       ];
+}
+
+/**
+ * A conflict against the shared scene of this moment. What it held when the two collided may have moved on since, and
+ * keeping the shared scene keeps what it holds now.
+ */
+export function againstNow(conflict: Conflict, scene: Scene): Conflict {
+  const items = conflict.items.map((item) => {
+    // Null is a value (no parent, no property); undefined says that the object is gone.
+    const now = facetValue(scene, item.id, item.facet);
+    return now === undefined ? item : { ...item, truth: now };
+  });
+  return { ...conflict, items };
 }
 
 /** Which facets to take from the engine: those chosen, by item. */

@@ -62,7 +62,9 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               >
                 {words.adopt(session.unmanaged)}
               </Button>
-              <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
+              <Button onClick={() => dismissCard(card.key)}>
+                {session.unmanaged === 1 ? words.leave : words.leaveThem}
+              </Button>
             </>
           ),
         };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import { cardRows } from '../../../renderer/model/card-rows.ts';
-import { conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
+import { againstNow, conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
 import { valueRows } from '../../../renderer/model/facets.ts';
 import type { Reading } from '../../../renderer/model/facets.ts';
 import { outlineOf } from '../../../renderer/model/outline.ts';
@@ -139,6 +139,15 @@ describe('a conflict', () => {
         truth: { text: 'Thatch_Wet', delta: null },
       },
     ]);
+  });
+
+  it('stands against the shared scene of this moment, not of when the two collided', () => {
+    const roof = objects.get(uuid(1, 7));
+    if (roof === undefined) throw new Error('the fixture has no Well_Roof');
+    const moved = { ...roof, transform: { ...roof.transform, translation: [7, 1.4, 0] as const } };
+    const { items } = againstNow(conflict, { objects: new Map([[roof.id, moved]]) });
+    expect(items.map((item) => item.truth)).toEqual([moved.transform, null]);
+    expect(againstNow(conflict, { objects: new Map() })).toEqual(conflict);
   });
 
   it('takes from the engine exactly what was chosen', () => {
