@@ -77,6 +77,8 @@ export default defineConfig({
     build: {
       outDir: inProject('out', 'renderer'),
       target: CHROMIUM_TARGET,
+      // Half the bytes to read and parse before the first paint.
+      minify: true,
       // The page's policy allows neither inline scripts nor data: addresses.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
