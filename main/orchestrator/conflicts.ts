@@ -132,7 +132,8 @@ export function decide(
   core.whenDurable(position, () => {
     for (const session of core.sessions.values()) {
       if (session.engine !== conflict.engine || session.phase !== 'live') continue;
-      for (const item of conflict.items) if (mayPurge(core, conflict.engine, item.id)) session.purge.add(item.id);
+      for (const item of conflict.items)
+        if (mayPurge(core, conflict.engine, item.id)) session.purge.add(item.id);
     }
   });
   core.changed('conflicts', 'shelf', 'status');

@@ -20,7 +20,9 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
-import { abort, endUnnumbered, heldByHands } from './flight.ts';
+import { heldByHands } from './dispatch.ts';
+import { endUnnumbered } from './flight.ts';
+import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
 
 /** A submission from the window, an agent or the override. */

@@ -13,16 +13,8 @@ import { Core, reason } from './core.ts';
 import type { CoreOptions } from './core.ts';
 import { adoptUnmanaged } from './adopting.ts';
 import type { Effect } from './effects.ts';
-import {
-  checkHands,
-  checkFlightDeadlines,
-  compensated,
-  engineFailed,
-  landDurable,
-  movedOn,
-  pump,
-  vote,
-} from './flight.ts';
+import { checkHands, pump } from './dispatch.ts';
+import { checkFlightDeadlines, engineFailed, landDurable, movedOn, vote } from './flight.ts';
 import { submit } from './gate.ts';
 import {
   bye,
@@ -38,6 +30,7 @@ import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
 import { observed } from './observed.ts';
+import { compensated } from './unwinding.ts';
 import { beginResync, checkResyncDeadlines, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 

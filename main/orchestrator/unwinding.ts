@@ -5,7 +5,7 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import { shelve } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
 import { facetKey, reason } from './core.ts';
-import { putBack } from './flight.ts';
+import { putBack } from './dispatch.ts';
 import { rejectApproval } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { concludeEdit } from './observed.ts';
@@ -176,4 +176,3 @@ function isAside(core: Core, id: string): boolean {
   const session = core.sessions.get(id);
   return session === undefined || session.phase !== 'live';
 }
-

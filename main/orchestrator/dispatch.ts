@@ -1,0 +1,227 @@
+/** The line and its door: which queued intent gets the next number, and what it is held back for (R1, R10, R19). */
+import {
+  applyInPlace,
+  expectedStates,
+  facetValue,
+  objectsTouched,
+  touches as touchesOf,
+} from '#app/scene/index.ts';
+import type { FacetState, Scene } from '#app/scene/index.ts';
+import type { Participant } from '#app/ledger/index.ts';
+import { checkAdmissible, ownUnnumbered } from './admission.ts';
+import { shelve } from './conflicts.ts';
+import type { Core, Flight, Queued } from './core.ts';
+import { reason } from './core.ts';
+import { endUnnumbered, submitCommit } from './flight.ts';
+import { rejectApproval, stillAsShown } from './gate.ts';
+import { needsLease, requestLease } from './lease.ts';
+import { statesOf } from './observed.ts';
+import { flushPurges, hasDuePurge, readyToJoin } from './resync.ts';
+import type { Session } from './session.ts';
+import { isParticipant } from './session.ts';
+
+/** Dispatches as much as may be dispatched. Called at the end of every step. */
+export function pump(core: Core): void {
+  for (;;) {
+    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done') return;
+    if (core.applying !== null || core.unwinding) return;
+    if (core.flights.size === 0) flushPurges(core);
+    // A resynced engine joins between two intents: nothing leaves until the last one has landed. FORCE passes (R28).
+    const joins = readyToJoin(core);
+    if (core.queue.override.length === 0 && (joins || purgeWaits(core) || overtakes(core))) return;
+    const next = takeNext(core);
+    if (next === null) return;
+    if (needsLease(core)) requestLease(core);
+    // A lease that is not durable yet gives out no numbers (R2).
+    if (core.highestNumber >= core.durable.leasedTo) {
+      putBack(core, next);
+      return;
+    }
+    dispatch(core, next);
+  }
+}
+
+/** Something must be set back in an engine before it may see another number; what flies lands first. */
+function purgeWaits(core: Core): boolean {
+  for (const session of core.sessions.values()) if (hasDuePurge(core, session)) return true;
+  return false;
+}
+
+/** What a live engine gets only as a patch after its commit (a forced change) must not be overtaken there by the next
+ * number: number order is effect order (ORD-2). */
+function overtakes(core: Core): boolean {
+  for (const flight of core.flights.values()) {
+    for (const session of core.sessions.values()) {
+      if (session.phase === 'live' && !flight.votes.has(session.id)) return true;
+    }
+  }
+  return false;
+}
+
+/** The first queued intent that may go now: override, then human, then AI (R1). */
+function takeNext(core: Core): Queued | null {
+  const forced = core.queue.override.shift();
+  if (forced !== undefined) return forced;
+  if (core.halt !== null || core.closing !== 'no') return null;
+  if (core.queue.human.length === 0 && core.queue.ai.length === 0) return null;
+  if (waitsForBusy(core)) return null;
+  return (
+    takeFree(core, core.queue.human) ??
+    (core.ahead.agentsFrozen || core.ahead.paused.has(null) ? null : takeFree(core, core.queue.ai))
+  );
+}
+
+/** Skips what touches objects in the artist's hands (rule 6), and what builds on something that still waits: nobody
+ * queues behind them. */
+function takeFree(core: Core, queue: Queued[]): Queued | null {
+  const index = queue.findIndex(
+    (queued) =>
+      heldByHands(core, queued) === null && !agentPaused(core, queued) && !waitsForOwn(core, queued),
+  );
+  if (index < 0) return null;
+  return queue.splice(index, 1)[0] ?? null;
+}
+
+/** The author's own earlier intent comes first, whichever was approved first. */
+function waitsForOwn(core: Core, queued: Queued): boolean {
+  return queued.intent.base.after.some((id) => ownUnnumbered(core, queued.intent, id) !== null);
+}
+
+/** A change from elsewhere waits for the artist's hands as long as for a busy engine; then it is kept on the shelf. */
+export function checkHands(core: Core): void {
+  for (const queued of [...core.queue.human]) {
+    if (core.nowMs - queued.sinceMs < core.config.busyLimitMs) continue;
+    const hands = heldByHands(core, queued);
+    if (hands === null) continue;
+    core.queue.human.splice(core.queue.human.indexOf(queued), 1);
+    const { intent } = queued;
+    if (intent.observation === null) {
+      shelve(core, {
+        from: intent.actor.id,
+        why: 'aborted',
+        states: statesOf(intent.operations),
+        key: intent.id,
+      });
+    }
+    endUnnumbered(
+      core,
+      queued,
+      'rejected',
+      reason('in_hands', `It is in your hands in ${hands.engine}; the change is on the shelf.`),
+    );
+  }
+}
+
+function agentPaused(core: Core, queued: Queued): boolean {
+  return queued.intent.authority === 'ai' && core.ahead.paused.has(queued.intent.actor.id);
+}
+
+/** The session in whose artist's hands an object of this intent is, unless the intent is that artist's own. */
+export function heldByHands(core: Core, queued: Queued): Session | null {
+  for (const session of core.sessions.values()) {
+    if (session.phase !== 'live' || session.hands.size === 0) continue;
+    if (queued.intent.observation?.session === session.id) continue;
+    if (objectsTouched(queued.intent.operations).some((id) => session.hands.has(id))) return session;
+  }
+  return null;
+}
+
+export function putBack(core: Core, queued: Queued): void {
+  core.queue[queued.intent.force ? 'override' : queued.intent.authority].unshift(queued);
+}
+
+/** A short busy engine is waited for; the tick parks it when its patience or budget is over (R19). */
+function waitsForBusy(core: Core): boolean {
+  for (const session of core.sessions.values())
+    if (isParticipant(session) && session.busy !== null) return true;
+  return false;
+}
+
+function dispatch(core: Core, queued: Queued): void {
+  const { intent } = queued;
+  const refusal = checkAdmissible(core, intent, 'dispatch');
+  if (refusal !== null) {
+    endUnnumbered(core, queued, refusal.state, refusal.reason);
+    return;
+  }
+  if (intent.authority === 'ai' && !stillAsShown(core, intent)) {
+    rejectApproval(
+      core,
+      intent,
+      reason(
+        'values_changed',
+        'The values that were approved have changed since; it waits for another look.',
+      ),
+    );
+    return;
+  }
+  const scene: Scene = { objects: core.projected };
+  const touched = touchesOf(scene, intent.operations);
+  const before: FacetState[] = [];
+  for (const { id, facet } of touched.writes) {
+    const value = facetValue(scene, id, facet);
+    if (value !== undefined) before.push({ id, facet, value });
+  }
+  const applied = applyInPlace(core.projected, intent.operations);
+  if (!applied.ok) throw new Error(`dispatch: admitted, and yet: ${applied.refusal.message}`);
+
+  const n = core.highestNumber + 1;
+  core.highestNumber = n;
+  const participants = intent.force ? [] : participantsFor(core, queued);
+  const source =
+    intent.observation !== null && participants.some((each) => each.session === intent.observation?.session)
+      ? intent.observation.session
+      : null;
+  const flight: Flight = {
+    n,
+    queued,
+    intent,
+    label: core.label(intent.operations),
+    participants,
+    votes: new Map(participants.map(({ session }) => [session, 'awaiting'])),
+    expected: expectedStates(scene, touched.writes),
+    before,
+    inverse: applied.inverse,
+    touches: touched,
+    objects: new Set(objectsTouched(intent.operations)),
+    source,
+    startedMs: core.nowMs,
+    phase: 'applying',
+    deadlineMs: core.nowMs + core.config.applyTimeoutMs,
+    commitPosition: null,
+    abort: null,
+  };
+  core.flights.set(n, flight);
+  core.append([{ kind: 'begin', n, intent, participants }], { flush: false });
+  core.settle(intent, 'applying', { n });
+  core.changed('flight', 'waiting');
+  for (const { session } of participants) {
+    core.sessions.get(session)?.sent.set(n, 'awaiting');
+    if (session === source && intent.observation !== null) {
+      core.send(session, {
+        type: 'adopt',
+        n,
+        edit: intent.observation.edit,
+        facets: flight.expected.map(({ id, facet }) => ({ id, facet })),
+      });
+    } else {
+      core.send(session, {
+        type: 'apply',
+        n,
+        label: flight.label,
+        by: intent.actor.name.slice(0, 64),
+        operations: [...intent.operations],
+      });
+    }
+  }
+  if (participants.length === 0) submitCommit(core, flight);
+}
+
+function participantsFor(core: Core, queued: Queued): Participant[] {
+  const participants: Participant[] = [];
+  for (const session of core.sessions.values()) {
+    if (isParticipant(session) && !queued.without.has(session.engine))
+      participants.push({ session: session.id, engine: session.engine });
+  }
+  return participants;
+}
