@@ -385,10 +385,10 @@ function heightOf(scene: Scene, id: ObjectId): number {
 }
 
 function checkTransform(transform: SceneObject['transform'], path: string): Refusal | null {
-  const numbers = [...transform.translation, ...transform.rotation, ...transform.scale];
-  if (!numbers.every(fitsFloat))
+  const { translation, rotation, scale } = transform;
+  if (!translation.every(fitsFloat) || !rotation.every(fitsFloat) || !scale.every(fitsFloat))
     return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
-  const [x, y, z, w] = transform.rotation;
+  const [x, y, z, w] = rotation;
   if (x === 0 && y === 0 && z === 0 && w === 0)
     return refuse('value_invalid', 'A rotation of length zero is none.', `${path}.rotation`);
   return null;
