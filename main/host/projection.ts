@@ -3,6 +3,8 @@
  * screen that cannot keep up costs nothing, since marks coalesce (one object moved a hundred times is one object).
  */
 import type { AgentView, ChangeView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { Conflict } from '#app/ledger/index.ts';
+import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import { viewFlights, viewHalt, viewSessions, viewWaiting } from '#main/orchestrator/index.ts';
 import type {
@@ -81,7 +83,7 @@ export class Projection {
         this.mark('status');
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
-      this.mark('waiting');
+      this.mark('waiting', 'conflicts');
     } else if (effect.fx === 'settled') this.#noteChange(effect);
   }
 
@@ -124,7 +126,7 @@ export class Projection {
       sessions: viewSessions(core, this.#surroundings.factsOf),
       agents: this.#surroundings.agents(),
       waiting: viewWaiting(core),
-      conflicts: [...core.ahead.conflicts.values()],
+      conflicts: conflictsNow(core),
       shelf: [...core.ahead.shelf.values()],
       locks: [...core.ahead.locks.keys()],
       objects: [...core.durable.objects.values()],
@@ -156,7 +158,7 @@ export class Projection {
       ...(dirty.has('sessions') ? { sessions: viewSessions(core, this.#surroundings.factsOf) } : {}),
       ...(dirty.has('agents') ? { agents: this.#surroundings.agents() } : {}),
       ...(dirty.has('waiting') ? { waiting: viewWaiting(core) } : {}),
-      ...(dirty.has('conflicts') ? { conflicts: [...core.ahead.conflicts.values()] } : {}),
+      ...(dirty.has('conflicts') ? { conflicts: conflictsNow(core) } : {}),
       ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(objects.length > 0 ? { objects } : {}),
@@ -186,6 +188,15 @@ export class Projection {
       lostAtLastEnd: this.#lostAtLastEnd,
     };
   }
+}
+
+/** The shared scene's side as it is now: it may have moved on since the two collided. */
+function conflictsNow({ ahead, durable }: Orchestrator['core']): Conflict[] {
+  const scene = { objects: durable.objects };
+  return [...ahead.conflicts.values()].map((conflict) => ({
+    ...conflict,
+    items: conflict.items.map((item) => ({ ...item, truth: facetValue(scene, item.id, item.facet) ?? null })),
+  }));
 }
 
 function objectsOf(operations: SettledEffect['intent']['operations']): ObjectId[] {

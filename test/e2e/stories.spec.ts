@@ -93,6 +93,8 @@ test('3 a suggestion changes nothing until the click on Approve; denied, it neve
   const transform = { translation: [5, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] };
   const intent = await propose(agent, 'Out of the way.', [{ op: 'set_transform', id, transform }]);
   await expect(card(app, 'set-dresser')).toContainText('Out of the way.');
+  // For half a second after it changed, a card takes no answer.
+  await expect(card(app, 'set-dresser').getByRole('button', { name: 'Approve' })).toBeEnabled();
   await shot('waiting');
   await blender.call('idle', { turns: 100 });
   expect(await locationOf(blender, 'Crate')).toEqual([1, 2, 3]);
