@@ -33,8 +33,8 @@ export class Report {
     for (const { guarantee } of CHECKERS)
       this.#guarantee(guarantee, this.#failures, `holds in ${this.#seeds} runs`);
     console.log(`\n${this.#clockRuns} runs under other clocks`);
-    this.#guarantee('TIME-1', this.#clockFailures, 'the same log from another origin of the clock');
-    this.#guarantee('TIME-3', this.#clockFailures, 'the same log at three times the pace');
+    this.#guarantee('TIME-1', this.#clockFailures, 'gives the same log from another origin of the clock');
+    this.#guarantee('TIME-3', this.#clockFailures, 'gives the same log at three times the pace');
     console.log('\nWhat the runs met');
     const missed = missedFloors(this.#coverage, this.#seeds);
     for (const key of Object.keys(FLOORS) as (keyof typeof FLOORS)[]) {

@@ -449,26 +449,8 @@ export class SimulatedEngine {
         });
       case 'read_values':
         return this.#sendValues(message.request, message.ids);
-      case 'adopt_unmanaged': {
-        const adopted = this.scene.unmanaged.splice(0);
-        for (const object of adopted) this.scene.objects.set(object.id, object);
-        this.#sendValues(
-          message.request,
-          adopted.map(({ id }) => id),
-        );
-        // The number of this adoption comes under the id of its first object.
-        const [first] = adopted;
-        if (first === undefined) return;
-        const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
-        memory.edits.set(first.id, {
-          operations: adopted.map((object) => ({ op: 'create', object })),
-          facets,
-          n: null,
-          fresh: true,
-        });
-        for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
-        return;
-      }
+      case 'adopt_unmanaged':
+        return this.#shareOwn(message.request);
       case 'patch':
         return this.#patch(message);
       case 'live':
@@ -539,6 +521,31 @@ export class SimulatedEngine {
     }
     this.#rememberShadow(ids);
     this.#send({ type: 'values', request, last: true, objects: parentsFirst(objects), missing });
+  }
+
+  /** A person wants the artist's own objects shared: each gets its place, and the whole is one edit. */
+  #shareOwn(request: number): void {
+    const memory = this.#memory;
+    const unmanaged = this.scene.unmanaged.splice(0);
+    const given = new Set([...this.scene.objects.keys(), ...unmanaged.map(({ id }) => id)]);
+    const adopted = parentsFirst(
+      unmanaged.map((object) => {
+        const known = object.parent !== null && given.has(object.parent);
+        return known ? object : { ...object, parent: null };
+      }),
+    );
+    for (const object of adopted) this.scene.objects.set(object.id, object);
+    this.#sendValues(
+      request,
+      adopted.map(({ id }) => id),
+    );
+    // The number of this adoption comes under the id of its first object.
+    const [first] = adopted;
+    if (first === undefined) return;
+    const operations = adopted.map((object): Operation => ({ op: 'create', object }));
+    const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
+    memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
+    for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
   }
 
   #patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
@@ -746,8 +753,9 @@ export class SimulatedEngine {
       const object = this.scene.objects.get(id);
       for (const key of this.#memory.local.keys()) if (key.startsWith(id)) this.#memory.local.delete(key);
       if (object === undefined) continue;
-      this.scene.objects.delete(id);
-      this.scene.unmanaged.push(object);
+      this.scene.set(id, 'existence', null);
+      // Another identity: should it have been shared after all, the shared one comes by itself.
+      this.scene.unmanaged.push({ ...object, id: this.#world.random.uuid() });
     }
   }
 

@@ -7,6 +7,7 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import { applyTo } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { Author } from './authors.ts';
+import { withoutClocks } from './clockless.ts';
 import { Clicks } from './clicks.ts';
 import type { Click } from './clicks.ts';
 import { simulatedConfig, stretched } from './config.ts';
@@ -137,6 +138,10 @@ export class World {
 
   /** Runs the whole of it. */
   run(): History {
+    return withoutClocks(() => this.#run());
+  }
+
+  #run(): History {
     this.shell.start();
     for (const engine of this.engines) engine.start();
     for (let step = 0; step < this.#options.steps; step += 1) if (!this.schedule.step()) break;

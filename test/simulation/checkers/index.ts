@@ -12,7 +12,7 @@ import { ord3 } from './ord-3.ts';
 import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
 import { invariants, progress } from './progress.ts';
-import { time3 } from './time.ts';
+import { time1, time3 } from './time.ts';
 
 export const CHECKERS: readonly Checker[] = [
   ord1,
@@ -26,6 +26,7 @@ export const CHECKERS: readonly Checker[] = [
   fail4,
   fail5,
   dur1,
+  time1,
   time3,
   auth1,
   auth2,

@@ -22,6 +22,15 @@ function wordless(record: LedgerRecord): string {
   );
 }
 
+/** TIME-1 within one run: nothing asked for the time behind the inputs' back (clockless.ts takes the clocks away). */
+export const time1: Checker = {
+  guarantee: 'TIME-1',
+  *check(facts) {
+    for (const event of facts.events)
+      if (event.at === 'bug' && event.what.includes('TIME-1:')) yield event.what;
+  },
+};
+
 /** TIME-3: the tick after a sleep of hours opens no breaker, aborts nothing, forgets nobody. */
 export const time3: Checker = {
   guarantee: 'TIME-3',

@@ -283,6 +283,12 @@ class OrdersByTheClock extends FaultyCore {
   }
 }
 
+class AsksForTheTime extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return Date.now() > 0 ? [input] : [];
+  }
+}
+
 /** Lives through a sleep of the machine as if the engines had been silent all the while. */
 class SuffersTheSleep extends FaultyCore {
   #lastMs: number | null = null;
@@ -479,6 +485,7 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(OrdersByTheClock),
     comparesClocks: true,
   },
+  { name: 'ask for the time', caughtBy: 'TIME-1', createCore: factoryOf(AsksForTheTime) },
   {
     name: 'take a sleep of the machine for silence',
     caughtBy: 'TIME-3',
