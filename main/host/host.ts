@@ -2,22 +2,22 @@
  * The thin shell's heart: inputs go into the orchestrator, effects come out and are carried out, in their order. It
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { AgentView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
-import { outcomeKey } from '#app/ledger/index.ts';
-import { createAgentsDoor } from '#main/agents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
-import { createGateway, publishEndpoint } from '#main/gateway/index.ts';
-import type { Gateway, GatewayOptions, KnownToken, PublishedEndpoint } from '#main/gateway/index.ts';
+import { publishEndpoint } from '#main/gateway/index.ts';
+import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
-import { newProject, placesIn, readIfThere, writePrivateFile } from './places.ts';
+import { CardWatch } from './attention.ts';
+import type { Card } from './attention.ts';
+import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import { newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 
@@ -36,7 +36,7 @@ export interface HostOptions {
   /** There is something new for the window: ask for a batch when it can take one. */
   readonly onFeed: () => void;
   /** Cards that wait for the person: their count, and the newest one if it is new. */
-  readonly onAttention: (count: number, newest: { title: string; body: string; card: string } | null) => void;
+  readonly onAttention: (count: number, newest: Card | null) => void;
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
@@ -73,7 +73,7 @@ export class Host {
   #nextReply = 0;
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
-  #seenCards = new Set<string>();
+  readonly #attention = new CardWatch();
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 
@@ -163,73 +163,29 @@ export class Host {
   }
 
   async #openDoors(): Promise<void> {
-    const known = readIfThere(this.#places.tokens);
-    this.#gateway = await this.#listen(known === null ? [] : (JSON.parse(known) as KnownToken[]));
-    writePrivateFile(this.#places.port, String(this.#gateway.port));
+    const { log } = this.#options;
+    this.#gateway = await listenForEngines(this.#places, log, (input) => {
+      if (input.in === 'connected') this.#since.set(input.session, utcNow());
+      // A round trip is measured on the core's clock, which only ticks move.
+      if (input.in === 'frame' && input.message.type === 'pong')
+        this.input({ in: 'tick', nowMs: monotonicMs() });
+      this.input(input);
+    });
     this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
       url: this.#gateway.endpoint,
       pid: process.pid,
       app: `VibeSync ${this.#options.runtime.app}`,
     });
     if (this.#agents !== undefined) return;
-    this.#agents = await createAgentsDoor({
-      nowMs: monotonicMs,
-      randomUuid: randomUUID,
-      randomBytes,
-      tokensFile: this.#places.agents,
-      readTruth: () => {
-        const { durable } = this.#orchestrator.core;
-        return {
-          revision: durable.revision,
-          objects: durable.objects,
-          blame: (id) => durable.lastWrites.get(id),
-        };
-      },
-      submit: ({ actor, submission }) => this.submit('ai', actor, submission),
-      outcome: (actor, intent) => {
-        const { core } = this.#orchestrator;
-        const active = core.active.get(outcomeKey(actor, intent));
-        if (active !== undefined) return { state: active.state, n: active.n, position: null, reason: null };
-        return core.durable.outcomes.get(outcomeKey(actor, intent)) ?? null;
-      },
-      waiting: (actor) =>
-        [...this.#orchestrator.core.proposals.values()]
-          .filter(({ intent }) => intent.actor.id === actor)
-          .map(({ intent }) => intent.id),
+    this.#agents = await listenForAgents(this.#places, log, {
+      core: () => this.#orchestrator.core,
+      submit: (actor, submission) => this.submit('ai', actor, submission),
       onAgentsChanged: () => {
         this.#projection.mark('agents');
         this.#feed();
       },
-      onError: (error) =>
-        this.#options.log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
     });
     this.#projection.mark('agents');
-  }
-
-  /** On the port of the last life if it is free: an engine that comes back after a restart knocks there. */
-  async #listen(knownTokens: readonly KnownToken[]): Promise<Gateway> {
-    const options: GatewayOptions = {
-      onInput: (input) => {
-        if (input.in === 'connected') this.#since.set(input.session, utcNow());
-        // A round trip is measured on the core's clock, which only ticks move.
-        if (input.in === 'frame' && input.message.type === 'pong')
-          this.input({ in: 'tick', nowMs: monotonicMs() });
-        this.input(input);
-      },
-      randomUuid: randomUUID,
-      randomBytes,
-      nowMs: monotonicMs,
-      knownTokens,
-      onTokensChanged: (tokens) => writePrivateFile(this.#places.tokens, JSON.stringify(tokens)),
-      log: (line) => this.#options.log({ level: 'info', what: 'gateway', detail: { ...line } }),
-    };
-    const last = Number(readIfThere(this.#places.port) ?? 0);
-    try {
-      return await createGateway({ ...options, port: last });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || last === 0) throw error;
-      return createGateway(options);
-    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */
@@ -317,30 +273,8 @@ export class Host {
   }
 
   #attend(): void {
-    const { core } = this.#orchestrator;
-    let newest: { title: string; body: string; card: string } | null = null;
-    const cards = new Set<string>();
-    for (const { intent, approval } of core.proposals.values()) {
-      if (approval !== null) continue;
-      cards.add(intent.id);
-      if (!this.#seenCards.has(intent.id))
-        newest = {
-          title: `${intent.actor.name} suggests a change`,
-          body: core.label(intent.operations),
-          card: intent.id,
-        };
-    }
-    for (const conflict of core.ahead.conflicts.values()) {
-      cards.add(conflict.id);
-      if (!this.#seenCards.has(conflict.id))
-        newest = {
-          title: 'Changed on both sides',
-          body: conflict.items.map((item) => core.nameOf(item.id) ?? item.id).join(', '),
-          card: conflict.id,
-        };
-    }
-    this.#seenCards = cards;
-    this.#options.onAttention(cards.size, newest);
+    const { count, newest } = this.#attention.look(this.#orchestrator.core);
+    this.#options.onAttention(count, newest);
   }
 
   /** R5: an unknown outcome is decided by reopening and replaying; nobody is told anything before. */
@@ -502,8 +436,4 @@ function readOnlyReason(ledger: Ledger): Reason | null {
 
 function utcNow(): string {
   return new Date().toISOString();
-}
-
-function monotonicMs(): number {
-  return Math.round(performance.now());
 }

@@ -1,0 +1,30 @@
+/** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
+import type { Orchestrator } from '#main/orchestrator/index.ts';
+
+/** `card` is the intent or the conflict whose card a click opens. */
+export interface Card {
+  readonly title: string;
+  readonly body: string;
+  readonly card: string;
+}
+
+export class CardWatch {
+  #seen = new Set<string>();
+
+  /** How many cards wait now, and the newest of those that were not there at the last look. */
+  look(core: Orchestrator['core']): { readonly count: number; readonly newest: Card | null } {
+    const cards = new Map<string, Card>();
+    for (const { intent, approval } of core.proposals.values()) {
+      if (approval !== null) continue;
+      const title = `${intent.actor.name} suggests a change`;
+      cards.set(intent.id, { title, body: core.label(intent.operations), card: intent.id });
+    }
+    for (const { id, items } of core.ahead.conflicts.values()) {
+      const names = new Set(items.map((item) => core.nameOf(item.id) ?? item.id));
+      cards.set(id, { title: 'Changed on both sides', body: [...names].join(', '), card: id });
+    }
+    const newest = [...cards.values()].findLast(({ card }) => !this.#seen.has(card)) ?? null;
+    this.#seen = new Set(cards.keys());
+    return { count: cards.size, newest };
+  }
+}

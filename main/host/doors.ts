@@ -1,0 +1,104 @@
+/** The two doors to the outside, with what this installation knows of them: ports, tokens, who may come back. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
+import { createAgentsDoor } from '#main/agents/index.ts';
+import type { AgentsDoor } from '#main/agents/index.ts';
+import { createGateway } from '#main/gateway/index.ts';
+import type { Gateway, GatewayOptions, KnownToken } from '#main/gateway/index.ts';
+import type { Answer, Orchestrator, Submission } from '#main/orchestrator/index.ts';
+import type { HostLog } from './host.ts';
+import { readIfThere, writePrivateFile } from './places.ts';
+import type { Places } from './places.ts';
+
+/** Whole milliseconds that never go back. */
+export function monotonicMs(): number {
+  return Math.round(performance.now());
+}
+
+/** On the port of the last life if it is free: an engine that comes back after a restart knocks there. */
+export async function listenForEngines(
+  places: Places,
+  log: HostLog,
+  onInput: GatewayOptions['onInput'],
+): Promise<Gateway> {
+  const options: GatewayOptions = {
+    onInput,
+    randomUuid: randomUUID,
+    randomBytes,
+    nowMs: monotonicMs,
+    knownTokens: readTokens(places, log),
+    onTokensChanged: (tokens) => writePrivateFile(places.tokens, JSON.stringify(tokens)),
+    log: (line) => log({ level: 'info', what: 'gateway', detail: { ...line } }),
+  };
+  const gateway = await listenOnLastPort(options, lastPort(places));
+  writePrivateFile(places.port, String(gateway.port));
+  return gateway;
+}
+
+async function listenOnLastPort(options: GatewayOptions, port: number): Promise<Gateway> {
+  try {
+    return await createGateway({ ...options, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
+    return createGateway(options);
+  }
+}
+
+function lastPort(places: Places): number {
+  const port = Number(readIfThere(places.port) ?? 0);
+  return Number.isInteger(port) && port >= 0 && port < 65_536 ? port : 0;
+}
+
+const tokensSchema = z.array(z.strictObject({ session: z.string(), hash: z.string() }));
+
+/** Hashes only. A file that cannot be read lets nobody resume; everybody can still pair. */
+function readTokens(places: Places, log: HostLog): KnownToken[] {
+  const text = readIfThere(places.tokens);
+  if (text === null) return [];
+  try {
+    return tokensSchema.parse(JSON.parse(text));
+  } catch (error) {
+    log({ level: 'warn', what: 'tokens_unreadable', detail: { error: String(error) } });
+    return [];
+  }
+}
+
+/** What the agents' door reads and where it hands intents in. */
+export interface AgentsBehind {
+  readonly core: () => Orchestrator['core'];
+  readonly submit: (actor: Actor, submission: Submission) => Promise<Answer>;
+  readonly onAgentsChanged: () => void;
+}
+
+export function listenForAgents(places: Places, log: HostLog, behind: AgentsBehind): Promise<AgentsDoor> {
+  return createAgentsDoor({
+    nowMs: monotonicMs,
+    randomUuid: randomUUID,
+    randomBytes,
+    tokensFile: places.agents,
+    readTruth: () => {
+      const { durable } = behind.core();
+      return {
+        revision: durable.revision,
+        objects: durable.objects,
+        blame: (id) => durable.lastWrites.get(id),
+      };
+    },
+    submit: ({ actor, submission }) => behind.submit(actor, submission),
+    outcome: (actor, intent) => {
+      const { active, durable } = behind.core();
+      const key = outcomeKey(actor, intent);
+      const going = active.get(key);
+      if (going !== undefined) return { state: going.state, n: going.n, position: null, reason: null };
+      return durable.outcomes.get(key) ?? null;
+    },
+    waiting: (actor) =>
+      [...behind.core().proposals.values()]
+        .filter(({ intent }) => intent.actor.id === actor)
+        .map(({ intent }) => intent.id),
+    onAgentsChanged: behind.onAgentsChanged,
+    onError: (error) => log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
+  });
+}
