@@ -84,7 +84,7 @@ function courtyard(): SceneObject[] {
     object(4, 'mesh', 'House_West', 1, at(-5.75, 3, 0)),
     object(5, 'empty', 'Well', 1, at(2, 4, 0)),
     object(6, 'mesh', 'Well_Base', 5, at(0, 0, 0.45)),
-    object(7, 'mesh', 'Well_Roof', 5, at(0, 0, 1.4)),
+    object(7, 'mesh', 'Well_Roof', 5, at(0, 0, 1.4), { material: 'Thatch_Wet' }),
     object(8, 'mesh', 'Gate', 1, at(0, -6.5, 0, [1.5, 1, 1])),
     object(9, 'light', 'Key_Sun', null, at(4, -3, 9.5), { colour: [1, 0.879, 0.745, 1], strength: 3.2 }),
     object(10, 'light', 'Fill_Sky', null, at(-6, 2, 7), { strength: 0.8 }),

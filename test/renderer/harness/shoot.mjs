@@ -11,6 +11,7 @@ const SHOTS = {
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
   halted: { state: 'halted', act: selectCrate },
+  held: { state: 'halted' },
   conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
   busy: { state: 'busy' },
   readonly: { state: 'readonly', act: selectCrate },

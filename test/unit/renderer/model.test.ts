@@ -144,7 +144,11 @@ describe('a conflict', () => {
   it('stands against the shared scene of this moment, not of when the two collided', () => {
     const roof = objects.get(uuid(1, 7));
     if (roof === undefined) throw new Error('the fixture has no Well_Roof');
-    const moved = { ...roof, transform: { ...roof.transform, translation: [7, 1.4, 0] as const } };
+    const moved = {
+      ...roof,
+      properties: {},
+      transform: { ...roof.transform, translation: [7, 1.4, 0] as const },
+    };
     const { items } = againstNow(conflict, { objects: new Map([[roof.id, moved]]) });
     expect(items.map((item) => item.truth)).toEqual([moved.transform, null]);
     expect(againstNow(conflict, { objects: new Map() })).toEqual(conflict);
