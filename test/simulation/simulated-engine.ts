@@ -550,12 +550,18 @@ export class SimulatedEngine {
 
   #patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
     const { local } = this.#memory;
-    const inHand = (key: string): boolean => local.get(key) === 'unreported';
-    // What was changed since it was last told stays: it is told now, and set back if need be.
+    const undecided = new Set(
+      [...this.#memory.edits.values()].flatMap(({ facets }) =>
+        facets.map(({ id, facet }) => facetKey(id, facet)),
+      ),
+    );
+    const inHand = (key: string): boolean => local.get(key) === 'unreported' || undecided.has(key);
+    // What was changed and is not decided yet stays: the refresh and the word about it crossed on their way.
     const kept = (id: ObjectId, facet: Facet): boolean =>
       inHand(facetKey(id, facet)) ||
       inHand(facetKey(id, 'existence')) ||
-      (facet === 'existence' && [...local.keys()].some((key) => key.startsWith(id) && inHand(key)));
+      (facet === 'existence' &&
+        [...local.keys(), ...undecided].some((key) => key.startsWith(id) && inHand(key)));
     const changes = this.scene.patch(message.objects, message.removed, kept);
     this.#record({ did: 'patched', request: message.request, changes });
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
