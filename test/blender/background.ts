@@ -37,5 +37,5 @@ export async function runBackground(only?: string): Promise<Counts> {
 if (import.meta.filename === process.argv[1]) {
   const { passed, failed } = await runBackground(process.argv[2]);
   console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  process.exit(failed > 0 ? 1 : 0);
 }

@@ -100,6 +100,16 @@ export class FakeServer {
     return this.#arrived.shift() as Session;
   }
 
+  /** Waits until so many upgrades were asked for in all. */
+  async upgraded(count: number): Promise<void> {
+    while (this.upgrades.length < count) await within(once(this.#http, 'upgrade'), FRAME_LIMIT_MS, 'an upgrade');
+  }
+
+  /** Waits for so many more upgrades. */
+  async refused(count: number): Promise<void> {
+    await this.upgraded(this.upgrades.length + count);
+  }
+
   async close(): Promise<void> {
     for (const client of this.#sockets.clients) client.terminate();
     this.#http.close();
@@ -298,6 +308,15 @@ export class Session {
     }
     this.send({ type: 'live', revision: this.revision });
     return { patched: differing };
+  }
+
+  /** Goes on where another connection of the same project left off. */
+  adoptNumbersOf(other: Session): void {
+    this.#n = other.n;
+    this.truth = other.truth;
+    this.revision = other.revision;
+    for (const [id, driven] of other.driven) this.driven.set(id, driven);
+    for (const id of other.bounded) this.bounded.add(id);
   }
 
   get n(): number {

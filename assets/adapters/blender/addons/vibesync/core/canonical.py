@@ -124,9 +124,14 @@ def facet_value(obj, facet):
     return obj[facet]
 
 
-def facets_of(obj):
-    """All facets of an existing object but existence, properties in key order."""
-    return ['name', 'parent', 'transform', 'visibility'] + ['property:' + key for key in sorted(obj['properties'])]
+def with_facet(obj, facet, value):
+    """A copy of a canonical object with one facet set; None takes a property away."""
+    if not facet.startswith('property:'):
+        return {**obj, facet: value}
+    properties = {key: each for key, each in obj['properties'].items() if key != facet[len('property:'):]}
+    if value is not None:
+        properties[facet[len('property:'):]] = value
+    return {**obj, 'properties': {key: properties[key] for key in sorted(properties)}}
 
 
 def differing_facets(before, after):

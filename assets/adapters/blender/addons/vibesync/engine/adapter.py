@@ -259,7 +259,8 @@ class Adapter:
         self._send({'type': 'saved', 'unsaved': False})
         if bpy.data.filepath != self._saved_as:
             self._saved_as = bpy.data.filepath
-            self._send({'type': 'scene', 'scene': self.view.describe()})
+            # Blender itself takes note of the saving only after this call.
+            self._send({'type': 'scene', 'scene': {**self.view.describe(), 'unsaved': False}})
 
     def activity_changed(self):
         """Said at once, not at the next turn: while Blender renders there may be none."""
@@ -550,6 +551,8 @@ class Adapter:
 
     def _on_confirm(self, frame):
         self._batches.pop(frame['n'], None)
+        if self.turns.may_observe:
+            self.view.keep_revision(self.turns.revision)
         if self.stash.drop(frame['n']):
             self.view.update()
         self.status = 'In step'

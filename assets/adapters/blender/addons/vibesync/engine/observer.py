@@ -390,15 +390,9 @@ class Observer:
         known = self.shadow.get(oid)
         if known is None or not read.driven:
             return read.object
-        result = {**read.object, 'properties': dict(read.object['properties'])}
+        result = read.object
         for facet in read.driven:
-            if facet.startswith('property:'):
-                key = facet[len('property:'):]
-                result['properties'].pop(key, None)
-                if key in known['properties']:
-                    result['properties'][key] = known['properties'][key]
-            else:
-                result[facet] = known[facet]
+            result = canonical.with_facet(result, facet, canonical.facet_value(known, facet))
         return result
 
     # Undo and redo.
@@ -428,7 +422,7 @@ class Observer:
                 own[oid] = mine
             if theirs:
                 foreign[oid] = theirs
-        names = self._restore(foreign)
+        names = self._restore(foreign, own)
         if names:
             what = undo_event.name if undo_event is not None else 'a step'
             self.note('Kept the shared scene’s values of %s while “%s” was undone or redone.' % (_list_names(names), what))
@@ -467,7 +461,7 @@ class Observer:
         # A step came after the undo: it shows a hand, but not for what a foreign step had held.
         return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
 
-    def _restore(self, foreign):
+    def _restore(self, foreign, own):
         """Sets facets back to the shadow's values. Without an undo step: that would end the artist's redo (R24)."""
         if not foreign:
             return []
@@ -490,8 +484,13 @@ class Observer:
         changes.finish()
         for oid in foreign:
             read = self._read(oid)
-            if read is not None:
-                self._accept(read)
+            if read is None:
+                continue
+            known = self.shadow.get(oid)
+            self._accept(read)
+            # What is the artist's own on the same object has still to be told.
+            for facet in own.get(oid, ()):
+                self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
         return names
 
 

@@ -37,6 +37,7 @@ class SceneView:
         self._unmanaged = set()
         self._binding = None
         self._scene_pointer = None
+        self._revision = None
         # Set by the observer. `known_name(id)`: the object's name as last read, to tell an original from its copy.
         self.known_name = lambda oid: None
         # Copies get ids of their own while edits are reported; before that they only lose the one that is not theirs.
@@ -90,10 +91,13 @@ class SceneView:
         if scene.get(PROJECT_KEY) != project or scene.get(SCENE_KEY) != scene_id:
             scene[PROJECT_KEY] = project
             scene[SCENE_KEY] = scene_id
+        if self._revision is not None and scene.get(REVISION_KEY) != self._revision:
+            scene[REVISION_KEY] = self._revision
 
     def keep_revision(self, revision):
-        """As text: Blender's integers end at 2^31."""
-        self.scene()[REVISION_KEY] = str(revision)
+        """The last confirmed number, so that a saved file says what it is at. As text: Blender's integers end at 2^31."""
+        self._revision = str(revision)
+        self.keep_binding()
 
     def describe(self):
         """The binding as it goes into `hello` and `scene`."""
