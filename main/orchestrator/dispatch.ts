@@ -16,7 +16,8 @@ import { endUnnumbered, submitCommit } from './flight.ts';
 import { rejectApproval, stillAsShown } from './gate.ts';
 import { needsLease, requestLease } from './lease.ts';
 import { statesOf } from './observed.ts';
-import { flushPurges, hasDuePurge, readyToJoin } from './resync.ts';
+import { flushPurges, hasDuePurge } from './purge.ts';
+import { readyToJoin } from './resync.ts';
 import type { Session } from './session.ts';
 import { isParticipant } from './session.ts';
 

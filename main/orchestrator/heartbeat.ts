@@ -4,7 +4,8 @@ import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke } from './greeting.ts';
-import { beginResync, fault, park } from './resync.ts';
+import { fault, park } from './breaker.ts';
+import { beginResync } from './resync.ts';
 import { isAttached } from './session.ts';
 import type { Session } from './session.ts';
 

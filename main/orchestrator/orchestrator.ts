@@ -31,7 +31,8 @@ import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
 import { observed } from './observed.ts';
 import { compensated } from './unwinding.ts';
-import { beginResync, checkResyncDeadlines, inventory, patched, values } from './resync.ts';
+import { checkResyncDeadlines } from './breaker.ts';
+import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 
 export interface OrchestratorOptions extends CoreOptions {

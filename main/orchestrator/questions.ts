@@ -11,9 +11,7 @@ export function requestOf(
 ): void {
   const request = core.nextRequest();
   const objects =
-    kind === 'patch'
-      ? new Map<ObjectId, SceneObject | null>(ids.map((id) => [id, core.durable.objects.get(id) ?? null]))
-      : null;
+    kind === 'patch' ? new Map(ids.map((id) => [id, core.durable.objects.get(id) ?? null])) : null;
   // A live engine holds everybody up until its patch is in: it gets no longer for it than for an intent.
   const patienceMs =
     kind === 'patch' && session.phase === 'live' ? core.config.applyTimeoutMs : core.config.resyncTimeoutMs;

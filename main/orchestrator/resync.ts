@@ -1,14 +1,12 @@
 /**
- * Bringing an engine to the truth, and setting it aside when it fails (R14, R17, R22, ORD-5, FAIL-4).
+ * Bringing an engine to the truth (R22, ORD-5, FAIL-2).
  *
  *   comparing ─▶ reading ─▶ (asking) ─▶ shelving ─▶ patching ⇄ checking ─▶ joining ─▶ live
  *
  * Differences are patched, nothing is deleted and made anew; what the engine alone holds is durable on the shelf before
  * the first patch leaves. Half-open's probe is this very resync.
  */
-import type { Reason } from '#app/intents/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
-import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import {
@@ -19,15 +17,15 @@ import {
   facetValue,
   isBounded,
   matches,
-  parentsFirst,
   sameValue,
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { fault, spendPatience } from './breaker.ts';
 import { revoke } from './greeting.ts';
 import { mayPurge, recordConflict } from './conflicts.ts';
-import type { Core, Flight } from './core.ts';
+import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
-import { loseParticipant } from './flight.ts';
+import { nextPart, setAgain } from './purge.ts';
 import { requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
@@ -258,20 +256,9 @@ function patchMore(core: Core, session: Session): void {
     return tryJoin(core, session);
   }
   session.phase = 'patching';
-  requestOf(core, session, 'patch', nextPart(core, resync.toPatch));
-}
-
-/** The next objects to patch, parents before children, so that no child arrives before its parent. */
-function nextPart(core: Core, toPatch: Set<ObjectId>): ObjectId[] {
-  const order =
-    toPatch.size > 1
-      ? parentsFirst({ objects: core.durable.objects }).filter((id) => toPatch.has(id))
-      : [...toPatch];
-  const known = new Set(order);
-  const gone = [...toPatch].filter((id) => !known.has(id));
-  const part = [...order, ...gone].slice(0, PROTOCOL_LIMITS.patchPart);
-  for (const id of part) toPatch.delete(id);
-  return part;
+  const part = nextPart(core, resync.toPatch);
+  for (const id of part) resync.toPatch.delete(id);
+  requestOf(core, session, 'patch', part);
 }
 
 export function patched(
@@ -294,7 +281,7 @@ export function patched(
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
     // Values within their bounds have another digest; only a read tells. A live engine is compared whole.
-    if (wrong.length > 0) beginResync(core, session, true);
+    if (setAgain(core, session, wrong).length > 0) beginResync(core, session, true);
     return;
   }
   if (resync === null || session.phase !== 'patching') return;
@@ -307,20 +294,6 @@ function readAgain(core: Core, session: Session, resync: Resync): void {
   session.phase = 'checking';
   resync.values.clear();
   readMore(core, session);
-}
-
-/** Time for which everybody waits while an engine is set back comes out of the same budget as being busy, so that
- * drifting on and on is no veto (AUTH-5). */
-function spendPatience(core: Core, session: Session, spentMs: number): void {
-  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
-    session.busyWindowStartMs = core.nowMs;
-    session.busySpentMs = 0;
-  }
-  session.busySpentMs += spentMs;
-  if (session.busySpentMs < core.config.busyBudgetMs) return;
-  const why = reason('drifts_on', `${session.engine} had to be set back for too long, again and again.`);
-  fault(core, session, why);
-  loseParticipant(core, session, why, true);
 }
 
 /** After a patch, what does not match by digest is compared by value; what still differs is sent again, a few times. */
@@ -340,87 +313,6 @@ function check(core: Core, session: Session): void {
   }
   // The artist's hands did not rest meanwhile: what is new there is kept as well.
   keepThenPatch(core, session, resync, own, before);
-}
-
-/** Truth moved while an engine could not take part, or was passed over: it hears of it by a patch. */
-export function markDirty(core: Core, flight: Flight): void {
-  for (const session of core.sessions.values()) {
-    if (session.phase === 'over' || session.phase === 'detached' || flight.votes.has(session.id)) continue;
-    if (session.phase === 'live') for (const id of flight.objects) session.purge.add(id);
-    else for (const id of flight.objects) session.dirty.add(id);
-  }
-}
-
-/** Between two intents, live engines are set back where they must be: after a conflict, a drift, a forced change. */
-export function flushPurges(core: Core): void {
-  for (const session of core.sessions.values()) {
-    if (session.phase !== 'live' || session.purge.size === 0 || session.busy !== null) continue;
-    if (session.questions.size > 0) continue;
-    const ids = [...session.purge]
-      .filter((id) => mayBeSetBack(core, session, id))
-      .slice(0, PROTOCOL_LIMITS.patchPart);
-    if (ids.length === 0) continue;
-    for (const id of ids) session.purge.delete(id);
-    requestOf(core, session, 'patch', parentsOrder(core, ids));
-  }
-}
-
-function parentsOrder(core: Core, ids: readonly ObjectId[]): ObjectId[] {
-  return nextPart(core, new Set(ids));
-}
-
-/** Whether a purge must go out before the next number may. */
-export function hasDuePurge(core: Core, session: Session): boolean {
-  if (session.phase !== 'live') return false;
-  for (const question of session.questions.values()) if (question.kind === 'patch') return true;
-  for (const id of session.purge) if (mayBeSetBack(core, session, id)) return true;
-  return false;
-}
-
-/** Whether a live engine's object may be set back now: not in the artist's hands, not while an edit of theirs on it is
- * open, and not before what they had there is durable on the shelf (R22). */
-function mayBeSetBack(core: Core, session: Session, id: ObjectId): boolean {
-  return (
-    !session.hands.has(id) && !awaitsDecision(core, session, id) && !isBeingShelved(core, session.engine, id)
-  );
-}
-
-function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
-  const keeps = (record: LedgerRecord): boolean =>
-    record.kind === 'shelve' &&
-    record.entry.from === `engine:${engine}` &&
-    record.entry.states.some((state) => state.id === id);
-  return core.pendingRecords.some(({ record }) => keeps(record)) || core.backlog.some(keeps);
-}
-
-/** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
-export function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
-  const mine = (intent: {
-    observation: { session: string } | null;
-    operations: readonly unknown[];
-  }): boolean => intent.observation?.session === session.id;
-  for (const queued of core.queue.human)
-    if (mine(queued.intent) && touchesObject(queued.intent.operations, id)) return true;
-  for (const proposal of core.proposals.values())
-    if (mine(proposal.intent) && touchesObject(proposal.intent.operations, id)) return true;
-  for (const flight of core.flights.values()) if (mine(flight.intent) && flight.objects.has(id)) return true;
-  // A halt that is over admits what it collected, and decides then.
-  return session.collected.some(({ message }) => touchesObject(message.operations, id));
-}
-
-function touchesObject(
-  operations: readonly {
-    op: string;
-    id?: ObjectId;
-    object?: SceneObject;
-    descendants?: readonly ObjectId[];
-  }[],
-  id: ObjectId,
-): boolean {
-  return operations.some(
-    (operation) =>
-      operation.id === id || operation.object?.id === id || operation.descendants?.includes(id) === true,
-  );
 }
 
 /** True while an engine waits to join: nothing is dispatched, so that what flies can land. */
@@ -458,74 +350,5 @@ function replaceDetached(core: Core, session: Session): void {
   for (const other of [...core.sessions.values()]) {
     if (other.phase !== 'detached' || other.engine !== session.engine) continue;
     revoke(core, other, reason('replaced', `${session.engine} is connected anew.`));
-  }
-}
-
-/**
- * An engine is in fault: its breaker opens, and nothing of it counts until it is resynced. The caller aborts what
- * flies. It is tried again by itself, later each time, until too many failures ask for a click (R22).
- */
-export function fault(core: Core, session: Session, why: Reason): void {
-  if (session.phase === 'over') return;
-  for (const flight of core.flights.values())
-    if (flight.votes.has(session.id)) for (const id of flight.objects) session.inDoubt.add(id);
-  session.failuresMs.push(core.nowMs);
-  while ((session.failuresMs[0] ?? core.nowMs) < core.nowMs - core.config.breakerWindowMs)
-    session.failuresMs.shift();
-  session.breaker = 'open';
-  session.breakerNeedsClick = session.failuresMs.length >= core.config.breakerMaxFailures;
-  session.retryAtMs = session.breakerNeedsClick
-    ? null
-    : core.nowMs + core.config.breakerRetryMs * 2 ** (session.failuresMs.length - 1);
-  session.reason = why;
-  session.resync = null;
-  session.questions.clear();
-  session.purge.clear();
-  if (session.phase !== 'detached') session.phase = 'quarantined';
-  core.changed('sessions', 'status');
-}
-
-/** Long busy is no fault: nobody waits for it, it falls behind, and is resynced when it is back (R19). */
-export function park(core: Core, session: Session, activity: string): void {
-  if (session.phase !== 'live') return;
-  session.phase = 'parked';
-  session.busy = {
-    kind: 'parked',
-    activity,
-    sinceMs: session.busy?.sinceMs ?? core.nowMs,
-    told: session.busy?.told ?? false,
-  };
-  session.purge.clear();
-  loseParticipant(core, session, reason('engine_parked', `${session.engine} is busy: ${activity}.`), false);
-  core.changed('sessions', 'status');
-}
-
-/** The breaker's clock: tries an open one again, and gives up on resyncs that do not come on. */
-export function checkResyncDeadlines(core: Core): void {
-  for (const session of core.sessions.values()) {
-    if (session.phase === 'quarantined' && session.retryAtMs !== null && session.retryAtMs <= core.nowMs) {
-      // A silent socket answers nothing; the next pong, or its resume, begins the probe.
-      if (session.ping === null || core.nowMs - session.ping.sentMs < core.config.heartbeatTimeoutMs)
-        beginResync(core, session, false);
-      else session.retryAtMs = core.nowMs + core.config.breakerRetryMs;
-      continue;
-    }
-    for (const question of session.questions.values()) {
-      if (question.deadlineMs > core.nowMs) continue;
-      if (session.busy !== null) {
-        session.questions.set(question.request, {
-          ...question,
-          deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
-        });
-        continue;
-      }
-      const why = reason(
-        'resync_timeout',
-        `${session.engine} did not answer ${question.kind} in ${core.config.resyncTimeoutMs} ms.`,
-      );
-      fault(core, session, why);
-      loseParticipant(core, session, why, true);
-      break;
-    }
   }
 }

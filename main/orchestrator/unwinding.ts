@@ -9,7 +9,8 @@ import { putBack } from './dispatch.ts';
 import { rejectApproval } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { concludeEdit } from './observed.ts';
-import { awaitsDecision, beginResync } from './resync.ts';
+import { awaitsDecision } from './purge.ts';
+import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { isAttached } from './session.ts';
 

@@ -1,0 +1,90 @@
+/** Circuit breakers: an engine that fails, or holds everybody up, is set aside and tried again (R19, R22, FAIL-4, AUTH-5). */
+import type { Reason } from '#app/intents/index.ts';
+import type { Core } from './core.ts';
+import { reason } from './core.ts';
+import { loseParticipant } from './flight.ts';
+import { beginResync } from './resync.ts';
+import type { Session } from './session.ts';
+
+/**
+ * An engine is in fault: its breaker opens, and nothing of it counts until it is resynced. The caller aborts what
+ * flies. It is tried again by itself, later each time, until too many failures ask for a click (R22).
+ */
+export function fault(core: Core, session: Session, why: Reason): void {
+  if (session.phase === 'over') return;
+  for (const flight of core.flights.values())
+    if (flight.votes.has(session.id)) for (const id of flight.objects) session.inDoubt.add(id);
+  session.failuresMs.push(core.nowMs);
+  while ((session.failuresMs[0] ?? core.nowMs) < core.nowMs - core.config.breakerWindowMs)
+    session.failuresMs.shift();
+  session.breaker = 'open';
+  session.breakerNeedsClick = session.failuresMs.length >= core.config.breakerMaxFailures;
+  session.retryAtMs = session.breakerNeedsClick
+    ? null
+    : core.nowMs + core.config.breakerRetryMs * 2 ** (session.failuresMs.length - 1);
+  session.reason = why;
+  session.resync = null;
+  session.questions.clear();
+  session.purge.clear();
+  if (session.phase !== 'detached') session.phase = 'quarantined';
+  core.changed('sessions', 'status');
+}
+
+/** Long busy is no fault: nobody waits for it, it falls behind, and is resynced when it is back (R19). */
+export function park(core: Core, session: Session, activity: string): void {
+  if (session.phase !== 'live') return;
+  session.phase = 'parked';
+  session.busy = {
+    kind: 'parked',
+    activity,
+    sinceMs: session.busy?.sinceMs ?? core.nowMs,
+    told: session.busy?.told ?? false,
+  };
+  session.purge.clear();
+  loseParticipant(core, session, reason('engine_parked', `${session.engine} is busy: ${activity}.`), false);
+  core.changed('sessions', 'status');
+}
+
+/** The breaker's clock: tries an open one again, and gives up on resyncs that do not come on. */
+export function checkResyncDeadlines(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'quarantined' && session.retryAtMs !== null && session.retryAtMs <= core.nowMs) {
+      // A silent socket answers nothing; the next pong, or its resume, begins the probe.
+      if (session.ping === null || core.nowMs - session.ping.sentMs < core.config.heartbeatTimeoutMs)
+        beginResync(core, session, false);
+      else session.retryAtMs = core.nowMs + core.config.breakerRetryMs;
+      continue;
+    }
+    for (const question of session.questions.values()) {
+      if (question.deadlineMs > core.nowMs) continue;
+      if (session.busy !== null) {
+        session.questions.set(question.request, {
+          ...question,
+          deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
+        });
+        continue;
+      }
+      const why = reason(
+        'resync_timeout',
+        `${session.engine} did not answer ${question.kind} in ${core.config.resyncTimeoutMs} ms.`,
+      );
+      fault(core, session, why);
+      loseParticipant(core, session, why, true);
+      break;
+    }
+  }
+}
+
+/** Time for which everybody waits while an engine is set back comes out of the same budget as being busy, so that
+ * drifting on and on is no veto (AUTH-5). */
+export function spendPatience(core: Core, session: Session, spentMs: number): void {
+  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
+    session.busyWindowStartMs = core.nowMs;
+    session.busySpentMs = 0;
+  }
+  session.busySpentMs += spentMs;
+  if (session.busySpentMs < core.config.busyBudgetMs) return;
+  const why = reason('drifts_on', `${session.engine} had to be set back for too long, again and again.`);
+  fault(core, session, why);
+  loseParticipant(core, session, why, true);
+}

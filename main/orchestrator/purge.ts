@@ -1,0 +1,108 @@
+/**
+ * Setting live engines back to the truth, object by object, between two intents: after a conflict, a drift, a forced
+ * change (R22, ORD-5). What the artist did there and nobody has decided yet stands.
+ */
+import type { Intent } from '#app/intents/index.ts';
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
+import { objectsTouched, parentsFirst } from '#app/scene/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import type { Core, Flight } from './core.ts';
+import { requestOf } from './questions.ts';
+import { beginResync } from './resync.ts';
+import type { Session } from './session.ts';
+
+/** Truth moved while an engine could not take part, or was passed over: it hears of it by a patch. */
+export function markDirty(core: Core, flight: Flight): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase === 'over' || session.phase === 'detached' || flight.votes.has(session.id)) continue;
+    if (session.phase === 'live') {
+      for (const id of flight.objects) session.purge.add(id);
+      // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2): the engine is
+      // compared as a whole, and what it alone holds goes on the shelf.
+      const open = openEdits(core, session);
+      if ([...flight.objects].some((id) => open.has(id))) beginResync(core, session, true);
+    } else for (const id of flight.objects) session.dirty.add(id);
+  }
+}
+
+/** Sends what is due. Called when nothing flies, so that number order stays effect order (ORD-2). */
+export function flushPurges(core: Core): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase !== 'live' || session.purge.size === 0) continue;
+    if (session.busy !== null || session.questions.size > 0) continue;
+    const open = openEdits(core, session);
+    const due = new Set([...session.purge].filter((id) => mayBeSetBack(core, session, id, open)));
+    if (due.size === 0) continue;
+    const part = nextPart(core, due);
+    for (const id of part) session.purge.delete(id);
+    requestOf(core, session, 'patch', part);
+  }
+}
+
+/** Whether a purge must go out, or come back, before the next number may leave. */
+export function hasDuePurge(core: Core, session: Session): boolean {
+  if (session.phase !== 'live') return false;
+  for (const question of session.questions.values()) if (question.kind === 'patch') return true;
+  if (session.purge.size === 0) return false;
+  const open = openEdits(core, session);
+  for (const id of session.purge) if (mayBeSetBack(core, session, id, open)) return true;
+  return false;
+}
+
+/** What an engine shows otherwise than the patch said, though an edit of its own, or a later patch, explains it: it is
+ * set again. Returns the rest, which nothing explains. */
+export function setAgain(core: Core, session: Session, wrong: readonly ObjectId[]): ObjectId[] {
+  const open = openEdits(core, session);
+  return wrong.filter((id) => {
+    if (!open.has(id) && !session.purge.has(id) && !isBeingShelved(core, session.engine, id)) return true;
+    session.purge.add(id);
+    return false;
+  });
+}
+
+/** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
+export function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
+  return openEdits(core, session).has(id);
+}
+
+/** Objects that the artist of this engine changed, and nobody has decided yet. */
+function openEdits(core: Core, session: Session): Set<ObjectId> {
+  const undecided: Pick<Intent, 'observation' | 'operations'>[] = [...core.proposals.values()].map(
+    ({ intent }) => intent,
+  );
+  for (const { intent } of core.flights.values()) undecided.push(intent);
+  for (const { intent } of core.queue.human) undecided.push(intent);
+  const open = new Set<ObjectId>();
+  for (const { observation, operations } of undecided)
+    if (observation?.session === session.id) for (const id of objectsTouched(operations)) open.add(id);
+  // A halt that is over admits what it collected, and decides then.
+  for (const { message } of session.collected)
+    for (const id of objectsTouched(message.operations)) open.add(id);
+  return open;
+}
+
+/** Not in the artist's hands, not while an edit of theirs on it is open, and not before what they had there is durable
+ * on the shelf (R22). */
+function mayBeSetBack(core: Core, session: Session, id: ObjectId, open: ReadonlySet<ObjectId>): boolean {
+  return !session.hands.has(id) && !open.has(id) && !isBeingShelved(core, session.engine, id);
+}
+
+function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
+  const keeps = (record: LedgerRecord): boolean =>
+    record.kind === 'shelve' &&
+    record.entry.from === `engine:${engine}` &&
+    record.entry.states.some((state) => state.id === id);
+  return core.pendingRecords.some(({ record }) => keeps(record)) || core.backlog.some(keeps);
+}
+
+/** The next objects to patch, parents before children, so that no child arrives before its parent. */
+export function nextPart(core: Core, toPatch: ReadonlySet<ObjectId>): ObjectId[] {
+  const order =
+    toPatch.size > 1
+      ? parentsFirst({ objects: core.durable.objects }).filter((id) => toPatch.has(id))
+      : [...toPatch];
+  const known = new Set(order);
+  const gone = [...toPatch].filter((id) => !known.has(id));
+  return [...order, ...gone].slice(0, PROTOCOL_LIMITS.patchPart);
+}
