@@ -159,9 +159,18 @@ export class SimulatedEngine {
   save(): void {
     if (!this.alive) return;
     this.savedRevision = this.#lastConfirmed;
+    // What nobody has said is shared is saved without an identity of the project.
+    const { own } = this.#memory;
+    const file = this.scene.copy();
+    for (const id of own) {
+      const object = file.objects.get(id);
+      if (object === undefined) continue;
+      file.set(id, 'existence', null);
+      file.unmanaged.push({ ...object, id: this.#world.random.uuid() });
+    }
     this.#saved = {
-      objects: new Map(this.scene.objects),
-      unmanaged: [...this.scene.unmanaged],
+      objects: file.objects,
+      unmanaged: file.unmanaged,
       project: this.project,
       scene: this.sceneId,
       revision: this.savedRevision,
@@ -546,6 +555,7 @@ export class SimulatedEngine {
     const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
     memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
     for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
+    for (const { id } of adopted) memory.own.add(id);
   }
 
   #patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
@@ -566,7 +576,7 @@ export class SimulatedEngine {
     this.#record({ did: 'patched', request: message.request, changes });
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
-      for (const [key, state] of local) if (state === 'reported' && key.startsWith(id)) local.delete(key);
+      for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);
     }
     for (const id of ids) this.#memory.own.delete(id);
     this.#rememberShadow(ids);
@@ -721,6 +731,11 @@ export class SimulatedEngine {
     for (const [index, { id, facet }] of message.entries.entries()) {
       if (outcomes[index] === 'restored') memory.local.delete(facetKey(id, facet));
     }
+    for (const [index, { id, facet, restore }] of message.entries.entries()) {
+      // It is not to be shared, and the artist has worked on it since: it is theirs now.
+      if (facet === 'existence' && restore.value === null && outcomes[index] === 'diverged')
+        this.#makePrivate(id);
+    }
     this.#rememberShadow(message.entries.map(({ id }) => id));
     this.#record({ did: 'compensated', n: message.n, outcomes });
     this.#send({
@@ -754,15 +769,18 @@ export class SimulatedEngine {
   /** What was made here and not taken over is the artist's alone again, without an identity of the project (R21). */
   #disown(edit: Edit): void {
     for (const operation of edit.operations) {
-      if (operation.op !== 'create' || !edit.fresh) continue;
-      const { id } = operation.object;
-      const object = this.scene.objects.get(id);
-      for (const key of this.#memory.local.keys()) if (key.startsWith(id)) this.#memory.local.delete(key);
-      if (object === undefined) continue;
-      this.scene.set(id, 'existence', null);
-      // Another identity: should it have been shared after all, the shared one comes by itself.
-      this.scene.unmanaged.push({ ...object, id: this.#world.random.uuid() });
+      if (operation.op === 'create' && edit.fresh) this.#makePrivate(operation.object.id);
     }
+  }
+
+  #makePrivate(id: ObjectId): void {
+    const object = this.scene.objects.get(id);
+    for (const key of this.#memory.local.keys()) if (key.startsWith(id)) this.#memory.local.delete(key);
+    this.#memory.own.delete(id);
+    if (object === undefined) return;
+    this.scene.set(id, 'existence', null);
+    // Another identity: should it have been shared after all, the shared one comes by itself.
+    this.scene.unmanaged.push({ ...object, id: this.#world.random.uuid() });
   }
 
   // ── Small things ─────────────────────────────────────────────────────────────────────────────

@@ -242,17 +242,17 @@ export const auth3: Checker = {
   },
 };
 
+/** What a person has set: it acts with the click, whatever the disk does (R29). */
 function trustOf(facts: Facts, engine: string, at: number): string {
   let trust = 'live';
-  const found = facts.starts[0]?.event.position ?? 0;
-  for (const record of facts.history.log.slice(0, found))
+  const start = facts.starts.filter((each) => each.at < at).at(-1);
+  for (const record of facts.history.log.slice(0, start?.event.position ?? 0)) {
     if (record.kind === 'trust' && record.engine === engine) trust = record.level;
-  const onDiskOrThisLife = facts
-    .records('trust')
-    .filter((each) => each.record.engine === engine && each.at < at);
-  const life = facts.starts.filter((start) => start.at < at).at(-1)?.event.life ?? 0;
-  for (const { record, onDisk, life: written } of onDiskOrThisLife)
-    if (onDisk !== null || written === life) trust = record.level;
+  }
+  for (const { command, at: clicked } of facts.clicks) {
+    const here = clicked > (start?.at ?? 0) && clicked < at;
+    if (here && command.do === 'trust' && command.engine === engine) trust = command.level ?? trust;
+  }
   return trust;
 }
 
@@ -310,10 +310,11 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
     .filter((begin) => begin.at > click.at && begin.record.n < n && facts.commitOf.has(begin.record.n))
     .map((begin) => begin.record.n);
   const objects = new Set(objectsTouched(commit.intent.operations));
+  const builtUpon = predecessors(facts, commit.intent.base.after);
   for (const other of since) {
     const changed = facts.commitOf.get(other);
     // What it builds upon was on the card as done.
-    if (changed === undefined || commit.intent.base.after.includes(changed.intent.id)) continue;
+    if (changed === undefined || builtUpon.has(changed.intent.id)) continue;
     for (const id of objects) {
       const [before, after] = [changed.before.get(id), changed.after.get(id)];
       if (before === after || before === undefined || after === undefined) continue;
@@ -324,6 +325,19 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
     }
   }
   return false;
+}
+
+/** An intent's own predecessors, and theirs. */
+function predecessors(facts: Facts, base: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const left = [...base];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const handed = facts.handedIn.find((each) => each.submission.id === id);
+    left.push(...(handed?.submission.base.after ?? []));
+  }
+  return found;
 }
 
 /** Changed and changed back: what was shown is what is there. */

@@ -50,7 +50,7 @@ export function* readBacks(facts: Facts): Iterable<string> {
 /** What an engine shows when nothing is under way in it is the fold of the log at its number. */
 function* enginesAtRest(facts: Facts): Iterable<string> {
   const last = facts.commits.at(-1)?.after ?? new Map();
-  const patches = patchedWithConfirm(facts);
+  const patches = patchedNext(facts);
   for (const { event } of facts.engineEvents) {
     if (!event.honest) continue;
     if (event.did === 'confirmed' && event.atRest) {
@@ -58,7 +58,6 @@ function* enginesAtRest(facts: Facts): Iterable<string> {
       const exempt = new Set(event.exempt);
       // An object with an edit of its own under way is refreshed, whole, when that is decided.
       for (const key of event.exempt) exempt.add(`${key.slice(0, key.indexOf(' '))} existence`);
-      // What was held back for an edit of its own follows in the same breath.
       for (const id of patches.get(`${event.session} ${event.n}`) ?? []) exempt.add(`${id} existence`);
       const difference =
         truth === undefined
@@ -74,20 +73,21 @@ function* enginesAtRest(facts: Facts): Iterable<string> {
   }
 }
 
-/** The objects of refreshes that leave in the same step as a confirmation to the same engine, by session and number. */
-function patchedWithConfirm(facts: Facts): Map<string, string[]> {
+/**
+ * The objects of refreshes that an engine gets after a confirmation and before any further number, by session and
+ * number: what was held back for an edit of its own, or for its answer to a question, comes before anything else.
+ */
+function patchedNext(facts: Facts): Map<string, string[]> {
   const patches = new Map<string, string[]>();
-  for (const event of facts.events) {
-    if (event.at !== 'step' || event.input.in !== 'durable') continue;
-    for (const confirm of event.effects) {
-      if (confirm.fx !== 'send' || confirm.message.type !== 'confirm') continue;
+  const last = new Map<string, string[]>();
+  for (const { session, message } of facts.sent) {
+    if (message.type === 'confirm') {
       const ids: string[] = [];
-      for (const patch of event.effects) {
-        if (patch.fx !== 'send' || patch.session !== confirm.session || patch.message.type !== 'patch')
-          continue;
-        ids.push(...patch.message.objects.map(({ id }) => id), ...patch.message.removed);
-      }
-      if (ids.length > 0) patches.set(`${confirm.session} ${confirm.message.n}`, ids);
+      last.set(session, ids);
+      patches.set(`${session} ${message.n}`, ids);
+    } else if (message.type === 'apply' || message.type === 'adopt') last.delete(session);
+    else if (message.type === 'patch') {
+      last.get(session)?.push(...message.objects.map(({ id }) => id), ...message.removed);
     }
   }
   return patches;
