@@ -13,6 +13,8 @@ export interface LastWrite {
   readonly intent: string;
   readonly actor: Actor;
   readonly authority: Intent['authority'];
+  /** A person's write that an agent's has covered since: their base may still be older than that one (ORD-4). */
+  readonly covered?: Omit<LastWrite, 'covered'>;
 }
 
 /** What became of an intent, by its author's id: answers retries, also in a later life. */
@@ -344,11 +346,17 @@ function commit(state: DurableState, n: number, intent: Intent): void {
   };
   for (const { id, facet } of writes) {
     const facets = state.lastWrites.get(id) ?? new Map<Facet, LastWrite>();
-    state.lastWrites.set(id, facets.set(facet, write));
+    const covered = write.authority === 'ai' ? lastByPerson(facets.get(facet)) : undefined;
+    state.lastWrites.set(id, facets.set(facet, covered === undefined ? write : { ...write, covered }));
   }
   state.overwritten.push({ n, states: before });
   if (state.overwritten.length > DURABLE_LIMITS.overwritten) forgetOldest(state);
   state.revision = n;
+}
+
+/** The newest write of a facet that was not an agent's, as far as it is remembered. */
+export function lastByPerson(write: LastWrite | undefined): LastWrite | undefined {
+  return write?.authority === 'ai' ? write.covered : write;
 }
 
 function forgetOldest(state: DurableState): void {

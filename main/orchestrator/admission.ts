@@ -9,6 +9,7 @@ import {
   touches as touchesOf,
 } from '#app/scene/index.ts';
 import type { Operation, Touch } from '#app/scene/index.ts';
+import { lastByPerson } from '#app/ledger/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 
@@ -66,10 +67,10 @@ export function checkAdmissible(
 export function staleTouches(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const stale: Touch[] = [];
   for (const touch of touched) {
-    const last = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
+    const newest = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
+    const last = intent.authority === 'human' ? lastByPerson(newest) : newest;
     if (last === undefined || last.revision <= intent.base.revision) continue;
     if (buildsOn(intent, last.actor.id, last.intent)) continue;
-    if (intent.authority === 'human' && last.authority === 'ai') continue;
     stale.push(touch);
   }
   return [...stale, ...inFlightCollisions(core, intent, touched)];

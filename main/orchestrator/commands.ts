@@ -51,7 +51,7 @@ export function command(core: Core, input: CommandInput): void {
       if (proposal === undefined || proposal.intent.actor.id !== it.agent)
         return core.refuse(reply, 'not_waiting', 'Nothing of yours waits under this id.');
       withdraw(core, proposal.intent, reason('withdrawn', 'The agent took it back.'), it.agent);
-      return done(core, reply);
+      return core.doneWhenDurable(reply, core.ahead.position);
     }
     case 'halt':
       halt(core, it.by);
@@ -108,7 +108,7 @@ export function command(core: Core, input: CommandInput): void {
       return discardShelved(core, it.shelf, reply);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
-      return done(core, reply);
+      return core.doneWhenDurable(reply, core.ahead.position);
     case 'accept_loss':
       if (core.ledgerReason?.code !== 'history_behind_receipt')
         return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');

@@ -17,10 +17,9 @@ export function connected(core: Core, input: ConnectedInput): void {
   const session = newSession(input.session, core.nowMs, core.config.resyncTimeoutMs);
   const previous = input.resumes === null ? undefined : core.sessions.get(input.resumes);
   if (previous !== undefined) inherit(core, previous, session);
-  let attached = 0;
-  for (const each of core.sessions.values()) if (isAttached(each)) attached += 1;
+  const full = !hasRoom(core);
   core.sessions.set(session.id, session);
-  if (attached >= core.config.maxSessions)
+  if (full)
     return revoke(
       core,
       session,
@@ -37,6 +36,16 @@ export function connected(core: Core, input: ConnectedInput): void {
     hold: core.halt?.halt ?? null,
   });
   core.changed('sessions');
+}
+
+/** Whether another connection may stand. A dead socket that never closed gives its place up when it is needed. */
+function hasRoom(core: Core): boolean {
+  const attached = [...core.sessions.values()].filter(isAttached);
+  if (attached.length < core.config.maxSessions) return true;
+  const dead = attached.find((each) => each.busy === null && isSilent(core, each));
+  if (dead === undefined) return false;
+  revoke(core, dead, reason('unresponsive', 'It has been silent for long, and its place was needed.'));
+  return true;
 }
 
 /** What a resumed session takes over from the one that lost its socket; the old one is dead from here on. */
@@ -72,10 +81,7 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     }
   }
-  if (
-    session.engine !== '' &&
-    !(session.engine === message.engine.kind || session.engine.startsWith(`${message.engine.kind}-`))
-  ) {
+  if (session.engine !== '' && !isNameOf(session.engine, message.engine.kind)) {
     return revoke(
       core,
       session,
@@ -104,7 +110,7 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
   }
-  if (!resumed) session.engine = freeEngineName(core, session.kind);
+  if (!resumed) session.engine = freeEngineName(core, session.kind, message.scene.scene);
   core.append(
     [
       {
@@ -236,14 +242,22 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   });
 }
 
-/** One engine has one name over its sessions; a second of the same kind at the same time gets a number. */
-function freeEngineName(core: Core, kind: string): string {
+/** One engine has one name over its sessions; a second of the same kind at the same time gets a number. Whoever comes
+ * first after a restart, a file keeps the name that it was linked under: trust and history hang on it. */
+function freeEngineName(core: Core, kind: string, scene: string | null): string {
   const taken = new Set<string>();
   for (const session of core.sessions.values()) if (isAttached(session)) taken.add(session.engine);
+  for (const [engine, scenes] of core.ahead.scenes) {
+    if (scene !== null && scenes.has(scene) && !taken.has(engine) && isNameOf(engine, kind)) return engine;
+  }
   if (!taken.has(kind)) return kind;
   let number = 2;
   while (taken.has(`${kind}-${number}`)) number += 1;
   return `${kind}-${number}`;
+}
+
+function isNameOf(engine: string, kind: string): boolean {
+  return engine === kind || engine.startsWith(`${kind}-`);
 }
 
 /** The socket is gone without a word: the session may resume for a while, and counts for nothing meanwhile. */

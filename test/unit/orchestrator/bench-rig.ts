@@ -99,6 +99,25 @@ export class Rig {
     return this.step({ in: 'durable', position: this.records.length, receipts });
   }
 
+  /** The disk refuses everything that is not synced yet, and would take it later (R5). */
+  refuse(): Effect[] {
+    this.records.length = this.#synced;
+    const reason = { code: 'disk_full', message: 'The disk is full.', path: null };
+    return this.step({ in: 'ledger_failed', outcome: 'refused', from: this.#synced + 1, reason });
+  }
+
+  /** Lets time pass in small ticks, answering every ping, so that nobody counts as silent. */
+  wait(passMs: number): void {
+    for (let passed = 0; passed < passMs; passed += 1_000) {
+      this.tick(1_000);
+      for (const session of this.engines.keys()) {
+        const ping = this.take(session, ['ping']);
+        if (ping !== null) this.frame(session, { type: 'pong', ping: ping.ping, main_thread_age_ms: 1 });
+      }
+      if (this.unsynced > 0) this.sync();
+    }
+  }
+
   get unsynced(): number {
     return this.records.length - this.#synced;
   }
