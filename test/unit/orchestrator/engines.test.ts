@@ -1,0 +1,194 @@
+/** What one engine cannot do to everybody else: hold them up, fill the memory, swap its name (AUTH-5, R19, R26, SEC-1). */
+import { describe, expect, test } from 'vitest';
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import { digestObject, LIMITS } from '#app/scene/index.ts';
+import { box, moved, Rig, uuid } from './bench-rig.ts';
+
+/** A rig with one live engine that holds Box_1. */
+function withBox(): { rig: Rig; blender: string } {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  return { rig, blender };
+}
+
+function driftOf(number: number): AdapterMessage {
+  return {
+    type: 'observed',
+    edit: uuid(2_000 + number),
+    applied_through: 1,
+    undo: null,
+    before: [],
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(number + 1) }],
+  };
+}
+
+function phaseOf(rig: Rig, session: string): string | undefined {
+  return rig.orchestrator.core.sessions.get(session)?.phase;
+}
+
+describe('AUTH-5: nobody is held up', () => {
+  test('an engine that drifts on and on, and is slow to be set back, is set aside', () => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, driftOf(0));
+    rig.sync();
+    rig.submit(50, [{ op: 'create', object: box(50) }]);
+    for (let round = 1; round <= 20 && rig.statesOf(50).at(-1) !== 'committed'; round += 1) {
+      rig.wait(4_000);
+      rig.frame(blender, driftOf(round));
+      rig.sync();
+      const patch = rig.take(blender, ['patch']);
+      if (patch === null) continue;
+      rig.frame(blender, {
+        type: 'patched',
+        request: patch.request,
+        states: patch.objects.map((object) => [object.id, digestObject(object)]),
+      });
+    }
+    rig.sync();
+    expect(rig.statesOf(50).at(-1)).toBe('committed');
+    expect(phaseOf(rig, blender)).not.toBe('live');
+  });
+
+  test('FORCE waits for no refresh (R28)', () => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, driftOf(0));
+    rig.sync();
+    expect(rig.take(blender, ['patch'])).not.toBeNull();
+    rig.submit(51, [{ op: 'create', object: box(51) }], { channel: 'override', reason: 'now' });
+    rig.sync();
+    expect(rig.statesOf(51).at(-1)).toBe('committed');
+  });
+
+  test('R19: what is in an artist’s hands holds a change up for as long as being busy would, then it is shelved', () => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, { type: 'hands', objects: [uuid(1)], mode: 'edit' });
+    rig.submit(60, [{ op: 'rename', id: uuid(1), name: 'Q' }]);
+    rig.wait(9_000);
+    expect(rig.statesOf(60)).toEqual(['queued']);
+    rig.wait(3_000);
+    expect(rig.statesOf(60).at(-1)).toBe('rejected');
+    expect([...rig.state.shelf.values()]).toMatchObject([{ states: [{ facet: 'name', value: 'Q' }] }]);
+  });
+
+  test('R26: an engine cannot mask away what every object has', () => {
+    const rig = new Rig();
+    const session = uuid(0xe09);
+    rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    rig.frame(session, {
+      type: 'hello',
+      adapter: { name: 't', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: { project: null, scene: null, saved_revision: null, title: 'u', unsaved: false },
+      applied_through: null,
+      receipt: null,
+      masked: ['existence', 'name', 'parent', 'transform', 'visibility'],
+    });
+    expect(phaseOf(rig, session)).toBe('over');
+  });
+
+  test('ORD-2: a forced change that an open edit of the engine holds back there is not overtaken', () => {
+    const { rig, blender } = withBox();
+    // Its own edit waits for a click, so the object must not be patched meanwhile.
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    const renamed = box(1, { name: 'Mine' });
+    rig.engines.set(blender, { objects: new Map([[uuid(1), renamed]]) });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(700),
+      applied_through: 1,
+      undo: { kind: 'step', name: 'Rename' },
+      before: [],
+      operations: [{ op: 'rename', id: uuid(1), name: 'Mine' }],
+    });
+    rig.submit(3, [{ op: 'set_transform', id: uuid(1), transform: moved(7) }], {
+      channel: 'override',
+      reason: 'now',
+    });
+    rig.submit(4, [{ op: 'create', object: box(4) }]);
+    rig.sync();
+    // The next number goes without it; it is compared as a whole, and its name is kept.
+    expect(rig.take(blender, ['apply'])).toBeNull();
+    rig.playResync(blender);
+    expect(phaseOf(rig, blender)).toBe('live');
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))).toMatchObject({ transform: moved(7) });
+    expect(JSON.stringify([...rig.state.shelf.values()])).toContain('Mine');
+  });
+});
+
+describe('SEC-1: everything is bounded', () => {
+  test('edits collected during a halt', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'halt', by: 'x' });
+    const operations = Array.from({ length: 1_000 }, (_, index) => ({
+      op: 'set_transform' as const,
+      id: uuid(1),
+      transform: moved(index),
+    }));
+    for (let edit = 0; edit < 60 && phaseOf(rig, blender) === 'live'; edit += 1) {
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(3_000 + edit),
+        applied_through: 1,
+        undo: { kind: 'step', name: 's' },
+        before: [],
+        operations,
+      });
+    }
+    expect(phaseOf(rig, blender)).toBe('over');
+    expect(rig.effects.filter(({ fx }) => fx === 'revoke')).toMatchObject([{ code: 'too_many_edits' }]);
+  });
+
+  test('declared objects are those of the scene; an inventory has an end', () => {
+    const { rig, blender } = withBox();
+    const ids = Array.from({ length: 2_000 }, (_, index) => uuid(100_000 + index));
+    rig.frame(blender, {
+      type: 'declare',
+      objects: [uuid(1), ...ids].map((id) => ({ id, driven: ['transform' as const], bounded: true })),
+    });
+    expect(rig.orchestrator.core.sessions.get(blender)?.driven.size).toBe(1);
+    rig.command({ do: 'refresh_engine', session: blender });
+    const request = rig.take(blender, ['take_inventory'])?.request ?? 0;
+    for (let first = 0; first <= LIMITS.objects && phaseOf(rig, blender) !== 'over'; first += 2_000) {
+      const objects = ids.map((_, index): [string, string] => [uuid(first + index), 'ab'.repeat(16)]);
+      rig.frame(blender, { type: 'inventory', request, last: false, objects, unmanaged: 0 });
+    }
+    expect(phaseOf(rig, blender)).toBe('over');
+  });
+
+  test('connections: a dead socket that never closed gives its place up', () => {
+    const rig = new Rig({ config: { maxSessions: 1 } });
+    const dead = rig.connect(1);
+    rig.step({ in: 'connected', session: uuid(0xf01), resumes: null, token: '0'.repeat(64) });
+    expect(phaseOf(rig, uuid(0xf01))).toBe('over');
+    for (let second = 0; second < 10; second += 1) rig.tick(1_000);
+    rig.step({ in: 'connected', session: uuid(0xf02), resumes: null, token: '0'.repeat(64) });
+    expect(phaseOf(rig, uuid(0xf02))).toBe('greeting');
+    expect(phaseOf(rig, dead)).toBe('over');
+  });
+});
+
+describe('R20: an engine keeps its name with its file', () => {
+  test('whoever of two comes first after a restart', () => {
+    const before = new Rig();
+    before.connect(1);
+    const second = before.connect(2);
+    expect(before.orchestrator.core.sessions.get(second)?.engine).toBe('blender-2');
+    const scene = before.orchestrator.core.sessions.get(second)?.scene ?? null;
+    const after = new Rig({ records: before.records });
+    const session = uuid(0xe77);
+    after.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    after.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: { project: after.state.project.id, scene, saved_revision: null, title: 'b', unsaved: false },
+      applied_through: null,
+      receipt: null,
+      masked: [],
+    });
+    expect(after.orchestrator.core.sessions.get(session)?.engine).toBe('blender-2');
+  });
+});
