@@ -19,7 +19,19 @@ const IN_FLIGHT = 6;
 const [root, mode, count, snapshotEvery] = process.argv.slice(2);
 if (root === undefined) throw new Error('Where?');
 const points = channel('vibesync.ledger');
-const say = (line: string): number => fs.writeSync(1, `${line}\n`);
+const pause = new Int32Array(new SharedArrayBuffer(4));
+/** One write a line. A reader that is behind leaves no room in the pipe: then this waits for it, as a log would. */
+const say = (line: string): void => {
+  for (;;) {
+    try {
+      fs.writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+};
 
 const opened = await open(makePlace(root), { snapshotEvery: Number(snapshotEvery ?? 200) });
 say(`open ${JSON.stringify(opened.ledger.counters)}`);
