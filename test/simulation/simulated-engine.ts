@@ -599,8 +599,8 @@ export class SimulatedEngine {
     memory.appliedThrough = Math.max(memory.appliedThrough ?? 0, revision);
     this.#lastConfirmed = Math.max(this.#lastConfirmed, revision);
     this.#record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: this.#exempt() });
-    this.#reportDifferences();
     this.#reportOwn();
+    this.#reportDifferences();
   }
 
   /** What was made here and never decided is said again: the word may have been lost on the way. */
