@@ -109,11 +109,6 @@ answerQuestions(
       if (behind || problem !== null) throw new Error(`it did not settle: ${problem ?? 'history behind'}`);
     },
     position: () => running().orchestrator.core.durable.position,
-    /** Processor time of all its threads so far, in milliseconds. */
-    cpu: () => {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1_000;
-    },
     memory: () => {
       globalThis.gc?.();
       globalThis.gc?.();

@@ -76,6 +76,11 @@ export class BenchProcess {
     });
   }
 
+  /** Its end, whichever; for whoever waits for something that it would have said. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0;
   }
@@ -131,7 +136,7 @@ export async function endAll(): Promise<void> {
 }
 
 /**
- * The other side: answers questions from standard input until that ends.
+ * The other side: answers questions from standard input until that ends. What every process can be asked is `cpu`.
  * @param atEnd called once, before the process goes
  */
 export function answerQuestions(
@@ -141,7 +146,7 @@ export function answerQuestions(
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
     const { question, what, detail } = JSON.parse(line) as { question: number; what: string; detail: never };
-    const answer = answers[what];
+    const answer = what === 'cpu' ? cpuMs : answers[what];
     Promise.resolve()
       .then(() => {
         if (answer === undefined) throw new Error(`nothing answers “${what}”`);
@@ -165,6 +170,12 @@ export function answerQuestions(
       },
     );
   });
+}
+
+/** Processor time of all of this process's threads so far, in milliseconds. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /** One line to whoever started this process. */

@@ -5,6 +5,7 @@
  *   reference-process.ts FOLDER
  */
 import Database from 'better-sqlite3';
+import fs from 'node:fs';
 import path from 'node:path';
 import WebSocket, { WebSocketServer } from 'ws';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +22,7 @@ const MILLISECONDS_A_SECOND = 1_000;
 
 /** Rows of 1 KiB a second in transactions of `batch` rows, each synced; and what one such commit takes. */
 function rows({ batch, forMs }: { batch: number; forMs: number }): { perSecond: number; p50Ms: number } {
-  const file = path.join(folder as string, `raw-${batch}-${Math.round(performance.now())}.sqlite`);
+  const file = path.join(folder as string, `raw-${process.pid}-${batch}.sqlite`);
   const database = new Database(file);
   database.pragma(`page_size = ${PAGE_BYTES}`);
   database.pragma('locking_mode = EXCLUSIVE');
@@ -47,6 +48,7 @@ function rows({ batch, forMs }: { batch: number; forMs: number }): { perSecond: 
     commits += 1;
   }
   database.close();
+  fs.rmSync(file);
   return {
     perSecond: (commits * batch * MILLISECONDS_A_SECOND) / (nowMs - startMs),
     p50Ms: each.quantile(0.5),

@@ -20,9 +20,12 @@ export class ReferenceMeter {
   readonly #commitMs: number[] = [];
   readonly #roundTripMs: number[] = [];
 
-  async sample(folder: string, forMs: number): Promise<void> {
+  /** @returns this sample alone */
+  async sample(folder: string, forMs: number): Promise<References> {
     const one = new BenchProcess('reference-process.ts', { args: [folder] });
     const other = new BenchProcess('reference-process.ts', { args: [folder] });
+    const found: Record<number, number> = {};
+    let commitMs = Number.NaN;
     try {
       for (const batch of BATCHES) {
         const { perSecond, p50Ms } = await one.ask<{ perSecond: number; p50Ms: number }>('rows', {
@@ -30,11 +33,19 @@ export class ReferenceMeter {
           forMs,
         });
         this.#rows.set(batch, [...(this.#rows.get(batch) ?? []), perSecond]);
-        if (batch === 1) this.#commitMs.push(p50Ms);
+        found[batch] = perSecond;
+        if (batch === 1) commitMs = p50Ms;
       }
       const port = await other.ask<number>('echo');
       const { p50Ms } = await one.ask<{ p50Ms: number }>('roundTrips', { port, bytes: MESSAGE_BYTES, forMs });
+      this.#commitMs.push(commitMs);
       this.#roundTripMs.push(p50Ms);
+      const of = (batch: number): number => found[batch] ?? Number.NaN;
+      return {
+        rowsPerSecond: { 1: of(1), 8: of(8), 64: of(64), 512: of(512) },
+        commitMs,
+        roundTripMs: p50Ms,
+      };
     } finally {
       await Promise.all([one.end(), other.end()]);
     }

@@ -1,5 +1,6 @@
 /** The whole system as the bench runs it: host, simulated adapters and author, each in a process of its own. */
 import { randomUUID } from 'node:crypto';
+import os from 'node:os';
 import type { AdapterCounts } from './adapter-process.ts';
 import type { HostCounts } from './host-process.ts';
 import type { Phase, PhaseResult } from './load-process.ts';
@@ -19,6 +20,18 @@ export interface RigOptions {
   /** Flags of Node for the host's process. */
   readonly hostFlags?: readonly string[];
   readonly hostUnder?: readonly string[];
+}
+
+/** Processor time of a phase: what binds where nothing waits for a disk or a network. */
+export interface Cost {
+  /** All threads of the host, for one intent. */
+  readonly hostMs: number;
+  /** One adapter, for one intent. */
+  readonly adapterMs: number;
+  readonly authorMs: number;
+  /** Of all the processors' time: by the bench's own processes, and by nobody. The rest went to others. */
+  readonly ownShare: number;
+  readonly idleShare: number;
 }
 
 /** What a run came to, by its own participants' counts. */
@@ -54,11 +67,7 @@ export class Rig {
           resolve({ endpoint: String(event['endpoint']), authors: Number(event['authors']) });
       },
     });
-    const { endpoint, authors } = await within(
-      ready,
-      LIVE_WITHIN_MS,
-      () => `the host is not up: ${host.errors}`,
-    );
+    const { endpoint, authors } = await within(ready, host, 'the host is not up');
     const load = new BenchProcess('load-process.ts', {
       args: [String(authors), String(objects), String(seed.revision)],
     });
@@ -87,10 +96,10 @@ export class Rig {
     });
     // Also heard where nobody waits for it any more.
     live.promise.catch(() => undefined);
-    await within(foreign.promise, LIVE_WITHIN_MS, () => `adapter was not greeted: ${adapter.errors}`);
+    await within(foreign.promise, adapter, 'an adapter was not greeted');
     if (!linked) return adapter;
     await this.host.ask('command', { do: 'link_scene', session, scene: randomUUID() });
-    await within(live.promise, LIVE_WITHIN_MS, () => `adapter did not come in step: ${adapter.errors}`);
+    await within(live.promise, adapter, 'an adapter did not come in step');
     return adapter;
   }
 
@@ -111,6 +120,37 @@ export class Rig {
     return result;
   }
 
+  /** Runs a phase and tells what it cost in processor time, by process and on the whole machine. */
+  async runCosted(phase: Phase): Promise<{ readonly result: PhaseResult; readonly cost: Cost }> {
+    const before = await this.#cpu();
+    const result = await this.run(phase);
+    const after = await this.#cpu();
+    const intents = Math.max(1, result.committedInAll);
+    const own = after.host + after.adapters + after.author - before.host - before.adapters - before.author;
+    return {
+      result,
+      cost: {
+        hostMs: (after.host - before.host) / intents,
+        adapterMs: (after.adapters - before.adapters) / intents / this.adapters.length,
+        authorMs: (after.author - before.author) / intents,
+        ownShare: own / (after.wholeMs - before.wholeMs),
+        idleShare: (after.idleMs - before.idleMs) / (after.wholeMs - before.wholeMs),
+      },
+    };
+  }
+
+  async #cpu(): Promise<Record<'host' | 'adapters' | 'author' | 'idleMs' | 'wholeMs', number>> {
+    const adapters = await Promise.all(this.adapters.map((each) => each.ask<number>('cpu')));
+    const times = os.cpus().map(({ times: each }) => each);
+    return {
+      host: await this.host.ask<number>('cpu'),
+      adapters: adapters.reduce((sum, each) => sum + each, 0),
+      author: await this.#load.ask<number>('cpu'),
+      idleMs: times.reduce((sum, each) => sum + each.idle, 0),
+      wholeMs: times.reduce((sum, each) => sum + each.idle + each.user + each.sys + each.nice + each.irq, 0),
+    };
+  }
+
   async accounts(): Promise<Accounts> {
     return {
       host: await this.host.ask<HostCounts>('counts'),
@@ -127,16 +167,19 @@ export class Rig {
   }
 }
 
-async function within<Value>(promise: Promise<Value>, ms: number, what: () => string): Promise<Value> {
+/** Waits for what a process is to say; not beyond its end, and not for ever. */
+async function within<Value>(promise: Promise<Value>, from: BenchProcess, otherwise: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LIVE_WITHIN_MS);
+  });
+  const never = Promise.race([late, from.ended]).then((): never => {
+    throw new Error(`${otherwise}: ${from.errors}`);
+  });
   try {
-    return await Promise.race([
-      promise,
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(what())), ms);
-      }),
-    ]);
+    return await Promise.race([promise, never]);
   } finally {
     clearTimeout(timer);
+    never.catch(() => undefined);
   }
 }

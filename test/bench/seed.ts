@@ -165,7 +165,11 @@ function plainRows(file: string): { add(json: string): void; close(): void } {
   };
 }
 
-const QUIET: Parameters<typeof openLedger>[0]['events'] = { durable: () => undefined, failed: () => undefined, verified: () => undefined };
+const QUIET: Parameters<typeof openLedger>[0]['events'] = {
+  durable: () => undefined,
+  failed: () => undefined,
+  verified: () => undefined,
+};
 
 /** The ledger of a user's data, as the host opens it. */
 export async function open(userData: string): Promise<Ledger> {

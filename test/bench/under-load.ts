@@ -4,8 +4,8 @@ import { inspectLog, diskBytes } from './inspect.ts';
 import type { DiskBytes, Logged, Range } from './inspect.ts';
 import type { PhaseResult } from './load-process.ts';
 import { Rig } from './rig.ts';
-import type { Accounts } from './rig.ts';
-import type { ReferenceMeter } from './references.ts';
+import type { Accounts, Cost } from './rig.ts';
+import type { ReferenceMeter, References } from './references.ts';
 import type { Seed } from './seed.ts';
 import { Histogram, median } from './statistics.ts';
 
@@ -19,11 +19,26 @@ const FLOOD_RATE_PER_SECOND = 250;
 const FLOOD_FRAMES_PER_SECOND = 1_800;
 const FLOOD_IDS = 50;
 const REFERENCE_MS = 350;
+const WARM_MS = 800;
+/** A state remembers 20,000 outcomes: what it holds after fewer commits than these is still growing to its bound. */
+const TURNOVER_INTENTS = 20_500;
+const TURNOVER_PHASES_MAX = 12;
+
+/** One repetition, and the references measured right before it. */
+export interface Pair {
+  readonly result: PhaseResult;
+  readonly references: References;
+}
+
+export interface Repeated {
+  readonly pairs: readonly Pair[];
+  readonly cost: Cost;
+}
 
 export interface Figures {
-  readonly intentsPerSecond: number;
-  readonly operationsPerSecond: number;
-  readonly oneOutstandingMs: number;
+  readonly ones: Repeated;
+  readonly singles: Repeated;
+  readonly larges: Repeated;
   readonly loaded: { readonly p50Ms: number; readonly p99Ms: number; readonly seconds: number };
   readonly steady: {
     readonly p50Ms: number;
@@ -66,38 +81,44 @@ export async function measureUnderLoad(options: UnderLoadOptions): Promise<Figur
   const rig = await Rig.start({ userData, seed, adapters: 2, objects, hostFlags });
   const position = (): Promise<number> => rig.host.ask<number>('position');
   const first = (await position()) + 1;
-  const closed = (
-    operations: number,
-    outstanding: number,
-    ms: number,
-    warmMs = 1_000,
-  ): Promise<PhaseResult> => rig.run({ operations, outstanding, ratePerSecond: 0, warmMs, measuredMs: ms });
+  const costs: Cost[] = [];
+  const closed = async (operations: number, outstanding: number, ms: number): Promise<PhaseResult> => {
+    const phase = { operations, outstanding, ratePerSecond: 0, warmMs: WARM_MS, measuredMs: ms };
+    const { result, cost } = await rig.runCosted(phase);
+    costs.push(cost);
+    return result;
+  };
+  /** Each repetition beside references of the same moment. Costs are the last one's. */
+  const repeated = async (operations: number, outstanding: number): Promise<Repeated> => {
+    const pairs: Pair[] = [];
+    for (let i = 0; i < repetitions; i += 1) {
+      const references = await meter.sample(folder, REFERENCE_MS);
+      pairs.push({ result: await closed(operations, outstanding, phaseMs), references });
+    }
+    return { pairs, cost: costs.at(-1) as Cost };
+  };
   const paced = (ratePerSecond: number, ms: number): Promise<PhaseResult> =>
     rig.run({ operations: 1, outstanding: null, ratePerSecond, warmMs: 500, measuredMs: ms });
 
   progress(`one operation an intent, ${OUTSTANDING} outstanding`);
-  const ones: PhaseResult[] = [];
-  for (let i = 0; i < repetitions; i += 1) {
-    await meter.sample(folder, REFERENCE_MS);
-    ones.push(await closed(1, OUTSTANDING, phaseMs));
-  }
+  const ones = await repeated(1, OUTSTANDING);
   const oneRange: Range = { from: first, to: await position() };
   const handling = Histogram.of((await rig.accounts()).adapters[0]?.handling ?? { buckets: [], maxMs: 0 });
 
   progress('one outstanding');
-  const singles: PhaseResult[] = [];
-  for (let i = 0; i < repetitions; i += 1) {
-    await meter.sample(folder, REFERENCE_MS);
-    singles.push(await closed(1, 1, phaseMs, 300));
-  }
+  const singles = await repeated(1, 1);
+  progress(`latency under load, ${longMs / 1_000} s`);
+  const loaded = await closed(1, OUTSTANDING, longMs);
+  progress('until everything that a state remembers is of this run');
+  for (let i = 0; i < TURNOVER_PHASES_MAX && (await committed(rig)) < TURNOVER_INTENTS; i += 1)
+    await closed(1, OUTSTANDING, phaseMs);
 
   progress(`${STEADY_PER_SECOND} intents a second`);
   const before = await memory(rig);
   await rig.host.ask('delayStart');
   const steady = await paced(STEADY_PER_SECOND, longMs);
   const loopDelay = await rig.host.ask<Figures['loopDelay']>('delayStop');
-  progress(`latency under load, ${longMs / 1_000} s`);
-  const loaded = await closed(1, OUTSTANDING, longMs);
+  await closed(1, OUTSTANDING, longMs);
   const after = await memory(rig);
 
   progress('one adapter floods');
@@ -105,11 +126,7 @@ export async function measureUnderLoad(options: UnderLoadOptions): Promise<Figur
 
   progress(`${LARGE_OPERATIONS} operations an intent`);
   const largeFrom = (await position()) + 1;
-  const large: PhaseResult[] = [];
-  for (let i = 0; i < repetitions; i += 1) {
-    await meter.sample(folder, REFERENCE_MS);
-    large.push(await closed(LARGE_OPERATIONS, LARGE_OUTSTANDING, phaseMs));
-  }
+  const larges = await repeated(LARGE_OPERATIONS, LARGE_OUTSTANDING);
   const last = await position();
   const accounts = await rig.accounts();
   await rig.end();
@@ -122,9 +139,9 @@ export async function measureUnderLoad(options: UnderLoadOptions): Promise<Figur
   const grown = after.counts.committed - before.counts.committed;
   const perHundredThousand = (bytes: number): number => (bytes / 1e6) * (100_000 / grown);
   return {
-    intentsPerSecond: median(ones.map(({ perSecond }) => perSecond)),
-    operationsPerSecond: median(large.map(({ perSecond }) => perSecond * LARGE_OPERATIONS)),
-    oneOutstandingMs: median(singles.map((each) => Histogram.of(each.latency).quantile(0.5))),
+    ones,
+    singles,
+    larges,
     loaded: { p50Ms: latency.quantile(0.5), p99Ms: latency.quantile(0.99), seconds: loaded.seconds },
     steady: {
       p50Ms: steadyLatency.quantile(0.5),
@@ -145,6 +162,10 @@ export async function measureUnderLoad(options: UnderLoadOptions): Promise<Figur
     intentsOnDisk: seed.revision + all.commits,
     accounts,
   };
+}
+
+async function committed(rig: Rig): Promise<number> {
+  return (await rig.host.ask<HostCounts>('counts')).committed;
 }
 
 interface Memory {
