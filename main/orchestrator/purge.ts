@@ -12,17 +12,20 @@ import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 
-/** Truth moved while an engine could not take part, or was passed over: it hears of it by a patch. */
+/** Truth moved: an engine that was passed over, or that was compared meanwhile, hears of it by a patch. Whether it had
+ * voted for the number does not help one that is being compared: it may have opened another file since. */
 export function markDirty(core: Core, flight: Flight): void {
   for (const session of core.sessions.values()) {
-    if (session.phase === 'over' || session.phase === 'detached' || flight.votes.has(session.id)) continue;
-    if (session.phase === 'live') {
+    if (session.phase === 'over' || session.phase === 'detached') continue;
+    if (session.phase !== 'live') {
+      for (const id of flight.objects) session.dirty.add(id);
+    } else if (!flight.votes.has(session.id)) {
       for (const id of flight.objects) session.purge.add(id);
       // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2): the engine is
       // compared as a whole, and what it alone holds goes on the shelf.
       const open = openEdits(core, session);
       if ([...flight.objects].some((id) => open.has(id))) beginResync(core, session, true);
-    } else for (const id of flight.objects) session.dirty.add(id);
+    }
   }
 }
 
