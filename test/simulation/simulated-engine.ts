@@ -5,7 +5,16 @@
  */
 import type { Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import { applyTo, diff, facetValue, invert, touches } from '#app/scene/index.ts';
+import {
+  ancestorsOf,
+  applyTo,
+  descendantsOf,
+  facetsOf,
+  facetValue,
+  invert,
+  sameValue,
+  touches,
+} from '#app/scene/index.ts';
 import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
 import { digestOf, EngineScene, facetKey } from './engine-scene.ts';
 import type { EngineEvent, Objects } from './history.ts';
@@ -631,19 +640,18 @@ export class SimulatedEngine {
   /** What hands did while nobody listened, against what was last told. */
   #reportDifferences(): void {
     const memory = this.#memory;
-    if (![...memory.local.values()].includes('unreported')) return;
-    const before: Scene = { objects: memory.shadow };
-    const operations = diff(before, { objects: this.scene.objects });
-    // What was changed and changed back needs no word.
-    for (const [key, state] of memory.local) if (state === 'unreported') memory.local.delete(key);
+    const changed = new Set<ObjectId>();
+    for (const [key, state] of memory.local) {
+      if (state !== 'unreported') continue;
+      changed.add(key.slice(0, key.indexOf(' ')));
+      // What was changed and changed back needs no word.
+      memory.local.delete(key);
+    }
+    const before: Scene = { objects: new Map(memory.shadow) };
+    const operations = changesOf(changed, before, { objects: this.scene.objects });
     if (operations.length === 0) return;
-    this.#report(
-      this.#world.random.uuid(),
-      operations,
-      EDIT_STEP,
-      touches(before, operations).writes,
-      before,
-    );
+    const written = touches(before, operations).writes;
+    this.#report(this.#world.random.uuid(), operations, EDIT_STEP, written, before);
   }
 
   #apply(n: number, operations: readonly Operation[]): void {
@@ -882,6 +890,51 @@ type EventBody = EngineEvent extends infer Each
     ? Omit<Each, 'at' | 'engine' | 'session' | 'honest'>
     : never
   : never;
+
+/** What became of some objects, facet by facet: what is new, what changed, what is gone. */
+function changesOf(ids: ReadonlySet<ObjectId>, from: Scene, to: Scene): Operation[] {
+  const created: SceneObject[] = [];
+  const changes: Operation[] = [];
+  const gone = [...ids].filter((id) => from.objects.has(id) && !to.objects.has(id));
+  for (const id of ids) {
+    const was = from.objects.get(id);
+    const is = to.objects.get(id);
+    if (is === undefined) continue;
+    if (was === undefined) {
+      created.push(is);
+      continue;
+    }
+    for (const facet of new Set([...facetsOf(was), ...facetsOf(is)])) {
+      const value = facetValue(to, id, facet) ?? null;
+      if (facet === 'existence' || sameValue(facetValue(from, id, facet) ?? null, value)) continue;
+      changes.push(operationFor(id, facet, value));
+    }
+  }
+  const creates = parentsFirst(created).map((object): Operation => ({ op: 'create', object }));
+  const deletes: Operation[] = [];
+  for (const id of gone) {
+    if (ancestorsOf(from, id).some((each) => gone.includes(each))) continue;
+    deletes.push({ op: 'delete', id, descendants: descendantsOf(from, id) });
+  }
+  return [...creates, ...changes, ...deletes];
+}
+
+function operationFor(id: ObjectId, facet: Facet, value: FacetState['value']): Operation {
+  switch (facet) {
+    case 'name':
+      return { op: 'rename', id, name: value as string };
+    case 'parent':
+      return { op: 'reparent', id, parent: value as ObjectId | null };
+    case 'transform':
+      return { op: 'set_transform', id, transform: value as SceneObject['transform'] };
+    case 'visibility':
+      return { op: 'set_visibility', id, visibility: value as SceneObject['visibility'] };
+    default: {
+      const key = facet.slice('property:'.length);
+      return { op: 'set_property', id, key, value: value as SceneObject['properties'][string] | null };
+    }
+  }
+}
 
 function statesBefore(before: Scene, written: readonly Touch[]): FacetState[] {
   const whole = new Set(written.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
