@@ -197,7 +197,7 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
       },
     ],
     [
-      'a copy that a script makes is not shared, and nothing is taken from the original (R21)',
+      'a copy that a script makes is not shared until a step of the artist holds it, and takes nothing from the original (R21)',
       async () => {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
@@ -206,6 +206,11 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
         assert.equal(session.unread('observed').length, 0);
         const dump = await world.dump();
         assert.deepEqual([dump.ids['A'], dump.ids[name]], [a.id, null]);
+        // The artist's next step holds it, in Blender's history too: from there on it is their work.
+        await blender.call('push', { label: 'Select' });
+        const edit = await session.take();
+        assert.deepEqual([edit.operations.map((each) => each.op), edit.undo?.name], [['create'], 'Select']);
+        assert.deepEqual(await session.differences(), []);
       },
     ],
     [

@@ -28,6 +28,8 @@ import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject } from 
 
 const FRAME_LIMIT_MS = 15_000;
 const HEARTBEAT_MS = 1_000;
+/** Above it are the heartbeats' own numbers, below it those of tests. */
+const FIRST_HEARTBEAT = 1_000_000_000;
 
 export const PROJECT = '11111111-1111-4111-8111-111111111111';
 export const SCENE = '22222222-2222-4222-8222-222222222222';
@@ -140,6 +142,10 @@ export class Session {
     this.resumed = resumed;
     this.#socket = socket;
     this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
+    // Silence for three heartbeats would tell the adapter that the application is gone.
+    let ping = FIRST_HEARTBEAT;
+    const heart = setInterval(() => this.send({ type: 'ping', ping: (ping += 1) }), HEARTBEAT_MS);
+    void this.closed.then(() => clearInterval(heart));
     socket.on('message', (data, isBinary) => this.#receive(String(data), isBinary));
   }
 
@@ -158,6 +164,7 @@ export class Session {
         else this.bounded.delete(each.id);
       }
     }
+    if (frame.type === 'pong' && frame.ping > FIRST_HEARTBEAT) return;
     const wait = this.#waits.find((each) => each.wanted(frame));
     if (wait === undefined) {
       this.frames.push(frame);
@@ -168,7 +175,7 @@ export class Session {
   }
 
   send(message: OrchestratorMessage): void {
-    this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   /** Sends something that is no frame. */

@@ -1,2 +1,317 @@
-import type { Counts } from './harness.ts';
-export function runWindow(): Promise<Counts> { return Promise.resolve({ passed: 0, failed: 0 }); }
+/** The add-on in a Blender with a window, where timers pump it and a person has a mouse and keys. */
+import { strict as assert } from 'node:assert';
+import type { SceneObject } from '#app/scene/index.ts';
+import { runTests } from './harness.ts';
+import type { Counts, Test } from './harness.ts';
+import { moved, object, sceneOf, World } from './world.ts';
+
+interface Event {
+  readonly type: string;
+  readonly value?: 'PRESS' | 'RELEASE' | 'NOTHING';
+  readonly x?: number;
+  readonly y?: number;
+  readonly ctrl?: boolean;
+  readonly shift?: boolean;
+}
+
+/** Hands on mouse and keyboard. Each call is one event; Blender has handled it before it answers the next command. */
+class Hands {
+  readonly #world: World;
+  #x = 400;
+  #y = 350;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async send(...events: Event[]): Promise<void> {
+    for (const event of events) {
+      await this.#world.blender.call('simulate', { events: [{ x: this.#x, y: this.#y, ...event }] });
+      // One more command: events are handled between two of them.
+      await this.#world.blender.call('status');
+    }
+  }
+
+  async moveTo(x: number, y: number): Promise<void> {
+    this.#x = x;
+    this.#y = y;
+    await this.send({ type: 'MOUSEMOVE', value: 'NOTHING' });
+  }
+
+  async press(type: string, modifiers: { ctrl?: boolean; shift?: boolean } = {}): Promise<void> {
+    await this.send({ type, value: 'PRESS', ...modifiers }, { type, value: 'RELEASE', ...modifiers });
+  }
+}
+
+const SELECT = (name: string): string => `
+for ob in bpy.context.view_layer.objects:
+    ob.select_set(ob.name == '${name}')
+bpy.context.view_layer.objects.active = bpy.data.objects['${name}']
+with in_window():
+    bpy.ops.ed.undo_push(message='Select')`;
+
+/** A machine that others use as well makes slow hands: what they do has to count as one gesture all the same. */
+const SETTLE = 'vibesync.adapter().observer.settle_s = 60.0';
+
+/** Frames are waited for in their own time: a turn of the add-on is 20 ms here. */
+function windowTests(world: World): Test[] {
+  const { blender } = world;
+  const hands = new Hands(world);
+  const ready = async (...objects: SceneObject[]): Promise<World['session']> => {
+    const session = await world.fresh(sceneOf(...objects));
+    await hands.moveTo(400, 350);
+    await blender.python(SELECT(objects[0]?.name ?? ''));
+    await session.barrier();
+    session.clear();
+    return session;
+  };
+  return [
+    [
+      'its own timer connects it, keeps it in step, and what comes from elsewhere is a step of its own in Blender’s history',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await session.commit([moved(a.id, 1, 2, 3)], 'Place A');
+        assert.deepEqual((await world.raw('A')).location, [1, -3, 2]);
+        assert.equal((await blender.call<{ names: string[] }>('steps')).names.at(-1), 'VibeSync: Place A');
+      },
+    ],
+    [
+      'a drag is one change at its end; meanwhile the object is in the artist’s hands and remote work waits (rules 6, 7, 9)',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
+        const session = await ready(a, b);
+        await hands.press('G');
+        await hands.moveTo(430, 360);
+        await hands.moveTo(460, 380);
+        const busy = await session.next('busy');
+        assert.deepEqual([busy.kind, busy.activity], ['short', 'modal operator']);
+        const held = await session.next('hands');
+        assert.deepEqual([held.objects, held.mode], [[a.id], 'moving']);
+        const waiting = session.apply([moved(b.id, 1, 0, 0)], 'Meanwhile');
+        await hands.moveTo(520, 400);
+        assert.equal(session.unread('observed').length, 0, 'nothing is told before the end');
+        assert.equal(session.unread('applied').length, 0, 'nothing is written into a drag');
+        await hands.press('LEFTMOUSE');
+        const edit = await session.next('observed');
+        assert.equal(edit.undo?.kind, 'step');
+        assert.deepEqual(edit.operations.map((each) => each.op), ['set_transform']);
+        assert.deepEqual((await session.next('hands')).objects, []);
+        await session.next('ready');
+        assert.equal((await waiting).answer.type, 'applied');
+        session.truth = sceneOf(a, { ...b, transform: { ...b.transform, translation: [1, 0, 0] } });
+        await session.adopt(edit);
+        await world.blender.call('status');
+        assert.equal(session.unread('observed').length, 0);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'a drag that is given up with Esc leaves nothing to tell (R25)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await ready(a);
+        await hands.press('G');
+        await hands.moveTo(500, 450);
+        await session.next('hands', (each) => each.objects.includes(a.id));
+        await hands.press('ESC');
+        assert.deepEqual((await session.next('hands')).objects, []);
+        await session.next('ready');
+        assert.deepEqual(await session.differences(), []);
+        await session.commit([moved(a.id, 0, 0, 1)]);
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
+      'Ctrl+Z and Ctrl+Shift+Z are changes of the artist’s own alone, and leave what others did',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
+        const session = await ready(a, b);
+        await hands.press('G');
+        await hands.moveTo(500, 450);
+        await hands.press('RET');
+        const edit = await session.take();
+        await session.commit([moved(b.id, 5, 5, 5)]);
+        const there = (await world.raw('A')).location;
+        await hands.press('Z', { ctrl: true });
+        await session.barrier();
+        await hands.press('Z', { ctrl: true });
+        const undone = await session.take();
+        assert.equal(undone.undo?.kind, 'undo');
+        assert.deepEqual(undone.operations, [moved(a.id, 0, 0, 0)]);
+        assert.deepEqual((await world.raw('B')).location, [5, -5, 5]);
+        await hands.press('Z', { ctrl: true, shift: true });
+        const redone = await session.take();
+        assert.equal(redone.undo?.kind, 'redo');
+        assert.deepEqual(redone.operations, edit.operations);
+        assert.deepEqual((await world.raw('A')).location, there);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'duplicate and move is one creation with an id of its own; deleting is one deletion',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await ready(a);
+        await hands.press('D', { shift: true });
+        await hands.moveTo(500, 450);
+        await hands.press('RET');
+        const edit = await session.take();
+        assert.deepEqual(edit.operations.map((each) => each.op), ['create']);
+        const copy = edit.operations[0]?.op === 'create' ? edit.operations[0].object : null;
+        assert.notEqual(copy?.id, a.id);
+        await hands.press('DEL');
+        const deletion = await session.take();
+        assert.deepEqual(deletion.operations, [{ op: 'delete', id: copy?.id, descendants: [] }]);
+        await hands.press('Z', { ctrl: true });
+        const back = await session.take();
+        assert.deepEqual([back.undo?.kind, back.operations], ['undo', edit.operations]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'a pause in a drag that outlasts all patience loses nothing: what is being placed is shared at its end',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await ready(a);
+        await blender.python(`vibesync.adapter().observer.settle_s = 0.3`);
+        await hands.press('D', { shift: true });
+        await hands.moveTo(470, 420);
+        await session.next('hands', (each) => each.objects.length > 0);
+        await session.next('hands', (each) => each.objects.length === 0);
+        assert.equal(session.unread('observed').length, 0);
+        await blender.python(SETTLE);
+        await hands.press('RET');
+        const edit = await session.take();
+        assert.deepEqual([edit.operations.map((each) => each.op), edit.undo?.kind], [['create'], 'step']);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'an edit without a step stands as a gesture first and is drift once it has settled',
+      async () => {
+        const a = object('A');
+        const session = await ready(a);
+        await blender.python(`vibesync.adapter().observer.settle_s = 1.0`);
+        await blender.python(`bpy.data.objects['A'].location.x = 3`);
+        assert.deepEqual((await session.next('hands')).objects, [a.id]);
+        const drift = await session.next('observed');
+        assert.equal(drift.undo, null);
+        await session.patch([a.id]);
+        await blender.python(SETTLE);
+        assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
+      },
+    ],
+    [
+      'the sidebar draws in every state without an error, and its button connects',
+      async () => {
+        const session = await ready(object('A'));
+        session.send({ type: 'note', message: 'A note that is long enough to be broken into more than a single line of the panel.' });
+        await blender.python(`
+for area in bpy.context.window_manager.windows[0].screen.areas:
+    if area.type == 'VIEW_3D':
+        area.spaces.active.show_region_ui = True
+        region = next(each for each in area.regions if each.type == 'UI')
+        if hasattr(region, 'active_panel_category'):
+            region.active_panel_category = 'VibeSync'
+drawn = bpy.app.driver_namespace['drawn'] = []
+panel = bpy.types.VIBESYNC_PT_panel
+bpy.app.driver_namespace['draw'] = original = panel.draw
+def draw(self, context):
+    try:
+        original(self, context)
+        drawn.append(vibesync.adapter().phase)
+    except Exception as error:
+        drawn.append(repr(error))
+panel.draw = draw`);
+        const drawn = async (): Promise<string[]> => {
+          await blender.python(`
+with in_window():
+    bpy.ops.wm.redraw_timer(type='DRAW_WIN_SWAP', iterations=1)`);
+          return blender.python<string[]>(`result = bpy.app.driver_namespace['drawn']`);
+        };
+        // Which tab is open cannot be chosen before Blender 4.2: there the panel is drawn once it is in view.
+        await blender.python(`
+class Layout:
+    def __init__(self): self.lines = []
+    def label(self, text='', icon='NONE'): self.lines.append(text)
+    def prop(self, data, name, **more): self.lines.append(getattr(data, name))
+    def operator(self, name, **more): self.lines.append(name)
+    def box(self): return self
+class Self: pass
+def lines():
+    stand_in = Self(); stand_in.layout = Layout()
+    bpy.app.driver_namespace['draw'](stand_in, bpy.context)
+    return stand_in.layout.lines
+bpy.app.driver_namespace['lines'] = lines`);
+        const lines = (): Promise<string[]> => blender.python<string[]>(`result = bpy.app.driver_namespace['lines']()`);
+        const live = await lines();
+        assert.ok(live.includes('In step') && live.includes('Notes') && live.some((line) => line.startsWith('Version ')), String(live));
+        await blender.call('disconnect');
+        await session.closed;
+        const off = await lines();
+        assert.ok(off.includes('vibesync.connect') && off.includes('Not connected'), String(off));
+        await blender.python(`
+settings = bpy.context.window_manager.vibesync
+settings.address, settings.code = '${world.server.url}', '${world.server.code}'
+with in_window():
+    bpy.ops.vibesync.connect()
+result = settings.code`);
+        assert.equal(await blender.python<string>(`result = bpy.context.window_manager.vibesync.code`), '', 'the code is not kept');
+        const again = await world.server.session();
+        again.adoptNumbersOf(session);
+        await again.join();
+        await again.barrier();
+        world.session = again;
+        assert.ok((await drawn()).every((each) => ['live', 'off', 'greeting', 'greeted', 'comparing'].includes(each)));
+      },
+    ],
+    [
+      'with three thousand objects a turn stays within a frame’s share (rule 9)',
+      async () => {
+        const many = Array.from({ length: 3_000 }, (_, i) => object(`M${i}`));
+        await world.fresh(sceneOf(...many));
+        const took = await blender.python<number[]>(`
+import time
+result = []
+for _ in range(200):
+    start = time.perf_counter()
+    vibesync.pump()
+    result.append((time.perf_counter() - start) * 1000)
+result.sort()`);
+        const [median, worst] = [took[100] ?? NaN, took[199] ?? NaN];
+        console.log(`    a turn: median ${median.toFixed(2)} ms, worst of 200 ${worst.toFixed(2)} ms`);
+        // The budget is 2 ms; a machine that others use as well may stop it in the middle.
+        assert.ok(median < 4, `${median} ms`);
+      },
+    ],
+    [
+      'another file, opened from a menu, parks it here as well',
+      async () => {
+        const { session } = world;
+        session.clear();
+        await blender.call('open');
+        assert.equal((await session.next('scene')).scene.project, null);
+        assert.equal((await blender.call<{ phase: string }>('status')).phase, 'parked');
+        assert.deepEqual((await world.dump()).all, ['Camera', 'Cube', 'Light']);
+      },
+    ],
+  ];
+}
+
+export async function runWindow(only?: string): Promise<Counts> {
+  const world = await World.start({ windowed: true });
+  try {
+    await world.blender.python(SETTLE);
+    const last: Test = ['sent nothing that the schemas do not allow (SEC-1)', async () => assert.deepEqual(world.server.violations, [])];
+    return await runTests('window', [...windowTests(world), last], only, () => [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'));
+  } finally {
+    await world.stop();
+  }
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const { passed, failed } = await runWindow(process.argv[2]);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}

@@ -56,8 +56,13 @@ export class World {
     await blender.ready();
     const session = await server.session();
     const world = new World(server, blender, session);
-    await session.join();
-    await session.barrier();
+    try {
+      await session.join();
+      await session.barrier();
+    } catch (error) {
+      blender.kill('SIGKILL');
+      throw new Error(blender.output.join('\n'), { cause: error });
+    }
     return world;
   }
 

@@ -36,7 +36,7 @@ class Activity:
         for job, words in _JOBS.items():
             if _is_running(job):
                 return 'parked', words
-        if gesture or _runs_modal():
+        if gesture or runs_modal():
             return 'short', 'modal operator'
         return None
 
@@ -48,7 +48,7 @@ def _is_running(job):
         return False  # This Blender does not know that job.
 
 
-def _runs_modal():
+def runs_modal():
     """From Blender 4.2 on windows tell what runs in them; before that only what it changes can be seen."""
     manager = bpy.context.window_manager
     if manager is None:

@@ -110,6 +110,7 @@ class Adapter:
         self._tell_saved()
         if self.turns.may_observe:
             self.view.keep_binding()
+            self.observer.modal_runs = activity.runs_modal()
             edits = self.observer.look(now_s)
             if self.observer.news:
                 self._declare(sorted(self.observer.news))

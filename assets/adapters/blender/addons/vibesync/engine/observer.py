@@ -19,10 +19,12 @@ from ..core.undo_trail import UndoTrail
 from . import reading, undo_stack
 from .changes import Changes
 
-# How long a difference without a step may stand still before it counts as drift. In the background nobody drags.
-SETTLE_S = 2.0
-# Time that one look may take of a frame of the engine; what is left waits for the next one.
-FRAME_BUDGET_S = 0.002
+# How long a difference without a step may stand still before it counts as drift: an artist may pause in a drag, and
+# before Blender 4.2 nothing tells that one is under way. In the background nobody drags.
+SETTLE_S = 8.0
+# Time that going on through all objects may take of a frame of the engine; what is left waits for the next one. With
+# what else there is to look at this stays below the two milliseconds of rule 9.
+FRAME_BUDGET_S = 0.001
 # A look at the undo stack without any other reason.
 STACK_INTERVAL_S = 0.1
 # A whole comparison in the background, where nothing has to be drawn.
@@ -52,6 +54,9 @@ class Observer:
         self._tick = 1
         self._pending = {}
         self._pending_bare = {}
+        # Newcomers without a step: not shared, unless the artist's next step takes them in, as Blender's own undo does.
+        self._provisional = set()
+        self.modal_runs = False
         self._dirty = set()
         self._dirty_structure = True
         self._moved_in_time = False
@@ -86,6 +91,7 @@ class Observer:
         self.shadow.clear()
         self._pending.clear()
         self._pending_bare.clear()
+        self._provisional.clear()
         for oid in self.view.objects():
             self.take(oid)
         for obj in self.view.newcomers:
@@ -184,6 +190,10 @@ class Observer:
             events += self._read_stack(now_s)
         if any(event.kind != 'step' for event in events):
             return self._after_undo(events)
+        if events and self._provisional:
+            self._take_in()
+            self.view.look()
+            bare = self._bare()
         edits = self._judge(differing, bare, now_s) if differing or bare else []
         if seen_seq is not None and not self._pending and not self._pending_bare:
             self._structure_seq = max(self._structure_seq, seen_seq)
@@ -290,7 +300,7 @@ class Observer:
                 event = found if event is None or found.seq > event.seq else event
                 oldest = min(oldest, self._structure_seq)
             elif self._has_settled(self._pending_bare, pointer, obj.name, now_s):
-                self.view.leave_unmanaged(obj)
+                self._set_aside(obj)
         self._forget_gone_bare(bare)
         edits = []
         if evident or fresh:
@@ -301,6 +311,9 @@ class Observer:
         return [edit for edit in edits if edit is not None]
 
     def _has_settled(self, pending, key, value, now_s):
+        if self.modal_runs:
+            pending[key] = Pending(now_s, value)
+            return False
         settle_s = self.settle_s if self.settle_s is not None else (0.0 if bpy.app.background else SETTLE_S)
         known = pending.get(key)
         if known is None or not canonical.same(known.value, value):
@@ -332,14 +345,25 @@ class Observer:
 
     def _drifted(self, differing):
         for oid in [each for each in differing if each not in self.shadow]:
-            # A script made it: it is there, and not shared (R21).
+            # Nobody's step made it: it is there, and not shared (R21).
             obj = self.view.drop_id(oid)
             self._pending.pop(oid, None)
             self._known.discard(oid)
             del differing[oid]
             if obj is not None:
                 self.view.strip_id(obj)
+                self._set_aside(obj)
         return self._make_edit(differing, None, ())
+
+    def _set_aside(self, obj):
+        self.view.leave_unmanaged(obj)
+        self._provisional.add(obj.as_pointer())
+
+    def _take_in(self):
+        """The artist's step holds whatever came without one: from here on it is part of their work."""
+        if self._provisional:
+            self.view.welcome_unmanaged(self._provisional)
+            self._provisional.clear()
 
     def _read(self, oid):
         obj = self.view.find(oid)

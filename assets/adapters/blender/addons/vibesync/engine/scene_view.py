@@ -249,6 +249,12 @@ class SceneView:
         """It was there and is not shared; it will not be taken for a newcomer again."""
         self._unmanaged.add((obj.name, obj.type))
 
+    def welcome_unmanaged(self, pointers):
+        """These are taken for newcomers again at the next look."""
+        for obj in self.scene().objects:
+            if obj.as_pointer() in pointers:
+                self._unmanaged.discard((obj.name, obj.type))
+
     def unmanaged(self):
         """Objects that could be shared and are not."""
         self.objects()
