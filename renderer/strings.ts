@@ -610,6 +610,10 @@ export const strings = {
     readOnly: 'The history is read-only.',
     readOnlyText: (problem: string) =>
       `${problem} Nothing can be changed; everything up to the damage can be read.`,
+    acceptLoss: 'Go on without them…',
+    acceptLossSure: 'Accept that they are gone',
+    lossText: (found: string) =>
+      `Confirmed changes after version ${found} are missing. Restore the project’s folder from a backup, or go on without them.`,
     lastGood: (revision: string) => `Last good snapshot: version ${revision}.`,
     unknown: 'It is not known whether the last change reached the disk.',
     unknownText: 'Nothing is confirmed and nothing undone until the history has been read again.',

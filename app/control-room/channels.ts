@@ -33,6 +33,7 @@ export const REQUEST_NAMES = {
   discard_shelved: true,
   create_agent: true,
   revoke_agent: true,
+  accept_loss: true,
   set_patience: true,
   read_timeline: true,
   read_blame: true,

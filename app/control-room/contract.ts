@@ -56,6 +56,8 @@ export const requestSchemas = {
   discard_shelved: z.strictObject({ shelf: text(128) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
   revoke_agent: z.strictObject({ agent: agentId }),
+  /** “Accept the loss”: binds to the number that was shown. */
+  accept_loss: z.strictObject({ lostThrough: z.int().min(1) }),
   set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
@@ -102,6 +104,7 @@ export interface RequestResults {
     readonly clientConfig: string;
   };
   revoke_agent: Done;
+  accept_loss: Done;
   set_patience: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
@@ -123,6 +126,8 @@ export interface StatusView {
     readonly verified: 'verified' | 'verifying' | 'damaged';
     readonly problem: Reason | null;
     readonly lastGoodSnapshot: number | null;
+    /** Confirmed changes that the history lacks; null where none is known to be missing. */
+    readonly loss: { readonly found: number; readonly lostThrough: number } | null;
   };
   readonly halted: HaltView | null;
   readonly agentsFrozen: boolean;

@@ -85,6 +85,8 @@ export interface DurableState {
   agentsFrozen: boolean;
   /** Number of the last halt. */
   lastHalt: number;
+  /** Confirmed numbers up to here may be missing: a person accepted that (R7). */
+  acceptedLossThrough: number;
 }
 
 export type ReadonlyDurableState = {
@@ -119,6 +121,7 @@ export function emptyDurableState(): DurableState {
     halted: null,
     agentsFrozen: false,
     lastHalt: 0,
+    acceptedLossThrough: 0,
   };
 }
 
@@ -315,6 +318,7 @@ export function foldRecord(
     case 'epoch':
       // Confirmed numbers up to the echoed receipt may have been seen outside: they are spent (ORD-2).
       state.leasedTo = Math.max(state.leasedTo, record.lost_through);
+      state.acceptedLossThrough = Math.max(state.acceptedLossThrough, record.lost_through);
       state.begunTo = Math.max(state.begunTo, record.lost_through);
       return;
   }
@@ -454,6 +458,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     halted: state.halted,
     agentsFrozen: state.agentsFrozen,
     lastHalt: state.lastHalt,
+    acceptedLossThrough: state.acceptedLossThrough,
   };
 }
 
@@ -489,6 +494,7 @@ interface StoredState extends Pick<
   | 'halted'
   | 'agentsFrozen'
   | 'lastHalt'
+  | 'acceptedLossThrough'
 > {
   objects: SceneObject[];
   lastWrites: [ObjectId, [Facet, LastWrite][]][];

@@ -59,6 +59,7 @@ export function createHandlers(host: Host, launcher: EngineLauncher): ShellHandl
       host.agentsDoor.revokeAgent(agent);
       return act({ do: 'revoke_agent', agent });
     },
+    accept_loss: ({ lostThrough }) => act({ do: 'accept_loss', lostThrough }),
     set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),

@@ -324,6 +324,7 @@ export class Host {
       verified: this.#verified,
       problem: core.ledgerReason ?? this.#ledger.problem,
       lastGoodSnapshot: this.#ledger.lastGoodSnapshot,
+      loss: lossOf(this.#ledger, core),
     };
   }
 
@@ -421,6 +422,13 @@ export class Host {
     await this.#history.close();
     await this.#ledger.close();
   }
+}
+
+/** What is known to be missing, by this installation's own receipt or by one that an adapter showed (R7). */
+function lossOf(ledger: Ledger, core: Orchestrator['core']): StatusView['ledger']['loss'] {
+  if (core.ledgerReason?.code !== 'history_behind_receipt') return null;
+  const lostThrough = Math.max(ledger.loss?.lostThrough ?? 0, core.provenThrough);
+  return { found: core.durable.revision, lostThrough };
 }
 
 function readOnlyReason(ledger: Ledger): Reason | null {

@@ -132,6 +132,8 @@ export class Core {
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   stalledSinceMs: number | null = null;
+  /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
+  provenThrough = 0;
   /** Records that the disk refused, to be written when it takes them again (R5). */
   readonly backlog: LedgerRecord[] = [];
   /** Position up to which a sync of its own was asked for (R3). */

@@ -71,7 +71,9 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
   if (message.receipt !== null) {
     if (!core.verifyReceipt(message.receipt))
       return revoke(core, session, reason('forged_receipt', 'It showed a receipt that was never given out.'));
-    if (message.receipt.ledger === core.durable.ledger && message.receipt.n > core.ahead.revision) {
+    const known = Math.max(core.ahead.revision, core.ahead.acceptedLossThrough);
+    if (message.receipt.ledger === core.durable.ledger && message.receipt.n > known) {
+      core.provenThrough = Math.max(core.provenThrough, message.receipt.n);
       failClosed(
         core,
         reason(
@@ -134,6 +136,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.bounded.clear();
   session.hands = new Set();
   const wasLive = session.phase === 'live';
+  const left = session.scene;
   session.phase = 'foreign';
   session.resync = null;
   session.questions.clear();
@@ -146,6 +149,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
       false,
     );
   bindScene(core, session, message.scene);
+  bindWaitingTwin(core, left);
 }
 
 function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'>['scene']): void {
@@ -198,10 +202,19 @@ function isSilent(core: Core, session: Session): boolean {
   return session.ping !== null && core.nowMs - session.ping.sentMs >= core.config.heartbeatTimeoutMs;
 }
 
-/** The twin of a file that was open twice is gone: the one that waited takes its place. */
-function bindWaitingTwin(core: Core, ended: Session): void {
+/** One that was lost or fell silent is not waited for where its file has come back in another connection already. */
+export function yieldToTwin(core: Core, lost: Session): void {
   for (const session of core.sessions.values()) {
-    if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice' || session.scene !== ended.scene)
+    if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice') continue;
+    if (session.scene === lost.scene)
+      return revoke(core, lost, reason('replaced', 'The same file is connected anew.'));
+  }
+}
+
+/** A file that was open twice was let go of by one: the one that waited takes its place. */
+function bindWaitingTwin(core: Core, scene: string | null): void {
+  for (const session of core.sessions.values()) {
+    if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice' || session.scene !== scene)
       continue;
     if (sameSceneElsewhere(core, session) !== null) continue;
     session.reason = null;
@@ -266,6 +279,7 @@ export function disconnected(core: Core, session: Session): void {
   if (session.phase === 'greeting')
     return end(core, session, 'closed', reason('gone', 'It left before it said who it is.'));
   detach(core, session);
+  yieldToTwin(core, session);
 }
 
 function detach(core: Core, session: Session): void {
@@ -317,7 +331,7 @@ function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Rea
   }
   loseParticipant(core, session, why, event === 'revoked');
   forgetOldSessions(core);
-  bindWaitingTwin(core, session);
+  bindWaitingTwin(core, session.scene);
   core.changed('sessions', 'status');
 }
 

@@ -1,7 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { formatCount } from '../numbers.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { Button } from './Button.tsx';
+import { useAsk } from './useAsk.ts';
 import styles from './Banner.module.css';
 
 /** A line under the bar for what concerns everything: a ledger that takes nothing, a window that lost main. */
@@ -18,7 +21,10 @@ export function Banner() {
     const good =
       ledger.lastGoodSnapshot === null ? '' : ` ${words.lastGood(formatCount(ledger.lastGoodSnapshot))}`;
     lead = words.readOnly;
-    text = words.readOnlyText(ledger.problem?.message ?? '') + good;
+    text =
+      ledger.loss === null
+        ? words.readOnlyText(ledger.problem?.message ?? '') + good
+        : words.lossText(formatCount(ledger.loss.found));
   } else if (ledger?.state === 'outcome_unknown') {
     lead = words.unknown;
     text = words.unknownText;
@@ -35,8 +41,26 @@ export function Banner() {
           <span data-selectable>
             <strong>{lead}</strong> {text}
           </span>
+          {ledger?.loss == null || link === 'lost' ? null : (
+            <AcceptLoss lostThrough={ledger.loss.lostThrough} />
+          )}
         </p>
       )}
     </div>
+  );
+}
+
+/** Two clicks, since it cannot be taken back: confirmed changes are given up for good, and it is recorded. */
+function AcceptLoss({ lostThrough }: { readonly lostThrough: number }) {
+  const [sure, setSure] = useState(false);
+  const { busy, run } = useAsk();
+  return (
+    <Button
+      small
+      disabled={busy}
+      onClick={() => (sure ? void run('accept_loss', { lostThrough }) : setSure(true))}
+    >
+      {sure ? strings.banner.acceptLossSure : strings.banner.acceptLoss}
+    </Button>
   );
 }

@@ -271,7 +271,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
     project: { id: uuid(4, 1), name: 'Courtyard' },
     revision: NEWEST,
     safe: true,
-    ledger: { state: 'ok', verified: 'verified', problem: null, lastGoodSnapshot: 18_000 },
+    ledger: { state: 'ok', verified: 'verified', problem: null, lastGoodSnapshot: 18_000, loss: null },
     halted: null,
     agentsFrozen: false,
     pausedAgents: [],
@@ -516,6 +516,7 @@ function snapshotOf(state: StateName): Snapshot {
               path: 'record 41207',
             },
             lastGoodSnapshot: 18_000,
+            loss: null,
           },
         }),
       };
