@@ -3,7 +3,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { loseParticipant } from './flight.ts';
-import { revoke } from './greeting.ts';
+import { revoke, yieldToTwin } from './greeting.ts';
 import { fault, park } from './breaker.ts';
 import { beginResync } from './resync.ts';
 import { isAttached } from './session.ts';
@@ -26,6 +26,7 @@ export function beat(core: Core): void {
         const why = reason('unresponsive', `${session.engine} has been silent for ${limitMs / 1000} s.`);
         fault(core, session, why);
         loseParticipant(core, session, why, true);
+        yieldToTwin(core, session);
       }
       continue;
     }
