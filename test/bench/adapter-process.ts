@@ -4,7 +4,7 @@
  *
  *   adapter-process.ts ENDPOINT CODE KIND
  */
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import { SUBPROTOCOL } from '#app/protocol/index.ts';
 import { digestObject } from '#app/scene/index.ts';

@@ -65,8 +65,8 @@ export class BenchProcess {
       this.#child.once('close', () => {
         this.#over = true;
         running.delete(this);
-        for (const { reject } of this.#answers.values())
-          reject(new Error(`${this.name} ended while it was asked.\n${this.#errors}`));
+        for (const waiting of this.#answers.values())
+          waiting.reject(new Error(`${this.name} ended while it was asked.\n${this.#errors}`));
         this.#answers.clear();
         resolve();
       });

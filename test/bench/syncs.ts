@@ -1,6 +1,5 @@
 /** R3: every sync of the ledger is booked once. What the ledger booked is compared with what the kernel saw. */
 import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Counters } from '#main/ledger/index.ts';
 import { isSync, readSystemCalls } from '../ledger/system-calls.ts';
@@ -66,8 +65,4 @@ export async function measureSyncs(
 function openingSyncs(calls: ReturnType<typeof readSystemCalls>): number {
   const end = calls.findIndex(({ call, file }) => call === 'pwrite64' && file.endsWith('.receipt'));
   return calls.slice(0, end).filter((call) => isSync(call) && call.file.includes('/ledger/')).length;
-}
-
-export function removeTrace(folder: string): void {
-  fs.rmSync(path.join(folder, 'trace'), { force: true });
 }
