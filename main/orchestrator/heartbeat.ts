@@ -18,16 +18,13 @@ export function beat(core: Core): void {
     if (!isAttached(session) || session.phase === 'greeting') continue;
     if (session.ping !== null) {
       const limitMs = core.config.heartbeatTimeoutMs * (session.busy === null ? 1 : BUSY_PATIENCE);
-      if (
-        core.nowMs - session.ping.sentMs >= limitMs &&
-        session.phase !== 'quarantined' &&
-        session.phase !== 'foreign'
-      ) {
+      if (core.nowMs - session.ping.sentMs < limitMs || session.phase === 'foreign') continue;
+      if (session.phase !== 'quarantined') {
         const why = reason('unresponsive', `${session.engine} has been silent for ${limitMs / 1000} s.`);
         fault(core, session, why);
         loseParticipant(core, session, why, true);
-        yieldToTwin(core, session);
       }
+      yieldToTwin(core, session);
       continue;
     }
     if (core.nowMs < session.nextPingMs) continue;

@@ -192,3 +192,43 @@ describe('R20: an engine keeps its name with its file', () => {
     expect(after.orchestrator.core.sessions.get(session)?.engine).toBe('blender-2');
   });
 });
+
+describe('R20: a file that is open twice', () => {
+  function hello(rig: Rig, session: string, scene: string | null): void {
+    rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    rig.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: { project: rig.state.project.id, scene, saved_revision: null, title: 'b', unsaved: false },
+      applied_through: null,
+      receipt: null,
+      masked: [],
+    });
+  }
+
+  test('the one that waited goes on when the other falls silent, is lost, or opens another file', () => {
+    const ways: ((rig: Rig, first: string) => void)[] = [
+      (rig, first) => {
+        rig.engines.delete(first);
+        rig.wait(10_000);
+      },
+      (rig, first) => void rig.step({ in: 'disconnected', session: first }),
+      (rig, first) =>
+        void rig.frame(first, {
+          type: 'scene',
+          scene: { project: null, scene: null, saved_revision: null, title: 'new', unsaved: false },
+        }),
+    ];
+    for (const loses of ways) {
+      const rig = new Rig();
+      const first = rig.connect(1);
+      const second = uuid(0xe88);
+      rig.engines.set(second, { objects: new Map() });
+      hello(rig, second, rig.orchestrator.core.sessions.get(first)?.scene ?? null);
+      expect(phaseOf(rig, second)).toBe('foreign');
+      loses(rig, first);
+      expect(phaseOf(rig, second)).toBe('comparing');
+    }
+  });
+});
