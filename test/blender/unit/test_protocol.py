@@ -177,6 +177,13 @@ class Turns(unittest.TestCase):
         self.assertEqual((state.phase, state.applied_through), ('live', 7))
         state.take(GOOD[8])
 
+    def test_a_late_live_of_the_file_before_means_nothing(self):
+        state = self.started()
+        state.take({'type': 'take_inventory', 'request': 1})
+        state.opened_file()
+        state.take({'type': 'live', 'revision': 7})
+        self.assertEqual((state.phase, state.applied_through), ('parked', None))
+
     def test_another_file_parks_until_it_is_asked_for(self):
         state = self.started()
         state.take({'type': 'take_inventory', 'request': 1})

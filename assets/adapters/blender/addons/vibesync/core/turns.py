@@ -49,6 +49,9 @@ class Turns:
             self.phase = 'foreign'
         elif kind == 'take_inventory':
             self.phase = 'comparing'
+        elif kind == 'live' and self.phase == 'parked':
+            # It crossed the word of another file on the wire: it is about the file before, and nothing comes of it.
+            return
         elif kind == 'live':
             if self.phase not in ('comparing', 'live'):
                 raise OutOfTurn('“live” came while %s' % self.phase)
