@@ -182,8 +182,9 @@ export function endUnnumbered(
   by = 'orchestrator',
 ): void {
   const { intent } = queued;
+  // Whoever denied it or took it back is waiting to see it done (R29).
   core.append([{ kind: 'settle', id: intent.id, actor: intent.actor, state, reason: why, by }], {
-    flush: false,
+    flush: state === 'denied',
   });
   core.proposals.delete(intent.id);
   concludeEdit(core, intent, {
