@@ -677,10 +677,12 @@ export class SimulatedEngine {
     const known = memory.edits.get(edit);
     const states = this.scene.read(facets);
     if (known === undefined || states === null) return this.#moveOn(n);
-    const touched = states.some(
-      ({ id, facet }) =>
-        !memory.local.has(facetKey(id, facet)) && !memory.local.has(facetKey(id, 'existence')),
-    );
+    const touched =
+      this.#overtaken(edit, facets) ||
+      states.some(({ id, facet }) => {
+        const { local } = memory;
+        return !local.has(facetKey(id, facet)) && !local.has(facetKey(id, 'existence'));
+      });
     if (touched) return this.#moveOn(n);
     // Tried before under another number, which ended by somebody else's fault: that one is over (R23).
     if (known.n !== null) memory.unconfirmed.delete(known.n);
@@ -688,6 +690,19 @@ export class SimulatedEngine {
     this.#begun(n, known.operations, { objects: this.scene.objects });
     this.#record({ did: 'applied', n, ok: true, observed: true });
     this.#vote(n, states);
+  }
+
+  /** A newer edit, told but not decided, changed the same again. */
+  #overtaken(edit: string, facets: readonly Touch[]): boolean {
+    const edits = [...this.#memory.edits];
+    const newer = edits.slice(edits.findIndex(([id]) => id === edit) + 1);
+    const changed = new Set(
+      newer.flatMap(([, each]) => each.facets.map(({ id, facet }) => facetKey(id, facet))),
+    );
+    return facets.some(({ id, facet }) => {
+      if (changed.has(facetKey(id, facet)) || changed.has(facetKey(id, 'existence'))) return true;
+      return facet === 'existence' && [...changed].some((key) => key.startsWith(id));
+    });
   }
 
   #moveOn(n: number): void {

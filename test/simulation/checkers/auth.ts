@@ -261,6 +261,17 @@ export const auth4: Checker = {
   guarantee: 'AUTH-4',
   *check(facts) {
     const clicks = facts.clicks.filter(({ command }) => command.do === 'approve');
+    const said = new Set<string>();
+    for (const { record, at } of facts.records('approve')) {
+      const key = `${record.id} ${record.hash}`;
+      // Written again after the disk had refused it, it is still the first word that counts.
+      if (said.has(key)) continue;
+      said.add(key);
+      const click = clicks.find(({ at: clicked }) => eventOf(clicked) === eventOf(at));
+      if (click?.command.id !== record.id || click.command.hash !== record.hash) {
+        yield `${record.id} was approved, and nobody clicked on what it says`;
+      }
+    }
     for (const commit of facts.commits) {
       const { id } = commit.intent;
       const handed = facts.handedIn.find(

@@ -73,18 +73,6 @@ class CountsFromZeroAgain extends FaultyCore {
   }
 }
 
-/** The same, once people have been told of higher numbers. */
-class CountsBelowTheConfirmed extends FaultyCore {
-  constructor(options: CoreOptions) {
-    if (options.state.revision > 3) {
-      options.state.begunTo = 0;
-      options.state.leasedTo = 0;
-      options.state.open.clear();
-    }
-    super(options);
-  }
-}
-
 class LetsAgentsThrough extends FaultyCore {
   protected override before(input: Input): Input[] {
     return input.in === 'submit' && input.channel === 'ai' ? [{ ...input, channel: 'human' }] : [input];
@@ -416,6 +404,14 @@ class ConfirmsAnotherNumber extends FaultyCore {
   }
 }
 
+/** Says a number that is not reached yet, so that whatever comes next seems to come before it. */
+class ConfirmsFromTheFuture extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'settled' || effect.state !== 'committed' || effect.n === null) return [effect];
+    return [{ ...effect, n: effect.n + 1_000 }];
+  }
+}
+
 /** Before a commit is written the other engine's vote is invented. */
 class AsksOneEngineOnly extends FaultyCore {
   protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
@@ -442,9 +438,9 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(CountsFromZeroAgain),
   },
   {
-    name: 'numbers begin anew below confirmed ones',
+    name: 'confirm a number of the future',
     caughtBy: 'HISTORY-b',
-    createCore: factoryOf(CountsBelowTheConfirmed),
+    createCore: factoryOf(ConfirmsFromTheFuture),
   },
   { name: 'drop the abort record', caughtBy: 'ORD-2', createCore: factoryOf(DropsAborts) },
   { name: 'apply out of order', caughtBy: 'ORD-2', createCore: factoryOf(AppliesOutOfOrder) },
