@@ -178,8 +178,13 @@ export function rowsOfReplay(figures: ReplayFigures): Row[] {
       measured: `${figure(readyMs)} ms`,
       reference: `plain fold ${figure(foldMs)} ms`,
       ratio: readyMs / foldMs,
-      ...GOALS.ready,
-      notes: records < BAR_RECORDS ? [`the bar is meant for ${figure(BAR_RECORDS)} records (--long)`] : [],
+      ...(records < BAR_RECORDS ? UNJUDGED : GOALS.ready),
+      notes:
+        records < BAR_RECORDS
+          ? [
+              `the bar, ≤ 0.1, is meant for ${figure(BAR_RECORDS)} records (--long): a fold grows with them, this does not`,
+            ]
+          : [],
     },
     {
       name: `ready(${figure(records)}) / ready(${figure(smallRecords)})`,
@@ -193,6 +198,7 @@ export function rowsOfReplay(figures: ReplayFigures): Row[] {
 }
 
 const BAR_RECORDS = 1_000_000;
+const UNJUDGED = { bar: null, goal: null };
 /** From here on the state holds as many outcomes as it ever keeps. */
 const FULL_RECORDS = 40_000;
 

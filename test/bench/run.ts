@@ -29,7 +29,7 @@ import { measureUnderLoad } from './under-load.ts';
 const OBJECTS = 4_096;
 /** Fills what a state remembers of the past to its bounds, so that growth is growth. */
 const SEED_INTENTS = 25_000;
-const SHORT = { repetitions: 3, phaseMs: 2_500, longMs: 10_000, replayIntents: 50_000 };
+const SHORT = { repetitions: 3, phaseMs: 2_500, longMs: 10_000, replayIntents: 100_000 };
 const LONG = { repetitions: 5, phaseMs: 4_000, longMs: 60_000, replayIntents: 500_000 };
 const START_UP_WITHIN_MS = 180_000;
 const PARTS = ['load', 'syncs', 'replay', 'start-up'] as const;
