@@ -7,6 +7,7 @@ export const GROUP_LIMITS = { records: 2_048, bytes: 4 * 1_024 * 1_024 } as cons
 export class GroupQueue {
   #batches: AppendMessage[] = [];
   #waking = 0;
+  #hurried = false;
   #records = 0;
   #bytes = 0;
 
@@ -16,12 +17,22 @@ export class GroupQueue {
 
   /** Something here may not wait, or there is enough for a group anyway. */
   get due(): boolean {
-    return this.#waking > 0 || this.#records >= GROUP_LIMITS.records || this.#bytes >= GROUP_LIMITS.bytes;
+    return (
+      this.#waking > 0 ||
+      this.#hurried ||
+      this.#records >= GROUP_LIMITS.records ||
+      this.#bytes >= GROUP_LIMITS.bytes
+    );
   }
 
   push(batch: AppendMessage): void {
     this.#batches.push(batch);
     this.#count(batch, 1);
+  }
+
+  /** What is here now waits no longer. */
+  hurry(): void {
+    this.#hurried = this.#records > 0;
   }
 
   /** The next group, in order, removed from the queue. Empty only where nothing waits. */
@@ -38,6 +49,7 @@ export class GroupQueue {
     }
     const taken = this.#batches.slice(0, end);
     this.#batches = this.#batches.slice(end);
+    if (this.#batches.length === 0) this.#hurried = false;
     for (const batch of taken) this.#count(batch, -1);
     return taken;
   }
@@ -45,6 +57,7 @@ export class GroupQueue {
   clear(): void {
     this.#batches = [];
     this.#waking = 0;
+    this.#hurried = false;
     this.#records = 0;
     this.#bytes = 0;
   }

@@ -171,10 +171,14 @@ export class Ledger {
    * Hands records to the disk, in this order. Confirmed by `durable`, or refused by `failed`; which position they get
    * is the caller's business and is checked.
    * @param position of the first; one more than the last position appended, or the `from` of the last failure
-   * @param flush a sync of their own even where none of them needs one (R3)
+   * @param flush a sync of their own even where none of them needs one (R3); with no records at all, for what waits
    */
   append(position: number, records: readonly LedgerRecord[], flush: boolean): void {
-    if (records.length === 0 || this.#refusing || this.#reopening || this.#worker === null) return;
+    if (this.#refusing || this.#reopening || this.#worker === null) return;
+    if (records.length === 0) {
+      if (flush) this.#tell({ ask: 'flush' });
+      return;
+    }
     if (this.#pendingUnits > PENDING_UNITS_MAX) {
       this.#refusing = true;
       this.#tell({ ask: 'refuse', position });

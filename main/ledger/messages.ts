@@ -40,6 +40,8 @@ export interface AppendMessage {
 
 export type ToWorker =
   | AppendMessage
+  /** What waits alone has waited long enough: it gets a sync of its own (R3). */
+  | { readonly ask: 'flush' }
   /** Too much waits already: nothing from here on is taken. */
   | { readonly ask: 'refuse'; readonly position: number }
   | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }

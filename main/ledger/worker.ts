@@ -32,6 +32,9 @@ function handle(target: Writer, message: ToWorker): void {
     case 'append':
       target.append(message);
       return;
+    case 'flush':
+      target.flush();
+      return;
     case 'refuse':
       target.refuse(message.position);
       return;

@@ -153,6 +153,13 @@ export class Writer {
     this.#schedule();
   }
 
+  /** Lonely records have waited long enough: they get a sync of their own (R3). */
+  flush(): void {
+    if (this.#stopped || this.#closed) return;
+    this.#queue.hurry();
+    this.#schedule();
+  }
+
   /** The main thread holds too much that is not durable: nothing that is not yet written is taken. */
   refuse(position: number): void {
     if (this.#stopped || this.#closed || position !== this.#expected) return;

@@ -56,16 +56,21 @@ export function observed(core: Core, session: Session, message: Observed): void 
       reason('too_many_edits', `More than ${core.config.maxObservedPerSession} edits are undecided.`),
     );
   }
-  const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (message.undo === null || trust === 'off') {
-    const why =
-      message.undo === null
-        ? reason('drift', 'It changed without a step of a person.')
-        : reason('trust_off', 'Edits made in this engine are not taken over.');
+  if (message.undo === null) {
+    const why = reason('drift', 'It changed without a step of a person.');
     return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
   }
-  if (core.halt !== null || core.ledger !== 'ok') return collect(core, session, message);
-  admitObserved(core, session, message, trust);
+  const trust = core.ahead.trust.get(session.engine) ?? 'live';
+  if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, message);
+  admitTrusted(core, session, message);
+}
+
+/** What the artist's setting for this engine says now, also for an edit that waited for a halt to end. */
+function admitTrusted(core: Core, session: Session, message: Observed): void {
+  const trust = core.ahead.trust.get(session.engine) ?? 'live';
+  if (trust !== 'off') return admitObserved(core, session, message, trust);
+  const why = reason('trust_off', 'Edits made in this engine are not taken over.');
+  setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
 }
 
 /** Operations of edits kept for one engine during a halt. */
@@ -100,8 +105,7 @@ export function admitCollected(core: Core): void {
     const collected = session.collected.splice(0);
     for (const { message } of collected) {
       session.edits.delete(message.edit);
-      if (session.phase === 'live')
-        admitObserved(core, session, message, core.ahead.trust.get(session.engine) ?? 'live');
+      if (session.phase === 'live') admitTrusted(core, session, message);
       else
         shelve(core, {
           from: `engine:${session.engine}`,

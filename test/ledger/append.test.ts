@@ -50,6 +50,12 @@ describe('appending', () => {
     ledger.append(5, [begin(2)], true);
     await listener.durableTo(5);
     expect(ledger.counters.flushes).toBe(1);
+    ledger.append(6, [begin(3)], false);
+    expect(await ledger.readRange(6, 10)).toEqual([]);
+    // The orchestrator's patience with lonely records is over: they are written without anything new.
+    ledger.append(7, [], true);
+    await listener.durableTo(6);
+    expect(ledger.counters.flushes).toBe(2);
     await ledger.close();
   });
 });
