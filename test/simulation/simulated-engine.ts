@@ -44,7 +44,9 @@ export interface EngineWorld {
   check(message: AdapterMessage): void;
 }
 
-type Local = 'unreported' | 'reported';
+/** What a facet was changed by: an edit that was told, or one that was not yet. */
+type Local = 'unreported' | EditId;
+type EditId = string;
 
 export interface SavedFile {
   readonly objects: ReadonlyMap<ObjectId, SceneObject>;
@@ -271,7 +273,7 @@ export class SimulatedEngine {
   ): void {
     const memory = this.#memory;
     memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
-    for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'reported');
+    for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
     for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
     this.#rememberShadow(written.map(({ id }) => id));
     this.#send({
@@ -563,7 +565,7 @@ export class SimulatedEngine {
     const operations = adopted.map((object): Operation => ({ op: 'create', object }));
     const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
     memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
-    for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), 'reported');
+    for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), first.id);
     for (const { id } of adopted) memory.own.add(id);
   }
 
@@ -780,12 +782,9 @@ export class SimulatedEngine {
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
     for (const { id } of edit.facets) memory.own.delete(id);
     if (message.outcome !== 'committed') return this.#disown(edit);
-    const stillOpen = new Set(
-      [...memory.edits.values()].flatMap(({ facets }) => facets.map(({ id, facet }) => facetKey(id, facet))),
-    );
     for (const { id, facet } of edit.facets) {
       const key = facetKey(id, facet);
-      if (!stillOpen.has(key) && memory.local.get(key) === 'reported') memory.local.delete(key);
+      if (memory.local.get(key) === message.edit) memory.local.delete(key);
     }
   }
 
