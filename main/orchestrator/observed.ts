@@ -62,13 +62,13 @@ export function observed(core: Core, session: Session, message: Observed): void 
   }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
   if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, message);
-  admitTrusted(core, session, message);
+  admitTrusted(core, session, message, trust === 'ask');
 }
 
 /** What the artist's setting for this engine says now, also for an edit that waited for a halt to end. */
-function admitTrusted(core: Core, session: Session, message: Observed): void {
+function admitTrusted(core: Core, session: Session, message: Observed, asks: boolean): void {
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (trust !== 'off') return admitObserved(core, session, message, trust);
+  if (trust !== 'off') return admitObserved(core, session, message, asks ? 'ask' : trust);
   const why = reason('trust_off', 'Edits made in this engine are not taken over.');
   setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
 }
@@ -78,7 +78,8 @@ const COLLECTED_OPERATIONS = 50_000;
 
 /** Keeps an edit made during a halt, or while the disk takes nothing; it goes on when that is over (rule 8). */
 export function collect(core: Core, session: Session, message: Observed): void {
-  session.collected.push({ edit: message.edit, message });
+  const asks = core.ahead.trust.get(session.engine) === 'ask';
+  session.collected.push({ edit: message.edit, message, asks });
   const collectedOperations = session.collected.reduce(
     (sum, each) => sum + each.message.operations.length,
     0,
@@ -103,9 +104,9 @@ export function collect(core: Core, session: Session, message: Observed): void {
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
     const collected = session.collected.splice(0);
-    for (const { message } of collected) {
+    for (const { message, asks } of collected) {
       session.edits.delete(message.edit);
-      if (session.phase === 'live') admitTrusted(core, session, message);
+      if (session.phase === 'live') admitTrusted(core, session, message, asks);
       else
         shelve(core, {
           from: `engine:${session.engine}`,

@@ -128,6 +128,8 @@ export interface Busy {
 export interface CollectedEdit {
   readonly edit: string;
   readonly message: AdapterMessageOf<'observed'>;
+  /** It was told while edits of this engine asked first: it still does, whatever was set since. */
+  readonly asks: boolean;
 }
 
 export interface EditAnswer {
