@@ -3,6 +3,7 @@
 window. The add-on connects from the environment; this script plays the artist. Commands are lines of JSON on standard
 input, `{"id": 1, "do": "move", ...}`; each is answered by one line on standard output, `@@ {"id": 1, "ok": true, ...}`.
 With --background it also runs the loop that pumps the add-on. Ends when its input ends."""
+import contextlib
 import json
 import queue
 import sys
@@ -33,7 +34,10 @@ def _read():
 
 
 def in_window():
-    """Operators called from a timer need to be told which window is meant."""
+    """Operators called from a timer need to be told which window is meant. In the background there is no question, and
+    an override there is worse than none: Blender evaluates the scene inside of it without holding the interpreter."""
+    if bpy.app.background:
+        return contextlib.nullcontext()
     window = bpy.context.window or bpy.context.window_manager.windows[0]
     area = next((each for each in window.screen.areas if each.type == 'VIEW_3D'), window.screen.areas[0])
     region = next((each for each in area.regions if each.type == 'WINDOW'), area.regions[0])
@@ -43,8 +47,7 @@ def in_window():
 def push(command, label):
     """A person's edit leaves an undo step; a script's does not."""
     if command.get('step', True):
-        with in_window():
-            bpy.ops.ed.undo_push(message=command.get('label', label))
+        bpy.ops.ed.undo_push(message=command.get('label', label))
 
 
 def find(command):
@@ -126,8 +129,7 @@ def undo(command):
 
 
 def push_step(command):
-    with in_window():
-        bpy.ops.ed.undo_push(message=command.get('label', 'Step'))
+    bpy.ops.ed.undo_push(message=command.get('label', 'Step'))
 
 
 def open_file(command):

@@ -47,8 +47,7 @@ const SELECT = (name: string): string => `
 for ob in bpy.context.view_layer.objects:
     ob.select_set(ob.name == '${name}')
 bpy.context.view_layer.objects.active = bpy.data.objects['${name}']
-with in_window():
-    bpy.ops.ed.undo_push(message='Select')`;
+bpy.ops.ed.undo_push(message='Select')`;
 
 /** A machine that others use as well makes slow hands: what they do has to count as one gesture all the same. */
 const SETTLE = 'vibesync.adapter().observer.settle_s = 60.0';

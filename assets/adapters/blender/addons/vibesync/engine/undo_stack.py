@@ -111,15 +111,9 @@ def push(label):
     message = REMOTE_PREFIX + label
     while len(message.encode('utf-8')) > NAME_BYTES:
         message = message[:-1]
-    window = bpy.context.window
-    if window is None and not bpy.app.background:
-        windows = bpy.context.window_manager.windows
-        window = windows[0] if windows else None
-    if window is None:
-        bpy.ops.ed.undo_push(message=message)
-    else:
-        with bpy.context.temp_override(window=window):
-            bpy.ops.ed.undo_push(message=message)
+    # No temp_override here: inside of one, Blender (with Python before 3.12) takes another thread's hold on the
+    # interpreter for its own while it evaluates the scene, and crashes. The operator needs no window.
+    bpy.ops.ed.undo_push(message=message)
     _background_stack = True
 
 
