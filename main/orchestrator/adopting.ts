@@ -1,5 +1,5 @@
 /** Objects that truth never knew become shared at a person's click (R21): one intent, already in effect at its source. */
-import type { Intent } from '#app/intents/index.ts';
+import type { Intent, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, classify } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -19,10 +19,10 @@ export function adoptUnmanaged(
     canonicalOperation({ op: 'create', object }),
   );
   if (message.last) session.questions.delete(question.request);
-  if (operations.length === 0 || session.phase !== 'live') return;
+  if (operations.length === 0) return;
+  if (session.phase !== 'live') return lateAdoption(core, session, message);
   session.unmanaged = Math.max(0, session.unmanaged - operations.length);
-  // The first object's id is new, so it names this adoption once.
-  const edit = message.objects[0]?.id ?? '';
+  const edit = editOf(message);
   const intent: Intent = {
     id: edit,
     actor: { kind: 'engine', id: `engine:${session.engine}`, name: session.engine },
@@ -36,20 +36,44 @@ export function adoptUnmanaged(
     force: false,
   };
   const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
-  if (refusal !== null) {
-    session.reason = reason(refusal.code, `Not adopted: ${refusal.message}`);
-    core.send(session.id, { type: 'note', message: session.reason.message });
-    core.send(session.id, {
-      type: 'decided',
-      edit,
-      outcome: 'rejected',
-      n: null,
-      code: refusal.code,
-      message: refusal.message,
-    });
-    core.changed('sessions');
-    return;
-  }
+  if (refusal !== null) return refuseAdoption(core, session, message, refusal);
   enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
   core.changed('sessions');
+}
+
+/** An adoption whose values came after it was given up: the session was set aside, or its file changed. */
+export function lateAdoption(core: Core, session: Session, message: AdapterMessageOf<'values'>): void {
+  if (message.last) session.droppedAdoptions.delete(message.request);
+  if (message.objects.length === 0) return;
+  refuseAdoption(
+    core,
+    session,
+    message,
+    reason('not_live', 'It was not in step when they came. Adopt them again.'),
+  );
+}
+
+/** The engine hears it as of any edit, so that the objects become its own again. */
+function refuseAdoption(
+  core: Core,
+  session: Session,
+  message: AdapterMessageOf<'values'>,
+  why: Reason,
+): void {
+  session.reason = reason(why.code, `Not adopted: ${why.message}`);
+  core.send(session.id, { type: 'note', message: session.reason.message });
+  core.send(session.id, {
+    type: 'decided',
+    edit: editOf(message),
+    outcome: 'rejected',
+    n: null,
+    code: why.code,
+    message: why.message,
+  });
+  core.changed('sessions');
+}
+
+/** The first object's id is new, so it names this adoption once. */
+function editOf(message: AdapterMessageOf<'values'>): string {
+  return message.objects[0]?.id ?? '';
 }

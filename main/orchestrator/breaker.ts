@@ -1,5 +1,6 @@
 /** Circuit breakers: an engine that fails, or holds everybody up, is set aside and tried again (R19, R22, FAIL-4, AUTH-5). */
 import type { Reason } from '#app/intents/index.ts';
+import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { loseParticipant } from './flight.ts';
@@ -24,7 +25,7 @@ export function fault(core: Core, session: Session, why: Reason): void {
     : core.nowMs + core.config.breakerRetryMs * 2 ** (session.failuresMs.length - 1);
   session.reason = why;
   session.resync = null;
-  session.questions.clear();
+  dropQuestions(session);
   session.purge.clear();
   if (session.phase !== 'detached') session.phase = 'quarantined';
   core.changed('sessions', 'status');

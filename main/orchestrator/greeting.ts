@@ -1,6 +1,7 @@
 /** How a connection begins, is bound to a file, is lost, resumed and ended (R17, R20, R21). */
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { dropQuestions } from './questions.ts';
 import { shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
@@ -139,7 +140,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   const left = session.scene;
   session.phase = 'foreign';
   session.resync = null;
-  session.questions.clear();
+  dropQuestions(session);
   session.purge.clear();
   if (wasLive)
     loseParticipant(
@@ -288,7 +289,7 @@ function detach(core: Core, session: Session): void {
   session.detachedAtMs = core.nowMs;
   session.reason = why;
   session.resync = null;
-  session.questions.clear();
+  dropQuestions(session);
   session.ping = null;
   session.hands = new Set();
   session.busy = null;
@@ -317,7 +318,7 @@ function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Rea
   session.phase = 'over';
   session.reason = why;
   session.resync = null;
-  session.questions.clear();
+  dropQuestions(session);
   core.append([{ kind: 'session', session: session.id, engine: session.engine, event, reason: why }], {
     flush: false,
   });

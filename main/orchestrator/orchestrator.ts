@@ -11,7 +11,7 @@ import { facetValue, forestProblem, sameValue } from '#app/scene/index.ts';
 import { command } from './commands.ts';
 import { Core, reason } from './core.ts';
 import type { CoreOptions } from './core.ts';
-import { adoptUnmanaged } from './adopting.ts';
+import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import type { Effect } from './effects.ts';
 import { checkHands, pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, vote } from './flight.ts';
@@ -193,6 +193,7 @@ export class Orchestrator {
           inventory(core, session, message, question),
         );
       case 'values':
+        if (session.droppedAdoptions.has(message.request)) return lateAdoption(core, session, message);
         return this.#answered(session, message.request, ['read_values', 'adopt_unmanaged'], (question) =>
           question.kind === 'adopt_unmanaged'
             ? adoptUnmanaged(core, session, message, question)

@@ -3,6 +3,15 @@ import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import type { Question, Session } from './session.ts';
 
+/** Nothing that is on its way is waited for any longer. An adoption that comes in late is still to be refused, since
+ * its engine has given the objects ids by then. */
+export function dropQuestions(session: Session): void {
+  for (const { kind, request } of session.questions.values()) {
+    if (kind === 'adopt_unmanaged') session.droppedAdoptions.add(request);
+  }
+  session.questions.clear();
+}
+
 export function requestOf(
   core: Core,
   session: Session,

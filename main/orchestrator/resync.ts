@@ -26,7 +26,7 @@ import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { nextPart, setAgain } from './purge.ts';
-import { requestOf } from './questions.ts';
+import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 
@@ -35,7 +35,7 @@ const ROUNDS = 8;
 /** Starts from digests; whatever the session did before is forgotten. */
 export function beginResync(core: Core, session: Session, consented: boolean): void {
   session.phase = 'comparing';
-  session.questions.clear();
+  dropQuestions(session);
   session.purge.clear();
   session.dirty.clear();
   session.retryAtMs = null;

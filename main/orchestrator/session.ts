@@ -87,6 +87,8 @@ export interface Session {
   /** Cancelled numbers whose crossing vote has come in already. */
   readonly lateAnswers: Set<number>;
   readonly questions: Map<number, Question>;
+  /** Adoptions that were given up before their values came. */
+  readonly droppedAdoptions: Set<number>;
   /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
   askedUpTo: number;
   resync: Resync | null;
@@ -165,6 +167,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     sent: new Map(),
     lateAnswers: new Set(),
     questions: new Map(),
+    droppedAdoptions: new Set(),
     askedUpTo: 0,
     resync: null,
     dirty: new Set(),
