@@ -780,7 +780,8 @@ export class SimulatedEngine {
     if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
-    for (const { id } of edit.facets) memory.own.delete(id);
+    for (const operation of edit.operations)
+      if (operation.op === 'create') memory.own.delete(operation.object.id);
     if (message.outcome !== 'committed') return this.#disown(edit);
     for (const { id, facet } of edit.facets) {
       const key = facetKey(id, facet);

@@ -233,7 +233,9 @@ export const auth3: Checker = {
       if (message.undo === null)
         yield `${begin.record.n} is a drift of ${session}: no person's step shows it`;
       const engine = facts.sessions.get(session)?.engine ?? '';
-      const trust = trustOf(facts, engine, at);
+      // What waited for a halt to end obeys what is set when it goes on.
+      const goesOn = facts.told.find((told) => told.id === message.edit && told.at >= at);
+      const trust = trustOf(facts, engine, goesOn?.at ?? at);
       if (trust === 'off')
         yield `${begin.record.n} was taken from ${engine}, whose edits a person had switched off`;
       if (trust === 'ask' && !approved.has(message.edit))
