@@ -117,17 +117,22 @@ const NOTHING = (): void => undefined;
  * Call what it returns to take them out again, after whatever came on top.
  */
 export function applyOwnEarlier(core: Core, intent: Intent): () => void {
-  if (intent.base.after.length === 0) return NOTHING;
   const inverses: (readonly Operation[])[] = [];
-  for (const id of intent.base.after) {
-    const earlier = ownUnnumbered(core, intent, id);
-    if (earlier === null) continue;
+  for (const earlier of ownEarlier(core, intent)) {
     const step = applyInPlace(core.projected, earlier.operations);
     if (step.ok) inverses.push(step.inverse);
   }
   return () => {
     for (const inverse of inverses.reverse()) revertInPlace(core.projected, inverse);
   };
+}
+
+/** Those that the author names; an engine shows its artist's own, so an edit made there builds on all in line. */
+function ownEarlier(core: Core, intent: Intent): Intent[] {
+  if (intent.observation === null)
+    return intent.base.after.flatMap((id) => ownUnnumbered(core, intent, id) ?? []);
+  const line = core.queue.human.map((queued) => queued.intent);
+  return line.filter((each) => each.actor.id === intent.actor.id && each.id !== intent.id);
 }
 
 /** An intent of the same author that waits or is in line. */
