@@ -38,6 +38,7 @@ export function openConflict(core: Core, session: Session, collision: Collision)
 export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
   return (
     core.durable.objects.has(id) ||
+    core.projected.has(id) ||
     core.durable.lastWrites.has(id) ||
     core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
   );
