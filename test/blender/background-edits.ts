@@ -1,5 +1,8 @@
 /** What people do in Blender, believed only where a step shows it: edits, drift, copies, deletions, names, files. */
 import { strict as assert } from 'node:assert';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { Test } from './harness.ts';
@@ -95,22 +98,36 @@ ob.matrix_parent_inverse = parent.matrix_world.inverted()
 bpy.context.view_layer.update()
 bpy.ops.ed.undo_push(message='Make Parent')`);
         const parenting = await session.take();
-        assert.deepEqual(parenting.operations.map((each) => each.op), ['reparent', 'set_transform', 'set_transform']);
-        await blender.python(`bpy.data.objects['B'].hide_viewport = True; bpy.ops.ed.undo_push(message='Disable')`);
-        assert.deepEqual((await session.take()).operations, [{ op: 'set_visibility', id: b.id, visibility: { viewport: false, render: true } }]);
+        assert.deepEqual(
+          parenting.operations.map((each) => each.op),
+          ['reparent', 'set_transform', 'set_transform'],
+        );
+        await blender.python(
+          `bpy.data.objects['B'].hide_viewport = True; bpy.ops.ed.undo_push(message='Disable')`,
+        );
+        assert.deepEqual((await session.take()).operations, [
+          { op: 'set_visibility', id: b.id, visibility: { viewport: false, render: true } },
+        ]);
         await blender.call('set_property', { name: 'B', key: 'height', value: 1.5 });
-        assert.deepEqual((await session.take()).operations, [{ op: 'set_property', id: b.id, key: 'height', value: 1.5 }]);
+        assert.deepEqual((await session.take()).operations, [
+          { op: 'set_property', id: b.id, key: 'height', value: 1.5 },
+        ]);
         await blender.call('set_property', { name: 'B', key: 'height', value: null });
-        assert.deepEqual((await session.take()).operations, [{ op: 'set_property', id: b.id, key: 'height', value: null }]);
+        assert.deepEqual((await session.take()).operations, [
+          { op: 'set_property', id: b.id, key: 'height', value: null },
+        ]);
         await blender.call('create', { name: 'New', kind: 'camera', parent: 'B' });
         const creation = await session.take();
         assert.equal(creation.operations[0]?.op, 'create');
-        const made = creation.operations[0]?.op === 'create' ? (creation.operations[0].object as SceneObject) : null;
+        const made =
+          creation.operations[0]?.op === 'create' ? (creation.operations[0].object as SceneObject) : null;
         assert.deepEqual([made?.kind, made?.name, made?.parent], ['camera', 'New', b.id]);
         assert.equal((await world.dump()).ids['New'], made?.id);
         await blender.call('delete', { names: ['Kiste', 'New', 'B'] });
         const deletion = await session.take();
-        assert.deepEqual(deletion.operations, [{ op: 'delete', id: b.id, descendants: [a.id, made?.id ?? ''].sort() }]);
+        assert.deepEqual(deletion.operations, [
+          { op: 'delete', id: b.id, descendants: [a.id, made?.id ?? ''].sort() },
+        ]);
         assert.deepEqual(await session.differences(), []);
       },
     ],
@@ -155,12 +172,16 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
       async () => {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
-        await blender.python(`bpy.data.objects['A'].data.vertices[0].co = (6, 6, 6); bpy.context.scene.collection.objects.unlink(bpy.data.objects['A'])`);
+        await blender.python(
+          `bpy.data.objects['A'].data.vertices[0].co = (6, 6, 6); bpy.context.scene.collection.objects.unlink(bpy.data.objects['A'])`,
+        );
         const drift = await session.next('observed');
         assert.equal(drift.undo, null);
         await session.patch([a.id]);
         assert.deepEqual((await world.raw('A')).vertices?.[0], [6, 6, 6], 'it was put back, not made anew');
-        await blender.python(`bpy.context.scene.collection.objects.unlink(bpy.data.objects['A']); bpy.ops.ed.undo_push(message='Unlink')`);
+        await blender.python(
+          `bpy.context.scene.collection.objects.unlink(bpy.data.objects['A']); bpy.ops.ed.undo_push(message='Unlink')`,
+        );
         assert.deepEqual((await session.take()).operations, [{ op: 'delete', id: a.id, descendants: [] }]);
         assert.deepEqual((await world.dump()).all, ['A'], 'the file still has it');
       },
@@ -175,7 +196,10 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
         assert.equal(edit.operations.length, 1, 'duplicate and move is one change (rule 9)');
         const copy = edit.operations[0]?.op === 'create' ? (edit.operations[0].object as SceneObject) : null;
         assert.notEqual(copy?.id, a.id);
-        assert.deepEqual([copy?.name, copy?.transform.translation, copy?.properties], [name, [5, 0, 0], { kept: 1 }]);
+        assert.deepEqual(
+          [copy?.name, copy?.transform.translation, copy?.properties],
+          [name, [5, 0, 0], { kept: 1 }],
+        );
         assert.equal((await world.dump()).ids['A'], a.id);
         await blender.call('undo');
         const undone = await session.take();
@@ -214,6 +238,37 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
       },
     ],
     [
+      'what is appended with an id of another project gets one of its own; what is linked is left alone (rule 11)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        const file = `${fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-append-'))}/other.blend`;
+        await blender.call('save', { path: file, copy: true });
+        const other = await world.fresh();
+        assert.equal(other, session);
+        await blender.python(`
+with bpy.data.libraries.load('${file}', link=False) as (source, target):
+    target.objects = ['A']
+bpy.context.scene.collection.objects.link(target.objects[0])
+target.objects[0]['vibesync_id'] = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
+with bpy.data.libraries.load('${file}', link=True) as (source, target):
+    target.objects = ['A']
+bpy.context.scene.collection.objects.link(target.objects[0])
+bpy.ops.ed.undo_push(message='Append')`);
+        const edit = await session.take();
+        fs.rmSync(path.dirname(file), { recursive: true });
+        assert.deepEqual(
+          edit.operations.map((each) => each.op),
+          ['create'],
+        );
+        const made = edit.operations[0]?.op === 'create' ? edit.operations[0].object : null;
+        assert.ok(made !== null && made.id !== 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa' && made.id !== a.id);
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'objects that truth never knew are counted, kept, and shared only at a person’s word (R21)',
       async () => {
         const session = await world.fresh();
@@ -222,7 +277,10 @@ bpy.ops.ed.undo_push(message='Change Frame')`);
         await session.resync();
         assert.equal(session.unmanaged, 2);
         const values = await session.adoptUnmanaged();
-        assert.deepEqual([...values.values()].map((each) => each.name), ['Old', 'Child']);
+        assert.deepEqual(
+          [...values.values()].map((each) => each.name),
+          ['Old', 'Child'],
+        );
         const operations = [...values.values()].map((each): Operation => ({ op: 'create', object: each }));
         const { answer } = await session.apply(operations);
         assert.equal(answer.type, 'applied', 'they stand already, and are voted for as they stand');
@@ -280,7 +338,11 @@ bpy.ops.ed.undo_push(message='Move all')`);
     [
       'objects in edit mode are in the artist’s hands: told, not written, written afterwards (rule 6)',
       async () => {
-        const [a, twin, free] = [object('A', { kind: 'mesh' }), object('Twin', { kind: 'mesh' }), object('Free', { kind: 'mesh' })];
+        const [a, twin, free] = [
+          object('A', { kind: 'mesh' }),
+          object('Twin', { kind: 'mesh' }),
+          object('Free', { kind: 'mesh' }),
+        ];
         const session = await world.fresh(sceneOf(a, twin, free));
         await blender.python(`
 bpy.data.objects['Twin'].data = bpy.data.objects['A'].data
@@ -291,7 +353,11 @@ bpy.ops.object.mode_set(mode='EDIT')`);
         const held = await session.apply([moved(twin.id, 1, 1, 1)]);
         assert.equal(held.answer.type === 'failed' && held.answer.code, 'in_hands');
         session.truth = applied(session.truth, [moved(a.id, 9, 9, 9)]);
-        assert.notEqual((await session.patch([a.id])).get(a.id), session.digest(a.id), 'a refresh leaves it alone too');
+        assert.notEqual(
+          (await session.patch([a.id])).get(a.id),
+          session.digest(a.id),
+          'a refresh leaves it alone too',
+        );
         assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
         await session.commit([moved(free.id, 2, 2, 2)]);
         assert.equal((await blender.call<{ mode: string }>('status')).mode, 'EDIT_MESH');

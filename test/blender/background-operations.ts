@@ -7,11 +7,17 @@ import type { Test } from './harness.ts';
 import { applied, at, moved, object, sceneOf } from './world.ts';
 import type { Dump, World } from './world.ts';
 
-const TURN: SceneObject['transform'] = { translation: [1, 2, 3], rotation: [0, 0.6, 0, 0.8], scale: [1, 2, 0.5] };
+const TURN: SceneObject['transform'] = {
+  translation: [1, 2, 3],
+  rotation: [0, 0.6, 0, 0.8],
+  scale: [1, 2, 0.5],
+};
 
 /** What must be the same after something was taken back: everything but addresses that Blender gives out anew. */
 function comparable(dump: Dump): unknown {
-  const strip = Object.fromEntries(Object.entries(dump.raw).map(([name, { pointer: _pointer, ...rest }]) => [name, rest]));
+  const strip = Object.fromEntries(
+    Object.entries(dump.raw).map(([name, { pointer: _pointer, ...rest }]) => [name, rest]),
+  );
   return { raw: strip, canonical: dump.canonical, all: dump.all };
 }
 
@@ -23,13 +29,32 @@ export function operationTests(world: World): Test[] {
       async () => {
         const session = await world.fresh();
         const root = object('Root', { transform: TURN });
-        const cube = object('Würfel', { kind: 'mesh', parent: root.id, transform: at(0, 1, -2), properties: { count: 3, lit: true, note: 'é\n✓', tint: [1, 0.5, 0.25], zero: false } });
+        const cube = object('Würfel', {
+          kind: 'mesh',
+          parent: root.id,
+          transform: at(0, 1, -2),
+          properties: { count: 3, lit: true, note: 'é\n✓', tint: [1, 0.5, 0.25], zero: false },
+        });
         const light = object('Light', { kind: 'light', transform: at(4, 5, 6) });
-        const camera = object('Camera', { kind: 'camera', transform: at(-4, 5, 6), visibility: { viewport: false, render: true } });
-        await session.commit([root, cube, light, camera].map((each): Operation => ({ op: 'create', object: each })), 'Create four');
+        const camera = object('Camera', {
+          kind: 'camera',
+          transform: at(-4, 5, 6),
+          visibility: { viewport: false, render: true },
+        });
+        await session.commit(
+          [root, cube, light, camera].map((each): Operation => ({ op: 'create', object: each })),
+          'Create four',
+        );
         await session.commit([
           { op: 'rename', id: cube.id, name: 'Crate' },
-          { op: 'set_transform', id: cube.id, transform: { ...TURN, translation: [-0.1, 1e-7, 12345.678].map(Math.fround) as [number, number, number] } },
+          {
+            op: 'set_transform',
+            id: cube.id,
+            transform: {
+              ...TURN,
+              translation: [-0.1, 1e-7, 12345.678].map(Math.fround) as [number, number, number],
+            },
+          },
           { op: 'set_visibility', id: cube.id, visibility: { viewport: false, render: false } },
           { op: 'set_property', id: cube.id, key: 'note', value: null },
           { op: 'set_property', id: cube.id, key: 'lit', value: false },
@@ -40,7 +65,10 @@ export function operationTests(world: World): Test[] {
         await session.barrier();
         const { raw, all } = await world.dump();
         assert.deepEqual(all, ['Camera', 'Crate', 'Light']);
-        assert.deepEqual([raw['Crate']?.hide_viewport, raw['Crate']?.hide_render, raw['Crate']?.parent], [true, true, 'Light']);
+        assert.deepEqual(
+          [raw['Crate']?.hide_viewport, raw['Crate']?.hide_render, raw['Crate']?.parent],
+          [true, true, 'Light'],
+        );
         assert.equal(raw['Crate']?.vertices?.length, 8);
         assert.deepEqual(raw['Camera']?.location, [-4, -6, 5]);
         assert.deepEqual(await session.differences(), []);
@@ -62,7 +90,11 @@ export function operationTests(world: World): Test[] {
           { op: 'set_property', id: a.id, key: 'y', value: 1 },
         ]);
         assert.equal(answer.type, 'failed');
-        const inside = await session.apply([moved(a.id, 9, 9, 9), { op: 'rename', id: a.id, name: 'Other' }, { op: 'set_property', id: a.id, key: 'vibesync_id', value: 'x' }]);
+        const inside = await session.apply([
+          moved(a.id, 9, 9, 9),
+          { op: 'rename', id: a.id, name: 'Other' },
+          { op: 'set_property', id: a.id, key: 'vibesync_id', value: 'x' },
+        ]);
         assert.equal(inside.answer.type === 'failed' && inside.answer.code, 'reserved_property');
         assert.deepEqual(comparable(await world.dump()), before);
         assert.deepEqual(await session.differences(), []);
@@ -82,11 +114,17 @@ bpy.app.handlers.depsgraph_update_pre.append(hold)
 bpy.context.view_layer.update()`);
         const one = await session.apply([moved(driven.id, 1, 1, 1)]);
         assert.equal(one.answer.type, 'applied');
-        const value = one.answer.type === 'applied' ? (one.answer.states[0]?.value as SceneObject['transform']) : null;
+        const value =
+          one.answer.type === 'applied' ? (one.answer.states[0]?.value as SceneObject['transform']) : null;
         assert.equal(value?.translation[0], 7);
-        assert.deepEqual([...(session.driven.get(driven.id) ?? [])], ['transform'], 'the driven facet is declared');
+        assert.deepEqual(
+          [...(session.driven.get(driven.id) ?? [])],
+          ['transform'],
+          'the driven facet is declared',
+        );
         const two = await session.apply([moved(fought.id, 1, 5, 1)]);
-        const kept = two.answer.type === 'applied' ? (two.answer.states[0]?.value as SceneObject['transform']) : null;
+        const kept =
+          two.answer.type === 'applied' ? (two.answer.states[0]?.value as SceneObject['transform']) : null;
         await blender.python('bpy.app.handlers.depsgraph_update_pre.pop()');
         assert.deepEqual(kept?.translation, [1, 0.25, 1]);
       },
@@ -96,7 +134,12 @@ bpy.context.view_layer.update()`);
       async () => {
         const house = object('House');
         const wall = object('Wall', { kind: 'mesh', parent: house.id, transform: TURN });
-        const window = object('Window', { kind: 'mesh', parent: wall.id, transform: at(0.5, 0, 0), properties: { open: true, size: [1, 2] } });
+        const window = object('Window', {
+          kind: 'mesh',
+          parent: wall.id,
+          transform: at(0.5, 0, 0),
+          properties: { open: true, size: [1, 2] },
+        });
         const lamp = object('Lamp', { kind: 'light', parent: wall.id, transform: at(0, 2, 0) });
         const other = object('Other');
         const session = await world.fresh(sceneOf(house, wall, window, lamp, other));
@@ -155,9 +198,15 @@ bpy.ops.ed.undo_push(message='Populate')`);
         const edit = await session.next('observed');
         assert.equal(edit.undo?.kind, 'step');
         const first = await session.compensate(n, session.truth, operations);
-        assert.deepEqual(first.outcomes.map((each) => each.outcome), ['restored', 'diverged']);
+        assert.deepEqual(
+          first.outcomes.map((each) => each.outcome),
+          ['restored', 'diverged'],
+        );
         const again = await session.compensate(n, session.truth, operations);
-        assert.deepEqual(again.outcomes.map((each) => each.outcome), ['already', 'diverged']);
+        assert.deepEqual(
+          again.outcomes.map((each) => each.outcome),
+          ['already', 'diverged'],
+        );
         assert.deepEqual((await world.raw('B')).location, [0, 0, 5]);
       },
     ],
@@ -216,14 +265,20 @@ bpy.context.view_layer.update()`);
         assert.equal(session.unread('observed').length, 0, 'what a script makes is not shared (R21)');
         await session.commit([{ op: 'delete', id: parent.id, descendants: [] }]);
         await session.barrier();
-        assert.deepEqual((await world.raw('Mine')).matrix_world.map((row) => row[3]), [3, 0, 0, 1]);
+        assert.deepEqual(
+          (await world.raw('Mine')).matrix_world.map((row) => row[3]),
+          [3, 0, 0, 1],
+        );
         const newcomer = object('Taken');
         const { n, answer } = await session.apply([{ op: 'create', object: newcomer }]);
         assert.equal(answer.type, 'applied');
         let dump = await world.dump();
         assert.equal(dump.ids['Taken'], newcomer.id);
         assert.equal(dump.ids['Taken.001'], null);
-        assert.match((await world.notes()).join('\n'), /“Taken”, which is not shared, is now called “Taken.001”/);
+        assert.match(
+          (await world.notes()).join('\n'),
+          /“Taken”, which is not shared, is now called “Taken.001”/,
+        );
         await session.compensate(n, session.truth, [{ op: 'create', object: newcomer }]);
         dump = await world.dump();
         assert.deepEqual(dump.all, ['Mine', 'Taken.001']);
@@ -243,7 +298,10 @@ bpy.context.view_layer.update()`);
         assert.equal(await code([{ op: 'create', object: { ...a, name: 'C' } }]), 'object_exists');
         assert.equal(await code([{ op: 'reparent', id: a.id, parent: b.id }]), 'cycle');
         assert.equal(await code([{ op: 'delete', id: a.id, descendants: [] }]), 'closure_incomplete');
-        assert.equal(await code([{ op: 'create', object: object('D', { parent: randomUUID() }) }]), 'unknown_parent');
+        assert.equal(
+          await code([{ op: 'create', object: object('D', { parent: randomUUID() }) }]),
+          'unknown_parent',
+        );
         assert.deepEqual(await session.differences(), []);
       },
     ],
@@ -274,7 +332,12 @@ bpy.context.view_layer.update()`);
     [
       'a resync touches only what differs: meshes, modifiers and selection survive, the rest gets no update (R22)',
       async () => {
-        const [a, b, c, gone] = [object('A', { kind: 'mesh' }), object('B', { kind: 'mesh' }), object('C', { kind: 'mesh' }), object('Gone', { kind: 'mesh' })];
+        const [a, b, c, gone] = [
+          object('A', { kind: 'mesh' }),
+          object('B', { kind: 'mesh' }),
+          object('C', { kind: 'mesh' }),
+          object('Gone', { kind: 'mesh' }),
+        ];
         const session = await world.fresh(sceneOf(a, b, c, gone));
         await blender.python(`
 for name in 'AB':
@@ -286,7 +349,11 @@ bpy.ops.ed.undo_push(message='Dress')`);
         await session.barrier();
         const before = (await world.dump()).raw;
         const came = object('Came');
-        session.truth = applied(session.truth, [moved(a.id, 3, 3, 3), { op: 'delete', id: gone.id, descendants: [] }, { op: 'create', object: came }]);
+        session.truth = applied(session.truth, [
+          moved(a.id, 3, 3, 3),
+          { op: 'delete', id: gone.id, descendants: [] },
+          { op: 'create', object: came },
+        ]);
         await blender.python(`
 updates = bpy.app.driver_namespace['updates'] = []
 def note(scene, depsgraph):
@@ -316,7 +383,9 @@ result = sorted(set(bpy.app.driver_namespace['updates']))`);
     [
       'a hundred random batches, each taken back, leave every byte as it was',
       async () => {
-        const parts = ['P', 'Q', 'R', 'S', 'T'].map((name, index) => object(name, { kind: (['empty', 'mesh', 'light', 'camera', 'mesh'] as const)[index] ?? 'mesh' }));
+        const parts = ['P', 'Q', 'R', 'S', 'T'].map((name, index) =>
+          object(name, { kind: (['empty', 'mesh', 'light', 'camera', 'mesh'] as const)[index] ?? 'mesh' }),
+        );
         const session = await world.fresh(sceneOf(...parts));
         let seed = 20_250_101;
         const random = (below: number): number => {
@@ -332,13 +401,31 @@ result = sorted(set(bpy.app.driver_namespace['updates']))`);
             const id = ids[random(ids.length)] ?? '';
             const candidates: Operation[] = [
               moved(id, random(9), random(9), random(9)),
-              { op: 'set_transform', id, transform: { translation: [random(5), 1, 2], rotation: [0.5, -0.5, 0.5, 0.5], scale: [1, -1, 2] } },
+              {
+                op: 'set_transform',
+                id,
+                transform: {
+                  translation: [random(5), 1, 2],
+                  rotation: [0.5, -0.5, 0.5, 0.5],
+                  scale: [1, -1, 2],
+                },
+              },
               { op: 'rename', id, name: `N${random(1000)}-${round}` },
               { op: 'reparent', id, parent: ids[random(ids.length)] ?? null },
-              { op: 'set_visibility', id, visibility: { viewport: random(2) === 0, render: random(2) === 0 } },
+              {
+                op: 'set_visibility',
+                id,
+                visibility: { viewport: random(2) === 0, render: random(2) === 0 },
+              },
               { op: 'set_property', id, key: `k${random(3)}`, value: random(2) === 0 ? random(100) : 'text' },
               { op: 'create', object: object(`C${round}-${count}`, { kind: 'mesh', parent: id }) },
-              { op: 'delete', id, descendants: [...scene.objects.values()].filter((each) => each.parent === id).map((each) => each.id) },
+              {
+                op: 'delete',
+                id,
+                descendants: [...scene.objects.values()]
+                  .filter((each) => each.parent === id)
+                  .map((each) => each.id),
+              },
             ];
             const chosen = candidates[random(candidates.length)] as Operation;
             try {
@@ -352,7 +439,10 @@ result = sorted(set(bpy.app.driver_namespace['updates']))`);
           const { n, answer } = await session.apply(operations);
           assert.equal(answer.type, 'applied', JSON.stringify({ answer, operations }));
           const { outcomes } = await session.compensate(n, session.truth, operations);
-          assert.ok(outcomes.every((each) => each.outcome !== 'diverged'), JSON.stringify({ operations, outcomes }));
+          assert.ok(
+            outcomes.every((each) => each.outcome !== 'diverged'),
+            JSON.stringify({ operations, outcomes }),
+          );
         }
         assert.deepEqual(comparable(await world.dump()), before);
       },

@@ -38,7 +38,10 @@ export function sessionTests(world: World, folder: string): Test[] {
         await blender.call('move', { name: 'Cube', location: [3, 3, 3] });
         await blender.call('delete', { name: 'Light' });
         await world.idle();
-        assert.deepEqual(session.frames.filter((each) => each.type !== 'pong' && each.type !== 'saved'), []);
+        assert.deepEqual(
+          session.frames.filter((each) => each.type !== 'pong' && each.type !== 'saved'),
+          [],
+        );
         // Numbers that were on their way are not applied to a file that they are not about.
         const { answer } = await session.apply([moved(a.id, 1, 1, 1)]);
         assert.equal(answer.type === 'failed' && answer.code, 'not_live');
@@ -53,6 +56,29 @@ export function sessionTests(world: World, folder: string): Test[] {
       },
     ],
     [
+      'the bound scene deleted within its file parks it and deletes nothing; an undo brings it back (rule 4)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await blender.python(`bpy.data.scenes.new('Other'); bpy.ops.ed.undo_push(message='New Scene')`);
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0, 'another scene is nobody’s business');
+        await blender.python(
+          `bpy.data.scenes.remove(bpy.data.scenes['Scene']); bpy.ops.ed.undo_push(message='Delete Scene')`,
+        );
+        assert.deepEqual(
+          [(await session.next('scene')).scene.scene, session.unread('observed').length],
+          [null, 0],
+        );
+        session.send({ type: 'foreign', message: 'This file is not linked.' });
+        await blender.call('undo');
+        assert.equal((await session.next('scene')).scene.scene, SCENE);
+        assert.deepEqual((await session.resync()).patched, []);
+        await session.commit([moved(a.id, 1, 2, 3)]);
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
       'a file keeps hints and nothing else: ids, project, last confirmed number (R21, SEC-4)',
       async () => {
         const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
@@ -61,7 +87,12 @@ export function sessionTests(world: World, folder: string): Test[] {
         await session.apply([{ op: 'delete', id: b.id, descendants: [] }]);
         await blender.call('save', { path: file('hints.blend'), copy: true });
         assert.equal((await world.dump()).all.length, 2, 'the stash is still here');
-        const found = await blender.python<{ keys: string[]; objects: string[]; texts: string[]; revision: string }>(`
+        const found = await blender.python<{
+          keys: string[];
+          objects: string[];
+          texts: string[];
+          revision: string;
+        }>(`
 with bpy.data.libraries.load(${JSON.stringify(file('hints.blend'))}) as (source, target):
     result = {'objects': list(source.objects), 'texts': list(source.texts)}
 scene = bpy.context.scene
@@ -69,7 +100,10 @@ result['keys'] = sorted(key for key in scene.keys() if key.startswith('vibesync'
 result['revision'] = scene['vibesync_revision']`);
         assert.deepEqual(found.objects, ['A'], 'no stash is in the file');
         assert.deepEqual(found.texts, []);
-        assert.deepEqual([found.keys, found.revision], [['vibesync_project', 'vibesync_revision', 'vibesync_scene'], String(n)]);
+        assert.deepEqual(
+          [found.keys, found.revision],
+          [['vibesync_project', 'vibesync_revision', 'vibesync_scene'], String(n)],
+        );
         const bytes = fs.readFileSync(file('hints.blend')).toString('latin1');
         assert.ok(!bytes.includes(server.code) && !/[0-9a-f]{64}/.test(bytes), 'no code and no token');
       },
@@ -99,7 +133,14 @@ result['revision'] = scene['vibesync_revision']`);
         assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
         await blender.call('move', { name: 'A', location: [2, 0, 0] });
         const edit = await session.next('observed');
-        session.send({ type: 'decided', edit: edit.edit, outcome: 'collected', n: null, code: 'halted', message: 'Kept until the hold is over.' });
+        session.send({
+          type: 'decided',
+          edit: edit.edit,
+          outcome: 'collected',
+          n: null,
+          code: 'halted',
+          message: 'Kept until the hold is over.',
+        });
         session.send({ type: 'release', halt: 7 });
         assert.equal((await session.adopt(edit)).type, 'applied');
         await session.commit([moved(a.id, 1, 1, 1)]);
@@ -152,7 +193,10 @@ bpy.ops.render.render()`);
         let longest = 0;
         for (let ping = 100; longest < 300 && ping < 1_000_000; ping += 1) {
           session.send({ type: 'ping', ping });
-          longest = Math.max(longest, (await session.next('pong', (each) => each.ping === ping)).main_thread_age_ms);
+          longest = Math.max(
+            longest,
+            (await session.next('pong', (each) => each.ping === ping)).main_thread_age_ms,
+          );
         }
         await sleeping;
         assert.ok(longest >= 300, `${longest} ms`);
@@ -210,7 +254,12 @@ bpy.ops.render.render()`);
     [
       'a frame that does not keep to the protocol ends the session on this side too (SEC-2)',
       async () => {
-        for (const text of ['{"type":"live","revision":1,"surplus":1}', '{"type":"note","type":"note","message":"x"}', 'not json', '{"type":"welcome"}']) {
+        for (const text of [
+          '{"type":"live","revision":1,"surplus":1}',
+          '{"type":"note","type":"note","message":"x"}',
+          'not json',
+          '{"type":"welcome"}',
+        ]) {
           const other = await new FakeServer().listen();
           await blender.call('connect', { url: other.url, code: other.code });
           const session = await other.session();
@@ -245,7 +294,10 @@ bpy.ops.render.render()`);
         third.cut();
         assert.match(await over(), /pair again with a new code/);
         assert.equal(other.upgrades.length, 4);
-        await assert.rejects(blender.call('connect', { url: 'ws://example.com:1/adapter', code: 'x' }), /only to this computer/);
+        await assert.rejects(
+          blender.call('connect', { url: 'ws://example.com:1/adapter', code: 'x' }),
+          /only to this computer/,
+        );
         await other.close();
       },
     ],
@@ -275,7 +327,10 @@ bpy.ops.render.render()`);
     [
       'the pairing code is gone from the environment, and nothing of the token is in notes or output',
       async () => {
-        assert.equal(await blender.python(`import os; result = os.environ.get('VIBESYNC_PAIRING_CODE')`), null);
+        assert.equal(
+          await blender.python(`import os; result = os.environ.get('VIBESYNC_PAIRING_CODE')`),
+          null,
+        );
         const said = [...(await world.notes()), ...blender.output].join('\n');
         assert.ok(!/[0-9a-f]{64}/.test(said));
         assert.ok(!said.includes(server.code));

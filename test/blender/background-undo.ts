@@ -50,7 +50,10 @@ export function undoTests(world: World): Test[] {
           for (const edit of session.unread('observed')) {
             const taken = await session.next('observed', (each) => each.edit === edit.edit);
             assert.equal(taken.undo?.kind, 'undo');
-            assert.deepEqual(taken.operations.map((each) => (each.op === 'set_transform' ? each.id : each.op)), [mine.id]);
+            assert.deepEqual(
+              taken.operations.map((each) => (each.op === 'set_transform' ? each.id : each.op)),
+              [mine.id],
+            );
             await session.adopt(taken);
             told += 1;
           }
@@ -63,7 +66,8 @@ export function undoTests(world: World): Test[] {
         await blender.call('redo', { times: 60 });
         await session.barrier();
         const again = session.unread('observed');
-        for (const edit of again) await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
+        for (const edit of again)
+          await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
         assert.equal(again.length, 50);
         assert.deepEqual((await world.raw('Mine')).location, [50, 0, 0]);
         assert.deepEqual((await world.raw('Theirs')).location, [50, 0, 0]);
@@ -111,7 +115,12 @@ export function undoTests(world: World): Test[] {
         const session = await world.fresh(sceneOf(mine, doomed, kept));
         await blender.call('move', { name: 'Mine', location: [1, 0, 0], label: 'First' });
         await session.take();
-        const made = object('Made', { kind: 'mesh', parent: kept.id, transform: at(1, 2, 3), properties: { p: 1 } });
+        const made = object('Made', {
+          kind: 'mesh',
+          parent: kept.id,
+          transform: at(1, 2, 3),
+          properties: { p: 1 },
+        });
         await session.commit([
           { op: 'create', object: made },
           { op: 'delete', id: doomed.id, descendants: [] },
@@ -124,8 +133,12 @@ export function undoTests(world: World): Test[] {
         await blender.call('undo', { times: 3 });
         await session.barrier();
         const told = session.unread('observed');
-        assert.deepEqual(told.map((each) => each.undo?.name), ['Second', 'First']);
-        for (const each of told) await session.adopt(await session.next('observed', (other) => other.edit === each.edit));
+        assert.deepEqual(
+          told.map((each) => each.undo?.name),
+          ['Second', 'First'],
+        );
+        for (const each of told)
+          await session.adopt(await session.next('observed', (other) => other.edit === each.edit));
         assert.deepEqual(await session.differences(), []);
         const { raw } = await world.dump();
         assert.deepEqual(Object.keys(raw).sort(), ['Doomed', 'Made', 'Mine']);
@@ -133,7 +146,8 @@ export function undoTests(world: World): Test[] {
         assert.equal(raw['Mine']?.properties['note'], 'theirs');
         await blender.call('redo', { times: 3 });
         await session.barrier();
-        for (const each of session.unread('observed')) await session.adopt(await session.next('observed', (other) => other.edit === each.edit));
+        for (const each of session.unread('observed'))
+          await session.adopt(await session.next('observed', (other) => other.edit === each.edit));
         assert.deepEqual(await session.differences(), []);
         assert.deepEqual((await world.raw('Mine')).location, [2, 0, 0]);
       },
@@ -145,13 +159,18 @@ export function undoTests(world: World): Test[] {
         const b = object('B', { kind: 'mesh', parent: a.id });
         const session = await world.fresh(sceneOf(a, b));
         await blender.call('push', { label: 'Select' });
-        await blender.python(`bpy.data.objects['B'].data.vertices[0].co = (4, 4, 4); bpy.ops.ed.undo_push(message='Sculpt')`);
+        await blender.python(
+          `bpy.data.objects['B'].data.vertices[0].co = (4, 4, 4); bpy.ops.ed.undo_push(message='Sculpt')`,
+        );
         await blender.call('delete', { names: ['A', 'B'] });
         const deletion = await session.take();
         assert.deepEqual(deletion.operations, [{ op: 'delete', id: a.id, descendants: [b.id] }]);
         await blender.call('undo');
         const back = await session.take();
-        assert.deepEqual(back.operations.map((each) => (each.op === 'create' ? (each.object as SceneObject) : each)), [a, b]);
+        assert.deepEqual(
+          back.operations.map((each) => (each.op === 'create' ? (each.object as SceneObject) : each)),
+          [a, b],
+        );
         assert.deepEqual((await world.raw('B')).vertices?.[0], [4, 4, 4]);
         await blender.call('redo');
         assert.equal((await session.take()).operations[0]?.op, 'delete');

@@ -36,7 +36,9 @@ function matrixOf({ translation, rotation: [x, y, z, w], scale: [sx, sy, sz] }: 
 }
 
 function product(a: Matrix, b: Matrix): Matrix {
-  return a.map((row) => [0, 1, 2, 3].map((c) => row.reduce((sum, value, k) => sum + value * (b[k]?.[c] ?? 0), 0)));
+  return a.map((row) =>
+    [0, 1, 2, 3].map((c) => row.reduce((sum, value, k) => sum + value * (b[k]?.[c] ?? 0), 0)),
+  );
 }
 
 /** The world matrix that the canonical objects say, against the one that Blender shows. */
@@ -52,7 +54,10 @@ function compareWorlds(dump: Dump, tolerance: number): void {
     for (let r = 0; r < 3; r += 1) {
       for (let c = 0; c < 4; c += 1) {
         const [want, have] = [shown[r]?.[c] ?? NaN, world[r]?.[c] ?? NaN];
-        assert.ok(Math.abs(want - have) <= tolerance * Math.max(1, Math.abs(want)), `${each.name} [${r}][${c}]: ${have} instead of ${want}`);
+        assert.ok(
+          Math.abs(want - have) <= tolerance * Math.max(1, Math.abs(want)),
+          `${each.name} [${r}][${c}]: ${have} instead of ${want}`,
+        );
         compared += 1;
       }
     }
@@ -71,11 +76,18 @@ export function conversionTests(world: World): Test[] {
         const session = await world.fresh();
         await blender.call('create', { name: 'Camera', kind: 'camera', step: false });
         await blender.call('create', { name: 'Cube', step: false });
-        await blender.python(`bpy.data.objects['Cube'].rotation_mode = 'QUATERNION'; bpy.data.objects['Cube'].rotation_quaternion = (0.5 ** 0.5, 0, 0, 0.5 ** 0.5)`);
+        await blender.python(
+          `bpy.data.objects['Cube'].rotation_mode = 'QUATERNION'; bpy.data.objects['Cube'].rotation_quaternion = (0.5 ** 0.5, 0, 0, 0.5 ** 0.5)`,
+        );
         await world.idle();
         const shared = [...(await session.adoptUnmanaged()).values()];
         const half = Math.fround(Math.SQRT1_2);
-        assert.deepEqual(shared.find((each) => each.kind === 'camera')?.transform.rotation, [-half, 0, 0, half]);
+        assert.deepEqual(shared.find((each) => each.kind === 'camera')?.transform.rotation, [
+          -half,
+          0,
+          0,
+          half,
+        ]);
         assert.deepEqual(shared.find((each) => each.kind === 'mesh')?.transform.rotation, [0, half, 0, half]);
       },
     ],
@@ -85,11 +97,25 @@ export function conversionTests(world: World): Test[] {
         const random = randomFrom(1);
         const objects: SceneObject[] = [];
         for (const parentKind of KINDS) {
-          const parent = object(`Parent ${parentKind}`, { kind: parentKind, transform: { ...randomTransform(random), scale: [1, 1, 1] } });
+          const parent = object(`Parent ${parentKind}`, {
+            kind: parentKind,
+            transform: { ...randomTransform(random), scale: [1, 1, 1] },
+          });
           objects.push(parent);
           for (const kind of KINDS) {
-            const child = object(`${parentKind} ${kind}`, { kind, parent: parent.id, transform: { ...randomTransform(random), scale: [2, 2, 2] } });
-            objects.push(child, object(`${parentKind} ${kind} leaf`, { kind: 'mesh', parent: child.id, transform: randomTransform(random) }));
+            const child = object(`${parentKind} ${kind}`, {
+              kind,
+              parent: parent.id,
+              transform: { ...randomTransform(random), scale: [2, 2, 2] },
+            });
+            objects.push(
+              child,
+              object(`${parentKind} ${kind} leaf`, {
+                kind: 'mesh',
+                parent: child.id,
+                transform: randomTransform(random),
+              }),
+            );
           }
         }
         await world.fresh(sceneOf(...objects));
@@ -129,14 +155,24 @@ bpy.context.view_layer.update()`);
         // Now from the other side: every place is set anew, and has to be found again within the bounds.
         const random = randomFrom(2);
         for (let round = 0; round < 5; round += 1) {
-          await session.commit(ids.map((id): Operation => ({ op: 'set_transform', id, transform: { ...randomTransform(random), scale: [1.5, 1.5, 1.5] } })));
+          await session.commit(
+            ids.map((id): Operation => ({
+              op: 'set_transform',
+              id,
+              transform: { ...randomTransform(random), scale: [1.5, 1.5, 1.5] },
+            })),
+          );
         }
         compareWorlds(await world.dump(), 2e-5);
         assert.equal(session.unread('observed').length, 0, 'rounding came back as an edit (R25)');
         await blender.python('bpy.context.scene.unit_settings.scale_length = 0.01');
         const scaled = (await session.readValues(ids)).get(shared.keys().next().value as string);
         const unscaled = session.truth.objects.get(scaled?.id ?? '');
-        assert.ok(Math.abs((scaled?.transform.translation[0] ?? 0) - 0.01 * (unscaled?.transform.translation[0] ?? 1)) < 1e-5);
+        assert.ok(
+          Math.abs(
+            (scaled?.transform.translation[0] ?? 0) - 0.01 * (unscaled?.transform.translation[0] ?? 1),
+          ) < 1e-5,
+        );
         await blender.python('bpy.context.scene.unit_settings.scale_length = 1.0');
         await world.idle();
       },
@@ -146,8 +182,12 @@ bpy.context.view_layer.update()`);
       async () => {
         const random = randomFrom(3);
         const count = 500;
-        const exact = Array.from({ length: count }, (_, i) => object(`E${i}`, { transform: randomTransform(random) }));
-        const pairs = Array.from({ length: count }, (_, i) => object(`C${i}`, { kind: i % 2 === 0 ? 'camera' : 'light', transform: randomTransform(random) }));
+        const exact = Array.from({ length: count }, (_, i) =>
+          object(`E${i}`, { transform: randomTransform(random) }),
+        );
+        const pairs = Array.from({ length: count }, (_, i) =>
+          object(`C${i}`, { kind: i % 2 === 0 ? 'camera' : 'light', transform: randomTransform(random) }),
+        );
         const session = await world.fresh();
         await session.commit(exact.map((each): Operation => ({ op: 'create', object: each })));
         const values = await session.readValues([...session.truth.objects.keys()].slice(0, 500));
@@ -171,7 +211,9 @@ bpy.ops.ed.undo_push(message='Rotate')`);
         await session.take();
         const before = (await world.raw('A')).rotation_euler;
         const current = session.truth.objects.get(a.id) as SceneObject;
-        await session.commit([{ op: 'set_transform', id: a.id, transform: { ...current.transform, translation: [1, 2, 3] } }]);
+        await session.commit([
+          { op: 'set_transform', id: a.id, transform: { ...current.transform, translation: [1, 2, 3] } },
+        ]);
         const after = await world.raw('A');
         assert.deepEqual([after.rotation_mode, after.rotation_euler], ['XYZ', before]);
         await session.commit([{ op: 'set_transform', id: a.id, transform: at(0, 0, 0) }]);
@@ -182,7 +224,9 @@ bpy.ops.ed.undo_push(message='Rotate')`);
     [
       'custom properties keep their types; what cannot be shared is named in a note and left alone',
       async () => {
-        const a = object('A', { properties: { yes: true, no: false, number: 0.1, text: 'ä', vector: [1, 2, 3] } });
+        const a = object('A', {
+          properties: { yes: true, no: false, number: 0.1, text: 'ä', vector: [1, 2, 3] },
+        });
         const session = await world.fresh(sceneOf(a));
         await blender.python(`
 ob = bpy.data.objects['A']
@@ -203,15 +247,29 @@ bpy.ops.ed.undo_push(message='Custom Property')`);
           { op: 'set_property', id: a.id, key: 'text', value: null },
         ]);
         const { properties } = await world.raw('A');
-        assert.deepEqual([properties['whole'], properties['yes'], properties['no'], properties['text']], [8, 0, 2, undefined]);
-        assert.deepEqual((await session.readValues([a.id])).get(a.id)?.properties, { whole: 8, yes: false, no: 2, number: Math.fround(0.1), vector: [1, 2, 3] });
-        assert.equal(await blender.python<string>(`result = type(bpy.data.objects['A']['whole']).__name__`), 'int');
+        assert.deepEqual(
+          [properties['whole'], properties['yes'], properties['no'], properties['text']],
+          [8, 0, 2, undefined],
+        );
+        assert.deepEqual((await session.readValues([a.id])).get(a.id)?.properties, {
+          whole: 8,
+          yes: false,
+          no: 2,
+          number: Math.fround(0.1),
+          vector: [1, 2, 3],
+        });
+        assert.equal(
+          await blender.python<string>(`result = type(bpy.data.objects['A']['whole']).__name__`),
+          'int',
+        );
       },
     ],
     [
       'shear is said and not dropped: the place is read-only then (rule 10)',
       async () => {
-        const parent = object('P', { transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 3, 1] } });
+        const parent = object('P', {
+          transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 3, 1] },
+        });
         const child = object('Child', { parent: parent.id });
         const session = await world.fresh(sceneOf(parent, child));
         await blender.python(`
@@ -220,7 +278,9 @@ ob = bpy.data.objects['Child']
 ob.matrix_parent_inverse = Matrix(((1, 0.5, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)))
 bpy.context.view_layer.update()
 bpy.ops.ed.undo_push(message='Shear')`);
-        await session.next('declare', (each) => each.objects.some(({ id, driven }) => id === child.id && driven.includes('transform')));
+        await session.next('declare', (each) =>
+          each.objects.some(({ id, driven }) => id === child.id && driven.includes('transform')),
+        );
         assert.match((await world.notes()).join('\n'), /“Child” this is not shared: its place holds shear/);
         await world.idle();
         assert.equal(session.unread('observed').length, 0);
@@ -233,7 +293,9 @@ async function differencesInParts(session: World['session'], ids: readonly strin
   const whole = session.truth;
   const found: string[] = [];
   for (let start = 0; start < ids.length; start += 500) {
-    session.truth = { objects: new Map(ids.slice(start, start + 500).map((id) => [id, whole.objects.get(id) as SceneObject])) };
+    session.truth = {
+      objects: new Map(ids.slice(start, start + 500).map((id) => [id, whole.objects.get(id) as SceneObject])),
+    };
     found.push(...(await session.differences()));
   }
   session.truth = whole;

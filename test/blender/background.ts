@@ -27,7 +27,9 @@ export async function runBackground(only?: string): Promise<Counts> {
         async () => assert.deepEqual(world.server.violations, []),
       ] as const,
     ];
-    return await runTests('background', tests, only, () => [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'));
+    return await runTests('background', tests, only, () =>
+      [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+    );
   } finally {
     await world.stop();
     fs.rmSync(folder, { recursive: true, force: true });

@@ -33,12 +33,27 @@ export class Blender {
 
   constructor(options: BlenderOptions) {
     const blender = process.env['VIBESYNC_BLENDER'] ?? 'blender';
-    const mode = options.windowed === true ? ['--enable-event-simulate', '--window-geometry', '0', '0', '1000', '700'] : ['--background'];
-    const args = [...mode, '--factory-startup', ...(options.file === undefined ? [] : [options.file]), '--addons', 'vibesync'];
+    const mode =
+      options.windowed === true
+        ? ['--enable-event-simulate', '--window-geometry', '0', '0', '1000', '700']
+        : ['--background'];
+    const args = [
+      ...mode,
+      '--factory-startup',
+      ...(options.file === undefined ? [] : [options.file]),
+      '--addons',
+      'vibesync',
+    ];
     const command = [blender, ...args, '--python-exit-code', '3', '--python', DRIVER];
     // Without a display of its own a window gets a virtual one.
-    if (options.windowed === true && process.env['DISPLAY'] === undefined) command.unshift('xvfb-run', '-a', '-s', '-screen 0 1440x900x24');
-    const environment: NodeJS.ProcessEnv = { ...process.env, BLENDER_USER_SCRIPTS: SCRIPTS, PYTHONDONTWRITEBYTECODE: '1', LIBGL_ALWAYS_SOFTWARE: '1' };
+    if (options.windowed === true && process.env['DISPLAY'] === undefined)
+      command.unshift('xvfb-run', '-a', '-s', '-screen 0 1440x900x24');
+    const environment: NodeJS.ProcessEnv = {
+      ...process.env,
+      BLENDER_USER_SCRIPTS: SCRIPTS,
+      PYTHONDONTWRITEBYTECODE: '1',
+      LIBGL_ALWAYS_SOFTWARE: '1',
+    };
     if (options.url !== undefined) environment['VIBESYNC_URL'] = options.url;
     if (options.code !== undefined) environment['VIBESYNC_PAIRING_CODE'] = options.code;
     const [program = '', ...rest] = command;
@@ -67,7 +82,10 @@ export class Blender {
   }
 
   /** One command of driver.py. Rejects with Blender's own traceback. */
-  async call<Result = unknown>(verb: string, command: Readonly<Record<string, unknown>> = {}): Promise<Result> {
+  async call<Result = unknown>(
+    verb: string,
+    command: Readonly<Record<string, unknown>> = {},
+  ): Promise<Result> {
     const id = (this.#lastId += 1);
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
     this.#child.stdin.write(`${JSON.stringify({ ...command, id, do: verb })}\n`);
@@ -91,7 +109,8 @@ export class Blender {
   }
 
   kill(signal: NodeJS.Signals): void {
-    if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null)
+      return;
     process.kill(-this.#child.pid, signal);
   }
 
@@ -103,7 +122,15 @@ export class Blender {
   async #within<Result>(promise: Promise<Result>, limitMs: number, what: string): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`Blender: no answer to “${what}” in ${limitMs} ms.\n${this.output.slice(-30).join('\n')}`)), limitMs);
+      timer = setTimeout(
+        () =>
+          reject(
+            new Error(
+              `Blender: no answer to “${what}” in ${limitMs} ms.\n${this.output.slice(-30).join('\n')}`,
+            ),
+          ),
+        limitMs,
+      );
     });
     const gone = this.#ended.then((code): never => {
       throw new Error(`Blender ended (${code}) during “${what}”.\n${this.output.slice(-30).join('\n')}`);

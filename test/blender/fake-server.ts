@@ -10,7 +10,12 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { parseAdapterMessage, PROTOCOL_LIMITS, SUBPROTOCOL } from '#app/protocol/index.ts';
-import type { AdapterMessage, AdapterMessageOf, AdapterMessageType, OrchestratorMessage } from '#app/protocol/index.ts';
+import type {
+  AdapterMessage,
+  AdapterMessageOf,
+  AdapterMessageType,
+  OrchestratorMessage,
+} from '#app/protocol/index.ts';
 import {
   applyOrThrow,
   canonicalOperation,
@@ -43,7 +48,11 @@ export class FakeServer {
   /** Answers the next upgrades with this status instead. */
   refuseWith: number | null = null;
   readonly #http = createServer();
-  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => SUBPROTOCOL });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    handleProtocols: () => SUBPROTOCOL,
+  });
   readonly #arrived: Session[] = [];
   #wake: (() => void) | null = null;
   #token: string | null = null;
@@ -52,7 +61,9 @@ export class FakeServer {
     this.#http.on('upgrade', (request, socket, head) => {
       const authorization = request.headers.authorization ?? '';
       this.upgrades.push(authorization.replace(/[0-9a-f]{64}/, '<token>'));
-      const good = authorization === `VibeSync-Pairing ${this.code}` || (this.#token !== null && authorization === `Bearer ${this.#token}`);
+      const good =
+        authorization === `VibeSync-Pairing ${this.code}` ||
+        (this.#token !== null && authorization === `Bearer ${this.#token}`);
       const problem = this.#judge(request);
       if (problem !== null) this.violations.push(problem);
       if (this.refuseWith !== null || !good || problem !== null) {
@@ -104,7 +115,8 @@ export class FakeServer {
 
   /** Waits until so many upgrades were asked for in all. */
   async upgraded(count: number): Promise<void> {
-    while (this.upgrades.length < count) await within(once(this.#http, 'upgrade'), FRAME_LIMIT_MS, 'an upgrade');
+    while (this.upgrades.length < count)
+      await within(once(this.#http, 'upgrade'), FRAME_LIMIT_MS, 'an upgrade');
   }
 
   /** Waits for so many more upgrades. */
@@ -119,7 +131,10 @@ export class FakeServer {
   }
 }
 
-type Wait = { readonly wanted: (frame: AdapterMessage) => boolean; readonly take: (frame: AdapterMessage) => void };
+type Wait = {
+  readonly wanted: (frame: AdapterMessage) => boolean;
+  readonly take: (frame: AdapterMessage) => void;
+};
 
 export class Session {
   readonly resumed: boolean;
@@ -146,7 +161,9 @@ export class Session {
     let ping = FIRST_HEARTBEAT;
     const heart = setInterval(() => this.send({ type: 'ping', ping: (ping += 1) }), HEARTBEAT_MS);
     void this.closed.then(() => clearInterval(heart));
-    socket.on('message', (data, isBinary) => this.#receive(String(data), isBinary));
+    socket.on('message', (data, isBinary) =>
+      this.#receive(Buffer.isBuffer(data) ? data.toString('utf8') : '', isBinary),
+    );
   }
 
   #receive(text: string, isBinary: boolean): void {
@@ -198,11 +215,16 @@ export class Session {
     fits: (frame: AdapterMessageOf<Type>) => boolean = () => true,
     limitMs = FRAME_LIMIT_MS,
   ): Promise<AdapterMessageOf<Type>> {
-    const wanted = (frame: AdapterMessage): boolean => frame.type === type && fits(frame as AdapterMessageOf<Type>);
+    const wanted = (frame: AdapterMessage): boolean =>
+      frame.type === type && fits(frame as AdapterMessageOf<Type>);
     const index = this.frames.findIndex(wanted);
     if (index >= 0) return this.frames.splice(index, 1)[0] as AdapterMessageOf<Type>;
     const coming = new Promise<AdapterMessage>((take) => this.#waits.push({ wanted, take }));
-    return (await within(coming, limitMs, `“${type}” (there came: ${this.frames.map((each) => each.type).join(', ')})`)) as AdapterMessageOf<Type>;
+    return (await within(
+      coming,
+      limitMs,
+      `“${type}” (there came: ${this.frames.map((each) => each.type).join(', ')})`,
+    )) as AdapterMessageOf<Type>;
   }
 
   /** Frames of a type that came and nobody waited for. */
@@ -275,8 +297,16 @@ export class Session {
     const states = new Map<ObjectId, string | null>();
     for (let start = 0; start === 0 || start < present.length; start += PROTOCOL_LIMITS.patchPart) {
       const request = this.request();
-      const objects = present.slice(start, start + PROTOCOL_LIMITS.patchPart).map((id) => this.truth.objects.get(id) as SceneObject);
-      this.send({ type: 'patch', request, revision: this.revision, objects, removed: start === 0 ? gone : [] });
+      const objects = present
+        .slice(start, start + PROTOCOL_LIMITS.patchPart)
+        .map((id) => this.truth.objects.get(id) as SceneObject);
+      this.send({
+        type: 'patch',
+        request,
+        revision: this.revision,
+        objects,
+        removed: start === 0 ? gone : [],
+      });
       const answer = await this.next('patched', (each) => each.request === request);
       for (const [id, digest] of answer.states) states.set(id, digest);
     }
@@ -304,7 +334,9 @@ export class Session {
 
   async resync(): Promise<{ patched: ObjectId[] }> {
     const inventory = await this.inventory();
-    const differing = [...new Set([...this.truth.objects.keys(), ...inventory.keys()])].filter((id) => inventory.get(id) !== this.digest(id));
+    const differing = [...new Set([...this.truth.objects.keys(), ...inventory.keys()])].filter(
+      (id) => inventory.get(id) !== this.digest(id),
+    );
     if (differing.length > 0) {
       const states = await this.patch(differing);
       for (const id of differing) {
@@ -331,10 +363,16 @@ export class Session {
   }
 
   /** Sends the operations under the next number; the answer is the vote, or why not. */
-  async apply(operations: readonly Operation[], label = 'Change'): Promise<{ n: number; answer: AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'> }> {
+  async apply(
+    operations: readonly Operation[],
+    label = 'Change',
+  ): Promise<{ n: number; answer: AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'> }> {
     const n = (this.#n += 1);
     this.send({ type: 'apply', n, label, by: 'a test', operations: [...operations] });
-    const answer = await Promise.race([this.next('applied', (each) => each.n === n), this.next('failed', (each) => each.n === n)]);
+    const answer = await Promise.race([
+      this.next('applied', (each) => each.n === n),
+      this.next('failed', (each) => each.n === n),
+    ]);
     return { n, answer };
   }
 
@@ -355,27 +393,37 @@ export class Session {
 
   confirm(n: number): void {
     this.revision = n;
-    this.send({ type: 'confirm', n, receipt: { ledger: LEDGER, n, head: 'a'.repeat(64), mac: 'b'.repeat(64) } });
+    this.send({
+      type: 'confirm',
+      n,
+      receipt: { ledger: LEDGER, n, head: 'a'.repeat(64), mac: 'b'.repeat(64) },
+    });
   }
 
   /** As the orchestrator judges a vote: what differs, or null. */
   mismatch(expected: readonly FacetState[], states: readonly FacetState[]): string | null {
     const read = new Map(states.map((each) => [`${each.id} ${each.facet}`, each.value]));
     if (read.size !== states.length) return 'a facet is named twice';
-    if (states.length !== expected.length) return `${states.length} facets are read back, ${expected.length} were written`;
+    if (states.length !== expected.length)
+      return `${states.length} facets are read back, ${expected.length} were written`;
     for (const { id, facet, value } of expected) {
       if (!read.has(`${id} ${facet}`)) return `${facet} of ${id} is not read back`;
       const object = this.truth.objects.get(id);
       const bounded = object !== undefined && isBounded(this.truth, object, this.bounded);
       const mask = this.driven.get(id) ?? new Set();
       const actual = read.get(`${id} ${facet}`) as FacetState['value'];
-      if (!matches(facet, value, actual, bounded, mask)) return `${facet} of ${id}: ${JSON.stringify(actual)} instead of ${JSON.stringify(value)}`;
+      if (!matches(facet, value, actual, bounded, mask))
+        return `${facet} of ${id}: ${JSON.stringify(actual)} instead of ${JSON.stringify(value)}`;
     }
     return null;
   }
 
   /** Takes n back: every facet that it wrote, from `after` to `before`. */
-  async compensate(n: number, before: Scene, proposed: readonly Operation[]): Promise<AdapterMessageOf<'compensated'>> {
+  async compensate(
+    n: number,
+    before: Scene,
+    proposed: readonly Operation[],
+  ): Promise<AdapterMessageOf<'compensated'>> {
     const operations = proposed.map(canonicalOperation);
     const after = applyOrThrow(before, operations);
     const entries = compensationFor(before, after, operations);
@@ -384,14 +432,24 @@ export class Session {
   }
 
   /** Takes an observed edit over: gives it the next number and lets the adapter read it back. */
-  async adopt(edit: AdapterMessageOf<'observed'>): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> {
+  async adopt(
+    edit: AdapterMessageOf<'observed'>,
+  ): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> {
     const before = this.truth;
     const operations = edit.operations as Operation[];
     const after = applyOrThrow(before, operations);
     const expected = expectedStates(after, touches(before, operations).writes);
     const n = (this.#n += 1);
-    this.send({ type: 'adopt', n, edit: edit.edit, facets: expected.map(({ id, facet }) => ({ id, facet })) });
-    const answer = await Promise.race([this.next('applied', (each) => each.n === n), this.next('failed', (each) => each.n === n)]);
+    this.send({
+      type: 'adopt',
+      n,
+      edit: edit.edit,
+      facets: expected.map(({ id, facet }) => ({ id, facet })),
+    });
+    const answer = await Promise.race([
+      this.next('applied', (each) => each.n === n),
+      this.next('failed', (each) => each.n === n),
+    ]);
     if (answer.type === 'applied') {
       this.truth = after;
       const mismatch = this.mismatch(expected, answer.states);
@@ -418,7 +476,8 @@ export class Session {
       if (actual === undefined) found.push(`${object.name} is missing`);
       else {
         const bounded = isBounded(this.truth, object, this.bounded);
-        for (const facet of differingFacets(object, actual, bounded, this.driven.get(id) ?? new Set())) found.push(`${object.name}: ${facet}`);
+        for (const facet of differingFacets(object, actual, bounded, this.driven.get(id) ?? new Set()))
+          found.push(`${object.name}: ${facet}`);
       }
     }
     return found;
@@ -438,16 +497,23 @@ export function compensationFor(before: Scene, after: Scene, operations: readonl
     expected: { id, facet, value },
     restore: { id, facet, value: facetValue(before, id, facet) ?? null },
   }));
-  const order = (scene: Scene): Map<ObjectId, number> => new Map(parentsFirst(scene).map((id, index) => [id, index]));
+  const order = (scene: Scene): Map<ObjectId, number> =>
+    new Map(parentsFirst(scene).map((id, index) => [id, index]));
   const [first, last] = [order(before), order(after)];
   const back = entries.filter((each) => each.facet === 'existence' && each.restore.value !== null);
-  const away = entries.filter((each) => each.facet === 'existence' && each.restore.value === null && each.expected.value !== null);
+  const away = entries.filter(
+    (each) => each.facet === 'existence' && each.restore.value === null && each.expected.value !== null,
+  );
   back.sort((a, b) => (first.get(a.id) ?? 0) - (first.get(b.id) ?? 0));
   away.sort((a, b) => (last.get(b.id) ?? 0) - (last.get(a.id) ?? 0));
   return [...back, ...entries.filter((each) => each.facet !== 'existence'), ...away];
 }
 
-export async function within<Result>(promise: Promise<Result>, limitMs: number, what: string): Promise<Result> {
+export async function within<Result>(
+  promise: Promise<Result>,
+  limitMs: number,
+  what: string,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`waited ${limitMs} ms for ${what}`)), limitMs);

@@ -7,7 +7,12 @@ export interface Counts {
 export type Test = readonly [name: string, run: () => Promise<void>];
 
 /** Runs the tests in order; `onFailure` may say more about what happened. */
-export async function runTests(suite: string, tests: readonly Test[], only: string | undefined, onFailure: () => string): Promise<Counts> {
+export async function runTests(
+  suite: string,
+  tests: readonly Test[],
+  only: string | undefined,
+  onFailure: () => string,
+): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 };
   for (const [name, run] of tests) {
     if (only !== undefined && !name.includes(only)) continue;

@@ -11,13 +11,17 @@ const ADAPTER = fileURLToPath(new URL('../../assets/adapters/blender', import.me
 
 function run(command: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   const [program = '', ...rest] = command;
-  const { stdout, stderr, status } = spawnSync(program, rest, { encoding: 'utf8', env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env } });
+  const { stdout, stderr, status } = spawnSync(program, rest, {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...env },
+  });
   assert.equal(status, 0, `${command.join(' ')}\n${stdout}\n${stderr}`);
   return stdout;
 }
 
 export function runPackaging(folder: string): Promise<Counts> {
-  const build = (into: string): string => run(['python3', path.join(ADAPTER, 'build_zip.py'), path.join(folder, into)]).trim();
+  const build = (into: string): string =>
+    run(['python3', path.join(ADAPTER, 'build_zip.py'), path.join(folder, into)]).trim();
   const tests: Test[] = [
     [
       'the same sources give the same bytes',
@@ -26,8 +30,22 @@ export function runPackaging(folder: string): Promise<Counts> {
     [
       'holds the licence, the manifest and every module, under the licence that they say',
       async () => {
-        const listing = JSON.parse(run(['python3', '-c', 'import json,sys,zipfile; print(json.dumps(zipfile.ZipFile(sys.argv[1]).namelist()))', build('a')])) as string[];
-        for (const name of ['LICENSE', 'blender_manifest.toml', '__init__.py', 'panel.py', 'core/websocket.py', 'engine/adapter.py']) {
+        const listing = JSON.parse(
+          run([
+            'python3',
+            '-c',
+            'import json,sys,zipfile; print(json.dumps(zipfile.ZipFile(sys.argv[1]).namelist()))',
+            build('a'),
+          ]),
+        ) as string[];
+        for (const name of [
+          'LICENSE',
+          'blender_manifest.toml',
+          '__init__.py',
+          'panel.py',
+          'core/websocket.py',
+          'engine/adapter.py',
+        ]) {
           assert.ok(listing.includes(`vibesync/${name}`), name);
         }
         assert.ok(listing.every((name) => name.startsWith('vibesync/') && !name.includes('__pycache__')));
@@ -48,14 +66,18 @@ for each in pathlib.Path(sys.argv[1]).rglob('*.py'):
         if isinstance(node, ast.Import): found.update(name.name.split('.')[0] for name in node.names)
         if isinstance(node, ast.ImportFrom) and node.level == 0: found.add(node.module.split('.')[0])
 print(json.dumps(sorted(found - set(sys.stdlib_module_names))))`;
-        assert.deepEqual(JSON.parse(run(['python3', '-c', code, path.join(ADAPTER, 'addons', 'vibesync')])), ['bpy']);
+        assert.deepEqual(JSON.parse(run(['python3', '-c', code, path.join(ADAPTER, 'addons', 'vibesync')])), [
+          'bpy',
+        ]);
       },
     ],
     [
       'the manifest says what an extension has to say',
       async () => {
         const code = `import json,sys,tomllib; print(json.dumps(tomllib.load(open(sys.argv[1],'rb'))))`;
-        const manifest = JSON.parse(run(['python3', '-c', code, path.join(ADAPTER, 'addons/vibesync/blender_manifest.toml')])) as Record<string, unknown>;
+        const manifest = JSON.parse(
+          run(['python3', '-c', code, path.join(ADAPTER, 'addons/vibesync/blender_manifest.toml')]),
+        ) as Record<string, unknown>;
         assert.equal(manifest['schema_version'], '1.0.0');
         assert.equal(manifest['id'], 'vibesync');
         assert.equal(manifest['type'], 'add-on');
@@ -85,9 +107,20 @@ bpy.ops.preferences.addon_enable(module='vibesync')
 print('INSTALLED', vibesync.__file__)`;
         const scripts = path.join(folder, 'scripts');
         fs.mkdirSync(path.join(scripts, 'addons'), { recursive: true });
-        const output = run([process.env['VIBESYNC_BLENDER'] ?? 'blender', '--background', '--factory-startup', '--python-exit-code', '3', '--python-expr', code], {
-          BLENDER_USER_SCRIPTS: scripts,
-        });
+        const output = run(
+          [
+            process.env['VIBESYNC_BLENDER'] ?? 'blender',
+            '--background',
+            '--factory-startup',
+            '--python-exit-code',
+            '3',
+            '--python-expr',
+            code,
+          ],
+          {
+            BLENDER_USER_SCRIPTS: scripts,
+          },
+        );
         assert.match(output, /INSTALLED .*scripts.*vibesync/);
       },
     ],

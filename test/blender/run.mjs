@@ -11,5 +11,7 @@ if (isRecentEnough(process.versions.node)) {
   process.exit(failed > 0 ? 1 : 0);
 }
 // The suites are TypeScript, which an older Node does not run.
-const { status } = spawnSync(toolNode(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(toolNode(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -33,7 +33,11 @@ function runVectors(): Promise<Counts> {
     `${name} is what generate.ts makes`,
     async () => {
       const kept = await fs.promises.readFile(new URL(`../vectors/${name}`, import.meta.url), 'utf8');
-      assert.equal(kept === vectorText(make()), true, 'run `node test/vectors/generate.ts` and look at what changed');
+      assert.equal(
+        kept === vectorText(make()),
+        true,
+        'run `node test/vectors/generate.ts` and look at what changed',
+      );
     },
   ]);
   return runTests('vectors', tests, undefined, () => '');

@@ -94,7 +94,10 @@ function windowTests(world: World): Test[] {
         await hands.press('LEFTMOUSE');
         const edit = await session.next('observed');
         assert.equal(edit.undo?.kind, 'step');
-        assert.deepEqual(edit.operations.map((each) => each.op), ['set_transform']);
+        assert.deepEqual(
+          edit.operations.map((each) => each.op),
+          ['set_transform'],
+        );
         assert.deepEqual((await session.next('hands')).objects, []);
         await session.next('ready');
         assert.equal((await waiting).answer.type, 'applied');
@@ -148,6 +151,34 @@ function windowTests(world: World): Test[] {
       },
     ],
     [
+      'where Blender’s history cannot be read, operators are the evidence, and an undo still leaves what others did',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
+        const session = await ready(a, b);
+        await blender.python(`
+from vibesync.engine import undo_stack
+bpy.app.driver_namespace['printed'] = undo_stack._printed
+undo_stack._printed = lambda: None`);
+        await session.resync();
+        await hands.press('G');
+        await hands.moveTo(500, 450);
+        await hands.press('RET');
+        const edit = await session.take();
+        assert.equal(edit.undo?.kind, 'step');
+        await session.commit([moved(b.id, 5, 5, 5)]);
+        await hands.press('Z', { ctrl: true });
+        await hands.press('Z', { ctrl: true });
+        const undone = await session.take();
+        assert.deepEqual([undone.undo?.kind, undone.operations], ['undo', [moved(a.id, 0, 0, 0)]]);
+        assert.deepEqual((await world.raw('B')).location, [5, -5, 5]);
+        assert.deepEqual(await session.differences(), []);
+        await blender.python(`
+from vibesync.engine import undo_stack
+undo_stack._printed = bpy.app.driver_namespace['printed']`);
+        await session.resync();
+      },
+    ],
+    [
       'duplicate and move is one creation with an id of its own; deleting is one deletion',
       async () => {
         const a = object('A', { kind: 'mesh' });
@@ -156,7 +187,10 @@ function windowTests(world: World): Test[] {
         await hands.moveTo(500, 450);
         await hands.press('RET');
         const edit = await session.take();
-        assert.deepEqual(edit.operations.map((each) => each.op), ['create']);
+        assert.deepEqual(
+          edit.operations.map((each) => each.op),
+          ['create'],
+        );
         const copy = edit.operations[0]?.op === 'create' ? edit.operations[0].object : null;
         assert.notEqual(copy?.id, a.id);
         await hands.press('DEL');
@@ -205,7 +239,10 @@ function windowTests(world: World): Test[] {
       'the sidebar draws in every state without an error, and its button connects',
       async () => {
         const session = await ready(object('A'));
-        session.send({ type: 'note', message: 'A note that is long enough to be broken into more than a single line of the panel.' });
+        session.send({
+          type: 'note',
+          message: 'A note that is long enough to be broken into more than a single line of the panel.',
+        });
         await blender.python(`
 for area in bpy.context.window_manager.windows[0].screen.areas:
     if area.type == 'VIEW_3D':
@@ -243,9 +280,15 @@ def lines():
     bpy.app.driver_namespace['draw'](stand_in, bpy.context)
     return stand_in.layout.lines
 bpy.app.driver_namespace['lines'] = lines`);
-        const lines = (): Promise<string[]> => blender.python<string[]>(`result = bpy.app.driver_namespace['lines']()`);
+        const lines = (): Promise<string[]> =>
+          blender.python<string[]>(`result = bpy.app.driver_namespace['lines']()`);
         const live = await lines();
-        assert.ok(live.includes('In step') && live.includes('Notes') && live.some((line) => line.startsWith('Version ')), String(live));
+        assert.ok(
+          live.includes('In step') &&
+            live.includes('Notes') &&
+            live.some((line) => line.startsWith('Version ')),
+          String(live),
+        );
         await blender.call('disconnect');
         await session.closed;
         const off = await lines();
@@ -256,13 +299,19 @@ settings.address, settings.code = '${world.server.url}', '${world.server.code}'
 with in_window():
     bpy.ops.vibesync.connect()
 result = settings.code`);
-        assert.equal(await blender.python<string>(`result = bpy.context.window_manager.vibesync.code`), '', 'the code is not kept');
+        assert.equal(
+          await blender.python<string>(`result = bpy.context.window_manager.vibesync.code`),
+          '',
+          'the code is not kept',
+        );
         const again = await world.server.session();
         again.adoptNumbersOf(session);
         await again.join();
         await again.barrier();
         world.session = again;
-        assert.ok((await drawn()).every((each) => ['live', 'off', 'greeting', 'greeted', 'comparing'].includes(each)));
+        assert.ok(
+          (await drawn()).every((each) => ['live', 'off', 'greeting', 'greeted', 'comparing'].includes(each)),
+        );
       },
     ],
     [
@@ -302,8 +351,13 @@ export async function runWindow(only?: string): Promise<Counts> {
   const world = await World.start({ windowed: true });
   try {
     await world.blender.python(SETTLE);
-    const last: Test = ['sent nothing that the schemas do not allow (SEC-1)', async () => assert.deepEqual(world.server.violations, [])];
-    return await runTests('window', [...windowTests(world), last], only, () => [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'));
+    const last: Test = [
+      'sent nothing that the schemas do not allow (SEC-1)',
+      async () => assert.deepEqual(world.server.violations, []),
+    ];
+    return await runTests('window', [...windowTests(world), last], only, () =>
+      [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+    );
   } finally {
     await world.stop();
   }

@@ -41,13 +41,70 @@ export function objectVectors(): unknown[] {
   };
   const given: [SceneObject, Facet[]][] = [
     [plain, []],
-    [{ ...plain, id: id(2), kind: 'mesh', name: 'Würfel 木 🧊', parent: id(1), visibility: { viewport: false, render: true } }, []],
-    [{ ...plain, id: id(3), kind: 'light', transform: { translation: [-0, 1e-40, 1e38], rotation: [-0, -0.6, 0, -0.8], scale: [-1, 0, 0.1] } }, []],
-    [{ ...plain, id: id(4), kind: 'camera', transform: { translation: [1 / 3, 2 / 3, -1e-9], rotation: [3, 0, 4, 0], scale: [1, 1, 1] } }, []],
+    [
+      {
+        ...plain,
+        id: id(2),
+        kind: 'mesh',
+        name: 'Würfel 木 🧊',
+        parent: id(1),
+        visibility: { viewport: false, render: true },
+      },
+      [],
+    ],
+    [
+      {
+        ...plain,
+        id: id(3),
+        kind: 'light',
+        transform: { translation: [-0, 1e-40, 1e38], rotation: [-0, -0.6, 0, -0.8], scale: [-1, 0, 0.1] },
+      },
+      [],
+    ],
+    [
+      {
+        ...plain,
+        id: id(4),
+        kind: 'camera',
+        transform: { translation: [1 / 3, 2 / 3, -1e-9], rotation: [3, 0, 4, 0], scale: [1, 1, 1] },
+      },
+      [],
+    ],
     [{ ...plain, id: id(5), transform: { ...plain.transform, rotation: [-0.5, 0.5, -0.5, 0] } }, []],
-    [{ ...plain, id: id(6), properties: { yes: true, no: false, one: 1, third: 1 / 3, text: 'line\nä', empty: '', vector: [1, -0, 0.1], 'ÿ': 1, Z: 2, a: 3, '𐀀': 4, '\uffee': 5 } }, []],
-    [{ ...plain, id: id(7), parent: id(1), properties: { kept: 1, hidden: 2 } }, ['name', 'parent', 'transform', 'visibility', 'property:hidden', 'property:absent']],
-    [{ ...plain, id: id(8), visibility: { viewport: false, render: false }, properties: { long: 'x'.repeat(1_024), most: Array.from({ length: 16 }, (_, i) => i / 7) } }, ['transform']],
+    [
+      {
+        ...plain,
+        id: id(6),
+        properties: {
+          yes: true,
+          no: false,
+          one: 1,
+          third: 1 / 3,
+          text: 'line\nä',
+          empty: '',
+          vector: [1, -0, 0.1],
+          ÿ: 1,
+          Z: 2,
+          a: 3,
+          '𐀀': 4,
+          '\uffee': 5,
+        },
+      },
+      [],
+    ],
+    [
+      { ...plain, id: id(7), parent: id(1), properties: { kept: 1, hidden: 2 } },
+      ['name', 'parent', 'transform', 'visibility', 'property:hidden', 'property:absent'],
+    ],
+    [
+      {
+        ...plain,
+        id: id(8),
+        visibility: { viewport: false, render: false },
+        properties: { long: 'x'.repeat(1_024), most: Array.from({ length: 16 }, (_, i) => i / 7) },
+      },
+      ['transform'],
+    ],
   ];
   const random = randomFrom(7);
   for (let index = 0; index < 40; index += 1) {
@@ -58,7 +115,11 @@ export function objectVectors(): unknown[] {
         id: id(100 + index),
         kind: (['empty', 'mesh', 'light', 'camera'] as const)[index % 4] ?? 'empty',
         name: `Object ${index}`,
-        transform: { translation: [number(), number(), number()], rotation: [number(), number(), number(), number()], scale: [number(), number(), number()] },
+        transform: {
+          translation: [number(), number(), number()],
+          rotation: [number(), number(), number(), number()],
+          scale: [number(), number(), number()],
+        },
         properties: { number: number(), vector: [number(), number()] },
       },
       [],
@@ -68,7 +129,13 @@ export function objectVectors(): unknown[] {
     const canonical = canonicalObject(object);
     const mask = new Set(masked);
     // JSON has a sign for zero, but not every writer of it keeps it: given numbers go as text.
-    return { given: spell(object), canonical, masked, bytes: hex(encodeObject(canonical, mask)), digest: digestObject(canonical, mask) };
+    return {
+      given: spell(object),
+      canonical,
+      masked,
+      bytes: hex(encodeObject(canonical, mask)),
+      digest: digestObject(canonical, mask),
+    };
   });
 }
 
@@ -77,7 +144,12 @@ function spell(value: unknown): unknown {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value);
   if (Array.isArray(value)) return value.map(spell);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? { text: each } : spell(each)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      typeof each === 'string' ? { text: each } : spell(each),
+    ]),
+  );
 }
 
 // Matrices, the long way round.
@@ -85,7 +157,11 @@ function product(a: Matrix, b: Matrix): Matrix {
   return a.map((row) => b[0]!.map((_, c) => row.reduce((sum, value, k) => sum + value * b[k]![c]!, 0)));
 }
 
-function fromParts(translation: readonly number[], [w = 1, x = 0, y = 0, z = 0]: readonly number[], [sx = 1, sy = 1, sz = 1]: readonly number[]): Matrix {
+function fromParts(
+  translation: readonly number[],
+  [w = 1, x = 0, y = 0, z = 0]: readonly number[],
+  [sx = 1, sy = 1, sz = 1]: readonly number[],
+): Matrix {
   return [
     [(1 - 2 * (y * y + z * z)) * sx, 2 * (x * y - w * z) * sy, 2 * (x * z + w * y) * sz, translation[0] ?? 0],
     [2 * (x * y + w * z) * sx, (1 - 2 * (x * x + z * z)) * sy, 2 * (y * z - w * x) * sz, translation[1] ?? 0],
@@ -99,7 +175,8 @@ function inverse(matrix: Matrix): Matrix {
   const work = matrix.map((row, r) => [...row, ...row.map((_, c) => (c === r ? 1 : 0))]);
   for (let column = 0; column < size; column += 1) {
     let pivot = column;
-    for (let r = column + 1; r < size; r += 1) if (Math.abs(work[r]![column]!) > Math.abs(work[pivot]![column]!)) pivot = r;
+    for (let r = column + 1; r < size; r += 1)
+      if (Math.abs(work[r]![column]!) > Math.abs(work[pivot]![column]!)) pivot = r;
     [work[column], work[pivot]] = [work[pivot]!, work[column]!];
     const head = work[column]![column]!;
     work[column] = work[column]!.map((value) => value / head);
@@ -125,9 +202,17 @@ export function canonicalWorld(world: Matrix, kind: Kind): Matrix {
   return kind === 'camera' || kind === 'light' ? turned : product(turned, inverse(C));
 }
 
-export function canonicalLocal(local: Matrix, kind: Kind, parentWorld: Matrix | null, parentKind: Kind | null): Matrix {
+export function canonicalLocal(
+  local: Matrix,
+  kind: Kind,
+  parentWorld: Matrix | null,
+  parentKind: Kind | null,
+): Matrix {
   if (parentWorld === null || parentKind === null) return canonicalWorld(local, kind);
-  return product(inverse(canonicalWorld(parentWorld, parentKind)), canonicalWorld(product(parentWorld, local), kind));
+  return product(
+    inverse(canonicalWorld(parentWorld, parentKind)),
+    canonicalWorld(product(parentWorld, local), kind),
+  );
 }
 
 export function conversionVectors(): unknown {
@@ -141,12 +226,31 @@ export function conversionVectors(): unknown {
         const number = (span: number): number => Math.fround((random() - 0.5) * 2 * span);
         const q = [number(1), number(1), number(1), number(1)];
         const length = Math.hypot(...q);
-        const rotation = round === 0 ? [1, 0, 0, 0] : round === 1 ? [half, 0, 0, half] : q.map((value) => Math.fround(value / length));
-        const scale = round < 2 ? [1, 1, 1] : round === 2 ? [-1, 2, 0.5] : round === 3 ? [-1, -2, -0.5] : [1, 0.25, 3].map(() => Math.fround(0.5 + random()));
+        const rotation =
+          round === 0
+            ? [1, 0, 0, 0]
+            : round === 1
+              ? [half, 0, 0, half]
+              : q.map((value) => Math.fround(value / length));
+        const scale =
+          round < 2
+            ? [1, 1, 1]
+            : round === 2
+              ? [-1, 2, 0.5]
+              : round === 3
+                ? [-1, -2, -0.5]
+                : [1, 0.25, 3].map(() => Math.fround(0.5 + random()));
         const location = [number(10), number(10), number(10)];
         const parentWorld = fromParts([number(5), number(5), number(5)], [half, half, 0, 0], [1.5, 1.5, 1.5]);
         const local = fromParts(location, rotation, scale);
-        cases.push({ kind, parentKind, location, rotation, scale, matrix: canonicalLocal(local, kind, parentKind === null ? null : parentWorld, parentKind) });
+        cases.push({
+          kind,
+          parentKind,
+          location,
+          rotation,
+          scale,
+          matrix: canonicalLocal(local, kind, parentKind === null ? null : parentWorld, parentKind),
+        });
       }
     }
   }
@@ -154,9 +258,30 @@ export function conversionVectors(): unknown {
     about: 'rotation is Blender’s w x y z; matrix is the canonical local matrix, rows first',
     cases,
     fixed: [
-      { what: 'a camera without rotation looks straight down', kind: 'camera', location: [0, 0, 0], rotation: [1, 0, 0, 0], canonical: [-half, 0, 0, half], unity: [0, half, -half, 0] },
-      { what: 'a quarter turn about Z', kind: 'mesh', location: [0, 0, 0], rotation: [half, 0, 0, half], canonical: [0, half, 0, half], unity: [0, -half, 0, half] },
-      { what: 'a quarter turn about X', kind: 'empty', location: [1, 2, 3], rotation: [half, half, 0, 0], canonical: [half, 0, 0, half], unity: [half, 0, 0, half] },
+      {
+        what: 'a camera without rotation looks straight down',
+        kind: 'camera',
+        location: [0, 0, 0],
+        rotation: [1, 0, 0, 0],
+        canonical: [-half, 0, 0, half],
+        unity: [0, half, -half, 0],
+      },
+      {
+        what: 'a quarter turn about Z',
+        kind: 'mesh',
+        location: [0, 0, 0],
+        rotation: [half, 0, 0, half],
+        canonical: [0, half, 0, half],
+        unity: [0, -half, 0, half],
+      },
+      {
+        what: 'a quarter turn about X',
+        kind: 'empty',
+        location: [1, 2, 3],
+        rotation: [half, half, 0, 0],
+        canonical: [half, 0, 0, half],
+        unity: [half, 0, 0, half],
+      },
     ],
   };
 }
@@ -168,5 +293,6 @@ export function vectorText(vectors: unknown): string {
 }
 
 if (import.meta.filename === process.argv[1]) {
-  for (const [name, make] of Object.entries(VECTOR_FILES)) fs.writeFileSync(new URL(name, import.meta.url), vectorText(make()));
+  for (const [name, make] of Object.entries(VECTOR_FILES))
+    fs.writeFileSync(new URL(name, import.meta.url), vectorText(make()));
 }

@@ -31,6 +31,9 @@ Batch = collections.namedtuple('Batch', 'facets raw found')
 """What a number wrote here: `facets` (id, facet) -> value read back; `raw` the channels from before; `found` the
 artist's values, told and undecided, that it was written over."""
 
+# Frames that write into the scene, or vouch for what stands in it.
+_WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
+
 # Frames that may be handled while Blender is busy: they touch nothing.
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
@@ -64,6 +67,7 @@ class Adapter:
         self._unsaved = False
         self._saved_as = ''  # Blender lets nobody look at its data while add-ons are being registered.
         self._opened_file = False
+        self._scene_gone = False
 
     # For the panel, the environment and tests.
     def connect(self, url, pairing_code):
@@ -108,6 +112,20 @@ class Adapter:
         if self._opened_file:
             self._tell_scene()
         self._tell_saved()
+        self._watch_scene()
+        self._look(now_s)
+        while self._inbox and self.link is not None:
+            kind = self._inbox[0]['type']
+            if kind in _WRITING:
+                # What the artist did until this moment is told first, so that nothing of it is lost to what is written
+                # now; and if they are at it this very moment, the frame waits with everything behind it.
+                self._look(time.monotonic())
+            if self._busy is not None and kind not in _HARMLESS:
+                return
+            self._handle(self._inbox.popleft())
+
+    def _look(self, now_s):
+        """Sees what changed here, and says so."""
         if self.turns.may_observe:
             self.view.keep_binding()
             self.observer.modal_runs = activity.runs_modal()
@@ -118,10 +136,16 @@ class Adapter:
             self._tell_edits(edits)
             self._tell_hands()
         self._tell_busy()
-        while self._inbox and (self._busy is None or self._inbox[0]['type'] in _HARMLESS):
-            if self.link is None:
-                return
-            self._handle(self._inbox.popleft())
+
+    def _watch_scene(self):
+        """The bound scene itself may be deleted, and be back by an undo: its objects only leave view (rule 4)."""
+        if self.turns.phase in ('comparing', 'live') and self.view.is_gone():
+            self._park()
+            self._scene_gone = True
+        elif self._scene_gone and not self.view.is_gone():
+            self._scene_gone = False
+            if self.turns.phase in ('parked', 'foreign'):
+                self._opened_file = True
 
     # Events of the link.
     def _take_events(self):
@@ -235,15 +259,21 @@ class Adapter:
     def file_opened(self):
         """Another file, a revert, a recovery: nothing is looked at or written until it is asked for (rule 3)."""
         undo_stack.forget_stack()
+        self._saved_as = bpy.data.filepath
+        self._unsaved = bool(bpy.data.is_dirty)
+        self._scene_gone = False
+        self._park()
+        self.view.forget_file()
+
+    def _park(self):
+        """What was known counts no more, and what was on its way is not about what is open now."""
         self.stash.forget_file()
         self.observer.forget_file()
         self._edits.clear()
         self._batches.clear()
-        self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in ('apply', 'adopt', 'compensate'))
+        self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')
-        self._saved_as = bpy.data.filepath
-        self._unsaved = bool(bpy.data.is_dirty)
         self.turns.opened_file()
         self._opened_file = True
 
@@ -297,6 +327,7 @@ class Adapter:
         self.note(frame['message'])
 
     def _on_bind(self, frame):
+        self._scene_gone = False
         self.view.bind(frame['project'], frame['scene'])
 
     def _on_take_inventory(self, frame):
@@ -368,8 +399,6 @@ class Adapter:
 
     def _patch(self, frame):
         before = dict(self.observer.shadow)
-        if self.turns.may_observe:
-            self._tell_edits(self.observer.look(time.monotonic(), whole=True))
         held = set(self._hands[0])
         changes = Changes(self.view, self.stash, 0, self.note)
         try:
@@ -429,11 +458,8 @@ class Adapter:
 
     def _apply(self, frame):
         n = frame['n']
-        # What the artist did until this moment is told first, so that nothing of it is lost to what is written now.
-        self._tell_edits(self.observer.look(time.monotonic()))
         touched = {oid for each in frame['operations'] for oid in _named(each)}
-        in_hands = sorted(touched.intersection(self._hands[0]))
-        if in_hands or self.observer.is_gesture:
+        if touched.intersection(self._hands[0]):
             self._fail(n, 'in_hands', 'The artist is working on it.')
             return
         try:
@@ -530,9 +556,9 @@ class Adapter:
         if self.turns.phase != 'live':
             self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
             return
-        self._tell_edits(self.observer.look(time.monotonic()))
         keys = [(each['id'], each['facet']) for each in frame['facets']]
-        if any(key in self._newer_edits(frame['edit']) for key in keys) or any(oid in self.observer.gesture for oid, _ in keys):
+        newer = self._newer_edits(frame['edit'])
+        if any(key in newer for key in keys):
             self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
             return
         states = self._read_states(keys)
@@ -564,8 +590,6 @@ class Adapter:
             outcomes = [{'id': each['id'], 'facet': each['facet'], 'outcome': 'diverged'} for each in frame['entries']]
             self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
             return
-        if self.turns.may_observe:
-            self._tell_edits(self.observer.look(time.monotonic()))
         batch = self._batches.pop(frame['n'], Batch({}, {}, {}))
         changes = Changes(self.view, self.stash, frame['n'], self.note)
         # Everything is judged by what stands before the first write: one entry's restoring may move a name or a place
@@ -593,7 +617,7 @@ class Adapter:
         """(outcome, the value to write or _LEAVE) of one compare-and-set."""
         oid, facet = key = entry['id'], entry['facet']
         expected, restore = entry['expected']['value'], entry['restore']['value']
-        if oid in self._hands[0] or oid in self.observer.gesture:
+        if oid in self._hands[0]:
             return 'diverged', _LEAVE
         read = changes.read(oid)
         if facet != 'existence' and (read is None or facet in read.driven):

@@ -23,7 +23,13 @@ def _before_undo(*_):
 @persistent
 def _after_undo(*_):
     if _adapter is not None:
-        _adapter.observer.undone_or_redone()
+        _adapter.observer.undone_or_redone('undo')
+
+
+@persistent
+def _after_redo(*_):
+    if _adapter is not None:
+        _adapter.observer.undone_or_redone('redo')
 
 
 @persistent
@@ -83,7 +89,7 @@ _HANDLERS = {
     'undo_pre': _before_undo,
     'redo_pre': _before_undo,
     'undo_post': _after_undo,
-    'redo_post': _after_undo,
+    'redo_post': _after_redo,
     'load_pre': _before_load,
     'load_post': _after_load,
     'save_pre': _before_save,

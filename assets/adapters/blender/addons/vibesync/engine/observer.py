@@ -51,6 +51,7 @@ class Observer:
         self._read_seq = {}
         self._structure_seq = 0
         self._remote_tick = {}
+        self._own_tick = {}
         self._tick = 1
         self._pending = {}
         self._pending_bare = {}
@@ -60,6 +61,7 @@ class Observer:
         self._dirty = set()
         self._dirty_structure = True
         self._moved_in_time = False
+        self._moved_kind = 'undo'
         self._next_stack_s = 0.0
         self._next_whole_s = 0.0
         self._scan = []
@@ -68,7 +70,7 @@ class Observer:
 
     def forget_file(self):
         self.__init__(self.view, self.stash, self.note, self.settle_s)
-        self.view.forget_file()
+        self.view.forget_objects()
 
     # Told by handlers; nothing is looked at there.
     def depsgraph_updated(self, depsgraph):
@@ -79,9 +81,10 @@ class Observer:
             elif isinstance(each, (bpy.types.Scene, bpy.types.Collection)):
                 self._dirty_structure = True
 
-    def undone_or_redone(self):
+    def undone_or_redone(self, kind):
         self.view.invalidate()
         self._moved_in_time = True
+        self._moved_kind = kind
 
     # Taking the engine's state as it is.
     def take_all(self):
@@ -392,6 +395,8 @@ class Observer:
                 facets_before.append({'id': oid, 'facet': facet, 'value': canonical.facet_value(before[oid], facet)})
                 facets_after[oid, facet] = canonical.facet_value(after[oid], facet)
         self._tick += 1
+        if undo is not None:
+            self._own_tick.update(dict.fromkeys(facets_after, self._tick))
         for step in steps:
             if not step.remote:
                 step.facets.update(facets_after)
@@ -456,9 +461,9 @@ class Observer:
         edits = []
         if own:
             readings = {oid: self._read(oid) for oid in own}
-            kind = undo_event.kind if undo_event is not None else 'step'
-            name = (undo_event or pushed[-1]).name
-            edits.append(self._make_edit(readings, {'kind': kind, 'name': _clip(name, 128)}, [*moved, *(s for e in pushed for s in e.steps)]))
+            event = undo_event or (pushed[-1] if pushed else None)
+            undo = {'kind': event.kind, 'name': _clip(event.name, 128)} if event is not None else {'kind': self._moved_kind, 'name': ''}
+            edits.append(self._make_edit(readings, undo, [*moved, *(step for each in pushed for step in each.steps)]))
         self._tick += 1
         for step in moved:
             step.tick = self._tick
@@ -477,6 +482,9 @@ class Observer:
     def _is_own(self, oid, facet, moved, pushed):
         """Whether one of the person's moved steps touched this, and nobody else wrote it since."""
         written = self._remote_tick.get((oid, facet), 0)
+        if not undo_stack.is_exact():
+            # Which step was undone cannot be seen: whoever wrote last is taken for its author.
+            return self._own_tick.get((oid, facet), -1) >= written
         for step in moved:
             if not step.remote and (oid, facet) in step.facets and step.tick >= written:
                 return True

@@ -29,17 +29,19 @@ def _identifier(value):
 
 class SceneView:
     def __init__(self):
+        # Set by the observer. `known_name(id)`: the object's name as last read, to tell an original from its copy.
+        self.known_name = lambda oid: None
+        self.forget_objects()
+        self.forget_file()
+
+    def forget_objects(self):
+        """Nothing that was known of any object counts."""
         self._objects = None  # id -> object; None when it has to be looked up again
         self._ids_by_pointer = {}
         # Memory of who was who; pointers survive undo, as Blender restores what it still has in place.
         self._last_pointer = {}
         self._fresh_ids = {}
         self._unmanaged = set()
-        self._binding = None
-        self._scene_pointer = None
-        self._revision = None
-        # Set by the observer. `known_name(id)`: the object's name as last read, to tell an original from its copy.
-        self.known_name = lambda oid: None
         # Copies get ids of their own while edits are reported; before that they only lose the one that is not theirs.
         self.mint_copies = False
         # After an undo an object may have lost its id without having become somebody else.
@@ -49,10 +51,18 @@ class SceneView:
 
     # The file and its scene.
     def forget_file(self):
-        """Another file was opened: nothing that was known of the last one counts."""
-        known_name = self.known_name
-        self.__init__()
-        self.known_name = known_name
+        """Another file was opened: what it is linked to is read from it."""
+        self._binding = None
+        self._scene_pointer = None
+        self._revision = None
+
+    def is_gone(self):
+        """Whether the bound scene is not in the file at the moment."""
+        if self._binding is None:
+            return False
+        return not any(
+            scene.as_pointer() == self._scene_pointer or scene.get(SCENE_KEY) == self._binding[1] for scene in bpy.data.scenes
+        )
 
     def scene(self):
         """The bound scene; before anything is bound, the one that carries a binding, else the one in the window."""

@@ -4,7 +4,7 @@
 Python has no access to the stack, but Blender can print it (WindowManager.print_undo_steps, for developers). It prints
 with C's stdout, so for that moment file descriptor 1 leads into a temporary file. That is the only evidence that tells a
 person's edit in a panel from a script's: operators alone leave most of it out. Where a Blender prints nothing readable,
-`read` returns None, and only what the list of operators shows counts as evidence.
+`read` falls back on the list of operators, and only what that shows counts as evidence.
 """
 import ctypes
 import os
@@ -21,6 +21,12 @@ NAME_BYTES = 63
 
 _file = None
 _flush = None
+_exact = True
+
+
+def is_exact():
+    """Whether the last listing was the stack itself, and not the list of operators in its stead."""
+    return _exact
 
 
 def _c_flush():
@@ -55,13 +61,20 @@ def ensure_stack():
 
 
 def read():
-    """The stack as a Listing; None where it cannot be read."""
+    """The stack as a Listing, or the second best; None where there is neither."""
+    global _exact
+    listing = _printed()
+    _exact = listing is not None
+    return listing if listing is not None else _operators()
+
+
+def _printed():
     global _file
     manager = bpy.context.window_manager
     if manager is None:
         return None
     if not has_stack() or not hasattr(manager, 'print_undo_steps'):
-        return _operators()
+        return None
     try:
         if _file is None:
             _file = tempfile.TemporaryFile(prefix='vibesync-')
@@ -72,7 +85,7 @@ def read():
         _c_flush()
         saved = os.dup(1)
     except (OSError, AttributeError):
-        return _operators()
+        return None
     try:
         os.dup2(_file.fileno(), 1)
         manager.print_undo_steps()
@@ -84,7 +97,7 @@ def read():
     text = _file.read(MAX_LISTING_BYTES).decode('utf-8', 'replace')
     listing = parse_listing(text)
     _give_back(text)
-    return listing if listing is not None else _operators()
+    return listing
 
 
 def _give_back(text):
