@@ -315,6 +315,26 @@ describe('bounds', () => {
     expect(state.outcomes.has(outcomeKey('person', uuid(200_005)))).toBe(true);
   });
 
+  test('the oldest outcome goes first, one that was said again is young again, and copies forget by themselves', () => {
+    const state = foldAll([]);
+    const append = (to: typeof state, index: number) => {
+      const record: LedgerRecord = { kind: 'propose', intent: intentOf(200_000 + index, []) };
+      foldRecord(to, to.position + 1, record, () => 'h');
+    };
+    const has = (of: typeof state, index: number) =>
+      of.outcomes.has(outcomeKey('person', uuid(200_000 + index)));
+    const { outcomes: most } = DURABLE_LIMITS;
+    for (let index = 0; index < most + 3; index += 1) append(state, index);
+    append(state, 4);
+    const copy = cloneDurableState(state);
+    for (let index = 0; index < 3; index += 1) append(state, most + 3 + index);
+    expect([3, 4, 5, 6, 7].map((index) => has(state, index))).toEqual([false, true, false, false, true]);
+    expect([2, 3, 4, 5, 6].map((index) => has(copy, index))).toEqual([false, true, true, true, true]);
+    append(copy, most + 3);
+    expect([3, 4, 5].map((index) => has(copy, index))).toEqual([false, true, true]);
+    expect([state.outcomes.size, copy.outcomes.size]).toEqual([most, most]);
+  });
+
   test('last writes of deleted objects are forgotten with the values that they overwrote', () => {
     const state = foldAll([{ kind: 'lease', lo: 1, hi: 100_000 }]);
     const append = (record: LedgerRecord) => foldRecord(state, state.position + 1, record, () => 'h');
