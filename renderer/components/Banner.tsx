@@ -41,7 +41,7 @@ export function Banner() {
           <span data-selectable>
             <strong>{lead}</strong> {text}
           </span>
-          {ledger?.loss == null || link === 'lost' ? null : (
+          {ledger === null || ledger.loss === null || link === 'lost' ? null : (
             <AcceptLoss lostThrough={ledger.loss.lostThrough} />
           )}
         </p>
