@@ -73,6 +73,10 @@ export const REVOCATIONS = {
   },
   too_many_objects: { violation: true, meaning: 'An inventory of more objects than a scene may have.' },
   no_hello: { violation: false, meaning: 'No `hello` came.' },
+  unresponsive: {
+    violation: false,
+    meaning: 'It stayed silent, and its file came back on another connection.',
+  },
   too_many_sessions: { violation: false, meaning: 'Every place for a session is taken.' },
   replaced: { violation: false, meaning: 'The same file was connected anew.' },
   revoked_by_person: { violation: false, meaning: 'A person disconnected it in the control room.' },
