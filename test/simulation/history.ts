@@ -4,7 +4,7 @@
  * checker imports anything of the code that it judges; the compiler holds both against each other where the shell
  * records (shell.ts).
  */
-import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
+import type { Actor, Base, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
@@ -232,5 +232,3 @@ export interface History {
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];
 }
-
-export type { Intent };

@@ -14,8 +14,8 @@ import { Report } from './report.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulate.ts';
 import { trace } from './trace.ts';
-import { TROUBLES } from './world.ts';
-import type { Trouble } from './world.ts';
+import { TROUBLES } from './mischief.ts';
+import type { Trouble } from './mischief.ts';
 import type { Task, TaskResult } from './worker.ts';
 
 const SEEDS = 2_000;

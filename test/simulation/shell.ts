@@ -13,7 +13,8 @@ import type { CoreFactory, CoreUnderTest } from './core.ts';
 import type { HistoryEvent, RecordedEffect } from './history.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
-import type { SimulatedEngine, Socket } from './simulated-engine.ts';
+import type { Socket } from './adapter-memory.ts';
+import type { SimulatedEngine } from './simulated-engine.ts';
 import { SimulatedLedger } from './simulated-ledger.ts';
 import { SimulatedLink } from './simulated-link.ts';
 

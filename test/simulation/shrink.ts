@@ -1,7 +1,7 @@
 /** Makes a failing run smaller: fewer steps, fewer kinds of trouble, the same guarantee broken. */
 import { simulate } from './simulate.ts';
-import { TROUBLES } from './world.ts';
-import type { Trouble } from './world.ts';
+import { TROUBLES } from './mischief.ts';
+import type { Trouble } from './mischief.ts';
 
 export interface Shrunk {
   readonly seed: number;

@@ -9,7 +9,7 @@ import { ANOTHER_CLOCK, tryFault } from './faults/try-fault.ts';
 import type { Clock } from './shell.ts';
 import { simulate } from './simulate.ts';
 import { World } from './world.ts';
-import type { Trouble } from './world.ts';
+import type { Trouble } from './mischief.ts';
 
 export type Task =
   | { readonly kind: 'seeds'; readonly from: number; readonly to: number; readonly steps: number }

@@ -3,9 +3,6 @@
  * artists, people at the window and agents; and everything that can go wrong with them. After the given number of
  * steps all of it is made well again, and the system has to find its way back to rest.
  */
-import type { LedgerRecord } from '#app/ledger/index.ts';
-import { applyTo } from '#app/scene/index.ts';
-import type { SceneObject } from '#app/scene/index.ts';
 import { Author } from './authors.ts';
 import { withoutClocks } from './clockless.ts';
 import { Clicks } from './clicks.ts';
@@ -13,7 +10,11 @@ import type { Click } from './clicks.ts';
 import { simulatedConfig, stretched } from './config.ts';
 import { createRealCore } from './core.ts';
 import type { CoreFactory } from './core.ts';
+import { earlierLife, savedFileOf } from './earlier-life.ts';
+import type { EarlierLife } from './earlier-life.ts';
 import type { History, HistoryEvent } from './history.ts';
+import { makeMischief, mixture } from './mischief.ts';
+import type { Trouble } from './mischief.ts';
 import { Misbehaviour } from './misbehaviour.ts';
 import type { Character } from './misbehaviour.ts';
 import { randomObject } from './operations.ts';
@@ -22,22 +23,6 @@ import { Schedule } from './schedule.ts';
 import { Shell } from './shell.ts';
 import type { Clock } from './shell.ts';
 import { SimulatedEngine } from './simulated-engine.ts';
-import type { SavedFile } from './simulated-engine.ts';
-
-/** Kinds of trouble that a run can be told to leave out, to find which of them a failure needs. */
-export const TROUBLES = [
-  'network',
-  'engine',
-  'ledger',
-  'restart',
-  'sleep',
-  'liar',
-  'halt',
-  'clicks',
-  'agents',
-  'edits',
-] as const;
-export type Trouble = (typeof TROUBLES)[number];
 
 export interface WorldOptions {
   readonly seed: number;
@@ -48,43 +33,6 @@ export interface WorldOptions {
   /** A disk that lies, as a deliberate fault. */
   readonly ledgerTellsEarly?: boolean;
 }
-
-export type Mischief =
-  | 'reset'
-  | 'half_open'
-  | 'freeze'
-  | 'crash_engine'
-  | 'open_file'
-  | 'busy'
-  | 'save'
-  | 'goodbye'
-  | 'misbehave'
-  | 'stall'
-  | 'refuse'
-  | 'unknown'
-  | 'read_only'
-  | 'crash'
-  | 'close'
-  | 'sleep';
-
-const TROUBLE_OF: Readonly<Record<Mischief, Trouble>> = {
-  reset: 'network',
-  half_open: 'network',
-  freeze: 'network',
-  crash_engine: 'engine',
-  open_file: 'engine',
-  busy: 'engine',
-  save: 'engine',
-  goodbye: 'engine',
-  misbehave: 'liar',
-  stall: 'ledger',
-  refuse: 'ledger',
-  unknown: 'ledger',
-  read_only: 'ledger',
-  crash: 'restart',
-  close: 'restart',
-  sleep: 'sleep',
-};
 
 const ENGINES = ['blender', 'unity', 'godot'] as const;
 
@@ -104,8 +52,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
-  /** The scene that each engine's file had in the earlier life. */
-  readonly #scenes = new Map<string, string>();
+  readonly #earlier: EarlierLife;
   #healing = false;
   #submitLast: () => void = () => undefined;
 
@@ -117,6 +64,7 @@ export class World {
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
     const ledgerId = this.#random.uuid();
+    this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
       config: stretched(config, clock.rate),
       schedule: this.schedule,
@@ -124,7 +72,7 @@ export class World {
       createCore: options.createCore ?? createRealCore,
       clock,
       ledgerId,
-      log: this.#earlierLife(ledgerId),
+      log: this.#earlier.log,
       linkMs: this.#random.pick([1, 3, 10]),
       syncMs: this.#random.pick([1, 4, 15]),
       ledgerTellsEarly: options.ledgerTellsEarly ?? false,
@@ -182,7 +130,7 @@ export class World {
         },
         misbehaviour,
         random.pick([0, 1, 4]),
-        this.#fileOf(kind, random),
+        savedFileOf(kind, this.#earlier, random),
       );
       this.engines.push(engine);
       if (this.#with('edits')) {
@@ -222,20 +170,6 @@ export class World {
     this.#every(150, () => this.#read());
   }
 
-  /** Most have worked on the project before; what they saved may be older than the shared scene, or all of it. */
-  #fileOf(kind: string, random: Random): SavedFile | null {
-    const scene = this.#scenes.get(kind);
-    if (scene === undefined || random.chance(0.2)) return null;
-    const [genesis, , begin] = this.shell.ledger.log;
-    if (genesis?.kind !== 'genesis') throw new Error('the log does not begin with its genesis');
-    const objects = new Map<string, SceneObject>();
-    if (begin?.kind === 'begin' && random.chance(0.7)) {
-      for (const operation of begin.intent.operations)
-        if (operation.op === 'create') objects.set(operation.object.id, operation.object);
-    }
-    return { objects, unmanaged: [], project: genesis.project.id, scene, revision: objects.size > 0 ? 1 : 0 };
-  }
-
   #submits(author: Author, meanMs: number): void {
     const random = new Random(this.#options.seed, `pace ${author.actor.id}`);
     this.#every(meanMs, () => {
@@ -267,85 +201,11 @@ export class World {
     this.#every(random.pick([25, 60]), () => this.clicks.click(random.weighted(weights)));
   }
 
-  /** Every run has its own mixture of trouble, so that rare kinds meet undiluted. */
   #mischief(random: Random): void {
-    const weights = {
-      reset: 4,
-      half_open: 4,
-      freeze: 5,
-      crash_engine: 3,
-      open_file: 1,
-      busy: 4,
-      save: 3,
-      goodbye: 1,
-      misbehave: 0,
-      stall: 3,
-      refuse: 2,
-      unknown: 2,
-      read_only: 1,
-      crash: 4,
-      close: 2,
-      sleep: 2,
-    };
-    for (const [kind, trouble] of Object.entries(TROUBLE_OF) as [Mischief, Trouble][]) {
-      if (!this.#with(trouble) || random.chance(0.5)) weights[kind] = 0;
-    }
-    if (Object.values(weights).every((weight) => weight === 0)) return;
-    this.#every(random.pick([120, 300, 1_000]), () => this.#do(random.weighted(weights), random));
-  }
-
-  #do(mischief: Mischief, random: Random): void {
-    const engine = random.pick(this.engines);
-    const link = engine.session === null ? null : this.shell.linkOf(engine.session);
-    switch (mischief) {
-      case 'reset':
-        return link?.reset('both');
-      case 'half_open':
-        return link?.reset(random.chance(0.5) ? 'adapter' : 'gateway');
-      case 'freeze': {
-        if (link === null) return;
-        link.freeze(random.pick(['down', 'up', 'both']));
-        return this.schedule.after(random.between(20, 1_500), () => link.thaw());
-      }
-      case 'crash_engine':
-        engine.crash();
-        return this.schedule.after(random.between(20, 400), () => engine.start());
-      case 'open_file':
-        engine.openFile('foreign');
-        return this.schedule.after(random.between(50, 500), () => engine.openFile('saved'));
-      case 'busy':
-        return engine.becomeBusy(random.pick(['short', 'parked', 'hung']), random.between(20, 900));
-      case 'save':
-        return engine.save();
-      case 'goodbye':
-        return engine.sayGoodbye();
-      case 'misbehave':
-        return engine.misbehave();
-      case 'stall':
-        return this.shell.ledger.stall(random.between(50, 1_000));
-      case 'refuse':
-      case 'unknown':
-        return this.shell.ledger.trouble(mischief);
-      case 'read_only':
-        if (random.chance(0.5)) this.shell.ledger.trouble('read_only');
-        else {
-          this.shell.nextReadOnly = true;
-          this.#restart(random);
-        }
-        return this.schedule.after(random.between(100, 500), () => this.#restart(random));
-      case 'crash':
-        return this.#restart(random);
-      case 'close':
-        this.shell.onClosed = () => this.schedule.after(random.between(5, 100), () => this.shell.start());
-        return this.shell.close();
-      case 'sleep':
-        return this.shell.sleep(random.between(10_000, 8 * 3_600_000));
-    }
-  }
-
-  #restart(random: Random): void {
-    this.shell.crash();
-    this.schedule.after(random.between(5, 150), () => this.shell.start());
+    const weights = mixture(random, (trouble) => this.#with(trouble));
+    if (weights === null) return;
+    const scope = { engines: this.engines, shell: this.shell, schedule: this.schedule };
+    this.#every(random.pick([120, 300, 1_000]), () => makeMischief(random.weighted(weights), scope, random));
   }
 
   /** Again and again until the healing begins. */
@@ -370,46 +230,6 @@ export class World {
     const view = this.shell.core?.view;
     if (view !== undefined)
       this.#events.push({ at: 'read', revision: view.revision, objects: new Map(view.objects) });
-  }
-
-  /** The log of an earlier, well-behaved life: a few objects, and a lease that was handed back. */
-  #earlierLife(ledger: string): LedgerRecord[] {
-    const random = new Random(this.#options.seed, 'earlier');
-    for (const kind of ENGINES) this.#scenes.set(kind, random.uuid());
-    const binds = [...this.#scenes].map(([engine, scene]): LedgerRecord => ({
-      kind: 'bind',
-      engine,
-      scene,
-      by: 'person',
-    }));
-    const log: LedgerRecord[] = [
-      { kind: 'genesis', ledger, project: { id: random.uuid(), name: 'Simulated' }, format: 1 },
-    ];
-    if (random.chance(0.15)) return [...log, ...binds];
-    const objects = new Map<string, SceneObject>();
-    for (let i = random.between(2, 9); i > 0; i -= 1) {
-      applyTo(objects, { op: 'create', object: randomObject(random, objects) }, '');
-    }
-    const intent = {
-      id: random.uuid(),
-      actor: { kind: 'person', id: 'person', name: 'you' },
-      authority: 'human',
-      base: { revision: 0, after: [] },
-      reason: '',
-      task: null,
-      operations: [...objects.values()].map((object) => ({ op: 'create' as const, object })),
-      class: 'structural',
-      observation: null,
-      force: false,
-    } as const;
-    log.push(
-      { kind: 'lease', lo: 1, hi: 4 },
-      { kind: 'begin', n: 1, intent, participants: [] },
-      { kind: 'commit', n: 1, participants: [], stale: [] },
-      { kind: 'close_lease', through: 1 },
-      ...binds,
-    );
-    return log;
   }
 
   // ── Healing ──────────────────────────────────────────────────────────────────────────────────

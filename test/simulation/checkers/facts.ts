@@ -292,6 +292,9 @@ export class Facts {
 
 const EMPTY: Objects = new Map();
 
+/** Where an intent's way is over. */
+export const ENDS = new Set(['committed', 'denied', 'superseded', 'conflicted', 'rejected', 'aborted']);
+
 /** A judge of one guarantee: yields a sentence for each place where it does not hold. */
 export interface Checker {
   readonly guarantee: string;

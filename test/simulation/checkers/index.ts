@@ -1,6 +1,10 @@
 /** All judges of a run. */
 import type { History } from '../history.ts';
-import { auth1, auth2, auth3, auth4, auth5 } from './auth.ts';
+import { auth1 } from './auth-1.ts';
+import { auth2 } from './auth-2.ts';
+import { auth3 } from './auth-3.ts';
+import { auth4 } from './auth-4.ts';
+import { auth5 } from './auth-5.ts';
 import { dur1, ruleA, ruleB, ruleC, ruleD } from './durability.ts';
 import { fail1, fail2, fail3, fail5 } from './fail.ts';
 import { fail4 } from './fail-4.ts';

@@ -27,7 +27,7 @@ export function differenceOf(
       if (sameValue(held, wanted)) continue;
       if (
         facet === 'parent' &&
-        (exempt.has(`${String(wanted)} existence`) || exempt.has(`${String(held)} existence`))
+        [wanted, held].some((parent) => typeof parent === 'string' && exempt.has(`${parent} existence`))
       )
         continue;
       return `${facet} of ${id} is ${JSON.stringify(held)}, not ${JSON.stringify(wanted)}`;

@@ -1,0 +1,186 @@
+/** How a simulated adapter is brought to the shared scene, and how it tells what its artist does. */
+import type { Receipt } from '#app/ledger/index.ts';
+import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
+import { touches } from '#app/scene/index.ts';
+import type { Facet, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
+import { AdapterBase } from './adapter-base.ts';
+import { changesOf, parentsFirst, statesBefore } from './differences.ts';
+import { digestOf, facetKey } from './engine-scene.ts';
+
+/** The engine's own undo step of an edit. */
+export const EDIT_STEP = { kind: 'step', name: 'Move' } as const;
+
+export class ResyncingAdapter extends AdapterBase {
+  protected binding(): Extract<AdapterMessage, { type: 'scene' }>['scene'] {
+    return {
+      project: this.project,
+      scene: this.sceneId,
+      saved_revision: this.savedRevision,
+      title: this.title,
+      unsaved: false,
+    };
+  }
+
+  protected greet(): void {
+    const memory = this.memory;
+    this.honest = !this.misbehaviour.active;
+    this.send({
+      type: 'hello',
+      adapter: { name: 'simulated', version: '1' },
+      engine: { kind: this.kind, version: '1' },
+      scene: this.binding(),
+      applied_through: memory.appliedThrough,
+      receipt: this.receiptToShow(),
+      masked: [],
+    });
+  }
+
+  protected receiptToShow(): Receipt | null {
+    const { receipt } = this.memory;
+    if (receipt === null || !this.misbehaviour.forges()) return receipt;
+    this.lied('forged_receipt', true);
+    return { ...receipt, n: receipt.n + 50 };
+  }
+
+  protected sendValues(request: number, ids: readonly ObjectId[]): void {
+    const objects: SceneObject[] = [];
+    const missing: ObjectId[] = [];
+    for (const id of ids) {
+      const object = this.scene.objects.get(id);
+      if (object === undefined) missing.push(id);
+      else objects.push(object);
+      // What it holds is told: from here on it may be set back.
+      for (const key of this.memory.local.keys()) if (key.startsWith(id)) this.memory.local.delete(key);
+    }
+    this.rememberShadow(ids);
+    this.send({ type: 'values', request, last: true, objects: parentsFirst(objects), missing });
+  }
+
+  /** A person wants the artist's own objects shared: each gets its place, and the whole is one edit. */
+  protected shareOwn(request: number): void {
+    const memory = this.memory;
+    const unmanaged = this.scene.unmanaged.splice(0);
+    const given = new Set([...this.scene.objects.keys(), ...unmanaged.map(({ id }) => id)]);
+    const adopted = parentsFirst(
+      unmanaged.map((object) => {
+        const known = object.parent !== null && given.has(object.parent);
+        return known ? object : { ...object, parent: null };
+      }),
+    );
+    for (const object of adopted) this.scene.objects.set(object.id, object);
+    this.sendValues(
+      request,
+      adopted.map(({ id }) => id),
+    );
+    // The number of this adoption comes under the id of its first object.
+    const [first] = adopted;
+    if (first === undefined) return;
+    const operations = adopted.map((object): Operation => ({ op: 'create', object }));
+    const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
+    memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
+    for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), first.id);
+    for (const { id } of adopted) memory.own.add(id);
+  }
+
+  protected patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
+    const { local } = this.memory;
+    const undecided = new Set(
+      [...this.memory.edits.values()].flatMap(({ facets }) =>
+        facets.map(({ id, facet }) => facetKey(id, facet)),
+      ),
+    );
+    const inHand = (key: string): boolean => local.get(key) === 'unreported' || undecided.has(key);
+    // What was changed and is not decided yet stays: the refresh and the word about it crossed on their way.
+    const kept = (id: ObjectId, facet: Facet): boolean =>
+      inHand(facetKey(id, facet)) ||
+      inHand(facetKey(id, 'existence')) ||
+      (facet === 'existence' &&
+        [...local.keys(), ...undecided].some((key) => key.startsWith(id) && inHand(key)));
+    const changes = this.scene.patch(message.objects, message.removed, kept);
+    this.record({ did: 'patched', request: message.request, changes });
+    const ids = [...message.objects.map(({ id }) => id), ...message.removed];
+    for (const id of ids) {
+      for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);
+    }
+    for (const id of ids) this.memory.own.delete(id);
+    this.rememberShadow(ids);
+    this.send({
+      type: 'patched',
+      request: message.request,
+      states: ids.map((id): [ObjectId, string | null] => {
+        const object = this.scene.objects.get(id);
+        return [id, object === undefined ? null : digestOf(object)];
+      }),
+    });
+  }
+
+  protected goLive(revision: number): void {
+    const memory = this.memory;
+    memory.live = true;
+    memory.movedOn.clear();
+    memory.handled.clear();
+    for (const id of memory.hands) memory.handled.add(id);
+    memory.appliedThrough = Math.max(memory.appliedThrough ?? 0, revision);
+    this.lastConfirmed = Math.max(this.lastConfirmed, revision);
+    this.record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: this.exempt() });
+    this.reportOwn();
+    this.reportDifferences();
+  }
+
+  /** What was made here and never decided is said again: the word may have been lost on the way. */
+  protected reportOwn(): void {
+    const memory = this.memory;
+    const before = new Map(this.scene.objects);
+    const operations: Operation[] = [];
+    for (const id of memory.own) {
+      const object = this.scene.objects.get(id);
+      before.delete(id);
+      if (object !== undefined) operations.push({ op: 'create', object });
+    }
+    memory.own.clear();
+    const sorted = parentsFirst(operations.flatMap((each) => (each.op === 'create' ? [each.object] : [])));
+    const creates = sorted.map((object): Operation => ({ op: 'create', object }));
+    if (creates.length === 0) return;
+    const scene: Scene = { objects: before };
+    this.report(this.world.random.uuid(), creates, EDIT_STEP, touches(scene, creates).writes, scene);
+  }
+
+  /** What hands did while nobody listened, against what was last told. */
+  protected reportDifferences(): void {
+    const memory = this.memory;
+    const changed = new Set<ObjectId>();
+    for (const [key, state] of memory.local) {
+      if (state !== 'unreported') continue;
+      changed.add(key.slice(0, key.indexOf(' ')));
+      // What was changed and changed back needs no word.
+      memory.local.delete(key);
+    }
+    const before: Scene = { objects: new Map(memory.shadow) };
+    const operations = changesOf(changed, before, { objects: this.scene.objects });
+    if (operations.length === 0) return;
+    const written = touches(before, operations).writes;
+    this.report(this.world.random.uuid(), operations, EDIT_STEP, written, before);
+  }
+
+  protected report(
+    edit: string,
+    operations: readonly Operation[],
+    undo: { kind: 'step' | 'undo' | 'redo'; name: string } | null,
+    written: readonly Touch[],
+    before: Scene,
+  ): void {
+    const memory = this.memory;
+    memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
+    for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
+    for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
+    this.rememberShadow(written.map(({ id }) => id));
+    this.send({
+      type: 'observed',
+      edit,
+      applied_through: memory.appliedThrough ?? 0,
+      undo,
+      before: statesBefore(before, written),
+      operations: [...operations],
+    });
+  }
+}

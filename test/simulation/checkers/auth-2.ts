@@ -1,0 +1,89 @@
+/** AUTH-2: people before agents. */
+import { objectsTouched } from '#app/scene/index.ts';
+import { ENDS } from './facts.ts';
+import type { Checker, Facts } from './facts.ts';
+
+/** AUTH-2: a person's change takes agents' changes of the same objects out of the way. */
+export const auth2: Checker = {
+  guarantee: 'AUTH-2',
+  *check(facts) {
+    const commitAppended = new Map(
+      facts.records('commit').map((each) => [`${each.life} ${each.record.n}`, each.at]),
+    );
+    const operationsOf = new Map<string, readonly string[]>();
+    for (const { submission, actor } of facts.handedIn)
+      operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
+    for (const { message } of facts.frames) {
+      if (message.type === 'observed') operationsOf.set(message.edit, objectsTouched(message.operations));
+    }
+    /** Agents' changes on their way, by the objects that they touch. */
+    const waiting = new Map<
+      string,
+      { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }
+    >();
+    const proposedOnDisk = new Set(
+      facts
+        .records('propose')
+        .filter((each) => each.onDisk !== null)
+        .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
+    );
+    const committed = new Set(facts.commits.map(({ intent }) => `${intent.actor.id} ${intent.id}`));
+    const overtaking = new Set<string>();
+    let life = 0;
+    for (const told of facts.told) {
+      if (told.life !== life) {
+        // What a crash took before it was on disk is not waiting any more, nor what it left committed.
+        for (const key of waiting.keys())
+          if (!proposedOnDisk.has(key) || committed.has(key)) waiting.delete(key);
+        life = told.life;
+      }
+      const key = `${told.actor} ${told.id}`;
+      const objects =
+        operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
+      if (told.actor.startsWith('agent:')) {
+        const own = waiting.get(key);
+        if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
+          waiting.set(key, { objects: new Set(objects), supersededBy: null, at: told.at });
+        } else if (
+          told.state === 'committed' &&
+          own !== undefined &&
+          own.supersededBy !== null &&
+          told.n !== null
+        ) {
+          const appended = commitAppended.get(`${told.life} ${told.n}`);
+          if (appended !== undefined && appended > own.at)
+            yield `${told.id} of ${told.actor} was committed as ${told.n} after ${own.supersededBy} had come on the same object`;
+        } else if (ENDS.has(told.state)) waiting.delete(key);
+        continue;
+      }
+      // One that is queued again after an engine's fault came before: it overtakes nobody now.
+      if (told.state !== 'queued' || objects === undefined || overtaking.has(key) || !committed.has(key))
+        continue;
+      overtaking.add(key);
+      for (const own of waiting.values()) {
+        if (own.supersededBy === null && objects.some((id) => own.objects.has(id))) {
+          own.supersededBy = `${told.actor} ${told.id}`;
+          own.at = told.at;
+        }
+      }
+    }
+    yield* overriddenAgentsHear(facts, waiting);
+  },
+};
+
+/** And their authors are told: nothing that was superseded goes on waiting. */
+function* overriddenAgentsHear(
+  facts: Facts,
+  waiting: ReadonlyMap<string, { readonly supersededBy: string | null; readonly at: number }>,
+): Iterable<string> {
+  const lastLife = facts.starts.at(-1)?.event.life ?? 0;
+  for (const [key, { supersededBy, at }] of waiting) {
+    if (supersededBy === null) continue;
+    const life = facts.told.find((told) => told.at === at)?.life ?? lastLife;
+    const told = facts.told.some(
+      (each) => `${each.actor} ${each.id}` === key && each.at > at && ENDS.has(each.state),
+    );
+    const flying = facts.ends.some((end) => end.life === life && end.at > at && end.how !== 'closed');
+    if (!told && !flying) yield `${key} was overtaken by ${supersededBy} and never told`;
+  }
+}

@@ -1,0 +1,117 @@
+/** AUTH-4: no agent without a person. */
+import { facetsOf, objectsTouched, sameValue } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
+import { eventOf } from './facts.ts';
+import type { Checker, Click, Facts } from './facts.ts';
+import { valueOf } from './scenes.ts';
+
+/** AUTH-4: no agent's change without the click of a person on exactly that. */
+export const auth4: Checker = {
+  guarantee: 'AUTH-4',
+  *check(facts) {
+    const clicks = facts.clicks.filter(({ command }) => command.do === 'approve');
+    const said = new Set<string>();
+    for (const { record, at } of facts.records('approve')) {
+      const key = `${record.id} ${record.hash}`;
+      // Written again after the disk had refused it, it is still the first word that counts.
+      if (said.has(key)) continue;
+      said.add(key);
+      const click = clicks.find(({ at: clicked }) => eventOf(clicked) === eventOf(at));
+      if (click?.command.id !== record.id || click.command.hash !== record.hash) {
+        yield `${record.id} was approved, and nobody clicked on what it says`;
+      }
+    }
+    for (const commit of facts.commits) {
+      const { id } = commit.intent;
+      const handed = facts.handedIn.find(
+        (each) => each.submission.id === id && each.actor.id === commit.intent.actor.id,
+      );
+      if (handed?.channel !== 'ai' && commit.intent.authority !== 'ai') continue;
+      const approval = standingApproval(facts, id, commit.position);
+      if (approval === null) {
+        yield `${commit.n} of ${commit.intent.actor.id} was committed without a standing approval`;
+        continue;
+      }
+      const click = clicks.find(
+        (each) =>
+          each.command.id === id &&
+          each.command.hash === approval.hash &&
+          eventOf(each.at) === eventOf(approval.at),
+      );
+      if (click === undefined) yield `${commit.n} was approved by nobody's click`;
+      else if (changedSince(facts, commit.n, click))
+        yield `${commit.n} was approved for other values than it changed`;
+    }
+  },
+};
+
+/** The approval in the log that stands before the commit and was not made void. */
+function standingApproval(facts: Facts, id: string, before: number): { hash: string; at: number } | null {
+  let standing: { hash: string } | null = null;
+  for (const record of facts.history.log.slice(0, before - 1)) {
+    if (record.kind === 'approve' && record.id === id) standing = { hash: record.hash };
+    if (record.kind === 'void_approval' && record.id === id) standing = null;
+  }
+  if (standing === null) return null;
+  // Written again after the disk had refused it, it is still the first word that counts.
+  const { hash } = standing;
+  const first = facts.records('approve').find(({ record }) => record.id === id && record.hash === hash);
+  return { hash, at: first?.at ?? 0 };
+}
+
+/** Whether what the click was shown, the values before, were others than those that the number found. */
+function changedSince(facts: Facts, n: number, click: Click): boolean {
+  const commit = facts.commitOf.get(n);
+  if (commit === undefined) return false;
+  // What was on screen: the scene with what was under way; so any commit appended before the click, or begun before
+  // it, may have been seen.
+  const since = facts
+    .records('begin')
+    .filter((begin) => begin.at > click.at && begin.record.n < n && facts.commitOf.has(begin.record.n))
+    .map((begin) => begin.record.n);
+  const objects = new Set(objectsTouched(commit.intent.operations));
+  const builtUpon = predecessors(facts, commit.intent.base.after);
+  for (const other of since) {
+    const changed = facts.commitOf.get(other);
+    // What it builds upon was on the card as done.
+    if (changed === undefined || builtUpon.has(changed.intent.id)) continue;
+    for (const id of objects) {
+      const [before, after] = [changed.before.get(id), changed.after.get(id)];
+      if (before === after || before === undefined || after === undefined) continue;
+      const touchesSame = facetsChanged(commit.before.get(id), commit.after.get(id)).some((facet) =>
+        facetsChanged(before, after).includes(facet),
+      );
+      if (touchesSame && !restored(facts, click, n, id)) return true;
+    }
+  }
+  return false;
+}
+
+/** An intent's own predecessors, and theirs. */
+function predecessors(facts: Facts, base: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const left = [...base];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const handed = facts.handedIn.find((each) => each.submission.id === id);
+    left.push(...(handed?.submission.base.after ?? []));
+  }
+  return found;
+}
+
+/** Changed and changed back: what was shown is what is there. */
+function restored(facts: Facts, click: Click, n: number, id: string): boolean {
+  const shown = facts.commits
+    .filter((each) => (facts.records('begin').find((begin) => begin.record.n === each.n)?.at ?? 0) < click.at)
+    .at(-1);
+  return JSON.stringify(shown?.after.get(id)) === JSON.stringify(facts.commitOf.get(n)?.before.get(id));
+}
+
+function facetsChanged(before: SceneObject | undefined, after: SceneObject | undefined): string[] {
+  const facets = new Set([before, after].flatMap((object) => (object === undefined ? [] : facetsOf(object))));
+  return [...facets].filter((facet) => {
+    if (before === undefined || after === undefined) return true;
+    return facet !== 'existence' && !sameValue(valueOf(before, facet), valueOf(after, facet));
+  });
+}

@@ -1,0 +1,103 @@
+/** AUTH-5: engines carry out, they do not decide. */
+import type { HistoryEvent } from '../history.ts';
+import { ENDS, moment } from './facts.ts';
+import type { Checker, Facts } from './facts.ts';
+
+/** AUTH-5: an engine can fail, but it cannot refuse, and claiming to be busy is no veto. */
+export const auth5: Checker = {
+  guarantee: 'AUTH-5',
+  *check(facts) {
+    yield* failuresAreFaults(facts);
+    yield* nobodyIsFrozen(facts);
+  },
+};
+
+function* failuresAreFaults(facts: Facts): Iterable<string> {
+  const flying = new Map<
+    number,
+    { readonly sessions: ReadonlySet<string>; readonly source: string | null }
+  >();
+  let healthy = true;
+  for (const event of facts.events) {
+    if (event.at === 'start') {
+      flying.clear();
+      healthy = !event.readOnly;
+    }
+    if (event.at !== 'step') continue;
+    if (event.input.in === 'ledger_failed') healthy = false;
+    const failed = failureIn(event, flying);
+    if (failed !== null && healthy) {
+      const { session, n } = failed;
+      const aborts = recordsOf(event).filter((record) => record.kind === 'abort' && record.n === n);
+      const abort = aborts[0];
+      if (abort === undefined || abort.kind !== 'abort') yield `${session} refused ${n} and it went on`;
+      else if (abort.fault !== session) yield `${session} refused ${n} and is not the one in fault`;
+    }
+    for (const record of recordsOf(event)) {
+      if (record.kind === 'begin') {
+        flying.set(record.n, {
+          sessions: new Set(record.participants.map(({ session }) => session)),
+          source: record.intent.observation?.session ?? null,
+        });
+      }
+      if (record.kind === 'commit' || record.kind === 'abort') flying.delete(record.n);
+    }
+  }
+}
+
+function recordsOf(event: Extract<HistoryEvent, { at: 'step' }>) {
+  return event.effects.flatMap((effect) => (effect.fx === 'append' ? effect.records : []));
+}
+
+/** A refusal of a number that is under way, by an engine that takes part and has not answered yet. */
+function failureIn(
+  event: Extract<HistoryEvent, { at: 'step' }>,
+  flying: ReadonlyMap<number, { readonly sessions: ReadonlySet<string>; readonly source: string | null }>,
+): { session: string; n: number } | null {
+  const { input } = event;
+  if (input.in !== 'frame' || input.message.type !== 'failed') return null;
+  const { session, message } = input;
+  const flight = flying.get(message.n);
+  if (flight === undefined || !flight.sessions.has(session)) return null;
+  if (message.code === 'moved_on' && flight.source === session) return null;
+  // A second answer is a violation and ends the session in another way (FAIL-1).
+  if (event.effects.some((effect) => effect.fx === 'revoke' && effect.session === session)) return null;
+  return { session, n: message.n };
+}
+
+/** Virtual milliseconds that a person's change may take while the disk works and nothing is held: above every time-out. */
+const FROZEN_MS = 6_000;
+
+function* nobodyIsFrozen(facts: Facts): Iterable<string> {
+  const last = facts.events.reduce((ms, event) => (event.at === 'step' ? event.worldMs : ms), 0);
+  for (const handed of facts.handedIn) {
+    if (handed.channel !== 'human' || handed.answer?.ok !== true || handed.answer.state === 'committed')
+      continue;
+    const end = facts.told.find(
+      (told) =>
+        told.id === handed.submission.id &&
+        told.actor === handed.actor.id &&
+        told.at > handed.at &&
+        ENDS.has(told.state),
+    );
+    const lifeEnd = facts.ends.find((each) => each.life === handed.life);
+    if (end === undefined && lifeEnd !== undefined) continue;
+    const untilMs = end?.worldMs ?? last;
+    if (
+      untilMs - handed.worldMs > FROZEN_MS &&
+      !heldByPeople(facts, handed.at, end?.at ?? moment(facts.events.length))
+    ) {
+      yield `${handed.submission.id} waited ${untilMs - handed.worldMs} ms for its end`;
+    }
+  }
+}
+
+/** A halt, or a hand on the object, may hold a change for as long as a person wants. */
+function heldByPeople(facts: Facts, from: number, to: number): boolean {
+  const halted = facts.clicks.some(({ command, at }) => command.do === 'halt' && at < to);
+  const hands = facts.frames.some(
+    ({ message, at }) => message.type === 'hands' && message.objects.length > 0 && at < to,
+  );
+  const trouble = facts.ledgerTrouble.some(({ at }) => at > from && at < to);
+  return halted || hands || trouble;
+}

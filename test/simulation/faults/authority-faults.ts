@@ -1,0 +1,101 @@
+/** Faults of authority and of time. */
+import type { Reason } from '#app/intents/index.ts';
+import type { Effect, Input } from '#main/orchestrator/index.ts';
+import { FaultyCore } from './faulty-core.ts';
+
+export class LetsAgentsThrough extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return input.in === 'submit' && input.channel === 'ai' ? [{ ...input, channel: 'human' }] : [input];
+  }
+}
+
+export class ApprovesWhatItShowsNow extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'approve') return [input];
+    const { id } = input.command;
+    const card = this.view.waiting().find((each) => each.id === id);
+    return card === undefined ? [input] : [{ ...input, command: { ...input.command, hash: card.hash } }];
+  }
+}
+
+/** Agents' proposals are out of sight while a person's change comes in. */
+export class DoesNotSupersede extends FaultyCore {
+  override step(input: Input): Effect[] {
+    const persons =
+      (input.in === 'submit' && input.channel !== 'ai') ||
+      (input.in === 'frame' && input.message.type === 'observed');
+    if (!persons) return super.step(input);
+    const { proposals, queue } = this.agents;
+    const hidden = [...proposals];
+    const queued = queue.splice(0);
+    proposals.clear();
+    const effects = super.step(input);
+    const since = [...proposals];
+    proposals.clear();
+    for (const [id, proposal] of [...hidden, ...since]) proposals.set(id, proposal);
+    queue.unshift(...queued);
+    return effects;
+  }
+}
+
+export class TakesStaleBases extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'submit') return [input];
+    const base = { ...input.submission.base, revision: this.view.revision };
+    return [{ ...input, submission: { ...input.submission, base } }];
+  }
+}
+
+export class IgnoresTheHalt extends FaultyCore {
+  override step(input: Input): Effect[] {
+    if (input.in !== 'command' || input.command.do !== 'halt') return super.step(input);
+    return [
+      { fx: 'reply', reply: input.reply, answer: { ok: true, state: 'done', receipt: null, position: null } },
+    ];
+  }
+}
+
+export class RefusesTheOverride extends FaultyCore {
+  override step(input: Input): Effect[] {
+    if (input.in !== 'submit' || input.channel !== 'override' || !this.view.halted) return super.step(input);
+    const reason: Reason = { code: 'halted', message: 'Everything is held.', path: null };
+    return [{ fx: 'reply', reply: input.reply, answer: { ok: false, reason } }];
+  }
+}
+
+/** In odd milliseconds what people hand in waits for the next tick. */
+export class OrdersByTheClock extends FaultyCore {
+  #nowMs = 0;
+  #waiting: Input[] = [];
+
+  protected override before(input: Input): Input[] {
+    if (input.in === 'tick') {
+      this.#nowMs = input.nowMs;
+      return [input, ...this.#waiting.splice(0)];
+    }
+    if (input.in !== 'submit' || this.#nowMs % 2 === 0) return [input];
+    this.#waiting.push(input);
+    return [];
+  }
+}
+
+export class AsksForTheTime extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return Date.now() > 0 ? [input] : [];
+  }
+}
+
+/** Lives through a sleep of the machine as if the engines had been silent all the while. */
+export class SuffersTheSleep extends FaultyCore {
+  #lastMs: number | null = null;
+
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'tick') return [input];
+    const fromMs = this.#lastMs ?? input.nowMs;
+    this.#lastMs = input.nowMs;
+    if (input.nowMs - fromMs < 5_000) return [input];
+    const ticks: Input[] = [];
+    for (let nowMs = fromMs; nowMs < fromMs + 4_000; nowMs += 100) ticks.push({ in: 'tick', nowMs });
+    return [...ticks, input];
+  }
+}

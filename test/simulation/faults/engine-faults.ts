@@ -1,0 +1,202 @@
+/** Faults towards engines: what they are sent, and what they are believed. */
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import { objectsTouched } from '#app/scene/index.ts';
+import type { FacetState } from '#app/scene/index.ts';
+import type { Effect, Input } from '#main/orchestrator/index.ts';
+import { digestOf } from '../engine-scene.ts';
+import { forgetting } from './log-faults.ts';
+import { FaultyCore, plainStates } from './faulty-core.ts';
+
+export class SkipsCompensation extends FaultyCore {
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'send' || effect.message.type !== 'compensate') return [effect];
+    const { n, entries } = effect.message;
+    const outcomes = entries.map(({ id, facet }) => ({ id, facet, outcome: 'restored' as const }));
+    return inject({ in: 'frame', session: effect.session, message: { type: 'compensated', n, outcomes } });
+  }
+}
+
+export class TalksToTheRevoked extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'revoke') return [effect];
+    return [
+      effect,
+      { fx: 'send', session: effect.session, message: { type: 'note', message: 'One more thing.' } },
+    ];
+  }
+}
+
+export class BelievesEveryVote extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'applied') return [input];
+    const intent = this.begun.get(input.message.n);
+    const states = intent === undefined ? null : plainStates(intent.operations);
+    return states === null ? [input] : [{ ...input, message: { ...input.message, states } }];
+  }
+}
+
+export class PurgesBeforeTheShelf extends FaultyCore {
+  #undurableCommits = 0;
+
+  protected override before(input: Input): Input[] {
+    if (input.in === 'durable') this.#undurableCommits -= input.receipts.length;
+    return [input];
+  }
+
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    this.#undurableCommits += effect.records.filter(({ kind }) => kind === 'commit').length;
+    const shelves = effect.records.some(({ kind }) => kind === 'shelve');
+    if (shelves && this.#undurableCommits === 0) {
+      inject({ in: 'durable', position: effect.position + effect.records.length - 1, receipts: [] });
+    }
+    return [effect];
+  }
+}
+
+export class ForgetsTheShelf extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    return [forgetting(effect, 'shelve')];
+  }
+}
+
+/** Holds a number back from one engine, answers for it, and lets the next one overtake it. */
+export class AppliesOutOfOrder extends FaultyCore {
+  readonly #held = new Map<string, Effect & { fx: 'send' }>();
+  readonly #answered = new Set<string>();
+
+  protected override before(input: Input): Input[] {
+    if (
+      input.in === 'frame' &&
+      input.message.type === 'applied' &&
+      this.#answered.has(`${input.session} ${input.message.n}`)
+    )
+      return [];
+    if (input.in === 'disconnected') this.#held.delete(input.session);
+    return [input];
+  }
+
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'send' || effect.message.type !== 'apply') return [effect];
+    const { n, operations } = effect.message;
+    const late = this.#held.get(effect.session);
+    if (late !== undefined) {
+      this.#held.delete(effect.session);
+      return [effect, late];
+    }
+    const states = plainStates(operations);
+    if (states === null) return [effect];
+    this.#held.set(effect.session, effect);
+    this.#answered.add(`${effect.session} ${n}`);
+    return inject({ in: 'frame', session: effect.session, message: { type: 'applied', n, states } });
+  }
+}
+
+/** A lost connection is not noticed, and whoever is lost is taken to agree. */
+export class BreakerNeverOpens extends FaultyCore {
+  readonly #asked = new Map<string, number>();
+  readonly #lost = new Set<string>();
+
+  protected override before(input: Input): Input[] {
+    if (input.in === 'frame' && input.message.type === 'applied') this.#asked.delete(input.session);
+    if (input.in !== 'disconnected') return [input];
+    this.#lost.add(input.session);
+    const n = this.#asked.get(input.session);
+    const agreed = n === undefined ? null : this.#vote(input.session, n);
+    return agreed === null ? [] : [agreed];
+  }
+
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'send' || effect.message.type !== 'apply') return [effect];
+    this.#asked.set(effect.session, effect.message.n);
+    const agreed = this.#lost.has(effect.session) ? this.#vote(effect.session, effect.message.n) : null;
+    if (agreed !== null) inject(agreed);
+    return [effect];
+  }
+
+  #vote(session: string, n: number): Input | null {
+    const states = plainStates(this.begun.get(n)?.operations ?? []);
+    return states === null ? null : { in: 'frame', session, message: { type: 'applied', n, states } };
+  }
+}
+
+/** What one adapter reports goes straight to the others. */
+export class ForwardsBetweenEngines extends FaultyCore {
+  readonly #live = new Set<string>();
+  readonly #due: Effect[] = [];
+
+  override step(input: Input): Effect[] {
+    const effects = super.step(input);
+    return [...effects, ...this.#due.splice(0)];
+  }
+
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'observed') return [input];
+    for (const operation of input.message.operations) {
+      if (operation.op !== 'set_transform') continue;
+      const object = this.view.objects.get(operation.id);
+      if (object === undefined) continue;
+      const objects = [{ ...object, transform: operation.transform }];
+      for (const session of this.#live) {
+        if (session === input.session) continue;
+        this.#due.push({
+          fx: 'send',
+          session,
+          message: { type: 'patch', request: 1, revision: this.view.revision, objects, removed: [] },
+        });
+      }
+    }
+    return [input];
+  }
+
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx === 'send' && effect.message.type === 'live') this.#live.add(effect.session);
+    if (effect.fx === 'revoke') this.#live.delete(effect.session);
+    return [effect];
+  }
+}
+
+/** A refresh is answered before it is sent, as if everything had taken. */
+export class PretendsToResync extends FaultyCore {
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'send' || effect.message.type !== 'patch') return [effect];
+    const { request, objects, removed } = effect.message;
+    const states = [
+      ...objects.map((object): [string, string] => [object.id, digestOf(object)]),
+      ...removed.map((id): [string, null] => [id, null]),
+    ];
+    return inject({ in: 'frame', session: effect.session, message: { type: 'patched', request, states } });
+  }
+}
+
+export class TakesDriftForAHand extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'observed' || input.message.undo !== null)
+      return [input];
+    const message: AdapterMessage = { ...input.message, undo: { kind: 'step', name: 'invented' } };
+    return [{ ...input, message }];
+  }
+}
+
+export class DoesNotHearRefusals extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return input.in === 'frame' && input.message.type === 'failed' && input.message.code !== 'moved_on'
+      ? []
+      : [input];
+  }
+}
+
+/** Before a commit is written the other engine's vote is invented. */
+export class AsksOneEngineOnly extends FaultyCore {
+  protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
+    if (effect.fx !== 'send' || effect.message.type !== 'apply') return [effect];
+    const states: FacetState[] | null = plainStates(effect.message.operations);
+    if (states === null || objectsTouched(effect.message.operations).length > 1) return [effect];
+    inject({
+      in: 'frame',
+      session: effect.session,
+      message: { type: 'applied', n: effect.message.n, states },
+    });
+    return [effect];
+  }
+}
