@@ -386,7 +386,7 @@ function remember(
 }
 
 /** Where the search for the oldest outcome of a map stands: all before it are deleted. */
-const searches = new WeakMap<DurableState['outcomes'], Iterator<string>>();
+const searches = new WeakMap<DurableState['outcomes'], Iterator<string, undefined>>();
 
 /**
  * The key of the oldest outcome, which the caller deletes. A new iterator would walk over everything that was deleted
@@ -395,9 +395,9 @@ const searches = new WeakMap<DurableState['outcomes'], Iterator<string>>();
 function oldestOutcome(outcomes: DurableState['outcomes']): string {
   const search = searches.get(outcomes) ?? outcomes.keys();
   searches.set(outcomes, search);
-  const { value, done } = search.next();
-  if (done === true) throw new Error('oldestOutcome: nothing is left');
-  return value;
+  const oldest: IteratorResult<string, undefined> = search.next();
+  if (oldest.done === true) throw new Error('oldestOutcome: nothing is left');
+  return oldest.value;
 }
 
 /**
