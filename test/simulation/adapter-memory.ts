@@ -28,9 +28,8 @@ export interface EngineWorld {
   check(message: AdapterMessage): void;
 }
 
-/** What a facet was changed by: an edit that was told, or one that was not yet. */
-type Local = 'unreported' | EditId;
-type EditId = string;
+/** What a facet was changed by: the id of the edit that was told, or `unreported`. */
+type Local = string;
 
 export interface SavedFile {
   readonly objects: ReadonlyMap<ObjectId, SceneObject>;

@@ -57,10 +57,10 @@ const FINDINGS_MAX = 5;
 export function judge(history: History): { readonly findings: Finding[]; readonly facts: Facts } {
   const facts = new Facts(history);
   const findings: Finding[] = [];
-  for (const { guarantee, check } of CHECKERS) {
+  for (const checker of CHECKERS) {
     let count = 0;
-    for (const problem of check(facts)) {
-      findings.push({ guarantee, problem });
+    for (const problem of checker.check(facts)) {
+      findings.push({ guarantee: checker.guarantee, problem });
       count += 1;
       if (count >= FINDINGS_MAX) break;
     }
