@@ -28,7 +28,7 @@ export interface EngineWorld {
   check(message: AdapterMessage): void;
 }
 
-/** What a facet was changed by: the id of an edit that was told, or `unreported`. */
+/** What a facet was changed by: the id of the edit that was told, or `unreported`. */
 type Local = string;
 
 export interface SavedFile {

@@ -7,29 +7,22 @@ import time
 
 import bpy
 
-from ..core import canonical, encoding, frames, operations, strict_json
+from ..core import encoding, frames
 from ..core.link import Link
-from ..core.operations import Refused
 from ..core.turns import OutOfTurn, Turns
-from . import activity, reading, undo_stack
-from .changes import Changes
+from . import activity, undo_stack
+from .applying import Applying
 from .observer import Observer
+from .parts import count, parts_of_edit
+from .resyncing import Resyncing
 from .scene_view import SceneView
 from .stash import Stash
-from .writing import CannotWrite
 
 NAME = 'vibesync-blender'
 
 MAX_NOTES = 50
 MAX_RECENT = 12
 MAX_EDITS = 1_024
-MAX_BATCHES = 256
-# Room in a frame for what stands around its list.
-PART_BYTES = 3 * 1024 * 1024
-
-Batch = collections.namedtuple('Batch', 'facets raw found')
-"""What a number wrote here: `facets` (id, facet) -> value read back; `raw` the channels from before; `found` the
-artist's values, told and undecided, that it was written over."""
 
 # Frames that write into the scene, or vouch for what stands in it.
 _WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
@@ -38,11 +31,7 @@ _WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
-# In a judgement on a compensation: nothing is to be written.
-_LEAVE = object()
-
-
-class Adapter:
+class Adapter(Resyncing, Applying):
     def __init__(self, version, settle_s=None):
         self.version = version
         self.link = None
@@ -209,11 +198,11 @@ class Adapter:
     def _tell_edits(self, edits):
         for edit in edits:
             self._declare(edit.declared)
-            for part in _parts_of_edit(edit, self.turns.applied_through or 0):
+            for part in parts_of_edit(edit, self.turns.applied_through or 0):
                 keys = [(each['id'], each['facet']) for each in part['before']]
                 self._edits[part['edit']] = ({key: edit.after[key] for key in keys}, True)
                 self._send(part)
-            self.recent.appendleft('%s: %s' % (edit.undo['name'] if edit.undo else 'without a step', _count(len(edit.operations), 'change')))
+            self.recent.appendleft('%s: %s' % (edit.undo['name'] if edit.undo else 'without a step', count(len(edit.operations), 'change')))
         while len(self._edits) > MAX_EDITS:
             self._edits.popitem(last=False)
 
@@ -330,251 +319,9 @@ class Adapter:
         self._scene_gone = False
         self.view.bind(frame['project'], frame['scene'])
 
-    def _on_take_inventory(self, frame):
-        undo_stack.ensure_stack()
-        self.view.hold_binding()
-        self.observer.take_all()
-        ids = sorted(self.observer.shadow)
-        self._declare(ids)
-        unmanaged = len(self.view.unmanaged())
-        parts = [ids[start : start + frames.INVENTORY_PART] for start in range(0, len(ids), frames.INVENTORY_PART)] or [[]]
-        for index, part in enumerate(parts):
-            self._send(
-                {
-                    'type': 'inventory',
-                    'request': frame['request'],
-                    'last': index == len(parts) - 1,
-                    'objects': [[oid, self._digest(oid)] for oid in part],
-                    'unmanaged': unmanaged,
-                }
-            )
-
-    def _on_read_values(self, frame):
-        found, missing = {}, []
-        for oid in dict.fromkeys(frame['ids']):
-            # Before it is live, what is read now is what differences are measured against from here on.
-            read = self.observer.take(oid) if not self.turns.may_observe else self.observer.peek(oid)
-            if read is None:
-                missing.append(oid)
-            else:
-                found[oid] = read.object
-        self._declare(list(found))
-        self._send_values(frame['request'], found, missing)
-
-    def _on_adopt_unmanaged(self, frame):
-        """A person wants them shared: each gets an id, and that is an undo step of its own."""
-        fresh = []
-        for obj in self.view.unmanaged():
-            if not canonical.is_name(obj.name, canonical.NAME_BYTES):
-                self.note('An object with a name that cannot be shared was left out: rename it first.')
-                continue
-            fresh.append(self.view.give_id(obj))
-        for oid in fresh:
-            self.observer.take(oid)
-        if fresh:
-            self.observer.push_step('share %s' % _count(len(fresh), 'object'), [(oid, 'existence') for oid in fresh])
-        self._declare(fresh)
-        self._send_values(frame['request'], {oid: self.observer.shadow[oid] for oid in fresh}, [])
-
-    def _send_values(self, request, found, missing):
-        ordered = [found[oid] for oid in operations.parents_first(found)]
-        parts = _split(ordered, frames.VALUES_PART) or [[]]
-        for index, part in enumerate(parts):
-            self._send(
-                {
-                    'type': 'values',
-                    'request': request,
-                    'last': index == len(parts) - 1,
-                    'objects': part,
-                    'missing': missing if index == 0 else [],
-                }
-            )
-
-    def _on_patch(self, frame):
-        """Refresh: what differs is written, what is missing made, nothing else touched (R22)."""
-        named = [each['id'] for each in frame['objects']] + frame['removed']
-        if self.turns.may_write:
-            self._patch(frame)
-        self._send({'type': 'patched', 'request': frame['request'], 'states': [[oid, self._digest(oid)] for oid in named]})
-
-    def _patch(self, frame):
-        before = dict(self.observer.shadow)
-        held = set(self._hands[0])
-        changes = Changes(self.view, self.stash, 0, self.note)
-        try:
-            for oid in reversed(operations.parents_first({oid: before[oid] for oid in frame['removed'] if oid in before})):
-                if oid not in held and self.view.find(oid) is not None:
-                    changes.delete(oid)
-            for each in frame['objects']:
-                target = canonical.scene_object(each)
-                if target['id'] in held:
-                    continue
-                if self.view.find(target['id']) is None:
-                    changes.create(target)
-                else:
-                    changes.bring_to(target, self._unread_facets(changes, target['id']))
-            changes.finish()
-        except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
-            # The digests say which objects did not come to what they should be.
-            self.note('Refreshing stopped: %s' % error)
-            changes.finish()
-        named = [each['id'] for each in frame['objects']] + frame['removed']
-        facets = []
-        for oid in named:
-            read = self.observer.take(oid)
-            was = before.get(oid)
-            if read is None or was is None:
-                facets.append((oid, 'existence'))
-            else:
-                facets.extend((oid, facet) for facet in canonical.differing_facets(was, read.object))
-        self._declare(named)
-        self.observer.wrote(facets)
-        if changes.wrote:
-            self.observer.push_step('refresh', facets)
-            self.recent.appendleft('refreshed %s' % _count(len(named), 'object'))
-
-    def _unread_facets(self, changes, oid):
-        """What changed here since it was read for the comparison: newer than what the application decided upon."""
-        known, read = self.observer.shadow.get(oid), changes.read(oid)
-        return [] if known is None else self.observer.differing(known, read)
-
     def _on_live(self, frame):
         self.status = 'In step'
         self.view.keep_revision(frame['revision'])
-
-    def _on_apply(self, frame):
-        n = frame['n']
-        known = self.turns.answer_to(n)
-        if known is not None:
-            self._send(known)
-            return
-        self._last_begun = n
-        if self.turns.phase != 'live':
-            self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
-        elif self.turns.held_by is not None:
-            self._fail(n, 'held', 'Everything is held.')
-        else:
-            self._apply(frame)
-
-    def _apply(self, frame):
-        n = frame['n']
-        touched = {oid for each in frame['operations'] for oid in _named(each)}
-        if touched.intersection(self._hands[0]):
-            self._fail(n, 'in_hands', 'The artist is working on it.')
-            return
-        try:
-            _after, written = operations.foresee(self.observer.shadow, frame['operations'])
-        except Refused as refused:
-            if not self._votes_for_what_stands(frame):
-                self._fail(n, refused.code, str(refused))
-            return
-        changes = Changes(self.view, self.stash, n, self.note)
-        found = self._undecided_values(written)
-        try:
-            for each in frame['operations']:
-                changes.perform(each)
-            changes.finish()
-        except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError, ReferenceError) as error:
-            changes.roll_back()
-            self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
-            return
-        states = self._read_states(written)
-        self._accept_written(written)
-        self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
-        while len(self._batches) > MAX_BATCHES:
-            self._batches.popitem(last=False)
-        if changes.wrote:
-            self.observer.push_step(frame['label'], written)
-        self._declare(sorted(touched))
-        self._vote(n, states)
-        self.recent.appendleft('%s: %s' % (frame['by'], frame['label']))
-
-    def _votes_for_what_stands(self, frame):
-        """R18: a number that was applied in a life that this process forgot stands here already. Its facets are read:
-        all as it wanted them is a vote."""
-        wanted = {}
-        for each in frame['operations']:
-            if each['op'] == 'create':
-                wanted[each['object']['id']] = canonical.scene_object(each['object'])
-            elif each['op'] == 'delete':
-                wanted.update((oid, None) for oid in (each['id'], *each['descendants']))
-            else:
-                return False
-        for oid, target in wanted.items():
-            read = self.observer.peek(oid)
-            value = read.object if read is not None else None
-            if not canonical.values_match('existence', target, value, read is not None and read.bounded):
-                return False
-        self._vote(frame['n'], self._read_states([(oid, 'existence') for oid in wanted]))
-        return True
-
-    def _undecided_values(self, written):
-        """The artist's own values on these facets that were told and are not decided yet."""
-        keys = set(written)
-        found = {}
-        for facets, waiting in self._edits.values():
-            if waiting:
-                found.update((key, value) for key, value in facets.items() if key in keys)
-        return found
-
-    def _accept_written(self, written):
-        """What was written becomes what differences are measured against, as Blender holds it now."""
-        self.observer.wrote(written)
-        for oid in dict.fromkeys(oid for oid, _facet in written):
-            self.observer.take(oid)
-
-    def _read_states(self, written):
-        """The facets as Blender holds them after evaluating: never from the shadow."""
-        readings = {}
-        states = []
-        for oid, facet in written:
-            if oid not in readings:
-                obj = self.view.find(oid)
-                readings[oid] = reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale) if obj is not None else None
-            read = readings[oid]
-            value = canonical.facet_value(read.object, facet) if read is not None else None
-            states.append({'id': oid, 'facet': facet, 'value': value})
-        return states
-
-    def _vote(self, n, states):
-        frame = {'type': 'applied', 'n': n, 'states': states}
-        self.turns.answered(frame)
-        self._send(frame)
-
-    def _fail(self, n, code, message):
-        frame = {'type': 'failed', 'n': n, 'code': code, 'message': message[:1024]}
-        self.turns.answered(frame)
-        self._send(frame)
-
-    def _on_adopt(self, frame):
-        n = frame['n']
-        known = self.turns.answer_to(n)
-        if known is not None:
-            self._send(known)
-            return
-        self._last_begun = n
-        if self.turns.phase != 'live':
-            self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
-            return
-        keys = [(each['id'], each['facet']) for each in frame['facets']]
-        newer = self._newer_edits(frame['edit'])
-        if any(key in newer for key in keys):
-            self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
-            return
-        states = self._read_states(keys)
-        self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, {}, {})
-        self._declare(sorted({oid for oid, _facet in keys}))
-        self._vote(n, states)
-
-    def _newer_edits(self, edit):
-        """The facets of edits that came after this one."""
-        newer, after = set(), False
-        for each, (facets, _waiting) in self._edits.items():
-            if after:
-                newer.update(facets)
-                newer.update((oid, facet) for oid, facet in facets)
-            after = after or each == edit
-        return newer
 
     def _on_confirm(self, frame):
         self._batches.pop(frame['n'], None)
@@ -583,85 +330,6 @@ class Adapter:
         if self.stash.drop(frame['n']):
             self.view.update()
         self.status = 'In step'
-
-    def _on_compensate(self, frame):
-        """R14: where what this number wrote is found, the value from before comes back; anything newer is left alone."""
-        if self.turns.phase in ('parked', 'foreign', 'greeted'):
-            outcomes = [{'id': each['id'], 'facet': each['facet'], 'outcome': 'diverged'} for each in frame['entries']]
-            self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
-            return
-        batch = self._batches.pop(frame['n'], Batch({}, {}, {}))
-        changes = Changes(self.view, self.stash, frame['n'], self.note)
-        # Everything is judged by what stands before the first write: one entry's restoring may move a name or a place
-        # that another entry is about.
-        judged = [(entry, self._judge_entry(changes, batch, entry)) for entry in frame['entries']]
-        outcomes = []
-        for entry, (outcome, value) in judged:
-            oid, facet = entry['id'], entry['facet']
-            if value is not _LEAVE:
-                try:
-                    self._restore(changes, batch, oid, facet, value)
-                except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
-                    self.note('The %s of an object could not be taken back: %s' % (facet, error))
-                    outcome = 'diverged'
-            outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})
-        changes.finish()
-        self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
-        written = [(each['id'], each['facet']) for each in outcomes if each['outcome'] != 'already']
-        self._accept_written([key for key in written if key[0] not in self._hands[0]])
-        if changes.wrote:
-            self.observer.push_step('taken back', written)
-        self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
-
-    def _judge_entry(self, changes, batch, entry):
-        """(outcome, the value to write or _LEAVE) of one compare-and-set."""
-        oid, facet = key = entry['id'], entry['facet']
-        expected, restore = entry['expected']['value'], entry['restore']['value']
-        if oid in self._hands[0]:
-            return 'diverged', _LEAVE
-        read = changes.read(oid)
-        if facet != 'existence' and (read is None or facet in read.driven):
-            return 'diverged', _LEAVE
-        current = canonical.facet_value(read.object, facet) if read is not None else None
-        bounded = read is not None and read.bounded
-        if canonical.values_match(facet, restore, current, bounded):
-            return 'already', _LEAVE
-        as_written = key in batch.facets and canonical.same(batch.facets[key], current)
-        if not as_written and not canonical.values_match(facet, expected, current, bounded):
-            return 'diverged', _LEAVE
-        if key in batch.found and self._is_undecided(key):
-            # Before this number wrote here, the artist had: theirs comes back, not what was there before them.
-            return 'diverged', batch.found[key]
-        return 'restored', restore
-
-    def _restore(self, changes, batch, oid, facet, value):
-        if facet != 'existence':
-            self._restore_facet(changes, batch, oid, facet, value)
-        elif value is None:
-            changes.remove_created(oid)
-        elif changes.relink(oid):
-            # The same number may have changed it before it deleted it.
-            now = changes.read(oid)
-            for each in canonical.differing_facets(now.object, value):
-                if each not in now.driven:
-                    self._restore_facet(changes, batch, oid, each, canonical.facet_value(value, each))
-        else:
-            self.note('“%s” comes back without what was not shared of it.' % value['name'])
-            changes.create(canonical.scene_object(value))
-
-    def _restore_facet(self, changes, batch, oid, facet, value):
-        raw, before = batch.raw.get(oid, (None, None))
-        if raw is None or facet not in ('transform', 'parent') or not canonical.same(before[facet], value):
-            changes.set_facet(oid, facet, value)
-            return
-        obj = self.view.find(oid)
-        changes.wrote = True
-        if facet == 'parent':
-            raw.write_parent(obj, self.view)
-        raw.write_transform(obj)
-
-    def _is_undecided(self, key):
-        return any(waiting and key in facets for facets, waiting in self._edits.values())
 
     def _on_decided(self, frame):
         known = self._edits.get(frame['edit'])
@@ -676,51 +344,3 @@ class Adapter:
 
     def _on_revoked(self, frame):
         self.problem = frame['message']
-
-
-def _named(operation):
-    if operation['op'] == 'create':
-        return [operation['object']['id']]
-    return [operation['id'], *operation.get('descendants', ())]
-
-
-def _count(number, noun):
-    return '1 %s' % noun if number == 1 else '%d %ss' % (number, noun)
-
-
-def _split(values, maximum):
-    """Parts of at most `maximum` values and PART_BYTES."""
-    parts, size = [], PART_BYTES + 1
-    for value in values:
-        weight = len(strict_json.dump(value).encode('utf-8')) + 1
-        if not parts or size + weight > PART_BYTES or len(parts[-1]) >= maximum:
-            parts.append([])
-            size = 0
-        parts[-1].append(value)
-        size += weight
-    return parts
-
-
-def _parts_of_edit(edit, applied_through):
-    """`observed` frames for an edit: one, unless it is larger than a frame may be. Then the parts are edits of their
-    own, in an order in which each stands on those before it."""
-    before = {(each['id'], each['facet']): each for each in edit.before}
-    for index, told in enumerate(_split(edit.operations, frames.OPERATIONS // 4)):
-        keys = dict.fromkeys((oid, facet) for each in told for oid in _named(each) for facet in _facets_of(each))
-        yield {
-            'type': 'observed',
-            'edit': edit.id if index == 0 else '%s%012x' % (edit.id[:24], index),
-            'applied_through': applied_through,
-            'undo': edit.undo,
-            'before': [before[key] for key in keys if key in before],
-            'operations': told,
-        }
-
-
-def _facets_of(operation):
-    op = operation['op']
-    if op in ('create', 'delete'):
-        return ('existence',)
-    if op == 'set_property':
-        return ('property:' + operation['key'],)
-    return ({'rename': 'name', 'reparent': 'parent', 'set_transform': 'transform', 'set_visibility': 'visibility'}[op],)

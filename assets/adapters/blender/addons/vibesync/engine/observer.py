@@ -17,7 +17,8 @@ import bpy
 from ..core import canonical, operations
 from ..core.undo_trail import UndoTrail
 from . import reading, undo_stack
-from .changes import Changes
+from .parts import clip
+from .undoing import Undoing
 
 # How long a difference without a step may stand still before it counts as drift: an artist may pause in a drag, and
 # before Blender 4.2 nothing tells that one is under way. In the background nobody drags.
@@ -29,15 +30,13 @@ FRAME_BUDGET_S = 0.001
 STACK_INTERVAL_S = 0.1
 # A whole comparison in the background, where nothing has to be drawn.
 BACKGROUND_INTERVAL_S = 0.05
-MAX_EDITS = 1_024
-
 Pending = collections.namedtuple('Pending', 'since value')
 
 Edit = collections.namedtuple('Edit', 'id undo before operations after declared')
 """An observed edit, ready to be told. `after`: (id, facet) -> value as told."""
 
 
-class Observer:
+class Observer(Undoing):
     def __init__(self, view, stash, note, settle_s=None):
         self.view = view
         self.stash = stash
@@ -344,7 +343,7 @@ class Observer:
                 differing[self.view.give_id(obj)] = None
         # Parents may have become shared a moment ago: everything is read once more.
         readings = {oid: self._read(oid) for oid in differing}
-        return self._make_edit(readings, {'kind': event.kind, 'name': _clip(event.name, 128)}, steps)
+        return self._make_edit(readings, {'kind': event.kind, 'name': clip(event.name, 128)}, steps)
 
     def _drifted(self, differing):
         for oid in [each for each in differing if each not in self.shadow]:
@@ -423,115 +422,3 @@ class Observer:
         for facet in read.driven:
             result = canonical.with_facet(result, facet, canonical.facet_value(known, facet))
         return result
-
-    # Undo and redo.
-    def _after_undo(self, events):
-        """Blender has gone back to another state of everything. What the moved steps had touched as this person's is
-        their edit; what others did is set back (rule 5, R24)."""
-        self.view.after_undo = True
-        self.view.look()
-        self.view.after_undo = False
-        self.stash.sweep()
-        moved = [step for event in events if event.kind != 'step' for step in event.steps]
-        pushed = [event for event in events if event.kind == 'step']
-        undo_event = next((event for event in reversed(events) if event.kind != 'step'), None)
-        own, foreign = {}, {}
-        for oid in {*self.shadow, *self.view.objects()}:
-            read = self._read(oid)
-            known = self.shadow.get(oid)
-            if known is None or read is None:
-                if known is None and read is None:
-                    continue
-                facets = ['existence']
-            else:
-                facets = self.differing(known, read)
-            mine = [facet for facet in facets if self._is_own(oid, facet, moved, pushed)]
-            theirs = [facet for facet in facets if facet not in mine]
-            if mine:
-                own[oid] = mine
-            if theirs:
-                foreign[oid] = theirs
-        names = self._restore(foreign, own)
-        if names:
-            what = undo_event.name if undo_event is not None else 'a step'
-            self.note('Kept the shared scene’s values of %s while “%s” was undone or redone.' % (_list_names(names), what))
-        for obj in list(self.view.newcomers):
-            self.view.leave_unmanaged(obj)
-        self.view.newcomers = []
-        edits = []
-        if own:
-            readings = {oid: self._read(oid) for oid in own}
-            event = undo_event or (pushed[-1] if pushed else None)
-            undo = {'kind': event.kind, 'name': _clip(event.name, 128)} if event is not None else {'kind': self._moved_kind, 'name': ''}
-            edits.append(self._make_edit(readings, undo, [*moved, *(step for each in pushed for step in each.steps)]))
-        self._tick += 1
-        for step in moved:
-            step.tick = self._tick
-        self._tick += 1
-        for oid, facets in foreign.items():
-            for facet in facets:
-                self._remote_tick[oid, facet] = self._tick
-        for oid in self.shadow:
-            self._read_seq[oid] = self.trail.seq
-        self._structure_seq = self.trail.seq
-        self._pending.clear()
-        self._pending_bare.clear()
-        self._dirty.clear()
-        return [edit for edit in edits if edit is not None]
-
-    def _is_own(self, oid, facet, moved, pushed):
-        """Whether one of the person's moved steps touched this, and nobody else wrote it since."""
-        written = self._remote_tick.get((oid, facet), 0)
-        if not undo_stack.is_exact():
-            # Which step was undone cannot be seen: whoever wrote last is taken for its author.
-            return self._own_tick.get((oid, facet), -1) >= written
-        for step in moved:
-            if not step.remote and (oid, facet) in step.facets and step.tick >= written:
-                return True
-        if not pushed:
-            return False
-        # A step came after the undo: it shows a hand, but not for what a foreign step had held.
-        return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
-
-    def _restore(self, foreign, own):
-        """Sets facets back to the shadow's values. Without an undo step: that would end the artist's redo (R24)."""
-        if not foreign:
-            return []
-        changes = Changes(self.view, self.stash, None, self.note)
-        names = []
-        gone = [oid for oid in foreign if oid not in self.shadow]
-        for oid in gone:
-            names.append(self.view.find(oid).name)
-            changes.remove_created(oid)
-        missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid not in gone}
-        for oid in operations.parents_first(missing):
-            names.append(missing[oid]['name'])
-            changes.create(missing[oid])
-        for oid, facets in foreign.items():
-            if oid in gone or oid in missing:
-                continue
-            names.append(self.shadow[oid]['name'])
-            for facet in facets:
-                changes.set_facet(oid, facet, canonical.facet_value(self.shadow[oid], facet))
-        changes.finish()
-        for oid in foreign:
-            read = self._read(oid)
-            if read is None:
-                continue
-            known = self.shadow.get(oid)
-            self._accept(read)
-            # What is the artist's own on the same object has still to be told.
-            for facet in own.get(oid, ()):
-                self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
-        return names
-
-
-def _clip(text, units):
-    """A text within so many UTF-16 units and without what is not UTF-8."""
-    sound = text.encode('utf-8', 'replace').decode('utf-8')
-    return sound.encode('utf-16-le')[: units * 2].decode('utf-16-le', 'ignore')
-
-
-def _list_names(names):
-    shown = ', '.join('“%s”' % each for each in names[:3])
-    return shown if len(names) <= 3 else '%s and %d more' % (shown, len(names) - 3)

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Numbers: applying them, reading back, vouching for the artist's own edits, and taking numbers back (R14, R18, R23)."""
+import collections
+
+from ..core import canonical, operations
+from ..core.operations import Refused
+from . import reading
+from .changes import Changes
+from .parts import named
+from .writing import CannotWrite
+
+MAX_BATCHES = 256
+
+Batch = collections.namedtuple('Batch', 'facets raw found')
+"""What a number wrote here: `facets` (id, facet) -> value read back; `raw` the channels from before; `found` the
+artist's values, told and undecided, that it was written over."""
+
+# In a judgement on a compensation: nothing is to be written.
+_LEAVE = object()
+
+
+class Applying:
+    """The part of the Adapter that carries numbers out and takes them back."""
+
+    def _on_apply(self, frame):
+        n = frame['n']
+        known = self.turns.answer_to(n)
+        if known is not None:
+            self._send(known)
+            return
+        self._last_begun = n
+        if self.turns.phase != 'live':
+            self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
+        elif self.turns.held_by is not None:
+            self._fail(n, 'held', 'Everything is held.')
+        else:
+            self._apply(frame)
+
+    def _apply(self, frame):
+        n = frame['n']
+        touched = {oid for each in frame['operations'] for oid in named(each)}
+        if touched.intersection(self._hands[0]):
+            self._fail(n, 'in_hands', 'The artist is working on it.')
+            return
+        try:
+            _after, written = operations.foresee(self.observer.shadow, frame['operations'])
+        except Refused as refused:
+            if not self._votes_for_what_stands(frame):
+                self._fail(n, refused.code, str(refused))
+            return
+        changes = Changes(self.view, self.stash, n, self.note)
+        found = self._undecided_values(written)
+        try:
+            for each in frame['operations']:
+                changes.perform(each)
+            changes.finish()
+        except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError, ReferenceError) as error:
+            changes.roll_back()
+            self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
+            return
+        states = self._read_states(written)
+        self._accept_written(written)
+        self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
+        while len(self._batches) > MAX_BATCHES:
+            self._batches.popitem(last=False)
+        if changes.wrote:
+            self.observer.push_step(frame['label'], written)
+        self._declare(sorted(touched))
+        self._vote(n, states)
+        self.recent.appendleft('%s: %s' % (frame['by'], frame['label']))
+
+    def _votes_for_what_stands(self, frame):
+        """R18: a number that was applied in a life that this process forgot stands here already. Its facets are read:
+        all as it wanted them is a vote."""
+        wanted = {}
+        for each in frame['operations']:
+            if each['op'] == 'create':
+                wanted[each['object']['id']] = canonical.scene_object(each['object'])
+            elif each['op'] == 'delete':
+                wanted.update((oid, None) for oid in (each['id'], *each['descendants']))
+            else:
+                return False
+        for oid, target in wanted.items():
+            read = self.observer.peek(oid)
+            value = read.object if read is not None else None
+            if not canonical.values_match('existence', target, value, read is not None and read.bounded):
+                return False
+        self._vote(frame['n'], self._read_states([(oid, 'existence') for oid in wanted]))
+        return True
+
+    def _undecided_values(self, written):
+        """The artist's own values on these facets that were told and are not decided yet."""
+        keys = set(written)
+        found = {}
+        for facets, waiting in self._edits.values():
+            if waiting:
+                found.update((key, value) for key, value in facets.items() if key in keys)
+        return found
+
+    def _accept_written(self, written):
+        """What was written becomes what differences are measured against, as Blender holds it now."""
+        self.observer.wrote(written)
+        for oid in dict.fromkeys(oid for oid, _facet in written):
+            self.observer.take(oid)
+
+    def _read_states(self, written):
+        """The facets as Blender holds them after evaluating: never from the shadow."""
+        readings = {}
+        states = []
+        for oid, facet in written:
+            if oid not in readings:
+                obj = self.view.find(oid)
+                readings[oid] = reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale) if obj is not None else None
+            read = readings[oid]
+            value = canonical.facet_value(read.object, facet) if read is not None else None
+            states.append({'id': oid, 'facet': facet, 'value': value})
+        return states
+
+    def _vote(self, n, states):
+        frame = {'type': 'applied', 'n': n, 'states': states}
+        self.turns.answered(frame)
+        self._send(frame)
+
+    def _fail(self, n, code, message):
+        frame = {'type': 'failed', 'n': n, 'code': code, 'message': message[:1024]}
+        self.turns.answered(frame)
+        self._send(frame)
+
+    def _on_adopt(self, frame):
+        n = frame['n']
+        known = self.turns.answer_to(n)
+        if known is not None:
+            self._send(known)
+            return
+        self._last_begun = n
+        if self.turns.phase != 'live':
+            self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
+            return
+        keys = [(each['id'], each['facet']) for each in frame['facets']]
+        newer = self._newer_edits(frame['edit'])
+        if any(key in newer for key in keys):
+            self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
+            return
+        states = self._read_states(keys)
+        self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, {}, {})
+        self._declare(sorted({oid for oid, _facet in keys}))
+        self._vote(n, states)
+
+    def _newer_edits(self, edit):
+        """The facets of edits that came after this one."""
+        newer, after = set(), False
+        for each, (facets, _waiting) in self._edits.items():
+            if after:
+                newer.update(facets)
+                newer.update((oid, facet) for oid, facet in facets)
+            after = after or each == edit
+        return newer
+
+    def _on_compensate(self, frame):
+        """R14: where what this number wrote is found, the value from before comes back; anything newer is left alone."""
+        if self.turns.phase in ('parked', 'foreign', 'greeted'):
+            outcomes = [{'id': each['id'], 'facet': each['facet'], 'outcome': 'diverged'} for each in frame['entries']]
+            self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
+            return
+        batch = self._batches.pop(frame['n'], Batch({}, {}, {}))
+        changes = Changes(self.view, self.stash, frame['n'], self.note)
+        # Everything is judged by what stands before the first write: one entry's restoring may move a name or a place
+        # that another entry is about.
+        judged = [(entry, self._judge_entry(changes, batch, entry)) for entry in frame['entries']]
+        outcomes = []
+        for entry, (outcome, value) in judged:
+            oid, facet = entry['id'], entry['facet']
+            if value is not _LEAVE:
+                try:
+                    self._restore(changes, batch, oid, facet, value)
+                except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
+                    self.note('The %s of an object could not be taken back: %s' % (facet, error))
+                    outcome = 'diverged'
+            outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})
+        changes.finish()
+        self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
+        written = [(each['id'], each['facet']) for each in outcomes if each['outcome'] != 'already']
+        self._accept_written([key for key in written if key[0] not in self._hands[0]])
+        if changes.wrote:
+            self.observer.push_step('taken back', written)
+        self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
+
+    def _judge_entry(self, changes, batch, entry):
+        """(outcome, the value to write or _LEAVE) of one compare-and-set."""
+        oid, facet = key = entry['id'], entry['facet']
+        expected, restore = entry['expected']['value'], entry['restore']['value']
+        if oid in self._hands[0]:
+            return 'diverged', _LEAVE
+        read = changes.read(oid)
+        if facet != 'existence' and (read is None or facet in read.driven):
+            return 'diverged', _LEAVE
+        current = canonical.facet_value(read.object, facet) if read is not None else None
+        bounded = read is not None and read.bounded
+        if canonical.values_match(facet, restore, current, bounded):
+            return 'already', _LEAVE
+        as_written = key in batch.facets and canonical.same(batch.facets[key], current)
+        if not as_written and not canonical.values_match(facet, expected, current, bounded):
+            return 'diverged', _LEAVE
+        if key in batch.found and self._is_undecided(key):
+            # Before this number wrote here, the artist had: theirs comes back, not what was there before them.
+            return 'diverged', batch.found[key]
+        return 'restored', restore
+
+    def _restore(self, changes, batch, oid, facet, value):
+        if facet != 'existence':
+            self._restore_facet(changes, batch, oid, facet, value)
+        elif value is None:
+            changes.remove_created(oid)
+        elif changes.relink(oid):
+            # The same number may have changed it before it deleted it.
+            now = changes.read(oid)
+            for each in canonical.differing_facets(now.object, value):
+                if each not in now.driven:
+                    self._restore_facet(changes, batch, oid, each, canonical.facet_value(value, each))
+        else:
+            self.note('“%s” comes back without what was not shared of it.' % value['name'])
+            changes.create(canonical.scene_object(value))
+
+    def _restore_facet(self, changes, batch, oid, facet, value):
+        raw, before = batch.raw.get(oid, (None, None))
+        if raw is None or facet not in ('transform', 'parent') or not canonical.same(before[facet], value):
+            changes.set_facet(oid, facet, value)
+            return
+        obj = self.view.find(oid)
+        changes.wrote = True
+        if facet == 'parent':
+            raw.write_parent(obj, self.view)
+        raw.write_transform(obj)
+
+    def _is_undecided(self, key):
+        return any(waiting and key in facets for facets, waiting in self._edits.values())
