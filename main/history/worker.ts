@@ -12,6 +12,9 @@ import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './st
 
 /** Records asked for at once: one transaction, and the longest that a question has to wait. */
 const RECORDS_AT_ONCE = 512;
+/** New records gather this long before they are read: their rows share pages, and a transaction for each group would
+ * take as much of the disk as the ledger itself. Whoever asks a question meanwhile ends the wait. */
+const GATHER_MS = 200;
 
 const port = parentPort;
 if (port === null) throw new Error('The history runs in a worker thread only.');
@@ -26,6 +29,9 @@ class History {
   /** The ledger has shown that what was read is its own past. */
   #confirmed = false;
   #waiting: { readonly position: number; readonly resolve: (reached: boolean) => void }[] = [];
+  #gathering: NodeJS.Timeout | null = null;
+  /** Questions that wait for what had gathered when they were asked. */
+  #hurried: (() => void)[] = [];
 
   attach(reader: MessagePort): void {
     this.#reader?.close();
@@ -34,6 +40,19 @@ class History {
     reader.on('message', (message: ToReader) => this.#hear(reader, message));
     reader.on('close', () => {
       if (this.#reader === reader) this.#release();
+    });
+  }
+
+  /** Resolves once what has gathered is read; at once where nothing has, and soon where the log cannot be read. */
+  refresh(): Promise<void> {
+    if (this.#gathering === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#hurried.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#hurry();
     });
   }
 
@@ -50,7 +69,10 @@ class History {
   /** Resolves to true once everything up to `position` has been read; to false where the ledger has gone away. */
   catchUp(position: number): Promise<boolean> {
     if (this.#confirmed && this.#place.position >= position) return Promise.resolve(true);
-    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+    return new Promise((resolve) => {
+      this.#waiting.push({ position, resolve });
+      if (this.#gathering !== null) this.#hurry();
+    });
   }
 
   close(): void {
@@ -77,10 +99,16 @@ class History {
     try {
       if (message.tell === 'durable') {
         if (this.#place.ledger !== message.ledger) this.#empty(message.ledger);
-        this.#ask(reader);
+        if (this.#confirmed) this.#gather();
+        else this.#ask(reader);
         return;
       }
-      if (this.#take(message)) this.#ask(reader);
+      const more = this.#take(message);
+      for (const resolve of this.#hurried.splice(0)) resolve();
+      if (!more) return;
+      // The last of what there was: the next few gather first.
+      if (this.#confirmed && message.records.length < RECORDS_AT_ONCE) this.#gather();
+      else this.#ask(reader);
     } catch (error) {
       this.#startOver(error);
       this.#ask(reader);
@@ -112,6 +140,17 @@ class History {
     this.#waiting = this.#waiting.filter((each) => each.position > groups.through);
     for (const each of reached) each.resolve(true);
     return groups.records.length > 0;
+  }
+
+  #gather(): void {
+    if (this.#waiting.length > 0) return this.#hurry();
+    this.#gathering ??= setTimeout(() => this.#hurry(), GATHER_MS);
+  }
+
+  #hurry(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
+    if (this.#reader !== null) this.#ask(this.#reader);
   }
 
   #ask(reader: MessagePort): void {
@@ -147,6 +186,9 @@ class History {
   }
 
   #release(): void {
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#gathering = null;
+    for (const resolve of this.#hurried.splice(0)) resolve();
     for (const { resolve } of this.#waiting) resolve(false);
     this.#waiting = [];
   }
@@ -167,5 +209,5 @@ port.on('message', (message: ToHistory) => {
     port.close();
   } else if (query.ask === 'catch_up') {
     void history.catchUp(query.position).then((answer) => post({ request, answer }));
-  } else post({ request, answer: history.answer(query) });
+  } else void history.refresh().then(() => post({ request, answer: history.answer(query) }));
 });
