@@ -24,7 +24,7 @@ export interface DoorwayEvents {
   /** Whether there is no place for one more session. */
   isFull(): boolean;
   /** A socket is past the upgrade; `resumes` is the detached session that its token belongs to, null for a code. */
-  entered(webSocket: WebSocket, resumes: Session | null): void;
+  entered(webSocket: WebSocket, connection: Duplex, resumes: Session | null): void;
   refused(code: RefusalCode): void;
   /** R20: the token of a session that is connected was shown by somebody else. */
   tokenInUse(session: Session): void;
@@ -139,7 +139,7 @@ export class Doorway {
     if (this.#events.isFull()) return this.#refuse(socket, 'too_many_sessions');
     this.#pending.release(socket);
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#events.entered(webSocket, resumes),
+      this.#events.entered(webSocket, socket, resumes),
     );
   }
 

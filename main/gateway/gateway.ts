@@ -5,6 +5,7 @@
  * A session outlives its socket: cut off, it is *detached*, and its token opens exactly one resume, which is a new
  * session with a new token.
  */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type {
   ConnectedInput,
@@ -124,6 +125,7 @@ class ListeningGateway implements Gateway {
   readonly #sockets = new Set<SessionSocket>();
   /** The frame that is being handed over, so that a revocation in answer to it can keep it. */
   #handedOver: { readonly session: string; readonly raw: Uint8Array } | null = null;
+  #encoded: { readonly message: OrchestratorMessage; readonly frame: Uint8Array } | null = null;
   #framesOut = 0;
   #bytesOut = 0;
   /** Of sockets that are gone. */
@@ -141,7 +143,7 @@ class ListeningGateway implements Gateway {
     this.#logLines = new TokenBucket(limits.logLinesPerSecond, limits.logLinesPerSecond, options.nowMs());
     this.#doorway = new Doorway(limits, this.#codes, this.#sessions, {
       isFull: () => this.#sockets.size >= limits.sockets,
-      entered: (webSocket, resumes) => this.#open(webSocket, resumes),
+      entered: (webSocket, connection, resumes) => this.#open(webSocket, connection, resumes),
       refused: (code) => this.#count(code, null, 'refused'),
       tokenInUse: (session) =>
         this.#violation(session, 'token_in_use', 'The token was shown on a second socket.', null),
@@ -164,12 +166,19 @@ class ListeningGateway implements Gateway {
     const session = this.#sessions.get(id);
     if (session === null || session.socket === null) return false;
     if (this.#options.checkOutgoing === true) orchestratorMessages[message.type].parse(message);
-    const frame = encode(message);
-    if (!session.socket.send(frame, ASKING.has(message.type))) return false;
+    const frame = this.#encodeOnce(message);
+    const asks = ASKING.has(message.type);
+    if (!session.socket.send(frame, { asks, mayWait: MAY_WAIT.has(message.type) })) return false;
     session.toldRevoked = message.type === 'revoked';
     this.#framesOut += 1;
     this.#bytesOut += frame.byteLength;
     return true;
+  }
+
+  /** What goes to several engines is the same message, one after the other. */
+  #encodeOnce(message: OrchestratorMessage): Uint8Array {
+    if (this.#encoded?.message !== message) this.#encoded = { message, frame: encode(message) };
+    return this.#encoded.frame;
   }
 
   revoke(id: string, code: string, message: string): void {
@@ -227,11 +236,11 @@ class ListeningGateway implements Gateway {
     return this.#closing;
   }
 
-  #open(webSocket: WebSocket, resumes: Session | null): void {
+  #open(webSocket: WebSocket, connection: Duplex, resumes: Session | null): void {
     const id = this.#options.randomUuid();
     const token = mintToken(this.#options.randomBytes);
     const session = this.#sessions.open(id, hashSecret(token), this.#options.nowMs(), resumes);
-    const socket = new SessionSocket(webSocket, this.#limits, this.#options.nowMs, {
+    const socket = new SessionSocket(webSocket, connection, this.#limits, this.#options.nowMs, {
       frame: (message, raw) => this.#frame(session, message, raw),
       violation: (code, message, raw) => this.#violation(session, code, message, raw),
       cutOff: (code) => this.#cutOff(session, code),
@@ -338,6 +347,9 @@ const ASKING: ReadonlySet<OrchestratorMessage['type']> = new Set([
   'hold',
   'ping',
 ]);
+
+/** Messages that change nothing for an engine which is about to hear of the next number anyway. */
+const MAY_WAIT: ReadonlySet<OrchestratorMessage['type']> = new Set(['confirm']);
 
 const NORMAL_CLOSURE = 1_000;
 const GOING_AWAY = 1_001;

@@ -33,6 +33,8 @@ export interface GatewayLimits {
   readonly upgradeTimeoutMs: number;
   /** From the upgrade to `hello`. */
   readonly helloTimeoutMs: number;
+  /** How long a frame that nobody waits for may wait for one that somebody does, to leave in one packet with it. */
+  readonly gatherMs: number;
   /** From our close frame to the end of the socket. */
   readonly closeTimeoutMs: number;
   /** How long a resume waits for the end of the socket that it replaces. */
@@ -78,6 +80,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   pendingSockets: 64,
   upgradeTimeoutMs: 3_000,
   helloTimeoutMs: 5_000,
+  gatherMs: 4,
   closeTimeoutMs: 1_000,
   replaceTimeoutMs: 250,
   headerBytes: 8 * 1024,

@@ -2,6 +2,7 @@
  * One socket after its upgrade: what comes in is checked before anything acts on it, what goes out is bounded. It knows
  * nothing of tokens and of other sockets; it tells its owner once how it ended.
  */
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 import { adapterMessages, parseAdapterMessage } from '#app/protocol/index.ts';
@@ -37,6 +38,7 @@ const FLOODS: ReadonlySet<ViolationCode> = new Set(['too_fast', 'too_many_contro
 
 export class SessionSocket {
   readonly #socket: WebSocket;
+  readonly #connection: Duplex;
   readonly #limits: GatewayLimits;
   readonly #nowMs: () => number;
   readonly #events: SessionSocketEvents;
@@ -45,13 +47,23 @@ export class SessionSocket {
   readonly #controlFrames: TokenBucket;
   #helloTimer: NodeJS.Timeout | null;
   #queuedFrames = 0;
+  #corked: 'no' | 'turn' | 'wait' = 'no';
+  #flushTimer: NodeJS.Timeout | null = null;
   /** Nothing of what still comes in counts. */
   #over = false;
   #bytesIn = 0;
   #framesIn = 0;
 
-  constructor(socket: WebSocket, limits: GatewayLimits, nowMs: () => number, events: SessionSocketEvents) {
+  /** @param connection what `socket` writes to, so that frames of one moment can leave in one packet */
+  constructor(
+    socket: WebSocket,
+    connection: Duplex,
+    limits: GatewayLimits,
+    nowMs: () => number,
+    events: SessionSocketEvents,
+  ) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#limits = limits;
     this.#nowMs = nowMs;
     this.#events = events;
@@ -87,8 +99,8 @@ export class SessionSocket {
 
   /** Queues one text frame; false when the socket takes none any more. A full queue cuts the adapter off: a reader that
    * has stopped may cost its place, but never memory without bound. `asks` when the adapter has to answer it: what was
-   * asked for does not count against its rate. */
-  send(frame: Uint8Array, asks: boolean): boolean {
+   * asked for does not count against its rate. `mayWait` when it may stay back for a moment, to leave with the next. */
+  send(frame: Uint8Array, { asks, mayWait }: { asks: boolean; mayWait: boolean }): boolean {
     if (this.#over || !this.isOpen) return false;
     if (
       this.#queuedFrames >= this.#limits.queuedOutFrames ||
@@ -102,6 +114,7 @@ export class SessionSocket {
       this.#bytes.give(frame.byteLength * ANSWER_SHARE);
     }
     this.#queuedFrames += 1;
+    this.#gather(mayWait);
     // An error shows as the end of the socket, too; the count is what is needed here.
     this.#socket.send(frame, { binary: false }, () => {
       this.#queuedFrames -= 1;
@@ -114,6 +127,7 @@ export class SessionSocket {
     this.#over = true;
     this.#stopHelloTimer();
     if (!this.isOpen) return;
+    this.#flush();
     if (lastFrame !== null) this.#socket.send(lastFrame, { binary: false }, () => undefined);
     this.#socket.close(closeCode, reason);
   }
@@ -123,6 +137,29 @@ export class SessionSocket {
     this.#over = true;
     this.#stopHelloTimer();
     this.#socket.terminate();
+  }
+
+  /** Each write is a system call and wakes the peer: what is said in one turn, and what may wait for it, goes together. */
+  #gather(mayWait: boolean): void {
+    if (this.#corked === 'no') this.#connection.cork();
+    if (mayWait) {
+      if (this.#corked !== 'no') return;
+      this.#corked = 'wait';
+      this.#flushTimer = setTimeout(() => this.#flush(), this.#limits.gatherMs);
+    } else if (this.#corked !== 'turn') {
+      this.#corked = 'turn';
+      if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+      this.#flushTimer = null;
+      queueMicrotask(() => this.#flush());
+    }
+  }
+
+  #flush(): void {
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    if (this.#corked === 'no') return;
+    this.#corked = 'no';
+    this.#connection.uncork();
   }
 
   #receive(data: RawData, isBinary: boolean): void {
