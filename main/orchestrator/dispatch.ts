@@ -8,6 +8,7 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, Scene } from '#app/scene/index.ts';
 import type { Participant } from '#app/ledger/index.ts';
+import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { checkAdmissible, ownUnnumbered } from './admission.ts';
 import { shelve } from './conflicts.ts';
 import type { Core, Flight, Queued } from './core.ts';
@@ -196,6 +197,14 @@ function dispatch(core: Core, queued: Queued): void {
   core.append([{ kind: 'begin', n, intent, participants }], { flush: false });
   core.settle(intent, 'applying', { n });
   core.changed('flight', 'waiting');
+  // One message for all engines: it is encoded once.
+  const apply: OrchestratorMessage = {
+    type: 'apply',
+    n,
+    label: flight.label,
+    by: intent.actor.name.slice(0, 64),
+    operations: [...intent.operations],
+  };
   for (const { session } of participants) {
     core.sessions.get(session)?.sent.set(n, 'awaiting');
     if (session === source && intent.observation !== null) {
@@ -206,13 +215,7 @@ function dispatch(core: Core, queued: Queued): void {
         facets: flight.expected.map(({ id, facet }) => ({ id, facet })),
       });
     } else {
-      core.send(session, {
-        type: 'apply',
-        n,
-        label: flight.label,
-        by: intent.actor.name.slice(0, 64),
-        operations: [...intent.operations],
-      });
+      core.send(session, apply);
     }
   }
   if (participants.length === 0) submitCommit(core, flight);

@@ -4,6 +4,7 @@
  */
 import type { Reason } from '#app/intents/index.ts';
 import type { Receipt } from '#app/ledger/index.ts';
+import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
@@ -114,10 +115,11 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     core.receipts.set(flight.n, { receipt, position: flight.commitPosition });
     forgetOldReceipts(core);
     for (const caught of core.halt?.caught ?? []) if (caught.n === flight.n) caught.became = 'committed';
+    const confirm: OrchestratorMessage = { type: 'confirm', n: flight.n, receipt };
     for (const { session } of flight.participants) {
       const live = core.sessions.get(session);
       if (live === undefined || !isAttached(live)) continue;
-      core.send(session, { type: 'confirm', n: flight.n, receipt });
+      core.send(session, confirm);
       live.sent.delete(flight.n);
     }
     // Until now the disk could have refused it, and a suggestion would have gone back to waiting (R5).
