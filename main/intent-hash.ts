@@ -1,4 +1,4 @@
-/** The content hash of an intent, computed natively: a replay needs it for every intent of the tail. */
+/** The content hash of an intent, computed natively: on each thread it is needed once for every intent that passes. */
 import { hash } from 'node:crypto';
 import { intentContent } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';

@@ -1,8 +1,9 @@
 /** Turns the ledger's records into the history's rows, in the ledger's order, each once. */
 import type Database from 'better-sqlite3';
-import { intentHash, labelOf } from '#app/intents/index.ts';
+import { labelOf } from '#app/intents/index.ts';
 import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { Facet, FacetValue, ObjectId, Operation } from '#app/scene/index.ts';
 
@@ -124,7 +125,7 @@ export class RecordReader {
     this.#upsert.run({
       actor_id: intent.actor.id,
       id: intent.id,
-      hash: intentHash(intent),
+      hash: hashOfIntent(intent),
       n,
       state,
       actor: JSON.stringify(intent.actor),

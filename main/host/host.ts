@@ -10,6 +10,7 @@ import { publishEndpoint } from '#main/gateway/index.ts';
 import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
@@ -136,6 +137,7 @@ export class Host {
       readOnly: readOnlyReason(ledger),
       haltMark: mark.halted ? (mark.halt ?? 1) : null,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
+      hashOf: hashOfIntent,
     });
     this.#projection ??= new Projection(this.#orchestrator, {
       ledger: () => this.#ledgerView(),

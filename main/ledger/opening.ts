@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Reason } from '#app/intents/index.ts';
+import type { Intent, Reason } from '#app/intents/index.ts';
 import { emptyDurableState, foldRecord, LEDGER_FORMAT } from '#app/ledger/index.ts';
 import type { DurableState, LedgerRecord } from '#app/ledger/index.ts';
 import {
@@ -22,9 +22,10 @@ import {
   sqliteVersion,
 } from './database.ts';
 import type { Connection, SqliteFacts } from './database.ts';
+import { DeferredHashes } from './deferred-hashes.ts';
 import { damage, frameGroup, EMPTY_HEAD, recordsOf } from './frames.ts';
 import type { Damage, FramedGroup } from './frames.ts';
-import { hashOfIntent } from './hash.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { CHAIN_START, ChainWalk, Log } from './log.ts';
 import type { ChainPoint } from './log.ts';
 import type { LedgerMode, Loss, WorkerOptions } from './messages.ts';
@@ -272,23 +273,35 @@ function foldTail(
   from: ChainPoint,
   through = Number.MAX_SAFE_INTEGER,
 ): FoldedTail {
-  const walk = new ChainWalk(log, from, through, (group) => foldGroup(state, group));
+  const hashes = new DeferredHashes(state);
+  const walk = new ChainWalk(log, from, through, (group) => foldGroup(state, group, hashes.hashOf));
   for (;;) {
     const step = walk.step();
-    if (step.done) return { state, end: walk.at, damage: step.damage };
+    if (!step.done) continue;
+    hashes.settle();
+    return { state, end: walk.at, damage: step.damage };
   }
 }
 
 /** Folds a group whose bytes are as written. Null when it fitted; else the record that contradicts what came before. */
-function foldGroup(state: DurableState, group: FramedGroup): Damage | null {
+function foldGroup(
+  state: DurableState,
+  group: FramedGroup,
+  hashOf: (intent: Intent) => string,
+): Damage | null {
   for (const { position, json } of recordsOf(group)) {
-    const found = foldStored(state, position, json);
+    const found = foldStored(state, position, json, hashOf);
     if (found !== null) return found;
   }
   return null;
 }
 
-export function foldStored(state: DurableState, position: number, json: string): Damage | null {
+export function foldStored(
+  state: DurableState,
+  position: number,
+  json: string,
+  hashOf: (intent: Intent) => string = hashOfIntent,
+): Damage | null {
   let record: LedgerRecord;
   try {
     record = JSON.parse(json) as LedgerRecord;
@@ -296,7 +309,7 @@ export function foldStored(state: DurableState, position: number, json: string):
     return damage(position, 'record_unreadable', `Record ${position} is not JSON.`);
   }
   try {
-    foldRecord(state, position, record, hashOfIntent);
+    foldRecord(state, position, record, hashOf);
     return null;
   } catch (error) {
     return damage(

@@ -96,6 +96,8 @@ export interface CoreOptions {
   readonly state: DurableState;
   readonly nowMs: number;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
+  /** `intentHash` by other means: the shell has a native SHA-256. */
+  readonly hashOf?: (intent: Intent) => string;
 }
 
 export class Core {
@@ -129,6 +131,7 @@ export class Core {
   /** One request number for every question to an adapter. */
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
+  readonly hashOf: (intent: Intent) => string;
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   stalledSinceMs: number | null = null;
@@ -153,6 +156,7 @@ export class Core {
     this.highestNumber = options.state.begunTo;
     this.nowMs = options.nowMs;
     this.verifyReceipt = options.verifyReceipt;
+    this.hashOf = options.hashOf ?? intentHash;
   }
 
   get scene(): Scene {
@@ -206,7 +210,7 @@ export class Core {
     }
     const position = this.ahead.position + 1;
     for (const [index, record] of records.entries()) {
-      foldRecord(this.ahead, position + index, record, intentHash);
+      foldRecord(this.ahead, position + index, record, this.hashOf);
       this.pendingRecords.push({ position: position + index, record, sinceMs: this.nowMs });
     }
     this.emit({ fx: 'append', position, records, flush: options.flush });
@@ -250,7 +254,7 @@ export class Core {
       const next = this.pendingRecords[0];
       if (next === undefined || next.position > position) break;
       this.pendingRecords.shift();
-      foldRecord(this.durable, next.position, next.record, intentHash);
+      foldRecord(this.durable, next.position, next.record, this.hashOf);
       folded.push(next.record);
     }
     return folded;
@@ -295,7 +299,7 @@ export class Core {
     const ended =
       state !== 'awaiting_approval' && state !== 'queued' && state !== 'applying' && state !== 'finishing';
     if (ended) this.active.delete(key);
-    else this.active.set(key, { hash: intentHash(intent), state, n: end.n ?? null });
+    else this.active.set(key, { hash: this.hashOf(intent), state, n: end.n ?? null });
     this.emit({
       fx: 'settled',
       actor: intent.actor.id,
@@ -334,7 +338,7 @@ export class Core {
         case 'pause':
         case 'lock':
         case 'trust':
-          foldRecord(this.ahead, this.ahead.position + 1, record, intentHash);
+          foldRecord(this.ahead, this.ahead.position + 1, record, this.hashOf);
           this.ahead.position -= 1;
           break;
         default:

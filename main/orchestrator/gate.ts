@@ -2,7 +2,6 @@
  * Coming in and the gate. A human intent goes into the queue and takes agents' intents on the same objects out of the
  * way (AUTH-2); an agent's waits for a person (AUTH-4), who approves exactly what was shown (R29).
  */
-import { intentHash } from '#app/intents/index.ts';
 import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import {
@@ -80,7 +79,7 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
   const key = outcomeKey(intent.actor.id, intent.id);
   const known = core.active.get(key) ?? core.ahead.outcomes.get(key);
   if (known === undefined) return false;
-  if (known.hash !== intentHash(intent)) {
+  if (known.hash !== core.hashOf(intent)) {
     core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
     return true;
   }

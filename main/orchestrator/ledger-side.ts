@@ -1,5 +1,4 @@
 /** The orchestrator and its log: recovery, errors of the disk (R5), lonely records (R3) and a clean end (R2). */
-import { intentHash } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
@@ -22,7 +21,7 @@ export function recover(
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
     core.active.set(`${intent.actor.id} ${intent.id}`, {
-      hash: intentHash(intent),
+      hash: core.hashOf(intent),
       state: 'awaiting_approval',
       n: null,
     });
@@ -171,7 +170,7 @@ function dropFrom(core: Core, from: number): void {
   unwindFrom(core, from);
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
-    foldRecord(core.ahead, position, record, intentHash);
+    foldRecord(core.ahead, position, record, core.hashOf);
   core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import path from 'node:path';
 import { emptyDurableState, foldRecord } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
-import { hashOfIntent } from '#main/ledger/hash.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { answerQuestions } from './processes.ts';
 import { makeSeed, open, PLAIN_NAME } from './seed.ts';
 import type { SeedOptions } from './seed.ts';
