@@ -27,7 +27,12 @@ export interface Outcome {
   /** Log position of the commit record, null unless committed. */
   readonly position: number | null;
   readonly reason: Reason | null;
+  /** The revision when it ended: no base of it can be later. */
+  readonly revision: number;
 }
+
+/** An outcome as the history tells it. */
+export type PastOutcome = Omit<Outcome, 'revision'>;
 
 /** What one commit overwrote, so that an engine's stale value can be told from its edit. */
 export interface Overwritten {
@@ -68,6 +73,9 @@ export interface DurableState {
   readonly open: Map<number, { readonly intent: Intent; readonly participants: readonly Participant[] }>;
   readonly waiting: Map<string, WaitingProposal>;
   readonly outcomes: Map<string, Outcome>;
+  /** No outcome that was forgotten is of an intent based on a later revision than this: what is based later cannot be
+   * a retry of one. 0 while nothing was forgotten. */
+  forgottenThrough: number;
   readonly overwritten: Overwritten[];
   readonly shelf: Map<string, ShelfEntry>;
   readonly conflicts: Map<string, Conflict>;
@@ -110,6 +118,7 @@ export function emptyDurableState(): DurableState {
     open: new Map(),
     waiting: new Map(),
     outcomes: new Map(),
+    forgottenThrough: 0,
     overwritten: [],
     shelf: new Map(),
     conflicts: new Map(),
@@ -377,12 +386,15 @@ function remember(
   state: DurableState,
   intent: Intent,
   hash: string,
-  end: Omit<Outcome, 'actor' | 'hash'>,
+  end: Omit<Outcome, 'actor' | 'hash' | 'revision'>,
 ): void {
   const key = outcomeKey(intent.actor.id, intent.id);
   state.outcomes.delete(key); // re-inserted at the young end
-  state.outcomes.set(key, { actor: intent.actor.id, hash, ...end });
-  if (state.outcomes.size > DURABLE_LIMITS.outcomes) state.outcomes.delete(oldestOutcome(state.outcomes));
+  state.outcomes.set(key, { actor: intent.actor.id, hash, ...end, revision: state.revision });
+  if (state.outcomes.size <= DURABLE_LIMITS.outcomes) return;
+  const oldest = oldestOutcome(state.outcomes);
+  state.forgottenThrough = Math.max(state.forgottenThrough, state.outcomes.get(oldest)?.revision ?? 0);
+  state.outcomes.delete(oldest);
 }
 
 /** Where the search for the oldest outcome of a map stands: all before it are deleted. */
@@ -459,6 +471,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     open: [...state.open],
     waiting: [...state.waiting],
     outcomes: [...state.outcomes],
+    forgottenThrough: state.forgottenThrough,
     overwritten: [...state.overwritten],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
@@ -483,7 +496,15 @@ export function reviveDurableState(body: unknown): DurableState {
     lastWrites: new Map(stored.lastWrites.map(([id, facets]) => [id, new Map(facets)])),
     open: new Map(stored.open),
     waiting: new Map(stored.waiting),
-    outcomes: new Map(stored.outcomes),
+    outcomes: new Map(
+      stored.outcomes.map(([key, outcome]) => [
+        key,
+        { ...outcome, revision: outcome.revision ?? stored.revision },
+      ]),
+    ),
+    // A snapshot from before this was noted: everything up to it may be a retry.
+    forgottenThrough:
+      stored.forgottenThrough ?? (stored.outcomes.length < DURABLE_LIMITS.outcomes ? 0 : stored.revision),
     overwritten: [...stored.overwritten],
     shelf: new Map(stored.shelf),
     conflicts: new Map(stored.conflicts),
@@ -512,7 +533,8 @@ interface StoredState extends Pick<
   lastWrites: [ObjectId, [Facet, LastWrite][]][];
   open: [number, { intent: Intent; participants: readonly Participant[] }][];
   waiting: [string, WaitingProposal][];
-  outcomes: [string, Outcome][];
+  outcomes: [string, Omit<Outcome, 'revision'> & { revision?: number }][];
+  forgottenThrough?: number;
   overwritten: Overwritten[];
   shelf: [string, ShelfEntry][];
   conflicts: [string, Conflict][];

@@ -72,7 +72,7 @@ export class Submissions {
     const entry = this.#entries.get(agent)?.get(intent);
     if (answer.ok && entry !== undefined && entry.standing === null) {
       const state = stateOf(answer);
-      const n = answer.receipt?.n ?? null;
+      const n = answer.receipt?.n ?? answer.n ?? null;
       entry.standing = { intent, state, n, position: answer.position, reason: null };
     }
     return this.standing(agent, intent);

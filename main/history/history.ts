@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { Outcome } from '#app/ledger/index.ts';
+import type { PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 
@@ -74,7 +74,7 @@ export class History {
   }
 
   /** What became of an intent by its author's id; null where the log has none. Ask after `catchUp`. */
-  outcome(actor: string, id: string): Promise<Outcome | null> {
+  outcome(actor: string, id: string): Promise<PastOutcome | null> {
     return this.#ask({ ask: 'outcome', actor, id });
   }
 

@@ -1,7 +1,7 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
-import type { Outcome } from '#app/ledger/index.ts';
+import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 
 export type Query =
@@ -16,7 +16,7 @@ export interface Answers {
   timeline: readonly ChangeView[];
   newest: readonly ChangeView[];
   blame: readonly BlameView[];
-  outcome: Outcome | null;
+  outcome: PastOutcome | null;
   catch_up: boolean;
   close: true;
 }

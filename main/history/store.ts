@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Actor, Authority, IntentState, Reason } from '#app/intents/index.ts';
-import type { Outcome } from '#app/ledger/index.ts';
+import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
@@ -172,7 +172,7 @@ export class HistoryStore {
   }
 
   /** What became of an intent, by its author's id (idempotency beyond what the state keeps). */
-  outcome(actor: string, id: string): Outcome | null {
+  outcome(actor: string, id: string): PastOutcome | null {
     const row = this.#byAuthor.get(actor, id) as IntentRow | undefined;
     if (row === undefined) return null;
     const { hash, state, n, position, reason } = row;

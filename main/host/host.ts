@@ -14,7 +14,7 @@ import { hashOfIntent } from '#main/intent-hash.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
-import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
+import type { Answer, Command, Effect, Input, Submission, SubmitInput } from '#main/orchestrator/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
@@ -237,6 +237,9 @@ export class Host {
           this.#replies.get(effect.reply)?.(effect.answer);
           this.#replies.delete(effect.reply);
           break;
+        case 'look_up':
+          void this.#lookUp(effect.input);
+          break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
           break;
@@ -260,6 +263,15 @@ export class Host {
           break;
       }
     }
+  }
+
+  /** Everything that the state has forgotten is in the history once it has caught up with this moment. */
+  async #lookUp(input: SubmitInput): Promise<void> {
+    const { actor, submission, reply } = input;
+    const caughtUp = await this.#history.catchUp(this.#ledger.position);
+    const past = caughtUp ? await this.#history.outcome(actor.id, submission.id) : 'unavailable';
+    // Who was answered meanwhile (the ledger had to be reopened) asks again by itself.
+    if (this.#replies.has(reply)) this.input({ ...input, past });
   }
 
   #wakeAt(atMs: number): void {

@@ -3,6 +3,7 @@ import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import type { SubmitInput } from './inputs.ts';
 
 /** Append records in this order. Their positions follow the last one appended. `flush` asks for a sync of its own
  * even when no commit is among them (R3); without it a group may wait for the next commit. */
@@ -40,12 +41,21 @@ export interface ReplyEffect {
   readonly answer: Answer;
 }
 
+/** The submission may be a retry of an intent that the state has forgotten (R8): ask the history what became of it,
+ * and hand the submission in again with the answer. */
+export interface LookUpEffect {
+  readonly fx: 'look_up';
+  readonly input: SubmitInput;
+}
+
 export type Answer =
   | {
       readonly ok: true;
       readonly state: IntentState | 'done' | 'pending';
       readonly receipt: Receipt | null;
       readonly position: number | null;
+      /** Of a retry that the history answers: its receipt is gone. */
+      readonly n?: number | null;
     }
   | { readonly ok: false; readonly reason: Reason };
 
@@ -98,6 +108,7 @@ export type Effect =
   | RevokeEffect
   | ForgetEffect
   | ReplyEffect
+  | LookUpEffect
   | SettledEffect
   | MarkHaltEffect
   | ChangedEffect

@@ -4,6 +4,7 @@
  */
 import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
+import type { PastOutcome } from '#app/ledger/index.ts';
 import {
   applyInPlace,
   canonicalOperation,
@@ -44,6 +45,16 @@ export function submit(core: Core, input: SubmitInput): void {
     force,
   };
   if (answerRetry(core, intent, reply)) return;
+  if (mayBeForgotten(core, intent)) {
+    if (input.past === undefined) return core.emit({ fx: 'look_up', input });
+    if (input.past === 'unavailable')
+      return core.refuse(
+        reply,
+        'history_not_ready',
+        'The history is still being read. Try again in a moment.',
+      );
+    if (input.past !== null) return answerPast(core, intent, input.past, reply);
+  }
   if (core.proposals.has(intent.id))
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
@@ -102,6 +113,21 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
     });
   }
   return true;
+}
+
+/** A retry has the base of the first try, so only what is based on times that the state has forgotten can be one. What
+ * is forced is a click of this moment, and waits for nothing (AUTH-1). */
+function mayBeForgotten(core: Core, intent: Intent): boolean {
+  const { forgottenThrough } = core.ahead;
+  return !intent.force && forgottenThrough > 0 && intent.base.revision <= forgottenThrough;
+}
+
+/** The first answer again, from the history: the state remembers the newest outcomes only (R4, R8). */
+function answerPast(core: Core, intent: Intent, past: PastOutcome, reply: string): void {
+  if (past.hash !== core.hashOf(intent))
+    return core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
+  if (past.reason !== null) return core.reply(reply, { ok: false, reason: past.reason });
+  core.reply(reply, { ok: true, state: past.state, receipt: null, position: past.position, n: past.n });
 }
 
 /** Why nothing of this kind is let in now; null when it is. */

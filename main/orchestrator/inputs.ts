@@ -3,7 +3,7 @@
  * clock, no random source, no disk and no socket. Ids, tokens and times that it needs arrive in here.
  */
 import type { Actor, Base, Reason } from '#app/intents/index.ts';
-import type { Receipt } from '#app/ledger/index.ts';
+import type { PastOutcome, Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 
@@ -62,6 +62,8 @@ export interface SubmitInput {
   readonly actor: Actor;
   readonly reply: string;
   readonly submission: Submission;
+  /** What the history knows of this id, once it was asked (`look_up`): null where it never heard of it. */
+  readonly past?: PastOutcome | null | 'unavailable';
 }
 
 /** A click in the control room. */

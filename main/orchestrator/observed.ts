@@ -60,6 +60,11 @@ export function observed(core: Core, session: Session, message: Observed): void 
     const why = reason('drift', 'It changed without a step of a person.');
     return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
   }
+  if (core.ahead.forgottenThrough > 0 && message.applied_through <= core.ahead.forgottenThrough) {
+    // So old that it may have been committed and forgotten: a person decides what it still means.
+    const why = reason('too_old', 'It was made so long ago that the shared scene has moved on.');
+    return setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
+  }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
   if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, message);
   admitTrusted(core, session, message, trust === 'ask');

@@ -320,6 +320,8 @@ export class Shell {
         return this.#wake(effect.atMs);
       case 'closed':
         return this.#closedOnceDurable();
+      case 'look_up':
+        throw new Error('A simulated ledger is too short for the state to forget anything.');
       case 'changed':
       case 'objects':
         return;

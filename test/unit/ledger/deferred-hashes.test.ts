@@ -38,6 +38,7 @@ it('gives every remembered outcome its hash, in the old order, however many were
       n: index,
       position: index,
       reason: null,
+      revision: index,
     });
     const oldest = outcomeKey('person', `intent-${index - DURABLE_LIMITS.outcomes}`);
     state.outcomes.delete(oldest);
