@@ -180,6 +180,26 @@ describe('SEC-2, R18: answers out of turn', () => {
     );
   });
 
+  test('R18: a vote that crosses the abort is late; a second one after it is a violation all the same', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const unity = rig.connect(2, 'unity');
+    const godot = rig.connect(3, 'godot');
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    const n = rig.playApply(blender) ?? 0;
+    rig.frame(unity, { type: 'failed', n, code: 'no', message: 'No.' });
+    rig.frame(godot, { type: 'applied', n, states: [] });
+    expect(rig.orchestrator.core.sessions.get(godot)?.phase).toBe('live');
+    rig.frame(blender, { type: 'applied', n, states: [] });
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('over');
+    expect(
+      rig.effects.some(
+        (effect) =>
+          effect.fx === 'revoke' && effect.session === blender && effect.code === 'double_answer',
+      ),
+    ).toBe(true);
+  });
+
   test('R7: a forged receipt: revoked; a true one ahead of the log: nothing more is written', () => {
     const rig = new Rig();
     const greet = (session: string, mac: string): void => {
