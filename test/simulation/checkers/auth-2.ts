@@ -13,8 +13,11 @@ export const auth2: Checker = {
     const operationsOf = new Map<string, readonly string[]>();
     for (const { submission, actor } of facts.handedIn)
       operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
-    for (const { message } of facts.frames) {
-      if (message.type === 'observed') operationsOf.set(message.edit, objectsTouched(message.operations));
+    // An edit made in an engine counts for what was taken of it: what collided was laid before a person, who may have
+    // it made yet, and overtakes nobody until then (R23).
+    for (const { intent } of facts.commits) {
+      if (intent.observation !== null)
+        operationsOf.set(`${intent.actor.id} ${intent.id}`, objectsTouched(intent.operations));
     }
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<
@@ -38,8 +41,7 @@ export const auth2: Checker = {
         life = told.life;
       }
       const key = `${told.actor} ${told.id}`;
-      const objects =
-        operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
+      const objects = operationsOf.get(key);
       if (told.actor.startsWith('agent:')) {
         const own = waiting.get(key);
         if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
