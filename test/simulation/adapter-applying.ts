@@ -113,7 +113,10 @@ export class ApplyingAdapter extends ResyncingAdapter {
       if (facet === 'existence' && restore.value === null && outcomes[index] === 'diverged')
         this.makePrivate(id);
     }
-    this.rememberShadow(message.entries.map(({ id }) => id));
+    for (const [index, { id, facet, restore }] of message.entries.entries()) {
+      // What the artist holds instead is still to be told: as yet it may be in no report.
+      if (outcomes[index] !== 'diverged') this.rememberFacet(id, facet, restore.value);
+    }
     this.record({ did: 'compensated', n: message.n, outcomes });
     this.send({
       type: 'compensated',
