@@ -178,7 +178,10 @@ export class ResyncingAdapter extends AdapterBase {
     const memory = this.memory;
     memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
-    for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
+    // What an undo brings back was told of before, when it was made.
+    if (undo?.kind !== 'undo') {
+      for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
+    }
     this.rememberShadow(written.map(({ id }) => id));
     this.send({
       type: 'observed',
