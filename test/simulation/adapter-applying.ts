@@ -147,7 +147,9 @@ export class ApplyingAdapter extends ResyncingAdapter {
   /** What was made here and not taken over is the artist's alone again, without an identity of the project (R21). */
   protected disown(edit: Edit): void {
     for (const operation of edit.operations) {
-      if (operation.op === 'create' && edit.fresh) this.makePrivate(operation.object.id);
+      if (operation.op !== 'create') continue;
+      const { id } = operation.object;
+      if (edit.fresh || this.memory.disowned.has(id)) this.makePrivate(id);
     }
   }
 }

@@ -62,6 +62,7 @@ export class AdapterBase {
     const object = this.scene.objects.get(id);
     for (const key of this.memory.local.keys()) if (key.startsWith(id)) this.memory.local.delete(key);
     this.memory.own.delete(id);
+    this.memory.disowned.add(id);
     if (object === undefined) return;
     this.scene.set(id, 'existence', null);
     // Another identity: should it have been shared after all, the shared one comes by itself.
