@@ -194,8 +194,7 @@ describe('SEC-2, R18: answers out of turn', () => {
     expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('over');
     expect(
       rig.effects.some(
-        (effect) =>
-          effect.fx === 'revoke' && effect.session === blender && effect.code === 'double_answer',
+        (effect) => effect.fx === 'revoke' && effect.session === blender && effect.code === 'double_answer',
       ),
     ).toBe(true);
   });
