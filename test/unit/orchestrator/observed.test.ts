@@ -105,6 +105,25 @@ describe('R23: what a person does inside an engine', () => {
     expect(rig.records.length).toBe(records);
   });
 
+  test('an object told as new that is shared already, just as it is, is no conflict; another under its id is', () => {
+    const { rig, blender } = withBox();
+    const tellOf = (id: number, object: ReturnType<typeof box>): void =>
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(id),
+        applied_through: 1,
+        undo: { kind: 'step', name: 'Add' },
+        before: [],
+        operations: [{ op: 'create', object }],
+      });
+    tellOf(2, box(1));
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed', n: 1 });
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
+    tellOf(3, { ...box(1), name: 'Another' });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(3), outcome: 'rejected' });
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(1);
+  });
+
   test('rule 8: during a hold it is collected, and goes on afterwards', () => {
     const { rig, blender } = withBox();
     rig.command({ do: 'halt', by: 'click' });
