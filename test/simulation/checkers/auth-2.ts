@@ -31,13 +31,16 @@ export const auth2: Checker = {
         .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
     );
     const committed = new Set(facts.commits.map(({ intent }) => `${intent.actor.id} ${intent.id}`));
+    const endedOnDisk = endsOnDisk(facts);
     const overtaking = new Set<string>();
     let life = 0;
     for (const told of facts.told) {
       if (told.life !== life) {
-        // What a crash took before it was on disk is not waiting any more, nor what it left committed.
-        for (const key of waiting.keys())
-          if (!proposedOnDisk.has(key) || committed.has(key)) waiting.delete(key);
+        // What a crash took before it was on disk is not waiting any more, nor what it left ended.
+        for (const key of waiting.keys()) {
+          const ended = (endedOnDisk.get(key) ?? Infinity) < told.life;
+          if (!proposedOnDisk.has(key) || committed.has(key) || ended) waiting.delete(key);
+        }
         life = told.life;
       }
       const key = `${told.actor} ${told.id}`;
@@ -72,6 +75,19 @@ export const auth2: Checker = {
     yield* overriddenAgentsHear(facts, waiting);
   },
 };
+
+/** The life in which an abort of an intent came to disk, whether or not anyone was told in that life. */
+function endsOnDisk(facts: Facts): ReadonlyMap<string, number> {
+  const keyOf = new Map<string, string>();
+  for (const { record, life } of facts.records('begin'))
+    keyOf.set(`${life} ${record.n}`, `${record.intent.actor.id} ${record.intent.id}`);
+  const ends = new Map<string, number>();
+  for (const { record, life, onDisk } of facts.records('abort')) {
+    const key = keyOf.get(`${life} ${record.n}`);
+    if (key !== undefined && onDisk !== null && record.ends !== 'requeued') ends.set(key, life);
+  }
+  return ends;
+}
 
 /** And their authors are told: nothing that was superseded goes on waiting. */
 function* overriddenAgentsHear(
