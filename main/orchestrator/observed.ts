@@ -131,7 +131,11 @@ function endedBefore(core: Core, session: Session, edit: string): EditAnswer | n
 }
 
 function admitObserved(core: Core, session: Session, message: Observed, trust: 'live' | 'ask' | 'off'): void {
-  const operations = message.operations.map(canonicalOperation);
+  const operations = message.operations.map(canonicalOperation).filter((each) => !isShared(core, each));
+  if (operations.length === 0) {
+    const n = madeBy(core, message.operations);
+    return answer(core, session, message.edit, { outcome: 'committed', n, code: 'committed', message: '' });
+  }
   const whole = intentOf(core, session, message, operations);
   if (operations.length > INTENT_LIMITS.operations)
     return setBack(
@@ -180,6 +184,24 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
     });
   }
   enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+}
+
+/** Whether an object is told as new that is shared already, just as it is: the word about its commit was lost on the
+ * way, and the engine says it once more. */
+function isShared(core: Core, operation: Operation): boolean {
+  if (operation.op !== 'create') return false;
+  const { object } = operation;
+  return [core.durable.objects, core.ahead.objects, core.projected].every((objects) =>
+    sameValue(objects.get(object.id) ?? null, object),
+  );
+}
+
+/** The newest number that made one of them. */
+function madeBy(core: Core, operations: readonly Operation[]): number {
+  const numbers = objectsTouched(operations).map(
+    (id) => core.durable.lastWrites.get(id)?.get('existence')?.revision ?? 0,
+  );
+  return Math.max(...numbers);
 }
 
 function intentOf(core: Core, session: Session, message: Observed, operations: readonly Operation[]): Intent {

@@ -53,6 +53,8 @@ function unwind(core: Core, flight: Flight, end: NonNullable<Flight['abort']>): 
       for (const object of flight.objects) session?.inDoubt.add(object);
       continue;
     }
+    // Whoever has answered already has no late answer left to give (R18).
+    if (session.sent.get(flight.n) === 'answered') session.lateAnswers.add(flight.n);
     session.sent.set(flight.n, 'cancelled');
     if (id === flight.source) {
       // It took effect there by the artist's own hand: what becomes of it is decided with them, never undone (R23).

@@ -2,7 +2,7 @@
 import type { Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { invert } from '#app/scene/index.ts';
-import type { FacetState, Operation, Scene, Touch } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, Scene, Touch } from '#app/scene/index.ts';
 import type { Edit } from './adapter-memory.ts';
 import { ResyncingAdapter } from './adapter-resync.ts';
 import { facetKey } from './engine-scene.ts';
@@ -41,9 +41,17 @@ export class ApplyingAdapter extends ResyncingAdapter {
     // Tried before under another number, which ended by somebody else's fault: that one is over (R23).
     if (known.n !== null) memory.unconfirmed.delete(known.n);
     known.n = n;
+    for (const { id, facet } of facets) if (facet === 'existence') this.tellWhole(id);
     this.begun(n, known.operations, { objects: this.scene.objects });
     this.record({ did: 'applied', n, ok: true, observed: true });
     this.vote(n, states);
+  }
+
+  /** The whole object is read back: what refused edits have left on it is told with it. */
+  protected tellWhole(id: ObjectId): void {
+    const { local, edits } = this.memory;
+    for (const [key, edit] of local)
+      if (key.startsWith(id) && edit !== 'unreported' && !edits.has(edit)) local.delete(key);
   }
 
   /** A newer edit, told but not decided, changed the same again. */
@@ -113,7 +121,10 @@ export class ApplyingAdapter extends ResyncingAdapter {
       if (facet === 'existence' && restore.value === null && outcomes[index] === 'diverged')
         this.makePrivate(id);
     }
-    this.rememberShadow(message.entries.map(({ id }) => id));
+    for (const [index, { id, facet, restore }] of message.entries.entries()) {
+      // What the artist holds instead is still to be told: as yet it may be in no report.
+      if (outcomes[index] !== 'diverged') this.rememberFacet(id, facet, restore.value);
+    }
     this.record({ did: 'compensated', n: message.n, outcomes });
     this.send({
       type: 'compensated',
@@ -144,7 +155,9 @@ export class ApplyingAdapter extends ResyncingAdapter {
   /** What was made here and not taken over is the artist's alone again, without an identity of the project (R21). */
   protected disown(edit: Edit): void {
     for (const operation of edit.operations) {
-      if (operation.op === 'create' && edit.fresh) this.makePrivate(operation.object.id);
+      if (operation.op !== 'create') continue;
+      const { id } = operation.object;
+      if (edit.fresh || this.memory.disowned.has(id)) this.makePrivate(id);
     }
   }
 }

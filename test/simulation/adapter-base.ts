@@ -1,9 +1,9 @@
 /** What every part of a simulated adapter stands on: its state, its memory, and how it speaks and is recorded. */
 import type { AdapterMessage } from '#app/protocol/index.ts';
-import type { ObjectId, Operation } from '#app/scene/index.ts';
+import type { Facet, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { Memory } from './adapter-memory.ts';
 import type { EngineWorld, SavedFile } from './adapter-memory.ts';
-import { EngineScene, facetKey } from './engine-scene.ts';
+import { EngineScene, facetKey, withFacet } from './engine-scene.ts';
 import type { EngineEvent } from './history.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 
@@ -62,6 +62,7 @@ export class AdapterBase {
     const object = this.scene.objects.get(id);
     for (const key of this.memory.local.keys()) if (key.startsWith(id)) this.memory.local.delete(key);
     this.memory.own.delete(id);
+    this.memory.disowned.add(id);
     if (object === undefined) return;
     this.scene.set(id, 'existence', null);
     // Another identity: should it have been shared after all, the shared one comes by itself.
@@ -79,6 +80,18 @@ export class AdapterBase {
       if (object === undefined) this.memory.shadow.delete(id);
       else this.memory.shadow.set(id, object);
     }
+  }
+
+  /** One value alone became known to both sides; what else differs on the object is still to be told. */
+  protected rememberFacet(id: ObjectId, facet: Facet, value: FacetValue): void {
+    const { shadow } = this.memory;
+    if (facet === 'existence') {
+      if (value === null) shadow.delete(id);
+      else shadow.set(id, value as SceneObject);
+      return;
+    }
+    const told = shadow.get(id);
+    if (told !== undefined) shadow.set(id, withFacet(told, facet, value));
   }
 
   protected send(message: AdapterMessage): void {

@@ -78,6 +78,8 @@ export class Memory {
   readonly edits = new Map<string, Edit>();
   /** Objects that were made here and of which nobody has said yet that they are shared. */
   readonly own = new Set<ObjectId>();
+  /** Ids of objects that are not to be shared: an undo can bring one back. */
+  readonly disowned = new Set<ObjectId>();
   /** Objects that were in the artist's hands: what comes for them may come late (rule 6). */
   readonly handled = new Set<ObjectId>();
   readonly hands = new Set<ObjectId>();

@@ -60,12 +60,18 @@ export class ResyncingAdapter extends AdapterBase {
   protected shareOwn(request: number): void {
     const memory = this.memory;
     const unmanaged = this.scene.unmanaged.splice(0);
-    const given = new Set([...this.scene.objects.keys(), ...unmanaged.map(({ id }) => id)]);
+    // An identity is given here and never before: what a file of before the click still holds is another object.
+    const given = new Map(unmanaged.map(({ id }) => [id, this.world.random.uuid()]));
+    const placeOf = (parent: ObjectId | null): ObjectId | null => {
+      if (parent === null) return null;
+      return given.get(parent) ?? (this.scene.objects.has(parent) ? parent : null);
+    };
     const adopted = parentsFirst(
-      unmanaged.map((object) => {
-        const known = object.parent !== null && given.has(object.parent);
-        return known ? object : { ...object, parent: null };
-      }),
+      unmanaged.map((object) => ({
+        ...object,
+        id: given.get(object.id) ?? object.id,
+        parent: placeOf(object.parent),
+      })),
     );
     for (const object of adopted) this.scene.objects.set(object.id, object);
     this.sendValues(
@@ -172,7 +178,10 @@ export class ResyncingAdapter extends AdapterBase {
     const memory = this.memory;
     memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
-    for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
+    // What an undo brings back was told of before, when it was made.
+    if (undo?.kind !== 'undo') {
+      for (const operation of operations) if (operation.op === 'create') memory.own.add(operation.object.id);
+    }
     this.rememberShadow(written.map(({ id }) => id));
     this.send({
       type: 'observed',

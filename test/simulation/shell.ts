@@ -436,6 +436,8 @@ export class Shell {
   }
 
   violation(session: string, code: string): void {
+    // On a connection that is gone nothing reaches the gateway any more.
+    if (!this.#connections.has(session)) return;
     this.input({ in: 'violation', session, code, message: 'The gateway did not let it through.' });
   }
 

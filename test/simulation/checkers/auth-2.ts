@@ -13,8 +13,11 @@ export const auth2: Checker = {
     const operationsOf = new Map<string, readonly string[]>();
     for (const { submission, actor } of facts.handedIn)
       operationsOf.set(`${actor.id} ${submission.id}`, objectsTouched(submission.operations));
-    for (const { message } of facts.frames) {
-      if (message.type === 'observed') operationsOf.set(message.edit, objectsTouched(message.operations));
+    // An edit made in an engine counts for what was taken of it: what collided was laid before a person, who may have
+    // it made yet, and overtakes nobody until then (R23).
+    for (const { intent } of facts.commits) {
+      if (intent.observation !== null)
+        operationsOf.set(`${intent.actor.id} ${intent.id}`, objectsTouched(intent.operations));
     }
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<
@@ -28,18 +31,20 @@ export const auth2: Checker = {
         .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
     );
     const committed = new Set(facts.commits.map(({ intent }) => `${intent.actor.id} ${intent.id}`));
+    const endedOnDisk = endsOnDisk(facts);
     const overtaking = new Set<string>();
     let life = 0;
     for (const told of facts.told) {
       if (told.life !== life) {
-        // What a crash took before it was on disk is not waiting any more, nor what it left committed.
-        for (const key of waiting.keys())
-          if (!proposedOnDisk.has(key) || committed.has(key)) waiting.delete(key);
+        // What a crash took before it was on disk is not waiting any more, nor what it left ended.
+        for (const key of waiting.keys()) {
+          const ended = (endedOnDisk.get(key) ?? Infinity) < told.life;
+          if (!proposedOnDisk.has(key) || committed.has(key) || ended) waiting.delete(key);
+        }
         life = told.life;
       }
       const key = `${told.actor} ${told.id}`;
-      const objects =
-        operationsOf.get(key) ?? (told.actor.startsWith('engine:') ? operationsOf.get(told.id) : undefined);
+      const objects = operationsOf.get(key);
       if (told.actor.startsWith('agent:')) {
         const own = waiting.get(key);
         if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
@@ -70,6 +75,19 @@ export const auth2: Checker = {
     yield* overriddenAgentsHear(facts, waiting);
   },
 };
+
+/** The life in which an abort of an intent came to disk, whether or not anyone was told in that life. */
+function endsOnDisk(facts: Facts): ReadonlyMap<string, number> {
+  const keyOf = new Map<string, string>();
+  for (const { record, life } of facts.records('begin'))
+    keyOf.set(`${life} ${record.n}`, `${record.intent.actor.id} ${record.intent.id}`);
+  const ends = new Map<string, number>();
+  for (const { record, life, onDisk } of facts.records('abort')) {
+    const key = keyOf.get(`${life} ${record.n}`);
+    if (key !== undefined && onDisk !== null && record.ends !== 'requeued') ends.set(key, life);
+  }
+  return ends;
+}
 
 /** And their authors are told: nothing that was superseded goes on waiting. */
 function* overriddenAgentsHear(

@@ -105,6 +105,25 @@ describe('R23: what a person does inside an engine', () => {
     expect(rig.records.length).toBe(records);
   });
 
+  test('an object told as new that is shared already, just as it is, is no conflict; another under its id is', () => {
+    const { rig, blender } = withBox();
+    const tellOf = (id: number, object: ReturnType<typeof box>): void =>
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(id),
+        applied_through: 1,
+        undo: { kind: 'step', name: 'Add' },
+        before: [],
+        operations: [{ op: 'create', object }],
+      });
+    tellOf(2, box(1));
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed', n: 1 });
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
+    tellOf(3, { ...box(1), name: 'Another' });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(3), outcome: 'rejected' });
+    expect(rig.orchestrator.core.ahead.conflicts.size).toBe(1);
+  });
+
   test('rule 8: during a hold it is collected, and goes on afterwards', () => {
     const { rig, blender } = withBox();
     rig.command({ do: 'halt', by: 'click' });
@@ -178,6 +197,25 @@ describe('SEC-2, R18: answers out of turn', () => {
     expect(rig.effects.some((effect) => effect.fx === 'revoke' && effect.code === 'double_answer')).toBe(
       true,
     );
+  });
+
+  test('R18: a vote that crosses the abort is late; a second one after it is a violation all the same', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const unity = rig.connect(2, 'unity');
+    const godot = rig.connect(3, 'godot');
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    const n = rig.playApply(blender) ?? 0;
+    rig.frame(unity, { type: 'failed', n, code: 'no', message: 'No.' });
+    rig.frame(godot, { type: 'applied', n, states: [] });
+    expect(rig.orchestrator.core.sessions.get(godot)?.phase).toBe('live');
+    rig.frame(blender, { type: 'applied', n, states: [] });
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('over');
+    expect(
+      rig.effects.some(
+        (effect) => effect.fx === 'revoke' && effect.session === blender && effect.code === 'double_answer',
+      ),
+    ).toBe(true);
   });
 
   test('R7: a forged receipt: revoked; a true one ahead of the log: nothing more is written', () => {
