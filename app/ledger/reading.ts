@@ -13,6 +13,7 @@ export type ToReader =
   | { readonly tell: 'durable'; readonly ledger: string; readonly position: number }
   | {
       readonly tell: 'groups';
+      readonly ledger: string;
       readonly from: number;
       /** The chain's head before `from`, hex; null where no group begins there: the reader's past is not this log's. */
       readonly before: string | null;

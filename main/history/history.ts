@@ -18,6 +18,8 @@ export interface HistoryOptions {
 
 /** What hands out ports to the log (`ToReader`, `FromReader`): one now, and another whenever the first has died. */
 interface Followed {
+  /** Which ledger it is now. */
+  readonly state: { readonly ledger: string };
   follow(take: (port: MessagePort) => void): () => void;
 }
 
@@ -27,6 +29,7 @@ export function openHistory(options: HistoryOptions): History {
 }
 
 export class History {
+  readonly #ledger: HistoryOptions['ledger'];
   readonly #worker: Worker;
   readonly #requests = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
   readonly #unfollow: () => void;
@@ -40,6 +43,7 @@ export class History {
       workerData: { file },
       name: 'history',
     });
+    this.#ledger = ledger;
     this.#worker = worker;
     worker.on('message', (message: FromHistory) => {
       if ('problem' in message) problem(message.problem);
@@ -80,7 +84,7 @@ export class History {
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */
   async catchUp(position: number): Promise<boolean> {
-    return (await this.#ask({ ask: 'catch_up', position })) ?? false;
+    return (await this.#ask({ ask: 'catch_up', ledger: this.#ledger.state.ledger, position })) ?? false;
   }
 
   async close(): Promise<void> {

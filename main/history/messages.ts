@@ -9,7 +9,7 @@ export type Query =
   | { readonly ask: 'newest'; readonly limit: number }
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
-  | { readonly ask: 'catch_up'; readonly position: number }
+  | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
 export interface Answers {

@@ -28,7 +28,11 @@ class History {
   #reader: MessagePort | null = null;
   /** The ledger has shown that what was read is its own past. */
   #confirmed = false;
-  #waiting: { readonly position: number; readonly resolve: (reached: boolean) => void }[] = [];
+  #waiting: {
+    readonly ledger: string;
+    readonly position: number;
+    readonly resolve: (reached: boolean) => void;
+  }[] = [];
   #gathering: NodeJS.Timeout | null = null;
   /** Questions that wait for what had gathered when they were asked. */
   #hurried: (() => void)[] = [];
@@ -66,11 +70,12 @@ class History {
     }
   }
 
-  /** Resolves to true once everything up to `position` has been read; to false where the ledger has gone away. */
-  catchUp(position: number): Promise<boolean> {
-    if (this.#confirmed && this.#place.position >= position) return Promise.resolve(true);
+  /** Resolves to true once everything of this ledger up to `position` has been read; to false where the ledger has gone away. */
+  catchUp(ledger: string, position: number): Promise<boolean> {
+    if (this.#confirmed && this.#place.ledger === ledger && this.#place.position >= position)
+      return Promise.resolve(true);
     return new Promise((resolve) => {
-      this.#waiting.push({ position, resolve });
+      this.#waiting.push({ ledger, position, resolve });
       if (this.#gathering !== null) this.#hurry();
     });
   }
@@ -120,6 +125,11 @@ class History {
     const { ledger, position, head } = this.#place;
     const mine = groups.from === position + 1;
     if (!mine) return true;
+    if (groups.ledger !== ledger) {
+      // Another log has taken the place of the one that was read.
+      this.#empty(groups.ledger);
+      return true;
+    }
     if (groups.before === null || (head !== null && groups.before !== head)) {
       // What was read is not this log's past (a loss was accepted, or the log was replaced): from the beginning.
       if (position === 0) return false;
@@ -136,8 +146,8 @@ class History {
       })();
       this.#place = this.#store.place();
     }
-    const reached = this.#waiting.filter((each) => each.position <= groups.through);
-    this.#waiting = this.#waiting.filter((each) => each.position > groups.through);
+    const reached = this.#waiting.filter((each) => each.ledger === ledger && each.position <= groups.through);
+    this.#waiting = this.#waiting.filter((each) => !reached.includes(each));
     for (const each of reached) each.resolve(true);
     return groups.records.length > 0;
   }
@@ -208,6 +218,6 @@ port.on('message', (message: ToHistory) => {
     post({ request, answer: true });
     port.close();
   } else if (query.ask === 'catch_up') {
-    void history.catchUp(query.position).then((answer) => post({ request, answer }));
+    void history.catchUp(query.ledger, query.position).then((answer) => post({ request, answer }));
   } else void history.refresh().then(() => post({ request, answer: history.answer(query) }));
 });

@@ -51,7 +51,7 @@ export function serveReader(
 }
 
 function groupsFrom(
-  { log, end }: { readonly log: Log; readonly end: number },
+  { log, end, ledger }: { readonly log: Log; readonly end: number; readonly ledger: string },
   from: number,
   limit: number,
 ): ToReader & { readonly tell: 'groups' } {
@@ -69,5 +69,5 @@ function groupsFrom(
       head = group.head.toString('hex');
     }
   }
-  return { tell: 'groups', from, before, through, head, records };
+  return { tell: 'groups', ledger, from, before, through, head, records };
 }
