@@ -610,6 +610,10 @@ export const strings = {
     readOnly: 'The history is read-only.',
     readOnlyText: (problem: string) =>
       `${problem} Nothing can be changed; everything up to the damage can be read.`,
+    goOn: (version: string) => `Go on from version ${version}…`,
+    goOnText:
+      'A new history starts there. What came after it is not taken over; the damaged history is kept beside it.',
+    goOnSure: 'Start the new history',
     acceptLoss: 'Go on without them…',
     acceptLossSure: 'Accept that they are gone',
     lossText: (found: string) =>

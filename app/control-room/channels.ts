@@ -34,6 +34,7 @@ export const REQUEST_NAMES = {
   create_agent: true,
   revoke_agent: true,
   accept_loss: true,
+  go_on: true,
   set_patience: true,
   read_timeline: true,
   read_blame: true,

@@ -58,6 +58,8 @@ export const requestSchemas = {
   revoke_agent: z.strictObject({ agent: agentId }),
   /** “Accept the loss”: binds to the number that was shown. */
   accept_loss: z.strictObject({ lostThrough: z.int().min(1) }),
+  /** With a new history in place of the damaged one: binds to the version that was shown. */
+  go_on: z.strictObject({ revision: z.int().min(0) }),
   set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
@@ -105,6 +107,7 @@ export interface RequestResults {
   };
   revoke_agent: Done;
   accept_loss: Done;
+  go_on: Done;
   set_patience: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
@@ -126,6 +129,8 @@ export interface StatusView {
     readonly verified: 'verified' | 'verifying' | 'damaged';
     readonly problem: Reason | null;
     readonly lastGoodSnapshot: number | null;
+    /** The version from which a new history can go on in place of a damaged one; null where none is damaged. */
+    readonly goOnFrom: number | null;
     /** Confirmed changes that the history lacks; null where none is known to be missing. */
     readonly loss: { readonly found: number; readonly lostThrough: number } | null;
   };

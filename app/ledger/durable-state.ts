@@ -177,6 +177,14 @@ export function foldRecord(
       state.ledger = record.ledger;
       state.project = record.project;
       return;
+    case 'restore': {
+      const { ledger, project } = state;
+      Object.assign(state, reviveDurableState(record.state), { ledger, project, position });
+      // As with an epoch: what may have been seen outside is spent.
+      state.leasedTo = state.begunTo = Math.max(state.leasedTo, record.lost_through);
+      state.acceptedLossThrough = Math.max(state.acceptedLossThrough, record.lost_through);
+      return;
+    }
     case 'lease':
       if (record.lo !== state.leasedTo + 1)
         throw new Error(`fold: lease from ${record.lo} after ${state.leasedTo}`);

@@ -192,7 +192,26 @@ export interface EpochRecord {
   readonly by: string;
 }
 
+/** The second record of a ledger that goes on where a damaged one could still be trusted: what it held there. A person
+ * chose it; the damaged file is kept. */
+export interface RestoreRecord {
+  readonly kind: 'restore';
+  readonly from: {
+    readonly ledger: string;
+    readonly revision: number;
+    readonly position: number;
+    /** Of the damaged chain after `position`, 64 hex digits. */
+    readonly head: string;
+  };
+  /** Numbers up to here may have been confirmed: none is used again (ORD-2). */
+  readonly lost_through: number;
+  /** `serialiseDurableState` of the state there. */
+  readonly state: unknown;
+  readonly by: 'person';
+}
+
 export type LedgerRecord =
+  | RestoreRecord
   | GenesisRecord
   | LeaseRecord
   | VoidRecord

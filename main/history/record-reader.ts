@@ -1,14 +1,18 @@
 /** Turns the ledger's records into the history's rows, in the ledger's order, each once. */
 import type Database from 'better-sqlite3';
 import { labelOf } from '#app/intents/index.ts';
-import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
-import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
+import { reviveDurableState } from '#app/ledger/index.ts';
+import type { LedgerRecord, RestoreRecord } from '#app/ledger/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { Facet, FacetValue, ObjectId, Operation } from '#app/scene/index.ts';
 
 /** Objects named in one row; an intent may touch more. */
 const OBJECTS_MAX = 256;
+
+/** Who chose to go on: only the person at this machine can. */
+const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 
 interface End {
   readonly state: IntentState;
@@ -95,6 +99,9 @@ export class RecordReader {
           record.id,
         );
         return;
+      case 'restore':
+        this.#restore(record, position, time);
+        return;
       case 'begin': {
         const row = this.#put(record.intent, record.n, 'applying', position, time);
         this.#openIn.run(record.n, row, JSON.stringify(record.intent.operations));
@@ -139,6 +146,34 @@ export class RecordReader {
       touched: position,
     });
     return this.#rowOf.get(intent.actor.id, intent.id) as number;
+  }
+
+  /** A new log goes on from an older one's state: all that is known of how it came about. */
+  #restore(record: RestoreRecord, position: number, time: string): void {
+    const { revision } = record.from;
+    const label = `went on from version ${revision} of a damaged history`;
+    const id = `restore-${position}`;
+    this.#upsert.run({
+      actor_id: PERSON.id,
+      id,
+      hash: '',
+      n: revision,
+      state: 'committed',
+      actor: JSON.stringify(PERSON),
+      authority: 'human',
+      class: 'structural',
+      label,
+      objects: '[]',
+      why: label,
+      forced: 0,
+      time,
+      touched: position,
+    });
+    const row = this.#rowOf.get(PERSON.id, id) as number;
+    for (const object of reviveDurableState(record.state).objects.values()) {
+      for (const [each, facet, value] of writesOf({ op: 'create', object }))
+        this.#write.run(each, facet, revision, row, JSON.stringify(value));
+    }
   }
 
   #settle(n: number, end: End, position: number, time: string): void {

@@ -60,6 +60,10 @@ export function createHandlers(host: Host, launcher: EngineLauncher): ShellHandl
       return act({ do: 'revoke_agent', agent });
     },
     accept_loss: ({ lostThrough }) => act({ do: 'accept_loss', lostThrough }),
+    go_on: async ({ revision }) => {
+      const problem = await host.goOn(revision);
+      return problem === null ? ok(DONE) : { ok: false, reason: problem };
+    },
     set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),

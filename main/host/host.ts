@@ -307,6 +307,37 @@ export class Host {
   }
 
   async #replay(): Promise<void> {
+    await this.#takeDown();
+    const reason = await this.#ledger.reopen();
+    if (reason !== null)
+      return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
+    this.#stopped = false;
+    await this.#bringUp();
+  }
+
+  /**
+   * A damaged ledger is left behind, as it is, and a new one goes on with what could be trusted of it.
+   * @param revision the version that was shown to the person who chose this
+   * @returns why it was not done; null when it was
+   */
+  async goOn(revision: number): Promise<Reason | null> {
+    const shown = this.#orchestrator.core.durable.revision;
+    if (!this.#ledger.damaged)
+      return { code: 'not_damaged', message: 'The history is not damaged.', path: null };
+    if (revision !== shown)
+      return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };
+    this.#options.log({ level: 'warn', what: 'went_on', detail: { revision } });
+    await this.#takeDown();
+    const reason = await this.#ledger.restart();
+    // The timeline that is shown first is the new one's.
+    await this.#history.catchUp(this.#ledger.position);
+    this.#stopped = false;
+    await this.#bringUp();
+    return reason;
+  }
+
+  /** Nothing comes in or goes out any more until `#bringUp`. */
+  async #takeDown(): Promise<void> {
     clearTimeout(this.#timer);
     this.#inputs = [];
     this.#stopped = true;
@@ -323,11 +354,6 @@ export class Host {
       });
     }
     this.#replies.clear();
-    const reason = await this.#ledger.reopen();
-    if (reason !== null)
-      return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
-    this.#stopped = false;
-    await this.#bringUp();
   }
 
   #ledgerView(): StatusView['ledger'] {
@@ -338,6 +364,7 @@ export class Host {
       verified: this.#verified,
       problem: core.ledgerReason ?? this.#ledger.problem,
       lastGoodSnapshot: this.#ledger.lastGoodSnapshot,
+      goOnFrom: this.#ledger.damaged ? core.durable.revision : null,
       loss: lossOf(this.#ledger, core),
     };
   }

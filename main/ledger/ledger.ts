@@ -81,6 +81,7 @@ export class Ledger {
   #receipt: Receipt | null = null;
   #mode: LedgerMode = 'ok';
   #problem: Reason | null = null;
+  #damaged = false;
   #loss: Loss | null = null;
   #counters: Counters = NO_COUNTERS;
   /** Appends that are not durable yet: their last position and size. */
@@ -107,6 +108,10 @@ export class Ledger {
   }
   get problem(): Reason | null {
     return this.#problem;
+  }
+  /** Records are wrong: `restart` is the one way on. */
+  get damaged(): boolean {
+    return this.#mode === 'read_only' && this.#damaged;
   }
   get loss(): Loss | null {
     return this.#mode === 'loss' ? this.#loss : null;
@@ -234,10 +239,25 @@ export class Ledger {
    */
   async reopen(): Promise<Reason | null> {
     this.#forgetPending();
-    if (this.#worker === null) return this.start();
+    return this.#worker === null ? this.start() : this.#again('reopen');
+  }
+
+  /**
+   * Goes on with a new ledger where a damaged one can still be trusted; the damaged file is kept beside it. Afterwards
+   * everything is as after `reopen`.
+   * @returns why it cannot be done; null when it was
+   */
+  async restart(): Promise<Reason | null> {
+    if (!this.damaged) return { code: 'not_damaged', message: 'The history is not damaged.', path: null };
+    this.#forgetPending();
+    return this.#again('restart');
+  }
+
+  async #again(ask: 'reopen' | 'restart'): Promise<Reason | null> {
     const timeMs = millisecondsOf(this.#options.now());
+    const { ledger } = this.#options.create;
     this.#reopening = true;
-    const answer = await this.#request((request) => ({ ask: 'reopen', request, timeMs }));
+    const answer = await this.#request((request) => ({ ask, request, timeMs, ledger }));
     this.#reopening = false;
     if (answer?.tell !== 'reopened') return workerFailed('it ended while reopening');
     if (answer.opened === null) return answer.reason;
@@ -266,6 +286,7 @@ export class Ledger {
     this.#receipt = opened.receipt;
     this.#mode = opened.mode;
     this.#problem = opened.problem;
+    this.#damaged = opened.damaged;
     this.#loss = opened.loss;
     this.#counters = opened.counters;
     this.#forgetPending();
@@ -296,6 +317,7 @@ export class Ledger {
       case 'failed':
         this.#mode = message.mode;
         this.#problem = message.problem;
+        this.#damaged = message.damaged;
         this.#forgetPending();
         this.#options.events.failed(message.event);
         return;

@@ -46,7 +46,13 @@ export type ToWorker =
   | { readonly ask: 'refuse'; readonly position: number }
   | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }
   | { readonly ask: 'verify'; readonly request: number }
-  | { readonly ask: 'reopen'; readonly request: number; readonly timeMs: number }
+  /** `restart`: with a new ledger in place of a damaged one. Answered as `reopened`. */
+  | {
+      readonly ask: 'reopen' | 'restart';
+      readonly request: number;
+      readonly timeMs: number;
+      readonly ledger: string;
+    }
   | { readonly ask: 'reader'; readonly port: MessagePort }
   | { readonly ask: 'close'; readonly request: number };
 
@@ -69,6 +75,8 @@ export interface OpenedMessage {
   readonly mode: LedgerMode;
   readonly problem: Reason | null;
   readonly loss: Loss | null;
+  /** Records are wrong, and not only out of reach: the one way on is a new ledger. */
+  readonly damaged: boolean;
   /** Revision of the newest snapshot that is whole; null where there is none. */
   readonly lastGoodSnapshot: number | null;
   readonly state: DurableState;
@@ -128,6 +136,7 @@ export type FromWorker =
       readonly event: FailedEvent;
       readonly mode: LedgerMode;
       readonly problem: Reason | null;
+      readonly damaged: boolean;
     }
   | { readonly tell: 'verified'; readonly event: VerifiedEvent }
   | { readonly tell: 'mode'; readonly mode: LedgerMode; readonly problem: Reason | null }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { Reason } from '#app/intents/index.ts';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import { connect, createSchema, DATABASE_NAME, OpenFailure } from './database.ts';
+import { syncFile, syncFolder } from './durable-files.ts';
 import { readFormat0 } from './format-0.ts';
 import { frameGroup } from './frames.ts';
 import type { RecordBody } from './frames.ts';
@@ -98,24 +99,4 @@ function write(target: Connection, records: Iterable<RecordBody>): void {
     if (step.done) break;
   }
   target.pragma('wal_checkpoint(TRUNCATE)');
-}
-
-function syncFile(file: string): void {
-  const handle = fs.openSync(file, 'r+');
-  try {
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
-}
-
-/** The new name must be on disk too. Windows has no such call and needs none. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
 }

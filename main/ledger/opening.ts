@@ -32,6 +32,7 @@ import type { LedgerMode, Loss, WorkerOptions } from './messages.ts';
 import { migrate } from './migrations.ts';
 import { findHighWaterOf, readHighWater } from './receipt-file.ts';
 import type { HighWater } from './receipt-file.ts';
+import { installSuccessor } from './successor-file.ts';
 import { readSnapshot, snapshotRows } from './snapshots.ts';
 
 export interface OpenedStore {
@@ -59,6 +60,8 @@ export interface OpenedStore {
 export function openStore(options: WorkerOptions): OpenedStore {
   const file = path.join(options.folder, DATABASE_NAME);
   const notes: Reason[] = [];
+  const succeeded = installSuccessor(options.folder);
+  if (succeeded !== null) notes.push(succeeded);
   const { database, migrated } = connectCurrent(options.folder, file);
   if (migrated !== null) notes.push(migrated);
   try {

@@ -1,7 +1,7 @@
 /** The entry of the ledger's worker thread: messages in, messages out. The writer does the work. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { OpenFailure } from './database.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
+import type { FromWorker, OpenedMessage, ToWorker, WorkerOptions } from './messages.ts';
 import { Writer } from './writer.ts';
 
 const port = parentPort;
@@ -50,7 +50,10 @@ function handle(target: Writer, message: ToWorker): void {
       target.attach(message.port);
       return;
     case 'reopen':
-      reopen(target, message.request, message.timeMs);
+      reopen(message.request, () => target.reopen(message.timeMs));
+      return;
+    case 'restart':
+      reopen(message.request, () => target.restart(message.timeMs, message.ledger));
       return;
     case 'close':
       post({ tell: 'closed', request: message.request, counters: target.close() });
@@ -59,9 +62,9 @@ function handle(target: Writer, message: ToWorker): void {
   }
 }
 
-function reopen(target: Writer, request: number, timeMs: number): void {
+function reopen(request: number, open: () => OpenedMessage): void {
   try {
-    post({ tell: 'reopened', request, opened: target.reopen(timeMs), reason: null });
+    post({ tell: 'reopened', request, opened: open(), reason: null });
   } catch (error) {
     if (!(error instanceof OpenFailure)) throw error;
     post({ tell: 'reopened', request, opened: null, reason: error.reason });

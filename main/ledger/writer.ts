@@ -29,6 +29,7 @@ import type {
 } from './messages.ts';
 import { openStore, prepareFolder, reasonOf } from './opening.ts';
 import type { OpenedStore } from './opening.ts';
+import { prepareSuccessor } from './successor.ts';
 import { serveReader } from './reader-port.ts';
 import type { ReaderPort } from './reader-port.ts';
 import { ReceiptKeeper } from './receipt-keeper.ts';
@@ -71,6 +72,8 @@ export class Writer {
   #mode: LedgerMode;
   #problem: Reason | null;
   #loss: Loss | null;
+  /** Records are wrong. */
+  #broken: boolean;
   #end: ChainPoint;
   #revision: number;
   #leased: number;
@@ -102,10 +105,11 @@ export class Writer {
       this.#lock.close();
       throw error;
     }
-    const { mode, problem, loss, end, state } = this.#store;
+    const { mode, problem, loss, damaged, end, state } = this.#store;
     this.#mode = mode;
     this.#problem = problem;
     this.#loss = loss;
+    this.#broken = damaged;
     this.#end = end;
     this.#revision = state.revision;
     this.#leased = state.leasedTo;
@@ -115,11 +119,13 @@ export class Writer {
 
   /** What the opening found, for the main thread. The state is copied on its way. */
   opened(): OpenedMessage {
+    const damaged = this.#broken;
     const { state, lastGoodSnapshot, sqlite, notes } = this.#store;
     return {
       mode: this.#mode,
       problem: this.#problem,
       loss: this.#loss,
+      damaged,
       lastGoodSnapshot,
       state,
       receipt: this.#revision === 0 ? null : this.#receipts.make(this.#revision, this.#end.head),
@@ -202,6 +208,25 @@ export class Writer {
     port.once('close', () => this.#readers.delete(reader));
   }
 
+  /**
+   * A new ledger takes the place of the damaged one, with the state up to which that can be trusted, and is opened.
+   * @param ledger the new one's id
+   * @throws OpenFailure
+   */
+  restart(timeMs: number, ledger: string): OpenedMessage {
+    this.#receipts.close();
+    this.#store.database.close();
+    this.#stopped = true;
+    try {
+      prepareSuccessor({ ...this.#options, timeMs }, ledger);
+    } catch (error) {
+      // As before: read-only, and to be tried again.
+      this.reopen(timeMs);
+      throw error;
+    }
+    return this.reopen(timeMs);
+  }
+
   /** After an unknown outcome: closes the connection and lets a replay decide what the disk holds. @throws OpenFailure */
   reopen(timeMs: number): OpenedMessage {
     this.#queue.clear();
@@ -213,10 +238,11 @@ export class Writer {
     this.#receipts = life.receipts;
     this.#checkpointer = life.checkpointer;
     this.#background = life.background;
-    const { mode, problem, loss, end, state } = this.#store;
+    const { mode, problem, loss, damaged, end, state } = this.#store;
     this.#mode = mode;
     this.#problem = problem;
     this.#loss = loss;
+    this.#broken = damaged;
     this.#end = end;
     this.#revision = state.revision;
     this.#leased = state.leasedTo;
@@ -461,11 +487,13 @@ export class Writer {
   #damaged(found: Damage): void {
     if (this.#mode === 'read_only') return;
     this.#mode = 'read_only';
+    this.#broken = true;
     this.#problem = reasonOf(found);
     this.#reject('read_only', this.#problem);
   }
 
   #fail(event: FailedEvent): void {
-    this.#post({ tell: 'failed', event, mode: this.#mode, problem: this.#problem });
+    const damaged = this.#broken;
+    this.#post({ tell: 'failed', event, mode: this.#mode, problem: this.#problem, damaged });
   }
 }

@@ -41,12 +41,29 @@ export function Banner() {
           <span data-selectable>
             <strong>{lead}</strong> {text}
           </span>
-          {ledger === null || ledger.loss === null || link === 'lost' ? null : (
+          {ledger === null || link === 'lost' ? null : ledger.loss !== null ? (
             <AcceptLoss lostThrough={ledger.loss.lostThrough} />
-          )}
+          ) : ledger.goOnFrom !== null ? (
+            <GoOn revision={ledger.goOnFrom} />
+          ) : null}
         </p>
       )}
     </div>
+  );
+}
+
+/** Two clicks, the second under what it means: a new history starts, and the damaged one is left as it is. */
+function GoOn({ revision }: { readonly revision: number }) {
+  const [sure, setSure] = useState(false);
+  const { busy, problem, run } = useAsk();
+  const words = strings.banner;
+  return (
+    <>
+      {sure ? <span>{problem ?? words.goOnText}</span> : null}
+      <Button small disabled={busy} onClick={() => (sure ? void run('go_on', { revision }) : setSure(true))}>
+        {sure ? words.goOnSure : words.goOn(formatCount(revision))}
+      </Button>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import type { FramedGroup } from '#main/ledger/frames.ts';
 import { CHAIN_START, ChainWalk } from '#main/ledger/log.ts';
 import { openStore } from '#main/ledger/opening.ts';
 import { seededRandom } from './random.ts';
-import { begin, commit, fill, lease, makePlace, open, uuid, temporaryFolder } from './rig.ts';
+import { alter, begin, closedLedger, commit, copyOf, fill, lease, makePlace, open, uuid } from './rig.ts';
 import type { Place } from './rig.ts';
 
 /** What one opening of a damaged copy came to. */
@@ -47,23 +47,6 @@ function look(place: Place): Finding {
   }
 }
 
-function copyOf(place: Place): Place {
-  const copy = makePlace(path.join(temporaryFolder(), 'copy'));
-  fs.cpSync(place.root, copy.root, { recursive: true });
-  return copy;
-}
-
-/** A ledger of 30 intents that was closed. */
-async function closedLedger(snapshotEvery: number): Promise<Place> {
-  const place = makePlace();
-  for (let life = 0; life < 3; life += 1) {
-    const opened = await open(place, { snapshotEvery });
-    await fill(opened, 10);
-    await opened.ledger.close();
-  }
-  return place;
-}
-
 /** A ledger whose records are all in the write-ahead file, as a kill leaves it. */
 async function killedLedger(intents: number): Promise<Place> {
   const place = makePlace();
@@ -72,22 +55,6 @@ async function killedLedger(intents: number): Promise<Place> {
   const left = copyOf(place);
   await opened.ledger.close();
   return left;
-}
-
-/** Changes a record behind the ledger's back, in words of the same length. */
-function alter(place: Place, from: string, to: string): void {
-  const database = connect(place.database);
-  const groups = database.prepare('SELECT first, body FROM groups').all() as {
-    first: number;
-    body: Buffer;
-  }[];
-  for (const { first, body } of groups) {
-    const offset = body.indexOf(from);
-    if (offset < 0) continue;
-    body.write(to, offset);
-    database.prepare('UPDATE groups SET body = ? WHERE first = ?').run(body, first);
-  }
-  database.close();
 }
 
 /** Without what SQLite leaves lying in pages that it no longer uses: every byte then means something. */

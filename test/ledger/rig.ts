@@ -7,6 +7,7 @@ import type { Intent } from '#app/intents/index.ts';
 import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
+import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { FailedEvent, Ledger, LedgerOptions, VerifiedEvent } from '#main/ledger/index.ts';
 
@@ -216,4 +217,38 @@ export async function fill({ ledger, listener }: Opened, count: number): Promise
     ledger.append(position, [begin(n), commit(n)], false);
   }
   await listener.durableTo(position - 1);
+}
+
+/** A ledger of 30 intents that was closed. */
+export async function closedLedger(snapshotEvery: number): Promise<Place> {
+  const place = makePlace();
+  for (let life = 0; life < 3; life += 1) {
+    const opened = await open(place, { snapshotEvery });
+    await fill(opened, 10);
+    await opened.ledger.close();
+  }
+  return place;
+}
+
+/** The same files in other folders. */
+export function copyOf(place: Place): Place {
+  const copy = makePlace(path.join(temporaryFolder(), 'copy'));
+  fs.cpSync(place.root, copy.root, { recursive: true });
+  return copy;
+}
+
+/** Changes a record behind the ledger's back, in words of the same length. */
+export function alter(place: Place, from: string, to: string): void {
+  const database = connect(place.database);
+  const groups = database.prepare('SELECT first, body FROM groups').all() as {
+    first: number;
+    body: Buffer;
+  }[];
+  for (const { first, body } of groups) {
+    const offset = body.indexOf(from);
+    if (offset < 0) continue;
+    body.write(to, offset);
+    database.prepare('UPDATE groups SET body = ? WHERE first = ?').run(body, first);
+  }
+  database.close();
 }
