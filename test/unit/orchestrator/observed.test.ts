@@ -107,7 +107,7 @@ describe('R23: what a person does inside an engine', () => {
 
   test('an object told as new that is shared already, just as it is, is no conflict; another under its id is', () => {
     const { rig, blender } = withBox();
-    const tellOf = (id: number, object: ReturnType<typeof box>): void =>
+    const tellOf = (id: number, object: ReturnType<typeof box>): void => {
       rig.frame(blender, {
         type: 'observed',
         edit: uuid(id),
@@ -116,6 +116,7 @@ describe('R23: what a person does inside an engine', () => {
         before: [],
         operations: [{ op: 'create', object }],
       });
+    };
     tellOf(2, box(1));
     expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed', n: 1 });
     expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
