@@ -1,0 +1,136 @@
+/** A history that is damaged, or that lacks what was confirmed: what a person sees of it, and how they go on. */
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Agent } from './support/agent.ts';
+import type { Application } from './support/application.ts';
+import {
+  card,
+  expectInStep,
+  expectNumber,
+  inspector,
+  propose,
+  row,
+  select,
+  setField,
+} from './support/control-room.ts';
+import { expect, test } from './fixtures.ts';
+
+const CRATE = '0d7e6a52-7c1f-4f0e-9a64-0b6f2f4f7a01';
+
+/** Version 1 is the crate; each further version moves it to its own number. */
+async function makeCrate(app: Application, agent: Agent): Promise<void> {
+  await propose(agent, 'something to move', [
+    {
+      op: 'create',
+      object: {
+        id: CRATE,
+        kind: 'mesh',
+        name: 'Crate',
+        parent: null,
+        transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+        visibility: { viewport: true, render: true },
+        properties: {},
+      },
+    },
+  ]);
+  await app.goTo('Control');
+  await card(app, 'set-dresser')
+    .getByRole('button', { name: /^Approve/ })
+    .click();
+  await expect(row(app, 'Crate')).toBeVisible();
+}
+
+async function move(app: Application, from: number, to: number): Promise<void> {
+  await select(app, 'Crate');
+  for (let version = from; version <= to; version += 1) {
+    await setField(app, 'Location X', String(version));
+    await expect(app.page.getByRole('banner')).toContainText(`version ${version}`);
+  }
+}
+
+function ledgerFolder(app: Application): string {
+  return path.join(app.userData, 'projects', 'default', 'ledger');
+}
+
+test('a damaged history is named and read-only, and a person goes on from its last good version', async ({
+  app,
+  agent,
+  shot,
+}) => {
+  await makeCrate(app, agent);
+  await move(app, 2, 6);
+  await app.quit();
+  const file = path.join(ledgerFolder(app), 'ledger.sqlite');
+  const bytes = fs.readFileSync(file);
+  const place = bytes.indexOf('"n":5,"intent"');
+  expect(place).toBeGreaterThan(0);
+  bytes.write('"n":9', place);
+  fs.writeFileSync(file, bytes);
+
+  await app.start();
+  const banner = app.page.getByRole('status').filter({ hasText: 'read-only' });
+  await expect(banner).toContainText(/Record \d+ is not what was written/);
+  await select(app, 'Crate');
+  await expectNumber(app, 'Location X', 4);
+  await expect(inspector(app).getByRole('textbox', { name: 'Location X', exact: true })).not.toBeEditable();
+  await shot('read-only');
+
+  // By keyboard, and never by one press.
+  await banner.getByRole('button', { name: 'Go on from version 4…' }).focus();
+  await app.page.keyboard.press('Enter');
+  await expect(banner).toContainText('the damaged history is kept');
+  await shot('what it means');
+  await app.page.keyboard.press('Enter');
+  await expect(banner).toBeHidden();
+  await expectNumber(app, 'Location X', 4);
+  await shot('gone on');
+
+  // No number that may have been seen is used again, and the change is there in the next life.
+  await setField(app, 'Location X', '70');
+  await expect.poll(() => versionOf(app)).toBeGreaterThan(6);
+  const version = await versionOf(app);
+  await app.restart();
+  await expectInStep(app);
+  expect(await versionOf(app)).toBe(version);
+  await select(app, 'Crate');
+  await expectNumber(app, 'Location X', 70);
+  const kept = fs.readdirSync(ledgerFolder(app)).filter((name) => name.startsWith('damaged-before-'));
+  expect(kept).toHaveLength(1);
+});
+
+test('confirmed changes that are gone are counted, and a person accepts that they are', async ({
+  app,
+  agent,
+  folder,
+  shot,
+}) => {
+  await makeCrate(app, agent);
+  await move(app, 2, 3);
+  await app.quit();
+  const old = path.join(folder, 'backup');
+  fs.cpSync(ledgerFolder(app), old, { recursive: true });
+  await app.start();
+  await move(app, 4, 6);
+  await app.quit();
+  fs.rmSync(ledgerFolder(app), { recursive: true });
+  fs.cpSync(old, ledgerFolder(app), { recursive: true });
+
+  await app.start();
+  const banner = app.page.getByRole('status').filter({ hasText: 'read-only' });
+  await expect(banner).toContainText('Confirmed changes after version 3 are missing');
+  await shot('missing');
+  await banner.getByRole('button', { name: 'Go on without them…' }).focus();
+  await app.page.keyboard.press('Enter');
+  await app.page.keyboard.press('Enter');
+  await expect(banner).toBeHidden();
+  await select(app, 'Crate');
+  await expectNumber(app, 'Location X', 3);
+  await setField(app, 'Location X', '70');
+  await expect.poll(() => versionOf(app)).toBeGreaterThan(6);
+});
+
+/** The version in the window's bar. */
+async function versionOf(app: Application): Promise<number> {
+  const text = await app.page.getByRole('banner').innerText();
+  return Number(/version ([\d\s]+)/.exec(text)?.[1]?.replace(/\s/g, '') ?? Number.NaN);
+}
