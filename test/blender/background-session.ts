@@ -325,6 +325,28 @@ bpy.ops.render.render()`);
       },
     ],
     [
+      'disconnecting brings back what an undecided deletion took, and leaves deleted what was confirmed (R15)',
+      async () => {
+        const [lost, kept] = [object('Lost', { kind: 'mesh' }), object('Kept', { kind: 'mesh' })];
+        const first = await world.fresh(sceneOf(lost, kept));
+        await blender.python(`bpy.data.objects['Kept'].data.vertices[0].co = (9, 9, 9)`);
+        await first.commit([{ op: 'delete', id: lost.id, descendants: [] }]);
+        const { answer } = await first.apply([{ op: 'delete', id: kept.id, descendants: [] }]);
+        assert.equal(answer.type, 'applied');
+        await blender.call('disconnect');
+        assert.equal(await first.closed, 1000);
+        assert.deepEqual((await world.raw('Kept')).vertices?.[0], [9, 9, 9]);
+        assert.equal((await world.dump()).all.length, 1, 'the confirmed deletion stands');
+        await blender.call('connect', { url: server.url, code: server.code });
+        const again = await server.session();
+        again.adoptNumbersOf(first);
+        await again.join();
+        await again.barrier();
+        world.session = again;
+        await world.fresh();
+      },
+    ],
+    [
       'the pairing code is gone from the environment, and nothing of the token is in notes or output',
       async () => {
         assert.equal(

@@ -72,7 +72,7 @@ class Adapter(Resyncing, Applying):
             self.link.stop()
             self.link = None
         self._lost()
-        self.stash.drop_all()
+        self.stash.end(self.turns.revision)
         self.status = 'Not connected'
 
     @property

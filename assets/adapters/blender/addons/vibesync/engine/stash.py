@@ -74,9 +74,20 @@ class Stash:
             self._remove(oid)
         return len(gone)
 
-    def drop_all(self):
-        for oid in list(self._kept):
-            self._remove(oid)
+    def end(self, confirmed):
+        """The session is over. What was deleted up to the number `confirmed` stays deleted. Of anything newer nobody
+        will say here any more what became of it, and its meshes and modifiers are in no other place: it comes back."""
+        for oid, kept in list(self._kept.items()):
+            if kept.number <= confirmed:
+                self._remove(oid)
+                continue
+            obj = self._object(oid)
+            if obj is None:
+                continue
+            if not self._view.is_gone():
+                self.take_back(oid)
+            obj.name = kept.name
+        self._kept.clear()
 
     def sweep(self):
         """After an undo, stashes that were dropped long ago may be back as orphans: they go again."""
