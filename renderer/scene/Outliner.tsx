@@ -266,7 +266,7 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
 function coveredPx(list: HTMLElement | null): number {
   const cover = list?.closest('main')?.querySelector('[data-cover]');
   if (list === null || cover === null || cover === undefined) return 0;
-  return Math.max(0, list.getBoundingClientRect().bottom - cover.getBoundingClientRect().top);
+  return Math.max(0, Math.ceil(list.getBoundingClientRect().bottom - cover.getBoundingClientRect().top));
 }
 
 /** A ghost is in no scene: its own kind and parent come from the row. */

@@ -465,7 +465,9 @@ test.describe('a conflict', () => {
     await room.page.keyboard.press('Escape');
     await expect(decide).toBeFocused();
     await room.page.keyboard.press('Enter');
-    await expect(room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' })).toBeFocused();
+    const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
+    await expect(sheet).toBeFocused();
+    await sheet.getByRole('button', { name: 'Apply the result' }).focus();
     await room.page.keyboard.press('Enter');
     await expect.poll(async () => room.asked('decide_conflict')).toHaveLength(1);
     await room.push({ conflicts: [] });
