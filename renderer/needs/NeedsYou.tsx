@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { Fragment, useRef } from 'react';
+import { Fragment, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isBlocking, orderCards } from '../model/cards.ts';
@@ -29,12 +29,9 @@ export function NeedsYou() {
     (room) => room.link !== 'live' || room.status?.ledger.state !== 'ok' || room.status.halted !== null,
   );
   const attaching = useRoom((room) => room.status === null);
-  const ordered = orderCards(cards, memory);
+  const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
   const list = useRef<HTMLElement>(null);
-  const landing = useKeptFocus(
-    ordered.map((card) => card.key),
-    list,
-  );
+  const landing = useKeptFocus(ordered, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
   const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
   return (
