@@ -36,7 +36,7 @@ export function App() {
             <NeedsYou />
           </Guarded>
         ) : null}
-        <main className={styles.stage} data-wide={place === 'control' ? undefined : true}>
+        <main className={styles.stage} tabIndex={-1} data-wide={place === 'control' ? undefined : true}>
           <Guarded key={place}>
             <PlaceView place={place} />
           </Guarded>

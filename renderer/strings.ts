@@ -543,6 +543,10 @@ export const strings = {
       `${names} frozen, ${suggestions === 1 ? '1 suggestion' : `${formatCount(suggestions)} suggestions`} kept`,
     noAgents: 'No agent is connected.',
     toAgents: 'Disconnect…',
+    toShelf: 'Shelf',
+    locks: 'locks',
+    locked: (names: string) => `${names} locked against agents`,
+    release: (count: number) => (count === 1 ? 'Release' : `Release all ${formatCount(count)}`),
     more: 'more',
     moreText: 'Put one change through every gate, with a reason that is recorded.',
     force: 'Force one change…',
@@ -663,6 +667,7 @@ export const strings = {
   announce: {
     cards: (count: number) => (count === 1 ? '1 thing needs you.' : `${formatCount(count)} things need you.`),
     noCards: 'Nothing needs you.',
+    settled: (actor: string, label: string, outcome: string) => `${actor}: ${label}, ${outcome}.`,
   },
 
   problems: {

@@ -90,7 +90,9 @@ export function Verdict() {
 
 function Safety() {
   const status = useRoom((room) => room.status);
-  if (status === null) return null;
+  const lost = useRoom((room) => room.link !== 'live');
+  // What a lost window still shows is old: it vouches for nothing.
+  if (status === null || lost) return null;
   const safety = safetyOf(status);
   const Icon = safety.tone === 'calm' ? ShieldCheck : safety.tone === 'waiting' ? LoaderCircle : ShieldAlert;
   return (
@@ -100,7 +102,7 @@ function Safety() {
       title={status.safe ? strings.safety.safeHint : strings.safety.writingHint}
     >
       <Icon aria-hidden="true" />
-      {safety.text}
+      <span className={styles.safetyText}>{safety.text}</span>
     </span>
   );
 }

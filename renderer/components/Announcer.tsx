@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { outcomeOf } from '../model/cards.ts';
 import { verdictOf } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -10,6 +11,16 @@ export function Announcer() {
   const cards = useRoom((room) => room.cards.length);
   const known = useRoom((room) => room.status !== null);
   const verdict = useRoom((room) => verdictOf(room).phrase);
+  const newest = useRoom((room) => {
+    const card = room.cards.find((each) => each.key === room.cardMemory.order.at(-1));
+    return card?.kind === 'suggestion'
+      ? strings.card.label(card.waiting.actor.name, card.waiting.task ?? '')
+      : '';
+  });
+  const settled = useRoom((room) => {
+    const line = room.cardMemory.moot.at(-1);
+    return line === undefined ? '' : strings.announce.settled(line.actorName, line.label, outcomeOf(line));
+  });
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -26,7 +37,10 @@ export function Announcer() {
         {verdict}
       </div>
       <div className={styles.hidden} aria-live="polite">
-        {known ? (cards === 0 ? strings.announce.noCards : strings.announce.cards(cards)) : ''}
+        {known ? (cards === 0 ? strings.announce.noCards : `${strings.announce.cards(cards)} ${newest}`) : ''}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {settled}
       </div>
     </>
   );

@@ -7,7 +7,8 @@ interface Windowed {
   readonly from: number;
   readonly to: number;
   readonly onScroll: (event: UIEvent<HTMLDivElement>) => void;
-  readonly reveal: (index: number) => void;
+  /** Scrolls no further than needed; `coveredPx` at the foot of the list lie under something. */
+  readonly reveal: (index: number, coveredPx?: number) => void;
   readonly rowsPerPage: number;
 }
 
@@ -32,11 +33,11 @@ export function useWindowed(count: number, rowHeightPx: number, headPx = 0): Win
   const to = Math.min(count, Math.ceil((top + height) / rowHeightPx) + OVERSCAN_ROWS);
   const onScroll = useCallback((event: UIEvent<HTMLDivElement>) => setTop(event.currentTarget.scrollTop), []);
   const reveal = useCallback(
-    (index: number) => {
+    (index: number, coveredPx = 0) => {
       const box = element.current;
       if (box === null || index < 0) return;
       const rowTop = index * rowHeightPx;
-      const visible = box.clientHeight - headPx;
+      const visible = Math.max(rowHeightPx, box.clientHeight - headPx - coveredPx);
       if (rowTop < box.scrollTop) box.scrollTop = rowTop;
       else if (rowTop + rowHeightPx > box.scrollTop + visible) box.scrollTop = rowTop + rowHeightPx - visible;
       setTop(box.scrollTop);

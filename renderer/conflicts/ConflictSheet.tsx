@@ -4,6 +4,8 @@ import type { Conflict } from '#app/ledger/index.ts';
 import { IconButton } from '../components/Button.tsx';
 import { openConflict, selectObject } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
+import { conflictKey } from '../model/cards.ts';
+import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { strings } from '../strings.ts';
 import { ConflictDiff } from './ConflictDiff.tsx';
 import styles from './ConflictSheet.module.css';
@@ -32,6 +34,7 @@ function Sheet({
     (room) => room.scene.objects.get(conflict.items[0]?.id ?? '')?.name ?? strings.change.deletedObject,
   );
   // It opened because a person asked for this conflict.
+  useReturnFocus(sheet, 'nothing');
   useEffect(() => sheet.current?.focus(), []);
   const at = conflicts.indexOf(conflict);
   const step = (by: number): void => {
@@ -45,9 +48,11 @@ function Sheet({
       ref={sheet}
       className={styles.sheet}
       role="dialog"
+      data-cover
       aria-modal="false"
       aria-label={strings.conflicts.sheet(name)}
       tabIndex={-1}
+      data-card={conflictKey(conflict.id)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') openConflict(null);
       }}

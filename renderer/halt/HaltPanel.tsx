@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import type { StatusView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { engineName } from '../model/actors.ts';
 import { formatCount, formatLatency } from '../numbers.ts';
 import { armForce, goTo } from '../store/actions.ts';
@@ -19,16 +21,30 @@ const REASON_LIMIT = 2_048;
  */
 export function HaltPanel() {
   const halted = useRoom((room) => room.status?.halted ?? null);
+  return halted === null ? null : <Panel halted={halted} />;
+}
+
+function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> }) {
   const revision = useRoom((room) => room.status?.revision ?? 0);
   const agents = useRoom((room) => room.agents);
   const suggestions = useRoom((room) => room.waiting.length);
   const readOnly = useRoom((room) => room.status?.ledger.state === 'read_only');
+  const locks = useRoom((room) => room.locks);
+  const objects = useRoom((room) => room.scene.objects);
   const { busy, problem, run } = useAsk();
-  if (halted === null) return null;
+  const panel = useRef<HTMLElement>(null);
+  useReturnFocus(panel, 'stage');
   const words = strings.halt;
+  const lockedNames = [...locks]
+    .map((id) => objects.get(id)?.name ?? strings.change.deletedObject)
+    .join(', ');
+  // One after the other: the first that is refused is said, and the rest stay locked.
+  const release = async (): Promise<void> => {
+    for (const id of locks) if ((await run('lock', { id, on: false })) === null) return;
+  };
   const names = agents.map((agent) => agent.name).join(', ');
   return (
-    <section className={styles.panel} aria-label={words.title}>
+    <section ref={panel} className={styles.panel} data-cover aria-label={words.title}>
       <header className={styles.head}>
         <h2>{words.title}</h2>
         <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
@@ -57,7 +73,18 @@ export function HaltPanel() {
             </Row>
           ))
         )}
-        <Row name={words.since}>{words.collected(halted.collected)}</Row>
+        <Row
+          name={words.since}
+          action={
+            halted.collected === 0 ? null : (
+              <Button small onClick={() => goTo('shelf')}>
+                {words.toShelf}
+              </Button>
+            )
+          }
+        >
+          {words.collected(halted.collected)}
+        </Row>
         <Row
           name={words.agents}
           action={
@@ -70,6 +97,18 @@ export function HaltPanel() {
         >
           {agents.length === 0 ? words.noAgents : words.agentsFrozen(names, suggestions)}
         </Row>
+        {locks.size === 0 ? null : (
+          <Row
+            name={words.locks}
+            action={
+              <Button small disabled={busy || readOnly} onClick={() => void release()}>
+                {words.release(locks.size)}
+              </Button>
+            }
+          >
+            {words.locked(lockedNames)}
+          </Row>
+        )}
       </dl>
       <Problem text={problem} />
       <footer className={styles.foot}>

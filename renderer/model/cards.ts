@@ -5,6 +5,7 @@
 import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
+import { strings } from '../strings.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
@@ -29,6 +30,11 @@ export interface MootCard {
   readonly state: IntentState | null;
   readonly n: number | null;
   readonly message: string | null;
+}
+
+/** What became of a suggestion, in words. */
+export function outcomeOf(line: MootCard): string {
+  return line.state === null ? strings.card.withdrawn : strings.card.outcomes[line.state];
 }
 
 export interface CardMemory {

@@ -27,12 +27,15 @@ const SHOWN_HASH_DIGITS = 8;
 export function ApprovalCard({
   waiting,
   closed: deskClosed,
+  landings,
 }: {
   readonly waiting: WaitingView;
   readonly closed: boolean;
+  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
+  readonly landings: number;
 }) {
   const element = usePointedAt(waiting.id);
-  const guarded = useGuard(waiting.hash);
+  const guarded = useGuard(`${waiting.hash} ${landings}`);
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
   const [denying, setDenying] = useState(false);
@@ -67,6 +70,7 @@ export function ApprovalCard({
       ref={element}
       className={styles.card}
       tabIndex={0}
+      data-card={waiting.id}
       aria-label={strings.card.label(waiting.actor.name, waiting.task ?? '')}
       data-selected={selected || undefined}
       onKeyDown={onKeyDown}

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isBlocking, orderCards } from '../model/cards.ts';
@@ -14,6 +14,7 @@ import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
+import { useKeptFocus } from './useKeptFocus.ts';
 import styles from './NeedsYou.module.css';
 
 /** Everything that waits for a person: what blocks first, the rest below, nothing moved under the hand. */
@@ -28,11 +29,13 @@ export function NeedsYou() {
     (room) => room.link !== 'live' || room.status?.ledger.state !== 'ok' || room.status.halted !== null,
   );
   const attaching = useRoom((room) => room.status === null);
-  const ordered = orderCards(cards, memory);
+  const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
+  const list = useRef<HTMLElement>(null);
+  const landing = useKeptFocus(ordered, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
   const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
   return (
-    <section className={styles.needs} aria-label={strings.needs.label(cards.length)}>
+    <section ref={list} className={styles.needs} tabIndex={-1} aria-label={strings.needs.label(cards.length)}>
       <header className={styles.head}>
         <h2>{strings.needs.title}</h2>
         {cards.length === 0 ? null : <span className={styles.count}>{formatCount(cards.length)}</span>}
@@ -54,7 +57,11 @@ export function NeedsYou() {
               </h3>
             ) : null}
             {card.kind === 'suggestion' ? (
-              <ApprovalCard waiting={card.waiting} closed={closed} />
+              <ApprovalCard
+                waiting={card.waiting}
+                closed={closed}
+                landings={landing?.key === card.key ? landing.times : 0}
+              />
             ) : (
               <QuestionCard card={card} />
             )}

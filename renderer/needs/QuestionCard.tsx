@@ -156,6 +156,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
       className={styles.card}
       data-kind={card.kind}
       tabIndex={0}
+      data-card={card.key}
       aria-labelledby={`title ${card.key}`.replaceAll(' ', '-')}
     >
       <header className={styles.question}>

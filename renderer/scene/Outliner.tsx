@@ -22,6 +22,9 @@ const INDENT_PX = 16;
 /** Deeper rows stay readable: they stop moving right. */
 const INDENT_LEVELS_MOST = 14;
 
+/** Room below the last row while a sheet lies over the list's foot, so that every row can come out from under it. */
+const COVERED_ROOM = '50vh';
+
 interface OutlinerProps {
   readonly rows: readonly OutlineRow[];
   /** The search: when it changes, the selected row comes into view again. */
@@ -41,6 +44,9 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
   const locks = useRoom((room) => room.locks);
   const lastOf = useRoom((room) => room.changes.lastOf);
   const reading = useReading();
+  const conflict = useDesk((desk) => desk.conflict);
+  const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const covered = conflict !== null || halted;
   const { element, from, to, onScroll, reveal, rowsPerPage } = useWindowed(rows.length, ROW_PX, HEAD_PX);
   const base = useId();
   const suggestions = useMemo(() => suggestionsFor(waiting), [waiting]);
@@ -58,11 +64,11 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
   // arrive meanwhile scroll nothing.
   const revealed = useRef('');
   useEffect(() => {
-    const reason = `${selected ?? ''} ${sought}`;
+    const reason = `${selected ?? ''} ${sought} ${conflict ?? ''}`;
     if (revealed.current === reason) return;
     revealed.current = reason;
-    reveal(at);
-  }, [selected, sought, at, reveal]);
+    reveal(at, coveredPx(element.current));
+  }, [selected, sought, conflict, at, reveal, element]);
 
   const move = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
@@ -137,7 +143,11 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
           {strings.scene.columnVersion}
         </span>
       </div>
-      <div className={styles.space} role="rowgroup" style={{ height: rows.length * ROW_PX }}>
+      <div
+        className={styles.space}
+        role="rowgroup"
+        style={{ height: `calc(${rows.length * ROW_PX}px + ${covered ? COVERED_ROOM : '0px'})` }}
+      >
         {rows.slice(from, to).map((row, index) => {
           const { object } = row;
           const place = from + index;
@@ -250,6 +260,13 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
       </div>
     </div>
   );
+}
+
+/** How much of the list's foot lies under the sheet or panel that is over the stage. */
+function coveredPx(list: HTMLElement | null): number {
+  const cover = list?.closest('main')?.querySelector('[data-cover]');
+  if (list === null || cover === null || cover === undefined) return 0;
+  return Math.max(0, Math.ceil(list.getBoundingClientRect().bottom - cover.getBoundingClientRect().top));
 }
 
 /** A ghost is in no scene: its own kind and parent come from the row. */

@@ -7,6 +7,8 @@ import styles from './Overview.module.css';
 
 const BARS = 180;
 const BAR_HEIGHT = 14;
+/** Height of a stretch that is there and has not been read into this window. */
+const UNREAD = 0.25;
 
 interface OverviewProps {
   readonly changes: Changes;
@@ -68,8 +70,9 @@ export function Overview({ changes, newest, from, to, onMove }: OverviewProps) {
             key={index}
             x={index + 0.2}
             width="0.6"
-            y={BAR_HEIGHT - bar * (BAR_HEIGHT - 2)}
-            height={bar * (BAR_HEIGHT - 2)}
+            data-unread={(bar === 0 && newest > 0) || undefined}
+            y={BAR_HEIGHT - (bar === 0 ? UNREAD : bar) * (BAR_HEIGHT - 2)}
+            height={(bar === 0 ? (newest > 0 ? UNREAD : 0) : bar) * (BAR_HEIGHT - 2)}
           />
         ))}
       </svg>

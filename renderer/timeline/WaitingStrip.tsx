@@ -5,6 +5,13 @@ import { selectChange, showCard } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './WaitingStrip.module.css';
 
+/** What it would do and to how much: two suggestions of one task read differently. The task is in the hint. */
+function shownLabel(waiting: WaitingView): string {
+  const { objects } = waiting;
+  const what = objects.length === 1 ? (objects[0]?.name ?? '') : strings.scene.objects(objects.length);
+  return `${strings.classes[waiting.class].sign} ${what}`;
+}
+
 interface WaitingStripProps {
   readonly waiting: readonly WaitingView[];
   readonly lanes: readonly Lane[];
@@ -26,14 +33,14 @@ export function WaitingStrip({ waiting, lanes, laneOf, selected }: WaitingStripP
                 type="button"
                 className={styles.waiting}
                 data-selected={each.id === selected || undefined}
-                aria-label={strings.timeline.waitingClip(each.actor.name, waitingLabel(each))}
+                aria-label={`${strings.timeline.waitingClip(each.actor.name, waitingLabel(each))}, ${shownLabel(each)}`}
                 title={waitingLabel(each)}
                 onClick={() => {
                   selectChange(each.id);
                   showCard(each.id);
                 }}
               >
-                {strings.classes[each.class].sign} {waitingLabel(each)}
+                {shownLabel(each)}
               </button>
             ))}
         </div>

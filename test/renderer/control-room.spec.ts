@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import type { ChangeView, WaitingView } from '#app/control-room/index.ts';
 import { expect, test } from './harness/room.ts';
 import { fixture, STATES, uuid } from './harness/fixtures.ts';
 
@@ -106,6 +107,23 @@ test.describe('a halt', () => {
     await expect.poll(async () => room.asked('resume')).toHaveLength(2);
   });
 
+  test('leads to the shelf, releases the locks, and gives the focus back when it ends', async ({ room }) => {
+    await room.open('halted');
+    const panel = room.page.getByRole('region', { name: 'Everything is held.' });
+    await panel.getByRole('button', { name: 'Release' }).click();
+    await expect.poll(async () => room.asked('lock')).toEqual([{ id: main.locks[0], on: false }]);
+    await room.push({ locks: [] });
+    await expect(panel.getByRole('button', { name: 'Release' })).toHaveCount(0);
+    await panel.getByRole('button', { name: 'Shelf' }).click();
+    await expect(room.page.getByRole('heading', { name: 'Shelf' })).toBeVisible();
+    const place = room.page.getByRole('navigation').getByRole('button', { name: 'Settings' });
+    await place.focus();
+    await panel.getByRole('button', { name: 'Resume people only' }).focus();
+    await room.page.keyboard.press('Enter');
+    await room.push({ status: main.status });
+    await expect(place).toBeFocused();
+  });
+
   test('lets one change be forced, with a reason, once', async ({ room }) => {
     await room.open('halted');
     await select(room.page, 'Crate_001');
@@ -203,6 +221,47 @@ test.describe('a suggestion', () => {
       room.page.getByRole('button', { name: /set-dresser: Dress the courtyard.*you changed it first/ }),
     ).toBeVisible();
     await expect(room.page.getByRole('article', { name: /^Suggestion by/ })).toHaveCount(2);
+  });
+
+  test('that folds away hands the keys to the next card, which ignores them for half a second', async ({
+    room,
+  }) => {
+    await room.open('main');
+    const first = card(room.page, 0).getByRole('button', { name: 'Approve' });
+    await expect(first).not.toHaveAttribute('aria-disabled');
+    await first.focus();
+    await room.page.keyboard.press('Enter');
+    const [approved, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    await room.push({ waiting: [{ ...approved, state: 'applying' }, ...rest] });
+    await expect(card(room.page, 0)).toBeFocused();
+    await room.push({ waiting: rest });
+    const next = room.page.locator(`article[data-card="${rest[0]?.id ?? ''}"]`);
+    await expect(next).toBeFocused();
+    await room.page.keyboard.press('Shift+A');
+    expect(await room.asked('approve')).toHaveLength(1);
+    await expect(next.getByRole('button', { name: 'Approve deletion' })).not.toHaveAttribute('aria-disabled');
+    await room.page.keyboard.press('Shift+A');
+    await expect.poll(async () => room.asked('approve')).toHaveLength(2);
+    await room.push({ waiting: [] });
+    await expect(room.page.getByRole('region', { name: 'Needs you: nothing' })).toBeFocused();
+  });
+
+  test('that folds away leaves the focus alone where a pointer answered it', async ({ room }) => {
+    await room.open('main');
+    await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(async () => room.asked('approve')).toHaveLength(1);
+    await room.push({ waiting: main.waiting.slice(1) });
+    await expect(card(room.page, 0)).not.toBeFocused();
+  });
+
+  test('that is settled is heard, and one that arrives is heard by its name', async ({ room }) => {
+    await room.open('main');
+    const [gone, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    const heard = room.page.locator('[aria-live="polite"]');
+    await expect(heard.filter({ hasText: 'Suggestion by lighter: Evening mood' })).toHaveCount(1);
+    const done = { ...(main.changes[0] as ChangeView), id: gone.id, n: 18_204, state: 'committed' as const };
+    await room.push({ waiting: rest, changes: [done] });
+    await expect(heard.filter({ hasText: 'set-dresser: Dress the courtyard, done.' })).toHaveCount(1);
   });
 
   test('’s words are text, never markup', async ({ room }) => {
@@ -394,6 +453,42 @@ test.describe('a conflict', () => {
       .toMatchObject([{}, { take: [{}, {}] }, { take: [] }]);
     await room.page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
+  });
+
+  test('gives the focus back: to its card when it is left, to the next card when it is decided', async ({
+    room,
+  }) => {
+    await room.open('conflict');
+    const decide = room.page.getByRole('button', { name: 'Decide…' });
+    await decide.focus();
+    await room.page.keyboard.press('Enter');
+    await room.page.keyboard.press('Escape');
+    await expect(decide).toBeFocused();
+    await room.page.keyboard.press('Enter');
+    const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
+    await expect(sheet).toBeFocused();
+    await sheet.getByRole('button', { name: 'Apply the result' }).focus();
+    await room.page.keyboard.press('Enter');
+    await expect.poll(async () => room.asked('decide_conflict')).toHaveLength(1);
+    await room.push({ conflicts: [] });
+    await expect(card(room.page, 0)).toBeFocused();
+  });
+
+  test('leaves its object in view above the sheet, and at twice the type the values that collide', async ({
+    room,
+  }) => {
+    await room.open('conflict');
+    await room.page.getByRole('button', { name: 'Decide…' }).click();
+    const sheet = room.page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
+    const row = await room.page.getByRole('row', { name: /Well_Roof/, selected: true }).boundingBox();
+    expect((row?.y ?? 1e9) + (row?.height ?? 0)).toBeLessThanOrEqual((await sheet.boundingBox())?.y ?? 0);
+    await room.page.setViewportSize({ width: 720, height: 450 });
+    const choice = sheet.getByRole('radio', { name: /Transform from Blender/ });
+    await choice.scrollIntoViewIfNeeded();
+    await expect(choice).toBeInViewport();
+    await choice.check();
+    await sheet.getByRole('button', { name: 'Apply the result' }).click();
+    await expect.poll(async () => room.asked('decide_conflict')).toHaveLength(1);
   });
 });
 
@@ -644,6 +739,16 @@ test.describe('the window', () => {
     await room.page.evaluate(() => window.harness.skip());
     await room.push({ locks: [] });
     await expect.poll(async () => room.asked('attach')).toHaveLength(attaches + 1);
+  });
+
+  test('that has lost VibeSync vouches for nothing', async ({ room }) => {
+    await room.open('calm');
+    await expect(room.page.getByText('history verified')).toBeVisible();
+    await room.refuse('attach', 'Nobody is there.');
+    await room.page.evaluate(() => window.harness.skip());
+    await room.page.evaluate(() => void window.harness.push({ locks: [] }));
+    await expect(room.page.getByRole('button', { name: 'Not connected to VibeSync' })).toBeVisible();
+    await expect(room.page.getByText('history verified')).toHaveCount(0);
   });
 
   test('brings the card into view that a notification named', async ({ room }) => {
