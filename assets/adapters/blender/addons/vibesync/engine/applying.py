@@ -167,10 +167,11 @@ class Applying:
         # Everything is judged by what stands before the first write: one entry's restoring may move a name or a place
         # that another entry is about.
         judged = [(entry, self._judge_entry(changes, batch, entry)) for entry in frame['entries']]
-        outcomes = []
+        outcomes, written = [], []
         for entry, (outcome, value) in judged:
             oid, facet = entry['id'], entry['facet']
             if value is not _LEAVE:
+                written.append((oid, facet))
                 try:
                     self._restore(changes, batch, oid, facet, value)
                 except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
@@ -179,8 +180,8 @@ class Applying:
             outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})
         changes.finish()
         self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
-        written = [(each['id'], each['facet']) for each in outcomes if each['outcome'] != 'already']
-        self._accept_written([key for key in written if key[0] not in self._hands[0]])
+        # What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
+        self._accept_written(written)
         if changes.wrote:
             self.observer.push_step('taken back', written)
         self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
