@@ -325,6 +325,27 @@ bpy.ops.render.render()`);
       },
     ],
     [
+      'a turn that has used up its time takes one message more and leaves the rest for the next (rule 9)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.python(`
+import vibesync
+adapter = vibesync.adapter()
+handled = []
+adapter._handle = handled.append
+try:
+    adapter._inbox.extend([{'type': 'note', 'message': str(i)} for i in range(3)])
+    assert adapter.pump(0.0) is True and len(handled) == 1, handled
+    assert adapter.pump() is False and len(handled) == 3, handled
+finally:
+    del adapter._handle
+`);
+        await session.commit([moved(a.id, 1, 0, 0)]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'disconnecting brings back what an undecided deletion took, and leaves deleted what was confirmed (R15)',
       async () => {
         const [lost, kept] = [object('Lost', { kind: 'mesh' }), object('Kept', { kind: 'mesh' })];

@@ -28,6 +28,8 @@ CODE_VARIABLE = 'VIBESYNC_PAIRING_CODE'
 CONNECTED_INTERVAL_S = 0.02
 IDLE_INTERVAL_S = 0.25
 REDRAW_INTERVAL_S = 0.5
+# Of each of Blender's own turns; the artist's hand comes in between (what is one piece of work is never cut).
+FRAME_BUDGET_S = 0.002
 
 _adapter = None
 _next_redraw_s = 0.0
@@ -59,11 +61,13 @@ def _tick():
     global _next_redraw_s
     if _adapter is None:
         return None
-    pump()
+    more = _adapter.pump(FRAME_BUDGET_S)
     now_s = time.monotonic()
     if now_s >= _next_redraw_s:
         _next_redraw_s = now_s + REDRAW_INTERVAL_S
         panel.redraw()
+    if more:
+        return 0.0
     return CONNECTED_INTERVAL_S if _adapter.link is not None else IDLE_INTERVAL_S
 
 

@@ -3,6 +3,7 @@
 
 `pump` is the only way in. With a window a timer calls it; in the background whoever runs the script does."""
 import collections
+import math
 import time
 
 import bpy
@@ -92,10 +93,12 @@ class Adapter(Resyncing, Applying):
         if not self.notes or self.notes[-1] != text:
             self.notes.append(text)
 
-    def pump(self):
-        """One turn: take what came, look at the scene, do what is to be done. Main thread only."""
+    def pump(self, budget_s=math.inf):
+        """One turn: take what came, look at the scene, do what is to be done, until the time is used up (at least one
+        message). Main thread only. True when more is to be done at once."""
         if self.link is None:
-            return
+            return False
+        end_s = time.monotonic() + budget_s
         now_s = time.monotonic()
         self._take_events()
         if self._opened_file:
@@ -110,8 +113,11 @@ class Adapter(Resyncing, Applying):
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
                 self._look(time.monotonic())
             if self._busy is not None and kind not in _HARMLESS:
-                return
+                return False
             self._handle(self._inbox.popleft())
+            if time.monotonic() >= end_s:
+                return len(self._inbox) > 0
+        return False
 
     def _look(self, now_s):
         """Sees what changed here, and says so."""
