@@ -616,7 +616,7 @@ export const strings = {
       `${problem} Nothing can be changed; everything up to the damage can be read.`,
     goOn: (version: string) => `Go on from version ${version}…`,
     goOnText:
-      'A new history starts there. What came after it is not taken over; the damaged history is kept beside it.',
+      'A new history starts at the last good version. What came after it is not taken over; the damaged history is kept beside it.',
     goOnSure: 'Start the new history',
     acceptLoss: 'Go on without them…',
     acceptLossSure: 'Accept that they are gone',

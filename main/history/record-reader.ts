@@ -153,6 +153,7 @@ export class RecordReader {
     const { revision } = record.from;
     const label = `went on from version ${revision} of a damaged history`;
     const id = `restore-${position}`;
+    const { objects } = reviveDurableState(record.state);
     this.#upsert.run({
       actor_id: PERSON.id,
       id,
@@ -163,14 +164,14 @@ export class RecordReader {
       authority: 'human',
       class: 'structural',
       label,
-      objects: '[]',
+      objects: JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX)),
       why: label,
       forced: 0,
       time,
       touched: position,
     });
     const row = this.#rowOf.get(PERSON.id, id) as number;
-    for (const object of reviveDurableState(record.state).objects.values()) {
+    for (const object of objects.values()) {
       for (const [each, facet, value] of writesOf({ op: 'create', object }))
         this.#write.run(each, facet, revision, row, JSON.stringify(value));
     }

@@ -150,6 +150,8 @@ export class Host {
       }),
       now: utcNow,
     });
+    // Where the log was cut short, the history may still tell what lay beyond.
+    if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
     this.#projection.attachTo(this.#orchestrator, await this.#history.newest(RECENT_CHANGES), lost);
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;

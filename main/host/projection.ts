@@ -57,6 +57,8 @@ export class Projection {
     this.#orchestrator = orchestrator;
     this.#recent = new Map(recent.map((change) => [change.id, change]));
     this.#lostAtLastEnd = lostAtLastEnd;
+    // A gap: a window that shows the one before asks for everything anew.
+    this.#seq += 1;
     this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'locks', 'agents');
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }

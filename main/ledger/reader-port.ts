@@ -55,7 +55,8 @@ function groupsFrom(
   from: number,
   limit: number,
 ): ToReader & { readonly tell: 'groups' } {
-  const before = log.headAfter(from - 1)?.toString('hex') ?? null;
+  // What a damaged log holds beyond its last good record is no past of anybody.
+  const before = from - 1 > end ? null : (log.headAfter(from - 1)?.toString('hex') ?? null);
   const records: RangeRecord[] = [];
   let through = from - 1;
   let head = before;

@@ -12,6 +12,7 @@ export function Banner() {
   const link = useRoom((room) => room.link);
   const ledger = useRoom((room) => room.status?.ledger ?? null);
   const words = strings.banner;
+  const [sure, setSure] = useState(false);
   let lead: string | null = null;
   let text = '';
   if (link === 'lost') {
@@ -22,9 +23,11 @@ export function Banner() {
       ledger.lastGoodSnapshot === null ? '' : ` ${words.lastGood(formatCount(ledger.lastGoodSnapshot))}`;
     lead = words.readOnly;
     text =
-      ledger.loss === null
-        ? words.readOnlyText(ledger.problem?.message ?? '') + good
-        : words.lossText(formatCount(ledger.loss.found));
+      sure && ledger.goOnFrom !== null
+        ? words.goOnText
+        : ledger.loss === null
+          ? words.readOnlyText(ledger.problem?.message ?? '') + good
+          : words.lossText(formatCount(ledger.loss.found));
   } else if (ledger?.state === 'outcome_unknown') {
     lead = words.unknown;
     text = words.unknownText;
@@ -44,7 +47,7 @@ export function Banner() {
           {ledger === null || link === 'lost' ? null : ledger.loss !== null ? (
             <AcceptLoss lostThrough={ledger.loss.lostThrough} />
           ) : ledger.goOnFrom !== null ? (
-            <GoOn revision={ledger.goOnFrom} />
+            <GoOn revision={ledger.goOnFrom} sure={sure} onSure={() => setSure(true)} />
           ) : null}
         </p>
       )}
@@ -53,14 +56,21 @@ export function Banner() {
 }
 
 /** Two clicks, the second under what it means: a new history starts, and the damaged one is left as it is. */
-function GoOn({ revision }: { readonly revision: number }) {
-  const [sure, setSure] = useState(false);
+function GoOn({
+  revision,
+  sure,
+  onSure,
+}: {
+  readonly revision: number;
+  readonly sure: boolean;
+  readonly onSure: () => void;
+}) {
   const { busy, problem, run } = useAsk();
   const words = strings.banner;
   return (
     <>
-      {sure ? <span>{problem ?? words.goOnText}</span> : null}
-      <Button small disabled={busy} onClick={() => (sure ? void run('go_on', { revision }) : setSure(true))}>
+      {problem === null ? null : <span>{problem}</span>}
+      <Button small disabled={busy} onClick={() => (sure ? void run('go_on', { revision }) : onSure())}>
         {sure ? words.goOnSure : words.goOn(formatCount(revision))}
       </Button>
     </>
