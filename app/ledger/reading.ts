@@ -9,6 +9,8 @@ export interface RangeRecord {
 }
 
 export type ToReader =
+  /** The log cannot be read on from what was asked for. */
+  | { readonly tell: 'unreadable' }
   /** The log reaches to here now. Also said once at the start. */
   | { readonly tell: 'durable'; readonly ledger: string; readonly position: number }
   | {

@@ -102,6 +102,7 @@ class History {
 
   #hear(reader: MessagePort, message: ToReader): void {
     try {
+      if (message.tell === 'unreadable') return this.#release();
       if (message.tell === 'durable') {
         if (this.#place.ledger !== message.ledger) this.#empty(message.ledger);
         if (this.#confirmed) this.#gather();

@@ -324,7 +324,7 @@ export class Host {
    */
   async goOn(revision: number): Promise<Reason | null> {
     const shown = this.#orchestrator.core.durable.revision;
-    if (!this.#ledger.damaged)
+    if (this.#stopped || !this.#ledger.damaged)
       return { code: 'not_damaged', message: 'The history is not damaged.', path: null };
     if (revision !== shown)
       return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };

@@ -1,4 +1,5 @@
 /** The ledger as the main thread sees it: appends go in, confirmations come out, and nothing here ever waits for a disk. */
+import { randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
@@ -255,7 +256,7 @@ export class Ledger {
 
   async #again(ask: 'reopen' | 'restart'): Promise<Reason | null> {
     const timeMs = millisecondsOf(this.#options.now());
-    const { ledger } = this.#options.create;
+    const ledger = randomUUID();
     this.#reopening = true;
     const answer = await this.#request((request) => ({ ask, request, timeMs, ledger }));
     this.#reopening = false;

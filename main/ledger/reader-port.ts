@@ -15,7 +15,7 @@ export interface ReaderPort {
 
 /**
  * @param source the log as it stands at the moment of asking: a reopening replaces it
- * @param unreadable told where the log cannot be read; the reader is left waiting
+ * @param unreadable told where the log cannot be read, as the reader is
  */
 export function serveReader(
   port: MessagePort,
@@ -36,6 +36,7 @@ export function serveReader(
       waiting = answer.records.length === 0;
       tell(answer);
     } catch (error) {
+      tell({ tell: 'unreadable' });
       unreadable(message.from, error);
     }
   });

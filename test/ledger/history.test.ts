@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Intent } from '#app/intents/index.ts';
-import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
-import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
+import { begin, commit, fill, intentOf, lease, makePlace, open, temporaryFolder, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 
 function historyOf(place: Place, { ledger }: Opened): { history: History; problems: string[] } {
@@ -158,5 +159,28 @@ describe('the derived history (R8)', () => {
     expect((await third.history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
     await third.history.close();
     await other.ledger.close();
+  });
+
+  it('says that it cannot catch up where the log cannot be read, instead of waiting for ever', async () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (message: FromReader) => {
+      expect(message.ask).toBe('groups');
+      port1.postMessage({ tell: 'unreadable' } satisfies ToReader);
+    });
+    const history = openHistory({
+      file: path.join(temporaryFolder(), 'history.db'),
+      ledger: {
+        state: { ledger: uuid(7, 1) },
+        follow: (take) => {
+          take(port2);
+          return () => port1.close();
+        },
+      },
+      problem: () => undefined,
+    });
+    const caughtUp = history.catchUp(5);
+    port1.postMessage({ tell: 'durable', ledger: uuid(7, 1), position: 5 } satisfies ToReader);
+    expect(await caughtUp).toBe(false);
+    await history.close();
   });
 });

@@ -61,6 +61,7 @@ describe('going on from a damaged ledger (R6, R9)', () => {
     expect(ledger.state.acceptedLossThrough).toBe(30);
     await fill({ ledger, listener }, 5);
     expect((await ledger.verifyAll()).problem).toBeNull();
+    expect(await ledger.restart()).toMatchObject({ code: 'not_damaged' });
     const kept = files(place).find((name) => name.startsWith('damaged-before-'));
     expect(kept).toBeDefined();
     await ledger.close();
