@@ -68,7 +68,10 @@ export class Host {
   #shortcut: StatusView['shortcut'] = { accelerator: '', registered: false };
   #inputs: Input[] = [];
   #running = false;
-  #stopped = false;
+  /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
+  #stopped = true;
+  /** The halt that was pressed for meanwhile: the next orchestrator starts with it. */
+  #pressed: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   readonly #replies = new Map<string, (answer: Answer) => void>();
   #nextReply = 0;
@@ -125,6 +128,7 @@ export class Host {
   /** A new orchestrator over what the ledger holds, and the doors once its recovery is durable. */
   async #bringUp(): Promise<void> {
     const ledger = this.#ledger;
+    const recent = await this.#history.newest(RECENT_CHANGES);
     const mark = readHaltMark(this.#haltFile);
     const lost = [...ledger.state.open].map(
       ([n, { intent }]) => `${n}: ${intent.reason === '' ? intent.actor.name : intent.reason}`,
@@ -135,10 +139,12 @@ export class Host {
       nowMs: monotonicMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
-      haltMark: mark.halted ? (mark.halt ?? 1) : null,
+      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
       hashOf: hashOfIntent,
     });
+    this.#pressed = null;
+    this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
       ledger: () => this.#ledgerView(),
       shortcut: () => this.#shortcut,
@@ -152,7 +158,7 @@ export class Host {
     });
     // Where the log was cut short, the history may still tell what lay beyond.
     if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
-    this.#projection.attachTo(this.#orchestrator, await this.#history.newest(RECENT_CHANGES), lost);
+    this.#projection.attachTo(this.#orchestrator, recent, lost);
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;
     });
@@ -245,13 +251,9 @@ export class Host {
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
           break;
-        case 'mark_halt': {
-          const problem = markHalt(this.#haltFile, effect.halt);
-          if (problem !== null)
-            this.#options.log({ level: 'error', what: 'halt_mark', detail: { ...problem } });
-          this.#options.onHalt(effect.halt !== null);
+        case 'mark_halt':
+          this.#markHalt(effect.halt);
           break;
-        }
         case 'wake':
           this.#wakeAt(effect.atMs);
           break;
@@ -313,7 +315,6 @@ export class Host {
     const reason = await this.#ledger.reopen();
     if (reason !== null)
       return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
-    this.#stopped = false;
     await this.#bringUp();
   }
 
@@ -333,7 +334,6 @@ export class Host {
     const reason = await this.#ledger.restart();
     // The timeline that is shown first is the new one's.
     await this.#history.catchUp(this.#ledger.position);
-    this.#stopped = false;
     await this.#bringUp();
     return reason;
   }
@@ -383,8 +383,20 @@ export class Host {
     }));
   }
 
-  /** The emergency override: everything that a halt does has happened when this returns (R28). */
+  #markHalt(halt: number | null): void {
+    const problem = markHalt(this.#haltFile, halt);
+    if (problem !== null) this.#options.log({ level: 'error', what: 'halt_mark', detail: { ...problem } });
+    this.#options.onHalt(halt !== null);
+  }
+
+  /** The emergency override: everything that a halt does has happened when this returns (R28). While the ledger is
+   * reopened, which takes as long as the disk pleases, nothing moves anyway: there it is what comes next that is held. */
   override(by: string): void {
+    if (this.#stopped) {
+      const { core } = this.#orchestrator;
+      this.#pressed = core.halt?.halt ?? core.ahead.lastHalt + 1;
+      return this.#markHalt(this.#pressed);
+    }
     this.input({ in: 'command', reply: '', command: { do: 'halt', by } });
   }
 

@@ -1,14 +1,26 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgentsDoor } from '#main/agents/index.ts';
 import { AGENT_LIMITS, HTTP_LIMITS } from '#main/agents/limits.ts';
 import { connect, connectAgent, LIST_TOOLS, objectOf, openWorld, raw } from './harness.ts';
-import type { World } from './harness.ts';
+import type { Raw, World } from './harness.ts';
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const callOf = (name: string, input: unknown) =>
   JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: input } });
+
+/** What is answered to these very bytes, until the door closes. */
+async function spoken(world: World, bytes: string): Promise<string> {
+  const socket = connectSocket({ host: '127.0.0.1', port: world.door.port });
+  let answer = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+  socket.write(bytes);
+  await once(socket, 'close');
+  return answer;
+}
 
 /** The code in the error of a refused request. */
 const codeOf = (body: string): unknown => JSON.parse(body).error.data.code;
@@ -24,6 +36,18 @@ describe('who may knock (SEC-1)', () => {
     const { token } = world.door.createAgent('helper');
     const { status, body } = await raw(world, { headers: { ...bearer(token), ...headers } });
     expect([status, codeOf(body)]).toStrictEqual([403, 'foreign_host']);
+  });
+
+  test('Host: twice, or not at all, is refused, even with a valid token', async () => {
+    const world = await openWorld();
+    const { token } = world.door.createAgent('helper');
+    const own = `127.0.0.1:${world.door.port}`;
+    for (const hosts of [[own, 'evil.example'], [own, own], []]) {
+      const lines = hosts.map((host) => `Host: ${host}\r\n`).join('');
+      const head = `POST /mcp HTTP/1.1\r\n${lines}Authorization: Bearer ${token}\r\nContent-Length: 0\r\n\r\n`;
+      const answer = await spoken(world, head);
+      expect(answer, hosts.join()).toMatch(/^HTTP\/1\.1 40[03] /);
+    }
   });
 
   test.each(['https://evil.example', 'null', 'file://', 'http://localhost:3000', 'http://127.0.0.1', ''])(
@@ -159,6 +183,16 @@ describe('tokens (SEC-3)', () => {
     expect(await refusal).toMatchObject({ code: 'revoked' });
   });
 
+  test('one whose revocation cannot be written is dead all the same, and that is said', async () => {
+    const world = await openWorld();
+    const agent = await connectAgent(world);
+    // Where the new list would be written stands a folder: the disk refuses.
+    mkdirSync(path.join(world.folder, 'agents.json.new'));
+    expect(() => world.door.revokeAgent(agent.agent)).toThrow(/EISDIR/);
+    expect((await raw(world, { headers: bearer(agent.token) })).status).toBe(401);
+    expect(world.door.agents()).toStrictEqual([]);
+  });
+
   test('the port is kept over a restart, so that agents find their way', async () => {
     const world = await openWorld();
     const { port } = world.door;
@@ -246,6 +280,20 @@ describe('what comes in', () => {
     const { world, headers } = await authorised();
     const { status, body: answer } = await raw(world, { headers, body });
     expect([status, codeOf(answer)]).toStrictEqual([400, 'bad_json']);
+  });
+
+  test('one level too many is refused for its depth, whatever JSON could bear; the last one allowed is not', async () => {
+    const { world, headers } = await authorised();
+    const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const tooDeep = await raw(world, { headers, body: nested(HTTP_LIMITS.depth + 1) });
+    expect([tooDeep.status, JSON.parse(tooDeep.body).error.message]).toStrictEqual([
+      400,
+      `JSON may be ${HTTP_LIMITS.depth} levels deep at most.`,
+    ]);
+    // It is no message of the protocol, which is what it is told then.
+    expect((await raw(world, { headers, body: nested(HTTP_LIMITS.depth) })).body).not.toContain(
+      'levels deep',
+    );
   });
 
   test.each([
@@ -347,6 +395,57 @@ describe('what comes in', () => {
     world.settle(greedy.agent, intent, { state: 'denied' });
     const statuses = (await Promise.all(waits)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(HTTP_LIMITS.concurrentPerAgent);
+  });
+});
+
+describe('what all agents share', () => {
+  test('calls that wait: many agents together cannot hold it open either', async () => {
+    const world = await openWorld();
+    world.commit([{ op: 'create', object: objectOf(1) }]);
+    const operations = [{ op: 'rename', id: objectOf(1).id, name: 'x' }];
+    const waits: Promise<Raw>[] = [];
+    const waiting: { agent: string; intent: string }[] = [];
+    const agents = HTTP_LIMITS.concurrent / HTTP_LIMITS.concurrentPerAgent + 1;
+    for (let index = 0; index < agents; index += 1) {
+      const agent = await connectAgent(world, `greedy ${index}`);
+      const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
+        task: 't',
+        reason: 'r',
+      });
+      await agent.call('add_operation', { draft, operations });
+      const { intent } = await agent.call<{ intent: string }>('commit_atomic_operation', { draft });
+      waiting.push({ agent: agent.agent, intent });
+      const body = callOf('status', { intent, wait_seconds: 20 });
+      for (let each = 0; each < HTTP_LIMITS.concurrentPerAgent; each += 1)
+        waits.push(raw(world, { headers: bearer(agent.token), body }));
+    }
+    // Those beyond the bound are answered at once, all others only when something becomes of their intent.
+    const refused: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      for (const wait of waits)
+        void wait.then(({ status, body }) => {
+          if (status === 429 && refused.push(codeOf(body)) === waits.length - HTTP_LIMITS.concurrent)
+            resolve();
+        });
+    });
+    expect(new Set(refused)).toStrictEqual(new Set(['too_many_at_once']));
+    for (const { agent, intent } of waiting) world.settle(agent, intent, { state: 'denied' });
+    const statuses = (await Promise.all(waits)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(HTTP_LIMITS.concurrent);
+  });
+
+  test('connections that say nothing: one too many is dropped, and each of the others after a while', async () => {
+    const world = await openWorld();
+    const silent = Array.from({ length: HTTP_LIMITS.connections + 1 }, () =>
+      connectSocket({ host: '127.0.0.1', port: world.door.port }).resume(),
+    );
+    const ends = silent.map((socket) => once(socket, 'close'));
+    const startedMs = performance.now();
+    await Promise.race(ends);
+    expect(performance.now() - startedMs).toBeLessThan(HTTP_LIMITS.headersTimeoutMs / 2);
+    await Promise.all(ends);
+    const { token } = world.door.createAgent('helper');
+    expect((await raw(world, { headers: bearer(token) })).status).toBe(200);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -32,6 +33,7 @@ describe('the endpoint file', () => {
 
   it('closes a folder that stood open', async () => {
     const open = mkdtempSync(join(folder, 'open-'));
+    chmodSync(open, 0o755);
     await publishEndpoint(open, ENDPOINT);
     expect(modeOf(open)).toBe(0o700);
   });

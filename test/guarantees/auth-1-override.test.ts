@@ -1,0 +1,135 @@
+/** The emergency override against what it must not depend on: the disk. With the real host, ledger and files (R28). */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Actor } from '#app/intents/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
+import { startHost } from '#main/host/index.ts';
+import type { Host } from '#main/host/index.ts';
+import { placesIn } from '#main/host/places.ts';
+import { DATABASE_NAME } from '#main/ledger/database.ts';
+import { readHaltMark } from '#main/ledger/index.ts';
+import type { Answer } from '#main/orchestrator/index.ts';
+import { makeSeed } from '#test/bench/seed.ts';
+import { alter } from '#test/ledger/rig.ts';
+
+const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
+const OBJECTS = 4;
+const INTENTS = 30;
+
+interface Running {
+  readonly host: Host;
+  /** What the tray and the menu were told, in order. */
+  readonly told: boolean[];
+}
+
+async function project(damaged: boolean): Promise<string> {
+  const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-override-'));
+  onTestFinished(() => fs.rmSync(userData, { recursive: true, force: true }));
+  await makeSeed({ userData, intents: INTENTS, objects: OBJECTS, plain: false, snapshot: false });
+  if (damaged)
+    alter(
+      { database: path.join(placesIn(userData).ledger, DATABASE_NAME) },
+      '"n":25,"intent"',
+      '"n":29,"intent"',
+    );
+  return userData;
+}
+
+async function start(userData: string): Promise<Running> {
+  const told: boolean[] = [];
+  const started = await startHost({
+    userData,
+    packaged: false,
+    runtime: { electron: '', app: 'test' },
+    log: () => undefined,
+    onFeed: () => undefined,
+    onAttention: () => undefined,
+    onHalt: (halted) => told.push(halted),
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  if (!started.ok) throw new Error(started.reason.message);
+  return { host: started.host, told };
+}
+
+const markOf = (userData: string) => readHaltMark(path.join(placesIn(userData).ledger, 'halt'));
+const isHalted = (host: Host): boolean => host.orchestrator.core.halt !== null;
+
+/** Ids of objects and intents that the seed does not have. */
+const idOf = (group: string, index: number): string =>
+  `00000000-0000-4000-8000-${group}${index.toString(16).padStart(8, '0')}`;
+
+function create(host: Host, index: number): Promise<Answer> {
+  const object: SceneObject = {
+    id: idOf('0b1e', index),
+    kind: 'empty',
+    name: `New ${index}`,
+    parent: null,
+    transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+    visibility: { viewport: true, render: true },
+    properties: {},
+  };
+  const { revision } = host.orchestrator.core.durable;
+  return host.submit('human', PERSON, {
+    id: idOf('1d1d', index),
+    base: { revision, after: [] },
+    reason: '',
+    task: null,
+    operations: [{ op: 'create', object }],
+  });
+}
+
+test('AUTH-1: pressed on a read-only history it holds at once, and over a restart', async () => {
+  const userData = await project(true);
+  const first = await start(userData);
+  expect(first.host.ledger.mode).toBe('read_only');
+  first.host.override('button');
+  expect([isHalted(first.host), first.told.at(-1)]).toEqual([true, true]);
+  expect(markOf(userData).halted).toBe(true);
+  await first.host.close();
+  const second = await start(userData);
+  expect([isHalted(second.host), second.told]).toEqual([true, [true, true]]);
+  await second.host.close();
+});
+
+test('AUTH-1: pressed while the history is being replaced it is not lost', async () => {
+  const userData = await project(true);
+  const { host, told } = await start(userData);
+  const before = host.orchestrator;
+  const replaced = host.goOn(before.core.durable.revision);
+  host.override('button');
+  expect([told.at(-1), markOf(userData).halted]).toEqual([true, true]);
+  expect(await replaced).toBeNull();
+  expect(host.orchestrator).not.toBe(before);
+  expect(isHalted(host)).toBe(true);
+  expect(await create(host, 1)).toMatchObject({ ok: false, reason: { code: 'halted' } });
+  // What was resumed stays resumed: the press is not remembered twice.
+  await host.command({ do: 'resume', scope: 'everyone' });
+  expect([isHalted(host), markOf(userData)]).toEqual([false, { halted: false }]);
+  await host.close();
+});
+
+test('AUTH-1: pressed while the disk takes nothing and the line is full it takes everything out of the line', async () => {
+  const userData = await project(false);
+  const { host, told } = await start(userData);
+  const { core } = host.orchestrator;
+  const held: Parameters<typeof host.ledger.append>[] = [];
+  const append = host.ledger.append.bind(host.ledger);
+  const stalled = vi.spyOn(host.ledger, 'append').mockImplementation((...group) => void held.push(group));
+  let refused: string | null = null;
+  for (let index = 1; refused === null; index += 1) {
+    const answer = await create(host, index);
+    if (!answer.ok) refused = answer.reason.code;
+  }
+  expect(refused).toBe('queue_full');
+  expect(core.queue.human.length).toBe(core.config.maxQueued);
+  host.override('shortcut');
+  expect([isHalted(host), told.at(-1), core.queue.human.length]).toEqual([true, true, 0]);
+  expect(markOf(userData).halted).toBe(true);
+  stalled.mockRestore();
+  for (const group of held) append(...group);
+  await host.close();
+});
