@@ -79,10 +79,11 @@ module.exports = {
     },
     {
       name: 'checkers-are-independent',
-      comment: 'A checker that shared code with the orchestrator would share its mistakes.',
+      comment:
+        'A checker that shared code with the orchestrator, over whatever detour, would share its mistakes.',
       severity: 'error',
       from: { path: '^test/simulation/checkers/' },
-      to: { path: '^main/' },
+      to: { path: '^main/', reachable: true },
     },
     {
       name: 'no-cycles',

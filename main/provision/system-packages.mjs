@@ -89,7 +89,7 @@ export function ensureSystemPackages(needs) {
   if (sudo === undefined) {
     const packages = unmet.flatMap((need) => need.apt.map(availablePackage)).join(' ');
     throw new ProvisionError(
-      `${unmet.map(describeMissing).join('\n')}\nInstall with: sudo apt-get install -y --no-install-recommends ${packages}`,
+      `${unmet.map(describeMissing).join('\n')}\nInstall with: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages}`,
     );
   }
   say(`installing ${unmet.map((need) => need.what).join(', ')} …`);

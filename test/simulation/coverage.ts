@@ -7,6 +7,7 @@ import type { Facts } from './checkers/facts.ts';
 export const FLOORS = {
   'commits in two engines or more': 2_500,
   'aborts in mid-flight': 500,
+  'aborts in mid-pipeline: the number before is still syncing': 60,
   'unwinds with compensation done': 300,
   'breaker half-open to closed': 150,
   'resyncs under load': 1_000,
@@ -97,6 +98,8 @@ export function coverageOf(facts: Facts): Coverage {
           case 'abort':
             inFlight.delete(`${event.life} ${record.n}`);
             met['aborts in mid-flight'] += 1;
+            if ([...inFlight.values()].includes('finishing'))
+              met['aborts in mid-pipeline: the number before is still syncing'] += 1;
             if (record.ends === 'superseded') met['superseded while applying'] += 1;
             if (record.ends === 'requeued' && record.fault !== null)
               met['queued again after the fault of another engine'] += 1;
