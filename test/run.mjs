@@ -43,6 +43,9 @@ const SUITES = {
 const SUITE_LIMIT_MS = 30 * 60_000;
 const SCREEN = '-screen 0 1440x900x24';
 
+/** As in vitest.config.ts: simulations run in threads, too. */
+const V8_FLAGS = ['--no-memory-protection-keys'];
+
 /** @typedef {{ passed: number, failed: number, notes: string[] }} Count */
 
 await runLauncher(async () => {
@@ -113,7 +116,7 @@ function commandOf(name, suite, report) {
   const environment = { ...toolEnvironment(), NODE_ENV: 'test' };
   // Chromium has no sandbox for root. For every other user it stays on, in tests as well.
   if (process.getuid?.() === 0) environment['ELECTRON_DISABLE_SANDBOX'] = '1';
-  const run = [toolNode()];
+  const run = [toolNode(), ...V8_FLAGS];
   switch (suite.runner) {
     case 'vitest':
       run.push(inProject('node_modules/vitest/vitest.mjs'), 'run', '--project', name, '--allowOnly=false');

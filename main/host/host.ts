@@ -128,7 +128,10 @@ export class Host {
   /** A new orchestrator over what the ledger holds, and the doors once its recovery is durable. */
   async #bringUp(): Promise<void> {
     const ledger = this.#ledger;
+    // Where the log was cut short, the history may still tell what lay beyond.
+    if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
     const recent = await this.#history.newest(RECENT_CHANGES);
+    // From here on nothing is waited for until the orchestrator has started: no input may come before that.
     const mark = readHaltMark(this.#haltFile);
     const lost = [...ledger.state.open].map(
       ([n, { intent }]) => `${n}: ${intent.reason === '' ? intent.actor.name : intent.reason}`,
@@ -156,8 +159,6 @@ export class Host {
       }),
       now: utcNow,
     });
-    // Where the log was cut short, the history may still tell what lay beyond.
-    if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
     this.#projection.attachTo(this.#orchestrator, recent, lost);
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;

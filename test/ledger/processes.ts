@@ -38,6 +38,8 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
   const command = [
     ...under,
     process.execPath,
+    // As in vitest.config.ts.
+    '--no-memory-protection-keys',
     ...imports,
     options.script ?? here('writer-process.ts'),
     place.root,
