@@ -44,7 +44,7 @@ const SUITE_LIMIT_MS = 30 * 60_000;
 const SCREEN = '-screen 0 1440x900x24';
 
 /** As in vitest.config.ts: simulations run in threads, too. */
-const V8_FLAGS = ['--no-memory-protection-keys'];
+const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];
 
 /** @typedef {{ passed: number, failed: number, notes: string[] }} Count */
 

@@ -39,7 +39,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
     ...under,
     process.execPath,
     // As in vitest.config.ts.
-    '--no-memory-protection-keys',
+    '--wasm-wrapper-tiering-budget=1000000000',
     ...imports,
     options.script ?? here('writer-process.ts'),
     place.root,
