@@ -238,7 +238,7 @@ export function copyOf(place: Place): Place {
 }
 
 /** Changes a record behind the ledger's back, in words of the same length. */
-export function alter(place: Place, from: string, to: string): void {
+export function alter(place: Pick<Place, 'database'>, from: string, to: string): void {
   const database = connect(place.database);
   const groups = database.prepare('SELECT first, body FROM groups').all() as {
     first: number;
