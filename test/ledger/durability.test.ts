@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Counters } from '#main/ledger/index.ts';
 import { makePlace } from './rig.ts';
+import type { Place } from './rig.ts';
 import { runWriter } from './processes.ts';
 import type { Writer } from './processes.ts';
 import { confirmedTooSoon, isSync, readSystemCalls } from './system-calls.ts';
@@ -9,8 +11,10 @@ import type { SystemCall } from './system-calls.ts';
 
 const INTENTS = 200;
 
-async function traced(hooks: readonly 'weak-sync'[]): Promise<{ writer: Writer; calls: SystemCall[] }> {
-  const place = makePlace();
+async function traced(
+  hooks: readonly 'weak-sync'[],
+  place: Place = makePlace(),
+): Promise<{ writer: Writer; calls: SystemCall[] }> {
   const trace = path.join(place.root, 'trace');
   const under = ['strace', '-f', '-y', '-e', 'trace=write,pwrite64,fsync,fdatasync', '-o', trace];
   const writer = await runWriter({ place, mode: 'serial', count: INTENTS, hooks, under });
@@ -39,6 +43,26 @@ describe('what the kernel saw', () => {
     const { groups, checkpoints, leases, flushes, records } = JSON.parse(told) as Counters;
     expect({ groups, leases, records }).toEqual({ groups: INTENTS, leases: 1, records: 2 * INTENTS + 1 });
     expect(groups + checkpoints + leases + flushes).toBe(syncs.length);
+  });
+
+  it('R4: what a killed process wrote and nobody synced is synced before a new one opens with it', async () => {
+    const place = makePlace();
+    const killed = await runWriter({
+      place,
+      mode: 'stream',
+      count: INTENTS,
+      hooks: ['points'],
+      environment: { KILL_AT: 'syncing:3' },
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    expect(fs.statSync(`${place.database}-wal`).size).toBeGreaterThan(0);
+    const { calls } = await traced([], place);
+    const opened = calls.findIndex(({ call, text }) => call === 'write' && text.startsWith('open'));
+    expect(opened).toBeGreaterThanOrEqual(0);
+    const synced = calls.slice(0, opened).filter(isSync);
+    expect(synced.map(({ file }) => path.relative(place.folder, file))).toEqual(
+      expect.arrayContaining(['ledger.sqlite-wal', 'ledger.sqlite']),
+    );
   });
 
   it('DUR-1: the same trace of a ledger that forgot FULL is caught (the negative control)', async () => {

@@ -40,7 +40,55 @@ describe('AUTH-4: an agent changes nothing without a person', () => {
     expect(kinds.lastIndexOf('approve')).toBeLessThan(kinds.lastIndexOf('commit'));
   });
 
-  test('R29: an approval binds to what was shown; changed values are shown again', () => {
+  test('R29: an approval binds to what was shown; with other values it is void, and shown again', () => {
+    const { rig, blender } = withBox();
+    rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'ai' });
+    const { revision } = rig.state;
+    rig.submit(3, [{ op: 'rename', id: uuid(1), name: 'Chest' }], {
+      channel: 'ai',
+      base: { revision, after: [uuid(2)] },
+    });
+    // Approved as a change from Crate to Chest; it waits for the one that makes it a Crate, which then never comes.
+    const shown = hashOf(rig, 3);
+    rig.command({ do: 'approve', id: uuid(3), hash: shown });
+    rig.command({ do: 'deny', id: uuid(2), reason: 'no' });
+    rig.sync();
+    expect(rig.take(blender, ['apply'])).toBeNull();
+    expect(rig.statesOf(3).at(-1)).toBe('awaiting_approval');
+    expect(rig.records.at(-1)).toMatchObject({ kind: 'void_approval', reason: { code: 'values_changed' } });
+    rig.command({ do: 'approve', id: uuid(3), hash: shown });
+    expect(refusals(rig)).toContain('values_changed');
+    rig.command({ do: 'approve', id: uuid(3), hash: hashOf(rig, 3) });
+    rig.playApply(blender);
+    rig.sync();
+    expect(rig.state.objects.get(uuid(1))?.name).toBe('Chest');
+  });
+
+  test('R28: nothing is approved during a halt, and what was approved and not sent waits for another click', () => {
+    const { rig, blender } = withBox();
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(2) }], { channel: 'ai' });
+    rig.submit(3, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'ai' });
+    // The first is on its way when the second is approved, so that the second is still in line.
+    rig.command({ do: 'approve', id: uuid(2), hash: hashOf(rig, 2) });
+    rig.command({ do: 'approve', id: uuid(3), hash: hashOf(rig, 3) });
+    rig.command({ do: 'halt', by: 'button' });
+    expect(rig.orchestrator.core.proposals.get(uuid(3))?.approval).toBeNull();
+    rig.command({ do: 'approve', id: uuid(3), hash: hashOf(rig, 3) });
+    expect(refusals(rig)).toEqual(['halted']);
+    const sent = rig.take(blender, ['compensate']);
+    rig.frame(blender, {
+      type: 'compensated',
+      n: sent?.n ?? 0,
+      outcomes: [{ id: uuid(1), facet: 'transform', outcome: 'restored' }],
+    });
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.sync();
+    rig.tick(1_000);
+    expect([2, 3].map((id) => rig.statesOf(id).at(-1))).toEqual(['awaiting_approval', 'awaiting_approval']);
+    expect(rig.records.filter(({ kind }) => kind === 'void_approval')).toHaveLength(2);
+  });
+
+  test('what a person forces takes a waiting suggestion for the same object out of the way', () => {
     const { rig, blender } = withBox();
     rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'ai' });
     const shown = hashOf(rig, 2);
@@ -50,7 +98,6 @@ describe('AUTH-4: an agent changes nothing without a person', () => {
     });
     rig.sync();
     rig.playResync(blender);
-    // FORCE supersedes what touches the same object, so the card is gone rather than stale.
     rig.command({ do: 'approve', id: uuid(2), hash: shown });
     expect(refusals(rig)).toContain('not_waiting');
     expect(rig.statesOf(2).at(-1)).toBe('superseded');
