@@ -53,7 +53,7 @@ export interface Intent {
   readonly force: boolean;
 }
 
-/** Where an intent stands. The last six are ends. */
+/** Where an intent stands; see `isEnd`. */
 export const INTENT_STATES = [
   'proposed',
   'awaiting_approval',
@@ -68,6 +68,20 @@ export const INTENT_STATES = [
   'aborted',
 ] as const;
 export type IntentState = (typeof INTENT_STATES)[number];
+
+const ENDS: ReadonlySet<IntentState> = new Set([
+  'committed',
+  'denied',
+  'superseded',
+  'conflicted',
+  'rejected',
+  'aborted',
+]);
+
+/** Whether nothing more becomes of an intent. */
+export function isEnd(state: IntentState): boolean {
+  return ENDS.has(state);
+}
 
 /** Why something did not go through: a stable code, a sentence for a person, and the field it is about. */
 export interface Reason {

@@ -1,22 +1,10 @@
 /** What each agent has handed in, and where it stands: the memory behind `status`, and what a waiting `status` waits on. */
+import { isEnd } from '#app/intents/index.ts';
 import type { IntentState, Reason } from '#app/intents/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Answer, SettledEffect } from '#main/orchestrator/effects.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import type { KnownOutcome } from './types.ts';
-
-const ENDS: ReadonlySet<IntentState> = new Set([
-  'committed',
-  'denied',
-  'superseded',
-  'conflicted',
-  'rejected',
-  'aborted',
-]);
-
-export function isEnd(state: IntentState): boolean {
-  return ENDS.has(state);
-}
 
 export interface Submitted {
   readonly intent: string;

@@ -2,6 +2,7 @@
  * What an agent can do: look, write a draft, hand it in, ask what became of it. There is no tool that approves,
  * overrides, halts or runs code, and none will be added here (AUTH-4): what an agent hands in goes through the gate.
  */
+import { isEnd } from '#app/intents/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import {
   canonicalOperation,
@@ -18,7 +19,6 @@ import type { Problem } from './early-check.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { completeOperation } from './schemas.ts';
 import type { ToolInput, ToolName, ToolOutput } from './schemas.ts';
-import { isEnd } from './submissions.ts';
 import type { Standing, Submissions } from './submissions.ts';
 import type { KnownAgent } from './tokens.ts';
 import type { AgentsDoorOptions, Truth } from './types.ts';

@@ -2,7 +2,8 @@
  * Coming in and the gate. A human intent goes into the queue and takes agents' intents on the same objects out of the
  * way (AUTH-2); an agent's waits for a person (AUTH-4), who approves exactly what was shown (R29).
  */
-import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
+import { isEnd } from '#app/intents/index.ts';
+import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import {
@@ -54,7 +55,7 @@ export function submit(core: Core, input: SubmitInput): void {
         'The history is still being read. Try again in a moment.',
       );
     // What had no end when its life ended came to nothing, and may be tried anew (R4).
-    if (input.past !== null && ENDS.has(input.past.state)) return answerPast(core, intent, input.past, reply);
+    if (input.past !== null && isEnd(input.past.state)) return answerPast(core, intent, input.past, reply);
   }
   if (core.proposals.has(intent.id))
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
@@ -115,15 +116,6 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
   }
   return true;
 }
-
-const ENDS: ReadonlySet<IntentState> = new Set([
-  'committed',
-  'denied',
-  'superseded',
-  'conflicted',
-  'rejected',
-  'aborted',
-]);
 
 /** A retry has the base of the first try, so only what is based on times that the state has forgotten can be one. What
  * is forced is a click of this moment, and waits for nothing (AUTH-1). */

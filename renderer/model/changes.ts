@@ -3,7 +3,6 @@
  * number of older pages that were asked for by range. Everything here is immutable; a batch makes a new value.
  */
 import type { ChangeView } from '#app/control-room/index.ts';
-import type { IntentState } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 
 export const CHANGES_LIMITS = {
@@ -40,19 +39,6 @@ export const NO_CHANGES: Changes = {
   unnumbered: [],
   lastOf: new Map(),
 };
-
-const ENDS: ReadonlySet<IntentState> = new Set([
-  'committed',
-  'denied',
-  'superseded',
-  'conflicted',
-  'rejected',
-  'aborted',
-]);
-
-export function isEnd(state: IntentState): boolean {
-  return ENDS.has(state);
-}
 
 /** From a snapshot's newest 500. Pages that were read before stay: below the tail nothing changes any more. */
 export function attachChanges(previous: Changes, newest: readonly ChangeView[]): Changes {

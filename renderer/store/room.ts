@@ -11,11 +11,12 @@ import type {
   WaitingView,
 } from '#app/control-room/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import { isEnd } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { cardsOf, NO_CARDS, rememberCards } from '../model/cards.ts';
 import type { Card, CardMemory } from '../model/cards.ts';
-import { attachChanges, findChange, isEnd, mergeChanges, NO_CHANGES } from '../model/changes.ts';
+import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
 
 /** An own change that has not come to an end yet. */
