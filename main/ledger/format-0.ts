@@ -5,7 +5,7 @@
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import type { Connection } from './database.ts';
 import { millisecondsOf, sha256 } from './frames.ts';
-import type { RecordBody } from './frames.ts';
+import type { ChainedRecord } from './frames.ts';
 
 const PAGE_ROWS = 512;
 
@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** The records in today's words. @throws where the chain is broken, naming the record */
-export function* readFormat0(database: Connection): Generator<RecordBody> {
+export function* readFormat0(database: Connection): Generator<ChainedRecord> {
   const page = database.prepare(
     'SELECT position, time, body, hash FROM log WHERE position > ? ORDER BY position LIMIT ?',
   );
@@ -32,7 +32,7 @@ export function* readFormat0(database: Connection): Generator<RecordBody> {
       const expected = format0Hash(previous, row);
       if (!expected.equals(row.hash)) throw new Error(`record ${position} is not what was written.`);
       previous = expected;
-      yield { timeMs: millisecondsOf(row.time), json: inTodaysWords(row.body) };
+      yield { timeMs: millisecondsOf(row.time), json: inTodaysWords(row.body), head: expected };
     }
   }
 }

@@ -31,6 +31,11 @@ export interface RecordBody {
   readonly json: string;
 }
 
+/** A record of a ledger whose chain has a head after each record: older formats. */
+export interface ChainedRecord extends RecordBody {
+  readonly head: Buffer;
+}
+
 export interface FramedGroup {
   /** Position of the first record. */
   readonly first: number;

@@ -29,7 +29,7 @@ import { hashOfIntent } from '#main/intent-hash.ts';
 import { CHAIN_START, ChainWalk, Log } from './log.ts';
 import type { ChainPoint } from './log.ts';
 import type { LedgerMode, Loss, WorkerOptions } from './messages.ts';
-import { migrate } from './migrations.ts';
+import { answersFor, migrate } from './migrations.ts';
 import { findHighWaterOf, readHighWater } from './receipt-file.ts';
 import type { HighWater } from './receipt-file.ts';
 import { installSuccessor } from './successor-file.ts';
@@ -62,7 +62,7 @@ export function openStore(options: WorkerOptions): OpenedStore {
   const notes: Reason[] = [];
   const succeeded = installSuccessor(options.folder);
   if (succeeded !== null) notes.push(succeeded);
-  const { database, migrated } = connectCurrent(options.folder, file);
+  const { database, migrated } = connectCurrent(options, file);
   if (migrated !== null) notes.push(migrated);
   try {
     const sqlite = assertSqlite(sqliteVersion(database), options.packaged, () => refusesSecond(file));
@@ -81,7 +81,10 @@ export function openStore(options: WorkerOptions): OpenedStore {
 }
 
 /** A connection to a ledger of this version's format: an older one is migrated first, its file kept beside. */
-function connectCurrent(folder: string, file: string): { database: Connection; migrated: Reason | null } {
+function connectCurrent(
+  { folder, receiptFolder }: WorkerOptions,
+  file: string,
+): { database: Connection; migrated: Reason | null } {
   const database = connectReadably(file);
   let format: number | null;
   try {
@@ -92,7 +95,7 @@ function connectCurrent(folder: string, file: string): { database: Connection; m
   }
   if (format === null || format >= LEDGER_FORMAT) return { database, migrated: null };
   database.close();
-  const migrated = migrate(folder, format);
+  const migrated = migrate(folder, receiptFolder, format);
   return { database: connectReadably(file), migrated };
 }
 
@@ -155,7 +158,7 @@ function read(
   if (replayed.damage !== null) {
     mode = 'read_only';
     problem = reasonOf(replayed.damage);
-  } else if (mark !== null && !agrees(log, end, mark)) {
+  } else if (mark !== null && !agrees(database, log, end, mark)) {
     mode = 'loss';
     loss = lossOf(state, mark);
     problem = reasonOfLoss(loss);
@@ -324,9 +327,9 @@ export function foldStored(
 }
 
 /** The log holds what was confirmed, at the place where it was. A mark in the middle of a group cannot be: none is made there. */
-function agrees(log: Log, end: ChainPoint, mark: HighWater): boolean {
+function agrees(database: Connection, log: Log, end: ChainPoint, mark: HighWater): boolean {
   if (mark.position > end.position) return false;
-  return log.headAfter(mark.position)?.toString('hex') === mark.head;
+  return log.headAfter(mark.position)?.toString('hex') === mark.head || answersFor(database, mark);
 }
 
 function lossOf(state: DurableState, mark: HighWater): Loss {

@@ -8,6 +8,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { syncFile } from './durable-files.ts';
 import { isoOf, sha256 } from './frames.ts';
 
 const SLOT_BYTES = 1_024;
@@ -40,6 +41,12 @@ export interface HighWater {
 /** Reads the newest mark of one ledger; null where there is none. */
 export function readHighWater(receiptFolder: string, ledger: string): HighWater | null {
   return newestOf(readSlots(fileOf(receiptFolder, ledger)))?.mark ?? null;
+}
+
+/** Makes sure that what `readHighWater` finds is on the disk. */
+export function syncHighWater(receiptFolder: string, ledger: string): void {
+  const file = fileOf(receiptFolder, ledger);
+  if (fs.existsSync(file)) syncFile(file);
 }
 
 /** The mark of a ledger that once lay in `folder`, whichever its id: for a folder that is found empty. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lockFolder } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
 import { runWriter } from './processes.ts';
@@ -126,6 +127,19 @@ describe('one process at a time', () => {
     const after = await runWriter({ place, mode: 'serial', count: 1 });
     expect(after.errors).toBe('');
     expect(after.confirmed).toEqual([1]);
+  });
+
+  it('asks for the folder before it looks at what is in it', async () => {
+    const place = makePlace();
+    fs.mkdirSync(place.folder, { recursive: true });
+    const lock = lockFolder(place.folder);
+    const refused = await openLedger(optionsFor(place, new Listener()));
+    expect(refused).toMatchObject({ ok: false, reason: { code: 'locked' } });
+    expect(fs.existsSync(place.database)).toBe(false);
+    lock.close();
+    const { ledger } = await open(place);
+    expect(() => lockFolder(place.folder)).toThrow('has the project open');
+    await ledger.close();
   });
 
   it('does not mind what a killed process leaves behind', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
+import { folderDigest, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { fill, isAborted, Listener, makePlace, open, optionsFor, uuid } from './rig.ts';
 import type { Place } from './rig.ts';
 
@@ -18,6 +19,35 @@ function placeWith(format: number): Place {
   fs.mkdirSync(place.folder);
   fs.copyFileSync(path.join(KEPT, `format-${format}.sqlite`), place.database);
   return place;
+}
+
+interface OldRow {
+  readonly position: number;
+  readonly hash: Buffer;
+}
+
+/** Leaves the mark outside that the older version would have left at one of its records. */
+function markOld(place: Place, at: (rows: readonly OldRow[]) => number, head?: Buffer): void {
+  const old = connect(place.database);
+  const rows = old.prepare('SELECT position, hash FROM log ORDER BY position').all() as OldRow[];
+  old.close();
+  const row = rows[at(rows)];
+  if (row === undefined) throw new Error('No such record.');
+  const file = new ReceiptFile(place.receiptFolder, uuid(7, 1));
+  file.write(
+    {
+      ledger: uuid(7, 1),
+      project: uuid(7, 2),
+      folder: folderDigest(place.folder),
+      position: row.position,
+      n: INTENTS - 1,
+      leased: 64,
+      head: (head ?? row.hash).toString('hex'),
+      mac: '',
+    },
+    0,
+  );
+  file.close();
 }
 
 const digest = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
@@ -52,6 +82,40 @@ describe('older formats', () => {
     expect(again.ledger.notes).toEqual([]);
     await fill(again, 3);
     await again.ledger.close();
+  });
+
+  it('a mark that was made of the old file is answered for by the new one, and by no other', async () => {
+    const place = placeWith(0);
+    markOld(place, (rows) => rows.length - 4);
+    const opened = await open(place);
+    expect(opened.ledger.mode).toBe('ok');
+    // Until the first confirmation the mark outside stays the old one: another life finds it again.
+    await opened.ledger.close();
+    const again = await open(place);
+    expect(again.ledger.mode).toBe('ok');
+    await fill(again, 3);
+    await again.ledger.close();
+    const last = await open(place);
+    expect(last.ledger.mode).toBe('ok');
+    await last.ledger.close();
+  });
+
+  it('a loss from before the migration is told after it', async () => {
+    const place = placeWith(0);
+    markOld(place, (rows) => rows.length - 1);
+    const old = connect(place.database);
+    old.prepare('DELETE FROM log WHERE position > 60').run();
+    old.close();
+    const { ledger } = await open(place);
+    expect(ledger.mode).toBe('loss');
+    expect(ledger.problem?.code).toBe('history_lost');
+    await ledger.close();
+
+    const replaced = placeWith(0);
+    markOld(replaced, (rows) => rows.length - 1, Buffer.alloc(32, 7));
+    const other = await open(replaced);
+    expect(other.ledger.problem?.code).toBe('history_replaced');
+    await other.ledger.close();
   });
 
   it('a migration that was cut off anywhere is made again', async () => {
