@@ -3,7 +3,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Agent } from './support/agent.ts';
 import type { Application } from './support/application.ts';
-import { card, expectNumber, inspector, propose, row, select, setField } from './support/control-room.ts';
+import {
+  card,
+  expectNumber,
+  inspector,
+  propose,
+  row,
+  select,
+  setField,
+  versionOf,
+} from './support/control-room.ts';
 import { expect, test } from './fixtures.ts';
 
 const CRATE = '0d7e6a52-7c1f-4f0e-9a64-0b6f2f4f7a01';
@@ -123,9 +132,3 @@ test('confirmed changes that are gone are counted, and a person accepts that the
   await setField(app, 'Location X', '70');
   await expect.poll(() => versionOf(app)).toBeGreaterThan(6);
 });
-
-/** The version in the window's bar. */
-async function versionOf(app: Application): Promise<number> {
-  const text = await app.page.getByRole('banner').innerText();
-  return Number(/version ([\d\s]+)/.exec(text)?.[1]?.replace(/\s/g, '') ?? Number.NaN);
-}

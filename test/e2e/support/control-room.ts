@@ -10,6 +10,12 @@ export async function expectInStep(app: Application): Promise<void> {
   await expect(app.page.getByRole('banner')).toContainText('In step', { timeout: 30_000 });
 }
 
+/** The version in the window's bar. */
+export async function versionOf(app: Application): Promise<number> {
+  const text = await app.page.getByRole('banner').innerText();
+  return Number(/version ([\d\s]+)/.exec(text)?.[1]?.replace(/\s/g, '') ?? Number.NaN);
+}
+
 /** The row of an object in the shared scene. */
 export function row(app: Application, name: string): Locator {
   return app.page.getByRole('treegrid', { name: 'Shared scene' }).getByRole('row').filter({ hasText: name });
