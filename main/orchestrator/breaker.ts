@@ -2,7 +2,7 @@
 import type { Reason } from '#app/intents/index.ts';
 import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
@@ -42,7 +42,12 @@ export function park(core: Core, session: Session, activity: string): void {
     told: session.busy?.told ?? false,
   };
   session.purge.clear();
-  loseParticipant(core, session, reason('engine_parked', `${session.engine} is busy: ${activity}.`), false);
+  loseParticipant(
+    core,
+    session,
+    reason('engine_parked', `${engineWord(session.engine)} is busy: ${activity}.`),
+    false,
+  );
   core.changed('sessions', 'status');
 }
 
@@ -67,7 +72,7 @@ export function checkResyncDeadlines(core: Core): void {
       }
       const why = reason(
         'resync_timeout',
-        `${session.engine} did not answer ${question.kind} in ${core.config.resyncTimeoutMs} ms.`,
+        `${engineWord(session.engine)} did not answer ${question.kind} in ${secondsWord(core.config.resyncTimeoutMs)}.`,
       );
       fault(core, session, why);
       loseParticipant(core, session, why, true);
@@ -85,7 +90,10 @@ export function spendPatience(core: Core, session: Session, spentMs: number): vo
   }
   session.busySpentMs += spentMs;
   if (session.busySpentMs < core.config.busyBudgetMs) return;
-  const why = reason('drifts_on', `${session.engine} had to be set back for too long, again and again.`);
+  const why = reason(
+    'drifts_on',
+    `${engineWord(session.engine)} had to be set back for too long, again and again.`,
+  );
   fault(core, session, why);
   loseParticipant(core, session, why, true);
 }

@@ -369,6 +369,16 @@ export function reason(code: string, message: string, path: string | null = null
   return { code, message, path };
 }
 
+/** An engine as a person reads it: “Blender” for `blender`. */
+export function engineWord(engine: string): string {
+  return engine.charAt(0).toUpperCase() + engine.slice(1);
+}
+
+/** A span of time as a person reads it. */
+export function secondsWord(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
 export function facetKey(id: ObjectId, facet: Facet): string {
   return `${id} ${facet}`;
 }

@@ -12,7 +12,7 @@ import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { checkAdmissible, ownUnnumbered } from './admission.ts';
 import { shelve } from './conflicts.ts';
 import type { Core, Flight, Queued } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason } from './core.ts';
 import { endUnnumbered, submitCommit } from './flight.ts';
 import { rejectApproval, stillAsShown } from './gate.ts';
 import { needsLease, requestLease } from './lease.ts';
@@ -109,7 +109,7 @@ export function checkHands(core: Core): void {
       core,
       queued,
       'rejected',
-      reason('in_hands', `It is in your hands in ${hands.engine}; the change is on the shelf.`),
+      reason('in_hands', `It is in your hands in ${engineWord(hands.engine)}; the change is on the shelf.`),
     );
   }
 }

@@ -8,7 +8,7 @@ import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
-import { facetKey, reason } from './core.ts';
+import { engineWord, facetKey, reason, secondsWord } from './core.ts';
 import { concludeEdit } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
@@ -24,7 +24,7 @@ export function vote(core: Core, session: Session, n: number, states: readonly F
   const mismatch = findMismatch(core, session, flight, states);
   if (mismatch !== null) {
     fault(core, session, reason('read_back_differs', mismatch));
-    abort(core, flight, reason('read_back_differs', `${session.engine}: ${mismatch}`), {
+    abort(core, flight, reason('read_back_differs', `${engineWord(session.engine)}: ${mismatch}`), {
       fault: session.id,
       ends: retryOr(flight, session),
     });
@@ -60,7 +60,7 @@ export function engineFailed(core: Core, session: Session, n: number, why: Reaso
   if (flight === undefined || flight.phase !== 'applying' || flight.votes.get(session.id) !== 'awaiting')
     return;
   fault(core, session, why);
-  abort(core, flight, reason(why.code, `${session.engine}: ${why.message}`), {
+  abort(core, flight, reason(why.code, `${engineWord(session.engine)}: ${why.message}`), {
     fault: session.id,
     ends: retryOr(flight, session),
   });
@@ -156,7 +156,7 @@ export function checkFlightDeadlines(core: Core): void {
         } else {
           const why = reason(
             'apply_timeout',
-            `${session.engine} did not answer for number ${flight.n} in ${core.config.applyTimeoutMs} ms.`,
+            `${engineWord(session.engine)} did not answer for number ${flight.n} in ${secondsWord(core.config.applyTimeoutMs)}.`,
           );
           fault(core, session, why);
           loseParticipant(core, session, why, true);
@@ -166,7 +166,10 @@ export function checkFlightDeadlines(core: Core): void {
       for (const [id, state] of [...flight.votes]) {
         const session = core.sessions.get(id);
         if (state !== 'unwinding' || session === undefined) continue;
-        const why = reason('compensate_timeout', `${session.engine} did not take back number ${flight.n}.`);
+        const why = reason(
+          'compensate_timeout',
+          `${engineWord(session.engine)} did not take back number ${flight.n}.`,
+        );
         for (const object of flight.objects) session.inDoubt.add(object);
         fault(core, session, why);
         loseParticipant(core, session, why, true);

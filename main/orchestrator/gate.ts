@@ -20,7 +20,7 @@ import {
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import type { Core, Queued } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason } from './core.ts';
 import { heldByHands } from './dispatch.ts';
 import { endUnnumbered } from './flight.ts';
 import { abort } from './unwinding.ts';
@@ -313,7 +313,8 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
     return reason('agents_paused', 'Agents are paused.');
   }
   const hands = heldByHands(core, bare(core, intent));
-  if (hands !== null) return reason('in_hands', `It touches what is in your hands in ${hands.engine}.`);
+  if (hands !== null)
+    return reason('in_hands', `It touches what is in your hands in ${engineWord(hands.engine)}.`);
   const refusal = checkAdmissible(core, intent, 'admission');
   return refusal?.reason ?? null;
 }

@@ -4,7 +4,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
 import { shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
@@ -146,7 +146,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
     loseParticipant(
       core,
       session,
-      reason('file_changed', `Another file was opened in ${session.engine}.`),
+      reason('file_changed', `Another file was opened in ${engineWord(session.engine)}.`),
       false,
     );
   bindScene(core, session, message.scene);
@@ -284,7 +284,7 @@ export function disconnected(core: Core, session: Session): void {
 }
 
 function detach(core: Core, session: Session): void {
-  const why = reason('connection_lost', `${session.engine}: the connection was lost.`);
+  const why = reason('connection_lost', `${engineWord(session.engine)}: the connection was lost.`);
   session.phase = 'detached';
   session.detachedAtMs = core.nowMs;
   session.reason = why;
@@ -363,7 +363,10 @@ export function checkSessionDeadlines(core: Core): void {
         core,
         session,
         'revoked',
-        reason('not_resumed', `${session.engine} did not come back in ${core.config.graceMs / 1000} s.`),
+        reason(
+          'not_resumed',
+          `${engineWord(session.engine)} did not come back in ${secondsWord(core.config.graceMs)}.`,
+        ),
       );
     } else if (session.phase === 'greeting' && session.greetingDeadlineMs <= core.nowMs) {
       revoke(core, session, reason('no_hello', 'It did not say who it is.'));

@@ -1,7 +1,7 @@
 /** Is the other side there, and is it free? Heartbeats, busy engines, and the artist's hands (R19, rules 6 and 7). */
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke, yieldToTwin } from './greeting.ts';
 import { fault, park } from './breaker.ts';
@@ -20,7 +20,10 @@ export function beat(core: Core): void {
       const limitMs = core.config.heartbeatTimeoutMs * (session.busy === null ? 1 : BUSY_PATIENCE);
       if (core.nowMs - session.ping.sentMs < limitMs || session.phase === 'foreign') continue;
       if (session.phase !== 'quarantined') {
-        const why = reason('unresponsive', `${session.engine} has been silent for ${limitMs / 1000} s.`);
+        const why = reason(
+          'unresponsive',
+          `${engineWord(session.engine)} has been silent for ${secondsWord(limitMs)}.`,
+        );
         fault(core, session, why);
         loseParticipant(core, session, why, true);
       }

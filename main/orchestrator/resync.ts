@@ -24,7 +24,7 @@ import { fault, spendPatience } from './breaker.ts';
 import { revoke } from './greeting.ts';
 import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { facetKey, reason } from './core.ts';
+import { engineWord, facetKey, reason } from './core.ts';
 import { nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
@@ -349,6 +349,6 @@ function tryJoin(core: Core, session: Session): void {
 function replaceDetached(core: Core, session: Session): void {
   for (const other of [...core.sessions.values()]) {
     if (other.phase !== 'detached' || other.engine !== session.engine) continue;
-    revoke(core, other, reason('replaced', `${session.engine} is connected anew.`));
+    revoke(core, other, reason('replaced', `${engineWord(session.engine)} is connected anew.`));
   }
 }
