@@ -8,7 +8,7 @@ import type { AgentsDoor } from '#main/agents/index.ts';
 import { createGateway } from '#main/gateway/index.ts';
 import type { Gateway, GatewayOptions, KnownToken } from '#main/gateway/index.ts';
 import type { Answer, Orchestrator, Submission } from '#main/orchestrator/index.ts';
-import type { HostLog } from './host.ts';
+import type { HostLog } from './log.ts';
 import { readIfThere, writePrivateFile } from './places.ts';
 import type { Places } from './places.ts';
 

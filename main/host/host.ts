@@ -18,16 +18,12 @@ import type { Answer, Command, Effect, Input, Submission, SubmitInput } from '#m
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import type { HostLog } from './log.ts';
 import { newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
-
-/** One line for the application's log; never holds a token or what an adapter sent (SEC-3). */
-export type HostLog = (line: {
-  level: 'info' | 'warn' | 'error';
-  what: string;
-  detail?: Record<string, unknown>;
-}) => void;
+import { Replies } from './replies.ts';
+import { agentsView, ledgerView, readOnlyReason } from './views.ts';
 
 export interface HostOptions {
   readonly userData: string;
@@ -42,6 +38,12 @@ export interface HostOptions {
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
 }
+
+const NOT_READY: Reason = {
+  code: 'not_ready',
+  message: 'The application is starting, closing or recovering.',
+  path: null,
+};
 
 export type HostStart =
   { readonly ok: true; readonly host: Host } | { readonly ok: false; readonly reason: Reason };
@@ -73,8 +75,7 @@ export class Host {
   /** The halt that was pressed for meanwhile: the next orchestrator starts with it. */
   #pressed: number | null = null;
   #timer: NodeJS.Timeout | undefined;
-  readonly #replies = new Map<string, (answer: Answer) => void>();
-  #nextReply = 0;
+  readonly #replies = new Replies();
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
@@ -149,7 +150,7 @@ export class Host {
     this.#pressed = null;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
-      ledger: () => this.#ledgerView(),
+      ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       agents: () => this.agents(),
@@ -243,8 +244,7 @@ export class Host {
           this.#gateway.forget(effect.session);
           break;
         case 'reply':
-          this.#replies.get(effect.reply)?.(effect.answer);
-          this.#replies.delete(effect.reply);
+          this.#replies.answer(effect.reply, effect.answer);
           break;
         case 'look_up':
           void this.#lookUp(effect.input);
@@ -346,42 +346,15 @@ export class Host {
     this.#stopped = true;
     await this.#endpoint?.remove();
     await this.#gateway.close();
-    for (const answer of this.#replies.values()) {
-      answer({
-        ok: false,
-        reason: {
-          code: 'outcome_unknown',
-          message: 'The disk failed while it was written; ask again with the same id.',
-          path: null,
-        },
-      });
-    }
-    this.#replies.clear();
-  }
-
-  #ledgerView(): StatusView['ledger'] {
-    const { core } = this.#orchestrator;
-    const state = core.ledger === 'ok' ? 'ok' : core.ledger === 'unknown' ? 'outcome_unknown' : core.ledger;
-    return {
-      state,
-      verified: this.#verified,
-      problem: core.ledgerReason ?? this.#ledger.problem,
-      lastGoodSnapshot: this.#ledger.lastGoodSnapshot,
-      goOnFrom: this.#ledger.damaged ? core.durable.revision : null,
-      loss: lossOf(this.#ledger, core),
-    };
+    this.#replies.refuseAll({
+      code: 'outcome_unknown',
+      message: 'The disk failed while it was written; ask again with the same id.',
+      path: null,
+    });
   }
 
   agents(): AgentView[] {
-    if (this.#agents === undefined) return [];
-    const { core } = this.#orchestrator;
-    return this.#agents.agents().map(({ agent, name, connected }) => ({
-      agent,
-      name,
-      connected,
-      paused: core.ahead.paused.has(agent) || core.ahead.paused.has(null) || core.ahead.agentsFrozen,
-      waiting: [...core.proposals.values()].filter(({ intent }) => intent.actor.id === agent).length,
-    }));
+    return this.#agents === undefined ? [] : agentsView(this.#agents.agents(), this.#orchestrator.core);
   }
 
   #markHalt(halt: number | null): void {
@@ -410,21 +383,10 @@ export class Host {
   }
 
   #ask(input: (reply: string) => Input): Promise<Answer> {
-    this.#nextReply += 1;
-    const reply = `${this.#nextReply}`;
-    return new Promise((resolve) => {
-      this.#replies.set(reply, resolve);
-      this.input(input(reply));
-      if (this.#stopped)
-        resolve({
-          ok: false,
-          reason: {
-            code: 'not_ready',
-            message: 'The application is starting, closing or recovering.',
-            path: null,
-          },
-        });
-    });
+    const { reply, answer } = this.#replies.open();
+    this.input(input(reply));
+    if (this.#stopped) this.#replies.answer(reply, { ok: false, reason: NOT_READY });
+    return answer;
   }
 
   get orchestrator(): Orchestrator {
@@ -478,24 +440,6 @@ export class Host {
     await this.#history.close();
     await this.#ledger.close();
   }
-}
-
-/** What is known to be missing, by this installation's own receipt or by one that an adapter showed (R7). */
-function lossOf(ledger: Ledger, core: Orchestrator['core']): StatusView['ledger']['loss'] {
-  if (core.ledgerReason?.code !== 'history_behind_receipt') return null;
-  const lostThrough = Math.max(ledger.loss?.lostThrough ?? 0, core.provenThrough);
-  return { found: core.durable.revision, lostThrough };
-}
-
-function readOnlyReason(ledger: Ledger): Reason | null {
-  if (ledger.mode === 'ok') return null;
-  const { problem } = ledger;
-  const message = problem?.message ?? 'The history cannot be written.';
-  return {
-    code: ledger.mode === 'loss' ? 'history_behind_receipt' : (problem?.code ?? 'ledger_read_only'),
-    message,
-    path: problem?.path ?? null,
-  };
 }
 
 function utcNow(): string {

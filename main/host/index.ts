@@ -1,4 +1,5 @@
 /** Composes the parts around the core. */
 export { startHost } from './host.ts';
-export type { Host, HostLog } from './host.ts';
+export type { Host } from './host.ts';
+export type { HostLog } from './log.ts';
 export { createHandlers } from './handlers.ts';
