@@ -205,14 +205,15 @@ test('6 kill -9 of the app in mid-stream: everything confirmed is there, Blender
   await expect(row(app, 'Barrel')).toBeVisible();
   const pointers = await pointersOf(blender, 'Crate', 'Barrel');
   // Blender goes on moving it, before the crash and over it.
-  let streaming = true;
+  const stop = new AbortController();
   const stream = (async () => {
-    for (let x = 1; streaming; x += 1) await blender.call('move', { name: 'Crate', location: [x, 2, 3] });
+    for (let x = 1; !stop.signal.aborted; x += 1)
+      await blender.call('move', { name: 'Crate', location: [x, 2, 3] });
   })();
   await expect.poll(() => versionOf(app), { timeout: 30_000 }).toBeGreaterThanOrEqual(20);
   const confirmed = await versionOf(app);
   await app.kill9();
-  streaming = false;
+  stop.abort();
   await stream;
   await app.start();
   await app.goTo('Conflicts');
