@@ -16,7 +16,9 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
+  // A BEGIN needs no sync of its own (R3): what waits may have been applied too, its approval and number lost since.
+  for (const { intent } of [...state.open.values(), ...state.waiting.values()])
+    core.rememberResidue(statesOf(intent.operations), intent);
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())

@@ -159,10 +159,10 @@ export class Rig {
     return this.step({ in: 'command', reply: `r${this.#nextReply}`, command });
   }
 
-  /** Connects an engine that holds `scene`, links its file, and plays it through to live. */
-  connect(number: number, kind = 'blender'): string {
+  /** Connects an engine that holds some objects, links its file, and plays it through to live. */
+  connect(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
     const session = uuid(0xe00 + number);
-    this.engines.set(session, { objects: new Map() });
+    this.engines.set(session, { objects: new Map(holds.map((object) => [object.id, object])) });
     this.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
     this.frame(session, {
       type: 'hello',
