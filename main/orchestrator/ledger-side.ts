@@ -30,6 +30,8 @@ export function recover(
   if (options.readOnly !== null) {
     core.ledger = 'read_only';
     core.ledgerReason = options.readOnly;
+    // Nobody can write now which of them were given out; an engine may have applied any, its BEGIN lost since (R3).
+    core.highestNumber = Math.max(core.highestNumber, state.leasedTo);
     startHalted(core, options.haltMark);
     core.ready = true;
     return;
