@@ -73,7 +73,8 @@ stateDiagram-v2
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
   the digests that the engine then has. Rounds repeat until they agree.
 - **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
-  applied, until \`release\`.
+  applied, until \`release\`. Where a person wants objects shared that have an id already, \`read_values\` comes for them,
+  then \`adopt\` under an edit that was never told.
 - **parked**: rendering, baking, play mode. Changes go on without this engine; \`ready\` brings it back through comparing.
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.

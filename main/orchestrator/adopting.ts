@@ -2,7 +2,7 @@
 import type { Intent, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, classify } from '#app/scene/index.ts';
-import type { Operation } from '#app/scene/index.ts';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import { reason } from './core.ts';
 import type { Core } from './core.ts';
@@ -15,14 +15,17 @@ export function adoptUnmanaged(
   message: AdapterMessageOf<'values'>,
   question: Question,
 ): void {
-  const operations: Operation[] = message.objects.map((object) =>
-    canonicalOperation({ op: 'create', object }),
-  );
+  const { objects } = message;
   if (message.last) session.questions.delete(question.request);
-  if (operations.length === 0) return;
+  if (objects.length === 0) return;
   if (session.phase !== 'live') return lateAdoption(core, session, message);
-  session.unmanaged = Math.max(0, session.unmanaged - operations.length);
-  const edit = editOf(message);
+  session.unmanaged = Math.max(0, session.unmanaged - objects.length);
+  adopt(core, session, objects, editOf(message));
+}
+
+/** Puts them in line as one change of the engine's artist. False when that was refused, and the engine told so. */
+export function adopt(core: Core, session: Session, objects: readonly SceneObject[], edit: string): boolean {
+  const operations = objects.map((object): Operation => canonicalOperation({ op: 'create', object }));
   const intent: Intent = {
     id: edit,
     actor: { kind: 'engine', id: `engine:${session.engine}`, name: session.engine },
@@ -36,9 +39,13 @@ export function adoptUnmanaged(
     force: false,
   };
   const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
-  if (refusal !== null) return refuseAdoption(core, session, message, refusal);
+  if (refusal !== null) {
+    refuseAdoption(core, session, edit, refusal);
+    return false;
+  }
   enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
   core.changed('sessions');
+  return true;
 }
 
 /** An adoption whose values came after it was given up: the session was set aside, or its file changed. */
@@ -48,23 +55,18 @@ export function lateAdoption(core: Core, session: Session, message: AdapterMessa
   refuseAdoption(
     core,
     session,
-    message,
+    editOf(message),
     reason('not_live', 'It was not in step when they came. Adopt them again.'),
   );
 }
 
 /** The engine hears it as of any edit, so that the objects become its own again. */
-function refuseAdoption(
-  core: Core,
-  session: Session,
-  message: AdapterMessageOf<'values'>,
-  why: Reason,
-): void {
+function refuseAdoption(core: Core, session: Session, edit: string, why: Reason): void {
   session.reason = reason(why.code, `Not adopted: ${why.message}`);
   core.send(session.id, { type: 'note', message: session.reason.message });
   core.send(session.id, {
     type: 'decided',
-    edit: editOf(message),
+    edit,
     outcome: 'rejected',
     n: null,
     code: why.code,

@@ -11,6 +11,7 @@ import type { CommandInput } from './inputs.ts';
 import { requestOf } from './questions.ts';
 import { beginResync, consent } from './resync.ts';
 import type { Session } from './session.ts';
+import { askForUnshared } from './unshared.ts';
 
 /** What a person may do although nothing can be written: stop things, and let go of them (R28). */
 const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
@@ -98,6 +99,7 @@ export function command(core: Core, input: CommandInput): void {
         if (session.phase !== 'live')
           return core.refuse(reply, 'not_live', 'This engine is not in step at the moment.');
         requestOf(core, session, 'adopt_unmanaged');
+        askForUnshared(core, session);
         return done(core, reply);
       });
     case 'decide':

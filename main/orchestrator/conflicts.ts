@@ -7,6 +7,7 @@ import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { PERSON, facetKey } from './core.ts';
 import { closedDoor, enqueue } from './gate.ts';
+import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
 export interface Collision {
@@ -27,6 +28,10 @@ export interface Collision {
 export function openConflict(core: Core, session: Session, collision: Collision): number {
   const position = recordConflict(core, session.engine, collision);
   const ids = [...new Set(collision.states.map(({ id }) => id))];
+  for (const { id, facet, value } of collision.states) {
+    if (facet !== 'existence' || value === null) continue;
+    if (!mayPurge(core, session.engine, id) && !awaitsDecision(core, session, id)) session.unshared.add(id);
+  }
   core.whenDurable(position, () => {
     if (session.phase !== 'live') return;
     for (const id of ids) if (mayPurge(core, session.engine, id)) session.purge.add(id);

@@ -21,6 +21,7 @@ import { flushPurges, hasDuePurge } from './purge.ts';
 import { readyToJoin } from './resync.ts';
 import type { Session } from './session.ts';
 import { isParticipant } from './session.ts';
+import { holdsItsOwn } from './unshared.ts';
 
 /** Dispatches as much as may be dispatched. Called at the end of every step. */
 export function pump(core: Core): void {
@@ -224,7 +225,8 @@ function dispatch(core: Core, queued: Queued): void {
 function participantsFor(core: Core, queued: Queued): Participant[] {
   const participants: Participant[] = [];
   for (const session of core.sessions.values()) {
-    if (isParticipant(session) && !queued.without.has(session.engine))
+    if (!isParticipant(session) || queued.without.has(session.engine)) continue;
+    if (!holdsItsOwn(session, queued.intent))
       participants.push({ session: session.id, engine: session.engine });
   }
   return participants;

@@ -16,7 +16,9 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
+  // A BEGIN needs no sync of its own (R3): what waits may have been applied too, its approval and number lost since.
+  for (const { intent } of [...state.open.values(), ...state.waiting.values()])
+    core.rememberResidue(statesOf(intent.operations), intent);
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
@@ -28,6 +30,8 @@ export function recover(
   if (options.readOnly !== null) {
     core.ledger = 'read_only';
     core.ledgerReason = options.readOnly;
+    // Nobody can write now which of them were given out; an engine may have applied any, its BEGIN lost since (R3).
+    core.highestNumber = Math.max(core.highestNumber, state.leasedTo);
     startHalted(core, options.haltMark);
     core.ready = true;
     return;

@@ -22,6 +22,7 @@ import { facetKey, reason } from './core.ts';
 import { closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
 import type { EditAnswer, Session } from './session.ts';
+import { takeFromOwn } from './unshared.ts';
 
 type Observed = AdapterMessageOf<'observed'>;
 
@@ -56,6 +57,24 @@ export function observed(core: Core, session: Session, message: Observed): void 
       reason('too_many_edits', `More than ${core.config.maxObservedPerSession} edits are undecided.`),
     );
   }
+  const told = withoutOwn(core, session, message);
+  if (told !== null) observedOfShared(core, session, told);
+}
+
+/** What is told of more than objects that nobody shares; null where nothing is, and the engine has heard it (R21). */
+function withoutOwn(core: Core, session: Session, message: Observed): Observed | null {
+  const operations = takeFromOwn(session, message.operations);
+  if (operations.length > 0) return { ...message, operations: [...operations] };
+  answer(core, session, message.edit, {
+    outcome: 'rejected',
+    n: null,
+    code: 'not_shared',
+    message: 'It is not shared: it stays as you have it. Adopt it to share it.',
+  });
+  return null;
+}
+
+function observedOfShared(core: Core, session: Session, message: Observed): void {
   if (message.undo === null) {
     const why = reason('drift', 'It changed without a step of a person.');
     return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
@@ -111,8 +130,10 @@ export function admitCollected(core: Core): void {
     const collected = session.collected.splice(0);
     for (const { message, asks } of collected) {
       session.edits.delete(message.edit);
-      if (session.phase === 'live') admitTrusted(core, session, message, asks);
-      else
+      if (session.phase === 'live') {
+        const told = withoutOwn(core, session, message);
+        if (told !== null) admitTrusted(core, session, told, asks);
+      } else
         shelve(core, {
           from: `engine:${session.engine}`,
           why: 'halted',

@@ -34,6 +34,9 @@ import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
+import { adoptUnshared } from './unshared.ts';
+
+const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = ['read_values', 'adopt_unmanaged', 'adopt_unshared'];
 
 export interface OrchestratorOptions extends CoreOptions {
   /** Whether the last run ended by closing. */
@@ -139,6 +142,12 @@ export class Orchestrator {
       throw new Error('invariant: a number beyond the lease');
     if (core.durable.position > core.ahead.position)
       throw new Error('invariant: the truth is ahead of the log');
+    for (const session of core.sessions.values()) {
+      if (session.phase !== 'live') continue;
+      for (const id of session.unshared)
+        if (core.durable.objects.has(id))
+          throw new Error(`invariant: ${id} is shared, and counts as ${session.engine}'s own`);
+    }
     const flight = core.applying;
     const written = new Set(flight?.objects ?? []);
     if (core.projected.size !== core.ahead.objects.size && flight === null)
@@ -194,11 +203,11 @@ export class Orchestrator {
         );
       case 'values':
         if (session.droppedAdoptions.has(message.request)) return lateAdoption(core, session, message);
-        return this.#answered(session, message.request, ['read_values', 'adopt_unmanaged'], (question) =>
-          question.kind === 'adopt_unmanaged'
-            ? adoptUnmanaged(core, session, message, question)
-            : values(core, session, message, question),
-        );
+        return this.#answered(session, message.request, VALUES_ARE_ASKED_BY, (question) => {
+          if (question.kind === 'read_values') values(core, session, message, question);
+          else if (question.kind === 'adopt_unshared') adoptUnshared(core, session, message, question);
+          else adoptUnmanaged(core, session, message, question);
+        });
       case 'patched':
         return this.#answered(session, message.request, ['patch'], (question) =>
           patched(core, session, message, question),

@@ -11,6 +11,7 @@ import type { Core, Flight } from './core.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
+import { holdsItsOwn } from './unshared.ts';
 
 /** Truth moved: an engine that was passed over, or that was compared meanwhile, hears of it by a patch. Whether it had
  * voted for the number does not help one that is being compared: it may have opened another file since. */
@@ -21,10 +22,12 @@ export function markDirty(core: Core, flight: Flight): void {
       for (const id of flight.objects) session.dirty.add(id);
     } else if (!flight.votes.has(session.id)) {
       for (const id of flight.objects) session.purge.add(id);
-      // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2): the engine is
-      // compared as a whole, and what it alone holds goes on the shelf.
+      // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2); an object of
+      // its own under the same id was never looked at. The engine is compared as a whole, and what it alone holds goes
+      // on the shelf.
       const open = openEdits(core, session);
-      if ([...flight.objects].some((id) => open.has(id))) beginResync(core, session, true);
+      if (holdsItsOwn(session, flight.intent) || [...flight.objects].some((id) => open.has(id)))
+        beginResync(core, session, true);
     }
   }
 }

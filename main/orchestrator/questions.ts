@@ -29,6 +29,7 @@ export function requestOf(
     kind,
     askedMs: core.nowMs,
     deadlineMs: core.nowMs + patienceMs,
+    asked: new Set(ids),
     objects,
   });
   session.askedUpTo = request;
@@ -37,6 +38,7 @@ export function requestOf(
       core.send(session.id, { type: 'take_inventory', request });
       return;
     case 'read_values':
+    case 'adopt_unshared':
       core.send(session.id, { type: 'read_values', request, ids: [...ids] });
       return;
     case 'adopt_unmanaged':

@@ -27,9 +27,11 @@ export type SessionPhase =
 /** What was asked of an adapter; an answer to anything else is out of turn. */
 export interface Question {
   readonly request: number;
-  readonly kind: 'take_inventory' | 'read_values' | 'patch' | 'adopt_unmanaged';
+  readonly kind: 'take_inventory' | 'read_values' | 'patch' | 'adopt_unmanaged' | 'adopt_unshared';
   readonly askedMs: number;
   readonly deadlineMs: number;
+  /** Objects that it names; empty where it names none. */
+  readonly asked: ReadonlySet<ObjectId>;
   /** What a patch carried; null for removed. */
   readonly objects: ReadonlyMap<ObjectId, SceneObject | null> | null;
 }
@@ -81,7 +83,10 @@ export interface Session {
   handsMode: string;
   readonly inDoubt: Set<ObjectId>;
   appliedThrough: number;
+  /** How many objects it holds without an id of the project. */
   unmanaged: number;
+  /** Objects that it holds under an id which truth never knew: the artist's own until a person adopts them (R21). */
+  readonly unshared: Set<ObjectId>;
   /** Numbers sent to this session that it still may, or must, answer (R18). */
   readonly sent: Map<number, 'awaiting' | 'answered' | 'cancelled'>;
   /** Cancelled numbers whose crossing vote has come in already. */
@@ -164,6 +169,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     inDoubt: new Set(),
     appliedThrough: 0,
     unmanaged: 0,
+    unshared: new Set(),
     sent: new Map(),
     lateAnswers: new Set(),
     questions: new Map(),

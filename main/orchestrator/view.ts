@@ -40,7 +40,7 @@ export function viewSessions(
       offendingFrame: facts?.offendingFrame ?? null,
       appliedThrough: session.appliedThrough,
       behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),
-      unmanaged: session.unmanaged,
+      unmanaged: session.unmanaged + session.unshared.size,
       differences: session.phase === 'asking' ? (session.resync?.differences ?? 0) : 0,
       inHands: [...session.hands],
       inDoubt: [...session.inDoubt],

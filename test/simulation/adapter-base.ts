@@ -95,6 +95,11 @@ export class AdapterBase {
   }
 
   protected send(message: AdapterMessage): void {
+    if (this.memory.greeted || message.type === 'pong' || message.type === 'bye') this.sendAnyhow(message);
+  }
+
+  /** By the rules or against them. */
+  protected sendAnyhow(message: AdapterMessage): void {
     const { socket } = this.memory;
     if (socket === null) return;
     this.world.check(message);

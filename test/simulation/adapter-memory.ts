@@ -60,6 +60,8 @@ export class Memory {
   socket: Socket | null = null;
   receipt: Receipt | null = null;
   appliedThrough: number | null = null;
+  /** It has said who it is on this connection: before that it has nothing else to say. */
+  greeted = false;
   live = false;
   /** Another file was opened since it was last live: what is still on its way is not for that one. */
   elsewhere = false;

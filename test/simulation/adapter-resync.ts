@@ -24,6 +24,7 @@ export class ResyncingAdapter extends AdapterBase {
   protected greet(): void {
     const memory = this.memory;
     this.honest = !this.misbehaviour.active;
+    memory.greeted = true;
     this.send({
       type: 'hello',
       adapter: { name: 'simulated', version: '1' },

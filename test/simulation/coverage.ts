@@ -2,6 +2,7 @@
  * What the runs met. A simulation that never commits, or never meets a halt with something in the air, proves nothing:
  * each of these has a floor per 1,000 seeds, and falling below it fails the run.
  */
+import type { Intent } from '#app/intents/index.ts';
 import type { Facts } from './checkers/facts.ts';
 
 export const FLOORS = {
@@ -23,6 +24,8 @@ export const FLOORS = {
   'shelved before a purge': 1_500,
   'deviations that cost the session': 800,
   'observed edits committed': 1_800,
+  'edits of objects that nobody shares': 2,
+  'shared under an id that an engine had already': 2,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
   'sleeps of the machine': 130,
@@ -82,6 +85,8 @@ export function coverageOf(facts: Facts): Coverage {
         if ((joining.get(effect.session) ?? loading) < loading) met['resyncs under load'] += 1;
         if (faulted.delete(effect.session)) met['breaker half-open to closed'] += 1;
       }
+      if (effect.fx === 'send' && effect.message.type === 'decided' && effect.message.code === 'not_shared')
+        met['edits of objects that nobody shares'] += 1;
       if (effect.fx !== 'append') continue;
       for (const record of effect.records) {
         switch (record.kind) {
@@ -124,11 +129,17 @@ export function coverageOf(facts: Facts): Coverage {
   for (const { intent } of facts.commits) {
     if (intent.force) met['forced commits'] += 1;
     if (intent.observation !== null) met['observed edits committed'] += 1;
+    if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
+}
+
+/** An adoption of objects without an id is named after the first that it gives. */
+function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
+  return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
 }
 
 function countRetries(facts: Facts, met: Coverage): void {

@@ -92,6 +92,8 @@ export interface Scope {
   readonly engines: readonly SimulatedEngine[];
   readonly shell: Shell;
   readonly schedule: Schedule;
+  /** Whether all is being made well again: what was still to go wrong does not happen any more. */
+  readonly isHealing: () => boolean;
 }
 
 export function makeMischief(mischief: Mischief, scope: Scope, random: Random): void {
@@ -133,7 +135,9 @@ export function makeMischief(mischief: Mischief, scope: Scope, random: Random): 
         shell.nextReadOnly = true;
         restart(scope, random);
       }
-      return schedule.after(random.between(100, 500), () => restart(scope, random));
+      return schedule.after(random.between(100, 500), () => {
+        if (!scope.isHealing()) restart(scope, random);
+      });
     case 'crash':
       return restart(scope, random);
     case 'close':

@@ -190,6 +190,7 @@ export class SimulatedEngine extends ApplyingAdapter {
   protected dropConnection(): void {
     const memory = this.memory;
     memory.socket = null;
+    memory.greeted = false;
     memory.live = false;
     memory.foreign = false;
     memory.held = false;
@@ -334,7 +335,7 @@ export class SimulatedEngine extends ApplyingAdapter {
     const act = this.misbehaviour.act(this.memory.lastBegun ?? 0, this.memory.receipt);
     if (act === null) return;
     this.lied(act.how, act.mustRevoke);
-    for (const message of act.messages) this.send(message);
+    for (const message of act.messages) this.sendAnyhow(message);
     if (act.malformed) this.world.violate(socket.session, 'malformed');
   }
 

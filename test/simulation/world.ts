@@ -204,7 +204,12 @@ export class World {
   #mischief(random: Random): void {
     const weights = mixture(random, (trouble) => this.#with(trouble));
     if (weights === null) return;
-    const scope = { engines: this.engines, shell: this.shell, schedule: this.schedule };
+    const scope = {
+      engines: this.engines,
+      shell: this.shell,
+      schedule: this.schedule,
+      isHealing: () => this.#healing,
+    };
     this.#every(random.pick([120, 300, 1_000]), () => makeMischief(random.weighted(weights), scope, random));
   }
 
@@ -240,6 +245,7 @@ export class World {
     this.#say('begun');
     for (const session of this.shell.openSessions) this.shell.linkOf(session)?.thaw();
     this.shell.ledger.trouble(null);
+    this.shell.nextReadOnly = false;
     for (const engine of this.engines) {
       engine.reform();
       engine.start();

@@ -11,6 +11,7 @@ export const fail1: Checker = {
   *check(facts) {
     yield* nothingAfterRevocation(facts);
     yield* deviationsRevoke(facts);
+    yield* nothingElseRevokes(facts);
     const greeted = new Set<string>();
     const tokens = new Set<string>();
     for (const event of facts.events) {
@@ -42,6 +43,31 @@ function* nothingAfterRevocation(facts: Facts): Iterable<string> {
     const heard = event.effects.find((effect) => effect.fx === 'append' && effect.records.length > 0);
     if (heard !== undefined)
       yield `a ${event.input.message.type} of the revoked ${event.input.session} was acted on`;
+  }
+}
+
+/** What costs an engine its session though it kept to the protocol. */
+const NO_DEVIATION: ReadonlySet<string> = new Set([
+  'bye',
+  'no_hello',
+  'not_resumed',
+  'replaced',
+  'revoked_by_person',
+  'token_seen_twice',
+  'too_many_sessions',
+  'unresponsive',
+]);
+
+/** Whoever keeps to the protocol is never said to have broken it. */
+function* nothingElseRevokes(facts: Facts): Iterable<string> {
+  const deviating = new Set<string>();
+  for (const event of facts.events) {
+    if (event.at === 'engine' && event.session !== null && !event.honest) deviating.add(event.session);
+    if (event.at !== 'step') continue;
+    for (const effect of event.effects) {
+      if (effect.fx !== 'revoke' || NO_DEVIATION.has(effect.code) || deviating.has(effect.session)) continue;
+      yield `${effect.session} kept to the protocol and was revoked: ${effect.message}`;
+    }
   }
 }
 

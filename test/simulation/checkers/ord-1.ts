@@ -86,7 +86,7 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
 
 function isObserved(facts: Facts, before: number, intent: Intent): boolean {
   const { observation } = intent;
-  return facts.frames.some(({ at, message }) => {
+  return facts.frames.some(({ at, session, message }) => {
     if (at >= before) return false;
     if (message.type === 'observed' && message.edit === observation?.edit) {
       const told = new Set(
@@ -94,12 +94,19 @@ function isObserved(facts: Facts, before: number, intent: Intent): boolean {
       );
       return intent.operations.every((operation) => told.has(canonicalJson(operation)));
     }
-    if (message.type !== 'values' || message.objects[0]?.id !== observation?.edit) return false;
+    if (message.type !== 'values' || !isAdoptionAsked(facts, at, session)) return false;
     const told = new Set(message.objects.map((object) => canonicalJson(canonicalObject(object))));
     return intent.operations.every(
       (operation) => operation.op === 'create' && told.has(canonicalJson(operation.object)),
     );
   });
+}
+
+/** Whether a person had clicked that this engine's own objects be shared. */
+function isAdoptionAsked(facts: Facts, before: number, session: string): boolean {
+  return facts.clicks.some(
+    ({ at, command }) => at < before && command.do === 'adopt_objects' && command.session === session,
+  );
 }
 
 function sameOperations(a: readonly Operation[], b: readonly Operation[]): boolean {

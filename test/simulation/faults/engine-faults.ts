@@ -26,6 +26,13 @@ export class TalksToTheRevoked extends FaultyCore {
   }
 }
 
+export class BlamesTheHonest extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'saved') return [input];
+    return [{ in: 'violation', session: input.session, code: 'wrong_turn', message: 'Nobody may save.' }];
+  }
+}
+
 export class BelievesEveryVote extends FaultyCore {
   protected override before(input: Input): Input[] {
     if (input.in !== 'frame' || input.message.type !== 'applied') return [input];

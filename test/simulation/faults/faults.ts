@@ -18,6 +18,7 @@ import {
   AppliesOutOfOrder,
   AsksOneEngineOnly,
   BelievesEveryVote,
+  BlamesTheHonest,
   BreakerNeverOpens,
   DoesNotHearRefusals,
   ForgetsTheShelf,
@@ -78,6 +79,7 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(ApprovesWhatItShowsNow),
   },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
+  { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
   { name: 'believe every vote', caughtBy: 'ORD-3', createCore: factoryOf(BelievesEveryVote) },
   {
     name: 'purge before the shelf is durable',

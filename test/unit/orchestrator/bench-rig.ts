@@ -1,5 +1,5 @@
 /** A hand-driven orchestrator for transcripts: the ledger syncs when told to, engines answer when told to. */
-import type { Actor } from '#app/intents/index.ts';
+import type { Actor, Reason } from '#app/intents/index.ts';
 import { emptyDurableState, foldRecord } from '#app/ledger/index.ts';
 import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import { intentHash } from '#app/intents/index.ts';
@@ -53,6 +53,7 @@ export class Rig {
       config?: Partial<OrchestratorConfig>;
       records?: LedgerRecord[];
       haltMark?: number | null;
+      readOnly?: Reason | null;
     } = {},
   ) {
     this.records = options.records ?? [{ kind: 'genesis', ledger: LEDGER, project: PROJECT, format: 1 }];
@@ -65,7 +66,7 @@ export class Rig {
       state: this.state,
       nowMs: 0,
       started: 'recovered',
-      readOnly: null,
+      readOnly: options.readOnly ?? null,
       haltMark: options.haltMark ?? null,
       verifyReceipt: (receipt) => receipt.mac === 'f'.repeat(64),
     });
@@ -159,10 +160,10 @@ export class Rig {
     return this.step({ in: 'command', reply: `r${this.#nextReply}`, command });
   }
 
-  /** Connects an engine that holds `scene`, links its file, and plays it through to live. */
-  connect(number: number, kind = 'blender'): string {
+  /** Connects an engine that holds some objects, links its file, and plays it through to live. */
+  connect(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
     const session = uuid(0xe00 + number);
-    this.engines.set(session, { objects: new Map() });
+    this.engines.set(session, { objects: new Map(holds.map((object) => [object.id, object])) });
     this.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
     this.frame(session, {
       type: 'hello',

@@ -170,6 +170,30 @@ describe('SEC-1: everything is bounded', () => {
   });
 });
 
+test('FAIL-1: an engine that applied a number which a crash took is let in on a read-only ledger', () => {
+  const before = new Rig();
+  const scene = before.orchestrator.core.sessions.get(before.connect(1))?.scene ?? null;
+  const reason = { code: 'damaged', message: 'A record is damaged.', path: null };
+  const hello = (appliedThrough: number): string | undefined => {
+    const rig = new Rig({ records: [...before.records], readOnly: reason });
+    const session = uuid(0xe77);
+    rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+    rig.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: { project: rig.state.project.id, scene, saved_revision: null, title: 'b', unsaved: false },
+      applied_through: appliedThrough,
+      receipt: null,
+      masked: [],
+    });
+    return phaseOf(rig, session);
+  };
+  expect(before.state.leasedTo).toBe(256);
+  expect(hello(1)).toBe('comparing');
+  expect(hello(257)).toBe('over');
+});
+
 describe('R20: an engine keeps its name with its file', () => {
   test('whoever of two comes first after a restart', () => {
     const before = new Rig();

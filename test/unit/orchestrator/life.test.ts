@@ -63,3 +63,14 @@ test('FAIL-4: what one engine fails is taken back in the other, by compare and s
   expect(again?.n).toBe(n + 1);
   expect(rig.take(unity, ['apply'])).toBeNull();
 });
+
+test('R22: what an agent’s approved change made before a crash took its number is residue, and nobody’s work', () => {
+  const before = new Rig();
+  before.connect(1);
+  before.submit(7, [{ op: 'create', object: box(7) }], { channel: 'ai' });
+  before.sync();
+  const rig = new Rig({ records: before.records });
+  const blender = rig.connect(1, 'blender', [box(7)]);
+  expect(rig.engines.get(blender)?.objects.has(uuid(7))).toBe(false);
+  expect(rig.state.shelf.size).toBe(0);
+});
