@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import { TokenBucket } from '#main/doors/index.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { TokenBucket } from './token-bucket.ts';
 import type { KnownAgent } from './tokens.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -101,14 +101,14 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
     const stranger = checkStranger(request, hosts, origins);
     const agent = stranger === null ? doorman.verify(tokenOf(request)) : null;
     if (agent === null) {
-      if (!refusedRate.take(doorman.nowMs())) request.socket.destroy();
+      if (!refusedRate.take(1, doorman.nowMs())) request.socket.destroy();
       else refuse(response, stranger ?? UNAUTHORISED);
       return;
     }
     doorman.seen(agent.agent);
     const rate = rates.get(agent.agent) ?? newRate(doorman.nowMs());
     rates.set(agent.agent, rate);
-    if (!rate.take(doorman.nowMs())) return refuse(response, TOO_FAST);
+    if (!rate.take(1, doorman.nowMs())) return refuse(response, TOO_FAST);
     const wrong = checkShape(request);
     if (wrong !== null) return refuse(response, wrong);
     const own = running.get(agent.agent) ?? 0;

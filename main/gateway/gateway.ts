@@ -15,6 +15,7 @@ import type {
 } from '#main/orchestrator/inputs.ts';
 import { CLOSE_CODES, orchestratorMessages } from '#app/protocol/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
+import { TokenBucket } from '#main/doors/index.ts';
 import { REVOCATIONS } from './codes.ts';
 import type { CutOffCode, RefusalCode, ViolationCode } from './codes.ts';
 import { Doorway } from './doorway.ts';
@@ -27,7 +28,6 @@ import type { RandomBytes } from './secrets.ts';
 import { SessionSocket } from './session-socket.ts';
 import { Sessions } from './sessions.ts';
 import type { KnownToken, Session } from './sessions.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { ADAPTER_PATH } from './upgrade.ts';
 
 export type { KnownToken } from './sessions.ts';
