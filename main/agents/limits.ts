@@ -26,7 +26,15 @@ export const AGENT_LIMITS = {
 
 export const HTTP_LIMITS = {
   bodyBytes: 1024 * 1024,
+  /** What of a body that is too large is read and dropped, so that its sender hears why. */
+  skippedBytes: 8 * 1024 * 1024,
+  /** Nested arrays and objects of one body. */
   depth: 24,
+  /** Values of one body, counted with arrays and objects. */
+  values: 100_000,
+  keysPerObject: 512,
+  /** Characters of one number. */
+  numberLength: 64,
   headerBytes: 8 * 1024,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,

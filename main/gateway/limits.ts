@@ -1,17 +1,11 @@
 /** Everything here is bounded (SEC-1); each bound has its unit in its name. Tests tighten them, the application takes these. */
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
+import type { StrictJsonLimits } from '#main/doors/index.ts';
 
-export interface GatewayLimits {
+/** Those of strict JSON are a frame's. */
+export interface GatewayLimits extends StrictJsonLimits {
   /** Longest frame, after fragments are joined. */
   readonly frameBytes: number;
-  /** Nested arrays and objects of one frame. */
-  readonly depth: number;
-  /** Values of one frame, counted with arrays and objects. */
-  readonly values: number;
-  /** Keys of one object; the largest legal one is an object with all its properties. */
-  readonly keysPerObject: number;
-  /** Longest number: no engine prints a 32-bit or 64-bit float with more. */
-  readonly numberLength: number;
   readonly framesPerSecond: number;
   readonly frameBurst: number;
   /** A first inventory of a large scene is one burst of values. */
@@ -64,7 +58,9 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   frameBytes: PROTOCOL_LIMITS.frameBytes,
   depth: PROTOCOL_LIMITS.depth,
   values: 1_000_000,
+  /** The largest legal object is one with all its properties. */
   keysPerObject: 512,
+  /** No engine prints a 32-bit or 64-bit float with more. */
   numberLength: 64,
   framesPerSecond: PROTOCOL_LIMITS.framesPerSecond,
   frameBurst: PROTOCOL_LIMITS.frameBurst,

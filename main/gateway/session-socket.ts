@@ -7,10 +7,9 @@ import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 import { adapterMessages, parseAdapterMessage } from '#app/protocol/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
-import { TokenBucket } from '#main/doors/index.ts';
+import { parseStrictJson, TokenBucket } from '#main/doors/index.ts';
 import type { CutOffCode, ViolationCode } from './codes.ts';
 import type { GatewayLimits } from './limits.ts';
-import { parseStrictJson } from './strict-json.ts';
 
 export interface SessionSocketEvents {
   /** `raw` is valid during the call only. */

@@ -250,50 +250,103 @@ describe('what comes in', () => {
     }
   });
 
-  test('too much is refused, announced or not, and the door lives on', async () => {
+  test('too much is refused, announced or not, and its sender hears so', async () => {
     const { world, headers } = await authorised();
-    const body = callOf('scene_overview', { name_contains: 'x'.repeat(HTTP_LIMITS.bodyBytes) });
-    const answers = await Promise.allSettled([
-      raw(world, { headers, body }),
-      raw(world, { headers: { ...headers, 'transfer-encoding': 'chunked' }, body }),
-    ]);
-    for (const answer of answers) {
-      // The answer may be lost when the socket closes under a client that is still sending.
-      expect(answer.status === 'rejected' ? 413 : answer.value.status).toBe(413);
+    const body = callOf('scene_overview', { name_contains: 'x'.repeat(3 * HTTP_LIMITS.bodyBytes) });
+    for (const more of [{}, { 'transfer-encoding': 'chunked' }]) {
+      const { status, body: answer } = await raw(world, { headers: { ...headers, ...more }, body });
+      expect([status, codeOf(answer)]).toStrictEqual([413, 'too_large']);
     }
     expect((await raw(world, { headers })).status).toBe(200);
   });
 
+  test('absurdly much is not even waited for', async () => {
+    const { world, headers } = await authorised();
+    const answer = await spoken(
+      world,
+      `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: ${headers.authorization}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${HTTP_LIMITS.skippedBytes + 1}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  const call = (inside: string): string =>
+    `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"scene_overview","arguments":${inside}}}`;
+  const PARSE_ERROR = -32_700;
+  const INVALID_REQUEST = -32_600;
+
   test.each([
-    ['no JSON', '{'],
-    ['nothing', ''],
-    ['a batch', `[${LIST_TOOLS},${LIST_TOOLS}]`],
-    ['no object', '"tools/list"'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-    ['too deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
-    ['a prototype key', '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"__proto__":{}}}'],
+    ['no JSON', 'malformed_json', '{'],
+    ['nothing', 'malformed_json', ''],
+    ['a byte order mark', 'malformed_json', Buffer.from(`\ufeff${LIST_TOOLS}`)],
+    ['bytes that are no UTF-8', 'invalid_utf8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a key twice', 'duplicate_key', call('{"limit":1,"limit":200}')],
+    ['a key twice, once in disguise', 'duplicate_key', call('{"limit":1,"l\\u0069mit":200}')],
+    ['a method twice', 'duplicate_key', LIST_TOOLS.replace('{', '{"method":"tools/call",')],
+    ['a prototype key', 'reserved_key', call('{"__proto__":{"limit":1}}')],
+    ['a hidden prototype key', 'reserved_key', call('{"\\u005f_proto__":{"limit":1}}')],
+    ['a constructor', 'reserved_key', call('{"constructor":{"prototype":{}}}')],
+    ['a lone surrogate', 'ill_formed_text', call('{"name_contains":"\\ud800"}')],
+    ['a NUL', 'ill_formed_text', call('{"name_contains":"\\u0000"}')],
+    ['a number that is not finite', 'number_out_of_range', call('{"limit":1e999}')],
+    ['an integer that would change', 'number_out_of_range', call('{"limit":9007199254740993}')],
+    ['too many levels', 'too_deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ['too many values', 'too_complex', call(`[${'0,'.repeat(HTTP_LIMITS.values)}0]`)],
     [
-      'a hidden prototype key',
-      '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"\\u005f_proto__":{}}}',
+      'too many keys',
+      'too_complex',
+      call(`{${Array.from({ length: HTTP_LIMITS.keysPerObject + 1 }, (_, key) => `"${key}":0`).join()}}`),
     ],
-  ])('%s is refused', async (_, body) => {
+  ])('%s is refused before anything reads it (%s)', async (_, code, body) => {
+    const { world, headers } = await authorised();
+    const { status, headers: answered, body: answer } = await raw(world, { headers, body });
+    expect([status, answered['content-type'], JSON.parse(answer)]).toMatchObject([
+      400,
+      'application/json',
+      { jsonrpc: '2.0', id: null, error: { code: PARSE_ERROR, data: { code } } },
+    ]);
+    expect(world.errors).toStrictEqual([]);
+  });
+
+  test.each([
+    ['a batch', `[${LIST_TOOLS},${LIST_TOOLS}]`],
+    ['a text', '"tools/list"'],
+    ['nothing at all', 'null'],
+  ])('%s is JSON, and no request', async (_, body) => {
     const { world, headers } = await authorised();
     const { status, body: answer } = await raw(world, { headers, body });
-    expect([status, codeOf(answer)]).toStrictEqual([400, 'bad_json']);
+    expect([status, JSON.parse(answer).error]).toMatchObject([
+      400,
+      { code: INVALID_REQUEST, data: { code: 'not_one_message' } },
+    ]);
   });
 
   test('one level too many is refused for its depth, whatever JSON could bear; the last one allowed is not', async () => {
     const { world, headers } = await authorised();
     const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const tooDeep = await raw(world, { headers, body: nested(HTTP_LIMITS.depth + 1) });
-    expect([tooDeep.status, JSON.parse(tooDeep.body).error.message]).toStrictEqual([
-      400,
-      `JSON may be ${HTTP_LIMITS.depth} levels deep at most.`,
-    ]);
+    expect([tooDeep.status, codeOf(tooDeep.body)]).toStrictEqual([400, 'too_deep']);
     // It is no message of the protocol, which is what it is told then.
-    expect((await raw(world, { headers, body: nested(HTTP_LIMITS.depth) })).body).not.toContain(
-      'levels deep',
+    expect((await raw(world, { headers, body: nested(HTTP_LIMITS.depth) })).body).not.toContain('too_deep');
+  });
+
+  test('a client that hangs up in the middle of its body gives its place back, and is no defect', async () => {
+    const { world, headers } = await authorised();
+    const half =
+      `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: ${headers.authorization}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{`;
+    const sockets = Array.from({ length: HTTP_LIMITS.concurrentPerAgent }, () =>
+      connectSocket({ host: '127.0.0.1', port: world.door.port }),
     );
+    for (const socket of sockets) socket.write(half);
+    const askUntil = async (status: number): Promise<void> => {
+      for (let answer = 0; answer !== status; { status: answer } = await raw(world, { headers }))
+        world.nowMs += 1_000;
+    };
+    await askUntil(429);
+    for (const socket of sockets) socket.destroy();
+    await askUntil(200);
+    expect(world.errors).toStrictEqual([]);
   });
 
   test.each([
