@@ -10,8 +10,9 @@ import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { TokenBucket } from '#main/doors/index.ts';
 import { readMessage } from './body.ts';
+import { Connections } from './connections.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { refuse, TOO_FAST, TOO_MANY, UNAUTHORISED } from './refusals.ts';
+import { refuse, TOO_FAST, TOO_MANY, TOO_MANY_CONNECTIONS, UNAUTHORISED } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import type { KnownAgent } from './tokens.ts';
 
@@ -43,10 +44,11 @@ export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorm
     keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
     connectionsCheckingInterval: HTTP_LIMITS.headersTimeoutMs,
   });
-  server.maxConnections = HTTP_LIMITS.connections;
+  const connections = new Connections();
+  server.on('connection', (socket) => connections.add(socket));
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
-  const answer = answering(bound, mcp, doorman);
+  const answer = answering(bound, mcp, doorman, connections);
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Whoever hangs up in the middle of a body wants no answer, and nothing is wrong here.
@@ -62,6 +64,7 @@ export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorm
     async close() {
       await mcp.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      connections.close();
       server.closeAllConnections();
       await closed;
     },
@@ -78,7 +81,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
+function answering(port: number, mcp: McpHttpHandler, doorman: Doorman, connections: Connections) {
   const hosts = new Set([`${ADDRESS}:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   const handle = toNodeHandler(mcp, {
@@ -102,6 +105,7 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
       else refuse(response, stranger ?? UNAUTHORISED);
       return;
     }
+    if (!connections.admit(request.socket, agent.agent)) return refuse(response, TOO_MANY_CONNECTIONS);
     doorman.seen(agent.agent);
     const rate = rates.get(agent.agent) ?? newRate(doorman.nowMs());
     rates.set(agent.agent, rate);

@@ -39,7 +39,12 @@ export const HTTP_LIMITS = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
   keepAliveMs: 5_000,
-  connections: 64,
+  /** Connections that have shown no valid token; one more pushes the oldest out. */
+  strangers: 64,
+  /** From the connection to a request with a valid token. */
+  strangerMs: 2_000,
+  /** More than an agent can use at a time, which `concurrentPerAgent` says. */
+  connectionsPerAgent: 16,
   requestsPerSecond: 30,
   requestBurst: 90,
   /** Requests of one agent that are being answered, `status` that waits included. */

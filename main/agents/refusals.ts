@@ -33,6 +33,13 @@ export const TOO_MANY: Refusal = {
   headers: { 'retry-after': '1' },
 };
 
+export const TOO_MANY_CONNECTIONS: Refusal = {
+  status: 429,
+  code: 'too_many_connections',
+  message: `${HTTP_LIMITS.connectionsPerAgent} connections at a time at most.`,
+  headers: { 'retry-after': '1' },
+};
+
 /** Answers in the shape that clients of the protocol expect, and closes: what is left of the body is not read. */
 export function refuse(response: ServerResponse, { status, rpc, code, message, headers }: Refusal): void {
   const error = { code: rpc ?? RPC_ERRORS.server, message, data: { code } };

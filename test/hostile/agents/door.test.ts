@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgentsDoor } from '#main/agents/index.ts';
@@ -486,19 +487,90 @@ describe('what all agents share', () => {
     const statuses = (await Promise.all(waits)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(HTTP_LIMITS.concurrent);
   });
+});
 
-  test('connections that say nothing: one too many is dropped, and each of the others after a while', async () => {
+describe('who holds a connection', () => {
+  const { strangers, strangerMs, connectionsPerAgent } = HTTP_LIMITS;
+  const knock = async (world: World, words = ''): Promise<Socket> => {
+    const socket = connectSocket({ host: '127.0.0.1', port: world.door.port });
+    socket.on('error', () => undefined).resume();
+    await once(socket, 'connect');
+    if (words !== '') await new Promise((resolve) => socket.write(words, resolve));
+    return socket;
+  };
+  const isGone = (socket: Socket): Promise<unknown> =>
+    socket.closed ? Promise.resolve() : once(socket, 'close');
+  const ofAgent = (world: World, token: string, body: string): string =>
+    `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+  test.each([
+    ['say nothing', ''],
+    ['never come to an end', 'POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX: '],
+  ])('strangers that %s keep nobody out, and are gone in seconds', async (_, words) => {
     const world = await openWorld();
-    const silent = Array.from({ length: HTTP_LIMITS.connections + 1 }, () =>
-      connectSocket({ host: '127.0.0.1', port: world.door.port }).resume(),
-    );
-    const ends = silent.map((socket) => once(socket, 'close'));
-    const startedMs = performance.now();
-    await Promise.race(ends);
-    expect(performance.now() - startedMs).toBeLessThan(HTTP_LIMITS.headersTimeoutMs / 2);
-    await Promise.all(ends);
     const { token } = world.door.createAgent('helper');
+    const startedMs = performance.now();
+    const held: Socket[] = [];
+    for (let index = 0; index < strangers; index += 1) held.push(await knock(world, words));
     expect((await raw(world, { headers: bearer(token) })).status).toBe(200);
+    // The oldest made place, and no other.
+    await isGone(held[0] as Socket);
+    expect(performance.now() - startedMs).toBeLessThan(strangerMs);
+    expect(held.filter(({ closed }) => closed)).toHaveLength(1);
+    await Promise.all(held.map(isGone));
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(strangerMs - 1);
+  });
+
+  test('who has shown a token is never pushed out by strangers, however many come', async () => {
+    const world = await openWorld();
+    world.commit([{ op: 'create', object: objectOf(1) }]);
+    const agent = await connectAgent(world);
+    const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
+      task: 't',
+      reason: 'r',
+    });
+    const operations = [{ op: 'rename', id: objectOf(1).id, name: 'x' }];
+    await agent.call('add_operation', { draft, operations });
+    const { intent } = await agent.call<{ intent: string }>('commit_atomic_operation', { draft });
+    const waiting = await knock(world);
+    const answered = once(waiting, 'data') as Promise<[Buffer]>;
+    waiting.write(ofAgent(world, agent.token, callOf('status', { intent, wait_seconds: 20 })));
+    const flood: Socket[] = [];
+    for (let index = 0; index < 3 * strangers; index += 1) flood.push(await knock(world));
+    await isGone(flood[strangers] as Socket);
+    expect(waiting.closed).toBe(false);
+    world.settle(agent.agent, intent, { state: 'denied' });
+    expect((await answered)[0].toString()).toMatch(/^HTTP\/1\.1 200 /);
+    for (const socket of [waiting, ...flood]) socket.destroy();
+  });
+
+  test('one agent can only use up its own places', async () => {
+    const world = await openWorld();
+    const [greedy, other] = [world.door.createAgent('greedy'), world.door.createAgent('other')];
+    const ask = async (token: string): Promise<{ socket: Socket; answer: string }> => {
+      const socket = await knock(world);
+      const answer = once(socket, 'data') as Promise<[Buffer]>;
+      socket.write(ofAgent(world, token, LIST_TOOLS));
+      return { socket, answer: (await answer)[0].toString() };
+    };
+    const kept: Socket[] = [];
+    for (let index = 0; index < connectionsPerAgent; index += 1) {
+      const { socket, answer } = await ask(greedy.token);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      kept.push(socket);
+    }
+    const { socket, answer } = await ask(greedy.token);
+    expect(answer).toMatch(/^HTTP\/1\.1 429 /);
+    expect(answer).toContain('too_many_connections');
+    await isGone(socket);
+    expect((await raw(world, { headers: bearer(other.token) })).status).toBe(200);
+    // A place that is given back is free again.
+    kept[0]?.destroy();
+    for (let status = 0; status !== 200; { status } = await raw(world, { headers: bearer(greedy.token) }))
+      world.nowMs += 1_000;
+    for (const each of kept) each.destroy();
   });
 });
 
