@@ -119,6 +119,7 @@ export class Doorway {
     const session = this.#sessions.findByToken(hash);
     if (session === null) return this.#refuse(socket, 'unauthorized');
     if (session.socket === null) return accept(session);
+    session.socket.wake();
     const timer = setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
     const decide = (): void => {
       clearTimeout(timer);

@@ -79,6 +79,8 @@ export interface GatewayStats {
   readonly framesIn: number;
   readonly bytesIn: number;
   readonly queuedOutBytes: number;
+  /** Sessions that are not read for a moment, because reading them took more than their share of the thread. */
+  readonly restingSessions: number;
   /** How often each refusal, violation and cut-off happened. */
   readonly counts: Readonly<Partial<Record<RefusalCode | ViolationCode | CutOffCode, number>>>;
 }
@@ -203,10 +205,12 @@ class ListeningGateway implements Gateway {
   stats(): GatewayStats {
     let { frames, bytes } = this.#received;
     let queuedOutBytes = 0;
+    let restingSessions = 0;
     for (const socket of this.#sockets) {
       frames += socket.received.frames;
       bytes += socket.received.bytes;
       queuedOutBytes += socket.queuedOutBytes;
+      if (socket.isResting) restingSessions += 1;
     }
     return {
       sockets: this.#sockets.size,
@@ -218,6 +222,7 @@ class ListeningGateway implements Gateway {
       framesIn: frames,
       bytesIn: bytes,
       queuedOutBytes,
+      restingSessions,
       counts: { ...this.#counts },
     };
   }

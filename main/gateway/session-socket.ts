@@ -44,7 +44,11 @@ export class SessionSocket {
   readonly #frames: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #controlFrames: TokenBucket;
+  readonly #reading: TokenBucket;
   #helloTimer: NodeJS.Timeout | null;
+  /** Runs while nothing is read. */
+  #restTimer: NodeJS.Timeout | null = null;
+  #mayRest = true;
   #queuedFrames = 0;
   #corked: 'no' | 'turn' | 'wait' = 'no';
   #flushTimer: NodeJS.Timeout | null = null;
@@ -70,6 +74,7 @@ export class SessionSocket {
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, startMs);
     this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.byteBurst, startMs);
     this.#controlFrames = new TokenBucket(limits.controlFramesPerSecond, limits.controlFrameBurst, startMs);
+    this.#reading = new TokenBucket(limits.readingMsPerSecond, limits.readingBurstMs, startMs);
     this.#helloTimer = setTimeout(() => this.#cutOff('hello_timeout'), limits.helloTimeoutMs);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#receiveControl());
@@ -77,6 +82,7 @@ export class SessionSocket {
     socket.on('error', (error: Error & { code?: string }) => this.#fail(error));
     socket.on('close', () => {
       this.#stopHelloTimer();
+      this.#stopRest();
       const expected = this.#over;
       this.#over = true;
       events.closed(expected);
@@ -86,6 +92,10 @@ export class SessionSocket {
   /** Whether the peer may still be there: false from the first sign of its end. */
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get isResting(): boolean {
+    return this.#restTimer !== null;
   }
 
   get queuedOutBytes(): number {
@@ -125,10 +135,18 @@ export class SessionSocket {
   end(closeCode: number, reason: string, lastFrame: Uint8Array | null): void {
     this.#over = true;
     this.#stopHelloTimer();
+    // What is left is the peer's own close frame.
+    this.wake();
     if (!this.isOpen) return;
     this.#flush();
     if (lastFrame !== null) this.#socket.send(lastFrame, { binary: false }, () => undefined);
     this.#socket.close(closeCode, reason);
+  }
+
+  /** No rest from here on: the end of a socket shows only behind what was sent before it. */
+  wake(): void {
+    this.#mayRest = false;
+    if (this.#stopRest()) this.#socket.resume();
   }
 
   /** Ends it without a word; what is queued is dropped. */
@@ -174,6 +192,7 @@ export class SessionSocket {
     const strict = parseStrictJson(raw.toString('utf8'), this.#limits);
     if (!strict.ok) return this.#violate(strict.code, strict.message, raw);
     const parsed = parseAdapterMessage(strict.value);
+    this.#account(this.#nowMs() - nowMs);
     if (!parsed.ok)
       return this.#violate(
         hasKnownType(strict.value) ? 'invalid_message' : 'unknown_message',
@@ -182,6 +201,23 @@ export class SessionSocket {
       );
     if (parsed.message.type === 'hello') this.#stopHelloTimer();
     this.#events.frame(parsed.message, raw);
+  }
+
+  /** A session that has had more than its share of the thread rests until the share has grown again (back-pressure):
+   * what it sends meanwhile stays in the network, and the others are served. */
+  #account(spentMs: number): void {
+    const countedMs = Math.min(spentMs, this.#limits.readingBurstMs);
+    const nowMs = this.#nowMs();
+    if (this.#restTimer !== null || this.#reading.take(countedMs, nowMs) || !this.#mayRest) return;
+    this.#socket.pause();
+    this.#restTimer = setTimeout(
+      () => {
+        this.#reading.take(countedMs, this.#nowMs());
+        this.#stopRest();
+        this.#socket.resume();
+      },
+      Math.ceil(this.#reading.waitMs(countedMs, nowMs)),
+    );
   }
 
   #receiveControl(): void {
@@ -200,7 +236,10 @@ export class SessionSocket {
     this.#over = true;
     this.#stopHelloTimer();
     // The rest of a flood stays in the network until the socket is destroyed, instead of being read and dropped.
-    if (FLOODS.has(code)) this.#socket.pause();
+    if (FLOODS.has(code)) {
+      this.#stopRest();
+      this.#socket.pause();
+    }
     this.#events.violation(code, message, raw);
   }
 
@@ -210,6 +249,14 @@ export class SessionSocket {
     this.#stopHelloTimer();
     this.#socket.terminate();
     queueMicrotask(() => this.#events.cutOff(code));
+  }
+
+  /** Whether it was resting. */
+  #stopRest(): boolean {
+    if (this.#restTimer === null) return false;
+    clearTimeout(this.#restTimer);
+    this.#restTimer = null;
+    return true;
   }
 
   #stopHelloTimer(): void {
