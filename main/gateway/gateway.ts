@@ -79,7 +79,7 @@ export interface GatewayStats {
   readonly framesIn: number;
   readonly bytesIn: number;
   readonly queuedOutBytes: number;
-  /** Sessions that are not read for a moment, because reading them took more than their share of the thread. */
+  /** Sessions that are not read for a moment, because they have sent more than is read at once. */
   readonly restingSessions: number;
   /** How often each refusal, violation and cut-off happened. */
   readonly counts: Readonly<Partial<Record<RefusalCode | ViolationCode | CutOffCode, number>>>;

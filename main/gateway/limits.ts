@@ -11,11 +11,10 @@ export interface GatewayLimits extends StrictJsonLimits {
   /** A first inventory of a large scene is one burst of values. */
   readonly bytesPerSecond: number;
   readonly byteBurst: number;
-  /** Time that reading one session's frames may take of the process's one thread; beyond it the session is not read for
-   * a while. Frames that are legal one by one, and within their rate, could otherwise take all of it. */
-  readonly readingMsPerSecond: number;
-  /** At once, and what a single frame counts at most. */
-  readonly readingBurstMs: number;
+  /** Bytes that are read of one session, what it was asked for aside; beyond it the session is not read for a while.
+   * A megabyte takes a tenth of a second to check: at `bytesPerSecond` one session would take the whole thread. */
+  readonly readBytesPerSecond: number;
+  readonly readByteBurst: number;
   /** Pings and pongs of WebSocket itself. */
   readonly controlFramesPerSecond: number;
   readonly controlFrameBurst: number;
@@ -71,8 +70,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   frameBurst: PROTOCOL_LIMITS.frameBurst,
   bytesPerSecond: 16 * 1024 * 1024,
   byteBurst: 96 * 1024 * 1024,
-  readingMsPerSecond: 250,
-  readingBurstMs: 500,
+  readBytesPerSecond: 4 * 1024 * 1024,
+  readByteBurst: 8 * 1024 * 1024,
   controlFramesPerSecond: 10,
   controlFrameBurst: 50,
   fragmentsPerFrame: 1_024,

@@ -74,7 +74,7 @@ export class SessionSocket {
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, startMs);
     this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.byteBurst, startMs);
     this.#controlFrames = new TokenBucket(limits.controlFramesPerSecond, limits.controlFrameBurst, startMs);
-    this.#reading = new TokenBucket(limits.readingMsPerSecond, limits.readingBurstMs, startMs);
+    this.#reading = new TokenBucket(limits.readBytesPerSecond, limits.readByteBurst, startMs);
     this.#helloTimer = setTimeout(() => this.#cutOff('hello_timeout'), limits.helloTimeoutMs);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#receiveControl());
@@ -121,6 +121,7 @@ export class SessionSocket {
     if (asks) {
       this.#frames.give(1);
       this.#bytes.give(frame.byteLength * ANSWER_SHARE);
+      this.#reading.give(frame.byteLength * ANSWER_SHARE);
     }
     this.#queuedFrames += 1;
     this.#gather(mayWait);
@@ -146,7 +147,7 @@ export class SessionSocket {
   /** No rest from here on: the end of a socket shows only behind what was sent before it. */
   wake(): void {
     this.#mayRest = false;
-    if (this.#stopRest()) this.#socket.resume();
+    this.#endRest();
   }
 
   /** Ends it without a word; what is queued is dropped. */
@@ -189,10 +190,10 @@ export class SessionSocket {
       return this.#violate('too_fast', 'Frames come faster than allowed.', raw);
     }
     if (isBinary) return this.#violate('binary_frame', 'Binary frames are not part of this version.', raw);
+    this.#account(raw.byteLength, nowMs);
     const strict = parseStrictJson(raw.toString('utf8'), this.#limits);
     if (!strict.ok) return this.#violate(strict.code, strict.message, raw);
     const parsed = parseAdapterMessage(strict.value);
-    this.#account(this.#nowMs() - nowMs);
     if (!parsed.ok)
       return this.#violate(
         hasKnownType(strict.value) ? 'invalid_message' : 'unknown_message',
@@ -203,20 +204,18 @@ export class SessionSocket {
     this.#events.frame(parsed.message, raw);
   }
 
-  /** A session that has had more than its share of the thread rests until the share has grown again (back-pressure):
-   * what it sends meanwhile stays in the network, and the others are served. */
-  #account(spentMs: number): void {
-    const countedMs = Math.min(spentMs, this.#limits.readingBurstMs);
-    const nowMs = this.#nowMs();
-    if (this.#restTimer !== null || this.#reading.take(countedMs, nowMs) || !this.#mayRest) return;
+  /** A session that has had its share of the thread rests until the share has grown again (back-pressure): what it
+   * sends meanwhile stays in the network, and the others are served. */
+  #account(bytes: number, nowMs: number): void {
+    const counted = Math.min(bytes, this.#limits.readByteBurst);
+    if (this.#restTimer !== null || this.#reading.take(counted, nowMs) || !this.#mayRest) return;
     this.#socket.pause();
     this.#restTimer = setTimeout(
       () => {
-        this.#reading.take(countedMs, this.#nowMs());
-        this.#stopRest();
-        this.#socket.resume();
+        this.#reading.take(counted, this.#nowMs());
+        this.#endRest();
       },
-      Math.ceil(this.#reading.waitMs(countedMs, nowMs)),
+      Math.ceil(this.#reading.waitMs(counted, nowMs)),
     );
   }
 
@@ -251,12 +250,15 @@ export class SessionSocket {
     queueMicrotask(() => this.#events.cutOff(code));
   }
 
-  /** Whether it was resting. */
-  #stopRest(): boolean {
-    if (this.#restTimer === null) return false;
-    clearTimeout(this.#restTimer);
+  #endRest(): void {
+    if (this.#restTimer === null) return;
+    this.#stopRest();
+    this.#socket.resume();
+  }
+
+  #stopRest(): void {
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
     this.#restTimer = null;
-    return true;
   }
 
   #stopHelloTimer(): void {

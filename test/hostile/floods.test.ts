@@ -138,18 +138,25 @@ describe('SEC-1 legal frames that take long to read', () => {
   const rests = () => (rig.gateway.stats().restingSessions === 1 ? true : undefined);
 
   it('leave the thread to others: their session rests when it has had its share', async () => {
-    const { socket, taken } = await attacked({ readingMsPerSecond: 20, readingBurstMs: 50 });
+    const { socket, taken } = await attacked({
+      readBytesPerSecond: 1,
+      readByteBurst: 2.5 * large.byteLength,
+    });
     await rig.standIn.until(rests, 'a session that rests');
     const healthy = await connectClient(rig);
     healthy.say(HELLO);
     await latencies(healthy, 20);
-    expect(taken()).toBeLessThan(COUNT);
+    // What the burst holds, and the one that was too much.
+    expect(taken()).toBe(3);
     expect(rig.standIn.of('violation')).toEqual([]);
     socket.destroy();
   });
 
   it('are all taken in the end, and nothing is wrong with them', async () => {
-    const { socket, taken } = await attacked({ readingMsPerSecond: 500, readingBurstMs: 1 });
+    const { socket, taken } = await attacked({
+      readBytesPerSecond: 10 * large.byteLength,
+      readByteBurst: large.byteLength,
+    });
     await rig.standIn.until(() => (taken() === COUNT ? true : undefined), 'the whole flood');
     expect(rig.standIn.of('violation')).toEqual([]);
     socket.destroy();
@@ -158,7 +165,7 @@ describe('SEC-1 legal frames that take long to read', () => {
   it('a session that rested when its socket was lost may resume: it is no thief', async () => {
     await rig.close();
     rig = await startRig({
-      limits: { readingMsPerSecond: 0.001, readingBurstMs: 1, replaceTimeoutMs: 5_000 },
+      limits: { readBytesPerSecond: 1, readByteBurst: large.byteLength, replaceTimeoutMs: 5_000 },
     });
     const client = await connectClient(rig);
     client.say(HELLO);
@@ -171,8 +178,8 @@ describe('SEC-1 legal frames that take long to read', () => {
 
   it('a session that rests can be ended politely, at once', async () => {
     const { socket } = await attacked({
-      readingMsPerSecond: 0.001,
-      readingBurstMs: 1,
+      readBytesPerSecond: 1,
+      readByteBurst: large.byteLength,
       closeTimeoutMs: 60_000,
     });
     const [{ session }] = rig.standIn.of('connected') as [{ session: string }];
