@@ -38,6 +38,13 @@ module.exports = {
       to: { path: `^main/(${[...PARTS, 'host'].join('|')}|index\\.ts$)`, pathNot: '^main/$1/' },
     },
     {
+      name: 'doors-share-below-themselves',
+      comment: 'What gateway and agents share knows neither of them, nor anything else of main/.',
+      severity: 'error',
+      from: { path: '^main/doors/' },
+      to: { path: ['^main/(?!doors/)', '^app/', '^renderer/'] },
+    },
+    {
       name: 'parts-do-not-decide',
       comment:
         'The shell turns the world into inputs and carries effects out; it never calls the core itself.',

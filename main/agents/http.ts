@@ -8,8 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
+import { TokenBucket } from '#main/doors/index.ts';
+import { readMessage } from './body.ts';
+import { Connections } from './connections.ts';
 import { HTTP_LIMITS } from './limits.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { refuse, TOO_FAST, TOO_MANY, TOO_MANY_CONNECTIONS, UNAUTHORISED } from './refusals.ts';
+import type { Refusal } from './refusals.ts';
 import type { KnownAgent } from './tokens.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -22,13 +26,6 @@ export interface Doorman {
   /** A request with a valid token begins or ends. */
   seen(agent: string): void;
   onError(error: unknown): void;
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  readonly headers?: Record<string, string>;
 }
 
 export interface HttpDoor {
@@ -47,13 +44,15 @@ export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorm
     keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
     connectionsCheckingInterval: HTTP_LIMITS.headersTimeoutMs,
   });
-  server.maxConnections = HTTP_LIMITS.connections;
+  const connections = new Connections();
+  server.on('connection', (socket) => connections.add(socket));
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
-  const answer = answering(bound, mcp, doorman);
+  const answer = answering(bound, mcp, doorman, connections);
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      doorman.onError(error);
+      // Whoever hangs up in the middle of a body wants no answer, and nothing is wrong here.
+      if (error !== request.errored) doorman.onError(error);
       response.destroy();
     });
   });
@@ -65,6 +64,7 @@ export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorm
     async close() {
       await mcp.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      connections.close();
       server.closeAllConnections();
       await closed;
     },
@@ -81,7 +81,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
+function answering(port: number, mcp: McpHttpHandler, doorman: Doorman, connections: Connections) {
   const hosts = new Set([`${ADDRESS}:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   const handle = toNodeHandler(mcp, {
@@ -101,14 +101,15 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
     const stranger = checkStranger(request, hosts, origins);
     const agent = stranger === null ? doorman.verify(tokenOf(request)) : null;
     if (agent === null) {
-      if (!refusedRate.take(doorman.nowMs())) request.socket.destroy();
+      if (!refusedRate.take(1, doorman.nowMs())) request.socket.destroy();
       else refuse(response, stranger ?? UNAUTHORISED);
       return;
     }
+    if (!connections.admit(request.socket, agent.agent)) return refuse(response, TOO_MANY_CONNECTIONS);
     doorman.seen(agent.agent);
     const rate = rates.get(agent.agent) ?? newRate(doorman.nowMs());
     rates.set(agent.agent, rate);
-    if (!rate.take(doorman.nowMs())) return refuse(response, TOO_FAST);
+    if (!rate.take(1, doorman.nowMs())) return refuse(response, TOO_FAST);
     const wrong = checkShape(request);
     if (wrong !== null) return refuse(response, wrong);
     const own = running.get(agent.agent) ?? 0;
@@ -118,11 +119,11 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
     running.set(agent.agent, own + 1);
     runningInAll += 1;
     try {
-      const body = await readJson(request);
+      const body = await readMessage(request);
       if (!body.ok) return refuse(response, body.refusal);
       const auth = { token: '', clientId: agent.agent, scopes: [] };
       const authorised = Object.assign(request, { auth }) as unknown as NodeIncomingMessageLike;
-      await handle(authorised, response, body.value);
+      await handle(authorised, response, body.message);
     } finally {
       runningInAll -= 1;
       const left = (running.get(agent.agent) ?? 1) - 1;
@@ -132,25 +133,6 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman) {
     }
   };
 }
-
-const UNAUTHORISED: Refusal = {
-  status: 401,
-  code: 'unauthorised',
-  message: 'A bearer token is needed. It is made in VibeSync under Agents; one that was revoked stays dead.',
-  headers: { 'www-authenticate': 'Bearer' },
-};
-const TOO_FAST: Refusal = {
-  status: 429,
-  code: 'too_fast',
-  message: `${HTTP_LIMITS.requestsPerSecond} requests a second at most.`,
-  headers: { 'retry-after': '1' },
-};
-const TOO_MANY: Refusal = {
-  status: 429,
-  code: 'too_many_at_once',
-  message: `${HTTP_LIMITS.concurrentPerAgent} requests at a time at most.`,
-  headers: { 'retry-after': '1' },
-};
 
 /** What a web page, or a name that was bent to point here, cannot fake. Null when the request may go on to its token. */
 function checkStranger(
@@ -189,67 +171,7 @@ function checkShape(request: IncomingMessage): Refusal | null {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
     return { status: 415, code: 'not_json', message: 'The body must be application/json.' };
   }
-  if (Number(request.headers['content-length'] ?? 0) > HTTP_LIMITS.bodyBytes) return TOO_LARGE;
   return null;
-}
-
-const TOO_LARGE: Refusal = {
-  status: 413,
-  code: 'too_large',
-  message: `A request has ${HTTP_LIMITS.bodyBytes} bytes at most; add operations in several calls.`,
-};
-
-type Body =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: Refusal };
-
-async function readJson(request: IncomingMessage): Promise<Body> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > HTTP_LIMITS.bodyBytes) return { ok: false, refusal: TOO_LARGE };
-    parts.push(part);
-  }
-  const bad = (message: string): Body => ({ ok: false, refusal: { status: 400, code: 'bad_json', message } });
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
-    if (!isShallow(text)) return bad(`JSON may be ${HTTP_LIMITS.depth} levels deep at most.`);
-    const value = JSON.parse(text, (key, inner: unknown) => {
-      if (key === '__proto__') throw new SyntaxError('a key that JavaScript reserves');
-      return inner;
-    }) as unknown;
-    // A batch would put any number of calls into one request.
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return bad('One message a request.');
-    return { ok: true, value };
-  } catch {
-    return bad('The body is not JSON in UTF-8.');
-  }
-}
-
-/** Counts brackets outside strings; before parsing, so that depth costs no stack. */
-function isShallow(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
-    if (inString) {
-      if (char === '\\') index += 1;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === '{' || char === '[') {
-      depth += 1;
-      if (depth > HTTP_LIMITS.depth) return false;
-    } else if (char === '}' || char === ']') depth -= 1;
-  }
-  return true;
-}
-
-/** Answers in the shape that clients of the protocol expect, and closes: what is left of the body is not read. */
-function refuse(response: ServerResponse, { status, code, message, headers }: Refusal): void {
-  const error = { code: -32_000, message, data: { code } };
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error, id: null }));
 }
 
 function newRate(nowMs: number): TokenBucket {

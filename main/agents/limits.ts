@@ -26,12 +26,25 @@ export const AGENT_LIMITS = {
 
 export const HTTP_LIMITS = {
   bodyBytes: 1024 * 1024,
+  /** What of a body that is too large is read and dropped, so that its sender hears why. */
+  skippedBytes: 8 * 1024 * 1024,
+  /** Nested arrays and objects of one body. */
   depth: 24,
+  /** Values of one body, counted with arrays and objects. */
+  values: 100_000,
+  keysPerObject: 512,
+  /** Characters of one number. */
+  numberLength: 64,
   headerBytes: 8 * 1024,
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 15_000,
   keepAliveMs: 5_000,
-  connections: 64,
+  /** Connections that have shown no valid token; one more pushes the oldest out. */
+  strangers: 64,
+  /** From the connection to a request with a valid token. */
+  strangerMs: 2_000,
+  /** More than an agent can use at a time, which `concurrentPerAgent` says. */
+  connectionsPerAgent: 16,
   requestsPerSecond: 30,
   requestBurst: 90,
   /** Requests of one agent that are being answered, `status` that waits included. */

@@ -9,11 +9,11 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions, WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#app/protocol/index.ts';
+import { PendingSockets } from '#main/doors/index.ts';
 import { REFUSALS } from './codes.ts';
 import type { RefusalCode } from './codes.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { PairingCodes } from './pairing.ts';
-import { PendingSockets } from './pending-sockets.ts';
 import { hashSecret } from './secrets.ts';
 import type { Session, Sessions } from './sessions.ts';
 import { checkAddress, checkUpgrade } from './upgrade.ts';
@@ -46,7 +46,10 @@ export class Doorway {
     this.#codes = codes;
     this.#sessions = sessions;
     this.#events = events;
-    this.#pending = new PendingSockets(limits);
+    this.#pending = new PendingSockets({
+      sockets: limits.pendingSockets,
+      lifeMs: limits.upgradeTimeoutMs,
+    });
     this.#webSockets = new WebSocketServer(webSocketOptions(limits));
     this.#server = createServer({
       maxHeaderSize: limits.headerBytes,
@@ -116,6 +119,7 @@ export class Doorway {
     const session = this.#sessions.findByToken(hash);
     if (session === null) return this.#refuse(socket, 'unauthorized');
     if (session.socket === null) return accept(session);
+    session.socket.wake();
     const timer = setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
     const decide = (): void => {
       clearTimeout(timer);

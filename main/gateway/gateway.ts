@@ -15,6 +15,7 @@ import type {
 } from '#main/orchestrator/inputs.ts';
 import { CLOSE_CODES, orchestratorMessages } from '#app/protocol/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
+import { TokenBucket } from '#main/doors/index.ts';
 import { REVOCATIONS } from './codes.ts';
 import type { CutOffCode, RefusalCode, ViolationCode } from './codes.ts';
 import { Doorway } from './doorway.ts';
@@ -27,7 +28,6 @@ import type { RandomBytes } from './secrets.ts';
 import { SessionSocket } from './session-socket.ts';
 import { Sessions } from './sessions.ts';
 import type { KnownToken, Session } from './sessions.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { ADAPTER_PATH } from './upgrade.ts';
 
 export type { KnownToken } from './sessions.ts';
@@ -79,6 +79,8 @@ export interface GatewayStats {
   readonly framesIn: number;
   readonly bytesIn: number;
   readonly queuedOutBytes: number;
+  /** Sessions that are not read for a moment, because they have sent more than is read at once. */
+  readonly restingSessions: number;
   /** How often each refusal, violation and cut-off happened. */
   readonly counts: Readonly<Partial<Record<RefusalCode | ViolationCode | CutOffCode, number>>>;
 }
@@ -203,10 +205,12 @@ class ListeningGateway implements Gateway {
   stats(): GatewayStats {
     let { frames, bytes } = this.#received;
     let queuedOutBytes = 0;
+    let restingSessions = 0;
     for (const socket of this.#sockets) {
       frames += socket.received.frames;
       bytes += socket.received.bytes;
       queuedOutBytes += socket.queuedOutBytes;
+      if (socket.isResting) restingSessions += 1;
     }
     return {
       sockets: this.#sockets.size,
@@ -218,6 +222,7 @@ class ListeningGateway implements Gateway {
       framesIn: frames,
       bytesIn: bytes,
       queuedOutBytes,
+      restingSessions,
       counts: { ...this.#counts },
     };
   }

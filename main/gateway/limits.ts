@@ -1,22 +1,20 @@
 /** Everything here is bounded (SEC-1); each bound has its unit in its name. Tests tighten them, the application takes these. */
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
+import type { StrictJsonLimits } from '#main/doors/index.ts';
 
-export interface GatewayLimits {
+/** Those of strict JSON are a frame's. */
+export interface GatewayLimits extends StrictJsonLimits {
   /** Longest frame, after fragments are joined. */
   readonly frameBytes: number;
-  /** Nested arrays and objects of one frame. */
-  readonly depth: number;
-  /** Values of one frame, counted with arrays and objects. */
-  readonly values: number;
-  /** Keys of one object; the largest legal one is an object with all its properties. */
-  readonly keysPerObject: number;
-  /** Longest number: no engine prints a 32-bit or 64-bit float with more. */
-  readonly numberLength: number;
   readonly framesPerSecond: number;
   readonly frameBurst: number;
   /** A first inventory of a large scene is one burst of values. */
   readonly bytesPerSecond: number;
   readonly byteBurst: number;
+  /** Bytes that are read of one session, what it was asked for aside; beyond it the session is not read for a while.
+   * A megabyte takes a tenth of a second to check: at `bytesPerSecond` one session would take the whole thread. */
+  readonly readBytesPerSecond: number;
+  readonly readByteBurst: number;
   /** Pings and pongs of WebSocket itself. */
   readonly controlFramesPerSecond: number;
   readonly controlFrameBurst: number;
@@ -64,12 +62,16 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   frameBytes: PROTOCOL_LIMITS.frameBytes,
   depth: PROTOCOL_LIMITS.depth,
   values: 1_000_000,
+  /** The largest legal object is one with all its properties. */
   keysPerObject: 512,
+  /** No engine prints a 32-bit or 64-bit float with more. */
   numberLength: 64,
   framesPerSecond: PROTOCOL_LIMITS.framesPerSecond,
   frameBurst: PROTOCOL_LIMITS.frameBurst,
   bytesPerSecond: 16 * 1024 * 1024,
   byteBurst: 96 * 1024 * 1024,
+  readBytesPerSecond: 4 * 1024 * 1024,
+  readByteBurst: 8 * 1024 * 1024,
   controlFramesPerSecond: 10,
   controlFrameBurst: 50,
   fragmentsPerFrame: 1_024,

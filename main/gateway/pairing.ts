@@ -3,10 +3,10 @@
  * over all sockets together. Forty bits, and at most some 160 guesses in the life of a code: the chance to hit one of
  * the few open ones stays below one in a thousand million.
  */
+import { TokenBucket } from '#main/doors/index.ts';
 import type { GatewayLimits } from './limits.ts';
 import { hashSecret, sameHash } from './secrets.ts';
 import type { RandomBytes } from './secrets.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** 32 symbols without I, L, O and U: nobody has to tell 1 from I, and no code spells a word. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -7,10 +7,9 @@ import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 import { adapterMessages, parseAdapterMessage } from '#app/protocol/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
+import { parseStrictJson, TokenBucket } from '#main/doors/index.ts';
 import type { CutOffCode, ViolationCode } from './codes.ts';
 import type { GatewayLimits } from './limits.ts';
-import { parseStrictJson } from './strict-json.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface SessionSocketEvents {
   /** `raw` is valid during the call only. */
@@ -45,7 +44,11 @@ export class SessionSocket {
   readonly #frames: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #controlFrames: TokenBucket;
+  readonly #reading: TokenBucket;
   #helloTimer: NodeJS.Timeout | null;
+  /** Runs while nothing is read. */
+  #restTimer: NodeJS.Timeout | null = null;
+  #mayRest = true;
   #queuedFrames = 0;
   #corked: 'no' | 'turn' | 'wait' = 'no';
   #flushTimer: NodeJS.Timeout | null = null;
@@ -71,6 +74,7 @@ export class SessionSocket {
     this.#frames = new TokenBucket(limits.framesPerSecond, limits.frameBurst, startMs);
     this.#bytes = new TokenBucket(limits.bytesPerSecond, limits.byteBurst, startMs);
     this.#controlFrames = new TokenBucket(limits.controlFramesPerSecond, limits.controlFrameBurst, startMs);
+    this.#reading = new TokenBucket(limits.readBytesPerSecond, limits.readByteBurst, startMs);
     this.#helloTimer = setTimeout(() => this.#cutOff('hello_timeout'), limits.helloTimeoutMs);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('ping', () => this.#receiveControl());
@@ -78,6 +82,7 @@ export class SessionSocket {
     socket.on('error', (error: Error & { code?: string }) => this.#fail(error));
     socket.on('close', () => {
       this.#stopHelloTimer();
+      this.#stopRest();
       const expected = this.#over;
       this.#over = true;
       events.closed(expected);
@@ -87,6 +92,10 @@ export class SessionSocket {
   /** Whether the peer may still be there: false from the first sign of its end. */
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get isResting(): boolean {
+    return this.#restTimer !== null;
   }
 
   get queuedOutBytes(): number {
@@ -112,6 +121,7 @@ export class SessionSocket {
     if (asks) {
       this.#frames.give(1);
       this.#bytes.give(frame.byteLength * ANSWER_SHARE);
+      this.#reading.give(frame.byteLength * ANSWER_SHARE);
     }
     this.#queuedFrames += 1;
     this.#gather(mayWait);
@@ -126,10 +136,18 @@ export class SessionSocket {
   end(closeCode: number, reason: string, lastFrame: Uint8Array | null): void {
     this.#over = true;
     this.#stopHelloTimer();
+    // What is left is the peer's own close frame.
+    this.wake();
     if (!this.isOpen) return;
     this.#flush();
     if (lastFrame !== null) this.#socket.send(lastFrame, { binary: false }, () => undefined);
     this.#socket.close(closeCode, reason);
+  }
+
+  /** No rest from here on: the end of a socket shows only behind what was sent before it. */
+  wake(): void {
+    this.#mayRest = false;
+    this.#endRest();
   }
 
   /** Ends it without a word; what is queued is dropped. */
@@ -172,6 +190,7 @@ export class SessionSocket {
       return this.#violate('too_fast', 'Frames come faster than allowed.', raw);
     }
     if (isBinary) return this.#violate('binary_frame', 'Binary frames are not part of this version.', raw);
+    this.#account(raw.byteLength, nowMs);
     const strict = parseStrictJson(raw.toString('utf8'), this.#limits);
     if (!strict.ok) return this.#violate(strict.code, strict.message, raw);
     const parsed = parseAdapterMessage(strict.value);
@@ -183,6 +202,21 @@ export class SessionSocket {
       );
     if (parsed.message.type === 'hello') this.#stopHelloTimer();
     this.#events.frame(parsed.message, raw);
+  }
+
+  /** A session that has had its share of the thread rests until the share has grown again (back-pressure): what it
+   * sends meanwhile stays in the network, and the others are served. */
+  #account(bytes: number, nowMs: number): void {
+    const counted = Math.min(bytes, this.#limits.readByteBurst);
+    if (this.#restTimer !== null || this.#reading.take(counted, nowMs) || !this.#mayRest) return;
+    this.#socket.pause();
+    this.#restTimer = setTimeout(
+      () => {
+        this.#reading.take(counted, this.#nowMs());
+        this.#endRest();
+      },
+      Math.ceil(this.#reading.waitMs(counted, nowMs)),
+    );
   }
 
   #receiveControl(): void {
@@ -201,7 +235,10 @@ export class SessionSocket {
     this.#over = true;
     this.#stopHelloTimer();
     // The rest of a flood stays in the network until the socket is destroyed, instead of being read and dropped.
-    if (FLOODS.has(code)) this.#socket.pause();
+    if (FLOODS.has(code)) {
+      this.#stopRest();
+      this.#socket.pause();
+    }
     this.#events.violation(code, message, raw);
   }
 
@@ -211,6 +248,17 @@ export class SessionSocket {
     this.#stopHelloTimer();
     this.#socket.terminate();
     queueMicrotask(() => this.#events.cutOff(code));
+  }
+
+  #endRest(): void {
+    if (this.#restTimer === null) return;
+    this.#stopRest();
+    this.#socket.resume();
+  }
+
+  #stopRest(): void {
+    if (this.#restTimer !== null) clearTimeout(this.#restTimer);
+    this.#restTimer = null;
   }
 
   #stopHelloTimer(): void {

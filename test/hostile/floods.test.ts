@@ -1,6 +1,9 @@
 /** Too much of anything: memory stays bounded, and a healthy session does not feel it. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GatewayLimits } from '#main/gateway/limits.ts';
 import { connectClient, frame, gone, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
 
@@ -111,6 +114,78 @@ describe('SEC-1 a flood of frames', () => {
     expect(at(flooded, 0.5), line).toBeLessThan(20);
     expect(at(flooded, 0.99), line).toBeLessThan(150);
     console.log(line);
+  });
+});
+
+describe('SEC-1 legal frames that take long to read', () => {
+  const COUNT = 12;
+  const ids = Array.from({ length: 10_000 }, () => randomUUID());
+  const large = frame(1, JSON.stringify({ type: 'hands', objects: ids, mode: 'object' }));
+  const flood = Buffer.concat(Array.from({ length: COUNT }, () => large));
+
+  async function attacked(limits: Partial<GatewayLimits>): Promise<{ socket: Socket; taken: () => number }> {
+    await rig.close();
+    rig = await startRig({ limits, checkOutgoing: false });
+    const { socket, connected } = await rawSession(rig);
+    socket.resume().write(frame(1, JSON.stringify(HELLO)));
+    await rig.standIn.next('frame', connected.session);
+    socket.write(flood);
+    const taken = (): number => rig.standIn.of('frame', connected.session).length - 1;
+    await rig.standIn.until(() => (taken() > 0 ? true : undefined), 'the first of the flood');
+    return { socket, taken };
+  }
+
+  const rests = () => (rig.gateway.stats().restingSessions === 1 ? true : undefined);
+
+  it('leave the thread to others: their session rests when it has had its share', async () => {
+    const { socket, taken } = await attacked({
+      readBytesPerSecond: 1,
+      readByteBurst: 2.5 * large.byteLength,
+    });
+    await rig.standIn.until(rests, 'a session that rests');
+    const healthy = await connectClient(rig);
+    healthy.say(HELLO);
+    await latencies(healthy, 20);
+    // What the burst holds, and the one that was too much.
+    expect(taken()).toBe(3);
+    expect(rig.standIn.of('violation')).toEqual([]);
+    socket.destroy();
+  });
+
+  it('are all taken in the end, and nothing is wrong with them', async () => {
+    const { socket, taken } = await attacked({
+      readBytesPerSecond: 10 * large.byteLength,
+      readByteBurst: large.byteLength,
+    });
+    await rig.standIn.until(() => (taken() === COUNT ? true : undefined), 'the whole flood');
+    expect(rig.standIn.of('violation')).toEqual([]);
+    socket.destroy();
+  });
+
+  it('a session that rested when its socket was lost may resume: it is no thief', async () => {
+    await rig.close();
+    rig = await startRig({
+      limits: { readBytesPerSecond: 1, readByteBurst: large.byteLength, replaceTimeoutMs: 5_000 },
+    });
+    const client = await connectClient(rig);
+    client.say(HELLO);
+    for (let count = 0; count < 3; count += 1) client.say({ type: 'hands', objects: ids, mode: 'object' });
+    await rig.standIn.until(rests, 'a session that rests');
+    client.socket.terminate();
+    await connectClient(rig, client.token);
+    expect(rig.standIn.of('violation')).toEqual([]);
+  });
+
+  it('a session that rests can be ended politely, at once', async () => {
+    const { socket } = await attacked({
+      readBytesPerSecond: 1,
+      readByteBurst: large.byteLength,
+      closeTimeoutMs: 60_000,
+    });
+    const [{ session }] = rig.standIn.of('connected') as [{ session: string }];
+    rig.gateway.revoke(session, 'revoked_by_person', 'Disconnected.');
+    socket.write(frame(8, Buffer.from([0x03, 0xe8])));
+    await gone(socket);
   });
 });
 

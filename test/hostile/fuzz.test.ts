@@ -184,6 +184,8 @@ describe('SEC-1 SEC-2 every frame is taken or revoked as the schemas say', () =>
 
   it('and noise of bytes behind the upgrade harms nobody else', async () => {
     const healthy = await connectClient(rig);
+    healthy.say(HELLO);
+    await rig.standIn.next('frame', healthy.session);
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
       fc
@@ -214,8 +216,8 @@ describe('SEC-1 SEC-2 every frame is taken or revoked as the schemas say', () =>
       }),
       { numRuns: 400 },
     );
-    healthy.say(HELLO);
-    await rig.standIn.next('frame', healthy.session);
+    healthy.say(PONG);
+    await rig.standIn.until(() => rig.standIn.of('frame', healthy.session)[1], 'a word of the healthy one');
   });
 
   it('and noise in the upgrade lets nobody in', async () => {

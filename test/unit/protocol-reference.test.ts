@@ -9,7 +9,7 @@ import { adapterMessages, orchestratorMessages, parseAdapterMessage } from '#app
 import { GATEWAY_LIMITS, REVOCATIONS } from '#main/gateway/index.ts';
 import { adapterExamples, orchestratorExamples, TRANSCRIPT } from '#main/gateway/reference-examples.ts';
 import { protocolReference } from '#main/gateway/reference.ts';
-import { parseStrictJson } from '#main/gateway/strict-json.ts';
+import { parseStrictJson } from '#main/doors/index.ts';
 import { recordedFrames } from '#test/protocol/record.ts';
 import type { RecordedFrames } from '#test/protocol/record.ts';
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgentsDoor } from '#main/agents/index.ts';
@@ -250,50 +251,103 @@ describe('what comes in', () => {
     }
   });
 
-  test('too much is refused, announced or not, and the door lives on', async () => {
+  test('too much is refused, announced or not, and its sender hears so', async () => {
     const { world, headers } = await authorised();
-    const body = callOf('scene_overview', { name_contains: 'x'.repeat(HTTP_LIMITS.bodyBytes) });
-    const answers = await Promise.allSettled([
-      raw(world, { headers, body }),
-      raw(world, { headers: { ...headers, 'transfer-encoding': 'chunked' }, body }),
-    ]);
-    for (const answer of answers) {
-      // The answer may be lost when the socket closes under a client that is still sending.
-      expect(answer.status === 'rejected' ? 413 : answer.value.status).toBe(413);
+    const body = callOf('scene_overview', { name_contains: 'x'.repeat(3 * HTTP_LIMITS.bodyBytes) });
+    for (const more of [{}, { 'transfer-encoding': 'chunked' }]) {
+      const { status, body: answer } = await raw(world, { headers: { ...headers, ...more }, body });
+      expect([status, codeOf(answer)]).toStrictEqual([413, 'too_large']);
     }
     expect((await raw(world, { headers })).status).toBe(200);
   });
 
+  test('absurdly much is not even waited for', async () => {
+    const { world, headers } = await authorised();
+    const answer = await spoken(
+      world,
+      `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: ${headers.authorization}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${HTTP_LIMITS.skippedBytes + 1}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  const call = (inside: string): string =>
+    `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"scene_overview","arguments":${inside}}}`;
+  const PARSE_ERROR = -32_700;
+  const INVALID_REQUEST = -32_600;
+
   test.each([
-    ['no JSON', '{'],
-    ['nothing', ''],
-    ['a batch', `[${LIST_TOOLS},${LIST_TOOLS}]`],
-    ['no object', '"tools/list"'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-    ['too deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
-    ['a prototype key', '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"__proto__":{}}}'],
+    ['no JSON', 'malformed_json', '{'],
+    ['nothing', 'malformed_json', ''],
+    ['a byte order mark', 'malformed_json', Buffer.from(`\ufeff${LIST_TOOLS}`)],
+    ['bytes that are no UTF-8', 'invalid_utf8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a key twice', 'duplicate_key', call('{"limit":1,"limit":200}')],
+    ['a key twice, once in disguise', 'duplicate_key', call('{"limit":1,"l\\u0069mit":200}')],
+    ['a method twice', 'duplicate_key', LIST_TOOLS.replace('{', '{"method":"tools/call",')],
+    ['a prototype key', 'reserved_key', call('{"__proto__":{"limit":1}}')],
+    ['a hidden prototype key', 'reserved_key', call('{"\\u005f_proto__":{"limit":1}}')],
+    ['a constructor', 'reserved_key', call('{"constructor":{"prototype":{}}}')],
+    ['a lone surrogate', 'ill_formed_text', call('{"name_contains":"\\ud800"}')],
+    ['a NUL', 'ill_formed_text', call('{"name_contains":"\\u0000"}')],
+    ['a number that is not finite', 'number_out_of_range', call('{"limit":1e999}')],
+    ['an integer that would change', 'number_out_of_range', call('{"limit":9007199254740993}')],
+    ['too many levels', 'too_deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+    ['too many values', 'too_complex', call(`[${'0,'.repeat(HTTP_LIMITS.values)}0]`)],
     [
-      'a hidden prototype key',
-      '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"\\u005f_proto__":{}}}',
+      'too many keys',
+      'too_complex',
+      call(`{${Array.from({ length: HTTP_LIMITS.keysPerObject + 1 }, (_, key) => `"${key}":0`).join()}}`),
     ],
-  ])('%s is refused', async (_, body) => {
+  ])('%s is refused before anything reads it (%s)', async (_, code, body) => {
+    const { world, headers } = await authorised();
+    const { status, headers: answered, body: answer } = await raw(world, { headers, body });
+    expect([status, answered['content-type'], JSON.parse(answer)]).toMatchObject([
+      400,
+      'application/json',
+      { jsonrpc: '2.0', id: null, error: { code: PARSE_ERROR, data: { code } } },
+    ]);
+    expect(world.errors).toStrictEqual([]);
+  });
+
+  test.each([
+    ['a batch', `[${LIST_TOOLS},${LIST_TOOLS}]`],
+    ['a text', '"tools/list"'],
+    ['nothing at all', 'null'],
+  ])('%s is JSON, and no request', async (_, body) => {
     const { world, headers } = await authorised();
     const { status, body: answer } = await raw(world, { headers, body });
-    expect([status, codeOf(answer)]).toStrictEqual([400, 'bad_json']);
+    expect([status, JSON.parse(answer).error]).toMatchObject([
+      400,
+      { code: INVALID_REQUEST, data: { code: 'not_one_message' } },
+    ]);
   });
 
   test('one level too many is refused for its depth, whatever JSON could bear; the last one allowed is not', async () => {
     const { world, headers } = await authorised();
     const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
     const tooDeep = await raw(world, { headers, body: nested(HTTP_LIMITS.depth + 1) });
-    expect([tooDeep.status, JSON.parse(tooDeep.body).error.message]).toStrictEqual([
-      400,
-      `JSON may be ${HTTP_LIMITS.depth} levels deep at most.`,
-    ]);
+    expect([tooDeep.status, codeOf(tooDeep.body)]).toStrictEqual([400, 'too_deep']);
     // It is no message of the protocol, which is what it is told then.
-    expect((await raw(world, { headers, body: nested(HTTP_LIMITS.depth) })).body).not.toContain(
-      'levels deep',
+    expect((await raw(world, { headers, body: nested(HTTP_LIMITS.depth) })).body).not.toContain('too_deep');
+  });
+
+  test('a client that hangs up in the middle of its body gives its place back, and is no defect', async () => {
+    const { world, headers } = await authorised();
+    const half =
+      `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: ${headers.authorization}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{`;
+    const sockets = Array.from({ length: HTTP_LIMITS.concurrentPerAgent }, () =>
+      connectSocket({ host: '127.0.0.1', port: world.door.port }),
     );
+    for (const socket of sockets) socket.write(half);
+    const askUntil = async (status: number): Promise<void> => {
+      for (let answer = 0; answer !== status; { status: answer } = await raw(world, { headers }))
+        world.nowMs += 1_000;
+    };
+    await askUntil(429);
+    for (const socket of sockets) socket.destroy();
+    await askUntil(200);
+    expect(world.errors).toStrictEqual([]);
   });
 
   test.each([
@@ -433,19 +487,90 @@ describe('what all agents share', () => {
     const statuses = (await Promise.all(waits)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(HTTP_LIMITS.concurrent);
   });
+});
 
-  test('connections that say nothing: one too many is dropped, and each of the others after a while', async () => {
+describe('who holds a connection', () => {
+  const { strangers, strangerMs, connectionsPerAgent } = HTTP_LIMITS;
+  const knock = async (world: World, words = ''): Promise<Socket> => {
+    const socket = connectSocket({ host: '127.0.0.1', port: world.door.port });
+    socket.on('error', () => undefined).resume();
+    await once(socket, 'connect');
+    if (words !== '') await new Promise((resolve) => socket.write(words, resolve));
+    return socket;
+  };
+  const isGone = (socket: Socket): Promise<unknown> =>
+    socket.closed ? Promise.resolve() : once(socket, 'close');
+  const ofAgent = (world: World, token: string, body: string): string =>
+    `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${world.door.port}\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+  test.each([
+    ['say nothing', ''],
+    ['never come to an end', 'POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX: '],
+  ])('strangers that %s keep nobody out, and are gone in seconds', async (_, words) => {
     const world = await openWorld();
-    const silent = Array.from({ length: HTTP_LIMITS.connections + 1 }, () =>
-      connectSocket({ host: '127.0.0.1', port: world.door.port }).resume(),
-    );
-    const ends = silent.map((socket) => once(socket, 'close'));
-    const startedMs = performance.now();
-    await Promise.race(ends);
-    expect(performance.now() - startedMs).toBeLessThan(HTTP_LIMITS.headersTimeoutMs / 2);
-    await Promise.all(ends);
     const { token } = world.door.createAgent('helper');
+    const startedMs = performance.now();
+    const held: Socket[] = [];
+    for (let index = 0; index < strangers; index += 1) held.push(await knock(world, words));
     expect((await raw(world, { headers: bearer(token) })).status).toBe(200);
+    // The oldest made place, and no other.
+    await isGone(held[0] as Socket);
+    expect(performance.now() - startedMs).toBeLessThan(strangerMs);
+    expect(held.filter(({ closed }) => closed)).toHaveLength(1);
+    await Promise.all(held.map(isGone));
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(strangerMs - 1);
+  });
+
+  test('who has shown a token is never pushed out by strangers, however many come', async () => {
+    const world = await openWorld();
+    world.commit([{ op: 'create', object: objectOf(1) }]);
+    const agent = await connectAgent(world);
+    const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
+      task: 't',
+      reason: 'r',
+    });
+    const operations = [{ op: 'rename', id: objectOf(1).id, name: 'x' }];
+    await agent.call('add_operation', { draft, operations });
+    const { intent } = await agent.call<{ intent: string }>('commit_atomic_operation', { draft });
+    const waiting = await knock(world);
+    const answered = once(waiting, 'data') as Promise<[Buffer]>;
+    waiting.write(ofAgent(world, agent.token, callOf('status', { intent, wait_seconds: 20 })));
+    const flood: Socket[] = [];
+    for (let index = 0; index < 3 * strangers; index += 1) flood.push(await knock(world));
+    await isGone(flood[strangers] as Socket);
+    expect(waiting.closed).toBe(false);
+    world.settle(agent.agent, intent, { state: 'denied' });
+    expect((await answered)[0].toString()).toMatch(/^HTTP\/1\.1 200 /);
+    for (const socket of [waiting, ...flood]) socket.destroy();
+  });
+
+  test('one agent can only use up its own places', async () => {
+    const world = await openWorld();
+    const [greedy, other] = [world.door.createAgent('greedy'), world.door.createAgent('other')];
+    const ask = async (token: string): Promise<{ socket: Socket; answer: string }> => {
+      const socket = await knock(world);
+      const answer = once(socket, 'data') as Promise<[Buffer]>;
+      socket.write(ofAgent(world, token, LIST_TOOLS));
+      return { socket, answer: (await answer)[0].toString() };
+    };
+    const kept: Socket[] = [];
+    for (let index = 0; index < connectionsPerAgent; index += 1) {
+      const { socket, answer } = await ask(greedy.token);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      kept.push(socket);
+    }
+    const { socket, answer } = await ask(greedy.token);
+    expect(answer).toMatch(/^HTTP\/1\.1 429 /);
+    expect(answer).toContain('too_many_connections');
+    await isGone(socket);
+    expect((await raw(world, { headers: bearer(other.token) })).status).toBe(200);
+    // A place that is given back is free again.
+    kept[0]?.destroy();
+    for (let status = 0; status !== 200; { status } = await raw(world, { headers: bearer(greedy.token) }))
+      world.nowMs += 1_000;
+    for (const each of kept) each.destroy();
   });
 });
 

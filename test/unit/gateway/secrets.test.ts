@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { GATEWAY_LIMITS } from '#main/gateway/index.ts';
 import { PairingCodes } from '#main/gateway/pairing.ts';
 import { excerpt, hashSecret, maskSecrets, mintToken, sameHash } from '#main/gateway/secrets.ts';
-import { TokenBucket } from '#main/gateway/token-bucket.ts';
 
 const nothing = (): boolean => false;
 
@@ -83,34 +82,5 @@ describe('SEC-3 pairing codes by the clock', () => {
   it('a right code costs no try', () => {
     const codes = new PairingCodes(GATEWAY_LIMITS, randomBytes, () => 0);
     for (let count = 0; count < 50; count += 1) expect(codes.redeem(codes.mint().code)).toEqual({ ok: true });
-  });
-});
-
-describe('a token bucket', () => {
-  it('never gives more than the burst and what time has brought since', () => {
-    const steps = fc.array(
-      fc.record({
-        passedMs: fc.integer({ min: -1_000, max: 5_000 }),
-        amount: fc.integer({ min: 0, max: 30 }),
-      }),
-      { maxLength: 100 },
-    );
-    fc.assert(
-      fc.property(steps, (all) => {
-        const bucket = new TokenBucket(10, 20, 0);
-        let nowMs = 0;
-        let latestMs = 0;
-        let given = 0;
-        for (const { passedMs, amount } of all) {
-          nowMs += passedMs;
-          latestMs = Math.max(latestMs, nowMs);
-          const waitMs = bucket.waitMs(amount, nowMs);
-          const took = bucket.take(amount, nowMs);
-          expect(took).toBe(waitMs === 0);
-          if (took) given += amount;
-          expect(given).toBeLessThanOrEqual(20 + latestMs / 100 + 1e-6);
-        }
-      }),
-    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shownHash } from '#main/orchestrator/gate.ts';
+import { enqueue, shownHash } from '#main/orchestrator/gate.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 /** A rig with one live engine that holds Box_1. */
@@ -212,6 +212,40 @@ describe('AUTH-1, R28: the emergency override', () => {
     expect(rig.orchestrator.core.halt?.halt).toBe(7);
     rig.submit(1, [{ op: 'create', object: box(1) }]);
     expect(refusals(rig)).toEqual(['halted']);
+  });
+
+  test('R28: whatever way into the line was left open, nothing leaves it during a halt but what is forced', () => {
+    const { rig, blender } = withBox();
+    const { core } = rig.orchestrator;
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(2) }]);
+    rig.submit(3, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    const [inLine] = core.queue.human;
+    if (inLine === undefined) throw new Error('the second one is not in line');
+    rig.command({ do: 'halt', by: 'button' });
+    const caught = rig.take(blender, ['compensate']);
+    rig.frame(blender, {
+      type: 'compensated',
+      n: caught?.n ?? 0,
+      outcomes: [{ id: uuid(1), facet: 'transform', outcome: 'restored' }],
+    });
+    rig.sync();
+    // Every input asks at the door, so that none leads here: the line has to hold by itself.
+    enqueue(core, { ...inLine, intent: { ...inLine.intent, id: uuid(4) } });
+    rig.take(blender, ['apply']);
+    rig.tick(1_000);
+    expect([rig.statesOf(4), rig.take(blender, ['apply'])]).toEqual([['queued'], null]);
+    rig.submit(5, [{ op: 'set_transform', id: uuid(1), transform: moved(5) }], {
+      channel: 'override',
+      reason: 'now',
+    });
+    rig.sync();
+    rig.playResync(blender);
+    expect([rig.statesOf(5).at(-1), rig.statesOf(4)]).toEqual(['committed', ['queued']]);
+    // It was fit to go: only the halt held it.
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.playApply(blender);
+    rig.sync();
+    expect(rig.statesOf(4).at(-1)).toBe('committed');
   });
 });
 

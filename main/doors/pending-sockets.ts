@@ -1,17 +1,23 @@
 /**
- * Sockets that have not passed the upgrade. They are few and live for seconds, so neither thousands of connections nor
- * one that dribbles a header a minute costs anything; and the oldest goes first, so that an honest adapter, which needs
- * a millisecond, still gets in while somebody floods.
+ * Sockets that have not shown yet that they may come in. They are few and live for seconds, so neither thousands of
+ * connections nor one that dribbles a header a minute costs anything; and the oldest goes first, so that an honest peer,
+ * which needs a millisecond, still gets in while somebody floods.
  */
 import type { Duplex } from 'node:stream';
-import type { GatewayLimits } from './limits.ts';
+
+export interface PendingLimits {
+  /** One more pushes the oldest out. */
+  readonly sockets: number;
+  /** From the connection on. */
+  readonly lifeMs: number;
+}
 
 export class PendingSockets {
-  readonly #limits: Pick<GatewayLimits, 'pendingSockets' | 'upgradeTimeoutMs'>;
+  readonly #limits: PendingLimits;
   /** Oldest first. */
   readonly #timers = new Map<Duplex, NodeJS.Timeout>();
 
-  constructor(limits: Pick<GatewayLimits, 'pendingSockets' | 'upgradeTimeoutMs'>) {
+  constructor(limits: PendingLimits) {
     this.#limits = limits;
   }
 
@@ -20,13 +26,13 @@ export class PendingSockets {
   }
 
   add(socket: Duplex): void {
-    if (this.#timers.size >= this.#limits.pendingSockets) {
+    if (this.#timers.size >= this.#limits.sockets) {
       const [oldest] = this.#timers.keys();
       if (oldest !== undefined) this.#destroy(oldest);
     }
     this.#timers.set(
       socket,
-      setTimeout(() => this.#destroy(socket), this.#limits.upgradeTimeoutMs),
+      setTimeout(() => this.#destroy(socket), this.#limits.lifeMs),
     );
     socket.once('close', () => this.release(socket));
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_LIMITS } from '#main/gateway/limits.ts';
-import { parseStrictJson } from '#main/gateway/strict-json.ts';
+import { parseStrictJson } from '#main/doors/index.ts';
 
 const codeOf = (text: string): string => {
   const result = parseStrictJson(text, GATEWAY_LIMITS);

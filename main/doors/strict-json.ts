@@ -6,21 +6,25 @@
  * The pass assumes well-formed JSON and only has to be right about that: whatever it lets through that is not JSON,
  * `JSON.parse` refuses. So it needs no grammar, and costs about half of the parse that follows.
  */
-import type { GatewayLimits } from './limits.ts';
-import type { ViolationCode } from './codes.ts';
 
-export type StrictJsonCode = Extract<
-  ViolationCode,
+export type StrictJsonCode =
   | 'malformed_json'
   | 'duplicate_key'
   | 'reserved_key'
   | 'ill_formed_text'
   | 'number_out_of_range'
   | 'too_deep'
-  | 'too_complex'
->;
+  | 'too_complex';
 
-export type StrictJsonLimits = Pick<GatewayLimits, 'depth' | 'values' | 'keysPerObject' | 'numberLength'>;
+export interface StrictJsonLimits {
+  /** Nested arrays and objects. */
+  readonly depth: number;
+  /** Values in all, counted with arrays and objects. */
+  readonly values: number;
+  readonly keysPerObject: number;
+  /** Characters of the longest number. */
+  readonly numberLength: number;
+}
 
 /** `message` names the place by its offset in UTF-16 units and never quotes the text: it may hold a secret. */
 export type StrictJson =
@@ -61,14 +65,14 @@ const HASH_MULTIPLIER = (Math.floor(Math.random() * 0x7fffffff) << 1) | 1;
 
 /** Parses `text` if it is strict JSON. Never throws; O(length). */
 export function parseStrictJson(text: string, limits: StrictJsonLimits): StrictJson {
-  if (!text.isWellFormed()) return refuse('ill_formed_text', 'The frame has a lone surrogate.');
+  if (!text.isWellFormed()) return refuse('ill_formed_text', 'The text has a lone surrogate.');
   const problem = new Scanner(text, limits).scan();
   if (problem !== null) return problem;
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
     // The parser's own message quotes the text, which may hold a secret.
-    return refuse('malformed_json', 'The frame is not JSON.');
+    return refuse('malformed_json', 'It is not JSON.');
   }
 }
 
