@@ -84,7 +84,10 @@ export function sessionTests(world: World, folder: string): Test[] {
         const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
         const session = await world.fresh(sceneOf(a, b));
         const n = await session.commit([moved(a.id, 1, 0, 0)]);
-        await session.apply([{ op: 'delete', id: b.id, descendants: [] }]);
+        session.truth = applyOrThrow(session.truth, [{ op: 'delete', id: b.id, descendants: [] }]);
+        await session.resync();
+        await session.barrier();
+        assert.equal((await world.dump()).all.length, 2, 'the stash is still here');
         await blender.call('save', { path: file('hints.blend'), copy: true });
         assert.equal((await world.dump()).all.length, 2, 'the stash is still here');
         const found = await blender.python<{

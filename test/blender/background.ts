@@ -10,6 +10,7 @@ import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
 import { operationTests } from './background-operations.ts';
 import { sessionTests } from './background-session.ts';
+import { stashTests } from './background-stash.ts';
 import { undoTests } from './background-undo.ts';
 
 export async function runBackground(only?: string): Promise<Counts> {
@@ -22,6 +23,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...adoptionTests(world),
       ...undoTests(world),
       ...sessionTests(world, folder),
+      ...stashTests(world, folder),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

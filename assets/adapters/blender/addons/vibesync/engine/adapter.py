@@ -73,7 +73,7 @@ class Adapter(Resyncing, Applying):
             self.link.stop()
             self.link = None
         self._lost()
-        self.stash.end(self.turns.revision)
+        self.stash.end()
         self.status = 'Not connected'
 
     @property
@@ -100,6 +100,7 @@ class Adapter(Resyncing, Applying):
             return False
         end_s = time.monotonic() + budget_s
         now_s = time.monotonic()
+        self.stash.file_written()
         self._take_events()
         if self._opened_file:
             self._tell_scene()
@@ -275,10 +276,10 @@ class Adapter(Resyncing, Applying):
     def about_to_save(self):
         if self.is_connected and self.turns.phase == 'live':
             self.view.keep_revision(self.turns.revision)
-        self.stash.hide_from_file()
+        self.stash.ready_for_file()
 
     def file_saved(self):
-        self.stash.show_again()
+        self.stash.file_written()
         if not self.is_connected:
             return
         self._unsaved = False
@@ -328,6 +329,8 @@ class Adapter(Resyncing, Applying):
     def _on_live(self, frame):
         self.status = 'In step'
         self.view.keep_revision(frame['revision'])
+        if self.turns.may_observe and self.stash.settle(frame['revision']):
+            self.view.update()
 
     def _on_confirm(self, frame):
         self._batches.pop(frame['n'], None)

@@ -173,7 +173,7 @@ class Applying:
             if value is not _LEAVE:
                 written.append((oid, facet))
                 try:
-                    self._restore(changes, batch, oid, facet, value)
+                    outcome = self._restore(changes, batch, oid, facet, value) or outcome
                 except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
                     self.note('The %s of an object could not be taken back: %s' % (facet, error))
                     outcome = 'diverged'
@@ -208,6 +208,7 @@ class Applying:
         return 'restored', restore
 
     def _restore(self, changes, batch, oid, facet, value):
+        """Another outcome than meant, where there is one."""
         if facet != 'existence':
             self._restore_facet(changes, batch, oid, facet, value)
         elif value is None:
@@ -218,9 +219,10 @@ class Applying:
             for each in canonical.differing_facets(now.object, value):
                 if each not in now.driven:
                     self._restore_facet(changes, batch, oid, each, canonical.facet_value(value, each))
-        else:
+        elif changes.create(canonical.scene_object(value)):
             self.note('“%s” comes back without what was not shared of it.' % value['name'])
-            changes.create(canonical.scene_object(value))
+            return 'diverged'
+        return None
 
     def _restore_facet(self, changes, batch, oid, facet, value):
         raw, before = batch.raw.get(oid, (None, None))

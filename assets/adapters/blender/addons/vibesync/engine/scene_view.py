@@ -15,7 +15,7 @@ from .properties import ID_KEY
 PROJECT_KEY = 'vibesync_project'
 SCENE_KEY = 'vibesync_scene'
 REVISION_KEY = 'vibesync_revision'
-# Names of deleted objects that are kept until the deletion is confirmed; nothing of this name stays in a saved file.
+# Names of deleted objects that are kept until the deletion is confirmed; no file that an artist saves holds one.
 STASH_PREFIX = '~vibesync-stash-'
 
 _ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
@@ -23,7 +23,7 @@ _TITLE_UNITS = 256
 MAX_REMEMBERED = 100_000
 
 
-def _identifier(value):
+def identifier(value):
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 
@@ -75,7 +75,7 @@ class SceneView:
                     self._scene_pointer = scene.as_pointer()
                     return scene
         for scene in bpy.data.scenes:
-            if _identifier(scene.get(SCENE_KEY)) is not None:
+            if identifier(scene.get(SCENE_KEY)) is not None:
                 return scene
         return bpy.context.scene
 
@@ -88,7 +88,7 @@ class SceneView:
     def hold_binding(self):
         """Takes the link that the file has for the one to keep."""
         scene = self.scene()
-        project, scene_id = _identifier(scene.get(PROJECT_KEY)), _identifier(scene.get(SCENE_KEY))
+        project, scene_id = identifier(scene.get(PROJECT_KEY)), identifier(scene.get(SCENE_KEY))
         if project is not None and scene_id is not None:
             self._binding, self._scene_pointer = (project, scene_id), scene.as_pointer()
 
@@ -116,8 +116,8 @@ class SceneView:
         known = isinstance(saved, str) and saved.isascii() and saved.isdigit() and len(saved) <= 15
         title = os.path.basename(bpy.data.filepath) or 'untitled'
         return {
-            'project': _identifier(scene.get(PROJECT_KEY)),
-            'scene': _identifier(scene.get(SCENE_KEY)),
+            'project': identifier(scene.get(PROJECT_KEY)),
+            'scene': identifier(scene.get(SCENE_KEY)),
             'saved_revision': int(saved) if known else None,
             'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2],
             'unsaved': bool(bpy.data.is_dirty),
@@ -176,7 +176,7 @@ class SceneView:
         for obj in self.scene().objects:
             if not reading.is_shareable(obj) or obj.name.startswith(STASH_PREFIX):
                 continue
-            oid = _identifier(reading.managed_id(obj))
+            oid = identifier(reading.managed_id(obj))
             if oid is None:
                 bare.append(obj)
             else:
