@@ -14,7 +14,7 @@ from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
 from .applying import Applying
 from .observer import Observer
-from .parts import count, parts_of_edit
+from .parts import count, ids_in, parts_of_edit
 from .resyncing import Resyncing
 from .scene_view import SceneView
 from .stash import Stash
@@ -112,6 +112,7 @@ class Adapter(Resyncing, Applying):
             if kind in _WRITING:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
+                self.observer.attend(ids_in(self._inbox[0]))
                 self._look(time.monotonic())
             if self._busy is not None and kind not in _HARMLESS:
                 return False
@@ -300,6 +301,10 @@ class Adapter(Resyncing, Applying):
 
     def _on_welcome(self, frame):
         self.problem = ''
+        if self.turns.applied_through is None:
+            self._last_begun = None
+            self._batches.clear()
+            self._edits.clear()
         self.status = 'Connected to “%s”' % frame['project']['name']
         self._unsaved = bool(bpy.data.is_dirty)
         self._saved_as = bpy.data.filepath

@@ -44,9 +44,11 @@ class Applying:
             return
         try:
             _after, written = operations.foresee(self.observer.shadow, frame['operations'])
-        except Refused as refused:
-            if not self._votes_for_what_stands(frame):
-                self._fail(n, refused.code, str(refused))
+            refused = None
+        except Refused as error:
+            refused = error
+        # R18: a number that was carried out in a life that this process forgot may stand here already.
+        if (refused is not None or n <= self.turns.revision) and not self._is_as_before(frame, refused):
             return
         changes = Changes(self.view, self.stash, n, self.note)
         found = self._undecided_values(written)
@@ -69,24 +71,51 @@ class Applying:
         self._vote(n, states)
         self.recent.appendleft('%s: %s' % (frame['by'], frame['label']))
 
-    def _votes_for_what_stands(self, frame):
-        """R18: a number that was applied in a life that this process forgot stands here already. Its facets are read:
-        all as it wanted them is a vote."""
-        wanted = {}
-        for each in frame['operations']:
-            if each['op'] == 'create':
-                wanted[each['object']['id']] = canonical.scene_object(each['object'])
-            elif each['op'] == 'delete':
-                wanted.update((oid, None) for oid in (each['id'], *each['descendants']))
-            else:
-                return False
-        for oid, target in wanted.items():
-            read = self.observer.peek(oid)
-            value = read.object if read is not None else None
-            if not canonical.values_match('existence', target, value, read is not None and read.bounded):
-                return False
-        self._vote(frame['n'], self._read_states([(oid, 'existence') for oid in wanted]))
-        return True
+    def _is_as_before(self, frame, refused):
+        """Whether nothing of this number stands here, so that it can be carried out. Otherwise it is answered: with a
+        vote where all of it stands, as mixed where that is true of a part only."""
+        n, wanted = frame['n'], operations.wanted_states(frame['operations'])
+        standing = {key: self._standing(key, value) for key, value in wanted.items()}
+        found = set(standing.values()) - {None}
+        if found == {'after'}:
+            self._vote(n, self._read_states(list(wanted)))
+        elif n <= self.turns.revision and found != {'before'}:
+            self._fail(n, 'mixed', 'Only a part of it stands here. ' + self._say_standing(standing))
+        elif refused is not None:
+            self._fail(n, refused.code, str(refused))
+        else:
+            return True
+        return False
+
+    def _say_standing(self, standing):
+        parts = []
+        for words in ('after', 'before', 'neither'):
+            of = ['%s of %s' % (facet, self._call(oid)) for (oid, facet), each in standing.items() if each == words]
+            if of:
+                parts.append('%s: %s.' % (words.capitalize(), ', '.join(of)))
+        return ' '.join(parts)
+
+    def _call(self, oid):
+        known = self.observer.shadow.get(oid)
+        return '“%s”' % known['name'] if known is not None else oid
+
+    def _standing(self, key, value):
+        """Whether a facet is as `after` the number that wants it to be `value`, as `before`, or `neither`. None where
+        Blender owns it and it says nothing."""
+        oid, facet = key
+        read = self.observer.peek(oid)
+        if read is not None and facet in read.driven:
+            return None
+        current = canonical.facet_value(read.object, facet) if read is not None else None
+        bounded = read is not None and read.bounded
+        is_there = read is not None or facet == 'existence'
+        if is_there and canonical.values_match(facet, value, current, bounded):
+            return 'after'
+        known = self.observer.shadow.get(oid)
+        before = canonical.facet_value(known, facet) if known is not None else None
+        if self._is_undecided(key) or not canonical.values_match(facet, before, current, bounded):
+            return 'neither'
+        return 'before'
 
     def _undecided_values(self, written):
         """The artist's own values on these facets that were told and are not decided yet."""

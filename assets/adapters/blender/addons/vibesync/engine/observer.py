@@ -58,6 +58,7 @@ class Observer(Undoing):
         self._provisional = set()
         self.modal_runs = False
         self._dirty = set()
+        self._attended = set()
         self._dirty_structure = True
         self._moved_in_time = False
         self._moved_kind = 'undo'
@@ -79,6 +80,10 @@ class Observer(Undoing):
                 self._dirty.add(each.original.as_pointer())
             elif isinstance(each, (bpy.types.Scene, bpy.types.Collection)):
                 self._dirty_structure = True
+
+    def attend(self, ids):
+        """The next look does not miss these."""
+        self._attended.update(ids)
 
     def undone_or_redone(self, kind):
         self.view.invalidate()
@@ -218,10 +223,12 @@ class Observer(Undoing):
             came = [oid for oid in self.view.objects() if oid not in self.shadow]
             if whole:
                 self._dirty.clear()
+                self._attended.clear()
                 return list({*self.shadow, *self.view.objects()})
         else:
             gone = came = []
-        ids = {*self._pending, *gone, *came}
+        ids = {*self._pending, *self._attended, *gone, *came}
+        self._attended.clear()
         for pointer in self._dirty:
             oid = self.view.id_of_pointer(pointer)
             if oid is not None:
