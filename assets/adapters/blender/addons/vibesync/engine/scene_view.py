@@ -103,6 +103,20 @@ class SceneView:
             scene[SCENE_KEY] = scene_id
         if self._revision is not None and scene.get(REVISION_KEY) != self._revision:
             scene[REVISION_KEY] = self._revision
+        for other in bpy.data.scenes:
+            if other.get(SCENE_KEY) == scene_id and other != scene:
+                self._disown(other)
+
+    def _disown(self, copy):
+        """A copy of the bound scene is another scene, and what was copied with it is not shared (rule 11)."""
+        for key in (PROJECT_KEY, SCENE_KEY, REVISION_KEY):
+            if key in copy.keys():
+                del copy[key]
+        originals = self.objects()
+        for obj in copy.objects:
+            original = originals.get(reading.managed_id(obj))
+            if original is not None and original != obj and obj.library is None:
+                del obj[ID_KEY]
 
     def keep_revision(self, revision):
         """The last confirmed number, so that a saved file says what it is at. As text: Blender's integers end at 2^31."""
