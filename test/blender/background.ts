@@ -6,6 +6,7 @@ import path from 'node:path';
 import { runTests } from './harness.ts';
 import type { Counts } from './harness.ts';
 import { World } from './world.ts';
+import { drivenTests } from './background-driven.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
 import { operationTests } from './background-operations.ts';
@@ -21,6 +22,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...operationTests(world),
       ...conversionTests(world),
       ...adoptionTests(world),
+      ...drivenTests(world),
       ...undoTests(world),
       ...sessionTests(world, folder),
       ...stashTests(world, folder),

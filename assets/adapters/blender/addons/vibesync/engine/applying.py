@@ -6,7 +6,7 @@ from ..core import canonical, operations
 from ..core.operations import Refused
 from . import reading
 from .changes import Changes
-from .parts import named
+from .parts import list_names, named
 from .writing import CannotWrite
 
 MAX_BATCHES = 256
@@ -43,7 +43,7 @@ class Applying:
             self._fail(n, 'in_hands', 'The artist is working on it.')
             return
         try:
-            _after, written = operations.foresee(self.observer.shadow, frame['operations'])
+            after, written = operations.foresee(self.observer.shadow, frame['operations'])
             refused = None
         except Refused as error:
             refused = error
@@ -61,12 +61,14 @@ class Applying:
             self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
             return
         states = self._read_states(written)
-        self._accept_written(written)
+        self._accept_written(written, after)
         self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
         while len(self._batches) > MAX_BATCHES:
             self._batches.popitem(last=False)
         if changes.wrote:
             self.observer.push_step(frame['label'], written)
+        if changes.past_locks:
+            self.note('%s: locked here, and changed all the same by %s (%s).' % (list_names(changes.past_locks), frame['by'], frame['label']))
         self._declare(sorted(touched))
         self._vote(n, states)
         self.recent.appendleft('%s: %s' % (frame['by'], frame['label']))
@@ -126,11 +128,12 @@ class Applying:
                 found.update((key, value) for key, value in facets.items() if key in keys)
         return found
 
-    def _accept_written(self, written):
-        """What was written becomes what differences are measured against, as Blender holds it now."""
+    def _accept_written(self, written, shared):
+        """What was written becomes what differences are measured against, as Blender holds it now; of what it owns, as it
+        is in the objects `shared`."""
         self.observer.wrote(written)
         for oid in dict.fromkeys(oid for oid, _facet in written):
-            self.observer.take(oid)
+            self.observer.take(oid, shared.get(oid))
 
     def _read_states(self, written):
         """The facets as Blender holds them after evaluating: never from the shadow."""
@@ -210,7 +213,7 @@ class Applying:
         changes.finish()
         self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
         # What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
-        self._accept_written(written)
+        self._accept_written(written, {})
         if changes.wrote:
             self.observer.push_step('taken back', written)
         self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
@@ -222,7 +225,10 @@ class Applying:
         if oid in self._hands[0]:
             return 'diverged', _LEAVE
         read = changes.read(oid)
-        if facet != 'existence' and (read is None or facet in read.driven):
+        if facet != 'existence' and read is not None and facet in read.driven:
+            self.observer.keep_shared(oid, facet, restore)
+            return 'diverged', _LEAVE
+        if facet != 'existence' and read is None:
             return 'diverged', _LEAVE
         current = canonical.facet_value(read.object, facet) if read is not None else None
         bounded = read is not None and read.bounded

@@ -6,7 +6,7 @@ Values are canonical on the way in. What is read back afterwards comes from Blen
 import bpy
 
 from ..core import canonical
-from . import properties, reading, writing
+from . import ownership, properties, reading, writing
 from .properties import OWNER_KEY
 from .stash import unmark
 from .writing import CannotWrite
@@ -58,6 +58,7 @@ class Changes:
         self.note = note
         self.wrote = False
         self.raw = {}  # id -> Raw from before the first write
+        self.past_locks = []  # names of objects with a locked channel that had to change
         self._undo = []
         self._strayed = None
         self._orphans = None
@@ -167,6 +168,8 @@ class Changes:
         writing.apply_transform(
             obj, now.object['transform'], target, now.object['kind'], self._kind(parent), self.view.unit_scale
         )
+        if ownership.is_past_a_lock(obj, raw.channels):
+            self.past_locks.append(obj.name)
 
     def set_visibility(self, oid, target):
         obj = self.view.find(oid)

@@ -108,8 +108,9 @@ class Resyncing:
             changes.finish()
         named = [each['id'] for each in frame['objects']] + frame['removed']
         facets = []
+        targets = {each['id']: canonical.scene_object(each) for each in frame['objects']}
         for oid in named:
-            read = self.observer.take(oid)
+            read = self.observer.take(oid, targets.get(oid))
             was = before.get(oid)
             if read is None or was is None:
                 facets.append((oid, 'existence'))
@@ -117,6 +118,8 @@ class Resyncing:
                 facets.extend((oid, facet) for facet in canonical.differing_facets(was, read.object))
         self._declare(named)
         self.observer.wrote(facets)
+        if changes.past_locks:
+            self.note('%s: locked here, and set to what is shared all the same.' % list_names(changes.past_locks))
         if changes.wrote:
             self.observer.push_step('refresh', facets)
             self.recent.appendleft('refreshed %s' % count(len(named), 'object'))

@@ -107,7 +107,7 @@ class Undoing:
             if read is None:
                 continue
             known = self.shadow.get(oid)
-            self._accept(read)
+            self._accept(read._replace(object=self._without_driven(oid, read)))
             # What is the artist's own on the same object has still to be told.
             for facet in own.get(oid, ()):
                 self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
