@@ -96,9 +96,11 @@ export const DUTIES = `
   vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault.
 - **Take back by compare-and-set.** For each entry of \`compensate\`, in order: if the engine holds \`expected\`, write
   \`restore\`; if it holds \`restore\`, it is \`already\` so; else touch nothing and report \`diverged\`. A value that a
-  person has set meanwhile is theirs. Never use the engine's undo for this.
+  person has set meanwhile is theirs. Never use the engine's undo for this. A deleted object that had to be made anew,
+  because nothing of it was left, is \`diverged\` too: what only the engine knew of it is lost.
 - **Delete by stashing**: out of the scene, but kept, until \`confirm\` says that the deletion stands. Taking a deletion
-  back then loses nothing.
+  back then loses nothing. A file saved before that holds the object as if it had not been deleted: after a crash the
+  comparison decides. What a \`patch\` deleted may go once you are \`live\`.
 - **Report people's edits, once, at the end of a gesture**, with the undo step that proves a hand. The \`before\`
   values are those last read. Report a value only where it differs from what was last read there, so that rounding
   never becomes an edit. A difference without an undo step is drift: report it with \`undo\` null, and it is put back.

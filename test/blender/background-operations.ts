@@ -1,8 +1,10 @@
 /** Every operation, all or nothing, read back from the engine; taking back; stashing; names. */
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
-import type { Operation, SceneObject } from '#app/scene/index.ts';
-import { EMPTY_SCENE } from '#app/scene/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import type { Facet, FacetState, Operation, SceneObject } from '#app/scene/index.ts';
+import { canonicalOperation, EMPTY_SCENE, facetValue, touches } from '#app/scene/index.ts';
+import type { Session } from './fake-server.ts';
 import type { Test } from './harness.ts';
 import { applied, at, moved, object, sceneOf } from './world.ts';
 import type { Dump, World } from './world.ts';
@@ -12,6 +14,22 @@ const TURN: SceneObject['transform'] = {
   rotation: [0, 0.6, 0, 0.8],
   scale: [1, 2, 0.5],
 };
+
+/** What a vote on these operations has to say, as the truth of the session has them now. */
+function expectedOf(session: Session, operations: readonly Operation[]): FacetState[] {
+  const writes = new Map<string, { id: string; facet: Facet }>();
+  for (const each of operations.map(canonicalOperation)) {
+    if (each.op === 'create') writes.set(each.object.id, { id: each.object.id, facet: 'existence' });
+    else if (!writes.has(each.id))
+      for (const { id, facet } of touches(session.truth, [each]).writes)
+        writes.set(`${id} ${facet}`, { id, facet });
+  }
+  return [...writes.values()].map(({ id, facet }) => ({
+    id,
+    facet,
+    value: facetValue(session.truth, id, facet) ?? null,
+  })) as FacetState[];
+}
 
 /** What must be the same after something was taken back: everything but addresses that Blender gives out anew. */
 function comparable(dump: Dump): unknown {
@@ -327,6 +345,83 @@ bpy.context.view_layer.update()`);
         const { answer } = await session.apply([{ op: 'create', object: a }]);
         assert.equal(answer.type, 'applied');
         assert.equal((await world.raw('A')).data_pointer, pointer);
+      },
+    ],
+    [
+      'a number that was forgotten is judged by what stands: all of it is a vote, nothing is applied, a part is mixed (R18)',
+      async () => {
+        const [a, b, parent] = [object('A', { kind: 'mesh' }), object('B'), object('Parent')];
+        const session = await world.fresh(sceneOf(a, b, parent));
+        const made = object('Made', { kind: 'light' });
+        const operations: Operation[] = [
+          moved(a.id, 1, 2, 3),
+          { op: 'rename', id: b.id, name: 'Renamed' },
+          { op: 'reparent', id: a.id, parent: parent.id },
+          { op: 'set_property', id: b.id, key: 'k', value: 0.1 },
+          { op: 'create', object: made },
+          { op: 'set_visibility', id: made.id, visibility: { viewport: false, render: true } },
+        ];
+        const n = await session.commit(operations);
+        const again = async (): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> => {
+          await session.barrier();
+          await blender.python('vibesync.adapter().turns._answers.clear()');
+          session.send({ type: 'apply', n, label: 'again', by: 'a test', operations });
+          return session.answer(n);
+        };
+        const pointer = (await world.raw('Made')).data_pointer;
+        const whole = await again();
+        assert.equal(whole.type, 'applied', JSON.stringify(whole));
+        assert.equal(
+          whole.type === 'applied' && session.mismatch(expectedOf(session, operations), whole.states),
+          null,
+        );
+        assert.equal((await world.raw('Made')).data_pointer, pointer);
+
+        const later = await session.commit([moved(a.id, 7, 7, 7)]);
+        assert.ok(later > n);
+        await session.barrier();
+        const before = await world.dump();
+        const part = await again();
+        assert.equal(part.type === 'failed' && part.code, 'mixed', JSON.stringify(part));
+        assert.match(part.type === 'failed' ? part.message : '', /Before: transform of “A”/);
+        assert.deepEqual(await world.dump(), before, 'nothing is written over');
+
+        await blender.call('set_property', { name: 'Renamed', key: 'k', value: 5.5 });
+        const edit = await session.next('observed');
+        const neither = await again();
+        assert.match(neither.type === 'failed' ? neither.message : '', /Neither: property:k of “Renamed”/);
+        await session.adopt(edit);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'an edit that the next turn would have found is told before it is written over (R23)',
+      async () => {
+        const many = Array.from({ length: 2_000 }, (_, index) => object(`N${index}`));
+        const session = await world.fresh(sceneOf(...many));
+        const chosen = many[1_000] as SceneObject;
+        await blender.python(`
+observer = vibesync.adapter().observer
+observer._next_whole_s = observer._next_stack_s = float('inf')
+bpy.data.objects['N1000']['k'] = 'mine'
+bpy.ops.ed.undo_push(message='Custom Property')
+observer._scan = [oid for oid in observer.shadow if oid != '${chosen.id}']`);
+        const operations: Operation[] = [{ op: 'set_property', id: chosen.id, key: 'k', value: 'theirs' }];
+        const { n } = await session.apply(operations);
+        const edit = session.unread('observed')[0];
+        assert.deepEqual(
+          edit?.operations,
+          [{ op: 'set_property', id: chosen.id, key: 'k', value: 'mine' }],
+          'their own value was lost without a word',
+        );
+        await session.compensate(n, session.truth, operations);
+        assert.equal(
+          (await world.raw('N1000')).properties['k'],
+          'mine',
+          'it is back with the other taken back',
+        );
+        session.clear();
+        await world.fresh();
       },
     ],
     [

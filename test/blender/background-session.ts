@@ -84,7 +84,10 @@ export function sessionTests(world: World, folder: string): Test[] {
         const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
         const session = await world.fresh(sceneOf(a, b));
         const n = await session.commit([moved(a.id, 1, 0, 0)]);
-        await session.apply([{ op: 'delete', id: b.id, descendants: [] }]);
+        session.truth = applyOrThrow(session.truth, [{ op: 'delete', id: b.id, descendants: [] }]);
+        await session.resync();
+        await session.barrier();
+        assert.equal((await world.dump()).all.length, 2, 'the stash is still here');
         await blender.call('save', { path: file('hints.blend'), copy: true });
         assert.equal((await world.dump()).all.length, 2, 'the stash is still here');
         const found = await blender.python<{
@@ -322,6 +325,38 @@ bpy.ops.render.render()`);
         await again.barrier();
         world.session = again;
         await world.fresh();
+      },
+    ],
+    [
+      'another project is another count: no answer, proof or number of the one before is taken for its own (R7, R18)',
+      async () => {
+        const a = object('A');
+        const first = await world.fresh(sceneOf(a));
+        const n = await first.commit([moved(a.id, 1, 0, 0)]);
+        await first.barrier();
+        const other = await new FakeServer().listen();
+        await blender.call('connect', { url: other.url, code: other.code });
+        const session = await other.session();
+        session.project = '44444444-4444-4444-8444-444444444444';
+        const hello = await session.greet();
+        assert.deepEqual([hello.applied_through, hello.receipt], [null, null]);
+        session.send({ type: 'foreign', message: 'This file belongs to another project.' });
+        session.send({ type: 'bind', project: session.project, scene: SCENE });
+        session.truth = first.truth;
+        await session.resync();
+        session.send({ type: 'apply', n, label: 'one', by: 'a test', operations: [moved(a.id, 5, 0, 0)] });
+        assert.equal((await session.answer(n)).type, 'applied');
+        await session.barrier();
+        assert.deepEqual((await world.raw('A')).location, [5, 0, 0], 'it answered for another project');
+        await blender.call('disconnect');
+        await other.close();
+        await blender.call('connect', { url: server.url, code: server.code });
+        const again = await server.session();
+        again.adoptNumbersOf(first);
+        assert.equal((await again.greet()).applied_through, null);
+        again.send({ type: 'bind', project: PROJECT, scene: SCENE });
+        await again.resync();
+        world.session = again;
       },
     ],
     [

@@ -6,10 +6,12 @@ import path from 'node:path';
 import { runTests } from './harness.ts';
 import type { Counts } from './harness.ts';
 import { World } from './world.ts';
+import { drivenTests } from './background-driven.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
 import { operationTests } from './background-operations.ts';
 import { sessionTests } from './background-session.ts';
+import { stashTests } from './background-stash.ts';
 import { undoTests } from './background-undo.ts';
 
 export async function runBackground(only?: string): Promise<Counts> {
@@ -20,8 +22,10 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...operationTests(world),
       ...conversionTests(world),
       ...adoptionTests(world),
+      ...drivenTests(world),
       ...undoTests(world),
       ...sessionTests(world, folder),
+      ...stashTests(world, folder),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

@@ -144,6 +144,7 @@ export class Session {
   readonly frames: AdapterMessage[] = [];
   readonly driven = new Map<ObjectId, ReadonlySet<Facet>>();
   readonly bounded = new Set<ObjectId>();
+  project = PROJECT;
   truth: Scene = EMPTY_SCENE;
   revision = 0;
   unmanaged = 0;
@@ -215,16 +216,35 @@ export class Session {
     fits: (frame: AdapterMessageOf<Type>) => boolean = () => true,
     limitMs = FRAME_LIMIT_MS,
   ): Promise<AdapterMessageOf<Type>> {
-    const wanted = (frame: AdapterMessage): boolean =>
-      frame.type === type && fits(frame as AdapterMessageOf<Type>);
+    return (await this.#first(
+      (frame) => frame.type === type && fits(frame as AdapterMessageOf<Type>),
+      limitMs,
+      type,
+    )) as AdapterMessageOf<Type>;
+  }
+
+  /** What it says to a number that it was sent: its vote, or why not. */
+  async answer(n: number): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> {
+    return (await this.#first(
+      (frame) => (frame.type === 'applied' || frame.type === 'failed') && frame.n === n,
+      FRAME_LIMIT_MS,
+      `an answer to ${n}`,
+    )) as AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>;
+  }
+
+  async #first(
+    wanted: (frame: AdapterMessage) => boolean,
+    limitMs: number,
+    what: string,
+  ): Promise<AdapterMessage> {
     const index = this.frames.findIndex(wanted);
-    if (index >= 0) return this.frames.splice(index, 1)[0] as AdapterMessageOf<Type>;
+    if (index >= 0) return this.frames.splice(index, 1)[0] as AdapterMessage;
     const coming = new Promise<AdapterMessage>((take) => this.#waits.push({ wanted, take }));
-    return (await within(
+    return within(
       coming,
       limitMs,
-      `“${type}” (there came: ${this.frames.map((each) => each.type).join(', ')})`,
-    )) as AdapterMessageOf<Type>;
+      `“${what}” (there came: ${this.frames.map((each) => each.type).join(', ')})`,
+    );
   }
 
   /** Frames of a type that came and nobody waited for. */
@@ -247,7 +267,7 @@ export class Session {
       type: 'welcome',
       session: randomUUID(),
       token: this.server.newToken(),
-      project: { id: PROJECT, name: 'Test' },
+      project: { id: this.project, name: 'Test' },
       revision: this.revision,
       resumed: this.resumed,
       heartbeat_ms: HEARTBEAT_MS,
@@ -369,11 +389,7 @@ export class Session {
   ): Promise<{ n: number; answer: AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'> }> {
     const n = (this.#n += 1);
     this.send({ type: 'apply', n, label, by: 'a test', operations: [...operations] });
-    const answer = await Promise.race([
-      this.next('applied', (each) => each.n === n),
-      this.next('failed', (each) => each.n === n),
-    ]);
-    return { n, answer };
+    return { n, answer: await this.answer(n) };
   }
 
   /** Applies, compares the read-back as the orchestrator does, and confirms. Throws on anything else. */
@@ -446,10 +462,7 @@ export class Session {
       edit: edit.edit,
       facets: expected.map(({ id, facet }) => ({ id, facet })),
     });
-    const answer = await Promise.race([
-      this.next('applied', (each) => each.n === n),
-      this.next('failed', (each) => each.n === n),
-    ]);
+    const answer = await this.answer(n);
     if (answer.type === 'applied') {
       this.truth = after;
       const mismatch = this.mismatch(expected, answer.states);

@@ -86,6 +86,29 @@ class Differences(unittest.TestCase):
             with self.assertRaises(operations.Refused):
                 operations.foresee({a: make(a, 'A')}, [bad])
 
+    def test_what_operations_end_with_is_said_without_their_beginning(self):
+        a, b = uid(1), uid(2)
+        made = make(b, 'B')
+        wanted = operations.wanted_states(
+            [
+                {'op': 'rename', 'id': a, 'name': 'X'},
+                {'op': 'set_property', 'id': a, 'key': 'k', 'value': 0.1},
+                {'op': 'rename', 'id': a, 'name': 'Y'},
+                {'op': 'create', 'object': made},
+                {'op': 'set_property', 'id': b, 'key': 'k', 'value': True},
+            ]
+        )
+        self.assertEqual(
+            wanted,
+            {
+                (a, 'name'): 'Y',
+                (a, 'property:k'): canonical.number(0.1),
+                (b, 'existence'): {**made, 'properties': {'k': True}},
+            },
+        )
+        gone = operations.wanted_states([{'op': 'rename', 'id': a, 'name': 'X'}, {'op': 'delete', 'id': a, 'descendants': [b]}])
+        self.assertEqual(gone, {(a, 'existence'): None, (b, 'existence'): None})
+
 
 def stack(names, active=None, first=0):
     return Listing([Entry(hex(first + index), name) for index, name in enumerate(names)], len(names) - 1 if active is None else active)

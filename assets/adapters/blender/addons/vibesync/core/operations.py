@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operations over canonical objects in plain dicts: saying a difference as operations, and foreseeing their outcome."""
-from .canonical import differing_facets, facet_value, scene_object
+from .canonical import differing_facets, facet_value, property_value, scene_object, transform, with_facet
 
 
 class Refused(Exception):
@@ -123,6 +123,49 @@ def _say_names(before, after, kept, created):
             operations.append({'op': 'rename', 'id': oid, 'name': waiting.pop(oid)})
             taken = {name: holder for name, holder in taken.items() if holder != oid}
     return operations
+
+
+def wanted_states(operations):
+    """(id, facet) -> value that these operations end with, whatever they start from. An object that they create or delete
+    is its existence alone."""
+    wanted = {}
+
+    def put_existence(oid, value):
+        for key in [key for key in wanted if key[0] == oid]:
+            del wanted[key]
+        wanted[oid, 'existence'] = value
+
+    for each in operations:
+        op = each['op']
+        if op == 'create':
+            put_existence(each['object']['id'], scene_object(each['object']))
+            continue
+        if op == 'delete':
+            for oid in (each['id'], *each['descendants']):
+                put_existence(oid, None)
+            continue
+        facet, value = _said(each)
+        created = wanted.get((each['id'], 'existence'))
+        if created is not None:
+            wanted[each['id'], 'existence'] = with_facet(created, facet, value)
+        else:
+            wanted[each['id'], facet] = value
+    return wanted
+
+
+def _said(operation):
+    """(facet, canonical value) of an operation that sets one."""
+    op = operation['op']
+    if op == 'rename':
+        return 'name', operation['name']
+    if op == 'reparent':
+        return 'parent', operation['parent']
+    if op == 'set_transform':
+        return 'transform', transform(operation['transform'])
+    if op == 'set_visibility':
+        return 'visibility', dict(operation['visibility'])
+    value = operation['value']
+    return 'property:' + operation['key'], None if value is None else property_value(value)
 
 
 def foresee(objects, operations):

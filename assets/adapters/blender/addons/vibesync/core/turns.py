@@ -42,6 +42,8 @@ class Turns:
             raise OutOfTurn('“%s” came while %s' % (kind, self.phase))
         if kind == 'welcome':
             self.phase = 'greeted'
+            if self.project is not None and self.project['id'] != frame['project']['id']:
+                self._forget_numbers()
             self.project = frame['project']
             self.revision = frame['revision']
             self.held_by = frame['hold']
@@ -93,6 +95,12 @@ class Turns:
             self._answers.popitem(last=False)
         if frame['type'] == 'applied':
             self._through(frame['n'])
+
+    def _forget_numbers(self):
+        """Another project counts for itself: what was applied, answered and proven is not about its numbers."""
+        self._answers.clear()
+        self.applied_through = None
+        self.receipt = None
 
     def _through(self, n):
         self.applied_through = max(self.applied_through or 0, n)

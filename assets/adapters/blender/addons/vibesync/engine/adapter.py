@@ -14,7 +14,7 @@ from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
 from .applying import Applying
 from .observer import Observer
-from .parts import count, parts_of_edit
+from .parts import count, ids_in, parts_of_edit
 from .resyncing import Resyncing
 from .scene_view import SceneView
 from .stash import Stash
@@ -73,7 +73,7 @@ class Adapter(Resyncing, Applying):
             self.link.stop()
             self.link = None
         self._lost()
-        self.stash.end(self.turns.revision)
+        self.stash.end()
         self.status = 'Not connected'
 
     @property
@@ -100,6 +100,7 @@ class Adapter(Resyncing, Applying):
             return False
         end_s = time.monotonic() + budget_s
         now_s = time.monotonic()
+        self.stash.file_written()
         self._take_events()
         if self._opened_file:
             self._tell_scene()
@@ -111,6 +112,7 @@ class Adapter(Resyncing, Applying):
             if kind in _WRITING:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
+                self.observer.attend(ids_in(self._inbox[0]))
                 self._look(time.monotonic())
             if self._busy is not None and kind not in _HARMLESS:
                 return False
@@ -275,10 +277,10 @@ class Adapter(Resyncing, Applying):
     def about_to_save(self):
         if self.is_connected and self.turns.phase == 'live':
             self.view.keep_revision(self.turns.revision)
-        self.stash.hide_from_file()
+        self.stash.ready_for_file()
 
     def file_saved(self):
-        self.stash.show_again()
+        self.stash.file_written()
         if not self.is_connected:
             return
         self._unsaved = False
@@ -299,6 +301,10 @@ class Adapter(Resyncing, Applying):
 
     def _on_welcome(self, frame):
         self.problem = ''
+        if self.turns.applied_through is None:
+            self._last_begun = None
+            self._batches.clear()
+            self._edits.clear()
         self.status = 'Connected to “%s”' % frame['project']['name']
         self._unsaved = bool(bpy.data.is_dirty)
         self._saved_as = bpy.data.filepath
@@ -328,6 +334,8 @@ class Adapter(Resyncing, Applying):
     def _on_live(self, frame):
         self.status = 'In step'
         self.view.keep_revision(frame['revision'])
+        if self.turns.may_observe and self.stash.settle(frame['revision']):
+            self.view.update()
 
     def _on_confirm(self, frame):
         self._batches.pop(frame['n'], None)

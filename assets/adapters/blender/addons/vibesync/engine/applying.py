@@ -6,7 +6,7 @@ from ..core import canonical, operations
 from ..core.operations import Refused
 from . import reading
 from .changes import Changes
-from .parts import named
+from .parts import list_names, named
 from .writing import CannotWrite
 
 MAX_BATCHES = 256
@@ -43,10 +43,12 @@ class Applying:
             self._fail(n, 'in_hands', 'The artist is working on it.')
             return
         try:
-            _after, written = operations.foresee(self.observer.shadow, frame['operations'])
-        except Refused as refused:
-            if not self._votes_for_what_stands(frame):
-                self._fail(n, refused.code, str(refused))
+            after, written = operations.foresee(self.observer.shadow, frame['operations'])
+            refused = None
+        except Refused as error:
+            refused = error
+        # R18: a number that was carried out in a life that this process forgot may stand here already.
+        if (refused is not None or n <= self.turns.revision) and not self._is_as_before(frame, refused):
             return
         changes = Changes(self.view, self.stash, n, self.note)
         found = self._undecided_values(written)
@@ -59,34 +61,63 @@ class Applying:
             self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
             return
         states = self._read_states(written)
-        self._accept_written(written)
+        self._accept_written(written, after)
         self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
         while len(self._batches) > MAX_BATCHES:
             self._batches.popitem(last=False)
         if changes.wrote:
             self.observer.push_step(frame['label'], written)
+        if changes.past_locks:
+            self.note('%s: locked here, and changed all the same by %s (%s).' % (list_names(changes.past_locks), frame['by'], frame['label']))
         self._declare(sorted(touched))
         self._vote(n, states)
         self.recent.appendleft('%s: %s' % (frame['by'], frame['label']))
 
-    def _votes_for_what_stands(self, frame):
-        """R18: a number that was applied in a life that this process forgot stands here already. Its facets are read:
-        all as it wanted them is a vote."""
-        wanted = {}
-        for each in frame['operations']:
-            if each['op'] == 'create':
-                wanted[each['object']['id']] = canonical.scene_object(each['object'])
-            elif each['op'] == 'delete':
-                wanted.update((oid, None) for oid in (each['id'], *each['descendants']))
-            else:
-                return False
-        for oid, target in wanted.items():
-            read = self.observer.peek(oid)
-            value = read.object if read is not None else None
-            if not canonical.values_match('existence', target, value, read is not None and read.bounded):
-                return False
-        self._vote(frame['n'], self._read_states([(oid, 'existence') for oid in wanted]))
-        return True
+    def _is_as_before(self, frame, refused):
+        """Whether nothing of this number stands here, so that it can be carried out. Otherwise it is answered: with a
+        vote where all of it stands, as mixed where that is true of a part only."""
+        n, wanted = frame['n'], operations.wanted_states(frame['operations'])
+        standing = {key: self._standing(key, value) for key, value in wanted.items()}
+        found = set(standing.values()) - {None}
+        if found == {'after'}:
+            self._vote(n, self._read_states(list(wanted)))
+        elif n <= self.turns.revision and found != {'before'}:
+            self._fail(n, 'mixed', 'Only a part of it stands here. ' + self._say_standing(standing))
+        elif refused is not None:
+            self._fail(n, refused.code, str(refused))
+        else:
+            return True
+        return False
+
+    def _say_standing(self, standing):
+        parts = []
+        for words in ('after', 'before', 'neither'):
+            of = ['%s of %s' % (facet, self._call(oid)) for (oid, facet), each in standing.items() if each == words]
+            if of:
+                parts.append('%s: %s.' % (words.capitalize(), ', '.join(of)))
+        return ' '.join(parts)
+
+    def _call(self, oid):
+        known = self.observer.shadow.get(oid)
+        return '“%s”' % known['name'] if known is not None else oid
+
+    def _standing(self, key, value):
+        """Whether a facet is as `after` the number that wants it to be `value`, as `before`, or `neither`. None where
+        Blender owns it and it says nothing."""
+        oid, facet = key
+        read = self.observer.peek(oid)
+        if read is not None and facet in read.driven:
+            return None
+        current = canonical.facet_value(read.object, facet) if read is not None else None
+        bounded = read is not None and read.bounded
+        is_there = read is not None or facet == 'existence'
+        if is_there and canonical.values_match(facet, value, current, bounded):
+            return 'after'
+        known = self.observer.shadow.get(oid)
+        before = canonical.facet_value(known, facet) if known is not None else None
+        if self._is_undecided(key) or not canonical.values_match(facet, before, current, bounded):
+            return 'neither'
+        return 'before'
 
     def _undecided_values(self, written):
         """The artist's own values on these facets that were told and are not decided yet."""
@@ -97,11 +128,12 @@ class Applying:
                 found.update((key, value) for key, value in facets.items() if key in keys)
         return found
 
-    def _accept_written(self, written):
-        """What was written becomes what differences are measured against, as Blender holds it now."""
+    def _accept_written(self, written, shared):
+        """What was written becomes what differences are measured against, as Blender holds it now; of what it owns, as it
+        is in the objects `shared`."""
         self.observer.wrote(written)
         for oid in dict.fromkeys(oid for oid, _facet in written):
-            self.observer.take(oid)
+            self.observer.take(oid, shared.get(oid))
 
     def _read_states(self, written):
         """The facets as Blender holds them after evaluating: never from the shadow."""
@@ -173,7 +205,7 @@ class Applying:
             if value is not _LEAVE:
                 written.append((oid, facet))
                 try:
-                    self._restore(changes, batch, oid, facet, value)
+                    outcome = self._restore(changes, batch, oid, facet, value) or outcome
                 except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
                     self.note('The %s of an object could not be taken back: %s' % (facet, error))
                     outcome = 'diverged'
@@ -181,7 +213,7 @@ class Applying:
         changes.finish()
         self.stash.drop(frame['n'], {each['id'] for each in frame['entries']})
         # What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
-        self._accept_written(written)
+        self._accept_written(written, {})
         if changes.wrote:
             self.observer.push_step('taken back', written)
         self._send({'type': 'compensated', 'n': frame['n'], 'outcomes': outcomes})
@@ -193,7 +225,10 @@ class Applying:
         if oid in self._hands[0]:
             return 'diverged', _LEAVE
         read = changes.read(oid)
-        if facet != 'existence' and (read is None or facet in read.driven):
+        if facet != 'existence' and read is not None and facet in read.driven:
+            self.observer.keep_shared(oid, facet, restore)
+            return 'diverged', _LEAVE
+        if facet != 'existence' and read is None:
             return 'diverged', _LEAVE
         current = canonical.facet_value(read.object, facet) if read is not None else None
         bounded = read is not None and read.bounded
@@ -208,6 +243,7 @@ class Applying:
         return 'restored', restore
 
     def _restore(self, changes, batch, oid, facet, value):
+        """Another outcome than meant, where there is one."""
         if facet != 'existence':
             self._restore_facet(changes, batch, oid, facet, value)
         elif value is None:
@@ -218,9 +254,10 @@ class Applying:
             for each in canonical.differing_facets(now.object, value):
                 if each not in now.driven:
                     self._restore_facet(changes, batch, oid, each, canonical.facet_value(value, each))
-        else:
+        elif changes.create(canonical.scene_object(value)):
             self.note('“%s” comes back without what was not shared of it.' % value['name'])
-            changes.create(canonical.scene_object(value))
+            return 'diverged'
+        return None
 
     def _restore_facet(self, changes, batch, oid, facet, value):
         raw, before = batch.raw.get(oid, (None, None))

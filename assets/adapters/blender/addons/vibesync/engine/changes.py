@@ -6,7 +6,9 @@ Values are canonical on the way in. What is read back afterwards comes from Blen
 import bpy
 
 from ..core import canonical
-from . import properties, reading, writing
+from . import ownership, properties, reading, writing
+from .properties import OWNER_KEY
+from .stash import unmark
 from .writing import CannotWrite
 
 
@@ -56,8 +58,10 @@ class Changes:
         self.note = note
         self.wrote = False
         self.raw = {}  # id -> Raw from before the first write
+        self.past_locks = []  # names of objects with a locked channel that had to change
         self._undo = []
         self._strayed = None
+        self._orphans = None
         self._reselect = []
 
     # What it reads.
@@ -75,21 +79,25 @@ class Changes:
 
     # What it writes. Each leaves its way back in `_undo`.
     def create(self, target):
+        """True where it had to be made anew; otherwise it was in the file still, with all that hangs on it."""
         oid = target['id']
         if oid in self.stash:
             self._relink(oid)
             self.bring_to(target)
-            return
+            return False
         strayed = self._strays().get(oid)
         if strayed is not None and reading.KIND_OF_TYPE[strayed.type] == target['kind']:
             self._fetch(oid, strayed, target)
-            return
+            return False
         parent = self.view.find(target['parent']) if target['parent'] is not None else None
-        data = writing.make_data(target['kind'], target['name'])
+        made = None
+        data = self._orphaned(target['kind'], oid)
+        if data is None:
+            data = made = writing.make_data(target['kind'], target['name'])
         # Under a name that nobody has, so that Blender does not number it: `_name` then gives it the right one.
         obj = bpy.data.objects.new('~' + oid, data)
         self.wrote = True
-        self._undo.append(lambda: self._unmake(oid, obj, data))
+        self._undo.append(lambda: self._unmake(oid, obj, made))
         obj.rotation_mode = 'QUATERNION'
         self._home(parent).objects.link(obj)
         self.view.give_id(obj, oid)
@@ -101,6 +109,7 @@ class Changes:
         for key, value in target['properties'].items():
             self._check_key(obj, key)
             properties.write_property(obj, key, value)
+        return True
 
     def delete(self, oid):
         """One object; its descendants are named and deleted one by one."""
@@ -159,6 +168,8 @@ class Changes:
         writing.apply_transform(
             obj, now.object['transform'], target, now.object['kind'], self._kind(parent), self.view.unit_scale
         )
+        if ownership.is_past_a_lock(obj, raw.channels):
+            self.past_locks.append(obj.name)
 
     def set_visibility(self, oid, target):
         obj = self.view.find(oid)
@@ -266,6 +277,14 @@ class Changes:
             }
         return self._strayed
 
+    def _orphaned(self, kind, oid):
+        if self._orphans is None:
+            self._orphans = writing.orphaned_data()
+        data = self._orphans.pop((kind, oid), None)
+        if data is not None:
+            del data[OWNER_KEY]
+        return data
+
     def _fetch(self, oid, obj, target):
         """Something took it out of the scene and left it in the file: it comes back with all that hangs on it."""
         parent = self.view.find(target['parent']) if target['parent'] is not None else None
@@ -273,6 +292,7 @@ class Changes:
         self.wrote = True
         self._undo.append(lambda: (self.view.drop_id(oid), home.objects.unlink(obj)))
         home.objects.link(obj)
+        unmark(obj)
         self.view.give_id(obj, oid)
         self._strayed = None
         self.bring_to(target)

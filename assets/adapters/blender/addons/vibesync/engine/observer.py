@@ -58,6 +58,7 @@ class Observer(Undoing):
         self._provisional = set()
         self.modal_runs = False
         self._dirty = set()
+        self._attended = set()
         self._dirty_structure = True
         self._moved_in_time = False
         self._moved_kind = 'undo'
@@ -80,6 +81,10 @@ class Observer(Undoing):
             elif isinstance(each, (bpy.types.Scene, bpy.types.Collection)):
                 self._dirty_structure = True
 
+    def attend(self, ids):
+        """The next look does not miss these."""
+        self._attended.update(ids)
+
     def undone_or_redone(self, kind):
         self.view.invalidate()
         self._moved_in_time = True
@@ -90,12 +95,12 @@ class Observer(Undoing):
         """Reads everything into the shadow, for an inventory: what is there now is told, not observed."""
         self.view.mint_copies = False
         self.view.look()
-        self.shadow.clear()
+        before, self.shadow = self.shadow, {}
         self._pending.clear()
         self._pending_bare.clear()
         self._provisional.clear()
         for oid in self.view.objects():
-            self.take(oid)
+            self.take(oid, before.get(oid))
         for obj in self.view.newcomers:
             self.view.leave_unmanaged(obj)
         self.view.newcomers = []
@@ -105,8 +110,9 @@ class Observer(Undoing):
         self._dirty_structure = False
         self._moved_in_time = False
 
-    def take(self, oid):
-        """Reads one object into the shadow: from here on this is what differences are measured against."""
+    def take(self, oid, shared=None):
+        """Reads one object into the shadow: from here on this is what differences are measured against. Of what Blender
+        owns it keeps what is shared, in the object `shared` or as known: once Blender lets go of it, that is the measure."""
         obj = self.view.find(oid)
         self._pending.pop(oid, None)
         self._read_seq[oid] = self.trail.seq
@@ -115,8 +121,13 @@ class Observer(Undoing):
             self.flags.pop(oid, None)
             return None
         read = reading.read_object(obj, oid, self.view.id_of, self.view.unit_scale)
-        self._accept(read)
+        self._accept(read._replace(object=self._without_driven(oid, read, shared)))
         return read
+
+    def keep_shared(self, oid, facet, value):
+        """What is shared of a facet that Blender owns here."""
+        if oid in self.shadow:
+            self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, value)
 
     def peek(self, oid):
         """Reads an object without taking anything over; None when it is not there."""
@@ -218,10 +229,12 @@ class Observer(Undoing):
             came = [oid for oid in self.view.objects() if oid not in self.shadow]
             if whole:
                 self._dirty.clear()
+                self._attended.clear()
                 return list({*self.shadow, *self.view.objects()})
         else:
             gone = came = []
-        ids = {*self._pending, *gone, *came}
+        ids = {*self._pending, *self._attended, *gone, *came}
+        self._attended.clear()
         for pointer in self._dirty:
             oid = self.view.id_of_pointer(pointer)
             if oid is not None:
@@ -272,8 +285,8 @@ class Observer(Undoing):
             return True, read
         self._pending.pop(oid, None)
         if read.driven or (read.driven, read.bounded) != self.flags.get(oid):
-            # What Blender owns may change at any time; it is known as read, and told to nobody.
-            self._accept(read)
+            # What Blender owns may change at any time, and is told to nobody.
+            self._accept(read._replace(object=self._without_driven(oid, read)))
         self._read_seq[oid] = self.trail.seq
         return False, read
 
@@ -408,14 +421,14 @@ class Observer(Undoing):
                 self.flags.pop(oid, None)
                 self.view.forget_pointer(oid)
             else:
-                self._accept(read)
+                self._accept(read._replace(object=after[oid]))
         if not told:
             return None
         return Edit(str(uuid.uuid4()), undo, facets_before, told, facets_after, sorted(readings))
 
-    def _without_driven(self, oid, read):
-        """The object as read, with what Blender owns left at its known value: that is never reported."""
-        known = self.shadow.get(oid)
+    def _without_driven(self, oid, read, shared=None):
+        """The object as read, with what Blender owns left at its shared value: that is never reported."""
+        known = shared or self.shadow.get(oid)
         if known is None or not read.driven:
             return read.object
         result = read.object

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which facets of an object Blender owns rather than the artist (rule 10): what a curve, driver, constraint or the
 physics sets is read-only here, outside of parity, and declared as such."""
+from ..core import canonical
 
 _TRANSFORM_CHANNELS = (
     'location',
@@ -42,6 +43,31 @@ def driven_facets(obj):
     return frozenset(facets)
 
 
+def is_past_a_lock(obj, before):
+    """Whether a channel that the artist has locked is not what it was in `before`, by name. A lock is for the artist's own
+    hand: Blender itself lets everybody else write there."""
+    if _any_locked(obj.lock_location, obj.location, before['location']):
+        return True
+    if _any_locked(obj.lock_scale, obj.scale, before['scale']):
+        return True
+    mode = obj.rotation_mode
+    if mode not in ('QUATERNION', 'AXIS_ANGLE'):
+        return _any_locked(obj.lock_rotation, obj.rotation_euler, before['rotation_euler'])
+    channel = 'rotation_' + mode.lower()
+    locks = (obj.lock_rotation_w, *obj.lock_rotation)
+    if not obj.lock_rotations_4d:
+        # Locked are Euler angles, which this way of turning does not have one by one.
+        locks = (any(obj.lock_rotation),) * len(locks)
+    return _any_locked(locks, getattr(obj, channel), before[channel])
+
+
+def _any_locked(locks, now, before):
+    return any(
+        locked and abs(a - b) > max(canonical.TRANSLATION_BOUND, canonical.TRANSLATION_SHARE * abs(b))
+        for locked, a, b in zip(locks, now, before)
+    )
+
+
 def _facet_of_path(path):
     if path in _TRANSFORM_CHANNELS:
         return 'transform'
@@ -56,12 +82,20 @@ def _animated_paths(animation):
     for driver in animation.drivers:
         if not driver.mute:
             yield driver.data_path
+    # While a track plays alone the action is not heard, and its channels are written with their defaults.
     yield from _curve_paths(animation.action, getattr(animation, 'action_slot', None))
-    for track in animation.nla_tracks:
-        if track.mute:
-            continue
-        for strip in track.strips:
-            yield from _curve_paths(strip.action, getattr(strip, 'action_slot', None))
+    tracks = list(animation.nla_tracks) if animation.use_nla else []
+    # A track that plays alone does so even when it is muted; the others do not touch anything.
+    solo = [track for track in tracks if track.is_solo]
+    for track in solo or [track for track in tracks if not track.mute]:
+        yield from _strip_paths(track.strips)
+
+
+def _strip_paths(strips):
+    """A muted strip counts: Blender then writes the channel's default. Strips may hold strips."""
+    for strip in strips:
+        yield from _curve_paths(strip.action, getattr(strip, 'action_slot', None))
+        yield from _strip_paths(strip.strips)
 
 
 def _curve_paths(action, slot):
@@ -71,7 +105,7 @@ def _curve_paths(action, slot):
     layers = getattr(action, 'layers', None)
     if layers is None or len(layers) == 0:
         for curve in getattr(action, 'fcurves', ()):
-            if not curve.mute:
+            if not _is_muted(curve):
                 yield curve.data_path
         return
     for layer in layers:
@@ -79,5 +113,9 @@ def _curve_paths(action, slot):
             for bag in getattr(strip, 'channelbags', ()):
                 if slot is None or bag.slot_handle == slot.handle:
                     for curve in bag.fcurves:
-                        if not curve.mute:
+                        if not _is_muted(curve):
                             yield curve.data_path
+
+
+def _is_muted(curve):
+    return curve.mute or (curve.group is not None and curve.group.mute)

@@ -25,6 +25,15 @@ def named(operation):
     return [operation['id'], *operation.get('descendants', ())]
 
 
+def ids_in(frame):
+    """The objects that a frame of the application writes, or asks about."""
+    if frame['type'] == 'apply':
+        return {oid for each in frame['operations'] for oid in named(each)}
+    if frame['type'] == 'patch':
+        return {*(each['id'] for each in frame['objects']), *frame['removed']}
+    return {each['id'] for each in frame['facets' if frame['type'] == 'adopt' else 'entries']}
+
+
 def count(number, noun):
     return '1 %s' % noun if number == 1 else '%d %ss' % (number, noun)
 

@@ -9,6 +9,10 @@ from ..core import canonical
 
 PREFIX = 'vibesync_'
 ID_KEY = 'vibesync_id'
+# On a deleted object that is kept: what it takes to put it back.
+STASH_KEY = 'vibesync_stash'
+# On the data of a deleted object that nobody else uses: whose it was.
+OWNER_KEY = 'vibesync_owner'
 
 _INT32 = 2**31
 

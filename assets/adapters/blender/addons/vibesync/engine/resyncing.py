@@ -3,7 +3,7 @@
 from ..core import canonical, frames, operations
 from . import undo_stack
 from .changes import Changes
-from .parts import count, split
+from .parts import count, list_names, split
 from .writing import CannotWrite
 
 
@@ -13,6 +13,7 @@ class Resyncing:
     def _on_take_inventory(self, frame):
         undo_stack.ensure_stack()
         self.view.hold_binding()
+        self._recover_stashes()
         self.observer.take_all()
         ids = sorted(self.observer.shadow)
         self._declare(ids)
@@ -28,6 +29,13 @@ class Resyncing:
                     'unmanaged': unmanaged,
                 }
             )
+
+    def _recover_stashes(self):
+        """Deletions that another process of Blender left undecided in this file: the comparison decides them."""
+        self.view.mint_copies = False
+        names = self.stash.recover(self.view.describe()['saved_revision'] or 0)
+        if names:
+            self.note('Back from deletions that nobody has decided: %s.' % list_names(names))
 
     def _on_read_values(self, frame):
         found, missing = {}, []
@@ -100,8 +108,9 @@ class Resyncing:
             changes.finish()
         named = [each['id'] for each in frame['objects']] + frame['removed']
         facets = []
+        targets = {each['id']: canonical.scene_object(each) for each in frame['objects']}
         for oid in named:
-            read = self.observer.take(oid)
+            read = self.observer.take(oid, targets.get(oid))
             was = before.get(oid)
             if read is None or was is None:
                 facets.append((oid, 'existence'))
@@ -109,6 +118,8 @@ class Resyncing:
                 facets.extend((oid, facet) for facet in canonical.differing_facets(was, read.object))
         self._declare(named)
         self.observer.wrote(facets)
+        if changes.past_locks:
+            self.note('%s: locked here, and set to what is shared all the same.' % list_names(changes.past_locks))
         if changes.wrote:
             self.observer.push_step('refresh', facets)
             self.recent.appendleft('refreshed %s' % count(len(named), 'object'))

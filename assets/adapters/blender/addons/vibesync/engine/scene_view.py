@@ -15,7 +15,7 @@ from .properties import ID_KEY
 PROJECT_KEY = 'vibesync_project'
 SCENE_KEY = 'vibesync_scene'
 REVISION_KEY = 'vibesync_revision'
-# Names of deleted objects that are kept until the deletion is confirmed; nothing of this name stays in a saved file.
+# Names of deleted objects that are kept until the deletion is confirmed; no file that an artist saves holds one.
 STASH_PREFIX = '~vibesync-stash-'
 
 _ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
@@ -23,7 +23,7 @@ _TITLE_UNITS = 256
 MAX_REMEMBERED = 100_000
 
 
-def _identifier(value):
+def identifier(value):
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 
@@ -75,7 +75,7 @@ class SceneView:
                     self._scene_pointer = scene.as_pointer()
                     return scene
         for scene in bpy.data.scenes:
-            if _identifier(scene.get(SCENE_KEY)) is not None:
+            if identifier(scene.get(SCENE_KEY)) is not None:
                 return scene
         return bpy.context.scene
 
@@ -88,7 +88,7 @@ class SceneView:
     def hold_binding(self):
         """Takes the link that the file has for the one to keep."""
         scene = self.scene()
-        project, scene_id = _identifier(scene.get(PROJECT_KEY)), _identifier(scene.get(SCENE_KEY))
+        project, scene_id = identifier(scene.get(PROJECT_KEY)), identifier(scene.get(SCENE_KEY))
         if project is not None and scene_id is not None:
             self._binding, self._scene_pointer = (project, scene_id), scene.as_pointer()
 
@@ -103,6 +103,20 @@ class SceneView:
             scene[SCENE_KEY] = scene_id
         if self._revision is not None and scene.get(REVISION_KEY) != self._revision:
             scene[REVISION_KEY] = self._revision
+        for other in bpy.data.scenes:
+            if other.get(SCENE_KEY) == scene_id and other != scene:
+                self._disown(other)
+
+    def _disown(self, copy):
+        """A copy of the bound scene is another scene, and what was copied with it is not shared (rule 11)."""
+        for key in (PROJECT_KEY, SCENE_KEY, REVISION_KEY):
+            if key in copy.keys():
+                del copy[key]
+        originals = self.objects()
+        for obj in copy.objects:
+            original = originals.get(reading.managed_id(obj))
+            if original is not None and original != obj and obj.library is None:
+                del obj[ID_KEY]
 
     def keep_revision(self, revision):
         """The last confirmed number, so that a saved file says what it is at. As text: Blender's integers end at 2^31."""
@@ -116,8 +130,8 @@ class SceneView:
         known = isinstance(saved, str) and saved.isascii() and saved.isdigit() and len(saved) <= 15
         title = os.path.basename(bpy.data.filepath) or 'untitled'
         return {
-            'project': _identifier(scene.get(PROJECT_KEY)),
-            'scene': _identifier(scene.get(SCENE_KEY)),
+            'project': identifier(scene.get(PROJECT_KEY)),
+            'scene': identifier(scene.get(SCENE_KEY)),
             'saved_revision': int(saved) if known else None,
             'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2],
             'unsaved': bool(bpy.data.is_dirty),
@@ -176,7 +190,7 @@ class SceneView:
         for obj in self.scene().objects:
             if not reading.is_shareable(obj) or obj.name.startswith(STASH_PREFIX):
                 continue
-            oid = _identifier(reading.managed_id(obj))
+            oid = identifier(reading.managed_id(obj))
             if oid is None:
                 bare.append(obj)
             else:

@@ -16,7 +16,7 @@ class Undoing:
         self.view.after_undo = True
         self.view.look()
         self.view.after_undo = False
-        self.stash.sweep()
+        self.stash.sweep(self.shadow)
         moved = [step for event in events if event.kind != 'step' for step in event.steps]
         pushed = [event for event in events if event.kind == 'step']
         undo_event = next((event for event in reversed(events) if event.kind != 'step'), None)
@@ -87,7 +87,10 @@ class Undoing:
         gone = [oid for oid in foreign if oid not in self.shadow]
         for oid in gone:
             names.append(self.view.find(oid).name)
-            changes.remove_created(oid)
+            if self.stash.holds(oid):
+                self.stash.put_again(oid)
+            else:
+                changes.remove_created(oid)
         missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid not in gone}
         for oid in operations.parents_first(missing):
             names.append(missing[oid]['name'])
@@ -104,7 +107,7 @@ class Undoing:
             if read is None:
                 continue
             known = self.shadow.get(oid)
-            self._accept(read)
+            self._accept(read._replace(object=self._without_driven(oid, read)))
             # What is the artist's own on the same object has still to be told.
             for facet in own.get(oid, ()):
                 self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))

@@ -5,8 +5,10 @@ import bpy
 
 from ..core import canonical, conversions
 from . import reading
+from .properties import OWNER_KEY
 
 _HALF_EDGE_M = 0.5
+_DATA_OF_KIND = {'mesh': 'meshes', 'light': 'lights', 'camera': 'cameras'}
 _CUBE_FACES = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
 
 
@@ -159,11 +161,21 @@ def make_data(kind, name):
     return None
 
 
+def orphaned_data():
+    """(kind, id) -> what is left of objects that were deleted for good: Blender has it still, and nobody uses it."""
+    return {
+        (kind, data[OWNER_KEY]): data
+        for kind, name in _DATA_OF_KIND.items()
+        for data in getattr(bpy.data, name)
+        if data.users == 0 and OWNER_KEY in data.keys()
+    }
+
+
 def remove_data(data):
     """Takes back what make_data made, if nothing else has come to use it."""
     if data is None or data.users > 0:
         return
-    for collection in (bpy.data.meshes, bpy.data.lights, bpy.data.cameras):
+    for collection in (getattr(bpy.data, name) for name in _DATA_OF_KIND.values()):
         if data.name in collection and collection[data.name] == data:
             collection.remove(data)
             return
