@@ -385,6 +385,16 @@ test.describe('the inspector', () => {
     await expect(room.page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
   });
 
+  test('asks anew who set a value after a new snapshot: the history may be another', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    await expect(room.page.getByRole('note', { name: 'Who set this' })).toBeVisible();
+    const before = (await room.asked('read_blame')).length;
+    await room.page.evaluate(() => window.harness.skip());
+    await room.push({ locks: [] });
+    await expect.poll(async () => room.asked('read_blame')).toHaveLength(before + 1);
+  });
+
   test('deleting names everything that goes along', async ({ room }) => {
     await room.open('main');
     await select(room.page, 'Well');
