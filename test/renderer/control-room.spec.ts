@@ -433,6 +433,29 @@ test.describe('the inspector', () => {
     ]);
   });
 
+  test('a lost history goes on after two clicks, and a refusal of the second is said', async ({ room }) => {
+    await room.open('readonly');
+    const { status } = fixture('readonly').snapshot;
+    const loss = { found: 18_000, lostThrough: 18_203 };
+    await room.push({ status: { ...status, ledger: { ...status.ledger, loss } } });
+    await room.refuse('accept_loss', 'More is missing by now.');
+    await room.page.getByRole('button', { name: 'Go on without them…' }).click();
+    expect(await room.asked('accept_loss')).toEqual([]);
+    await room.page.getByRole('button', { name: 'Accept that they are gone' }).click();
+    await expect.poll(async () => room.asked('accept_loss')).toEqual([{ lostThrough: 18_203 }]);
+    await expect(room.page.getByText('More is missing by now.')).toBeVisible();
+  });
+
+  test('a damaged history wants two clicks for each version that it can go on from', async ({ room }) => {
+    await room.open('readonly');
+    const { status } = fixture('readonly').snapshot;
+    await room.page.getByRole('button', { name: /^Go on from version/ }).click();
+    await expect(room.page.getByRole('button', { name: 'Start the new history' })).toBeVisible();
+    await room.push({ status: { ...status, ledger: { ...status.ledger, goOnFrom: 17_000 } } });
+    await room.page.getByRole('button', { name: /^Go on from version 17.000/ }).click();
+    expect(await room.asked('go_on')).toEqual([]);
+  });
+
   test('changes nothing while the history is read-only', async ({ room }) => {
     await room.open('readonly');
     await select(room.page, 'Crate_014');
