@@ -636,6 +636,40 @@ test.describe('engines and agents', () => {
       ]);
   });
 
+  test('an agent’s key comes into view, with the keys on it, in the smallest window', async ({ room }) => {
+    await room.open('calm', { width: 1100, height: 700 });
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('textbox', { name: 'Name of the agent' }).fill('lighter');
+    await page.keyboard.press('Enter');
+    const key = page.getByRole('textbox', { name: 'Key' });
+    await expect(key).toBeFocused();
+    await expect(key).toBeInViewport({ ratio: 1 });
+  });
+
+  test('the keys stay where they were when what they were on goes away', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    const agents = page.getByRole('region', { name: 'Agents' });
+    await agents.getByRole('button', { name: 'Disconnect set-dresser for good' }).focus();
+    await page.keyboard.press('Enter');
+    await room.push({
+      agents: fixture('calm').snapshot.agents.filter((each) => each.name !== 'set-dresser'),
+    });
+    await expect(agents).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(agents.locator(':focus')).toBeVisible();
+
+    // An object that is deleted takes its fields with it.
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await select(page, 'Crate_014');
+    await page.getByRole('textbox', { name: 'Location X', exact: true }).focus();
+    await room.push({ removed: [CRATE] });
+    await expect(page.getByRole('tabpanel')).toContainText('no longer');
+    await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeFocused();
+  });
+
   test('first run offers both ways to begin', async ({ room }) => {
     await room.open('first');
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
