@@ -736,6 +736,65 @@ test.describe('the window', () => {
     });
   }
 
+  test('names of any length stay in their panels, at the smallest size', async ({ room }) => {
+    await room.open('main', { width: 1100, height: 700 });
+    const { page } = room;
+    const long = 'A very long name that somebody gave to this thing and never thought about again_0001';
+    const [gone, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    const newest = main.changes.filter((change) => change.n !== null).at(-1) as ChangeView;
+    await room.push({
+      objects: main.objects.slice(0, 3).map((object) => ({ ...object, name: long })),
+      sessions: main.sessions.map((session) => ({ ...session, title: `${long}.blend` })),
+      waiting: rest.map((each) => ({
+        ...each,
+        task: long,
+        objects: each.objects.map((object) => ({ ...object, name: long })),
+      })),
+      changes: [
+        { ...newest, label: `move ${long}`, why: long.replaceAll(' ', '_') },
+        { ...newest, id: gone.id, n: null, state: 'superseded', label: long },
+      ],
+    });
+    const moot = page.getByRole('button', { name: /you changed it first/ });
+    await expect(moot).toBeVisible();
+    const spilt = (): Promise<string[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('[role="tabpanel"], [aria-label^="Needs you"] *')]
+          .filter((each) => !['visible', 'clip'].includes(getComputedStyle(each).overflowX))
+          .filter((each) => getComputedStyle(each).textOverflow !== 'ellipsis')
+          .filter((each) => each.scrollWidth > each.clientWidth + 1)
+          .map((each) => each.outerHTML.slice(0, 80)),
+      );
+    await page.getByRole('row').nth(2).click();
+    expect(await spilt(), 'the object').toEqual([]);
+    await page
+      .getByRole('button', { name: new RegExp(`${long}.*done`) })
+      .last()
+      .click();
+    await expect(page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
+    expect(await spilt(), 'the change').toEqual([]);
+    await page.getByRole('tab', { name: 'Connection' }).click();
+    expect(await spilt(), 'the connection').toEqual([]);
+  });
+
+  test('where it is narrow, what is cut off is neither safety nor which value a suggestion changes', async ({
+    room,
+  }) => {
+    const cutOff = (text: string): Promise<boolean> =>
+      room.page
+        .getByText(text, { exact: true })
+        .first()
+        .evaluate((element) => element.scrollWidth > element.clientWidth);
+    for (const state of ['questions', 'main', 'busy'] as const) {
+      await room.open(state, { width: 1100, height: 700 });
+      const safety = state === 'busy' ? 'writing · history verified' : 'safe · history verified';
+      expect(await cutOff(safety), `${state}: ${safety}`).toBe(false);
+    }
+    // The facet stands in full behind its object, however little is left for both.
+    const name = room.page.getByRole('button', { name: 'Key_Sun Location Y' });
+    expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+  });
+
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
     for (const state of ['main', 'halted', 'conflict', 'first'] as const) {
       await room.open(state);
