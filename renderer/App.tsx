@@ -5,6 +5,7 @@ import { Banner } from './components/Banner.tsx';
 import { Button } from './components/Button.tsx';
 import { Empty } from './components/Empty.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
+import { useKeptKeys } from './components/useKeptKeys.ts';
 import { Bar } from './bar/Bar.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
@@ -25,6 +26,7 @@ import styles from './App.module.css';
 /** The window. A fault in one view leaves the others, and above all the override, as they are. */
 export function App() {
   const place = useDesk((desk) => desk.place);
+  useKeptKeys();
   return (
     <div className={styles.window}>
       <Bar />

@@ -137,7 +137,7 @@ export const strings = {
     inDoubt: (count: number) => `${counted(count, 'object', 'objects')} not confirmed there`,
     driven: (count: number) =>
       `${counted(count, 'object is', 'objects are')} driven there: their values belong to the engine`,
-    unsavedHint: 'VibeSync never saves for you: save in the engine to keep its file.',
+    unsavedHint: 'The file is unsaved. VibeSync never saves for you: save in the engine to keep it.',
     connect: 'Connect an engine',
     launch: 'Launch Blender with VibeSync',
     launchHint: 'Starts the installed Blender with the plug-in and a one-time code in place.',
@@ -540,7 +540,7 @@ export const strings = {
         : `${counted(count, 'change', 'changes')} made in engines: collected, none lost.`,
     agents: 'agents',
     agentsFrozen: (names: string, suggestions: number) =>
-      `${names} frozen, ${suggestions === 1 ? '1 suggestion' : `${formatCount(suggestions)} suggestions`} kept`,
+      `${names} frozen${suggestions === 0 ? '' : `, ${counted(suggestions, 'suggestion', 'suggestions')} kept`}`,
     noAgents: 'No agent is connected.',
     toAgents: 'Disconnect…',
     toShelf: 'Shelf',

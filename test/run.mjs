@@ -41,7 +41,7 @@ const SUITES = {
 
 /** A suite that takes longer hangs. It is ended with everything that it started. */
 const SUITE_LIMIT_MS = 30 * 60_000;
-const SCREEN = '-screen 0 1440x900x24';
+const SCREEN = '-screen 0 1600x1000x24';
 
 /** As in vitest.config.ts: simulations run in threads, too. */
 const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];

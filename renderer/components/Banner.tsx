@@ -12,7 +12,10 @@ export function Banner() {
   const link = useRoom((room) => room.link);
   const ledger = useRoom((room) => room.status?.ledger ?? null);
   const words = strings.banner;
-  const [sure, setSure] = useState(false);
+  /** The version for which the first click was made: another one wants its own. */
+  const [sureOf, setSureOf] = useState<number | null>(null);
+  const goOnFrom = ledger?.goOnFrom ?? null;
+  const sure = goOnFrom !== null && goOnFrom === sureOf;
   let lead: string | null = null;
   let text = '';
   if (link === 'lost') {
@@ -22,12 +25,11 @@ export function Banner() {
     const good =
       ledger.lastGoodSnapshot === null ? '' : ` ${words.lastGood(formatCount(ledger.lastGoodSnapshot))}`;
     lead = words.readOnly;
-    text =
-      sure && ledger.goOnFrom !== null
-        ? words.goOnText
-        : ledger.loss === null
-          ? words.readOnlyText(ledger.problem?.message ?? '') + good
-          : words.lossText(formatCount(ledger.loss.found));
+    text = sure
+      ? words.goOnText
+      : ledger.loss === null
+        ? words.readOnlyText(ledger.problem?.message ?? '') + good
+        : words.lossText(formatCount(ledger.loss.found));
   } else if (ledger?.state === 'outcome_unknown') {
     lead = words.unknown;
     text = words.unknownText;
@@ -46,8 +48,8 @@ export function Banner() {
           </span>
           {ledger === null || link === 'lost' ? null : ledger.loss !== null ? (
             <AcceptLoss lostThrough={ledger.loss.lostThrough} />
-          ) : ledger.goOnFrom !== null ? (
-            <GoOn revision={ledger.goOnFrom} sure={sure} onSure={() => setSure(true)} />
+          ) : goOnFrom !== null ? (
+            <GoOn revision={goOnFrom} sure={sure} onSure={() => setSureOf(goOnFrom)} />
           ) : null}
         </p>
       )}
@@ -80,14 +82,17 @@ function GoOn({
 /** Two clicks, since it cannot be taken back: confirmed changes are given up for good, and it is recorded. */
 function AcceptLoss({ lostThrough }: { readonly lostThrough: number }) {
   const [sure, setSure] = useState(false);
-  const { busy, run } = useAsk();
+  const { busy, problem, run } = useAsk();
   return (
-    <Button
-      small
-      disabled={busy}
-      onClick={() => (sure ? void run('accept_loss', { lostThrough }) : setSure(true))}
-    >
-      {sure ? strings.banner.acceptLossSure : strings.banner.acceptLoss}
-    </Button>
+    <>
+      {problem === null ? null : <span>{problem}</span>}
+      <Button
+        small
+        disabled={busy}
+        onClick={() => (sure ? void run('accept_loss', { lostThrough }) : setSure(true))}
+      >
+        {sure ? strings.banner.acceptLossSure : strings.banner.acceptLoss}
+      </Button>
+    </>
   );
 }

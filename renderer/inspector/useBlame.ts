@@ -4,22 +4,25 @@ import type { ObjectId } from '#app/scene/index.ts';
 import { ask } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 
-/** Who set each facet of an object last; read again whenever a change of it is confirmed. Null until it is read. */
+/**
+ * Who set each facet of an object last; read again whenever a change of it is confirmed, and after a new snapshot, since
+ * the history may have been replaced without a change of the version. Null until it is read.
+ */
 export function useBlame(id: ObjectId): readonly BlameView[] | null {
   const version = useRoom((room) => room.changes.lastOf.get(id)?.n ?? 0);
+  const snapshots = useRoom((room) => room.snapshots);
   const [read, setRead] = useState<{
     readonly id: ObjectId;
-    readonly version: number;
     readonly facets: readonly BlameView[];
   } | null>(null);
   useEffect(() => {
     let wanted = true;
     void ask('read_blame', { id }).then((answer) => {
-      if (wanted) setRead({ id, version, facets: answer.ok ? answer.value.facets : [] });
+      if (wanted) setRead({ id, facets: answer.ok ? answer.value.facets : [] });
     });
     return () => {
       wanted = false;
     };
-  }, [id, version]);
+  }, [id, version, snapshots]);
   return read !== null && read.id === id ? read.facets : null;
 }

@@ -27,18 +27,14 @@ export function CardRows({
     <div className={styles.rows}>
       <ul>
         {shown.map((row) => (
-          <li
-            key={row.key}
-            className={styles.row}
-            data-long={row.before.length + row.after.length > 26 || undefined}
-          >
+          <li key={row.key} className={styles.row}>
             <button
               type="button"
               className={styles.name}
               title={strings.card.showObject(row.name)}
               onClick={() => onObject(row.object)}
             >
-              {row.name}
+              <span className={styles.object}>{row.name}</span>
               {row.what === '' ? null : <span className={styles.what}> {row.what}</span>}
             </button>
             <span className={styles.values}>

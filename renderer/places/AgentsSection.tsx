@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AgentView, RequestResults } from '#app/control-room/index.ts';
 import { LIMITS } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
@@ -67,37 +67,7 @@ function NewAgent() {
   const [name, setName] = useState('');
   const [made, setMade] = useState<RequestResults['create_agent'] | null>(null);
   const words = strings.agents;
-  if (made !== null) {
-    return (
-      <div className={styles.secret} role="group" aria-label={words.config}>
-        <p className={styles.once}>{words.once}</p>
-        <label className={styles.field}>
-          <span>{words.token}</span>
-          <input readOnly value={made.token} onFocus={(event) => event.currentTarget.select()} />
-        </label>
-        <label className={styles.field}>
-          <span>{words.address}</span>
-          <input readOnly value={made.url} onFocus={(event) => event.currentTarget.select()} />
-        </label>
-        <label className={styles.field}>
-          <span>{words.config}</span>
-          <textarea
-            readOnly
-            rows={7}
-            value={made.clientConfig}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-        </label>
-        <div className={styles.actions}>
-          <CopyButton text={made.clientConfig} label={words.copyConfig} />
-          <CopyButton text={made.token} label={words.copyToken} />
-          <Button small look="primary" onClick={() => setMade(null)}>
-            {words.done}
-          </Button>
-        </div>
-      </div>
-    );
-  }
+  if (made !== null) return <NewKey made={made} onDone={() => setMade(null)} />;
   const usable = name.trim() !== '' && !busy;
   return (
     <form
@@ -130,5 +100,51 @@ function NewAgent() {
       </div>
       <Problem text={problem} />
     </form>
+  );
+}
+
+/** A key is shown once, so it comes into view by itself, and the keys are there to copy it. */
+function NewKey({
+  made,
+  onDone,
+}: {
+  readonly made: RequestResults['create_agent'];
+  readonly onDone: () => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const token = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    token.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const words = strings.agents;
+  return (
+    <div ref={box} className={styles.secret} role="group" aria-label={words.config}>
+      <p className={styles.once}>{words.once}</p>
+      <label className={styles.field}>
+        <span>{words.token}</span>
+        <input ref={token} readOnly value={made.token} onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <label className={styles.field}>
+        <span>{words.address}</span>
+        <input readOnly value={made.url} onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <label className={styles.field}>
+        <span>{words.config}</span>
+        <textarea
+          readOnly
+          rows={7}
+          value={made.clientConfig}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      </label>
+      <div className={styles.actions}>
+        <CopyButton text={made.clientConfig} label={words.copyConfig} />
+        <CopyButton text={made.token} label={words.copyToken} />
+        <Button small look="primary" onClick={onDone}>
+          {words.done}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RequestResults } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -72,10 +72,12 @@ function PairingCode({ pairing }: { readonly pairing: RequestResults['pair_engin
     }, 500);
     return () => clearInterval(timer);
   }, [pairing]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [pairing]);
   const words = strings.engines;
   if (leftMs === 0) return <p className={styles.expired}>{words.pairExpired}</p>;
   return (
-    <div className={styles.code} role="group" aria-label={words.pairCode}>
+    <div ref={box} className={styles.code} role="group" aria-label={words.pairCode}>
       <output className={styles.digits} aria-label={words.pairCode} data-selectable>
         {pairing.code}
       </output>

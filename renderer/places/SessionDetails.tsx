@@ -41,7 +41,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
       </header>
       {well ? null : <p className={styles.hint}>{words.stateHints[session.state]}</p>}
       {session.reason === null ? null : (
-        <p className={styles.reason} data-selectable>
+        <p className={styles.reason} data-asks={session.state === 'foreign' || undefined} data-selectable>
           {ended ? words.disconnectedBecause(session.reason.message) : session.reason.message}{' '}
           <code>{session.reason.code}</code>
         </p>
@@ -146,7 +146,7 @@ function Notes({ session }: { readonly session: SessionView }) {
     session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
     session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
     session.driven.length > 0 ? words.driven(session.driven.length) : null,
-    session.unsaved ? `${words.unsaved}. ${words.unsavedHint}` : null,
+    session.unsaved ? words.unsavedHint : null,
   ].filter((note) => note !== null);
   if (notes.length === 0) return null;
   return (

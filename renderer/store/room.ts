@@ -37,6 +37,8 @@ export interface SceneView {
 
 export interface Room {
   readonly link: 'attaching' | 'live' | 'lost';
+  /** Counts the snapshots: after a new one nothing that was asked for before need be so any more. */
+  readonly snapshots: number;
   readonly status: StatusView | null;
   readonly sessions: readonly SessionView[];
   readonly agents: readonly AgentView[];
@@ -56,6 +58,7 @@ export interface Room {
 
 export const EMPTY_ROOM: Room = {
   link: 'attaching',
+  snapshots: 0,
   status: null,
   sessions: [],
   agents: [],
@@ -79,6 +82,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
   return settle(room, {
     ...room,
     link: 'live',
+    snapshots: room.snapshots + 1,
     status: snapshot.status,
     sessions: snapshot.sessions,
     agents: snapshot.agents,

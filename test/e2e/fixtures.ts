@@ -16,12 +16,18 @@ import { makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
 /** Pictures of every story, overwritten by the next run. */
 const PICTURES = path.join(PROJECT_ROOT, 'test-results', 'pictures');
 
+/** The smallest window that the control room is made for, and the usual one, in which a story goes on. */
+const PICTURE_SIZES = [
+  { width: 1_100, height: 700 },
+  { width: 1_440, height: 900 },
+] as const;
+
 interface Fixtures {
   /** A folder of the test's own, gone afterwards. */
   readonly folder: string;
   /** VibeSync, running, with its window open. */
   readonly app: Application;
-  /** Keeps a picture of the window under the story's name: `shot('approved')`. */
+  /** Keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
   readonly shot: (moment: string) => Promise<void>;
   /** Pairs by clicking and starts a real Blender; any number of them. Each is its own process group: `kill('SIGSTOP')`. */
   readonly startBlender: (options?: {
@@ -61,9 +67,13 @@ export const test = base.extend<Fixtures>({
     let count = 0;
     await use(async (moment) => {
       count += 1;
-      const file = path.join(folder, `${String(count).padStart(2, '0')}-${fileName(moment)}.png`);
-      await app.page.screenshot({ path: file, animations: 'disabled' });
-      await testInfo.attach(moment, { path: file, contentType: 'image/png' });
+      for (const size of PICTURE_SIZES) {
+        await resize(app, size);
+        const name = `${String(count).padStart(2, '0')}-${fileName(moment)}-${size.width}x${size.height}`;
+        const file = path.join(folder, `${name}.png`);
+        await app.page.screenshot({ path: file, animations: 'disabled' });
+        await testInfo.attach(name, { path: file, contentType: 'image/png' });
+      }
     });
   },
 
@@ -103,6 +113,15 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** Makes the window itself smaller or larger, and waits until its page has followed. */
+async function resize(app: Application, size: (typeof PICTURE_SIZES)[number]): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+    size,
+  );
+  await app.page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size);
+}
 
 async function keepOutput(testInfo: TestInfo, name: string, output: string): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;

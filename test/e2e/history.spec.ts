@@ -87,6 +87,10 @@ test('a damaged history is named and read-only, and a person goes on from its la
   await expectNumber(app, 'Location X', 4);
   await expect(row(app, 'Crate')).toContainText(/4$/);
   await expect(app.page.getByRole('button', { name: /went on from version 4/ })).toBeVisible();
+  // Who set the value of the object that is selected is told by the new history at once.
+  await expect(inspector(app).getByRole('note', { name: 'Who set this' })).toContainText(
+    'went on from version 4',
+  );
   await shot('gone on');
 
   // No number that may have been seen is used again, and the change is there in the next life.

@@ -385,6 +385,16 @@ test.describe('the inspector', () => {
     await expect(room.page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
   });
 
+  test('asks anew who set a value after a new snapshot: the history may be another', async ({ room }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    await expect(room.page.getByRole('note', { name: 'Who set this' })).toBeVisible();
+    const before = (await room.asked('read_blame')).length;
+    await room.page.evaluate(() => window.harness.skip());
+    await room.push({ locks: [] });
+    await expect.poll(async () => room.asked('read_blame')).toHaveLength(before + 1);
+  });
+
   test('deleting names everything that goes along', async ({ room }) => {
     await room.open('main');
     await select(room.page, 'Well');
@@ -421,6 +431,29 @@ test.describe('the inspector', () => {
       { op: 'set_property', id: CRATE, key: 'tint', value: [1, 0.5, 0] },
       { op: 'reparent', id: CRATE, parent: null },
     ]);
+  });
+
+  test('a lost history goes on after two clicks, and a refusal of the second is said', async ({ room }) => {
+    await room.open('readonly');
+    const { status } = fixture('readonly').snapshot;
+    const loss = { found: 18_000, lostThrough: 18_203 };
+    await room.push({ status: { ...status, ledger: { ...status.ledger, loss } } });
+    await room.refuse('accept_loss', 'More is missing by now.');
+    await room.page.getByRole('button', { name: 'Go on without them…' }).click();
+    expect(await room.asked('accept_loss')).toEqual([]);
+    await room.page.getByRole('button', { name: 'Accept that they are gone' }).click();
+    await expect.poll(async () => room.asked('accept_loss')).toEqual([{ lostThrough: 18_203 }]);
+    await expect(room.page.getByText('More is missing by now.')).toBeVisible();
+  });
+
+  test('a damaged history wants two clicks for each version that it can go on from', async ({ room }) => {
+    await room.open('readonly');
+    const { status } = fixture('readonly').snapshot;
+    await room.page.getByRole('button', { name: /^Go on from version/ }).click();
+    await expect(room.page.getByRole('button', { name: 'Start the new history' })).toBeVisible();
+    await room.push({ status: { ...status, ledger: { ...status.ledger, goOnFrom: 17_000 } } });
+    await room.page.getByRole('button', { name: /^Go on from version 17.000/ }).click();
+    expect(await room.asked('go_on')).toEqual([]);
   });
 
   test('changes nothing while the history is read-only', async ({ room }) => {
@@ -603,6 +636,40 @@ test.describe('engines and agents', () => {
       ]);
   });
 
+  test('an agent’s key comes into view, with the keys on it, in the smallest window', async ({ room }) => {
+    await room.open('calm', { width: 1100, height: 700 });
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('textbox', { name: 'Name of the agent' }).fill('lighter');
+    await page.keyboard.press('Enter');
+    const key = page.getByRole('textbox', { name: 'Key' });
+    await expect(key).toBeFocused();
+    await expect(key).toBeInViewport({ ratio: 1 });
+  });
+
+  test('the keys stay where they were when what they were on goes away', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    const agents = page.getByRole('region', { name: 'Agents' });
+    await agents.getByRole('button', { name: 'Disconnect set-dresser for good' }).focus();
+    await page.keyboard.press('Enter');
+    await room.push({
+      agents: fixture('calm').snapshot.agents.filter((each) => each.name !== 'set-dresser'),
+    });
+    await expect(agents).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(agents.locator(':focus')).toBeVisible();
+
+    // An object that is deleted takes its fields with it.
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await select(page, 'Crate_014');
+    await page.getByRole('textbox', { name: 'Location X', exact: true }).focus();
+    await room.push({ removed: [CRATE] });
+    await expect(page.getByRole('tabpanel')).toContainText('no longer');
+    await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeFocused();
+  });
+
   test('first run offers both ways to begin', async ({ room }) => {
     await room.open('first');
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
@@ -668,6 +735,65 @@ test.describe('the window', () => {
       }
     });
   }
+
+  test('names of any length stay in their panels, at the smallest size', async ({ room }) => {
+    await room.open('main', { width: 1100, height: 700 });
+    const { page } = room;
+    const long = 'A very long name that somebody gave to this thing and never thought about again_0001';
+    const [gone, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    const newest = main.changes.filter((change) => change.n !== null).at(-1) as ChangeView;
+    await room.push({
+      objects: main.objects.slice(0, 3).map((object) => ({ ...object, name: long })),
+      sessions: main.sessions.map((session) => ({ ...session, title: `${long}.blend` })),
+      waiting: rest.map((each) => ({
+        ...each,
+        task: long,
+        objects: each.objects.map((object) => ({ ...object, name: long })),
+      })),
+      changes: [
+        { ...newest, label: `move ${long}`, why: long.replaceAll(' ', '_') },
+        { ...newest, id: gone.id, n: null, state: 'superseded', label: long },
+      ],
+    });
+    const moot = page.getByRole('button', { name: /you changed it first/ });
+    await expect(moot).toBeVisible();
+    const spilt = (): Promise<string[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('[role="tabpanel"], [aria-label^="Needs you"] *')]
+          .filter((each) => !['visible', 'clip'].includes(getComputedStyle(each).overflowX))
+          .filter((each) => getComputedStyle(each).textOverflow !== 'ellipsis')
+          .filter((each) => each.scrollWidth > each.clientWidth + 1)
+          .map((each) => each.outerHTML.slice(0, 80)),
+      );
+    await page.getByRole('row').nth(2).click();
+    expect(await spilt(), 'the object').toEqual([]);
+    await page
+      .getByRole('button', { name: new RegExp(`${long}.*done`) })
+      .last()
+      .click();
+    await expect(page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
+    expect(await spilt(), 'the change').toEqual([]);
+    await page.getByRole('tab', { name: 'Connection' }).click();
+    expect(await spilt(), 'the connection').toEqual([]);
+  });
+
+  test('where it is narrow, what is cut off is neither safety nor which value a suggestion changes', async ({
+    room,
+  }) => {
+    const cutOff = (text: string): Promise<boolean> =>
+      room.page
+        .getByText(text, { exact: true })
+        .first()
+        .evaluate((element) => element.scrollWidth > element.clientWidth);
+    for (const state of ['questions', 'main', 'busy'] as const) {
+      await room.open(state, { width: 1100, height: 700 });
+      const safety = state === 'busy' ? 'writing · history verified' : 'safe · history verified';
+      expect(await cutOff(safety), `${state}: ${safety}`).toBe(false);
+    }
+    // The facet stands in full behind its object, however little is left for both.
+    const name = room.page.getByRole('button', { name: 'Key_Sun Location Y' });
+    expect(await name.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(false);
+  });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
     for (const state of ['main', 'halted', 'conflict', 'first'] as const) {
