@@ -7,14 +7,20 @@ nowhere else: it is never written, logged or handed out (SEC-4).
 """
 import collections
 import queue
+import random
 import threading
 import time
 
 from . import frames, strict_json
 from .websocket import Closed, Refused, WebSocket, split_address
 
-# Seconds before each try to connect again; the last one repeats.
-RETRY_DELAYS_S = (0.0, 1.0, 3.0, 5.0, 10.0, 30.0)
+# Waits before trying to connect again: each twice the one before, with some chance in it, so that what broke together
+# does not come back together.
+FIRST_RETRY_S = 0.5
+LAST_RETRY_S = 30.0
+RETRY_CHANCE = 0.25
+# A connection that broke earlier than this was none: the waits go on.
+STEADY_AFTER_S = 5.0
 # Until `welcome` says how often heartbeats come.
 FIRST_FRAME_TIMEOUT_S = 10.0
 MISSED_HEARTBEATS = 3
@@ -32,6 +38,12 @@ Event = collections.namedtuple('Event', 'kind detail')
 """`kind` is one of
 connecting (detail: how many tries) · frame (detail: the frame, without its token) · lost (detail: a sentence; it will
 try again) · ended (detail: a sentence; a new pairing code is needed)."""
+
+
+def retry_delay_s(failures, chance):
+    """Seconds to wait after so many failures (1 and more). `chance`: 0 to 1, from anywhere."""
+    delay = min(FIRST_RETRY_S * 2 ** min(failures - 1, 16), LAST_RETRY_S)
+    return delay * (1.0 + RETRY_CHANCE * (2.0 * chance - 1.0))
 
 
 class Link:
@@ -84,15 +96,16 @@ class Link:
 
     # What the thread does.
     def _run(self):
-        tries = 0
+        failures = 0
         while not self._stop.is_set():
-            if self._stop.wait(RETRY_DELAYS_S[min(tries, len(RETRY_DELAYS_S) - 1)]):
+            if failures > 0 and self._stop.wait(retry_delay_s(failures, random.random())):
                 return
-            tries += 1
-            self._emit('connecting', tries)
+            self._emit('connecting', failures + 1)
+            began_s = time.monotonic()
             try:
-                if self._converse():
-                    tries = 0
+                welcomed = self._converse()
+                steady = welcomed and time.monotonic() - began_s >= STEADY_AFTER_S
+                failures = 1 if steady else failures + 1
             except _Final as final:
                 self._token = self._code = None
                 self._emit('ended', str(final))
@@ -164,10 +177,15 @@ class Link:
             pass  # The reader finds out in a moment, and says so.
 
     def _emit(self, kind, detail):
-        try:
-            self._events.put(Event(kind, detail), timeout=None if kind == 'frame' else 1.0)
-        except queue.Full:
-            pass  # The main thread has not looked for tens of thousands of events; it will hear of the newest state.
+        # Where the main thread has not looked for tens of thousands of events, frames wait; of the rest it will hear the
+        # newest state.
+        while not self._stop.is_set():
+            try:
+                self._events.put(Event(kind, detail), timeout=1.0)
+                return
+            except queue.Full:
+                if kind != 'frame':
+                    return
 
 
 class _Final(Exception):
@@ -191,12 +209,14 @@ class _Outgoing:
             if self._closed:
                 return False
             self._bytes += len(text)
-            if self._bytes > MAX_QUEUED_BYTES:
-                self._closed = True
-                self._queue.put(None)
-                return False
-        self._queue.put(text)
-        return True
+            if self._bytes <= MAX_QUEUED_BYTES:
+                self._queue.put(text)
+                return True
+            self._closed = True
+        # The writer stands in the middle of a frame: only the end of the connection gets it out, and the reader tells.
+        self._active.abort()
+        self._queue.put(None)
+        return False
 
     def finish(self, timeout_s):
         with self._lock:
@@ -209,8 +229,6 @@ class _Outgoing:
         while True:
             text = self._queue.get()
             if text is None:
-                if self._bytes > MAX_QUEUED_BYTES:
-                    self._active.close(1001)
                 return
             try:
                 self._active.send(text)

@@ -19,6 +19,8 @@ _LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 MAX_HEAD_BYTES = 16 * 1024
 CONNECT_TIMEOUT_S = 5.0
+# How long a good-bye waits for a frame that is being sent.
+GOOD_BYE_TIMEOUT_S = 0.2
 
 _CONTINUATION, _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 
@@ -146,16 +148,20 @@ class WebSocket:
             self._send(_PING, b'')
 
     def close(self, code=1000):
-        """Says good-bye and gives the socket back. May be called twice."""
+        """Says good-bye and gives the socket back. May be called twice. Does not wait for a frame that is being sent."""
         try:
             self._send_close(code)
         except OSError:
             pass  # The other side is gone already; all that is left is to free the socket.
+        self.abort()
+        self._socket.close()
+
+    def abort(self):
+        """Ends the connection at once, from any thread: whoever sends or receives on it hears of it."""
         try:
             self._socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass  # Not connected any more.
-        self._socket.close()
 
     def _frame(self, timeout_s):
         self._socket.settimeout(timeout_s)
@@ -201,11 +207,22 @@ class WebSocket:
         self._buffer += chunk
 
     def _send_close(self, code):
-        if not self._close_sent:
-            self._close_sent = True
-            self._send(_CLOSE, struct.pack('!H', code if 1000 <= code <= 4999 and code not in (1005, 1006) else 1000))
+        if self._close_sent:
+            return
+        self._close_sent = True
+        told = code if 1000 <= code <= 4999 and code not in (1005, 1006) else 1000
+        # Whoever holds the lock may wait for an other side that does not read: then there is no good-bye.
+        if self._send_lock.acquire(timeout=GOOD_BYE_TIMEOUT_S):
+            try:
+                self._send_locked(_CLOSE, struct.pack('!H', told))
+            finally:
+                self._send_lock.release()
 
     def _send(self, opcode, payload):
+        with self._send_lock:
+            self._send_locked(opcode, payload)
+
+    def _send_locked(self, opcode, payload):
         length = len(payload)
         if length < 126:
             head = struct.pack('!BB', 0x80 | opcode, 0x80 | length)
@@ -217,5 +234,4 @@ class WebSocket:
         # Exclusive or as one big number: a loop over bytes would take a hundred times as long.
         key = (mask * (length // 4 + 1))[:length]
         masked = (int.from_bytes(payload, 'big') ^ int.from_bytes(key, 'big')).to_bytes(length, 'big') if length else b''
-        with self._send_lock:
-            self._socket.sendall(head + mask + masked)
+        self._socket.sendall(head + mask + masked)
