@@ -38,7 +38,6 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
   dropQuestions(session);
   session.purge.clear();
   session.dirty.clear();
-  session.unshared.clear();
   session.retryAtMs = null;
   if (session.breaker === 'open') session.breaker = 'half_open';
   session.resync = {
@@ -330,6 +329,7 @@ function tryJoin(core: Core, session: Session): void {
   if (session.dirty.size > 0) return patchMore(core, session);
   if (core.flights.size > 0 || session.questions.size > 0) return;
   session.phase = 'live';
+  session.unshared.clear();
   for (const id of session.resync?.unread ?? []) session.unshared.add(id);
   session.resync = null;
   session.appliedThrough = core.durable.revision;

@@ -211,6 +211,26 @@ describe('R21: objects under ids that truth never knew', () => {
     expect(rig.statesOf(4)).toEqual(['queued', 'applying']);
   });
 
+  test('refused and then taken by a person, both while its engine is compared, it is no longer only theirs', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    rig.engines.set(blender, { objects: new Map([[left.id, left]]) });
+    tell(rig, blender, 2, [{ op: 'create', object: left }]);
+    rig.sync();
+    rig.command({ do: 'refresh_engine', session: blender });
+    rig.command({ do: 'deny', id: uuid(2), reason: 'no' });
+    rig.sync();
+    const [conflict] = [...rig.state.conflicts.keys()];
+    const taken = [{ id: left.id, facet: 'existence' }];
+    rig.command({ do: 'decide', conflict: conflict ?? '', take: taken, intent: uuid(3) });
+    rig.sync();
+    expect(rig.statesOf(3).at(-1)).toBe('committed');
+    rig.playResync(blender);
+    expect(phaseOf(rig, blender)).toBe('live');
+    expect(unmanaged(rig, blender)).toBe(0);
+  });
+
   test('an object that was not asked for is a violation (SEC-2)', () => {
     const rig = new Rig();
     const blender = rig.connect(1, 'blender', [left]);
