@@ -13,12 +13,15 @@ export function useBlame(id: ObjectId): readonly BlameView[] | null {
   const snapshots = useRoom((room) => room.snapshots);
   const [read, setRead] = useState<{
     readonly id: ObjectId;
+    /** What it was read at. */
+    readonly version: number;
+    readonly snapshots: number;
     readonly facets: readonly BlameView[];
   } | null>(null);
   useEffect(() => {
     let wanted = true;
     void ask('read_blame', { id }).then((answer) => {
-      if (wanted) setRead({ id, facets: answer.ok ? answer.value.facets : [] });
+      if (wanted) setRead({ id, version, snapshots, facets: answer.ok ? answer.value.facets : [] });
     });
     return () => {
       wanted = false;

@@ -115,7 +115,8 @@ function NewKey({
   const token = useRef<HTMLInputElement>(null);
   useEffect(() => {
     token.current?.focus({ preventScroll: true });
-    box.current?.scrollIntoView({ block: 'nearest' });
+    // To the top: the new agent's own line appears above a moment later, and would push the key out of view again.
+    box.current?.scrollIntoView({ block: 'start' });
   }, []);
   const words = strings.agents;
   return (

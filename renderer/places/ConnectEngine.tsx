@@ -73,7 +73,7 @@ function PairingCode({ pairing }: { readonly pairing: RequestResults['pair_engin
     return () => clearInterval(timer);
   }, [pairing]);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [pairing]);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
   const words = strings.engines;
   if (leftMs === 0) return <p className={styles.expired}>{words.pairExpired}</p>;
   return (

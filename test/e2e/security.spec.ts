@@ -273,6 +273,25 @@ test.describe('the page is shut in', () => {
         clipboard: await outcome(navigator.clipboard.readText()),
       };
     });
+    // Nor could any of its frames be: the page's own header closes the features, whatever a handler would say.
+    const features = await app.page.evaluate(() => {
+      // Chromium's own way to ask, which TypeScript does not know.
+      const { featurePolicy } = document as unknown as {
+        readonly featurePolicy: { allowsFeature(name: string): boolean };
+      };
+      return [
+        'camera',
+        'microphone',
+        'geolocation',
+        'display-capture',
+        'usb',
+        'serial',
+        'hid',
+        'midi',
+        'payment',
+      ].filter((name) => featurePolicy.allowsFeature(name));
+    });
+    expect(features).toEqual([]);
     expect(Object.values(given.states)).toEqual(Object.values(given.states).map(() => 'denied'));
     expect(given).toMatchObject({
       notification: 'denied',
@@ -321,6 +340,36 @@ test.describe('the door', () => {
     expect(answer).toMatchObject({ ok: false, reason: { code: 'untrusted_sender' } });
     await logged(app, 'foreign_sender');
     await expect(app.override).toHaveAccessibleName(/emergency override/i);
+  });
+
+  test('is not in a frame, and no window may embed a page of another kind', async ({ app }) => {
+    const inFrame = await app.page.evaluate(() => {
+      const frame = document.createElement('iframe');
+      document.body.append(frame);
+      const inside = frame.contentWindow;
+      const found = inside === null ? 'no window' : typeof (inside as unknown as Bridge).vibesync;
+      frame.remove();
+      return found;
+    });
+    expect(inFrame).toBe('undefined');
+
+    // Even where somebody made a window that may have one.
+    const embedded = await app.electron.evaluate(async ({ BrowserWindow, webContents }, elsewhere) => {
+      const other = new BrowserWindow({ show: false, webPreferences: { webviewTag: true, sandbox: true } });
+      await other.loadURL('app://control-room/index.html');
+      const tried = new Promise((resolve) => other.webContents.once('will-attach-webview', resolve));
+      await other.webContents.executeJavaScript(`{
+        const view = document.createElement('webview');
+        view.src = '${elsewhere}';
+        document.body.append(view);
+      }`);
+      await tried;
+      const kinds = webContents.getAllWebContents().map((each) => each.getType());
+      other.destroy();
+      return kinds.filter((kind) => kind === 'webview');
+    }, ELSEWHERE);
+    expect(embedded).toEqual([]);
+    await logged(app, 'webview_refused');
   });
 
   test('serves the page’s own files, and lets nothing else through', async ({ app }) => {

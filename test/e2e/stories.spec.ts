@@ -98,21 +98,49 @@ test('2 a value changed in the window moves the object in Blender, exactly', asy
   await shot('moved in the window');
 });
 
+/** A scene with something in it, besides what Blender starts with. */
+const COURTYARD = [
+  { name: 'Courtyard', kind: 'empty', location: [0, 0, 0] },
+  { name: 'Path', parent: 'Courtyard', location: [0, 1.5, 0] },
+  { name: 'Gate', parent: 'Courtyard', location: [0, -6.5, 0] },
+  { name: 'House_East', parent: 'Courtyard', location: [6.4, 2.1, 0] },
+  { name: 'House_West', parent: 'Courtyard', location: [-5.75, 3, 0] },
+  { name: 'Well', parent: 'Courtyard', location: [2, 4, 0] },
+  { name: 'Well_Roof', parent: 'Well', location: [0, 0, 1.25] },
+  { name: 'Torch_01', parent: 'Courtyard', location: [-2.6, -0.4, 1.1] },
+  { name: 'Torch_02', parent: 'Courtyard', location: [-1.2, 3.2, 1.1] },
+  { name: 'Key_Sun', kind: 'light', parent: 'Courtyard', location: [0, -3, 9.5] },
+];
+
 test('3 a suggestion changes nothing until the click on Approve; denied, it never does', async ({
   app,
   blender,
   agent,
+  connectAgent,
   shot,
 }) => {
-  await blender.call('create', { name: 'Crate', location: [1, 2, 3] });
+  const lighter = await connectAgent('lighter');
   await app.goTo('Control');
+  await app.page.getByRole('button', { name: 'Adopt 3 objects' }).click();
+  for (const object of COURTYARD) await blender.call('create', object);
+  await blender.call('create', { name: 'Crate', location: [0, 2, 3] });
   await expect(row(app, 'Crate')).toBeVisible();
+  await blender.call('move', { name: 'Crate', location: [1, 2, 3] });
+  await expect(row(app, 'Crate')).toContainText('1.000');
+  await select(app, 'Gate');
+  await setField(app, 'Location Z', '0.25');
+  await select(app, 'Crate');
+  await expectInStep(app);
   const id = await idOf(agent, 'Crate');
+  const torch = await idOf(lighter, 'Torch_01');
+  await propose(lighter, 'The lanterns make it redundant.', [{ op: 'delete', id: torch, descendants: [] }]);
+  await expect(card(app, 'lighter')).toContainText('Torch_01');
   const transform = { translation: [5, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] };
   const intent = await propose(agent, 'Out of the way.', [{ op: 'set_transform', id, transform }]);
   await expect(card(app, 'set-dresser')).toContainText('Out of the way.');
   // For half a second after it changed, a card takes no answer.
   await expect(card(app, 'set-dresser').getByRole('button', { name: 'Approve' })).toBeEnabled();
+  await expect(row(app, 'Torch_01')).toBeVisible();
   await shot('waiting');
   await blender.call('idle', { turns: 100 });
   expect(await locationOf(blender, 'Crate')).toEqual([1, 2, 3]);

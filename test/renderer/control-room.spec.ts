@@ -640,10 +640,18 @@ test.describe('engines and agents', () => {
     await room.open('calm', { width: 1100, height: 700 });
     const { page } = room;
     await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
-    await page.getByRole('textbox', { name: 'Name of the agent' }).fill('lighter');
+    await page.getByRole('textbox', { name: 'Name of the agent' }).fill('painter');
     await page.keyboard.press('Enter');
     const key = page.getByRole('textbox', { name: 'Key' });
     await expect(key).toBeFocused();
+    const { agents } = fixture('calm').snapshot;
+    await room.push({
+      agents: [
+        ...agents,
+        { agent: 'agent:painter', name: 'painter', connected: false, paused: false, waiting: 0 },
+      ],
+    });
+    await expect(page.getByRole('button', { name: 'Pause painter' })).toBeAttached();
     await expect(key).toBeInViewport({ ratio: 1 });
   });
 
