@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];
 
 /** One project a suite of `npm test` (test/run.mjs), so that each can be run and counted by itself. */
-const project = (name: string, include: string[], testTimeout = 5_000) => ({
+const project = (name: string, include: string[], testTimeout = 30_000) => ({
   test: { name, include, environment: 'node', testTimeout, hookTimeout: 30_000, execArgv: V8_FLAGS },
 });
 
@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
-      project('guarantees', ['test/guarantees/**/*.test.ts'], 30_000),
-      project('hostile', ['test/hostile/**/*.test.ts'], 30_000),
+      project('guarantees', ['test/guarantees/**/*.test.ts']),
+      project('hostile', ['test/hostile/**/*.test.ts']),
       // Real processes that are killed at random moments: slow on purpose.
       project('ledger', ['test/ledger/**/*.test.ts'], 120_000),
     ],
