@@ -83,6 +83,26 @@ export function adoptionTests(world: World): Test[] {
       },
     ],
     [
+      'an object that was made and moved, or deleted, before its making had a number has moved on as well (R23)',
+      async () => {
+        const session = await world.fresh(sceneOf());
+        await blender.call('create', { name: 'A', location: [1, 0, 0] });
+        const made = await session.next('observed');
+        await blender.call('move', { name: 'A', location: [2, 0, 0] });
+        const moved = await session.next('observed');
+        const first = await session.adopt(made);
+        assert.equal(first.type === 'failed' && first.code, 'moved_on');
+        assert.equal((await session.adopt(moved)).type, 'applied');
+        await blender.call('rename', { name: 'A', to: 'B' });
+        const renamed = await session.next('observed');
+        await blender.call('delete', { name: 'B' });
+        const deleted = await session.next('observed');
+        const second = await session.adopt(renamed);
+        assert.equal(second.type === 'failed' && second.code, 'moved_on');
+        assert.equal((await session.adopt(deleted)).type, 'applied');
+      },
+    ],
+    [
       'everything that people do to an object is told: name, parent, place, visibility, properties, creation, deletion',
       async () => {
         const [a, b] = [object('A', { kind: 'mesh' }), object('B')];

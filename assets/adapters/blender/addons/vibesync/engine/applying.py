@@ -170,7 +170,7 @@ class Applying:
             return
         keys = [(each['id'], each['facet']) for each in frame['facets']]
         newer = self._newer_edits(frame['edit'])
-        if any(key in newer for key in keys):
+        if any(_is_overtaken(key, newer) for key in keys):
             self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
             return
         states = self._read_states(keys)
@@ -184,7 +184,6 @@ class Applying:
         for each, (facets, _waiting) in self._edits.items():
             if after:
                 newer.update(facets)
-                newer.update((oid, facet) for oid, facet in facets)
             after = after or each == edit
         return newer
 
@@ -272,3 +271,12 @@ class Applying:
 
     def _is_undecided(self, key):
         return any(waiting and key in facets for facets, waiting in self._edits.values())
+
+
+def _is_overtaken(key, newer):
+    """Whether one of these newer facets changed what would be read for `key`: of a new object that is all of it, and of
+    one that has been deleted nothing is left to read."""
+    oid, facet = key
+    if facet == 'existence':
+        return any(each == oid for each, _facet in newer)
+    return key in newer or (oid, 'existence') in newer
