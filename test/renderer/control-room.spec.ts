@@ -733,6 +733,8 @@ test.describe('the window', () => {
     { width: 880, height: 560 },
   ]) {
     test(`nothing spills over at ${size.width} × ${size.height}, in any state`, async ({ room }) => {
+      // The window is loaded anew for each state.
+      test.setTimeout(STATES.length * 15_000);
       for (const state of STATES) {
         await room.open(state, size);
         const spilt = await room.page.evaluate(() => ({
