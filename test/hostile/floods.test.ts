@@ -182,8 +182,9 @@ describe('SEC-1 legal frames that take long to read', () => {
       readByteBurst: large.byteLength,
       closeTimeoutMs: 60_000,
     });
-    const [{ session }] = rig.standIn.of('connected') as [{ session: string }];
-    rig.gateway.revoke(session, 'revoked_by_person', 'Disconnected.');
+    const [connected] = rig.standIn.of('connected');
+    if (connected === undefined) throw new Error('Nobody is connected.');
+    rig.gateway.revoke(connected.session, 'revoked_by_person', 'Disconnected.');
     socket.write(frame(8, Buffer.from([0x03, 0xe8])));
     await gone(socket);
   });
