@@ -103,6 +103,21 @@ export function adoptionTests(world: World): Test[] {
       },
     ],
     [
+      'an object that is gone untold is vouched for by nobody: the session lives (R23)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        const moved = await session.next('observed');
+        // What a script does is told once it has stood still; with a window that takes seconds.
+        await blender.python('vibesync.adapter().observer.settle_s = 60');
+        await blender.python("bpy.data.objects.remove(bpy.data.objects['A'])");
+        const answer = await session.adopt(moved);
+        await blender.python('vibesync.adapter().observer.settle_s = None');
+        assert.equal(answer.type === 'failed' && answer.code, 'moved_on');
+      },
+    ],
+    [
       'everything that people do to an object is told: name, parent, place, visibility, properties, creation, deletion',
       async () => {
         const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
