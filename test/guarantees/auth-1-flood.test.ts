@@ -11,13 +11,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Actor } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
-import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import { DATABASE_NAME } from '#main/ledger/database.ts';
 import { Log } from '#main/ledger/log.ts';
 import { BenchProcess } from '#test/bench/processes.ts';
 import { makeSeed } from '#test/bench/seed.ts';
+import { runningHost } from '#test/running-host.ts';
 import { frame, upgradeRequest } from '#test/hostile/support.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
@@ -55,24 +55,14 @@ class Crowd {
 
   async start(): Promise<void> {
     await makeSeed({ userData: this.userData, intents: 4, objects: 4, plain: false, snapshot: false });
-    const started = await startHost({
-      userData: this.userData,
-      packaged: false,
-      runtime: { electron: '', app: 'test' },
-      log: () => undefined,
+    this.#host = await runningHost(this.userData, {
       onFeed: () => {
         this.#frame ??= setTimeout(() => this.#fed(), FRAME_MS);
       },
-      onAttention: () => undefined,
       onHalt: (halted) => {
         if (halted) this.toldMs = performance.now();
       },
-      onFatal: (error) => {
-        throw error;
-      },
     });
-    if (!started.ok) throw new Error(started.reason.message);
-    this.#host = started.host;
   }
 
   get host(): Host {

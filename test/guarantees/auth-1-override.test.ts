@@ -5,7 +5,6 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Actor } from '#app/intents/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
-import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import { DATABASE_NAME } from '#main/ledger/database.ts';
@@ -13,6 +12,7 @@ import { readHaltMark } from '#main/ledger/index.ts';
 import type { Answer } from '#main/orchestrator/index.ts';
 import { makeSeed } from '#test/bench/seed.ts';
 import { alter } from '#test/ledger/rig.ts';
+import { runningHost } from '#test/running-host.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const OBJECTS = 4;
@@ -39,20 +39,8 @@ async function project(damaged: boolean): Promise<string> {
 
 async function start(userData: string): Promise<Running> {
   const told: boolean[] = [];
-  const started = await startHost({
-    userData,
-    packaged: false,
-    runtime: { electron: '', app: 'test' },
-    log: () => undefined,
-    onFeed: () => undefined,
-    onAttention: () => undefined,
-    onHalt: (halted) => told.push(halted),
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  if (!started.ok) throw new Error(started.reason.message);
-  return { host: started.host, told };
+  const host = await runningHost(userData, { onHalt: (halted) => told.push(halted) });
+  return { host, told };
 }
 
 const markOf = (userData: string) => readHaltMark(path.join(placesIn(userData).ledger, 'halt'));

@@ -7,9 +7,9 @@ import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import type { Submission } from '#main/orchestrator/index.ts';
 import type { Operation } from '#app/scene/index.ts';
-import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { makeSeed, open } from '#test/bench/seed.ts';
+import { runningHost } from '#test/running-host.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const INTENTS = DURABLE_LIMITS.outcomes + 100;
@@ -33,23 +33,11 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(userData, { recursive: true, force: true }));
 
 async function withHost(run: (host: Host) => Promise<void>): Promise<void> {
-  const started = await startHost({
-    userData,
-    packaged: false,
-    runtime: { electron: '', app: 'test' },
-    log: () => undefined,
-    onFeed: () => undefined,
-    onAttention: () => undefined,
-    onHalt: () => undefined,
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-  if (!started.ok) throw new Error(started.reason.message);
+  const host = await runningHost(userData);
   try {
-    await run(started.host);
+    await run(host);
   } finally {
-    await started.host.close();
+    await host.close();
   }
 }
 
