@@ -67,10 +67,10 @@ export function migrate(folder: string, receiptFolder: string, format: number): 
 /** Whether a migrated ledger answers for a mark that was made of the file before it. */
 export function answersFor(database: Connection, mark: HighWater): boolean {
   const noted = database.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(ANSWERED_MARK);
-  return noted === nameOf(mark);
+  return noted === placeOf(mark);
 }
 
-function nameOf({ position, head }: Pick<HighWater, 'position' | 'head'>): string {
+function placeOf({ position, head }: Pick<HighWater, 'position' | 'head'>): string {
   return `${position} ${head}`;
 }
 
@@ -132,5 +132,5 @@ function markOf(genesis: ChainedRecord, receiptFolder: string): HighWater | null
 }
 
 function noteAnswered(target: Connection, mark: HighWater): void {
-  target.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(ANSWERED_MARK, nameOf(mark));
+  target.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(ANSWERED_MARK, placeOf(mark));
 }

@@ -5,7 +5,7 @@ import { classify, descendantsOf, facetValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
-import { PERSON, facetKey } from './core.ts';
+import { engineWord, PERSON, facetKey } from './core.ts';
 import { closedDoor, enqueue } from './gate.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
@@ -127,7 +127,11 @@ export function decide(
   if (taken.length !== wanted.size)
     return core.refuse(reply, 'unknown_facet', 'It names a value that does not collide here.');
   const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
-  if (states.length > 0 && !proposeStates(core, states, intentId, `from ${conflict.engine}`, reply)) return;
+  if (
+    states.length > 0 &&
+    !proposeStates(core, states, intentId, `from ${engineWord(conflict.engine)}`, reply)
+  )
+    return;
   const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
   const records: LedgerRecord[] = [
     { kind: 'decide', id, choice, intent: states.length === 0 ? null : intentId, by: 'person' },
