@@ -72,7 +72,7 @@ export function parseStrictJson(text: string, limits: StrictJsonLimits): StrictJ
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
     // The parser's own message quotes the text, which may hold a secret.
-    return refuse('malformed_json', 'It is not JSON.');
+    return refuse('malformed_json', 'What came is not JSON.');
   }
 }
 

@@ -31,7 +31,7 @@ const EXACT = Math.fround(7.3);
 
 /** Why those three sessions ended, as the window says it. */
 const REASONS = [
-  'It is not JSON.',
+  'What came is not JSON.',
   'hello.: Unrecognized key: "colour"',
   'The token was shown on a second socket.',
 ];
