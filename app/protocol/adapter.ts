@@ -30,6 +30,7 @@ export const PROTOCOL_LIMITS = {
   inventoryPart: 2_000,
   valuesPart: 500,
   patchPart: 500,
+  auditPart: 100,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -149,6 +150,15 @@ export const adapterMessages = {
       states: z.array(z.tuple([idSchema, digest.nullable()])).max(PROTOCOL_LIMITS.inventoryPart),
     })
     .describe('Answers `patch`: the digest of each object named, read back; null where it no longer exists.'),
+  digests: z
+    .strictObject({
+      type: z.literal('digests'),
+      request,
+      states: z.array(z.tuple([idSchema, digest.nullable()])).max(PROTOCOL_LIMITS.auditPart),
+    })
+    .describe(
+      'Answers `audit`: digests of what the engine holds now; null where it no longer exists. Leave out what you have an edit of that is not told yet.',
+    ),
   observed: z
     .strictObject({
       type: z.literal('observed'),
@@ -273,6 +283,13 @@ export const orchestratorMessages = {
       removed: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart).describe('Stash these.'),
     })
     .describe('Refresh from the shared scene: bring these objects to these values, touching nothing else.'),
+  audit: z
+    .strictObject({
+      type: z.literal('audit'),
+      request,
+      ids: z.array(idSchema).max(PROTOCOL_LIMITS.auditPart),
+    })
+    .describe('Comes while live, again and again: send `digests` of these objects, read from the engine.'),
   live: z
     .strictObject({ type: z.literal('live'), revision: revisionSchema })
     .describe('In step at this revision; from here on `apply` comes and edits are admitted.'),

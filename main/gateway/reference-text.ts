@@ -74,7 +74,8 @@ stateDiagram-v2
   the digests that the engine then has. Rounds repeat until they agree.
 - **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
   applied, until \`release\`. Where a person wants objects shared that have an id already, \`read_values\` comes for them,
-  then \`adopt\` under an edit that was never told.
+  then \`adopt\` under an edit that was never told. Again and again \`audit\` asks for the digests of some objects, so
+  that nothing drifts apart unseen: every second at most, and the next time only when it is answered.
 - **parked**: rendering, baking, play mode. Changes go on without this engine; \`ready\` brings it back through comparing.
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.

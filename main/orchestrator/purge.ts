@@ -73,7 +73,7 @@ export function awaitsDecision(core: Core, session: Session, id: ObjectId): bool
 }
 
 /** Objects that the artist of this engine changed, and nobody has decided yet. */
-function openEdits(core: Core, session: Session): Set<ObjectId> {
+export function openEdits(core: Core, session: Session): Set<ObjectId> {
   const undecided: Pick<Intent, 'observation' | 'operations'>[] = [...core.proposals.values()].map(
     ({ intent }) => intent,
   );

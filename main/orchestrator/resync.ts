@@ -203,7 +203,12 @@ function keepThenPatch(
 }
 
 /** Facet by facet what the engine holds and the truth does not. */
-function differencesOf(core: Core, session: Session, id: ObjectId, actual: SceneObject | null): FacetState[] {
+export function differencesOf(
+  core: Core,
+  session: Session,
+  id: ObjectId,
+  actual: SceneObject | null,
+): FacetState[] {
   const truth = core.durable.objects.get(id);
   if (truth === undefined || actual === null) {
     return truth === undefined && actual === null ? [] : [{ id, facet: 'existence', value: actual }];
@@ -276,7 +281,10 @@ export function patched(
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
     if (digest !== want) wrong.push(id);
-    else session.inDoubt.delete(id);
+    else {
+      session.inDoubt.delete(id);
+      session.drift.delete(id);
+    }
   }
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
@@ -337,6 +345,8 @@ function tryJoin(core: Core, session: Session): void {
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.inDoubt.clear();
+  session.drift.clear();
+  session.round.comparedMs = core.nowMs;
   session.sent.clear();
   session.breaker = 'closed';
   session.breakerNeedsClick = false;

@@ -31,6 +31,10 @@ export interface CoreView {
     readonly engine: string;
     readonly state: string;
     readonly needsClick: boolean;
+    /** Objects found to be out of step. */
+    readonly drifted: readonly ObjectId[];
+    /** Null before all objects were compared once. */
+    readonly comparedAgoMs: number | null;
   }[];
 }
 
@@ -75,6 +79,8 @@ export const createRealCore: CoreFactory = (options) => {
         engine: session.engine,
         state: session.phase,
         needsClick: session.breakerNeedsClick,
+        drifted: [...session.drift.keys()],
+        comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       })),
   };
   return {
