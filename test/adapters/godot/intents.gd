@@ -32,13 +32,7 @@ func apply(n: int, label: String, operations: Array) -> Dictionary:
 				_write_back(before)
 				return {"code": problem, "message": "%s of %s: %s" % [operation.op, state.id, problem]}
 			before.append(previous)
-	var after := []
-	var seen := {}
-	for state in before:
-		var key: String = state.id + state.facet
-		if not seen.has(key):
-			after.append(_scene.read_facet(state.id, state.facet))
-		seen[key] = true
+	var after := _read_back(before)
 	_applied[n] = {"before": before, "after": after}
 	var step: UndoRedo = _history.begin(label)
 	step.add_do_method(self, "_write", after)
@@ -100,6 +94,23 @@ func _states_written(operation: Dictionary) -> Array:
 		"set_visibility":
 			return [{"id": operation.id, "facet": "visibility", "value": operation.visibility}]
 	return [{"id": operation.id, "facet": Scene.PROPERTY_FACET + operation.key, "value": operation.value}]
+
+
+# Each facet once; what was made or deleted is named by its existence alone.
+func _read_back(written: Array) -> Array:
+	var whole := {}
+	for state in written:
+		if state.facet == "existence":
+			whole[state.id] = true
+	var states := []
+	var seen := {}
+	for state in written:
+		var key: String = state.id + state.facet
+		var is_within: bool = state.facet != "existence" and whole.has(state.id)
+		if not seen.has(key) and not is_within:
+			states.append(_scene.read_facet(state.id, state.facet))
+		seen[key] = true
+	return states
 
 
 func _holds(states: Array) -> bool:

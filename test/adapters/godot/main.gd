@@ -24,7 +24,9 @@ func _init() -> void:
 func _idle(_seconds: float) -> bool:
 	_hand.poll()
 	_adapter.poll()
-	return _hand.has_let_go()
+	if _hand.has_let_go():
+		quit()
+	return false
 
 
 func _finalize() -> void:
