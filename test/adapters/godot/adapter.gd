@@ -224,8 +224,8 @@ static func _parts(items: Array, most: int) -> Array:
 	return parts
 
 
+# While live it sets single objects back, and `live` is not told again.
 func _on_patch(frame: Dictionary) -> void:
-	_live = false
 	var ids := []
 	for object in frame.objects:
 		_scene.put(object)
@@ -266,8 +266,8 @@ func _on_adopt(frame: Dictionary) -> void:
 	var states := []
 	for each in frame.facets:
 		states.append(_scene.read_facet(each.id, each.facet))
-	for state in _edits.get(frame.edit, []):
-		if not Values.equal(_scene.read_facet(state.id, state.facet), state):
+	for told_state in _edits.get(frame.edit, []):
+		if not Values.equal(_scene.read_facet(told_state.id, told_state.facet), told_state):
 			_send({"type": "failed", "n": int(frame.n), "code": "moved_on", "message": "It was edited again."})
 			return
 	_applied_through = int(frame.n)
@@ -290,7 +290,8 @@ func _on_compensate(frame: Dictionary) -> void:
 
 
 func _on_decided(frame: Dictionary) -> void:
-	if frame.outcome != "waiting":
+	# `waiting` and `collected` are not the last word: `adopt` may still come.
+	if not frame.outcome in ["waiting", "collected"]:
 		_edits.erase(frame.edit)
 
 
