@@ -153,6 +153,8 @@ func _on_welcome(frame: Dictionary) -> void:
 		"receipt": _receipt,
 		"masked": [],
 	})
+	# What was declared belongs to the session, and this is another one.
+	_observer.driven.clear()
 
 
 func _on_foreign(_frame: Dictionary) -> void:
@@ -165,11 +167,12 @@ func _on_bind(frame: Dictionary) -> void:
 
 func _on_take_inventory(frame: Dictionary) -> void:
 	_live = false
+	_declare()
 	var unmanaged := _observer.leave_unmanaged_alone()
 	var objects := _observer.settle()
 	var pairs := []
 	for id in objects:
-		pairs.append([id, Values.digest(objects[id])])
+		pairs.append([id, _digest(objects[id])])
 	for part in _parts(pairs, INVENTORY_PART):
 		_send({
 			"type": "inventory",
@@ -197,6 +200,7 @@ func _on_adopt_unmanaged(frame: Dictionary) -> void:
 	for node in _scene.unmanaged():
 		ids.append(_scene.adopt(node))
 	_scene.refresh()
+	_scene.name_apart(ids)
 	var objects := []
 	for id in ids:
 		objects.append(_scene.read(id))
@@ -239,7 +243,7 @@ func _on_patch(frame: Dictionary) -> void:
 	var states := []
 	for id in ids:
 		var object = _scene.read(id)
-		states.append([id, null if object == null else Values.digest(object)])
+		states.append([id, null if object == null else _digest(object)])
 	_send({"type": "patched", "request": int(frame.request), "states": states})
 
 
@@ -313,7 +317,23 @@ func _on_revoked(frame: Dictionary) -> void:
 	printerr("VibeSync ended the session: ", frame.code, ": ", frame.message)
 
 
+func _digest(object: Dictionary) -> String:
+	return Values.digest(object, _observer.driven.has(object.id))
+
+
+func _declare() -> void:
+	var objects := []
+	var changed := _observer.take_declarations()
+	for id in changed:
+		objects.append({"id": id, "driven": ["transform"] if changed[id] else [], "bounded": false})
+		if changed[id]:
+			print("VibeSync: the shear of ", _scene.read(id).name, " cannot be shared; its transform stays Godot's own.")
+	if not objects.empty():
+		_send({"type": "declare", "objects": objects})
+
+
 func _observe() -> void:
+	_declare()
 	var edit = _observer.take_edit()
 	if edit == null:
 		return

@@ -73,7 +73,7 @@ func _do(command: Dictionary) -> void:
 		"bye":
 			_adapter.say_good_bye()
 		"dump":
-			_tell({"event": "dump", "nodes": _dump(_scene)})
+			_tell({"event": "dump", "kept": _metas(_scene), "nodes": _dump(_scene)})
 
 
 # Nodes are named by their path below the scene's root.
@@ -91,6 +91,11 @@ func _change(step: UndoRedo, changes: Array) -> void:
 				var node := _scene.get_node(change.node)
 				step.add_do_method(node, "set_meta", change.key, change.value)
 				step.add_undo_method(node, "remove_meta", change.key)
+			"shear":
+				var node: Spatial = _scene.get_node(change.node)
+				var sheared := Transform(Vector3(1, 0, 0), Vector3(0.5, 1, 0), Vector3(0, 0, 1), Vector3(0, 0, 0))
+				step.add_do_property(node, "transform", sheared)
+				step.add_undo_property(node, "transform", node.transform)
 			"turn":
 				var node: Spatial = _scene.get_node(change.node)
 				step.add_do_method(node, "rotate_object_local", Vector3(0, 1, 0), change.radians)
@@ -122,19 +127,23 @@ func _dump(node: Spatial) -> Array:
 		if not child is Spatial:
 			continue
 		var basis: Basis = child.transform.basis
-		var metas := {}
-		for key in child.get_meta_list():
-			metas[key] = child.get_meta(key)
 		found.append({
 			"path": _scene.get_path_to(child),
 			"class": child.get_class(),
 			"origin": _list(child.transform.origin),
 			"basis": [_list(basis.x), _list(basis.y), _list(basis.z)],
 			"visible": child.visible,
-			"metas": metas,
+			"metas": _metas(child),
 		})
 		found += _dump(child)
 	return found
+
+
+static func _metas(node: Node) -> Dictionary:
+	var metas := {}
+	for key in node.get_meta_list():
+		metas[key] = node.get_meta(key)
+	return metas
 
 
 static func _list(vector: Vector3) -> Array:

@@ -4,7 +4,7 @@ extends Reference
 const Scene = preload("res://shared_scene.gd")
 const Values = preload("res://values.gd")
 
-const PLAIN_FACETS = ["name", "parent", "transform", "visibility"]
+const PLAIN_FACETS = ["name", "parent", "visibility"]
 
 var _scene: Scene
 # Id to object, as last read and told.
@@ -12,6 +12,8 @@ var _told := {}
 # Nodes without an id that were there when the scene was compared: not touched until a person wants them shared.
 var _left_alone := {}
 var _step = null
+# Ids of objects whose transform Godot alone can hold.
+var driven := {}
 
 
 func _init(scene: Scene) -> void:
@@ -70,11 +72,32 @@ func leave_unmanaged_alone() -> int:
 	return _left_alone.size()
 
 
+# The objects whose transform is driven from now on, or no longer.
+func take_declarations() -> Dictionary:
+	_scene.refresh()
+	var sheared := _scene.sheared()
+	var changed := {}
+	for id in sheared:
+		if not driven.has(id):
+			changed[id] = true
+	for id in driven:
+		if not sheared.has(id) and _scene.has(id):
+			changed[id] = false
+	driven = sheared
+	return changed
+
+
 # Null where nothing differs; else `undo`, `before`, `operations` and `after`, which count as told from now on.
 func take_edit():
 	for node in _scene.unmanaged():
 		if not _left_alone.has(node.get_instance_id()):
 			_scene.adopt(node)
+	_scene.refresh()
+	var newcomers := []
+	for id in _scene.ids():
+		if not _told.has(id):
+			newcomers.append(id)
+	_scene.name_apart(newcomers)
 	var now := _scene.read_all()
 	var edit := {"undo": _step, "before": [], "operations": [], "after": []}
 	_step = null
@@ -87,6 +110,9 @@ func take_edit():
 	_find_deleted(edit, now)
 	if edit.operations.empty():
 		return null
+	for id in driven:
+		if _told.has(id):
+			now[id].transform = _told[id].transform
 	_told = now.duplicate(true)
 	return edit
 
@@ -102,6 +128,8 @@ func _compare(edit: Dictionary, id: String, now: Dictionary) -> void:
 	var was: Dictionary = _told[id]
 	var is_now: Dictionary = now[id]
 	var facets := PLAIN_FACETS.duplicate()
+	if not driven.has(id):
+		facets.append("transform")
 	for key in was.properties:
 		facets.append(Scene.PROPERTY_FACET + key)
 	for key in is_now.properties:

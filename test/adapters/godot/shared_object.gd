@@ -9,6 +9,7 @@ const OWN_META = "_vibesync"
 const PRIVATE = "_"
 const SHARED_PREFIX = "shared:"
 const LOCK_META = "_edit_lock_"
+const SHEAR_TOLERANCE = 1e-4
 
 
 static func id_of(node: Node):
@@ -67,6 +68,13 @@ static func write_name(node: Spatial, name: String) -> void:
 	own.node_name = node.name
 
 
+# The node keeps its name; the others know it by this one.
+static func call_it(node: Spatial, name: String) -> void:
+	var own: Dictionary = node.get_meta(OWN_META)
+	own.name = name
+	own.node_name = node.name
+
+
 # A node holds a matrix, of which a rotation and a scale are one reading among others. The ones that were written count
 # for as long as the matrix is theirs to the bit.
 static func read_transform(node: Spatial) -> Dictionary:
@@ -86,6 +94,17 @@ static func read_transform(node: Spatial) -> Dictionary:
 static func write_transform(node: Spatial, value: Dictionary) -> void:
 	node.transform = _matrix(value)
 	node.get_meta(OWN_META).transform = Values.transform(value)
+
+
+# No rotation and scale give this matrix.
+static func is_sheared(node: Spatial) -> bool:
+	var told := _matrix(read_transform(node)).basis
+	var held := node.transform.basis
+	var bound := SHEAR_TOLERANCE * max(held.x.length(), max(held.y.length(), held.z.length()))
+	for axis in range(3):
+		if (told[axis] - held[axis]).length() > bound:
+			return true
+	return false
 
 
 static func write_visibility(node: Spatial, value: Dictionary) -> void:

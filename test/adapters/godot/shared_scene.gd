@@ -47,6 +47,33 @@ func adopt(node: Spatial) -> String:
 	return id
 
 
+# Names are unique in the shared scene, in Godot only among siblings.
+func name_apart(newcomers: Array) -> void:
+	var taken := {}
+	for id in _index:
+		if not id in newcomers:
+			taken[Shared.read_name(_index[id])] = true
+	for id in newcomers:
+		var name := Shared.read_name(_index[id])
+		var free := name
+		var number := 0
+		while taken.has(free):
+			number += 1
+			free = Values.fitting_name(name, ".%03d" % number)
+		if free != name:
+			Shared.call_it(_index[id], free)
+		taken[free] = true
+
+
+# Ids of objects whose matrix is none that can be shared.
+func sheared() -> Dictionary:
+	var found := {}
+	for id in _index:
+		if Shared.is_sheared(_index[id]):
+			found[id] = true
+	return found
+
+
 func unmanaged() -> Array:
 	var found := []
 	for node in nodes():
@@ -125,9 +152,12 @@ func read_facet(id: String, facet: String) -> Dictionary:
 
 # Null when it is written, else why it cannot be.
 func write_facet(state: Dictionary):
-	if state.facet == "existence":
-		return remove(state.id) if state.value == null else put(state.value)
 	var node = _index.get(state.id)
+	var is_locked: bool = node != null and node.has_meta(Shared.LOCK_META)
+	if state.facet == "existence":
+		if state.value != null:
+			return put(state.value)
+		return "locked_object" if is_locked else remove(state.id)
 	if node == null:
 		return "no_such_object"
 	match state.facet:
@@ -136,7 +166,7 @@ func write_facet(state: Dictionary):
 		"parent":
 			return _move(node, state.value)
 		"transform":
-			if node.has_meta(Shared.LOCK_META):
+			if is_locked:
 				return "locked_object"
 			Shared.write_transform(node, state.value)
 		"visibility":

@@ -7,6 +7,7 @@ const LENGTH_TOLERANCE = 1e-6
 const NAME_BYTES = 63
 const PROPERTY_TEXT_BYTES = 1024
 const DIGEST_BYTES = 16
+const LEFT_OUT = 255
 
 enum Tag { FALSE, TRUE, NUMBER, TEXT, LIST }
 
@@ -76,11 +77,11 @@ static func property(raw):
 	return null
 
 
-# The longest beginning of a text that the protocol takes for a name.
-static func fitting_name(text: String) -> String:
-	while text.to_utf8().size() > NAME_BYTES:
+# The longest beginning of a text that the protocol takes for a name, with this end.
+static func fitting_name(text: String, end := "") -> String:
+	while (text + end).to_utf8().size() > NAME_BYTES:
 		text = text.substr(0, text.length() - 1)
-	return text
+	return text + end
 
 
 static func equal(left, right) -> bool:
@@ -104,7 +105,7 @@ static func equal(left, right) -> bool:
 	return left == right
 
 
-static func encode(object: Dictionary) -> PoolByteArray:
+static func encode(object: Dictionary, transform_is_driven: bool) -> PoolByteArray:
 	var bytes := StreamPeerBuffer.new()
 	bytes.put_u8(ENCODING_VERSION)
 	_put_id(bytes, object.id)
@@ -113,9 +114,12 @@ static func encode(object: Dictionary) -> PoolByteArray:
 	bytes.put_u8(0 if object.parent == null else 1)
 	if object.parent != null:
 		_put_id(bytes, object.parent)
-	for part in ["translation", "rotation", "scale"]:
-		for number in object.transform[part]:
-			bytes.put_float(number)
+	if transform_is_driven:
+		bytes.put_u8(LEFT_OUT)
+	else:
+		for part in ["translation", "rotation", "scale"]:
+			for number in object.transform[part]:
+				bytes.put_float(number)
 	bytes.put_u8((1 if object.visibility.viewport else 0) + (2 if object.visibility.render else 0))
 	var keys := _sorted_by_bytes(object.properties.keys())
 	bytes.put_u32(keys.size())
@@ -125,10 +129,10 @@ static func encode(object: Dictionary) -> PoolByteArray:
 	return bytes.data_array
 
 
-static func digest(object: Dictionary) -> String:
+static func digest(object: Dictionary, transform_is_driven := false) -> String:
 	var hashing := HashingContext.new()
 	hashing.start(HashingContext.HASH_SHA256)
-	hashing.update(encode(object))
+	hashing.update(encode(object, transform_is_driven))
 	return hashing.finish().subarray(0, DIGEST_BYTES - 1).hex_encode()
 
 
