@@ -27,12 +27,18 @@ export interface GodotNode {
   readonly metas: Readonly<Record<string, unknown>>;
 }
 
+export interface GodotScene {
+  /** The metas of the scene's root. */
+  readonly kept: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly GodotNode[];
+}
+
 type Told =
   | { readonly event: 'opened' }
   | { readonly event: 'refused'; readonly status: number; readonly body: string }
   | { readonly event: 'closed'; readonly code: number }
   | { readonly event: 'frame' | 'sent'; readonly frame: Frame }
-  | { readonly event: 'dump'; readonly nodes: readonly GodotNode[] };
+  | ({ readonly event: 'dump' } & GodotScene);
 
 /** One change of a step; nodes by their path below the scene's root, `.` is the root. */
 export type Change =
@@ -40,14 +46,15 @@ export type Change =
   | { readonly change: 'meta'; readonly node: string; readonly key: string; readonly value: unknown }
   | { readonly change: 'turn'; readonly node: string; readonly radians: number }
   | { readonly change: 'add'; readonly under: string; readonly name: string; readonly kind: string }
-  | { readonly change: 'duplicate' | 'remove'; readonly node: string };
+  | { readonly change: 'duplicate' | 'remove' | 'shear'; readonly node: string };
 
 export type HandCommand =
   | { readonly do: 'pair'; readonly url: string; readonly code: string }
   | { readonly do: 'step'; readonly name: string; readonly changes: readonly Change[] }
   | { readonly do: 'script'; readonly changes: readonly Change[] }
   | { readonly do: 'send'; readonly text: string }
-  | { readonly do: 'undo' | 'redo' | 'break_off' | 'come_back' | 'bye' | 'dump' };
+  | { readonly do: 'break_off'; readonly stays_away: boolean }
+  | { readonly do: 'undo' | 'redo' | 'come_back' | 'bye' | 'dump' };
 
 export class Godot {
   readonly told: Told[] = [];

@@ -10,7 +10,7 @@ import { createHandlers } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { runningHost } from '#test/running-host.ts';
 import { Godot } from './godot.ts';
-import type { GodotNode } from './godot.ts';
+import type { Frame, GodotNode, GodotScene } from './godot.ts';
 
 const WAIT_LIMIT_MS = 15_000;
 
@@ -136,14 +136,24 @@ export class Rig {
     expect(await this.outcome(await this.submit(...operations))).toBe('committed');
   }
 
-  /** Godot's scene in Godot's words, by path. */
-  async dump(godot: Godot): Promise<Map<string, GodotNode>> {
+  /** Godot's scene in Godot's own words. */
+  dump(godot: Godot): Promise<GodotScene> {
     const from = godot.told.length;
     godot.do({ do: 'dump' });
-    const { nodes } = await this.until('a dump', () => {
+    return this.until('a dump', () => {
       const dumped = godot.told.slice(from).find((each) => each.event === 'dump');
       return dumped?.event === 'dump' ? dumped : null;
     });
-    return new Map(nodes.map((node) => [node.path, node]));
+  }
+
+  /** One node of a dump, by its path below the scene's root. */
+  async node(godot: Godot, path: string): Promise<GodotNode | undefined> {
+    const { nodes } = await this.dump(godot);
+    return nodes.find((node) => node.path === path);
+  }
+
+  /** The next frame of a type that came to Godot after `seen` of them. */
+  frame(godot: Godot, type: string, seen = 0): Promise<Frame> {
+    return this.until(`${type} number ${seen + 1}`, () => godot.frames('frame', type)[seen]);
   }
 }

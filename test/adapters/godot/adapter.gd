@@ -32,6 +32,7 @@ var _receipt = null
 var _deleted_by_patch := []
 # Edit to what was told of it, until it is decided.
 var _edits := {}
+var _stays_away := false
 var _wait_ms := FIRST_WAIT_MS
 var _next_try_ms = null
 var _random := RandomNumberGenerator.new()
@@ -61,12 +62,14 @@ func send_text(text: String) -> void:
 	_socket.send(text)
 
 
-# The network breaks; nothing is tried again until `come_back`.
-func break_off() -> void:
+# The network breaks, for as long as `stays_away` says so or until the next attempt.
+func break_off(stays_away: bool) -> void:
+	_stays_away = stays_away
 	_socket.drop()
 
 
 func come_back() -> void:
+	_stays_away = false
 	_resume()
 
 
@@ -124,7 +127,7 @@ func _take(event: Dictionary) -> void:
 
 
 func _try_again() -> void:
-	if _token == null:
+	if _token == null or _stays_away:
 		return
 	_next_try_ms = OS.get_ticks_msec() + int(_wait_ms * _random.randf_range(0.75, 1.25))
 	_wait_ms = int(min(_wait_ms * 2, LONGEST_WAIT_MS))

@@ -44,6 +44,13 @@ func poll() -> void:
 
 func _tell(event: Dictionary) -> void:
 	_tcp.put_data((Json.write(event) + "\n").to_utf8())
+	if event.event == "sent" and event.frame.type == "compensated":
+		# At once, since what comes next may change the scene again.
+		_tell_dump()
+
+
+func _tell_dump() -> void:
+	_tell({"event": "dump", "kept": _metas(_scene), "nodes": _dump(_scene)})
 
 
 func _do(command: Dictionary) -> void:
@@ -65,7 +72,7 @@ func _do(command: Dictionary) -> void:
 		"redo":
 			_history.redo()
 		"break_off":
-			_adapter.break_off()
+			_adapter.break_off(command.stays_away)
 		"come_back":
 			_adapter.come_back()
 		"send":
@@ -73,7 +80,7 @@ func _do(command: Dictionary) -> void:
 		"bye":
 			_adapter.say_good_bye()
 		"dump":
-			_tell({"event": "dump", "kept": _metas(_scene), "nodes": _dump(_scene)})
+			_tell_dump()
 
 
 # Nodes are named by their path below the scene's root.

@@ -78,14 +78,15 @@ static func call_it(node: Spatial, name: String) -> void:
 # A node holds a matrix, of which a rotation and a scale are one reading among others. The ones that were written count
 # for as long as the matrix is theirs to the bit.
 static func read_transform(node: Spatial) -> Dictionary:
+	var origin := node.transform.origin
+	var translation := Values.numbers([origin.x, origin.y, origin.z])
 	var written = node.get_meta(OWN_META).transform
-	if written != null and _matrix(written) == node.transform:
-		return written
+	if written != null and _matrix(written).basis == node.transform.basis:
+		return {"translation": translation, "rotation": written.rotation, "scale": written.scale}
 	var rotation := node.transform.basis.get_rotation_quat()
 	var scale := node.transform.basis.get_scale()
-	var origin := node.transform.origin
 	return Values.transform({
-		"translation": [origin.x, origin.y, origin.z],
+		"translation": translation,
 		"rotation": [rotation.x, rotation.y, rotation.z, rotation.w],
 		"scale": [scale.x, scale.y, scale.z],
 	})

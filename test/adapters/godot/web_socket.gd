@@ -133,7 +133,7 @@ func _upgrade() -> bool:
 		return true
 	while _receive():
 		OS.delay_usec(POLL_INTERVAL_USEC)
-	_tell({"event": "refused", "status": status, "body": _received.get_string_from_utf8()})
+	_tell({"event": "refused", "status": status, "body": _received.get_string_from_utf8().strip_edges()})
 	return false
 
 
