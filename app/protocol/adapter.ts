@@ -280,7 +280,10 @@ export const orchestratorMessages = {
         .array(sceneObjectSchema)
         .max(PROTOCOL_LIMITS.patchPart)
         .describe('Parents before children. Write what differs, create what is missing.'),
-      removed: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart).describe('Stash these, after the objects are written.'),
+      removed: z
+        .array(idSchema)
+        .max(PROTOCOL_LIMITS.inventoryPart)
+        .describe('Stash these, after the objects are written.'),
     })
     .describe(
       'Refresh from the shared scene: bring these objects to these values, touching nothing else. Also while live.',

@@ -39,7 +39,8 @@ export const SHARED_TYPES: readonly {
   {
     name: 'Operation',
     schema: operationSchema,
-    meaning: 'One change. A list of them is applied in order, all or nothing. `descendants` are exactly those that the object has at that point; `reparent` leaves the transform’s numbers as they are.',
+    meaning:
+      'One change. A list of them is applied in order, all or nothing. `descendants` are exactly those that the object has at that point; `reparent` leaves the transform’s numbers as they are.',
   },
   {
     name: 'Facet',

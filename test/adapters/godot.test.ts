@@ -20,7 +20,9 @@ test('a wrong code is refused, a right one pairs, and the file is bound when a p
 
   const { session } = await rig.pair(godot);
   await rig.frame(godot, 'foreign');
-  expect(godot.frames('sent', 'hello')).toMatchObject([{ engine: { kind: 'godot' }, scene: { project: null } }]);
+  expect(godot.frames('sent', 'hello')).toMatchObject([
+    { engine: { kind: 'godot' }, scene: { project: null } },
+  ]);
   await rig.request('link_scene', { session });
   await rig.frame(godot, 'live');
   const { kept, nodes } = await rig.dump(godot);
@@ -52,10 +54,17 @@ test('objects that a person wants shared get ids and become part of the scene as
 test('what is created, changed and deleted in the window is so in Godot’s own tree, to the bit', async () => {
   const rig = await Rig.start();
   const { godot } = await rig.join();
-  const cube = object('Cube.001/a:b', { transform: AWKWARD, properties: { mass: Math.fround(0.1), _tag: 'a"\\\n€' } });
+  const cube = object('Cube.001/a:b', {
+    transform: AWKWARD,
+    properties: { mass: Math.fround(0.1), _tag: 'a"\\\n€' },
+  });
   const lamp = object('Lamp', { kind: 'light', parent: cube.id });
   const camera = object('Camera', { kind: 'camera', visibility: { viewport: false, render: true } });
-  await rig.commit({ op: 'create', object: cube }, { op: 'create', object: lamp }, { op: 'create', object: camera });
+  await rig.commit(
+    { op: 'create', object: cube },
+    { op: 'create', object: lamp },
+    { op: 'create', object: camera },
+  );
   const { nodes } = await rig.dump(godot);
   expect(nodes.map(({ path, class: kind, visible }) => [path, kind, visible])).toEqual([
     ['Cube001ab', 'MeshInstance', true],
@@ -69,7 +78,10 @@ test('what is created, changed and deleted in the window is so in Godot’s own 
   ]);
   expect(nodes[0]?.metas).toMatchObject({ mass: Math.fround(0.1), 'shared:_tag': 'a"\\\n€' });
 
-  await rig.commit({ op: 'rename', id: lamp.id, name: 'Sun' }, { op: 'reparent', id: lamp.id, parent: camera.id });
+  await rig.commit(
+    { op: 'rename', id: lamp.id, name: 'Sun' },
+    { op: 'reparent', id: lamp.id, parent: camera.id },
+  );
   await rig.commit(
     { op: 'set_transform', id: lamp.id, transform: movedTo(1, 2, -3) },
     { op: 'set_property', id: cube.id, key: 'mass', value: null },
@@ -102,6 +114,14 @@ test('an artist’s edit in Godot is committed with its undo step, and so are un
     { kind: 'redo', name: 'Move' },
   ]);
   expect(godot.frames('frame', 'patch')).toEqual([]);
+
+  // What VibeSync applied is a step in Godot's history, too.
+  await rig.commit({ op: 'set_transform', id: cube.id, transform: AT_REST });
+  await rig.frame(godot, 'confirm', 4);
+  godot.do({ do: 'undo' });
+  expect(await rig.frame(godot, 'decided', 3)).toMatchObject({ outcome: 'committed' });
+  expect(godot.frames('sent', 'observed')[3]).toMatchObject({ undo: { kind: 'undo', name: 'move Cube' } });
+  expect(rig.object(cube.id)?.transform).toEqual({ ...AWKWARD, translation: [9, Math.fround(0.3), 1] });
 });
 
 test('a copy made in Godot is an object of its own, and a deletion there takes the children along', async () => {
@@ -130,7 +150,10 @@ test('what a script changes without an undo step is put back, and Godot stays li
   const { godot } = await rig.join();
   const cube = object('Cube');
   await rig.commit({ op: 'create', object: cube });
-  godot.do({ do: 'script', changes: [{ change: 'set', node: 'Cube', key: 'translation', value: [5, 5, 5] }] });
+  godot.do({
+    do: 'script',
+    changes: [{ change: 'set', node: 'Cube', key: 'translation', value: [5, 5, 5] }],
+  });
   expect(await rig.frame(godot, 'decided')).toMatchObject({ outcome: 'rejected', code: 'drift' });
   await rig.until('Godot to answer the patch', () => godot.frames('sent', 'patched')[0]);
   expect((await rig.node(godot, 'Cube'))?.origin).toEqual([0, 0, 0]);
@@ -158,7 +181,9 @@ test('under the emergency override edits are collected; of two of one value the 
   const [first, second] = godot.frames('sent', 'observed').map(({ edit }) => edit);
   const outcome = (edit: unknown) =>
     rig.until('a decision', () =>
-      godot.frames('frame', 'decided').find((each) => each['edit'] === edit && each['outcome'] !== 'collected'),
+      godot
+        .frames('frame', 'decided')
+        .find((each) => each['edit'] === edit && each['outcome'] !== 'collected'),
     );
   expect(await outcome(first)).toMatchObject({ outcome: 'committed' });
   expect(await outcome(second)).toMatchObject({ outcome: 'committed' });
@@ -186,10 +211,17 @@ test('a deletion that another engine cannot do is taken back with everything tha
   const failed = await rig.until('the refusal', () => other.frames('sent', 'failed')[0]);
   expect(failed).toMatchObject({ code: 'locked_object' });
   expect(one.frames('sent', 'compensated')).toMatchObject([
-    { outcomes: [{ id: cube.id, outcome: 'restored' }, { id: lamp.id, outcome: 'restored' }] },
+    {
+      outcomes: [
+        { id: cube.id, outcome: 'restored' },
+        { id: lamp.id, outcome: 'restored' },
+      ],
+    },
   ]);
   // The hand looks at once after that, before the deletion comes again without the other engine.
-  const after = await rig.until('the dump after it', () => one.told.findLast(({ event }) => event === 'dump'));
+  const after = await rig.until('the dump after it', () =>
+    one.told.findLast(({ event }) => event === 'dump'),
+  );
   expect(after).toEqual(before);
   expect(await rig.outcome(id)).toBe('committed');
   expect((await rig.dump(one)).nodes).toEqual([]);
@@ -200,7 +232,10 @@ test('a lost connection is resumed, and only what differs is read and patched', 
   const rig = await Rig.start();
   const { godot, session } = await rig.join();
   const objects = Array.from({ length: 20 }, (_, index) =>
-    object(`Object ${index} 🎲`, { transform: AWKWARD, properties: { odd: Math.fround(1e-45), big: 3.4028234663852886e38 } }),
+    object(`Object ${index} 🎲`, {
+      transform: AWKWARD,
+      properties: { odd: Math.fround(1e-45), big: 3.4028234663852886e38 },
+    }),
   );
   await rig.commit(...objects.map((each): Operation => ({ op: 'create', object: each })));
   const [moved, gone, kept] = objects as [(typeof objects)[0], (typeof objects)[0], (typeof objects)[0]];

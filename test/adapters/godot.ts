@@ -82,9 +82,15 @@ export class Godot {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const command = godotCommand();
-    if (command === undefined) throw new Error('There is no godot3-server here: npm test -- adapters brings it.');
+    if (command === undefined)
+      throw new Error('There is no godot3-server here: npm test -- adapters brings it.');
     const child = spawn(command, ['--path', PROJECT, '-s', 'main.gd'], {
-      env: { ...process.env, HOME: fs.realpathSync(home), LANG: 'C.UTF-8', VIBESYNC_HAND: `127.0.0.1:${port}` },
+      env: {
+        ...process.env,
+        HOME: fs.realpathSync(home),
+        LANG: 'C.UTF-8',
+        VIBESYNC_HAND: `127.0.0.1:${port}`,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const hand = await new Promise<Socket>((resolve, reject) => {

@@ -56,11 +56,17 @@ export class Rig {
   }
 
   /** A request as the window sends it. */
-  async request<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<RequestResults[Name]> {
+  async request<Name extends RequestName>(
+    name: Name,
+    body: RequestBody<Name>,
+  ): Promise<RequestResults[Name]> {
     const handlers = createHandlers(this.host, {
       launchBlender: () => Promise.reject(new Error('There is no launcher in this test.')),
       installBlenderAddon: () => Promise.reject(new Error('There is no launcher in this test.')),
-    }) as unknown as Record<Name, (body: RequestBody<Name>) => Promise<{ ok: boolean; value: RequestResults[Name] }>>;
+    }) as unknown as Record<
+      Name,
+      (body: RequestBody<Name>) => Promise<{ ok: boolean; value: RequestResults[Name] }>
+    >;
     const result = await handlers[name](body);
     expect(result, JSON.stringify(result)).toMatchObject({ ok: true });
     return result.value;
@@ -81,7 +87,9 @@ export class Rig {
       };
       const limit = setTimeout(() => {
         end();
-        reject(new Error(`Waited in vain for ${what}. Sessions: ${JSON.stringify(this.host.snapshot().sessions)}`));
+        reject(
+          new Error(`Waited in vain for ${what}. Sessions: ${JSON.stringify(this.host.snapshot().sessions)}`),
+        );
       }, WAIT_LIMIT_MS);
       this.#checks.add(check);
       check();
