@@ -4,14 +4,21 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFailed, onTestFinished } from 'vitest';
-import type { RequestBody, RequestName, RequestResults, SessionView } from '#app/control-room/index.ts';
+import type { RequestBody, RequestResults, Result, SessionView } from '#app/control-room/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { createHandlers } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
+import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { runningHost } from '#test/running-host.ts';
 import { Godot } from './godot.ts';
 import type { Frame, GodotNode, GodotScene } from './godot.ts';
 
+/** A third engine is started by its user. */
+const NO_LAUNCHER: EngineLauncher = {
+  findBlender: () => Promise.resolve(null),
+  launchBlender: () => Promise.reject(new Error('No engine is launched here.')),
+  installBlenderAddon: () => Promise.reject(new Error('Nothing is installed here.')),
+};
 const WAIT_LIMIT_MS = 15_000;
 
 export class Rig {
@@ -30,14 +37,14 @@ export class Rig {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-adapters-'));
     onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
     const checks = new Set<() => void>();
-    let running: Host | undefined;
+    const started: Host[] = [];
     const host = await runningHost(folder, {
       onFeed: () => {
-        running?.takeBatch();
+        for (const each of started) each.takeBatch();
         for (const check of checks) check();
       },
     });
-    running = host;
+    started.push(host);
     onTestFinished(() => host.close());
     return new Rig(folder, host, checks);
   }
@@ -56,19 +63,14 @@ export class Rig {
   }
 
   /** A request as the window sends it. */
-  async request<Name extends RequestName>(
+  async request<Name extends keyof ShellHandlers>(
     name: Name,
     body: RequestBody<Name>,
   ): Promise<RequestResults[Name]> {
-    const handlers = createHandlers(this.host, {
-      launchBlender: () => Promise.reject(new Error('There is no launcher in this test.')),
-      installBlenderAddon: () => Promise.reject(new Error('There is no launcher in this test.')),
-    }) as unknown as Record<
-      Name,
-      (body: RequestBody<Name>) => Promise<{ ok: boolean; value: RequestResults[Name] }>
-    >;
+    const handlers: { [Each in Name]: (body: RequestBody<Each>) => Promise<Result<RequestResults[Each]>> } =
+      createHandlers(this.host, NO_LAUNCHER);
     const result = await handlers[name](body);
-    expect(result, JSON.stringify(result)).toMatchObject({ ok: true });
+    if (!result.ok) throw new Error(`${name} was refused: ${JSON.stringify(result.reason)}`);
     return result.value;
   }
 

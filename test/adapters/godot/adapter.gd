@@ -1,41 +1,31 @@
-# The session with VibeSync: connects, comes back, and answers every frame from what the engine holds.
+# The session with VibeSync: answers every frame that comes from what the engine holds, and reports what people do.
 extends Reference
 
+const Connection = preload("res://connection.gd")
 const History = preload("res://history.gd")
 const Intents = preload("res://intents.gd")
-const Json = preload("res://json.gd")
 const Observer = preload("res://observer.gd")
 const Scene = preload("res://shared_scene.gd")
 const Values = preload("res://values.gd")
-const WebSocket = preload("res://web_socket.gd")
 
 const VERSION = "0.1.0"
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 30000
 const INVENTORY_PART = 2000
 const VALUES_PART = 500
-const FINAL_CODES = [1000, 4000, 4001, 4002]
 
 # Frames as they come and go, and what becomes of the connection.
 signal told(event)
 
+var connection := Connection.new()
 var _scene: Scene
 var _history: History
 var _intents: Intents
 var _observer: Observer
-var _socket: WebSocket = null
-var _url := ""
-var _token = null
 var _live := false
 var _applied_through = null
 var _receipt = null
 var _deleted_by_patch := []
 # Edit to what was told of it, until it is decided.
 var _edits := {}
-var _stays_away := false
-var _wait_ms := FIRST_WAIT_MS
-var _next_try_ms = null
-var _random := RandomNumberGenerator.new()
 
 
 func _init(root: Spatial, history: History) -> void:
@@ -43,62 +33,19 @@ func _init(root: Spatial, history: History) -> void:
 	_history = history
 	_intents = Intents.new(_scene, history)
 	_observer = Observer.new(_scene)
-	_random.randomize()
 	_history.connect("stepped", self, "_on_stepped")
-
-
-func pair(url: String, code: String) -> void:
-	_url = url
-	_token = null
-	_open("VibeSync-Pairing %s" % code)
 
 
 func say_good_bye() -> void:
 	_send({"type": "bye"})
 
 
-# For trying out what happens: a text as it is.
-func send_text(text: String) -> void:
-	_socket.send(text)
-
-
-# The network breaks, for as long as `stays_away` says so or until the next attempt.
-func break_off(stays_away: bool) -> void:
-	_stays_away = stays_away
-	_socket.drop()
-
-
-func come_back() -> void:
-	_stays_away = false
-	_resume()
-
-
 # Once a frame of the main thread.
 func poll() -> void:
-	if _next_try_ms != null and OS.get_ticks_msec() >= _next_try_ms:
-		_resume()
-	if _socket != null:
-		for event in _socket.take_events():
-			_take(event)
+	for event in connection.take_events():
+		_take(event)
 	if _live:
 		_observe()
-
-
-func shut_down() -> void:
-	if _socket != null:
-		_socket.drop()
-		_socket.join()
-
-
-func _open(authorization: String) -> void:
-	_next_try_ms = null
-	shut_down()
-	_socket = WebSocket.new()
-	_socket.open(_url, authorization)
-
-
-func _resume() -> void:
-	_open("Bearer %s" % _token)
 
 
 func _on_stepped(kind: String, name: String, by_adapter: bool) -> void:
@@ -108,38 +55,19 @@ func _on_stepped(kind: String, name: String, by_adapter: bool) -> void:
 
 func _take(event: Dictionary) -> void:
 	emit_signal("told", event)
-	match event.event:
-		"opened":
-			_wait_ms = FIRST_WAIT_MS
-		"refused":
-			_live = false
-			if event.status == 401:
-				_token = null
-			_try_again()
-		"closed":
-			_live = false
-			if event.code in FINAL_CODES:
-				_token = null
-			_try_again()
-		"frame":
-			_scene.refresh()
-			call("_on_" + event.frame.type, event.frame)
-
-
-func _try_again() -> void:
-	if _token == null or _stays_away:
-		return
-	_next_try_ms = OS.get_ticks_msec() + int(_wait_ms * _random.randf_range(0.75, 1.25))
-	_wait_ms = int(min(_wait_ms * 2, LONGEST_WAIT_MS))
+	if event.event == "frame":
+		_scene.refresh()
+		call("_on_" + event.frame.type, event.frame)
+	else:
+		_live = false
 
 
 func _send(frame: Dictionary) -> void:
 	emit_signal("told", {"event": "sent", "frame": frame})
-	_socket.send(Json.write(frame))
+	connection.send(frame)
 
 
-func _on_welcome(frame: Dictionary) -> void:
-	_token = frame.token
+func _on_welcome(_frame: Dictionary) -> void:
 	var kept := _scene.ids_kept()
 	_send({
 		"type": "hello",
@@ -316,7 +244,6 @@ func _on_note(frame: Dictionary) -> void:
 
 func _on_revoked(frame: Dictionary) -> void:
 	_live = false
-	_token = null
 	printerr("VibeSync ended the session: ", frame.code, ": ", frame.message)
 
 

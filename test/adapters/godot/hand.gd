@@ -56,7 +56,7 @@ func _tell_dump() -> void:
 func _do(command: Dictionary) -> void:
 	match command["do"]:
 		"pair":
-			_adapter.pair(command.url, command.code)
+			_adapter.connection.pair(command.url, command.code)
 		"step":
 			_change(_history.begin(command.name), command.changes)
 			_history.commit(false)
@@ -72,11 +72,11 @@ func _do(command: Dictionary) -> void:
 		"redo":
 			_history.redo()
 		"break_off":
-			_adapter.break_off(command.stays_away)
+			_adapter.connection.break_off(command.stays_away)
 		"come_back":
-			_adapter.come_back()
+			_adapter.connection.come_back()
 		"send":
-			_adapter.send_text(command.text)
+			_adapter.connection.send_text(command.text)
 		"bye":
 			_adapter.say_good_bye()
 		"dump":

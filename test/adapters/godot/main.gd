@@ -30,5 +30,5 @@ func _idle(_seconds: float) -> bool:
 
 
 func _finalize() -> void:
-	_adapter.shut_down()
+	_adapter.connection.shut_down()
 	_history.release()
