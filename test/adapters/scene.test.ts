@@ -33,11 +33,12 @@ test('what is created, changed and deleted in the window is so in Godot’s own 
     properties: { mass: Math.fround(0.1), _tag: 'a"\\\n€' },
   });
   const lamp = object('Lamp', { kind: 'light', parent: cube.id });
-  const camera = object('Camera', { kind: 'camera', visibility: { viewport: false, render: true } });
+  const camera = object('Camera', { kind: 'camera' });
   await rig.commit(
     { op: 'create', object: cube },
     { op: 'create', object: lamp },
     { op: 'create', object: camera },
+    { op: 'set_visibility', id: camera.id, visibility: { viewport: false, render: true } },
   );
   const { nodes } = await rig.dump(godot);
   expect(nodes.map(({ path, class: kind, visible }) => [path, kind, visible])).toEqual([
@@ -89,12 +90,19 @@ test('an artist’s edit in Godot is committed with its undo step, and so are un
   ]);
   expect(godot.frames('frame', 'patch')).toEqual([]);
 
+  const post = object('Post', { transform: movedTo(1, 0, 0) });
+  await rig.commit({ op: 'create', object: post });
+  godot.step('Turn', { change: 'turn', node: 'Post', radians: Math.PI / 2 });
+  expect(await rig.frame(godot, 'decided', 3)).toMatchObject({ outcome: 'committed' });
+  const turned = rig.object(post.id)?.transform.rotation.map((each) => Number(each.toFixed(6)));
+  expect(turned).toEqual([0, 0.707107, 0, 0.707107]);
+
   // What VibeSync applied is a step in Godot's history, too.
   await rig.commit({ op: 'set_transform', id: cube.id, transform: AT_REST });
-  await rig.frame(godot, 'confirm', 4);
+  await rig.frame(godot, 'confirm', 6);
   godot.do({ do: 'undo' });
-  expect(await rig.frame(godot, 'decided', 3)).toMatchObject({ outcome: 'committed' });
-  expect(godot.frames('sent', 'observed')[3]).toMatchObject({ undo: { kind: 'undo', name: 'move Cube' } });
+  expect(await rig.frame(godot, 'decided', 4)).toMatchObject({ outcome: 'committed' });
+  expect(godot.frames('sent', 'observed')[4]).toMatchObject({ undo: { kind: 'undo', name: 'move Cube' } });
   expect(rig.object(cube.id)?.transform).toEqual({ ...AWKWARD, translation: [9, Math.fround(0.3), 1] });
 });
 
