@@ -3,6 +3,7 @@
  * Godot holds is read by a hand of its own from the scene tree, never from the adapter.
  */
 import { expect, test } from 'vitest';
+import { digestObject } from '#app/scene/index.ts';
 import { AT_REST, AWKWARD, movedTo, object } from './objects.ts';
 import { Rig } from './rig.ts';
 
@@ -95,7 +96,7 @@ test('an artist’s edit in Godot is committed with its undo step, and so are un
   godot.step('Turn', { change: 'turn', node: 'Post', radians: Math.PI / 2 });
   expect(await rig.frame(godot, 'decided', 3)).toMatchObject({ outcome: 'committed' });
   const turned = rig.object(post.id)?.transform.rotation.map((each) => Number(each.toFixed(6)));
-  expect(turned).toEqual([0, 0.707107, 0, 0.707107]);
+  expect(turned).toEqual([0, Number(Math.SQRT1_2.toFixed(6)), 0, Number(Math.SQRT1_2.toFixed(6))]);
 
   // What VibeSync applied is a step in Godot's history, too.
   await rig.commit({ op: 'set_transform', id: cube.id, transform: AT_REST });
@@ -178,6 +179,26 @@ test('a deletion that another engine cannot do is taken back with everything tha
   expect(await rig.outcome(id)).toBe('committed');
   expect((await rig.dump(one)).nodes).toEqual([]);
   expect((await rig.node(other, 'Cube/Lamp'))?.path).toBe('Cube/Lamp');
+});
+
+test('the comparison that never ends finds awkward values in Godot as they are shared', async () => {
+  const rig = await Rig.start();
+  const { godot, session } = await rig.join();
+  const properties = {
+    odd: Math.fround(1e-45),
+    big: 3.4028234663852886e38,
+    list: [0, Math.fround(0.1)],
+    said: '🎲',
+  };
+  const cube = object('Cube', { transform: AWKWARD, properties });
+  const lamp = object('Lamp 🎲', { kind: 'light', parent: cube.id, transform: AWKWARD });
+  await rig.commit({ op: 'create', object: cube }, { op: 'create', object: lamp });
+  const told = await rig.until('digests of both', () =>
+    godot.frames('sent', 'digests').find(({ states }) => Array.isArray(states) && states.length === 2),
+  );
+  const digests = new Map(told['states'] as [string, string][]);
+  expect([digests.get(cube.id), digests.get(lamp.id)]).toEqual([digestObject(cube), digestObject(lamp)]);
+  expect(rig.session(session)?.drift.objects).toEqual([]);
 });
 
 test('a shear is declared as Godot’s own and never sent as something else', async () => {

@@ -171,11 +171,21 @@ func _on_patch(frame: Dictionary) -> void:
 		_deleted_by_patch.append(id)
 		ids.append(id)
 	_observer.settle_objects(ids)
+	_send({"type": "patched", "request": int(frame.request), "states": _digests(ids)})
+
+
+func _on_audit(frame: Dictionary) -> void:
+	# Then nothing is left that is not told yet.
+	_observe()
+	_send({"type": "digests", "request": int(frame.request), "states": _digests(frame.ids)})
+
+
+func _digests(ids: Array) -> Array:
 	var states := []
 	for id in ids:
 		var object = _scene.read(id)
 		states.append([id, null if object == null else _digest(object)])
-	_send({"type": "patched", "request": int(frame.request), "states": states})
+	return states
 
 
 func _on_live(frame: Dictionary) -> void:
