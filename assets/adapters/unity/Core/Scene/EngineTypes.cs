@@ -80,7 +80,8 @@ namespace VibeSync.Core
 
     public enum EngineEventKind
     {
-        /// <summary>A person's step: what it touched is in `Handles`, as far as the engine says.</summary>
+        /// <summary>A person's step: what it touched is in `Handles`, with what hangs below that or not; none where the engine
+        /// does not say. While a gesture lasts, one group may come again and again.</summary>
         Step,
 
         /// <summary>A step was undone. The engine may have changed anything.</summary>
@@ -97,12 +98,6 @@ namespace VibeSync.Core
 
         /// <summary>The bound scene left view without being deleted, or came back.</summary>
         Unloaded,
-
-        /// <summary>About to be written to its file; stashed objects that nobody decided on are to be in it.</summary>
-        Saving,
-
-        /// <summary>Written, or attempted to be.</summary>
-        Saved,
     }
 
     public sealed class EngineEvent

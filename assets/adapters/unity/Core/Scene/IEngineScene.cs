@@ -47,6 +47,9 @@ namespace VibeSync.Core
         /// <summary>Ends the step and returns its group; null where nothing was written.</summary>
         UndoGroup EndStep();
 
+        /// <summary>Ends the step without leaving one: all that was written in it has been written back.</summary>
+        void DropStep();
+
         /// <summary>Writes without leaving an undo step, until <see cref="EndSilence"/>: for setting back what an undo took
         /// along, since a new step would end the artist's redo.</summary>
         void BeginSilence();
@@ -54,7 +57,8 @@ namespace VibeSync.Core
         /// <summary>Ends what <see cref="BeginSilence"/> began.</summary>
         void EndSilence();
 
-        /// <summary>What happened since the last call, oldest first. Never what this adapter wrote itself.</summary>
+        /// <summary>What happened since the last call, oldest first. Never what this adapter wrote itself. Saving is not among
+        /// it: that cannot wait, and is told to the adapter when it happens.</summary>
         IReadOnlyList<EngineEvent> TakeEvents();
 
         /// <summary>What the engine is busy with, or null.</summary>
@@ -75,6 +79,8 @@ namespace VibeSync.Core
 
         string Name { get; set; }
 
+        /// <summary>As long as it has an id, what it was when that was given to it, whatever components come and go: no operation
+        /// changes a kind. Before that, what it is.</summary>
         ObjectKind Kind { get; }
 
         /// <summary>Whether it can be in the shared scene at all.</summary>
