@@ -124,6 +124,14 @@ namespace VibeSync.World
             Scale = scale;
         }
 
+        /// <summary>As loading or copying does it: bit for bit, past every setter.</summary>
+        public void Restore(Vector3 position, Quaternion rotation, Vector3 scale)
+        {
+            Position = position;
+            Rotation = rotation;
+            Scale = scale;
+        }
+
         public Component Find(string type)
         {
             foreach (Component each in components)

@@ -55,13 +55,13 @@ namespace VibeSync.World
                     item.SetActive((bool)value);
                     break;
                 case Position:
-                    item.SetPosition((Vector3)value);
+                    item.Restore((Vector3)value, item.Rotation, item.Scale);
                     break;
                 case Rotation:
-                    item.SetRotation((Quaternion)value);
+                    item.Restore(item.Position, (Quaternion)value, item.Scale);
                     break;
                 case Scale:
-                    item.SetScale((Vector3)value);
+                    item.Restore(item.Position, item.Rotation, (Vector3)value);
                     break;
                 default:
                     int split = path.IndexOf(Separator);
