@@ -164,7 +164,7 @@ namespace VibeSync.World
             {
                 if (!files.TryGetValue(path, out string text))
                     throw new EditorError("There is no scene “" + path + "”.");
-                SceneFile.Read(text, scene, NewId);
+                SceneFile.Read(text, scene, Make);
             }
             return scene;
         }
@@ -180,7 +180,12 @@ namespace VibeSync.World
         void Renumber(GameObject root)
         {
             foreach (GameObject each in root.Hierarchy())
-                each.InstanceId = NewId();
+            {
+                known.Remove(each.InstanceId);
+                lastId -= 2;
+                each.InstanceId = lastId;
+                known[lastId] = each;
+            }
         }
 
         void RefuseInPlayMode()

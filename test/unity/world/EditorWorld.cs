@@ -17,6 +17,7 @@ namespace VibeSync.World
     public sealed partial class EditorWorld
     {
         readonly List<SceneData> loaded = new List<SceneData>();
+        readonly Dictionary<long, GameObject> known = new Dictionary<long, GameObject>();
         readonly HashSet<GameObject> dragged = new HashSet<GameObject>();
         long lastId;
 
@@ -71,15 +72,14 @@ namespace VibeSync.World
                 foreach (GameObject each in scene.All())
                     RunDrivers(each);
             Update?.Invoke();
-            if (dragged.Count == 0)
-                Undo.Flush();
+            Undo.Flush();
             Changes.Publish();
         }
 
         /// <summary>A new object at the end of the scene's root or of a parent's children; nothing is registered.</summary>
         public GameObject Create(string name, SceneData scene, GameObject parent)
         {
-            var made = new GameObject(NewId(), name);
+            GameObject made = Make(name);
             made.Attach(scene, parent, int.MaxValue);
             return made;
         }
@@ -97,11 +97,7 @@ namespace VibeSync.World
 
         public GameObject Find(long instanceId)
         {
-            foreach (SceneData scene in loaded)
-                foreach (GameObject each in scene.All())
-                    if (each.InstanceId == instanceId)
-                        return each;
-            return null;
+            return known.TryGetValue(instanceId, out GameObject found) && found.Scene != null ? found : null;
         }
 
         /// <summary>The first object of this name in the active scene. Names are not unique in Unity.</summary>
@@ -124,46 +120,51 @@ namespace VibeSync.World
                 throw new EditorError("Children of a Prefab instance cannot be deleted or moved.");
         }
 
-        public bool IsDragging
+        /// <summary>What the mouse holds at this moment.</summary>
+        public IReadOnlyCollection<GameObject> Dragged
         {
-            get { return dragged.Count > 0; }
-        }
-
-        public bool IsDragged(GameObject item)
-        {
-            return dragged.Contains(item);
+            get { return dragged; }
         }
 
         /// <summary>The mouse goes down on the move handle.</summary>
         public void BeginDrag(IEnumerable<GameObject> items)
         {
             Undo.IncrementCurrentGroup();
-            foreach (GameObject each in items)
+            dragged.UnionWith(items);
+        }
+
+        /// <summary>The mouse moves: a handle records what it moves each time.</summary>
+        public void DragBy(Vector3 way)
+        {
+            foreach (GameObject each in dragged)
             {
                 Undo.RecordObject(each, "Move");
-                dragged.Add(each);
+                each.SetPosition(new Vector3(each.Position.X + way.X, each.Position.Y + way.Y, each.Position.Z + way.Z));
             }
         }
 
-        /// <summary>The mouse goes up: what was recorded is compared now. Esc writes it back instead.</summary>
+        /// <summary>The mouse goes up. Esc takes the step back instead.</summary>
         public void EndDrag(bool escaped)
         {
             if (escaped)
-                Undo.RevertRecording();
-            else
-                Undo.Flush();
+                Undo.RevertAllInCurrentGroup();
+            Undo.IncrementCurrentGroup();
             dragged.Clear();
         }
 
-        long NewId()
+        GameObject Make(string name)
         {
             lastId -= 2;
-            return lastId;
+            var made = new GameObject(lastId, name);
+            known[lastId] = made;
+            return made;
         }
 
         GameObject Copy(GameObject item)
         {
-            var copy = new GameObject(NewId(), item.Name) { IsPrefabRoot = item.IsPrefabRoot, IsPrefabPart = item.IsPrefabPart };
+            GameObject copy = Make(item.Name);
+            copy.IsPrefabRoot = item.IsPrefabRoot;
+            copy.IsPrefabPart = item.IsPrefabPart;
             copy.SetActive(item.IsActive);
             copy.Restore(item.Position, item.Rotation, item.Scale);
             foreach (Component each in item.Components)

@@ -27,7 +27,7 @@ namespace VibeSync.World
                 JsonValue.Member("objects", JsonValue.Array(objects))).ToString();
         }
 
-        public static void Read(string text, SceneData scene, Func<long> newId)
+        public static void Read(string text, SceneData scene, Func<string, GameObject> make)
         {
             JsonValue file = StrictJson.Parse(text);
             foreach (KeyValuePair<string, JsonValue> each in file.Find("hints").Members)
@@ -35,7 +35,7 @@ namespace VibeSync.World
             var made = new List<GameObject>();
             foreach (JsonValue each in file.Find("objects").Items)
             {
-                GameObject item = Make(each.Find("object"), newId());
+                GameObject item = Fill(each.Find("object"), make);
                 JsonValue parent = each.Find("parent");
                 item.Attach(scene, parent.IsNull ? null : made[(int)parent.AsNumber], int.MaxValue);
                 made.Add(item);
@@ -60,14 +60,12 @@ namespace VibeSync.World
                 JsonValue.Member("components", JsonValue.Array(components)));
         }
 
-        static GameObject Make(JsonValue record, long id)
+        static GameObject Fill(JsonValue record, Func<string, GameObject> make)
         {
             string prefab = record.Find("prefab").IsNull ? null : record.Find("prefab").AsText;
-            var item = new GameObject(id, record.Find("name").AsText)
-            {
-                IsPrefabRoot = prefab == "root",
-                IsPrefabPart = prefab == "part",
-            };
+            GameObject item = make(record.Find("name").AsText);
+            item.IsPrefabRoot = prefab == "root";
+            item.IsPrefabPart = prefab == "part";
             item.SetActive(record.Find("active").AsBoolean);
             float[] place = Floats(record.Find("position"));
             float[] turn = Floats(record.Find("rotation"));

@@ -170,16 +170,29 @@ namespace VibeSync.World
             }
         }
 
-        /// <summary>Forgets what was to be recorded and writes it back: Esc in the middle of a drag.</summary>
-        public void RevertRecording()
+        /// <summary>Takes back what the current group holds; there is no redo of it.</summary>
+        public void RevertAllInCurrentGroup()
         {
-            foreach (KeyValuePair<GameObject, Dictionary<string, object>> each in recording)
-                foreach (string path in ObjectState.Differing(each.Value, ObjectState.Read(each.Key)))
-                {
-                    each.Value.TryGetValue(path, out object before);
-                    ObjectState.Write(each.Key, path, before);
-                }
-            recording.Clear();
+            Flush();
+            if (done.Count == 0 || done[done.Count - 1].Index != current)
+                return;
+            List<UndoOperation> operations = Pop(done).Operations;
+            for (int index = operations.Count - 1; index >= 0; index -= 1)
+                operations[index].Undo(world);
+        }
+
+        /// <summary>Whether a step of this group can be undone.</summary>
+        public bool Has(int group)
+        {
+            return done.Exists(each => each.Index == group);
+        }
+
+        /// <summary>As RevertAllDownToGroup for one group: takes back what is in it and forgets it.</summary>
+        public void Discard(int group)
+        {
+            Flush();
+            if (current == group)
+                RevertAllInCurrentGroup();
         }
 
         /// <summary>All steps from this group on become one.</summary>

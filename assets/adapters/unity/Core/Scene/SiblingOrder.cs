@@ -8,74 +8,125 @@ namespace VibeSync.Core
     {
         const int MaxParents = 4096;
 
-        // The root has no handle.
-        readonly Dictionary<long, List<long>> orders = new Dictionary<long, List<long>>();
-        long root;
+        readonly Dictionary<long, Order> orders = new Dictionary<long, Order>();
+        readonly Order root = new Order();
 
         /// <summary>`item` is about to be taken out of these children, in their order, of `parent` (null: of the root).</summary>
         public void Leaves(long? parent, IReadOnlyList<long> children, long item)
         {
-            List<long> order = OrderOf(parent, children);
-            if (!order.Contains(item))
-                order.Add(item);
+            Order order = OrderOf(parent);
+            if (order == null)
+            {
+                if (orders.Count >= MaxParents)
+                    orders.Clear();
+                orders.Add(parent.Value, order = new Order());
+            }
+            order.TakeIn(children);
+            order.Away.Add(item);
         }
 
         /// <summary>The index at which `item` is to be put among these children; their count where it never stood there.</summary>
-        public int IndexFor(long? parent, IReadOnlyList<long> children, long item)
+        public int Returns(long? parent, IReadOnlyList<long> children, long item)
         {
-            List<long> order;
-            if (!orders.TryGetValue(parent ?? root, out order))
-                return children.Count;
-            int place = order.IndexOf(item);
-            if (place < 0)
-                return children.Count;
-            var before = new HashSet<long>();
-            for (int index = 0; index < place; index += 1)
-                before.Add(order[index]);
-            for (int index = children.Count - 1; index >= 0; index -= 1)
-                if (before.Contains(children[index]))
-                    return index + 1;
-            for (int index = 0; index < children.Count; index += 1)
-                if (order.IndexOf(children[index]) > place)
-                    return index;
-            return children.Count;
+            Order order = OrderOf(parent);
+            return order == null ? children.Count : order.Returns(children, item);
         }
 
         /// <summary>Another scene: no handle means anything any more.</summary>
         public void Forget()
         {
             orders.Clear();
+            root.Forget();
         }
 
-        List<long> OrderOf(long? parent, IReadOnlyList<long> children)
+        Order OrderOf(long? parent)
         {
-            List<long> known;
-            long key = parent ?? root;
-            if (!orders.TryGetValue(key, out known))
+            Order found;
+            return parent == null ? root : orders.TryGetValue(parent.Value, out found) ? found : null;
+        }
+
+        /// <summary>The children of one parent, with those that are away.</summary>
+        sealed class Order
+        {
+            const int MaxAway = 16384;
+
+            List<long> all = new List<long>();
+
+            public HashSet<long> Away { get; } = new HashSet<long>();
+
+            public void Forget()
             {
-                if (orders.Count >= MaxParents)
-                    orders.Clear();
-                orders.Add(key, known = new List<long>(children));
-                return known;
+                all.Clear();
+                Away.Clear();
             }
-            // Those that are away keep their place before the first that followed them and is still there.
-            var present = new HashSet<long>(children);
-            var merged = new List<long>(children);
-            for (int index = known.Count - 1; index >= 0; index -= 1)
+
+            public void TakeIn(IReadOnlyList<long> children)
             {
-                if (present.Contains(known[index]))
-                    continue;
-                int place = merged.Count;
-                for (int next = index + 1; next < known.Count && place == merged.Count; next += 1)
+                if (Away.Count >= MaxAway)
+                    Forget();
+                Away.ExceptWith(new List<long>(children));
+                if (IsStill(children))
+                    return;
+                // Those that are away keep their place before the first that followed them and is still there.
+                var present = new HashSet<long>(children);
+                var waiting = new Dictionary<long, List<long>>();
+                var last = new List<long>();
+                List<long> group = new List<long>();
+                foreach (long each in all)
                 {
-                    int found = merged.IndexOf(known[next]);
-                    if (found >= 0)
-                        place = found;
+                    if (Away.Contains(each))
+                        group.Add(each);
+                    else if (present.Contains(each) && group.Count > 0)
+                    {
+                        waiting[each] = group;
+                        group = new List<long>();
+                    }
                 }
-                merged.Insert(place, known[index]);
+                last.AddRange(group);
+                all = new List<long>(children.Count + Away.Count);
+                foreach (long each in children)
+                {
+                    List<long> before;
+                    if (waiting.TryGetValue(each, out before))
+                        all.AddRange(before);
+                    all.Add(each);
+                }
+                all.AddRange(last);
             }
-            orders[key] = merged;
-            return merged;
+
+            public int Returns(IReadOnlyList<long> children, long item)
+            {
+                int place = all.IndexOf(item);
+                if (place < 0)
+                    return children.Count;
+                Away.Remove(item);
+                var indices = new Dictionary<long, int>();
+                for (int index = 0; index < children.Count; index += 1)
+                    indices[children[index]] = index;
+                int found;
+                for (int index = place - 1; index >= 0; index -= 1)
+                    if (indices.TryGetValue(all[index], out found))
+                        return found + 1;
+                for (int index = place + 1; index < all.Count; index += 1)
+                    if (indices.TryGetValue(all[index], out found))
+                        return found;
+                return children.Count;
+            }
+
+            /// <summary>Whether, but for those that are away, these are the children in the order that is known.</summary>
+            bool IsStill(IReadOnlyList<long> children)
+            {
+                int next = 0;
+                foreach (long each in all)
+                {
+                    if (Away.Contains(each))
+                        continue;
+                    if (next >= children.Count || children[next] != each)
+                        return false;
+                    next += 1;
+                }
+                return next == children.Count;
+            }
         }
     }
 }
