@@ -10,7 +10,7 @@ namespace VibeSync.World
         const string KindField = "kind";
         const string ViewportField = "viewport";
         const string RenderField = "render";
-        const string PropertyPrefix = "property:";
+        public const string PropertyPrefix = "property:";
 
         readonly WorldScene scene;
 
