@@ -26,7 +26,7 @@ namespace VibeSync.Driver
             var host = new AdapterHost(world, Tell);
             var artist = new ArtistVerbs(world);
             var editor = new EditorVerbs(world, host.Frame);
-            Tell(JsonValue.Object(JsonValue.Member("event", JsonValue.Text("ready"))));
+            Tell(JsonValue.Object(JsonValue.Member("ready", JsonValue.True)));
             while (true)
             {
                 string line;
