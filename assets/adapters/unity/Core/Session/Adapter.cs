@@ -149,8 +149,11 @@ namespace VibeSync.Core
                 {
                     // What the artist did until this moment is told first, so that nothing of it is lost to what is written now; and
                     // if they are at it this very moment, the frame waits with everything behind it.
-                    observer.Attend(FrameKinds.ObjectsOf(next));
+                    ICollection<string> objects = FrameKinds.ObjectsOf(next);
+                    observer.Attend(objects);
                     Look();
+                    if (observer.IsUnsettled(objects))
+                        return false;
                 }
                 if (shop.Reports.Activity != null && !FrameKinds.IsHarmless(next))
                     return false;

@@ -121,7 +121,8 @@ namespace VibeSync.Core
             catch (Exception error)
             {
                 // Whatever it was, a part of a number must not stay.
-                changes.RollBack();
+                foreach (string each in changes.RollBack())
+                    shop.Journal.Note("Not all of “" + frame.Label + "” could be taken back: " + each);
                 shop.View.Scene.DropStep();
                 var refusal = error as EngineRefusal;
                 Fail(frame.N, refusal == null ? "engine_error" : refusal.Code, error.Message);

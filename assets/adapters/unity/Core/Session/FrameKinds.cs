@@ -22,7 +22,7 @@ namespace VibeSync.Core
         }
 
         /// <summary>The ids of the objects that a writing frame is about.</summary>
-        public static IEnumerable<string> ObjectsOf(IncomingFrame frame)
+        public static ICollection<string> ObjectsOf(IncomingFrame frame)
         {
             var ids = new HashSet<string>();
             if (frame is ApplyFrame apply)

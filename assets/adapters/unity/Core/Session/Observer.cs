@@ -65,6 +65,17 @@ namespace VibeSync.Core
             patrol.Attend(ids);
         }
 
+        /// <summary>Whether something of these may be the artist's work of this moment, which is not told yet and must not be
+        /// written over.</summary>
+        public bool IsUnsettled(IEnumerable<string> ids)
+        {
+            double now = seconds();
+            foreach (string each in ids)
+                if (pending.IsYoung(each, now))
+                    return true;
+            return false;
+        }
+
         /// <summary>Takes everything as it is for the measure, for an inventory: what is there now is told, not observed.</summary>
         public void TakeAll()
         {
