@@ -177,12 +177,23 @@ namespace VibeSync.Core
             PutBack(item, place, withParent);
         }
 
-        /// <summary>Nothing of this batch is left in the engine.</summary>
-        public void RollBack()
+        /// <summary>Nothing of this batch is left in the engine. What could not be taken back is told in sentences.</summary>
+        public List<string> RollBack()
         {
+            var failures = new List<string>();
             while (backwards.Count > 0)
-                backwards.Pop()();
+            {
+                try
+                {
+                    backwards.Pop()();
+                }
+                catch (EngineRefusal refusal)
+                {
+                    failures.Add(refusal.Message);
+                }
+            }
             Wrote = false;
+            return failures;
         }
 
         void DeleteAll(DeleteOperation delete)

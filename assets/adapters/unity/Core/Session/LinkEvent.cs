@@ -17,11 +17,11 @@ namespace VibeSync.Core
 
     public sealed class LinkEvent
     {
-        public LinkEvent(LinkEventKind kind, IncomingFrame frame, string words)
+        public LinkEvent(LinkEventKind kind, IncomingFrame frame, string reason)
         {
             Kind = kind;
             Frame = frame;
-            Words = words;
+            Reason = reason;
         }
 
         public LinkEventKind Kind { get; }
@@ -30,6 +30,6 @@ namespace VibeSync.Core
         public IncomingFrame Frame { get; }
 
         /// <summary>What happened, in a sentence, where the connection or the session went; else null.</summary>
-        public string Words { get; }
+        public string Reason { get; }
     }
 }

@@ -8,26 +8,16 @@ namespace VibeSync.Core
     /// it; and drift once it has stood still without a step: told as such, to be put back.</summary>
     public sealed class Observer
     {
-        // What going on through all objects may take of a frame of the engine; with the rest this stays below rule 9's 2 ms.
-        const double ScanBudgetSeconds = 0.001;
-        // The whole scene is gone through this often without any reason, and never for more than this share of the time.
-        const double WholeIntervalSeconds = 1.0;
-        const double WholeShare = 0.02;
-
         readonly SceneView view;
         readonly Evidence evidence;
         readonly EditMaker maker;
         readonly Undoing undoing;
+        readonly Patrol patrol;
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
-        readonly HashSet<long> dirty = new HashSet<long>();
-        readonly HashSet<string> attended = new HashSet<string>();
         readonly HashSet<long> provisional = new HashSet<long>();
-        readonly Stack<string> scan = new Stack<string>();
         readonly List<string> gesture = new List<string>();
-        bool structureIsDirty = true;
-        double nextWhole;
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
         {
@@ -37,6 +27,7 @@ namespace VibeSync.Core
             maker = new EditMaker(view, evidence);
             pending = new PendingDifferences(settleSeconds);
             undoing = new Undoing(view, evidence, maker, pending);
+            patrol = new Patrol(view, evidence, pending, seconds);
         }
 
         /// <summary>Ids of what the artist is changing right now.</summary>
@@ -50,15 +41,13 @@ namespace VibeSync.Core
         {
             evidence.Forget();
             ForgetDifferences();
-            structureIsDirty = true;
+            patrol.TouchAll();
         }
 
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
         public void Take(EngineEvent happened)
         {
-            dirty.UnionWith(happened.Handles);
-            if (happened.Handles.Count == 0)
-                structureIsDirty = true;
+            patrol.Touch(happened.Handles);
             if (happened.Kind == EngineEventKind.Step)
             {
                 TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
@@ -73,7 +62,18 @@ namespace VibeSync.Core
         /// <summary>The next look does not miss these.</summary>
         public void Attend(IEnumerable<string> ids)
         {
-            attended.UnionWith(ids);
+            patrol.Attend(ids);
+        }
+
+        /// <summary>Whether something of these may be the artist's work of this moment, which is not told yet and must not be
+        /// written over.</summary>
+        public bool IsUnsettled(IEnumerable<string> ids)
+        {
+            double now = seconds();
+            foreach (string each in ids)
+                if (pending.IsYoung(each, now))
+                    return true;
+            return false;
         }
 
         /// <summary>Takes everything as it is for the measure, for an inventory: what is there now is told, not observed.</summary>
@@ -94,7 +94,12 @@ namespace VibeSync.Core
                 view.Shadow.Accept(each.Key, each.Value.WithShared(view.Shadow.Find(each.Key)), each.Value);
             evidence.FoundAllAsKnown();
             ForgetDifferences();
-            structureIsDirty = false;
+        }
+
+        /// <summary>Of these, those whose name another shared object has get the engine's numbered form of it.</summary>
+        public void GiveFreeNames(IDictionary<string, Reading> readings)
+        {
+            maker.GiveFreeNames(readings);
         }
 
         /// <summary>One look at the scene. Returns what there is to tell, oldest first; nothing most of the time.</summary>
@@ -106,11 +111,10 @@ namespace VibeSync.Core
             {
                 List<ObservedEdit> undone = undoing.Judge(moved);
                 moved.Clear();
-                dirty.Clear();
-                structureIsDirty = false;
+                patrol.Forget();
                 return undone;
             }
-            Dictionary<string, Reading> differing = Differing();
+            Dictionary<string, Reading> differing = patrol.Differing();
             IReadOnlyList<IEngineObject> newcomers = view.Identity.Newcomers;
             if (differing.Count == 0 && newcomers.Count == 0)
                 return new List<ObservedEdit>();
@@ -121,10 +125,8 @@ namespace VibeSync.Core
         {
             pending.Clear();
             moved.Clear();
-            dirty.Clear();
-            attended.Clear();
             provisional.Clear();
-            scan.Clear();
+            patrol.Forget();
             gesture.Clear();
         }
 
@@ -140,77 +142,7 @@ namespace VibeSync.Core
                 return;
             provisional.ExceptWith(welcome);
             view.Identity.WelcomeUnmanaged(welcome);
-            structureIsDirty = true;
-        }
-
-        Dictionary<string, Reading> Differing()
-        {
-            var differing = new Dictionary<string, Reading>();
-            foreach (string id in Candidates())
-                Compare(id, differing);
-            double end = seconds() + ScanBudgetSeconds;
-            while (scan.Count > 0 && seconds() < end)
-                Compare(scan.Pop(), differing);
-            return differing;
-        }
-
-        HashSet<string> Candidates()
-        {
-            var ids = new HashSet<string>(pending.Ids);
-            ids.UnionWith(attended);
-            attended.Clear();
-            foreach (long handle in dirty)
-                if (view.Identity.IdOf(handle) == null || view.Scene.Find(handle) == null)
-                    structureIsDirty = true;
-            double now = seconds();
-            if (scan.Count == 0 && now >= nextWhole)
-            {
-                view.Identity.Look();
-                double took = seconds() - now;
-                nextWhole = now + Math.Max(WholeIntervalSeconds, took / WholeShare);
-                foreach (string id in view.Shadow.Objects.Keys)
-                    scan.Push(id);
-                AddComeAndGone(ids);
-            }
-            else if (structureIsDirty)
-            {
-                view.Identity.Look();
-                AddComeAndGone(ids);
-            }
-            structureIsDirty = false;
-            foreach (long handle in dirty)
-            {
-                string id = view.Identity.IdOf(handle);
-                if (id != null)
-                    ids.Add(id);
-            }
-            dirty.Clear();
-            return ids;
-        }
-
-        void AddComeAndGone(HashSet<string> ids)
-        {
-            foreach (string id in view.Shadow.Objects.Keys)
-                if (!view.Identity.Objects.ContainsKey(id))
-                    ids.Add(id);
-            foreach (string id in view.Identity.Objects.Keys)
-                if (!view.Shadow.Has(id))
-                    ids.Add(id);
-        }
-
-        void Compare(string id, Dictionary<string, Reading> differing)
-        {
-            Reading read = view.Reader.Read(id);
-            SceneObject known = view.Shadow.Find(id);
-            if (known == null ? read != null : read == null || read.DifferingFrom(known).Count > 0)
-            {
-                differing[id] = read;
-                return;
-            }
-            pending.Remove(id);
-            if (read != null && !Shadow.SameFlags(view.Shadow.FlagsOf(id), read))
-                view.Shadow.Flag(id, read);
-            evidence.FoundAsKnown(id);
+            patrol.TouchAll();
         }
 
         List<ObservedEdit> Judge(Dictionary<string, Reading> differing, List<IEngineObject> newcomers)

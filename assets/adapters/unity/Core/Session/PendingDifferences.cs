@@ -40,7 +40,15 @@ namespace VibeSync.Core
         /// <summary>It is being changed right now.</summary>
         public void Restart(string id, Reading value, double now)
         {
-            objects[id] = new Pending(now, value);
+            Pending known;
+            objects[id] = new Pending(objects.TryGetValue(id, out known) ? known.First : now, now, value);
+        }
+
+        /// <summary>Whether the object began to differ so shortly ago that the step that shows it may be on its way still.</summary>
+        public bool IsYoung(string id, double now)
+        {
+            Pending known;
+            return objects.TryGetValue(id, out known) && now - known.First < settleSeconds;
         }
 
         /// <summary>Whether the object has differed in the same way for long enough.</summary>
@@ -79,11 +87,14 @@ namespace VibeSync.Core
         {
             readonly SceneObject value;
 
-            public Pending(double since, Reading value)
+            public Pending(double first, double since, Reading value)
             {
+                First = first;
                 Since = since;
                 this.value = value == null ? null : value.Object;
             }
+
+            public double First { get; }
 
             public double Since { get; }
 
