@@ -58,6 +58,21 @@ export class World {
     return session;
   }
 
+  /** Everything managed is lost in the editor; the adapter that comes after takes the session up and is compared. */
+  async reloadDomain(): Promise<Session> {
+    const before = this.session;
+    await this.editor.call('reload_domain');
+    const session = await this.server.session();
+    assert.equal(session.resumed, true);
+    session.adoptNumbersOf(before);
+    session.driven.clear();
+    session.bounded.clear();
+    await session.join(before.truth, before.revision);
+    await session.barrier();
+    this.session = session;
+    return session;
+  }
+
   async dump(): Promise<Dump> {
     return this.editor.dump();
   }
