@@ -69,6 +69,30 @@ namespace VibeSync.Core
             get { return link != null && Phase != Phase.Off && Phase != Phase.Greeting; }
         }
 
+        /// <summary>The project that it is connected to, or was last; null before the first connection.</summary>
+        public ProjectName Project
+        {
+            get { return shop.Turns.Project; }
+        }
+
+        /// <summary>The last confirmed number.</summary>
+        public long Revision
+        {
+            get { return shop.Turns.Revision; }
+        }
+
+        /// <summary>The last number that was applied here, or null.</summary>
+        public long? AppliedThrough
+        {
+            get { return shop.Turns.AppliedThrough; }
+        }
+
+        /// <summary>The number of the halt in force, or null.</summary>
+        public long? HeldBy
+        {
+            get { return shop.Turns.HeldBy; }
+        }
+
         /// <summary>The artist's edits that nobody has decided on yet.</summary>
         public int Undecided
         {
@@ -98,7 +122,7 @@ namespace VibeSync.Core
         public void Suspend()
         {
             if (link != null)
-                link.Stop(false);
+                link.Detach();
             Leave("Suspended");
             shop.View.Stash.End();
         }
@@ -185,7 +209,7 @@ namespace VibeSync.Core
 
         void TakeLinkEvents()
         {
-            foreach (LinkEvent each in link.TakeEvents())
+            foreach (LinkEvent each in link.Poll())
             {
                 if (each.Kind == LinkEventKind.Frame)
                     TakeFrame(each.Frame);

@@ -48,24 +48,27 @@ namespace VibeSync.Core
         public bool IsYoung(string id, double now)
         {
             Pending known;
-            return objects.TryGetValue(id, out known) && now - known.First < settleSeconds;
+            return objects.TryGetValue(id, out known) && now - known.First <= settleSeconds;
         }
 
-        /// <summary>Whether the object has differed in the same way for long enough.</summary>
+        /// <summary>Whether the object has differed in the same way for long enough; never at first sight, since the engine tells of
+        /// a person's step after the frame in which it can be seen.</summary>
         public bool HasSettled(string id, Reading value, double now)
         {
-            if (!Holds(id, value))
-                Restart(id, value, now);
-            return now - objects[id].Since >= settleSeconds;
+            if (Holds(id, value))
+                return now - objects[id].Since >= settleSeconds;
+            Restart(id, value, now);
+            return false;
         }
 
-        /// <summary>Whether the newcomer has been there for long enough.</summary>
+        /// <summary>Whether the newcomer has been there for long enough; never at first sight.</summary>
         public bool HasSettled(IEngineObject newcomer, double now)
         {
             double since;
-            if (!newcomers.TryGetValue(newcomer.Handle, out since))
-                newcomers.Add(newcomer.Handle, since = now);
-            return now - since >= settleSeconds;
+            if (newcomers.TryGetValue(newcomer.Handle, out since))
+                return now - since >= settleSeconds;
+            newcomers.Add(newcomer.Handle, now);
+            return false;
         }
 
         /// <summary>Forgets newcomers that are none any more.</summary>
