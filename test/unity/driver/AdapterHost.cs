@@ -163,7 +163,7 @@ namespace VibeSync.Driver
                 this.link = link;
             }
 
-            public IReadOnlyList<LinkEvent> TakeEvents()
+            public IReadOnlyList<LinkEvent> Poll()
             {
                 return link.Poll();
             }
@@ -175,10 +175,12 @@ namespace VibeSync.Driver
 
             public void Stop(bool sayBye)
             {
-                if (sayBye)
-                    link.Stop();
-                else
-                    link.Detach();
+                link.Stop(sayBye);
+            }
+
+            public void Detach()
+            {
+                link.Detach();
             }
         }
     }
