@@ -4,6 +4,8 @@ import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
 import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
+import { stashTests } from './stash.ts';
+import { undoTests } from './undo.ts';
 import { World } from './world.ts';
 
 /** @param driver the compiled test/unity/driver */
@@ -13,6 +15,8 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
     const tests = [
       ...operationTests(world),
       ...editTests(world),
+      ...undoTests(world),
+      ...stashTests(world),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

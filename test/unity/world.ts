@@ -1,5 +1,6 @@
 /** One editor and one scripted application, and a way to begin each test with an empty scene. */
 import { strict as assert } from 'node:assert';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { EMPTY_SCENE } from '#app/scene/index.ts';
 import type { Scene } from '#app/scene/index.ts';
 import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
@@ -71,6 +72,33 @@ export class World {
     await session.barrier();
     this.session = session;
     return session;
+  }
+
+  /** Says good-bye, looks at what is left, and pairs again. */
+  async pairAnew(look: () => Promise<void>): Promise<Session> {
+    const before = this.session;
+    await this.editor.call('disconnect');
+    await before.next('bye');
+    assert.equal(await before.closed, 1000);
+    await look();
+    await this.editor.call('connect', { url: this.server.url, code: this.server.code });
+    const session = await this.server.session();
+    session.adoptNumbersOf(before);
+    await session.join(before.truth, before.revision);
+    await session.barrier();
+    this.session = session;
+    return session;
+  }
+
+  /** Takes over what was told and waits, in order. */
+  async takeAll(session: Session): Promise<AdapterMessageOf<'observed'>[]> {
+    const taken: AdapterMessageOf<'observed'>[] = [];
+    for (const { edit } of session.unread('observed')) {
+      const next = await session.next('observed', (each) => each.edit === edit);
+      await session.adopt(next);
+      taken.push(next);
+    }
+    return taken;
   }
 
   async dump(): Promise<Dump> {
