@@ -134,10 +134,13 @@ namespace VibeSync.Core
             return happened.Handles.Count == 0 || happened.Handles.Overlaps(lineage);
         }
 
-        /// <summary>Handles of the object and of all that it hangs on, now or when it was last read.</summary>
+        /// <summary>Handles of the object and, where it came or went, of all that it hangs on, now or when it was last read: of a
+        /// hierarchy the engine may name the root alone.</summary>
         HashSet<long> LineageOf(string id)
         {
             IEngineObject item = view.Identity.Find(id);
+            if (item != null && view.Shadow.Has(id))
+                return new HashSet<long> { item.Handle };
             HashSet<long> lineage = item == null ? new HashSet<long>() : LineageOf(item);
             var seen = new HashSet<string>();
             for (string each = id; each != null && seen.Add(each);)
