@@ -88,7 +88,7 @@ export function operationTests(world: World): Test[] {
           { op: 'create', object: object('New', { kind: 'light', parent: a.id }) },
           { op: 'reparent', id: idOf('Door'), parent: null },
         ]);
-        assert.equal(inside.answer.type === 'failed' && inside.answer.code, 'prefab_part');
+        assert.equal(inside.answer.type === 'failed' && inside.answer.code, 'fixed_part');
         const unforeseen = await session.apply([
           moved(a.id, 9, 9, 9),
           { op: 'delete', id: a.id, descendants: [] },
@@ -441,7 +441,7 @@ export function operationTests(world: World): Test[] {
         assert.deepEqual(comparable(await world.dump()), comparable(before));
         const part: Operation[] = [{ op: 'delete', id: ids['Door'] ?? '', descendants: [] }];
         const two = await session.apply(part);
-        assert.equal(two.answer.type === 'failed' && two.answer.code, 'prefab_part');
+        assert.equal(two.answer.type === 'failed' && two.answer.code, 'fixed_part');
         assert.deepEqual(comparable(await world.dump()), comparable(before));
         await session.commit(deletion);
         await session.barrier();

@@ -71,6 +71,11 @@ namespace VibeSync.World
             get { return scene.Wrap(Item.Parent); }
         }
 
+        public IEngineObject Whole
+        {
+            get { return scene.Wrap(PrefabInstances.RootOf(Item)); }
+        }
+
         public void SetParent(IEngineObject parent)
         {
             scene.Move(Item, parent == null ? null : ((WorldObject)parent).Item);

@@ -15,6 +15,7 @@ namespace VibeSync.World
         readonly EditorWorld world;
         readonly SceneEvents events;
         readonly StashedObjects stash;
+        readonly PrefabInstances prefabs = new PrefabInstances();
         readonly SiblingOrder order = new SiblingOrder();
         SceneData bound;
         string boundPath;
@@ -96,7 +97,7 @@ namespace VibeSync.World
         {
             var found = new List<IEngineObject>();
             foreach (GameObject each in bound.All())
-                if (!each.IsHidden)
+                if (IsShown(each))
                     found.Add(new WorldObject(this, each));
             return found;
         }
@@ -104,7 +105,7 @@ namespace VibeSync.World
         public IEngineObject Find(long handle)
         {
             GameObject item = world.Find(handle);
-            return item != null && item.Scene == bound && !item.IsHidden ? new WorldObject(this, item) : null;
+            return item != null && item.Scene == bound && IsShown(item) ? new WorldObject(this, item) : null;
         }
 
         public IEngineObject Create(ObjectKind kind, string name, IEngineObject parent)
@@ -123,9 +124,17 @@ namespace VibeSync.World
         public void Destroy(IEngineObject item)
         {
             GameObject gone = Item(item);
+            if (prefabs.IsOut(gone))
+            {
+                // Its root takes it along.
+                prefabs.CountIn(gone);
+                return;
+            }
             Refuse(gone);
             foreach (GameObject child in new List<GameObject>(gone.Children))
             {
+                if (child.IsPrefabPart)
+                    continue;
                 EngineTransform place = stash.WorldPlace(child);
                 Hang(child, bound, null, bound.RootList.Count);
                 Record(child);
@@ -148,16 +157,23 @@ namespace VibeSync.World
         public void Stash(IEngineObject item)
         {
             GameObject gone = Item(item);
-            Refuse(gone);
-            Leave(gone);
             stash.Take(gone);
+            if (gone.IsPrefabPart)
+            {
+                prefabs.CountOut(gone);
+                return;
+            }
+            Leave(gone);
             Hang(gone, world.Apart, null, world.Apart.RootList.Count);
         }
 
         public void Unstash(IEngineObject item, IEngineObject parent)
         {
             GameObject back = Item(item);
-            Hang(back, bound, Item(parent), PlaceBelow(Item(parent), back));
+            if (back.IsPrefabPart)
+                prefabs.CountIn(back);
+            else
+                Hang(back, bound, Item(parent), PlaceBelow(Item(parent), back));
             stash.GiveBack(back);
         }
 
@@ -246,6 +262,11 @@ namespace VibeSync.World
             Hang(item, bound, parent, PlaceBelow(parent, item));
         }
 
+        bool IsShown(GameObject item)
+        {
+            return !item.IsHidden && !prefabs.IsOut(item);
+        }
+
         void Hang(GameObject item, SceneData scene, GameObject parent, int index)
         {
             if (stepName == null || isSilent)
@@ -278,7 +299,7 @@ namespace VibeSync.World
         static void Refuse(GameObject item)
         {
             if (item.IsPrefabPart)
-                throw new EngineRefusal("prefab_part", "“" + item.Name + "” is part of a prefab’s instance: Unity neither moves nor deletes it.");
+                throw new EngineRefusal(EngineRefusal.FixedPart, "“" + item.Name + "” is part of a prefab’s instance: Unity does not let it go.");
         }
 
         static Component Identity(GameObject item, JsonValue value)
@@ -323,6 +344,7 @@ namespace VibeSync.World
             boundPath = scene.Path;
             IsLoaded = true;
             order.Forget();
+            prefabs.Forget();
             stash.Clear();
             events.Add(EngineEventKind.Opened);
         }

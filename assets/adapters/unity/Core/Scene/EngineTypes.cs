@@ -122,6 +122,9 @@ namespace VibeSync.Core
     /// <summary>The engine cannot take this. `Code` is stable.</summary>
     public sealed class EngineRefusal : Exception
     {
+        /// <summary>It is a fixed part of a whole, and neither goes nor moves elsewhere without that.</summary>
+        public const string FixedPart = "fixed_part";
+
         public EngineRefusal(string code, string message) : base(message)
         {
             Code = code;

@@ -73,7 +73,7 @@ namespace VibeSync.Core
             if (create != null)
                 Create(create.Object);
             else if (delete != null)
-                DeleteAll(delete);
+                DeleteAll(new List<string>(delete.Descendants) { delete.Id });
             else if (rename != null)
                 Rename(rename.Id, rename.Name);
             else if (reparent != null)
@@ -109,12 +109,40 @@ namespace VibeSync.Core
             return true;
         }
 
-        /// <summary>One object; its descendants are named and deleted one by one, before it.</summary>
+        /// <summary>Takes these out, whatever their order. Raises EngineRefusal where one cannot go without another.</summary>
+        public void DeleteAll(ICollection<string> ids)
+        {
+            foreach (string id in FixedParts(ids))
+                throw new EngineRefusal(
+                    EngineRefusal.FixedPart, "“" + identity.Find(id).Name + "” is a part of a whole and goes only with that.");
+            var objects = new Dictionary<string, SceneObject>();
+            foreach (string id in ids)
+                objects[id] = reader.Read(id).Object;
+            List<string> order = Hierarchy.ParentsFirst(objects);
+            for (int index = order.Count - 1; index >= 0; index -= 1)
+                Delete(order[index]);
+        }
+
+        /// <summary>One object; its shared children have gone before.</summary>
         public void Delete(string id)
         {
             Wrote = true;
             stash.Put(id, number);
             backwards.Push(() => stash.TakeBack(id));
+        }
+
+        /// <summary>Those that are fixed parts of something that is not among these.</summary>
+        public List<string> FixedParts(ICollection<string> ids)
+        {
+            var all = new HashSet<string>(ids);
+            var found = new List<string>();
+            foreach (string id in ids)
+            {
+                IEngineObject whole = identity.Find(id).Whole;
+                if (whole != null && !all.Contains(identity.IdOf(whole) ?? ""))
+                    found.Add(id);
+            }
+            return found;
         }
 
         /// <summary>Takes a creation back: the object goes for good.</summary>
@@ -196,12 +224,6 @@ namespace VibeSync.Core
             return failures;
         }
 
-        void DeleteAll(DeleteOperation delete)
-        {
-            for (int index = delete.Descendants.Count - 1; index >= 0; index -= 1)
-                Delete(delete.Descendants[index]);
-            Delete(delete.Id);
-        }
 
         void Rename(string id, string name)
         {
@@ -295,14 +317,18 @@ namespace VibeSync.Core
         {
             if (item.IsActive != target.Render)
                 item.IsActive = target.Render;
-            item.WrittenVisibility = target;
+            // Where both are the same the engine's one flag says it all.
+            Visibility? kept = target.Viewport == target.Render ? (Visibility?)null : target;
+            if (item.WrittenVisibility != kept)
+                item.WrittenVisibility = kept;
         }
 
         static void WriteBack(IEngineObject item, bool active, Visibility? written)
         {
             if (item.IsActive != active)
                 item.IsActive = active;
-            item.WrittenVisibility = written;
+            if (item.WrittenVisibility != written)
+                item.WrittenVisibility = written;
         }
     }
 }

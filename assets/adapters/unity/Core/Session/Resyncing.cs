@@ -113,16 +113,13 @@ namespace VibeSync.Core
 
         void Remove(Changes changes, IReadOnlyList<string> removed)
         {
-            var standing = new Dictionary<string, SceneObject>();
-            foreach (string id in removed)
-            {
-                Reading read = shop.View.Reader.Read(id);
-                if (read != null && !shop.Reports.Hands.Contains(id))
-                    standing[id] = read.Object;
-            }
-            List<string> order = Hierarchy.ParentsFirst(standing);
-            for (int index = order.Count - 1; index >= 0; index -= 1)
-                changes.Delete(order[index]);
+            var standing = new HashSet<string>(removed);
+            standing.RemoveWhere(id => shop.View.Identity.Find(id) == null || shop.Reports.Hands.Contains(id));
+            List<string> parts = changes.FixedParts(standing);
+            if (parts.Count > 0)
+                shop.Journal.Note("Left " + Wording.Count(parts.Count, "object") + " that cannot go without the whole of which they are parts.");
+            standing.ExceptWith(parts);
+            changes.DeleteAll(standing);
         }
 
         void Bring(Changes changes, SceneObject target)
