@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
+import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
 import { World } from './world.ts';
 
@@ -11,6 +12,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
   try {
     const tests = [
       ...operationTests(world),
+      ...editTests(world),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

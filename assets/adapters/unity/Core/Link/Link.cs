@@ -11,7 +11,7 @@ namespace VibeSync.Core
     /// puts frames in and takes events out, and only that thread may use it.</summary>
     /// <remarks>Heartbeats are answered in the background, with the time since the main thread last looked, so that a busy engine
     /// is never taken for a dead one. The token is in no event, message or log (SEC-4).</remarks>
-    public sealed class Link : IDisposable
+    public sealed class Link : ILink, IDisposable
     {
         // A connection that broke earlier than this was none: the waits go on.
         const int SteadyAfterMs = 5000;
