@@ -89,7 +89,7 @@ namespace VibeSync.Checks
                         new ReparentOperation(Lamp.Id, null),
                     }));
             desk.Frame();
-            Expect.Equal("prefab_part", desk.Take<FailedFrame>().Code, "code");
+            Expect.Equal(EngineRefusal.FixedPart, desk.Take<FailedFrame>().Code, "code");
             Expect.Equal(before, desk.Dump(), "as before");
             desk.Wait(2 * SessionDesk.SettleSeconds);
             desk.ExpectNothing<ObservedFrame>("nothing to tell");

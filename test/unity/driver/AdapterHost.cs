@@ -103,14 +103,14 @@ namespace VibeSync.Driver
             world.BeforeAssemblyReload += loaded.Suspend;
             string url;
             if (tokens.Token != null && world.SessionState.TryGetValue(UrlKey, out url))
-                adapter.Connect(new HostLink(new Link(url, null, tokens)));
+                adapter.Connect(new Link(url, null, tokens));
         }
 
         void Connect(string url, string code)
         {
             adapter.Disconnect();
             tokens.Token = null;
-            adapter.Connect(new HostLink(new Link(url, code, tokens)));
+            adapter.Connect(new Link(url, code, tokens));
             world.SessionState[UrlKey] = url;
         }
 
@@ -121,7 +121,15 @@ namespace VibeSync.Driver
                 JsonValue.Member("connected", JsonValue.Boolean(adapter.IsConnected)),
                 JsonValue.Member("status", JsonValue.Text(adapter.Status)),
                 JsonValue.Member("problem", JsonValue.Text(adapter.Problem)),
-                JsonValue.Member("undecided", JsonValue.Number(adapter.Undecided)));
+                JsonValue.Member("undecided", JsonValue.Number(adapter.Undecided)),
+                JsonValue.Member("applied_through", Number(adapter.AppliedThrough)),
+                JsonValue.Member("held_by", Number(adapter.HeldBy)),
+                JsonValue.Member("revision", JsonValue.Number(adapter.Revision)));
+        }
+
+        static JsonValue Number(long? value)
+        {
+            return value == null ? JsonValue.Null : JsonValue.Number(value.Value);
         }
 
         /// <summary>The token, where a domain reload leaves it.</summary>
@@ -151,36 +159,6 @@ namespace VibeSync.Driver
                     else
                         state[TokenKey] = value;
                 }
-            }
-        }
-
-        sealed class HostLink : ILink
-        {
-            readonly Link link;
-
-            public HostLink(Link link)
-            {
-                this.link = link;
-            }
-
-            public IReadOnlyList<LinkEvent> Poll()
-            {
-                return link.Poll();
-            }
-
-            public bool Send(OutgoingFrame frame)
-            {
-                return link.Send(frame);
-            }
-
-            public void Stop(bool sayBye)
-            {
-                link.Stop(sayBye);
-            }
-
-            public void Detach()
-            {
-                link.Detach();
             }
         }
     }

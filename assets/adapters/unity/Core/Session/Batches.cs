@@ -6,23 +6,23 @@ namespace VibeSync.Core
     public sealed class Batch
     {
         public static readonly Batch Unknown = new Batch(
-            new Dictionary<Touch, JsonValue>(), new Dictionary<string, RawPlace>(), new Dictionary<Touch, JsonValue>());
+            new Dictionary<Touch, JsonValue>(), new Dictionary<string, RawObject>(), new Dictionary<Touch, JsonValue>());
 
         public Batch(
             IReadOnlyDictionary<Touch, JsonValue> readBack,
-            IReadOnlyDictionary<string, RawPlace> places,
+            IReadOnlyDictionary<string, RawObject> originals,
             IReadOnlyDictionary<Touch, JsonValue> found)
         {
             ReadBack = readBack;
-            Places = places;
+            Originals = originals;
             Found = found;
         }
 
         /// <summary>What the engine held afterwards.</summary>
         public IReadOnlyDictionary<Touch, JsonValue> ReadBack { get; }
 
-        /// <summary>Where objects stood before, by id.</summary>
-        public IReadOnlyDictionary<string, RawPlace> Places { get; }
+        /// <summary>Objects as they were before, by id.</summary>
+        public IReadOnlyDictionary<string, RawObject> Originals { get; }
 
         /// <summary>The artist's values, told and undecided, that it was written over.</summary>
         public IReadOnlyDictionary<Touch, JsonValue> Found { get; }
@@ -48,7 +48,7 @@ namespace VibeSync.Core
             foreach (FacetState each in states)
                 readBack[each.Touch] = each.Value;
             batches[number] = new Batch(
-                readBack, changes == null ? Batch.Unknown.Places : changes.Places, found ?? Batch.Unknown.Found);
+                readBack, changes == null ? Batch.Unknown.Originals : changes.Originals, found ?? Batch.Unknown.Found);
             oldest.Enqueue(number);
             while (oldest.Count > MaxKept)
                 batches.Remove(oldest.Dequeue());

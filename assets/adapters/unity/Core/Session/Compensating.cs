@@ -85,10 +85,11 @@ namespace VibeSync.Core
         {
             try
             {
-                bool isWhole = judged.Touch.Facet != Facets.Existence
-                    ? RestoreFacet(changes, batch, judged.Touch, judged.Value)
-                    : RestoreExistence(changes, batch, judged.Touch.Id, judged.Value);
-                return isWhole ? judged.Outcome : CompensationOutcome.Diverged;
+                if (judged.Touch.Facet != Facets.Existence)
+                    RestoreFacet(changes, batch, judged.Touch, judged.Value);
+                else if (!RestoreExistence(changes, batch, judged.Touch.Id, judged.Value))
+                    return CompensationOutcome.Diverged;
+                return judged.Outcome;
             }
             catch (EngineRefusal refusal)
             {
@@ -118,16 +119,14 @@ namespace VibeSync.Core
             return false;
         }
 
-        /// <summary>Bit for bit where this number moved it from exactly there.</summary>
-        static bool RestoreFacet(Changes changes, Batch batch, Touch touch, JsonValue value)
+        /// <summary>Bit for bit where the number found it exactly so.</summary>
+        static void RestoreFacet(Changes changes, Batch batch, Touch touch, JsonValue value)
         {
-            RawPlace place;
-            bool isPlace = touch.Facet == Facets.Transform || touch.Facet == Facets.Parent;
-            if (isPlace && batch.Places.TryGetValue(touch.Id, out place) && place.Shared.Facet(touch.Facet).Equals(value))
-                changes.WritePlace(touch.Id, place, touch.Facet == Facets.Parent);
+            RawObject original;
+            if (batch.Originals.TryGetValue(touch.Id, out original) && original.Shared.Facet(touch.Facet).Equals(value))
+                changes.SetBack(touch, original);
             else
                 changes.SetFacet(touch, value);
-            return true;
         }
 
         /// <summary>What is to become of one entry. `Value` is what to write, or null to leave it alone.</summary>

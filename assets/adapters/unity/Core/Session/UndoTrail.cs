@@ -47,7 +47,7 @@ namespace VibeSync.Core
 
         public UndoStep Step { get; }
 
-        /// <summary>What it touched, with what hangs below; empty where the engine did not say.</summary>
+        /// <summary>What it touched; of a hierarchy that came or went perhaps the root alone; empty where the engine did not say.</summary>
         public HashSet<long> Handles { get; }
     }
 
