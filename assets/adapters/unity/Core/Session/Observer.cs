@@ -16,6 +16,7 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
+        readonly HashSet<long> provisional = new HashSet<long>();
         readonly List<string> gesture = new List<string>();
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
@@ -52,6 +53,7 @@ namespace VibeSync.Core
                 TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
                 if (moved.Count > 0)
                     moved.Add(came);
+                TakeIn(happened.Handles);
             }
             else if (happened.Kind != EngineEventKind.Touched)
                 moved.Add(evidence.Trail.Moved(happened.Kind, happened.Group, happened.Handles));
@@ -123,8 +125,24 @@ namespace VibeSync.Core
         {
             pending.Clear();
             moved.Clear();
+            provisional.Clear();
             patrol.Forget();
             gesture.Clear();
+        }
+
+        /// <summary>A step that touches what came without one makes it part of the artist's work after all.</summary>
+        void TakeIn(IReadOnlyCollection<long> handles)
+        {
+            if (provisional.Count == 0)
+                return;
+            var welcome = new HashSet<long>(provisional);
+            if (handles.Count > 0)
+                welcome.IntersectWith(handles);
+            if (welcome.Count == 0)
+                return;
+            provisional.ExceptWith(welcome);
+            view.Identity.WelcomeUnmanaged(welcome);
+            patrol.TouchAll();
         }
 
         List<ObservedEdit> Judge(Dictionary<string, Reading> differing, List<IEngineObject> newcomers)
@@ -161,7 +179,7 @@ namespace VibeSync.Core
                 else if (found != null)
                     fresh.Add(each);
                 else if (pending.HasSettled(each, now))
-                    view.Identity.LeaveUnmanaged(each);
+                    SetAside(each);
                 newest = Newer(found, newest);
             }
             pending.KeepNewcomers(newcomers);
@@ -214,9 +232,15 @@ namespace VibeSync.Core
                     ids.Add(id);
                 else
                     // Nobody's step made it: it is there, and not shared (R21).
-                    view.Identity.LeaveUnmanaged(item);
+                    SetAside(item);
             }
             return maker.Make(ids, null);
+        }
+
+        void SetAside(IEngineObject item)
+        {
+            view.Identity.LeaveUnmanaged(item);
+            provisional.Add(item.Handle);
         }
     }
 }
