@@ -156,6 +156,7 @@ namespace VibeSync.Core
         {
             double end = seconds() + budgetSeconds;
             shop.View.Stash.AfterSave();
+            observer.BeginTurn();
             TakeSceneEvents();
             if (link == null)
                 return false;
