@@ -16,7 +16,10 @@ namespace VibeSync.Core
         // Who was who: kept while objects come and go, since an undo brings them back.
         readonly Dictionary<long, string> lastIds = new Dictionary<long, string>();
         readonly Dictionary<string, long> lastHandles = new Dictionary<string, long>();
+        readonly Dictionary<string, IEngineObject> lastItems = new Dictionary<string, IEngineObject>();
         readonly Dictionary<KeyValuePair<string, string>, string> freshIds = new Dictionary<KeyValuePair<string, string>, string>();
+        readonly HashSet<long> standIns = new HashSet<long>();
+        readonly List<IEngineObject> superseded = new List<IEngineObject>();
         readonly HashSet<string> minted = new HashSet<string>();
         readonly HashSet<long> unmanaged = new HashSet<long>();
         readonly List<IEngineObject> newcomers = new List<IEngineObject>();
@@ -56,7 +59,10 @@ namespace VibeSync.Core
             objects.Clear();
             idsByHandle.Clear();
             lastIds.Clear();
+            standIns.Clear();
+            superseded.Clear();
             lastHandles.Clear();
+            lastItems.Clear();
             freshIds.Clear();
             minted.Clear();
             unmanaged.Clear();
@@ -104,6 +110,40 @@ namespace VibeSync.Core
             return minted.Contains(id);
         }
 
+        /// <summary>An undo took this object away with all that hung on it, and what is there now was made anew in its place: should
+        /// a redo bring the first one back, that is who it is.</summary>
+        public void StandsIn(string id)
+        {
+            standIns.Add(Objects[id].Handle);
+        }
+
+        /// <summary>What only stood in for objects that are back, as of the last look.</summary>
+        public IReadOnlyList<IEngineObject> Superseded
+        {
+            get { return superseded; }
+        }
+
+        /// <summary>Lets go of them.</summary>
+        public List<IEngineObject> TakeSuperseded()
+        {
+            var taken = new List<IEngineObject>(superseded);
+            superseded.Clear();
+            foreach (IEngineObject each in taken)
+            {
+                standIns.Remove(each.Handle);
+                lastIds.Remove(each.Handle);
+            }
+            return taken;
+        }
+
+        /// <summary>The object that had this id last, where the engine still has it and it is not in the scene: something has taken it
+        /// out in a way that keeps it. Else null.</summary>
+        public IEngineObject Strayed(string id)
+        {
+            IEngineObject item;
+            return lastItems.TryGetValue(id, out item) && item.IsAlive && scene.Find(item.Handle) == null ? item : null;
+        }
+
         /// <summary>Goes through the scene anew.</summary>
         public void Look()
         {
@@ -131,6 +171,7 @@ namespace VibeSync.Core
             isValid = true;
             objects.Clear();
             idsByHandle.Clear();
+            superseded.Clear();
             foreach (string id in order)
                 Know(id, Original(id, holders[id]));
             foreach (string id in order)
@@ -189,6 +230,11 @@ namespace VibeSync.Core
         {
             if (candidates.Count == 1)
                 return candidates[0];
+            string was;
+            IEngineObject first = candidates.Find(
+                each => !standIns.Contains(each.Handle) && lastIds.TryGetValue(each.Handle, out was) && was == id);
+            if (first != null && candidates.Exists(each => standIns.Contains(each.Handle)))
+                return first;
             long? handle = LastHandle(id);
             IEngineObject byHandle = candidates.Find(each => each.Handle == handle);
             if (byHandle != null)
@@ -200,7 +246,9 @@ namespace VibeSync.Core
         void Part(string id, IEngineObject copy)
         {
             string was;
-            if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
+            if (standIns.Contains(copy.Handle))
+                superseded.Add(copy);
+            else if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
                 Give(copy, was);
             else if (MintsCopies)
                 Give(copy, FreshId(id, copy.Name));
@@ -227,6 +275,7 @@ namespace VibeSync.Core
             idsByHandle[item.Handle] = id;
             lastIds[item.Handle] = id;
             lastHandles[id] = item.Handle;
+            lastItems[id] = item;
         }
 
         /// <summary>The same copy gets the same id again when it comes back by redo.</summary>

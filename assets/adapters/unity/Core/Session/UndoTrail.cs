@@ -26,6 +26,12 @@ namespace VibeSync.Core
 
         public HashSet<Touch> Facets { get; } = new HashSet<Touch>();
 
+        /// <summary>Whether it was undone, and not redone since.</summary>
+        public bool IsUndone { get; set; }
+
+        /// <summary>The group that it was found to have become a part of; 0 for none.</summary>
+        public int SwallowedBy { get; set; }
+
         /// <summary>When the facets were last set by this step, on the session's own count.</summary>
         public long Tick { get; set; }
     }
@@ -101,6 +107,27 @@ namespace VibeSync.Core
                     Keep(step);
             }
             return Add(kind, step, handles);
+        }
+
+        /// <summary>The steps that a moved step has swallowed: steps go back newest first, so whatever came after it and has not gone
+        /// back before is part of it now, as where the engine's groups were collapsed. They come forth with it again.</summary>
+        public List<UndoStep> SwallowedBy(TrailEvent moved)
+        {
+            var found = new List<UndoStep>();
+            UndoStep step = moved.Step;
+            bool isUndo = moved.Kind == EngineEventKind.Undo;
+            if (step.Group == 0)
+                return found;
+            foreach (UndoStep each in steps.Values)
+            {
+                if (isUndo && each.Group > step.Group && !each.IsUndone)
+                    each.SwallowedBy = step.Group;
+                if (each == step || each.SwallowedBy == step.Group)
+                    each.IsUndone = isUndo;
+                if (each != step && each.SwallowedBy == step.Group)
+                    found.Add(each);
+            }
+            return found;
         }
 
         /// <summary>The newest event after `sequence` by which a person's step came and that satisfies `touches`, or null.</summary>

@@ -30,6 +30,7 @@ namespace VibeSync.Core
                 if (each.Kind == EngineEventKind.Step)
                     continue;
                 moved.Add(each.Step);
+                moved.AddRange(evidence.Trail.SwallowedBy(each));
                 last = each;
             }
             var own = new HashSet<string>(TakeInNewcomers());
@@ -108,7 +109,7 @@ namespace VibeSync.Core
 
         void SetBack(Dictionary<string, List<string>> foreign, string step)
         {
-            if (foreign.Count == 0)
+            if (foreign.Count == 0 && view.Identity.Superseded.Count == 0)
                 return;
             var names = new List<string>();
             view.Scene.BeginSilence();
@@ -120,6 +121,8 @@ namespace VibeSync.Core
                 foreach (KeyValuePair<string, List<string>> each in foreign)
                     if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
                         SetBack(changes, each.Key, each.Value, names);
+                foreach (IEngineObject each in view.Identity.TakeSuperseded())
+                    view.Scene.Destroy(each);
             }
             finally
             {
@@ -155,8 +158,14 @@ namespace VibeSync.Core
                 if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
                     missing.Add(each.Key, view.Shadow.Find(each.Key));
             foreach (string id in Hierarchy.ParentsFirst(missing))
-                if (Try(() => changes.Create(missing[id]), missing[id].Name))
-                    names.Add(missing[id].Name);
+            {
+                bool isAnew = false;
+                if (!Try(() => isAnew = changes.Create(missing[id]), missing[id].Name))
+                    continue;
+                names.Add(missing[id].Name);
+                if (isAnew)
+                    view.Identity.StandsIn(id);
+            }
         }
 
         void SetBack(Changes changes, string id, List<string> facets, List<string> names)
