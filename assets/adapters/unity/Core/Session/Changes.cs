@@ -73,13 +73,6 @@ namespace VibeSync.Core
                 return false;
             }
             IEngineObject parent = target.Parent == null ? null : identity.Find(target.Parent);
-            IEngineObject strayed = identity.Strayed(target.Id);
-            if (strayed != null && strayed.Kind == target.Kind)
-            {
-                Fetch(target.Id, strayed, parent);
-                BringTo(target, null);
-                return false;
-            }
             IEngineObject item = scene.Create(target.Kind, target.Name, parent);
             Wrote = true;
             backwards.Push(() => Remove(target.Id, item));
@@ -276,19 +269,6 @@ namespace VibeSync.Core
                 originals.Add(now.Object.Id, original);
             Wrote = true;
             backwards.Push(() => original.Write(item, facet, identity));
-        }
-
-        /// <summary>An undo took it out after its deletion had been taken back: it comes back with all that hangs on it.</summary>
-        void Fetch(string id, IEngineObject strayed, IEngineObject parent)
-        {
-            Wrote = true;
-            scene.Unstash(strayed, parent);
-            identity.Give(strayed, id);
-            backwards.Push(() =>
-            {
-                identity.Drop(id);
-                scene.Stash(strayed);
-            });
         }
 
         void Remove(string id, IEngineObject item)

@@ -16,13 +16,13 @@ namespace VibeSync.Core
         // Who was who: kept while objects come and go, since an undo brings them back.
         readonly Dictionary<long, string> lastIds = new Dictionary<long, string>();
         readonly Dictionary<string, long> lastHandles = new Dictionary<string, long>();
-        readonly Dictionary<string, IEngineObject> lastItems = new Dictionary<string, IEngineObject>();
         readonly Dictionary<KeyValuePair<string, string>, string> freshIds = new Dictionary<KeyValuePair<string, string>, string>();
-        readonly HashSet<long> standIns = new HashSet<long>();
-        readonly List<IEngineObject> superseded = new List<IEngineObject>();
         readonly HashSet<string> minted = new HashSet<string>();
         readonly HashSet<long> unmanaged = new HashSet<long>();
         readonly List<IEngineObject> newcomers = new List<IEngineObject>();
+        // Made anew for objects that an undo had taken: the object itself goes first, should it come back.
+        readonly HashSet<long> substitutes = new HashSet<long>();
+        readonly List<IEngineObject> superseded = new List<IEngineObject>();
         bool isValid;
 
         /// <param name="scene">The engine's scene.</param>
@@ -59,14 +59,13 @@ namespace VibeSync.Core
             objects.Clear();
             idsByHandle.Clear();
             lastIds.Clear();
-            standIns.Clear();
-            superseded.Clear();
             lastHandles.Clear();
-            lastItems.Clear();
             freshIds.Clear();
             minted.Clear();
             unmanaged.Clear();
             newcomers.Clear();
+            substitutes.Clear();
+            superseded.Clear();
             MintsCopies = false;
             isValid = false;
         }
@@ -110,40 +109,6 @@ namespace VibeSync.Core
             return minted.Contains(id);
         }
 
-        /// <summary>An undo took this object away with all that hung on it, and what is there now was made anew in its place: should
-        /// a redo bring the first one back, that is who it is.</summary>
-        public void StandsIn(string id)
-        {
-            standIns.Add(Objects[id].Handle);
-        }
-
-        /// <summary>What only stood in for objects that are back, as of the last look.</summary>
-        public IReadOnlyList<IEngineObject> Superseded
-        {
-            get { return superseded; }
-        }
-
-        /// <summary>Lets go of them.</summary>
-        public List<IEngineObject> TakeSuperseded()
-        {
-            var taken = new List<IEngineObject>(superseded);
-            superseded.Clear();
-            foreach (IEngineObject each in taken)
-            {
-                standIns.Remove(each.Handle);
-                lastIds.Remove(each.Handle);
-            }
-            return taken;
-        }
-
-        /// <summary>The object that had this id last, where the engine still has it and it is not in the scene: something has taken it
-        /// out in a way that keeps it. Else null.</summary>
-        public IEngineObject Strayed(string id)
-        {
-            IEngineObject item;
-            return lastItems.TryGetValue(id, out item) && item.IsAlive && scene.Find(item.Handle) == null ? item : null;
-        }
-
         /// <summary>Goes through the scene anew.</summary>
         public void Look()
         {
@@ -171,7 +136,6 @@ namespace VibeSync.Core
             isValid = true;
             objects.Clear();
             idsByHandle.Clear();
-            superseded.Clear();
             foreach (string id in order)
                 Know(id, Original(id, holders[id]));
             foreach (string id in order)
@@ -191,6 +155,20 @@ namespace VibeSync.Core
             unmanaged.Remove(item.Handle);
             newcomers.RemoveAll(each => each.Handle == item.Handle);
             return id;
+        }
+
+        /// <summary>The object with this id was made anew, and gives way to the one that it stands for.</summary>
+        public void MarkSubstitute(string id)
+        {
+            substitutes.Add(objects[id].Handle);
+        }
+
+        /// <summary>Substitutes whose objects have come back since the last call.</summary>
+        public List<IEngineObject> TakeSuperseded()
+        {
+            var taken = new List<IEngineObject>(superseded);
+            superseded.Clear();
+            return taken;
         }
 
         /// <summary>The object is no longer among the shared ones of this scene. Returns it, or null.</summary>
@@ -214,6 +192,13 @@ namespace VibeSync.Core
             newcomers.RemoveAll(each => each.Handle == item.Handle);
         }
 
+        /// <summary>These are taken for newcomers again at the next look.</summary>
+        public void WelcomeUnmanaged(IEnumerable<long> handles)
+        {
+            unmanaged.ExceptWith(handles);
+            isValid = false;
+        }
+
         /// <summary>Objects that could be shared and are not, parents first.</summary>
         public List<IEngineObject> Unmanaged()
         {
@@ -230,12 +215,15 @@ namespace VibeSync.Core
         {
             if (candidates.Count == 1)
                 return candidates[0];
-            string was;
-            IEngineObject first = candidates.Find(
-                each => !standIns.Contains(each.Handle) && lastIds.TryGetValue(each.Handle, out was) && was == id);
-            if (first != null && candidates.Exists(each => standIns.Contains(each.Handle)))
-                return first;
             long? handle = LastHandle(id);
+            if (handle.HasValue && substitutes.Contains(handle.Value))
+            {
+                string was;
+                IEngineObject itself = candidates.Find(
+                    each => !substitutes.Contains(each.Handle) && lastIds.TryGetValue(each.Handle, out was) && was == id);
+                if (itself != null)
+                    return itself;
+            }
             IEngineObject byHandle = candidates.Find(each => each.Handle == handle);
             if (byHandle != null)
                 return byHandle;
@@ -246,8 +234,11 @@ namespace VibeSync.Core
         void Part(string id, IEngineObject copy)
         {
             string was;
-            if (standIns.Contains(copy.Handle))
+            if (substitutes.Remove(copy.Handle))
+            {
+                LeaveUnmanaged(copy);
                 superseded.Add(copy);
+            }
             else if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
                 Give(copy, was);
             else if (MintsCopies)
@@ -275,7 +266,6 @@ namespace VibeSync.Core
             idsByHandle[item.Handle] = id;
             lastIds[item.Handle] = id;
             lastHandles[id] = item.Handle;
-            lastItems[id] = item;
         }
 
         /// <summary>The same copy gets the same id again when it comes back by redo.</summary>

@@ -16,6 +16,7 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
+        readonly HashSet<long> provisional = new HashSet<long>();
         readonly List<string> gesture = new List<string>();
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
@@ -43,6 +44,12 @@ namespace VibeSync.Core
             patrol.TouchAll();
         }
 
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            pending.BeginTurn();
+        }
+
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
         public void Take(EngineEvent happened)
         {
@@ -52,6 +59,7 @@ namespace VibeSync.Core
                 TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
                 if (moved.Count > 0)
                     moved.Add(came);
+                TakeIn(happened.Handles);
             }
             else if (happened.Kind != EngineEventKind.Touched)
                 moved.Add(evidence.Trail.Moved(happened.Kind, happened.Group, happened.Handles));
@@ -79,6 +87,7 @@ namespace VibeSync.Core
         {
             view.Identity.MintsCopies = false;
             view.Identity.Look();
+            view.RemoveSubstitutes();
             foreach (IEngineObject each in new List<IEngineObject>(view.Identity.Newcomers))
                 view.Identity.LeaveUnmanaged(each);
             var readings = new Dictionary<string, Reading>();
@@ -123,8 +132,24 @@ namespace VibeSync.Core
         {
             pending.Clear();
             moved.Clear();
+            provisional.Clear();
             patrol.Forget();
             gesture.Clear();
+        }
+
+        /// <summary>A step that touches what came without one makes it part of the artist's work after all.</summary>
+        void TakeIn(IReadOnlyCollection<long> handles)
+        {
+            if (provisional.Count == 0)
+                return;
+            var welcome = new HashSet<long>(provisional);
+            if (handles.Count > 0)
+                welcome.IntersectWith(handles);
+            if (welcome.Count == 0)
+                return;
+            provisional.ExceptWith(welcome);
+            view.Identity.WelcomeUnmanaged(welcome);
+            patrol.TouchAll();
         }
 
         List<ObservedEdit> Judge(Dictionary<string, Reading> differing, List<IEngineObject> newcomers)
@@ -138,38 +163,40 @@ namespace VibeSync.Core
             bool isHeld = false;
             foreach (KeyValuePair<string, Reading> each in differing)
             {
+                bool hasStood = pending.HasStood(each.Key, each.Value, now);
                 long? handle = each.Value == null ? null : view.Identity.LastHandle(each.Key);
                 if (handle.HasValue && hands.Contains(handle.Value))
                 {
                     isHeld = true;
                     gesture.Add(each.Key);
-                    pending.Restart(each.Key, each.Value, now);
                     continue;
                 }
-                TrailEvent found = evidence.For(each.Key);
+                TrailEvent found = hasStood ? evidence.For(each.Key) : null;
                 if (found != null)
                     evident.Add(each.Key);
-                else if (pending.HasSettled(each.Key, each.Value, now))
+                else if (hasStood && pending.HasSettled(each.Key, now))
                     drifted.Add(each.Key);
                 newest = Newer(found, newest);
             }
             foreach (IEngineObject each in newcomers)
             {
-                TrailEvent found = evidence.For(each);
+                bool hasStood = pending.HasStood(each, now);
                 if (hands.Contains(each.Handle))
+                {
                     isHeld = true;
-                else if (found != null)
+                    continue;
+                }
+                TrailEvent found = hasStood ? evidence.For(each) : null;
+                if (found != null)
                     fresh.Add(each);
-                else if (pending.HasSettled(each, now))
-                    view.Identity.LeaveUnmanaged(each);
+                else if (hasStood && pending.HasSettled(each, now))
+                    SetAside(each);
                 newest = Newer(found, newest);
             }
             pending.KeepNewcomers(newcomers);
             var edits = new List<ObservedEdit>();
-            if (isHeld)
-                // One change a gesture: what else came about by it is told with it.
-                evident.ForEach(id => pending.Restart(id, differing[id], now));
-            else if (evident.Count + fresh.Count > 0)
+            // One change a gesture: what else comes about while something is held is told with it.
+            if (!isHeld && evident.Count + fresh.Count > 0)
                 Add(edits, Evident(evident, fresh, newest));
             if (drifted.Count > 0)
                 Add(edits, Drifted(drifted));
@@ -214,9 +241,15 @@ namespace VibeSync.Core
                     ids.Add(id);
                 else
                     // Nobody's step made it: it is there, and not shared (R21).
-                    view.Identity.LeaveUnmanaged(item);
+                    SetAside(item);
             }
             return maker.Make(ids, null);
+        }
+
+        void SetAside(IEngineObject item)
+        {
+            view.Identity.LeaveUnmanaged(item);
+            provisional.Add(item.Handle);
         }
     }
 }

@@ -29,8 +29,7 @@ namespace VibeSync.Core
             {
                 if (each.Kind == EngineEventKind.Step)
                     continue;
-                moved.Add(each.Step);
-                moved.AddRange(evidence.Trail.SwallowedBy(each));
+                moved.AddRange(each.Steps);
                 last = each;
             }
             var own = new HashSet<string>(TakeInNewcomers());
@@ -38,6 +37,7 @@ namespace VibeSync.Core
             foreach (string id in Everything())
                 Part(id, moved, own, foreign);
             SetBack(foreign, last.Step.Name);
+            view.RemoveSubstitutes();
             var touches = new List<Touch>();
             foreach (KeyValuePair<string, List<string>> each in foreign)
                 foreach (string facet in each.Value)
@@ -84,14 +84,14 @@ namespace VibeSync.Core
                 return;
             Reading read = view.Reader.Read(id);
             SceneObject known = view.Shadow.Find(id);
+            bool showsAHand = evidence.For(id) != null;
             // What differed in this way before the undo did not come by it.
-            if ((read == null && known == null) || pending.Holds(id, read))
+            if ((read == null && known == null) || (!showsAHand && pending.Holds(id, read)))
                 return;
             pending.Remove(id);
             List<string> facets = read == null || known == null ? new List<string> { Facets.Existence } : read.DifferingFrom(known);
             if (facets.Count == 0)
                 return;
-            bool showsAHand = evidence.For(id) != null;
             List<string> theirs = facets.FindAll(facet => !IsOwn(new Touch(id, facet), moved, showsAHand));
             if (theirs.Count < facets.Count)
                 own.Add(id);
@@ -109,7 +109,7 @@ namespace VibeSync.Core
 
         void SetBack(Dictionary<string, List<string>> foreign, string step)
         {
-            if (foreign.Count == 0 && view.Identity.Superseded.Count == 0)
+            if (foreign.Count == 0)
                 return;
             var names = new List<string>();
             view.Scene.BeginSilence();
@@ -121,8 +121,6 @@ namespace VibeSync.Core
                 foreach (KeyValuePair<string, List<string>> each in foreign)
                     if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
                         SetBack(changes, each.Key, each.Value, names);
-                foreach (IEngineObject each in view.Identity.TakeSuperseded())
-                    view.Scene.Destroy(each);
             }
             finally
             {
@@ -158,14 +156,15 @@ namespace VibeSync.Core
                 if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
                     missing.Add(each.Key, view.Shadow.Find(each.Key));
             foreach (string id in Hierarchy.ParentsFirst(missing))
-            {
-                bool isAnew = false;
-                if (!Try(() => isAnew = changes.Create(missing[id]), missing[id].Name))
-                    continue;
-                names.Add(missing[id].Name);
-                if (isAnew)
-                    view.Identity.StandsIn(id);
-            }
+                if (Try(() => BringBack(changes, missing[id]), missing[id].Name))
+                    names.Add(missing[id].Name);
+        }
+
+        /// <summary>What had to be made anew gives way where the engine brings back the object that it stands for.</summary>
+        void BringBack(Changes changes, SceneObject missing)
+        {
+            if (changes.Create(missing))
+                view.Identity.MarkSubstitute(missing.Id);
         }
 
         void SetBack(Changes changes, string id, List<string> facets, List<string> names)
