@@ -192,13 +192,6 @@ namespace VibeSync.Core
             newcomers.RemoveAll(each => each.Handle == item.Handle);
         }
 
-        /// <summary>These are taken for newcomers again at the next look.</summary>
-        public void WelcomeUnmanaged(IEnumerable<long> handles)
-        {
-            unmanaged.ExceptWith(handles);
-            isValid = false;
-        }
-
         /// <summary>Objects that could be shared and are not, parents first.</summary>
         public List<IEngineObject> Unmanaged()
         {
