@@ -281,6 +281,27 @@ namespace VibeSync.Checks
             Expect.Equal("not_live", desk.Take<FailedFrame>().Code, "it crossed");
         }
 
+        [Check("what happens while the engine is parked is left to the comparison that comes after")]
+        public static void Parked()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.World.IsBaking = true;
+            desk.Frame();
+            Expect.Equal(BusyKind.Parked, desk.Take<BusyFrame>().Kind, "parked");
+            desk.Step(artist => artist.Rename(desk.Item("Cube"), "Mine"));
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            desk.World.IsBaking = false;
+            desk.Frame();
+            desk.Take<ReadyFrame>();
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            desk.ExpectNothing<ObservedFrame>("neither theirs nor drift");
+            InventoryFrame inventory = desk.Compare();
+            Expect.Equal(ObjectDigest.Of(Cube.WithName("Mine")), inventory.Objects[0].Digest, "compared");
+            desk.Step(artist => artist.Rename(desk.Item("Mine"), "Again"));
+            desk.Frame();
+            Expect.Equal("Again", ((RenameOperation)desk.Take<ObservedFrame>().Operations[0]).Name, "told again");
+        }
+
         [Check("an edit of an edited object is told after it, and vouching for the first says that it moved on")]
         public static void MovedOn()
         {
