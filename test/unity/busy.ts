@@ -170,28 +170,34 @@ export function busyTests(world: World): Test[] {
       },
     ],
     [
-      'what the artist drags is in their hands: told once, at the end; not written, written afterwards (rules 6, 9)',
+      'what the artist drags is in their hands: what comes waits, the drag is told once, at its end, and before that (rules 6, 9)',
       async () => {
         const [a, free] = [object('A', { kind: 'mesh' }), object('Free', { kind: 'mesh' })];
         const session = await world.fresh(sceneOf(a, free));
         await editor.call('drag', { names: ['A'] });
         await editor.call('drag_by', { by: [1, 0, 0] });
         assert.deepEqual((await session.next('hands')).objects, [a.id]);
-        const held = await session.apply([moved(a.id, 1, 1, 1)]);
-        assert.equal(held.answer.type === 'failed' && held.answer.code, 'in_hands');
-        session.truth = applied(session.truth, [moved(a.id, 9, 9, 9)]);
-        assert.notEqual((await session.patch([a.id])).get(a.id), session.digest(a.id), 'a refresh leaves it alone too');
-        session.truth = applied(session.truth, [moved(a.id, 0, 0, 0)]);
-        await session.commit([moved(free.id, 2, 2, 2)]);
+        assert.deepEqual((await session.next('busy')).kind, 'short');
+        const operations = [moved(a.id, 1, 1, 1), moved(free.id, 2, 2, 2)];
+        const waiting = session.apply(operations);
+        session.send({ type: 'ping', ping: 5 });
+        await session.next('pong', (each) => each.ping === 5);
         await editor.call('drag_by', { by: [1, 0, 0] });
         await editor.frames();
         assert.deepEqual((await world.raw('A')).place, [2, 0, 0]);
+        assert.deepEqual((await world.raw('Free')).place, [0, 0, 0]);
         assert.deepEqual(session.unread('observed'), [], 'no word before the mouse is up');
         await editor.call('drop');
         assert.deepEqual((await session.next('hands')).objects, []);
-        const edit = await session.take();
-        assert.deepEqual([edit.operations, edit.undo?.name], [[moved(a.id, -2, 0, 0)], 'Move']);
-        await session.commit([moved(a.id, 1, 1, 1)]);
+        const { n, answer } = await waiting;
+        assert.equal(answer.type, 'applied');
+        const edit = session.unread('observed')[0];
+        assert.deepEqual([edit?.operations, edit?.undo?.name], [[moved(a.id, -2, 0, 0)], 'Move']);
+        session.truth = applied(session.truth, operations);
+        session.confirm(n);
+        assert.deepEqual((await world.raw('A')).place, [-1, 1, 1]);
+        assert.deepEqual(await session.differences(), []);
+        session.clear();
         await world.silence();
       },
     ],
