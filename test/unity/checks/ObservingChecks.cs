@@ -141,9 +141,9 @@ namespace VibeSync.Checks
             desk.World.Undo.PerformUndo();
             desk.Frame();
             Expect.Equal("Crate", desk.Item("Crate").Name, "the remote name is kept");
-            Expect.Equal(1, new List<KeyValuePair<string, JsonValue>>(desk.Scene.Find(desk.Item("Crate").InstanceId).Properties).Count, "and the property");
+            Expect.Equal(1, desk.Scene.Find(desk.Item("Crate").InstanceId).Properties.Count, "and the property");
             desk.ExpectNothing<ObservedFrame>("nobody's edit");
-            Expect.True(desk.Adapter.Notes[desk.Adapter.Notes.Count - 1].Contains("“Cube”") || desk.Adapter.Notes[desk.Adapter.Notes.Count - 1].Contains("“Crate”"), "a note");
+            Expect.True(desk.Adapter.Notes[desk.Adapter.Notes.Count - 1].Contains("“Crate”"), "a note");
             Expect.Equal(steps - 1, desk.World.Undo.Done.Count, "no step");
             Expect.Equal(1, desk.World.Undo.Undone.Count, "redo is still there");
             desk.World.Undo.PerformUndo();
@@ -261,7 +261,8 @@ namespace VibeSync.Checks
             desk.Wait(2 * SessionDesk.SettleSeconds);
             Expect.Equal(Facets.Transform, desk.Take<DeclareFrame>().Objects[0].Driven[0], "declared");
             desk.ExpectNothing<ObservedFrame>("not told");
-            AppliedFrame vote = desk.Apply(new SetTransformOperation(Cube.Id, new Transform(new Vector3(1f, 0f, 0f), Quaternion.Identity, Vector3.One)));
+            AppliedFrame vote = desk.Apply(
+                new SetTransformOperation(Cube.Id, new Transform(new Vector3(1f, 0f, 0f), Quaternion.Identity, Vector3.One)));
             Expect.Equal(4.0, vote.States[0].Value.Find("translation").Items[1].AsNumber, "what the engine really holds");
         }
 

@@ -63,7 +63,8 @@ namespace VibeSync.Core
             attended.UnionWith(ids);
         }
 
-        /// <summary>What differs from the shadow, as far as this look got; null for what is gone. New objects are in the identity's newcomers.</summary>
+        /// <summary>What differs from the shadow, as far as this look got; null for what is gone. What came without an id is among
+        /// the identity's newcomers.</summary>
         public Dictionary<string, Reading> Differing()
         {
             var differing = new Dictionary<string, Reading>();
