@@ -43,8 +43,11 @@ namespace VibeSync.Checks
             Foresight foresight = Foresight.Of(Truth, new[] { operation });
             var before = new Dictionary<string, SceneObject>(Truth);
             Expect.Equal(looked, desk.Link.Sent.Count, "told before " + operation.ToJson());
-            AppliedFrame vote = desk.Apply(operation);
+            // Over what is not shared the engine may see a ring where nobody else does.
+            AppliedFrame vote = desk.ApplyUnless("cycle", operation);
             looked = 0;
+            if (vote == null)
+                return;
             if (!takesBack)
             {
                 Take(foresight);
@@ -61,7 +64,8 @@ namespace VibeSync.Checks
             List<EntryOutcome> outcomes = desk.Compensate(entries.ToArray());
             looked = 0;
             foreach (EntryOutcome each in outcomes)
-                Expect.Equal(CompensationOutcome.Restored, each.Outcome, operation.ToJson() + " taken back: " + each.Touch);
+                if (!DrivenOf(each.Touch.Id).Contains(each.Touch.Facet))
+                    Expect.Equal(CompensationOutcome.Restored, each.Outcome, operation.ToJson() + " taken back: " + each.Touch);
         }
 
         /// <summary>The engine holds the truth, object by object.</summary>
@@ -76,9 +80,7 @@ namespace VibeSync.Checks
             {
                 string digest;
                 Expect.True(digests.TryGetValue(each.Id, out digest), when + ": “" + each.Name + "” is missing");
-                HashSet<string> driven;
-                desk.Link.Driven.TryGetValue(each.Id, out driven);
-                if (digest != ObjectDigest.Of(each, driven))
+                if (digest != ObjectDigest.Of(each, DrivenOf(each.Id)))
                     throw new CheckFailure(when + ": " + Held(each.Id) + " instead of " + each.ToJson());
             }
             Expect.Equal(Truth.Count, digests.Count, when + ": objects");
@@ -86,6 +88,13 @@ namespace VibeSync.Checks
             desk.Frame();
             looked = 0;
             desk.Link.Sent.Clear();
+        }
+
+        /// <summary>Facets that the engine owns, where nothing can be expected.</summary>
+        HashSet<string> DrivenOf(string id)
+        {
+            HashSet<string> driven;
+            return desk.Link.Driven.TryGetValue(id, out driven) ? driven : new HashSet<string>();
         }
 
         string Held(string id)

@@ -8,13 +8,13 @@ namespace VibeSync.Checks
     /// <summary>People, scripts, undo and the application at once, at random: in the end the engine holds the truth.</summary>
     public static class RandomWorkChecks
     {
-        const int Rounds = 60;
-        const int Acts = 30;
+        const int Rounds = 600;
+        const int Acts = 60;
 
         [Check("whatever people, scripts, undo and the application do, both agree in the end")]
         public static void Agreement()
         {
-            for (int seed = 46; seed <= Rounds; seed += 1)
+            for (int seed = 1; seed <= Rounds; seed += 1)
             {
                 try
                 {
