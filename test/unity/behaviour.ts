@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
+import { auditTests } from './audit.ts';
 import { busyTests } from './busy.ts';
 import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
@@ -17,6 +18,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
     const tests = [
       ...operationTests(world),
       ...editTests(world),
+      ...auditTests(world),
       ...undoTests(world),
       ...stashTests(world),
       ...sessionTests(world),

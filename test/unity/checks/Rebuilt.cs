@@ -29,6 +29,7 @@ namespace VibeSync.Checks
                 { "failed", frame => new FailedFrame(Whole(frame, "n"), Text(frame, "code"), Text(frame, "message")) },
                 { "compensated", frame => new CompensatedFrame(Whole(frame, "n"), List(frame, "outcomes", Outcome)) },
                 { "patched", frame => new PatchedFrame(Whole(frame, "request"), List(frame, "states", State)) },
+                { "digests", frame => new DigestsFrame(Whole(frame, "request"), List(frame, "states", State)) },
                 {
                     "observed",
                     frame => new ObservedFrame(

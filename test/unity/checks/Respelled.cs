@@ -51,6 +51,8 @@ namespace VibeSync.Checks
                 return new[] { Number("request", take.Request) };
             if (frame is ReadValuesFrame read)
                 return new[] { Number("request", read.Request), List("ids", read.Ids, JsonValue.Text) };
+            if (frame is AuditFrame audit)
+                return new[] { Number("request", audit.Request), List("ids", audit.Ids, JsonValue.Text) };
             if (frame is AdoptUnmanagedFrame unmanaged)
                 return new[] { Number("request", unmanaged.Request) };
             if (frame is PatchFrame patch)

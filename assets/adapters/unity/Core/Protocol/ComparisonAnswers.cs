@@ -86,6 +86,27 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>Answers `audit`: the digest of what the engine holds of each object named, but of those with an edit that is not told
+    /// yet.</summary>
+    public sealed class DigestsFrame : OutgoingFrame
+    {
+        public DigestsFrame(long request, IReadOnlyList<ObjectState> states) : base("digests")
+        {
+            Request = request;
+            States = states;
+        }
+
+        public long Request { get; }
+
+        public IReadOnlyList<ObjectState> States { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("request", Request);
+            members.Add("states", FrameLists.Spell(States, each => each.ToJson()));
+        }
+    }
+
     /// <summary>An object's id with the digest of what the engine holds; null where it no longer exists.</summary>
     public readonly struct ObjectState
     {

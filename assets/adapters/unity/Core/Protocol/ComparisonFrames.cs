@@ -96,6 +96,29 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>Comes while live, again and again: send `digests` of these objects, read from the engine.</summary>
+    public sealed class AuditFrame : IncomingFrame
+    {
+        internal const string Word = "audit";
+
+        public AuditFrame(long request, IReadOnlyList<string> ids) : base(Word)
+        {
+            Request = request;
+            Ids = ids;
+        }
+
+        public long Request { get; }
+
+        public IReadOnlyList<string> Ids { get; }
+
+        internal static AuditFrame Read(JsonFields fields)
+        {
+            return new AuditFrame(
+                fields.Number("request"),
+                FrameLists.Ids(fields.Take("ids"), fields.PathOf("ids"), FrameLimits.AuditPart));
+        }
+    }
+
     /// <summary>In step at this revision; from here on `apply` comes and edits are admitted.</summary>
     public sealed class LiveFrame : IncomingFrame
     {

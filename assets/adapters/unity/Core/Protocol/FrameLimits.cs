@@ -35,6 +35,7 @@ namespace VibeSync.Core
 
         // What comes here.
         public const int PatchPart = 500;
+        public const int AuditPart = 100;
 
         public const int CloseViolation = 4000;
         public const int CloseRevoked = 4001;

@@ -15,6 +15,7 @@ namespace VibeSync.Core
                 { ForeignFrame.Word, ForeignFrame.Read },
                 { TakeInventoryFrame.Word, TakeInventoryFrame.Read },
                 { ReadValuesFrame.Word, ReadValuesFrame.Read },
+                { AuditFrame.Word, AuditFrame.Read },
                 { AdoptUnmanagedFrame.Word, AdoptUnmanagedFrame.Read },
                 { PatchFrame.Word, PatchFrame.Read },
                 { LiveFrame.Word, LiveFrame.Read },

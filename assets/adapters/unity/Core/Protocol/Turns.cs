@@ -96,7 +96,7 @@ namespace VibeSync.Core
                 Phase = Phase.Comparing;
             else if (frame is LiveFrame live)
                 TakeLive(live);
-            else if ((frame is ApplyFrame || frame is AdoptFrame) && !wasLive)
+            else if ((frame is ApplyFrame || frame is AdoptFrame || frame is AuditFrame) && !wasLive)
                 throw new OutOfTurnException(frame.Type, Phase);
             else if (frame is ConfirmFrame confirm)
             {

@@ -14,6 +14,7 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly Workshop shop;
         readonly Observer observer;
+        readonly Auditing auditing;
         readonly FrameHandler handler;
         readonly Conversation conversation;
         bool openedScene;
@@ -32,8 +33,9 @@ namespace VibeSync.Core
             this.seconds = seconds;
             shop = new Workshop(scene, frame => conversation.Send(frame));
             observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
+            auditing = new Auditing(shop, observer, seconds);
             handler = new FrameHandler(
-                shop, observer, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
+                shop, observer, auditing, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
             conversation = new Conversation(shop, Disconnect);
         }
 
@@ -181,6 +183,10 @@ namespace VibeSync.Core
                 if (seconds() >= end)
                     return conversation.Next != null;
             }
+            if (!shop.Turns.MayObserve)
+                auditing.Forget();
+            else if (MayLook && shop.Reports.Activity == null)
+                auditing.GoOn(end);
             return false;
         }
 

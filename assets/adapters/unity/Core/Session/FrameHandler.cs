@@ -13,9 +13,12 @@ namespace VibeSync.Core
         readonly Applying applying;
         readonly Compensating compensating;
         readonly Resyncing resyncing;
+        readonly Auditing auditing;
 
-        public FrameHandler(Workshop shop, Observer observer, ProductVersion adapterVersion, ProductVersion engineVersion)
+        public FrameHandler(
+            Workshop shop, Observer observer, Auditing auditing, ProductVersion adapterVersion, ProductVersion engineVersion)
         {
+            this.auditing = auditing;
             this.shop = shop;
             this.adapterVersion = adapterVersion;
             this.engineVersion = engineVersion;
@@ -54,6 +57,8 @@ namespace VibeSync.Core
                 resyncing.TakeInventory(inventory);
             else if (frame is ReadValuesFrame values)
                 resyncing.ReadValues(values);
+            else if (frame is AuditFrame audit)
+                auditing.Begin(audit);
             else if (frame is AdoptUnmanagedFrame unmanaged)
                 resyncing.AdoptUnmanaged(unmanaged);
             else if (frame is PatchFrame patch)
