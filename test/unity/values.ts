@@ -56,7 +56,7 @@ function compareWorlds(dump: Dump, objects: ReadonlyMap<string, SceneObject>, to
       if (above !== undefined) have = product(matrixOf(above.place, above.turn, above.size), have);
     }
     let canonical = matrixOf(shared.transform.translation, shared.transform.rotation, shared.transform.scale);
-    for (let { parent } = shared; parent !== null; ) {
+    for (let { parent } = shared; parent !== null;) {
       const above = objects.get(parent);
       assert.ok(above !== undefined);
       const { translation, rotation, scale } = above.transform;
@@ -88,13 +88,24 @@ export function valueTests(world: World): Test[] {
         await world.fresh(
           sceneOf(
             object('Turned', { transform: { ...at(1, 2, 3), rotation: [0, half, 0, half] } }),
-            object('Camera', { kind: 'camera', transform: { ...at(0, 0, 0), rotation: [-half, 0, 0, half] } }),
+            object('Camera', {
+              kind: 'camera',
+              transform: { ...at(0, 0, 0), rotation: [-half, 0, 0, half] },
+            }),
           ),
         );
         const turned = await world.raw('Turned');
-        assert.deepEqual([turned.place, turned.turn], [[-1, 2, 3], [0, -half, 0, half]]);
+        assert.deepEqual(
+          [turned.place, turned.turn],
+          [
+            [-1, 2, 3],
+            [0, -half, 0, half],
+          ],
+        );
         const { turn } = await world.raw('Camera');
-        [0, half, -half, 0].forEach((want, axis) => assert.ok(Math.abs(want - (turn[axis] ?? NaN)) < 1e-7, String(turn)));
+        [0, half, -half, 0].forEach((want, axis) =>
+          assert.ok(Math.abs(want - (turn[axis] ?? NaN)) < 1e-7, String(turn)),
+        );
       },
     ],
     [
@@ -132,8 +143,14 @@ export function valueTests(world: World): Test[] {
       'an object that is hung below a camera keeps what it shows: its own place is said anew',
       async () => {
         const random = randomFrom(4);
-        const camera = object('Camera', { kind: 'camera', transform: { ...randomTransform(random), scale: [1, 1, 1] } });
-        const prop = object('Prop', { kind: 'mesh', transform: { ...randomTransform(random), scale: [1, 1, 1] } });
+        const camera = object('Camera', {
+          kind: 'camera',
+          transform: { ...randomTransform(random), scale: [1, 1, 1] },
+        });
+        const prop = object('Prop', {
+          kind: 'mesh',
+          transform: { ...randomTransform(random), scale: [1, 1, 1] },
+        });
         const session = await world.fresh(sceneOf(camera, prop));
         await session.commit([{ op: 'reparent', id: prop.id, parent: camera.id }]);
         await session.barrier();
@@ -150,7 +167,9 @@ export function valueTests(world: World): Test[] {
       async () => {
         const random = randomFrom(3);
         const count = 250;
-        const exact = Array.from({ length: count }, (_, i) => object(`E${i}`, { transform: randomTransform(random) }));
+        const exact = Array.from({ length: count }, (_, i) =>
+          object(`E${i}`, { transform: randomTransform(random) }),
+        );
         const pairs = Array.from({ length: count }, (_, i) =>
           object(`C${i}`, { kind: i % 2 === 0 ? 'camera' : 'light', transform: randomTransform(random) }),
         );
@@ -167,14 +186,20 @@ export function valueTests(world: World): Test[] {
       'a Unity that rounds the rotations it is given is within bounds, says so, and is in step (R25, R33)',
       async () => {
         const random = randomFrom(5);
-        const objects = Array.from({ length: 100 }, (_, i) => object(`R${i}`, { transform: randomTransform(random) }));
+        const objects = Array.from({ length: 100 }, (_, i) =>
+          object(`R${i}`, { transform: randomTransform(random) }),
+        );
         await editor.call('normalise', { on: true });
         try {
           const session = await world.fresh(sceneOf(...objects));
           assert.ok(session.bounded.size > 0, 'what could not be held to the bit is declared');
           assert.ok(session.bounded.size < objects.length, 'what could is not');
           await session.commit(
-            objects.map((each): Operation => ({ op: 'set_transform', id: each.id, transform: randomTransform(random) })),
+            objects.map((each): Operation => ({
+              op: 'set_transform',
+              id: each.id,
+              transform: randomTransform(random),
+            })),
           );
           assert.deepEqual(await session.differences(), []);
           await world.silence();
@@ -208,7 +233,11 @@ export function valueTests(world: World): Test[] {
           }
         await set(true, true);
         await session.barrier();
-        assert.equal(field(await world.raw('A'), 'VibeSyncIdentity', 'viewport'), undefined, 'nothing is kept without need');
+        assert.equal(
+          field(await world.raw('A'), 'VibeSyncIdentity', 'viewport'),
+          undefined,
+          'nothing is kept without need',
+        );
         assert.deepEqual(await session.differences(), []);
         await world.silence();
       },
@@ -216,7 +245,9 @@ export function valueTests(world: World): Test[] {
     [
       'properties keep their types; what cannot be shared is named in a note and left alone',
       async () => {
-        const a = object('A', { properties: { yes: true, no: false, number: 0.1, text: 'ä', vector: [1, 2, 3] } });
+        const a = object('A', {
+          properties: { yes: true, no: false, number: 0.1, text: 'ä', vector: [1, 2, 3] },
+        });
         const session = await world.fresh(sceneOf(a));
         await editor.call('all', {
           label: 'Properties',
@@ -259,8 +290,13 @@ export function valueTests(world: World): Test[] {
         await editor.call('create', { name: 'Holder', kind: 'empty', step: false });
         await world.silence();
         await editor.call('reparent', { name: 'Child', parent: 'Holder', label: 'Hang' });
-        await session.next('declare', (each) => each.objects.some(({ driven }) => driven.includes('transform')));
-        assert.match((await world.notes()).join('\n'), /“Child” this is not shared: hangs on an object that is not shared/);
+        await session.next('declare', (each) =>
+          each.objects.some(({ driven }) => driven.includes('transform')),
+        );
+        assert.match(
+          (await world.notes()).join('\n'),
+          /“Child” this is not shared: hangs on an object that is not shared/,
+        );
         await editor.call('move', { name: 'Child', position: [5, 0, 0] });
         await world.silence();
         await session.commit([{ op: 'set_transform', id: child.id, transform: at(1, 2, 3) }]);
