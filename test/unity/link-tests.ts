@@ -82,7 +82,9 @@ export function linkTests(program: string): Test[] {
         driver.do('thaw');
         assert.equal((await driver.frame('note'))['text'], 'meanwhile');
         session.send({ type: 'ping', ping: 999_999 });
-        assert.ok((await session.next('pong', (pong) => pong.ping === 999_999)).main_thread_age_ms < STUCK_MS);
+        assert.ok(
+          (await session.next('pong', (pong) => pong.ping === 999_999)).main_thread_age_ms < STUCK_MS,
+        );
       }),
     ],
     [
