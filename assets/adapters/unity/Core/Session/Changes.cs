@@ -40,23 +40,17 @@ namespace VibeSync.Core
 
         public void Perform(Operation operation)
         {
-            var create = operation as CreateOperation;
-            var delete = operation as DeleteOperation;
-            var rename = operation as RenameOperation;
-            var reparent = operation as ReparentOperation;
-            var transform = operation as SetTransformOperation;
-            var visibility = operation as SetVisibilityOperation;
-            if (create != null)
+            if (operation is CreateOperation create)
                 Create(create.Object);
-            else if (delete != null)
+            else if (operation is DeleteOperation delete)
                 DeleteAll(new List<string>(delete.Descendants) { delete.Id });
-            else if (rename != null)
+            else if (operation is RenameOperation rename)
                 Rename(rename.Id, rename.Name);
-            else if (reparent != null)
+            else if (operation is ReparentOperation reparent)
                 Reparent(reparent.Id, reparent.Parent);
-            else if (transform != null)
+            else if (operation is SetTransformOperation transform)
                 SetTransform(transform.Id, transform.Transform);
-            else if (visibility != null)
+            else if (operation is SetVisibilityOperation visibility)
                 SetVisibility(visibility.Id, visibility.Visibility);
             else
                 SetProperty(operation.Id, ((SetPropertyOperation)operation).Key, ((SetPropertyOperation)operation).Value);
@@ -83,6 +77,17 @@ namespace VibeSync.Core
             foreach (KeyValuePair<string, JsonValue> each in target.Properties)
                 item.SetProperty(each.Key, each.Value);
             return true;
+        }
+
+        /// <summary>Hangs at the root what would go along with these, though the shared scene has it elsewhere.</summary>
+        public void SpareBystanders(ICollection<string> going)
+        {
+            foreach (string id in Bystanders.Of(identity, going))
+            {
+                IEngineObject item = identity.Find(id);
+                Begin(item, reader.Read(item, id), Facets.Parent);
+                item.SetParent(null);
+            }
         }
 
         /// <summary>Takes these out, whatever their order. Raises EngineRefusal where one cannot go without another.</summary>
