@@ -107,8 +107,12 @@ namespace VibeSync.Checks
         void Answer()
         {
             for (; looked < desk.Link.Sent.Count; looked += 1)
+            {
                 if (desk.Link.Sent[looked] is ObservedFrame told)
                     Judge(told);
+                else if (desk.Link.Sent[looked] is PatchedFrame patched)
+                    PatchWhatDiffers(patched);
+            }
             desk.Frame();
         }
 
@@ -123,16 +127,38 @@ namespace VibeSync.Checks
                 desk.Link.Deliver(new DecidedFrame(told.Edit, EditOutcome.Committed, null, "committed", ""));
                 return;
             }
+            var ids = new HashSet<string>();
+            foreach (Operation operation in told.Operations)
+                ids.UnionWith(Foresight.IdsOf(operation));
+            Patch(ids);
+        }
+
+        /// <summary>Rounds repeat until they agree.</summary>
+        void PatchWhatDiffers(PatchedFrame patched)
+        {
+            var differing = new List<string>();
+            foreach (ObjectState each in patched.States)
+            {
+                SceneObject truth;
+                string wanted = Truth.TryGetValue(each.Id, out truth) ? ObjectDigest.Of(truth, DrivenOf(each.Id)) : null;
+                if (each.Digest != wanted)
+                    differing.Add(each.Id);
+            }
+            if (differing.Count > 0)
+                Patch(differing);
+        }
+
+        void Patch(IEnumerable<string> ids)
+        {
             var objects = new Dictionary<string, SceneObject>();
             var removed = new List<string>();
-            foreach (Operation operation in told.Operations)
-                foreach (string id in Foresight.IdsOf(operation))
-                {
-                    if (Truth.ContainsKey(id))
-                        objects[id] = Truth[id];
-                    else
-                        removed.Add(id);
-                }
+            foreach (string id in ids)
+            {
+                if (Truth.ContainsKey(id))
+                    objects[id] = Truth[id];
+                else
+                    removed.Add(id);
+            }
             List<SceneObject> ordered = Hierarchy.ParentsFirst(objects).ConvertAll(id => objects[id]);
             desk.Link.Deliver(new PatchFrame(request += 1, desk.Revision, ordered, removed));
         }

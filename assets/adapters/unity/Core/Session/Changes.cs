@@ -40,23 +40,17 @@ namespace VibeSync.Core
 
         public void Perform(Operation operation)
         {
-            var create = operation as CreateOperation;
-            var delete = operation as DeleteOperation;
-            var rename = operation as RenameOperation;
-            var reparent = operation as ReparentOperation;
-            var transform = operation as SetTransformOperation;
-            var visibility = operation as SetVisibilityOperation;
-            if (create != null)
+            if (operation is CreateOperation create)
                 Create(create.Object);
-            else if (delete != null)
+            else if (operation is DeleteOperation delete)
                 DeleteAll(new List<string>(delete.Descendants) { delete.Id });
-            else if (rename != null)
+            else if (operation is RenameOperation rename)
                 Rename(rename.Id, rename.Name);
-            else if (reparent != null)
+            else if (operation is ReparentOperation reparent)
                 Reparent(reparent.Id, reparent.Parent);
-            else if (transform != null)
+            else if (operation is SetTransformOperation transform)
                 SetTransform(transform.Id, transform.Transform);
-            else if (visibility != null)
+            else if (operation is SetVisibilityOperation visibility)
                 SetVisibility(visibility.Id, visibility.Visibility);
             else
                 SetProperty(operation.Id, ((SetPropertyOperation)operation).Key, ((SetPropertyOperation)operation).Value);
@@ -77,12 +71,23 @@ namespace VibeSync.Core
             Wrote = true;
             backwards.Push(() => Remove(target.Id, item));
             identity.Give(item, target.Id);
-            item.Local = Placement.ToEngine(target.Transform, item.Local, target.Kind, Reader.KindOf(parent));
+            Place(item, target.Id, target.Transform, Reader.KindOf(parent));
             if (target.Visibility != Visibility.Shown)
                 Write(item, target.Visibility);
             foreach (KeyValuePair<string, JsonValue> each in target.Properties)
                 item.SetProperty(each.Key, each.Value);
             return true;
+        }
+
+        /// <summary>Hangs at the root what would go along with these, though the shared scene has it elsewhere.</summary>
+        public void SpareBystanders(ICollection<string> going)
+        {
+            foreach (string id in Bystanders.Of(identity, going))
+            {
+                IEngineObject item = identity.Find(id);
+                Begin(item, reader.Read(item, id), Facets.Parent);
+                item.SetParent(null);
+            }
         }
 
         /// <summary>Takes these out, whatever their order. Raises EngineRefusal where one cannot go without another.</summary>
@@ -227,7 +232,7 @@ namespace VibeSync.Core
             item.SetParent(parent);
             Reading now = reader.Read(item, id);
             if (!now.Driven.Contains(Facets.Transform) && now.Object.Transform != before.Object.Transform)
-                item.Local = Placement.ToEngine(before.Object.Transform, item.Local, item.Kind, Reader.KindOf(parent));
+                Place(item, id, before.Object.Transform, Reader.KindOf(parent));
         }
 
         void SetTransform(string id, Transform target)
@@ -237,7 +242,7 @@ namespace VibeSync.Core
             if (now.Driven.Contains(Facets.Transform) || now.Object.Transform == target)
                 return;
             Begin(item, now, Facets.Transform);
-            item.Local = Placement.ToEngine(target, item.Local, item.Kind, Reader.KindOf(reader.SharedParent(item)));
+            Place(item, id, target, Reader.KindOf(reader.SharedParent(item)));
         }
 
         void SetVisibility(string id, Visibility target)
@@ -259,6 +264,14 @@ namespace VibeSync.Core
                 return;
             Begin(item, now, facet);
             item.SetProperty(key, value.IsNull ? null : value);
+        }
+
+        /// <summary>Writes a place, and sees whether the engine holds it to the bit.</summary>
+        void Place(IEngineObject item, string id, Transform target, ObjectKind? parentKind)
+        {
+            item.Local = Placement.ToEngine(target, item.Local, item.Kind, parentKind);
+            if (Placement.IsRounded(target, item.Local, item.Kind, parentKind))
+                reader.FoundRounded(id);
         }
 
         /// <summary>Notes the way back before a facet is written.</summary>

@@ -51,8 +51,27 @@ namespace VibeSync.Core
                 named.Add(each.Touch.Id);
             shop.View.Stash.Drop(frame.N, named);
             // What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
-            shop.TakeWritten(written, null);
+            shop.TakeWritten(written, SharedAfter(judged));
             shop.Evidence.WroteRemotely(written, group);
+        }
+
+        /// <summary>The shared objects with what was written, whoever owns those facets in the engine by now.</summary>
+        Dictionary<string, SceneObject> SharedAfter(List<Judgement> judged)
+        {
+            var shared = new Dictionary<string, SceneObject>();
+            foreach (Judgement each in judged)
+            {
+                if (each.Value == null || each.Value.IsNull && each.Touch.Facet == Facets.Existence)
+                    continue;
+                SceneObject known;
+                if (!shared.TryGetValue(each.Touch.Id, out known))
+                    known = shop.View.Shadow.Find(each.Touch.Id);
+                if (each.Touch.Facet == Facets.Existence)
+                    shared[each.Touch.Id] = SceneObject.FromJson(each.Value, Facets.Existence);
+                else if (known != null)
+                    shared[each.Touch.Id] = known.WithFacet(each.Touch.Facet, each.Value);
+            }
+            return shared;
         }
 
         Judgement Judge(Batch batch, CompensationEntry entry)

@@ -108,8 +108,15 @@ namespace VibeSync.Core
         {
             var after = new Dictionary<string, SceneObject>();
             foreach (KeyValuePair<string, Reading> each in readings)
-                if (each.Value != null)
-                    after.Add(each.Key, each.Value.WithShared(view.Shadow.Find(each.Key)));
+            {
+                if (each.Value == null)
+                    continue;
+                SceneObject value = each.Value.WithShared(view.Shadow.Find(each.Key));
+                Reading parent;
+                // Nothing stays below what is gone, whoever says where it hangs.
+                bool hangsOnNothing = value.Parent != null && readings.TryGetValue(value.Parent, out parent) && parent == null;
+                after.Add(each.Key, hangsOnNothing ? value.WithParent(each.Value.Object.Parent) : value);
+            }
             return after;
         }
 

@@ -122,11 +122,11 @@ namespace VibeSync.Core
         void SetBack(Dictionary<string, List<string>> foreign, List<string> names)
         {
             Changes changes = view.NewChanges(Stash.Resync);
-            TakeAway(changes, foreign, names);
             BringBack(changes, foreign, names);
             foreach (KeyValuePair<string, List<string>> each in foreign)
                 if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
                     SetBack(changes, each.Key, each.Value, names);
+            TakeAway(changes, foreign, names);
         }
 
         /// <summary>What came back though its deletion stands, or though nobody here made it, goes again, in a way that keeps it.</summary>
@@ -136,6 +136,7 @@ namespace VibeSync.Core
             foreach (string id in foreign.Keys)
                 if (!view.Shadow.Has(id))
                     standing.Add(id, view.Reader.Read(id).Object);
+            changes.SpareBystanders(new List<string>(standing.Keys));
             List<string> order = Hierarchy.ParentsFirst(standing);
             for (int index = order.Count - 1; index >= 0; index -= 1)
             {
