@@ -1,0 +1,143 @@
+using System;
+using UnityEditor;
+using UnityEditor.SceneManagement;
+using UnityEngine;
+using UnityEngine.SceneManagement;
+using VibeSync.Core;
+using Object = UnityEngine.Object;
+
+namespace VibeSync.Editor
+{
+    /// <summary>How what is written now gets into Unity's undo history: as one group of its own, or not at all.</summary>
+    sealed class UndoSteps
+    {
+        readonly OwnWrites own;
+        string name;
+        int group;
+        bool hasWritten;
+        bool isSilent;
+        Scene silentlyWritten;
+
+        public UndoSteps(OwnWrites own)
+        {
+            this.own = own;
+        }
+
+        public bool IsInStep
+        {
+            get { return name != null; }
+        }
+
+        /// <summary>The name of the step that is under way.</summary>
+        public string Name
+        {
+            get { return name; }
+        }
+
+        /// <summary>While true, what Unity tells of undoing is this adapter's own doing.</summary>
+        public bool IsDropping { get; private set; }
+
+        public void Begin(string stepName)
+        {
+            if (IsInStep || isSilent)
+                throw new InvalidOperationException("A step is under way.");
+            // What a person has recorded until now stays a step of theirs.
+            Undo.FlushUndoRecordObjects();
+            Undo.IncrementCurrentGroup();
+            Undo.SetCurrentGroupName(stepName);
+            group = Undo.GetCurrentGroup();
+            name = stepName;
+            hasWritten = false;
+        }
+
+        public UndoGroup End()
+        {
+            string ended = Leave();
+            if (!hasWritten)
+                return null;
+            Undo.FlushUndoRecordObjects();
+            // Components and parents name the group after themselves.
+            Undo.SetCurrentGroupName(ended);
+            Undo.CollapseUndoOperations(group);
+            Undo.IncrementCurrentGroup();
+            own.Settle();
+            SceneView.RepaintAll();
+            return new UndoGroup(group, ended);
+        }
+
+        public void Drop()
+        {
+            Leave();
+            if (!hasWritten)
+                return;
+            IsDropping = true;
+            try
+            {
+                Undo.FlushUndoRecordObjects();
+                Undo.RevertAllDownToGroup(group);
+            }
+            finally
+            {
+                IsDropping = false;
+            }
+            own.Settle();
+            SceneView.RepaintAll();
+        }
+
+        public void BeginSilence()
+        {
+            if (IsInStep || isSilent)
+                throw new InvalidOperationException("A step is under way.");
+            isSilent = true;
+            hasWritten = false;
+        }
+
+        public void EndSilence()
+        {
+            if (!isSilent)
+                throw new InvalidOperationException("Nothing was silenced.");
+            isSilent = false;
+            if (!hasWritten)
+                return;
+            EditorSceneManager.MarkSceneDirty(silentlyWritten);
+            own.Settle();
+            SceneView.RepaintAll();
+        }
+
+        /// <summary>Call before values of this object or component are written.</summary>
+        public void Before(Object target)
+        {
+            if (IsInStep)
+                Undo.RecordObject(target, name);
+        }
+
+        /// <summary>Call after values of `target`, of this GameObject, were written.</summary>
+        public void After(Object target, GameObject item)
+        {
+            // Without this a prefab instance takes its prefab's value again when it is loaded.
+            if (PrefabUtility.IsPartOfPrefabInstance(target))
+                PrefabUtility.RecordPrefabInstancePropertyModifications(target);
+            Wrote(item);
+        }
+
+        /// <summary>Call after anything else of this GameObject was changed.</summary>
+        public void Wrote(GameObject item)
+        {
+            hasWritten = true;
+            own.Add(item);
+            if (isSilent)
+                silentlyWritten = item.scene;
+            else if (!IsInStep)
+                EditorSceneManager.MarkSceneDirty(item.scene);
+        }
+
+        string Leave()
+        {
+            if (!IsInStep)
+                throw new InvalidOperationException("No step is under way.");
+            string left = name;
+            name = null;
+            return left;
+        }
+    }
+}
