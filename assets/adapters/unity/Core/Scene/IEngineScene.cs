@@ -61,6 +61,9 @@ namespace VibeSync.Core
         /// it: that cannot wait, and is told to the adapter when it happens.</summary>
         IReadOnlyList<EngineEvent> TakeEvents();
 
+        /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6).</summary>
+        IReadOnlyCollection<long> InHands { get; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
     }
@@ -108,8 +111,5 @@ namespace VibeSync.Core
 
         /// <summary>What the engine sets rather than the artist (rule 10).</summary>
         DrivenFacets Driven { get; }
-
-        /// <summary>Whether the artist holds it at this moment (rule 6).</summary>
-        bool IsInHands { get; }
     }
 }
