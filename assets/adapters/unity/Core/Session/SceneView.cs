@@ -1,0 +1,70 @@
+using System;
+
+namespace VibeSync.Core
+{
+    /// <summary>The engine's scene with what the session knows of it.</summary>
+    public sealed class SceneView
+    {
+        public SceneView(IEngineScene scene, Action<string> note)
+        {
+            Scene = scene;
+            Note = note;
+            Shadow = new Shadow(note);
+            Identity = new Identity(scene, Shadow.NameOf);
+            Reader = new Reader(Identity);
+            Stash = new Stash(scene, Identity);
+        }
+
+        public IEngineScene Scene { get; }
+
+        /// <summary>Says something to the artist.</summary>
+        public Action<string> Note { get; }
+
+        public Shadow Shadow { get; }
+
+        public Identity Identity { get; }
+
+        public Reader Reader { get; }
+
+        public Stash Stash { get; }
+
+        /// <summary>A batch of writings. `number` is the one that deletions are kept under.</summary>
+        public Changes NewChanges(long number)
+        {
+            return new Changes(Scene, Identity, Reader, Stash, number);
+        }
+
+        /// <summary>The object as it is now becomes the measure for differences, but for what the engine owns of it: there the
+        /// measure stays what is shared. Null when it is not in the scene.</summary>
+        public Reading Take(string id, SceneObject shared = null)
+        {
+            Reading read = Reader.Read(id);
+            Shadow.Accept(id, read == null ? null : read.WithShared(shared ?? Shadow.Find(id)), read);
+            return read;
+        }
+
+        /// <summary>These facets as they are now become the measure for differences; of what the engine owns, as they are in
+        /// `shared` where that is known. Whatever else moved on such an object has still to be told.</summary>
+        public void TakeWritten(Touch touch, SceneObject shared)
+        {
+            SceneObject known = Shadow.Find(touch.Id);
+            Reading read = touch.Facet == Facets.Existence || known == null ? null : Reader.Read(touch.Id);
+            if (read == null)
+            {
+                Take(touch.Id, shared);
+                return;
+            }
+            JsonValue value = !read.Driven.Contains(touch.Facet) ? read.Facet(touch.Facet)
+                : shared != null ? shared.Facet(touch.Facet) : known.Facet(touch.Facet);
+            Shadow.Accept(touch.Id, known.WithFacet(touch.Facet, value), read);
+        }
+
+        /// <summary>Another scene is open: nothing that was known counts.</summary>
+        public void ForgetScene()
+        {
+            Stash.ForgetScene();
+            Shadow.Forget();
+            Identity.ForgetScene();
+        }
+    }
+}
