@@ -12,15 +12,16 @@ namespace VibeSync.Editor
     sealed class UndoSteps
     {
         readonly OwnWrites own;
+        readonly Func<Scene> current;
         string name;
         int group;
         bool hasWritten;
         bool isSilent;
-        Scene silentlyWritten;
 
-        public UndoSteps(OwnWrites own)
+        public UndoSteps(OwnWrites own, Func<Scene> current)
         {
             this.own = own;
+            this.current = current;
         }
 
         public bool IsInStep
@@ -99,7 +100,7 @@ namespace VibeSync.Editor
             isSilent = false;
             if (!hasWritten)
                 return;
-            EditorSceneManager.MarkSceneDirty(silentlyWritten);
+            EditorSceneManager.MarkSceneDirty(current());
             own.Settle();
             SceneView.RepaintAll();
         }
@@ -114,9 +115,7 @@ namespace VibeSync.Editor
         /// <summary>Call after values of `target`, of this GameObject, were written.</summary>
         public void After(Object target, GameObject item)
         {
-            // Without this a prefab instance takes its prefab's value again when it is loaded.
-            if (PrefabUtility.IsPartOfPrefabInstance(target))
-                PrefabUtility.RecordPrefabInstancePropertyModifications(target);
+            KeepInInstance(target);
             Wrote(item);
         }
 
@@ -124,11 +123,24 @@ namespace VibeSync.Editor
         public void Wrote(GameObject item)
         {
             hasWritten = true;
-            own.Add(item);
-            if (isSilent)
-                silentlyWritten = item.scene;
-            else if (!IsInStep)
-                EditorSceneManager.MarkSceneDirty(item.scene);
+            if (IsInStep || isSilent)
+                own.Add(item);
+            else
+                EditorSceneManager.MarkSceneDirty(current());
+        }
+
+        /// <summary>Call after something was written that is no part of a step.</summary>
+        public void Aside(Object target)
+        {
+            KeepInInstance(target);
+            EditorSceneManager.MarkSceneDirty(current());
+        }
+
+        /// <summary>Without this a prefab instance takes its prefab's value again when it is loaded.</summary>
+        static void KeepInInstance(Object target)
+        {
+            if (PrefabUtility.IsPartOfPrefabInstance(target))
+                PrefabUtility.RecordPrefabInstancePropertyModifications(target);
         }
 
         string Leave()

@@ -56,7 +56,7 @@ namespace VibeSync.Editor
                 if (identity.Id.Length == 0)
                     identity.Kind = (int)KindOf(Item);
                 identity.Id = value ?? "";
-                scene.Steps.After(identity, Item);
+                scene.Steps.Aside(identity);
             }
         }
 
@@ -189,11 +189,6 @@ namespace VibeSync.Editor
                 Constraints.Clear();
                 return driven;
             }
-        }
-
-        public bool IsInHands
-        {
-            get { return Hands.Hold(Item); }
         }
 
         /// <summary>Whether its place in the hierarchy is the prefab's to say: Unity lets nobody change it in an instance.</summary>

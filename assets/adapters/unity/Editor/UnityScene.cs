@@ -25,7 +25,7 @@ namespace VibeSync.Editor
         public UnityScene()
         {
             own = new OwnWrites(handles);
-            Steps = new UndoSteps(own);
+            Steps = new UndoSteps(own, () => scene);
             Stash = new SceneStash(this);
             Events = new SceneEvents(handles, own, Steps, Shows);
             Choose();
@@ -56,6 +56,18 @@ namespace VibeSync.Editor
         {
             get { return link.Read(scene); }
             set { link.Write(scene, value); }
+        }
+
+        public IReadOnlyCollection<long> InHands
+        {
+            get
+            {
+                var held = new List<long>();
+                foreach (GameObject each in Hands.Held)
+                    if (Shows(each.scene))
+                        held.Add(handles.Of(each));
+                return held;
+            }
         }
 
         public EngineActivity Activity
