@@ -27,6 +27,7 @@ namespace VibeSync.Editor
         readonly HashSet<long> touched = new HashSet<long>();
         bool isVague;
         bool hasUndone;
+        int groupAfterUndo;
         UndoGroup recorded;
 
         public SceneEvents(ObjectHandles handles, OwnWrites own, UndoSteps steps, Func<Scene, bool> concerns)
@@ -71,6 +72,7 @@ namespace VibeSync.Editor
             if (steps.IsDropping)
                 return;
             hasUndone = true;
+            groupAfterUndo = Undo.GetCurrentGroup();
             recorded = null;
             EngineEventKind kind = info.isRedo ? EngineEventKind.Redo : EngineEventKind.Undo;
             Add(new Entry(kind, new UndoGroup(info.undoGroup, info.undoName)));
@@ -89,10 +91,11 @@ namespace VibeSync.Editor
             isVague = false;
             for (int index = 0; index < stream.length; index += 1)
                 Look(ref stream, index);
+            UndoGroup group = recorded ?? CurrentGroup();
             // An undo publishes what it changed like any step: it is told as an undo already.
-            bool isStep = touched.Count > 0 && !hasUndone && !Undo.isProcessing;
-            if (isStep)
-                AddStep(recorded ?? CurrentGroup());
+            bool isUndo = Undo.isProcessing || (hasUndone && group.Id <= groupAfterUndo);
+            if (touched.Count > 0 && !isUndo)
+                AddStep(group);
             else if (isVague || touched.Count > 0)
                 AddTouched();
             own.Forget();

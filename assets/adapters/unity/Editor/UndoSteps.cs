@@ -5,6 +5,7 @@ using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
 using Object = UnityEngine.Object;
+using SceneView = UnityEditor.SceneView;
 
 namespace VibeSync.Editor
 {
@@ -53,10 +54,11 @@ namespace VibeSync.Editor
 
         public UndoGroup End()
         {
+            // Only what was recorded in the step belongs to it: flush before leaving.
+            Undo.FlushUndoRecordObjects();
             string ended = Leave();
             if (!hasWritten)
                 return null;
-            Undo.FlushUndoRecordObjects();
             // Components and parents name the group after themselves.
             Undo.SetCurrentGroupName(ended);
             Undo.CollapseUndoOperations(group);
@@ -68,13 +70,13 @@ namespace VibeSync.Editor
 
         public void Drop()
         {
+            Undo.FlushUndoRecordObjects();
             Leave();
             if (!hasWritten)
                 return;
             IsDropping = true;
             try
             {
-                Undo.FlushUndoRecordObjects();
                 Undo.RevertAllDownToGroup(group);
             }
             finally

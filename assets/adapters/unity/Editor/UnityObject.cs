@@ -4,6 +4,7 @@ using UnityEngine;
 using UnityEngine.Animations;
 using VibeSync.Core;
 using Quaternion = UnityEngine.Quaternion;
+using Transform = UnityEngine.Transform;
 using Vector3 = UnityEngine.Vector3;
 
 namespace VibeSync.Editor

@@ -7,6 +7,7 @@ using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
 using Object = UnityEngine.Object;
+using Transform = UnityEngine.Transform;
 
 namespace VibeSync.Editor
 {
@@ -149,6 +150,7 @@ namespace VibeSync.Editor
 
         public void BeginStep(string name)
         {
+            Events.Recording();
             Steps.Begin(name);
         }
 
