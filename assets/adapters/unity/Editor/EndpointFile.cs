@@ -30,6 +30,8 @@ namespace VibeSync.Editor
                 if (!file.Exists || file.Length > MostUnits)
                     return null;
                 JsonValue read = StrictJson.Parse(File.ReadAllText(file.FullName), Limits);
+                if (read.Kind != JsonKind.Object)
+                    return null;
                 JsonValue url = read.Find("url");
                 JsonValue process = read.Find("pid");
                 if (url.Kind != JsonKind.Text || process.Kind != JsonKind.Number)

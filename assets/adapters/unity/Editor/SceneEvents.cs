@@ -59,10 +59,11 @@ namespace VibeSync.Editor
             Add(new Entry(EngineEventKind.Unloaded, null));
         }
 
-        /// <summary>Undo.willFlushUndoRecord: what is published next was recorded in the group that is current now.</summary>
+        /// <summary>Undo.willFlushUndoRecord: what is published next was recorded in the group that is current now. One without a
+        /// name holds nothing yet.</summary>
         public void Recording()
         {
-            if (!steps.IsInStep && !steps.IsDropping)
+            if (!steps.IsInStep && !steps.IsDropping && !string.IsNullOrEmpty(Undo.GetCurrentGroupName()))
                 recorded = CurrentGroup();
         }
 

@@ -23,6 +23,7 @@ namespace VibeSync.Editor
         public SceneStash(UnityScene scene)
         {
             this.scene = scene;
+            holder = FindHolder();
         }
 
         /// <summary>Whether it is out of the scene. An undo may have taken it out or brought it back.</summary>
@@ -88,8 +89,6 @@ namespace VibeSync.Editor
             hidden.Clear();
             givenUp.Clear();
             oldest.Clear();
-            if (holder == null)
-                holder = FindHolder();
             if (holder != null)
                 Object.DestroyImmediate(holder.gameObject);
             holder = null;
@@ -116,8 +115,6 @@ namespace VibeSync.Editor
 
         Transform Holder()
         {
-            if (holder == null)
-                holder = FindHolder();
             if (holder == null)
             {
                 var made = new GameObject(HolderName) { hideFlags = HideFlags.HideAndDontSave };

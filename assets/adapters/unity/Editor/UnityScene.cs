@@ -22,6 +22,7 @@ namespace VibeSync.Editor
         readonly SceneLink link = new SceneLink();
         readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
         Scene scene;
+        bool hasLeft;
 
         public UnityScene()
         {
@@ -228,10 +229,11 @@ namespace VibeSync.Editor
         /// <summary>A scene was opened beside the others: the linked one may be back.</summary>
         public void Appeared(Scene opened)
         {
-            if (IsLoaded || !link.IsSame(opened))
+            if (!hasLeft || !link.IsSame(opened))
                 return;
             Forget();
             scene = opened;
+            hasLeft = false;
             Events.Unloaded();
         }
 
@@ -245,12 +247,15 @@ namespace VibeSync.Editor
         /// <summary>A scene was closed while others stay open.</summary>
         public void Closed()
         {
-            if (IsLoaded)
+            if (IsLoaded || hasLeft)
                 return;
-            if (link.IsHeld)
-                Events.Unloaded();
-            else
+            if (!link.IsHeld)
+            {
                 Reopen();
+                return;
+            }
+            hasLeft = true;
+            Events.Unloaded();
         }
 
         /// <summary>Another scene is the active one; that matters as long as none is linked.</summary>
@@ -263,6 +268,7 @@ namespace VibeSync.Editor
         void Choose()
         {
             Forget();
+            hasLeft = false;
             scene = SceneManager.GetActiveScene();
             link.Forget();
             for (int index = 0; index < SceneManager.sceneCount; index += 1)
