@@ -80,8 +80,8 @@ namespace VibeSync.Core
 
     public enum EngineEventKind
     {
-        /// <summary>A person's step: what it touched is in `Handles`, with what hangs below that or not; none where the engine
-        /// does not say. While a gesture lasts, one group may come again and again.</summary>
+        /// <summary>A person's step: what it touched is in `Handles`; of a hierarchy that came or went its root is enough; none
+        /// where the engine does not say. While a gesture lasts, one group may come again and again.</summary>
         Step,
 
         /// <summary>A step was undone. The engine may have changed anything.</summary>
@@ -122,6 +122,9 @@ namespace VibeSync.Core
     /// <summary>The engine cannot take this. `Code` is stable.</summary>
     public sealed class EngineRefusal : Exception
     {
+        /// <summary>It is a fixed part of a whole, and neither goes nor moves elsewhere without that.</summary>
+        public const string FixedPart = "fixed_part";
+
         public EngineRefusal(string code, string message) : base(message)
         {
             Code = code;

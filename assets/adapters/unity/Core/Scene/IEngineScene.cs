@@ -33,8 +33,9 @@ namespace VibeSync.Core
         /// <summary>Takes the object out for good. Its children go to the root first, where they are not shared.</summary>
         void Destroy(IEngineObject item);
 
-        /// <summary>Takes one object out of the scene, with all that hangs on it but its children, so that it can be put back
-        /// as it was (R15). The children have been taken out before.</summary>
+        /// <summary>Takes one object out of the scene, with all that hangs on it, so that it can be put back
+        /// as it was (R15). Shared children have been taken out before; what is not shared goes along. A fixed part is out of the scene
+        /// from here on, and is followed by its whole.</summary>
         void Stash(IEngineObject item);
 
         /// <summary>Puts a stashed object back below `parent` (or at the root), at the place among its siblings and with the
@@ -90,6 +91,10 @@ namespace VibeSync.Core
         bool IsShareable { get; }
 
         IEngineObject Parent { get; }
+
+        /// <summary>What it is a fixed part of, as of a prefab's instance: it is stashed, put back and destroyed only together with
+        /// that. Null for what stands for itself.</summary>
+        IEngineObject Whole { get; }
 
         /// <summary>Hangs it below another object or, with null, at the root. Local values stay.</summary>
         void SetParent(IEngineObject parent);

@@ -3,30 +3,6 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>An object's place as the engine keeps it, bit for bit, so that taking something back leaves no trace of rounding.</summary>
-    public sealed class RawPlace
-    {
-        readonly IEngineObject parent;
-
-        public RawPlace(IEngineObject item, SceneObject shared)
-        {
-            Local = item.Local;
-            parent = item.Parent;
-            Shared = shared;
-        }
-
-        public EngineTransform Local { get; }
-
-        /// <summary>The whole object as it was read then.</summary>
-        public SceneObject Shared { get; }
-
-        public void WriteParent(IEngineObject item, Identity identity)
-        {
-            IEngineObject shared = Shared.Parent == null ? null : identity.Find(Shared.Parent);
-            item.SetParent(shared ?? (parent != null && parent.IsAlive ? parent : null));
-        }
-    }
-
     /// <summary>Everything that one frame from the application writes, all or nothing. Raises <see cref="EngineRefusal"/>; then
     /// <see cref="RollBack"/> leaves nothing of it in the engine.</summary>
     public sealed class Changes
@@ -37,7 +13,7 @@ namespace VibeSync.Core
         readonly Stash stash;
         readonly long number;
         readonly Stack<Action> backwards = new Stack<Action>();
-        readonly Dictionary<string, RawPlace> places = new Dictionary<string, RawPlace>();
+        readonly Dictionary<string, RawObject> originals = new Dictionary<string, RawObject>();
 
         /// <param name="scene">The engine's scene.</param>
         /// <param name="identity">Who is who.</param>
@@ -56,10 +32,10 @@ namespace VibeSync.Core
         /// <summary>Whether anything was written.</summary>
         public bool Wrote { get; private set; }
 
-        /// <summary>Where objects stood before the first writing that moved them, by id.</summary>
-        public IReadOnlyDictionary<string, RawPlace> Places
+        /// <summary>Objects as they were before the first writing of a facet of theirs, by id.</summary>
+        public IReadOnlyDictionary<string, RawObject> Originals
         {
-            get { return places; }
+            get { return originals; }
         }
 
         public void Perform(Operation operation)
@@ -73,7 +49,7 @@ namespace VibeSync.Core
             if (create != null)
                 Create(create.Object);
             else if (delete != null)
-                DeleteAll(delete);
+                DeleteAll(new List<string>(delete.Descendants) { delete.Id });
             else if (rename != null)
                 Rename(rename.Id, rename.Name);
             else if (reparent != null)
@@ -109,12 +85,40 @@ namespace VibeSync.Core
             return true;
         }
 
-        /// <summary>One object; its descendants are named and deleted one by one, before it.</summary>
+        /// <summary>Takes these out, whatever their order. Raises EngineRefusal where one cannot go without another.</summary>
+        public void DeleteAll(ICollection<string> ids)
+        {
+            foreach (string id in FixedParts(ids))
+                throw new EngineRefusal(
+                    EngineRefusal.FixedPart, "“" + identity.Find(id).Name + "” is a part of a whole and goes only with that.");
+            var objects = new Dictionary<string, SceneObject>();
+            foreach (string id in ids)
+                objects[id] = reader.Read(id).Object;
+            List<string> order = Hierarchy.ParentsFirst(objects);
+            for (int index = order.Count - 1; index >= 0; index -= 1)
+                Delete(order[index]);
+        }
+
+        /// <summary>One object; its shared children have gone before.</summary>
         public void Delete(string id)
         {
             Wrote = true;
             stash.Put(id, number);
             backwards.Push(() => stash.TakeBack(id));
+        }
+
+        /// <summary>Those that are fixed parts of something that is not among these.</summary>
+        public List<string> FixedParts(ICollection<string> ids)
+        {
+            var all = new HashSet<string>(ids);
+            var found = new List<string>();
+            foreach (string id in ids)
+            {
+                IEngineObject whole = identity.Find(id).Whole;
+                if (whole != null && !all.Contains(identity.IdOf(whole) ?? ""))
+                    found.Add(id);
+            }
+            return found;
         }
 
         /// <summary>Takes a creation back: the object goes for good.</summary>
@@ -167,39 +171,47 @@ namespace VibeSync.Core
             }
         }
 
-        /// <summary>Puts the object where it stood, bit for bit.</summary>
-        public void WritePlace(string id, RawPlace place, bool withParent)
+        /// <summary>Sets a facet as it was, bit for bit.</summary>
+        public void SetBack(Touch touch, RawObject original)
         {
-            IEngineObject item = identity.Find(id);
-            var before = new RawPlace(item, reader.Read(item, id).Object);
-            Wrote = true;
-            backwards.Push(() => PutBack(item, before, withParent));
-            PutBack(item, place, withParent);
+            IEngineObject item = identity.Find(touch.Id);
+            Reading now = reader.Read(item, touch.Id);
+            // Somebody else's place stays where only the parent is set back.
+            if (touch.Facet == Facets.Parent && now.Object.Transform != original.Shared.Transform)
+            {
+                Reparent(touch.Id, original.Shared.Parent);
+                return;
+            }
+            Begin(item, now, touch.Facet);
+            original.Write(item, touch.Facet, identity);
         }
 
-        /// <summary>Nothing of this batch is left in the engine.</summary>
-        public void RollBack()
+        /// <summary>Nothing of this batch is left in the engine. What could not be taken back is told in sentences.</summary>
+        public List<string> RollBack()
         {
+            var failures = new List<string>();
             while (backwards.Count > 0)
-                backwards.Pop()();
+            {
+                try
+                {
+                    backwards.Pop()();
+                }
+                catch (EngineRefusal refusal)
+                {
+                    failures.Add(refusal.Message);
+                }
+            }
             Wrote = false;
-        }
-
-        void DeleteAll(DeleteOperation delete)
-        {
-            for (int index = delete.Descendants.Count - 1; index >= 0; index -= 1)
-                Delete(delete.Descendants[index]);
-            Delete(delete.Id);
+            return failures;
         }
 
         void Rename(string id, string name)
         {
             IEngineObject item = identity.Find(id);
-            string before = item.Name;
-            if (before == name || reader.Read(item, id).Driven.Contains(Facets.Name))
+            Reading now = reader.Read(item, id);
+            if (item.Name == name || now.Driven.Contains(Facets.Name))
                 return;
-            Wrote = true;
-            backwards.Push(() => item.Name = before);
+            Begin(item, now, Facets.Name);
             item.Name = name;
         }
 
@@ -210,9 +222,7 @@ namespace VibeSync.Core
             Reading before = reader.Read(item, id);
             if (before.Object.Parent == parentId && !before.Driven.Contains(Facets.Parent))
                 return;
-            RawPlace place = Remember(item, before);
-            Wrote = true;
-            backwards.Push(() => PutBack(item, place, true));
+            Begin(item, before, Facets.Parent);
             IEngineObject parent = parentId == null ? null : identity.Find(parentId);
             item.SetParent(parent);
             Reading now = reader.Read(item, id);
@@ -226,9 +236,7 @@ namespace VibeSync.Core
             Reading now = reader.Read(item, id);
             if (now.Driven.Contains(Facets.Transform) || now.Object.Transform == target)
                 return;
-            RawPlace place = Remember(item, now);
-            Wrote = true;
-            backwards.Push(() => PutBack(item, place, false));
+            Begin(item, now, Facets.Transform);
             item.Local = Placement.ToEngine(target, item.Local, item.Kind, Reader.KindOf(reader.SharedParent(item)));
         }
 
@@ -238,40 +246,29 @@ namespace VibeSync.Core
             Reading now = reader.Read(item, id);
             if (now.Driven.Contains(Facets.Visibility) || now.Object.Visibility == target)
                 return;
-            bool active = item.IsActive;
-            Visibility? written = item.WrittenVisibility;
-            Wrote = true;
-            backwards.Push(() => WriteBack(item, active, written));
+            Begin(item, now, Facets.Visibility);
             Write(item, target);
         }
 
         void SetProperty(string id, string key, JsonValue value)
         {
             IEngineObject item = identity.Find(id);
-            JsonValue before = null;
-            foreach (KeyValuePair<string, JsonValue> each in item.Properties)
-                if (each.Key == key)
-                    before = each.Value;
-            if (value.IsNull ? before == null : value.Equals(before))
+            Reading now = reader.Read(item, id);
+            string facet = Facets.Property(key);
+            if (now.Facet(facet).Equals(value) && (!value.IsNull || !Holds(item, key)))
                 return;
-            Wrote = true;
-            backwards.Push(() => item.SetProperty(key, before));
+            Begin(item, now, facet);
             item.SetProperty(key, value.IsNull ? null : value);
         }
 
-        RawPlace Remember(IEngineObject item, Reading now)
+        /// <summary>Notes the way back before a facet is written.</summary>
+        void Begin(IEngineObject item, Reading now, string facet)
         {
-            var place = new RawPlace(item, now.Object);
-            if (!places.ContainsKey(now.Object.Id))
-                places.Add(now.Object.Id, place);
-            return place;
-        }
-
-        void PutBack(IEngineObject item, RawPlace place, bool withParent)
-        {
-            if (withParent)
-                place.WriteParent(item, identity);
-            item.Local = place.Local;
+            var original = new RawObject(item, now.Object);
+            if (!originals.ContainsKey(now.Object.Id))
+                originals.Add(now.Object.Id, original);
+            Wrote = true;
+            backwards.Push(() => original.Write(item, facet, identity));
         }
 
         void Remove(string id, IEngineObject item)
@@ -280,18 +277,22 @@ namespace VibeSync.Core
             scene.Destroy(item);
         }
 
+        static bool Holds(IEngineObject item, string key)
+        {
+            foreach (KeyValuePair<string, JsonValue> each in item.Properties)
+                if (each.Key == key)
+                    return true;
+            return false;
+        }
+
         static void Write(IEngineObject item, Visibility target)
         {
             if (item.IsActive != target.Render)
                 item.IsActive = target.Render;
-            item.WrittenVisibility = target;
-        }
-
-        static void WriteBack(IEngineObject item, bool active, Visibility? written)
-        {
-            if (item.IsActive != active)
-                item.IsActive = active;
-            item.WrittenVisibility = written;
+            // Where both are the same the engine's one flag says it all.
+            Visibility? kept = target.Viewport == target.Render ? (Visibility?)null : target;
+            if (item.WrittenVisibility != kept)
+                item.WrittenVisibility = kept;
         }
     }
 }

@@ -22,16 +22,21 @@ namespace VibeSync.Core
             this.after = after;
             foreach (string id in changed)
             {
-                if (!after.ContainsKey(id))
-                    doomed.Add(id);
-                else if (!before.ContainsKey(id))
-                    created.Add(id, after[id]);
-                else
+                if (after.ContainsKey(id) && before.ContainsKey(id))
                     kept.Add(id);
+                else if (after.ContainsKey(id))
+                    created.Add(id, after[id]);
+                else if (before.ContainsKey(id))
+                    doomed.Add(id);
             }
             kept.Sort(string.CompareOrdinal);
-            foreach (KeyValuePair<string, SceneObject> each in before)
-                parents.Add(each.Key, each.Value.Parent);
+            // Of all the others it matters only where something hangs elsewhere than before.
+            if (doomed.Count > 0 || kept.Exists(id => before[id].Parent != after[id].Parent))
+                foreach (KeyValuePair<string, SceneObject> each in before)
+                    parents.Add(each.Key, each.Value.Parent);
+            else
+                foreach (string id in kept)
+                    parents.Add(id, before[id].Parent);
         }
 
         /// <summary>The operations that turn the objects `changed` from how they are in `before` to how they are in `after`. Both
@@ -40,7 +45,6 @@ namespace VibeSync.Core
             IReadOnlyDictionary<string, SceneObject> before, IReadOnlyDictionary<string, SceneObject> after, IEnumerable<string> changed)
         {
             var difference = new Difference(before, after, changed);
-            difference.doomed.RemoveWhere(each => !before.ContainsKey(each));
             difference.Say();
             return difference.operations;
         }

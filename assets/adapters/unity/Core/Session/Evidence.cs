@@ -134,7 +134,8 @@ namespace VibeSync.Core
             return happened.Handles.Count == 0 || happened.Handles.Overlaps(lineage);
         }
 
-        /// <summary>Handles of the object and of all that it hangs on, now or when it was last read.</summary>
+        /// <summary>Handles of the object and, where it came or went, of what it came or went with: the engine tells of a hierarchy by
+        /// its top. A step on a parent that stays says nothing about its children.</summary>
         HashSet<long> LineageOf(string id)
         {
             IEngineObject item = view.Identity.Find(id);
@@ -146,17 +147,25 @@ namespace VibeSync.Core
                 if (handle.HasValue)
                     lineage.Add(handle.Value);
                 SceneObject known = view.Shadow.Find(each);
-                each = known == null ? null : known.Parent;
+                each = known == null || known.Parent == null || view.Identity.Find(known.Parent) != null ? null : known.Parent;
             }
             return lineage;
         }
 
-        static HashSet<long> LineageOf(IEngineObject item)
+        HashSet<long> LineageOf(IEngineObject item)
         {
-            var lineage = new HashSet<long>();
-            for (IEngineObject each = item; each != null && lineage.Add(each.Handle);)
-                each = each.Parent;
+            var lineage = new HashSet<long> { item.Handle };
+            if (IsKnown(item))
+                return lineage;
+            for (IEngineObject each = item.Parent; each != null && !IsKnown(each); each = each.Parent)
+                lineage.Add(each.Handle);
             return lineage;
+        }
+
+        bool IsKnown(IEngineObject item)
+        {
+            string id = view.Identity.IdOf(item);
+            return id != null && view.Shadow.Has(id);
         }
     }
 }

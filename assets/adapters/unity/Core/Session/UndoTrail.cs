@@ -47,7 +47,7 @@ namespace VibeSync.Core
 
         public UndoStep Step { get; }
 
-        /// <summary>What it touched, with what hangs below; empty where the engine did not say.</summary>
+        /// <summary>What it touched; of a hierarchy that came or went perhaps the root alone; empty where the engine did not say.</summary>
         public HashSet<long> Handles { get; }
     }
 
@@ -103,21 +103,21 @@ namespace VibeSync.Core
             return Add(kind, step, handles);
         }
 
-        /// <summary>The newest event with a person's step after `sequence` that satisfies `touches`, or null.</summary>
+        /// <summary>The newest event after `sequence` by which a person's step came and that satisfies `touches`, or null.</summary>
         public TrailEvent EvidenceSince(long sequence, Func<TrailEvent, bool> touches)
         {
             for (LinkedListNode<TrailEvent> each = events.Last; each != null && each.Value.Sequence > sequence; each = each.Previous)
-                if (!each.Value.Step.IsRemote && touches(each.Value))
+                if (each.Value.Kind == EngineEventKind.Step && touches(each.Value))
                     return each.Value;
             return null;
         }
 
-        /// <summary>The persons' steps of the events after `sequence` that satisfy `touches`.</summary>
+        /// <summary>The persons' steps that came after `sequence` in events that satisfy `touches`.</summary>
         public List<UndoStep> StepsSince(long sequence, Func<TrailEvent, bool> touches)
         {
             var found = new List<UndoStep>();
             foreach (TrailEvent each in events)
-                if (each.Sequence > sequence && !each.Step.IsRemote && touches(each))
+                if (each.Sequence > sequence && each.Kind == EngineEventKind.Step && touches(each))
                     found.Add(each.Step);
             return found;
         }

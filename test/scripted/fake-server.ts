@@ -382,6 +382,11 @@ export class Session {
     return this.#n;
   }
 
+  /** The next number comes after this one. */
+  skipTo(n: number): void {
+    this.#n = n;
+  }
+
   /** Sends the operations under the next number; the answer is the vote, or why not. */
   async apply(
     operations: readonly Operation[],
