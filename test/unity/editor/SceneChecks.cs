@@ -146,6 +146,22 @@ namespace VibeSync.Checks
             Found.Equal("street", car.Parent.Name);
         }
 
+        [Check("editor: what hangs below its old parent again stands among its siblings where it stood")]
+        public static void Siblings()
+        {
+            var bench = new Bench();
+            foreach (string name in new[] { "street", "car", "lamp", "bench" })
+                Bench.Make(name);
+            IReadOnlyList<IEngineObject> objects = bench.Scene.Objects();
+            objects[1].SetParent(objects[0]);
+            objects[2].SetParent(objects[0]);
+            Found.Equal("street car lamp bench", bench.Names);
+            objects[2].SetParent(null);
+            objects[1].SetParent(null);
+            Found.Equal(4, Bench.Open.rootCount);
+            Found.Equal("street car lamp bench", bench.Names);
+        }
+
         [Check("editor: what is on a canvas or hidden by Unity is not shareable")]
         public static void NotShareable()
         {
@@ -182,8 +198,10 @@ namespace VibeSync.Checks
             IEngineObject bulb = bench.Scene.Objects()[1];
             Found.Equal(DrivenFacets.None, lamp.Driven);
             Found.Equal(DrivenFacets.Parent, bulb.Driven);
-            Found.Equal("inside_prefab", Found.Throws<EngineRefusal>(() => bulb.SetParent(null)).Code);
-            Found.Equal("inside_prefab", Found.Throws<EngineRefusal>(() => bench.Scene.Destroy(bulb)).Code);
+            Found.Equal(null, lamp.Whole);
+            Found.Equal(lamp.Handle, bulb.Whole.Handle);
+            Found.Equal(EngineRefusal.FixedPart, Found.Throws<EngineRefusal>(() => bulb.SetParent(null)).Code);
+            Found.Equal(EngineRefusal.FixedPart, Found.Throws<EngineRefusal>(() => bench.Scene.Destroy(bulb)).Code);
             bulb.Name = "lamp bulb";
             Found.Equal("lamp bulb", string.Join("|", PrefabUtility.Overrides));
         }

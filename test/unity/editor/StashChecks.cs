@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
 using VibeSync.Core;
@@ -78,22 +79,64 @@ namespace VibeSync.Checks
             Found.Equal(true, second == null);
         }
 
-        [Check("editor: what is inside a prefab instance is switched off and hidden where it stands, and comes back as it was")]
+        [Check("editor: a part of a prefab instance is out of the scene from its stashing on, goes with its whole and comes back with it")]
         public static void InsidePrefab()
         {
             var bench = new Bench();
             GameObject lamp = Bench.Make("lamp");
             PrefabUtility.Instances.Add(lamp);
             GameObject bulb = Bench.Make("bulb", lamp);
-            IEngineObject seen = bench.Scene.Objects()[1];
-            ((IEngineScene)bench.Scene).Stash(seen);
+            IReadOnlyList<IEngineObject> seen = bench.Scene.Objects();
+            IEngineScene scene = bench.Scene;
+            scene.BeginStep("VibeSync: delete lamp");
+            scene.Stash(seen[1]);
             Found.Equal("lamp", bench.Names);
-            Found.Equal(false, bulb.activeSelf);
-            Found.Equal(true, bulb.transform.parent == lamp.transform);
-            bench.Scene.Unstash(seen, bench.Scene.Objects()[0]);
+            scene.Stash(seen[0]);
+            scene.EndStep();
+            Found.Equal("", bench.Names);
+            scene.Unstash(seen[0], null);
+            scene.Unstash(seen[1], seen[0]);
             Found.Equal("lamp bulb", bench.Names);
-            Found.Equal(true, bulb.activeSelf);
-            Found.Equal(HideFlags.None, bulb.hideFlags);
+            Found.Equal(true, bulb.transform.parent == lamp.transform);
+        }
+
+        [Check("editor: a part whose whole the person's undo brought back is in the scene, also while the next step is written")]
+        public static void PartBroughtBack()
+        {
+            var bench = new Bench();
+            GameObject lamp = Bench.Make("lamp");
+            PrefabUtility.Instances.Add(lamp);
+            Bench.Make("bulb", lamp);
+            IReadOnlyList<IEngineObject> seen = bench.Scene.Objects();
+            IEngineScene scene = bench.Scene;
+            scene.BeginStep("VibeSync: delete lamp");
+            scene.Stash(seen[1]);
+            scene.Stash(seen[0]);
+            scene.EndStep();
+            lamp.transform.SetParent(null, false);
+            UnityEngine.SceneManagement.SceneManager.MoveGameObjectToScene(lamp, Bench.Open);
+            scene.BeginStep("VibeSync: rename");
+            Found.Equal("lamp bulb", bench.Names);
+            scene.EndStep();
+        }
+
+        [Check("editor: what hangs on a deleted object and is not shared goes back to where it stood, once that is deleted for good")]
+        public static void Released()
+        {
+            var bench = new Bench();
+            GameObject street = Bench.Make("street");
+            street.transform.localPosition = new UnityEngine.Vector3(100f, 0f, 0f);
+            GameObject car = Bench.Make("car", street);
+            car.transform.localPosition = new UnityEngine.Vector3(1f, 0f, 0f);
+            GameObject button = Bench.Make("button", car);
+            button.transform.localPosition = new UnityEngine.Vector3(0f, 5f, 0f);
+            IEngineObject seen = bench.Scene.Objects()[1];
+            IEngineScene scene = bench.Scene;
+            scene.Stash(seen);
+            Found.Equal("street", bench.Names);
+            scene.Destroy(seen);
+            Found.Equal("street button", bench.Names);
+            Found.Equal(new UnityEngine.Vector3(101f, 5f, 0f), button.transform.localPosition);
         }
 
         [Check("editor: the stash of before a domain reload is the stash of after it")]

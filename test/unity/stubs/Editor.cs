@@ -238,6 +238,15 @@ namespace UnityEditor
                 && (gameObject.transform.parent == null || !IsPartOfPrefabInstance(gameObject.transform.parent));
         }
 
+        // PrefabUtility.GetOutermostPrefabInstanceRoot.html
+        public static GameObject GetOutermostPrefabInstanceRoot(Object componentOrGameObject)
+        {
+            Transform place = ((GameObject)componentOrGameObject).transform;
+            while (!IsOutermostPrefabInstanceRoot(place.gameObject))
+                place = place.parent;
+            return place.gameObject;
+        }
+
         // PrefabUtility.RecordPrefabInstancePropertyModifications.html
         public static void RecordPrefabInstancePropertyModifications(Object targetObject)
         {

@@ -54,6 +54,30 @@ namespace UnityEngine
         // Transform-localScale.html
         public Vector3 localScale { get; set; } = new Vector3(1f, 1f, 1f);
 
+        // Transform-position.html: here of parents that neither turn nor scale
+        public Vector3 position
+        {
+            get
+            {
+                if (up == null)
+                    return localPosition;
+                Vector3 above = up.position;
+                return new Vector3(above.x + localPosition.x, above.y + localPosition.y, above.z + localPosition.z);
+            }
+        }
+
+        // Transform-rotation.html
+        public Quaternion rotation
+        {
+            get { return localRotation; }
+        }
+
+        // Transform-lossyScale.html
+        public Vector3 lossyScale
+        {
+            get { return localScale; }
+        }
+
         // Transform-parent.html
         public Transform parent
         {
@@ -203,6 +227,12 @@ namespace UnityEngine.SceneManagement
         public string path
         {
             get { return contents == null ? "" : contents.Path; }
+        }
+
+        // SceneManagement.Scene-rootCount.html
+        public int rootCount
+        {
+            get { return contents.Roots.Count; }
         }
 
         // SceneManagement.Scene.GetRootGameObjects.html

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
@@ -5,8 +6,7 @@ using Object = UnityEngine.Object;
 
 namespace VibeSync.Editor
 {
-    /// <summary>Deleted objects that may have to come back (R15): below a hidden object that is never saved. What is inside a
-    /// prefab instance cannot leave it, and is switched off and hidden where it stands.</summary>
+    /// <summary>Deleted objects that may have to come back (R15): below a hidden object that is never saved.</summary>
     sealed class SceneStash
     {
         const string HolderName = "VibeSync stash";
@@ -14,8 +14,8 @@ namespace VibeSync.Editor
         const int KeptForUndo = 256;
 
         readonly UnityScene scene;
-        readonly Dictionary<GameObject, Place> places = new Dictionary<GameObject, Place>();
-        readonly HashSet<GameObject> hidden = new HashSet<GameObject>();
+        readonly Dictionary<GameObject, Kept> kept = new Dictionary<GameObject, Kept>();
+        readonly HashSet<GameObject> parts = new HashSet<GameObject>();
         readonly HashSet<GameObject> givenUp = new HashSet<GameObject>();
         readonly Queue<GameObject> oldest = new Queue<GameObject>();
         Transform holder;
@@ -26,12 +26,12 @@ namespace VibeSync.Editor
             holder = FindHolder();
         }
 
-        /// <summary>Whether it is out of the scene. An undo may have taken it out or brought it back.</summary>
+        /// <summary>Whether it is out of the scene. The person's undo may have taken it out or brought it back.</summary>
         public bool Holds(GameObject item)
         {
-            if (hidden.Count > 0 && hidden.Contains(item))
-                return (item.hideFlags & HideFlags.HideInHierarchy) != 0;
-            return holder != null && item.transform.root == holder;
+            if (holder != null && item.transform.root == holder)
+                return true;
+            return scene.Steps.IsWriting && parts.Contains(item);
         }
 
         /// <summary>Whether it is kept for nobody but the person's undo.</summary>
@@ -40,53 +40,60 @@ namespace VibeSync.Editor
             return givenUp.Count > 0 && givenUp.Contains(item) && Holds(item);
         }
 
+        /// <summary>Takes it out. A part of a prefab's instance cannot leave that, and is followed by it in the same step.</summary>
         public void Put(GameObject item)
         {
             givenUp.Remove(item);
-            places[item] = Place.Of(item);
+            kept[item] = Kept.Of(item);
             Deselect(item);
             if (UnityObject.IsInsidePrefab(item))
-            {
-                hidden.Add(item);
-                Hide(item, false, item.hideFlags | HideFlags.HideInHierarchy);
-            }
+                parts.Add(item);
             else
-            {
                 scene.Hang(item, Holder());
-            }
         }
 
         public void TakeBack(GameObject item, Transform parent)
         {
-            Place place;
-            bool known = places.TryGetValue(item, out place);
-            places.Remove(item);
             givenUp.Remove(item);
-            if (hidden.Remove(item))
-                Hide(item, known ? place.IsActive : item.activeSelf, item.hideFlags & ~HideFlags.HideInHierarchy);
-            else
+            if (!parts.Remove(item))
                 scene.Hang(item, parent);
-            if (!known)
-                return;
-            if (item.transform.parent == place.Parent)
-                item.transform.SetSiblingIndex(place.Index);
-            place.Select(item);
+            Kept was;
+            if (kept.TryGetValue(item, out was))
+                was.Select(item);
+            kept.Remove(item);
         }
 
-        /// <summary>Nobody but the person's undo will ask for it any more.</summary>
+        /// <summary>Nobody but the person's undo will ask for it any more. What hangs on it and is nobody's to delete goes back into
+        /// the scene, to where it stood.</summary>
         public void GiveUp(GameObject item)
         {
-            givenUp.Add(item);
+            Kept was;
+            kept.TryGetValue(item, out was);
+            for (int index = item.transform.childCount - 1; index >= 0; index -= 1)
+            {
+                Transform child = item.transform.GetChild(index);
+                if (!UnityObject.IsInsidePrefab(child.gameObject) && !kept.ContainsKey(child.gameObject))
+                    Release(child, was);
+            }
+            parts.Remove(item);
+            if (!givenUp.Add(item) || item.transform.parent != holder)
+                return;
             oldest.Enqueue(item);
             while (oldest.Count > KeptForUndo)
                 Discard(oldest.Dequeue());
         }
 
+        /// <summary>A new step begins. Parts whose whole was brought back by an undo are in the scene.</summary>
+        public void Sweep()
+        {
+            parts.RemoveWhere(each => each == null || holder == null || each.transform.root != holder);
+        }
+
         /// <summary>The scene closes. What is kept here would outlive it.</summary>
         public void Clear()
         {
-            places.Clear();
-            hidden.Clear();
+            kept.Clear();
+            parts.Clear();
             givenUp.Clear();
             oldest.Clear();
             if (holder != null)
@@ -94,23 +101,22 @@ namespace VibeSync.Editor
             holder = null;
         }
 
+        void Release(Transform child, Kept was)
+        {
+            Spot spot = was == null ? Spot.Of(child) : was.SpotOf(child);
+            scene.Hang(child.gameObject, null);
+            scene.Steps.Before(child);
+            spot.Give(child);
+            scene.Steps.After(child, child.gameObject);
+        }
+
         void Discard(GameObject item)
         {
             bool isKept = item != null && IsGivenUp(item);
             givenUp.Remove(item);
-            places.Remove(item);
-            hidden.Remove(item);
-            // One inside a prefab goes with its instance, or stays switched off: the scene must not become another by forgetting.
-            if (isKept && !UnityObject.IsInsidePrefab(item))
+            kept.Remove(item);
+            if (isKept)
                 Object.DestroyImmediate(item);
-        }
-
-        void Hide(GameObject item, bool isActive, HideFlags flags)
-        {
-            scene.Steps.Before(item);
-            item.SetActive(isActive);
-            item.hideFlags = flags;
-            scene.Steps.After(item, item);
         }
 
         Transform Holder()
@@ -136,40 +142,59 @@ namespace VibeSync.Editor
         static void Deselect(GameObject item)
         {
             if (Selection.Contains(item))
-                Selection.objects = System.Array.FindAll(Selection.objects, each => each != item);
+                Selection.objects = Array.FindAll(Selection.objects, each => each != item);
         }
 
-        struct Place
+        /// <summary>What it takes to put something back as it was.</summary>
+        sealed class Kept
         {
-            bool isSelected;
-            bool isLeading;
+            const int NotSelected = -1;
 
-            public Transform Parent { get; private set; }
+            readonly Dictionary<Transform, Spot> children = new Dictionary<Transform, Spot>();
+            int selected = NotSelected;
 
-            public int Index { get; private set; }
-
-            public bool IsActive { get; private set; }
-
-            public static Place Of(GameObject item)
+            public static Kept Of(GameObject item)
             {
-                return new Place
-                {
-                    Parent = item.transform.parent,
-                    Index = item.transform.GetSiblingIndex(),
-                    IsActive = item.activeSelf,
-                    isSelected = Selection.Contains(item),
-                    isLeading = Selection.activeGameObject == item,
-                };
+                var made = new Kept { selected = Array.FindIndex(Selection.objects, each => each == item) };
+                Transform place = item.transform;
+                for (int index = 0; index < place.childCount; index += 1)
+                    made.children.Add(place.GetChild(index), Spot.Of(place.GetChild(index)));
+                return made;
+            }
+
+            public Spot SpotOf(Transform child)
+            {
+                Spot spot;
+                return children.TryGetValue(child, out spot) ? spot : Spot.Of(child);
             }
 
             public void Select(GameObject item)
             {
-                if (!isSelected || Selection.Contains(item))
+                if (selected == NotSelected || Selection.Contains(item))
                     return;
-                var selected = new List<Object>(Selection.objects);
-                // The first one is the leading one.
-                selected.Insert(isLeading ? 0 : selected.Count, item);
-                Selection.objects = selected.ToArray();
+                var chosen = new List<Object>(Selection.objects);
+                chosen.Insert(Math.Min(selected, chosen.Count), item);
+                Selection.objects = chosen.ToArray();
+            }
+        }
+
+        /// <summary>A place in the world. As Unity's own lossyScale it leaves shear out.</summary>
+        struct Spot
+        {
+            Vector3 position;
+            Quaternion rotation;
+            Vector3 scale;
+
+            public static Spot Of(Transform place)
+            {
+                return new Spot { position = place.position, rotation = place.rotation, scale = place.lossyScale };
+            }
+
+            public void Give(Transform root)
+            {
+                root.localPosition = position;
+                root.localRotation = rotation;
+                root.localScale = scale;
             }
         }
     }

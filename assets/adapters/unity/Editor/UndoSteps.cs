@@ -30,6 +30,12 @@ namespace VibeSync.Editor
             get { return name != null; }
         }
 
+        /// <summary>Whether a step or a silence is under way.</summary>
+        public bool IsWriting
+        {
+            get { return IsInStep || isSilent; }
+        }
+
         /// <summary>The name of the step that is under way.</summary>
         public string Name
         {
@@ -41,7 +47,7 @@ namespace VibeSync.Editor
 
         public void Begin(string stepName)
         {
-            if (IsInStep || isSilent)
+            if (IsWriting)
                 throw new InvalidOperationException("A step is under way.");
             // What a person has recorded until now stays a step of theirs.
             Undo.FlushUndoRecordObjects();
@@ -89,7 +95,7 @@ namespace VibeSync.Editor
 
         public void BeginSilence()
         {
-            if (IsInStep || isSilent)
+            if (IsWriting)
                 throw new InvalidOperationException("A step is under way.");
             isSilent = true;
             hasWritten = false;
@@ -125,7 +131,7 @@ namespace VibeSync.Editor
         public void Wrote(GameObject item)
         {
             hasWritten = true;
-            if (IsInStep || isSilent)
+            if (IsWriting)
                 own.Add(item);
             else
                 EditorSceneManager.MarkSceneDirty(current());

@@ -96,10 +96,15 @@ namespace VibeSync.Editor
             }
         }
 
+        public IEngineObject Whole
+        {
+            get { return IsInsidePrefab(Item) ? scene.Wrap(PrefabUtility.GetOutermostPrefabInstanceRoot(Item)) : null; }
+        }
+
         public void SetParent(IEngineObject parent)
         {
             if (IsInsidePrefab(Item))
-                throw UnityScene.InsidePrefab(Item, "moved to another parent");
+                throw UnityScene.FixedPart(Item);
             scene.Hang(Item, UnityScene.TransformOf(parent));
         }
 

@@ -20,6 +20,7 @@ namespace VibeSync.Editor
         readonly ObjectHandles handles = new ObjectHandles();
         readonly OwnWrites own;
         readonly SceneLink link = new SceneLink();
+        readonly SiblingPlaces siblings = new SiblingPlaces();
         readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
         Scene scene;
         bool hasLeft;
@@ -129,9 +130,10 @@ namespace VibeSync.Editor
                 return;
             }
             if (UnityObject.IsInsidePrefab(destroyed))
-                throw InsidePrefab(destroyed, "deleted for good");
+                throw FixedPart(destroyed);
             for (int index = destroyed.transform.childCount - 1; index >= 0; index -= 1)
-                Release(destroyed.transform.GetChild(index));
+                if (!UnityObject.IsInsidePrefab(destroyed.transform.GetChild(index).gameObject))
+                    Release(destroyed.transform.GetChild(index));
             Steps.Wrote(destroyed);
             if (Steps.IsInStep)
                 Undo.DestroyObjectImmediate(destroyed);
@@ -152,6 +154,7 @@ namespace VibeSync.Editor
         public void BeginStep(string name)
         {
             Events.Recording();
+            Stash.Sweep();
             Steps.Begin(name);
         }
 
@@ -167,6 +170,7 @@ namespace VibeSync.Editor
 
         public void BeginSilence()
         {
+            Stash.Sweep();
             Steps.BeginSilence();
         }
 
@@ -196,17 +200,18 @@ namespace VibeSync.Editor
             return item == null ? null : ((UnityObject)item).Item.transform;
         }
 
-        public static EngineRefusal InsidePrefab(GameObject item, string what)
+        public static EngineRefusal FixedPart(GameObject item)
         {
             return new EngineRefusal(
-                "inside_prefab",
-                "“" + item.name + "” is part of a prefab instance and cannot be " + what + ". Unpack the prefab in Unity first.");
+                EngineRefusal.FixedPart,
+                "“" + item.name + "” is part of a prefab instance and stays where it is in that. Unpack the prefab in Unity first.");
         }
 
         /// <summary>Hangs it below another object, in the step that is under way if there is one. Local values stay to the bit.</summary>
         public void Hang(GameObject item, Transform parent)
         {
             Transform place = item.transform;
+            SiblingPlaces.Place left = SiblingPlaces.Leave(place);
             if (Steps.IsInStep)
                 Undo.SetTransformParent(place, parent, false, Steps.Name);
             else
@@ -216,6 +221,7 @@ namespace VibeSync.Editor
             // From the stash it would come back into no scene, or into the active one.
             if (parent == null && item.scene != scene && IsLoaded)
                 SceneManager.MoveGameObjectToScene(item, scene);
+            siblings.Arrive(place, left);
             Steps.After(place, item);
         }
 
@@ -285,6 +291,7 @@ namespace VibeSync.Editor
         {
             objects.Clear();
             own.Forget();
+            siblings.Forget();
             handles.Forget();
         }
 
