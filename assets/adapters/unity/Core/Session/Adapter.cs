@@ -15,8 +15,7 @@ namespace VibeSync.Core
         readonly Workshop shop;
         readonly Observer observer;
         readonly FrameHandler handler;
-        Queue<IncomingFrame> inbox = new Queue<IncomingFrame>();
-        ILink link;
+        readonly Conversation conversation;
         bool openedScene;
         bool sceneIsGone;
 
@@ -30,10 +29,11 @@ namespace VibeSync.Core
         {
             this.scene = scene;
             this.seconds = seconds;
-            shop = new Workshop(scene, Send);
+            shop = new Workshop(scene, frame => conversation.Send(frame));
             observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
             handler = new FrameHandler(
                 shop, observer, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
+            conversation = new Conversation(shop, Disconnect);
         }
 
         public string Status
@@ -66,7 +66,7 @@ namespace VibeSync.Core
 
         public bool IsConnected
         {
-            get { return link != null && Phase != Phase.Off && Phase != Phase.Greeting; }
+            get { return Phase != Phase.Off && Phase != Phase.Greeting; }
         }
 
         /// <summary>The project that it is connected to, or was last; null before the first connection.</summary>
@@ -103,17 +103,13 @@ namespace VibeSync.Core
         public void Connect(ILink made)
         {
             Disconnect();
-            shop.Journal.Problem = "";
-            link = made;
-            shop.Journal.Status = "Connecting";
+            conversation.Begin(made);
         }
 
         /// <summary>Ends the session for good, with a good-bye.</summary>
         public void Disconnect()
         {
-            if (link != null)
-                link.Stop(true);
-            Leave("Not connected");
+            conversation.End();
             shop.View.Stash.End();
         }
 
@@ -121,9 +117,7 @@ namespace VibeSync.Core
         /// resumed by another one with the link's token.</summary>
         public void Suspend()
         {
-            if (link != null)
-                link.Detach();
-            Leave("Suspended");
+            conversation.Detach();
             shop.View.Stash.End();
         }
 
@@ -146,7 +140,7 @@ namespace VibeSync.Core
         /// <summary>To be called where the engine may give no turn for a while: what it is busy with is said at once.</summary>
         public void ActivityChanged()
         {
-            if (link != null)
+            if (conversation.IsOpen)
                 TellActivity();
         }
 
@@ -156,19 +150,19 @@ namespace VibeSync.Core
         {
             double end = seconds() + budgetSeconds;
             shop.View.Stash.AfterSave();
+            observer.BeginTurn();
             TakeSceneEvents();
-            if (link == null)
+            if (!conversation.IsOpen)
                 return false;
-            TakeLinkEvents();
+            conversation.Take();
             if (openedScene)
                 TellScene();
-            if (IsConnected && handler.SaidHello)
+            if (IsConnected && shop.Reports.SaidHello)
                 shop.Reports.TellSaved();
             WatchScene();
             Look();
-            while (inbox.Count > 0 && link != null)
+            for (IncomingFrame next = conversation.Next; next != null; next = conversation.Next)
             {
-                IncomingFrame next = inbox.Peek();
                 if (FrameKinds.Writes(next))
                 {
                     // What the artist did until this moment is told first, so that nothing of it is lost to what is written now; and
@@ -181,16 +175,17 @@ namespace VibeSync.Core
                 }
                 if (shop.Reports.Activity != null && !FrameKinds.IsHarmless(next))
                     return false;
-                handler.Handle(inbox.Dequeue());
+                conversation.TakeNext();
+                handler.Handle(next);
                 if (seconds() >= end)
-                    return inbox.Count > 0;
+                    return conversation.Next != null;
             }
             return false;
         }
 
-        bool Send(OutgoingFrame frame)
+        bool IsParked
         {
-            return link != null && link.Send(frame);
+            get { return scene.Activity != null && scene.Activity.Parks; }
         }
 
         void TakeSceneEvents()
@@ -202,80 +197,9 @@ namespace VibeSync.Core
                     sceneIsGone = false;
                     Park();
                 }
-                else if (each.Kind != EngineEventKind.Unloaded && shop.Turns.MayObserve)
+                else if (each.Kind != EngineEventKind.Unloaded && shop.Turns.MayObserve && !IsParked)
                     observer.Take(each);
             }
-        }
-
-        void TakeLinkEvents()
-        {
-            foreach (LinkEvent each in link.Poll())
-            {
-                if (each.Kind == LinkEventKind.Frame)
-                    TakeFrame(each.Frame);
-                else if (each.Kind == LinkEventKind.Connecting)
-                {
-                    shop.Turns.Connected();
-                    shop.Journal.Status = "Connecting";
-                }
-                else
-                    TakeLoss(each);
-                if (link == null)
-                    return;
-            }
-        }
-
-        void TakeLoss(LinkEvent loss)
-        {
-            shop.Journal.Problem = loss.Reason;
-            if (loss.Kind == LinkEventKind.Lost)
-            {
-                ForgetConnection();
-                shop.Journal.Status = "Trying again";
-                return;
-            }
-            link.Stop(false);
-            Leave("Disconnected");
-        }
-
-        void TakeFrame(IncomingFrame frame)
-        {
-            try
-            {
-                shop.Turns.Take(frame);
-            }
-            catch (OutOfTurnException error)
-            {
-                shop.Journal.Note("Disconnected: the application does not keep to the protocol (" + error.Message + ").");
-                Disconnect();
-                return;
-            }
-            var hold = frame as HoldFrame;
-            // A halt overtakes everything that waits (R28); its confirmation means that nothing more is applied.
-            if (hold != null)
-            {
-                Send(new HeldFrame(hold.Halt));
-                shop.Journal.Note("Everything is held. Your own work here goes on and is kept.");
-            }
-            else if (frame is ReleaseFrame)
-                shop.Journal.Note("The hold is over.");
-            else
-                inbox.Enqueue(frame);
-        }
-
-        void Leave(string status)
-        {
-            link = null;
-            ForgetConnection();
-            shop.Journal.Status = status;
-        }
-
-        void ForgetConnection()
-        {
-            shop.Turns.Lost();
-            inbox.Clear();
-            shop.Reports.ForgetConnection();
-            handler.SaidHello = false;
         }
 
         /// <summary>What was known counts no more, and what was on its way is not about what is open now.</summary>
@@ -286,11 +210,7 @@ namespace VibeSync.Core
             shop.Edits.Clear();
             shop.Batches.Clear();
             shop.Reports.ForgetScene();
-            var kept = new Queue<IncomingFrame>();
-            foreach (IncomingFrame each in inbox)
-                if (FrameKinds.IsHarmless(each) || FrameKinds.Writes(each))
-                    kept.Enqueue(each);
-            inbox = kept;
+            conversation.KeepOnly(each => FrameKinds.IsHarmless(each) || FrameKinds.Writes(each));
             shop.Turns.OpenedScene();
             openedScene = true;
         }
@@ -298,8 +218,8 @@ namespace VibeSync.Core
         void TellScene()
         {
             openedScene = false;
-            if (IsConnected && handler.SaidHello)
-                Send(new SceneFrame(shop.Reports.DescribeScene()));
+            if (IsConnected && shop.Reports.SaidHello)
+                shop.Send(new SceneFrame(shop.Reports.DescribeScene()));
         }
 
         /// <summary>The bound scene itself may leave view, and come back: its objects only left view with it (rule 4).</summary>
@@ -320,7 +240,8 @@ namespace VibeSync.Core
         /// <summary>Sees what changed here, and says so.</summary>
         void Look()
         {
-            if (shop.Turns.MayObserve)
+            // What happens in play mode or a bake is no edit; the scene is compared when that is over.
+            if (shop.Turns.MayObserve && !IsParked)
             {
                 List<ObservedEdit> edits = observer.Look();
                 shop.Reports.Declare(shop.View.Shadow.TakeNews());
@@ -336,7 +257,7 @@ namespace VibeSync.Core
             foreach (ObservedFrame each in Parts.Of(edit, shop.Turns.AppliedThrough ?? 0))
             {
                 shop.Edits.Add(edit, each);
-                Send(each);
+                shop.Send(each);
             }
             string what = edit.Undo == null ? "without a step" : edit.Undo.Name;
             shop.Journal.Recently(what + ": " + Wording.Count(edit.Operations.Count, "change"));
@@ -345,7 +266,7 @@ namespace VibeSync.Core
         void TellActivity()
         {
             bool isGesture = shop.Turns.MayObserve && observer.Gesture.Count > 0;
-            shop.Reports.TellActivity(isGesture, handler.SaidHello, handler.LastBegun);
+            shop.Reports.TellActivity(isGesture, handler.LastBegun);
         }
     }
 }

@@ -24,9 +24,6 @@ namespace VibeSync.Core
             resyncing = new Resyncing(shop, observer);
         }
 
-        /// <summary>Whether `hello` was sent on this connection: nothing else may come before it.</summary>
-        public bool SaidHello { get; set; }
-
         /// <summary>The last number that was begun, or null.</summary>
         public long? LastBegun
         {
@@ -104,7 +101,7 @@ namespace VibeSync.Core
                     shop.Turns.AppliedThrough,
                     shop.Turns.Receipt,
                     NothingMasked));
-            SaidHello = true;
+            shop.Reports.SaidHello = true;
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }

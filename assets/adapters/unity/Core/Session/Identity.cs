@@ -20,6 +20,9 @@ namespace VibeSync.Core
         readonly HashSet<string> minted = new HashSet<string>();
         readonly HashSet<long> unmanaged = new HashSet<long>();
         readonly List<IEngineObject> newcomers = new List<IEngineObject>();
+        // Made anew for objects that an undo had taken: the object itself goes first, should it come back.
+        readonly HashSet<long> substitutes = new HashSet<long>();
+        readonly List<IEngineObject> superseded = new List<IEngineObject>();
         bool isValid;
 
         /// <param name="scene">The engine's scene.</param>
@@ -61,6 +64,8 @@ namespace VibeSync.Core
             minted.Clear();
             unmanaged.Clear();
             newcomers.Clear();
+            substitutes.Clear();
+            superseded.Clear();
             MintsCopies = false;
             isValid = false;
         }
@@ -152,6 +157,20 @@ namespace VibeSync.Core
             return id;
         }
 
+        /// <summary>The object with this id was made anew, and gives way to the one that it stands for.</summary>
+        public void MarkSubstitute(string id)
+        {
+            substitutes.Add(objects[id].Handle);
+        }
+
+        /// <summary>Substitutes whose objects have come back since the last call.</summary>
+        public List<IEngineObject> TakeSuperseded()
+        {
+            var taken = new List<IEngineObject>(superseded);
+            superseded.Clear();
+            return taken;
+        }
+
         /// <summary>The object is no longer among the shared ones of this scene. Returns it, or null.</summary>
         public IEngineObject Drop(string id)
         {
@@ -197,6 +216,14 @@ namespace VibeSync.Core
             if (candidates.Count == 1)
                 return candidates[0];
             long? handle = LastHandle(id);
+            if (handle.HasValue && substitutes.Contains(handle.Value))
+            {
+                string was;
+                IEngineObject itself = candidates.Find(
+                    each => !substitutes.Contains(each.Handle) && lastIds.TryGetValue(each.Handle, out was) && was == id);
+                if (itself != null)
+                    return itself;
+            }
             IEngineObject byHandle = candidates.Find(each => each.Handle == handle);
             if (byHandle != null)
                 return byHandle;
@@ -207,7 +234,12 @@ namespace VibeSync.Core
         void Part(string id, IEngineObject copy)
         {
             string was;
-            if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
+            if (substitutes.Remove(copy.Handle))
+            {
+                LeaveUnmanaged(copy);
+                superseded.Add(copy);
+            }
+            else if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
                 Give(copy, was);
             else if (MintsCopies)
                 Give(copy, FreshId(id, copy.Name));

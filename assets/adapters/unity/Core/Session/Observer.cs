@@ -44,6 +44,12 @@ namespace VibeSync.Core
             patrol.TouchAll();
         }
 
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            pending.BeginTurn();
+        }
+
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
         public void Take(EngineEvent happened)
         {
@@ -81,6 +87,7 @@ namespace VibeSync.Core
         {
             view.Identity.MintsCopies = false;
             view.Identity.Look();
+            view.RemoveSubstitutes();
             foreach (IEngineObject each in new List<IEngineObject>(view.Identity.Newcomers))
                 view.Identity.LeaveUnmanaged(each);
             var readings = new Dictionary<string, Reading>();
@@ -156,38 +163,40 @@ namespace VibeSync.Core
             bool isHeld = false;
             foreach (KeyValuePair<string, Reading> each in differing)
             {
+                bool hasStood = pending.HasStood(each.Key, each.Value, now);
                 long? handle = each.Value == null ? null : view.Identity.LastHandle(each.Key);
                 if (handle.HasValue && hands.Contains(handle.Value))
                 {
                     isHeld = true;
                     gesture.Add(each.Key);
-                    pending.Restart(each.Key, each.Value, now);
                     continue;
                 }
-                TrailEvent found = evidence.For(each.Key);
+                TrailEvent found = hasStood ? evidence.For(each.Key) : null;
                 if (found != null)
                     evident.Add(each.Key);
-                else if (pending.HasSettled(each.Key, each.Value, now))
+                else if (hasStood && pending.HasSettled(each.Key, now))
                     drifted.Add(each.Key);
                 newest = Newer(found, newest);
             }
             foreach (IEngineObject each in newcomers)
             {
-                TrailEvent found = evidence.For(each);
+                bool hasStood = pending.HasStood(each, now);
                 if (hands.Contains(each.Handle))
+                {
                     isHeld = true;
-                else if (found != null)
+                    continue;
+                }
+                TrailEvent found = hasStood ? evidence.For(each) : null;
+                if (found != null)
                     fresh.Add(each);
-                else if (pending.HasSettled(each, now))
+                else if (hasStood && pending.HasSettled(each, now))
                     SetAside(each);
                 newest = Newer(found, newest);
             }
             pending.KeepNewcomers(newcomers);
             var edits = new List<ObservedEdit>();
-            if (isHeld)
-                // One change a gesture: what else came about by it is told with it.
-                evident.ForEach(id => pending.Restart(id, differing[id], now));
-            else if (evident.Count + fresh.Count > 0)
+            // One change a gesture: what else comes about while something is held is told with it.
+            if (!isHeld && evident.Count + fresh.Count > 0)
                 Add(edits, Evident(evident, fresh, newest));
             if (drifted.Count > 0)
                 Add(edits, Drifted(drifted));

@@ -10,7 +10,7 @@ namespace VibeSync.Core
         // What going on through all objects may take of a frame of the engine; with the rest this stays below rule 9's 2 ms.
         const double ScanBudgetSeconds = 0.001;
         // The whole scene is gone through this often without any reason, and never for more than this share of the time.
-        const double WholeIntervalSeconds = 1.0;
+        const double WholeIntervalSeconds = 0.25;
         const double WholeShare = 0.02;
 
         readonly SceneView view;

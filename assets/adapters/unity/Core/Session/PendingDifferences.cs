@@ -2,12 +2,13 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>Differences that no step has shown yet, and since when they have stood still.</summary>
+    /// <summary>Differences that nobody was told of yet, and since when they have stood still.</summary>
     public sealed class PendingDifferences
     {
         readonly double settleSeconds;
         readonly Dictionary<string, Pending> objects = new Dictionary<string, Pending>();
-        readonly Dictionary<long, double> newcomers = new Dictionary<long, double>();
+        readonly Dictionary<long, Seen> newcomers = new Dictionary<long, Seen>();
+        long turn;
 
         public PendingDifferences(double settleSeconds)
         {
@@ -17,6 +18,12 @@ namespace VibeSync.Core
         public IEnumerable<string> Ids
         {
             get { return objects.Keys; }
+        }
+
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            turn += 1;
         }
 
         public void Clear()
@@ -37,11 +44,26 @@ namespace VibeSync.Core
             return objects.TryGetValue(id, out known) && known.Equals(value);
         }
 
-        /// <summary>It is being changed right now.</summary>
-        public void Restart(string id, Reading value, double now)
+        /// <summary>Takes note of a difference. True where it was seen in an earlier turn and has not changed since: the engine tells
+        /// of a step after the turn in which its work can be seen, so that only then what it told is about this work.</summary>
+        public bool HasStood(string id, Reading value, double now)
         {
             Pending known;
-            objects[id] = new Pending(objects.TryGetValue(id, out known) ? known.First : now, now, value);
+            bool isKnown = objects.TryGetValue(id, out known);
+            if (isKnown && known.Equals(value))
+                return known.Seen.Turn < turn;
+            objects[id] = new Pending(isKnown ? known.First : now, new Seen(now, turn), value);
+            return false;
+        }
+
+        /// <summary>The same of an object that is not shared.</summary>
+        public bool HasStood(IEngineObject newcomer, double now)
+        {
+            Seen seen;
+            if (newcomers.TryGetValue(newcomer.Handle, out seen))
+                return seen.Turn < turn;
+            newcomers.Add(newcomer.Handle, new Seen(now, turn));
+            return false;
         }
 
         /// <summary>Whether the object began to differ so shortly ago that the step that shows it may be on its way still.</summary>
@@ -51,55 +73,56 @@ namespace VibeSync.Core
             return objects.TryGetValue(id, out known) && now - known.First <= settleSeconds;
         }
 
-        /// <summary>Whether the object has differed in the same way for long enough; never at first sight, since the engine tells of
-        /// a person's step after the frame in which it can be seen.</summary>
-        public bool HasSettled(string id, Reading value, double now)
+        /// <summary>Whether a noted difference has stood still for long enough to be nobody's work.</summary>
+        public bool HasSettled(string id, double now)
         {
-            if (Holds(id, value))
-                return now - objects[id].Since >= settleSeconds;
-            Restart(id, value, now);
-            return false;
+            return now - objects[id].Seen.Since >= settleSeconds;
         }
 
-        /// <summary>Whether the newcomer has been there for long enough; never at first sight.</summary>
         public bool HasSettled(IEngineObject newcomer, double now)
         {
-            double since;
-            if (newcomers.TryGetValue(newcomer.Handle, out since))
-                return now - since >= settleSeconds;
-            newcomers.Add(newcomer.Handle, now);
-            return false;
+            return now - newcomers[newcomer.Handle].Since >= settleSeconds;
         }
 
         /// <summary>Forgets newcomers that are none any more.</summary>
         public void KeepNewcomers(IEnumerable<IEngineObject> present)
         {
-            var kept = new Dictionary<long, double>();
+            var gone = new HashSet<long>(newcomers.Keys);
             foreach (IEngineObject each in present)
+                gone.Remove(each.Handle);
+            foreach (long each in gone)
+                newcomers.Remove(each);
+        }
+
+        readonly struct Seen
+        {
+            public Seen(double since, long turn)
             {
-                double since;
-                if (newcomers.TryGetValue(each.Handle, out since))
-                    kept.Add(each.Handle, since);
+                Since = since;
+                Turn = turn;
             }
-            newcomers.Clear();
-            foreach (KeyValuePair<long, double> each in kept)
-                newcomers.Add(each.Key, each.Value);
+
+            public double Since { get; }
+
+            public long Turn { get; }
         }
 
         readonly struct Pending
         {
             readonly SceneObject value;
 
-            public Pending(double first, double since, Reading value)
+            public Pending(double first, Seen seen, Reading value)
             {
                 First = first;
-                Since = since;
+                Seen = seen;
                 this.value = value == null ? null : value.Object;
             }
 
+            /// <summary>When the object began to differ.</summary>
             public double First { get; }
 
-            public double Since { get; }
+            /// <summary>When it came to differ in this way.</summary>
+            public Seen Seen { get; }
 
             public bool Equals(Reading other)
             {

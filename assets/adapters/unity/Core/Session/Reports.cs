@@ -30,6 +30,9 @@ namespace VibeSync.Core
             get { return hands; }
         }
 
+        /// <summary>Whether `hello` was sent on this connection: nothing else may come before it.</summary>
+        public bool SaidHello { get; set; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         public EngineActivity Activity { get; private set; }
 
@@ -53,6 +56,7 @@ namespace VibeSync.Core
         {
             ForgetScene();
             toldActivity = null;
+            SaidHello = false;
         }
 
         /// <summary>Nothing that was told counts for another scene.</summary>
@@ -99,10 +103,10 @@ namespace VibeSync.Core
         }
 
         /// <summary>Looks at what the engine is busy with, and tells it once `hello` was said.</summary>
-        public void TellActivity(bool isGesture, bool saidHello, long? lastBegun)
+        public void TellActivity(bool isGesture, long? lastBegun)
         {
             Activity = view.Scene.Activity ?? (isGesture ? new EngineActivity(false, GestureWords) : null);
-            if (!saidHello || Same(Activity, toldActivity))
+            if (!SaidHello || Same(Activity, toldActivity))
                 return;
             toldActivity = Activity;
             if (Activity == null)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
@@ -57,6 +58,23 @@ namespace VibeSync.Core
             JsonValue value = !read.Driven.Contains(touch.Facet) ? read.Facet(touch.Facet)
                 : shared != null ? shared.Facet(touch.Facet) : known.Facet(touch.Facet);
             Shadow.Accept(touch.Id, known.WithFacet(touch.Facet, value), read);
+        }
+
+        /// <summary>Takes out what stood in for objects that are back themselves.</summary>
+        public void RemoveSubstitutes()
+        {
+            List<IEngineObject> superseded = Identity.TakeSuperseded();
+            if (superseded.Count == 0)
+                return;
+            Scene.BeginSilence();
+            try
+            {
+                superseded.ForEach(Scene.Destroy);
+            }
+            finally
+            {
+                Scene.EndSilence();
+            }
         }
 
         /// <summary>Another scene is open: nothing that was known counts.</summary>

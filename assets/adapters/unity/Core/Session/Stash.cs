@@ -13,11 +13,15 @@ namespace VibeSync.Core
         /// <summary>Of what a comparison took away, the most that is kept once it is over.</summary>
         public const int KeptAfterResync = 256;
 
+        const int MaxFormer = 4096;
+
         readonly IEngineScene scene;
         readonly Identity identity;
         // In the order in which they were put, children before their parents.
         readonly List<Stashed> kept = new List<Stashed>();
         readonly HashSet<string> settled = new HashSet<string>();
+        // What was put back: an undo can take it out again.
+        readonly Dictionary<string, Stashed> former = new Dictionary<string, Stashed>();
         readonly List<Stashed> shown = new List<Stashed>();
 
         public Stash(IEngineScene scene, Identity identity)
@@ -35,6 +39,7 @@ namespace VibeSync.Core
         public void ForgetScene()
         {
             kept.Clear();
+            former.Clear();
             settled.Clear();
             shown.Clear();
         }
@@ -48,7 +53,7 @@ namespace VibeSync.Core
         /// <summary>The object that can be put back under this id, or null.</summary>
         public IEngineObject ObjectOf(string id)
         {
-            Stashed found = Find(id);
+            Stashed found = Find(id) ?? Former(id);
             return found != null && found.Item.IsAlive ? found.Item : null;
         }
 
@@ -72,14 +77,17 @@ namespace VibeSync.Core
         /// <summary>Puts it back where it was, as it was. Null when it is not there any more; else the number that had deleted it.</summary>
         public long? TakeBack(string id)
         {
-            Stashed found = Find(id);
+            Stashed found = Find(id) ?? Former(id);
             if (found == null)
                 return null;
             kept.Remove(found);
+            former.Remove(id);
             if (!found.Item.IsAlive)
                 return null;
             scene.Unstash(found.Item, ParentOf(found));
             identity.Give(found.Item, id);
+            if (former.Count < MaxFormer)
+                former.Add(id, found);
             return found.Number;
         }
 
@@ -141,6 +149,13 @@ namespace VibeSync.Core
         Stashed Find(string id)
         {
             return kept.Find(each => each.Id == id);
+        }
+
+        /// <summary>What was put back and is out of the scene again.</summary>
+        Stashed Former(string id)
+        {
+            Stashed found;
+            return former.TryGetValue(id, out found) && scene.Find(found.Item.Handle) == null ? found : null;
         }
 
         IEngineObject ParentOf(Stashed stashed)

@@ -28,6 +28,11 @@ namespace VibeSync.Core
 
         /// <summary>When the facets were last set by this step, on the session's own count.</summary>
         public long Tick { get; set; }
+
+        public bool IsUndone { get; set; }
+
+        /// <summary>Later steps that have become one with this one.</summary>
+        public List<UndoStep> Collapsed { get; } = new List<UndoStep>();
     }
 
     /// <summary>A step that came, was undone or redone. `Sequence` counts up.</summary>
@@ -47,6 +52,12 @@ namespace VibeSync.Core
 
         public UndoStep Step { get; }
 
+        /// <summary>The step with all that had been collapsed into it.</summary>
+        public IReadOnlyList<UndoStep> Steps
+        {
+            get { return new List<UndoStep>(Step.Collapsed) { Step }; }
+        }
+
         /// <summary>What it touched; of a hierarchy that came or went perhaps the root alone; empty where the engine did not say.</summary>
         public HashSet<long> Handles { get; }
     }
@@ -60,8 +71,7 @@ namespace VibeSync.Core
         const int MaxEvents = 256;
         const int MaxSteps = 4096;
 
-        readonly Dictionary<int, UndoStep> steps = new Dictionary<int, UndoStep>();
-        readonly Queue<int> oldest = new Queue<int>();
+        readonly SortedDictionary<int, UndoStep> steps = new SortedDictionary<int, UndoStep>();
         readonly LinkedList<TrailEvent> events = new LinkedList<TrailEvent>();
 
         /// <summary>The number of the newest event.</summary>
@@ -100,6 +110,10 @@ namespace VibeSync.Core
                 if (group != null)
                     Keep(step);
             }
+            if (kind == EngineEventKind.Undo)
+                Collapse(step);
+            step.IsUndone = kind == EngineEventKind.Undo;
+            step.Collapsed.ForEach(each => each.IsUndone = step.IsUndone);
             return Add(kind, step, handles);
         }
 
@@ -122,6 +136,15 @@ namespace VibeSync.Core
             return found;
         }
 
+        /// <summary>The engine undoes the newest step first: what is newer than the undone one and was not undone before it went
+        /// with it. The engine does not tell when it makes one step of several.</summary>
+        void Collapse(UndoStep undone)
+        {
+            foreach (KeyValuePair<int, UndoStep> each in steps)
+                if (each.Key > undone.Group && !each.Value.IsUndone)
+                    undone.Collapsed.Add(each.Value);
+        }
+
         UndoStep Find(int group)
         {
             UndoStep step;
@@ -130,11 +153,16 @@ namespace VibeSync.Core
 
         void Keep(UndoStep step)
         {
-            if (!steps.ContainsKey(step.Group))
-                oldest.Enqueue(step.Group);
             steps[step.Group] = step;
-            while (oldest.Count > MaxSteps)
-                steps.Remove(oldest.Dequeue());
+            if (steps.Count > MaxSteps)
+                steps.Remove(Oldest());
+        }
+
+        int Oldest()
+        {
+            foreach (int each in steps.Keys)
+                return each;
+            throw new InvalidOperationException("There is no step.");
         }
 
         TrailEvent Add(EngineEventKind kind, UndoStep step, IReadOnlyCollection<long> handles)

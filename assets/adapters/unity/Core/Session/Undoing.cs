@@ -29,7 +29,7 @@ namespace VibeSync.Core
             {
                 if (each.Kind == EngineEventKind.Step)
                     continue;
-                moved.Add(each.Step);
+                moved.AddRange(each.Steps);
                 last = each;
             }
             var own = new HashSet<string>(TakeInNewcomers());
@@ -37,6 +37,7 @@ namespace VibeSync.Core
             foreach (string id in Everything())
                 Part(id, moved, own, foreign);
             SetBack(foreign, last.Step.Name);
+            view.RemoveSubstitutes();
             var touches = new List<Touch>();
             foreach (KeyValuePair<string, List<string>> each in foreign)
                 foreach (string facet in each.Value)
@@ -83,14 +84,14 @@ namespace VibeSync.Core
                 return;
             Reading read = view.Reader.Read(id);
             SceneObject known = view.Shadow.Find(id);
+            bool showsAHand = evidence.For(id) != null;
             // What differed in this way before the undo did not come by it.
-            if ((read == null && known == null) || pending.Holds(id, read))
+            if ((read == null && known == null) || (!showsAHand && pending.Holds(id, read)))
                 return;
             pending.Remove(id);
             List<string> facets = read == null || known == null ? new List<string> { Facets.Existence } : read.DifferingFrom(known);
             if (facets.Count == 0)
                 return;
-            bool showsAHand = evidence.For(id) != null;
             List<string> theirs = facets.FindAll(facet => !IsOwn(new Touch(id, facet), moved, showsAHand));
             if (theirs.Count < facets.Count)
                 own.Add(id);
@@ -155,8 +156,15 @@ namespace VibeSync.Core
                 if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
                     missing.Add(each.Key, view.Shadow.Find(each.Key));
             foreach (string id in Hierarchy.ParentsFirst(missing))
-                if (Try(() => changes.Create(missing[id]), missing[id].Name))
+                if (Try(() => BringBack(changes, missing[id]), missing[id].Name))
                     names.Add(missing[id].Name);
+        }
+
+        /// <summary>What had to be made anew gives way where the engine brings back the object that it stands for.</summary>
+        void BringBack(Changes changes, SceneObject missing)
+        {
+            if (changes.Create(missing))
+                view.Identity.MarkSubstitute(missing.Id);
         }
 
         void SetBack(Changes changes, string id, List<string> facets, List<string> names)
