@@ -63,6 +63,11 @@ namespace UnityEditor
         // EditorApplication-quitting.html
         public static event Action quitting;
 
+        internal static void Tell(PlayModeStateChange change)
+        {
+            playModeStateChanged(change);
+        }
+
         // EditorApplication-isPlayingOrWillChangePlaymode.html
         public static bool isPlayingOrWillChangePlaymode { get; internal set; }
 
@@ -115,10 +120,13 @@ namespace UnityEditor
     public class AnimationMode
     {
         internal static bool IsOn;
+        internal static Exception Failure;
 
         // AnimationMode.InAnimationMode.html
         public static bool InAnimationMode()
         {
+            if (Failure != null)
+                throw Failure;
             return IsOn;
         }
     }
@@ -323,6 +331,11 @@ namespace UnityEditor.SceneManagement
 
         // SceneManagement.EditorSceneManager-activeSceneChangedInEditMode.html
         public static event UnityEngine.Events.UnityAction<Scene, Scene> activeSceneChangedInEditMode;
+
+        internal static void Tell(Scene scene, OpenSceneMode mode)
+        {
+            sceneOpened(scene, mode);
+        }
 
         // SceneManagement.EditorSceneManager.MarkSceneDirty.html
         public static bool MarkSceneDirty(Scene scene)
