@@ -1,4 +1,4 @@
-/** The adapter's core in the tests' world, against a scripted application. `node test/unity/behaviour.ts DRIVER [part of a test's name]` */
+/** The adapter's core in the tests' editor, against a scripted application: one process for all tests. */
 import { strict as assert } from 'node:assert';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
@@ -28,10 +28,4 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
   } finally {
     await world.stop();
   }
-}
-
-if (import.meta.filename === process.argv[1]) {
-  const { passed, failed } = await runBehaviour(process.argv[2] ?? '', process.argv[3]);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed > 0 ? 1 : 0);
 }

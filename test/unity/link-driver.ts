@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { within } from '../blender/fake-server.ts';
+import { within } from '../scripted/fake-server.ts';
 
 const WAIT_LIMIT_MS = 20_000;
 

@@ -1,6 +1,6 @@
 /** The Unity adapter's link against the application's real gateway. */
 import { strict as assert } from 'node:assert';
-import type { Test } from '../blender/harness.ts';
+import type { Test } from '../scripted/harness.ts';
 import { startRig } from '../hostile/support.ts';
 import type { Rig } from '../hostile/support.ts';
 import { LinkDriver } from './link-driver.ts';

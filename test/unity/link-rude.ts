@@ -1,7 +1,7 @@
 /** The Unity adapter's link against servers that do not read, say nothing, or break WebSocket's own rules. */
 import { strict as assert } from 'node:assert';
 import type { Socket } from 'node:net';
-import type { Test } from '../blender/harness.ts';
+import type { Test } from '../scripted/harness.ts';
 import { LinkDriver } from './link-driver.ts';
 import { answer, frame, OPCODE, RudeServer } from './rude-server.ts';
 import type { Script } from './rude-server.ts';

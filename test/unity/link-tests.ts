@@ -1,8 +1,8 @@
 /** The Unity adapter's link over its life: connecting, losing, resuming, ending. */
 import { strict as assert } from 'node:assert';
-import { FakeServer } from '../blender/fake-server.ts';
-import type { Session } from '../blender/fake-server.ts';
-import type { Test } from '../blender/harness.ts';
+import { FakeServer } from '../scripted/fake-server.ts';
+import type { Session } from '../scripted/fake-server.ts';
+import type { Test } from '../scripted/harness.ts';
 import { LinkDriver } from './link-driver.ts';
 
 /** A link may take this long to be gone: what it waits for a good-bye, and a machine that is busy. */

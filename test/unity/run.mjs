@@ -1,4 +1,4 @@
-// The Unity adapter's tests: `node test/unity/run.mjs [checks|link]… [part of a test's name]`
+// The Unity adapter's tests: `node test/unity/run.mjs [checks|link|behaviour]… [part of a test's name]`
 // Its engine-free core as Mono compiles and runs it. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

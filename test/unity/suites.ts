@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runTests } from '../blender/harness.ts';
-import type { Counts } from '../blender/harness.ts';
+import { runTests } from '../scripted/harness.ts';
+import type { Counts } from '../scripted/harness.ts';
+import { runBehaviour } from './behaviour.ts';
 import { gatewayTests } from './link-gateway.ts';
 import { rudeTests } from './link-rude.ts';
 import { linkTests } from './link-tests.ts';
@@ -16,7 +17,7 @@ type Suite = (folder: string, only: string | undefined) => Promise<Counts>;
 /** The pure half, in C# itself. */
 const runChecks: Suite = (folder, only = '') => {
   const program = path.join(folder, 'checks.exe');
-  compile(['test/unity/checks'], program);
+  compile(['test/unity/checks', 'test/unity/world'], program);
   const { stdout, stderr, error } = spawnSync('mono', ['--debug', program, PROJECT_ROOT, only], {
     encoding: 'utf8',
   });
@@ -34,7 +35,14 @@ const runLink: Suite = (folder, only) => {
   return runTests('link', tests, only, () => '');
 };
 
-const SUITES: Readonly<Record<string, Suite>> = { checks: runChecks, link: runLink };
+/** The whole core in the tests' editor. */
+const runEditor: Suite = (folder, only) => {
+  const program = path.join(folder, 'driver.exe');
+  compile(['test/unity/driver', 'test/unity/world'], program);
+  return runBehaviour(program, only);
+};
+
+const SUITES: Readonly<Record<string, Suite>> = { checks: runChecks, link: runLink, behaviour: runEditor };
 
 /** `chosen` names suites, or is a part of the names of the tests to run. */
 export async function runAll(chosen: readonly string[]): Promise<Counts> {

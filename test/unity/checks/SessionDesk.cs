@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using VibeSync.Core;
-using VibeSync.Driver;
 using VibeSync.World;
 
 namespace VibeSync.Checks
@@ -166,7 +165,7 @@ namespace VibeSync.Checks
         /// <summary>Everything of the scene that is not the adapter's own.</summary>
         public string Dump()
         {
-            return VibeSync.Driver.Dump.Of(World).ToString();
+            return VibeSync.World.Dump.Of(World).ToString();
         }
     }
 }

@@ -37,6 +37,7 @@ namespace VibeSync.Core
         readonly Task running;
         volatile Connection active;
         volatile string token;
+        volatile bool saidBye;
         string storedToken;
         string code;
         long mainSeen;
@@ -92,6 +93,7 @@ namespace VibeSync.Core
         public void Stop(bool sayBye = true)
         {
             Connection connection = active;
+            saidBye = sayBye;
             if (connection != null && sayBye && connection.Send(new ByeFrame().Write()) && connection.Flush(StopTimeoutMs))
                 // The application closes when it has read the good-bye; to be the first would throw away what it has not read.
                 running.Wait(StopTimeoutMs);
@@ -134,6 +136,8 @@ namespace VibeSync.Core
                     await Task.Delay(TimeSpan.FromSeconds(waitS), stop.Token).ConfigureAwait(false);
                     await Tell(LinkEvent.Connecting(failures + 1)).ConfigureAwait(false);
                     Outcome outcome = await Converse().ConfigureAwait(false);
+                    if (saidBye)
+                        return;
                     if (outcome.Final)
                     {
                         token = code = null;

@@ -134,22 +134,24 @@ namespace VibeSync.Core
             return happened.Handles.Count == 0 || happened.Handles.Overlaps(lineage);
         }
 
-        /// <summary>Handles of the object and, where it came or went, of what it came or went with: the engine tells of a hierarchy by
-        /// its top. A step on a parent that stays says nothing about its children.</summary>
+        /// <summary>Handles of the object and, where it came, of what it came with, since the engine tells of a hierarchy by its top.
+        /// What went did so with the top of it: a step that touched it before is not what took it. A step on a parent that stays
+        /// says nothing about its children.</summary>
         HashSet<long> LineageOf(string id)
         {
             IEngineObject item = view.Identity.Find(id);
-            HashSet<long> lineage = item == null ? new HashSet<long>() : LineageOf(item);
+            if (item != null)
+                return LineageOf(item);
+            string top = id;
             var seen = new HashSet<string>();
-            for (string each = id; each != null && seen.Add(each);)
+            for (string each = id; each != null && view.Identity.Find(each) == null && seen.Add(each);)
             {
-                long? handle = view.Identity.LastHandle(each);
-                if (handle.HasValue)
-                    lineage.Add(handle.Value);
+                top = each;
                 SceneObject known = view.Shadow.Find(each);
-                each = known == null || known.Parent == null || view.Identity.Find(known.Parent) != null ? null : known.Parent;
+                each = known == null ? null : known.Parent;
             }
-            return lineage;
+            long? handle = view.Identity.LastHandle(top);
+            return handle.HasValue ? new HashSet<long> { handle.Value } : new HashSet<long>();
         }
 
         HashSet<long> LineageOf(IEngineObject item)

@@ -10,6 +10,8 @@ namespace VibeSync.Core
         readonly Dictionary<string, SceneObject> after = new Dictionary<string, SceneObject>();
         readonly List<Touch> order = new List<Touch>();
         readonly HashSet<Touch> written = new HashSet<Touch>();
+        // Who hangs directly below whom; null until somebody asks.
+        Dictionary<string, HashSet<string>> children;
 
         Foresight(IReadOnlyDictionary<string, SceneObject> objects)
         {
@@ -134,16 +136,7 @@ namespace VibeSync.Core
 
         void ForeseeDeletion(DeleteOperation delete)
         {
-            var standing = new Dictionary<string, SceneObject>();
-            foreach (KeyValuePair<string, SceneObject> each in objects)
-                standing[each.Key] = each.Value;
-            foreach (KeyValuePair<string, SceneObject> each in after)
-            {
-                standing.Remove(each.Key);
-                if (each.Value != null)
-                    standing[each.Key] = each.Value;
-            }
-            List<string> below = Hierarchy.DescendantsOf(standing.Values, delete.Id);
+            List<string> below = Below(delete.Id);
             if (below.Count != delete.Descendants.Count || !new HashSet<string>(below).SetEquals(delete.Descendants))
                 throw new EngineRefusal("closure_incomplete", "Other objects hang below " + delete.Id + " than the deletion names.");
             Put(delete.Id, Facets.Existence, null);
@@ -173,8 +166,57 @@ namespace VibeSync.Core
             return found;
         }
 
+        List<string> Below(string root)
+        {
+            if (children == null)
+            {
+                children = new Dictionary<string, HashSet<string>>();
+                foreach (SceneObject each in objects.Values)
+                    if (!after.ContainsKey(each.Id))
+                        Hang(each);
+                foreach (SceneObject each in after.Values)
+                    Hang(each);
+            }
+            var found = new List<string>();
+            var waiting = new Queue<string>();
+            waiting.Enqueue(root);
+            while (waiting.Count > 0)
+            {
+                HashSet<string> direct;
+                if (!children.TryGetValue(waiting.Dequeue(), out direct))
+                    continue;
+                foreach (string each in direct)
+                {
+                    found.Add(each);
+                    waiting.Enqueue(each);
+                }
+            }
+            return found;
+        }
+
+        void Hang(SceneObject item)
+        {
+            if (item == null || item.Parent == null)
+                return;
+            HashSet<string> siblings;
+            if (!children.TryGetValue(item.Parent, out siblings))
+                children.Add(item.Parent, siblings = new HashSet<string>());
+            siblings.Add(item.Id);
+        }
+
+        void Unhang(SceneObject item)
+        {
+            if (item != null && item.Parent != null)
+                children[item.Parent].Remove(item.Id);
+        }
+
         void Put(string id, string facet, SceneObject value)
         {
+            if (children != null)
+            {
+                Unhang(Find(id));
+                Hang(value);
+            }
             after[id] = value;
             var touch = new Touch(id, facet);
             if (written.Add(touch))

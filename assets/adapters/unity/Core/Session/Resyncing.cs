@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -62,6 +63,7 @@ namespace VibeSync.Core
             foreach (KeyValuePair<string, Reading> each in readings)
             {
                 shop.View.Shadow.Accept(each.Key, each.Value.Object, each.Value);
+                shop.Evidence.FoundAsKnown(each.Key);
                 found.Add(each.Key, each.Value.Object);
             }
             shop.Reports.Declare(fresh);
@@ -87,17 +89,9 @@ namespace VibeSync.Core
                 before[id] = shop.View.Shadow.Find(id);
             Changes changes = shop.View.NewChanges(Stash.Resync);
             shop.View.Scene.BeginStep(UndoTrail.RemotePrefix + "refresh");
-            try
-            {
-                Remove(changes, frame.Removed);
-                foreach (SceneObject each in frame.Objects)
-                    Bring(changes, each);
-            }
-            catch (EngineRefusal refusal)
-            {
-                // The digests say which objects did not come to what they should be.
-                shop.Journal.Note("Refreshing stopped: " + refusal.Message);
-            }
+            Try(() => Remove(changes, frame.Removed));
+            foreach (SceneObject each in frame.Objects)
+                Try(() => Bring(changes, each));
             UndoGroup group = shop.View.Scene.EndStep();
             var targets = new Dictionary<string, SceneObject>();
             foreach (SceneObject each in frame.Objects)
@@ -109,6 +103,19 @@ namespace VibeSync.Core
             shop.Evidence.WroteRemotely(touches, group);
             if (changes.Wrote)
                 shop.Journal.Recently("refreshed " + Wording.Count(named.Count, "object"));
+        }
+
+        /// <summary>One refusal does not keep the others back: the digests say which objects did not come to what they should be.</summary>
+        void Try(Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (EngineRefusal refusal)
+            {
+                shop.Journal.Note("Not all could be refreshed: " + refusal.Message);
+            }
         }
 
         void Remove(Changes changes, IReadOnlyList<string> removed)

@@ -17,12 +17,12 @@ namespace VibeSync.Core
 
         readonly IEngineScene scene;
         readonly Identity identity;
-        // In the order in which they were put, children before their parents.
-        readonly List<Stashed> kept = new List<Stashed>();
+        readonly Dictionary<string, Stashed> kept = new Dictionary<string, Stashed>();
         readonly HashSet<string> settled = new HashSet<string>();
         // What was put back: an undo can take it out again.
         readonly Dictionary<string, Stashed> former = new Dictionary<string, Stashed>();
         readonly List<Stashed> shown = new List<Stashed>();
+        long lastOrder;
 
         public Stash(IEngineScene scene, Identity identity)
         {
@@ -64,8 +64,8 @@ namespace VibeSync.Core
             IEngineObject parent = item.Parent;
             scene.Stash(item);
             identity.Drop(id);
-            kept.RemoveAll(each => each.Id == id);
-            kept.Add(new Stashed(id, number, item, parent, identity.IdOf(parent)));
+            lastOrder += 1;
+            kept[id] = new Stashed(id, number, lastOrder, item, parent, identity.IdOf(parent));
         }
 
         /// <summary>An undo brought it back into the scene, though its deletion was not undone.</summary>
@@ -80,7 +80,7 @@ namespace VibeSync.Core
             Stashed found = Find(id) ?? Former(id);
             if (found == null)
                 return null;
-            kept.Remove(found);
+            kept.Remove(id);
             former.Remove(id);
             if (!found.Item.IsAlive)
                 return null;
@@ -94,17 +94,17 @@ namespace VibeSync.Core
         /// <summary>What this number deleted is confirmed, or was made by it in the first place: it goes, but for `keep`.</summary>
         public void Drop(long number, ICollection<string> keep = null)
         {
-            Remove(kept.FindAll(each => each.Number == number && (keep == null || !keep.Contains(each.Id))));
+            Remove(Kept(each => each.Number == number && (keep == null || !keep.Contains(each.Id))));
         }
 
         /// <summary>The scene is in step at `revision`: what is kept up to there stays deleted. What the last comparison took away
         /// is kept until the next one is over, as far as there is room.</summary>
         public void Settle(long revision)
         {
-            List<Stashed> resynced = kept.FindAll(each => each.Number == Resync);
-            List<Stashed> recent = resynced.FindAll(each => !settled.Contains(each.Id));
+            List<Stashed> recent = Kept(each => each.Number == Resync && !settled.Contains(each.Id));
             recent.RemoveRange(0, Math.Max(0, recent.Count - KeptAfterResync));
-            Remove(kept.FindAll(each => each.Number == Resync ? !recent.Contains(each) : each.Number <= revision));
+            var stays = new HashSet<Stashed>(recent);
+            Remove(Kept(each => each.Number == Resync ? !stays.Contains(each) : each.Number <= revision));
             settled.Clear();
             foreach (Stashed each in recent)
                 settled.Add(each.Id);
@@ -115,10 +115,10 @@ namespace VibeSync.Core
         public void End()
         {
             AfterSave();
-            Remove(kept.FindAll(each => each.Number == Resync));
-            for (int index = kept.Count - 1; index >= 0; index -= 1)
-                if (kept[index].Item.IsAlive && scene.IsLoaded)
-                    TakeBack(kept[index].Id);
+            Remove(Kept(each => each.Number == Resync));
+            foreach (Stashed each in ParentsFirst())
+                if (each.Item.IsAlive && scene.IsLoaded)
+                    TakeBack(each.Id);
             ForgetScene();
         }
 
@@ -127,9 +127,8 @@ namespace VibeSync.Core
         public void BeforeSave()
         {
             AfterSave();
-            for (int index = kept.Count - 1; index >= 0; index -= 1)
+            foreach (Stashed each in ParentsFirst())
             {
-                Stashed each = kept[index];
                 if (each.Number == Resync || !each.Item.IsAlive)
                     continue;
                 scene.Unstash(each.Item, ParentOf(each));
@@ -148,7 +147,23 @@ namespace VibeSync.Core
 
         Stashed Find(string id)
         {
-            return kept.Find(each => each.Id == id);
+            Stashed found;
+            return kept.TryGetValue(id, out found) ? found : null;
+        }
+
+        /// <summary>Those that satisfy `wanted`, in the order in which they were put: children before their parents.</summary>
+        List<Stashed> Kept(Predicate<Stashed> wanted)
+        {
+            List<Stashed> found = new List<Stashed>(kept.Values).FindAll(wanted);
+            found.Sort((a, b) => a.Order.CompareTo(b.Order));
+            return found;
+        }
+
+        List<Stashed> ParentsFirst()
+        {
+            List<Stashed> all = Kept(each => true);
+            all.Reverse();
+            return all;
         }
 
         /// <summary>What was put back and is out of the scene again.</summary>
@@ -176,7 +191,7 @@ namespace VibeSync.Core
         {
             foreach (Stashed each in gone)
             {
-                kept.Remove(each);
+                kept.Remove(each.Id);
                 if (each.Item.IsAlive)
                     scene.Destroy(each.Item);
             }
@@ -184,10 +199,11 @@ namespace VibeSync.Core
 
         sealed class Stashed
         {
-            public Stashed(string id, long number, IEngineObject item, IEngineObject parent, string parentId)
+            public Stashed(string id, long number, long order, IEngineObject item, IEngineObject parent, string parentId)
             {
                 Id = id;
                 Number = number;
+                Order = order;
                 Item = item;
                 Parent = parent;
                 ParentId = parentId;
@@ -196,6 +212,9 @@ namespace VibeSync.Core
             public string Id { get; }
 
             public long Number { get; }
+
+            /// <summary>Counts up with each that is put.</summary>
+            public long Order { get; }
 
             public IEngineObject Item { get; }
 

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using VibeSync.Core;
-using VibeSync.World;
 
-namespace VibeSync.Driver
+namespace VibeSync.World
 {
     /// <summary>Everything of the editor, bit for bit, for comparing whole states.</summary>
     public static class Dump

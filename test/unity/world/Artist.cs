@@ -1,8 +1,7 @@
 using System.Collections.Generic;
 using VibeSync.Core;
-using VibeSync.World;
 
-namespace VibeSync.Driver
+namespace VibeSync.World
 {
     /// <summary>Somebody at the editor: a person, whose work is registered for undo, or a script, whose work is not.</summary>
     public sealed class Artist
