@@ -22,11 +22,19 @@ namespace VibeSync.Editor
         const string Broken = "VibeSync has stopped because of an error in it, which the Console shows. Connecting starts it again.";
 
         readonly SessionMemory memory = new SessionMemory();
+        readonly Func<string, string, ITokenStore, ILink> open;
         Adapter adapter;
         TimedLink link;
 
-        public VibeSyncSession()
+        public VibeSyncSession() : this((address, code, store) => new Link(address, code, store))
         {
+        }
+
+        /// <param name="open">Makes a link to an address with a code, or with the token that the store has; raises ArgumentException
+        /// for what cannot be used.</param>
+        public VibeSyncSession(Func<string, string, ITokenStore, ILink> open)
+        {
+            this.open = open;
             Begin();
         }
 
@@ -130,7 +138,7 @@ namespace VibeSync.Editor
             Problem = "";
             try
             {
-                link = new TimedLink(new Link(address, code, memory), Seconds);
+                link = new TimedLink(open(address, code, memory), Seconds);
             }
             catch (ArgumentException error)
             {
