@@ -9,14 +9,13 @@ namespace VibeSync.Checks
 {
     public static class EditorSessionChecks
     {
-        // Nothing listens on the port that nobody may have.
-        const string NobodyThere = "ws://127.0.0.1:1/adapter";
+        const string Address = "ws://127.0.0.1:47800/adapter";
 
         [Check("editor: a code from the environment is used, and taken out of it")]
         public static void Environment()
         {
             VibeSyncSession session = Fresh();
-            System.Environment.SetEnvironmentVariable("VIBESYNC_URL", NobodyThere);
+            System.Environment.SetEnvironmentVariable("VIBESYNC_URL", Address);
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", "ABCD-2345");
             session.TakeUp();
             Found.Equal(null, System.Environment.GetEnvironmentVariable("VIBESYNC_PAIRING_CODE"));
@@ -43,7 +42,7 @@ namespace VibeSync.Checks
             session.Pair("ws://192.168.0.2:47800/adapter", "ABCD-2345");
             Found.Equal(true, session.Problem.Length > 0);
             Found.Equal(false, session.HasLink);
-            session.Pair(NobodyThere, "  ");
+            session.Pair(Address, "  ");
             Found.Equal("Type the pairing code that VibeSync shows.", session.Problem);
             Found.Equal(false, session.HasLink);
         }
@@ -52,16 +51,16 @@ namespace VibeSync.Checks
         public static void Reload()
         {
             VibeSyncSession before = Fresh();
-            before.Pair(NobodyThere, "ABCD-2345");
+            before.Pair(Address, "ABCD-2345");
             // As `welcome` would have brought it.
             new SessionMemory().Token = "token";
             before.Suspend();
-            var after = new VibeSyncSession();
+            var after = new VibeSyncSession(Scripted);
             after.TakeUp();
             Found.Equal(true, after.HasLink);
             after.Disconnect();
             Found.Equal(null, new SessionMemory().Token);
-            var afterwards = new VibeSyncSession();
+            var afterwards = new VibeSyncSession(Scripted);
             afterwards.TakeUp();
             Found.Equal(false, afterwards.HasLink);
         }
@@ -70,7 +69,7 @@ namespace VibeSync.Checks
         public static void Broken()
         {
             VibeSyncSession session = Fresh();
-            session.Pair(NobodyThere, "ABCD-2345");
+            session.Pair(Address, "ABCD-2345");
             AnimationMode.Failure = new InvalidOperationException("as a bug would");
             session.Pump();
             session.Pump();
@@ -78,10 +77,18 @@ namespace VibeSync.Checks
             Found.Equal(1, Debug.Warnings.Count);
             Found.Equal(false, session.HasLink);
             Found.Equal(true, session.Problem.StartsWith("VibeSync has stopped"));
-            session.Pair(NobodyThere, "ABCD-2345");
+            session.Pair(Address, "ABCD-2345");
             Found.Equal("", session.Problem);
             Found.Equal(true, session.HasLink);
             session.Disconnect();
+        }
+
+        /// <summary>As the real one, but for the socket.</summary>
+        public static ILink Scripted(string address, string code, ITokenStore store)
+        {
+            LoopbackAddress.Parse(address);
+            Found.Equal(true, code != null || store.Token != null);
+            return new ScriptedLink();
         }
 
         static VibeSyncSession Fresh()
@@ -91,7 +98,7 @@ namespace VibeSync.Checks
             SessionMemory memory = new SessionMemory();
             memory.Token = memory.Address = null;
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
-            return new VibeSyncSession();
+            return new VibeSyncSession(Scripted);
         }
     }
 }

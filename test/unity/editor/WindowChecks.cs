@@ -12,7 +12,7 @@ namespace VibeSync.Checks
 {
     public static class WindowChecks
     {
-        const string NobodyThere = "ws://127.0.0.1:1/adapter";
+        const string Address = "ws://127.0.0.1:47800/adapter";
 
         [Check("editor: the window pairs with Enter, forgets the code at once, and then offers to disconnect")]
         public static void Pairing()
@@ -21,7 +21,7 @@ namespace VibeSync.Checks
             Found.Equal("Not connected|Pairing code|Address|Connect", Shown(window));
             TextField code = Field(window, "Pairing code");
             code.value = "ABCD-2345";
-            Field(window, "Address").value = NobodyThere;
+            Field(window, "Address").value = Address;
             Press(window, KeyCode.A);
             Found.Equal("ABCD-2345", code.value);
             Press(window, KeyCode.Return);
@@ -64,6 +64,7 @@ namespace VibeSync.Checks
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
             RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
             EditorApplication.delayCall();
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
             var window = new VibeSyncWindow();
             typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);
             return window.rootVisualElement;

@@ -317,7 +317,7 @@ namespace UnityEditor
     using UnityEngine.UIElements;
 
     // EditorWindow.html
-    public class EditorWindow : UnityEngine.Object
+    public class EditorWindow : UnityEngine.ScriptableObject
     {
         // EditorWindow-rootVisualElement.html
         public VisualElement rootVisualElement { get; } = new VisualElement();

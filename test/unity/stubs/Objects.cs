@@ -121,6 +121,11 @@ namespace UnityEngine
         HideAndDontSave = 61,
     }
 
+    // ScriptableObject.html
+    public class ScriptableObject : Object
+    {
+    }
+
     // Component.html
     public class Component : Object
     {
@@ -312,8 +317,13 @@ namespace UnityEngine
     {
     }
 
+    // PropertyAttribute.html
+    public abstract class PropertyAttribute : Attribute
+    {
+    }
+
     // TooltipAttribute-ctor.html
-    public class TooltipAttribute : Attribute
+    public class TooltipAttribute : PropertyAttribute
     {
         public TooltipAttribute(string tooltip)
         {
