@@ -2,8 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
+import { busyTests } from './busy.ts';
 import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
+import { sessionTests } from './sessions.ts';
 import { stashTests } from './stash.ts';
 import { undoTests } from './undo.ts';
 import { World } from './world.ts';
@@ -17,6 +19,8 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
       ...editTests(world),
       ...undoTests(world),
       ...stashTests(world),
+      ...sessionTests(world),
+      ...busyTests(world),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

@@ -286,7 +286,7 @@ export function editTests(world: World): Test[] {
         await editor.call('move', { name, position: [1, 0, 0], label: 'Move the copy' });
         await world.silence();
         await session.resync();
-        assert.equal(session.unmanaged, 1);
+        assert.equal(session.unmanaged, 1, 'it is offered');
         assert.deepEqual(await session.differences(), []);
       },
     ],

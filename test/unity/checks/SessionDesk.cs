@@ -122,7 +122,9 @@ namespace VibeSync.Checks
         {
             int index = Link.Sent.FindIndex(each => each is T);
             if (index < 0)
-                throw new CheckFailure("No " + typeof(T).Name + " was sent, but: " + string.Join(", ", Link.Sent.ConvertAll(each => each.ToJson().ToString())));
+                throw new CheckFailure(
+                    "No " + typeof(T).Name + " was sent, but: "
+                    + string.Join(", ", Link.Sent.ConvertAll(each => each.ToJson().ToString())));
             var found = (T)Link.Sent[index];
             Link.Sent.RemoveRange(0, index + 1);
             return found;

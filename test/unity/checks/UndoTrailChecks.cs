@@ -28,8 +28,10 @@ namespace VibeSync.Checks
             Expect.True(trail.Moved(EngineEventKind.Undo, new UndoGroup(4, "VibeSync: move"), Nothing).Step.IsRemote, "ours, undone");
             TrailEvent copycat = trail.Came(new UndoGroup(5, "VibeSync: move"), Nothing);
             Expect.True(!copycat.Step.IsRemote, "a name is no proof");
-            Expect.True(trail.Moved(EngineEventKind.Undo, new UndoGroup(2, "VibeSync: old"), Nothing).Step.IsRemote, "of another life");
-            Expect.True(!trail.Moved(EngineEventKind.Undo, new UndoGroup(1, "Move"), Nothing).Step.IsKnown, "nobody knows what it touched");
+            Expect.True(
+                trail.Moved(EngineEventKind.Undo, new UndoGroup(2, "VibeSync: old"), Nothing).Step.IsRemote, "of another life");
+            Expect.True(
+                !trail.Moved(EngineEventKind.Undo, new UndoGroup(1, "Move"), Nothing).Step.IsKnown, "nobody knows what it touched");
         }
 
         [Check("undoing and redoing is no evidence of a step")]
@@ -94,7 +96,8 @@ namespace VibeSync.Checks
                 before.Add(new FacetState(Sample.Id(number), Facets.Name, JsonValue.Text("O" + number)));
                 after[new Touch(Sample.Id(number), Facets.Name)] = JsonValue.Text("N" + number);
             }
-            var edit = new ObservedEdit(Sample.Id(7000), new UndoEvidence(UndoKind.Step, "Rename"), before, operations, after, new string[0]);
+            var edit = new ObservedEdit(
+                Sample.Id(7000), new UndoEvidence(UndoKind.Step, "Rename"), before, operations, after, new string[0]);
             List<ObservedFrame> frames = Core.Parts.Of(edit, 3);
             int told = 0;
             var ids = new HashSet<string>();

@@ -38,7 +38,11 @@ namespace VibeSync.World
 
         public string Title
         {
-            get { return bound.Path == null ? "Untitled" : Path.GetFileName(bound.Path); }
+            get
+            {
+                string path = (IsLoaded ? bound : world.Active).Path;
+                return path == null ? "Untitled" : Path.GetFileName(path);
+            }
         }
 
         public bool IsUnsaved
@@ -52,6 +56,8 @@ namespace VibeSync.World
         {
             get
             {
+                if (!IsLoaded)
+                    return new SceneBinding(null, null, null);
                 JsonValue revision;
                 bound.Hints.TryGetValue(RevisionHint, out revision);
                 return new SceneBinding(Hint(ProjectHint), Hint(SceneHint), revision == null ? (long?)null : (long)revision.AsNumber);

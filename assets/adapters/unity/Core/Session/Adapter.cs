@@ -17,6 +17,7 @@ namespace VibeSync.Core
         readonly FrameHandler handler;
         readonly Conversation conversation;
         bool openedScene;
+        bool awaitsComparison;
         bool sceneIsGone;
 
         /// <param name="scene">The engine's scene.</param>
@@ -189,9 +190,14 @@ namespace VibeSync.Core
             return false;
         }
 
-        bool IsParked
+        /// <summary>What happens in play mode or a bake is no edit: the application compares the scene when that is over.</summary>
+        bool MayLook
         {
-            get { return scene.Activity != null && scene.Activity.Parks; }
+            get
+            {
+                awaitsComparison &= shop.Turns.MayObserve;
+                return shop.Turns.MayObserve && !awaitsComparison && (scene.Activity == null || !scene.Activity.Parks);
+            }
         }
 
         void TakeSceneEvents()
@@ -203,7 +209,7 @@ namespace VibeSync.Core
                     sceneIsGone = false;
                     Park();
                 }
-                else if (each.Kind != EngineEventKind.Unloaded && shop.Turns.MayObserve && !IsParked)
+                else if (each.Kind != EngineEventKind.Unloaded && MayLook)
                     observer.Take(each);
             }
         }
@@ -246,8 +252,7 @@ namespace VibeSync.Core
         /// <summary>Sees what changed here, and says so.</summary>
         void Look()
         {
-            // What happens in play mode or a bake is no edit; the scene is compared when that is over.
-            if (shop.Turns.MayObserve && !IsParked)
+            if (MayLook)
             {
                 List<ObservedEdit> edits = observer.Look();
                 shop.Reports.Declare(shop.View.Shadow.TakeNews());
@@ -273,6 +278,7 @@ namespace VibeSync.Core
         {
             bool isGesture = shop.Turns.MayObserve && observer.Gesture.Count > 0;
             shop.Reports.TellActivity(isGesture, handler.LastBegun);
+            awaitsComparison |= shop.Turns.MayObserve && shop.Reports.Activity != null && shop.Reports.Activity.Parks;
         }
     }
 }

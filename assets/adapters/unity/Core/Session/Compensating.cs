@@ -7,7 +7,7 @@ namespace VibeSync.Core
     /// anything newer is left alone. Never through the engine's undo.</summary>
     public sealed class Compensating
     {
-        const string StepName = UndoTrail.RemotePrefix + "taken back";
+        const string StepName = "taken back";
 
         readonly Workshop shop;
 
@@ -37,14 +37,15 @@ namespace VibeSync.Core
                 judged.Add(Judge(batch, each));
             Changes changes = shop.View.NewChanges(frame.N);
             var written = new List<Touch>();
-            shop.View.Scene.BeginStep(StepName);
-            foreach (Judgement each in judged)
+            UndoGroup group = shop.View.InStep(StepName, () =>
             {
-                if (each.Value != null)
-                    written.Add(each.Touch);
-                outcomes.Add(new EntryOutcome(each.Touch, each.Value == null ? each.Outcome : Restore(changes, batch, each)));
-            }
-            UndoGroup group = shop.View.Scene.EndStep();
+                foreach (Judgement each in judged)
+                {
+                    if (each.Value != null)
+                        written.Add(each.Touch);
+                    outcomes.Add(new EntryOutcome(each.Touch, each.Value == null ? each.Outcome : Restore(changes, batch, each)));
+                }
+            });
             var named = new HashSet<string>();
             foreach (CompensationEntry each in frame.Entries)
                 named.Add(each.Touch.Id);

@@ -72,15 +72,7 @@ namespace VibeSync.Core
 
         Reading Rename(string id, string from, string to)
         {
-            view.Scene.BeginSilence();
-            try
-            {
-                view.Identity.Find(id).Name = to;
-            }
-            finally
-            {
-                view.Scene.EndSilence();
-            }
+            view.Silently(() => view.Identity.Find(id).Name = to);
             view.Note("“" + from + "” is called “" + to + "” here from now on: names are unique in the shared scene.");
             return view.Reader.Read(id);
         }

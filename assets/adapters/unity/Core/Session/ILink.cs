@@ -5,7 +5,8 @@ namespace VibeSync.Core
     /// <summary>The connection to the application as the session uses it. All members are for the engine's main thread.</summary>
     public interface ILink
     {
-        /// <summary>Everything that happened since the last call, oldest first; also tells the link that the main thread is alive.</summary>
+        /// <summary>Everything that happened since the last call, oldest first; also tells the link that the main thread
+        /// is alive.</summary>
         IReadOnlyList<LinkEvent> Poll();
 
         /// <summary>Hands a frame over for sending. False when there is no connection to send it on.</summary>

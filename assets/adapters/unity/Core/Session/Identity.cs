@@ -96,6 +96,15 @@ namespace VibeSync.Core
             return idsByHandle.TryGetValue(handle, out id) ? id : null;
         }
 
+        /// <summary>Whether this object of the scene is who it was at the last look.</summary>
+        public bool Expects(IEngineObject item)
+        {
+            string id;
+            if (idsByHandle.TryGetValue(item.Handle, out id))
+                return item.Id == id;
+            return unmanaged.Contains(item.Handle) || !item.IsAlive || !item.IsShareable;
+        }
+
         /// <summary>The handle that this id had last, also when its object is gone.</summary>
         public long? LastHandle(string id)
         {
@@ -190,13 +199,6 @@ namespace VibeSync.Core
             lastIds.Remove(item.Handle);
             unmanaged.Add(item.Handle);
             newcomers.RemoveAll(each => each.Handle == item.Handle);
-        }
-
-        /// <summary>These are taken for newcomers again at the next look.</summary>
-        public void WelcomeUnmanaged(IEnumerable<long> handles)
-        {
-            unmanaged.ExceptWith(handles);
-            isValid = false;
         }
 
         /// <summary>Objects that could be shared and are not, parents first.</summary>

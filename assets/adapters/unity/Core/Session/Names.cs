@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace VibeSync.Core
 {
-    /// <summary>Names are unique in the shared scene, and not in Unity: who comes to a taken one gets Unity's numbered form of it.</summary>
+    /// <summary>Names are unique in the shared scene, and not in Unity: who comes to a taken one gets Unity's numbered
+    /// form of it.</summary>
     public static class Names
     {
         static readonly Regex Numbered = new Regex(@"^(.*\S) \((\d{1,6})\)$", RegexOptions.Singleline);
@@ -38,7 +39,8 @@ namespace VibeSync.Core
 
         /// <summary>New names for those of `changed` that collide, in that order: (id, name). `nameOf` holds everybody's wanted name;
         /// whoever is not in `changed` keeps theirs, and so does the first of several that changed.</summary>
-        public static List<KeyValuePair<string, string>> Collisions(IReadOnlyDictionary<string, string> nameOf, IReadOnlyList<string> changed)
+        public static List<KeyValuePair<string, string>> Collisions(
+            IReadOnlyDictionary<string, string> nameOf, IReadOnlyList<string> changed)
         {
             var newcomers = new HashSet<string>(changed);
             var taken = new HashSet<string>(StringComparer.Ordinal);

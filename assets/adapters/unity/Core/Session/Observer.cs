@@ -16,7 +16,6 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
-        readonly HashSet<long> provisional = new HashSet<long>();
         readonly List<string> gesture = new List<string>();
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
@@ -59,7 +58,6 @@ namespace VibeSync.Core
                 TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
                 if (moved.Count > 0)
                     moved.Add(came);
-                TakeIn(happened.Handles);
             }
             else if (happened.Kind != EngineEventKind.Touched)
                 moved.Add(evidence.Trail.Moved(happened.Kind, happened.Group, happened.Handles));
@@ -132,24 +130,8 @@ namespace VibeSync.Core
         {
             pending.Clear();
             moved.Clear();
-            provisional.Clear();
             patrol.Forget();
             gesture.Clear();
-        }
-
-        /// <summary>A step that touches what came without one makes it part of the artist's work after all.</summary>
-        void TakeIn(IReadOnlyCollection<long> handles)
-        {
-            if (provisional.Count == 0)
-                return;
-            var welcome = new HashSet<long>(provisional);
-            if (handles.Count > 0)
-                welcome.IntersectWith(handles);
-            if (welcome.Count == 0)
-                return;
-            provisional.ExceptWith(welcome);
-            view.Identity.WelcomeUnmanaged(welcome);
-            patrol.TouchAll();
         }
 
         List<ObservedEdit> Judge(Dictionary<string, Reading> differing, List<IEngineObject> newcomers)
@@ -190,7 +172,7 @@ namespace VibeSync.Core
                 if (found != null)
                     fresh.Add(each);
                 else if (hasStood && pending.HasSettled(each, now))
-                    SetAside(each);
+                    view.Identity.LeaveUnmanaged(each);
                 newest = Newer(found, newest);
             }
             pending.KeepNewcomers(newcomers);
@@ -241,15 +223,9 @@ namespace VibeSync.Core
                     ids.Add(id);
                 else
                     // Nobody's step made it: it is there, and not shared (R21).
-                    SetAside(item);
+                    view.Identity.LeaveUnmanaged(item);
             }
             return maker.Make(ids, null);
-        }
-
-        void SetAside(IEngineObject item)
-        {
-            view.Identity.LeaveUnmanaged(item);
-            provisional.Add(item.Handle);
         }
     }
 }

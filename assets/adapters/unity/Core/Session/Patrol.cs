@@ -7,11 +7,11 @@ namespace VibeSync.Core
     /// time, since the engine does not tell of what scripts write.</summary>
     public sealed class Patrol
     {
-        // What going on through all objects may take of a frame of the engine; with the rest this stays below rule 9's 2 ms.
-        const double ScanBudgetSeconds = 0.001;
-        // The whole scene is gone through this often without any reason, and never for more than this share of the time.
-        const double WholeIntervalSeconds = 0.25;
-        const double WholeShare = 0.02;
+        // What going round may take of a frame of the engine; with the rest this stays below rule 9's 2 ms.
+        const double RoundBudgetSeconds = 0.001;
+        // A round begins this often without any reason, and listing the scene for it never takes more than this share of the time.
+        const double RoundIntervalSeconds = 0.25;
+        const double ListingShare = 0.02;
 
         readonly SceneView view;
         readonly Evidence evidence;
@@ -19,9 +19,11 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly HashSet<long> dirty = new HashSet<long>();
         readonly HashSet<string> attended = new HashSet<string>();
-        readonly Stack<string> scan = new Stack<string>();
+        readonly Stack<string> known = new Stack<string>();
+        readonly Stack<IEngineObject> present = new Stack<IEngineObject>();
         bool structureIsDirty = true;
-        double nextWhole;
+        bool anythingIsDirty;
+        double nextRound;
 
         public Patrol(SceneView view, Evidence evidence, PendingDifferences pending, Func<double> seconds)
         {
@@ -36,16 +38,17 @@ namespace VibeSync.Core
         {
             dirty.Clear();
             attended.Clear();
-            scan.Clear();
+            known.Clear();
+            present.Clear();
             structureIsDirty = false;
+            anythingIsDirty = false;
         }
 
         /// <summary>These may have changed; anything may, where none is named.</summary>
         public void Touch(IReadOnlyCollection<long> handles)
         {
             dirty.UnionWith(handles);
-            if (handles.Count == 0)
-                TouchAll();
+            anythingIsDirty |= handles.Count == 0;
         }
 
         /// <summary>Objects may have come or gone.</summary>
@@ -60,16 +63,32 @@ namespace VibeSync.Core
             attended.UnionWith(ids);
         }
 
-        /// <summary>What differs from the shadow, as far as this look got; null for what is gone. New objects are in the identity's newcomers.</summary>
+        /// <summary>What differs from the shadow, as far as this look got; null for what is gone. What came without an id is among
+        /// the identity's newcomers.</summary>
         public Dictionary<string, Reading> Differing()
         {
             var differing = new Dictionary<string, Reading>();
+            double now = seconds();
             foreach (string id in Candidates())
                 Compare(id, differing);
-            double end = seconds() + ScanBudgetSeconds;
-            while (scan.Count > 0 && seconds() < end)
-                Compare(scan.Pop(), differing);
+            if (known.Count == 0 && present.Count == 0 && (anythingIsDirty || now >= nextRound))
+                BeginRound(now);
+            double end = seconds() + RoundBudgetSeconds;
+            while (known.Count > 0 && seconds() < end)
+                Compare(known.Pop(), differing);
+            while (present.Count > 0 && seconds() < end)
+                structureIsDirty |= !view.Identity.Expects(present.Pop());
             return differing;
+        }
+
+        void BeginRound(double now)
+        {
+            anythingIsDirty = false;
+            foreach (string id in view.Shadow.Objects.Keys)
+                known.Push(id);
+            foreach (IEngineObject each in view.Scene.Objects())
+                present.Push(each);
+            nextRound = now + Math.Max(RoundIntervalSeconds, (seconds() - now) / ListingShare);
         }
 
         HashSet<string> Candidates()
@@ -80,22 +99,12 @@ namespace VibeSync.Core
             foreach (long handle in dirty)
                 if (view.Identity.IdOf(handle) == null || view.Scene.Find(handle) == null)
                     structureIsDirty = true;
-            double now = seconds();
-            if (scan.Count == 0 && now >= nextWhole)
-            {
-                view.Identity.Look();
-                double took = seconds() - now;
-                nextWhole = now + Math.Max(WholeIntervalSeconds, took / WholeShare);
-                foreach (string id in view.Shadow.Objects.Keys)
-                    scan.Push(id);
-                AddComeAndGone(ids);
-            }
-            else if (structureIsDirty)
+            if (structureIsDirty)
             {
                 view.Identity.Look();
                 AddComeAndGone(ids);
+                structureIsDirty = false;
             }
-            structureIsDirty = false;
             foreach (long handle in dirty)
             {
                 string id = view.Identity.IdOf(handle);

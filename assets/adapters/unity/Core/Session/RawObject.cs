@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>An object's values as the engine keeps them, bit for bit, so that taking something back leaves no trace of rounding.</summary>
+    /// <summary>An object's values as the engine keeps them, bit for bit, so that taking something back leaves no trace of
+    /// rounding.</summary>
     public sealed class RawObject
     {
         readonly EngineTransform local;

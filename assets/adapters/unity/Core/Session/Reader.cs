@@ -95,7 +95,8 @@ namespace VibeSync.Core
         static Transform ReadTransform(IEngineObject item, IEngineObject parent, HashSet<string> driven, List<string> leftOut)
         {
             EngineTransform local = item.Local;
-            for (IEngineObject between = item.Parent; between != null && (parent == null || between.Handle != parent.Handle); between = between.Parent)
+            IEngineObject between = item.Parent;
+            for (; between != null && (parent == null || between.Handle != parent.Handle); between = between.Parent)
                 local = Placement.Below(between.Local, local);
             try
             {

@@ -3,9 +3,12 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>Being compared with the truth and brought to it (R21, R22): inventory, values, sharing, and patches of what differs.</summary>
+    /// <summary>Being compared with the truth and brought to it (R21, R22): inventory, values, sharing, and patches of what
+    /// differs.</summary>
     public sealed class Resyncing
     {
+        const string StepName = "refresh";
+
         readonly Workshop shop;
         readonly Observer observer;
 
@@ -88,11 +91,12 @@ namespace VibeSync.Core
             foreach (string id in named)
                 before[id] = shop.View.Shadow.Find(id);
             Changes changes = shop.View.NewChanges(Stash.Resync);
-            shop.View.Scene.BeginStep(UndoTrail.RemotePrefix + "refresh");
-            Try(() => Remove(changes, frame.Removed));
-            foreach (SceneObject each in frame.Objects)
-                Try(() => Bring(changes, each));
-            UndoGroup group = shop.View.Scene.EndStep();
+            UndoGroup group = shop.View.InStep(StepName, () =>
+            {
+                Try(() => Remove(changes, frame.Removed));
+                foreach (SceneObject each in frame.Objects)
+                    Try(() => Bring(changes, each));
+            });
             var targets = new Dictionary<string, SceneObject>();
             foreach (SceneObject each in frame.Objects)
                 targets[each.Id] = each;
@@ -124,7 +128,8 @@ namespace VibeSync.Core
             standing.RemoveWhere(id => shop.View.Identity.Find(id) == null || shop.Reports.Hands.Contains(id));
             List<string> parts = changes.FixedParts(standing);
             if (parts.Count > 0)
-                shop.Journal.Note("Left " + Wording.Count(parts.Count, "object") + " that cannot go without the whole of which they are parts.");
+                shop.Journal.Note(
+                    "Left " + Wording.Count(parts.Count, "object") + " that cannot go without the whole of which they are parts.");
             standing.ExceptWith(parts);
             changes.DeleteAll(standing);
         }

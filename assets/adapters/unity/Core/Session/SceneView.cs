@@ -35,6 +35,36 @@ namespace VibeSync.Core
             return new Changes(Scene, Identity, Reader, Stash, number);
         }
 
+        /// <summary>Writes in one undo step of this name; returns its group, or null where nothing was written.</summary>
+        public UndoGroup InStep(string name, Action write)
+        {
+            UndoGroup group = null;
+            Scene.BeginStep(UndoTrail.RemotePrefix + name);
+            try
+            {
+                write();
+            }
+            finally
+            {
+                group = Scene.EndStep();
+            }
+            return group;
+        }
+
+        /// <summary>Writes without leaving an undo step.</summary>
+        public void Silently(Action write)
+        {
+            Scene.BeginSilence();
+            try
+            {
+                write();
+            }
+            finally
+            {
+                Scene.EndSilence();
+            }
+        }
+
         /// <summary>The object as it is now becomes the measure for differences, but for what the engine owns of it: there the
         /// measure stays what is shared. Null when it is not in the scene.</summary>
         public Reading Take(string id, SceneObject shared = null)
@@ -64,17 +94,8 @@ namespace VibeSync.Core
         public void RemoveSubstitutes()
         {
             List<IEngineObject> superseded = Identity.TakeSuperseded();
-            if (superseded.Count == 0)
-                return;
-            Scene.BeginSilence();
-            try
-            {
-                superseded.ForEach(Scene.Destroy);
-            }
-            finally
-            {
-                Scene.EndSilence();
-            }
+            if (superseded.Count > 0)
+                Silently(() => superseded.ForEach(Scene.Destroy));
         }
 
         /// <summary>Another scene is open: nothing that was known counts.</summary>

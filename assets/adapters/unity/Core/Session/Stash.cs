@@ -7,7 +7,8 @@ namespace VibeSync.Core
     /// until the deletion is confirmed.</summary>
     public sealed class Stash
     {
-        /// <summary>The number of what a comparison took away: decided already, and kept for a while since a person may want it back.</summary>
+        /// <summary>The number of what a comparison took away: decided already, and kept for a while since a person may want it
+        /// back.</summary>
         public const long Resync = 0;
 
         /// <summary>Of what a comparison took away, the most that is kept once it is over.</summary>
@@ -74,7 +75,8 @@ namespace VibeSync.Core
             Put(id, Find(id).Number);
         }
 
-        /// <summary>Puts it back where it was, as it was. Null when it is not there any more; else the number that had deleted it.</summary>
+        /// <summary>Puts it back where it was, as it was. Null when it is not there any more; else the number that had deleted
+        /// it.</summary>
         public long? TakeBack(string id)
         {
             Stashed found = Find(id) ?? Former(id);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -112,23 +113,20 @@ namespace VibeSync.Core
             if (foreign.Count == 0)
                 return;
             var names = new List<string>();
-            view.Scene.BeginSilence();
-            try
-            {
-                Changes changes = view.NewChanges(Stash.Resync);
-                TakeAway(changes, foreign, names);
-                BringBack(changes, foreign, names);
-                foreach (KeyValuePair<string, List<string>> each in foreign)
-                    if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
-                        SetBack(changes, each.Key, each.Value, names);
-            }
-            finally
-            {
-                view.Scene.EndSilence();
-            }
+            view.Silently(() => SetBack(foreign, names));
             if (names.Count > 0)
                 view.Note(
                     "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone.");
+        }
+
+        void SetBack(Dictionary<string, List<string>> foreign, List<string> names)
+        {
+            Changes changes = view.NewChanges(Stash.Resync);
+            TakeAway(changes, foreign, names);
+            BringBack(changes, foreign, names);
+            foreach (KeyValuePair<string, List<string>> each in foreign)
+                if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
+                    SetBack(changes, each.Key, each.Value, names);
         }
 
         /// <summary>What came back though its deletion stands, or though nobody here made it, goes again, in a way that keeps it.</summary>
@@ -141,12 +139,18 @@ namespace VibeSync.Core
             List<string> order = Hierarchy.ParentsFirst(standing);
             for (int index = order.Count - 1; index >= 0; index -= 1)
             {
-                names.Add(standing[order[index]].Name);
-                if (view.Stash.Holds(order[index]))
-                    view.Stash.PutAgain(order[index]);
-                else
-                    changes.Delete(order[index]);
+                string id = order[index];
+                if (Try(() => TakeAway(changes, id), standing[id].Name))
+                    names.Add(standing[id].Name);
             }
+        }
+
+        void TakeAway(Changes changes, string id)
+        {
+            if (view.Stash.Holds(id))
+                view.Stash.PutAgain(id);
+            else
+                changes.Delete(id);
         }
 
         void BringBack(Changes changes, Dictionary<string, List<string>> foreign, List<string> names)
@@ -178,7 +182,7 @@ namespace VibeSync.Core
         }
 
         /// <summary>What cannot be set back differs still, and is found as drift.</summary>
-        bool Try(System.Action write, string name)
+        bool Try(Action write, string name)
         {
             try
             {
