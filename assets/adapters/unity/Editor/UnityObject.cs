@@ -43,7 +43,8 @@ namespace VibeSync.Editor
             get
             {
                 VibeSyncIdentity identity;
-                return Item.TryGetComponent(out identity) && identity.Id.Length > 0 ? identity.Id : null;
+                // Also asked of what has gone since it was listed.
+                return Item != null && Item.TryGetComponent(out identity) && identity.Id.Length > 0 ? identity.Id : null;
             }
             set
             {
