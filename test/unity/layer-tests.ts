@@ -77,6 +77,7 @@ function checksOf(folder: string, version: UnityVersion, parts: Assemblies): str
     sources: [
       'test/unity/checks/Runner.cs',
       'test/unity/checks/Expect.cs',
+      'test/unity/checks/Sample.cs',
       'test/unity/checks/ScriptedLink.cs',
       `${PACKAGE}/Core`,
       `${PACKAGE}/Editor`,

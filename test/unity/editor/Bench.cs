@@ -19,6 +19,7 @@ namespace VibeSync.Checks
         {
             SceneManager.Open.Clear();
             SceneManager.Open.Add(New());
+            Undo.IncrementCurrentGroup();
             Undo.Recorded.Clear();
             Undo.isProcessing = false;
             Selection.objects = new Object[0];

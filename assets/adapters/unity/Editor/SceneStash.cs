@@ -10,14 +10,10 @@ namespace VibeSync.Editor
     sealed class SceneStash
     {
         const string HolderName = "VibeSync stash";
-        // What is deleted for good stays a while: the person's own undo may want it, and Unity cannot make it anew.
-        const int KeptForUndo = 256;
 
         readonly UnityScene scene;
         readonly Dictionary<GameObject, Kept> kept = new Dictionary<GameObject, Kept>();
         readonly HashSet<GameObject> parts = new HashSet<GameObject>();
-        readonly HashSet<GameObject> givenUp = new HashSet<GameObject>();
-        readonly Queue<GameObject> oldest = new Queue<GameObject>();
         Transform holder;
 
         public SceneStash(UnityScene scene)
@@ -34,16 +30,9 @@ namespace VibeSync.Editor
             return scene.Steps.IsWriting && parts.Contains(item);
         }
 
-        /// <summary>Whether it is kept for nobody but the person's undo.</summary>
-        public bool IsGivenUp(GameObject item)
-        {
-            return givenUp.Count > 0 && givenUp.Contains(item) && Holds(item);
-        }
-
         /// <summary>Takes it out. A part of a prefab's instance cannot leave that, and is followed by it in the same step.</summary>
         public void Put(GameObject item)
         {
-            givenUp.Remove(item);
             kept[item] = Kept.Of(item);
             Deselect(item);
             if (UnityObject.IsInsidePrefab(item))
@@ -54,7 +43,6 @@ namespace VibeSync.Editor
 
         public void TakeBack(GameObject item, Transform parent)
         {
-            givenUp.Remove(item);
             if (!parts.Remove(item))
                 scene.Hang(item, parent);
             Kept was;
@@ -63,9 +51,9 @@ namespace VibeSync.Editor
             kept.Remove(item);
         }
 
-        /// <summary>Nobody but the person's undo will ask for it any more. What hangs on it and is nobody's to delete goes back into
-        /// the scene, to where it stood.</summary>
-        public void GiveUp(GameObject item)
+        /// <summary>Nobody will ask for it any more. What hangs on it and is nobody's to delete goes back into the scene, to where it
+        /// stood. A part of a prefab's instance goes with that.</summary>
+        public void Destroy(GameObject item)
         {
             Kept was;
             kept.TryGetValue(item, out was);
@@ -75,12 +63,9 @@ namespace VibeSync.Editor
                 if (!UnityObject.IsInsidePrefab(child.gameObject) && !kept.ContainsKey(child.gameObject))
                     Release(child, was);
             }
-            parts.Remove(item);
-            if (!givenUp.Add(item) || item.transform.parent != holder)
-                return;
-            oldest.Enqueue(item);
-            while (oldest.Count > KeptForUndo)
-                Discard(oldest.Dequeue());
+            kept.Remove(item);
+            if (!parts.Remove(item) && !UnityObject.IsInsidePrefab(item))
+                Object.DestroyImmediate(item);
         }
 
         /// <summary>A new step begins. Parts whose whole was brought back by an undo are in the scene.</summary>
@@ -94,8 +79,6 @@ namespace VibeSync.Editor
         {
             kept.Clear();
             parts.Clear();
-            givenUp.Clear();
-            oldest.Clear();
             if (holder != null)
                 Object.DestroyImmediate(holder.gameObject);
             holder = null;
@@ -108,15 +91,6 @@ namespace VibeSync.Editor
             scene.Steps.Before(child);
             spot.Give(child);
             scene.Steps.After(child, child.gameObject);
-        }
-
-        void Discard(GameObject item)
-        {
-            bool isKept = item != null && IsGivenUp(item);
-            givenUp.Remove(item);
-            kept.Remove(item);
-            if (isKept)
-                Object.DestroyImmediate(item);
         }
 
         Transform Holder()

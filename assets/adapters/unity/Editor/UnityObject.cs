@@ -35,7 +35,7 @@ namespace VibeSync.Editor
 
         public bool IsAlive
         {
-            get { return Item != null && !scene.Stash.IsGivenUp(Item); }
+            get { return Item != null; }
         }
 
         public string Id

@@ -126,7 +126,7 @@ namespace VibeSync.Editor
                 return;
             if (Stash.Holds(destroyed))
             {
-                Stash.GiveUp(destroyed);
+                Stash.Destroy(destroyed);
                 return;
             }
             if (UnityObject.IsInsidePrefab(destroyed))
