@@ -11,6 +11,9 @@ namespace VibeSync.Checks
         /// <summary>What the adapter sent and nobody has taken yet.</summary>
         public List<OutgoingFrame> Sent { get; } = new List<OutgoingFrame>();
 
+        /// <summary>What was declared as the engine's own, by id.</summary>
+        public Dictionary<string, HashSet<string>> Driven { get; } = new Dictionary<string, HashSet<string>>();
+
         public string Ended { get; private set; }
 
         public void Happens(LinkEvent what)
@@ -35,6 +38,9 @@ namespace VibeSync.Checks
             // What cannot be written is found here, and not on a wire.
             StrictJson.Parse(frame.Write());
             Sent.Add(frame);
+            if (frame is DeclareFrame declared)
+                foreach (Declaration each in declared.Objects)
+                    Driven[each.Id] = new HashSet<string>(each.Driven);
             return true;
         }
 

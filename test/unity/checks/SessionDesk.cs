@@ -140,9 +140,24 @@ namespace VibeSync.Checks
         /// <summary>Has the next number applied, and takes the vote.</summary>
         public AppliedFrame Apply(params Operation[] operations)
         {
+            Send(operations);
+            return Take<AppliedFrame>();
+        }
+
+        /// <summary>As <see cref="Apply"/>; null where the engine refuses with this code.</summary>
+        public AppliedFrame ApplyUnless(string code, Operation operation)
+        {
+            Send(operation);
+            if (!Link.Sent.Exists(each => each is FailedFrame))
+                return Take<AppliedFrame>();
+            Expect.Equal(code, Take<FailedFrame>().Code, operation.ToJson().ToString());
+            return null;
+        }
+
+        void Send(params Operation[] operations)
+        {
             Link.Deliver(new ApplyFrame(Revision += 1, "change", "Ada", operations));
             Frame();
-            return Take<AppliedFrame>();
         }
 
         public void Confirm()
@@ -155,7 +170,9 @@ namespace VibeSync.Checks
         public List<EntryOutcome> Compensate(params CompensationEntry[] entries)
         {
             Link.Deliver(new CompensateFrame(Revision, entries));
-            Frame();
+            // It waits where something may be the artist's work of this moment.
+            for (double end = now + SettleSeconds * 2; now < end && !Link.Sent.Exists(each => each is CompensatedFrame);)
+                Frame();
             return new List<EntryOutcome>(Take<CompensatedFrame>().Outcomes);
         }
 

@@ -104,7 +104,8 @@ namespace VibeSync.Core
         {
             if (value.IsNull)
             {
-                changes.RemoveCreated(id);
+                if (shop.View.Identity.Find(id) != null)
+                    changes.RemoveCreated(id);
                 return true;
             }
             SceneObject target = SceneObject.FromJson(value, Facets.Existence);

@@ -19,9 +19,7 @@ namespace VibeSync.Core
         /// undoing or redoing it came about, or null.</summary>
         public ObservedEdit Make(IEnumerable<string> ids, UndoEvidence undo, IReadOnlyCollection<UndoStep> moved = null)
         {
-            var readings = new Dictionary<string, Reading>();
-            foreach (string id in ids)
-                readings[id] = view.Reader.Read(id);
+            Dictionary<string, Reading> readings = ReadWith(ids);
             GiveFreeNames(readings);
             var before = new List<FacetState>();
             var told = new Dictionary<Touch, JsonValue>();
@@ -48,7 +46,35 @@ namespace VibeSync.Core
             return new ObservedEdit(Ids.New(), undo, before, operations, told, new List<string>(readings.Keys));
         }
 
-        /// <summary>Gives those of `order` whose name another shared object has the engine's numbered form of it. Whoever is as last
+        /// <summary>These, with what they cannot be told without: a new object's new parents, and whatever hung below what is gone.</summary>
+        Dictionary<string, Reading> ReadWith(IEnumerable<string> ids)
+        {
+            var readings = new Dictionary<string, Reading>();
+            var gone = new HashSet<string>();
+            var waiting = new Queue<string>(ids);
+            while (waiting.Count > 0)
+            {
+                string id = waiting.Dequeue();
+                if (readings.ContainsKey(id))
+                    continue;
+                Reading read = view.Reader.Read(id);
+                readings.Add(id, read);
+                if (read == null)
+                    gone.Add(id);
+                else if (read.Object.Parent != null && !view.Shadow.Has(read.Object.Parent))
+                    waiting.Enqueue(read.Object.Parent);
+                if (waiting.Count == 0 && gone.Count > 0)
+                {
+                    foreach (SceneObject each in view.Shadow.Objects.Values)
+                        if (each.Parent != null && gone.Contains(each.Parent))
+                            waiting.Enqueue(each.Id);
+                    gone.Clear();
+                }
+            }
+            return readings;
+        }
+
+        /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
         /// read goes first.</summary>
         public void GiveFreeNames(IDictionary<string, Reading> readings)
         {

@@ -31,7 +31,8 @@ namespace VibeSync.Core
             var facets = new Dictionary<Touch, JsonValue>();
             foreach (FacetState each in frame.Before)
                 facets[each.Touch] = edit.After[each.Touch];
-            edits.AddLast(new Told(frame.Edit, facets));
+            // Drift is nobody's: there is nothing in it to keep for anybody.
+            edits.AddLast(new Told(frame.Edit, facets) { IsUndecided = edit.Undo != null });
             if (edits.Count > MaxKept)
                 edits.RemoveFirst();
         }
@@ -39,7 +40,7 @@ namespace VibeSync.Core
         public void Decide(string edit, EditOutcome outcome)
         {
             foreach (Told each in edits)
-                if (each.Id == edit)
+                if (each.Id == edit && each.IsUndecided)
                     each.IsUndecided = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
         }
 
@@ -84,7 +85,6 @@ namespace VibeSync.Core
             {
                 Id = id;
                 Facets = facets;
-                IsUndecided = true;
             }
 
             public string Id { get; }
