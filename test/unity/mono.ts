@@ -22,6 +22,40 @@ export function compile(folders: readonly string[], program: string): void {
   if (problem !== null) throw new Error(problem);
 }
 
+interface Assembly {
+  /** Where it goes. */
+  readonly out: string;
+  /** Folders and files, relative to the project or absolute. */
+  readonly sources: readonly string[];
+  readonly target?: 'library' | 'exe';
+  readonly defines?: readonly string[];
+  readonly references?: readonly string[];
+}
+
+/**
+ * Compiles sources as an assembly that sees nothing but .NET and its references.
+ * @throws with the compiler's messages
+ */
+export function compileAssembly({
+  out,
+  sources,
+  target = 'library',
+  defines = [],
+  references = [],
+}: Assembly): void {
+  const problem = attempt('mcs', [
+    ...COMPILER_OPTIONS,
+    `-target:${target}`,
+    ...defines.map((each) => `-define:${each}`),
+    ...references.map((each) => `-r:${each}`),
+    `-out:${out}`,
+    ...sources.flatMap((each) =>
+      each.endsWith('.cs') ? [path.resolve(PROJECT_ROOT, each)] : sourcesBelow(each),
+    ),
+  ]);
+  if (problem !== null) throw new Error(problem);
+}
+
 function sourcesBelow(folder: string): string[] {
   const names = fs.readdirSync(path.join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' });
   const sources = names.filter((name) => name.endsWith('.cs')).sort();

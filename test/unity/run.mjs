@@ -1,5 +1,5 @@
-// The Unity adapter's tests: `node test/unity/run.mjs [checks|link|behaviour]… [part of a test's name]`
-// Its engine-free core as Mono compiles and runs it. Ends with `N passed, N failed`.
+// The Unity adapter's tests: `node test/unity/run.mjs [checks|package|link|behaviour]… [part of a test's name]`
+// Its engine-free core and its Editor layer as Mono compiles and runs them. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isRecentEnough, toolNode } from '../../main/provision/tool-node.mjs';

@@ -72,6 +72,12 @@ namespace VibeSync.Core
             get { return Phase != Phase.Off && Phase != Phase.Greeting; }
         }
 
+        /// <summary>Whether it is connected, or tries to be.</summary>
+        public bool HasLink
+        {
+            get { return conversation.IsOpen; }
+        }
+
         /// <summary>The project that it is connected to, or was last; null before the first connection.</summary>
         public ProjectName Project
         {
