@@ -277,7 +277,7 @@ namespace VibeSync.Core
         /// <summary>Notes the way back before a facet is written.</summary>
         void Begin(IEngineObject item, Reading now, string facet)
         {
-            var original = new RawObject(item, now.Object);
+            var original = new RawObject(item, now);
             if (!originals.ContainsKey(now.Object.Id))
                 originals.Add(now.Object.Id, original);
             Wrote = true;
