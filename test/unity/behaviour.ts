@@ -8,6 +8,7 @@ import { operationTests } from './operations.ts';
 import { sessionTests } from './sessions.ts';
 import { stashTests } from './stash.ts';
 import { undoTests } from './undo.ts';
+import { valueTests } from './values.ts';
 import { World } from './world.ts';
 
 /** @param driver the compiled test/unity/driver */
@@ -16,6 +17,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
   try {
     const tests = [
       ...operationTests(world),
+      ...valueTests(world),
       ...editTests(world),
       ...undoTests(world),
       ...stashTests(world),

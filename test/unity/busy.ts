@@ -159,7 +159,8 @@ export function busyTests(world: World): Test[] {
         const before = await world.dump();
         await world.reloadDomain();
         const after = await world.dump();
-        const handleless = (dump: typeof before): unknown => dump.objects.map((each) => ({ ...each, handle: 0 }));
+        const handleless = (dump: typeof before): unknown =>
+          dump.objects.map((each) => ({ ...each, handle: 0 }));
         assert.deepEqual(handleless(after), handleless(before));
         assert.ok(after.objects.every((each, index) => each.handle !== before.objects[index]?.handle));
         await editor.call('duplicate', { name: 'A' });

@@ -31,7 +31,10 @@ export interface RawObject {
     readonly name: string;
     readonly active: boolean;
     readonly prefab: string | null;
-    readonly components: readonly { readonly type: string; readonly fields: Readonly<Record<string, unknown>> }[];
+    readonly components: readonly {
+      readonly type: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }[];
   };
 }
 

@@ -67,7 +67,10 @@ export function editTests(world: World): Test[] {
       'a step on a parent vouches for no child that a script moves, makes or deletes (R24)',
       async () => {
         const parent = object('Parent');
-        const [child, other] = [object('Child', { parent: parent.id }), object('Other', { parent: parent.id })];
+        const [child, other] = [
+          object('Child', { parent: parent.id }),
+          object('Other', { parent: parent.id }),
+        ];
         const session = await world.fresh(sceneOf(parent, child, other));
         await editor.call('move', { name: 'Parent', position: [1, 0, 0] });
         await session.take();
@@ -75,7 +78,7 @@ export function editTests(world: World): Test[] {
         await editor.call('create', { name: 'Stray', parent: 'Parent', step: false });
         await editor.call('delete', { name: 'Other', step: false });
         const told: Observed[] = [];
-        for (let facets = 0; facets < 2; ) {
+        for (let facets = 0; facets < 2;) {
           const edit = await session.next('observed');
           told.push(edit);
           facets += edit.operations.length;
@@ -84,11 +87,7 @@ export function editTests(world: World): Test[] {
           told.map((each) => each.undo),
           told.map(() => null),
         );
-        assert.deepEqual(
-          told.flatMap(kinds).sort(),
-          ['delete', 'set_transform'],
-          'the stray is not shared',
-        );
+        assert.deepEqual(told.flatMap(kinds).sort(), ['delete', 'set_transform'], 'the stray is not shared');
         await session.patch([child.id, other.id]);
         assert.deepEqual(await session.differences(), []);
         await world.silence();
@@ -210,7 +209,11 @@ export function editTests(world: World): Test[] {
         await editor.call('select', { names: ['A'] });
         await editor.call('reparent', { name: 'B', parent: null, index: 0 });
         await world.silence();
-        assert.equal((await session.readValues([b.id])).get(b.id)?.kind, 'empty', 'no operation changes a kind');
+        assert.equal(
+          (await session.readValues([b.id])).get(b.id)?.kind,
+          'empty',
+          'no operation changes a kind',
+        );
         assert.deepEqual(await session.differences(), []);
       },
     ],
@@ -254,7 +257,10 @@ export function editTests(world: World): Test[] {
       'a hierarchy that is copied becomes one of its own, whole (rule 11)',
       async () => {
         const a = object('A');
-        const [b, c] = [object('B', { parent: a.id, kind: 'mesh' }), object('C', { parent: a.id, kind: 'light' })];
+        const [b, c] = [
+          object('B', { parent: a.id, kind: 'mesh' }),
+          object('C', { parent: a.id, kind: 'light' }),
+        ];
         const session = await world.fresh(sceneOf(a, b, c));
         await editor.call('duplicate', { name: 'A' });
         const edit = await session.take();
@@ -326,7 +332,9 @@ export function editTests(world: World): Test[] {
         await editor.call('create', { name: 'Ball' });
         const ball = made(await session.take());
         await editor.call('rename', { name: 'Ball', to: 'Cube' });
-        assert.deepEqual((await session.take()).operations, [{ op: 'rename', id: ball.id, name: 'Cube (2)' }]);
+        assert.deepEqual((await session.take()).operations, [
+          { op: 'rename', id: ball.id, name: 'Cube (2)' },
+        ]);
         assert.deepEqual(await session.differences(), []);
         await world.silence();
       },

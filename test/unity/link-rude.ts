@@ -6,7 +6,7 @@ import { LinkDriver } from './link-driver.ts';
 import { answer, frame, OPCODE, RudeServer } from './rude-server.ts';
 import type { Script } from './rude-server.ts';
 
-const WELCOME = JSON.stringify({
+const GREETING = {
   type: 'welcome',
   session: '00000000-0000-4000-8000-000000000001',
   token: 'ab'.repeat(32),
@@ -15,7 +15,10 @@ const WELCOME = JSON.stringify({
   resumed: false,
   heartbeat_ms: 1_000,
   hold: null,
-});
+};
+const WELCOME = JSON.stringify(GREETING);
+/** Whose silence is not noticed within a test. */
+const PATIENT_WELCOME = JSON.stringify({ ...GREETING, heartbeat_ms: 60_000 });
 const LEAVE_LIMIT_MS = 6_000;
 /** More than may wait to be sent, in frames of three megabytes; what the system buffers comes on top. */
 const TOO_MANY_FRAMES = 20;
@@ -39,7 +42,7 @@ export function rudeTests(program: string): Test[] {
   const deaf: Script = (socket, head) => {
     socket.pause();
     socket.write(answer(head));
-    socket.write(frame(OPCODE.text, WELCOME));
+    socket.write(frame(OPCODE.text, PATIENT_WELCOME));
   };
   const refused = (what: string, reason: RegExp, script: Script): Test => [
     `takes no part in ${what}`,

@@ -76,7 +76,9 @@ export function operationTests(world: World): Test[] {
         await editor.call('prefab', { name: 'House', parts: ['Door', 'Roof'] });
         const shared = (await session.take()).operations;
         const idOf = (name: string): string =>
-          shared.flatMap((each) => (each.op === 'create' && each.object.name === name ? [each.object.id] : []))[0] ?? '';
+          shared.flatMap((each) =>
+            each.op === 'create' && each.object.name === name ? [each.object.id] : [],
+          )[0] ?? '';
         await session.commit([moved(a.id, 1, 0, 0), { op: 'rename', id: a.id, name: 'B' }], 'Two at once');
         await session.barrier();
         const before = await world.dump();
@@ -106,7 +108,11 @@ export function operationTests(world: World): Test[] {
       async () => {
         const [driven, fought] = [object('Driven', { kind: 'mesh' }), object('Fought', { kind: 'mesh' })];
         const session = await world.fresh(sceneOf(driven, fought));
-        await editor.call('add_component', { name: 'Driven', type: 'PositionConstraint', fields: { height: 7 } });
+        await editor.call('add_component', {
+          name: 'Driven',
+          type: 'PositionConstraint',
+          fields: { height: 7 },
+        });
         await editor.call('keep_height', { name: 'Fought', height: 0.25 });
         await world.idle();
         assert.deepEqual([...(session.driven.get(driven.id) ?? [])], ['transform'], 'it is declared');
@@ -132,8 +138,16 @@ export function operationTests(world: World): Test[] {
         const lamp = object('Lamp', { kind: 'light', parent: wall.id, transform: at(0, 2, 0) });
         const other = object('Other');
         const session = await world.fresh(sceneOf(house, wall, window, lamp, other));
-        await editor.call('set_fields', { name: 'Wall', type: 'MeshFilter', fields: { m_Mesh: 'edited.asset' } });
-        await editor.call('add_component', { name: 'Wall', type: 'BoxCollider', fields: { size: [1, 2, 3] } });
+        await editor.call('set_fields', {
+          name: 'Wall',
+          type: 'MeshFilter',
+          fields: { m_Mesh: 'edited.asset' },
+        });
+        await editor.call('add_component', {
+          name: 'Wall',
+          type: 'BoxCollider',
+          fields: { size: [1, 2, 3] },
+        });
         await editor.call('add_component', { name: 'Lamp', type: 'Flicker', fields: { speed: 0.5 } });
         await editor.call('create', { name: 'Unshared', parent: 'Wall', step: false });
         await editor.call('select', { names: ['Wall', 'Lamp'] });
@@ -228,7 +242,11 @@ export function operationTests(world: World): Test[] {
       async () => {
         const mesh = object('Mesh', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(mesh));
-        await editor.call('set_fields', { name: 'Mesh', type: 'MeshFilter', fields: { m_Mesh: 'kept.asset' } });
+        await editor.call('set_fields', {
+          name: 'Mesh',
+          type: 'MeshFilter',
+          fields: { m_Mesh: 'kept.asset' },
+        });
         const isKept = async (name: string): Promise<boolean> =>
           field(await world.raw(name), 'MeshFilter', 'm_Mesh') === 'kept.asset';
         const deletion: Operation[] = [{ op: 'delete', id: mesh.id, descendants: [] }];
@@ -342,7 +360,10 @@ export function operationTests(world: World): Test[] {
         };
         const whole = await again();
         assert.equal(whole.type, 'applied', JSON.stringify(whole));
-        const expected = expectedStates(session.truth, touches(session.truth, operations.slice(0, 4).map(canonicalOperation)).writes);
+        const expected = expectedStates(
+          session.truth,
+          touches(session.truth, operations.slice(0, 4).map(canonicalOperation)).writes,
+        );
         const read = whole.type === 'applied' ? whole.states : [];
         assert.deepEqual(
           read.filter((each) => each.id !== made.id),
@@ -380,7 +401,8 @@ export function operationTests(world: World): Test[] {
           object('Gone', { kind: 'mesh' }),
         ];
         const session = await world.fresh(sceneOf(a, b, c, gone));
-        for (const name of ['A', 'B']) await editor.call('add_component', { name, type: 'Spin', fields: { speed: 2 } });
+        for (const name of ['A', 'B'])
+          await editor.call('add_component', { name, type: 'Spin', fields: { speed: 2 } });
         await editor.call('select', { names: ['A', 'B'] });
         await world.silence();
         const before = [await world.raw('A'), await world.raw('B'), await world.raw('C')];
@@ -432,7 +454,11 @@ export function operationTests(world: World): Test[] {
         const before = await world.dump();
         const ids = idsOf(before);
         const deletion: Operation[] = [
-          { op: 'delete', id: ids['House'] ?? '', descendants: [ids['Door'] ?? '', ids['Roof'] ?? ''].sort() },
+          {
+            op: 'delete',
+            id: ids['House'] ?? '',
+            descendants: [ids['Door'] ?? '', ids['Roof'] ?? ''].sort(),
+          },
         ];
         const one = await session.apply(deletion);
         assert.equal(one.answer.type, 'applied', JSON.stringify(one.answer));
@@ -481,7 +507,11 @@ export function operationTests(world: World): Test[] {
 }
 
 /** Up to five operations that apply to this scene one after the other. */
-function randomBatch(truth: World['session']['truth'], random: (below: number) => number, round: number): Operation[] {
+function randomBatch(
+  truth: World['session']['truth'],
+  random: (below: number) => number,
+  round: number,
+): Operation[] {
   let scene = truth;
   const operations: Operation[] = [];
   for (let count = 1 + random(5); count > 0; count -= 1) {

@@ -100,10 +100,10 @@ export function sessionTests(world: World): Test[] {
         assert.equal((await world.dump()).apart.length, 1, 'the stash is still here');
         await editor.call('save', { path: 'hints.unity' });
         assert.equal((await world.dump()).apart.length, 1, 'the stash is still here');
-        const file = await editor.call<{ hints: Record<string, unknown>; objects: { object: { name: string } }[] }>(
-          'file',
-          { path: 'hints.unity' },
-        );
+        const file = await editor.call<{
+          hints: Record<string, unknown>;
+          objects: { object: { name: string } }[];
+        }>('file', { path: 'hints.unity' });
         assert.deepEqual(
           file.objects.map((each) => each.object.name),
           ['A'],
@@ -260,7 +260,10 @@ export function sessionTests(world: World): Test[] {
           third.cut();
           assert.match((await editor.until('a dead token', isOver)).problem, /pair again with a new code/i);
           assert.equal(other.upgrades.length, 4);
-          await assert.rejects(editor.call('connect', { url: 'ws://example.com:1/adapter', code: 'x' }), /this computer/);
+          await assert.rejects(
+            editor.call('connect', { url: 'ws://example.com:1/adapter', code: 'x' }),
+            /this computer/,
+          );
         });
       },
     ],

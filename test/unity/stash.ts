@@ -63,7 +63,11 @@ export function stashTests(world: World): Test[] {
         const before = await world.dump();
         await editor.call('save', { path: 'undecided.unity' });
         const after = await world.dump();
-        assert.deepEqual([after.objects, after.apart], [before.objects, before.apart], 'the artist sees nothing of it');
+        assert.deepEqual(
+          [after.objects, after.apart],
+          [before.objects, before.apart],
+          'the artist sees nothing of it',
+        );
         assert.deepEqual(await reopened('undecided.unity'), []);
         await assertWhole();
         session.truth = applyOrThrow(session.truth, deletionOf(precious));
@@ -142,7 +146,10 @@ export function stashTests(world: World): Test[] {
           outcomes.map((each) => each.outcome),
           ['diverged'],
         );
-        assert.match((await world.notes()).join('\n'), /“Precious” comes back without what was not shared of it/);
+        assert.match(
+          (await world.notes()).join('\n'),
+          /“Precious” comes back without what was not shared of it/,
+        );
         session.truth = before;
         assert.deepEqual(await session.differences(), [], 'what is shared of it is back');
         await world.silence();

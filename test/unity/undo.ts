@@ -237,7 +237,10 @@ export function undoTests(world: World): Test[] {
         await world.idle();
         const told = await world.takeAll(session);
         assert.deepEqual(
-          told.flatMap((each) => each.operations).map((each) => (each.op === 'set_transform' ? each.id : '')).sort(),
+          told
+            .flatMap((each) => each.operations)
+            .map((each) => (each.op === 'set_transform' ? each.id : ''))
+            .sort(),
           [a.id, b.id].sort(),
         );
         assert.deepEqual(await place('A'), [0, 0, 0]);
@@ -290,7 +293,10 @@ export function undoTests(world: World): Test[] {
         assert.deepEqual(await place('Theirs'), [-2, 0, 0]);
         await editor.call('undo');
         const edit = await session.take();
-        assert.deepEqual([edit.undo, edit.operations], [{ kind: 'undo', name: 'Before' }, [moved(mine.id, 0, 0, 0)]]);
+        assert.deepEqual(
+          [edit.undo, edit.operations],
+          [{ kind: 'undo', name: 'Before' }, [moved(mine.id, 0, 0, 0)]],
+        );
         assert.deepEqual(await session.differences(), []);
       },
     ],

@@ -107,6 +107,9 @@ namespace VibeSync.Checks
                 "{'type':'revoked','code':'Bye','message':''}",
                 "{'type':'revoked','code':'','message':''}",
                 "{'type':'revoked','code':'1st','message':''}",
+                Confirmation(new string('g', FrameLimits.HashUnits)),
+                Confirmation(new string('A', FrameLimits.HashUnits)),
+                Confirmation(new string('a', FrameLimits.HashUnits - 1)),
                 "{'type':'adopt','n':1,'edit':'ID','facets':[{'id':'ID','facet':'colour'}]}",
                 "{'type':'adopt','n':1,'edit':'ID','facets':[{'id':'ID','facet':'property:__proto__'}]}",
                 "{'type':'apply','n':1,'label':'','by':'','operations':[{'op':'set_property','id':'ID','key':'__proto__','value':1}]}",
@@ -145,7 +148,13 @@ namespace VibeSync.Checks
             Expect.Equal(FrameLimits.TitleUnits, StrictJson.Parse(scene.Write()).Find("scene").Find("title").AsText.Length, "scene");
         }
 
-        internal static string Spelled(string template)
+        static string Confirmation(string head)
+        {
+            return "{'type':'confirm','n':1,'receipt':{'ledger':'ID','n':1,'head':'" + head + "','mac':'"
+                + new string('b', FrameLimits.HashUnits) + "'}}";
+        }
+
+        static string Spelled(string template)
         {
             return template
                 .Replace("OBJECT", "{'id':'ID','kind':'mesh','name':'Cube','parent':null,'transform':TRANSFORM,"

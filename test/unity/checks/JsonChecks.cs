@@ -45,13 +45,16 @@ namespace VibeSync.Checks
         [Check("a frame that is too large is refused before it is looked at")]
         public static void TooLarge()
         {
-            Expect.Refused(ProtocolError.FrameTooLarge, () => StrictJson.Parse("[\"" + new string('x', 9) + "\"]", new JsonLimits(12, 16, 9, 9)), "large");
+            var limits = new JsonLimits(12, 16, 9, 9);
+            string text = "[\"" + new string('x', 9) + "\"]";
+            Expect.Refused(ProtocolError.FrameTooLarge, () => StrictJson.Parse(text, limits), "large");
         }
 
         [Check("everything that JSON can say is read")]
         public static void Read()
         {
-            JsonValue value = StrictJson.Parse(" {\"a\" : [ 1 , -2.5e-1, \"é\\n\\u00e9\\/\\\"\\\\\\b\\f\\r\\t\", null, true, false, {} , [] ] } ");
+            JsonValue value = StrictJson.Parse(
+                " {\"a\" : [ 1 , -2.5e-1, \"é\\n\\u00e9\\/\\\"\\\\\\b\\f\\r\\t\", null, true, false, {} , [] ] } ");
             IReadOnlyList<JsonValue> items = value.Find("a").Items;
             Expect.Equal(1.0, items[0].AsNumber, "1");
             Expect.Equal(-0.25, items[1].AsNumber, "-2.5e-1");
@@ -66,7 +69,11 @@ namespace VibeSync.Checks
         [Check("integers that a float holds are read, also as JavaScript prints large ones")]
         public static void Integers()
         {
-            foreach (string spelled in new[] { "9007199254740992", "-9007199254740991", "100000002004087730000", "123456789012345680000", "18446744073709552000", "99999999999999980000" })
+            foreach (string spelled in new[]
+            {
+                "9007199254740992", "-9007199254740991", "100000002004087730000", "123456789012345680000",
+                "18446744073709552000", "99999999999999980000",
+            })
                 StrictJson.Parse(spelled);
             Expect.Equal(100000002004087734272.0, StrictJson.Parse("100000002004087730000").AsNumber, "1e20 as a 32-bit float");
         }
@@ -83,7 +90,8 @@ namespace VibeSync.Checks
                     if (!double.IsNaN(value) && !double.IsInfinity(value))
                         Expect.Equal(value, StrictJson.Parse(JsonValue.Number(value).ToString()).AsNumber, "written");
             }
-            Expect.Equal("[0,1,-1,0.5,9007199254740991,1E+300]", StrictJson.Write(StrictJson.Parse("[-0,1.0,-1e0,5e-1,9007199254740991,1e300]")), "plain");
+            JsonValue plain = StrictJson.Parse("[-0,1.0,-1e0,5e-1,9007199254740991,1e300]");
+            Expect.Equal("[0,1,-1,0.5,9007199254740991,1E+300]", StrictJson.Write(plain), "plain");
         }
 
         [Check("every text is written so that the same one is read, and none that cannot travel")]

@@ -1,5 +1,7 @@
 using System;
 using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
 using VibeSync.Core;
 
 namespace VibeSync.Checks
@@ -7,6 +9,8 @@ namespace VibeSync.Checks
     /// <summary>What a link refuses before it begins, and how long it waits.</summary>
     public static class LinkChecks
     {
+        const int WaitLimitMs = 10000;
+
         [Check("waits double up to half a minute")]
         public static void WaitsDouble()
         {
@@ -49,6 +53,28 @@ namespace VibeSync.Checks
         {
             foreach (string code in new[] { null, "", "AAAA\r\nX: y", "ÄÄÄÄ-AAAA", new string('A', 129) })
                 Expect.Throws<ArgumentException>(() => new Link("ws://127.0.0.1:5/adapter", code, new Store()), "refused");
+        }
+
+        [Check("a full inbox makes the reader wait, and loses nothing")]
+        public static void FullInbox()
+        {
+            var inbox = new Inbox();
+            using (var stop = new CancellationTokenSource())
+            {
+                for (int attempt = 1; attempt <= Inbox.MaxEvents; attempt += 1)
+                    Expect.True(inbox.Put(LinkEvent.Connecting(attempt, 1), stop.Token).IsCompleted, "there is room");
+                Task waiting = inbox.Put(LinkEvent.Connecting(Inbox.MaxEvents + 1, 1), stop.Token);
+                Expect.True(!waiting.IsCompleted, "there is none");
+                Expect.Equal(Inbox.MaxEvents, inbox.TakeAll().Count, "taken");
+                Expect.True(waiting.Wait(WaitLimitMs), "room again");
+                Expect.Equal(Inbox.MaxEvents + 1, inbox.TakeAll()[0].Attempt, "the one that waited");
+                Expect.True(!inbox.Wait(0), "and no more");
+                for (int attempt = 1; attempt <= Inbox.MaxEvents; attempt += 1)
+                    inbox.Put(LinkEvent.Lost("full"), stop.Token).Wait(WaitLimitMs);
+                Task stopped = inbox.Put(LinkEvent.Lost("one too many"), stop.Token);
+                stop.Cancel();
+                Expect.Throws<OperationCanceledException>(() => stopped.GetAwaiter().GetResult(), "a stop ends the wait");
+            }
         }
 
         sealed class Store : ITokenStore

@@ -22,7 +22,7 @@ namespace VibeSync.Checks
             desk.Link.Happens(LinkEvent.Lost("gone"));
             desk.Frame();
             Expect.Equal("Trying again", desk.Adapter.Status, "status");
-            desk.Link.Happens(LinkEvent.Connecting(2));
+            desk.Link.Happens(LinkEvent.Connecting(2, 2));
             desk.Link.Deliver(new WelcomeFrame(Sample.Id(5), null, new ProjectName(Sample.Id(6), "Street"), 3, true, 1000, 9));
             desk.Frame();
             HelloFrame hello = desk.Take<HelloFrame>();

@@ -56,7 +56,7 @@ namespace VibeSync.Checks
 
         public void Greet()
         {
-            Link.Happens(LinkEvent.Connecting(1));
+            Link.Happens(LinkEvent.Connecting(1, 1));
             Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(ProjectId, "Street"), Revision, false, 1000, null));
             Frame();
             Take<HelloFrame>();

@@ -245,10 +245,14 @@ namespace VibeSync.Checks
             var scene = new WorldScene(world);
             Step(world, () => Moved(world, b, 1f));
             int group = world.Undo.CurrentGroup;
-            scene.BeginStep("VibeSync: Move");
-            IEngineObject item = scene.Find(a.InstanceId);
-            item.Local = new EngineTransform(new Vector3(3f, 0f, 0f), item.Local.Rotation, item.Local.Scale);
-            UndoGroup own = scene.EndStep();
+            UndoGroup own = null;
+            world.Update += () =>
+            {
+                scene.BeginStep("VibeSync: Move");
+                IEngineObject item = scene.Find(a.InstanceId);
+                item.Local = new EngineTransform(new Vector3(3f, 0f, 0f), item.Local.Rotation, item.Local.Scale);
+                own = scene.EndStep();
+            };
             world.Frame();
             IReadOnlyList<EngineEvent> events = scene.TakeEvents();
             Expect.Equal(1, events.Count, "one event");

@@ -121,7 +121,10 @@ namespace VibeSync.Tests
                     Tell("connecting", JsonValue.Member("attempt", JsonValue.Number(what.Attempt)));
                     break;
                 case LinkEventKind.Frame:
-                    Tell("frame", JsonValue.Member("frame", JsonValue.Text(what.Frame.Type)), JsonValue.Member("text", TextOf(what.Frame)));
+                    Tell(
+                        "frame",
+                        JsonValue.Member("frame", JsonValue.Text(what.Frame.Type)),
+                        JsonValue.Member("text", TextOf(what.Frame)));
                     break;
                 default:
                     Tell(

@@ -11,6 +11,8 @@ namespace VibeSync.World
         readonly List<EngineEvent> waiting = new List<EngineEvent>();
         readonly Dictionary<ObjectChange, int> expected = new Dictionary<ObjectChange, int>();
         UndoGroup notedGroup;
+        long notedFrame;
+        long expectedFrame;
         bool hasMoved;
         int groupAfterMove;
 
@@ -42,6 +44,9 @@ namespace VibeSync.World
         /// <summary>This adapter is about to make this change in a step of its own.</summary>
         public void Expect(ObjectChangeKind kind, GameObject item)
         {
+            if (expectedFrame != world.FrameCount)
+                expected.Clear();
+            expectedFrame = world.FrameCount;
             var change = new ObjectChange(kind, item.InstanceId);
             int count;
             expected.TryGetValue(change, out count);
@@ -52,12 +57,16 @@ namespace VibeSync.World
         /// <summary>A step of the adapter's own begins: what a person did in this frame belongs to the group until here.</summary>
         public void NoteGroup()
         {
-            if (notedGroup == null)
+            // Where nothing was published since, it is of an earlier frame.
+            if (notedGroup == null || notedFrame != world.FrameCount)
                 notedGroup = new UndoGroup(world.Undo.CurrentGroup, world.Undo.CurrentGroupName);
+            notedFrame = world.FrameCount;
         }
 
         void Published(IReadOnlyList<ObjectChange> stream)
         {
+            if (expectedFrame != world.FrameCount)
+                expected.Clear();
             var handles = new HashSet<long>();
             foreach (ObjectChange each in stream)
             {
@@ -67,7 +76,9 @@ namespace VibeSync.World
                 else
                     handles.Add(each.InstanceId);
             }
-            UndoGroup group = notedGroup ?? new UndoGroup(world.Undo.CurrentGroup, world.Undo.CurrentGroupName);
+            UndoGroup group = notedGroup != null && notedFrame == world.FrameCount
+                ? notedGroup
+                : new UndoGroup(world.Undo.CurrentGroup, world.Undo.CurrentGroupName);
             bool isOfUndo = hasMoved && group.Id <= groupAfterMove;
             expected.Clear();
             notedGroup = null;

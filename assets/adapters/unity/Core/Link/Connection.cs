@@ -57,6 +57,9 @@ namespace VibeSync.Core
             writing = Task.Run(Write);
         }
 
+        /// <summary>Which of its link's attempts led to it.</summary>
+        public int Generation { get; set; }
+
         /// <summary>Raises UpgradeRefused, IOException (also when it takes too long), OperationCanceledException.</summary>
         public static async Task<Connection> Open(LoopbackAddress address, string authorization, CancellationToken stop)
         {

@@ -9,7 +9,7 @@ namespace VibeSync.Core
     /// reads no further.</summary>
     sealed class Inbox
     {
-        const int MaxEvents = 65536;
+        public const int MaxEvents = 65536;
 
         readonly Queue<LinkEvent> events = new Queue<LinkEvent>();
         readonly SemaphoreSlim room = new SemaphoreSlim(MaxEvents);

@@ -27,8 +27,6 @@ namespace VibeSync.Core
         const int MaxCodeLength = 128;
         const int NormalClosure = 1000;
 
-        static readonly HashSet<int> FinalStatuses = new HashSet<int> { 400, 401, 403, 404, 405, 426 };
-
         readonly LoopbackAddress address;
         readonly ITokenStore store;
         readonly Inbox inbox = new Inbox();
@@ -41,6 +39,7 @@ namespace VibeSync.Core
         string storedToken;
         string code;
         long mainSeen;
+        int polledGeneration;
 
         /// <summary>Begins to connect: with the token that the store has, else with the code. Raises ArgumentException for an address
         /// that is not on this computer, and where there is neither a token nor a code that can be sent.</summary>
@@ -71,6 +70,8 @@ namespace VibeSync.Core
             List<LinkEvent> events = inbox.TakeAll();
             if (running.IsFaulted)
                 running.GetAwaiter().GetResult();
+            foreach (LinkEvent each in events)
+                polledGeneration = Math.Max(polledGeneration, each.Generation);
             return events;
         }
 
@@ -81,11 +82,12 @@ namespace VibeSync.Core
             return inbox.Wait(timeoutMs);
         }
 
-        /// <summary>Hands a frame over for sending. False when there is no connection to send it on.</summary>
+        /// <summary>Hands a frame over for sending. False when there is no connection to send it on, or another one than that whose
+        /// events were polled: what was said to the one before is a violation there.</summary>
         public bool Send(OutgoingFrame frame)
         {
             Connection connection = active;
-            return connection != null && connection.Send(frame.Write());
+            return connection != null && connection.Generation == polledGeneration && connection.Send(frame.Write());
         }
 
         /// <summary>Ends the session for good, with a good-bye; a new one needs a new pairing code. Returns within seconds, also when
@@ -131,22 +133,22 @@ namespace VibeSync.Core
             {
                 int failures = 0;
                 double waitS = 0.0;
-                while (true)
+                for (int generation = 1; ; generation += 1)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(waitS), stop.Token).ConfigureAwait(false);
-                    await Tell(LinkEvent.Connecting(failures + 1)).ConfigureAwait(false);
-                    Outcome outcome = await Converse().ConfigureAwait(false);
+                    await Tell(LinkEvent.Connecting(failures + 1, generation)).ConfigureAwait(false);
+                    ConversationEnd end = await Converse(generation).ConfigureAwait(false);
                     if (saidBye)
                         return;
-                    if (outcome.Final)
+                    if (end.Final)
                     {
                         token = code = null;
-                        await Tell(LinkEvent.Ended(outcome.Reason)).ConfigureAwait(false);
+                        await Tell(LinkEvent.Ended(end.Reason)).ConfigureAwait(false);
                         return;
                     }
-                    await Tell(LinkEvent.Lost(outcome.Reason)).ConfigureAwait(false);
-                    failures = outcome.WasSteady ? 1 : failures + 1;
-                    waitS = Math.Max(Backoff.DelayS(failures, random.NextDouble()), outcome.RetryAfterS);
+                    await Tell(LinkEvent.Lost(end.Reason)).ConfigureAwait(false);
+                    failures = end.WasSteady ? 1 : failures + 1;
+                    waitS = Math.Max(Backoff.DelayS(failures, random.NextDouble()), end.RetryAfterS);
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -156,7 +158,7 @@ namespace VibeSync.Core
         }
 
         /// <summary>One connection from the upgrade to its end.</summary>
-        async Task<Outcome> Converse()
+        async Task<ConversationEnd> Converse(int generation)
         {
             string resume = token;
             string authorization = resume != null ? "Bearer " + resume : "VibeSync-Pairing " + code;
@@ -165,22 +167,21 @@ namespace VibeSync.Core
             {
                 using (Connection connection = await Connection.Open(address, authorization, stop.Token).ConfigureAwait(false))
                 using (stop.Token.Register(connection.Abort))
-                    return await Converse(connection, connected).ConfigureAwait(false);
+                    return await Converse(connection, generation, connected).ConfigureAwait(false);
             }
             catch (UpgradeRefused refused)
             {
-                return FinalStatuses.Contains(refused.Status)
-                    ? Outcome.Over(ReasonFor(refused))
-                    : Outcome.Lost("The application refused for now: " + refused.Message + ".", refused.RetryAfterS);
+                return ConversationEnd.Of(refused);
             }
             catch (IOException error)
             {
-                return Outcome.Lost("The application cannot be reached (" + error.Message + ").");
+                return ConversationEnd.Lost("The application cannot be reached (" + error.Message + ").");
             }
         }
 
-        async Task<Outcome> Converse(Connection connection, Stopwatch connected)
+        async Task<ConversationEnd> Converse(Connection connection, int generation, Stopwatch connected)
         {
+            connection.Generation = generation;
             active = connection;
             int silenceMs = FirstFrameTimeoutMs;
             int closeWith = NormalClosure;
@@ -204,31 +205,34 @@ namespace VibeSync.Core
                     }
                     await Tell(LinkEvent.Came(frame)).ConfigureAwait(false);
                     if (frame is RevokedFrame revoked)
-                        return Outcome.Over("Disconnected by the application: " + revoked.Message);
+                        return ConversationEnd.Over("Disconnected by the application: " + revoked.Message);
                 }
             }
             catch (ConnectionClosed closed)
             {
                 stop.Token.ThrowIfCancellationRequested();
                 closeWith = closed.Code;
-                string reason = FinalReasonFor(closed);
-                bool steady = welcomed && connected.ElapsedMilliseconds >= SteadyAfterMs;
-                return reason != null ? Outcome.Over(reason) : Outcome.Lost("The connection broke (" + closed.Code + ").", 0.0, steady);
+                return ConversationEnd.Of(closed, IsSteady(welcomed, connected));
             }
             catch (ConnectionSilent)
             {
-                return Outcome.Lost("The application has fallen silent.", 0.0, welcomed && connected.ElapsedMilliseconds >= SteadyAfterMs);
+                return ConversationEnd.Lost("The application has fallen silent.", IsSteady(welcomed, connected));
             }
             catch (ProtocolError error)
             {
                 closeWith = FrameLimits.CloseViolation;
-                return Outcome.Over("The application does not keep to the protocol (" + error.Message + ").");
+                return ConversationEnd.Over("The application does not keep to the protocol (" + error.Message + ").");
             }
             finally
             {
                 active = null;
                 await connection.Close(closeWith, CloseTimeoutMs).ConfigureAwait(false);
             }
+        }
+
+        static bool IsSteady(bool welcomed, Stopwatch connected)
+        {
+            return welcomed && connected.ElapsedMilliseconds >= SteadyAfterMs;
         }
 
         /// <summary>The code has done its work; from here on only the token opens this session, and only the link has it.</summary>
@@ -279,70 +283,6 @@ namespace VibeSync.Core
                 if (each < ' ' || each > '~')
                     return false;
             return true;
-        }
-
-        static string ReasonFor(UpgradeRefused refused)
-        {
-            switch (refused.Status)
-            {
-                case 401:
-                    return "The code or the session is not known (any more): pair again with a new code from VibeSync.";
-                case 404:
-                    return "There is no VibeSync at this address.";
-                default:
-                    return "The application refused the connection (" + refused.Status + ", " + refused.Message + ").";
-            }
-        }
-
-        /// <summary>Null where the session goes on.</summary>
-        static string FinalReasonFor(ConnectionClosed closed)
-        {
-            switch (closed.Code)
-            {
-                case FrameLimits.CloseViolation:
-                    return Told(closed, "Disconnected: this adapter broke the protocol.");
-                case FrameLimits.CloseRevoked:
-                    return Told(closed, "Disconnected by the application.");
-                case FrameLimits.CloseReplaced:
-                    return Told(closed, "Another connection took over this session.");
-                default:
-                    return null;
-            }
-        }
-
-        static string Told(ConnectionClosed closed, string otherwise)
-        {
-            return closed.Message == "" ? otherwise : closed.Message;
-        }
-
-        /// <summary>What became of one connection.</summary>
-        sealed class Outcome
-        {
-            Outcome(bool final, string reason, double retryAfterS, bool wasSteady)
-            {
-                Final = final;
-                Reason = reason;
-                RetryAfterS = retryAfterS;
-                WasSteady = wasSteady;
-            }
-
-            public bool Final { get; }
-
-            public string Reason { get; }
-
-            public double RetryAfterS { get; }
-
-            public bool WasSteady { get; }
-
-            public static Outcome Over(string reason)
-            {
-                return new Outcome(true, reason, 0.0, false);
-            }
-
-            public static Outcome Lost(string reason, double retryAfterS = 0.0, bool wasSteady = false)
-            {
-                return new Outcome(false, reason, retryAfterS, wasSteady);
-            }
         }
     }
 }

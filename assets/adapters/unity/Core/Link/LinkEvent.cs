@@ -33,12 +33,15 @@ namespace VibeSync.Core
         /// <summary>Null but for <see cref="LinkEventKind.Frame"/>.</summary>
         public IncomingFrame Frame { get; }
 
+        /// <summary>Which attempt of the link's life this is, for <see cref="LinkEventKind.Connecting"/>; else 0.</summary>
+        internal int Generation { get; private set; }
+
         /// <summary>A sentence for a person, or null.</summary>
         public string Reason { get; }
 
-        internal static LinkEvent Connecting(int attempt)
+        internal static LinkEvent Connecting(int attempt, int generation)
         {
-            return new LinkEvent(LinkEventKind.Connecting, attempt, null, null);
+            return new LinkEvent(LinkEventKind.Connecting, attempt, null, null) { Generation = generation };
         }
 
         internal static LinkEvent Came(IncomingFrame frame)

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -52,7 +51,8 @@ namespace VibeSync.Core
                 "Sec-WebSocket-Protocol: " + FrameLimits.Subprotocol,
                 "Authorization: " + authorization) + EndOfHead);
             await stream.WriteAsync(request, 0, request.Length, stop).ConfigureAwait(false);
-            string[] lines = (await ReadHead(stream, stop).ConfigureAwait(false)).Split(new[] { "\r\n" }, StringSplitOptions.None);
+            string head = await ReadHead(stream, stop).ConfigureAwait(false);
+            string[] lines = head.Split(new[] { "\r\n" }, StringSplitOptions.None);
             Dictionary<string, string> fields = FieldsOf(lines);
             int status = StatusOf(lines[0]);
             if (status != SwitchingProtocols)
@@ -92,7 +92,8 @@ namespace VibeSync.Core
         {
             int length;
             string told = Field(fields, "content-length");
-            if (!int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length == 0 || length > MaxCodeBytes)
+            bool known = int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out length);
+            if (!known || length == 0 || length > MaxCodeBytes)
                 return null;
             var body = new byte[length];
             for (int read = 0; read < length;)

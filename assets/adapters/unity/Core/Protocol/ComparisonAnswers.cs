@@ -34,7 +34,8 @@ namespace VibeSync.Core
         }
     }
 
-    /// <summary>Answers `read_values` and `adopt_unmanaged`, in parts of at most `FrameLimits.ValuesPart`, parents before children.</summary>
+    /// <summary>Answers `read_values` and `adopt_unmanaged`, in parts of at most `FrameLimits.ValuesPart`, parents before
+    /// children.</summary>
     public sealed class ValuesFrame : OutgoingFrame
     {
         public ValuesFrame(

@@ -6,7 +6,12 @@ namespace VibeSync.Core
     public sealed class HelloFrame : OutgoingFrame
     {
         public HelloFrame(
-            ProductVersion adapter, ProductVersion engine, OpenScene scene, long? appliedThrough, Receipt receipt, IReadOnlyList<string> masked)
+            ProductVersion adapter,
+            ProductVersion engine,
+            OpenScene scene,
+            long? appliedThrough,
+            Receipt receipt,
+            IReadOnlyList<string> masked)
             : base("hello")
         {
             Adapter = adapter;

@@ -158,7 +158,8 @@ namespace VibeSync.Core
 
         void TakeLive(LiveFrame live)
         {
-            // In `parked`, it crossed the word of another scene on the wire: it is about the one before, and nothing comes of it.
+            // In `parked`, it crossed the word of another scene on the wire: it is about the one before, and nothing comes
+            // of it.
             if (Phase == Phase.Parked)
                 return;
             if (Phase != Phase.Comparing && Phase != Phase.Live)

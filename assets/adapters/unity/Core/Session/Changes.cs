@@ -71,7 +71,7 @@ namespace VibeSync.Core
             Wrote = true;
             backwards.Push(() => Remove(target.Id, item));
             identity.Give(item, target.Id);
-            item.Local = Placement.ToEngine(target.Transform, item.Local, target.Kind, Reader.KindOf(parent));
+            Place(item, target.Id, target.Transform, Reader.KindOf(parent));
             if (target.Visibility != Visibility.Shown)
                 Write(item, target.Visibility);
             foreach (KeyValuePair<string, JsonValue> each in target.Properties)
@@ -233,7 +233,7 @@ namespace VibeSync.Core
             item.SetParent(parent);
             Reading now = reader.Read(item, id);
             if (!now.Driven.Contains(Facets.Transform) && now.Object.Transform != before.Object.Transform)
-                item.Local = Placement.ToEngine(before.Object.Transform, item.Local, item.Kind, Reader.KindOf(parent));
+                Place(item, id, before.Object.Transform, Reader.KindOf(parent));
         }
 
         void SetTransform(string id, Transform target)
@@ -243,7 +243,7 @@ namespace VibeSync.Core
             if (now.Driven.Contains(Facets.Transform) || now.Object.Transform == target)
                 return;
             Begin(item, now, Facets.Transform);
-            item.Local = Placement.ToEngine(target, item.Local, item.Kind, Reader.KindOf(reader.SharedParent(item)));
+            Place(item, id, target, Reader.KindOf(reader.SharedParent(item)));
         }
 
         void SetVisibility(string id, Visibility target)
@@ -265,6 +265,14 @@ namespace VibeSync.Core
                 return;
             Begin(item, now, facet);
             item.SetProperty(key, value.IsNull ? null : value);
+        }
+
+        /// <summary>Writes a place, and sees whether the engine holds it to the bit.</summary>
+        void Place(IEngineObject item, string id, Transform target, ObjectKind? parentKind)
+        {
+            item.Local = Placement.ToEngine(target, item.Local, item.Kind, parentKind);
+            if (Placement.IsRounded(target, item.Local, item.Kind, parentKind))
+                reader.FoundRounded(id);
         }
 
         /// <summary>Notes the way back before a facet is written.</summary>

@@ -23,6 +23,21 @@ namespace VibeSync.Core
                 held.Scale == target.Scale ? now.Scale : wanted.Scale);
         }
 
+        /// <summary>Whether the engine, which was told to hold `target`, holds it within the bounds and not to the bit: it may normalise
+        /// rotations in 32 bits. Of kinds that are compared within bounds anyway that is no news.</summary>
+        public static bool IsRounded(Transform target, EngineTransform held, ObjectKind kind, ObjectKind? parentKind)
+        {
+            if (LooksAlong(kind) || (parentKind.HasValue && LooksAlong(parentKind.Value)))
+                return false;
+            Transform shared = Conversions.ToCanonical(held, kind, parentKind);
+            return shared != target && Matching.Transforms(target, shared, true);
+        }
+
+        static bool LooksAlong(ObjectKind kind)
+        {
+            return kind == ObjectKind.Camera || kind == ObjectKind.Light;
+        }
+
         /// <summary>Where something at `local` below something at `above` stands in that one's frame. Shear is lost.</summary>
         public static EngineTransform Below(EngineTransform above, EngineTransform local)
         {

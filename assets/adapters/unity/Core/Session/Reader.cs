@@ -6,10 +6,23 @@ namespace VibeSync.Core
     public sealed class Reader
     {
         readonly Identity identity;
+        readonly HashSet<string> rounded = new HashSet<string>();
 
         public Reader(Identity identity)
         {
             this.identity = identity;
+        }
+
+        /// <summary>The engine did not hold a place of this object to the bit: from here on it counts within bounds.</summary>
+        public void FoundRounded(string id)
+        {
+            rounded.Add(id);
+        }
+
+        /// <summary>Another scene is open.</summary>
+        public void ForgetScene()
+        {
+            rounded.Clear();
         }
 
         /// <summary>The object with this id as it is now; null when it is not in the scene.</summary>
@@ -43,7 +56,7 @@ namespace VibeSync.Core
                     ReadTransform(item, parent, driven, leftOut),
                     ReadVisibility(item),
                     ReadProperties(item, leftOut)),
-                !hangsDirectly,
+                !hangsDirectly || rounded.Contains(id),
                 driven.Count == 0 ? null : driven,
                 leftOut.Count == 0 ? null : leftOut);
         }

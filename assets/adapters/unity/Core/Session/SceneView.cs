@@ -101,6 +101,7 @@ namespace VibeSync.Core
         /// <summary>Another scene is open: nothing that was known counts.</summary>
         public void ForgetScene()
         {
+            Reader.ForgetScene();
             Stash.ForgetScene();
             Shadow.Forget();
             Identity.ForgetScene();
