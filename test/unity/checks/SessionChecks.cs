@@ -154,6 +154,27 @@ namespace VibeSync.Checks
             Expect.Equal(CompensationOutcome.Already, outcomes[0].Outcome, "once more");
         }
 
+        [Check("what hung on something that is not shared hangs there again when it is taken back, and that is declared")]
+        public static void BackOnUnshared()
+        {
+            SceneObject other = Sample.Object(3, "Other");
+            SessionDesk desk = SessionDesk.Live(Cube, other);
+            desk.Script(script => script.Create("Own", ObjectKind.Empty, desk.Item("Other")));
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            desk.Step(artist => artist.Reparent(desk.Item("Cube"), desk.Item("Own"), null, false));
+            desk.Frame();
+            Expect.True(desk.Link.Driven[Cube.Id].Contains(Facets.Transform), "its place is the engine's");
+            desk.Script(script => script.Set(desk.Item("Own"), new Vector3(-2f, 0f, 0f), null, null));
+            desk.Apply(new ReparentOperation(Cube.Id, other.Id));
+            desk.Frame();
+            Expect.True(!desk.Link.Driven[Cube.Id].Contains(Facets.Transform), "its place is shared");
+            desk.Compensate(
+                new CompensationEntry(new Touch(Cube.Id, Facets.Parent), JsonValue.Text(other.Id), JsonValue.Null));
+            desk.Frame();
+            Expect.Equal("Own", desk.Item("Cube").Parent.Name, "where it hung");
+            Expect.True(desk.Link.Driven[Cube.Id].Contains(Facets.Transform), "and that is declared");
+        }
+
         [Check("a number is answered again as before, and carried out once")]
         public static void Again()
         {

@@ -96,6 +96,7 @@ namespace VibeSync.Core
             foreach (string id in FixedParts(ids))
                 throw new EngineRefusal(
                     EngineRefusal.FixedPart, "“" + identity.Find(id).Name + "” is a part of a whole and goes only with that.");
+            SpareBystanders(ids);
             var objects = new Dictionary<string, SceneObject>();
             foreach (string id in ids)
                 objects[id] = reader.Read(id).Object;
@@ -277,7 +278,7 @@ namespace VibeSync.Core
         /// <summary>Notes the way back before a facet is written.</summary>
         void Begin(IEngineObject item, Reading now, string facet)
         {
-            var original = new RawObject(item, now.Object);
+            var original = new RawObject(item, now);
             if (!originals.ContainsKey(now.Object.Id))
                 originals.Add(now.Object.Id, original);
             Wrote = true;

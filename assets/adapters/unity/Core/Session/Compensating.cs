@@ -144,7 +144,7 @@ namespace VibeSync.Core
         static void RestoreFacet(Changes changes, Batch batch, Touch touch, JsonValue value)
         {
             RawObject original;
-            if (batch.Originals.TryGetValue(touch.Id, out original) && original.Shared.Facet(touch.Facet).Equals(value))
+            if (batch.Originals.TryGetValue(touch.Id, out original) && original.Stands(touch.Facet, value))
                 changes.SetBack(touch, original);
             else
                 changes.SetFacet(touch, value);

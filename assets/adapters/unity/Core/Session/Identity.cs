@@ -76,10 +76,16 @@ namespace VibeSync.Core
             IEngineObject found;
             if (!Objects.TryGetValue(id, out found))
                 return null;
-            if (found.IsAlive && scene.Find(found.Handle) != null)
+            if (IsPresent(found))
                 return found;
             Look();
             return objects.TryGetValue(id, out found) ? found : null;
+        }
+
+        /// <summary>Whether the object is in the scene, shared or not.</summary>
+        public bool IsPresent(IEngineObject item)
+        {
+            return item.IsAlive && scene.Find(item.Handle) != null;
         }
 
         /// <summary>The id under which this object is shared, else null.</summary>

@@ -13,19 +13,31 @@ namespace VibeSync.Core
         readonly Visibility? writtenVisibility;
         readonly IReadOnlyList<KeyValuePair<string, JsonValue>> properties;
 
-        public RawObject(IEngineObject item, SceneObject shared)
+        readonly Reading reading;
+
+        public RawObject(IEngineObject item, Reading reading)
         {
+            this.reading = reading;
             local = item.Local;
             parent = item.Parent;
             name = item.Name;
             isActive = item.IsActive;
             writtenVisibility = item.WrittenVisibility;
             properties = item.Properties;
-            Shared = shared;
         }
 
         /// <summary>The whole object as it was read then.</summary>
-        public SceneObject Shared { get; }
+        public SceneObject Shared
+        {
+            get { return reading.Object; }
+        }
+
+        /// <summary>Whether setting `facet` back to this shared value is setting it back to what stood here: what the engine owned
+        /// had no shared value.</summary>
+        public bool Stands(string facet, JsonValue value)
+        {
+            return reading.Driven.Contains(facet) || reading.Facet(facet).Equals(value);
+        }
 
         /// <summary>Writes one facet as it was. A parent comes back with the local place.</summary>
         public void Write(IEngineObject item, string facet, Identity identity)
@@ -36,8 +48,8 @@ namespace VibeSync.Core
                     item.Name = name;
                     break;
                 case Facets.Parent:
-                    IEngineObject shared = Shared.Parent == null ? null : identity.Find(Shared.Parent);
-                    item.SetParent(shared ?? (parent != null && parent.IsAlive ? parent : null));
+                    bool isOwn = parent != null && identity.IsPresent(parent) && identity.IdOf(parent) == null;
+                    item.SetParent(isOwn ? parent : Shared.Parent == null ? null : identity.Find(Shared.Parent));
                     item.Local = local;
                     break;
                 case Facets.Transform:
