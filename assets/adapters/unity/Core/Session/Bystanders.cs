@@ -18,16 +18,21 @@ namespace VibeSync.Core
             var found = new List<string>();
             if (handles.Count > 0)
                 foreach (KeyValuePair<string, IEngineObject> each in identity.Objects)
-                    if (!handles.Contains(each.Value.Handle) && HangsOn(each.Value, handles))
+                    if (!handles.Contains(each.Value.Handle) && HangsOn(identity, each.Value, handles))
                         found.Add(each.Key);
             return found;
         }
 
-        static bool HangsOn(IEngineObject item, HashSet<long> handles)
+        static bool HangsOn(Identity identity, IEngineObject item, HashSet<long> handles)
         {
             for (IEngineObject each = item.Parent; each != null; each = each.Parent)
+            {
                 if (handles.Contains(each.Handle))
                     return true;
+                // What stays takes along what hangs on it.
+                if (identity.IdOf(each) != null)
+                    return false;
+            }
             return false;
         }
     }
