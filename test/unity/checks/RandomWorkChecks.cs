@@ -8,8 +8,8 @@ namespace VibeSync.Checks
     /// <summary>People, scripts, undo and the application at once, at random: in the end the engine holds the truth.</summary>
     public static class RandomWorkChecks
     {
-        const int Rounds = 600;
-        const int Acts = 60;
+        const int Rounds = 60;
+        const int Acts = 40;
 
         [Check("whatever people, scripts, undo and the application do, both agree in the end")]
         public static void Agreement()

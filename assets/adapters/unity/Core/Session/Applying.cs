@@ -115,11 +115,6 @@ namespace VibeSync.Core
             shop.View.Scene.BeginStep(UndoTrail.RemotePrefix + frame.Label);
             try
             {
-                var going = new HashSet<string>();
-                foreach (Operation each in frame.Operations)
-                    if (each is DeleteOperation)
-                        going.UnionWith(Foresight.IdsOf(each));
-                changes.SpareBystanders(going);
                 foreach (Operation each in frame.Operations)
                     changes.Perform(each);
             }

@@ -18,22 +18,18 @@ namespace VibeSync.Core
             var found = new List<string>();
             if (handles.Count > 0)
                 foreach (KeyValuePair<string, IEngineObject> each in identity.Objects)
-                    if (!handles.Contains(each.Value.Handle) && HangsOn(identity, each.Value, handles))
+                    if (!handles.Contains(each.Value.Handle) && HangsOn(each.Value, handles, identity))
                         found.Add(each.Key);
             return found;
         }
 
-        static bool HangsOn(Identity identity, IEngineObject item, HashSet<long> handles)
+        /// <summary>What hangs on another shared object goes where that goes.</summary>
+        static bool HangsOn(IEngineObject item, HashSet<long> handles, Identity identity)
         {
-            for (IEngineObject each = item.Parent; each != null; each = each.Parent)
-            {
-                if (handles.Contains(each.Handle))
-                    return true;
-                // What stays takes along what hangs on it.
-                if (identity.IdOf(each) != null)
-                    return false;
-            }
-            return false;
+            IEngineObject parent = item.Parent;
+            while (parent != null && identity.IdOf(parent) == null)
+                parent = parent.Parent;
+            return parent != null && handles.Contains(parent.Handle);
         }
     }
 }

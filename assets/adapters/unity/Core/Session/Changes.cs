@@ -96,6 +96,7 @@ namespace VibeSync.Core
             foreach (string id in FixedParts(ids))
                 throw new EngineRefusal(
                     EngineRefusal.FixedPart, "“" + identity.Find(id).Name + "” is a part of a whole and goes only with that.");
+            SpareBystanders(ids);
             var objects = new Dictionary<string, SceneObject>();
             foreach (string id in ids)
                 objects[id] = reader.Read(id).Object;

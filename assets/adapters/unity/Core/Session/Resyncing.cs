@@ -131,7 +131,6 @@ namespace VibeSync.Core
                 shop.Journal.Note(
                     "Left " + Wording.Count(parts.Count, "object") + " that cannot go without the whole of which they are parts.");
             standing.ExceptWith(parts);
-            changes.SpareBystanders(standing);
             changes.DeleteAll(standing);
         }
 
