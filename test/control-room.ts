@@ -82,12 +82,24 @@ export class ControlRoom {
       };
       const limit = setTimeout(() => {
         end();
-        const { sessions, status } = this.snapshot();
-        reject(new Error(`Waited in vain for ${what}. ${JSON.stringify({ sessions, status })}`));
+        reject(new Error(`Waited in vain for ${what}.\n${this.#picture()}`));
       }, WAIT_LIMIT_MS);
       this.#checks.add(check);
       check();
     });
+  }
+
+  /** What a person would look at first, where something did not come. */
+  #picture(): string {
+    const { sessions, status, changes, conflicts } = this.snapshot();
+    return [
+      ...sessions.filter(({ state }) => state !== 'revoked'),
+      ...status.inFlight,
+      ...changes.slice(-3),
+      ...conflicts,
+    ]
+      .map((each) => JSON.stringify(each))
+      .join('\n');
   }
 
   session(session: string): SessionView | undefined {

@@ -5,8 +5,12 @@ import path from 'node:path';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
+import { byHandTests } from './by-hand.ts';
 import { operationTests } from './operations.ts';
 import { World } from './world.ts';
+
+/** Of what the engines printed, under a failure. */
+const OUTPUT_LINES = 30;
 
 /** `only` is a part of the names of the tests to run. */
 export async function runAll(only: string | undefined): Promise<Counts> {
@@ -16,9 +20,9 @@ export async function runAll(only: string | undefined): Promise<Counts> {
     compile(['test/unity/driver', 'test/unity/world'], driver);
     const world = await World.start(driver);
     try {
-      const tests = [...operationTests(world)];
+      const tests = [...operationTests(world), ...byHandTests(world)];
       return await runTests('both', tests, only, () =>
-        [...world.blender.output.slice(-15), ...world.editor.output.slice(-15)].join('\n'),
+        [...world.blender.output, ...world.editor.output].slice(-OUTPUT_LINES).join('\n'),
       );
     } finally {
       await world.stop();
