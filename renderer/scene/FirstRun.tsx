@@ -1,13 +1,17 @@
-import { Bot, Box } from 'lucide-react';
+import { useState } from 'react';
+import { Bot, Box, Hexagon } from 'lucide-react';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { PairByCode } from '../places/PairByCode.tsx';
 import { goTo } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import styles from './FirstRun.module.css';
 
-/** Nothing is set up: the two ways to begin. */
+/** Nothing is set up: the ways to begin. */
 export function FirstRun() {
-  const { busy, problem, run } = useAsk();
+  const blender = useAsk();
+  const unity = useAsk();
+  const [unityAt, setUnityAt] = useState<string | null>(null);
   const words = strings.firstRun;
   return (
     <div className={styles.first}>
@@ -17,12 +21,28 @@ export function FirstRun() {
         <button
           type="button"
           className={styles.choice}
-          aria-disabled={busy || undefined}
-          onClick={() => (busy ? undefined : void run('launch_engine', { kind: 'blender' }))}
+          aria-disabled={blender.busy || undefined}
+          onClick={() => (blender.busy ? undefined : void blender.run('launch_engine', { kind: 'blender' }))}
         >
           <Box aria-hidden="true" data-engine="blender" />
           <span className={styles.name}>{words.blender}</span>
-          <span className={styles.what}>{busy ? strings.engines.launching : words.blenderText}</span>
+          <span className={styles.what}>{blender.busy ? strings.engines.launching : words.blenderText}</span>
+        </button>
+        <button
+          type="button"
+          className={styles.choice}
+          aria-disabled={unity.busy || undefined}
+          onClick={() =>
+            unity.busy
+              ? undefined
+              : void unity
+                  .run('install_plugin', { kind: 'unity' })
+                  .then((value) => setUnityAt(value?.path ?? unityAt))
+          }
+        >
+          <Hexagon aria-hidden="true" data-engine="unity" />
+          <span className={styles.name}>{words.unity}</span>
+          <span className={styles.what}>{words.unityText}</span>
         </button>
         <button type="button" className={styles.choice} onClick={() => goTo('engines')}>
           <Bot aria-hidden="true" data-engine="agent" />
@@ -30,10 +50,18 @@ export function FirstRun() {
           <span className={styles.what}>{words.agentText}</span>
         </button>
       </div>
-      <Problem text={problem} />
-      <button type="button" className={styles.hand} onClick={() => goTo('engines')}>
-        {words.byHand}
-      </button>
+      <Problem text={blender.problem} />
+      <Problem text={unity.problem} />
+      <p className={styles.installed} role="status" data-selectable>
+        {unityAt === null ? '' : strings.engines.install.unity.done(unityAt)}
+      </p>
+      {unityAt === null ? (
+        <button type="button" className={styles.hand} onClick={() => goTo('engines')}>
+          {words.byHand}
+        </button>
+      ) : (
+        <PairByCode />
+      )}
     </div>
   );
 }
