@@ -30,7 +30,7 @@ export function ConnectEngine() {
       </div>
       <InstallPlugin kind="blender" />
       <InstallPlugin kind="unity" />
-      <PairByCode />
+      <PairByCode hint={words.pairHint} />
     </section>
   );
 }
@@ -49,9 +49,10 @@ function InstallPlugin({ kind }: RequestBody<'install_plugin'>) {
       >
         {words.action}
       </Button>
-      <p role="status" data-selectable>
-        {installedAt === null ? words.hint : words.done(installedAt)}
-      </p>
+      <div role="status">
+        <p data-selectable>{installedAt === null ? words.hint : words.done(installedAt)}</p>
+        {installedAt === null || words.next === null ? null : <p>{words.next}</p>}
+      </div>
       <Problem text={problem} />
     </div>
   );

@@ -8,8 +8,8 @@ import { strings } from '../strings.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Connect.module.css';
 
-/** A one-time code for an engine that has the plug-in: asked for when it is needed, since it expires. */
-export function PairByCode() {
+/** A one-time code for an engine that has the plug-in: asked for when it is needed, since it expires. `hint` says where it goes. */
+export function PairByCode({ hint }: { readonly hint: string }) {
   const { busy, problem, run } = useAsk();
   const [code, setCode] = useState<RequestResults['pair_engine'] | null>(null);
   const words = strings.engines;
@@ -18,7 +18,7 @@ export function PairByCode() {
       <Button disabled={busy} onClick={() => void run('pair_engine', {}).then(setCode)}>
         {words.pair}
       </Button>
-      <p>{words.pairHint}</p>
+      <p>{hint}</p>
       <Problem text={problem} />
       {code === null ? null : <PairingCode key={code.code} pairing={code} />}
     </div>

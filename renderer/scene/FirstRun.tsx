@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Bot, Box, Hexagon } from 'lucide-react';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
@@ -13,6 +13,7 @@ export function FirstRun() {
   const unity = useAsk();
   const [unityAt, setUnityAt] = useState<string | null>(null);
   const words = strings.firstRun;
+  if (unityAt !== null) return <UnityReady path={unityAt} onBack={() => setUnityAt(null)} />;
   return (
     <div className={styles.first}>
       <h3>{words.title}</h3>
@@ -37,7 +38,7 @@ export function FirstRun() {
               ? undefined
               : void unity
                   .run('install_plugin', { kind: 'unity' })
-                  .then((value) => setUnityAt(value?.path ?? unityAt))
+                  .then((value) => setUnityAt(value?.path ?? null))
           }
         >
           <Hexagon aria-hidden="true" data-engine="unity" />
@@ -52,16 +53,33 @@ export function FirstRun() {
       </div>
       <Problem text={blender.problem} />
       <Problem text={unity.problem} />
-      <p className={styles.installed} role="status" data-selectable>
-        {unityAt === null ? '' : strings.engines.install.unity.done(unityAt)}
-      </p>
-      {unityAt === null ? (
-        <button type="button" className={styles.hand} onClick={() => goTo('engines')}>
-          {words.byHand}
-        </button>
-      ) : (
-        <PairByCode />
-      )}
+      <button type="button" className={styles.hand} onClick={() => goTo('engines')}>
+        {words.byHand}
+      </button>
+    </div>
+  );
+}
+
+/** The package is installed: where it is, what to do in Unity, and the code to type there. */
+function UnityReady({ path, onBack }: { readonly path: string; readonly onBack: () => void }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that the keys were on is gone.
+  useEffect(() => title.current?.focus(), []);
+  const words = strings.firstRun;
+  const { done, next } = strings.engines.install.unity;
+  return (
+    <div className={styles.ready}>
+      <h3 ref={title} tabIndex={-1}>
+        {words.unityReady}
+      </h3>
+      <div role="status">
+        <p data-selectable>{done(path)}</p>
+        <p>{next}</p>
+      </div>
+      <PairByCode hint={words.unityPairHint} />
+      <button type="button" className={styles.hand} onClick={onBack}>
+        {words.otherWays}
+      </button>
     </div>
   );
 }

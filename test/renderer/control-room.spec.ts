@@ -433,16 +433,12 @@ test.describe('the inspector', () => {
     // X mirrored, Y up.
     const negated = (text: string): string => (text.startsWith('−') ? text.slice(1) : `−${text}`);
     await expect.poll(read).toEqual([negated(x), z, negated(y)]);
-    await page
-      .getByRole('tabpanel')
-      .getByRole('radiogroup', { name: 'Axes' })
-      .getByText('Blender Z up')
-      .click();
+    await page.getByRole('tabpanel').getByRole('radio', { name: 'Blender Z up' }).click();
     await expect.poll(read).toEqual(inBlender);
     await room.push({ changes: [{ ...inUnity, n: 18_205, id: uuid(9, 2) }] });
     await expect.poll(read).toEqual(inBlender);
     await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('radiogroup', { name: 'Axes' }).getByText('Last used').click();
+    await page.getByRole('radio', { name: 'Last used' }).click();
     await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
     await expect(active).toBeVisible();
   });
@@ -682,7 +678,8 @@ test.describe('engines and agents', () => {
     await expect(ways.getByRole('alert')).toHaveText('/home/artist is no Unity project.');
     await room.answer('install_plugin', { path: '/home/artist/Courtyard/Packages/com.vibesync.adapter' });
     await install.click();
-    await expect(ways.getByText(/Installed in .*Courtyard\/Packages/)).toContainText('Window > VibeSync');
+    const said = ways.getByRole('status').filter({ hasText: /Installed in .*Courtyard\/Packages/ });
+    await expect(said).toContainText('Window > VibeSync');
     await expect(ways.getByRole('alert')).toHaveCount(0);
     await expect(hint).toHaveCount(0);
   });
@@ -762,11 +759,12 @@ test.describe('engines and agents', () => {
     await room.open('first');
     await room.page.getByRole('button', { name: /^Connect Unity/ }).click();
     await expect.poll(async () => room.asked('install_plugin')).toEqual([{ kind: 'unity' }]);
-    await expect(room.page.getByText(/Installed in .*com\.vibesync\.adapter/)).toContainText(
-      'Window > VibeSync',
-    );
+    await expect(room.page.getByRole('heading', { name: 'The package is in your project' })).toBeFocused();
+    const ready = room.page.getByRole('status').filter({ hasText: /Installed in .*com\.vibesync\.adapter/ });
+    await expect(ready).toContainText('Window > VibeSync');
     await room.page.getByRole('button', { name: 'Get a pairing code' }).click();
     await expect(room.page.getByRole('status', { name: 'Pairing code' })).toHaveText('7KQ4-M2XD');
+    await room.page.getByRole('button', { name: 'Other ways to begin' }).click();
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
     await expect.poll(async () => room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
     await room.page.getByRole('button', { name: /^Connect an AI agent/ }).click();
