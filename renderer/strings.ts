@@ -13,6 +13,9 @@ import { formatCount } from './numbers.ts';
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
+/** Where the plug-in's window is in Unity; it stays on one line. */
+const UNITY_MENU = 'Window\u00a0>\u00a0VibeSync';
+
 export const strings = {
   product: 'VibeSync',
 
@@ -161,12 +164,11 @@ export const strings = {
         action: 'Install Unity package',
         hint: 'Puts the package into a Unity project that you choose: Unity 2022.3 or newer.',
         done: (path: string) => `Installed in ${path}`,
-        next: 'Unity compiles it as soon as you go back to it. Then open Window > VibeSync there, and pair.',
+        next: `Unity compiles it as soon as you go back to it. Then open ${UNITY_MENU} there, and pair.`,
       },
     },
     pair: 'Get a pairing code',
-    pairHint:
-      'Type it into the VibeSync panel: in Blender in the sidebar of the 3D view, in Unity under Window > VibeSync. It works once.',
+    pairHint: `Type it into the VibeSync panel: in Blender in the sidebar of the 3D view, in Unity under ${UNITY_MENU}. It works once.`,
     pairCode: 'Pairing code',
     pairEndpoint: 'Address',
     pairExpires: (left: string) => `expires in ${left}`,
