@@ -7,7 +7,14 @@ import path from 'node:path';
 import { presentElectron } from './electron-runtime.mjs';
 import { CACHE_FOLDER, inProject } from './paths.mjs';
 import { runLauncher } from './report.mjs';
-import { BLENDER, VIRTUAL_DISPLAY, blenderCommand, electronLibraries, onPath } from './system-packages.mjs';
+import {
+  BLENDER,
+  MONO,
+  VIRTUAL_DISPLAY,
+  blenderCommand,
+  electronLibraries,
+  onPath,
+} from './system-packages.mjs';
 import { toolNode } from './tool-node.mjs';
 
 const SQLITE_VERSIONS = `const Database = require('better-sqlite3');
@@ -39,6 +46,7 @@ await runLauncher(async () => {
       'missing: npm ci brings it',
     Blender: describeBlender(),
     Python: describePython(),
+    Mono: describeMono(),
     Display: describeDisplay(),
     'Virtual display': VIRTUAL_DISPLAY.missing().length === 0 ? 'available' : 'missing: npm test brings it',
     System: `${os.type()} ${os.release()} ${process.arch}`,
@@ -107,6 +115,12 @@ function describePython() {
   return command === undefined
     ? 'not found'
     : `${attempt(() => firstLine(command, ['--version'])) ?? 'does not start'} at ${command}`;
+}
+
+function describeMono() {
+  const lacking = MONO.missing();
+  if (lacking.length > 0) return `without ${lacking.join(', ')}: npm test brings it`;
+  return `${attempt(() => firstLine('mono', ['--version'])) ?? 'does not start'} at ${onPath('mono')}`;
 }
 
 function describeDisplay() {

@@ -59,6 +59,15 @@ export const BLENDER = {
     'Install Blender 3.4 or newer from blender.org and put it on PATH, or name its executable in BLENDER.',
 };
 
+/** A compiler and a runtime for C# that know no more of it than Unity's do. @type {Need} */
+export const MONO = {
+  what: 'Mono for the tests of the Unity adapter',
+  missing: () => [...['mcs', 'mono'].filter((name) => !onPath(name)), ...missingMonoLibraries()],
+  apt: ['mono-mcs', 'mono-runtime', 'libmono-system-core4.0-cil'],
+  elsewhere:
+    'Fedora: sudo dnf install mono-devel\nArch: sudo pacman -S mono\nmacOS: brew install mono\nWindows: install Mono from mono-project.com and put it on PATH.',
+};
+
 /** The order of system calls is what shows that nothing is confirmed before it is synced. @type {Need} */
 export const SYSTEM_CALL_TRACER = {
   what: 'strace for the ledger tests',
@@ -164,6 +173,12 @@ function missingNumpy() {
   return spawnSync('/usr/bin/python3', ['-c', 'import numpy'], { stdio: 'ignore' }).status === 0
     ? []
     : ['python3-numpy'];
+}
+
+/** Debian ships each of Mono's libraries in a package of its own; elsewhere they come with it. */
+function missingMonoLibraries() {
+  if (onPath('mcs') !== '/usr/bin/mcs' || !fs.existsSync('/etc/debian_version')) return [];
+  return fs.existsSync('/usr/lib/mono/4.5/System.Core.dll') ? [] : ['System.Core.dll'];
 }
 
 /**

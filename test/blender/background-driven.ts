@@ -2,8 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { canonicalOperation } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
-import type { Test } from './harness.ts';
-import { applied, moved, object, sceneOf } from './world.ts';
+import type { Test } from '../scripted/harness.ts';
+import { applied, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 export function drivenTests(world: World): Test[] {

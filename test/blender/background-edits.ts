@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { apply } from '#app/scene/index.ts';
-import type { Test } from './harness.ts';
-import { applied, at, moved, object, sceneOf } from './world.ts';
+import type { Test } from '../scripted/harness.ts';
+import { applied, at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 export function adoptionTests(world: World): Test[] {

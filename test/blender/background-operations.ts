@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, Operation, SceneObject } from '#app/scene/index.ts';
 import { canonicalOperation, EMPTY_SCENE, facetValue, touches } from '#app/scene/index.ts';
-import type { Session } from './fake-server.ts';
-import type { Test } from './harness.ts';
-import { applied, at, moved, object, sceneOf } from './world.ts';
+import type { Session } from '../scripted/fake-server.ts';
+import type { Test } from '../scripted/harness.ts';
+import { applied, at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { Dump, World } from './world.ts';
 
 const TURN: SceneObject['transform'] = {

@@ -3,9 +3,9 @@ import { strict as assert } from 'node:assert';
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyOrThrow } from '#app/scene/index.ts';
-import { FakeServer, PROJECT, SCENE } from './fake-server.ts';
-import type { Test } from './harness.ts';
-import { moved, object, sceneOf } from './world.ts';
+import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
+import type { Test } from '../scripted/harness.ts';
+import { moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 /** The add-on has its turn between two questions, so a handful would do. */

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { applyOrThrow } from '#app/scene/index.ts';
 import { Blender } from './blender.ts';
-import { FakeServer } from './fake-server.ts';
-import type { Session } from './fake-server.ts';
-import type { Test } from './harness.ts';
-import { at, moved, object, sceneOf } from './world.ts';
+import { FakeServer } from '../scripted/fake-server.ts';
+import type { Session } from '../scripted/fake-server.ts';
+import type { Test } from '../scripted/harness.ts';
+import { at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { Dump, RawObject, World } from './world.ts';
 
 /** As many resynced deletions as are kept at most, of engine/stash.py. */

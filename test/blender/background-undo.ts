@@ -1,8 +1,8 @@
 /** Undo belongs to its author (rule 5, R24): fifty undos, collateral, redo, and what a person's undo means. */
 import { strict as assert } from 'node:assert';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
-import type { Test } from './harness.ts';
-import { at, moved, object, sceneOf } from './world.ts';
+import type { Test } from '../scripted/harness.ts';
+import { at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 export function undoTests(world: World): Test[] {

@@ -2,9 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { canonicalTransform } from '#app/scene/index.ts';
 import type { Kind, Operation, SceneObject, Transform } from '#app/scene/index.ts';
-import { canonicalWorld } from '../vectors/generate.ts';
-import type { Test } from './harness.ts';
-import { at, object, sceneOf } from './world.ts';
+import { canonicalWorld } from '../vectors/conversions.ts';
+import type { Test } from '../scripted/harness.ts';
+import { at, object, sceneOf } from '../scripted/objects.ts';
 import type { Dump, World } from './world.ts';
 
 type Matrix = number[][];

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runTests } from './harness.ts';
-import type { Counts, Test } from './harness.ts';
+import { runTests } from '../scripted/harness.ts';
+import type { Counts, Test } from '../scripted/harness.ts';
 
 const ADAPTER = fileURLToPath(new URL('../../assets/adapters/blender', import.meta.url));
 

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VECTOR_FILES, vectorText } from '../vectors/generate.ts';
 import { runBackground } from './background.ts';
-import { runTests } from './harness.ts';
-import type { Counts, Test } from './harness.ts';
+import { runTests } from '../scripted/harness.ts';
+import type { Counts, Test } from '../scripted/harness.ts';
 import { runPackaging } from './packaging.ts';
 import { runWindow } from './window.ts';
 

@@ -1,9 +1,10 @@
 /** The add-on in a Blender with a window, where timers pump it and a person has a mouse and keys. */
 import { strict as assert } from 'node:assert';
 import type { SceneObject } from '#app/scene/index.ts';
-import { runTests } from './harness.ts';
-import type { Counts, Test } from './harness.ts';
-import { moved, object, sceneOf, World } from './world.ts';
+import { runTests } from '../scripted/harness.ts';
+import type { Counts, Test } from '../scripted/harness.ts';
+import { moved, object, sceneOf } from '../scripted/objects.ts';
+import { World } from './world.ts';
 
 interface Event {
   readonly type: string;

@@ -1,11 +1,10 @@
 /** One Blender and one scripted application, and a way to begin each test with an empty scene. */
 import { strict as assert } from 'node:assert';
-import { randomUUID } from 'node:crypto';
-import { apply, canonicalObject, EMPTY_SCENE, IDENTITY_TRANSFORM } from '#app/scene/index.ts';
-import type { ObjectId, Operation, Scene, SceneObject } from '#app/scene/index.ts';
+import { EMPTY_SCENE } from '#app/scene/index.ts';
+import type { ObjectId, Scene, SceneObject } from '#app/scene/index.ts';
 import { Blender } from './blender.ts';
-import { FakeServer, PROJECT, SCENE } from './fake-server.ts';
-import type { Session } from './fake-server.ts';
+import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
+import type { Session } from '../scripted/fake-server.ts';
 
 export interface RawObject {
   readonly type: string;
@@ -108,35 +107,4 @@ export class World {
     await this.blender.call('idle', { turns });
     await this.session.barrier();
   }
-}
-
-export function object(name: string, more: Partial<SceneObject> = {}): SceneObject {
-  return canonicalObject({
-    id: randomUUID(),
-    kind: 'empty',
-    name,
-    parent: null,
-    transform: IDENTITY_TRANSFORM,
-    visibility: { viewport: true, render: true },
-    properties: {},
-    ...more,
-  });
-}
-
-export function sceneOf(...objects: readonly SceneObject[]): Scene {
-  return { objects: new Map(objects.map((each) => [each.id, each])) };
-}
-
-export function at(x: number, y: number, z: number): SceneObject['transform'] {
-  return { ...IDENTITY_TRANSFORM, translation: [x, y, z] };
-}
-
-export function moved(id: ObjectId, x: number, y: number, z: number): Operation {
-  return { op: 'set_transform', id, transform: at(x, y, z) };
-}
-
-export function applied(scene: Scene, operations: readonly Operation[]): Scene {
-  const result = apply(scene, operations);
-  if (!result.ok) throw new Error(result.refusal.message);
-  return result.scene;
 }

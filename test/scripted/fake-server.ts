@@ -33,6 +33,7 @@ import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject } from 
 
 const FRAME_LIMIT_MS = 15_000;
 const HEARTBEAT_MS = 1_000;
+const NORMAL_CLOSURE = 1000;
 /** Above it are the heartbeats' own numbers, below it those of tests. */
 const FIRST_HEARTBEAT = 1_000_000_000;
 
@@ -182,6 +183,7 @@ export class Session {
         else this.bounded.delete(each.id);
       }
     }
+    if (frame.type === 'bye') this.close(NORMAL_CLOSURE);
     if (frame.type === 'pong' && frame.ping > FIRST_HEARTBEAT) return;
     const wait = this.#waits.find((each) => each.wanted(frame));
     if (wait === undefined) {
@@ -388,6 +390,11 @@ export class Session {
 
   get n(): number {
     return this.#n;
+  }
+
+  /** The next number comes after this one. */
+  skipTo(n: number): void {
+    this.#n = n;
   }
 
   /** Sends the operations under the next number; the answer is the vote, or why not. */

@@ -1,0 +1,133 @@
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>An edit made inside the engine, already in effect there.</summary>
+    public sealed class ObservedFrame : OutgoingFrame
+    {
+        public ObservedFrame(
+            string edit, long appliedThrough, UndoEvidence undo, IReadOnlyList<FacetState> before, IReadOnlyList<Operation> operations)
+            : base("observed")
+        {
+            Edit = edit;
+            AppliedThrough = appliedThrough;
+            Undo = undo;
+            Before = before;
+            Operations = operations;
+        }
+
+        /// <summary>Made by the adapter; a repeat with the same id is answered as before.</summary>
+        public string Edit { get; }
+
+        public long AppliedThrough { get; }
+
+        /// <summary>Null: no person’s step shows it; it is drift and will be put back.</summary>
+        public UndoEvidence Undo { get; }
+
+        /// <summary>The touched facets as last read before the edit.</summary>
+        public IReadOnlyList<FacetState> Before { get; }
+
+        public IReadOnlyList<Operation> Operations { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("edit", Edit);
+            members.Add("applied_through", AppliedThrough);
+            members.Add("undo", Undo == null ? JsonValue.Null : Undo.ToJson());
+            members.Add("before", FrameLists.Spell(Before, each => each.ToJson()));
+            members.Add("operations", FrameLists.Spell(Operations, each => each.ToJson()));
+        }
+    }
+
+    /// <summary>Replaces what was declared for these objects before. At most `FrameLimits.DeclarePart`.</summary>
+    public sealed class DeclareFrame : OutgoingFrame
+    {
+        public DeclareFrame(IReadOnlyList<Declaration> objects) : base("declare")
+        {
+            Objects = objects;
+        }
+
+        public IReadOnlyList<Declaration> Objects { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("objects", FrameLists.Spell(Objects, each => each.ToJson()));
+        }
+    }
+
+    /// <summary>Objects in the artist’s hands now. Empty when none.</summary>
+    public sealed class HandsFrame : OutgoingFrame
+    {
+        public HandsFrame(IReadOnlyList<string> objects, string mode) : base("hands")
+        {
+            Objects = objects;
+            Mode = mode;
+        }
+
+        /// <summary>Ids, at most `FrameLimits.Hands`.</summary>
+        public IReadOnlyList<string> Objects { get; }
+
+        public string Mode { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("objects", FrameLists.Spell(Objects));
+            members.Add("mode", WellFormedText.Cut(Mode, FrameLimits.ModeUnits));
+        }
+    }
+
+    public enum UndoKind
+    {
+        Step,
+        Undo,
+        Redo,
+    }
+
+    /// <summary>The engine's own undo step that shows a person's hand.</summary>
+    public sealed class UndoEvidence
+    {
+        public UndoEvidence(UndoKind kind, string name)
+        {
+            Kind = kind;
+            Name = name;
+        }
+
+        public UndoKind Kind { get; }
+
+        public string Name { get; }
+
+        public JsonValue ToJson()
+        {
+            return JsonValue.Object(
+                JsonValue.Member("kind", JsonValue.Text(Kind.ToString().ToLowerInvariant())),
+                JsonValue.Member("name", JsonValue.Text(WellFormedText.Cut(Name, FrameLimits.UndoNameUnits))));
+        }
+    }
+
+    /// <summary>What the engine says of one object beside its values.</summary>
+    public sealed class Declaration
+    {
+        public Declaration(string id, IReadOnlyList<string> driven, bool bounded)
+        {
+            Id = id;
+            Driven = driven;
+            Bounded = bounded;
+        }
+
+        public string Id { get; }
+
+        /// <summary>Facets that the engine owns: read-only, outside parity.</summary>
+        public IReadOnlyList<string> Driven { get; }
+
+        /// <summary>Whether its transform is compared within bounds (R33).</summary>
+        public bool Bounded { get; }
+
+        public JsonValue ToJson()
+        {
+            return JsonValue.Object(
+                JsonValue.Member("id", JsonValue.Text(Id)),
+                JsonValue.Member("driven", FrameLists.Spell(Driven)),
+                JsonValue.Member("bounded", JsonValue.Boolean(Bounded)));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>The scene that the engine has open, in the engine's own frame and words. All members are for the engine's
+    /// main thread only. What cannot be written raises <see cref="EngineRefusal"/>.</summary>
+    /// <remarks>The session knows nothing of an engine but this. Two implement it: the editor's layer over Unity, and
+    /// the tests' world that behaves by Unity's rules.</remarks>
+    public interface IEngineScene
+    {
+        /// <summary>The file's name as a person knows it.</summary>
+        string Title { get; }
+
+        /// <summary>Whether the open scene differs from its file.</summary>
+        bool IsUnsaved { get; }
+
+        /// <summary>Whether the scene that was bound is loaded. An additive scene or another one may be open in its stead.</summary>
+        bool IsLoaded { get; }
+
+        /// <summary>The hints kept in the scene (R21); all null where there are none. Writing is no undo step.</summary>
+        SceneBinding Binding { get; set; }
+
+        /// <summary>Every object of the bound scene but stashed ones, parents before their children.</summary>
+        IReadOnlyList<IEngineObject> Objects();
+
+        /// <summary>The object with this handle, or null when it is not in the bound scene.</summary>
+        IEngineObject Find(long handle);
+
+        /// <summary>A new object with the data that this kind starts with, below `parent` or at the root, with identity local
+        /// transform.</summary>
+        IEngineObject Create(ObjectKind kind, string name, IEngineObject parent);
+
+        /// <summary>Takes the object out for good. Its children go to the root first, where they are not shared.</summary>
+        void Destroy(IEngineObject item);
+
+        /// <summary>Takes one object out of the scene, with all that hangs on it, so that it can be put back
+        /// as it was (R15). Shared children have been taken out before; what is not shared goes along. A fixed part is out of the scene
+        /// from here on, and is followed by its whole.</summary>
+        void Stash(IEngineObject item);
+
+        /// <summary>Puts a stashed object back below `parent` (or at the root), at the place among its siblings and with the
+        /// selection that it had.</summary>
+        void Unstash(IEngineObject item, IEngineObject parent);
+
+        /// <summary>Everything that is written until <see cref="EndStep"/> is one undo step of this name.</summary>
+        void BeginStep(string name);
+
+        /// <summary>Ends the step and returns its group; null where nothing was written.</summary>
+        UndoGroup EndStep();
+
+        /// <summary>Ends the step without leaving one: all that was written in it has been written back.</summary>
+        void DropStep();
+
+        /// <summary>Writes without leaving an undo step, until <see cref="EndSilence"/>: for setting back what an undo took
+        /// along, since a new step would end the artist's redo.</summary>
+        void BeginSilence();
+
+        /// <summary>Ends what <see cref="BeginSilence"/> began.</summary>
+        void EndSilence();
+
+        /// <summary>What happened since the last call, oldest first. Never what this adapter wrote itself. Saving is not among
+        /// it: that cannot wait, and is told to the adapter when it happens.</summary>
+        IReadOnlyList<EngineEvent> TakeEvents();
+
+        /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6).</summary>
+        IReadOnlyCollection<long> InHands { get; }
+
+        /// <summary>What the engine is busy with, or null.</summary>
+        EngineActivity Activity { get; }
+    }
+
+    /// <summary>One object of the engine. Values are local, in the engine's frame (left-handed, Y up, metres).</summary>
+    public interface IEngineObject
+    {
+        /// <summary>Who it is as long as it is loaded; after a reload it has another.</summary>
+        long Handle { get; }
+
+        /// <summary>Whether the engine still has it.</summary>
+        bool IsAlive { get; }
+
+        /// <summary>The id that the object carries in the scene, or null. A hint: copies carry it too. Writing is no undo step.</summary>
+        string Id { get; set; }
+
+        string Name { get; set; }
+
+        /// <summary>As long as it has an id, what it was when that was given to it, whatever components come and go: no operation
+        /// changes a kind. Before that, what it is.</summary>
+        ObjectKind Kind { get; }
+
+        /// <summary>Whether it can be in the shared scene at all.</summary>
+        bool IsShareable { get; }
+
+        IEngineObject Parent { get; }
+
+        /// <summary>What it is a fixed part of, as of a prefab's instance: it is stashed, put back and destroyed only together with
+        /// that. Null for what stands for itself.</summary>
+        IEngineObject Whole { get; }
+
+        /// <summary>Hangs it below another object or, with null, at the root. Local values stay.</summary>
+        void SetParent(IEngineObject parent);
+
+        EngineTransform Local { get; set; }
+
+        /// <summary>The object's own active flag.</summary>
+        bool IsActive { get; set; }
+
+        /// <summary>What was last written of the shared visibility, kept beside the object since one flag cannot hold two; null
+        /// where nothing was.</summary>
+        Visibility? WrittenVisibility { get; set; }
+
+        /// <summary>The shared custom properties, ordered by key.</summary>
+        IReadOnlyList<KeyValuePair<string, JsonValue>> Properties { get; }
+
+        /// <summary>Sets a custom property or, with null, takes it away.</summary>
+        void SetProperty(string key, JsonValue value);
+
+        /// <summary>What the engine sets rather than the artist (rule 10).</summary>
+        DrivenFacets Driven { get; }
+    }
+}

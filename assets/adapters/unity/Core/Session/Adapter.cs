@@ -1,0 +1,284 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>The adapter itself: takes what the application sends, in order, and tells it what happens in the engine.
+    /// <see cref="Pump"/> is the only way in. All members are for the engine's main thread.</summary>
+    public sealed class Adapter
+    {
+        public const string Name = "vibesync-unity";
+        public const string Engine = "unity";
+
+        readonly IEngineScene scene;
+        readonly Func<double> seconds;
+        readonly Workshop shop;
+        readonly Observer observer;
+        readonly FrameHandler handler;
+        readonly Conversation conversation;
+        bool openedScene;
+        bool awaitsComparison;
+        bool sceneIsGone;
+
+        /// <param name="scene">The engine's scene.</param>
+        /// <param name="seconds">A clock that only goes forward, in seconds from anywhere.</param>
+        /// <param name="adapterVersion">This package's version.</param>
+        /// <param name="engineVersion">The engine's version.</param>
+        /// <param name="settleSeconds">How long a difference without a step may stand still before it counts as drift.</param>
+        public Adapter(
+            IEngineScene scene, Func<double> seconds, string adapterVersion, string engineVersion, double settleSeconds)
+        {
+            this.scene = scene;
+            this.seconds = seconds;
+            shop = new Workshop(scene, frame => conversation.Send(frame));
+            observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
+            handler = new FrameHandler(
+                shop, observer, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
+            conversation = new Conversation(shop, Disconnect);
+        }
+
+        public string Status
+        {
+            get { return shop.Journal.Status; }
+        }
+
+        /// <summary>Why there is no connection, in a sentence; empty where there is nothing to say.</summary>
+        public string Problem
+        {
+            get { return shop.Journal.Problem; }
+        }
+
+        /// <summary>What the artist should know, oldest first.</summary>
+        public IReadOnlyList<string> Notes
+        {
+            get { return shop.Journal.Notes; }
+        }
+
+        /// <summary>The last changes, newest first.</summary>
+        public IReadOnlyList<string> Recent
+        {
+            get { return shop.Journal.Recent; }
+        }
+
+        public Phase Phase
+        {
+            get { return shop.Turns.Phase; }
+        }
+
+        public bool IsConnected
+        {
+            get { return Phase != Phase.Off && Phase != Phase.Greeting; }
+        }
+
+        /// <summary>Whether it is connected, or tries to be.</summary>
+        public bool HasLink
+        {
+            get { return conversation.IsOpen; }
+        }
+
+        /// <summary>The project that it is connected to, or was last; null before the first connection.</summary>
+        public ProjectName Project
+        {
+            get { return shop.Turns.Project; }
+        }
+
+        /// <summary>The last confirmed number.</summary>
+        public long Revision
+        {
+            get { return shop.Turns.Revision; }
+        }
+
+        /// <summary>The last number that was applied here, or null.</summary>
+        public long? AppliedThrough
+        {
+            get { return shop.Turns.AppliedThrough; }
+        }
+
+        /// <summary>The number of the halt in force, or null.</summary>
+        public long? HeldBy
+        {
+            get { return shop.Turns.HeldBy; }
+        }
+
+        /// <summary>The artist's edits that nobody has decided on yet.</summary>
+        public int Undecided
+        {
+            get { return shop.Edits.Undecided; }
+        }
+
+        /// <summary>Begins a session over a link that was just made.</summary>
+        public void Connect(ILink made)
+        {
+            Disconnect();
+            conversation.Begin(made);
+        }
+
+        /// <summary>Ends the session for good, with a good-bye.</summary>
+        public void Disconnect()
+        {
+            conversation.End();
+            shop.View.Stash.End();
+        }
+
+        /// <summary>The engine is about to forget everything that is not in the scene, this adapter included. The session can be
+        /// resumed by another one with the link's token.</summary>
+        public void Suspend()
+        {
+            conversation.Detach();
+            shop.View.Stash.End();
+        }
+
+        /// <summary>To be called when the bound scene is about to be written to its file.</summary>
+        public void BeforeSave()
+        {
+            if (IsConnected && Phase == Phase.Live)
+                handler.KeepRevision();
+            shop.View.Stash.BeforeSave();
+        }
+
+        /// <summary>To be called when it was written, or could not be.</summary>
+        public void AfterSave()
+        {
+            shop.View.Stash.AfterSave();
+            if (IsConnected)
+                shop.Reports.TellWritten();
+        }
+
+        /// <summary>To be called where the engine may give no turn for a while: what it is busy with is said at once.</summary>
+        public void ActivityChanged()
+        {
+            if (conversation.IsOpen)
+                TellActivity();
+        }
+
+        /// <summary>One turn: takes what came, looks at the scene, does what is to be done, until the time is used up (at least one
+        /// frame). True when more is to be done at once.</summary>
+        public bool Pump(double budgetSeconds)
+        {
+            double end = seconds() + budgetSeconds;
+            shop.View.Stash.AfterSave();
+            observer.BeginTurn();
+            TakeSceneEvents();
+            if (!conversation.IsOpen)
+                return false;
+            conversation.Take();
+            if (openedScene)
+                TellScene();
+            if (IsConnected && shop.Reports.SaidHello)
+                shop.Reports.TellSaved();
+            WatchScene();
+            Look();
+            for (IncomingFrame next = conversation.Next; next != null; next = conversation.Next)
+            {
+                if (FrameKinds.Writes(next))
+                {
+                    // What the artist did until this moment is told first, so that nothing of it is lost to what is written now; and
+                    // if they are at it this very moment, the frame waits with everything behind it.
+                    ICollection<string> objects = FrameKinds.ObjectsOf(next);
+                    observer.Attend(objects);
+                    Look();
+                    if (observer.IsUnsettled(objects))
+                        return false;
+                }
+                if (shop.Reports.Activity != null && !FrameKinds.IsHarmless(next))
+                    return false;
+                conversation.TakeNext();
+                handler.Handle(next);
+                if (seconds() >= end)
+                    return conversation.Next != null;
+            }
+            return false;
+        }
+
+        /// <summary>What happens in play mode or a bake is no edit: the application compares the scene when that is over.</summary>
+        bool MayLook
+        {
+            get
+            {
+                awaitsComparison &= shop.Turns.MayObserve;
+                return shop.Turns.MayObserve && !awaitsComparison && (scene.Activity == null || !scene.Activity.Parks);
+            }
+        }
+
+        void TakeSceneEvents()
+        {
+            foreach (EngineEvent each in scene.TakeEvents())
+            {
+                if (each.Kind == EngineEventKind.Opened)
+                {
+                    sceneIsGone = false;
+                    Park();
+                }
+                else if (each.Kind != EngineEventKind.Unloaded && MayLook)
+                    observer.Take(each);
+            }
+        }
+
+        /// <summary>What was known counts no more, and what was on its way is not about what is open now.</summary>
+        void Park()
+        {
+            shop.View.ForgetScene();
+            observer.Forget();
+            shop.Edits.Clear();
+            shop.Batches.Clear();
+            shop.Reports.ForgetScene();
+            conversation.KeepOnly(each => FrameKinds.IsHarmless(each) || FrameKinds.Writes(each));
+            shop.Turns.OpenedScene();
+            openedScene = true;
+        }
+
+        void TellScene()
+        {
+            openedScene = false;
+            if (IsConnected && shop.Reports.SaidHello)
+                shop.Send(new SceneFrame(shop.Reports.DescribeScene()));
+        }
+
+        /// <summary>The bound scene itself may leave view, and come back: its objects only left view with it (rule 4).</summary>
+        void WatchScene()
+        {
+            if (!scene.IsLoaded && shop.Turns.MayWrite)
+            {
+                Park();
+                sceneIsGone = true;
+            }
+            else if (sceneIsGone && scene.IsLoaded)
+            {
+                sceneIsGone = false;
+                openedScene |= Phase == Phase.Parked || Phase == Phase.Foreign;
+            }
+        }
+
+        /// <summary>Sees what changed here, and says so.</summary>
+        void Look()
+        {
+            if (MayLook)
+            {
+                List<ObservedEdit> edits = observer.Look();
+                shop.Reports.Declare(shop.View.Shadow.TakeNews());
+                edits.ForEach(Tell);
+                shop.Reports.TellHands(observer.Gesture);
+            }
+            TellActivity();
+        }
+
+        void Tell(ObservedEdit edit)
+        {
+            shop.Reports.Declare(edit.Objects);
+            foreach (ObservedFrame each in Parts.Of(edit, shop.Turns.AppliedThrough ?? 0))
+            {
+                shop.Edits.Add(edit, each);
+                shop.Send(each);
+            }
+            string what = edit.Undo == null ? "without a step" : edit.Undo.Name;
+            shop.Journal.Recently(what + ": " + Wording.Count(edit.Operations.Count, "change"));
+        }
+
+        void TellActivity()
+        {
+            bool isGesture = shop.Turns.MayObserve && observer.Gesture.Count > 0;
+            shop.Reports.TellActivity(isGesture, handler.LastBegun);
+            awaitsComparison |= shop.Turns.MayObserve && shop.Reports.Activity != null && shop.Reports.Activity.Parks;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>Says what differs as one edit, and takes it over as the measure for the next difference.</summary>
+    public sealed class EditMaker
+    {
+        readonly SceneView view;
+        readonly Evidence evidence;
+
+        public EditMaker(SceneView view, Evidence evidence)
+        {
+            this.view = view;
+            this.evidence = evidence;
+        }
+
+        /// <summary>The differences of the objects `ids` as one edit; null where there are none to tell. `moved` are the steps by whose
+        /// undoing or redoing it came about, or null.</summary>
+        public ObservedEdit Make(IEnumerable<string> ids, UndoEvidence undo, IReadOnlyCollection<UndoStep> moved = null)
+        {
+            Dictionary<string, Reading> readings = ReadWith(ids);
+            GiveFreeNames(readings);
+            var before = new List<FacetState>();
+            var told = new Dictionary<Touch, JsonValue>();
+            Dictionary<string, SceneObject> after = After(readings);
+            var changed = new List<string>();
+            foreach (string id in readings.Keys)
+            {
+                var touches = new List<Touch>();
+                Compare(id, after, before, told, touches);
+                if (touches.Count > 0)
+                    changed.Add(id);
+                if (undo != null)
+                    evidence.Told(touches, true, moved == null ? evidence.StepsFor(id) : With(moved, evidence.StepsFor(id)));
+            }
+            List<Operation> operations = Difference.Say(view.Shadow.Objects, after, changed);
+            foreach (KeyValuePair<string, Reading> each in readings)
+            {
+                SceneObject value;
+                view.Shadow.Accept(each.Key, after.TryGetValue(each.Key, out value) ? value : null, each.Value);
+                evidence.FoundAsKnown(each.Key);
+            }
+            if (operations.Count == 0)
+                return null;
+            return new ObservedEdit(Ids.New(), undo, before, operations, told, new List<string>(readings.Keys));
+        }
+
+        /// <summary>These, with what they cannot be told without: a new object's new parents, and whatever hung below what is gone.</summary>
+        Dictionary<string, Reading> ReadWith(IEnumerable<string> ids)
+        {
+            var readings = new Dictionary<string, Reading>();
+            var gone = new HashSet<string>();
+            var waiting = new Queue<string>(ids);
+            while (waiting.Count > 0)
+            {
+                string id = waiting.Dequeue();
+                if (readings.ContainsKey(id))
+                    continue;
+                Reading read = view.Reader.Read(id);
+                readings.Add(id, read);
+                if (read == null)
+                    gone.Add(id);
+                else if (read.Object.Parent != null && !view.Shadow.Has(read.Object.Parent))
+                    waiting.Enqueue(read.Object.Parent);
+                if (waiting.Count == 0 && gone.Count > 0)
+                {
+                    foreach (SceneObject each in view.Shadow.Objects.Values)
+                        if (each.Parent != null && gone.Contains(each.Parent))
+                            waiting.Enqueue(each.Id);
+                    gone.Clear();
+                }
+            }
+            return readings;
+        }
+
+        /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
+        /// read goes first.</summary>
+        public void GiveFreeNames(IDictionary<string, Reading> readings)
+        {
+            var settled = new List<string>();
+            var changed = new List<string>();
+            foreach (KeyValuePair<string, Reading> each in readings)
+                if (each.Value != null)
+                    (view.Shadow.NameOf(each.Key) == each.Value.Object.Name ? settled : changed).Add(each.Key);
+            if (changed.Count == 0)
+                return;
+            var names = new Dictionary<string, string>();
+            foreach (SceneObject each in view.Shadow.Objects.Values)
+                if (!readings.ContainsKey(each.Id))
+                    names.Add(each.Id, each.Name);
+            foreach (KeyValuePair<string, Reading> each in readings)
+                if (each.Value != null)
+                    names.Add(each.Key, each.Value.Object.Name);
+            foreach (KeyValuePair<string, string> each in Names.Collisions(names, changed))
+                readings[each.Key] = Rename(each.Key, names[each.Key], each.Value);
+        }
+
+        Reading Rename(string id, string from, string to)
+        {
+            view.Silently(() => view.Identity.Find(id).Name = to);
+            view.Note("“" + from + "” is called “" + to + "” here from now on: names are unique in the shared scene.");
+            return view.Reader.Read(id);
+        }
+
+        /// <summary>What is there afterwards, with what the engine owns left at its shared value.</summary>
+        Dictionary<string, SceneObject> After(Dictionary<string, Reading> readings)
+        {
+            var after = new Dictionary<string, SceneObject>();
+            foreach (KeyValuePair<string, Reading> each in readings)
+                if (each.Value != null)
+                    after.Add(each.Key, each.Value.WithShared(view.Shadow.Find(each.Key)));
+            return after;
+        }
+
+        void Compare(
+            string id,
+            Dictionary<string, SceneObject> after,
+            List<FacetState> before,
+            Dictionary<Touch, JsonValue> told,
+            List<Touch> touches)
+        {
+            SceneObject was = view.Shadow.Find(id);
+            SceneObject now;
+            after.TryGetValue(id, out now);
+            if (was == null && now == null)
+                return;
+            List<string> facets = was == null || now == null
+                ? new List<string> { Facets.Existence }
+                : SceneObject.DifferingFacets(was, now);
+            foreach (string facet in facets)
+            {
+                var touch = new Touch(id, facet);
+                before.Add(new FacetState(id, facet, was == null ? JsonValue.Null : was.Facet(facet)));
+                told[touch] = now == null ? JsonValue.Null : now.Facet(facet);
+                touches.Add(touch);
+            }
+        }
+
+        static List<UndoStep> With(IEnumerable<UndoStep> a, IEnumerable<UndoStep> b)
+        {
+            var both = new List<UndoStep>(a);
+            both.AddRange(b);
+            return both;
+        }
+    }
+}

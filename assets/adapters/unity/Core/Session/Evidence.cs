@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>Whose doing a difference is: the person's, whose undo step touched the object since it was last found as known, or
+    /// somebody else's (R24).</summary>
+    public sealed class Evidence
+    {
+        readonly SceneView view;
+        readonly Dictionary<string, long> foundAsKnown = new Dictionary<string, long>();
+        readonly Dictionary<Touch, long> remoteTicks = new Dictionary<Touch, long>();
+        readonly Dictionary<Touch, long> ownTicks = new Dictionary<Touch, long>();
+        long allFoundAsKnown;
+        long tick;
+
+        public Evidence(SceneView view)
+        {
+            this.view = view;
+        }
+
+        public UndoTrail Trail { get; private set; } = new UndoTrail();
+
+        /// <summary>Another scene is open: its handles are others.</summary>
+        public void Forget()
+        {
+            Trail = new UndoTrail();
+            foundAsKnown.Clear();
+            remoteTicks.Clear();
+            ownTicks.Clear();
+            allFoundAsKnown = 0;
+        }
+
+        /// <summary>The application wrote these: they are nobody's to undo here. `group` is our own step, or null.</summary>
+        public void WroteRemotely(IReadOnlyCollection<Touch> touches, UndoGroup group)
+        {
+            tick += 1;
+            foreach (Touch each in touches)
+                remoteTicks[each] = tick;
+            if (group != null)
+                Trail.MadeRemote(group, tick, touches);
+        }
+
+        /// <summary>What these moved steps hold was set again by moving them.</summary>
+        public void Moved(IEnumerable<UndoStep> steps)
+        {
+            tick += 1;
+            foreach (UndoStep each in steps)
+                each.Tick = tick;
+        }
+
+        /// <summary>An edit was told: `touches` are its facets, `steps` the persons' steps that show it.</summary>
+        public void Told(IReadOnlyCollection<Touch> touches, bool byPerson, IEnumerable<UndoStep> steps)
+        {
+            tick += 1;
+            if (byPerson)
+                foreach (Touch each in touches)
+                    ownTicks[each] = tick;
+            foreach (UndoStep each in steps)
+            {
+                if (each.IsRemote)
+                    continue;
+                each.Facets.UnionWith(touches);
+                each.Tick = tick;
+            }
+        }
+
+        /// <summary>The object is as the shadow has it: the steps until now say nothing about what comes after.</summary>
+        public void FoundAsKnown(string id)
+        {
+            foundAsKnown[id] = Trail.Sequence;
+        }
+
+        /// <summary>The same of the whole scene, also of what is not in it.</summary>
+        public void FoundAllAsKnown()
+        {
+            foundAsKnown.Clear();
+            allFoundAsKnown = Trail.Sequence;
+        }
+
+        /// <summary>The newest person's event that shows a hand on this object, or null.</summary>
+        public TrailEvent For(string id)
+        {
+            HashSet<long> lineage = LineageOf(id);
+            return Trail.EvidenceSince(Since(id), each => Touches(each, lineage));
+        }
+
+        /// <summary>The same for an object that is not shared yet.</summary>
+        public TrailEvent For(IEngineObject newcomer)
+        {
+            HashSet<long> lineage = LineageOf(newcomer);
+            return Trail.EvidenceSince(allFoundAsKnown, each => Touches(each, lineage));
+        }
+
+        /// <summary>All persons' steps that show a hand on this object.</summary>
+        public List<UndoStep> StepsFor(string id)
+        {
+            HashSet<long> lineage = LineageOf(id);
+            return Trail.StepsSince(Since(id), each => Touches(each, lineage));
+        }
+
+        /// <summary>Whether one of the person's moved steps had set this, and nobody else has since.</summary>
+        public bool IsOwn(Touch touch, IReadOnlyCollection<UndoStep> moved)
+        {
+            long written;
+            remoteTicks.TryGetValue(touch, out written);
+            foreach (UndoStep each in moved)
+            {
+                if (each.IsRemote)
+                    continue;
+                if (each.IsKnown && each.Facets.Contains(touch) && each.Tick >= written)
+                    return true;
+                if (!each.IsKnown && LastOwn(touch) >= written)
+                    return true;
+            }
+            return false;
+        }
+
+        long LastOwn(Touch touch)
+        {
+            long last;
+            ownTicks.TryGetValue(touch, out last);
+            return last;
+        }
+
+        long Since(string id)
+        {
+            long since;
+            return foundAsKnown.TryGetValue(id, out since) ? Math.Max(since, allFoundAsKnown) : allFoundAsKnown;
+        }
+
+        static bool Touches(TrailEvent happened, HashSet<long> lineage)
+        {
+            return happened.Handles.Count == 0 || happened.Handles.Overlaps(lineage);
+        }
+
+        /// <summary>Handles of the object and, where it came, of what it came with, since the engine tells of a hierarchy by its top.
+        /// What went did so with the top of it: a step that touched it before is not what took it. A step on a parent that stays
+        /// says nothing about its children.</summary>
+        HashSet<long> LineageOf(string id)
+        {
+            IEngineObject item = view.Identity.Find(id);
+            if (item != null)
+                return LineageOf(item);
+            string top = id;
+            var seen = new HashSet<string>();
+            for (string each = id; each != null && view.Identity.Find(each) == null && seen.Add(each);)
+            {
+                top = each;
+                SceneObject known = view.Shadow.Find(each);
+                each = known == null ? null : known.Parent;
+            }
+            long? handle = view.Identity.LastHandle(top);
+            return handle.HasValue ? new HashSet<long> { handle.Value } : new HashSet<long>();
+        }
+
+        HashSet<long> LineageOf(IEngineObject item)
+        {
+            var lineage = new HashSet<long> { item.Handle };
+            if (IsKnown(item))
+                return lineage;
+            for (IEngineObject each = item.Parent; each != null && !IsKnown(each); each = each.Parent)
+                lineage.Add(each.Handle);
+            return lineage;
+        }
+
+        bool IsKnown(IEngineObject item)
+        {
+            string id = view.Identity.IdOf(item);
+            return id != null && view.Shadow.Has(id);
+        }
+    }
+}

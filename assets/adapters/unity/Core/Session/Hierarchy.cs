@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>Who hangs below whom.</summary>
+    public static class Hierarchy
+    {
+        /// <summary>Ids below `root`, parents before children, siblings in id order.</summary>
+        public static List<string> DescendantsOf(IEnumerable<SceneObject> objects, string root)
+        {
+            var children = new Dictionary<string, List<string>>();
+            foreach (SceneObject each in objects)
+            {
+                if (each.Parent == null)
+                    continue;
+                List<string> siblings;
+                if (!children.TryGetValue(each.Parent, out siblings))
+                    children.Add(each.Parent, siblings = new List<string>());
+                siblings.Add(each.Id);
+            }
+            var found = new List<string>();
+            var waiting = new Queue<string>();
+            waiting.Enqueue(root);
+            while (waiting.Count > 0)
+            {
+                List<string> below;
+                if (!children.TryGetValue(waiting.Dequeue(), out below))
+                    continue;
+                below.Sort(string.CompareOrdinal);
+                found.AddRange(below);
+                below.ForEach(waiting.Enqueue);
+            }
+            return found;
+        }
+
+        /// <summary>The ids of `objects`, each after its parent when that is among them too, otherwise in id order.</summary>
+        public static List<string> ParentsFirst(IReadOnlyDictionary<string, SceneObject> objects)
+        {
+            var ids = new List<string>(objects.Keys);
+            ids.Sort(string.CompareOrdinal);
+            var placed = new HashSet<string>();
+            var order = new List<string>(ids.Count);
+            var chain = new List<string>();
+            foreach (string id in ids)
+            {
+                chain.Clear();
+                // A ring cannot be ordered; what follows finds it.
+                for (string each = id; each != null && objects.ContainsKey(each) && !placed.Contains(each) && !chain.Contains(each);)
+                {
+                    chain.Add(each);
+                    each = objects[each].Parent;
+                }
+                for (int index = chain.Count - 1; index >= 0; index -= 1)
+                {
+                    placed.Add(chain[index]);
+                    order.Add(chain[index]);
+                }
+            }
+            return order;
+        }
+
+        /// <summary>Whether `id` hangs below `root`, with `parents` from id to id or null.</summary>
+        public static bool IsBelow(string id, string root, IReadOnlyDictionary<string, string> parents)
+        {
+            var seen = new HashSet<string>();
+            while (id != null && seen.Add(id))
+            {
+                string parent;
+                id = parents.TryGetValue(id, out parent) ? parent : null;
+                if (id == root && root != null)
+                    return true;
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>What stands in the engine, in the shared form.</summary>
+    public sealed class Reading
+    {
+        public static readonly ISet<string> NothingDriven = new HashSet<string>();
+
+        static readonly string[] NothingLeftOut = new string[0];
+
+        public Reading(SceneObject item, bool isBounded, ISet<string> driven, IReadOnlyList<string> leftOut)
+        {
+            Object = item;
+            IsBounded = isBounded;
+            Driven = driven ?? NothingDriven;
+            LeftOut = leftOut ?? NothingLeftOut;
+        }
+
+        public SceneObject Object { get; }
+
+        /// <summary>Whether its transform can only be compared within bounds (R33).</summary>
+        public bool IsBounded { get; }
+
+        /// <summary>Facets that the engine owns rather than the artist (rule 10).</summary>
+        public ISet<string> Driven { get; }
+
+        /// <summary>What could not be carried over, in words.</summary>
+        public IReadOnlyList<string> LeftOut { get; }
+
+        /// <summary>The facets in which `known` and this differ, but for what the engine owns.</summary>
+        public List<string> DifferingFrom(SceneObject known)
+        {
+            List<string> differing = SceneObject.DifferingFacets(known, Object);
+            differing.RemoveAll(Driven.Contains);
+            return differing;
+        }
+
+        public JsonValue Facet(string facet)
+        {
+            return Object.Facet(facet);
+        }
+
+        /// <summary>The object with the facets that the engine owns as they are in `shared`: those are never told.</summary>
+        public SceneObject WithShared(SceneObject shared)
+        {
+            SceneObject result = Object;
+            if (shared != null)
+                foreach (string facet in Driven)
+                    result = result.WithFacet(facet, shared.Facet(facet));
+            return result;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>What the engine says beside edits, told where it is news: declared facets, what is in the artist's hands, busy,
+    /// saved.</summary>
+    public sealed class Reports
+    {
+        const string HandsMode = "moving";
+        const string GestureWords = "a gesture";
+
+        readonly SceneView view;
+        readonly Func<OutgoingFrame, bool> send;
+        readonly Dictionary<string, Reading> declared = new Dictionary<string, Reading>();
+        HashSet<string> hands = new HashSet<string>();
+        EngineActivity toldActivity;
+        bool isUnsaved;
+        string title;
+
+        public Reports(SceneView view, Func<OutgoingFrame, bool> send)
+        {
+            this.view = view;
+            this.send = send;
+        }
+
+        /// <summary>Ids of what the artist holds, as last told.</summary>
+        public ISet<string> Hands
+        {
+            get { return hands; }
+        }
+
+        /// <summary>Whether `hello` was sent on this connection: nothing else may come before it.</summary>
+        public bool SaidHello { get; set; }
+
+        /// <summary>What the engine is busy with, or null.</summary>
+        public EngineActivity Activity { get; private set; }
+
+        /// <summary>The scene as it is told in `hello` and `scene`.</summary>
+        public OpenScene DescribeScene()
+        {
+            SceneBinding binding = view.Scene.Binding;
+            title = view.Scene.Title;
+            isUnsaved = view.Scene.IsUnsaved;
+            bool isKnown = binding.Revision >= 0 && binding.Revision <= FrameLimits.MaxInteger;
+            return new OpenScene(
+                Ids.IsId(binding.Project) ? binding.Project : null,
+                Ids.IsId(binding.Scene) ? binding.Scene : null,
+                isKnown ? binding.Revision : null,
+                title,
+                isUnsaved);
+        }
+
+        /// <summary>Nothing that was told counts on another connection.</summary>
+        public void ForgetConnection()
+        {
+            ForgetScene();
+            toldActivity = null;
+            SaidHello = false;
+        }
+
+        /// <summary>Nothing that was told counts for another scene.</summary>
+        public void ForgetScene()
+        {
+            declared.Clear();
+            hands = new HashSet<string>();
+        }
+
+        public void TellSaved()
+        {
+            bool unsaved = view.Scene.IsUnsaved;
+            if (unsaved == isUnsaved)
+                return;
+            isUnsaved = unsaved;
+            send(new SavedFrame(unsaved));
+        }
+
+        /// <summary>The scene was written to its file, or another one.</summary>
+        public void TellWritten()
+        {
+            string before = title;
+            OpenScene scene = DescribeScene();
+            send(new SavedFrame(scene.Unsaved));
+            if (scene.Title != before)
+                send(new SceneFrame(scene));
+        }
+
+        public void TellHands(IEnumerable<string> gesture)
+        {
+            var ids = new SortedSet<string>(gesture, StringComparer.Ordinal);
+            foreach (long each in view.Scene.InHands)
+            {
+                string id = view.Identity.IdOf(each);
+                if (id != null)
+                    ids.Add(id);
+            }
+            while (ids.Count > FrameLimits.Hands)
+                ids.Remove(ids.Max);
+            if (hands.SetEquals(ids))
+                return;
+            hands = new HashSet<string>(ids);
+            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : HandsMode));
+        }
+
+        /// <summary>Looks at what the engine is busy with, and tells it once `hello` was said.</summary>
+        public void TellActivity(bool isGesture, long? lastBegun)
+        {
+            Activity = view.Scene.Activity ?? (isGesture ? new EngineActivity(false, GestureWords) : null);
+            if (!SaidHello || Same(Activity, toldActivity))
+                return;
+            toldActivity = Activity;
+            if (Activity == null)
+                send(new ReadyFrame());
+            else
+                send(new BusyFrame(Activity.Parks ? BusyKind.Parked : BusyKind.Short, Activity.Words, lastBegun));
+        }
+
+        /// <summary>Says what the engine owns of these objects and what is only within bounds, where that is news (rule 10).</summary>
+        public void Declare(IEnumerable<string> ids)
+        {
+            var news = new List<Declaration>();
+            foreach (string id in new SortedSet<string>(ids, StringComparer.Ordinal))
+            {
+                Reading now = view.Shadow.FlagsOf(id);
+                Reading before;
+                declared.TryGetValue(id, out before);
+                if (now == null || Shadow.SameFlags(now, before))
+                    continue;
+                declared[id] = now;
+                var driven = new List<string>(now.Driven);
+                driven.Sort(string.CompareOrdinal);
+                news.Add(new Declaration(id, driven, now.IsBounded));
+            }
+            if (news.Count > 0)
+                foreach (List<Declaration> part in Parts.Split(news, FrameLimits.DeclarePart))
+                    send(new DeclareFrame(part));
+        }
+
+        static bool Same(EngineActivity a, EngineActivity b)
+        {
+            return a == null || b == null ? a == b : a.Parks == b.Parks && a.Words == b.Words;
+        }
+    }
+}

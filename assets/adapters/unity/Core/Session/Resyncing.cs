@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>Being compared with the truth and brought to it (R21, R22): inventory, values, sharing, and patches of what
+    /// differs.</summary>
+    public sealed class Resyncing
+    {
+        const string StepName = "refresh";
+
+        readonly Workshop shop;
+        readonly Observer observer;
+
+        public Resyncing(Workshop shop, Observer observer)
+        {
+            this.shop = shop;
+            this.observer = observer;
+        }
+
+        public void TakeInventory(TakeInventoryFrame frame)
+        {
+            observer.TakeAll();
+            var ids = new List<string>(shop.View.Shadow.Objects.Keys);
+            ids.Sort(string.CompareOrdinal);
+            shop.Reports.Declare(ids);
+            int unmanaged = shop.View.Identity.Unmanaged().Count;
+            List<List<ObjectState>> parts = Parts.Split(StatesOf(ids), FrameLimits.InventoryPart);
+            for (int index = 0; index < parts.Count; index += 1)
+                shop.Send(new InventoryFrame(frame.Request, index == parts.Count - 1, parts[index], unmanaged));
+        }
+
+        public void ReadValues(ReadValuesFrame frame)
+        {
+            var found = new Dictionary<string, SceneObject>();
+            var missing = new List<string>();
+            foreach (string id in new HashSet<string>(frame.Ids))
+            {
+                // Before it is live, what is read now is what differences are measured against from here on.
+                Reading read = shop.Turns.MayObserve ? shop.View.Reader.Read(id) : shop.View.Take(id);
+                if (read == null)
+                    missing.Add(id);
+                else
+                    found.Add(id, read.Object);
+            }
+            shop.Reports.Declare(found.Keys);
+            SendValues(frame.Request, found, missing);
+        }
+
+        /// <summary>A person wants them shared: each gets an id.</summary>
+        public void AdoptUnmanaged(AdoptUnmanagedFrame frame)
+        {
+            var readings = new Dictionary<string, Reading>();
+            var fresh = new List<string>();
+            foreach (IEngineObject each in shop.View.Identity.Unmanaged())
+            {
+                if (SharedName.Is(each.Name, SceneLimits.NameBytes))
+                    fresh.Add(shop.View.Identity.Give(each));
+                else
+                    shop.Journal.Note("An object with a name that cannot be shared was left out: rename it first.");
+            }
+            foreach (string id in fresh)
+                readings.Add(id, shop.View.Reader.Read(id));
+            observer.GiveFreeNames(readings);
+            var found = new Dictionary<string, SceneObject>();
+            foreach (KeyValuePair<string, Reading> each in readings)
+            {
+                shop.View.Shadow.Accept(each.Key, each.Value.Object, each.Value);
+                shop.Evidence.FoundAsKnown(each.Key);
+                found.Add(each.Key, each.Value.Object);
+            }
+            shop.Reports.Declare(fresh);
+            SendValues(frame.Request, found, new List<string>());
+        }
+
+        /// <summary>What differs is written, what is missing made, nothing else touched (R22).</summary>
+        public void Patch(PatchFrame frame)
+        {
+            var named = new List<string>();
+            foreach (SceneObject each in frame.Objects)
+                named.Add(each.Id);
+            named.AddRange(frame.Removed);
+            if (shop.Turns.MayWrite)
+                Refresh(frame, named);
+            shop.Send(new PatchedFrame(frame.Request, StatesOf(named)));
+        }
+
+        void Refresh(PatchFrame frame, List<string> named)
+        {
+            var before = new Dictionary<string, SceneObject>();
+            foreach (string id in named)
+                before[id] = shop.View.Shadow.Find(id);
+            Changes changes = shop.View.NewChanges(Stash.Resync);
+            UndoGroup group = shop.View.InStep(StepName, () =>
+            {
+                Try(() => Remove(changes, frame.Removed));
+                foreach (SceneObject each in frame.Objects)
+                    Try(() => Bring(changes, each));
+            });
+            var targets = new Dictionary<string, SceneObject>();
+            foreach (SceneObject each in frame.Objects)
+                targets[each.Id] = each;
+            var touches = new List<Touch>();
+            foreach (KeyValuePair<string, SceneObject> each in before)
+                TakeRefreshed(each.Key, each.Value, targets, touches);
+            shop.Reports.Declare(named);
+            shop.Evidence.WroteRemotely(touches, group);
+            if (changes.Wrote)
+                shop.Journal.Recently("refreshed " + Wording.Count(named.Count, "object"));
+        }
+
+        /// <summary>One refusal does not keep the others back: the digests say which objects did not come to what they should be.</summary>
+        void Try(Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (EngineRefusal refusal)
+            {
+                shop.Journal.Note("Not all could be refreshed: " + refusal.Message);
+            }
+        }
+
+        void Remove(Changes changes, IReadOnlyList<string> removed)
+        {
+            var standing = new HashSet<string>(removed);
+            standing.RemoveWhere(id => shop.View.Identity.Find(id) == null || shop.Reports.Hands.Contains(id));
+            List<string> parts = changes.FixedParts(standing);
+            if (parts.Count > 0)
+                shop.Journal.Note(
+                    "Left " + Wording.Count(parts.Count, "object") + " that cannot go without the whole of which they are parts.");
+            standing.ExceptWith(parts);
+            changes.DeleteAll(standing);
+        }
+
+        void Bring(Changes changes, SceneObject target)
+        {
+            if (shop.Reports.Hands.Contains(target.Id))
+                return;
+            Reading read = shop.View.Reader.Read(target.Id);
+            SceneObject known = shop.View.Shadow.Find(target.Id);
+            if (read == null)
+                changes.Create(target);
+            else
+                // What moved here since it was read for the comparison is newer than what the application decided upon.
+                changes.BringTo(target, known == null ? null : read.DifferingFrom(known));
+        }
+
+        void TakeRefreshed(string id, SceneObject was, Dictionary<string, SceneObject> targets, List<Touch> touches)
+        {
+            SceneObject target;
+            targets.TryGetValue(id, out target);
+            Reading read = shop.View.Take(id, target);
+            if (read == null || was == null)
+                touches.Add(new Touch(id, Facets.Existence));
+            else
+                foreach (string facet in SceneObject.DifferingFacets(was, read.Object))
+                    touches.Add(new Touch(id, facet));
+        }
+
+        List<ObjectState> StatesOf(List<string> ids)
+        {
+            var states = new List<ObjectState>(ids.Count);
+            foreach (string id in ids)
+                states.Add(new ObjectState(id, shop.View.Shadow.DigestOf(id)));
+            return states;
+        }
+
+        void SendValues(long request, Dictionary<string, SceneObject> found, List<string> missing)
+        {
+            List<SceneObject> ordered = Hierarchy.ParentsFirst(found).ConvertAll(id => found[id]);
+            List<List<SceneObject>> parts = Parts.Split(ordered, FrameLimits.ValuesPart, each => each.ToJson());
+            for (int index = 0; index < parts.Count; index += 1)
+                shop.Send(
+                    new ValuesFrame(
+                        request, index == parts.Count - 1, parts[index], index == 0 ? missing : new List<string>()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>The person's edits that were told, and which of them nobody has decided on yet.</summary>
+    public sealed class ToldEdits
+    {
+        const int MaxKept = 1024;
+
+        readonly LinkedList<Told> edits = new LinkedList<Told>();
+
+        public int Undecided
+        {
+            get
+            {
+                int count = 0;
+                foreach (Told each in edits)
+                    count += each.IsUndecided ? 1 : 0;
+                return count;
+            }
+        }
+
+        public void Clear()
+        {
+            edits.Clear();
+        }
+
+        /// <summary>`frame` tells `edit` or a part of it.</summary>
+        public void Add(ObservedEdit edit, ObservedFrame frame)
+        {
+            var facets = new Dictionary<Touch, JsonValue>();
+            foreach (FacetState each in frame.Before)
+                facets[each.Touch] = edit.After[each.Touch];
+            // Drift is nobody's: there is nothing in it to keep for anybody.
+            edits.AddLast(new Told(frame.Edit, facets) { IsUndecided = edit.Undo != null });
+            if (edits.Count > MaxKept)
+                edits.RemoveFirst();
+        }
+
+        public void Decide(string edit, EditOutcome outcome)
+        {
+            foreach (Told each in edits)
+                if (each.Id == edit && each.IsUndecided)
+                    each.IsUndecided = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
+        }
+
+        public bool IsUndecided(Touch touch)
+        {
+            foreach (Told each in edits)
+                if (each.IsUndecided && each.Facets.ContainsKey(touch))
+                    return true;
+            return false;
+        }
+
+        /// <summary>The person's own values on these facets that were told and are not decided yet.</summary>
+        public Dictionary<Touch, JsonValue> UndecidedValues(IEnumerable<Touch> touches)
+        {
+            var found = new Dictionary<Touch, JsonValue>();
+            var wanted = new HashSet<Touch>(touches);
+            foreach (Told edit in edits)
+                if (edit.IsUndecided)
+                    foreach (KeyValuePair<Touch, JsonValue> each in edit.Facets)
+                        if (wanted.Contains(each.Key))
+                            found[each.Key] = each.Value;
+            return found;
+        }
+
+        /// <summary>Whether an edit that came after `edit` changed what would be read for `touch`: of a new object that is all of it,
+        /// and of one that has been deleted nothing is left to read.</summary>
+        public bool IsOvertaken(string edit, Touch touch)
+        {
+            bool isAfter = false;
+            foreach (Told each in edits)
+            {
+                if (isAfter && each.Overtakes(touch))
+                    return true;
+                isAfter |= each.Id == edit;
+            }
+            return false;
+        }
+
+        sealed class Told
+        {
+            public Told(string id, Dictionary<Touch, JsonValue> facets)
+            {
+                Id = id;
+                Facets = facets;
+            }
+
+            public string Id { get; }
+
+            public Dictionary<Touch, JsonValue> Facets { get; }
+
+            public bool IsUndecided { get; set; }
+
+            public bool Overtakes(Touch touch)
+            {
+                if (Facets.ContainsKey(touch) || Facets.ContainsKey(new Touch(touch.Id, Core.Facets.Existence)))
+                    return true;
+                if (touch.Facet != Core.Facets.Existence)
+                    return false;
+                foreach (Touch each in Facets.Keys)
+                    if (each.Id == touch.Id)
+                        return true;
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System;
+using System.Collections.Generic;
+
+namespace VibeSync.Core
+{
+    /// <summary>After an undo or redo (rule 5, R24): what the moved steps had set as this person's is their edit; everything else
+    /// that the engine took along is set back at once, without a step, since that would end the artist's redo.</summary>
+    public sealed class Undoing
+    {
+        readonly SceneView view;
+        readonly Evidence evidence;
+        readonly EditMaker maker;
+        readonly PendingDifferences pending;
+
+        public Undoing(SceneView view, Evidence evidence, EditMaker maker, PendingDifferences pending)
+        {
+            this.view = view;
+            this.evidence = evidence;
+            this.maker = maker;
+            this.pending = pending;
+        }
+
+        /// <summary>`events` begin with an undo or a redo. Returns what there is to tell.</summary>
+        public List<ObservedEdit> Judge(IReadOnlyList<TrailEvent> events)
+        {
+            view.Identity.Look();
+            var moved = new List<UndoStep>();
+            TrailEvent last = events[0];
+            foreach (TrailEvent each in events)
+            {
+                if (each.Kind == EngineEventKind.Step)
+                    continue;
+                moved.AddRange(each.Steps);
+                last = each;
+            }
+            var own = new HashSet<string>(TakeInNewcomers());
+            var foreign = new Dictionary<string, List<string>>();
+            foreach (string id in Everything())
+                Part(id, moved, own, foreign);
+            SetBack(foreign, last.Step.Name);
+            view.RemoveSubstitutes();
+            var touches = new List<Touch>();
+            foreach (KeyValuePair<string, List<string>> each in foreign)
+                foreach (string facet in each.Value)
+                    touches.Add(new Touch(each.Key, facet));
+            var edits = new List<ObservedEdit>();
+            ObservedEdit edit = own.Count == 0 ? null : maker.Make(own, new UndoEvidence(KindOf(last), last.Step.Name), moved);
+            if (edit != null)
+                edits.Add(edit);
+            evidence.Moved(moved);
+            evidence.WroteRemotely(touches, null);
+            evidence.FoundAllAsKnown();
+            return edits;
+        }
+
+        static UndoKind KindOf(TrailEvent moved)
+        {
+            return moved.Kind == EngineEventKind.Undo ? UndoKind.Undo : UndoKind.Redo;
+        }
+
+        /// <summary>Of what came without an id, the person's own steps since the undo have made some; the rest was never shared.</summary>
+        List<string> TakeInNewcomers()
+        {
+            var taken = new List<string>();
+            foreach (IEngineObject each in new List<IEngineObject>(view.Identity.Newcomers))
+            {
+                if (evidence.For(each) != null)
+                    taken.Add(view.Identity.Give(each));
+                else
+                    view.Identity.LeaveUnmanaged(each);
+            }
+            return taken;
+        }
+
+        HashSet<string> Everything()
+        {
+            var ids = new HashSet<string>(view.Shadow.Objects.Keys);
+            ids.UnionWith(view.Identity.Objects.Keys);
+            return ids;
+        }
+
+        void Part(string id, List<UndoStep> moved, HashSet<string> own, Dictionary<string, List<string>> foreign)
+        {
+            if (own.Contains(id))
+                return;
+            Reading read = view.Reader.Read(id);
+            SceneObject known = view.Shadow.Find(id);
+            bool showsAHand = evidence.For(id) != null;
+            // What differed in this way before the undo did not come by it.
+            if ((read == null && known == null) || (!showsAHand && pending.Holds(id, read)))
+                return;
+            pending.Remove(id);
+            List<string> facets = read == null || known == null ? new List<string> { Facets.Existence } : read.DifferingFrom(known);
+            if (facets.Count == 0)
+                return;
+            List<string> theirs = facets.FindAll(facet => !IsOwn(new Touch(id, facet), moved, showsAHand));
+            if (theirs.Count < facets.Count)
+                own.Add(id);
+            if (theirs.Count > 0)
+                foreign.Add(id, theirs);
+        }
+
+        bool IsOwn(Touch touch, List<UndoStep> moved, bool showsAHand)
+        {
+            if (evidence.IsOwn(touch, moved))
+                return true;
+            // A step of theirs that was not told yet shows a hand, but not for what a moved step of others had held.
+            return showsAHand && !moved.Exists(each => each.IsRemote && each.Facets.Contains(touch));
+        }
+
+        void SetBack(Dictionary<string, List<string>> foreign, string step)
+        {
+            if (foreign.Count == 0)
+                return;
+            var names = new List<string>();
+            view.Silently(() => SetBack(foreign, names));
+            if (names.Count > 0)
+                view.Note(
+                    "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone.");
+        }
+
+        void SetBack(Dictionary<string, List<string>> foreign, List<string> names)
+        {
+            Changes changes = view.NewChanges(Stash.Resync);
+            TakeAway(changes, foreign, names);
+            BringBack(changes, foreign, names);
+            foreach (KeyValuePair<string, List<string>> each in foreign)
+                if (view.Shadow.Has(each.Key) && !each.Value.Contains(Facets.Existence))
+                    SetBack(changes, each.Key, each.Value, names);
+        }
+
+        /// <summary>What came back though its deletion stands, or though nobody here made it, goes again, in a way that keeps it.</summary>
+        void TakeAway(Changes changes, Dictionary<string, List<string>> foreign, List<string> names)
+        {
+            var standing = new Dictionary<string, SceneObject>();
+            foreach (string id in foreign.Keys)
+                if (!view.Shadow.Has(id))
+                    standing.Add(id, view.Reader.Read(id).Object);
+            List<string> order = Hierarchy.ParentsFirst(standing);
+            for (int index = order.Count - 1; index >= 0; index -= 1)
+            {
+                string id = order[index];
+                if (Try(() => TakeAway(changes, id), standing[id].Name))
+                    names.Add(standing[id].Name);
+            }
+        }
+
+        void TakeAway(Changes changes, string id)
+        {
+            if (view.Stash.Holds(id))
+                view.Stash.PutAgain(id);
+            else
+                changes.Delete(id);
+        }
+
+        void BringBack(Changes changes, Dictionary<string, List<string>> foreign, List<string> names)
+        {
+            var missing = new Dictionary<string, SceneObject>();
+            foreach (KeyValuePair<string, List<string>> each in foreign)
+                if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
+                    missing.Add(each.Key, view.Shadow.Find(each.Key));
+            foreach (string id in Hierarchy.ParentsFirst(missing))
+                if (Try(() => BringBack(changes, missing[id]), missing[id].Name))
+                    names.Add(missing[id].Name);
+        }
+
+        /// <summary>What had to be made anew gives way where the engine brings back the object that it stands for.</summary>
+        void BringBack(Changes changes, SceneObject missing)
+        {
+            if (changes.Create(missing))
+                view.Identity.MarkSubstitute(missing.Id);
+        }
+
+        void SetBack(Changes changes, string id, List<string> facets, List<string> names)
+        {
+            SceneObject known = view.Shadow.Find(id);
+            bool written = true;
+            foreach (string facet in facets)
+                written &= Try(() => changes.SetFacet(new Touch(id, facet), known.Facet(facet)), known.Name);
+            if (written)
+                names.Add(known.Name);
+        }
+
+        /// <summary>What cannot be set back differs still, and is found as drift.</summary>
+        bool Try(Action write, string name)
+        {
+            try
+            {
+                write();
+                return true;
+            }
+            catch (EngineRefusal refusal)
+            {
+                view.Note("“" + name + "” could not be set back: " + refusal.Message);
+                return false;
+            }
+        }
+    }
+}

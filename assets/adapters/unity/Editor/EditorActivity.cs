@@ -1,0 +1,40 @@
+using UnityEditor;
+using VibeSync.Core;
+
+namespace VibeSync.Editor
+{
+    /// <summary>What Unity is busy with (rule 7). What holds the main thread altogether, a dialog or an import, cannot be said from
+    /// here: then the socket's thread still answers pings, and the application waits.</summary>
+    static class EditorActivity
+    {
+        static readonly EngineActivity Playing = new EngineActivity(true, "play mode");
+        static readonly EngineActivity Baking = new EngineActivity(true, "baking");
+        static readonly EngineActivity Building = new EngineActivity(true, "building");
+        // The Animation and Timeline windows write what they evaluate into the scene while they show it (rule 10).
+        static readonly EngineActivity Previewing = new EngineActivity(true, "animation preview");
+        static readonly EngineActivity Compiling = new EngineActivity(false, "compiling");
+        static readonly EngineActivity Importing = new EngineActivity(false, "importing assets");
+        static readonly EngineActivity Dragging = new EngineActivity(false, "dragging");
+
+        /// <summary>Null while nothing keeps Unity from taking changes.</summary>
+        public static EngineActivity Current
+        {
+            get
+            {
+                if (EditorApplication.isPlayingOrWillChangePlaymode)
+                    return Playing;
+                if (Lightmapping.isRunning)
+                    return Baking;
+                if (BuildPipeline.isBuildingPlayer)
+                    return Building;
+                if (AnimationMode.InAnimationMode())
+                    return Previewing;
+                if (EditorApplication.isCompiling)
+                    return Compiling;
+                if (EditorApplication.isUpdating)
+                    return Importing;
+                return Hands.AreFull ? Dragging : null;
+            }
+        }
+    }
+}

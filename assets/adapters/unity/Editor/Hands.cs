@@ -1,0 +1,23 @@
+using UnityEditor;
+using UnityEngine;
+
+namespace VibeSync.Editor
+{
+    /// <summary>What the person at this editor is holding (rule 6).</summary>
+    static class Hands
+    {
+        static readonly GameObject[] Nothing = new GameObject[0];
+
+        /// <summary>Something is being dragged. Looking around in the scene view is dragging too, and holds nothing.</summary>
+        public static bool AreFull
+        {
+            get { return GUIUtility.hotControl != 0 && !Tools.viewToolActive; }
+        }
+
+        /// <summary>What is being dragged: nothing else is selected in Unity than what a drag moves.</summary>
+        public static GameObject[] Held
+        {
+            get { return AreFull ? Selection.gameObjects : Nothing; }
+        }
+    }
+}

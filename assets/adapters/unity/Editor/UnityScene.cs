@@ -1,0 +1,337 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using UnityEditor;
+using UnityEditor.SceneManagement;
+using UnityEngine;
+using UnityEngine.SceneManagement;
+using VibeSync.Core;
+using Object = UnityEngine.Object;
+using Transform = UnityEngine.Transform;
+
+namespace VibeSync.Editor
+{
+    /// <summary>The scene that the session works on: the one that is linked to a project, or the active one as long as none is.
+    /// Other scenes that are open beside it are not looked at.</summary>
+    sealed class UnityScene : IEngineScene
+    {
+        const string Untitled = "untitled";
+
+        readonly ObjectHandles handles = new ObjectHandles();
+        readonly OwnWrites own;
+        readonly SceneLink link = new SceneLink();
+        readonly SiblingPlaces siblings = new SiblingPlaces();
+        readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
+        Scene scene;
+        bool hasLeft;
+
+        public UnityScene()
+        {
+            own = new OwnWrites(handles);
+            Steps = new UndoSteps(own, () => scene);
+            Stash = new SceneStash(this);
+            Events = new SceneEvents(handles, own, Steps, Shows);
+            Choose();
+        }
+
+        public UndoSteps Steps { get; }
+
+        public SceneStash Stash { get; }
+
+        public SceneEvents Events { get; }
+
+        public string Title
+        {
+            get { return string.IsNullOrEmpty(scene.path) ? Untitled : Path.GetFileName(scene.path); }
+        }
+
+        public bool IsUnsaved
+        {
+            get { return scene.IsValid() && scene.isDirty; }
+        }
+
+        public bool IsLoaded
+        {
+            get { return scene.IsValid() && scene.isLoaded; }
+        }
+
+        public SceneBinding Binding
+        {
+            get { return link.Read(scene); }
+            set { link.Write(scene, value); }
+        }
+
+        public IReadOnlyCollection<long> InHands
+        {
+            get
+            {
+                var held = new List<long>();
+                foreach (GameObject each in Hands.Held)
+                    if (Shows(each.scene))
+                        held.Add(handles.Of(each));
+                return held;
+            }
+        }
+
+        public EngineActivity Activity
+        {
+            get { return EditorActivity.Current; }
+        }
+
+        /// <summary>Whether this is the scene that the session works on.</summary>
+        public bool Shows(Scene other)
+        {
+            return other == scene;
+        }
+
+        public IReadOnlyList<IEngineObject> Objects()
+        {
+            var found = new List<IEngineObject>(objects.Count);
+            if (!IsLoaded)
+                return found;
+            foreach (GameObject root in scene.GetRootGameObjects())
+                if (!link.IsOn(root))
+                    Collect(root.transform, found);
+            return found;
+        }
+
+        public IEngineObject Find(long handle)
+        {
+            UnityObject known;
+            objects.TryGetValue(handle, out known);
+            GameObject item = known != null && known.Item != null ? known.Item : handles.Find(handle);
+            if (item == null || item.scene != scene || Stash.Holds(item))
+                return null;
+            return Wrap(item);
+        }
+
+        public IEngineObject Create(ObjectKind kind, string name, IEngineObject parent)
+        {
+            var made = new GameObject(name);
+            if (made.scene != scene)
+                SceneManager.MoveGameObjectToScene(made, scene);
+            if (parent != null)
+                made.transform.SetParent(TransformOf(parent), false);
+            AddData(made, kind);
+            if (Steps.IsInStep)
+                Undo.RegisterCreatedObjectUndo(made, Steps.Name);
+            Steps.Wrote(made);
+            return Wrap(made);
+        }
+
+        public void Destroy(IEngineObject item)
+        {
+            GameObject destroyed = ((UnityObject)item).Item;
+            if (destroyed == null)
+                return;
+            if (Stash.Holds(destroyed))
+            {
+                Stash.Destroy(destroyed);
+                return;
+            }
+            if (UnityObject.IsInsidePrefab(destroyed))
+                throw FixedPart(destroyed);
+            for (int index = destroyed.transform.childCount - 1; index >= 0; index -= 1)
+                if (!UnityObject.IsInsidePrefab(destroyed.transform.GetChild(index).gameObject))
+                    Release(destroyed.transform.GetChild(index));
+            Steps.Wrote(destroyed);
+            if (Steps.IsInStep)
+                Undo.DestroyObjectImmediate(destroyed);
+            else
+                Object.DestroyImmediate(destroyed);
+        }
+
+        void IEngineScene.Stash(IEngineObject item)
+        {
+            Stash.Put(((UnityObject)item).Item);
+        }
+
+        public void Unstash(IEngineObject item, IEngineObject parent)
+        {
+            Stash.TakeBack(((UnityObject)item).Item, TransformOf(parent));
+        }
+
+        public void BeginStep(string name)
+        {
+            Events.Recording();
+            Stash.Sweep();
+            Steps.Begin(name);
+        }
+
+        public UndoGroup EndStep()
+        {
+            return Steps.End();
+        }
+
+        public void DropStep()
+        {
+            Steps.Drop();
+        }
+
+        public void BeginSilence()
+        {
+            Stash.Sweep();
+            Steps.BeginSilence();
+        }
+
+        public void EndSilence()
+        {
+            Steps.EndSilence();
+        }
+
+        public IReadOnlyList<EngineEvent> TakeEvents()
+        {
+            return Events.Take();
+        }
+
+        /// <summary>The one object of this scene that stands for a GameObject.</summary>
+        public UnityObject Wrap(GameObject item)
+        {
+            long handle = handles.Of(item);
+            UnityObject known;
+            if (!objects.TryGetValue(handle, out known))
+                objects.Add(handle, known = new UnityObject(this, handle, item));
+            known.Item = item;
+            return known;
+        }
+
+        public static Transform TransformOf(IEngineObject item)
+        {
+            return item == null ? null : ((UnityObject)item).Item.transform;
+        }
+
+        public static EngineRefusal FixedPart(GameObject item)
+        {
+            return new EngineRefusal(
+                EngineRefusal.FixedPart,
+                "“" + item.name + "” is part of a prefab instance and stays where it is in that. Unpack the prefab in Unity first.");
+        }
+
+        /// <summary>Hangs it below another object, in the step that is under way if there is one. Local values stay to the bit.</summary>
+        public void Hang(GameObject item, Transform parent)
+        {
+            Transform place = item.transform;
+            SiblingPlaces.Place left = SiblingPlaces.Leave(place);
+            if (Steps.IsInStep)
+                Undo.SetTransformParent(place, parent, false, Steps.Name);
+            else
+                place.SetParent(parent, false);
+            if (place.parent != parent)
+                throw new EngineRefusal("parent_refused", "Unity does not let “" + item.name + "” hang there.");
+            // From the stash it would come back into no scene, or into the active one.
+            if (parent == null && item.scene != scene && IsLoaded)
+                SceneManager.MoveGameObjectToScene(item, scene);
+            siblings.Arrive(place, left);
+            Steps.After(place, item);
+        }
+
+        /// <summary>Another scene is open, or the same one anew: no handle means anything any more.</summary>
+        public void Reopen()
+        {
+            Choose();
+            Events.Opened();
+        }
+
+        /// <summary>A scene was opened beside the others: the linked one may be back.</summary>
+        public void Appeared(Scene opened)
+        {
+            if (!hasLeft || !link.IsSame(opened))
+                return;
+            Forget();
+            scene = opened;
+            hasLeft = false;
+            Events.Unloaded();
+        }
+
+        /// <summary>A scene is about to be closed. What is stashed would outlive it.</summary>
+        public void Closing(Scene closing)
+        {
+            if (Shows(closing))
+                Stash.Clear();
+        }
+
+        /// <summary>A scene was closed while others stay open.</summary>
+        public void Closed()
+        {
+            if (IsLoaded || hasLeft)
+                return;
+            if (!link.IsHeld)
+            {
+                Reopen();
+                return;
+            }
+            hasLeft = true;
+            Events.Unloaded();
+        }
+
+        /// <summary>Another scene is the active one; that matters as long as none is linked.</summary>
+        public void Activated()
+        {
+            if (!link.IsHeld)
+                Reopen();
+        }
+
+        void Choose()
+        {
+            Forget();
+            hasLeft = false;
+            scene = SceneManager.GetActiveScene();
+            link.Forget();
+            for (int index = 0; index < SceneManager.sceneCount; index += 1)
+            {
+                Scene candidate = SceneManager.GetSceneAt(index);
+                if (!candidate.isLoaded || link.Read(candidate).Scene == null)
+                    continue;
+                scene = candidate;
+                return;
+            }
+        }
+
+        void Forget()
+        {
+            objects.Clear();
+            own.Forget();
+            siblings.Forget();
+            handles.Forget();
+        }
+
+        void Collect(Transform place, List<IEngineObject> found)
+        {
+            GameObject item = place.gameObject;
+            if (!Stash.Holds(item))
+                found.Add(Wrap(item));
+            for (int index = 0; index < place.childCount; index += 1)
+                Collect(place.GetChild(index), found);
+        }
+
+        void Release(Transform child)
+        {
+            if (Steps.IsInStep)
+                Undo.SetTransformParent(child, null, true, Steps.Name);
+            else
+                child.SetParent(null, true);
+            Steps.After(child, child.gameObject);
+        }
+
+        static void AddData(GameObject made, ObjectKind kind)
+        {
+            switch (kind)
+            {
+                case ObjectKind.Camera:
+                    made.AddComponent<Camera>();
+                    break;
+                case ObjectKind.Light:
+                    made.AddComponent<Light>();
+                    break;
+                case ObjectKind.Mesh:
+                    made.AddComponent<MeshFilter>();
+                    made.AddComponent<MeshRenderer>();
+                    break;
+                case ObjectKind.Empty:
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(kind));
+            }
+        }
+    }
+}

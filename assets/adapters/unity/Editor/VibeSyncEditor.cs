@@ -1,0 +1,110 @@
+using UnityEditor;
+using UnityEditor.SceneManagement;
+using UnityEngine.SceneManagement;
+
+namespace VibeSync.Editor
+{
+    /// <summary>Unity's callbacks. They take note or say what cannot wait; the work is done in the editor's own turns.</summary>
+    [InitializeOnLoad]
+    static class VibeSyncEditor
+    {
+        static VibeSyncEditor()
+        {
+            // Unity imports assets in processes of their own, which load every editor script as well.
+            if (AssetDatabase.IsAssetImportWorkerProcess())
+                return;
+            // No scene is open yet.
+            EditorApplication.delayCall += Start;
+        }
+
+        /// <summary>Null until the editor has started.</summary>
+        public static VibeSyncSession Session { get; private set; }
+
+        static void Start()
+        {
+            Session = new VibeSyncSession();
+            EditorApplication.update += Session.Pump;
+            EditorApplication.hierarchyChanged += HierarchyChanged;
+            EditorApplication.playModeStateChanged += PlayModeChanged;
+            EditorApplication.quitting += Session.Disconnect;
+            AssemblyReloadEvents.beforeAssemblyReload += Session.Suspend;
+            ObjectChangeEvents.changesPublished += ChangesPublished;
+            Undo.willFlushUndoRecord += Recording;
+            Undo.undoRedoEvent += UndoneOrRedone;
+            EditorSceneManager.newSceneCreated += SceneCreated;
+            EditorSceneManager.sceneOpened += SceneOpened;
+            EditorSceneManager.sceneClosing += SceneClosing;
+            EditorSceneManager.sceneClosed += SceneClosed;
+            EditorSceneManager.sceneSaving += SceneSaving;
+            EditorSceneManager.sceneSaved += Session.AfterSave;
+            EditorSceneManager.activeSceneChangedInEditMode += ActiveSceneChanged;
+            Session.TakeUp();
+        }
+
+        static void HierarchyChanged()
+        {
+            if (!EditorApplication.isPlaying)
+                Session.Scene.Events.HierarchyChanged();
+        }
+
+        static void ChangesPublished(ref ObjectChangeEventStream stream)
+        {
+            // What happens in play mode is no edit of the scene (rule 7).
+            if (!EditorApplication.isPlaying)
+                Session.Scene.Events.Published(ref stream);
+        }
+
+        static void Recording()
+        {
+            Session.Scene.Events.Recording();
+        }
+
+        static void UndoneOrRedone(in UndoRedoInfo info)
+        {
+            if (!EditorApplication.isPlaying)
+                Session.Scene.Events.UndoneOrRedone(in info);
+        }
+
+        static void PlayModeChanged(PlayModeStateChange change)
+        {
+            Session.ActivityChanged();
+            // Unity has put the scene back to what it was before, with objects that are other ones.
+            if (change == PlayModeStateChange.EnteredEditMode)
+                Session.Scene.Reopen();
+        }
+
+        static void SceneCreated(Scene scene, NewSceneSetup setup, NewSceneMode mode)
+        {
+            if (mode == NewSceneMode.Single)
+                Session.Scene.Reopen();
+        }
+
+        static void SceneOpened(Scene scene, OpenSceneMode mode)
+        {
+            if (mode == OpenSceneMode.Single)
+                Session.Scene.Reopen();
+            else if (mode == OpenSceneMode.Additive)
+                Session.Scene.Appeared(scene);
+        }
+
+        static void SceneClosing(Scene scene, bool isRemoved)
+        {
+            Session.Scene.Closing(scene);
+        }
+
+        static void SceneClosed(Scene scene)
+        {
+            Session.Scene.Closed();
+        }
+
+        static void SceneSaving(Scene scene, string path)
+        {
+            Session.BeforeSave(scene);
+        }
+
+        static void ActiveSceneChanged(Scene before, Scene now)
+        {
+            Session.Scene.Activated();
+        }
+    }
+}

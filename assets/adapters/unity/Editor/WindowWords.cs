@@ -1,0 +1,40 @@
+using System.Globalization;
+using VibeSync.Core;
+
+namespace VibeSync.Editor
+{
+    /// <summary>How the window puts the session's state: in the words that the other engines' panels use.</summary>
+    static class WindowWords
+    {
+        public static string Status(Adapter adapter)
+        {
+            if (adapter == null)
+                return "Not connected";
+            if (adapter.HeldBy.HasValue && adapter.IsConnected)
+                return "Everything is held";
+            switch (adapter.Phase)
+            {
+                case Phase.Live:
+                    return adapter.Undecided == 0
+                        ? "In step"
+                        : "In step, " + adapter.Undecided.ToString(CultureInfo.InvariantCulture) + " of yours on the way";
+                case Phase.Comparing:
+                    return "Behind: being compared";
+                case Phase.Parked:
+                    return "Another scene is open";
+                default:
+                    return adapter.Status;
+            }
+        }
+
+        /// <summary>Empty where there is nothing to say.</summary>
+        public static string Trouble(VibeSyncSession session)
+        {
+            if (session == null)
+                return "";
+            if (session.Problem.Length > 0)
+                return session.Problem;
+            return session.Adapter == null ? "" : session.Adapter.Problem ?? "";
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Generic;
+using VibeSync.Core;
+
+namespace VibeSync.Checks
+{
+    /// <summary>As much of the application as it takes to end every difference: what a person's step shows becomes the truth, what
+    /// none does is put back.</summary>
+    public sealed class ModelApplication
+    {
+        // More turns than any chain of answers takes; where it does not end, something answers itself for ever.
+        const int MostTurns = 500;
+
+        readonly SessionDesk desk;
+        long request = 10000;
+        int looked;
+
+        public ModelApplication(SessionDesk desk, IEnumerable<SceneObject> truth)
+        {
+            this.desk = desk;
+            foreach (SceneObject each in truth)
+                Truth.Add(each.Id, each);
+        }
+
+        public Dictionary<string, SceneObject> Truth { get; } = new Dictionary<string, SceneObject>();
+
+        /// <summary>Lets time go by until nothing more is told.</summary>
+        public void Settle()
+        {
+            for (int turn = 0; turn < MostTurns; turn += 1)
+            {
+                int before = looked;
+                desk.Wait(SessionDesk.SettleSeconds * 2);
+                Answer();
+                if (looked == before)
+                    return;
+            }
+            throw new CheckFailure("it does not come to rest: " + desk.Link.Sent[desk.Link.Sent.Count - 1].ToJson());
+        }
+
+        /// <summary>Has a change applied, and then confirmed or taken back.</summary>
+        public void Change(Operation operation, bool takesBack)
+        {
+            Foresight foresight = Foresight.Of(Truth, new[] { operation });
+            var before = new Dictionary<string, SceneObject>(Truth);
+            Expect.Equal(looked, desk.Link.Sent.Count, "told before " + operation.ToJson());
+            // Over what is not shared the engine may see a ring where nobody else does.
+            AppliedFrame vote = desk.ApplyUnless("cycle", operation);
+            looked = 0;
+            if (vote == null)
+                return;
+            if (!takesBack)
+            {
+                Take(foresight);
+                desk.Confirm();
+                return;
+            }
+            var entries = new List<CompensationEntry>();
+            foreach (FacetState each in vote.States)
+            {
+                SceneObject was;
+                before.TryGetValue(each.Id, out was);
+                entries.Add(new CompensationEntry(each.Touch, each.Value, was == null ? JsonValue.Null : was.Facet(each.Facet)));
+            }
+            List<EntryOutcome> outcomes = desk.Compensate(entries.ToArray());
+            looked = 0;
+            foreach (EntryOutcome each in outcomes)
+                if (!DrivenOf(each.Touch.Id).Contains(each.Touch.Facet))
+                    Expect.Equal(CompensationOutcome.Restored, each.Outcome, operation.ToJson() + " taken back: " + each.Touch);
+        }
+
+        /// <summary>The engine holds the truth, object by object.</summary>
+        public void ExpectAgreement(string when)
+        {
+            desk.Link.Deliver(new TakeInventoryFrame(request += 1));
+            desk.Frame();
+            var digests = new Dictionary<string, string>();
+            foreach (ObjectState each in desk.Take<InventoryFrame>().Objects)
+                digests.Add(each.Id, each.Digest);
+            foreach (SceneObject each in Truth.Values)
+            {
+                string digest;
+                Expect.True(digests.TryGetValue(each.Id, out digest), when + ": “" + each.Name + "” is missing");
+                if (digest != ObjectDigest.Of(each, DrivenOf(each.Id)))
+                    throw new CheckFailure(when + ": " + Held(each.Id) + " instead of " + each.ToJson());
+            }
+            Expect.Equal(Truth.Count, digests.Count, when + ": objects");
+            desk.Link.Deliver(new LiveFrame(desk.Revision));
+            desk.Frame();
+            looked = 0;
+            desk.Link.Sent.Clear();
+        }
+
+        /// <summary>Facets that the engine owns, where nothing can be expected.</summary>
+        HashSet<string> DrivenOf(string id)
+        {
+            HashSet<string> driven;
+            return desk.Link.Driven.TryGetValue(id, out driven) ? driven : new HashSet<string>();
+        }
+
+        string Held(string id)
+        {
+            desk.Link.Deliver(new ReadValuesFrame(request += 1, new[] { id }));
+            desk.Frame();
+            return desk.Take<ValuesFrame>().Objects[0].ToJson().ToString();
+        }
+
+        void Answer()
+        {
+            for (; looked < desk.Link.Sent.Count; looked += 1)
+                if (desk.Link.Sent[looked] is ObservedFrame told)
+                    Judge(told);
+            desk.Frame();
+        }
+
+        void Judge(ObservedFrame told)
+        {
+            if (told.Undo != null)
+            {
+                Take(Foresight.Of(Truth, told.Operations));
+                var names = new HashSet<string>();
+                foreach (SceneObject each in Truth.Values)
+                    Expect.True(names.Add(each.Name), "“" + each.Name + "” twice by " + told.ToJson());
+                desk.Link.Deliver(new DecidedFrame(told.Edit, EditOutcome.Committed, null, "committed", ""));
+                return;
+            }
+            var objects = new Dictionary<string, SceneObject>();
+            var removed = new List<string>();
+            foreach (Operation operation in told.Operations)
+                foreach (string id in Foresight.IdsOf(operation))
+                {
+                    if (Truth.ContainsKey(id))
+                        objects[id] = Truth[id];
+                    else
+                        removed.Add(id);
+                }
+            List<SceneObject> ordered = Hierarchy.ParentsFirst(objects).ConvertAll(id => objects[id]);
+            desk.Link.Deliver(new PatchFrame(request += 1, desk.Revision, ordered, removed));
+        }
+
+        void Take(Foresight foresight)
+        {
+            foreach (KeyValuePair<string, SceneObject> each in foresight.After)
+            {
+                Truth.Remove(each.Key);
+                if (each.Value != null)
+                    Truth.Add(each.Key, each.Value);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System;
+using System.Collections.Generic;
+using VibeSync.Core;
+using VibeSync.World;
+
+namespace VibeSync.Driver
+{
+    /// <summary>What the Editor layer's window and pump are in Unity: holds the adapter, gives it its turn in each frame, lets it go
+    /// before a domain reload and makes it anew after.</summary>
+    public sealed class AdapterHost
+    {
+        const string AdapterVersion = "0.1.0";
+        const string EngineVersion = "2022.3.0f1";
+        const string UrlKey = "VibeSync.Url";
+        const double FramesPerSecond = 60.0;
+        const double BudgetSeconds = 0.002;
+        const double SettleSeconds = 3.5 / FramesPerSecond;
+
+        readonly EditorWorld world;
+        readonly Action<JsonValue> tell;
+        readonly SessionTokens tokens;
+        Adapter adapter;
+        JsonValue told = JsonValue.Null;
+        bool isFrozen;
+
+        public AdapterHost(EditorWorld world, Action<JsonValue> tell)
+        {
+            this.world = world;
+            this.tell = tell;
+            tokens = new SessionTokens(world.SessionState);
+            Load();
+        }
+
+        /// <summary>One turn of the main thread, unless that hangs; then what there is to tell of the adapter.</summary>
+        public void Frame()
+        {
+            if (isFrozen)
+                return;
+            world.Frame();
+            JsonValue status = Status();
+            if (status.Equals(told))
+                return;
+            told = status;
+            tell(JsonValue.Object(JsonValue.Member("event", JsonValue.Text("status")), JsonValue.Member("status", status)));
+        }
+
+        public void End()
+        {
+            adapter.Disconnect();
+        }
+
+        public JsonValue Run(Command command)
+        {
+            switch (command.Verb)
+            {
+                case "connect":
+                    Connect(command.Text("url"), command.Text("code"));
+                    return JsonValue.Null;
+                case "disconnect":
+                    adapter.Disconnect();
+                    return JsonValue.Null;
+                case "status":
+                    return Status();
+                case "notes":
+                    return Dump.Texts(adapter.Notes);
+                case "recent":
+                    return Dump.Texts(adapter.Recent);
+                case "session_state":
+                    return Dump.Texts(world.SessionState.Keys);
+                case "freeze":
+                    isFrozen = true;
+                    return JsonValue.Null;
+                case "thaw":
+                    isFrozen = false;
+                    return JsonValue.Null;
+                case "pump":
+                    return JsonValue.Boolean(adapter.Pump(command.Value("budget").AsNumber));
+                case "reload_domain":
+                    ReloadDomain();
+                    return JsonValue.Null;
+                default:
+                    throw new InvalidOperationException("There is no verb “" + command.Verb + "”.");
+            }
+        }
+
+        /// <summary>Compiling ends with it; so may entering play mode begin.</summary>
+        void ReloadDomain()
+        {
+            world.ReloadDomain();
+            world.IsCompiling = false;
+            Load();
+        }
+
+        void Load()
+        {
+            adapter = new Adapter(
+                new WorldScene(world), () => world.FrameCount / FramesPerSecond, AdapterVersion, EngineVersion, SettleSeconds);
+            Adapter loaded = adapter;
+            world.Update += () => loaded.Pump(BudgetSeconds);
+            world.SceneSaving += scene => loaded.BeforeSave();
+            world.SceneSaved += scene => loaded.AfterSave();
+            world.PlayModeChanged += loaded.ActivityChanged;
+            world.BeforeAssemblyReload += loaded.Suspend;
+            string url;
+            if (tokens.Token != null && world.SessionState.TryGetValue(UrlKey, out url))
+                adapter.Connect(new Link(url, null, tokens));
+        }
+
+        void Connect(string url, string code)
+        {
+            adapter.Disconnect();
+            tokens.Token = null;
+            adapter.Connect(new Link(url, code, tokens));
+            world.SessionState[UrlKey] = url;
+        }
+
+        JsonValue Status()
+        {
+            return JsonValue.Object(
+                JsonValue.Member("phase", JsonValue.Text(adapter.Phase.ToString().ToLowerInvariant())),
+                JsonValue.Member("connected", JsonValue.Boolean(adapter.IsConnected)),
+                JsonValue.Member("status", JsonValue.Text(adapter.Status)),
+                JsonValue.Member("problem", JsonValue.Text(adapter.Problem)),
+                JsonValue.Member("undecided", JsonValue.Number(adapter.Undecided)),
+                JsonValue.Member("applied_through", Number(adapter.AppliedThrough)),
+                JsonValue.Member("held_by", Number(adapter.HeldBy)),
+                JsonValue.Member("revision", JsonValue.Number(adapter.Revision)));
+        }
+
+        static JsonValue Number(long? value)
+        {
+            return value == null ? JsonValue.Null : JsonValue.Number(value.Value);
+        }
+
+        /// <summary>The token, where a domain reload leaves it.</summary>
+        sealed class SessionTokens : ITokenStore
+        {
+            const string TokenKey = "VibeSync.Token";
+
+            readonly Dictionary<string, string> state;
+
+            public SessionTokens(Dictionary<string, string> state)
+            {
+                this.state = state;
+            }
+
+            public string Token
+            {
+                get
+                {
+                    string token;
+                    return state.TryGetValue(TokenKey, out token) ? token : null;
+                }
+
+                set
+                {
+                    if (value == null)
+                        state.Remove(TokenKey);
+                    else
+                        state[TokenKey] = value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using UnityEditor;
+using UnityEditor.SceneManagement;
+using UnityEngine;
+using UnityEngine.UIElements;
+using VibeSync.Core;
+using VibeSync.Editor;
+
+namespace VibeSync.Checks
+{
+    public static class WindowChecks
+    {
+        const string Address = "ws://127.0.0.1:47800/adapter";
+
+        [Check("editor: the window pairs with Enter, forgets the code at once, and then offers to disconnect")]
+        public static void Pairing()
+        {
+            VisualElement window = Open();
+            Found.Equal("Not connected|Pairing code|Address|Connect", Shown(window));
+            TextField code = Field(window, "Pairing code");
+            code.value = "ABCD-2345";
+            Field(window, "Address").value = Address;
+            Press(window, KeyCode.A);
+            Found.Equal("ABCD-2345", code.value);
+            Press(window, KeyCode.Return);
+            Found.Equal("", code.value);
+            Found.Equal("Connecting|Disconnect", Shown(window));
+            All<Button>(window).Find(each => each.text == "Disconnect").Pressed();
+            Found.Equal("Not connected|Pairing code|Address|Connect", Shown(window));
+            Found.Equal(true, Focusable.Focused == code);
+        }
+
+        [Check("editor: the window says what is wrong with what was typed")]
+        public static void Wrong()
+        {
+            VisualElement window = Open();
+            All<Button>(window).Find(each => each.text == "Connect").Pressed();
+            Found.Equal("Not connected|Type the pairing code that VibeSync shows.|Pairing code|Address|Connect", Shown(window));
+        }
+
+        [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]
+        public static void Hooks()
+        {
+            Open();
+            UnityScene scene = VibeSyncEditor.Session.Scene;
+            EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Additive);
+            Found.Equal(0, scene.TakeEvents().Count);
+            EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
+            Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            EditorApplication.Tell(PlayModeStateChange.EnteredPlayMode);
+            Found.Equal(0, scene.TakeEvents().Count);
+            EditorApplication.Tell(PlayModeStateChange.EnteredEditMode);
+            Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+        }
+
+        /// <summary>As Unity does when the editor has started and somebody opens the window.</summary>
+        static VisualElement Open()
+        {
+            new Bench();
+            var memory = new SessionMemory();
+            memory.Token = memory.Address = null;
+            System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
+            RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
+            EditorApplication.delayCall();
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
+            var window = new VibeSyncWindow();
+            typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);
+            return window.rootVisualElement;
+        }
+
+        static void Press(VisualElement window, KeyCode key)
+        {
+            KeyDownEvent pressed = KeyDownEvent.Of(key);
+            foreach (VisualElement each in All<VisualElement>(window))
+                foreach (System.Delegate callback in each.Callbacks)
+                    ((EventCallback<KeyDownEvent>)callback)(pressed);
+        }
+
+        static TextField Field(VisualElement window, string caption)
+        {
+            return All<TextField>(window).Find(each => each.Caption == caption);
+        }
+
+        static List<T> All<T>(VisualElement root) where T : VisualElement
+        {
+            var found = new List<T>();
+            if (root is T)
+                found.Add((T)root);
+            root.Below.ForEach(each => found.AddRange(All<T>(each)));
+            return found;
+        }
+
+        /// <summary>What can be read, from top to bottom.</summary>
+        static string Shown(VisualElement root)
+        {
+            var words = new List<string>();
+            Read(root, words);
+            return string.Join("|", words);
+        }
+
+        static void Read(VisualElement element, List<string> words)
+        {
+            if (element.style.display.value == DisplayStyle.None)
+                return;
+            var text = element as TextElement;
+            var help = element as HelpBox;
+            var field = element as TextField;
+            string word = text != null ? text.text : help != null ? help.text : field != null ? field.Caption : "";
+            if (word.Length > 0)
+                words.Add(word);
+            element.Below.ForEach(each => Read(each, words));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+/** The Editor layer against the reference stubs of Unity's own assemblies (test/unity/stubs), as Unity 2022.3 and 6 have them. */
+import { strict as assert } from 'node:assert';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Test } from '../scripted/harness.ts';
+import { compileAssembly, PROJECT_ROOT } from './mono.ts';
+
+const PACKAGE = 'assets/adapters/unity';
+
+interface UnityVersion {
+  readonly name: string;
+  readonly defines: readonly string[];
+}
+
+const UNITY_2022: UnityVersion = { name: '2022.3', defines: ['UNITY_EDITOR', 'UNITY_2022_3_OR_NEWER'] };
+const UNITY_6_5: UnityVersion = {
+  name: '6.5',
+  defines: [...UNITY_2022.defines, 'UNITY_6000_0_OR_NEWER', 'UNITY_6000_4_OR_NEWER', 'UNITY_6000_5_OR_NEWER'],
+};
+
+interface Assemblies {
+  readonly stubs: string;
+  readonly core: string;
+  readonly runtime: string;
+}
+
+/** The assemblies of a Unity project, each compiled from its folder with only what its .asmdef lets it see. */
+function compileParts(folder: string, { name, defines }: UnityVersion): Assemblies {
+  const into = path.join(folder, name);
+  fs.mkdirSync(into);
+  const stubs = path.join(into, 'UnityStubs.dll');
+  const core = path.join(into, 'VibeSync.Core.dll');
+  const runtime = path.join(into, 'VibeSync.Runtime.dll');
+  compileAssembly({ out: stubs, sources: ['test/unity/stubs'], defines });
+  compileAssembly({ out: core, sources: [`${PACKAGE}/Core`], defines });
+  compileAssembly({ out: runtime, sources: [`${PACKAGE}/Runtime`], defines, references: [stubs] });
+  return { stubs, core, runtime };
+}
+
+function compileEditor(
+  folder: string,
+  version: UnityVersion,
+  parts: Assemblies,
+  extra: readonly string[] = [],
+): void {
+  compileAssembly({
+    out: path.join(folder, version.name, 'VibeSync.Editor.dll'),
+    sources: [`${PACKAGE}/Editor`, ...extra],
+    defines: version.defines,
+    references: Object.values(parts),
+  });
+}
+
+/** What a wrong member, a member that 6.5 took away, and one that 2022.3 has not yet look like. */
+const MISTAKES: readonly (readonly [what: string, version: UnityVersion, code: string, error: RegExp])[] = [
+  ['a member that Unity does not have', UNITY_2022, 'UnityEditor.Undo.RecordScene("x");', /CS0117/],
+  [
+    'a member with other parameters',
+    UNITY_2022,
+    'UnityEditor.Undo.SetTransformParent(null, null);',
+    /CS1501/,
+  ],
+  ['an id that came with Unity 6', UNITY_2022, 'new UnityEngine.GameObject("x").GetEntityId();', /CS1061/],
+  [
+    'a number that Unity 6.5 refuses',
+    UNITY_6_5,
+    'new UnityEngine.GameObject("x").GetInstanceID();',
+    /CS0619/,
+  ],
+];
+
+function checksOf(folder: string, version: UnityVersion, parts: Assemblies): string {
+  const out = path.join(folder, version.name, 'EditorChecks.exe');
+  compileAssembly({
+    out,
+    target: 'exe',
+    sources: [
+      'test/unity/checks/Runner.cs',
+      'test/unity/checks/Expect.cs',
+      'test/unity/checks/Sample.cs',
+      'test/unity/checks/ScriptedLink.cs',
+      `${PACKAGE}/Core`,
+      `${PACKAGE}/Editor`,
+      'test/unity/editor',
+    ],
+    defines: version.defines,
+    references: [parts.stubs, parts.runtime],
+  });
+  return out;
+}
+
+/**
+ * @param folder for what it compiles
+ * @param run runs a program of checks, and throws where one does not hold
+ */
+export function layerTests(folder: string, run: (program: string) => void): readonly Test[] {
+  const compiled = new Map<UnityVersion, Assemblies>();
+  const partsOf = (version: UnityVersion): Assemblies => {
+    const parts = compiled.get(version) ?? compileParts(folder, version);
+    compiled.set(version, parts);
+    return parts;
+  };
+  return [
+    ...[UNITY_2022, UNITY_6_5].flatMap((version): readonly Test[] => [
+      [
+        `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
+        async () => compileEditor(folder, version, partsOf(version)),
+      ],
+      [
+        `does over the stubs of Unity ${version.name} what the checks say`,
+        async () => run(checksOf(folder, version, partsOf(version))),
+      ],
+    ]),
+    ...MISTAKES.map(([what, version, code, error]): Test => [
+      `does not compile with ${what}`,
+      async () => {
+        const mistake = path.join(folder, 'Mistake.cs');
+        fs.writeFileSync(mistake, `static class Mistake { static void Make() { ${code} } }\n`);
+        const parts = partsOf(version);
+        assert.throws(() => compileEditor(folder, version, parts, [mistake]), error);
+      },
+    ]),
+    [
+      'names for each type and member of the stubs the page of Unity’s documentation that it was taken from',
+      async () => {
+        const folderOfStubs = path.join(PROJECT_ROOT, 'test/unity/stubs');
+        for (const name of fs.readdirSync(folderOfStubs).filter((each) => each.endsWith('.cs'))) {
+          const lines = fs.readFileSync(path.join(folderOfStubs, name), 'utf8').split('\n');
+          assert.deepEqual(withoutPage(lines), [], name);
+        }
+      },
+    ],
+  ];
+}
+
+const PUBLIC_TYPE =
+  /^ {4}public (?:static |sealed |abstract |partial )*(?:class|struct|enum|interface|delegate) /;
+
+/** Public types without an address in the comment above them (attributes and #if may stand between). */
+function withoutPage(lines: readonly string[]): string[] {
+  return lines.filter((line, index) => {
+    if (!PUBLIC_TYPE.test(line)) return false;
+    let above = index - 1;
+    while (/^\s*(?:\[|#)/.test(lines[above] ?? '')) above -= 1;
+    return !/^\s*\/\/ [\w.-]+\.html/.test(lines[above] ?? '');
+  });
+}

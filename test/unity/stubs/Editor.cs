@@ -1,0 +1,354 @@
+// The editor itself. Addresses: see README.md in this folder for what precedes them.
+using System;
+using System.Collections.Generic;
+using UnityEngine;
+using Object = UnityEngine.Object;
+
+namespace UnityEngine
+{
+    // GUIUtility.html
+    public class GUIUtility
+    {
+        // GUIUtility-hotControl.html
+        public static int hotControl { get; set; }
+    }
+}
+
+namespace UnityEditor
+{
+    // InitializeOnLoadAttribute.html
+    [AttributeUsage(AttributeTargets.Class)]
+    public class InitializeOnLoadAttribute : Attribute
+    {
+    }
+
+    // MenuItem.html
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class MenuItem : Attribute
+    {
+        // MenuItem-ctor.html
+        public MenuItem(string itemName)
+        {
+        }
+    }
+
+    // PlayModeStateChange.html
+    public enum PlayModeStateChange
+    {
+        EnteredEditMode,
+        ExitingEditMode,
+        EnteredPlayMode,
+        ExitingPlayMode,
+    }
+
+#pragma warning disable 67, 649
+    // EditorApplication.html
+    public class EditorApplication
+    {
+        // EditorApplication.CallbackFunction.html
+        public delegate void CallbackFunction();
+
+        // EditorApplication-update.html
+        public static CallbackFunction update;
+
+        // EditorApplication-delayCall.html
+        public static CallbackFunction delayCall;
+
+        // EditorApplication-hierarchyChanged.html
+        public static event Action hierarchyChanged;
+
+        // EditorApplication-playModeStateChanged.html
+        public static event Action<PlayModeStateChange> playModeStateChanged;
+
+        // EditorApplication-quitting.html
+        public static event Action quitting;
+
+        internal static void Tell(PlayModeStateChange change)
+        {
+            playModeStateChanged(change);
+        }
+
+        // EditorApplication-isPlayingOrWillChangePlaymode.html
+        public static bool isPlayingOrWillChangePlaymode { get; internal set; }
+
+        // EditorApplication-isPlaying.html
+        public static bool isPlaying { get; set; }
+
+        // EditorApplication-isCompiling.html
+        public static bool isCompiling { get; internal set; }
+
+        // EditorApplication-isUpdating.html
+        public static bool isUpdating { get; internal set; }
+    }
+
+    // AssemblyReloadEvents.html
+    public static class AssemblyReloadEvents
+    {
+        // AssemblyReloadEvents.AssemblyReloadCallback.html
+        public delegate void AssemblyReloadCallback();
+
+        // AssemblyReloadEvents-beforeAssemblyReload.html
+        public static event AssemblyReloadCallback beforeAssemblyReload;
+    }
+#pragma warning restore 67, 649
+
+    // AssetDatabase.html
+    public sealed class AssetDatabase
+    {
+        // AssetDatabase.IsAssetImportWorkerProcess.html
+        public static bool IsAssetImportWorkerProcess()
+        {
+            return false;
+        }
+    }
+
+    // Lightmapping.html
+    public sealed class Lightmapping
+    {
+        // Lightmapping-isRunning.html
+        public static bool isRunning { get; internal set; }
+    }
+
+    // BuildPipeline.html
+    public class BuildPipeline
+    {
+        // BuildPipeline-isBuildingPlayer.html
+        public static bool isBuildingPlayer { get; internal set; }
+    }
+
+    // AnimationMode.html
+    public class AnimationMode
+    {
+        internal static bool IsOn;
+        internal static Exception Failure;
+
+        // AnimationMode.InAnimationMode.html
+        public static bool InAnimationMode()
+        {
+            if (Failure != null)
+                throw Failure;
+            return IsOn;
+        }
+    }
+
+    // EditorUtility.html
+    public class EditorUtility
+    {
+#if UNITY_6000_4_OR_NEWER
+        // EditorUtility.EntityIdToObject.html, from 6.3 on
+        public static Object EntityIdToObject(EntityId entityId)
+        {
+            return Living(entityId.Number);
+        }
+
+        // EditorUtility.InstanceIDToObject.html: from 6.5 on it does not compile
+        [Obsolete("InstanceIDToObject is deprecated. Use EntityIdToObject instead.", true)]
+#endif
+        public static Object InstanceIDToObject(int instanceID)
+        {
+            return Living(instanceID);
+        }
+
+        static Object Living(int number)
+        {
+            Object found;
+            return Object.Numbers.TryGetValue(number, out found) && !found.isDestroyed ? found : null;
+        }
+    }
+
+    // Selection.html
+    public sealed class Selection
+    {
+        // Selection-objects.html
+        public static Object[] objects { get; set; } = new Object[0];
+
+        // Selection-gameObjects.html
+        public static GameObject[] gameObjects
+        {
+            get { return Array.ConvertAll(Array.FindAll(objects, each => each is GameObject), each => (GameObject)each); }
+        }
+
+        // Selection-activeGameObject.html
+        public static GameObject activeGameObject
+        {
+            get { return objects.Length > 0 ? objects[0] as GameObject : null; }
+        }
+
+        // Selection.Contains.html
+        public static bool Contains(Object obj)
+        {
+            return Array.Exists(objects, each => each == obj);
+        }
+    }
+
+    // Tools.html
+    public sealed class Tools
+    {
+        // Tools-viewToolActive.html
+        public static bool viewToolActive { get; internal set; }
+    }
+
+    // SceneView.html
+    public class SceneView
+    {
+        // SceneView.RepaintAll.html
+        public static void RepaintAll()
+        {
+        }
+    }
+
+    // SessionState.html
+    public static class SessionState
+    {
+        static readonly Dictionary<string, string> Kept = new Dictionary<string, string>();
+
+        // SessionState.SetString.html
+        public static void SetString(string key, string value)
+        {
+            Kept[key] = value;
+        }
+
+        // SessionState.GetString.html
+        public static string GetString(string key, string defaultValue)
+        {
+            string found;
+            return Kept.TryGetValue(key, out found) ? found : defaultValue;
+        }
+
+        // SessionState.EraseString.html
+        public static void EraseString(string key)
+        {
+            Kept.Remove(key);
+        }
+    }
+
+    // PrefabUtility.html
+    public sealed class PrefabUtility
+    {
+        internal static readonly HashSet<GameObject> Instances = new HashSet<GameObject>();
+        internal static readonly List<string> Overrides = new List<string>();
+
+        // PrefabUtility.IsPartOfPrefabInstance.html
+        public static bool IsPartOfPrefabInstance(Object componentOrGameObject)
+        {
+            var component = componentOrGameObject as Component;
+            GameObject item = component != null ? component.gameObject : (GameObject)componentOrGameObject;
+            for (Transform place = item.transform; place != null; place = place.parent)
+                if (Instances.Contains(place.gameObject))
+                    return true;
+            return false;
+        }
+
+        // PrefabUtility.IsOutermostPrefabInstanceRoot.html
+        public static bool IsOutermostPrefabInstanceRoot(GameObject gameObject)
+        {
+            return Instances.Contains(gameObject)
+                && (gameObject.transform.parent == null || !IsPartOfPrefabInstance(gameObject.transform.parent));
+        }
+
+        // PrefabUtility.GetOutermostPrefabInstanceRoot.html
+        public static GameObject GetOutermostPrefabInstanceRoot(Object componentOrGameObject)
+        {
+            Transform place = ((GameObject)componentOrGameObject).transform;
+            while (!IsOutermostPrefabInstanceRoot(place.gameObject))
+                place = place.parent;
+            return place.gameObject;
+        }
+
+        // PrefabUtility.RecordPrefabInstancePropertyModifications.html
+        public static void RecordPrefabInstancePropertyModifications(Object targetObject)
+        {
+            Overrides.Add(targetObject.name);
+        }
+    }
+}
+
+namespace UnityEditor.SceneManagement
+{
+    using UnityEngine.SceneManagement;
+
+    // SceneManagement.OpenSceneMode.html
+    public enum OpenSceneMode
+    {
+        Single,
+        Additive,
+        AdditiveWithoutLoading,
+    }
+
+    // SceneManagement.NewSceneSetup.html
+    public enum NewSceneSetup
+    {
+        EmptyScene,
+        DefaultGameObjects,
+    }
+
+    // SceneManagement.NewSceneMode.html
+    public enum NewSceneMode
+    {
+        Single,
+        Additive,
+    }
+
+#pragma warning disable 67
+    // SceneManagement.EditorSceneManager.html
+    public sealed class EditorSceneManager : SceneManager
+    {
+        // SceneManagement.EditorSceneManager.NewSceneCreatedCallback.html
+        public delegate void NewSceneCreatedCallback(Scene scene, NewSceneSetup setup, NewSceneMode mode);
+
+        // SceneManagement.EditorSceneManager.SceneOpenedCallback.html
+        public delegate void SceneOpenedCallback(Scene scene, OpenSceneMode mode);
+
+        // SceneManagement.EditorSceneManager.SceneClosingCallback.html
+        public delegate void SceneClosingCallback(Scene scene, bool removingScene);
+
+        // SceneManagement.EditorSceneManager.SceneClosedCallback.html
+        public delegate void SceneClosedCallback(Scene scene);
+
+        // SceneManagement.EditorSceneManager.SceneSavingCallback.html
+        public delegate void SceneSavingCallback(Scene scene, string path);
+
+        // SceneManagement.EditorSceneManager.SceneSavedCallback.html
+        public delegate void SceneSavedCallback(Scene scene);
+
+        // SceneManagement.EditorSceneManager-newSceneCreated.html
+        public static event NewSceneCreatedCallback newSceneCreated;
+
+        // SceneManagement.EditorSceneManager-sceneOpened.html
+        public static event SceneOpenedCallback sceneOpened;
+
+        // SceneManagement.EditorSceneManager-sceneClosing.html
+        public static event SceneClosingCallback sceneClosing;
+
+        // SceneManagement.EditorSceneManager-sceneClosed.html
+        public static event SceneClosedCallback sceneClosed;
+
+        // SceneManagement.EditorSceneManager-sceneSaving.html
+        public static event SceneSavingCallback sceneSaving;
+
+        // SceneManagement.EditorSceneManager-sceneSaved.html
+        public static event SceneSavedCallback sceneSaved;
+
+        // SceneManagement.EditorSceneManager-activeSceneChangedInEditMode.html
+        public static event UnityEngine.Events.UnityAction<Scene, Scene> activeSceneChangedInEditMode;
+
+        internal static void Tell(Scene scene, OpenSceneMode mode)
+        {
+            sceneOpened(scene, mode);
+        }
+
+        // SceneManagement.EditorSceneManager.MarkSceneDirty.html
+        public static bool MarkSceneDirty(Scene scene)
+        {
+            scene.Inner.IsDirty = true;
+            return true;
+        }
+    }
+#pragma warning restore 67
+}
+
+namespace UnityEngine.Events
+{
+    // Events.UnityAction.html
+    public delegate void UnityAction<T0, T1>(T0 arg0, T1 arg1);
+}

@@ -1,0 +1,331 @@
+// UI Toolkit. Addresses: see README.md in this folder for what precedes them.
+using System;
+using System.Collections.Generic;
+
+namespace UnityEngine
+{
+    // KeyCode.html
+    public enum KeyCode
+    {
+        None = 0,
+        Return = 13,
+        A = 97,
+        KeypadEnter = 271,
+    }
+
+    // FontStyle.html
+    public enum FontStyle
+    {
+        Normal,
+        Bold,
+        Italic,
+        BoldAndItalic,
+    }
+}
+
+namespace UnityEngine.UIElements
+{
+    // UIElements.TrickleDown.html
+    public enum TrickleDown
+    {
+        NoTrickleDown,
+        TrickleDown,
+    }
+
+    // UIElements.DisplayStyle.html
+    public enum DisplayStyle
+    {
+        Flex,
+        None,
+    }
+
+    // UIElements.WhiteSpace.html
+    public enum WhiteSpace
+    {
+        Normal,
+        NoWrap,
+    }
+
+    // UIElements.StyleEnum_1.html
+    public struct StyleEnum<T> where T : struct, IConvertible
+    {
+        // UIElements.StyleEnum_1-value.html
+        public T value { get; set; }
+
+        // UIElements.StyleEnum_1-operator_StyleEnum_1.html
+        public static implicit operator StyleEnum<T>(T v)
+        {
+            return new StyleEnum<T> { value = v };
+        }
+    }
+
+    // UIElements.StyleLength.html
+    public struct StyleLength
+    {
+        internal float Pixels;
+
+        // UIElements.StyleLength-operator_StyleLength.html
+        public static implicit operator StyleLength(float v)
+        {
+            return new StyleLength { Pixels = v };
+        }
+    }
+
+    // UIElements.IStyle.html
+    public interface IStyle
+    {
+        // UIElements.IStyle-display.html
+        StyleEnum<DisplayStyle> display { get; set; }
+
+        // UIElements.IStyle-whiteSpace.html
+        StyleEnum<WhiteSpace> whiteSpace { get; set; }
+
+        // UIElements.IStyle-unityFontStyleAndWeight.html
+        StyleEnum<FontStyle> unityFontStyleAndWeight { get; set; }
+
+        // UIElements.IStyle-marginTop.html
+        StyleLength marginTop { get; set; }
+
+        // UIElements.IStyle-paddingLeft.html
+        StyleLength paddingLeft { get; set; }
+
+        // UIElements.IStyle-paddingRight.html
+        StyleLength paddingRight { get; set; }
+
+        // UIElements.IStyle-paddingTop.html
+        StyleLength paddingTop { get; set; }
+
+        // UIElements.IStyle-paddingBottom.html
+        StyleLength paddingBottom { get; set; }
+    }
+
+    // UIElements.EventBase.html
+    public abstract class EventBase
+    {
+        internal bool IsStopped;
+
+        // UIElements.EventBase.StopPropagation.html
+        public void StopPropagation()
+        {
+            IsStopped = true;
+        }
+    }
+
+    // UIElements.EventBase_1.html
+    public abstract class EventBase<T> : EventBase where T : EventBase<T>, new()
+    {
+    }
+
+    // UIElements.KeyboardEventBase_1.html
+    public abstract class KeyboardEventBase<T> : EventBase<T> where T : KeyboardEventBase<T>, new()
+    {
+        // UIElements.KeyboardEventBase_1-keyCode.html
+        public KeyCode keyCode { get; protected set; }
+
+        internal static T Of(KeyCode code)
+        {
+            var made = new T();
+            made.keyCode = code;
+            return made;
+        }
+    }
+
+    // UIElements.KeyDownEvent.html
+    public class KeyDownEvent : KeyboardEventBase<KeyDownEvent>
+    {
+    }
+
+    // UIElements.EventCallback_1.html
+    public delegate void EventCallback<in TEventType>(TEventType evt);
+
+    // UIElements.IVisualElementScheduledItem.html
+    public interface IVisualElementScheduledItem
+    {
+        // UIElements.IVisualElementScheduledItem.Every.html
+        IVisualElementScheduledItem Every(long intervalMs);
+    }
+
+    // UIElements.IVisualElementScheduler.html
+    public interface IVisualElementScheduler
+    {
+        // UIElements.IVisualElementScheduler.Execute.html
+        IVisualElementScheduledItem Execute(Action updateEvent);
+    }
+
+    // UIElements.CallbackEventHandler.html
+    public abstract class CallbackEventHandler
+    {
+        internal readonly List<Delegate> Callbacks = new List<Delegate>();
+
+        // UIElements.CallbackEventHandler.RegisterCallback.html
+        public void RegisterCallback<TEventType>(EventCallback<TEventType> callback, TrickleDown useTrickleDown = TrickleDown.NoTrickleDown)
+            where TEventType : EventBase<TEventType>, new()
+        {
+            Callbacks.Add(callback);
+        }
+    }
+
+    // UIElements.Focusable.html
+    public abstract class Focusable : CallbackEventHandler
+    {
+        internal static Focusable Focused;
+
+        // UIElements.Focusable.Focus.html
+        public virtual void Focus()
+        {
+            Focused = this;
+        }
+    }
+
+    // UIElements.VisualElement.html
+    public class VisualElement : Focusable
+    {
+        readonly Scheduler scheduler = new Scheduler();
+        internal readonly List<VisualElement> Below = new List<VisualElement>();
+
+        // UIElements.VisualElement-style.html
+        public IStyle style { get; } = new Styles();
+
+        // UIElements.VisualElement-tooltip.html
+        public string tooltip { get; set; }
+
+        // UIElements.VisualElement-schedule.html
+        public IVisualElementScheduler schedule
+        {
+            get { return scheduler; }
+        }
+
+        // UIElements.VisualElement.Add.html
+        public void Add(VisualElement child)
+        {
+            Below.Add(child);
+        }
+
+        internal void Tick()
+        {
+            scheduler.Run();
+        }
+
+        sealed class Scheduler : IVisualElementScheduler, IVisualElementScheduledItem
+        {
+            readonly List<Action> actions = new List<Action>();
+
+            public IVisualElementScheduledItem Execute(Action updateEvent)
+            {
+                actions.Add(updateEvent);
+                return this;
+            }
+
+            public IVisualElementScheduledItem Every(long intervalMs)
+            {
+                return this;
+            }
+
+            public void Run()
+            {
+                actions.ForEach(each => each());
+            }
+        }
+
+        sealed class Styles : IStyle
+        {
+            public StyleEnum<DisplayStyle> display { get; set; }
+            public StyleEnum<WhiteSpace> whiteSpace { get; set; }
+            public StyleEnum<FontStyle> unityFontStyleAndWeight { get; set; }
+            public StyleLength marginTop { get; set; }
+            public StyleLength paddingLeft { get; set; }
+            public StyleLength paddingRight { get; set; }
+            public StyleLength paddingTop { get; set; }
+            public StyleLength paddingBottom { get; set; }
+        }
+    }
+
+    // UIElements.ScrollView.html
+    public class ScrollView : VisualElement
+    {
+    }
+
+    // UIElements.TextElement.html
+    public class TextElement : VisualElement
+    {
+        // UIElements.TextElement-text.html
+        public virtual string text { get; set; } = "";
+    }
+
+    // UIElements.Label.html
+    public class Label : TextElement
+    {
+    }
+
+    // UIElements.Button.html
+    public class Button : TextElement
+    {
+        internal readonly Action Pressed;
+
+        // UIElements.Button-ctor.html
+        public Button(Action clickEvent)
+        {
+            Pressed = clickEvent;
+        }
+    }
+
+    // UIElements.HelpBoxMessageType.html
+    public enum HelpBoxMessageType
+    {
+        None,
+        Info,
+        Warning,
+        Error,
+    }
+
+    // UIElements.HelpBox.html
+    public class HelpBox : VisualElement
+    {
+        // UIElements.HelpBox-ctor.html
+        public HelpBox(string text, HelpBoxMessageType messageType)
+        {
+            this.text = text;
+        }
+
+        // UIElements.HelpBox-text.html
+        public string text { get; set; }
+    }
+
+    // UIElements.BaseField_1.html
+    public abstract class BaseField<TValueType> : VisualElement
+    {
+        // UIElements.BaseField_1-value.html
+        public virtual TValueType value { get; set; }
+    }
+
+    // UIElements.TextField.html
+    public class TextField : BaseField<string>
+    {
+        internal readonly string Caption;
+
+        // UIElements.TextField-ctor.html
+        public TextField(string label)
+        {
+            Caption = label;
+            value = "";
+        }
+    }
+}
+
+namespace UnityEditor
+{
+    using UnityEngine.UIElements;
+
+    // EditorWindow.html
+    public class EditorWindow : UnityEngine.ScriptableObject
+    {
+        // EditorWindow-rootVisualElement.html
+        public VisualElement rootVisualElement { get; } = new VisualElement();
+
+        // EditorWindow.GetWindow.html
+        public static T GetWindow<T>(string title) where T : EditorWindow
+        {
+            return Activator.CreateInstance<T>();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using VibeSync.Core;
+
+namespace VibeSync.World
+{
+    /// <summary>One GameObject as the adapter sees it.</summary>
+    public sealed class WorldObject : IEngineObject
+    {
+        const string IdField = "id";
+        const string KindField = "kind";
+        const string ViewportField = "viewport";
+        const string RenderField = "render";
+        public const string PropertyPrefix = "property:";
+
+        readonly WorldScene scene;
+
+        public WorldObject(WorldScene scene, GameObject item)
+        {
+            this.scene = scene;
+            Item = item;
+        }
+
+        public GameObject Item { get; }
+
+        public long Handle
+        {
+            get { return Item.InstanceId; }
+        }
+
+        public bool IsAlive
+        {
+            get { return Item.Scene != null; }
+        }
+
+        public string Id
+        {
+            get { return Field(IdField)?.AsText; }
+            set
+            {
+                scene.WriteUnrecorded(Item, IdField, JsonValue.Text(value));
+                scene.WriteUnrecorded(Item, KindField, value == null ? JsonValue.Null : JsonValue.Text(KindOf(Item).Word()));
+            }
+        }
+
+        public string Name
+        {
+            get { return Item.Name; }
+            set
+            {
+                scene.Record(Item);
+                Item.SetName(value);
+            }
+        }
+
+        public ObjectKind Kind
+        {
+            get
+            {
+                JsonValue fixedKind = Field(KindField);
+                return fixedKind != null && ObjectKinds.TryParse(fixedKind.AsText, out ObjectKind kind) ? kind : KindOf(Item);
+            }
+        }
+
+        public bool IsShareable
+        {
+            get { return !Item.IsHidden && Item.Find("RectTransform") == null; }
+        }
+
+        public IEngineObject Parent
+        {
+            get { return scene.Wrap(Item.Parent); }
+        }
+
+        public IEngineObject Whole
+        {
+            get { return scene.Wrap(PrefabInstances.RootOf(Item)); }
+        }
+
+        public void SetParent(IEngineObject parent)
+        {
+            scene.Move(Item, parent == null ? null : ((WorldObject)parent).Item);
+        }
+
+        public EngineTransform Local
+        {
+            get { return new EngineTransform(Item.Position, Item.Rotation, Item.Scale); }
+            set
+            {
+                scene.Record(Item);
+                if (Item.Position != value.Position)
+                    Item.SetPosition(value.Position);
+                if (Item.Rotation != value.Rotation)
+                    Item.SetRotation(value.Rotation);
+                if (Item.Scale != value.Scale)
+                    Item.SetScale(value.Scale);
+            }
+        }
+
+        public bool IsActive
+        {
+            get { return Item.IsActive; }
+            set
+            {
+                scene.Record(Item);
+                Item.SetActive(value);
+            }
+        }
+
+        public Visibility? WrittenVisibility
+        {
+            get
+            {
+                JsonValue viewport = Field(ViewportField);
+                return viewport == null ? (Visibility?)null : new Visibility(viewport.AsBoolean, Field(RenderField).AsBoolean);
+            }
+
+            set
+            {
+                scene.Write(Item, ViewportField, value == null ? JsonValue.Null : JsonValue.Boolean(value.Value.Viewport));
+                scene.Write(Item, RenderField, value == null ? JsonValue.Null : JsonValue.Boolean(value.Value.Render));
+            }
+        }
+
+        public IReadOnlyList<KeyValuePair<string, JsonValue>> Properties
+        {
+            get
+            {
+                var found = new List<KeyValuePair<string, JsonValue>>();
+                Component identity = Item.Find(Component.Identity);
+                if (identity != null)
+                    foreach (KeyValuePair<string, JsonValue> each in identity.Fields)
+                        if (each.Key.StartsWith(PropertyPrefix, System.StringComparison.Ordinal))
+                            found.Add(new KeyValuePair<string, JsonValue>(each.Key.Substring(PropertyPrefix.Length), each.Value));
+                return found;
+            }
+        }
+
+        public void SetProperty(string key, JsonValue value)
+        {
+            scene.Write(Item, PropertyPrefix + key, value);
+        }
+
+        public DrivenFacets Driven
+        {
+            get { return Item.Find(EditorWorld.DrivenBy) != null ? DrivenFacets.Transform : DrivenFacets.None; }
+        }
+
+        public static ObjectKind KindOf(GameObject item)
+        {
+            if (item.Find(Component.Camera) != null)
+                return ObjectKind.Camera;
+            if (item.Find(Component.Light) != null)
+                return ObjectKind.Light;
+            return item.Find(Component.Mesh) != null ? ObjectKind.Mesh : ObjectKind.Empty;
+        }
+
+        JsonValue Field(string name)
+        {
+            JsonValue value;
+            Component identity = Item.Find(Component.Identity);
+            return identity != null && identity.Fields.TryGetValue(name, out value) ? value : null;
+        }
+    }
+}

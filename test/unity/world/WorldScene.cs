@@ -1,0 +1,377 @@
+using System.Collections.Generic;
+using System.IO;
+using VibeSync.Core;
+
+namespace VibeSync.World
+{
+    /// <summary>The adapter's view of the editor's bound scene: what the Editor layer is over Unity, this is over
+    /// <see cref="EditorWorld"/>. It knows no more than that layer can know there.</summary>
+    public sealed class WorldScene : IEngineScene
+    {
+        const string ProjectHint = "project";
+        const string SceneHint = "scene";
+        const string RevisionHint = "revision";
+
+        readonly EditorWorld world;
+        readonly SceneEvents events;
+        readonly StashedObjects stash;
+        readonly PrefabInstances prefabs = new PrefabInstances();
+        readonly SiblingOrder order = new SiblingOrder();
+        SceneData bound;
+        string boundPath;
+        string stepName;
+        int stepGroup;
+        bool isSilent;
+
+        public WorldScene(EditorWorld world)
+        {
+            this.world = world;
+            bound = world.Active;
+            boundPath = bound.Path;
+            events = new SceneEvents(world);
+            stash = new StashedObjects(world);
+            world.SceneOpened += Opened;
+            world.SceneClosed += Closed;
+            world.SceneSaved += Saved;
+            world.PlayModeChanged += PlayModeChanged;
+        }
+
+        public string Title
+        {
+            get
+            {
+                string path = (IsLoaded ? bound : world.Active).Path;
+                return path == null ? "Untitled" : Path.GetFileName(path);
+            }
+        }
+
+        public bool IsUnsaved
+        {
+            get { return bound.IsDirty; }
+        }
+
+        public bool IsLoaded { get; private set; } = true;
+
+        public SceneBinding Binding
+        {
+            get
+            {
+                if (!IsLoaded)
+                    return new SceneBinding(null, null, null);
+                JsonValue revision;
+                bound.Hints.TryGetValue(RevisionHint, out revision);
+                return new SceneBinding(Hint(ProjectHint), Hint(SceneHint), revision == null ? (long?)null : (long)revision.AsNumber);
+            }
+
+            set
+            {
+                if (value.Project != Hint(ProjectHint) || value.Scene != Hint(SceneHint))
+                    bound.IsDirty = true;
+                SetHint(ProjectHint, value.Project == null ? null : JsonValue.Text(value.Project));
+                SetHint(SceneHint, value.Scene == null ? null : JsonValue.Text(value.Scene));
+                SetHint(RevisionHint, value.Revision == null ? null : JsonValue.Number(value.Revision.Value));
+            }
+        }
+
+        public EngineActivity Activity
+        {
+            get
+            {
+                if (world.IsPlaying)
+                    return new EngineActivity(true, "play mode");
+                if (world.IsBaking)
+                    return new EngineActivity(true, "baking");
+                if (world.IsCompiling)
+                    return new EngineActivity(false, "compiling");
+                return world.IsImporting ? new EngineActivity(false, "importing assets") : null;
+            }
+        }
+
+        public IReadOnlyCollection<long> InHands
+        {
+            get
+            {
+                var handles = new List<long>();
+                foreach (GameObject each in world.Dragged)
+                    if (each.Scene == bound)
+                        handles.Add(each.InstanceId);
+                return handles;
+            }
+        }
+
+        public IReadOnlyList<IEngineObject> Objects()
+        {
+            var found = new List<IEngineObject>();
+            foreach (GameObject each in bound.All())
+                if (IsShown(each))
+                    found.Add(new WorldObject(this, each));
+            return found;
+        }
+
+        public IEngineObject Find(long handle)
+        {
+            GameObject item = world.Find(handle);
+            return item != null && item.Scene == bound && IsShown(item) ? new WorldObject(this, item) : null;
+        }
+
+        public IEngineObject Create(ObjectKind kind, string name, IEngineObject parent)
+        {
+            GameObject made = world.Create(name, bound, Item(parent));
+            foreach (string type in StartingComponents.Of(kind))
+                made.AddComponent(new Component(type));
+            if (stepName != null)
+            {
+                events.Expect(ObjectChangeKind.CreateGameObjectHierarchy, made);
+                world.Undo.RegisterCreated(made, stepName);
+            }
+            return new WorldObject(this, made);
+        }
+
+        public void Destroy(IEngineObject item)
+        {
+            GameObject gone = Item(item);
+            if (prefabs.IsOut(gone))
+            {
+                // Its root takes it along.
+                prefabs.CountIn(gone);
+                return;
+            }
+            Refuse(gone);
+            foreach (GameObject child in new List<GameObject>(gone.Children))
+            {
+                if (child.IsPrefabPart)
+                    continue;
+                EngineTransform place = stash.WorldPlace(child);
+                Hang(child, bound, null, bound.RootList.Count);
+                Record(child);
+                child.SetPosition(place.Position);
+                child.SetRotation(place.Rotation);
+                child.SetScale(place.Scale);
+            }
+            stash.Forget(gone);
+            if (stepName != null)
+            {
+                events.Expect(ObjectChangeKind.DestroyGameObjectHierarchy, gone);
+                world.Undo.Destroy(gone, stepName);
+            }
+            else
+            {
+                gone.Detach();
+            }
+        }
+
+        public void Stash(IEngineObject item)
+        {
+            GameObject gone = Item(item);
+            stash.Take(gone);
+            if (gone.IsPrefabPart)
+            {
+                prefabs.CountOut(gone);
+                return;
+            }
+            Leave(gone);
+            Hang(gone, world.Apart, null, world.Apart.RootList.Count);
+        }
+
+        public void Unstash(IEngineObject item, IEngineObject parent)
+        {
+            GameObject back = Item(item);
+            if (back.IsPrefabPart)
+                prefabs.CountIn(back);
+            else
+                Hang(back, bound, Item(parent), PlaceBelow(Item(parent), back));
+            stash.GiveBack(back);
+        }
+
+        public void BeginStep(string name)
+        {
+            events.NoteGroup();
+            world.Undo.IncrementCurrentGroup();
+            world.Undo.SetCurrentGroupName(name);
+            stepGroup = world.Undo.CurrentGroup;
+            stepName = name;
+        }
+
+        public UndoGroup EndStep()
+        {
+            world.Undo.Flush();
+            string name = stepName;
+            stepName = null;
+            bool wrote = world.Undo.Has(stepGroup);
+            world.Undo.IncrementCurrentGroup();
+            return wrote ? new UndoGroup(stepGroup, name) : null;
+        }
+
+        public void DropStep()
+        {
+            stepName = null;
+            world.Undo.Discard(stepGroup);
+            world.Undo.IncrementCurrentGroup();
+        }
+
+        public void BeginSilence()
+        {
+            isSilent = true;
+        }
+
+        public void EndSilence()
+        {
+            isSilent = false;
+        }
+
+        public IReadOnlyList<EngineEvent> TakeEvents()
+        {
+            return events.Take();
+        }
+
+        public IEngineObject Wrap(GameObject item)
+        {
+            return item == null ? null : new WorldObject(this, item);
+        }
+
+        /// <summary>To be called before an object is written to.</summary>
+        public void Record(GameObject item)
+        {
+            if (stepName == null || isSilent)
+                return;
+            events.Expect(ObjectChangeKind.ChangeGameObjectOrComponentProperties, item);
+            world.Undo.RecordObject(item, stepName);
+        }
+
+        /// <summary>Writes a field of the identity component, which comes with the first.</summary>
+        public void Write(GameObject item, string field, JsonValue value)
+        {
+            Component identity = Identity(item, value);
+            if (identity == null)
+                return;
+            Record(item);
+            item.SetField(identity, field, IsNothing(value) ? null : value);
+        }
+
+        /// <summary>As <see cref="Write"/>, outside every undo step.</summary>
+        public void WriteUnrecorded(GameObject item, string field, JsonValue value)
+        {
+            Component identity = Identity(item, value);
+            if (identity == null)
+                return;
+            world.Undo.Flush();
+            item.SetField(identity, field, IsNothing(value) ? null : value);
+            bound.IsDirty = true;
+        }
+
+        public void Move(GameObject item, GameObject parent)
+        {
+            if (parent != null && parent.IsBelow(item))
+                throw new EngineRefusal("cycle", "An object cannot hang below itself.");
+            Refuse(item);
+            Leave(item);
+            Hang(item, bound, parent, PlaceBelow(parent, item));
+        }
+
+        bool IsShown(GameObject item)
+        {
+            return !item.IsHidden && !prefabs.IsOut(item);
+        }
+
+        void Hang(GameObject item, SceneData scene, GameObject parent, int index)
+        {
+            if (stepName == null || isSilent)
+            {
+                item.Attach(scene, parent, index);
+                return;
+            }
+            events.Expect(ObjectChangeKind.ChangeGameObjectParent, item);
+            world.Undo.SetParent(item, scene, parent, index, stepName);
+        }
+
+        void Leave(GameObject item)
+        {
+            order.Leaves(item.Parent?.InstanceId, Handles(item.Parent), item.InstanceId);
+        }
+
+        int PlaceBelow(GameObject parent, GameObject item)
+        {
+            return order.Returns(parent?.InstanceId, Handles(parent), item.InstanceId);
+        }
+
+        List<long> Handles(GameObject parent)
+        {
+            var handles = new List<long>();
+            foreach (GameObject each in parent != null ? parent.Children : bound.RootList)
+                handles.Add(each.InstanceId);
+            return handles;
+        }
+
+        static void Refuse(GameObject item)
+        {
+            if (item.IsPrefabPart)
+                throw new EngineRefusal(EngineRefusal.FixedPart, "“" + item.Name + "” is part of a prefab’s instance: Unity does not let it go.");
+        }
+
+        static Component Identity(GameObject item, JsonValue value)
+        {
+            Component identity = item.Find(Component.Identity);
+            if (identity != null || IsNothing(value))
+                return identity;
+            item.AddComponent(identity = new Component(Component.Identity));
+            return identity;
+        }
+
+        static bool IsNothing(JsonValue value)
+        {
+            return value == null || value.IsNull;
+        }
+
+        static GameObject Item(IEngineObject item)
+        {
+            return item == null ? null : ((WorldObject)item).Item;
+        }
+
+        string Hint(string name)
+        {
+            JsonValue value;
+            return bound.Hints.TryGetValue(name, out value) ? value.AsText : null;
+        }
+
+        void SetHint(string name, JsonValue value)
+        {
+            if (value == null)
+                bound.Hints.Remove(name);
+            else
+                bound.Hints[name] = value;
+        }
+
+        void Opened(SceneData scene)
+        {
+            bool isOnly = world.Loaded.Count == 1;
+            if (!isOnly && (IsLoaded || scene.Path != boundPath))
+                return;
+            bound = scene;
+            boundPath = scene.Path;
+            IsLoaded = true;
+            order.Forget();
+            prefabs.Forget();
+            stash.Clear();
+            events.Add(EngineEventKind.Opened);
+        }
+
+        void Closed(SceneData scene)
+        {
+            if (scene != bound)
+                return;
+            IsLoaded = false;
+            events.Add(EngineEventKind.Unloaded);
+        }
+
+        void Saved(SceneData scene)
+        {
+            boundPath = bound.Path;
+        }
+
+        void PlayModeChanged()
+        {
+            if (!world.IsPlaying)
+                events.Add(EngineEventKind.Opened);
+        }
+    }
+}
