@@ -12,6 +12,7 @@ import { ProvisionError, runLauncher } from '../main/provision/report.mjs';
 import {
   BLENDER,
   MONO,
+  GODOT,
   SYSTEM_CALL_TRACER,
   VIRTUAL_DISPLAY,
   electronLibraries,
@@ -23,7 +24,7 @@ import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
- * @property {('electron' | 'display' | 'blender' | 'mono' | 'strace' | 'build')[]} [needs]
+ * @property {('electron' | 'display' | 'blender' | 'mono' | 'godot' | 'strace' | 'build')[]} [needs]
  */
 
 // ┌─ the suites, in the order in which they run; take a line in when its folder appears ─────────────────────────────┐
@@ -37,6 +38,7 @@ const SUITES = {
   ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
   blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
   unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
+  adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
   e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
 };
 // └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
@@ -84,6 +86,7 @@ async function provision(needs) {
   if (needs.has('display')) packages.push(VIRTUAL_DISPLAY);
   if (needs.has('blender')) packages.push(BLENDER);
   if (needs.has('mono')) packages.push(MONO);
+  if (needs.has('godot')) packages.push(GODOT);
   if (needs.has('strace')) packages.push(SYSTEM_CALL_TRACER);
   ensureSystemPackages(packages);
   if (needs.has('build')) await buildIfChanged();
