@@ -161,7 +161,7 @@ export class Application {
    */
   async chooseNextFolder(folder: string): Promise<void> {
     await this.electron.evaluate(({ dialog, BrowserWindow }, chosen) => {
-      const real = dialog.showOpenDialog;
+      const real = dialog.showOpenDialog.bind(dialog);
       const answer = async (parent: unknown, options: Electron.OpenDialogOptions) => {
         dialog.showOpenDialog = real;
         if (!(parent instanceof BrowserWindow) || options.properties?.join() !== 'openDirectory')
