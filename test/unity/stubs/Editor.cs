@@ -16,22 +16,6 @@ namespace UnityEngine
 
 namespace UnityEditor
 {
-    // InitializeOnLoadAttribute.html
-    [AttributeUsage(AttributeTargets.Class)]
-    public class InitializeOnLoadAttribute : Attribute
-    {
-    }
-
-    // MenuItem.html
-    [AttributeUsage(AttributeTargets.Method)]
-    public sealed class MenuItem : Attribute
-    {
-        // MenuItem-ctor.html
-        public MenuItem(string itemName)
-        {
-        }
-    }
-
     // PlayModeStateChange.html
     public enum PlayModeStateChange
     {
@@ -261,94 +245,4 @@ namespace UnityEditor
             Overrides.Add(targetObject.name);
         }
     }
-}
-
-namespace UnityEditor.SceneManagement
-{
-    using UnityEngine.SceneManagement;
-
-    // SceneManagement.OpenSceneMode.html
-    public enum OpenSceneMode
-    {
-        Single,
-        Additive,
-        AdditiveWithoutLoading,
-    }
-
-    // SceneManagement.NewSceneSetup.html
-    public enum NewSceneSetup
-    {
-        EmptyScene,
-        DefaultGameObjects,
-    }
-
-    // SceneManagement.NewSceneMode.html
-    public enum NewSceneMode
-    {
-        Single,
-        Additive,
-    }
-
-#pragma warning disable 67
-    // SceneManagement.EditorSceneManager.html
-    public sealed class EditorSceneManager : SceneManager
-    {
-        // SceneManagement.EditorSceneManager.NewSceneCreatedCallback.html
-        public delegate void NewSceneCreatedCallback(Scene scene, NewSceneSetup setup, NewSceneMode mode);
-
-        // SceneManagement.EditorSceneManager.SceneOpenedCallback.html
-        public delegate void SceneOpenedCallback(Scene scene, OpenSceneMode mode);
-
-        // SceneManagement.EditorSceneManager.SceneClosingCallback.html
-        public delegate void SceneClosingCallback(Scene scene, bool removingScene);
-
-        // SceneManagement.EditorSceneManager.SceneClosedCallback.html
-        public delegate void SceneClosedCallback(Scene scene);
-
-        // SceneManagement.EditorSceneManager.SceneSavingCallback.html
-        public delegate void SceneSavingCallback(Scene scene, string path);
-
-        // SceneManagement.EditorSceneManager.SceneSavedCallback.html
-        public delegate void SceneSavedCallback(Scene scene);
-
-        // SceneManagement.EditorSceneManager-newSceneCreated.html
-        public static event NewSceneCreatedCallback newSceneCreated;
-
-        // SceneManagement.EditorSceneManager-sceneOpened.html
-        public static event SceneOpenedCallback sceneOpened;
-
-        // SceneManagement.EditorSceneManager-sceneClosing.html
-        public static event SceneClosingCallback sceneClosing;
-
-        // SceneManagement.EditorSceneManager-sceneClosed.html
-        public static event SceneClosedCallback sceneClosed;
-
-        // SceneManagement.EditorSceneManager-sceneSaving.html
-        public static event SceneSavingCallback sceneSaving;
-
-        // SceneManagement.EditorSceneManager-sceneSaved.html
-        public static event SceneSavedCallback sceneSaved;
-
-        // SceneManagement.EditorSceneManager-activeSceneChangedInEditMode.html
-        public static event UnityEngine.Events.UnityAction<Scene, Scene> activeSceneChangedInEditMode;
-
-        internal static void Tell(Scene scene, OpenSceneMode mode)
-        {
-            sceneOpened(scene, mode);
-        }
-
-        // SceneManagement.EditorSceneManager.MarkSceneDirty.html
-        public static bool MarkSceneDirty(Scene scene)
-        {
-            scene.Inner.IsDirty = true;
-            return true;
-        }
-    }
-#pragma warning restore 67
-}
-
-namespace UnityEngine.Events
-{
-    // Events.UnityAction.html
-    public delegate void UnityAction<T0, T1>(T0 arg0, T1 arg1);
 }

@@ -4,15 +4,6 @@ using System.Collections.Generic;
 
 namespace UnityEngine
 {
-    // KeyCode.html
-    public enum KeyCode
-    {
-        None = 0,
-        Return = 13,
-        A = 97,
-        KeypadEnter = 271,
-    }
-
     // FontStyle.html
     public enum FontStyle
     {
@@ -98,45 +89,6 @@ namespace UnityEngine.UIElements
         // UIElements.IStyle-paddingBottom.html
         StyleLength paddingBottom { get; set; }
     }
-
-    // UIElements.EventBase.html
-    public abstract class EventBase
-    {
-        internal bool IsStopped;
-
-        // UIElements.EventBase.StopPropagation.html
-        public void StopPropagation()
-        {
-            IsStopped = true;
-        }
-    }
-
-    // UIElements.EventBase_1.html
-    public abstract class EventBase<T> : EventBase where T : EventBase<T>, new()
-    {
-    }
-
-    // UIElements.KeyboardEventBase_1.html
-    public abstract class KeyboardEventBase<T> : EventBase<T> where T : KeyboardEventBase<T>, new()
-    {
-        // UIElements.KeyboardEventBase_1-keyCode.html
-        public KeyCode keyCode { get; protected set; }
-
-        internal static T Of(KeyCode code)
-        {
-            var made = new T();
-            made.keyCode = code;
-            return made;
-        }
-    }
-
-    // UIElements.KeyDownEvent.html
-    public class KeyDownEvent : KeyboardEventBase<KeyDownEvent>
-    {
-    }
-
-    // UIElements.EventCallback_1.html
-    public delegate void EventCallback<in TEventType>(TEventType evt);
 
     // UIElements.IVisualElementScheduledItem.html
     public interface IVisualElementScheduledItem

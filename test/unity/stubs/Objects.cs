@@ -293,43 +293,6 @@ namespace UnityEngine
         }
     }
 
-    // DisallowMultipleComponent.html
-    [AttributeUsage(AttributeTargets.Class)]
-    public sealed class DisallowMultipleComponent : Attribute
-    {
-    }
-
-    // AddComponentMenu-ctor.html
-    public sealed class AddComponentMenu : Attribute
-    {
-        public AddComponentMenu(string menuName)
-        {
-        }
-    }
-
-    // SerializeField.html
-    public sealed class SerializeField : Attribute
-    {
-    }
-
-    // HideInInspector.html
-    public sealed class HideInInspector : Attribute
-    {
-    }
-
-    // PropertyAttribute.html
-    public abstract class PropertyAttribute : Attribute
-    {
-    }
-
-    // TooltipAttribute-ctor.html
-    public class TooltipAttribute : PropertyAttribute
-    {
-        public TooltipAttribute(string tooltip)
-        {
-        }
-    }
-
     // Application-unityVersion.html
     public class Application
     {

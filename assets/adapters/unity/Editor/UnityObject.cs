@@ -56,7 +56,7 @@ namespace VibeSync.Editor
                     identity = Item.AddComponent<VibeSyncIdentity>();
                 }
                 if (identity.Id.Length == 0)
-                    identity.Kind = (int)KindOf(Item);
+                    identity.Kind = (int)Kinds.Of(Item);
                 identity.Id = value ?? "";
                 scene.Steps.Aside(identity);
             }
@@ -78,7 +78,7 @@ namespace VibeSync.Editor
             get
             {
                 VibeSyncIdentity identity;
-                return Item.TryGetComponent(out identity) && identity.Id.Length > 0 ? (ObjectKind)identity.Kind : KindOf(Item);
+                return Item.TryGetComponent(out identity) && identity.Id.Length > 0 ? (ObjectKind)identity.Kind : Kinds.Of(Item);
             }
         }
 
@@ -202,18 +202,6 @@ namespace VibeSync.Editor
         public static bool IsInsidePrefab(GameObject item)
         {
             return PrefabUtility.IsPartOfPrefabInstance(item) && !PrefabUtility.IsOutermostPrefabInstanceRoot(item);
-        }
-
-        public static ObjectKind KindOf(GameObject item)
-        {
-            Camera camera;
-            Light light;
-            Renderer renderer;
-            if (item.TryGetComponent(out camera))
-                return ObjectKind.Camera;
-            if (item.TryGetComponent(out light))
-                return ObjectKind.Light;
-            return item.TryGetComponent(out renderer) ? ObjectKind.Mesh : ObjectKind.Empty;
         }
 
         VibeSyncIdentity EnsureIdentity()

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using UnityEditor;
@@ -112,7 +111,7 @@ namespace VibeSync.Editor
                 SceneManager.MoveGameObjectToScene(made, scene);
             if (parent != null)
                 made.transform.SetParent(TransformOf(parent), false);
-            AddData(made, kind);
+            Kinds.AddData(made, kind);
             if (Steps.IsInStep)
                 Undo.RegisterCreatedObjectUndo(made, Steps.Name);
             Steps.Wrote(made);
@@ -311,27 +310,6 @@ namespace VibeSync.Editor
             else
                 child.SetParent(null, true);
             Steps.After(child, child.gameObject);
-        }
-
-        static void AddData(GameObject made, ObjectKind kind)
-        {
-            switch (kind)
-            {
-                case ObjectKind.Camera:
-                    made.AddComponent<Camera>();
-                    break;
-                case ObjectKind.Light:
-                    made.AddComponent<Light>();
-                    break;
-                case ObjectKind.Mesh:
-                    made.AddComponent<MeshFilter>();
-                    made.AddComponent<MeshRenderer>();
-                    break;
-                case ObjectKind.Empty:
-                    break;
-                default:
-                    throw new ArgumentOutOfRangeException(nameof(kind));
-            }
         }
     }
 }
