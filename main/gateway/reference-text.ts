@@ -70,6 +70,8 @@ stateDiagram-v2
 - **comparing**: \`take_inventory\` asks for a digest of every object. Where digests differ, \`read_values\` asks what the
   engine holds; what would be lost is put aside durably before anything is changed. Where the file is older than the
   project, or differs in many places, a person is asked first, and nothing comes until they have answered.
+  Before \`take_inventory\` comes \`decided\` for each of your edits that still waits, and after a resume for every one,
+  decided or not. One that you told and that is not named then never arrived: the comparison finds what it did.
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
   the digests that the engine then has. Rounds repeat until they agree.
 - **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is

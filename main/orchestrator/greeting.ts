@@ -9,6 +9,7 @@ import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { statesOf } from './observed.ts';
+import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -16,6 +17,7 @@ import type { Session } from './session.ts';
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
   const session = newSession(input.session, core.nowMs, core.config.resyncTimeoutMs);
+  session.isResumed = input.resumes !== null;
   const previous = input.resumes === null ? undefined : core.sessions.get(input.resumes);
   if (previous !== undefined) inherit(core, previous, session);
   const full = !hasRoom(core);
@@ -61,6 +63,7 @@ function inherit(core: Core, previous: Session, session: Session): void {
   for (const [n, state] of previous.sent) session.sent.set(n, state);
   for (const [edit, end] of previous.edits) session.edits.set(edit, end);
   session.collected.push(...previous.collected.splice(0));
+  takeOverEdits(core, session, ({ observation }) => observation?.session === previous.id);
   previous.phase = 'over';
   core.sessions.delete(previous.id);
 }
@@ -113,7 +116,10 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
   }
-  if (!resumed) session.engine = freeEngineName(core, session.kind, message.scene.scene);
+  if (!resumed) {
+    session.engine = freeEngineName(core, session.kind, message.scene.scene);
+    if (session.isResumed && message.applied_through !== null) takeOverSuggestions(core, session);
+  }
   core.append(
     [
       {

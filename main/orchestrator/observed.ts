@@ -21,6 +21,7 @@ import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
+import { isOpen } from './open-edits.ts';
 import type { EditAnswer, Session } from './session.ts';
 import { takeFromOwn } from './unshared.ts';
 
@@ -333,14 +334,7 @@ function answer(core: Core, session: Session, edit: string, end: EditAnswer): vo
   session.edits.set(edit, end);
   forgetOldEdits(session);
   if (session.phase === 'over' || session.phase === 'detached') return;
-  core.send(session.id, {
-    type: 'decided',
-    edit,
-    outcome: end.outcome,
-    n: end.n,
-    code: end.code,
-    message: end.message,
-  });
+  core.send(session.id, { type: 'decided', edit, ...end });
 }
 
 const EDITS_KEPT = 1_024;
@@ -348,7 +342,7 @@ const EDITS_KEPT = 1_024;
 function forgetOldEdits(session: Session): void {
   for (const [edit, end] of session.edits) {
     if (session.edits.size <= EDITS_KEPT) return;
-    if (end.outcome !== 'waiting') session.edits.delete(edit);
+    if (!isOpen(end)) session.edits.delete(edit);
   }
 }
 

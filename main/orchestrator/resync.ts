@@ -25,6 +25,7 @@ import { revoke } from './greeting.ts';
 import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
+import { tellEdits } from './open-edits.ts';
 import { nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
@@ -52,6 +53,7 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     rounds: 0,
     differences: 0,
   };
+  tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
   core.changed('sessions', 'status');
 }

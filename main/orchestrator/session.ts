@@ -120,8 +120,10 @@ export interface Session {
   heldConfirmedMs: number | null;
   /** Edits made during a halt, in order; they go on when it is over. */
   readonly collected: CollectedEdit[];
-  /** Decided edits by id, so that a repeat is answered as before. */
+  /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
+  /** It came back with the token of a connection that was lost, and with it perhaps the word about its edits. */
+  isResumed: boolean;
 }
 
 export interface Busy {
@@ -195,6 +197,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     heldConfirmedMs: null,
     collected: [],
     edits: new Map(),
+    isResumed: false,
   };
 }
 

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { applyOrThrow } from '#app/scene/index.ts';
 import { FakeServer, PROJECT, SCENE } from './fake-server.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Test } from './harness.ts';
 import { moved, object, sceneOf } from './world.ts';
 import type { World } from './world.ts';
@@ -252,6 +253,39 @@ bpy.ops.render.render()`);
         assert.deepEqual(await again.differences(), []);
         await world.idle();
         assert.equal(again.unread('observed').length, 0);
+      },
+    ],
+    [
+      'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
+      async () => {
+        const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));
+        const session = await world.fresh(sceneOf(...objects));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of objects) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        const undecided = (): Promise<number> =>
+          blender.python(`import vibesync; result = vibesync.adapter().undecided`);
+        const [lost, told, waits] = edits.map(({ edit }) => edit) as [string, string, string];
+        assert.equal(await undecided(), 3);
+        session.cut();
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const code = 'test';
+        again.send({ type: 'decided', edit: waits, outcome: 'waiting', n: null, code, message: '' });
+        const message = 'Yours is on the shelf.';
+        for (let said = 0; said < 2; said += 1)
+          again.send({ type: 'decided', edit: told, outcome: 'conflicted', n: null, code, message });
+        await again.inventory();
+        assert.equal(await undecided(), 1, `${lost} never arrived`);
+        assert.equal((await world.notes()).filter((each) => each === message).length, 1);
+        again.send({ type: 'decided', edit: waits, outcome: 'committed', n: null, code, message: '' });
+        await again.barrier();
+        assert.equal(await undecided(), 0);
+        await again.resync();
+        world.session = again;
       },
     ],
     [

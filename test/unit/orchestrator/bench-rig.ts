@@ -180,6 +180,34 @@ export class Rig {
     return session;
   }
 
+  /** The connection is lost. */
+  lose(session: string): void {
+    this.step({ in: 'disconnected', session });
+  }
+
+  /** The same process comes back with its token, on a new connection; its questions are still to be answered. */
+  resume(lost: string, number: number, appliedThrough = this.state.revision): string {
+    const session = uuid(0xe00 + number);
+    this.engines.set(session, this.engines.get(lost) ?? { objects: new Map() });
+    this.step({ in: 'connected', session, resumes: lost, token: '1'.repeat(64) });
+    this.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: {
+        project: PROJECT.id,
+        scene: [...(this.state.scenes.get('blender') ?? [])][0] ?? null,
+        saved_revision: null,
+        title: 'untitled',
+        unsaved: false,
+      },
+      applied_through: appliedThrough,
+      receipt: null,
+      masked: [],
+    });
+    return session;
+  }
+
   /** Answers questions honestly from the engine's own scene until there are none. */
   playResync(session: string): void {
     for (

@@ -47,6 +47,7 @@ class Adapter(Resyncing, Applying):
         self.problem = ''
         self._inbox = collections.deque()
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
+        self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
         self._declared = {}
         self._hands = ((), '')
@@ -301,6 +302,7 @@ class Adapter(Resyncing, Applying):
 
     def _on_welcome(self, frame):
         self.problem = ''
+        self._still_open.clear()
         if self.turns.applied_through is None:
             self._last_begun = None
             self._batches.clear()
@@ -346,12 +348,24 @@ class Adapter(Resyncing, Applying):
         self.status = 'In step'
 
     def _on_decided(self, frame):
-        known = self._edits.get(frame['edit'])
+        edit = frame['edit']
+        known = self._edits.get(edit)
+        if known is not None and not known[1]:
+            return  # After a lost connection every word is said again.
         waits = frame['outcome'] in ('waiting', 'collected')
+        if waits:
+            self._still_open.add(edit)
         if known is not None:
-            self._edits[frame['edit']] = (known[0], waits)
+            self._edits[edit] = (known[0], waits)
         if frame['outcome'] not in ('committed', 'waiting'):
             self.note(frame['message'] or 'Your change was %s.' % frame['outcome'])
+
+    def _settle_edits(self):
+        """The application is about to compare, and has named every edit that it has and that is open. Any other never came
+        to it, and the comparison finds what it did."""
+        for edit, (facets, waits) in list(self._edits.items()):
+            self._edits[edit] = (facets, waits and edit in self._still_open)
+        self._still_open.clear()
 
     def _on_note(self, frame):
         self.note(frame['message'])

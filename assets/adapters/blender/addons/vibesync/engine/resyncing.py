@@ -12,6 +12,7 @@ class Resyncing:
 
     def _on_take_inventory(self, frame):
         undo_stack.ensure_stack()
+        self._settle_edits()
         self.view.hold_binding()
         self._recover_stashes()
         self.observer.take_all()
