@@ -73,7 +73,7 @@ stateDiagram-v2
   Before \`take_inventory\` comes \`decided\` for each of your edits that still waits, and after a resume for every one,
   decided or not. One that you told and that is not named then never arrived: the comparison finds what it did.
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
-  the digests that the engine then has. Rounds repeat until they agree.
+  the digests that the engine then has. Rounds repeat until they agree. Edits of yours that still wait stay as they are.
 - **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
   applied, until \`release\`. Where a person wants objects shared that have an id already, \`read_values\` comes for them,
   then \`adopt\` under an edit that was never told.

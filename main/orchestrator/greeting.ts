@@ -2,13 +2,12 @@
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
-import { shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
-import { statesOf } from './observed.ts';
+import { shelveCollected } from './observed.ts';
 import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
@@ -148,6 +147,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.resync = null;
   dropQuestions(session);
   session.purge.clear();
+  shelveCollected(core, session);
   if (wasLive)
     loseParticipant(
       core,
@@ -328,14 +328,7 @@ function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Rea
   core.append([{ kind: 'session', session: session.id, engine: session.engine, event, reason: why }], {
     flush: false,
   });
-  for (const { edit, message } of session.collected.splice(0)) {
-    shelve(core, {
-      from: `engine:${session.engine}`,
-      why: 'halted',
-      states: statesOf(message.operations),
-      key: edit,
-    });
-  }
+  shelveCollected(core, session);
   loseParticipant(core, session, why, event === 'revoked');
   forgetOldSessions(core);
   bindWaitingTwin(core, session.scene);

@@ -19,7 +19,8 @@ import { checkAdmissible, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
-import { closedDoor, enqueue, propose } from './gate.ts';
+import { endUnnumbered } from './flight.ts';
+import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
 import { isOpen } from './open-edits.ts';
 import type { EditAnswer, Session } from './session.ts';
@@ -125,24 +126,43 @@ export function collect(core: Core, session: Session, message: Observed): void {
   core.changed('status', 'sessions');
 }
 
-/** The halt is over: what was collected is admitted in its order. */
+/** The halt is over: what was collected is admitted in its order, of an engine that is away as soon as it is back. */
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
-    const collected = session.collected.splice(0);
-    for (const { message, asks } of collected) {
+    if (session.phase !== 'live') continue;
+    for (const { message, asks } of session.collected.splice(0)) {
       session.edits.delete(message.edit);
-      if (session.phase === 'live') {
-        const told = withoutOwn(core, session, message);
-        if (told !== null) admitTrusted(core, session, told, asks);
-      } else
-        shelve(core, {
-          from: `engine:${session.engine}`,
-          why: 'halted',
-          states: statesOf(message.operations),
-          key: message.edit,
-        });
+      const told = withoutOwn(core, session, message);
+      if (told !== null) admitTrusted(core, session, told, asks);
     }
   }
+}
+
+/** What was collected is not about what is open there now, or nobody comes back for it: it is kept on the shelf. */
+export function shelveCollected(core: Core, session: Session): void {
+  for (const { edit, message } of session.collected.splice(0)) {
+    session.edits.delete(edit);
+    shelve(core, {
+      from: `engine:${session.engine}`,
+      why: 'halted',
+      states: statesOf(message.operations),
+      key: edit,
+    });
+  }
+}
+
+/** What is open in an engine cannot stand beside what is shared meanwhile: it ends as a conflict, safe on the shelf. */
+export function giveUpOpenEdits(core: Core, session: Session): void {
+  const why = reason('stands_in_the_way', 'It does not go together with what was shared meanwhile.');
+  const isOwn = ({ observation }: Intent): boolean => observation?.session === session.id;
+  const inLine = core.queue.human.filter(({ intent }) => isOwn(intent));
+  core.queue.human = core.queue.human.filter((each) => !inLine.includes(each));
+  for (const queued of inLine) endUnnumbered(core, queued, 'conflicted', why);
+  const flying = new Set([...core.flights.values()].map(({ intent }) => intent.id));
+  for (const { intent } of [...core.proposals.values()])
+    if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
+  for (const { message } of session.collected.splice(0))
+    setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
 }
 
 /** What became of this edit in an earlier session, so that a repeat is not committed again. */

@@ -13,19 +13,16 @@ export function isOpen({ outcome }: EditAnswer): boolean {
   return outcome === 'waiting' || outcome === 'collected';
 }
 
-/** What the open edits of a session do, one list an edit. */
-function openOperations(core: Core, session: Session): (readonly Operation[])[] {
-  const undecided: Pick<Intent, 'observation' | 'operations'>[] = [...core.proposals.values()].map(
-    ({ intent }) => intent,
-  );
-  for (const { intent } of core.flights.values()) undecided.push(intent);
-  for (const { intent } of core.queue.human) undecided.push(intent);
-  const open = undecided
-    .filter(({ observation }) => observation?.session === session.id)
-    .map(({ operations }) => operations);
+/** What the open edits of a session do, one list an edit, in the order in which they were told. */
+export function openOperations(core: Core, session: Session): (readonly Operation[])[] {
+  const undecided = [...core.proposals.values(), ...core.flights.values(), ...core.queue.human];
+  const open = new Map<string, readonly Operation[]>();
+  for (const { intent } of undecided)
+    if (intent.observation?.session === session.id) open.set(intent.id, intent.operations);
   // A halt that is over admits what it collected, and decides then.
-  for (const { message } of session.collected) open.push(message.operations);
-  return open;
+  for (const { edit, message } of session.collected) open.set(edit, message.operations);
+  const told = [...session.edits.keys()];
+  return [...open].sort(([a], [b]) => told.indexOf(a) - told.indexOf(b)).map(([, operations]) => operations);
 }
 
 /** Objects that the artist of this engine changed, and nobody has decided yet. */
@@ -58,7 +55,8 @@ export function takeOverSuggestions(core: Core, session: Session): void {
   const isOwn = ({ actor: { id }, observation }: Intent): boolean =>
     id === actor && observation !== null && !core.sessions.has(observation.session);
   for (const { intent } of core.proposals.values())
-    if (isOwn(intent)) session.edits.set(intent.id, { outcome: 'waiting', n: null, code: 'asks', message: '' });
+    if (isOwn(intent))
+      session.edits.set(intent.id, { outcome: 'waiting', n: null, code: 'asks', message: '' });
   takeOverEdits(core, session, isOwn);
 }
 

@@ -23,8 +23,8 @@ export function markDirty(core: Core, flight: Flight): void {
     } else if (!flight.votes.has(session.id)) {
       for (const id of flight.objects) session.purge.add(id);
       // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2); an object of
-      // its own under the same id was never looked at. The engine is compared as a whole, and what it alone holds goes
-      // on the shelf.
+      // its own under the same id was never looked at. The engine is compared as a whole: what it alone holds goes on
+      // the shelf, and what its artist has open stands.
       const open = openObjects(core, session);
       if (holdsItsOwn(session, flight.intent) || [...flight.objects].some((id) => open.has(id)))
         beginResync(core, session, true);
@@ -78,7 +78,7 @@ function mayBeSetBack(core: Core, session: Session, id: ObjectId, open: Readonly
   return !session.hands.has(id) && !open.has(id) && !isBeingShelved(core, session.engine, id);
 }
 
-function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
+export function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
   const keeps = (record: LedgerRecord): boolean =>
     record.kind === 'shelve' &&
     record.entry.from === `engine:${engine}` &&

@@ -47,8 +47,10 @@ export interface Resync {
   asked: ReadonlySet<ObjectId>;
   /** Objects that still have to be patched. */
   toPatch: Set<ObjectId>;
-  /** Objects that it has and truth did not know when it was asked. */
+  /** Objects that it has and truth did not know when it was asked. Once they are shared they have to be read. */
   readonly unread: Set<ObjectId>;
+  /** What it holds by open edits of its artist, as last read (standing.ts). */
+  readonly stands: Map<ObjectId, readonly FacetState[]>;
   /** Values that this resync has put on the shelf already, by object and facet. */
   readonly kept: Map<string, FacetState['value']>;
   /** A person agreed to refresh this engine, whatever the number of differences. */

@@ -289,6 +289,36 @@ bpy.ops.render.render()`);
       },
     ],
     [
+      'an edit that is still open after a lost connection is vouched for as it stands, and not where it was undone (R23)',
+      async () => {
+        const [kept, undone] = [object('Kept'), object('Undone')];
+        const session = await world.fresh(sceneOf(kept, undone));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of [kept, undone]) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        session.cut();
+        await blender.call('move', { name: 'Undone', location: [0, 0, 0] });
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const open = { outcome: 'waiting', n: null, code: 'queued', message: '' } as const;
+        for (const { edit } of edits) again.send({ type: 'decided', edit, ...open });
+        await again.inventory();
+        again.send({ type: 'live', revision: again.revision });
+        world.session = again;
+        const answers = [];
+        for (const edit of edits) answers.push(await again.adopt(edit));
+        assert.deepEqual(
+          answers.map((answer) => (answer.type === 'failed' ? answer.code : answer.type)),
+          ['applied', 'moved_on'],
+        );
+        await again.patch([undone.id]);
+        assert.deepEqual(await again.differences(), []);
+      },
+    ],
+    [
       'a frame that does not keep to the protocol ends the session on this side too (SEC-2)',
       async () => {
         for (const text of [

@@ -78,6 +78,8 @@ export class Memory {
   /** Facets that were changed in here, by a hand or by themselves, and are not agreed on. */
   readonly local = new Map<string, Local>();
   readonly edits = new Map<string, Edit>();
+  /** Those of them that were called undecided since it was last asked for an inventory. */
+  readonly stillOpen = new Set<string>();
   /** Objects that were made here and of which nobody has said yet that they are shared. */
   readonly own = new Set<ObjectId>();
   /** Ids of objects that are not to be shared: an undo can bring one back. */

@@ -44,6 +44,8 @@ export class Rig {
   sent: { session: string; message: OrchestratorMessage }[] = [];
   effects: Effect[] = [];
   engines = new Map<string, Scene>();
+  /** What an engine cannot show of a refresh, with what it holds. */
+  refusesToPatch: (object: SceneObject, holds: Scene['objects']) => boolean = () => false;
   nowMs = 0;
   #synced = 0;
   #nextReply = 0;
@@ -232,7 +234,8 @@ export class Rig {
           missing: next.ids.filter((id) => !engine.has(id)),
         });
       } else if (next.type === 'patch') {
-        for (const object of next.objects) engine.set(object.id, object);
+        for (const object of next.objects)
+          if (!this.refusesToPatch(object, engine)) engine.set(object.id, object);
         for (const id of next.removed) engine.delete(id);
         this.engines.set(session, { objects: engine });
         const ids = [...next.objects.map(({ id }) => id), ...next.removed];
