@@ -121,6 +121,7 @@ export const adapterExamples: {
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },
+  saved_as: { type: 'saved_as', title: 'street-2.blend' },
   held: { type: 'held', halt: 1 },
   pong: { type: 'pong', ping: 17, main_thread_age_ms: 12 },
   bye: { type: 'bye' },

@@ -259,6 +259,11 @@ export class Orchestrator {
         session.unsaved = message.unsaved;
         core.changed('sessions');
         return;
+      case 'saved_as':
+        session.title = message.title;
+        session.unsaved = false;
+        core.changed('sessions');
+        return;
       case 'held':
         return held(core, session.id, message.halt);
       case 'pong':

@@ -30,7 +30,7 @@ export function sessionTests(world: World, folder: string): Test[] {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
         await blender.call('save', { path: file('known.blend') });
-        await session.next('scene', (each) => each.scene.title === 'known.blend');
+        await session.next('saved_as', (each) => each.title === 'known.blend');
         session.clear();
         await blender.call('open');
         const { scene } = await session.next('scene');
@@ -119,10 +119,28 @@ result['revision'] = scene['vibesync_revision']`);
         const session = await world.fresh(sceneOf(a));
         await blender.call('save', { path: file('saved.blend') });
         assert.equal((await session.next('saved', (each) => !each.unsaved)).unsaved, false);
-        assert.equal((await session.next('scene')).scene.unsaved, false);
         await blender.call('move', { name: 'A', location: [1, 0, 0] });
         assert.equal((await session.next('saved')).unsaved, true);
         await session.take();
+      },
+    ],
+    [
+      'saved under another name it is the same scene in the same session, whatever is on its way (rule 3)',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        const edit = await session.next('observed');
+        await blender.call('save', { path: file('another-name.blend') });
+        assert.equal((await session.next('saved_as')).title, 'another-name.blend');
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        await session.commit([moved(b.id, 2, 0, 0)]);
+        assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
+        session.clear();
+        await blender.call('save', { path: file('another-name.blend') });
+        await session.next('saved');
+        await session.barrier();
+        assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
       },
     ],
     [

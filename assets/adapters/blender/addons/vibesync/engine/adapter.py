@@ -288,8 +288,7 @@ class Adapter(Resyncing, Applying):
         self._send({'type': 'saved', 'unsaved': False})
         if bpy.data.filepath != self._saved_as:
             self._saved_as = bpy.data.filepath
-            # Blender itself takes note of the saving only after this call.
-            self._send({'type': 'scene', 'scene': {**self.view.describe(), 'unsaved': False}})
+            self._send({'type': 'saved_as', 'title': self.view.describe()['title']})
 
     def activity_changed(self):
         """Said at once, not at the next turn: while Blender renders there may be none."""
