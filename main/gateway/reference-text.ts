@@ -108,7 +108,8 @@ export const DUTIES = `
   never becomes an edit. A difference without an undo step is drift: report it with \`undo\` null, and it is put back.
 - **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
 - **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
-  holding; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists what this engine cannot hold at all.
+  holding, also before \`inventory\` and \`patched\`: no \`patch\` is written to it, and an \`apply\` that crosses it is
+  answered \`failed\` with the code \`in_hands\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists what this engine cannot hold at all.
 - **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there
   first keeps it and the newcomer gets a fresh one, also when the copy was pasted, appended or instanced.
 - **Keep nothing else**: in the scene the ids, the project's id and the last confirmed revision; the token in memory;

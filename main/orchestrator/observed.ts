@@ -13,7 +13,7 @@ import {
   sameValue,
   touchesOf,
 } from '#app/scene/index.ts';
-import type { FacetState, Operation } from '#app/scene/index.ts';
+import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { checkAdmissible, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
@@ -193,7 +193,7 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
   if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
-  const { kept, colliding } = split(core, whole, operations);
+  const { kept, colliding } = split(core, session, whole, operations);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   if (kept.length === 0) {
     return answer(core, session, message.edit, {
@@ -269,6 +269,7 @@ function intentOf(core: Core, session: Session, message: Observed, operations: r
 /** Only what truly collides asks; what one side alone changed is taken (rule 2). */
 function split(
   core: Core,
+  session: Session,
   intent: Intent,
   operations: readonly Operation[],
 ): { kept: Operation[]; colliding: Operation[] } {
@@ -276,7 +277,8 @@ function split(
   const colliding: Operation[] = [];
   for (const operation of operations) {
     const { writes } = touchesOf(core.scene, operation);
-    const stale = staleTouches(core, intent, writes).filter((touch) => {
+    const unseen = writes.filter((touch) => wasUnseen(core, session, intent, touch));
+    const stale = [...staleTouches(core, intent, writes), ...unseen].filter((touch) => {
       const value = facetValue(core.scene, touch.id, touch.facet);
       const wanted = statesOf([operation]).find(
         (state) => facetKey(state.id, state.facet) === facetKey(touch.id, touch.facet),
@@ -288,6 +290,13 @@ function split(
     else kept.push(operation);
   }
   return { kept, colliding };
+}
+
+/** Whether the artist had another value before them than is shared: one that was still to be set back there. */
+function wasUnseen(core: Core, session: Session, intent: Intent, { id, facet }: Touch): boolean {
+  if (!session.purge.has(id)) return false;
+  const seen = intent.observation?.before.find((state) => state.id === id && state.facet === facet);
+  return seen !== undefined && !sameValue(seen.value, facetValue(core.scene, id, facet));
 }
 
 function setBackPart(

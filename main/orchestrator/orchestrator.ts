@@ -14,7 +14,7 @@ import type { CoreOptions } from './core.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import type { Effect } from './effects.ts';
 import { checkHands, pump } from './dispatch.ts';
-import { checkFlightDeadlines, engineFailed, landDurable, movedOn, vote } from './flight.ts';
+import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
 import {
   bye,
@@ -218,7 +218,10 @@ export class Orchestrator {
       case 'failed':
         if (!this.#mayAnswer(session, message.n)) return;
         if (message.code === 'moved_on') movedOn(core, session, message.n);
-        else engineFailed(core, session, message.n, reason(`engine_${message.code}`, message.message));
+        else {
+          const refuse = message.code === 'in_hands' ? tookInHand : engineFailed;
+          refuse(core, session, message.n, reason(`engine_${message.code}`, message.message));
+        }
         return;
       case 'compensated':
         if (session.sent.get(message.n) !== 'cancelled') {

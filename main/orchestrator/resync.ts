@@ -190,7 +190,8 @@ function patchMore(core: Core, session: Session): void {
   session.dirty.clear();
   if (resync.toRead.length > 0) return readAgain(core, session, resync);
   for (const id of resync.toPatch) {
-    if (isBeingShelved(core, session.engine, id)) session.dirty.add(id);
+    if (session.hands.has(id)) session.purge.add(id);
+    else if (isBeingShelved(core, session.engine, id)) session.dirty.add(id);
     else if (!isLeftAlone(core, session, id)) continue;
     resync.toPatch.delete(id);
   }
@@ -219,8 +220,10 @@ export function patched(
   for (const [id, object] of sent) {
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
-    if (digest !== want) wrong.push(id);
-    else session.inDoubt.delete(id);
+    if (digest === want) session.inDoubt.delete(id);
+    // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
+    else if (session.hands.has(id)) session.purge.add(id);
+    else wrong.push(id);
   }
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
@@ -283,6 +286,7 @@ function tryJoin(core: Core, session: Session): void {
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.inDoubt.clear();
+  for (const id of session.purge) session.inDoubt.add(id);
   session.sent.clear();
   session.breaker = 'closed';
   session.breakerNeedsClick = false;

@@ -101,7 +101,7 @@ export interface Session {
   resync: Resync | null;
   /** Objects whose truth changed while it could not take part. */
   readonly dirty: Set<ObjectId>;
-  /** Values to set back in a live engine at the next boundary between intents. */
+  /** Objects to set back in a live engine at the next boundary between intents, once they are out of its artist's hands. */
   readonly purge: Set<ObjectId>;
   busy: Busy | null;
   /** Time that others waited for it in this window, busy or being set back (AUTH-5). */

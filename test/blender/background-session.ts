@@ -274,69 +274,6 @@ bpy.ops.render.render()`);
       },
     ],
     [
-      'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
-      async () => {
-        const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));
-        const session = await world.fresh(sceneOf(...objects));
-        const edits: AdapterMessageOf<'observed'>[] = [];
-        for (const { name } of objects) {
-          await blender.call('move', { name, location: [1, 0, 0] });
-          edits.push(await session.next('observed'));
-        }
-        const undecided = (): Promise<number> =>
-          blender.python(`import vibesync; result = vibesync.adapter().undecided`);
-        const [lost, told, waits] = edits.map(({ edit }) => edit) as [string, string, string];
-        assert.equal(await undecided(), 3);
-        session.cut();
-        const again = await server.session();
-        again.adoptNumbersOf(session);
-        await again.greet();
-        const code = 'test';
-        again.send({ type: 'decided', edit: waits, outcome: 'waiting', n: null, code, message: '' });
-        const message = 'Yours is on the shelf.';
-        for (let said = 0; said < 2; said += 1)
-          again.send({ type: 'decided', edit: told, outcome: 'conflicted', n: null, code, message });
-        await again.inventory();
-        assert.equal(await undecided(), 1, `${lost} never arrived`);
-        assert.equal((await world.notes()).filter((each) => each === message).length, 1);
-        again.send({ type: 'decided', edit: waits, outcome: 'committed', n: null, code, message: '' });
-        await again.barrier();
-        assert.equal(await undecided(), 0);
-        await again.resync();
-        world.session = again;
-      },
-    ],
-    [
-      'an edit that is still open after a lost connection is vouched for as it stands, and not where it was undone (R23)',
-      async () => {
-        const [kept, undone] = [object('Kept'), object('Undone')];
-        const session = await world.fresh(sceneOf(kept, undone));
-        const edits: AdapterMessageOf<'observed'>[] = [];
-        for (const { name } of [kept, undone]) {
-          await blender.call('move', { name, location: [1, 0, 0] });
-          edits.push(await session.next('observed'));
-        }
-        session.cut();
-        await blender.call('move', { name: 'Undone', location: [0, 0, 0] });
-        const again = await server.session();
-        again.adoptNumbersOf(session);
-        await again.greet();
-        const open = { outcome: 'waiting', n: null, code: 'queued', message: '' } as const;
-        for (const { edit } of edits) again.send({ type: 'decided', edit, ...open });
-        await again.inventory();
-        again.send({ type: 'live', revision: again.revision });
-        world.session = again;
-        const answers = [];
-        for (const edit of edits) answers.push(await again.adopt(edit));
-        assert.deepEqual(
-          answers.map((answer) => (answer.type === 'failed' ? answer.code : answer.type)),
-          ['applied', 'moved_on'],
-        );
-        await again.patch([undone.id]);
-        assert.deepEqual(await again.differences(), []);
-      },
-    ],
-    [
       'a frame that does not keep to the protocol ends the session on this side too (SEC-2)',
       async () => {
         for (const text of [
@@ -407,6 +344,69 @@ bpy.ops.render.render()`);
         await again.barrier();
         world.session = again;
         await world.fresh();
+      },
+    ],
+    [
+      'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
+      async () => {
+        const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));
+        const session = await world.fresh(sceneOf(...objects));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of objects) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        const undecided = (): Promise<number> =>
+          blender.python(`import vibesync; result = vibesync.adapter().undecided`);
+        const [lost, told, waits] = edits.map(({ edit }) => edit) as [string, string, string];
+        assert.equal(await undecided(), 3);
+        session.cut();
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const code = 'test';
+        again.send({ type: 'decided', edit: waits, outcome: 'waiting', n: null, code, message: '' });
+        const message = 'Yours is on the shelf.';
+        for (let said = 0; said < 2; said += 1)
+          again.send({ type: 'decided', edit: told, outcome: 'conflicted', n: null, code, message });
+        await again.inventory();
+        assert.equal(await undecided(), 1, `${lost} never arrived`);
+        assert.equal((await world.notes()).filter((each) => each === message).length, 1);
+        again.send({ type: 'decided', edit: waits, outcome: 'committed', n: null, code, message: '' });
+        await again.barrier();
+        assert.equal(await undecided(), 0);
+        await again.resync();
+        world.session = again;
+      },
+    ],
+    [
+      'an edit that is still open after a lost connection is vouched for as it stands, and not where it was undone (R23)',
+      async () => {
+        const [kept, undone] = [object('Kept'), object('Undone')];
+        const session = await world.fresh(sceneOf(kept, undone));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of [kept, undone]) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        session.cut();
+        await blender.call('move', { name: 'Undone', location: [0, 0, 0] });
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const open = { outcome: 'waiting', n: null, code: 'queued', message: '' } as const;
+        for (const { edit } of edits) again.send({ type: 'decided', edit, ...open });
+        await again.inventory();
+        again.send({ type: 'live', revision: again.revision });
+        world.session = again;
+        const answers = [];
+        for (const edit of edits) answers.push(await again.adopt(edit));
+        assert.deepEqual(
+          answers.map((answer) => (answer.type === 'failed' ? answer.code : answer.type)),
+          ['applied', 'moved_on'],
+        );
+        await again.patch([undone.id]);
+        assert.deepEqual(await again.differences(), []);
       },
     ],
     [

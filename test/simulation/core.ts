@@ -31,6 +31,8 @@ export interface CoreView {
     readonly engine: string;
     readonly state: string;
     readonly needsClick: boolean;
+    /** Objects that it may hold otherwise than shared. */
+    readonly inDoubt: number;
   }[];
 }
 
@@ -75,6 +77,7 @@ export const createRealCore: CoreFactory = (options) => {
         engine: session.engine,
         state: session.phase,
         needsClick: session.breakerNeedsClick,
+        inDoubt: session.inDoubt.size,
       })),
   };
   return {

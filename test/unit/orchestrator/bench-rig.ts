@@ -6,6 +6,7 @@ import { intentHash } from '#app/intents/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject, expectedStates, applyOrThrow, touches } from '#app/scene/index.ts';
 import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
+import { shownHash } from '#main/orchestrator/gate.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
 
@@ -280,6 +281,14 @@ export class Rig {
     this.engines.set(session, after);
     this.frame(session, { type: 'applied', n: message.n, states: expectedStates(after, written) });
     return message.n;
+  }
+
+  /** The hash of what the card of a suggestion shows. */
+  shownHash(id: number): string {
+    const { core } = this.orchestrator;
+    const proposal = core.proposals.get(uuid(id));
+    if (proposal === undefined) throw new Error(`${id} waits for nobody`);
+    return shownHash(core, proposal.intent);
   }
 
   /** States that an intent went through, in order. */

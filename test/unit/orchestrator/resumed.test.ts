@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
-import { shownHash as hashShown } from '#main/orchestrator/gate.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const EDIT = 2;
@@ -135,14 +134,6 @@ describe('the word about an edit, lost with the connection, is said again', () =
   });
 });
 
-/** The hash of what the card of an edit shows. */
-function shownHash(rig: Rig, edit = EDIT): string {
-  const { core } = rig.orchestrator;
-  const proposal = core.proposals.get(uuid(edit));
-  if (proposal === undefined) throw new Error('nothing waits');
-  return hashShown(core, proposal.intent);
-}
-
 function tell(rig: Rig, session: string, operations: Operation[], holds: SceneObject[]): void {
   rig.engines.set(session, { objects: new Map(holds.map((each) => [each.id, each])) });
   rig.frame(session, {
@@ -175,7 +166,7 @@ describe('what is open stands through the comparison', () => {
     const resumed = back(rig, blender);
     expect(rig.state.conflicts.size).toBe(0);
     expect(held(rig, resumed)).toEqual([box(1, { transform: moved(4) })]);
-    rig.command({ do: 'approve', id: uuid(EDIT), hash: shownHash(rig) });
+    rig.command({ do: 'approve', id: uuid(EDIT), hash: rig.shownHash(EDIT) });
     rig.sync();
     expect(rig.take(resumed, ['apply'])).toBeNull();
     rig.playApply(resumed);
@@ -219,7 +210,7 @@ describe('what is open stands through the comparison', () => {
       expect(held(rig, resumed)).toEqual(holds);
       expect(rig.orchestrator.core.sessions.get(resumed)?.unshared.size).toBe(0);
       expect(rig.state.conflicts.size).toBe(0);
-      rig.command({ do: 'approve', id: uuid(EDIT), hash: shownHash(rig) });
+      rig.command({ do: 'approve', id: uuid(EDIT), hash: rig.shownHash(EDIT) });
       rig.sync();
       rig.playApply(resumed);
       rig.sync();
