@@ -246,9 +246,12 @@ export interface WaitingView {
   readonly agentGone: boolean;
 }
 
-/** One slot of the timeline. */
+/** One slot of the timeline, and those of its earlier tries. */
 export interface ChangeView {
+  /** Its newest number; null before it had any. */
   readonly n: number | null;
+  /** Numbers under which it was tried before and taken back, lowest first (R23). */
+  readonly earlier: readonly number[];
   readonly id: string;
   readonly actor: Actor;
   readonly state: IntentState;

@@ -580,6 +580,24 @@ test.describe('questions of VibeSync’s own', () => {
 });
 
 test.describe('the timeline', () => {
+  test('a change that was taken back and went on says so at each of its numbers', async ({ room }) => {
+    await room.open('main');
+    const newest = main.changes.filter((change) => change.n !== null).at(-1) as ChangeView;
+    const n = newest.n ?? 0;
+    await room.push({ changes: [{ ...newest, id: 'went-on', n: n + 2, earlier: [n + 1] }] });
+    const [before, after] = [n + 1, n + 2].map((each) => each.toLocaleString('en').replaceAll(',', '.'));
+    const { page } = room;
+    await page
+      .getByRole('button', { name: new RegExp(`^${before}, .*taken back, went on as ${after}$`) })
+      .click();
+    await expect(page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
+    const change = page.getByRole('tabpanel');
+    await expect(change).toContainText(new RegExp(`Tried before${before}, taken back`));
+    await expect(
+      page.getByRole('button', { name: new RegExp(`^${after}, .*done, tried before as ${before}$`) }),
+    ).toHaveAttribute('aria-pressed', 'true');
+  });
+
   test('walks by keys, folds runs, and shows what is selected', async ({ room }) => {
     await room.open('main');
     const { page } = room;

@@ -3,6 +3,7 @@ import type { ChangeView } from '#app/control-room/index.ts';
 import type { Axes } from '../../../renderer/axes.ts';
 import { engineName, sessionName } from '../../../renderer/model/actors.ts';
 import { cardRows } from '../../../renderer/model/card-rows.ts';
+import { changesBetween, NO_CHANGES } from '../../../renderer/model/changes.ts';
 import { againstNow, conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
 import { valueRows } from '../../../renderer/model/facets.ts';
 import type { Reading } from '../../../renderer/model/facets.ts';
@@ -305,6 +306,28 @@ describe('the timeline', () => {
     expect(clips.find((clip) => clip.to === 18_141)).toMatchObject({ count: 1, shape: 'failed' });
     const total = clips.reduce((sum, clip) => sum + clip.count, 0);
     expect(total).toBe(numbered.length);
+  });
+
+  it('shows a change that was taken back and went on at each of its numbers, once for the keyboard', () => {
+    const plain = numbered[0] as ChangeView;
+    const before = { ...plain, id: uuid(9, 1), n: 6 };
+    const wentOn = { ...plain, id: uuid(9, 2), n: 7, earlier: [5] };
+    const shown = clipsOf(changesBetween({ ...NO_CHANGES, tail: [before, wentOn] }, 5, 5), nameOf);
+    expect(shown).toMatchObject([
+      { from: 5, shape: 'failed', wentOnAs: 7 },
+      { from: 7, shape: 'done', wentOnAs: null },
+    ]);
+    const next = { ...plain, id: uuid(9, 3), n: 8 };
+    const all = clipsOf([{ ...plain, id: uuid(9, 4), n: 4 }, before, wentOn, next], nameOf);
+    expect(all.map(({ to, count }) => [to, count])).toEqual([
+      [4, 1],
+      [5, 1],
+      [6, 1],
+      [7, 1],
+      [8, 1],
+    ]);
+    expect(neighbour(all, lanes, wentOn.id, 'left')?.to).toBe(6);
+    expect(neighbour(all, lanes, before.id, 'left')?.to).toBe(4);
   });
 
   it('structural changes never fold', () => {
