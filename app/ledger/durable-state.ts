@@ -3,8 +3,8 @@
  * is by construction what a replay would restore (FAIL-3, R4): nothing enters it but a record that is on disk.
  */
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
-import { applyTo, canonicalObject, facetValue, touches } from '../scene/index.ts';
-import type { Facet, FacetState, ObjectId, PropertyValue, SceneObject } from '../scene/index.ts';
+import { applyTo, facetValue, touches, withFacet } from '../scene/index.ts';
+import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
 import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
@@ -455,14 +455,6 @@ export function valueAt(
     }
   }
   return value;
-}
-
-function withFacet(object: SceneObject, { facet, value }: FacetState): SceneObject {
-  if (!facet.startsWith('property:')) return { ...object, [facet]: value };
-  const key = facet.slice('property:'.length);
-  const kept = Object.entries(object.properties).filter(([each]) => each !== key);
-  if (value !== null) kept.push([key, value as PropertyValue]);
-  return canonicalObject({ ...object, properties: Object.fromEntries(kept) });
 }
 
 /** A JSON value that `reviveDurableState` turns back into an equal state: the body of a snapshot. */

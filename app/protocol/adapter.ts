@@ -91,7 +91,7 @@ export const adapterMessages = {
     .describe('First frame of every connection, after `welcome`.'),
   scene: z
     .strictObject({ type: z.literal('scene'), scene: sceneBinding })
-    .describe('Another file was opened, or this one was saved under another name.'),
+    .describe('Another file was opened.'),
   inventory: z
     .strictObject({
       type: z.literal('inventory'),
@@ -212,6 +212,11 @@ export const adapterMessages = {
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
     .describe('The file was saved (false) or has unsaved changes again (true).'),
+  saved_as: z
+    .strictObject({ type: z.literal('saved_as'), title: text(256) })
+    .describe(
+      'The file was saved under another name: the same scene goes on in the same session, whatever is on its way.',
+    ),
   held: z
     .strictObject({ type: z.literal('held'), halt: request })
     .describe('Confirms `hold`: nothing more is applied.'),

@@ -2,7 +2,7 @@
  * Canonical values (R32): the same value has one form, so equality, digests and traces agree between JavaScript
  * engines, Python and C#. Only correctly rounded arithmetic is used here, no transcendental functions.
  */
-import type { FacetValue, PropertyValue, Quat, SceneObject, Transform, Vec3 } from './model.ts';
+import type { FacetState, FacetValue, PropertyValue, Quat, SceneObject, Transform, Vec3 } from './model.ts';
 
 /** Squared norms this close to one are left alone: normalising twice would walk over the last bits. */
 const UNIT_TOLERANCE = 1e-6;
@@ -62,6 +62,15 @@ export function canonicalObject(object: SceneObject): SceneObject {
     // Not by assignment: a key `__proto__` must stay visible, for admission to refuse.
     properties: Object.fromEntries(entries.map(([key, value]) => [key, canonicalProperty(value)])),
   };
+}
+
+/** An object with one of its facets set, its existence excepted; a property that is set to null is gone. */
+export function withFacet(object: SceneObject, { facet, value }: FacetState): SceneObject {
+  if (!facet.startsWith('property:')) return { ...object, [facet]: value };
+  const key = facet.slice('property:'.length);
+  const kept = Object.entries(object.properties).filter(([each]) => each !== key);
+  if (value !== null) kept.push([key, value as PropertyValue]);
+  return canonicalObject({ ...object, properties: Object.fromEntries(kept) });
 }
 
 /** Structural equality of two facet values; numbers by value, so both sides should be canonical. */

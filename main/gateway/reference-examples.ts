@@ -129,6 +129,7 @@ export const adapterExamples: {
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },
+  saved_as: { type: 'saved_as', title: 'street-2.blend' },
   held: { type: 'held', halt: 1 },
   pong: { type: 'pong', ping: 17, main_thread_age_ms: 12 },
   bye: { type: 'bye' },
@@ -231,7 +232,7 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
   }),
   sends({ type: 'compensated', n: 5, outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }] }),
   remark(
-    'The connection breaks, and Ada makes change 6 meanwhile. The same process comes back with its token.',
+    'The connection breaks, and Ada makes change 6 meanwhile. The same process comes back with its token. What became of its edits is said again: the word may have been lost.',
   ),
   receives({
     ...orchestratorExamples.welcome,
@@ -241,6 +242,7 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
     resumed: true,
   }),
   sends({ ...adapterExamples.hello, applied_through: 5, receipt: receipt(4) }),
+  receives({ type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' }),
   receives({ type: 'take_inventory', request: 3 }),
   sends({
     type: 'inventory',

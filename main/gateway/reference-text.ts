@@ -73,9 +73,11 @@ stateDiagram-v2
 - **comparing**: \`take_inventory\` asks for a digest of every object. Where digests differ, \`read_values\` asks what the
   engine holds; what would be lost is put aside durably before anything is changed. Where the file is older than the
   project, or differs in many places, a person is asked first, and nothing comes until they have answered.
+  Before \`take_inventory\` comes \`decided\` for each of your edits that still waits, and after a resume for every one,
+  decided or not. One that you told and that is not named then never arrived: the comparison finds what it did.
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
   the digests that the engine then has. Rounds repeat until they agree; where they do not after a few, the engine is
-  set aside.
+  set aside. Edits of yours that still wait stay as they are.
 - **live**: \`apply\` comes, \`observed\` is admitted. A \`patch\` may come here, too, to set single objects back: it is
   answered as ever, and **no \`live\` follows it**, since the session has been live all the time. That message comes
   only at the end of comparing. Where a person wants objects shared that have an id already, \`read_values\` comes for
@@ -134,7 +136,9 @@ export const DUTIES = `
   unmanaged until it is adopted, and so does any object in an inventory whose id the project does not have.
 - **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
 - **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
-  holding; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists what this engine cannot hold at all.
+  holding, also before \`inventory\` and \`patched\`: no \`patch\` is written to it, and an \`apply\` that crosses it is
+  answered \`failed\` with the code \`in_hands\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists
+  what this engine cannot hold at all.
   A declaration belongs to the session and to an object that VibeSync holds; any other is dropped without a word.
   Declare again in each session when \`take_inventory\` has come, before you answer, since the digests count with it;
   and for an object that is being created, between its \`apply\` and your vote.

@@ -37,11 +37,11 @@ export class RecordReader {
   constructor(database: Database.Database) {
     this.#upsert = database.prepare(`
       INSERT INTO intents
-        (actor_id, id, hash, n, state, actor, authority, class, label, objects, why, forced, time, touched)
+        (actor_id, id, hash, n, earlier, state, actor, authority, class, label, objects, why, forced, time, touched)
       VALUES
-        (@actor_id, @id, @hash, @n, @state, @actor, @authority, @class, @label, @objects, @why, @forced, @time, @touched)
+        (@actor_id, @id, @hash, @n, '[]', @state, @actor, @authority, @class, @label, @objects, @why, @forced, @time, @touched)
       ON CONFLICT (actor_id, id) DO UPDATE SET
-        hash = @hash, n = coalesce(@n, n), state = @state, label = @label, reason = NULL, time = @time, touched = @touched`);
+        hash = @hash, earlier = iif(n <> @n, json_insert(earlier, '$[#]', n), earlier), n = coalesce(@n, n), state = @state, label = @label, reason = NULL, time = @time, touched = @touched`);
     this.#rowOf = database.prepare('SELECT row FROM intents WHERE actor_id = ? AND id = ?').pluck();
     this.#end = database.prepare(
       'UPDATE intents SET state = ?, reason = ?, position = ?, time = ?, touched = ? WHERE row = ?',

@@ -10,7 +10,7 @@ import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 1;
+const HISTORY_FORMAT = 2;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -22,6 +22,7 @@ const SCHEMA = `
     id TEXT NOT NULL,
     hash TEXT NOT NULL,
     n INTEGER,                -- its newest number
+    earlier TEXT NOT NULL,    -- JSON: numbers under which it was taken back before
     state TEXT NOT NULL,
     position INTEGER,         -- of its commit record
     actor TEXT NOT NULL,      -- JSON
@@ -64,6 +65,7 @@ export interface IntentRow {
   readonly id: string;
   readonly hash: string;
   readonly n: number | null;
+  readonly earlier: string;
   readonly state: IntentState;
   readonly position: number | null;
   readonly actor: string;
@@ -218,6 +220,7 @@ export class HistoryStore {
 function changeOf(row: IntentRow): ChangeView {
   return {
     n: row.n,
+    earlier: JSON.parse(row.earlier) as number[],
     id: row.id,
     actor: JSON.parse(row.actor) as Actor,
     state: row.state,

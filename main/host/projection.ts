@@ -93,7 +93,8 @@ export class Projection {
     const { core } = this.#orchestrator;
     const earlier = this.#recent.get(intent.id);
     const change: ChangeView = {
-      n,
+      n: n ?? earlier?.n ?? null,
+      earlier: earlierNumbers(earlier, n),
       id: intent.id,
       actor: intent.force ? { kind: 'override', id: 'override', name: intent.actor.name } : intent.actor,
       state,
@@ -190,6 +191,13 @@ export class Projection {
       lostAtLastEnd: this.#lostAtLastEnd,
     };
   }
+}
+
+/** Taken back and in line once more, a change keeps its number until it has the next. */
+function earlierNumbers(before: ChangeView | undefined, n: number | null): readonly number[] {
+  if (before === undefined) return [];
+  const wentOn = n !== null && before.n !== null && before.n !== n;
+  return wentOn ? [...before.earlier, before.n] : before.earlier;
 }
 
 /** The shared scene's side as it is now: it may have moved on since the two collided. */

@@ -43,6 +43,7 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     refuseAdoption(core, session, edit, refusal);
     return false;
   }
+  session.edits.set(edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
   enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
   core.changed('sessions');
   return true;

@@ -16,8 +16,8 @@ import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke } from './greeting.ts';
-import { openEdits } from './purge.ts';
-import { differencesOf } from './resync.ts';
+import { openObjects } from './open-edits.ts';
+import { differencesOf } from './sifting.ts';
 import type { Audit, Session } from './session.ts';
 import { maskOf } from './session.ts';
 
@@ -67,7 +67,7 @@ function askNext(core: Core, session: Session): void {
 
 /** Objects about which something is on its way, or that are in the artist's hands: what is read of them now says nothing. */
 function restlessIn(core: Core, session: Session): ReadonlySet<ObjectId> {
-  const restless = openEdits(core, session);
+  const restless = openObjects(core, session);
   for (const ids of [session.hands, session.inDoubt, session.purge, session.dirty])
     for (const id of ids) restless.add(id);
   for (const flight of core.flights.values()) for (const id of flight.objects) restless.add(id);

@@ -33,8 +33,9 @@ export function openConflict(core: Core, session: Session, collision: Collision)
     if (!mayPurge(core, session.engine, id) && !awaitsDecision(core, session, id)) session.unshared.add(id);
   }
   core.whenDurable(position, () => {
-    if (session.phase !== 'live') return;
-    for (const id of ids) if (mayPurge(core, session.engine, id)) session.purge.add(id);
+    // While it is compared it stood as an open edit, or will be read yet.
+    const toSetBack = session.phase === 'live' ? session.purge : session.dirty;
+    for (const id of ids) if (mayPurge(core, session.engine, id)) toSetBack.add(id);
   });
   return position;
 }

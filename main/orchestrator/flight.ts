@@ -66,6 +66,21 @@ export function engineFailed(core: Core, session: Session, n: number, why: Reaso
   });
 }
 
+/** The artist took it in hand while the number was on its way: that is no fault, and it waits for them in line (rules 6
+ * and 7), for as long as for any hands. */
+export function tookInHand(core: Core, session: Session, n: number, why: Reason): void {
+  const flight = core.flights.get(n);
+  if (flight === undefined || flight.phase !== 'applying' || flight.votes.get(session.id) !== 'awaiting')
+    return;
+  if (![...flight.objects].some((id) => session.hands.has(id))) return engineFailed(core, session, n, why);
+  // An agent's goes back to the gate.
+  const goesOn = flight.intent.authority === 'ai' || requeueable(flight);
+  abort(core, flight, reason('in_hands', `It is in your hands in ${engineWord(session.engine)}.`), {
+    fault: null,
+    ends: goesOn ? 'requeued' : 'aborted',
+  });
+}
+
 /** A participant is gone, silent, or was set aside. R17: its vote stands; without one the flight is aborted. */
 export function loseParticipant(core: Core, session: Session, why: Reason, inFault: boolean): void {
   for (const flight of [...core.flights.values()]) {

@@ -201,7 +201,7 @@ function isNumbered(core: Core, intent: Intent): boolean {
   return false;
 }
 
-function bare(core: Core, intent: Intent): Queued {
+export function bare(core: Core, intent: Intent): Queued {
   return { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null };
 }
 

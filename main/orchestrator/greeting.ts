@@ -2,13 +2,13 @@
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
-import { shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
-import { statesOf } from './observed.ts';
+import { shelveCollected } from './observed.ts';
+import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
@@ -16,6 +16,7 @@ import type { Session } from './session.ts';
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
   const session = newSession(input.session, core.nowMs, core.config.resyncTimeoutMs);
+  session.isResumed = input.resumes !== null;
   const previous = input.resumes === null ? undefined : core.sessions.get(input.resumes);
   if (previous !== undefined) inherit(core, previous, session);
   const full = !hasRoom(core);
@@ -61,6 +62,7 @@ function inherit(core: Core, previous: Session, session: Session): void {
   for (const [n, state] of previous.sent) session.sent.set(n, state);
   for (const [edit, end] of previous.edits) session.edits.set(edit, end);
   session.collected.push(...previous.collected.splice(0));
+  takeOverEdits(core, session, ({ observation }) => observation?.session === previous.id);
   previous.phase = 'over';
   core.sessions.delete(previous.id);
 }
@@ -113,7 +115,10 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       );
     session.appliedThrough = Math.min(message.applied_through, core.ahead.revision);
   }
-  if (!resumed) session.engine = freeEngineName(core, session.kind, message.scene.scene);
+  if (!resumed) {
+    session.engine = freeEngineName(core, session.kind, message.scene.scene);
+    if (session.isResumed && message.applied_through !== null) takeOverSuggestions(core, session);
+  }
   core.append(
     [
       {
@@ -142,6 +147,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.resync = null;
   dropQuestions(session);
   session.purge.clear();
+  shelveCollected(core, session);
   if (wasLive)
     loseParticipant(
       core,
@@ -322,14 +328,7 @@ function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Rea
   core.append([{ kind: 'session', session: session.id, engine: session.engine, event, reason: why }], {
     flush: false,
   });
-  for (const { edit, message } of session.collected.splice(0)) {
-    shelve(core, {
-      from: `engine:${session.engine}`,
-      why: 'halted',
-      states: statesOf(message.operations),
-      key: edit,
-    });
-  }
+  shelveCollected(core, session);
   loseParticipant(core, session, why, event === 'revoked');
   forgetOldSessions(core);
   bindWaitingTwin(core, session.scene);

@@ -70,7 +70,7 @@ export function keepHalted(core: Core, queued: Queued): void {
     return endUnnumbered(core, queued, 'rejected', HALTED);
   }
   const session = core.sessions.get(observation.session);
-  if (session === undefined || session.phase !== 'live')
+  if (session === undefined || session.phase === 'over' || session.phase === 'foreign')
     return endUnnumbered(core, queued, 'rejected', HALTED);
   core.active.delete(outcomeKey(intent.actor.id, intent.id));
   collect(core, session, {

@@ -13,15 +13,17 @@ import {
   sameValue,
   touchesOf,
 } from '#app/scene/index.ts';
-import type { FacetState, Operation } from '#app/scene/index.ts';
+import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
-import { closedDoor, enqueue, propose } from './gate.ts';
+import { endUnnumbered } from './flight.ts';
+import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
+import { isOpen } from './open-edits.ts';
 import type { EditAnswer, Session } from './session.ts';
 import { takeFromOwn } from './unshared.ts';
 
@@ -126,24 +128,43 @@ export function collect(core: Core, session: Session, message: Observed): void {
   core.changed('status', 'sessions');
 }
 
-/** The halt is over: what was collected is admitted in its order. */
+/** The halt is over: what was collected is admitted in its order, of an engine that is away as soon as it is back. */
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
-    const collected = session.collected.splice(0);
-    for (const { message, asks } of collected) {
+    if (session.phase !== 'live') continue;
+    for (const { message, asks } of session.collected.splice(0)) {
       session.edits.delete(message.edit);
-      if (session.phase === 'live') {
-        const told = withoutOwn(core, session, message);
-        if (told !== null) admitTrusted(core, session, told, asks);
-      } else
-        shelve(core, {
-          from: `engine:${session.engine}`,
-          why: 'halted',
-          states: statesOf(message.operations),
-          key: message.edit,
-        });
+      const told = withoutOwn(core, session, message);
+      if (told !== null) admitTrusted(core, session, told, asks);
     }
   }
+}
+
+/** What was collected is not about what is open there now, or nobody comes back for it: it is kept on the shelf. */
+export function shelveCollected(core: Core, session: Session): void {
+  for (const { edit, message } of session.collected.splice(0)) {
+    session.edits.delete(edit);
+    shelve(core, {
+      from: `engine:${session.engine}`,
+      why: 'halted',
+      states: statesOf(message.operations),
+      key: edit,
+    });
+  }
+}
+
+/** What is open in an engine cannot stand beside what is shared meanwhile: it ends as a conflict, safe on the shelf. */
+export function giveUpOpenEdits(core: Core, session: Session): void {
+  const why = reason('stands_in_the_way', 'It does not go together with what was shared meanwhile.');
+  const isOwn = ({ observation }: Intent): boolean => observation?.session === session.id;
+  const inLine = core.queue.human.filter(({ intent }) => isOwn(intent));
+  core.queue.human = core.queue.human.filter((each) => !inLine.includes(each));
+  for (const queued of inLine) endUnnumbered(core, queued, 'conflicted', why);
+  const flying = new Set([...core.flights.values()].map(({ intent }) => intent.id));
+  for (const { intent } of [...core.proposals.values()])
+    if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
+  for (const { message } of session.collected.splice(0))
+    setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
 }
 
 /** What became of this edit in an earlier session, so that a repeat is not committed again. */
@@ -174,7 +195,7 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
   if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
-  const { kept, colliding } = split(core, whole, operations);
+  const { kept, colliding } = split(core, session, whole, operations);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   if (kept.length === 0) {
     return answer(core, session, message.edit, {
@@ -250,6 +271,7 @@ function intentOf(core: Core, session: Session, message: Observed, operations: r
 /** Only what truly collides asks; what one side alone changed is taken (rule 2). */
 function split(
   core: Core,
+  session: Session,
   intent: Intent,
   operations: readonly Operation[],
 ): { kept: Operation[]; colliding: Operation[] } {
@@ -257,7 +279,8 @@ function split(
   const colliding: Operation[] = [];
   for (const operation of operations) {
     const { writes } = touchesOf(core.scene, operation);
-    const stale = staleTouches(core, intent, writes).filter((touch) => {
+    const unseen = writes.filter((touch) => wasUnseen(core, session, intent, touch));
+    const stale = [...staleTouches(core, intent, writes), ...unseen].filter((touch) => {
       const value = facetValue(core.scene, touch.id, touch.facet);
       const wanted = statesOf([operation]).find(
         (state) => facetKey(state.id, state.facet) === facetKey(touch.id, touch.facet),
@@ -269,6 +292,13 @@ function split(
     else kept.push(operation);
   }
   return { kept, colliding };
+}
+
+/** Whether the artist had another value before them than is shared: one that was still to be set back there. */
+function wasUnseen(core: Core, session: Session, intent: Intent, { id, facet }: Touch): boolean {
+  if (!session.purge.has(id)) return false;
+  const seen = intent.observation?.before.find((state) => state.id === id && state.facet === facet);
+  return seen !== undefined && !sameValue(seen.value, facetValue(core.scene, id, facet));
 }
 
 function setBackPart(
@@ -335,14 +365,7 @@ function answer(core: Core, session: Session, edit: string, end: EditAnswer): vo
   session.edits.set(edit, end);
   forgetOldEdits(session);
   if (session.phase === 'over' || session.phase === 'detached') return;
-  core.send(session.id, {
-    type: 'decided',
-    edit,
-    outcome: end.outcome,
-    n: end.n,
-    code: end.code,
-    message: end.message,
-  });
+  core.send(session.id, { type: 'decided', edit, ...end });
 }
 
 const EDITS_KEPT = 1_024;
@@ -350,7 +373,7 @@ const EDITS_KEPT = 1_024;
 function forgetOldEdits(session: Session): void {
   for (const [edit, end] of session.edits) {
     if (session.edits.size <= EDITS_KEPT) return;
-    if (end.outcome !== 'waiting') session.edits.delete(edit);
+    if (!isOpen(end)) session.edits.delete(edit);
   }
 }
 

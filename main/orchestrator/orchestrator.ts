@@ -15,7 +15,7 @@ import { audit, auditValues, digests } from './audit.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import type { Effect } from './effects.ts';
 import { checkHands, pump } from './dispatch.ts';
-import { checkFlightDeadlines, engineFailed, landDurable, movedOn, vote } from './flight.ts';
+import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
 import {
   bye,
@@ -223,7 +223,10 @@ export class Orchestrator {
       case 'failed':
         if (!this.#mayAnswer(session, message.n)) return;
         if (message.code === 'moved_on') movedOn(core, session, message.n);
-        else engineFailed(core, session, message.n, reason(`engine_${message.code}`, message.message));
+        else {
+          const refuse = message.code === 'in_hands' ? tookInHand : engineFailed;
+          refuse(core, session, message.n, reason(`engine_${message.code}`, message.message));
+        }
         return;
       case 'compensated':
         if (session.sent.get(message.n) !== 'cancelled') {
@@ -262,6 +265,11 @@ export class Orchestrator {
         return freed(core, session);
       case 'saved':
         session.unsaved = message.unsaved;
+        core.changed('sessions');
+        return;
+      case 'saved_as':
+        session.title = message.title;
+        session.unsaved = false;
         core.changed('sessions');
         return;
       case 'held':

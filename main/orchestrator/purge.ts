@@ -2,12 +2,12 @@
  * Setting live engines back to the truth, object by object, between two intents: after a conflict, a drift, a forced
  * change (R22, ORD-5). What the artist did there and nobody has decided yet stands.
  */
-import type { Intent } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
-import { objectsTouched, parentsFirst } from '#app/scene/index.ts';
+import { parentsFirst } from '#app/scene/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight } from './core.ts';
+import { openObjects } from './open-edits.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
@@ -23,9 +23,9 @@ export function markDirty(core: Core, flight: Flight): void {
     } else if (!flight.votes.has(session.id)) {
       for (const id of flight.objects) session.purge.add(id);
       // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2); an object of
-      // its own under the same id was never looked at. The engine is compared as a whole, and what it alone holds goes
-      // on the shelf.
-      const open = openEdits(core, session);
+      // its own under the same id was never looked at. The engine is compared as a whole: what it alone holds goes on
+      // the shelf, and what its artist has open stands.
+      const open = openObjects(core, session);
       if (holdsItsOwn(session, flight.intent) || [...flight.objects].some((id) => open.has(id)))
         beginResync(core, session, true);
     }
@@ -37,7 +37,7 @@ export function flushPurges(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'live' || session.purge.size === 0) continue;
     if (session.busy !== null || session.questions.size > 0) continue;
-    const open = openEdits(core, session);
+    const open = openObjects(core, session);
     const due = new Set([...session.purge].filter((id) => mayBeSetBack(core, session, id, open)));
     if (due.size === 0) continue;
     const part = nextPart(core, due);
@@ -51,7 +51,7 @@ export function hasDuePurge(core: Core, session: Session): boolean {
   if (session.phase !== 'live') return false;
   for (const question of session.questions.values()) if (question.kind === 'patch') return true;
   if (session.purge.size === 0) return false;
-  const open = openEdits(core, session);
+  const open = openObjects(core, session);
   for (const id of session.purge) if (mayBeSetBack(core, session, id, open)) return true;
   return false;
 }
@@ -59,7 +59,7 @@ export function hasDuePurge(core: Core, session: Session): boolean {
 /** What an engine shows otherwise than the patch said, though an edit of its own, or a later patch, explains it: it is
  * set again. Returns the rest, which nothing explains. */
 export function setAgain(core: Core, session: Session, wrong: readonly ObjectId[]): ObjectId[] {
-  const open = openEdits(core, session);
+  const open = openObjects(core, session);
   return wrong.filter((id) => {
     if (!open.has(id) && !session.purge.has(id) && !isBeingShelved(core, session.engine, id)) return true;
     session.purge.add(id);
@@ -69,23 +69,7 @@ export function setAgain(core: Core, session: Session, wrong: readonly ObjectId[
 
 /** An edit of this very engine on the object is on its way: its value must stand until that is decided. */
 export function awaitsDecision(core: Core, session: Session, id: ObjectId): boolean {
-  return openEdits(core, session).has(id);
-}
-
-/** Objects that the artist of this engine changed, and nobody has decided yet. */
-export function openEdits(core: Core, session: Session): Set<ObjectId> {
-  const undecided: Pick<Intent, 'observation' | 'operations'>[] = [...core.proposals.values()].map(
-    ({ intent }) => intent,
-  );
-  for (const { intent } of core.flights.values()) undecided.push(intent);
-  for (const { intent } of core.queue.human) undecided.push(intent);
-  const open = new Set<ObjectId>();
-  for (const { observation, operations } of undecided)
-    if (observation?.session === session.id) for (const id of objectsTouched(operations)) open.add(id);
-  // A halt that is over admits what it collected, and decides then.
-  for (const { message } of session.collected)
-    for (const id of objectsTouched(message.operations)) open.add(id);
-  return open;
+  return openObjects(core, session).has(id);
 }
 
 /** Not in the artist's hands, not while an edit of theirs on it is open, and not before what they had there is durable
@@ -94,7 +78,7 @@ function mayBeSetBack(core: Core, session: Session, id: ObjectId, open: Readonly
   return !session.hands.has(id) && !open.has(id) && !isBeingShelved(core, session.engine, id);
 }
 
-function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
+export function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
   const keeps = (record: LedgerRecord): boolean =>
     record.kind === 'shelve' &&
     record.entry.from === `engine:${engine}` &&

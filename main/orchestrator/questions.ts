@@ -2,6 +2,7 @@
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import type { Question, Session } from './session.ts';
+import { targetFor } from './standing.ts';
 
 /** Nothing that is on its way is waited for any longer. An adoption that comes in late is still to be refused, since
  * its engine has given the objects ids by then. */
@@ -21,8 +22,7 @@ export function requestOf(
   ids: readonly ObjectId[] = [],
 ): void {
   const request = core.nextRequest();
-  const objects =
-    kind === 'patch' ? new Map(ids.map((id) => [id, core.durable.objects.get(id) ?? null])) : null;
+  const objects = kind === 'patch' ? new Map(ids.map((id) => [id, targetFor(core, session, id)])) : null;
   // A live engine holds everybody up until its patch is in: it gets no longer for it than for an intent.
   const patienceMs =
     kind === 'patch' && session.phase === 'live' ? core.config.applyTimeoutMs : core.config.resyncTimeoutMs;

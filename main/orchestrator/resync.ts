@@ -6,31 +6,27 @@
  * Differences are patched, nothing is deleted and made anew; what the engine alone holds is durable on the shelf before
  * the first patch leaves. Half-open's probe is this very resync.
  */
-import { valueAt } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
-import {
-  canonicalObject,
-  LIMITS,
-  digestObject,
-  differingFacets,
-  facetValue,
-  isBounded,
-  matches,
-  sameValue,
-} from '#app/scene/index.ts';
+import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
 import { revoke } from './greeting.ts';
 import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
-import { nextPart, setAgain } from './purge.ts';
+import { admitCollected, giveUpOpenEdits } from './observed.ts';
+import { openObjects, tellEdits } from './open-edits.ts';
+import { isBeingShelved, nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
+import { sift } from './sifting.ts';
+import { isLeftAlone, openObject, openValues } from './standing.ts';
 
 const ROUNDS = 8;
+/** What the artist has open stands so long; then it may be what the refresh cannot be written beside. */
+const GIVE_WAY_ROUND = 3;
 
 /** Starts from digests; whatever the session did before is forgotten. */
 export function beginResync(core: Core, session: Session, consented: boolean): void {
@@ -47,11 +43,13 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     asked: new Set(),
     toPatch: new Set(),
     unread: new Set(),
+    stands: new Map(),
     kept: new Map(),
     consented,
     rounds: 0,
     differences: 0,
   };
+  tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
   core.changed('sessions', 'status');
 }
@@ -83,9 +81,10 @@ export function inventory(
     }
   }
   // What truth never knew is the artist's own: it is left alone until a person adopts it (R21).
+  const open = openValues(core, session);
   for (const id of resync.inventory.keys()) {
     if (truth.has(id)) continue;
-    if (mayPurge(core, session.engine, id)) resync.toRead.push(id);
+    if (mayPurge(core, session.engine, id) || openObject(open, id) !== null) resync.toRead.push(id);
     else resync.unread.add(id);
   }
   session.phase = 'reading';
@@ -138,41 +137,6 @@ function judge(core: Core, session: Session): void {
   keepThenPatch(core, session, resync, own, before);
 }
 
-/** Of what was read: what has to be patched, and what of it only the engine has and has to be kept first. */
-function sift(
-  core: Core,
-  session: Session,
-  resync: Resync,
-): { own: FacetState[]; before: FacetState[]; differences: number } {
-  const own: FacetState[] = [];
-  const before: FacetState[] = [];
-  let differences = 0;
-  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
-  for (const [id, actual] of resync.values) {
-    const states = differencesOf(core, session, id, actual);
-    if (states.length === 0) session.inDoubt.delete(id);
-    for (const state of states) {
-      differences += 1;
-      resync.toPatch.add(id);
-      const base = valueAt(core.durable, since, id, state.facet);
-      if (base !== undefined && sameValue(base, state.value)) continue;
-      if (isResidue(core, state)) continue;
-      // An object that is merely missing holds nothing that could be lost.
-      if (state.facet === 'existence' && state.value === null) continue;
-      const kept = resync.kept.get(facetKey(id, state.facet));
-      if (kept !== undefined && sameValue(kept, state.value)) continue;
-      own.push(state);
-      if (
-        base !== undefined &&
-        (base !== null || state.facet === 'existence' || state.facet.startsWith('property:'))
-      ) {
-        before.push({ id, facet: state.facet, value: base });
-      }
-    }
-  }
-  return { own, before, differences };
-}
-
 /** The shelf entry is durable before the purge is sent (R22). */
 function keepThenPatch(
   core: Core,
@@ -202,37 +166,6 @@ function keepThenPatch(
   });
 }
 
-/** Facet by facet what the engine holds and the truth does not. */
-export function differencesOf(
-  core: Core,
-  session: Session,
-  id: ObjectId,
-  actual: SceneObject | null,
-): FacetState[] {
-  const truth = core.durable.objects.get(id);
-  if (truth === undefined || actual === null) {
-    return truth === undefined && actual === null ? [] : [{ id, facet: 'existence', value: actual }];
-  }
-  if (truth.kind !== actual.kind) return [{ id, facet: 'existence', value: actual }];
-  const bounded = isBounded({ objects: core.durable.objects }, truth, session.bounded);
-  return differingFacets(truth, actual, bounded, maskOf(session, id)).map((facet) => ({
-    id,
-    facet,
-    value: facetValue({ objects: new Map([[id, actual]]) }, id, facet) ?? null,
-  }));
-}
-
-/** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
-function isResidue(core: Core, { id, facet, value }: FacetState): boolean {
-  return core.residues.some(
-    ({ state, madeIn }) =>
-      madeIn === null &&
-      state.id === id &&
-      state.facet === facet &&
-      matches(facet, state.value, value, true, new Set()),
-  );
-}
-
 /** A person looked at the count and wants the engine refreshed. */
 export function consent(core: Core, session: Session): void {
   if (session.resync === null || session.phase !== 'asking') return;
@@ -256,9 +189,16 @@ function patchMore(core: Core, session: Session): void {
   }
   session.dirty.clear();
   if (resync.toRead.length > 0) return readAgain(core, session, resync);
+  for (const id of resync.toPatch) {
+    if (session.hands.has(id)) session.purge.add(id);
+    else if (isBeingShelved(core, session.engine, id)) session.dirty.add(id);
+    else if (!isLeftAlone(core, session, id)) continue;
+    resync.toPatch.delete(id);
+  }
   if (resync.toPatch.size === 0) {
     session.phase = 'joining';
-    return tryJoin(core, session);
+    if (session.dirty.size === 0) tryJoin(core, session);
+    return;
   }
   session.phase = 'patching';
   const part = nextPart(core, resync.toPatch);
@@ -280,11 +220,14 @@ export function patched(
   for (const [id, object] of sent) {
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
-    if (digest !== want) wrong.push(id);
-    else {
+    if (digest === want) {
       session.inDoubt.delete(id);
       session.drift.delete(id);
+      continue;
     }
+    // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
+    if (session.hands.has(id)) session.purge.add(id);
+    else wrong.push(id);
   }
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
@@ -311,6 +254,7 @@ function check(core: Core, session: Session): void {
   const { own, before, differences } = sift(core, session, resync);
   if (differences > 0) {
     resync.rounds += 1;
+    if (resync.rounds === GIVE_WAY_ROUND) giveUpOpenEdits(core, session);
     if (resync.rounds >= ROUNDS) {
       return fault(
         core,
@@ -338,7 +282,8 @@ function tryJoin(core: Core, session: Session): void {
   if (core.flights.size > 0 || session.questions.size > 0) return;
   session.phase = 'live';
   session.unshared.clear();
-  for (const id of session.resync?.unread ?? []) session.unshared.add(id);
+  const open = openObjects(core, session);
+  for (const id of session.resync?.unread ?? []) if (!open.has(id)) session.unshared.add(id);
   session.resync = null;
   session.appliedThrough = core.durable.revision;
   // From here on it is known what this process shows; what its file was saved at no longer matters.
@@ -347,6 +292,7 @@ function tryJoin(core: Core, session: Session): void {
   session.inDoubt.clear();
   session.drift.clear();
   session.round.comparedMs = core.nowMs;
+  for (const id of session.purge) session.inDoubt.add(id);
   session.sent.clear();
   session.breaker = 'closed';
   session.breakerNeedsClick = false;
@@ -354,6 +300,7 @@ function tryJoin(core: Core, session: Session): void {
   session.reason = null;
   core.send(session.id, { type: 'live', revision: core.durable.revision });
   replaceDetached(core, session);
+  if (core.halt === null && core.ledger === 'ok') admitCollected(core);
   core.changed('sessions', 'status');
 }
 

@@ -65,8 +65,10 @@ export interface Resync {
   asked: ReadonlySet<ObjectId>;
   /** Objects that still have to be patched. */
   toPatch: Set<ObjectId>;
-  /** Objects that it has and truth did not know when it was asked. */
+  /** Objects that it has and truth did not know when it was asked. Once they are shared they have to be read. */
   readonly unread: Set<ObjectId>;
+  /** What it holds by open edits of its artist, as last read (standing.ts). */
+  readonly stands: Map<ObjectId, readonly FacetState[]>;
   /** Values that this resync has put on the shelf already, by object and facet. */
   readonly kept: Map<string, FacetState['value']>;
   /** A person agreed to refresh this engine, whatever the number of differences. */
@@ -117,7 +119,7 @@ export interface Session {
   resync: Resync | null;
   /** Objects whose truth changed while it could not take part. */
   readonly dirty: Set<ObjectId>;
-  /** Values to set back in a live engine at the next boundary between intents. */
+  /** Objects to set back in a live engine at the next boundary between intents, once they are out of its artist's hands. */
   readonly purge: Set<ObjectId>;
   /** What it was asked by the audit; null when nothing is open. */
   audit: Audit | null;
@@ -143,8 +145,10 @@ export interface Session {
   heldConfirmedMs: number | null;
   /** Edits made during a halt, in order; they go on when it is over. */
   readonly collected: CollectedEdit[];
-  /** Decided edits by id, so that a repeat is answered as before. */
+  /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
+  /** It came back with the token of a connection that was lost, and with it perhaps the word about its edits. */
+  isResumed: boolean;
 }
 
 export interface Busy {
@@ -221,6 +225,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     heldConfirmedMs: null,
     collected: [],
     edits: new Map(),
+    isResumed: false,
   };
 }
 

@@ -54,6 +54,9 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         <Pair name={words.state}>
           <span data-state={state}>{strings.card.outcomes[state]}</span>
         </Pair>
+        {change === undefined || change.earlier.length === 0 ? null : (
+          <Pair name={words.earlier}>{words.takenBack(change.earlier.map(formatCount))}</Pair>
+        )}
         {change?.forced === true ? <Pair name="">{words.forced}</Pair> : null}
         <Pair name={words.class}>
           {kind.sign} {kind.words}

@@ -109,13 +109,16 @@ export function changesBetween(held: Changes, from: number, to: number): ChangeV
   for (const index of [...held.pages.keys()].sort((a, b) => a - b)) {
     const bounds = pageBounds(index);
     if (bounds.to < from || bounds.from > to) continue;
-    for (const change of held.pages.get(index) ?? []) {
-      const n = change.n ?? 0;
-      if (n >= from && n <= to && n < held.tailFrom) found.push(change);
-    }
+    for (const change of held.pages.get(index) ?? [])
+      if (isWithin(change, from, to) && (change.n ?? 0) < held.tailFrom) found.push(change);
   }
-  for (const change of held.tail) if ((change.n ?? 0) >= from && (change.n ?? 0) <= to) found.push(change);
+  for (const change of held.tail) if (isWithin(change, from, to)) found.push(change);
   return found;
+}
+
+/** Also by a number under which it was tried before. */
+function isWithin(change: ChangeView, from: number, to: number): boolean {
+  return [change.n ?? 0, ...change.earlier].some((n) => n >= from && n <= to);
 }
 
 export function findChange(held: Changes, id: string): ChangeView | undefined {

@@ -22,6 +22,8 @@ export type ClipShape = 'done' | 'applying' | 'waiting' | 'conflict' | 'failed' 
 export interface Clip {
   /** The newest change in it. */
   readonly change: ChangeView;
+  /** For a try that was taken back: the number under which its change went on. */
+  readonly wentOnAs: number | null;
   readonly lane: string;
   readonly tone: Tone;
   readonly shape: ClipShape;
@@ -107,43 +109,61 @@ export function laneIdOf(actor: Actor): string {
   return actor.kind === 'person' ? 'person' : actor.id;
 }
 
-/** Clips in number order. @param changes numbered, ascending */
+/** Clips in number order, a try that was taken back as one of its own. @param changes numbered, ascending */
 export function clipsOf(
   changes: readonly ChangeView[],
   nameOf: (id: ObjectId) => string | undefined,
 ): Clip[] {
   const clips: Clip[] = [];
   const lastOfLane = new Map<string, number>();
-  for (const change of changes) {
-    if (change.n === null) continue;
-    const lane = laneIdOf(change.actor);
-    const at = lastOfLane.get(lane);
+  for (const single of singleClips(changes, nameOf)) {
+    const { change } = single;
+    const at = lastOfLane.get(single.lane);
     const previous = at === undefined ? undefined : clips[at];
-    if (at !== undefined && previous !== undefined && joins(previous, change)) {
+    if (at !== undefined && previous !== undefined && joins(previous, single)) {
       const count = previous.count + 1;
-      clips[at] = { ...previous, change, to: change.n, count, ...runLabels(change, count, nameOf) };
+      clips[at] = { ...previous, change, to: single.to, count, ...runLabels(change, count, nameOf) };
       continue;
     }
-    lastOfLane.set(lane, clips.length);
-    clips.push({
-      change,
-      lane,
-      tone: toneOf(change.actor),
-      shape: shapeOf(change.state),
-      from: change.n,
-      to: change.n,
-      count: 1,
-      label: change.label,
-      shortLabel: nameOf(change.objects[0] ?? '') ?? change.label,
-    });
+    lastOfLane.set(single.lane, clips.length);
+    clips.push(single);
   }
   return clips;
 }
 
+/** One a number, ascending. */
+function singleClips(changes: readonly ChangeView[], nameOf: (id: ObjectId) => string | undefined): Clip[] {
+  const singles = changes.flatMap((change) => {
+    if (change.n === null) return [];
+    const { n, label } = change;
+    const shortLabel = nameOf(change.objects[0] ?? '') ?? label;
+    const same = {
+      change,
+      lane: laneIdOf(change.actor),
+      tone: toneOf(change.actor),
+      count: 1,
+      label,
+      shortLabel,
+    };
+    const tries = change.earlier.map((number): Clip => ({
+      ...same,
+      wentOnAs: n,
+      shape: 'failed',
+      from: number,
+      to: number,
+    }));
+    return [...tries, { ...same, wentOnAs: null, shape: shapeOf(change.state), from: n, to: n }];
+  });
+  return changes.some(({ earlier }) => earlier.length > 0) ? singles.sort((a, b) => a.to - b.to) : singles;
+}
+
 /** Runs fold only where nothing is lost to the eye: one object, values only, every one of them committed. */
-function joins(clip: Clip, change: ChangeView): boolean {
+function joins(clip: Clip, { change, wentOnAs }: Clip): boolean {
   const [object, ...rest] = change.objects;
   return (
+    wentOnAs === null &&
+    change.earlier.length === 0 &&
+    clip.change.earlier.length === 0 &&
     object !== undefined &&
     rest.length === 0 &&
     clip.change.objects.length === 1 &&
@@ -171,13 +191,14 @@ function runLabels(
   };
 }
 
-/** The clip beside `current` in reading order of numbers, or in a neighbouring lane at the nearest number. */
+/** The clip beside `current`, tries that were taken back left out, in reading order of numbers, or in a neighbouring lane at the nearest number. */
 export function neighbour(
-  clips: readonly Clip[],
+  shown: readonly Clip[],
   lanes: readonly Lane[],
   currentId: string | null,
   step: 'left' | 'right' | 'up' | 'down' | 'first' | 'last',
 ): Clip | undefined {
+  const clips = shown.filter((clip) => clip.wentOnAs === null);
   const at = clips.findIndex((clip) => clip.change.id === currentId);
   if (step === 'first') return clips[0];
   if (step === 'last' || at < 0) return clips.at(-1);

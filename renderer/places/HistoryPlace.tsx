@@ -215,6 +215,7 @@ function listed(
       change.why,
       actorPhrase(change.actor),
       change.n?.toString() ?? '',
+      ...change.earlier.map(String),
       strings.card.outcomes[change.state],
       change.reason?.message ?? '',
     ]

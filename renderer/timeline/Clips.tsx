@@ -39,13 +39,8 @@ export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selec
       clip.count === 1
         ? formatCount(clip.to)
         : strings.timeline.range(formatCount(clip.from), formatCount(clip.to));
-    const name = strings.timeline.clip(
-      number,
-      actorPhrase(clip.change.actor),
-      clip.label,
-      strings.card.outcomes[clip.change.state],
-    );
-    const isSelected = clip.change.id === selected;
+    const name = strings.timeline.clip(number, actorPhrase(clip.change.actor), clip.label, becameOf(clip));
+    const isSelected = clip.wentOnAs === null && clip.change.id === selected;
     return (
       <button
         key={`${clip.from} ${clip.change.actor.id}`}
@@ -73,6 +68,14 @@ export const Clips = memo(function Clips({ clips, lanes, pxPerNumber, xOf, selec
     );
   });
 });
+
+function becameOf({ change, wentOnAs }: Clip): string {
+  if (wentOnAs !== null) return strings.change.wentOnAs(formatCount(wentOnAs));
+  const became = strings.card.outcomes[change.state];
+  return change.earlier.length === 0
+    ? became
+    : `${became}, ${strings.change.triedAs(change.earlier.map(formatCount))}`;
+}
 
 /** The longest label that fits whole; half a name helps nobody. */
 function labelFor(clip: Clip, widthPx: number): string {

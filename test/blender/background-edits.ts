@@ -403,5 +403,32 @@ bpy.ops.object.mode_set(mode='EDIT')`);
         assert.equal(session.unread('observed').length, 0);
       },
     ],
+    [
+      'an object in edit mode is in the artist’s hands over a lost connection too: told first, and not refreshed (rule 6)',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await blender.python(`
+bpy.context.view_layer.objects.active = bpy.data.objects['A']
+bpy.ops.object.mode_set(mode='EDIT')`);
+        await session.next('hands');
+        session.cut();
+        const again = await world.server.session();
+        again.adoptNumbersOf(session);
+        again.truth = applied(again.truth, [moved(a.id, 9, 9, 9)]);
+        await again.greet();
+        await again.inventory();
+        assert.deepEqual(again.unread('hands')[0]?.objects, [a.id], 'before the inventory');
+        assert.notEqual((await again.patch([a.id])).get(a.id), again.digest(a.id));
+        assert.deepEqual((await world.raw('A')).location, [0, 0, 0]);
+        again.clear();
+        await blender.python(`bpy.ops.object.mode_set(mode='OBJECT')`);
+        assert.equal((await again.patch([a.id])).get(a.id), again.digest(a.id));
+        assert.deepEqual((await again.next('hands')).objects, []);
+        again.send({ type: 'live', revision: again.revision });
+        await again.barrier();
+        world.session = again;
+      },
+    ],
   ];
 }

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyOrThrow } from '#app/scene/index.ts';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
 import type { Test } from '../scripted/harness.ts';
 import { moved, object, sceneOf } from '../scripted/objects.ts';
@@ -29,7 +30,7 @@ export function sessionTests(world: World, folder: string): Test[] {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
         await blender.call('save', { path: file('known.blend') });
-        await session.next('scene', (each) => each.scene.title === 'known.blend');
+        await session.next('saved_as', (each) => each.title === 'known.blend');
         session.clear();
         await blender.call('open');
         const { scene } = await session.next('scene');
@@ -118,10 +119,28 @@ result['revision'] = scene['vibesync_revision']`);
         const session = await world.fresh(sceneOf(a));
         await blender.call('save', { path: file('saved.blend') });
         assert.equal((await session.next('saved', (each) => !each.unsaved)).unsaved, false);
-        assert.equal((await session.next('scene')).scene.unsaved, false);
         await blender.call('move', { name: 'A', location: [1, 0, 0] });
         assert.equal((await session.next('saved')).unsaved, true);
         await session.take();
+      },
+    ],
+    [
+      'saved under another name it is the same scene in the same session, whatever is on its way (rule 3)',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        const edit = await session.next('observed');
+        await blender.call('save', { path: file('another-name.blend') });
+        assert.equal((await session.next('saved_as')).title, 'another-name.blend');
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        await session.commit([moved(b.id, 2, 0, 0)]);
+        assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
+        session.clear();
+        await blender.call('save', { path: file('another-name.blend') });
+        await session.next('saved');
+        await session.barrier();
+        assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
       },
     ],
     [
@@ -325,6 +344,69 @@ bpy.ops.render.render()`);
         await again.barrier();
         world.session = again;
         await world.fresh();
+      },
+    ],
+    [
+      'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
+      async () => {
+        const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));
+        const session = await world.fresh(sceneOf(...objects));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of objects) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        const undecided = (): Promise<number> =>
+          blender.python(`import vibesync; result = vibesync.adapter().undecided`);
+        const [lost, told, waits] = edits.map(({ edit }) => edit) as [string, string, string];
+        assert.equal(await undecided(), 3);
+        session.cut();
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const code = 'test';
+        again.send({ type: 'decided', edit: waits, outcome: 'waiting', n: null, code, message: '' });
+        const message = 'Yours is on the shelf.';
+        for (let said = 0; said < 2; said += 1)
+          again.send({ type: 'decided', edit: told, outcome: 'conflicted', n: null, code, message });
+        await again.inventory();
+        assert.equal(await undecided(), 1, `${lost} never arrived`);
+        assert.equal((await world.notes()).filter((each) => each === message).length, 1);
+        again.send({ type: 'decided', edit: waits, outcome: 'committed', n: null, code, message: '' });
+        await again.barrier();
+        assert.equal(await undecided(), 0);
+        await again.resync();
+        world.session = again;
+      },
+    ],
+    [
+      'an edit that is still open after a lost connection is vouched for as it stands, and not where it was undone (R23)',
+      async () => {
+        const [kept, undone] = [object('Kept'), object('Undone')];
+        const session = await world.fresh(sceneOf(kept, undone));
+        const edits: AdapterMessageOf<'observed'>[] = [];
+        for (const { name } of [kept, undone]) {
+          await blender.call('move', { name, location: [1, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        session.cut();
+        await blender.call('move', { name: 'Undone', location: [0, 0, 0] });
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        await again.greet();
+        const open = { outcome: 'waiting', n: null, code: 'queued', message: '' } as const;
+        for (const { edit } of edits) again.send({ type: 'decided', edit, ...open });
+        await again.inventory();
+        again.send({ type: 'live', revision: again.revision });
+        world.session = again;
+        const answers = [];
+        for (const edit of edits) answers.push(await again.adopt(edit));
+        assert.deepEqual(
+          answers.map((answer) => (answer.type === 'failed' ? answer.code : answer.type)),
+          ['applied', 'moved_on'],
+        );
+        await again.patch([undone.id]);
+        assert.deepEqual(await again.differences(), []);
       },
     ],
     [

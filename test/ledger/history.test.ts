@@ -137,6 +137,26 @@ describe('the derived history (R8)', () => {
     await opened.ledger.close();
   });
 
+  it('knows the numbers under which a change was taken back before it went on', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const reason = { code: 'engine_refused', message: 'Unity could not.', path: null };
+    const again = (n: number): LedgerRecord => ({ kind: 'begin', n, intent: intentOf(1), participants: [] });
+    const takenBack = (n: number): LedgerRecord => ({
+      kind: 'abort',
+      n,
+      reason,
+      fault: null,
+      ends: 'requeued',
+    });
+    await write(opened, [lease(1, 8), again(1), takenBack(1), again(2), takenBack(2), again(3), commit(3)]);
+    await history.catchUp(opened.ledger.position);
+    expect(await history.newest(1)).toMatchObject([{ n: 3, earlier: [1, 2], state: 'committed' }]);
+    await history.close();
+    await opened.ledger.close();
+  });
+
   it('begins anew where its file is damaged, and where the log is another one', async () => {
     const place = makePlace();
     const opened = await open(place);

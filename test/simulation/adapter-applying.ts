@@ -140,7 +140,11 @@ export class ApplyingAdapter extends ResyncingAdapter {
   protected decided(message: Extract<OrchestratorMessage, { type: 'decided' }>): void {
     const memory = this.memory;
     const edit = memory.edits.get(message.edit);
-    if (edit === undefined || message.outcome === 'waiting' || message.outcome === 'collected') return;
+    if (edit === undefined) return;
+    if (message.outcome === 'waiting' || message.outcome === 'collected') {
+      memory.stillOpen.add(message.edit);
+      return;
+    }
     memory.edits.delete(message.edit);
     if (edit.n !== null) memory.unconfirmed.delete(edit.n);
     for (const operation of edit.operations)

@@ -80,6 +80,8 @@ export class Memory {
   /** Transforms that changed by themselves without anybody's notice, not even the adapter's. For the checkers only. */
   readonly drifted = new Map<ObjectId, SceneObject['transform']>();
   readonly edits = new Map<string, Edit>();
+  /** Those of them that were called undecided since it was last asked for an inventory. */
+  readonly stillOpen = new Set<string>();
   /** Objects that were made here and of which nobody has said yet that they are shared. */
   readonly own = new Set<ObjectId>();
   /** Ids of objects that are not to be shared: an undo can bring one back. */

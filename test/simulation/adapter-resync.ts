@@ -1,10 +1,10 @@
 /** How a simulated adapter is brought to the shared scene, and how it tells what its artist does. */
 import type { Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import { touches } from '#app/scene/index.ts';
+import { facetValue, objectsTouched, sameValue, touches } from '#app/scene/index.ts';
 import type { Facet, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
 import { AdapterBase } from './adapter-base.ts';
-import { changesOf, parentsFirst, statesBefore } from './differences.ts';
+import { changesOf, parentsFirst, statesBefore, valueSetBy } from './differences.ts';
 import { digestOf, facetKey } from './engine-scene.ts';
 
 /** The engine's own undo step of an edit. */
@@ -43,6 +43,27 @@ export class ResyncingAdapter extends AdapterBase {
     return { ...receipt, n: receipt.n + 50 };
   }
 
+  /** What was not named before a comparison never arrived; what is open stands (R23). */
+  protected settleEdits(): void {
+    const { edits, local, stillOpen } = this.memory;
+    local.clear();
+    for (const [id, edit] of edits) {
+      const facets = edit.facets.filter((each) => this.isStillSo(edit.operations, each));
+      if (stillOpen.has(id)) edits.set(id, { ...edit, facets });
+      else edits.delete(id);
+      if (stillOpen.has(id)) for (const each of facets) local.set(facetKey(each.id, each.facet), id);
+    }
+    stillOpen.clear();
+  }
+
+  /** Whether a facet is as these operations made it; of a new object, later edits may have changed the rest. */
+  protected isStillSo(operations: readonly Operation[], { id, facet }: Touch): boolean {
+    const set = operations.map((each) => valueSetBy(each, id, facet)).findLast((each) => each !== undefined);
+    const now = facetValue({ objects: this.scene.objects }, id, facet);
+    if (set === undefined || now === undefined) return false;
+    return facet === 'existence' && set !== null ? now !== null : sameValue(set, now);
+  }
+
   protected sendValues(request: number, ids: readonly ObjectId[]): void {
     const objects: SceneObject[] = [];
     const missing: ObjectId[] = [];
@@ -50,8 +71,9 @@ export class ResyncingAdapter extends AdapterBase {
       const object = this.scene.objects.get(id);
       if (object === undefined) missing.push(id);
       else objects.push(object);
-      // What it holds is told: from here on it may be set back.
-      for (const key of this.memory.local.keys()) if (key.startsWith(id)) this.memory.local.delete(key);
+      // What it holds is told: from here on it may be set back, but for what is open.
+      for (const [key, edit] of this.memory.local)
+        if (key.startsWith(id) && !this.memory.edits.has(edit)) this.memory.local.delete(key);
     }
     this.rememberShadow(ids);
     this.send({ type: 'values', request, last: true, objects: parentsFirst(objects), missing });
@@ -151,8 +173,9 @@ export class ResyncingAdapter extends AdapterBase {
     const memory = this.memory;
     const before = new Map(this.scene.objects);
     const operations: Operation[] = [];
+    const open = new Set([...memory.edits.values()].flatMap(({ operations }) => objectsTouched(operations)));
     for (const id of memory.own) {
-      const object = this.scene.objects.get(id);
+      const object = open.has(id) ? undefined : this.scene.objects.get(id);
       before.delete(id);
       if (object !== undefined) operations.push({ op: 'create', object });
     }

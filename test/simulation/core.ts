@@ -35,6 +35,8 @@ export interface CoreView {
     readonly drifted: readonly ObjectId[];
     /** Null before all objects were compared once. */
     readonly comparedAgoMs: number | null;
+    /** Objects that it may hold otherwise than shared. */
+    readonly inDoubt: number;
   }[];
 }
 
@@ -81,6 +83,7 @@ export const createRealCore: CoreFactory = (options) => {
         needsClick: session.breakerNeedsClick,
         drifted: [...session.drift.keys()],
         comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
+        inDoubt: session.inDoubt.size,
       })),
   };
   return {

@@ -3,6 +3,7 @@
  * each of these has a floor per 1,000 seeds, and falling below it fails the run.
  */
 import type { Intent } from '#app/intents/index.ts';
+import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type { Facts } from './checkers/facts.ts';
 
 export const FLOORS = {
@@ -27,6 +28,7 @@ export const FLOORS = {
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
+  'edits that were open through a comparison': 60,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
   'sleeps of the machine': 130,
@@ -82,6 +84,8 @@ export function coverageOf(facts: Facts): Coverage {
         met['deviations that cost the session'] += 1;
       if (effect.fx === 'send' && effect.message.type === 'take_inventory')
         joining.set(effect.session, loading);
+      if (effect.fx === 'send' && isNamedOpen(effect.message))
+        met['edits that were open through a comparison'] += 1;
       if (effect.fx === 'send' && effect.message.type === 'live') {
         if ((joining.get(effect.session) ?? loading) < loading) met['resyncs under load'] += 1;
         if (faulted.delete(effect.session)) met['breaker half-open to closed'] += 1;
@@ -140,6 +144,11 @@ export function coverageOf(facts: Facts): Coverage {
 }
 
 /** An adoption of objects without an id is named after the first that it gives. */
+/** An edit that is collected, or that waits, is named again only before a comparison. */
+function isNamedOpen(message: OrchestratorMessage): boolean {
+  return message.type === 'decided' && message.outcome === 'waiting' && message.code === 'queued';
+}
+
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
 }

@@ -1,6 +1,15 @@
 /** Small questions about scenes that an adapter asks before it speaks. */
 import { ancestorsOf, descendantsOf, facetsOf, facetValue, sameValue } from '#app/scene/index.ts';
-import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
+import type {
+  Facet,
+  FacetState,
+  FacetValue,
+  ObjectId,
+  Operation,
+  Scene,
+  SceneObject,
+  Touch,
+} from '#app/scene/index.ts';
 
 /** What became of some objects, facet by facet: what is new, what changed, what is gone. */
 export function changesOf(ids: ReadonlySet<ObjectId>, from: Scene, to: Scene): Operation[] {
@@ -44,6 +53,27 @@ export function operationFor(id: ObjectId, facet: Facet, value: FacetState['valu
       const key = facet.slice('property:'.length);
       return { op: 'set_property', id, key, value: value as SceneObject['properties'][string] | null };
     }
+  }
+}
+
+/** What an operation sets a facet to; undefined where it does not. */
+export function valueSetBy(operation: Operation, id: ObjectId, facet: Facet): FacetValue | undefined {
+  if (operation.op === 'create')
+    return operation.object.id === id && facet === 'existence' ? operation.object : undefined;
+  if (operation.op === 'delete')
+    return facet === 'existence' && [operation.id, ...operation.descendants].includes(id) ? null : undefined;
+  if (operation.id !== id) return undefined;
+  switch (operation.op) {
+    case 'rename':
+      return facet === 'name' ? operation.name : undefined;
+    case 'reparent':
+      return facet === 'parent' ? operation.parent : undefined;
+    case 'set_transform':
+      return facet === 'transform' ? operation.transform : undefined;
+    case 'set_visibility':
+      return facet === 'visibility' ? operation.visibility : undefined;
+    case 'set_property':
+      return facet === `property:${operation.key}` ? operation.value : undefined;
   }
 }
 

@@ -207,7 +207,7 @@ export class SimulatedEngine extends ApplyingAdapter {
     memory.foreign = false;
     memory.held = false;
     memory.inbox.length = 0;
-    memory.edits.clear();
+    memory.stillOpen.clear();
     memory.working = false;
     memory.hands.clear();
     this.era += 1;
@@ -298,10 +298,9 @@ export class SimulatedEngine extends ApplyingAdapter {
       case 'take_inventory':
         memory.live = false;
         memory.foreign = false;
-        memory.local.clear();
+        this.settleEdits();
         memory.drifted.clear();
         memory.unconfirmed.clear();
-        memory.edits.clear();
         memory.shadow = new Map(this.scene.objects);
         return this.send({
           type: 'inventory',

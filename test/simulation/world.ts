@@ -334,8 +334,9 @@ export class World {
     if (core.view.halted) return 'it is halted';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
     for (const engine of this.engines) {
-      const seen =
-        core.view.sessions().find(({ session }) => session === engine.session)?.state ?? 'not connected';
+      const known = core.view.sessions().find(({ session }) => session === engine.session);
+      const seen = known?.state ?? 'not connected';
+      if ((known?.inDoubt ?? 0) > 0) return `${engine.kind} is still to be set back`;
       if (!engine.live || seen !== 'live')
         return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
       const audited = this.#notAudited(engine.session);

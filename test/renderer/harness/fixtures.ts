@@ -140,6 +140,7 @@ function change(
   const message = reasons[state];
   return {
     n,
+    earlier: [],
     id: uuid(2, made),
     actor,
     state,

@@ -1,8 +1,9 @@
 /** ORD-1: only the orchestrator changes shared state; what reaches an engine comes from the log and nowhere else. */
 import type { Intent } from '#app/intents/index.ts';
-import { canonicalJson, canonicalObject, canonicalOperation, sameValue } from '#app/scene/index.ts';
+import { canonicalJson, canonicalObject, canonicalOperation } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Appended, Checker, Facts } from './facts.ts';
+import { foreignFacets } from './told-there.ts';
 import type { BeginRecord } from '#app/ledger/index.ts';
 
 export const ord1: Checker = {
@@ -49,9 +50,10 @@ function* applied(facts: Facts): Iterable<string> {
   }
 }
 
-/** A refresh carries the shared scene at a revision that is on disk, and nothing else. */
+/** A refresh carries the shared scene at a revision that is on disk, and nothing else: what the engine's own artist has
+ * open there may stay in it. */
 function* patched(facts: Facts): Iterable<string> {
-  for (const { at, message } of facts.sent) {
+  for (const { at, session, message } of facts.sent) {
     if (message.type !== 'patch') continue;
     const truth = facts.truthAt(message.revision);
     const commit = facts
@@ -62,7 +64,7 @@ function* patched(facts: Facts): Iterable<string> {
       continue;
     }
     for (const object of message.objects) {
-      if (!sameValue(object, truth.get(object.id) ?? null))
+      if (foreignFacets(facts, { session, at }, object, truth.get(object.id)).length > 0)
         yield `a patch at ${message.revision} shows another ${object.id} than the shared scene`;
     }
     for (const id of message.removed)

@@ -6,6 +6,7 @@ import { intentHash } from '#app/intents/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject, expectedStates, applyOrThrow, touches } from '#app/scene/index.ts';
 import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
+import { shownHash } from '#main/orchestrator/gate.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
 
@@ -44,6 +45,8 @@ export class Rig {
   sent: { session: string; message: OrchestratorMessage }[] = [];
   effects: Effect[] = [];
   engines = new Map<string, Scene>();
+  /** What an engine cannot show of a refresh, with what it holds. */
+  refusesToPatch: (object: SceneObject, holds: Scene['objects']) => boolean = () => false;
   nowMs = 0;
   #synced = 0;
   #nextReply = 0;
@@ -180,6 +183,34 @@ export class Rig {
     return session;
   }
 
+  /** The connection is lost. */
+  lose(session: string): void {
+    this.step({ in: 'disconnected', session });
+  }
+
+  /** The same process comes back with its token, on a new connection; its questions are still to be answered. */
+  resume(lost: string, number: number, appliedThrough = this.state.revision): string {
+    const session = uuid(0xe00 + number);
+    this.engines.set(session, this.engines.get(lost) ?? { objects: new Map() });
+    this.step({ in: 'connected', session, resumes: lost, token: '1'.repeat(64) });
+    this.frame(session, {
+      type: 'hello',
+      adapter: { name: 'test', version: '1' },
+      engine: { kind: 'blender', version: '1' },
+      scene: {
+        project: PROJECT.id,
+        scene: [...(this.state.scenes.get('blender') ?? [])][0] ?? null,
+        saved_revision: null,
+        title: 'untitled',
+        unsaved: false,
+      },
+      applied_through: appliedThrough,
+      receipt: null,
+      masked: [],
+    });
+    return session;
+  }
+
   /** Answers questions honestly from the engine's own scene until there are none. */
   playResync(session: string): void {
     for (
@@ -204,7 +235,8 @@ export class Rig {
           missing: next.ids.filter((id) => !engine.has(id)),
         });
       } else if (next.type === 'patch') {
-        for (const object of next.objects) engine.set(object.id, object);
+        for (const object of next.objects)
+          if (!this.refusesToPatch(object, engine)) engine.set(object.id, object);
         for (const id of next.removed) engine.delete(id);
         this.engines.set(session, { objects: engine });
         const ids = [...next.objects.map(({ id }) => id), ...next.removed];
@@ -249,6 +281,14 @@ export class Rig {
     this.engines.set(session, after);
     this.frame(session, { type: 'applied', n: message.n, states: expectedStates(after, written) });
     return message.n;
+  }
+
+  /** The hash of what the card of a suggestion shows. */
+  shownHash(id: number): string {
+    const { core } = this.orchestrator;
+    const proposal = core.proposals.get(uuid(id));
+    if (proposal === undefined) throw new Error(`${id} waits for nobody`);
+    return shownHash(core, proposal.intent);
   }
 
   /** States that an intent went through, in order. */

@@ -91,7 +91,7 @@ describe('R21: objects under ids that truth never knew', () => {
       masked: [],
     });
     rig.playResync(resumed);
-    expect(unmanaged(rig, resumed)).toBe(1);
+    expect(unmanaged(rig, resumed), 'it is told, and waits for the hold to end').toBe(0);
     rig.command({ do: 'resume', scope: 'people' });
     rig.sync();
     expect(unmanaged(rig, resumed)).toBe(0);

@@ -48,6 +48,7 @@ class Adapter(Resyncing, Applying, Auditing):
         self.problem = ''
         self._inbox = collections.deque()
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
+        self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
         self._audit = None
         self._declared = {}
@@ -292,8 +293,7 @@ class Adapter(Resyncing, Applying, Auditing):
         self._send({'type': 'saved', 'unsaved': False})
         if bpy.data.filepath != self._saved_as:
             self._saved_as = bpy.data.filepath
-            # Blender itself takes note of the saving only after this call.
-            self._send({'type': 'scene', 'scene': {**self.view.describe(), 'unsaved': False}})
+            self._send({'type': 'saved_as', 'title': self.view.describe()['title']})
 
     def activity_changed(self):
         """Said at once, not at the next turn: while Blender renders there may be none."""
@@ -306,6 +306,7 @@ class Adapter(Resyncing, Applying, Auditing):
 
     def _on_welcome(self, frame):
         self.problem = ''
+        self._still_open.clear()
         if self.turns.applied_through is None:
             self._last_begun = None
             self._batches.clear()
@@ -351,12 +352,24 @@ class Adapter(Resyncing, Applying, Auditing):
         self.status = 'In step'
 
     def _on_decided(self, frame):
-        known = self._edits.get(frame['edit'])
+        edit = frame['edit']
+        known = self._edits.get(edit)
+        if known is not None and not known[1]:
+            return  # After a lost connection every word is said again.
         waits = frame['outcome'] in ('waiting', 'collected')
+        if waits:
+            self._still_open.add(edit)
         if known is not None:
-            self._edits[frame['edit']] = (known[0], waits)
+            self._edits[edit] = (known[0], waits)
         if frame['outcome'] not in ('committed', 'waiting'):
             self.note(frame['message'] or 'Your change was %s.' % frame['outcome'])
+
+    def _settle_edits(self):
+        """The application is about to compare, and has named every edit that it has and that is open. Any other never came
+        to it, and the comparison finds what it did."""
+        for edit, (facets, waits) in list(self._edits.items()):
+            self._edits[edit] = (facets, waits and edit in self._still_open)
+        self._still_open.clear()
 
     def _on_note(self, frame):
         self.note(frame['message'])

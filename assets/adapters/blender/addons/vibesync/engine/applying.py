@@ -170,15 +170,24 @@ class Applying:
             return
         keys = [(each['id'], each['facet']) for each in frame['facets']]
         newer = self._newer_edits(frame['edit'])
+        told, _waiting = self._edits.get(frame['edit'], ({}, False))
         # Of an object that is gone, told or not yet, there is nothing left to vouch for.
         is_gone = any(facet != 'existence' and self.observer.peek(oid) is None for oid, facet in keys)
-        if is_gone or any(_is_overtaken(key, newer) for key in keys):
+        if is_gone or any(_is_overtaken(key, newer) or self._is_otherwise(key, told) for key in keys):
             self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
             return
         states = self._read_states(keys)
         self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, {}, {})
         self._declare(sorted({oid for oid, _facet in keys}))
         self._vote(n, states)
+
+    def _is_otherwise(self, key, told):
+        """Whether a value is no longer as it was told, though no edit says so: it was changed while nobody listened."""
+        oid, facet = key
+        read = self.observer.peek(oid)
+        if facet == 'existence' or key not in told or read is None or facet in read.driven:
+            return False
+        return not canonical.values_match(facet, told[key], canonical.facet_value(read.object, facet), read.bounded)
 
     def _newer_edits(self, edit):
         """The facets of edits that came after this one."""

@@ -12,9 +12,11 @@ class Resyncing:
 
     def _on_take_inventory(self, frame):
         undo_stack.ensure_stack()
+        self._settle_edits()
         self.view.hold_binding()
         self._recover_stashes()
         self.observer.take_all()
+        self._tell_hands()
         ids = sorted(self.observer.shadow)
         self._declare(ids)
         unmanaged = len(self.view.unmanaged())
@@ -82,6 +84,7 @@ class Resyncing:
         """Refresh: what differs is written, what is missing made, nothing else touched (R22)."""
         named = [each['id'] for each in frame['objects']] + frame['removed']
         if self.turns.may_write:
+            self._tell_hands()
             self._patch(frame)
         self._send({'type': 'patched', 'request': frame['request'], 'states': [[oid, self._digest(oid)] for oid in named]})
 

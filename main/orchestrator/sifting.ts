@@ -1,0 +1,109 @@
+/** What an engine holds otherwise than the truth, and whose it is: stale, residue, open, or the engine's own (R22). */
+import { valueAt } from '#app/ledger/index.ts';
+import { differingFacets, facetValue, isBounded, matches, sameValue } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { facetKey } from './core.ts';
+import type { Core } from './core.ts';
+import type { Resync, Session } from './session.ts';
+import { maskOf } from './session.ts';
+import { isOpenValue, openObject, openValues } from './standing.ts';
+
+/** Of what was read: what has to be patched, and what of it only the engine has and has to be kept first. */
+export function sift(
+  core: Core,
+  session: Session,
+  resync: Resync,
+): { own: FacetState[]; before: FacetState[]; differences: number } {
+  const own: FacetState[] = [];
+  const before: FacetState[] = [];
+  let differences = 0;
+  const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
+  const open = openValues(core, session);
+  const isKept = (state: FacetState): boolean => {
+    const kept = resync.kept.get(facetKey(state.id, state.facet));
+    return (kept !== undefined && sameValue(kept, state.value)) || isAskedAlready(core, session, state);
+  };
+  for (const [id, actual] of resync.values) {
+    const told = core.durable.objects.has(id) ? null : openObject(open, id);
+    if (told !== null && actual !== null) {
+      // It is new there: nothing is written, and it is read again once it is shared. What was not told of it is kept.
+      resync.stands.set(id, [{ id, facet: 'existence', value: actual }]);
+      resync.unread.add(id);
+      own.push(...differingStates(core, session, told, actual).filter((state) => !isKept(state)));
+      continue;
+    }
+    const states = differencesOf(core, session, id, actual);
+    const standing = states.filter((state) => isOpenValue(open, state));
+    resync.stands.set(id, standing);
+    if (states.length === 0) session.inDoubt.delete(id);
+    for (const state of states) {
+      if (standing.includes(state)) continue;
+      differences += 1;
+      resync.toPatch.add(id);
+      const base = valueAt(core.durable, since, id, state.facet);
+      if (base !== undefined && sameValue(base, state.value)) continue;
+      if (isResidue(core, state)) continue;
+      // An object that is merely missing holds nothing that could be lost.
+      if (state.facet === 'existence' && state.value === null) continue;
+      if (isKept(state)) continue;
+      own.push(state);
+      if (
+        base !== undefined &&
+        (base !== null || state.facet === 'existence' || state.facet.startsWith('property:'))
+      ) {
+        before.push({ id, facet: state.facet, value: base });
+      }
+    }
+  }
+  return { own, before, differences };
+}
+
+/** Facet by facet what the engine holds and the truth does not. */
+export function differencesOf(
+  core: Core,
+  session: Session,
+  id: ObjectId,
+  actual: SceneObject | null,
+): FacetState[] {
+  const truth = core.durable.objects.get(id);
+  if (truth === undefined || actual === null) {
+    return truth === undefined && actual === null ? [] : [{ id, facet: 'existence', value: actual }];
+  }
+  if (truth.kind !== actual.kind) return [{ id, facet: 'existence', value: actual }];
+  return differingStates(core, session, truth, actual);
+}
+
+function differingStates(
+  core: Core,
+  session: Session,
+  wanted: SceneObject,
+  actual: SceneObject,
+): FacetState[] {
+  const { id } = wanted;
+  const bounded = isBounded({ objects: core.durable.objects }, wanted, session.bounded);
+  return differingFacets(wanted, actual, bounded, maskOf(session, id)).map((facet) => ({
+    id,
+    facet,
+    value: facetValue({ objects: new Map([[id, actual]]) }, id, facet) ?? null,
+  }));
+}
+
+/** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
+function isResidue(core: Core, { id, facet, value }: FacetState): boolean {
+  return core.residues.some(
+    ({ state, madeIn }) =>
+      madeIn === null &&
+      state.id === id &&
+      state.facet === facet &&
+      matches(facet, state.value, value, true, new Set()),
+  );
+}
+
+/** Whether a person has the very value of this engine before them: then it is on the shelf, and one card is enough. */
+function isAskedAlready(core: Core, session: Session, { id, facet, value }: FacetState): boolean {
+  return [...core.durable.conflicts.values()].some(
+    ({ engine, items }) =>
+      engine === session.engine &&
+      items.some((item) => item.id === id && item.facet === facet && sameValue(item.engine, value)),
+  );
+}
