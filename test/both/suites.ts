@@ -7,6 +7,7 @@ import type { Counts, Test } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
 import { byHandTests } from './by-hand.ts';
 import { exactnessTests } from './exactness.ts';
+import { failingTests } from './failing.ts';
 import { operationTests } from './operations.ts';
 import { World } from './world.ts';
 
@@ -14,6 +15,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   operations: operationTests,
   by_hand: byHandTests,
   exactness: exactnessTests,
+  failing: failingTests,
 };
 
 /** Of what the engines printed, under a failure. */
