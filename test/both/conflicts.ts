@@ -181,7 +181,7 @@ export function conflictTests(world: World): Test[] {
       },
     ],
     [
-      'both make an object of the same name: two objects, each under a name of its own in both',
+      'both make an object of the same name: the first has it, the other’s stays its artist’s own, on a card',
       async () => {
         await world.fresh();
         await together(
@@ -192,9 +192,23 @@ export function conflictTests(world: World): Test[] {
           'unity',
         );
         await world.inStep();
-        const made = [...world.truth.objects.values()].map(({ name, kind }) => [name, kind]);
-        assert.equal(room.snapshot().conflicts.length + made.length, 2, JSON.stringify(made));
-        assert.deepEqual(made[0], ['Crate', 'light']);
+        assert.equal(world.named('Crate').kind, 'light');
+        assert.equal((await world.inBlender('Crate')).type, 'LIGHT');
+        const [own] = world.unshared('blender');
+        const { items } = await onlyConflict('blender');
+        assert.deepEqual(
+          items.map(({ id, facet, truth }) => [id, facet, truth?.value ?? null]),
+          [[own, 'existence', null]],
+        );
+        const { raw, ids } = await world.blenderDump();
+        const [name = ''] = Object.entries(ids).find(([, id]) => id === own) ?? [];
+        assert.equal(raw[name]?.type, 'MESH', 'its artist has it still');
+        const { session } = world.session('blender');
+        const told = world.told('blender');
+        await room.request('adopt_objects', { session });
+        assert.equal((await told()).state, 'committed');
+        await world.inStep();
+        assert.equal(world.truth.objects.get(own ?? '')?.name, name);
       },
     ],
     [

@@ -11,6 +11,7 @@ import { conflictTests } from './conflicts.ts';
 import { exactnessTests } from './exactness.ts';
 import { failingTests } from './failing.ts';
 import { operationTests } from './operations.ts';
+import { partitionTests } from './partitions.ts';
 import { undoTests } from './undo.ts';
 import { World } from './world.ts';
 
@@ -22,6 +23,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   conflicts: conflictTests,
   authority: authorityTests,
   undo: undoTests,
+  partitions: partitionTests,
 };
 
 /** Of what the engines printed, under a failure. */
