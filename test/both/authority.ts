@@ -36,7 +36,11 @@ export function authorityTests(world: World): Test[] {
       const crate = object('Crate', { kind: 'mesh' });
       await world.fresh(crate);
       const slow = otherThan(engine);
-      const id = await world.propose(moved(crate.id, 9, 9, 9), { op: 'rename', id: crate.id, name: 'Agent’s' });
+      const id = await world.propose(moved(crate.id, 9, 9, 9), {
+        op: 'rename',
+        id: crate.id,
+        name: 'Agent’s',
+      });
       world.lines[slow].hold('to_host');
       await world.approve(id);
       await flying(id);
@@ -46,7 +50,9 @@ export function authorityTests(world: World): Test[] {
       const told = world.told(engine);
       if (engine === 'blender') await blender.call('move', { name: 'Agent’s', location: [0, 0, 4] });
       else await editor.call('move', { name: 'Agent’s', position: [0, 4, 0] });
-      await room.until('it to be taken back', () => room.snapshot().status.inFlight.some(({ state }) => state === 'unwinding'));
+      await room.until('it to be taken back', () =>
+        room.snapshot().status.inFlight.some(({ state }) => state === 'unwinding'),
+      );
       world.lines[slow].release('to_host');
       assert.equal(await room.outcome(id), 'superseded');
       assert.equal((await told()).state, 'committed');
@@ -98,7 +104,10 @@ export function authorityTests(world: World): Test[] {
         for (const engine of ENGINES) world.lines[engine].release('to_host');
         for (const id of [agents, mine, forced]) assert.equal(await room.outcome(id), 'committed');
         const numbers = [forced, mine, agents].map((id) => room.change(id)?.n ?? 0);
-        assert.deepEqual(numbers, numbers.toSorted((left, right) => left - right));
+        assert.deepEqual(
+          numbers,
+          numbers.toSorted((left, right) => left - right),
+        );
         await world.inStep();
       },
     ],

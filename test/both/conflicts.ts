@@ -16,7 +16,10 @@ export function conflictTests(world: World): Test[] {
   const { room, blender, editor } = world;
 
   /** Both artists act before either edit has come through; that of `first` is let through first, and decided. */
-  const together = async (edits: Readonly<Record<EngineName, Edit>>, first: EngineName): Promise<ChangeView> => {
+  const together = async (
+    edits: Readonly<Record<EngineName, Edit>>,
+    first: EngineName,
+  ): Promise<ChangeView> => {
     for (const engine of ENGINES) world.lines[engine].hold('to_host');
     for (const engine of ENGINES) await world.process(engine).call(...edits[engine]);
     await blender.call('idle', { turns: TURNS });
@@ -112,7 +115,13 @@ export function conflictTests(world: World): Test[] {
         );
         await world.inStep();
         const { properties, visibility } = world.named('Crate');
-        assert.deepEqual([properties, visibility], [{ mass: 2, tag: 'b' }, { viewport: true, render: false }]);
+        assert.deepEqual(
+          [properties, visibility],
+          [
+            { mass: 2, tag: 'b' },
+            { viewport: true, render: false },
+          ],
+        );
         assert.deepEqual(room.snapshot().conflicts, []);
       },
     ],

@@ -121,7 +121,8 @@ export function partitionTests(world: World): Test[] {
           await room.commit(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: 'Kiste' });
           const cutWhile = (what: string): Promise<unknown> =>
             room.until(`${engine} to be ${what}`, () => {
-              const isSo = room.snapshot().sessions.findLast((each) => each.engine === engine)?.state === what;
+              const isSo =
+                room.snapshot().sessions.findLast((each) => each.engine === engine)?.state === what;
               if (isSo) line.cut();
               return isSo;
             });
@@ -202,7 +203,10 @@ export function partitionTests(world: World): Test[] {
         await room.commit({ op: 'delete', id: world.named('Aside').id, descendants: [] });
         world.lines.unity.mend();
         await world.state('unity', 'live');
-        assert.equal((await world.byHand('unity', 'rename', { name: 'Lamp', to: 'Lampe' })).state, 'committed');
+        assert.equal(
+          (await world.byHand('unity', 'rename', { name: 'Lamp', to: 'Lampe' })).state,
+          'committed',
+        );
         await back('blender');
       },
     ],

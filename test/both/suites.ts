@@ -5,6 +5,7 @@ import path from 'node:path';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts, Test } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
+import { auditTests, manyTests } from './audit.ts';
 import { authorityTests } from './authority.ts';
 import { byHandTests } from './by-hand.ts';
 import { conflictTests } from './conflicts.ts';
@@ -24,6 +25,8 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   authority: authorityTests,
   undo: undoTests,
   partitions: partitionTests,
+  audit: auditTests,
+  many: manyTests,
 };
 
 /** Of what the engines printed, under a failure. */
