@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { viewWaiting } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 function withBox(): { rig: Rig; blender: string } {
@@ -135,6 +136,25 @@ describe('R23: what a person does inside an engine', () => {
     rig.playApply(blender);
     rig.sync();
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R28: approved and on its way when the hold comes, it waits for another click, and its engine goes on', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    edit(rig, blender, 2, 4, true);
+    rig.sync();
+    const [waiting] = viewWaiting(rig.orchestrator.core);
+    rig.command({ do: 'approve', id: uuid(2), hash: waiting?.hash ?? '' });
+    rig.sync();
+    expect(rig.take(blender, ['adopt'])).not.toBeNull();
+    rig.command({ do: 'halt', by: 'click' });
+    const numbers = [...rig.orchestrator.core.flights.keys()];
+    for (const n of numbers) rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+    expect(rig.statesOf(2).at(-1)).toBe('awaiting_approval');
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.sync();
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
+    expect(viewWaiting(rig.orchestrator.core)).toMatchObject([{ id: uuid(2), state: 'awaiting_approval' }]);
   });
 
   test('R31: a lock binds it; it is put back and kept on the shelf', () => {
