@@ -7,6 +7,8 @@ import type { Shell } from './shell/index.ts';
 
 const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless');
 
+const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
+
 const log: HostLog = ({ level, what, detail }) => {
   process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
 };
@@ -64,7 +66,11 @@ async function main(): Promise<void> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
   const room = await createShell({
     paths: shellPaths(),
-    handlers: createHandlers(running, launcher),
+    handlers: createHandlers(
+      running,
+      launcher,
+      async () => (await shell?.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
+    ),
     onOverride: (by) => running.override(by),
     onAttach: () => undefined,
     onFeedReady: pump,

@@ -5,12 +5,16 @@
 import type { SessionState } from '#app/control-room/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
-import type { Kind, OperationClass } from '#app/scene/index.ts';
+import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
+import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** Where the plug-in's window is in Unity; it stays on one line. */
+const UNITY_MENU = 'Window\u00a0>\u00a0VibeSync';
 
 export const strings = {
   product: 'VibeSync',
@@ -149,11 +153,22 @@ export const strings = {
     launch: 'Launch Blender with VibeSync',
     launchHint: 'Starts the installed Blender with the plug-in and a one-time code in place.',
     launching: 'Blender is starting.',
-    install: 'Install the Blender plug-in',
-    installHint: 'Puts the plug-in into your Blender. Turn it on once in its preferences.',
-    installed: (path: string) => `Installed in ${path}`,
+    install: {
+      blender: {
+        action: 'Install the Blender plug-in',
+        hint: 'Puts the plug-in into your Blender. Turn it on once in its preferences.',
+        done: (path: string) => `Installed in ${path}`,
+        next: null,
+      },
+      unity: {
+        action: 'Install Unity package',
+        hint: 'Puts the package into a Unity project that you choose: Unity 2022.3 or newer.',
+        done: (path: string) => `Installed in ${path}`,
+        next: `Unity compiles it as soon as you go back to it. Then open ${UNITY_MENU} there, and pair.`,
+      },
+    },
     pair: 'Get a pairing code',
-    pairHint: 'Type it into the VibeSync panel in the sidebar of the engine. It works once.',
+    pairHint: `Type it into the VibeSync panel: in Blender in the sidebar of the 3D view, in Unity under ${UNITY_MENU}. It works once.`,
     pairCode: 'Pairing code',
     pairEndpoint: 'Address',
     pairExpires: (left: string) => `expires in ${left}`,
@@ -302,7 +317,8 @@ export const strings = {
     objects: (count: number) => counted(count, 'object', 'objects'),
     found: (count: number, all: number) => `${formatCount(count)} of ${counted(all, 'object', 'objects')}`,
     none: 'The shared scene is empty',
-    noneText: 'Objects that you make in Blender, or that an agent suggests and you approve, appear here.',
+    noneText:
+      'Objects that you make in Blender or Unity, or that an agent suggests and you approve, appear here.',
     nothingFound: (text: string) => `Nothing is called “${text}”.`,
     columnName: 'Name',
     columnLocation: 'Location',
@@ -328,8 +344,15 @@ export const strings = {
     label: 'Axes',
     blender: 'Blender Z up',
     unity: 'Unity Y up',
+    follow: 'Last used',
     names: ['X', 'Y', 'Z'],
   },
+
+  /** Unity has one flag where Blender has two: it holds the one for rendering. */
+  visibility: {
+    blender: { viewport: 'In viewport', render: 'In render' },
+    unity: { viewport: 'In Blender’s viewport', render: 'Active' },
+  } satisfies Record<Axes, Record<keyof Visibility, string>>,
 
   inspector: {
     region: 'Inspector',
@@ -354,8 +377,6 @@ export const strings = {
     findParent: 'Find an object',
     root: 'No parent',
     state: 'State',
-    viewport: 'In viewport',
-    render: 'In render',
     on: 'on',
     off: 'off',
     hands: 'In whose hands',
@@ -574,6 +595,11 @@ export const strings = {
     text: 'Connect where you work. Every change then passes through here: in order, safe, and reversible.',
     blender: 'Connect Blender',
     blenderText: 'Starts your Blender with the plug-in in place.',
+    unity: 'Connect Unity',
+    unityText: 'Puts the package into a project that you choose.',
+    unityReady: 'The package is in your project',
+    unityPairHint: 'Type it into Unity’s VibeSync window. It works once.',
+    otherWays: 'Other ways to begin',
     agent: 'Connect an AI agent',
     agentText: 'It can suggest. Nothing happens without you.',
     byHand: 'Or pair by hand, under Engines.',
@@ -583,7 +609,8 @@ export const strings = {
     title: 'Settings',
     reading: 'How values read',
     axes: 'Axes',
-    axesHint: 'Inspector, cards and conflicts speak these axes.',
+    axesHint:
+      'Inspector, cards and conflicts speak these axes. Last used: those of the engine in which you changed something last.',
     unit: 'Length',
     unitHint: 'A number may be typed in any unit: 40cm, 1.5 + 0.25.',
     metres: 'metres',
@@ -660,8 +687,7 @@ export const strings = {
     location: 'Location',
     rotation: 'Rotation',
     scale: 'Scale',
-    viewport: 'In viewport',
-    render: 'In render',
+    visibility: 'Visibility',
     none: '—',
     absent: 'absent',
     present: 'present',

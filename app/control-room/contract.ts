@@ -66,9 +66,9 @@ export const requestSchemas = {
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
-  /** “Launch Blender with VibeSync”, “Install add-on”. */
+  /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
-  install_plugin: z.strictObject({ kind: z.enum(['blender']) }),
+  install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
   copy_text: z.strictObject({ text: text(8_192) }),
 } as const;
 
@@ -113,7 +113,8 @@ export interface RequestResults {
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
   launch_engine: Done;
-  install_plugin: { readonly path: string };
+  /** Where the plug-in is now; null where the person chose no project. */
+  install_plugin: { readonly path: string | null };
   copy_text: Done;
 }
 export type Done = Record<string, never>;

@@ -10,8 +10,15 @@ const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
 const TIMELINE_MOST = 500;
 
-/** @param launcher starts engines and hands out their plug-ins */
-export function createHandlers(host: Host, launcher: EngineLauncher): ShellHandlers {
+/**
+ * @param launcher starts engines and hands out their plug-ins
+ * @param chooseUnityProject asks the person for a project's folder: no path comes from the page. Null for none
+ */
+export function createHandlers(
+  host: Host,
+  launcher: EngineLauncher,
+  chooseUnityProject: () => Promise<string | null>,
+): ShellHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
   return {
     attach: () => ok(host.snapshot()),
@@ -74,7 +81,11 @@ export function createHandlers(host: Host, launcher: EngineLauncher): ShellHandl
       const launched = await launcher.launchBlender({ url: host.gateway.endpoint, code });
       return launched.ok ? ok(DONE) : launched;
     },
-    install_plugin: () => launcher.installBlenderAddon(),
+    install_plugin: async ({ kind }) => {
+      if (kind === 'blender') return launcher.installBlenderAddon();
+      const project = await chooseUnityProject();
+      return project === null ? ok({ path: null }) : launcher.installUnityPackage(project);
+    },
   };
 }
 

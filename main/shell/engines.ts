@@ -1,21 +1,24 @@
 /**
  * Brings an engine and its adapter together: starts an installed Blender with the add-on in place and a one-time code
- * in its environment, or puts the add-on where that Blender finds it. A person's preferences are never touched: what is
- * launched has the add-on for that one process only, what is installed a person turns on.
+ * in its environment, puts the add-on where that Blender finds it, or the package into a Unity project. A person's
+ * preferences are never touched: what is launched has the add-on for that one process only, what is installed in
+ * Blender a person turns on.
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import path from 'node:path';
 import { findBlenders } from './blender-places.ts';
+import { failure } from './engine-result.ts';
+import type { EngineResult } from './engine-result.ts';
 import { describeError } from './log.ts';
 import type { ShellLog } from './log.ts';
+import { readPluginFiles, writePluginFiles } from './plugin-files.ts';
+import { installUnityPackage } from './unity-package.ts';
 import { writeZip } from './zip.ts';
-import type { ZipEntry } from './zip.ts';
 
 /** The add-on's Python module, the folder's name inside the archive. */
 const ADDON_MODULE = 'vibesync';
-const LEFT_OUT = new Set(['__pycache__', 'tests']);
 /** An executable that ends sooner never showed a window: that is a failed start. */
 const STARTED_AFTER_MS = 1_500;
 /** Blender starts in the background within a few seconds; a cold disk takes longer. */
@@ -34,18 +37,15 @@ export interface EngineLauncher {
    * written, `vibesync-blender.zip` goes to the downloads: Blender installs it as an add-on or as an extension.
    */
   installBlenderAddon(): Promise<EngineResult<{ readonly path: string }>>;
+  /** Puts the package into this project's folder; refuses what is no project of a Unity that it is made for. */
+  installUnityPackage(project: string): Promise<EngineResult<{ readonly path: string }>>;
 }
-
-export type EngineResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | {
-      readonly ok: false;
-      readonly reason: { readonly code: string; readonly message: string; readonly path: null };
-    };
 
 export interface EngineLauncherOptions {
   /** The folder `adapters/blender` that came with the application, with `addons/vibesync` in it. Only read. */
   readonly addonSource: string;
+  /** The folder `adapters/unity` that came with the application: the package. Only read. */
+  readonly unitySource: string;
   /** A folder of VibeSync's own, for the copy that Blender loads. */
   readonly workFolder: string;
   /** Where people look for what a program gave them. */
@@ -57,6 +57,7 @@ export interface EngineLauncherOptions {
 
 export function createEngineLauncher({
   addonSource,
+  unitySource,
   workFolder,
   downloadFolder,
   log,
@@ -111,7 +112,10 @@ export function createEngineLauncher({
         });
       }
       try {
-        const archive = writeZip(await readAddon(addonSource));
+        const files = await readPluginFiles(addonFolder(addonSource));
+        const archive = writeZip(
+          files.map(({ name, bytes }) => ({ name: `${ADDON_MODULE}/${name}`, bytes })),
+        );
         await mkdir(downloadFolder, { recursive: true });
         const file = path.join(downloadFolder, 'vibesync-blender.zip');
         await writeFile(file, archive);
@@ -121,6 +125,7 @@ export function createEngineLauncher({
         return failure('addon_not_written', `The add-on could not be written to ${downloadFolder}.`);
       }
     },
+    installUnityPackage: (project) => installUnityPackage({ source: unitySource, project, log }),
   };
 }
 
@@ -177,32 +182,11 @@ async function start(
   child.unref();
 }
 
-/** The add-on's files with their names inside the archive. */
-async function readAddon(source: string): Promise<ZipEntry[]> {
-  const root = path.join(source, 'addons', ADDON_MODULE);
-  const entries: ZipEntry[] = [];
-  const read = async (below: string): Promise<void> => {
-    for (const entry of await readdir(path.join(root, below), { withFileTypes: true })) {
-      if (LEFT_OUT.has(entry.name) || entry.name.startsWith('.')) continue;
-      const name = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) await read(name);
-      else if (entry.isFile())
-        entries.push({ name: `${ADDON_MODULE}/${name}`, bytes: await readFile(path.join(root, name)) });
-    }
-  };
-  await read('');
-  return entries;
-}
-
 /** A fresh copy each time, whole or not at all, so that Blender never runs a mixture of two versions. */
 async function copyAddon(source: string, target: string): Promise<void> {
   const draft = `${target}.new-${process.pid}`;
   try {
-    for (const { name, bytes } of await readAddon(source)) {
-      const file = path.join(draft, path.relative(ADDON_MODULE, name));
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, bytes);
-    }
+    await writePluginFiles(await readPluginFiles(addonFolder(source)), draft);
     await rm(target, { recursive: true, force: true });
     await rename(draft, target);
   } finally {
@@ -210,6 +194,6 @@ async function copyAddon(source: string, target: string): Promise<void> {
   }
 }
 
-function failure(code: string, message: string): EngineResult<never> {
-  return { ok: false, reason: { code, message, path: null } };
+function addonFolder(source: string): string {
+  return path.join(source, 'addons', ADDON_MODULE);
 }

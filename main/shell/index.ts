@@ -27,7 +27,7 @@ import type { OverrideShortcut, ShortcutStatus } from './shortcut.ts';
 import { createTray } from './tray.ts';
 import type { TrayItem } from './tray.ts';
 import { createControlRoomWindow } from './window.ts';
-import type { ControlRoomWindow } from './window.ts';
+import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
 export { createEngineLauncher } from './engines.ts';
 export type { EngineLauncher } from './engines.ts';
@@ -81,6 +81,8 @@ export interface Shell {
   /** Opens the window, or brings the open one to the front. */
   showFirstWindow(): void;
   shortcutStatus(): ShortcutStatus;
+  /** Asks for a folder with the system's own dialog, over the window. @returns null where the person chose none */
+  chooseFolder(question: FolderQuestion): Promise<string | null>;
   /** Ends the process in order: `onQuit` first. */
   quit(): void;
 }
@@ -102,11 +104,15 @@ export function shellPaths(): ShellPaths {
 }
 
 /** What `createEngineLauncher` needs to know of this installation. */
-export function enginePaths(): Pick<EngineLauncherOptions, 'addonSource' | 'workFolder' | 'downloadFolder'> {
+export function enginePaths(): Pick<
+  EngineLauncherOptions,
+  'addonSource' | 'unitySource' | 'workFolder' | 'downloadFolder'
+> {
   // Beside the application's archive when packaged, since other programs cannot read inside it.
   const assets = app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'assets');
   return {
     addonSource: path.join(assets, 'adapters', 'blender'),
+    unitySource: path.join(assets, 'adapters', 'unity'),
     workFolder: path.join(app.getPath('userData'), 'adapters'),
     downloadFolder: app.getPath('downloads'),
   };
@@ -227,6 +233,8 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     setHalted: (halted) => tray?.setHalted(halted),
     showFirstWindow,
     shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
+    chooseFolder: async (question) =>
+      room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
     quit,
   };
 }

@@ -20,6 +20,15 @@ export interface ControlRoomWindow {
   readonly browserWindow: BrowserWindow;
   /** Asks a page that has been silent whether it still runs, and loads it again if it does not. */
   checkAlive(): void;
+  /** @returns the folder's path, or null where the person chose none */
+  chooseFolder(question: FolderQuestion): Promise<string | null>;
+}
+
+/** What a dialog asks for, in the person's words. */
+export interface FolderQuestion {
+  readonly title: string;
+  /** Of the button that takes the folder. */
+  readonly button: string;
 }
 
 interface WindowOptions {
@@ -110,6 +119,15 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
         endHungPage();
       }, ANSWER_WITHIN_MS);
       contents.executeJavaScript('0').then(answered, answered);
+    },
+    async chooseFolder({ title, button }) {
+      const { canceled, filePaths } = await dialog.showOpenDialog(browserWindow, {
+        title,
+        message: title, // macOS shows no title
+        buttonLabel: button,
+        properties: ['openDirectory'],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
     },
   };
 }

@@ -67,7 +67,7 @@ function titleOf(facet: Facet): string {
     name: strings.facets.name,
     parent: strings.facets.parent,
     transform: strings.facets.transform,
-    visibility: strings.facets.viewport,
+    visibility: strings.facets.visibility,
   };
   return titles[facet] ?? facet;
 }

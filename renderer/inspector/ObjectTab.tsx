@@ -8,7 +8,7 @@ import { project } from '../model/pending.ts';
 import { isConnected } from '../model/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import { ask } from '../store/actions.ts';
-import { useEditState, useRoom } from '../store/store.ts';
+import { useAxes, useEditState, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { change } from './change.ts';
@@ -34,6 +34,7 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
   const { object, facets } = project(truth, pending);
   const closed = edit === 'held' || edit === 'read_only';
   const words = strings.inspector;
+  const visibility = strings.visibility[useAxes()];
 
   return (
     <>
@@ -83,19 +84,19 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
           </dd>
           {(['viewport', 'render'] as const).map((which) => (
             <div key={which} className={styles.pair} onFocus={() => setFacet('visibility')}>
-              <dt>{words[which]}</dt>
+              <dt>{visibility[which]}</dt>
               <dd>
                 <Switch
-                  label={words[which]}
+                  label={visibility[which]}
                   on={object.visibility[which]}
                   words={[words.on, words.off]}
                   applying={facets.has('visibility')}
                   disabled={closed}
                   onChange={async (on) => {
-                    const visibility = { ...object.visibility, [which]: on };
+                    const wanted = { ...object.visibility, [which]: on };
                     return change(
-                      [{ op: 'set_visibility', id: truth.id, visibility }],
-                      strings.facets[which],
+                      [{ op: 'set_visibility', id: truth.id, visibility: wanted }],
+                      visibility[which],
                       truth,
                     );
                   }}

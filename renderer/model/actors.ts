@@ -9,10 +9,16 @@ export type Tone = (typeof TONES)[number];
 
 const ENGINE_PREFIX = 'engine:';
 
-/** `blender` → `Blender`; an engine without a known name shows as it called itself (untrusted plain text). */
+/**
+ * `blender` → `Blender`, a second Unity `unity-2` → `Unity 2`; an engine without a known name shows as it called itself
+ * (untrusted plain text).
+ */
 export function engineName(engine: string): string {
-  const kind = engine.split(/[:#/]/u)[0] ?? engine;
-  return strings.engines.names[kind] ?? (engine === '' ? strings.engines.unnamed : engine);
+  if (engine === '') return strings.engines.unnamed;
+  const [, kind = engine, number] = /^(.+?)(?:-(\d+))?$/su.exec(engine) ?? [];
+  const name = Object.hasOwn(strings.engines.names, kind) ? strings.engines.names[kind] : undefined;
+  if (name === undefined) return engine;
+  return number === undefined ? name : `${name} ${number}`;
 }
 
 export function engineTone(engine: string): Tone {
@@ -21,7 +27,7 @@ export function engineTone(engine: string): Tone {
 }
 
 export function sessionName(session: Pick<SessionView, 'engine' | 'kind'>): string {
-  return strings.engines.names[session.kind] ?? engineName(session.engine);
+  return engineName(session.engine === '' ? session.kind : session.engine);
 }
 
 export function toneOf(actor: Actor): Tone {

@@ -61,7 +61,7 @@ export function valueRows(
         reading.unit,
       );
     case 'visibility':
-      return visibilityRows(before as Visibility | null, after as Visibility | null);
+      return visibilityRows(before as Visibility | null, after as Visibility | null, reading.axes);
     default: {
       const key = facet.slice('property:'.length);
       const swatches = [swatchOf(key, before), swatchOf(key, after)] as const;
@@ -137,15 +137,16 @@ function transformRows(
   return rows;
 }
 
-function visibilityRows(before: Visibility | null, after: Visibility | null): ValueRow[] {
+function visibilityRows(before: Visibility | null, after: Visibility | null, axes: Axes): ValueRow[] {
   const rows: ValueRow[] = [];
+  const words = strings.visibility[axes];
   const word = (value: boolean | undefined): string =>
     value === undefined ? strings.facets.none : value ? strings.inspector.on : strings.inspector.off;
   if (before?.viewport !== after?.viewport || before === after) {
-    rows.push(row(strings.facets.viewport, word(before?.viewport), word(after?.viewport)));
+    rows.push(row(words.viewport, word(before?.viewport), word(after?.viewport)));
   }
   if (before?.render !== after?.render || before === after) {
-    rows.push(row(strings.facets.render, word(before?.render), word(after?.render)));
+    rows.push(row(words.render, word(before?.render), word(after?.render)));
   }
   return rows;
 }

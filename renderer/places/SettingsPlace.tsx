@@ -5,7 +5,7 @@ import { EditField } from '../components/EditField.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { ask, prefer } from '../store/actions.ts';
-import { useAxes, useDesk, useRoom } from '../store/store.ts';
+import { useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Place } from './Place.tsx';
 import styles from './SettingsPlace.module.css';
@@ -13,12 +13,15 @@ import styles from './SettingsPlace.module.css';
 /** The contract takes no longer patience than ten minutes. */
 const PATIENCE_MOST_S = 600;
 const MS_PER_S = 1_000;
+/** No axes chosen. */
+const FOLLOW = 'follow';
+const CHOICES = [FOLLOW, ...AXES] as const;
 
 /** How values read, how long to wait for a busy engine, the keys, what runs, and what is not promised. */
 export function SettingsPlace() {
   const status = useRoom((room) => room.status);
   const unit = useDesk((desk) => desk.preferences.unit);
-  const axes = useAxes();
+  const axes = useDesk((desk) => desk.preferences.axes);
   const words = strings.settings;
   return (
     <Place title={words.title}>
@@ -27,9 +30,9 @@ export function SettingsPlace() {
           <Line name={words.axes} hint={words.axesHint}>
             <Segmented
               label={words.axes}
-              value={axes}
-              options={AXES.map((each) => ({ value: each, label: strings.axes[each] }))}
-              onChange={(next) => prefer({ axes: next })}
+              value={axes ?? FOLLOW}
+              options={CHOICES.map((each) => ({ value: each, label: strings.axes[each] }))}
+              onChange={(next) => prefer({ axes: next === FOLLOW ? null : next })}
             />
           </Line>
           <Line name={words.unit} hint={words.unitHint}>

@@ -4,8 +4,9 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Axes } from '../axes.ts';
-import { engineTone } from '../model/actors.ts';
+import { engineOf, engineTone } from '../model/actors.ts';
 import type { Reading } from '../model/facets.ts';
+import { isConnected } from '../model/verdict.ts';
 import { DEFAULT_PREFERENCES } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { EMPTY_ROOM } from './room.ts';
@@ -69,13 +70,16 @@ export function changeDesk(part: Partial<Desk>): void {
   store.setState((state) => ({ desk: { ...state.desk, ...part } }));
 }
 
-/** The axes in force: chosen, or those of the engine in which something was changed last. */
+/**
+ * The axes in force: chosen, or those of the engine in which something was changed last; before that, those of the
+ * engine that connected last.
+ */
 export function axesOf(state: ControlRoom): Axes {
   if (state.desk.preferences.axes !== null) return state.desk.preferences.axes;
   const last = state.room.changes.tail.findLast((change) => change.actor.kind === 'engine');
-  return last !== undefined && engineTone(last.actor.id.slice('engine:'.length)) === 'unity'
-    ? 'unity'
-    : 'blender';
+  const engine =
+    last === undefined ? state.room.sessions.findLast(isConnected)?.engine : engineOf(last.actor);
+  return engine !== undefined && engineTone(engine) === 'unity' ? 'unity' : 'blender';
 }
 
 export function useAxes(): Axes {

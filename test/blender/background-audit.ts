@@ -2,8 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { digestObject } from '#app/scene/index.ts';
-import type { Test } from './harness.ts';
-import { at, moved, object, sceneOf } from './world.ts';
+import type { Test } from '../scripted/harness.ts';
+import { at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 const SCRIPTED = "import bpy\nbpy.data.objects['Crate'].location.x = 7.0";

@@ -407,6 +407,42 @@ test.describe('the inspector', () => {
       ]);
   });
 
+  test('speaks Unity once something was changed there, and stays with axes that were chosen', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await select(room.page, 'Crate_014');
+    const { page } = room;
+    const location = page.getByRole('group', { name: 'Location, m' }).getByRole('textbox');
+    const active = page.getByRole('switch', { name: 'Active' });
+    const read = async (): Promise<string[]> =>
+      location.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+    const inBlender = await read();
+    const [x = '', y = '', z = ''] = inBlender;
+    await expect(active).toHaveCount(0);
+    const [change] = main.changes;
+    if (change === undefined) throw new Error('no change');
+    const inUnity: ChangeView = {
+      ...change,
+      n: 18_204,
+      id: uuid(9, 1),
+      actor: { kind: 'engine', id: 'engine:unity', name: 'Unity' },
+    };
+    await room.push({ changes: [inUnity] });
+    await expect(active).toBeVisible();
+    // X mirrored, Y up.
+    const negated = (text: string): string => (text.startsWith('−') ? text.slice(1) : `−${text}`);
+    await expect.poll(read).toEqual([negated(x), z, negated(y)]);
+    await page.getByRole('tabpanel').getByRole('radio', { name: 'Blender Z up' }).click();
+    await expect.poll(read).toEqual(inBlender);
+    await room.push({ changes: [{ ...inUnity, n: 18_205, id: uuid(9, 2) }] });
+    await expect.poll(read).toEqual(inBlender);
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('radio', { name: 'Last used' }).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await expect(active).toBeVisible();
+  });
+
   test('edits visibility, parent, lock and custom properties', async ({ room }) => {
     await room.open('main');
     await select(room.page, 'Crate_014');
@@ -614,7 +650,7 @@ test.describe('engines and agents', () => {
     await expect(page.getByText(/expires in 4:5\d/)).toBeVisible();
     await page.getByRole('button', { name: 'Launch Blender with VibeSync' }).click();
     await page.getByRole('button', { name: 'Install the Blender plug-in' }).click();
-    await expect(page.getByText(/Installed in/)).toBeVisible();
+    await expect(page.getByText(/Installed in .*blender/)).toBeVisible();
     await page
       .getByRole('radiogroup', { name: 'What you do in Unity' })
       .getByRole('radio', { name: 'asks first' })
@@ -623,6 +659,29 @@ test.describe('engines and agents', () => {
     await expect.poll(async () => room.asked('revoke_session')).toEqual([{ session: uuid(3, 2) }]);
     expect(await room.asked('trust')).toEqual([{ engine: 'unity', level: 'ask' }]);
     expect(await room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
+  });
+
+  test('the Unity package says where it is and what to do there, or why it is not', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    const ways = page.getByRole('region', { name: 'Connect an engine' });
+    const install = ways.getByRole('button', { name: 'Install Unity package' });
+    const hint = ways.getByText(/Unity 2022\.3 or newer/);
+    await room.answer('install_plugin', { path: null });
+    await install.click();
+    await expect.poll(async () => room.asked('install_plugin')).toEqual([{ kind: 'unity' }]);
+    await expect(hint).toBeVisible(); // no project was chosen: nothing to say
+    await expect(ways.getByRole('alert')).toHaveCount(0);
+    await room.refuse('install_plugin', '/home/artist is no Unity project.');
+    await install.click();
+    await expect(ways.getByRole('alert')).toHaveText('/home/artist is no Unity project.');
+    await room.answer('install_plugin', { path: '/home/artist/Courtyard/Packages/com.vibesync.adapter' });
+    await install.click();
+    const said = ways.getByRole('status').filter({ hasText: /Installed in .*Courtyard\/Packages/ });
+    await expect(said).toContainText('Window > VibeSync');
+    await expect(ways.getByRole('alert')).toHaveCount(0);
+    await expect(hint).toHaveCount(0);
   });
 
   test('a disconnected engine says why, with what it sent as text', async ({ room }) => {
@@ -696,8 +755,16 @@ test.describe('engines and agents', () => {
     await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeFocused();
   });
 
-  test('first run offers both ways to begin', async ({ room }) => {
+  test('first run offers each way to begin', async ({ room }) => {
     await room.open('first');
+    await room.page.getByRole('button', { name: /^Connect Unity/ }).click();
+    await expect.poll(async () => room.asked('install_plugin')).toEqual([{ kind: 'unity' }]);
+    await expect(room.page.getByRole('heading', { name: 'The package is in your project' })).toBeFocused();
+    const ready = room.page.getByRole('status').filter({ hasText: /Installed in .*com\.vibesync\.adapter/ });
+    await expect(ready).toContainText('Window > VibeSync');
+    await room.page.getByRole('button', { name: 'Get a pairing code' }).click();
+    await expect(room.page.getByRole('status', { name: 'Pairing code' })).toHaveText('7KQ4-M2XD');
+    await room.page.getByRole('button', { name: 'Other ways to begin' }).click();
     await room.page.getByRole('button', { name: /^Connect Blender/ }).click();
     await expect.poll(async () => room.asked('launch_engine')).toEqual([{ kind: 'blender' }]);
     await room.page.getByRole('button', { name: /^Connect an AI agent/ }).click();

@@ -152,7 +152,38 @@ export class Application {
 
   /** Presses keys on the display itself, as a keyboard would: whoever has the focus, whatever hangs. */
   async pressOnDisplay(keys: string): Promise<void> {
-    await promisify(execFile)('xdotool', ['key', '--clearmodifiers', keys]);
+    await display('key', '--clearmodifiers', keys);
+  }
+
+  /**
+   * Answers the next dialog that asks for a folder, before it is shown: where a path is typed in the system's own is
+   * different on each desktop. The question has to be asked over the window.
+   */
+  async chooseNextFolder(folder: string): Promise<void> {
+    await this.electron.evaluate(({ dialog, BrowserWindow }, chosen) => {
+      const real = dialog.showOpenDialog.bind(dialog);
+      const answer = async (parent: unknown, options: Electron.OpenDialogOptions) => {
+        dialog.showOpenDialog = real;
+        if (!(parent instanceof BrowserWindow) || options.properties?.join() !== 'openDirectory')
+          throw new Error('the question was not for a folder, or not over the window');
+        return { canceled: false, filePaths: [chosen] };
+      };
+      dialog.showOpenDialog = answer as typeof real;
+    }, folder);
+  }
+
+  /** Leaves the system's own dialog of this title by its key, once it is on the display. */
+  async leaveDialog(title: string): Promise<void> {
+    const visible = ['--onlyvisible', '--name', `^${title}$`];
+    await display('search', '--sync', ...visible);
+    // Until it listens, keys go nowhere; it may also close between a look and a key.
+    await expect(async () => {
+      const found = await display('search', ...visible).catch(() => null);
+      if (found === null) return;
+      await display('windowfocus', found.stdout.split('\n')[0] ?? '');
+      await this.pressOnDisplay('Escape');
+      throw new Error(`“${title}” is still open`);
+    }).toPass({ timeout: START_WITHIN_MS });
   }
 
   async #ended(): Promise<void> {
@@ -175,6 +206,11 @@ export class Application {
     this.#electron = undefined;
     this.#page = undefined;
   }
+}
+
+/** What happens on the display as if hands did it. Fails where it takes longer than a start may. */
+function display(...words: string[]): Promise<{ readonly stdout: string }> {
+  return promisify(execFile)('xdotool', words, { timeout: START_WITHIN_MS });
 }
 
 /** A line may be cut off, at the end of what has arrived or at the beginning of what is kept. */

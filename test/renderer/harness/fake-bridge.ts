@@ -24,12 +24,15 @@ export interface FakeBridge {
   readonly skip: () => void;
   /** Answers the next requests of this name with a refusal. */
   readonly refuse: (name: RequestName, message: string) => void;
+  /** Answers the next requests of this name with a value other than the usual one. */
+  readonly answer: (name: RequestName, value: RequestResults[RequestName]) => void;
   readonly snapshot: Snapshot;
 }
 
 export function fakeBridge(fixture: Fixture): FakeBridge {
   const asked: Asked[] = [];
   const refusals = new Map<RequestName, string>();
+  const given = new Map<RequestName, RequestResults[RequestName]>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
   const push = async (part: Omit<FeedBatch, 'seq'>): Promise<void> => {
@@ -67,7 +70,12 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     verify_history: () => ({ records: 54_812, problem: null }),
-    install_plugin: () => ({ path: '/home/artist/.config/blender/5.0/extensions/user_default/vibesync' }),
+    install_plugin: ({ kind }) => ({
+      path:
+        kind === 'blender'
+          ? '/home/artist/.config/blender/5.0/extensions/user_default/vibesync'
+          : '/home/artist/Projects/Courtyard/Packages/com.vibesync.adapter',
+    }),
   };
   const api: ControlRoomApi = {
     async request<Name extends RequestName>(
@@ -79,6 +87,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       const refusal = refusals.get(name);
       if (refusal !== undefined)
         return { ok: false, reason: { code: 'refused', message: refusal, path: null } };
+      if (given.has(name)) return { ok: true, value: given.get(name) as RequestResults[Name] };
       const value = answers[name]?.(body) ?? ({} as RequestResults[Name]);
       return { ok: true, value };
     },
@@ -95,6 +104,10 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       seq += 1;
     },
     refuse: (name, message) => refusals.set(name, message),
+    answer: (name, value) => {
+      refusals.delete(name);
+      given.set(name, value);
+    },
     snapshot: fixture.snapshot,
   };
 }

@@ -1,7 +1,7 @@
 /** Playwright fixtures: the control room in a given state, what it asked its bridge, and what its page complained about. */
 import { expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
-import type { FeedBatch, RequestName } from '#app/control-room/index.ts';
+import type { FeedBatch, RequestName, RequestResults } from '#app/control-room/index.ts';
 import type { Asked, FakeBridge } from './fake-bridge.ts';
 import type { StateName } from './fixtures.ts';
 import { openWindow, serveHarness } from './open.mjs';
@@ -20,6 +20,7 @@ export interface Room {
   readonly asked: (name: RequestName) => Promise<unknown[]>;
   readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
   readonly refuse: (name: RequestName, message: string) => Promise<void>;
+  readonly answer: <Name extends RequestName>(name: Name, value: RequestResults[Name]) => Promise<void>;
 }
 
 interface Shared {
@@ -70,6 +71,11 @@ export const test = base.extend<{ room: Room }, Shared>({
       push: async (part) => page.evaluate(async (batch) => window.harness.push(batch), part),
       refuse: async (name, message) =>
         page.evaluate(([which, why]) => window.harness.refuse(which, why), [name, message] as const),
+      answer: async (name, value) =>
+        page.evaluate(([which, what]) => window.harness.answer(which, what), [
+          name as RequestName,
+          value as RequestResults[RequestName],
+        ] as const),
     });
     expect(await page.evaluate(() => window.violations)).toEqual([]);
     page.off('console', onConsole).off('pageerror', onError);

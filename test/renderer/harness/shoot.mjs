@@ -8,6 +8,13 @@ const SIZES = (process.env['HARNESS_SIZES'] ?? '1440x900,1100x700').split(',');
 /** @type {Record<string, { state: string, act?: (page: import('@playwright/test').Page) => Promise<void> }>} */
 const SHOTS = {
   first: { state: 'first' },
+  'first-unity': {
+    state: 'first',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Connect Unity/ }).click();
+      await page.getByRole('button', { name: 'Get a pairing code' }).click();
+    },
+  },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
   halted: { state: 'halted', act: selectCrate },
@@ -32,6 +39,17 @@ const SHOTS = {
   engines: {
     state: 'main',
     act: goTo('Engines', async (page) => page.getByRole('button', { name: 'Get a pairing code' }).click()),
+  },
+  'engines-unity': {
+    state: 'calm',
+    act: goTo('Engines', async (page) => page.getByRole('button', { name: 'Install Unity package' }).click()),
+  },
+  unity: {
+    state: 'main',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('tabpanel').getByRole('radio', { name: 'Unity Y up' }).click();
+    },
   },
   'engines-offline': { state: 'offline', act: goTo('Engines') },
   agent: {
@@ -80,6 +98,7 @@ try {
     page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
     for (const [name, shot] of Object.entries(SHOTS)) {
       if (only.length > 0 && !only.includes(name)) continue;
+      await page.evaluate(() => localStorage.clear()); // what the last picture preferred
       await page.goto(`${harness.url}?state=${shot.state}`);
       await page.getByRole('navigation').waitFor();
       await page.evaluate(async () => document.fonts.ready);

@@ -38,6 +38,14 @@ describe('the fuses of the packaged application', () => {
   });
 });
 
+describe('what comes with the packaged application', () => {
+  it('is all that is installed into engines, outside of its archive', () => {
+    expect(configuration).toMatch(/^extraResources:\n {2}- from: assets\/adapters\n {4}to: adapters\n\n/m);
+    for (const plugin of ['blender/addons/vibesync/__init__.py', 'unity/package.json'])
+      expect(fs.existsSync(inProject('assets', 'adapters', plugin))).toBe(true);
+  });
+});
+
 describe('the main process', () => {
   it('hands no address to the system to open', () => {
     const sources = fs

@@ -67,6 +67,39 @@ interface Vector {
   readonly matrix: readonly (readonly number[])[];
 }
 
+/** A canonical local transform, and the rows of Unity's local matrix. */
+interface UnityVector {
+  readonly kind: Kind;
+  readonly parentKind: Kind | null;
+  readonly transform: Transform;
+  readonly matrix: readonly (readonly number[])[];
+}
+
+/** Rows of Unity's rotation by these angles in degrees: about Z, then X, then Y, by matrices. */
+function turnedInUnity(euler: Vec3): number[][] {
+  const [x, y, z] = euler.map((angle) => (angle * Math.PI) / 180) as [number, number, number];
+  const aboutX = [
+    [1, 0, 0],
+    [0, Math.cos(x), -Math.sin(x)],
+    [0, Math.sin(x), Math.cos(x)],
+  ];
+  const aboutY = [
+    [Math.cos(y), 0, Math.sin(y)],
+    [0, 1, 0],
+    [-Math.sin(y), 0, Math.cos(y)],
+  ];
+  const aboutZ = [
+    [Math.cos(z), -Math.sin(z), 0],
+    [Math.sin(z), Math.cos(z), 0],
+    [0, 0, 1],
+  ];
+  const product = (a: number[][], b: number[][]): number[][] =>
+    a.map((row) =>
+      [0, 1, 2].map((column) => row.reduce((sum, value, k) => sum + value * (b[k]?.[column] ?? 0), 0)),
+    );
+  return product(aboutY, product(aboutX, aboutZ));
+}
+
 /** Rows of the upper 3×3 of translation · rotation · scale. */
 function turnedAndScaled({ rotation: [x, y, z, w], scale }: Transform): number[][] {
   const rows = [
@@ -136,7 +169,10 @@ describe('what an artist reads: fixed vectors', () => {
 
 describe('against the matrices that were worked out apart from this code', () => {
   const file = path.join(import.meta.dirname, '../../vectors/conversions.json');
-  const { cases } = JSON.parse(fs.readFileSync(file, 'utf8')) as { cases: Vector[] };
+  const {
+    cases,
+    unity: { cases: unityCases },
+  } = JSON.parse(fs.readFileSync(file, 'utf8')) as { cases: Vector[]; unity: { cases: UnityVector[] } };
 
   it('every kind below every kind: what Blender holds, written through these fields, is the canonical matrix', () => {
     expect(cases.length).toBeGreaterThan(10);
@@ -160,6 +196,21 @@ describe('against the matrices that were worked out apart from this code', () =>
           expect(Math.abs((turnedAndScaled(made)[row]?.[column] ?? 0) - expected)).toBeLessThan(
             1e-6 * Math.max(1, largest),
           );
+        }
+      }
+    }
+  });
+
+  it('every kind below every kind: what these fields show is the matrix that Unity holds', () => {
+    expect(unityCases.length).toBeGreaterThan(50);
+    for (const { kind, parentKind, transform: canonical, matrix } of unityCases) {
+      const { location, euler, scale } = toEngine(canonical, unity(kind, parentKind));
+      const turned = turnedInUnity(euler);
+      for (const row of [0, 1, 2] as const) {
+        expect(location[row]).toBeCloseTo(matrix[row]?.[3] ?? Number.NaN, 5);
+        for (const column of [0, 1, 2] as const) {
+          const shown = (turned[row]?.[column] ?? Number.NaN) * scale[column];
+          expect(Math.abs(shown - (matrix[row]?.[column] ?? Number.NaN))).toBeLessThan(2e-6);
         }
       }
     }

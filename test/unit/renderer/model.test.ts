@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
+import type { Axes } from '../../../renderer/axes.ts';
+import { engineName, sessionName } from '../../../renderer/model/actors.ts';
 import { cardRows } from '../../../renderer/model/card-rows.ts';
 import { againstNow, conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
 import { valueRows } from '../../../renderer/model/facets.ts';
@@ -17,6 +19,8 @@ import {
   writePreferences,
 } from '../../../renderer/store/preferences.ts';
 import { attachRoom, EMPTY_ROOM } from '../../../renderer/store/room.ts';
+import type { Room } from '../../../renderer/store/room.ts';
+import { axesOf, EMPTY_DESK } from '../../../renderer/store/store.ts';
 import { fixture, STATES, uuid } from '../../renderer/harness/fixtures.ts';
 import type { StateName } from '../../renderer/harness/fixtures.ts';
 
@@ -24,6 +28,77 @@ const roomOf = (state: StateName) => attachRoom(EMPTY_ROOM, fixture(state).snaps
 const main = fixture('main').snapshot;
 const objects = new Map(main.objects.map((object) => [object.id, object]));
 const reading: Reading = { axes: 'blender', unit: 'm', object: (id) => objects.get(id) };
+
+describe('engines by name', () => {
+  it.each([
+    ['unity', 'Unity'],
+    ['unity-2', 'Unity 2'],
+    ['blender', 'Blender'],
+    ['godot', 'godot'],
+    ['godot-2', 'godot-2'],
+    ['constructor', 'constructor'],
+    ['', 'Unknown program'],
+  ])('“%s” reads “%s”', (engine, name) => {
+    expect(engineName(engine)).toBe(name);
+    expect(sessionName({ engine, kind: '' })).toBe(name);
+  });
+
+  it('one that is still saying hello is named by its kind', () => {
+    expect(sessionName({ engine: '', kind: 'unity' })).toBe('Unity');
+  });
+});
+
+describe('the axes', () => {
+  const empty = roomOf('empty');
+  const session = fixture('calm').snapshot.sessions;
+  const axesIn = (room: Partial<Room>, axes: Axes | null = null): Axes =>
+    axesOf({
+      room: { ...empty, ...room },
+      desk: { ...EMPTY_DESK, preferences: { ...DEFAULT_PREFERENCES, axes } },
+    });
+  const changedIn = (...engines: string[]): Pick<Room, 'changes'> => {
+    const [change] = main.changes;
+    if (change === undefined) throw new Error('the fixture has no change');
+    const tail = engines.map((engine, index): ChangeView => {
+      const id = `engine:${engine}`;
+      return { ...change, n: index + 1, id: uuid(9, index), actor: { kind: 'engine', id, name: engine } };
+    });
+    return { changes: { ...empty.changes, tail } };
+  };
+
+  it('are those of the engine in which something was changed last', () => {
+    expect(axesIn(changedIn('unity', 'blender'))).toBe('blender');
+    expect(axesIn(changedIn('blender', 'unity-2'))).toBe('unity');
+    expect(axesIn(changedIn('unity', 'godot'))).toBe('blender');
+  });
+
+  it('are those of the newest connection where nothing was changed in an engine yet', () => {
+    const unity = session.filter((each) => each.kind === 'unity');
+    expect(unity).toHaveLength(1);
+    expect(axesIn({ sessions: unity })).toBe('unity');
+    expect(axesIn({ sessions: [...unity].map((each) => ({ ...each, state: 'revoked' })) })).toBe('blender');
+    expect(axesIn({ sessions: unity, ...changedIn('blender') })).toBe('blender');
+    expect(axesIn({ sessions: [] })).toBe('blender');
+  });
+
+  it('are those that were chosen, whatever happens', () => {
+    expect(axesIn(changedIn('unity'), 'blender')).toBe('blender');
+  });
+
+  it('decide how visibility reads: Unity has one switch', () => {
+    const shown = { viewport: true, render: true };
+    const rows = (axes: Axes): string[] =>
+      valueRows(
+        uuid(1, 34),
+        'visibility',
+        shown,
+        { viewport: false, render: false },
+        { ...reading, axes },
+      ).map((row) => `${row.what}: ${row.before} → ${row.after}`);
+    expect(rows('blender')).toEqual(['In viewport: on → off', 'In render: on → off']);
+    expect(rows('unity')).toEqual(['In Blender’s viewport: on → off', 'Active: on → off']);
+  });
+});
 
 describe('the verdict', () => {
   it.each([

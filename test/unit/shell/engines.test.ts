@@ -37,6 +37,7 @@ const fakeBlender = (then: string): string => {
 const launcher = (executables: string[], environment: NodeJS.ProcessEnv = {}) =>
   createEngineLauncher({
     addonSource: at('addon'),
+    unitySource: at('unity'),
     workFolder: at('work'),
     downloadFolder: at('downloads'),
     environment: { PATH: process.env['PATH'], ...environment },

@@ -19,7 +19,7 @@ namespace VibeSync.Checks
         {
             Adapter = new Adapter(Bench.Scene, () => now, "0.1.0", "2022.3.0f1", SettleSeconds);
             Adapter.Connect(Link);
-            Link.Happens(LinkEvent.Connecting(1));
+            Link.Happens(LinkEvent.Connecting(1, 1));
             Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(Sample.Id(900), "Street"), Revision, false, 1000, null));
             Frame();
             Take<HelloFrame>();
