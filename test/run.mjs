@@ -39,7 +39,11 @@ const SUITES = {
   blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
   unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
   adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
-  e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
+  e2e: {
+    runner: 'playwright',
+    folder: 'test/e2e',
+    needs: ['electron', 'display', 'blender', 'mono', 'build'],
+  },
 };
 // └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

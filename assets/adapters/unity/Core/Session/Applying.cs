@@ -42,9 +42,7 @@ namespace VibeSync.Core
                 return;
             foreach (Touch each in frame.Facets)
             {
-                // Of an object that is gone, told or not yet, there is nothing left to vouch for.
-                bool isGone = each.Facet != Facets.Existence && shop.View.Identity.Find(each.Id) == null;
-                if (!isGone && !shop.Edits.IsOvertaken(frame.Edit, each))
+                if (!shop.Edits.IsOvertaken(frame.Edit, each) && StandsAsTold(each))
                     continue;
                 Fail(frame.N, "moved_on", "The artist has gone on since; the newer edit is on its way.");
                 return;
@@ -56,6 +54,18 @@ namespace VibeSync.Core
                 ids.Add(each.Id);
             shop.Reports.Declare(ids);
             Vote(frame.N, states);
+        }
+
+        /// <summary>Whether what was told of a facet is there still; of an object that is gone, told or not yet, there is nothing left
+        /// to vouch for.</summary>
+        bool StandsAsTold(Touch touch)
+        {
+            Reading read = shop.View.Reader.Read(touch.Id);
+            SceneObject told = shop.View.Shadow.Find(touch.Id);
+            if (read == null || told == null)
+                return read == null && told == null && touch.Facet == Facets.Existence;
+            List<string> differing = read.DifferingFrom(told);
+            return touch.Facet == Facets.Existence ? differing.Count == 0 : !differing.Contains(touch.Facet);
         }
 
         /// <summary>False where the number is answered: again as before, or since it comes too late.</summary>
