@@ -394,6 +394,29 @@ export function editTests(world: World): Test[] {
       },
     ],
     [
+      'what the artist does while the scene is compared has its step still when it is live; a script’s work has none',
+      async () => {
+        const [moved, scripted] = [object('Moved', { kind: 'mesh' }), object('Scripted', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(moved, scripted));
+        await session.inventory();
+        await editor.call('move', { name: 'Moved', position: [0, 1, 0], label: 'Lift' });
+        await editor.call('create', { name: 'New', label: 'Make' });
+        await editor.call('move', { name: 'Scripted', position: [0, 2, 0], step: false });
+        await editor.frames();
+        session.send({ type: 'live', revision: session.revision });
+        const edits = [await session.take(), await session.take()];
+        const told = edits.map(({ undo, operations }) => [
+          undo?.kind,
+          operations.map((each) => (each.op === 'create' ? each.object.name : 'id' in each ? each.id : '')),
+        ]);
+        assert.deepEqual(told, [
+          ['step', ['New', moved.id]],
+          [undefined, [scripted.id]],
+        ]);
+        await world.silence();
+      },
+    ],
+    [
       'a thousand objects moved at once are one change (rule 9)',
       async () => {
         const many = Array.from({ length: 1_000 }, (_, i) => object(`M${i}`));

@@ -202,8 +202,20 @@ namespace VibeSync.Core
             get
             {
                 awaitsComparison &= shop.Turns.MayObserve;
-                return shop.Turns.MayObserve && !awaitsComparison && (scene.Activity == null || !scene.Activity.Parks);
+                return shop.Turns.MayObserve && !awaitsComparison && !IsParked;
             }
+        }
+
+        /// <summary>While it is compared nothing is told, but the artist goes on: their steps are the evidence of what is found once
+        /// it is live.</summary>
+        bool MayTakeNote
+        {
+            get { return MayLook || (Phase == Phase.Comparing && !IsParked); }
+        }
+
+        bool IsParked
+        {
+            get { return scene.Activity != null && scene.Activity.Parks; }
         }
 
         void TakeSceneEvents()
@@ -215,7 +227,7 @@ namespace VibeSync.Core
                     sceneIsGone = false;
                     Park();
                 }
-                else if (each.Kind != EngineEventKind.Unloaded && MayLook)
+                else if (each.Kind != EngineEventKind.Unloaded && MayTakeNote)
                     observer.Take(each);
             }
         }
