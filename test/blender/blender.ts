@@ -85,18 +85,19 @@ export class Blender {
   async call<Result = unknown>(
     verb: string,
     command: Readonly<Record<string, unknown>> = {},
+    withinMs = ANSWER_LIMIT_MS,
   ): Promise<Result> {
     const id = (this.#lastId += 1);
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
     this.#child.stdin.write(`${JSON.stringify({ ...command, id, do: verb })}\n`);
-    const answer = await this.#within(answered, ANSWER_LIMIT_MS, verb);
+    const answer = await this.#within(answered, withinMs, verb);
     if (!answer.ok) throw new Error(`${verb}: ${answer.error}`);
     return answer.result as Result;
   }
 
   /** Python inside Blender; what it leaves in `result` is the answer. */
-  async python<Result = unknown>(code: string): Promise<Result> {
-    return this.call<Result>('exec', { code });
+  async python<Result = unknown>(code: string, withinMs = ANSWER_LIMIT_MS): Promise<Result> {
+    return this.call<Result>('exec', { code }, withinMs);
   }
 
   /** Ends it by ending its input; then, if need be, by force. */
