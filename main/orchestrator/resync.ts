@@ -154,11 +154,12 @@ function sift(
     for (const state of states) {
       differences += 1;
       resync.toPatch.add(id);
+      // An object that is merely missing holds nothing that could be lost. A new engine misses them all, and looking
+      // up what each of them was would take the square of their number.
+      if (state.facet === 'existence' && state.value === null) continue;
       const base = valueAt(core.durable, since, id, state.facet);
       if (base !== undefined && sameValue(base, state.value)) continue;
       if (isResidue(core, state)) continue;
-      // An object that is merely missing holds nothing that could be lost.
-      if (state.facet === 'existence' && state.value === null) continue;
       const kept = resync.kept.get(facetKey(id, state.facet));
       if (kept !== undefined && sameValue(kept, state.value)) continue;
       own.push(state);

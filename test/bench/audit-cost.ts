@@ -10,6 +10,7 @@ import { hostWith } from './first-sync.ts';
 import type { Rig } from './rig.ts';
 
 export const AUDITED_ENGINES = 2;
+const SETTLE_MS = 2_000;
 const MILLISECONDS_A_SECOND = 1_000;
 
 export interface AuditFigures {
@@ -93,6 +94,8 @@ async function atRest(rig: Rig, forMs: number): Promise<PerSecond> {
 async function turnsOfBlender(rig: Rig, forMs: number): Promise<Turn[]> {
   const blender = await BlenderEngine.start('blender', { windowed: true });
   await rig.link((endpoint, code) => blender.connect(endpoint, code));
+  // What the sync left to look at once more is no part of being at rest.
+  await pause(SETTLE_MS);
   await blender.turns();
   await pause(forMs);
   const turns = await blender.turns();

@@ -33,7 +33,7 @@ export class BlenderEngine implements Engine {
     this.#forget = endWithBench(() => blender.kill('SIGKILL'));
   }
 
-  /** One that is up, with an empty file and without a connection. */
+  /** One that is up, without a connection, and with an empty file; with a window it has Blender's own first one. */
   static async start(name: string, options: { readonly windowed?: boolean } = {}): Promise<BlenderEngine> {
     const { windowed = false } = options;
     const engine = new BlenderEngine(name, new Blender({ windowed }));
@@ -41,8 +41,7 @@ export class BlenderEngine implements Engine {
     await engine.#blender.python(
       `import sys\nsys.path.insert(0, ${JSON.stringify(import.meta.dirname)})\nimport probe`,
     );
-    await engine.empty();
-    if (windowed) await engine.#probe('hide_view');
+    await (windowed ? engine.#probe('hide_view') : engine.empty());
     return engine;
   }
 
@@ -89,9 +88,9 @@ export class BlenderEngine implements Engine {
     return this.#probe('replace', { name, path, alone });
   }
 
-  /** @returns milliseconds that a script takes to make so many cubes */
-  bare(count: number): Promise<number> {
-    return this.#probe('bare', { count });
+  /** @returns milliseconds that a script takes to make so many cubes, evaluated after each `part` of them */
+  bare(count: number, part = count): Promise<number> {
+    return this.#probe('bare', { count, part });
   }
 
   async end(): Promise<void> {

@@ -1,5 +1,6 @@
 /** An engine that is connected with an empty file and brought to the truth: a real Blender, and a simulated one. */
 import path from 'node:path';
+import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { BlenderEngine } from './blender-engine.ts';
 import { seed } from './replay.ts';
 import { Rig } from './rig.ts';
@@ -18,6 +19,8 @@ export interface SyncedFigures {
   readonly hostMs: number;
   /** A script in the same Blender that only makes as many cubes. */
   readonly bareMs: number;
+  /** The same script, letting Blender evaluate as often as patches come. */
+  readonly partedMs: number;
   readonly repetitions: number;
 }
 
@@ -43,6 +46,7 @@ export async function measureFirstSync(options: FirstSyncOptions): Promise<Synce
   const simulated: number[] = [];
   const host: number[] = [];
   const bare: number[] = [];
+  const parted: number[] = [];
   for (let i = 0; i < repetitions; i += 1) {
     const adapter = await rig.connect('unity', false);
     const beforeMs = await rig.host.ask<number>('cpu');
@@ -55,6 +59,8 @@ export async function measureFirstSync(options: FirstSyncOptions): Promise<Synce
     await blender.disconnect();
     await blender.empty();
     bare.push(await blender.bare(objects));
+    await blender.empty();
+    parted.push(await blender.bare(objects, PROTOCOL_LIMITS.patchPart));
   }
   await rig.end();
   return {
@@ -63,6 +69,7 @@ export async function measureFirstSync(options: FirstSyncOptions): Promise<Synce
     simulatedMs: median(simulated),
     hostMs: median(host),
     bareMs: median(bare),
+    partedMs: median(parted),
     repetitions,
   };
 }
