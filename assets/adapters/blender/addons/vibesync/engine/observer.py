@@ -272,7 +272,7 @@ class Observer(Undoing):
             return
         if not self._scan:
             self._scan = list(self.shadow)
-            if self._scan and len(self.view.scene().objects) != len(self.view.objects()):
+            if self._scan and self.view.has_other_members():
                 self._dirty_structure = True
         while self._scan and time.perf_counter() < end_s:
             oid = self._scan.pop()
