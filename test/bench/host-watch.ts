@@ -7,7 +7,7 @@ import type { HostMoment } from './move-spans.ts';
 export class HostWatch {
   /** Null until somebody wants to know: a run under load keeps none. */
   #moments: HostMoment[] | null = null;
-  #waiting: { readonly wanted: OrchestratorMessage['type']; tell(session: string): void }[] = [];
+  #waiting: { readonly wanted: OrchestratorMessage['type']; readonly tell: (session: string) => void }[] = [];
   /** Answers to the parity audit, in all. */
   audits = 0;
 
