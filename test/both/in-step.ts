@@ -66,8 +66,7 @@ export function assertBlenderHolds(dump: BlenderDump, truth: Scene): void {
       plain(object.properties),
       `${name}: properties`,
     );
-    const isNative =
-      raw.rotation_mode === 'QUATERNION' && sameMatrix(raw.matrix_parent_inverse, IDENTITY);
+    const isNative = raw.rotation_mode === 'QUATERNION' && sameMatrix(raw.matrix_parent_inverse, IDENTITY);
     if (isNative && !isBounded(truth, object, new Set()))
       assert.deepEqual(fromBlender(raw), object.transform, `${name}: place, to the bit`);
     assertNear(canonicalWorld(raw.matrix_world, object.kind), worlds.of(object), `${name} in Blender`);
@@ -114,7 +113,11 @@ export function fromUnity({ place, turn, size }: UnityObject): Transform {
   const [x = 0, y = 0, z = 0] = place;
   const [qx = 0, qy = 0, qz = 0, qw = 1] = turn;
   const [sx = 1, sy = 1, sz = 1] = size;
-  return { translation: clean([-x, y, z]), rotation: oneSign([qx, -qy, -qz, qw]), scale: clean([sx, sy, sz]) };
+  return {
+    translation: clean([-x, y, z]),
+    rotation: oneSign([qx, -qy, -qz, qw]),
+    scale: clean([sx, sy, sz]),
+  };
 }
 
 /** Within R33's table of bounds. */
