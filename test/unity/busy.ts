@@ -141,7 +141,11 @@ export function busyTests(world: World): Test[] {
         session.adoptNumbersOf(first);
         session.driven.clear();
         const hello = await session.greet();
-        assert.deepEqual([hello.applied_through, hello.receipt?.n], [n, n], 'the scene is no file of yesterday');
+        assert.deepEqual(
+          [hello.applied_through, hello.receipt?.n],
+          [n, n],
+          'the scene is no file of yesterday',
+        );
         const inventory = await session.inventory();
         assert.notEqual(inventory.get(a.id), session.digest(a.id));
         assert.deepEqual((await session.readValues([a.id])).get(a.id)?.transform.translation, [-7, 0, 0]);
