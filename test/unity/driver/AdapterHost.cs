@@ -12,6 +12,7 @@ namespace VibeSync.Driver
         const string AdapterVersion = "0.1.0";
         const string EngineVersion = "2022.3.0f1";
         const string UrlKey = "VibeSync.Url";
+        const string NumbersKey = "VibeSync.Numbers";
         const double FramesPerSecond = 60.0;
         const double BudgetSeconds = 0.002;
         const double SettleSeconds = 3.5 / FramesPerSecond;
@@ -100,10 +101,13 @@ namespace VibeSync.Driver
             world.SceneSaving += scene => loaded.BeforeSave();
             world.SceneSaved += scene => loaded.AfterSave();
             world.PlayModeChanged += loaded.ActivityChanged;
-            world.BeforeAssemblyReload += loaded.Suspend;
+            world.BeforeAssemblyReload += () => world.SessionState[NumbersKey] = loaded.Suspend();
             string url;
-            if (tokens.Token != null && world.SessionState.TryGetValue(UrlKey, out url))
-                adapter.Connect(new Link(url, null, tokens));
+            if (tokens.Token == null || !world.SessionState.TryGetValue(UrlKey, out url))
+                return;
+            if (world.SessionState[NumbersKey] != null)
+                adapter.Recall(world.SessionState[NumbersKey]);
+            adapter.Connect(new Link(url, null, tokens));
         }
 
         void Connect(string url, string code)
