@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { viewWaiting } from '#main/orchestrator/index.ts';
+import { canonicalTransform } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 function withBox(): { rig: Rig; blender: string } {
@@ -38,6 +39,36 @@ describe('R23: what a person does inside an engine', () => {
     rig.sync();
     expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed' });
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R33: what is declared of a new object before it is told counts once it is shared', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const made = box(1);
+    rig.engines.set(blender, { objects: new Map([[made.id, made]]) });
+    rig.frame(blender, { type: 'declare', objects: [{ id: made.id, driven: [], bounded: true }] });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(2),
+      applied_through: 0,
+      undo: { kind: 'step', name: 'Add' },
+      before: [],
+      operations: [{ op: 'create', object: made }],
+    });
+    rig.playApply(blender);
+    rig.sync();
+    const turned = canonicalTransform({ ...made.transform, rotation: [0.6, 0, 0, 0.8] });
+    rig.submit(3, [{ op: 'set_transform', id: made.id, transform: turned }]);
+    const n = rig.take(blender, ['apply'])?.n ?? 0;
+    const rounded = canonicalTransform({ ...turned, rotation: [0.600_000_1, 0, 0, 0.799_999_9] });
+    expect(rounded).not.toEqual(turned);
+    rig.frame(blender, {
+      type: 'applied',
+      n,
+      states: [{ id: made.id, facet: 'transform', value: rounded }],
+    });
+    rig.sync();
+    expect(rig.statesOf(3).at(-1)).toBe('committed');
   });
 
   test('R24, ORD-5: without an undo step it is drift: shelf first, durable, then put back', () => {
