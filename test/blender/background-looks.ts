@@ -1,4 +1,4 @@
-/** What the add-on looks at in a Blender without a window, and when: a change that others wait for comes first. */
+/** What the add-on looks at, and when: a change that others wait for comes before what nobody pointed to. */
 import { strict as assert } from 'node:assert';
 import type { Test } from '../scripted/harness.ts';
 import { object, sceneOf } from '../scripted/objects.ts';
@@ -6,31 +6,40 @@ import type { World } from './world.ts';
 
 const OBJECTS = 400;
 
-/** Looks once, a whole comparison being due; `since_s` seconds after the last one. Tells how many objects it compared. */
-const lookOnce = (hurried: boolean, since_s: number): string => `
-observer = vibesync.adapter().observer
-compared = []
-compare = type(observer)._compare
-observer._compare = lambda oid: compared.append(oid) or compare(observer, oid)
+/** Looks once, so many seconds after the last time that everything, or a part of it, was looked at. Tells how many objects
+ * it compared. `due`: a whole comparison. */
+const lookOnce = ({ hurried, since_s, due }: Look): string => `
 import time
+observer = vibesync.adapter().observer
+compared = set()
+compare = observer._compare
+observer._compare = lambda oid: compared.add(oid) or compare(oid)
 now_s = time.monotonic()
-observer._next_whole_s, observer._last_whole_s = 0.0, now_s - ${since_s}
+observer._next_whole_s = ${due ? '0.0' : 'now_s + 60.0'}
+observer._last_whole_s = observer._last_scan_s = now_s - ${since_s}
 observer.look(now_s, ${hurried ? 'True' : 'False'})
 del observer._compare
-result = len(set(compared))`;
+result = len(compared)`;
+
+interface Look {
+  readonly hurried: boolean;
+  readonly since_s: number;
+  readonly due: boolean;
+}
 
 export function lookTests(world: World): Test[] {
   const { blender } = world;
+  const compared = (look: Look): Promise<number> => blender.python<number>(lookOnce(look));
   return [
     [
-      'a whole comparison waits for what others wait for, though not for long',
+      'what nobody pointed to waits for what others wait for, though not for long',
       async () => {
         await world.fresh(sceneOf(...Array.from({ length: OBJECTS }, (_, index) => object(`Part_${index}`))));
-        const compared = (hurried: boolean, since_s: number): Promise<number> =>
-          blender.python<number>(lookOnce(hurried, since_s));
-        assert.equal(await compared(false, 0.1), OBJECTS);
-        assert.ok((await compared(true, 0.1)) < OBJECTS);
-        assert.equal(await compared(true, 60), OBJECTS);
+        assert.equal(await compared({ hurried: false, since_s: 0.1, due: true }), OBJECTS);
+        assert.equal(await compared({ hurried: true, since_s: 0.1, due: true }), 0);
+        assert.equal(await compared({ hurried: true, since_s: 60, due: true }), OBJECTS);
+        assert.ok((await compared({ hurried: false, since_s: 0.1, due: false })) > 0);
+        assert.equal(await compared({ hurried: true, since_s: 0.1, due: false }), 0);
       },
     ],
   ];

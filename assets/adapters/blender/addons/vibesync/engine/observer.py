@@ -32,8 +32,8 @@ STACK_INTERVAL_S = 0.1
 # other moment.
 BACKGROUND_INTERVAL_S = 0.05
 BACKGROUND_SHARE = 0.5
-# For how long it may be put off for what others wait for.
-BACKGROUND_PATIENCE_S = 1.0
+# For how long looking at what nobody pointed to, in the background or not, is put off for what others wait for.
+PATIENCE_S = 1.0
 Pending = collections.namedtuple('Pending', 'since value')
 
 Edit = collections.namedtuple('Edit', 'id undo before operations after declared')
@@ -68,7 +68,8 @@ class Observer(Undoing):
         self._moved_kind = 'undo'
         self._next_stack_s = 0.0
         self._next_whole_s = 0.0
-        self._last_whole_s = -BACKGROUND_PATIENCE_S
+        self._last_whole_s = -PATIENCE_S
+        self._last_scan_s = -PATIENCE_S
         self._scan = []
         self._known = set()
         view.known_name = lambda oid: self.shadow[oid]['name'] if oid in self.shadow else None
@@ -184,8 +185,8 @@ class Observer(Undoing):
         return not bpy.app.background and bool(self._pending or self._pending_bare)
 
     def look(self, now_s, hurried=False):
-        """One look at the scene. Returns a list of Edits, oldest first; empty most of the time. `hurried`: somebody waits
-        for what comes next, so a whole comparison can follow later."""
+        """One look at the scene. Returns a list of Edits, oldest first; empty most of the time. `hurried`: others wait
+        for what comes next, so what nobody pointed to can be looked at later."""
         if not self.view.is_valid:
             self._dirty_structure = True
         self.view.mint_copies = True
@@ -194,7 +195,7 @@ class Observer(Undoing):
             edits = self._after_undo(self.catch_up())
             self._next_whole_s = now_s
             return edits
-        latest_s = self._last_whole_s + BACKGROUND_PATIENCE_S if hurried else self._next_whole_s
+        latest_s = self._last_whole_s + PATIENCE_S if hurried else self._next_whole_s
         whole = bpy.app.background and now_s >= latest_s
         events = []
         if whole or now_s >= self._next_stack_s:
@@ -203,7 +204,10 @@ class Observer(Undoing):
         seen_seq = self.trail.seq if whole or self._dirty_structure else None
         candidates = self._candidates(whole)
         bare = self._bare()
-        differing = dict(self._differing(candidates, whole))
+        scans = not whole and not (hurried and now_s < self._last_scan_s + PATIENCE_S)
+        if scans:
+            self._last_scan_s = now_s
+        differing = dict(self._differing(candidates, scans))
         if whole:
             took_s = time.monotonic() - now_s
             self._last_whole_s = now_s
@@ -260,15 +264,15 @@ class Observer(Undoing):
                 self._dirty_structure = True
         return bare
 
-    def _differing(self, candidates, whole):
-        """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others,
-        a frame's worth at a time: Blender does not say when a name or a property changes."""
+    def _differing(self, candidates, scans):
+        """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others where
+        it `scans`, a frame's worth at a time: Blender does not say when a name or a property changes."""
         end_s = time.perf_counter() + FRAME_BUDGET_S
         for oid in candidates:
             differs, read = self._compare(oid)
             if differs:
                 yield oid, read
-        if whole:
+        if not scans:
             return
         if not self._scan:
             self._scan = list(self.shadow)
