@@ -125,6 +125,31 @@ describe('R23: what a person does inside an engine', () => {
     expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
   });
 
+  test('edits that follow each other faster than they are decided are all taken', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    edit(rig, blender, 3, 5, true);
+    edit(rig, blender, 4, 6, true);
+    const first = rig.take(blender, ['adopt']);
+    rig.frame(blender, {
+      type: 'failed',
+      n: first?.n ?? 0,
+      code: 'moved_on',
+      message: 'There is a newer one.',
+    });
+    edit(rig, blender, 5, 7, true);
+    edit(rig, blender, 6, 8, true);
+    for (let next = rig.take(blender, ['adopt']); next !== null; next = rig.take(blender, ['adopt'])) {
+      const states = [{ id: uuid(1), facet: 'transform', value: moved(8) }] as const;
+      if (next.edit === uuid(6)) rig.frame(blender, { type: 'applied', n: next.n, states });
+      else
+        rig.frame(blender, { type: 'failed', n: next.n, code: 'moved_on', message: 'There is a newer one.' });
+      rig.sync();
+    }
+    expect(rig.state.conflicts.size).toBe(0);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(8));
+  });
+
   test('a repeat of the same edit is answered as before', () => {
     const { rig, blender } = withBox();
     edit(rig, blender, 2, 4, true);
