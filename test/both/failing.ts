@@ -96,7 +96,13 @@ export function failingTests(world: World): Test[] {
     await world.inStep();
     return house;
   };
-  const changesOf = ({ house, wall, window, lamp, other }: House): [what: string, operations: Operation[]][] => [
+  const changesOf = ({
+    house,
+    wall,
+    window,
+    lamp,
+    other,
+  }: House): [what: string, operations: Operation[]][] => [
     [
       'deleted',
       [
@@ -165,7 +171,10 @@ export function failingTests(world: World): Test[] {
       assert.equal(edit.state, 'committed');
       assert.equal(edit.earlier.length, 1, 'the number before came to nothing');
       assert.equal(world.session(engine).breaker === 'closed', false);
-      const place = source === 'blender' ? (await world.inBlender('Stubborn')).location : (await world.inUnity('Stubborn')).place;
+      const place =
+        source === 'blender'
+          ? (await world.inBlender('Stubborn')).location
+          : (await world.inUnity('Stubborn')).place;
       assert.deepEqual(place, Object.values(lifted)[0]);
       await letGo();
       await closeBreaker(engine);
@@ -180,7 +189,11 @@ export function failingTests(world: World): Test[] {
       const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
       await world.fresh(stubborn);
       await hold(engine);
-      const id = await room.submit(moved(stubborn.id, 3, 4, 5), { op: 'rename', id: stubborn.id, name: 'Stubborn' });
+      const id = await room.submit(moved(stubborn.id, 3, 4, 5), {
+        op: 'rename',
+        id: stubborn.id,
+        name: 'Stubborn',
+      });
       assert.equal(await room.outcome(id), 'committed');
       assert.deepEqual(world.session(engine).inDoubt, [stubborn.id]);
       await letGo();

@@ -69,7 +69,12 @@ export function assertBlenderHolds(dump: BlenderDump, truth: Scene): void {
     const isNative = raw.rotation_mode === 'QUATERNION' && sameMatrix(raw.matrix_parent_inverse, IDENTITY);
     if (isNative && !isBounded(truth, object, new Set()))
       assert.deepEqual(fromBlender(raw), object.transform, `${name}: place, to the bit`);
-    assertNear(canonicalWorld(raw.matrix_world, object.kind), worlds.of(object), worlds.largest(object), `${name} in Blender`);
+    assertNear(
+      canonicalWorld(raw.matrix_world, object.kind),
+      worlds.of(object),
+      worlds.largest(object),
+      `${name} in Blender`,
+    );
   }
 }
 
@@ -199,7 +204,9 @@ class Worlds {
   largest({ parent, transform: { translation, scale } }: SceneObject): number {
     const above = parent === null ? undefined : this.#truth.objects.get(parent);
     const own = Math.max(1, ...translation.map(Math.abs), ...scale.map(Math.abs));
-    return above === undefined ? own : own * Math.max(1, ...above.transform.scale.map(Math.abs)) + this.largest(above);
+    return above === undefined
+      ? own
+      : own * Math.max(1, ...above.transform.scale.map(Math.abs)) + this.largest(above);
   }
 }
 
