@@ -3,8 +3,10 @@ import type { Intent, Reason } from '#app/intents/index.ts';
 import {
   ancestorsOf,
   applyInPlace,
+  facetValue,
   objectsTouched,
   revertInPlace,
+  sameValue,
   touchKey,
   touches as touchesOf,
 } from '#app/scene/index.ts';
@@ -12,6 +14,7 @@ import type { Operation, Touch } from '#app/scene/index.ts';
 import { lastByPerson } from '#app/ledger/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
+import { statesOf } from './observed.ts';
 
 export interface AdmissionRefusal {
   readonly state: 'rejected' | 'conflicted';
@@ -47,7 +50,7 @@ export function checkAdmissible(
     // A base from before a deletion is a conflict, not a mistake of the author.
     const gone =
       trial.refusal.code === 'unknown_object' && !intent.force
-        ? staleTouches(core, intent, [...touched.writes, ...touched.reads])
+        ? changedSince(core, intent, [...touched.writes, ...touched.reads])
         : [];
     if (gone.length > 0) return conflict(gone, core);
     return { state: 'rejected', reason: trial.refusal, collisions: [] };
@@ -65,6 +68,11 @@ export function checkAdmissible(
 
 /** Touched facets that somebody else changed after the base; an AI's change never stands in a person's way (R13). */
 export function staleTouches(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
+  const stale = changedSince(core, intent, touched);
+  return intent.observation === null ? stale : differingTouches(core, intent.operations, stale);
+}
+
+function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const stale: Touch[] = [];
   for (const touch of touched) {
     const newest = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
@@ -74,6 +82,20 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
     stale.push(touch);
   }
   return [...stale, ...inFlightCollisions(core, intent, touched)];
+}
+
+/** Without those in which both sides arrived at the same value: there is nothing to decide (rule 2). */
+export function differingTouches(
+  core: Core,
+  operations: readonly Operation[],
+  touches: readonly Touch[],
+): Touch[] {
+  if (touches.length === 0) return [];
+  const wanted = new Map(statesOf(operations).map((state) => [touchKey(state), state.value]));
+  return touches.filter((touch) => {
+    const value = wanted.get(touchKey(touch));
+    return value === undefined || !sameValue(facetValue(core.scene, touch.id, touch.facet), value);
+  });
 }
 
 /** An author knows their own earlier intents that they name; an engine shows its own artist's, named or not. */

@@ -16,7 +16,7 @@ import {
 import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
-import { checkAdmissible, staleTouches } from './admission.ts';
+import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { facetKey, reason } from './core.ts';
@@ -281,14 +281,8 @@ function split(
   for (const operation of operations) {
     const { writes } = touchesOf(core.scene, operation);
     const unseen = writes.filter((touch) => wasUnseen(core, session, intent, touch));
-    const stale = [...staleTouches(core, intent, writes), ...unseen].filter((touch) => {
-      const value = facetValue(core.scene, touch.id, touch.facet);
-      const wanted = statesOf([operation]).find(
-        (state) => facetKey(state.id, state.facet) === facetKey(touch.id, touch.facet),
-      );
-      // Both sides arrived at the same value: nothing to decide.
-      return wanted === undefined || !sameValue(value, wanted.value);
-    });
+    const one = { ...intent, operations: [operation] };
+    const stale = [...staleTouches(core, one, writes), ...differingTouches(core, [operation], unseen)];
     if (stale.length > 0) colliding.push(operation);
     else kept.push(operation);
   }

@@ -5,10 +5,15 @@ import path from 'node:path';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts, Test } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
+import { auditTests, manyTests } from './audit.ts';
+import { authorityTests } from './authority.ts';
 import { byHandTests } from './by-hand.ts';
+import { conflictTests } from './conflicts.ts';
 import { exactnessTests } from './exactness.ts';
 import { failingTests } from './failing.ts';
 import { operationTests } from './operations.ts';
+import { partitionTests } from './partitions.ts';
+import { undoTests } from './undo.ts';
 import { World } from './world.ts';
 
 const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
@@ -16,6 +21,12 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   by_hand: byHandTests,
   exactness: exactnessTests,
   failing: failingTests,
+  conflicts: conflictTests,
+  authority: authorityTests,
+  undo: undoTests,
+  partitions: partitionTests,
+  audit: auditTests,
+  many: manyTests,
 };
 
 /** Of what the engines printed, under a failure. */

@@ -10,7 +10,7 @@ import path from 'node:path';
 import type { ChangeView, SessionView } from '#app/control-room/index.ts';
 import { isEnd } from '#app/intents/index.ts';
 import { descendantsOf } from '#app/scene/index.ts';
-import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
+import type { ObjectId, Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import { Blender } from '../blender/blender.ts';
 import type { Dump as BlenderDump, RawObject as BlenderObject } from '../blender/world.ts';
 import { ControlRoom } from '../control-room.ts';
@@ -173,11 +173,17 @@ export class World {
     await this.quiet();
   }
 
-  /** Both engines show the truth, and nobody had to be asked for it. */
+  /** Both engines show the truth, beside what is an artist's own (R21). */
   async inStep(): Promise<void> {
     await this.settle();
-    assertBlenderHolds(await this.blenderDump(), this.truth);
-    assertUnityHolds(await this.unityDump(), this.truth);
+    assertBlenderHolds(await this.blenderDump(), this.truth, this.unshared('blender'));
+    assertUnityHolds(await this.unityDump(), this.truth, this.unshared('unity'));
+  }
+
+  /** Ids that truth never knew, which only this engine holds. */
+  unshared(engine: EngineName): ReadonlySet<ObjectId> {
+    const { core } = this.room.host.orchestrator;
+    return core.sessions.get(this.session(engine).session)?.unshared ?? new Set();
   }
 
   async blenderDump(): Promise<BlenderDump> {

@@ -100,6 +100,31 @@ describe('R23: what a person does inside an engine', () => {
     expect(conflict?.items).toMatchObject([{ facet: 'transform', engine: moved(9) }]);
   });
 
+  test('the same value made on both sides asks nobody, whether the other’s flies or has landed', () => {
+    for (const landed of [false, true]) {
+      const { rig, blender } = withBox();
+      const based = rig.state.revision;
+      rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(7) }]);
+      if (landed) {
+        rig.playApply(blender);
+        rig.sync();
+      }
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(3),
+        applied_through: based,
+        undo: { kind: 'step', name: 'Move' },
+        before: [{ id: uuid(1), facet: 'transform', value: moved(0) }],
+        operations: [{ op: 'set_transform', id: uuid(1), transform: moved(7) }],
+      });
+      rig.playApply(blender);
+      rig.sync();
+      rig.playApply(blender);
+      rig.sync();
+      expect([rig.statesOf(3).at(-1), rig.orchestrator.core.ahead.conflicts.size]).toEqual(['committed', 0]);
+    }
+  });
+
   test('what only one side changed is taken without asking', () => {
     const { rig, blender } = withBox();
     const based = rig.state.revision;

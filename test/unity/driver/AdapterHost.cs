@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Reflection;
 using VibeSync.Core;
 using VibeSync.World;
 
@@ -76,12 +77,25 @@ namespace VibeSync.Driver
                     return JsonValue.Null;
                 case "pump":
                     return JsonValue.Boolean(adapter.Pump(command.Value("budget").AsNumber));
+                case "swallow":
+                    Swallow(world.Find(command.Text("name")), (float)command.Value("height").AsNumber);
+                    return JsonValue.Null;
                 case "reload_domain":
                     ReloadDomain();
                     return JsonValue.Null;
                 default:
                     throw new InvalidOperationException("There is no verb “" + command.Verb + "”.");
             }
+        }
+
+        /// <summary>A change that the adapter misses for ever: it takes the object at its new height for what it has known all along.
+        /// What is left to find it is the audit.</summary>
+        void Swallow(GameObject item, float height)
+        {
+            item.SetPosition(new Vector3(item.Position.X, height, item.Position.Z));
+            FieldInfo field = typeof(Adapter).GetField("shop", BindingFlags.Instance | BindingFlags.NonPublic);
+            var shop = (Workshop)field.GetValue(adapter);
+            shop.View.Take(item.Find(Component.Identity).Fields["id"].AsText);
         }
 
         /// <summary>Compiling ends with it; so may entering play mode begin.</summary>

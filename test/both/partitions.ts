@@ -1,0 +1,244 @@
+/**
+ * The wire to one engine breaks, in every phase of a change (R17, R18, R20, FAIL-1): the other goes on by the rule, and
+ * the one that was cut off is brought to the truth when it is back, with what its artist did meanwhile.
+ */
+import { strict as assert } from 'node:assert';
+import type { Test } from '../scripted/harness.ts';
+import { at, moved, object } from '../scripted/objects.ts';
+import { ENGINES, otherThan } from './world.ts';
+import type { EngineName, World } from './world.ts';
+
+export function partitionTests(world: World): Test[] {
+  const { room, blender, editor } = world;
+  const crateOf = async (): Promise<string> => {
+    const crate = object('Crate', { kind: 'mesh' });
+    await world.fresh(crate, object('Lamp', { kind: 'light' }), object('Aside', { kind: 'mesh' }));
+    return crate.id;
+  };
+  const waitingFor = (engine: EngineName): Promise<unknown> =>
+    room.until(`the number to wait for ${engine} alone`, () =>
+      room.snapshot().status.inFlight.some((flight) => flight.waitingFor.join() === engine),
+    );
+  const back = async (engine: EngineName): Promise<void> => {
+    world.lines[engine].mend();
+    await world.state(engine, 'live');
+    await world.inStep();
+  };
+  const moveAside = (engine: EngineName, height: number): Promise<unknown> =>
+    engine === 'blender'
+      ? blender.call('move', { name: 'Aside', location: [0, 0, height] })
+      : editor.call('move', { name: 'Aside', position: [0, height, 0] });
+  const heightIn = async (engine: EngineName, name: string): Promise<number | undefined> =>
+    engine === 'blender' ? (await world.inBlender(name)).location[2] : (await world.inUnity(name)).place[1];
+
+  const phases = (engine: EngineName): Test[] => {
+    const line = world.lines[engine];
+    const other = otherThan(engine);
+    return [
+      [
+        `${engine} is cut off before the number reaches it: the change goes on without it`,
+        async () => {
+          const crate = await crateOf();
+          line.hold('to_engine');
+          const id = await room.submit(moved(crate, 1, 2, 3));
+          await waitingFor(engine);
+          line.cut();
+          assert.equal(await room.outcome(id), 'committed');
+          assert.equal((room.change(id)?.earlier ?? []).length, 1, 'what it was sent for came to nothing');
+          assert.equal(await heightIn(engine, 'Crate'), 0);
+          await room.commit(moved(crate, 4, 5, 6));
+          assert.equal(await heightIn(other, 'Crate'), 5);
+          await back(engine);
+          assert.equal(await heightIn(engine, 'Crate'), 5);
+        },
+      ],
+      [
+        `${engine} is cut off when it has applied, before its vote comes: no vote, no number; it is compared when it is back`,
+        async () => {
+          const crate = await crateOf();
+          line.hold('to_host');
+          const id = await world.propose(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: 'Kiste' });
+          await world.approve(id);
+          await waitingFor(engine);
+          if (engine === 'blender') await blender.call('idle', { turns: 10 });
+          else await editor.frames(10);
+          assert.equal(await heightIn(engine, 'Kiste'), 2, 'it has applied it');
+          line.cut();
+          // An agent's goes back to where a person looks at it again.
+          await room.until('the number to be over', () => room.snapshot().status.inFlight.length === 0);
+          assert.notEqual(room.change(id)?.state, 'committed');
+          assert.equal(await heightIn(other, 'Crate'), 0);
+          await back(engine);
+          assert.equal(world.named('Crate').id, crate);
+          assert.deepEqual(room.snapshot().conflicts, [], 'what was left over of it is nobody’s own');
+        },
+      ],
+      [
+        `${engine} is cut off after its vote, while ${other} still applies: the vote stands, the change is committed (R17)`,
+        async () => {
+          const crate = await crateOf();
+          world.lines[other].hold('to_host');
+          const id = await room.submit(moved(crate, 1, 2, 3));
+          await waitingFor(other);
+          line.cut();
+          await world.state(engine, 'detached');
+          world.lines[other].release('to_host');
+          assert.equal(await room.outcome(id), 'committed');
+          assert.deepEqual(room.change(id)?.earlier ?? [], []);
+          await back(engine);
+          assert.equal(await heightIn(engine, 'Crate'), 2);
+        },
+      ],
+      [
+        `${engine} is cut off while its change is being written: it is committed, and ${engine} hears of it when it is back`,
+        async () => {
+          await crateOf();
+          const told = world.told(engine);
+          const finishing = room.until('it to be written', () => {
+            const isFinishing = room.snapshot().status.inFlight.some(({ state }) => state === 'finishing');
+            // In this very turn: the disk has not answered.
+            if (isFinishing) line.cut();
+            return isFinishing;
+          });
+          await moveAside(engine, 3);
+          await finishing;
+          const { state } = await told();
+          assert.equal(state, 'committed');
+          await back(engine);
+          const { length } = room.snapshot().changes;
+          await world.settle();
+          assert.equal(await heightIn(engine, 'Aside'), 3);
+          assert.equal(room.snapshot().changes.length, length, 'it is not told a second time');
+          assert.deepEqual(room.snapshot().conflicts, []);
+        },
+      ],
+      [
+        `${engine} is cut off while it is compared, and again while it is patched: at last it is live and in step`,
+        async () => {
+          const crate = await crateOf();
+          line.cut();
+          await world.state(engine, 'detached');
+          await room.commit(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: 'Kiste' });
+          const cutWhile = (what: string): Promise<unknown> =>
+            room.until(`${engine} to be ${what}`, () => {
+              const isSo =
+                room.snapshot().sessions.findLast((each) => each.engine === engine)?.state === what;
+              if (isSo) line.cut();
+              return isSo;
+            });
+          const compared = cutWhile('comparing');
+          line.mend();
+          await compared;
+          await room.commit(moved(crate, 4, 5, 6));
+          const patched = cutWhile('refreshing');
+          line.mend();
+          await patched;
+          await room.commit({ op: 'set_property', id: crate, key: 'mass', value: 2 });
+          await back(engine);
+          assert.equal(await heightIn(engine, 'Kiste'), 5);
+        },
+      ],
+      [
+        `what the artist does in ${engine} while it is cut off is found when it is back: kept on the shelf and on a card, and the truth stands`,
+        async () => {
+          const crate = await crateOf();
+          line.cut();
+          await world.state(engine, 'detached');
+          await moveAside(engine, 3);
+          if (engine === 'blender') await blender.call('move', { name: 'Crate', location: [7, 7, 7] });
+          else await editor.call('move', { name: 'Crate', position: [7, 7, 7] });
+          await room.commit(moved(crate, 1, 2, 3));
+          const { session } = world.session(engine);
+          line.mend();
+          const state = await room.until(`${engine} to be compared`, () => {
+            const now = room.snapshot().sessions.findLast((each) => each.engine === engine);
+            return now?.session !== session && now?.state === 'live' ? now : null;
+          });
+          assert.equal(state.differences, 0);
+          await world.inStep();
+          const kept = room.snapshot().shelf.flatMap(({ states }) => states.map(({ id }) => id));
+          assert.deepEqual(kept.sort(), [crate, world.named('Aside').id].sort());
+          const cards = room.snapshot().conflicts.map((each) => [each.engine, each.why]);
+          assert.deepEqual(cards, [[engine, 'differs_at_handshake']]);
+          assert.equal(await heightIn(engine, 'Aside'), 0);
+          assert.deepEqual(world.named('Crate').transform, at(1, 2, 3));
+        },
+      ],
+      [
+        `an artist works on in ${engine} while it is compared: what they make then is shared with its step`,
+        async () => {
+          await crateOf();
+          line.cut();
+          await world.state(engine, 'detached');
+          await room.commit({ op: 'rename', id: world.named('Lamp').id, name: 'Lampe' });
+          line.mend();
+          await room.until(`${engine} to be patched`, () => {
+            const now = room.snapshot().sessions.findLast((each) => each.engine === engine);
+            // Its `live` stays on the way until the artist has worked.
+            if (now?.state === 'refreshing') line.hold('to_engine');
+            return now?.state === 'refreshing';
+          });
+          const told = world.told(engine);
+          await world.process(engine).call('create', { name: 'New', kind: 'mesh' });
+          if (engine === 'blender') await blender.call('idle', { turns: 10 });
+          else await editor.frames(10);
+          line.release('to_engine');
+          assert.equal((await told()).state, 'committed');
+          await world.inStep();
+          assert.equal(world.named('New').kind, 'mesh');
+        },
+      ],
+    ];
+  };
+
+  return [
+    ...ENGINES.flatMap(phases),
+    [
+      'both are cut off and come back one after the other: each is brought to what was committed without them',
+      async () => {
+        const crate = await crateOf();
+        for (const engine of ENGINES) world.lines[engine].cut();
+        for (const engine of ENGINES) await world.state(engine, 'detached');
+        await room.commit(moved(crate, 1, 2, 3));
+        await room.commit({ op: 'delete', id: world.named('Aside').id, descendants: [] });
+        world.lines.unity.mend();
+        await world.state('unity', 'live');
+        assert.equal(
+          (await world.byHand('unity', 'rename', { name: 'Lamp', to: 'Lampe' })).state,
+          'committed',
+        );
+        await back('blender');
+      },
+    ],
+    [
+      'Unity’s domain is loaded anew in mid-change: nothing is lost, the others go on',
+      async () => {
+        const crate = await crateOf();
+        world.lines.unity.hold('to_host');
+        const id = await room.submit(moved(crate, 1, 2, 3));
+        await waitingFor('unity');
+        await editor.frames(10);
+        await editor.call('reload_domain');
+        world.lines.unity.release('to_host');
+        assert.equal(await room.outcome(id), 'committed');
+        await world.state('unity', 'live');
+        await world.inStep();
+      },
+    ],
+    [
+      'the process of Unity is frozen in mid-change: set aside after its time, the others go on, and it comes back in step',
+      async () => {
+        const crate = await crateOf();
+        editor.kill('SIGSTOP');
+        const id = await room.submit(moved(crate, 1, 2, 3));
+        assert.equal(await room.outcome(id), 'committed');
+        assert.equal(world.session('unity').breaker, 'open');
+        await room.commit(moved(crate, 4, 5, 6));
+        assert.equal(await heightIn('blender', 'Crate'), 5);
+        editor.kill('SIGCONT');
+        await world.state('unity', 'live');
+        await world.inStep();
+      },
+    ],
+  ];
+}
