@@ -21,6 +21,7 @@ const NO_LAUNCHER: EngineLauncher = {
   findBlender: () => Promise.resolve(null),
   launchBlender: () => Promise.reject(new Error('No engine is launched here.')),
   installBlenderAddon: () => Promise.reject(new Error('Nothing is installed here.')),
+  installUnityPackage: () => Promise.reject(new Error('Nothing is installed here.')),
 };
 const WAIT_LIMIT_MS = 15_000;
 
@@ -61,7 +62,7 @@ export class ControlRoom {
     body: RequestBody<Name>,
   ): Promise<RequestResults[Name]> {
     const handlers: { [Each in Name]: (body: RequestBody<Each>) => Promise<Result<RequestResults[Each]>> } =
-      createHandlers(this.host, NO_LAUNCHER);
+      createHandlers(this.host, NO_LAUNCHER, () => Promise.resolve(null));
     const result = await handlers[name](body);
     if (!result.ok) throw new Error(`${name} was refused: ${JSON.stringify(result.reason)}`);
     return result.value;

@@ -38,6 +38,7 @@ const SUITES = {
   ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
   blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
   unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
+  both: { runner: 'script', folder: 'test/both/run.mjs', needs: ['blender', 'mono'] },
   adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
   e2e: {
     runner: 'playwright',

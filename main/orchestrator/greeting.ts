@@ -140,6 +140,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.freshProcess = true;
   session.driven.clear();
   session.bounded.clear();
+  session.declaredAhead.clear();
   session.hands = new Set();
   const wasLive = session.phase === 'live';
   const left = session.scene;

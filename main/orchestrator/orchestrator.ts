@@ -13,6 +13,7 @@ import { Core, reason } from './core.ts';
 import type { CoreOptions } from './core.ts';
 import { audit, auditValues, digests } from './audit.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
+import { declared } from './declaring.ts';
 import type { Effect } from './effects.ts';
 import { checkHands, pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
@@ -245,15 +246,7 @@ export class Orchestrator {
       case 'observed':
         return observed(core, session, message);
       case 'declare':
-        for (const { id: object, driven, bounded } of message.objects) {
-          if (!core.projected.has(object)) continue;
-          if (driven.length === 0) session.driven.delete(object);
-          else session.driven.set(object, new Set(driven));
-          if (bounded) session.bounded.add(object);
-          else session.bounded.delete(object);
-        }
-        core.changed('sessions', 'waiting');
-        return;
+        return declared(core, session, message);
       case 'hands':
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;

@@ -99,6 +99,8 @@ export interface Session {
   /** Facets that the engine owns, by object (rule 10). */
   readonly driven: Map<ObjectId, ReadonlySet<Facet>>;
   readonly bounded: Set<ObjectId>;
+  /** What was declared of objects that nobody shared then, by its weight, oldest first (declaring.ts). */
+  readonly declaredAhead: Map<ObjectId, number>;
   hands: ReadonlySet<ObjectId>;
   handsMode: string;
   readonly inDoubt: Set<ObjectId>;
@@ -191,6 +193,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     masked: new Set(),
     driven: new Map(),
     bounded: new Set(),
+    declaredAhead: new Map(),
     hands: new Set(),
     handsMode: '',
     inDoubt: new Set(),

@@ -49,7 +49,9 @@ export function viewSessions(
       comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       inHands: [...session.hands],
       inDoubt: [...session.inDoubt],
-      driven: [...session.driven].map(([id, facets]) => ({ id, facets: [...facets] })),
+      driven: [...session.driven]
+        .filter(([id]) => core.durable.objects.has(id))
+        .map(([id, facets]) => ({ id, facets: [...facets] })),
       trust: core.ahead.trust.get(session.engine) ?? 'live',
       unsaved: session.unsaved,
       latencyMs: [...session.latencyMs],

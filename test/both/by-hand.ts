@@ -17,8 +17,11 @@ export function byHandTests(world: World): Test[] {
     assert.equal(state, 'committed', reason?.message);
     await world.inStep();
   };
-  const byHand = (engine: EngineName, verb: string, command: Readonly<Record<string, unknown>>): Promise<void> =>
-    committed(world.byHand(engine, verb, command));
+  const byHand = (
+    engine: EngineName,
+    verb: string,
+    command: Readonly<Record<string, unknown>>,
+  ): Promise<void> => committed(world.byHand(engine, verb, command));
   const python = (label: string, code: string): Promise<void> =>
     committed(world.pythonByHand(step(label, code)));
 
@@ -74,15 +77,21 @@ export function byHandTests(world: World): Test[] {
         await world.fresh(...furnished());
         await byHand('blender', 'move', { name: 'Root', location: [3, -2, 1] });
         for (const name of ['Crate', 'Lid', 'Below light', 'Below camera'])
-          await python('Turn', `
+          await python(
+            'Turn',
+            `
 ob = bpy.data.objects['${name}']
 ob.rotation_quaternion = (0.5, -0.5, 0.5, 0.5)
-ob.scale = (2, -2, 2)`);
+ob.scale = (2, -2, 2)`,
+          );
         for (const name of ['Lamp', 'Camera'])
-          await python('Turn', `
+          await python(
+            'Turn',
+            `
 ob = bpy.data.objects['${name}']
 ob.location = (1, 2, 3)
-ob.rotation_quaternion = (0.8, 0, 0.6, 0)`);
+ob.rotation_quaternion = (0.8, 0, 0.6, 0)`,
+          );
       },
     ],
     [
@@ -125,14 +134,20 @@ ob.rotation_quaternion = (0.8, 0, 0.6, 0)`);
       'hung elsewhere in Blender with “keep transform”: the place in the world stays in Unity',
       async () => {
         await world.fresh(...furnished());
-        await python('Parent', `
+        await python(
+          'Parent',
+          `
 ob, to = bpy.data.objects['Camera'], bpy.data.objects['Crate']
 ob.parent = to
-ob.matrix_parent_inverse = to.matrix_world.inverted()`);
-        await python('Parent', `
+ob.matrix_parent_inverse = to.matrix_world.inverted()`,
+        );
+        await python(
+          'Parent',
+          `
 ob, to = bpy.data.objects['Lid'], bpy.data.objects['Camera']
 ob.parent = to
-ob.matrix_parent_inverse = to.matrix_world.inverted()`);
+ob.matrix_parent_inverse = to.matrix_world.inverted()`,
+        );
         await python('Clear Parent', `bpy.data.objects['Below light'].parent = None`);
         assert.equal(world.named('Below light').parent, null);
       },
@@ -155,13 +170,16 @@ ob.matrix_parent_inverse = to.matrix_world.inverted()`);
         await world.fresh(...furnished());
         await byHand('unity', 'duplicate', { name: 'Camera' });
         assert.equal(world.truth.objects.size, 9);
-        await python('Duplicate', `
+        await python(
+          'Duplicate',
+          `
 made = {}
 for name in ('Crate', 'Lid'):
     copy = bpy.data.objects[name].copy()
     bpy.context.scene.collection.objects.link(copy)
     made[name] = copy
-made['Lid'].parent = made['Crate']`);
+made['Lid'].parent = made['Crate']`,
+        );
         assert.equal(world.truth.objects.size, 11);
         const copy = [...world.truth.objects.values()].find(({ name }) => name === 'Lid.001');
         assert.equal(world.truth.objects.get(copy?.parent ?? '')?.name, 'Crate.001');

@@ -11,7 +11,7 @@ import { canonicalWorld, unityWorld } from '../vectors/conversions.ts';
 
 type Matrix = readonly (readonly number[])[];
 
-/** Of a world place that a few products of 32-bit floats lead to; metres, or share of the larger value. */
+/** Of a world place that a few products of 32-bit floats lead to; metres, or share of the largest value on the way. */
 const WORLD_TOLERANCE = 2e-5;
 
 const BLENDER_KINDS: Readonly<Record<string, Kind>> = {
@@ -66,11 +66,15 @@ export function assertBlenderHolds(dump: BlenderDump, truth: Scene): void {
       plain(object.properties),
       `${name}: properties`,
     );
-    const isNative =
-      raw.rotation_mode === 'QUATERNION' && sameMatrix(raw.matrix_parent_inverse, IDENTITY);
+    const isNative = raw.rotation_mode === 'QUATERNION' && sameMatrix(raw.matrix_parent_inverse, IDENTITY);
     if (isNative && !isBounded(truth, object, new Set()))
       assert.deepEqual(fromBlender(raw), object.transform, `${name}: place, to the bit`);
-    assertNear(canonicalWorld(raw.matrix_world, object.kind), worlds.of(object), `${name} in Blender`);
+    assertNear(
+      canonicalWorld(raw.matrix_world, object.kind),
+      worlds.of(object),
+      worlds.largest(object),
+      `${name} in Blender`,
+    );
   }
 }
 
@@ -97,6 +101,7 @@ export function assertUnityHolds(dump: UnityDump, truth: Scene): void {
     assertNear(
       shown.get(raw.path.join()) as Matrix,
       unityWorld(worlds.of(object) as number[][], object.kind),
+      worlds.largest(object),
       `${name} in Unity`,
     );
   }
@@ -114,7 +119,11 @@ export function fromUnity({ place, turn, size }: UnityObject): Transform {
   const [x = 0, y = 0, z = 0] = place;
   const [qx = 0, qy = 0, qz = 0, qw = 1] = turn;
   const [sx = 1, sy = 1, sz = 1] = size;
-  return { translation: clean([-x, y, z]), rotation: oneSign([qx, -qy, -qz, qw]), scale: clean([sx, sy, sz]) };
+  return {
+    translation: clean([-x, y, z]),
+    rotation: oneSign([qx, -qy, -qz, qw]),
+    scale: clean([sx, sy, sz]),
+  };
 }
 
 /** Within R33's table of bounds. */
@@ -190,6 +199,15 @@ class Worlds {
     this.#known.set(id, world);
     return world;
   }
+
+  /** What is rounded on the way to an object's world place is at most so large. */
+  largest({ parent, transform: { translation, scale } }: SceneObject): number {
+    const above = parent === null ? undefined : this.#truth.objects.get(parent);
+    const own = Math.max(1, ...translation.map(Math.abs), ...scale.map(Math.abs));
+    return above === undefined
+      ? own
+      : own * Math.max(1, ...above.transform.scale.map(Math.abs)) + this.largest(above);
+  }
 }
 
 function matrixOf(
@@ -215,12 +233,12 @@ function sameMatrix(a: Matrix, b: Matrix): boolean {
   return a.every((row, r) => row.every((value, c) => value === b[r]?.[c]));
 }
 
-function assertNear(have: Matrix, want: Matrix, what: string): void {
+function assertNear(have: Matrix, want: Matrix, largest: number, what: string): void {
   for (let r = 0; r < 3; r += 1)
     for (let c = 0; c < 4; c += 1) {
       const [expected, found] = [want[r]?.[c] ?? NaN, have[r]?.[c] ?? NaN];
       assert.ok(
-        Math.abs(expected - found) <= WORLD_TOLERANCE * Math.max(1, Math.abs(expected)),
+        Math.abs(expected - found) <= WORLD_TOLERANCE * largest,
         `${what} [${r}][${c}]: ${found} instead of ${expected}`,
       );
     }

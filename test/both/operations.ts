@@ -79,11 +79,9 @@ export function operationTests(world: World): Test[] {
       'hung elsewhere in the window: out of a light, below a camera, three levels deep',
       async () => {
         await world.fresh(...furnished());
-        const [camera, lamp, below] = ['Camera', 'Lamp', 'Below light'].map((name) => world.named(name).id) as [
-          string,
-          string,
-          string,
-        ];
+        const [camera, lamp, below] = ['Camera', 'Lamp', 'Below light'].map(
+          (name) => world.named(name).id,
+        ) as [string, string, string];
         await room.commit({ op: 'reparent', id: below, parent: camera });
         await world.inStep();
         await room.commit({ op: 'reparent', id: camera, parent: lamp }, moved(below, 3, 2, 1));

@@ -1,4 +1,4 @@
-// Both engines together: `node test/both/run.mjs [part of a test's name]`
+// Both engines together: `node test/both/run.mjs [chapter, or part of a test’s name]`
 // A real Blender and the Unity adapter's core at the real host. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -3,16 +3,25 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '../scripted/harness.ts';
-import type { Counts } from '../scripted/harness.ts';
+import type { Counts, Test } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
 import { byHandTests } from './by-hand.ts';
+import { exactnessTests } from './exactness.ts';
+import { failingTests } from './failing.ts';
 import { operationTests } from './operations.ts';
 import { World } from './world.ts';
+
+const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
+  operations: operationTests,
+  by_hand: byHandTests,
+  exactness: exactnessTests,
+  failing: failingTests,
+};
 
 /** Of what the engines printed, under a failure. */
 const OUTPUT_LINES = 30;
 
-/** `only` is a part of the names of the tests to run. */
+/** `only` names a chapter, or is a part of the names of the tests to run. */
 export async function runAll(only: string | undefined): Promise<Counts> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-both-driver-'));
   try {
@@ -20,10 +29,17 @@ export async function runAll(only: string | undefined): Promise<Counts> {
     compile(['test/unity/driver', 'test/unity/world'], driver);
     const world = await World.start(driver);
     try {
-      const tests = [...operationTests(world), ...byHandTests(world)];
-      return await runTests('both', tests, only, () =>
-        [...world.blender.output, ...world.editor.output].slice(-OUTPUT_LINES).join('\n'),
-      );
+      const total: Counts = { passed: 0, failed: 0 };
+      const tell = (): string =>
+        [...world.blender.output, ...world.editor.output].slice(-OUTPUT_LINES).join('\n');
+      const chapters = only === undefined || !(only in CHAPTERS) ? Object.keys(CHAPTERS) : [only];
+      for (const chapter of chapters) {
+        const tests = CHAPTERS[chapter]?.(world) ?? [];
+        const { passed, failed } = await runTests(chapter, tests, only === chapter ? undefined : only, tell);
+        total.passed += passed;
+        total.failed += failed;
+      }
+      return total;
     } finally {
       await world.stop();
     }

@@ -107,9 +107,7 @@ export class World {
     const roots = [...truth.objects.values()].filter(({ parent }) => parent === null);
     if (roots.length > 0)
       await room.commit(
-        ...roots.map(
-          ({ id }): Operation => ({ op: 'delete', id, descendants: descendantsOf(truth, id) }),
-        ),
+        ...roots.map(({ id }): Operation => ({ op: 'delete', id, descendants: descendantsOf(truth, id) })),
       );
     for (const { id } of room.snapshot().conflicts)
       await room.request('decide_conflict', { conflict: id, take: [] });
@@ -161,17 +159,17 @@ export class World {
       );
       const live = sessions.filter(({ state }) => state === 'live');
       return (
-        status.inFlight.length === 0 && status.queued === 0 && open.length === 0 && live.length === ENGINES.length
+        status.inFlight.length === 0 &&
+        status.queued === 0 &&
+        open.length === 0 &&
+        live.length === ENGINES.length
       );
     });
   }
 
   /** Whoever was going to say something has said it, and it is decided. */
   async settle(): Promise<void> {
-    await Promise.all([
-      this.blender.call('idle', { turns: IDLE_TURNS }),
-      this.editor.frames(IDLE_TURNS),
-    ]);
+    await Promise.all([this.blender.call('idle', { turns: IDLE_TURNS }), this.editor.frames(IDLE_TURNS)]);
     await this.quiet();
   }
 
@@ -231,7 +229,8 @@ export class World {
         this.room
           .snapshot()
           .changes.find(
-            ({ id, actor, state }) => actor.name === engine && actor.kind === 'engine' && !known.has(id) && isEnd(state),
+            ({ id, actor, state }) =>
+              actor.name === engine && actor.kind === 'engine' && !known.has(id) && isEnd(state),
           ),
       );
   }

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import { digestObject, LIMITS } from '#app/scene/index.ts';
+import type { SessionView } from '#app/control-room/index.ts';
+import { viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 /** A rig with one live engine that holds Box_1. */
@@ -23,6 +25,12 @@ function driftOf(number: number): AdapterMessage {
     before: [],
     operations: [{ op: 'set_transform', id: uuid(1), transform: moved(number + 1) }],
   };
+}
+
+function sessionView(rig: Rig, session: string): SessionView {
+  const view = viewSessions(rig.orchestrator.core, () => null).find((each) => each.session === session);
+  if (view === undefined) throw new Error('it has no session');
+  return view;
 }
 
 function phaseOf(rig: Rig, session: string): string | undefined {
@@ -143,14 +151,25 @@ describe('SEC-1: everything is bounded', () => {
     expect(rig.effects.filter(({ fx }) => fx === 'revoke')).toMatchObject([{ code: 'too_many_edits' }]);
   });
 
-  test('declared objects are those of the scene; an inventory has an end', () => {
+  test('what is declared of objects that never come to be shared is forgotten, the oldest first', () => {
+    const { rig, blender } = withBox();
+    const declare = (ids: readonly string[]): void => {
+      const objects = ids.map((id) => ({ id, driven: ['transform' as const], bounded: true }));
+      rig.frame(blender, { type: 'declare', objects });
+    };
+    declare([uuid(1)]);
+    for (let first = 0; first <= LIMITS.objects; first += 1_000)
+      declare(Array.from({ length: 1_000 }, (_, index) => uuid(100_000 + first + index)));
+    const session = rig.orchestrator.core.sessions.get(blender);
+    expect([session?.driven.size, session?.bounded.size]).toEqual([LIMITS.objects + 1, LIMITS.objects + 1]);
+    const kept = [uuid(1), uuid(100_000), uuid(100_000 + LIMITS.objects)];
+    expect(kept.map((id) => session?.bounded.has(id))).toEqual([true, false, true]);
+    expect(sessionView(rig, blender).driven).toEqual([{ id: uuid(1), facets: ['transform'] }]);
+  });
+
+  test('an inventory has an end', () => {
     const { rig, blender } = withBox();
     const ids = Array.from({ length: 2_000 }, (_, index) => uuid(100_000 + index));
-    rig.frame(blender, {
-      type: 'declare',
-      objects: [uuid(1), ...ids].map((id) => ({ id, driven: ['transform' as const], bounded: true })),
-    });
-    expect(rig.orchestrator.core.sessions.get(blender)?.driven.size).toBe(1);
     rig.command({ do: 'refresh_engine', session: blender });
     const request = rig.take(blender, ['take_inventory'])?.request ?? 0;
     for (let first = 0; first <= LIMITS.objects && phaseOf(rig, blender) !== 'over'; first += 2_000) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { viewWaiting } from '#main/orchestrator/index.ts';
+import { canonicalTransform } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 function withBox(): { rig: Rig; blender: string } {
@@ -38,6 +39,36 @@ describe('R23: what a person does inside an engine', () => {
     rig.sync();
     expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(2), outcome: 'committed' });
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R33: what is declared of a new object before it is told counts once it is shared', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const made = box(1);
+    rig.engines.set(blender, { objects: new Map([[made.id, made]]) });
+    rig.frame(blender, { type: 'declare', objects: [{ id: made.id, driven: [], bounded: true }] });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(2),
+      applied_through: 0,
+      undo: { kind: 'step', name: 'Add' },
+      before: [],
+      operations: [{ op: 'create', object: made }],
+    });
+    rig.playApply(blender);
+    rig.sync();
+    const turned = canonicalTransform({ ...made.transform, rotation: [0.6, 0, 0, 0.8] });
+    rig.submit(3, [{ op: 'set_transform', id: made.id, transform: turned }]);
+    const n = rig.take(blender, ['apply'])?.n ?? 0;
+    const rounded = canonicalTransform({ ...turned, rotation: [0.600_000_1, 0, 0, 0.799_999_9] });
+    expect(rounded).not.toEqual(turned);
+    rig.frame(blender, {
+      type: 'applied',
+      n,
+      states: [{ id: made.id, facet: 'transform', value: rounded }],
+    });
+    rig.sync();
+    expect(rig.statesOf(3).at(-1)).toBe('committed');
   });
 
   test('R24, ORD-5: without an undo step it is drift: shelf first, durable, then put back', () => {
@@ -92,6 +123,31 @@ describe('R23: what a person does inside an engine', () => {
     rig.sync();
     expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Crate', transform: moved(9) });
     expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
+  });
+
+  test('edits that follow each other faster than they are decided are all taken', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    edit(rig, blender, 3, 5, true);
+    edit(rig, blender, 4, 6, true);
+    const first = rig.take(blender, ['adopt']);
+    rig.frame(blender, {
+      type: 'failed',
+      n: first?.n ?? 0,
+      code: 'moved_on',
+      message: 'There is a newer one.',
+    });
+    edit(rig, blender, 5, 7, true);
+    edit(rig, blender, 6, 8, true);
+    for (let next = rig.take(blender, ['adopt']); next !== null; next = rig.take(blender, ['adopt'])) {
+      const states = [{ id: uuid(1), facet: 'transform', value: moved(8) }] as const;
+      if (next.edit === uuid(6)) rig.frame(blender, { type: 'applied', n: next.n, states });
+      else
+        rig.frame(blender, { type: 'failed', n: next.n, code: 'moved_on', message: 'There is a newer one.' });
+      rig.sync();
+    }
+    expect(rig.state.conflicts.size).toBe(0);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(8));
   });
 
   test('a repeat of the same edit is answered as before', () => {

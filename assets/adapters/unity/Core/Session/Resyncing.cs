@@ -20,7 +20,9 @@ namespace VibeSync.Core
 
         public void TakeInventory(TakeInventoryFrame frame)
         {
+            shop.Edits.Settle();
             observer.TakeAll();
+            shop.Reports.TellHands(observer.Gesture);
             var ids = new List<string>(shop.View.Shadow.Objects.Keys);
             ids.Sort(string.CompareOrdinal);
             shop.Reports.Declare(ids);
@@ -81,7 +83,10 @@ namespace VibeSync.Core
                 named.Add(each.Id);
             named.AddRange(frame.Removed);
             if (shop.Turns.MayWrite)
+            {
+                shop.Reports.TellHands(observer.Gesture);
                 Refresh(frame, named);
+            }
             shop.Send(new PatchedFrame(frame.Request, StatesOf(named)));
         }
 

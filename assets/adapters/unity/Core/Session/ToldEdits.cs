@@ -37,11 +37,33 @@ namespace VibeSync.Core
                 edits.RemoveFirst();
         }
 
-        public void Decide(string edit, EditOutcome outcome)
+        /// <summary>What the application says of an edit. False where that was known: after a lost connection every word is said
+        /// again.</summary>
+        public bool Decide(string edit, EditOutcome outcome)
+        {
+            bool isOpen = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
+            foreach (Told each in edits)
+            {
+                if (each.Id != edit)
+                    continue;
+                bool isNews = !each.IsDecided;
+                each.IsNamedOpen = isOpen;
+                each.IsDecided |= !isOpen;
+                each.IsUndecided &= isOpen;
+                return isNews;
+            }
+            return true;
+        }
+
+        /// <summary>The application is about to compare, and has named every edit that it has and that is open. Any other never came to
+        /// it, and the comparison finds what it did.</summary>
+        public void Settle()
         {
             foreach (Told each in edits)
-                if (each.Id == edit && each.IsUndecided)
-                    each.IsUndecided = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
+            {
+                each.IsUndecided &= each.IsNamedOpen;
+                each.IsNamedOpen = false;
+            }
         }
 
         public bool IsUndecided(Touch touch)
@@ -92,6 +114,12 @@ namespace VibeSync.Core
             public Dictionary<Touch, JsonValue> Facets { get; }
 
             public bool IsUndecided { get; set; }
+
+            /// <summary>Whether its end was told.</summary>
+            public bool IsDecided { get; set; }
+
+            /// <summary>Whether the application called it open since it last compared.</summary>
+            public bool IsNamedOpen { get; set; }
 
             public bool Overtakes(Touch touch)
             {
