@@ -19,6 +19,7 @@ export class UnityEngine implements Engine {
 
   /** Fills a new scene as Unity does. */
   static async over(editor: Editor): Promise<UnityEngine> {
+    await editor.call('pace');
     for (const each of STARTING_OBJECTS) await editor.call('create', { ...each, step: false });
     return new UnityEngine(editor);
   }

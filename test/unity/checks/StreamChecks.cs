@@ -46,6 +46,24 @@ namespace VibeSync.Checks
             Expect.Equal(-x, PlaceIn(drift).X, "where it stands");
         }
 
+        [Check("of an edit that was forgotten over many newer ones it does not vouch for what another one left (R23)")]
+        public static void Forgotten()
+        {
+            const int Many = 1100;
+            SessionDesk desk = SessionDesk.Live(Cube);
+            string first = null;
+            for (int edit = 0; edit < Many; edit += 1)
+            {
+                desk.Step(artist => artist.Set(desk.Item("Cube"), new Vector3(-edit - 1f, 0f, 0f), null, null));
+                desk.Frame();
+                string told = desk.Take<ObservedFrame>().Edit;
+                first = first ?? told;
+            }
+            desk.Link.Deliver(new AdoptFrame(8, first, new[] { new Touch(Cube.Id, Facets.Transform) }));
+            desk.Frame();
+            Expect.Equal("moved_on", desk.Take<FailedFrame>().Code, "code");
+        }
+
         static Vector3 PlaceIn(ObservedFrame told)
         {
             return ((SetTransformOperation)told.Operations[0]).Transform.Translation;

@@ -25,6 +25,10 @@ namespace VibeSync.Driver
         JsonValue told = JsonValue.Null;
         bool isFrozen;
 
+        /// <summary>Whether a command waits for its frame, as what a person does waits, so that nothing goes on faster than an editor
+        /// draws.</summary>
+        public bool IsPaced { get; private set; }
+
         public AdapterHost(EditorWorld world, Action<JsonValue> tell)
         {
             this.world = world;
@@ -69,6 +73,9 @@ namespace VibeSync.Driver
                     return Dump.Texts(adapter.Recent);
                 case "session_state":
                     return Dump.Texts(world.SessionState.Keys);
+                case "pace":
+                    IsPaced = command.Flag("on", true);
+                    return JsonValue.Null;
                 case "freeze":
                     isFrozen = true;
                     return JsonValue.Null;

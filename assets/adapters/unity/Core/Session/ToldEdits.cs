@@ -88,7 +88,7 @@ namespace VibeSync.Core
         }
 
         /// <summary>Whether an edit that came after `edit` changed what would be read for `touch`: of a new object that is all of it,
-        /// and of one that has been deleted nothing is left to read.</summary>
+        /// and of one that has been deleted nothing is left to read. Of an edit so old that it is forgotten nobody can say.</summary>
         public bool IsOvertaken(string edit, Touch touch)
         {
             bool isAfter = false;
@@ -98,7 +98,7 @@ namespace VibeSync.Core
                     return true;
                 isAfter |= each.Id == edit;
             }
-            return false;
+            return !isAfter;
         }
 
         sealed class Told
