@@ -1,4 +1,5 @@
 /** An engine that is connected with an empty file and brought to the truth: a real Blender, and a simulated one. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { BlenderEngine } from './blender-engine.ts';
@@ -33,7 +34,7 @@ export interface FirstSyncOptions {
 
 /** A host over a ledger that holds so many objects, and no engine yet. */
 export async function hostWith(folder: string, objects: number): Promise<Rig> {
-  const userData = path.join(folder, `scene-${objects}`);
+  const userData = fs.mkdtempSync(path.join(folder, `scene-${objects}-`));
   const intents = Math.ceil(objects / OBJECTS_AN_INTENT);
   const seeded = await seed({ userData, intents, objects, plain: false, snapshot: true });
   return Rig.start({ userData, seed: seeded, adapters: 0, objects });
