@@ -42,7 +42,7 @@ namespace VibeSync.Core
                 return;
             foreach (Touch each in frame.Facets)
             {
-                if (!shop.Edits.IsOvertaken(frame.Edit, each) && StandsAsTold(each))
+                if (!shop.Edits.IsOvertaken(frame.Edit, each) && StandsAsTold(frame.Edit, each))
                     continue;
                 Fail(frame.N, "moved_on", "The artist has gone on since; the newer edit is on its way.");
                 return;
@@ -58,14 +58,16 @@ namespace VibeSync.Core
 
         /// <summary>Whether what was told of a facet is there still; of an object that is gone, told or not yet, there is nothing left
         /// to vouch for.</summary>
-        bool StandsAsTold(Touch touch)
+        bool StandsAsTold(string edit, Touch touch)
         {
+            JsonValue told = shop.Edits.ToldValue(edit, touch);
             Reading read = shop.View.Reader.Read(touch.Id);
-            SceneObject told = shop.View.Shadow.Find(touch.Id);
-            if (read == null || told == null)
-                return read == null && told == null && touch.Facet == Facets.Existence;
-            List<string> differing = read.DifferingFrom(told);
-            return touch.Facet == Facets.Existence ? differing.Count == 0 : !differing.Contains(touch.Facet);
+            if (read == null || told == null || told.IsNull)
+                return read == null && told != null && told.IsNull;
+            if (touch.Facet == Facets.Existence)
+                return read.DifferingFrom(SceneObject.FromJson(told, touch.Facet)).Count == 0;
+            return read.Driven.Contains(touch.Facet)
+                || Matching.Values(touch.Facet, told, read.Facet(touch.Facet), read.IsBounded);
         }
 
         /// <summary>False where the number is answered: again as before, or since it comes too late.</summary>

@@ -74,6 +74,28 @@ namespace VibeSync.Core
             return false;
         }
 
+        /// <summary>The facets of one object that undecided edits touch.</summary>
+        public HashSet<string> UndecidedFacets(string id)
+        {
+            var found = new HashSet<string>();
+            foreach (Told edit in edits)
+                if (edit.IsUndecided)
+                    foreach (Touch each in edit.Facets.Keys)
+                        if (each.Id == id)
+                            found.Add(each.Facet);
+            return found;
+        }
+
+        /// <summary>The value of a facet as an edit told it; null where it did not, or is forgotten.</summary>
+        public JsonValue ToldValue(string edit, Touch touch)
+        {
+            JsonValue value = null;
+            foreach (Told each in edits)
+                if (each.Id == edit)
+                    each.Facets.TryGetValue(touch, out value);
+            return value;
+        }
+
         /// <summary>The person's own values on these facets that were told and are not decided yet.</summary>
         public Dictionary<Touch, JsonValue> UndecidedValues(IEnumerable<Touch> touches)
         {
