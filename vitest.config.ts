@@ -15,6 +15,8 @@ export default defineConfig({
     projects: [
       project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
       project('guarantees', ['test/guarantees/**/*.test.ts']),
+      // Other engines than those that ship with an adapter, as real processes.
+      project('adapters', ['test/adapters/**/*.test.ts'], 60_000),
       project('hostile', ['test/hostile/**/*.test.ts']),
       // Real processes that are killed at random moments: slow on purpose.
       project('ledger', ['test/ledger/**/*.test.ts'], 120_000),

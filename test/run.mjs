@@ -11,6 +11,7 @@ import { PROJECT_ROOT, inProject } from '../main/provision/paths.mjs';
 import { ProvisionError, runLauncher } from '../main/provision/report.mjs';
 import {
   BLENDER,
+  GODOT,
   SYSTEM_CALL_TRACER,
   VIRTUAL_DISPLAY,
   electronLibraries,
@@ -22,7 +23,7 @@ import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
- * @property {('electron' | 'display' | 'blender' | 'strace' | 'build')[]} [needs]
+ * @property {('electron' | 'display' | 'blender' | 'godot' | 'strace' | 'build')[]} [needs]
  */
 
 // ┌─ the suites, in the order in which they run; take a line in when its folder appears ─────────────────────────────┐
@@ -35,6 +36,7 @@ const SUITES = {
   hostile: { runner: 'vitest', folder: 'test/hostile' },
   ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
   blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
+  adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
   e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
 };
 // └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
@@ -81,6 +83,7 @@ async function provision(needs) {
   if (needs.has('electron')) packages.push(electronLibraries((await provisionElectron()).executablePath));
   if (needs.has('display')) packages.push(VIRTUAL_DISPLAY);
   if (needs.has('blender')) packages.push(BLENDER);
+  if (needs.has('godot')) packages.push(GODOT);
   if (needs.has('strace')) packages.push(SYSTEM_CALL_TRACER);
   ensureSystemPackages(packages);
   if (needs.has('build')) await buildIfChanged();

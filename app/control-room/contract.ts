@@ -203,6 +203,10 @@ export interface SessionView {
   readonly unmanaged: number;
   /** Differences found at the handshake that wait for the artist's word. */
   readonly differences: number;
+  /** Objects that are not there as they are shared, though nobody told of a change, and for how long the oldest. */
+  readonly drift: { readonly objects: readonly ObjectId[]; readonly forMs: number };
+  /** How long ago the last comparison of all objects began; null before there was one. */
+  readonly comparedAgoMs: number | null;
   readonly inHands: readonly ObjectId[];
   readonly inDoubt: readonly ObjectId[];
   readonly driven: readonly { readonly id: ObjectId; readonly facets: readonly string[] }[];

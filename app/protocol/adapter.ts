@@ -30,6 +30,7 @@ export const PROTOCOL_LIMITS = {
   inventoryPart: 2_000,
   valuesPart: 500,
   patchPart: 500,
+  auditPart: 100,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -101,7 +102,7 @@ export const adapterMessages = {
         .int()
         .min(0)
         .max(1_000_000)
-        .describe('Objects without an id of this project: never touched until adopted.'),
+        .describe('Objects without an id: never touched until adopted. The same in every part.'),
     })
     .describe('Answers `take_inventory`: a digest for every object, in parts.'),
   values: z
@@ -120,7 +121,7 @@ export const adapterMessages = {
       states: z.array(facetStateSchema).max(100_000),
     })
     .describe(
-      'The vote: every facet that the intent wrote, read back from the engine after applying (or adopting).',
+      'The vote: every facet that the change wrote and no other, read back from the engine after applying (or adopting).',
     ),
   failed: z
     .strictObject({ type: z.literal('failed'), n: intentNumberSchema, code, message })
@@ -149,6 +150,15 @@ export const adapterMessages = {
       states: z.array(z.tuple([idSchema, digest.nullable()])).max(PROTOCOL_LIMITS.inventoryPart),
     })
     .describe('Answers `patch`: the digest of each object named, read back; null where it no longer exists.'),
+  digests: z
+    .strictObject({
+      type: z.literal('digests'),
+      request,
+      states: z.array(z.tuple([idSchema, digest.nullable()])).max(PROTOCOL_LIMITS.auditPart),
+    })
+    .describe(
+      'Answers `audit`: digests of what the engine holds now; null where it no longer exists. Leave out what you have an edit of that is not told yet.',
+    ),
   observed: z
     .strictObject({
       type: z.literal('observed'),
@@ -184,7 +194,7 @@ export const adapterMessages = {
         )
         .max(PROTOCOL_LIMITS.inventoryPart),
     })
-    .describe('Replaces what was declared for these objects before.'),
+    .describe('Replaces what was declared for these objects before in this session.'),
   hands: z
     .strictObject({ type: z.literal('hands'), objects: z.array(idSchema).max(10_000), mode: text(32) })
     .describe(
@@ -275,12 +285,26 @@ export const orchestratorMessages = {
         .array(sceneObjectSchema)
         .max(PROTOCOL_LIMITS.patchPart)
         .describe('Parents before children. Write what differs, create what is missing.'),
-      removed: z.array(idSchema).max(PROTOCOL_LIMITS.inventoryPart).describe('Stash these.'),
+      removed: z
+        .array(idSchema)
+        .max(PROTOCOL_LIMITS.inventoryPart)
+        .describe('Stash these, after the objects are written.'),
     })
-    .describe('Refresh from the shared scene: bring these objects to these values, touching nothing else.'),
+    .describe(
+      'Refresh from the shared scene: bring these objects to these values, touching nothing else. Also while live.',
+    ),
+  audit: z
+    .strictObject({
+      type: z.literal('audit'),
+      request,
+      ids: z.array(idSchema).max(PROTOCOL_LIMITS.auditPart),
+    })
+    .describe('Comes while live, again and again: send `digests` of these objects, read from the engine.'),
   live: z
     .strictObject({ type: z.literal('live'), revision: revisionSchema })
-    .describe('In step at this revision; from here on `apply` comes and edits are admitted.'),
+    .describe(
+      'In step at this revision, at the end of comparing; from here on `apply` comes and edits are admitted.',
+    ),
   apply: z
     .strictObject({
       type: z.literal('apply'),
@@ -330,7 +354,9 @@ export const orchestratorMessages = {
       code,
       message,
     })
-    .describe('What became of an observed edit.'),
+    .describe(
+      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
+    ),
   hold: z
     .strictObject({ type: z.literal('hold'), halt: request })
     .describe('Emergency override: apply nothing, answer `held`.'),

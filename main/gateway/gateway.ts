@@ -344,6 +344,7 @@ class ListeningGateway implements Gateway {
 const ASKING: ReadonlySet<OrchestratorMessage['type']> = new Set([
   'take_inventory',
   'read_values',
+  'audit',
   'adopt_unmanaged',
   'patch',
   'apply',

@@ -105,6 +105,14 @@ export const adapterExamples: {
       [GONE, null],
     ],
   },
+  digests: {
+    type: 'digests',
+    request: 5,
+    states: [
+      [CUBE, digestObject(cube)],
+      [GONE, null],
+    ],
+  },
   observed: {
     type: 'observed',
     edit: EDIT,
@@ -146,6 +154,7 @@ export const orchestratorExamples: {
   read_values: { type: 'read_values', request: 2, ids: [CUBE, LAMP, GONE] },
   adopt_unmanaged: { type: 'adopt_unmanaged', request: 4 },
   patch: { type: 'patch', request: 3, revision: 2, objects: [cube], removed: [GONE] },
+  audit: { type: 'audit', request: 5, ids: [CUBE, LAMP, GONE] },
   live: { type: 'live', revision: 2 },
   apply: { type: 'apply', n: 3, label: 'move Cube', by: 'Ada', operations: [MOVE] },
   adopt: { type: 'adopt', n: 4, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] },

@@ -23,7 +23,7 @@ export const SHARED_TYPES: readonly {
     name: 'Transform',
     schema: transformSchema,
     meaning:
-      'Local to the parent: translation in metres, rotation as a unit quaternion x y z w, scale. Every number is one that a 32-bit float holds.',
+      'Local to the parent: translation in metres, rotation as a unit quaternion x y z w, scale. Every number is rounded to the nearest 32-bit float.',
   },
   {
     name: 'Visibility',
@@ -39,7 +39,8 @@ export const SHARED_TYPES: readonly {
   {
     name: 'Operation',
     schema: operationSchema,
-    meaning: 'One change. A list of them is applied in order, all or nothing.',
+    meaning:
+      'One change. A list of them is applied in order, all or nothing. `descendants` are exactly those that the object has at that point; `reparent` leaves the transform’s numbers as they are.',
   },
   {
     name: 'Facet',

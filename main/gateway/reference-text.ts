@@ -1,4 +1,5 @@
 /** The prose of the protocol reference: what the schemas cannot say. */
+import { BOUNDS } from '#app/scene/index.ts';
 
 export const INTRODUCTION = `
 VibeSync is the only writer of a shared 3D scene. An *adapter* is the code inside an engine that shows the scene there:
@@ -12,9 +13,10 @@ against the frames in \`test/protocol/frames.json\`.
 `;
 
 export const CONNECTING = (path: string): string => `
-1. **Find the port.** VibeSync writes \`endpoint.json\` into a folder that only the user can read, with \`url\`
-   (\`ws://127.0.0.1:PORT${path}\`), \`pid\` and \`app\`. It holds no secret. When VibeSync launches the engine itself,
-   the address comes in the environment.
+1. **Find the port.** VibeSync writes \`run/endpoint.json\` into its data folder, which only the user can read, with
+   \`url\` (\`ws://127.0.0.1:PORT${path}\`), \`pid\` and \`app\`. It holds no secret. The data folder is \`VibeSync\` in
+   \`$XDG_CONFIG_HOME\` or \`~/.config\`, in \`~/Library/Application Support\`, or in \`%APPDATA%\`. When VibeSync launches
+   the engine itself, \`VIBESYNC_URL\` and \`VIBESYNC_PAIRING_CODE\` are in the environment.
 2. **Upgrade** with exactly this. No \`Origin\`: web pages are turned away. \`Host\` names 127.0.0.1, localhost or [::1]
    with the port.
 
@@ -38,7 +40,8 @@ export const CONNECTING = (path: string): string => `
 4. **Back off** between attempts: half a second, doubled up to half a minute, with some chance in it. After
    \`401 unauthorized\` with a token, stop and ask for a code.
 
-Compression is not offered. A refused upgrade is answered with a status and one of these codes as its body:
+Compression is not offered. A refused upgrade is answered with a status and one of these codes as its body, a line feed
+after it:
 `;
 
 export const SESSION_STATES = `
@@ -73,10 +76,20 @@ stateDiagram-v2
   Before \`take_inventory\` comes \`decided\` for each of your edits that still waits, and after a resume for every one,
   decided or not. One that you told and that is not named then never arrived: the comparison finds what it did.
 - **refreshing**: \`patch\` brings named objects to given values and leaves everything else alone. It is answered with
-  the digests that the engine then has. Rounds repeat until they agree. Edits of yours that still wait stay as they are.
-- **live**: \`apply\` comes, \`observed\` is admitted. While \`hold\` is in force (the emergency override) nothing more is
-  applied, until \`release\`. Where a person wants objects shared that have an id already, \`read_values\` comes for them,
-  then \`adopt\` under an edit that was never told.
+  the digests that the engine then has. Rounds repeat until they agree; where they do not after a few, the engine is
+  set aside. Edits of yours that still wait stay as they are.
+- **live**: \`apply\` comes, \`observed\` is admitted. A \`patch\` may come here, too, to set single objects back: it is
+  answered as ever, and **no \`live\` follows it**, since the session has been live all the time. That message comes
+  only at the end of comparing. Where a person wants objects shared that have an id already, \`read_values\` comes for
+  them, then \`adopt\` under an edit that was never told. Again and again \`audit\` asks for the digests of some objects,
+  so that nothing drifts apart unseen: every second at most, and the next time only when it is answered.
+- **hold**: while the emergency override is in force nothing more is applied, until \`release\`. Go on reporting edits:
+  they are \`collected\`. Where \`welcome\` names a halt it was pressed before, and no \`held\` is asked for; comparing,
+  \`patch\` and \`live\` go on under it.
+- **set aside**: after \`failed\`, or a read-back that differed, the change is taken back in every engine that had it
+  (\`compensate\` comes to you as well: what you have undone already is \`already\`) and made again without you. No message
+  says so. Edits that you report meanwhile are \`rejected\` with \`not_live\` and stay as they are; after a second or more
+  \`take_inventory\` comes, and they are compared. Answer what comes, and wait for nothing.
 - **parked**: rendering, baking, play mode. Changes go on without this engine; \`ready\` brings it back through comparing.
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
@@ -91,7 +104,12 @@ export const DUTIES = `
   and leave no trace.
 - **Vote with what the engine holds.** \`applied\` carries every facet that the change wrote, read from the engine after
   applying: never from your own copy of what you were told. For a creation that is \`existence\` with the whole
-  object; for a deletion \`existence\` with \`null\`, for the object and each of its descendants.
+  object; for a deletion \`existence\` with \`null\`, for the object and each of its descendants. Each facet stands there
+  once and no other does: what the same change did to an object that it made is within its \`existence\`, as it is at
+  the end, and naming \`transform\` beside it makes the read-back differ.
+- **A facet is written by itself.** \`reparent\` leaves the local transform as it is, so that the object moves in the
+  world unless a \`set_transform\` comes with it. Of a \`patch\`, write \`objects\` first and stash \`removed\` then: a child
+  may have been moved out of what goes.
 - **A number is applied once.** \`apply\` for a number that you have applied already is answered from the engine: if
   what it touched is as it should be after, vote; if as before, apply; if mixed, \`failed\`.
 - **Answer \`adopt\` from the engine, too.** Your own edit has got its number: change nothing, read the facets named,
@@ -106,14 +124,32 @@ export const DUTIES = `
 - **Report people's edits, once, at the end of a gesture**, with the undo step that proves a hand. The \`before\`
   values are those last read. Report a value only where it differs from what was last read there, so that rounding
   never becomes an edit. A difference without an undo step is drift: report it with \`undo\` null, and it is put back.
+  When the artist undoes what VibeSync applied, that is an edit as well, with \`undo\` of kind \`undo\`.
+- **Order an edit so that it can be repeated**: creations first, parents before children, each with the object as it is
+  now (\`before\` is \`existence\` with \`null\`); then what changed; deletions last, each with exactly the descendants that
+  the object still has after the operations before it (\`before\` is \`existence\` with the whole object, for each).
+- **\`applied_through\`** is the last number that you applied or adopted, or the revision of the last \`live\` where that
+  is higher. A number that was never given out is a violation.
+- **Names are unique** in the whole scene. Where the engine allows a second object of one name, report the newcomer
+  under a free one (\`Cube.001\`), also what is shared by \`adopt_unmanaged\`. An edit with a name that is taken, or longer
+  than the limit, is \`rejected\`: a rename is set back; a new object stays in the engine as it is and counts as
+  unmanaged until it is adopted, and so does any object in an inventory whose id the project does not have.
 - **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
 - **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
   holding, also before \`inventory\` and \`patched\`: no \`patch\` is written to it, and an \`apply\` that crosses it is
-  answered \`failed\` with the code \`in_hands\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\` lists what this engine cannot hold at all.
+  answered \`failed\` with the code \`in_hands\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\`
+  lists what this engine cannot hold at all.
+  A declaration belongs to the session and to an object that VibeSync holds; any other is dropped without a word.
+  Declare again in each session when \`take_inventory\` has come, before you answer, since the digests count with it;
+  and for an object that is being created, between its \`apply\` and your vote.
 - **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there
   first keeps it and the newcomer gets a fresh one, also when the copy was pasted, appended or instanced.
-- **Keep nothing else**: in the scene the ids, the project's id and the last confirmed revision; the token in memory;
-  nothing on disk.
+- **What the engine cannot hold as it is** (a name with characters that it takes away, one of the two visibilities, a
+  rotation and a scale where it has only their matrix) may stand beside the object's id in the scene, together with what
+  the engine made of it. It counts for as long as the engine still has exactly that; else somebody has changed it, and
+  the engine's own value is read.
+- **Keep nothing else**: in the scene that, the ids, the project's id and the last confirmed revision; the token, and
+  what the answers above need until their change is confirmed, in memory; nothing on disk.
 `;
 
 export const STRICT_JSON = `
@@ -126,7 +162,8 @@ Beyond JSON itself, these are refused:
 - a number that is not finite as a 64-bit float (\`1e400\`), or an integer that it does not hold (\`9007199254740993\`);
 - any field that the message does not have, and the lack of any that it has: \`null\` is written, nothing is optional.
 
-The order of keys, white space and the spelling of numbers and texts are free.
+The order of keys, white space and the spelling of numbers and texts are free. What comes is rounded to 32-bit floats:
+nine significant digits name one, and six, as some writers print, do not.
 `;
 
 export const OBJECT_ENCODING = `
@@ -149,7 +186,7 @@ text = u32 length in bytes, UTF-8
 \`\`\`
 
 A facet in \`masked\` is the one byte 255 in place of its bytes; a masked property is left out and not counted. The same
-holds for facets that were declared \`driven\`.
+holds for facets that were declared \`driven\` in this session.
 
 Values are canonical before they are encoded, and in every frame:
 
@@ -174,8 +211,15 @@ their local −Z. Transforms are local to the parent. An adapter converts at its
   them turns: from Blender, multiply on the right by −90° about X; to Unity, by 180° about Y. Their children need the
   inverse. √½ is not exact, so these are compared within bounds.
 - Metres are the engine's units times its scale of the scene, for positions and never for an object's scale.
-- Where an engine stores Euler angles or a parent's inverse, say so in \`declare\` with \`bounded\`.
-- Shear does not fit translation, rotation and scale: report it to the artist, never drop it silently.
+- Where an engine stores Euler angles or a parent's inverse, say so in \`declare\` with \`bounded\`. Cameras, lights and
+  their children are bounded without a word.
+- Within bounds means: each component of the rotation differs by no more than ${BOUNDS.rotation}, of the translation by
+  ${BOUNDS.translation} m or ${BOUNDS.translationShare} of the larger value, of the scale by ${BOUNDS.scaleShare} of it.
+  Components are compared, not matrices: of a mirrored object a matrix gives another rotation and scale with the same
+  effect, and they differ.
+- Shear does not fit translation, rotation and scale: report it to the artist, never drop it silently. \`declare\` the
+  object's \`transform\` as \`driven\` for as long as it lasts.
+- In an engine with glTF's own frame (Godot) there is nothing to convert.
 `;
 
 export const WRITING_AN_ADAPTER = `
@@ -193,6 +237,7 @@ An order that works, each step tested before the next:
 7. **Life in the engine**: undo and redo, another file opened, rendering, play mode, objects in the artist's hands.
 
 \`test/protocol/frames.json\` has a valid frame of every type and invalid ones with the code that they are refused with:
-run your parser over the frames that come to you, and your writer's output through the schemas. A session for trying
+run your parser over the frames that come to you, and your writer's output through the schemas. An adapter that was
+written from this page alone, small enough to read, stands in \`test/adapters/godot\`. A session for trying
 things out: start VibeSync with \`npm start -- --headless\`; it prints the address and a code.
 `;

@@ -15,6 +15,7 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
+import { noteDrift } from './audit.ts';
 import { checkAdmissible, staleTouches } from './admission.ts';
 import { openConflict, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
@@ -79,6 +80,7 @@ function withoutOwn(core: Core, session: Session, message: Observed): Observed |
 
 function observedOfShared(core: Core, session: Session, message: Observed): void {
   if (message.undo === null) {
+    noteDrift(core, session, objectsTouched(message.operations.map(canonicalOperation)));
     const why = reason('drift', 'It changed without a step of a person.');
     return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
   }

@@ -11,6 +11,7 @@ import { facetValue, forestProblem, sameValue } from '#app/scene/index.ts';
 import { command } from './commands.ts';
 import { Core, reason } from './core.ts';
 import type { CoreOptions } from './core.ts';
+import { audit, auditValues, digests } from './audit.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import type { Effect } from './effects.ts';
 import { checkHands, pump } from './dispatch.ts';
@@ -175,6 +176,7 @@ export class Orchestrator {
     checkResyncDeadlines(core);
     checkSessionDeadlines(core);
     beat(core);
+    audit(core);
     checkFlush(core);
     retryStalled(core);
   }
@@ -202,6 +204,7 @@ export class Orchestrator {
           inventory(core, session, message, question),
         );
       case 'values':
+        if (auditValues(core, session, message)) return;
         if (session.droppedAdoptions.has(message.request)) return lateAdoption(core, session, message);
         return this.#answered(session, message.request, VALUES_ARE_ASKED_BY, (question) => {
           if (question.kind === 'read_values') values(core, session, message, question);
@@ -212,6 +215,8 @@ export class Orchestrator {
         return this.#answered(session, message.request, ['patch'], (question) =>
           patched(core, session, message, question),
         );
+      case 'digests':
+        return digests(core, session, message);
       case 'applied':
         if (this.#mayAnswer(session, message.n)) vote(core, session, message.n, message.states);
         return;

@@ -11,6 +11,8 @@ export function dropQuestions(session: Session): void {
     if (kind === 'adopt_unmanaged') session.droppedAdoptions.add(request);
   }
   session.questions.clear();
+  session.audit = null;
+  session.round.rest = [];
 }
 
 export function requestOf(

@@ -220,7 +220,10 @@ export function patched(
   for (const [id, object] of sent) {
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
-    if (digest === want) session.inDoubt.delete(id);
+    if (digest === want) {
+      session.inDoubt.delete(id);
+      session.drift.delete(id);
+    }
     // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
     else if (session.hands.has(id)) leaveInHands(session, id);
     else wrong.push(id);
@@ -292,6 +295,8 @@ function tryJoin(core: Core, session: Session): void {
   core.heardOfResidue(session.engine);
   // What of it was set back, its patch has said; what was left in the artist's hands is still to come.
   for (const id of session.inDoubt) if (!session.purge.has(id)) session.inDoubt.delete(id);
+  session.drift.clear();
+  session.round.comparedMs = core.nowMs;
   session.sent.clear();
   session.breaker = 'closed';
   session.breakerNeedsClick = false;

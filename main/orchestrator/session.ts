@@ -36,6 +36,24 @@ export interface Question {
   readonly objects: ReadonlyMap<ObjectId, SceneObject | null> | null;
 }
 
+/** What a live engine was asked in passing (audit.ts). */
+export interface Audit {
+  readonly request: number;
+  readonly stage: 'digests' | 'values';
+  readonly deadlineMs: number;
+  /** The truth of each object asked about, as it was then. */
+  readonly objects: ReadonlyMap<ObjectId, SceneObject>;
+}
+
+/** One going through all objects. */
+export interface AuditRound {
+  /** What is still to be asked about. */
+  rest: ObjectId[];
+  beganMs: number;
+  /** When the last complete comparison began, in a round or by joining; null before there was one. */
+  comparedMs: number | null;
+}
+
 /** A resync under way. */
 export interface Resync {
   /** Digests by object, as the inventory parts come in. */
@@ -103,6 +121,11 @@ export interface Session {
   readonly dirty: Set<ObjectId>;
   /** Objects to set back in a live engine at the next boundary between intents, once they are out of its artist's hands. */
   readonly purge: Set<ObjectId>;
+  /** What it was asked by the audit; null when nothing is open. */
+  audit: Audit | null;
+  readonly round: AuditRound;
+  /** Objects that are not as the truth has them, though nobody told of a change: since when. */
+  readonly drift: Map<ObjectId, number>;
   busy: Busy | null;
   /** Time that others waited for it in this window, busy or being set back (AUTH-5). */
   busySpentMs: number;
@@ -182,6 +205,9 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     resync: null,
     dirty: new Set(),
     purge: new Set(),
+    audit: null,
+    round: { rest: [], beganMs: nowMs, comparedMs: null },
+    drift: new Map(),
     busy: null,
     busySpentMs: 0,
     busyWindowStartMs: nowMs,

@@ -59,7 +59,12 @@ export function sift(
 }
 
 /** Facet by facet what the engine holds and the truth does not. */
-function differencesOf(core: Core, session: Session, id: ObjectId, actual: SceneObject | null): FacetState[] {
+export function differencesOf(
+  core: Core,
+  session: Session,
+  id: ObjectId,
+  actual: SceneObject | null,
+): FacetState[] {
   const truth = core.durable.objects.get(id);
   if (truth === undefined || actual === null) {
     return truth === undefined && actual === null ? [] : [{ id, facet: 'existence', value: actual }];

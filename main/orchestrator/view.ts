@@ -42,6 +42,11 @@ export function viewSessions(
       behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),
       unmanaged: session.unmanaged + session.unshared.size,
       differences: session.phase === 'asking' ? (session.resync?.differences ?? 0) : 0,
+      drift: {
+        objects: [...session.drift.keys()],
+        forMs: session.drift.size === 0 ? 0 : core.nowMs - Math.min(...session.drift.values()),
+      },
+      comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       inHands: [...session.hands],
       inDoubt: [...session.inDoubt],
       driven: [...session.driven].map(([id, facets]) => ({ id, facets: [...facets] })),

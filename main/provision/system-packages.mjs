@@ -59,6 +59,15 @@ export const BLENDER = {
     'Install Blender 3.4 or newer from blender.org and put it on PATH, or name its executable in BLENDER.',
 };
 
+/** Without a display, and small enough for every test run. @type {Need} */
+export const GODOT = {
+  what: 'Godot for the test of a third engine',
+  missing: () => (godotCommand() === undefined ? ['godot3-server'] : []),
+  apt: ['godot3-server'],
+  elsewhere:
+    'Install a headless Godot 3.2 to 3.6 (“Linux server” on godotengine.org) and name its executable in GODOT.',
+};
+
 /** The order of system calls is what shows that nothing is confirmed before it is synced. @type {Need} */
 export const SYSTEM_CALL_TRACER = {
   what: 'strace for the ledger tests',
@@ -72,6 +81,13 @@ export function blenderCommand() {
   const named = process.env['BLENDER'];
   if (named !== undefined && fs.existsSync(named)) return named;
   return onPath('blender') ?? onMac('/Applications/Blender.app/Contents/MacOS/Blender');
+}
+
+/** @returns {string | undefined} the headless Godot that the tests use */
+export function godotCommand() {
+  const named = process.env['GODOT'];
+  if (named !== undefined && fs.existsSync(named)) return named;
+  return onPath('godot3-server');
 }
 
 /**

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Bot } from 'lucide-react';
 import { formatLatency } from '../numbers.ts';
 import { engineTone, sessionName } from '../model/actors.ts';
-import { isConnected } from '../model/verdict.ts';
+import { driftWord, isConnected } from '../model/verdict.ts';
 import { Mark } from '../components/Mark.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
@@ -51,11 +51,13 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       : `${strings.engines.holding} ✓`
     : chipState(session);
   const well = session.state === 'live' && session.breaker === 'closed';
+  const drifts = well && session.drift.objects.length > 0 && !held;
   return (
     <button
       type="button"
       className={styles.chip}
       data-well={well || undefined}
+      data-drifts={drifts || undefined}
       title={strings.engines.stateHints[session.state]}
       onClick={() => selectSession(session.session)}
     >
@@ -77,6 +79,7 @@ function chipState(session: SessionView): string {
   if (session.activity !== null) return session.activity;
   if (session.behind > 0) return words.behind(session.behind);
   if (session.state !== 'live') return words.states[session.state];
+  if (session.drift.objects.length > 0) return driftWord(session);
   return session.unsaved ? words.unsaved : words.saved;
 }
 

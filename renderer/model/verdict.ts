@@ -1,6 +1,6 @@
 /** The first question, answered in one phrase: is everything in step? With what it means, line by line. */
 import type { SessionView, StatusView } from '#app/control-room/index.ts';
-import { formatCount } from '../numbers.ts';
+import { formatCount, formatDuration } from '../numbers.ts';
 import type { Room } from '../store/room.ts';
 import { strings } from '../strings.ts';
 import { sessionName } from './actors.ts';
@@ -122,6 +122,7 @@ export function engineLine(session: SessionView): VerdictLine {
       return line('waiting', session.behind > 0 ? words.behind(name, session.behind) : words.busy(name));
     case 'live':
       if (session.behind > 0) return line('waiting', words.behind(name, session.behind));
+      if (session.drift.objects.length > 0) return line('waiting', words.outOfStep(name));
       return line('calm', words.inStepEngine(name));
   }
 }
@@ -134,9 +135,16 @@ function engineDetail(session: SessionView): string {
     words.states[session.state],
     session.activity,
     session.behind > 0 ? words.behind(session.behind) : null,
+    session.drift.objects.length > 0 ? driftWord(session) : null,
   ];
-  const told = session.state === 'live' && session.behind > 0 ? parts.slice(1) : parts;
+  const differs = session.behind > 0 || session.drift.objects.length > 0;
+  const told = session.state === 'live' && differs ? parts.slice(1) : parts;
   return told.filter((part) => part !== null).join(', ');
+}
+
+/** How many objects are not as they are shared, and for how long. */
+export function driftWord({ drift }: SessionView): string {
+  return strings.engines.outOfStep(drift.objects.length, formatDuration(drift.forMs));
 }
 
 function aside(session: SessionView, line: VerdictLine): string {

@@ -7,7 +7,8 @@ import { Segmented } from '../components/Segmented.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineTone, sessionName } from '../model/actors.ts';
-import { formatClock, formatCount, formatLatency } from '../numbers.ts';
+import { driftWord } from '../model/verdict.ts';
+import { formatClock, formatCount, formatDuration, formatLatency } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import styles from './SessionDetails.module.css';
 
@@ -76,6 +77,16 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
               {session.behind > 0 ? (
                 <span className={styles.behind}> · {words.behind(session.behind)}</span>
               ) : null}
+            </dd>
+            <dt title={words.matchesHint}>{words.matches}</dt>
+            <dd>
+              {session.drift.objects.length > 0 ? (
+                <span className={styles.behind}>{driftWord(session)}</span>
+              ) : session.comparedAgoMs === null ? (
+                <span className={styles.faint}>{words.notCompared}</span>
+              ) : (
+                words.comparedAgo(formatDuration(session.comparedAgoMs))
+              )}
             </dd>
             <dt title={words.latencyHint}>{words.latency}</dt>
             <dd className={styles.latency}>

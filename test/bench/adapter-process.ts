@@ -53,6 +53,10 @@ function send(message: AdapterMessage): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
+function digestNow(id: ObjectId): [ObjectId, string | null] {
+  return [id, scene.has(id) ? digestObject(scene.object(id)) : null];
+}
+
 function hear(message: OrchestratorMessage, beganMs: number): void {
   switch (message.type) {
     case 'welcome':
@@ -81,15 +85,14 @@ function hear(message: OrchestratorMessage, beganMs: number): void {
         missing: message.ids.filter((id) => !scene.has(id)),
       });
       return;
+    case 'audit':
+      send({ type: 'digests', request: message.request, states: message.ids.map(digestNow) });
+      return;
     case 'patch': {
       for (const object of message.objects) scene.put(object);
       for (const id of message.removed) scene.remove(id);
       const ids = [...message.objects.map(({ id }) => id), ...message.removed];
-      const states = ids.map((id): [ObjectId, string | null] => [
-        id,
-        scene.has(id) ? digestObject(scene.object(id)) : null,
-      ]);
-      send({ type: 'patched', request: message.request, states });
+      send({ type: 'patched', request: message.request, states: ids.map(digestNow) });
       return;
     }
     case 'live':

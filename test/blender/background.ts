@@ -7,6 +7,7 @@ import { runTests } from './harness.ts';
 import type { Counts } from './harness.ts';
 import { World } from './world.ts';
 import { drivenTests } from './background-driven.ts';
+import { auditTests } from './background-audit.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
 import { operationTests } from './background-operations.ts';
@@ -22,6 +23,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...operationTests(world),
       ...conversionTests(world),
       ...adoptionTests(world),
+      ...auditTests(world),
       ...drivenTests(world),
       ...undoTests(world),
       ...sessionTests(world, folder),

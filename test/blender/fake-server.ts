@@ -288,6 +288,14 @@ export class Session {
     }
   }
 
+  /** The digests that the engine has of these objects now; those that it leaves out are missing here. */
+  async audit(ids: readonly ObjectId[]): Promise<Map<ObjectId, string | null>> {
+    const request = this.request();
+    this.send({ type: 'audit', request, ids: [...ids] });
+    const answer = await this.next('digests', (each) => each.request === request);
+    return new Map(answer.states);
+  }
+
   async readValues(ids: readonly ObjectId[]): Promise<Map<ObjectId, SceneObject>> {
     const request = this.request();
     this.send({ type: 'read_values', request, ids: [...ids] });

@@ -605,6 +605,24 @@ test.describe('the timeline', () => {
 });
 
 test.describe('engines and agents', () => {
+  test('a drift shows with its age in the bar, the verdict and the connection', async ({ room }) => {
+    await room.open('calm');
+    const [blender, ...others] = fixture('calm').snapshot.sessions;
+    if (blender === undefined) throw new Error('no session');
+    await room.push({
+      sessions: [{ ...blender, drift: { objects: [CRATE, uuid(1, 4)], forMs: 12_000 } }, ...others],
+    });
+    await expect(room.page.getByTitle('What this means')).toContainText('Blender out of step');
+    const chip = room.page.getByRole('group', { name: 'Engines' }).getByRole('button').first();
+    await expect(chip).toContainText('2 out of step · 0:12');
+    await chip.click();
+    const details = room.page.getByRole('article', { name: 'Blender' });
+    await expect(details).toContainText('2 out of step · 0:12');
+    await room.push({ sessions: [{ ...blender, comparedAgoMs: 65_000 }, ...others] });
+    await expect(details).toContainText('all objects, compared 1:05 ago');
+    await expect(chip).not.toContainText('out of step');
+  });
+
   test('pair, launch, install, trust, disconnect', async ({ room }) => {
     await room.open('main');
     const { page } = room;

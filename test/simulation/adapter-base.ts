@@ -52,8 +52,10 @@ export class AdapterBase {
   }
 
   protected exempt(): Set<string> {
-    const { local, handled } = this.memory;
+    const { local, handled, drifted } = this.memory;
     const exempt = new Set(local.keys());
+    for (const [id, transform] of drifted)
+      if (this.scene.objects.get(id)?.transform === transform) exempt.add(facetKey(id, 'transform'));
     for (const id of handled) exempt.add(facetKey(id, 'existence'));
     return exempt;
   }

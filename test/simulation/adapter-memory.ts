@@ -77,6 +77,8 @@ export class Memory {
   shadow = new Map<ObjectId, SceneObject>();
   /** Facets that were changed in here, by a hand or by themselves, and are not agreed on. */
   readonly local = new Map<string, Local>();
+  /** Transforms that changed by themselves without anybody's notice, not even the adapter's. For the checkers only. */
+  readonly drifted = new Map<ObjectId, SceneObject['transform']>();
   readonly edits = new Map<string, Edit>();
   /** Those of them that were called undecided since it was last asked for an inventory. */
   readonly stillOpen = new Set<string>();

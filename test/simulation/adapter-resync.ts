@@ -79,6 +79,18 @@ export class ResyncingAdapter extends AdapterBase {
     this.send({ type: 'values', request, last: true, objects: parentsFirst(objects), missing });
   }
 
+  /** What it has still to tell, or has told and nobody decided, is left out. */
+  protected sendDigests(request: number, ids: readonly ObjectId[]): void {
+    const open = [...this.memory.local.keys()];
+    const states = ids
+      .filter((id) => !open.some((key) => key.startsWith(id)))
+      .map((id): [ObjectId, string | null] => {
+        const object = this.scene.objects.get(id);
+        return [id, object === undefined ? null : digestOf(object)];
+      });
+    this.send({ type: 'digests', request, states });
+  }
+
   /** A person wants the artist's own objects shared: each gets its place, and the whole is one edit. */
   protected shareOwn(request: number): void {
     const memory = this.memory;

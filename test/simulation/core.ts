@@ -33,6 +33,10 @@ export interface CoreView {
     readonly needsClick: boolean;
     /** Objects that it may hold otherwise than shared. */
     readonly inDoubt: number;
+    /** Objects found to be out of step. */
+    readonly drifted: readonly ObjectId[];
+    /** Null before all objects were compared once. */
+    readonly comparedAgoMs: number | null;
   }[];
 }
 
@@ -78,6 +82,8 @@ export const createRealCore: CoreFactory = (options) => {
         state: session.phase,
         needsClick: session.breakerNeedsClick,
         inDoubt: session.inDoubt.size,
+        drifted: [...session.drift.keys()],
+        comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       })),
   };
   return {

@@ -28,6 +28,7 @@ export const FLOORS = {
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'edits that were open through a comparison': 60,
+  'drift found by the audit': 1,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
   'sleeps of the machine': 130,
@@ -119,6 +120,7 @@ export function coverageOf(facts: Facts): Coverage {
             break;
           case 'conflict':
             met['conflicts shown'] += 1;
+            if (record.conflict.id.includes('-audit-')) met['drift found by the audit'] += 1;
             break;
           default:
             break;

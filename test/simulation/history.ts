@@ -190,6 +190,8 @@ export type EngineEvent = EngineBase &
         readonly did: 'edited';
         readonly edit: string;
         readonly evidence: boolean;
+        /** Not even the adapter noticed. */
+        readonly silent: boolean;
         readonly operations: readonly Operation[];
       }
     | { readonly did: 'misbehaved'; readonly how: string; readonly mustRevoke: boolean }

@@ -26,6 +26,7 @@ export type Mischief =
   | 'crash_engine'
   | 'open_file'
   | 'busy'
+  | 'drift'
   | 'save'
   | 'goodbye'
   | 'misbehave'
@@ -44,6 +45,7 @@ const TROUBLE_OF: Readonly<Record<Mischief, Trouble>> = {
   crash_engine: 'engine',
   open_file: 'engine',
   busy: 'engine',
+  drift: 'engine',
   save: 'engine',
   goodbye: 'engine',
   misbehave: 'liar',
@@ -64,6 +66,7 @@ const WEIGHTS: Readonly<Record<Mischief, number>> = {
   crash_engine: 3,
   open_file: 1,
   busy: 4,
+  drift: 3,
   save: 3,
   goodbye: 1,
   misbehave: 0,
@@ -118,6 +121,8 @@ export function makeMischief(mischief: Mischief, scope: Scope, random: Random): 
       return schedule.after(random.between(50, 500), () => engine.openFile('saved'));
     case 'busy':
       return engine.becomeBusy(random.pick(['short', 'parked', 'hung']), random.between(20, 900));
+    case 'drift':
+      return engine.drift();
     case 'save':
       return engine.save();
     case 'goodbye':

@@ -12,7 +12,7 @@ import type { SavedFile, Socket } from './adapter-memory.ts';
 import { EDIT_STEP } from './adapter-resync.ts';
 import { digestOf, EngineScene, facetKey } from './engine-scene.ts';
 import type { Objects } from './history.ts';
-import { randomObject, randomOperations } from './operations.ts';
+import { randomObject, randomOperations, randomTransform } from './operations.ts';
 
 export class SimulatedEngine extends ApplyingAdapter {
   start(): void {
@@ -103,6 +103,18 @@ export class SimulatedEngine extends ApplyingAdapter {
     this.change(operations, evidence ? EDIT_STEP : null);
   }
 
+  /** Something in here changes a value, and the adapter does not notice: only the audit can find it. */
+  drift(): void {
+    if (!this.alive || !this.memory.live) return;
+    const object = this.world.random.pickOr([...this.scene.objects.values()], null);
+    if (object === null) return;
+    const transform = randomTransform(this.world.random);
+    this.scene.set(object.id, 'transform', transform);
+    this.memory.drifted.set(object.id, transform);
+    const operations: Operation[] = [{ op: 'set_transform', id: object.id, transform }];
+    this.record({ did: 'edited', edit: this.world.random.uuid(), evidence: false, silent: true, operations });
+  }
+
   /** Ctrl+Z: takes back the newest step, the artist's own or one that came from elsewhere. */
   undo(): void {
     if (!this.alive || this.memory.busy === 'hung') return;
@@ -127,7 +139,7 @@ export class SimulatedEngine extends ApplyingAdapter {
     }
     const memory = this.memory;
     const edit = this.world.random.uuid();
-    this.record({ did: 'edited', edit, evidence: undo !== null, operations });
+    this.record({ did: 'edited', edit, evidence: undo !== null, silent: false, operations });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), 'unreported');
     if (memory.live) this.report(edit, operations, undo, written, before);
   }
@@ -287,6 +299,7 @@ export class SimulatedEngine extends ApplyingAdapter {
         memory.live = false;
         memory.foreign = false;
         this.settleEdits();
+        memory.drifted.clear();
         memory.unconfirmed.clear();
         memory.shadow = new Map(this.scene.objects);
         return this.send({
@@ -298,6 +311,8 @@ export class SimulatedEngine extends ApplyingAdapter {
         });
       case 'read_values':
         return this.sendValues(message.request, message.ids);
+      case 'audit':
+        return this.sendDigests(message.request, message.ids);
       case 'adopt_unmanaged':
         return this.shareOwn(message.request);
       case 'patch':

@@ -54,6 +54,7 @@ export class World {
   readonly #heartbeatMs: number;
   readonly #earlier: EarlierLife;
   #healing = false;
+  #healingSinceMs = 0;
   #submitLast: () => void = () => undefined;
 
   constructor(options: WorldOptions) {
@@ -242,6 +243,7 @@ export class World {
   /** The network holds, the disk has room, engines are honest and nobody is away; then all must come to rest. */
   #heal(): void {
     this.#healing = true;
+    this.#healingSinceMs = this.schedule.nowMs;
     this.#say('begun');
     for (const session of this.shell.openSessions) this.shell.linkOf(session)?.thaw();
     this.shell.ledger.trouble(null);
@@ -337,6 +339,8 @@ export class World {
       if ((known?.inDoubt ?? 0) > 0) return `${engine.kind} is still to be set back`;
       if (!engine.live || seen !== 'live')
         return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
+      const audited = this.#notAudited(engine.session);
+      if (audited !== '') return `${engine.kind}: ${audited}`;
       const undecided = engine.undecided(core.view.objects);
       if (undecided !== '') return `${engine.kind}: ${undecided}`;
     }
@@ -346,6 +350,17 @@ export class World {
     }
     if (core.view.waiting().length > 0) return 'a proposal waits';
     if (core.view.conflicts().length > 0) return 'a conflict waits';
+    return '';
+  }
+
+  /** Every object has to be compared once after everybody has become honest; empty when that is so. */
+  #notAudited(session: string | null): string {
+    const core = this.shell.core;
+    const view = core?.view.sessions().find((each) => each.session === session);
+    if (core === null || view === undefined) return 'it has no session';
+    if (view.drifted.length > 0) return `${view.drifted.join()} drifted`;
+    const sinceMs = (this.schedule.nowMs - this.#healingSinceMs) * (this.#options.clock?.rate ?? 1);
+    if (core.view.objects.size > 0 && (view.comparedAgoMs ?? Infinity) > sinceMs) return 'not compared yet';
     return '';
   }
 

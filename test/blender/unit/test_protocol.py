@@ -35,6 +35,7 @@ GOOD = [
     {'type': 'read_values', 'request': 2, 'ids': [ID]},
     {'type': 'adopt_unmanaged', 'request': 3},
     {'type': 'patch', 'request': 4, 'revision': 1, 'objects': [OBJECT], 'removed': [OTHER]},
+    {'type': 'audit', 'request': 5, 'ids': [ID]},
     {'type': 'live', 'revision': 1},
     {
         'type': 'apply',

@@ -256,6 +256,8 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     behind: 0,
     unmanaged: 0,
     differences: 0,
+    drift: { objects: [], forMs: 0 },
+    comparedAgoMs: 41_000,
     inHands: [],
     inDoubt: [],
     driven: [],

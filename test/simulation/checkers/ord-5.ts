@@ -63,6 +63,13 @@ class KnownValues {
         if (commit.before.get(id) !== object) this.#addObject(object);
       }
     }
+    // What changed by itself, and not even the adapter noticed, is nobody's work. Where the audit finds it before
+    // something else is written there, it goes on the shelf all the same (test/unit/orchestrator/audit.test.ts).
+    for (const { event } of facts.engineEvents) {
+      if (event.did !== 'edited' || !event.silent) continue;
+      for (const operation of event.operations)
+        if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
+    }
     // Residue: what a number wrote that came to nothing.
     for (const { record } of facts.records('begin')) {
       if (record.intent.observation !== null) continue;

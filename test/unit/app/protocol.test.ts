@@ -66,6 +66,14 @@ const FROM_ADAPTER: { [Type in AdapterMessage['type']]: Extract<AdapterMessage, 
       [B, null],
     ],
   },
+  digests: {
+    type: 'digests',
+    request: 1,
+    states: [
+      [A, DIGEST],
+      [B, null],
+    ],
+  },
   observed: {
     type: 'observed',
     edit: B,

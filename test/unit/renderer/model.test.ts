@@ -58,6 +58,11 @@ describe('the verdict', () => {
     for (const state of states)
       expect(verdictOf({ ...calm, sessions: [{ ...first, state }, ...others] }).phrase).not.toBe('In step');
     expect(verdictOf({ ...calm, sessions: [{ ...first, behind: 1 }, ...others] }).phrase).not.toBe('In step');
+    const drift = { objects: ['a'], forMs: 12_000 };
+    expect(verdictOf({ ...calm, sessions: [{ ...first, drift }, ...others] })).toMatchObject({
+      phrase: 'Blender out of step',
+      tone: 'waiting',
+    });
     expect(verdictOf({ ...calm, sessions: [{ ...first, breaker: 'open' }, ...others] }).phrase).not.toBe(
       'In step',
     );

@@ -20,6 +20,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 FRAME_BYTES = 4 * 1024 * 1024
 INVENTORY_PART = 2_000
 VALUES_PART = 500
+AUDIT_PART = 100
 OPERATIONS = 10_000
 STATES = 100_000
 DECLARE_PART = 2_000
@@ -234,6 +235,7 @@ MESSAGES = {
         objects=_list(scene_object, 500),
         removed=_list(identifier, INVENTORY_PART),
     ),
+    'audit': _message('audit', request=request, ids=_list(identifier, AUDIT_PART)),
     'live': _message('live', revision=revision),
     'apply': _message('apply', n=intent_number, label=_text(128), by=_text(64), operations=_list(operation, OPERATIONS)),
     'adopt': _message(

@@ -10,7 +10,7 @@ MAX_ANSWERS = 256
 PHASES = ('off', 'greeting', 'greeted', 'foreign', 'parked', 'comparing', 'live')
 
 # Frames that only make sense for an engine in step.
-_LIVE_ONLY = frozenset(('apply', 'adopt'))
+_LIVE_ONLY = frozenset(('apply', 'adopt', 'audit'))
 
 
 class OutOfTurn(ValueError):

@@ -13,6 +13,7 @@ from ..core.link import Link
 from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
 from .applying import Applying
+from .auditing import Auditing
 from .observer import Observer
 from .parts import count, ids_in, parts_of_edit
 from .resyncing import Resyncing
@@ -32,7 +33,7 @@ _WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
-class Adapter(Resyncing, Applying):
+class Adapter(Resyncing, Applying, Auditing):
     def __init__(self, version, settle_s=None):
         self.version = version
         self.link = None
@@ -49,6 +50,7 @@ class Adapter(Resyncing, Applying):
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
         self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
+        self._audit = None
         self._declared = {}
         self._hands = ((), '')
         self._busy = None
@@ -120,6 +122,7 @@ class Adapter(Resyncing, Applying):
             self._handle(self._inbox.popleft())
             if time.monotonic() >= end_s:
                 return len(self._inbox) > 0
+        self._go_on_auditing(end_s)
         return False
 
     def _look(self, now_s):
@@ -184,6 +187,7 @@ class Adapter(Resyncing, Applying):
     def _lost(self):
         self.turns.lost()
         self._inbox.clear()
+        self._audit = None
         self._declared.clear()
         self._hands = ((), '')
         self._told_busy = None
@@ -269,6 +273,7 @@ class Adapter(Resyncing, Applying):
         self.observer.forget_file()
         self._edits.clear()
         self._batches.clear()
+        self._audit = None
         self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')

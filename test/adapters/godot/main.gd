@@ -1,0 +1,34 @@
+# Runs the adapter over an empty scene, with a test's hand on the mouse: VIBESYNC_HAND names its address.
+extends SceneTree
+
+const Adapter = preload("res://adapter.gd")
+const Hand = preload("res://hand.gd")
+const History = preload("res://history.gd")
+
+const FRAMES_PER_SECOND = 120
+
+var _history := History.new()
+var _adapter: Adapter
+var _hand: Hand
+
+
+func _init() -> void:
+	Engine.target_fps = FRAMES_PER_SECOND
+	var scene := Spatial.new()
+	scene.name = "street"
+	get_root().add_child(scene)
+	_adapter = Adapter.new(scene, _history)
+	_hand = Hand.new(scene, _history, _adapter, OS.get_environment("VIBESYNC_HAND"))
+
+
+func _idle(_seconds: float) -> bool:
+	_hand.poll()
+	_adapter.poll()
+	if _hand.has_let_go():
+		quit()
+	return false
+
+
+func _finalize() -> void:
+	_adapter.connection.shut_down()
+	_history.release()
