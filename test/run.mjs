@@ -40,7 +40,11 @@ const SUITES = {
   unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
   both: { runner: 'script', folder: 'test/both/run.mjs', needs: ['blender', 'mono'] },
   adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
-  e2e: { runner: 'playwright', folder: 'test/e2e', needs: ['electron', 'display', 'blender', 'build'] },
+  e2e: {
+    runner: 'playwright',
+    folder: 'test/e2e',
+    needs: ['electron', 'display', 'blender', 'mono', 'build'],
+  },
 };
 // └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

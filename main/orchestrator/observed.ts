@@ -25,6 +25,7 @@ import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
 import { isOpen } from './open-edits.ts';
 import type { EditAnswer, Session } from './session.ts';
+import { isOpenValue, openValues } from './standing.ts';
 import { takeFromOwn } from './unshared.ts';
 
 type Observed = AdapterMessageOf<'observed'>;
@@ -288,11 +289,13 @@ function split(
   return { kept, colliding };
 }
 
-/** Whether the artist had another value before them than is shared: one that was still to be set back there. */
+/** Whether the artist had a value before them that is neither shared nor their own open one: it could not be set back
+ * while it was in their hands. */
 function wasUnseen(core: Core, session: Session, intent: Intent, { id, facet }: Touch): boolean {
-  if (!session.purge.has(id)) return false;
+  if (!session.inDoubt.has(id)) return false;
   const seen = intent.observation?.before.find((state) => state.id === id && state.facet === facet);
-  return seen !== undefined && !sameValue(seen.value, facetValue(core.scene, id, facet));
+  if (seen === undefined || isOpenValue(openValues(core, session), seen)) return false;
+  return !sameValue(seen.value, facetValue(core.scene, id, facet));
 }
 
 function setBackPart(

@@ -190,7 +190,7 @@ function patchMore(core: Core, session: Session): void {
   session.dirty.clear();
   if (resync.toRead.length > 0) return readAgain(core, session, resync);
   for (const id of resync.toPatch) {
-    if (session.hands.has(id)) session.purge.add(id);
+    if (session.hands.has(id)) leaveInHands(session, id);
     else if (isBeingShelved(core, session.engine, id)) session.dirty.add(id);
     else if (!isLeftAlone(core, session, id)) continue;
     resync.toPatch.delete(id);
@@ -226,7 +226,7 @@ export function patched(
       continue;
     }
     // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
-    if (session.hands.has(id)) session.purge.add(id);
+    if (session.hands.has(id)) leaveInHands(session, id);
     else wrong.push(id);
   }
   if (session.phase === 'live') {
@@ -245,6 +245,11 @@ function readAgain(core: Core, session: Session, resync: Resync): void {
   session.phase = 'checking';
   resync.values.clear();
   readMore(core, session);
+}
+
+function leaveInHands(session: Session, id: ObjectId): void {
+  session.purge.add(id);
+  session.inDoubt.add(id);
 }
 
 /** After a patch, what does not match by digest is compared by value; what still differs is sent again, a few times. */
@@ -289,10 +294,10 @@ function tryJoin(core: Core, session: Session): void {
   // From here on it is known what this process shows; what its file was saved at no longer matters.
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
-  session.inDoubt.clear();
   session.drift.clear();
   session.round.comparedMs = core.nowMs;
-  for (const id of session.purge) session.inDoubt.add(id);
+  // What of it was set back, its patch has said; what was left in the artist's hands is still to come.
+  for (const id of session.inDoubt) if (!session.purge.has(id)) session.inDoubt.delete(id);
   session.sent.clear();
   session.breaker = 'closed';
   session.breakerNeedsClick = false;

@@ -40,11 +40,12 @@ export function sift(
       if (standing.includes(state)) continue;
       differences += 1;
       resync.toPatch.add(id);
+      // An object that is merely missing holds nothing that could be lost. A new engine misses them all, and looking
+      // up what each of them was would take the square of their number.
+      if (state.facet === 'existence' && state.value === null) continue;
       const base = valueAt(core.durable, since, id, state.facet);
       if (base !== undefined && sameValue(base, state.value)) continue;
       if (isResidue(core, state)) continue;
-      // An object that is merely missing holds nothing that could be lost.
-      if (state.facet === 'existence' && state.value === null) continue;
       if (isKept(state)) continue;
       own.push(state);
       if (

@@ -81,7 +81,7 @@ export interface Shell {
   /** Opens the window, or brings the open one to the front. */
   showFirstWindow(): void;
   shortcutStatus(): ShortcutStatus;
-  /** Asks for a folder with the system's own dialog, over the window. @returns null where the person chose none */
+  /** Asks for a folder with the system's own dialog. @returns null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
   /** Ends the process in order: `onQuit` first. */
   quit(): void;

@@ -121,7 +121,8 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
       contents.executeJavaScript('0').then(answered, answered);
     },
     async chooseFolder({ title, button }) {
-      const { canceled, filePaths } = await dialog.showOpenDialog(browserWindow, {
+      // Of no window: a dialog over one takes its clicks, and the override has to get every click (AUTH-1).
+      const { canceled, filePaths } = await dialog.showOpenDialog({
         title,
         message: title, // macOS shows no title
         buttonLabel: button,

@@ -23,4 +23,11 @@ export const GOALS = {
   flood: { bar: { atMost: 2 }, goal: { atMost: 1.2 } },
   startUp: { bar: null, goal: null },
   disk: { bar: null, goal: null },
+  drag: { bar: null, goal: null },
+  /** What a file takes to what we take. */
+  overFile: { bar: { atLeast: 20 }, goal: null },
+  firstSync: { bar: null, goal: null },
+  audit: { bar: null, goal: null },
+  /** Milliseconds of an engine's frame. */
+  turn: { bar: { atMost: 2 }, goal: null },
 } as const satisfies Record<string, Goal>;

@@ -14,6 +14,8 @@ import type { Operation } from '#app/scene/index.ts';
 import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import type { Command, Effect, Input } from '#main/orchestrator/index.ts';
+import { machineMs } from './clock.ts';
+import { HostWatch } from './host-watch.ts';
 import { answerQuestions, say } from './processes.ts';
 
 const [userData] = process.argv.slice(2);
@@ -34,6 +36,12 @@ export interface AuthorsLine {
 
 /** What it hears: an end, or the refusal's code. */
 export type AuthorsNews = readonly [id: string, end: string, n: number | null];
+
+/** An engine that was brought to the truth, and how long that took from the click on. */
+export interface Linked {
+  readonly session: string;
+  readonly ms: number;
+}
 
 /** Everything here is counted in the core's own inputs and effects. */
 export interface HostCounts {
@@ -57,6 +65,10 @@ const counts: HostCounts = {
   feedBatches: 0,
   feedBytes: 0,
 };
+const watch = new HostWatch();
+/** The engine that was paired last, once it waits to be linked. */
+let stranger: Promise<string> = Promise.reject(new Error('Nobody was paired.'));
+stranger.catch(() => undefined);
 let author: Socket | null = null;
 let news: AuthorsNews[] = [];
 let delay: ReturnType<typeof monitorEventLoopDelay> | null = null;
@@ -89,7 +101,14 @@ say({ event: 'ready', readyMs, endpoint: host.gateway.endpoint, authors: port })
 
 answerQuestions(
   {
-    pair: () => ({ code: running().gateway.mintPairingCode().code, endpoint: running().gateway.endpoint }),
+    pair: () => {
+      stranger = watch.next('foreign');
+      return { code: running().gateway.mintPairingCode().code, endpoint: running().gateway.endpoint };
+    },
+    link,
+    clock: machineMs,
+    moments: () => watch.take(),
+    audits: () => watch.audits,
     command: (command: Command) => running().command(command),
     sessions: () =>
       [...running().orchestrator.core.sessions.values()].map(({ id, engine, phase, reason }) => ({
@@ -137,17 +156,30 @@ function running(): Host {
   return host;
 }
 
+/** As a person's click does; answered when the engine is in step. */
+async function link({ scene }: { scene: string }): Promise<Linked> {
+  const session = await stranger;
+  const live = watch.next('live');
+  const startMs = machineMs();
+  const answer = await running().command({ do: 'link_scene', session, scene });
+  if (!answer.ok) throw new Error(`${answer.reason.code}: ${answer.reason.message}`);
+  if ((await live) !== session) throw new Error('Another engine came in step.');
+  return { session, ms: machineMs() - startMs };
+}
+
 /** Counts what passes, and tells the author of ends as soon as the core has decided them. */
 function listenIn(it: Host): void {
   const { orchestrator } = it;
   const step = orchestrator.step.bind(orchestrator);
   orchestrator.step = (input: Input): Effect[] => {
+    watch.input(input);
     if (input.in === 'frame' && input.message.type === 'applied') {
       counts.votes += 1;
       counts.readBacks += input.message.states.length;
     }
     const effects = step(input);
     for (const effect of effects) {
+      watch.effect(effect);
       if (effect.fx === 'settled') {
         if (effect.state === 'queued' || effect.state === 'applying' || effect.state === 'finishing')
           continue;

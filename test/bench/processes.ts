@@ -24,6 +24,7 @@ export interface ProcessOptions {
 }
 
 const running = new Set<BenchProcess>();
+const others = new Set<() => void>();
 
 export class BenchProcess {
   readonly name: string;
@@ -132,7 +133,15 @@ export class BenchProcess {
 
 /** Ends whatever the bench still runs, whatever went wrong. */
 export async function endAll(): Promise<void> {
+  for (const kill of others) kill();
+  others.clear();
   await Promise.all([...running].map((each) => each.kill()));
+}
+
+/** Takes a program that is none of these into the end of the bench. @returns for when it has ended by itself */
+export function endWithBench(kill: () => void): () => void {
+  others.add(kill);
+  return () => others.delete(kill);
 }
 
 /**

@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { AdapterCounts } from './adapter-process.ts';
-import type { HostCounts } from './host-process.ts';
+import type { HostCounts, Linked } from './host-process.ts';
 import type { Phase, PhaseResult } from './load-process.ts';
 import { BenchProcess } from './processes.ts';
 import type { Seed } from './seed.ts';
 
 const LIVE_WITHIN_MS = 30_000;
+/** Ten thousand objects made in an engine take their time. */
+const LINKED_WITHIN_MS = 240_000;
 /** What a phase may take beyond its own time, for what is outstanding at its end. */
 const TAIL_MS = 30_000;
 
@@ -101,6 +103,18 @@ export class Rig {
     await this.host.ask('command', { do: 'link_scene', session, scene: randomUUID() });
     await within(live.promise, adapter, 'an adapter did not come in step');
     return adapter;
+  }
+
+  /** Pairs an engine that is no process of the bench, and brings it to the truth. */
+  async link(connect: (endpoint: string, code: string) => Promise<void>): Promise<Linked> {
+    const { code } = await this.host.ask<{ code: string }>('pair');
+    await connect(this.#endpoint, code);
+    return this.linkStranger();
+  }
+
+  /** Brings the adapter that was connected last to the truth. */
+  linkStranger(): Promise<Linked> {
+    return this.host.ask<Linked>('link', { scene: randomUUID() }, LINKED_WITHIN_MS);
   }
 
   /** @throws where an intent ended as anything but committed, or an adapter is not live at the end */

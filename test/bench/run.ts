@@ -2,12 +2,16 @@
  * npm run bench [-- --long] [-- --json] [-- --only load,replay,syncs,start-up] [-- --profile FOLDER]
  *
  * Every row of the goals in one run: the real host, two simulated adapters and the author each in a process of its
- * own, the references measured in between. `--long` takes the lengths that the goals name (60 s, a million records).
+ * own, the references measured in between; and real Blenders where it is about them. `--long` takes the lengths that the goals name (60 s, a million records).
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureAudit } from './audit-cost.ts';
+import { blenderObstacle } from './blender-engine.ts';
+import { measureDrag } from './drag.ts';
+import { measureFirstSync, startedBlender } from './first-sync.ts';
 import { BenchProcess, endAll } from './processes.ts';
 import { ReferenceMeter } from './references.ts';
 import { measureReplay, seed } from './replay.ts';
@@ -19,6 +23,8 @@ import {
   rowsOfReplay,
   rowsUnderLoad,
 } from './rows.ts';
+import { rowOfFirstSync, rowsOfAudit, rowsOfDrag } from './rows-engines.ts';
+import type { Seed } from './seed.ts';
 import { startUpObstacle } from './start-up.ts';
 import type { StartUpFigures } from './start-up.ts';
 import { measureSyncs } from './syncs.ts';
@@ -29,10 +35,17 @@ import { measureUnderLoad } from './under-load.ts';
 const OBJECTS = 4_096;
 /** Fills what a state remembers of the past to its bounds, so that growth is growth. */
 const SEED_INTENTS = 25_000;
-const SHORT = { repetitions: 3, phaseMs: 2_500, longMs: 10_000, replayIntents: 100_000 };
-const LONG = { repetitions: 5, phaseMs: 4_000, longMs: 60_000, replayIntents: 500_000 };
+const SHORT = { repetitions: 3, phaseMs: 2_500, longMs: 10_000, replayIntents: 100_000, moves: 200 };
+const LONG = { repetitions: 5, phaseMs: 4_000, longMs: 60_000, replayIntents: 500_000, moves: 1_000 };
+const EXPORTS = 5;
+/** How many objects a new engine is brought, and how often. */
+const FIRST_SYNCS = [
+  { objects: 1_000, repetitions: 3 },
+  { objects: 10_000, repetitions: 1 },
+];
+const AUDITED_OBJECTS = 10_000;
 const START_UP_WITHIN_MS = 180_000;
-const PARTS = ['load', 'syncs', 'replay', 'start-up'] as const;
+const PARTS = ['load', 'syncs', 'replay', 'drag', 'first-sync', 'audit', 'start-up'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values: flags } = parseArgs({
@@ -57,19 +70,12 @@ let failed = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(130));
 
 const seeded = path.join(folder, 'seed');
+let made: Promise<Seed> | null = null;
 try {
-  progress('making a ledger to begin with');
-  const small = await seed({
-    userData: seeded,
-    intents: SEED_INTENTS,
-    objects: OBJECTS,
-    plain: false,
-    snapshot: true,
-  });
   const meter = new ReferenceMeter();
 
   await part('load', async () => {
-    const userData = copyOfSeed('load');
+    const { userData, seed: small } = await copyOfSeed('load');
     const figures = await measureUnderLoad({
       folder,
       userData,
@@ -89,20 +95,43 @@ try {
     rows.push(...rowsUnderLoad(figures, meter.medians));
   });
   await part('syncs', async () => {
+    const { userData, seed: small } = await copyOfSeed('syncs');
     progress('counting syncs');
-    rows.push(rowOfSyncs(await measureSyncs(folder, copyOfSeed('syncs'), small, OBJECTS)));
+    rows.push(rowOfSyncs(await measureSyncs(folder, userData, small, OBJECTS)));
   });
   await part('replay', async () => {
+    const small = await copyOfSeed('small');
     progress(`replaying ${figure(lengths.replayIntents * 2)} records`);
     const { replayIntents: intents, repetitions } = lengths;
     const figures = await measureReplay({
       folder,
-      small: { userData: copyOfSeed('small'), seed: small },
+      small,
       intents,
       objects: OBJECTS,
       repetitions,
     });
     rows.push(...rowsOfReplay(figures));
+  });
+  await part('drag', async () => {
+    const obstacle = blenderObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('drag', obstacle));
+    const { moves } = lengths;
+    rows.push(...rowsOfDrag(await measureDrag({ folder, meter, moves, exports: EXPORTS, progress })));
+  });
+  await part('first-sync', async () => {
+    const obstacle = blenderObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('first sync', obstacle));
+    const blender = await startedBlender();
+    for (const { objects, repetitions } of FIRST_SYNCS) {
+      progress(`first sync of ${figure(objects)} objects`);
+      rows.push(rowOfFirstSync(await measureFirstSync({ folder, objects, repetitions, blender })));
+    }
+    await blender.end();
+  });
+  await part('audit', async () => {
+    const obstacle = blenderObstacle(true);
+    const options = { folder, objects: AUDITED_OBJECTS, forMs: lengths.longMs, windowed: obstacle === null };
+    rows.push(...rowsOfAudit(await measureAudit({ ...options, progress }), obstacle));
   });
   await part('start-up', async () => {
     const obstacle = startUpObstacle();
@@ -139,10 +168,17 @@ async function part(name: Part, measure: () => Promise<void>): Promise<void> {
 }
 
 /** A seed's folder for one part alone. The ledger is the same; the receipt of where it lay before stays behind. */
-function copyOfSeed(name: string): string {
+async function copyOfSeed(name: string): Promise<{ readonly userData: string; readonly seed: Seed }> {
+  made ??= makeSeed();
+  const it = await made;
   const copy = path.join(folder, name);
   fs.cpSync(seeded, copy, { recursive: true });
-  return copy;
+  return { userData: copy, seed: it };
+}
+
+function makeSeed(): Promise<Seed> {
+  progress('making a ledger to begin with');
+  return seed({ userData: seeded, intents: SEED_INTENTS, objects: OBJECTS, plain: false, snapshot: true });
 }
 
 function progress(what: string): void {

@@ -48,6 +48,11 @@ export function objectIds(count: number): string[] {
   );
 }
 
+/** What the object of this index is called. */
+export function objectName(index: number): string {
+  return `Box_${index}`;
+}
+
 /** Fills a new ledger. */
 export async function makeSeed(options: SeedOptions): Promise<Seed> {
   const { userData, intents, objects, plain, snapshot } = options;
@@ -133,7 +138,7 @@ function box(id: string, index: number): SceneObject {
   return {
     id,
     kind: 'mesh',
-    name: `Box_${index}`,
+    name: objectName(index),
     parent: null,
     transform: placed(index),
     visibility: { viewport: true, render: true },

@@ -10,6 +10,7 @@ import { drivenTests } from './background-driven.ts';
 import { auditTests } from './background-audit.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
+import { lookTests } from './background-looks.ts';
 import { operationTests } from './background-operations.ts';
 import { sessionTests } from './background-session.ts';
 import { stashTests } from './background-stash.ts';
@@ -24,6 +25,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...conversionTests(world),
       ...adoptionTests(world),
       ...auditTests(world),
+      ...lookTests(world),
       ...drivenTests(world),
       ...undoTests(world),
       ...sessionTests(world, folder),

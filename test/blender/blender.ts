@@ -43,7 +43,7 @@ export class Blender extends EngineProcess {
   }
 
   /** Python inside Blender; what it leaves in `result` is the answer. */
-  async python<Result = unknown>(code: string): Promise<Result> {
-    return this.call<Result>('exec', { code });
+  async python<Result = unknown>(code: string, withinMs?: number): Promise<Result> {
+    return this.call<Result>('exec', { code }, withinMs);
   }
 }

@@ -50,6 +50,22 @@ for ob in bpy.context.view_layer.objects:
 bpy.context.view_layer.objects.active = bpy.data.objects['${name}']
 bpy.ops.ed.undo_push(message='Select')`;
 
+const MAKE_OWN = `
+ob = bpy.data.objects.new('Own', None)
+bpy.context.scene.collection.objects.link(ob)
+bpy.context.view_layer.update()`;
+
+/** How often the scene is gone through as a whole, in `builtins.looks`. */
+const COUNT_LOOKS = `
+import builtins
+view = vibesync.adapter().view
+look = type(view).look
+builtins.looks = 0
+def counted():
+    builtins.looks += 1
+    return look(view)
+view.look = counted`;
+
 /** A machine that others use as well makes slow hands: what they do has to count as one gesture all the same. */
 const SETTLE = 'vibesync.adapter().observer.settle_s = 60.0';
 
@@ -74,6 +90,21 @@ function windowTests(world: World): Test[] {
         await session.commit([moved(a.id, 1, 2, 3)], 'Place A');
         assert.deepEqual((await world.raw('A')).location, [1, -3, 2]);
         assert.equal((await blender.call<{ names: string[] }>('steps')).names.at(-1), 'VibeSync: Place A');
+      },
+    ],
+    [
+      'a scene in which not everything is shared is gone through again only when something came or went',
+      async () => {
+        const session = await world.fresh(sceneOf(object('A'), object('B')));
+        await blender.python(MAKE_OWN);
+        await session.resync();
+        await session.barrier();
+        await blender.python(COUNT_LOOKS);
+        await world.idle();
+        assert.equal(await blender.python('import builtins\nresult = builtins.looks'), 0);
+        await blender.python("bpy.data.objects.remove(bpy.data.objects['Own'])");
+        await world.idle();
+        assert.ok((await blender.python<number>('import builtins\nresult = builtins.looks')) > 0);
       },
     ],
     [

@@ -9,9 +9,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
 import { Blender } from '../blender/blender.ts';
+import { Editor } from '../unity/editor.ts';
+import { compileDriver } from '../unity/mono.ts';
 import { Agent } from './support/agent.ts';
 import { Application } from './support/application.ts';
-import { makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
+import { BlenderEngine } from './support/blender-engine.ts';
+import type { Engine, EngineName } from './support/engine.ts';
+import { linkScene, makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
+import { UnityEngine } from './support/unity-engine.ts';
 
 /** Pictures of every story, overwritten by the next run. */
 const PICTURES = path.join(PROJECT_ROOT, 'test-results', 'pictures');
@@ -36,13 +41,36 @@ interface Fixtures {
   }) => Promise<Blender>;
   /** A Blender that is let in. Its file is not linked to the project yet: that is a person's click. */
   readonly blender: Blender;
+  /** Pairs by clicking and starts the Unity adapter's core in an editor process of its own; any number of them. */
+  readonly startUnity: () => Promise<UnityEngine>;
+  /** Which engine `engine` is. */
+  readonly engineName: EngineName;
+  /** Pairs by clicking and starts one; its file is not linked to the project yet. */
+  readonly startEngine: () => Promise<Engine>;
+  /** An engine that is let in, its file linked to the project. */
+  readonly engine: Engine;
   /** Makes a key by clicking and connects a real MCP client with it. */
   readonly connectAgent: (name: string) => Promise<Agent>;
   /** An agent called “set-dresser”. */
   readonly agent: Agent;
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** The tests' editor with the Unity adapter's core in it, compiled when the first test needs it. */
+  readonly unityDriver: string;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  unityDriver: [
+    // oxlint-disable-next-line no-empty-pattern -- As below.
+    async ({}, use) => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-unity-'));
+      await use(compileDriver(folder));
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed: none.
   folder: async ({}, use) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-e2e-'));
@@ -94,6 +122,35 @@ export const test = base.extend<Fixtures>({
     const blender = await startBlender();
     await expect(sessionOf(app, 'Blender')).toBeVisible({ timeout: 30_000 });
     await use(blender);
+  },
+
+  startUnity: async ({ app, unityDriver }, use, testInfo) => {
+    const started: Editor[] = [];
+    await use(async () => {
+      const editor = new Editor(unityDriver);
+      started.push(editor);
+      const unity = await UnityEngine.over(await editor.ready());
+      await editor.call('connect', { ...(await pairingCode(app)) });
+      return unity;
+    });
+    for (const [index, editor] of started.entries()) {
+      editor.kill('SIGKILL'); // works on a frozen one, too
+      await keepOutput(testInfo, `unity-${index + 1}`, editor.output.join('\n'));
+    }
+  },
+
+  engineName: ['Blender', { option: true }],
+
+  startEngine: async ({ engineName, folder, startBlender, startUnity }, use) => {
+    await use(async () =>
+      engineName === 'Unity' ? startUnity() : BlenderEngine.over(await startBlender(), folder),
+    );
+  },
+
+  engine: async ({ app, engineName, startEngine }, use) => {
+    const engine = await startEngine();
+    await linkScene(app, engineName);
+    await use(engine);
   },
 
   connectAgent: async ({ app }, use) => {

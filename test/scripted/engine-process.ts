@@ -71,11 +71,12 @@ export class EngineProcess {
   async call<Result = unknown>(
     verb: string,
     command: Readonly<Record<string, unknown>> = {},
+    withinMs = ANSWER_LIMIT_MS,
   ): Promise<Result> {
     const id = (this.#lastId += 1);
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
     this.#child.stdin.write(`${JSON.stringify({ ...command, id, do: verb })}\n`);
-    const answer = await this.#within(answered, ANSWER_LIMIT_MS, verb);
+    const answer = await this.#within(answered, withinMs, verb);
     if (!answer.ok) throw new Error(`${verb}: ${answer.error}`);
     return answer.result as Result;
   }

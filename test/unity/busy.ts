@@ -128,10 +128,12 @@ export function busyTests(world: World): Test[] {
       },
     ],
     [
-      'edits that nobody had decided on before a domain reload are found at the comparison',
+      'edits that nobody had decided on before a domain reload are found at the comparison, and it says how far it was (rule 3)',
       async () => {
         const a = object('A');
         const first = await world.fresh(sceneOf(a));
+        const n = await first.commit([moved(a.id, 1, 0, 0)]);
+        await first.barrier();
         await editor.call('move', { name: 'A', position: [7, 0, 0] });
         await first.next('observed');
         await editor.call('reload_domain');
@@ -139,7 +141,11 @@ export function busyTests(world: World): Test[] {
         session.adoptNumbersOf(first);
         session.driven.clear();
         const hello = await session.greet();
-        assert.deepEqual([hello.applied_through, hello.receipt], [null, null], 'it forgot all but the token');
+        assert.deepEqual(
+          [hello.applied_through, hello.receipt?.n],
+          [n, n],
+          'the scene is no file of yesterday',
+        );
         const inventory = await session.inventory();
         assert.notEqual(inventory.get(a.id), session.digest(a.id));
         assert.deepEqual((await session.readValues([a.id])).get(a.id)?.transform.translation, [-7, 0, 0]);

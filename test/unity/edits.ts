@@ -417,6 +417,34 @@ export function editTests(world: World): Test[] {
       },
     ],
     [
+      'an edit that passes a patch on the wire stands until it is decided, and so does a deletion; then the patch comes again',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, b));
+        await editor.call('move', { name: 'A', position: [0, 5, 0] });
+        const edit = await session.next('observed');
+        await editor.call('delete', { name: 'B' });
+        const deletion = await session.next('observed');
+        // As the application had it when it knew of neither.
+        const states = await session.patch([a.id, b.id]);
+        assert.notEqual(states.get(a.id), session.digest(a.id));
+        assert.equal(states.get(b.id), null);
+        assert.deepEqual((await world.raw('A')).place, [0, 5, 0]);
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        session.send({
+          type: 'decided',
+          edit: deletion.edit,
+          outcome: 'conflicted',
+          n: null,
+          code: 'changed_on_both_sides',
+          message: 'It is on the shelf.',
+        });
+        assert.equal((await session.patch([b.id])).get(b.id), session.digest(b.id));
+        assert.deepEqual(await session.differences(), []);
+        await world.silence();
+      },
+    ],
+    [
       'a thousand objects moved at once are one change (rule 9)',
       async () => {
         const many = Array.from({ length: 1_000 }, (_, i) => object(`M${i}`));

@@ -22,6 +22,17 @@ export function compile(folders: readonly string[], program: string): void {
   if (problem !== null) throw new Error(problem);
 }
 
+/**
+ * Compiles the tests' editor with the whole core in it.
+ * @param folder where it goes
+ * @returns the program
+ */
+export function compileDriver(folder: string): string {
+  const program = path.join(folder, 'driver.exe');
+  compile(['test/unity/driver', 'test/unity/world'], program);
+  return program;
+}
+
 interface Assembly {
   /** Where it goes. */
   readonly out: string;

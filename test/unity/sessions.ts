@@ -35,7 +35,7 @@ export function sessionTests(world: World): Test[] {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
         await editor.call('save', { path: 'known.unity' });
-        await session.next('scene', (each) => each.scene.title === 'known.unity');
+        await session.next('saved_as', (each) => each.title === 'known.unity');
         session.clear();
         await editor.call('open');
         const { scene } = await session.next('scene');
@@ -67,9 +67,9 @@ export function sessionTests(world: World): Test[] {
         const a = object('A', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(a));
         await editor.call('save', { path: 'bound.unity' });
-        await session.next('scene', (each) => each.scene.title === 'bound.unity');
+        await session.next('saved_as', (each) => each.title === 'bound.unity');
         await editor.call('save', { path: 'copy.unity' });
-        await session.next('scene', (each) => each.scene.title === 'copy.unity');
+        await session.next('saved_as', (each) => each.title === 'copy.unity');
         await editor.call('open', { path: 'bound.unity' });
         await session.next('scene', (each) => each.scene.title === 'bound.unity');
         await session.resync();
@@ -115,13 +115,63 @@ export function sessionTests(world: World): Test[] {
       },
     ],
     [
+      'saved under another name it is the same scene in the same session, whatever is on its way (rule 3)',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        await editor.call('move', { name: 'A', position: [1, 0, 0] });
+        const edit = await session.next('observed');
+        await editor.call('save', { path: 'another-name.unity' });
+        assert.equal((await session.next('saved_as')).title, 'another-name.unity');
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        await session.commit([moved(b.id, 2, 0, 0)]);
+        assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
+        session.clear();
+        await editor.call('save', { path: 'another-name.unity' });
+        await session.next('saved');
+        await world.silence();
+        assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
+      },
+    ],
+    [
+      'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
+      async () => {
+        const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));
+        const session = await world.fresh(sceneOf(...objects));
+        const edits: string[] = [];
+        for (const { name } of objects) {
+          await editor.call('move', { name, position: [1, 0, 0] });
+          edits.push((await session.next('observed')).edit);
+        }
+        const [lost = '', told = '', waits = ''] = edits;
+        assert.equal((await editor.status()).undecided, 3);
+        session.cut();
+        const again = await world.server.session();
+        again.adoptNumbersOf(session);
+        world.session = again;
+        await again.greet();
+        const code = 'test';
+        again.send({ type: 'decided', edit: waits, outcome: 'waiting', n: null, code, message: '' });
+        const message = 'Yours is on the shelf.';
+        for (let said = 0; said < 2; said += 1)
+          again.send({ type: 'decided', edit: told, outcome: 'conflicted', n: null, code, message });
+        await again.inventory();
+        assert.equal((await editor.status()).undecided, 1, `${lost} never arrived`);
+        assert.equal((await world.notes()).filter((each) => each === message).length, 1);
+        again.send({ type: 'decided', edit: waits, outcome: 'committed', n: null, code, message: '' });
+        await again.barrier();
+        assert.equal((await editor.status()).undecided, 0);
+        await again.resync();
+      },
+    ],
+    [
       'saving is told, and that there is something unsaved again (rule 13)',
       async () => {
         const a = object('A');
         const session = await world.fresh(sceneOf(a));
         await editor.call('save', { path: 'saved.unity' });
         assert.equal((await session.next('saved', (each) => !each.unsaved)).unsaved, false);
-        assert.equal((await session.next('scene')).scene.unsaved, false);
+        assert.equal((await session.next('saved_as')).title, 'saved.unity');
         await editor.call('move', { name: 'A', position: [1, 0, 0] });
         assert.equal((await session.next('saved')).unsaved, true);
         await session.take();

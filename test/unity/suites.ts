@@ -10,7 +10,7 @@ import { layerTests } from './layer-tests.ts';
 import { gatewayTests } from './link-gateway.ts';
 import { rudeTests } from './link-rude.ts';
 import { linkTests } from './link-tests.ts';
-import { compile, PROJECT_ROOT } from './mono.ts';
+import { compile, compileDriver, PROJECT_ROOT } from './mono.ts';
 import { packageTests } from './package-tests.ts';
 
 /** `folder` is for what it compiles; `only` is a part of the names of the tests to run. */
@@ -56,11 +56,7 @@ const runLink: Suite = (folder, only) => {
 };
 
 /** The whole core in the tests' editor. */
-const runEditor: Suite = (folder, only) => {
-  const program = path.join(folder, 'driver.exe');
-  compile(['test/unity/driver', 'test/unity/world'], program);
-  return runBehaviour(program, only);
-};
+const runEditor: Suite = (folder, only) => runBehaviour(compileDriver(folder), only);
 
 const SUITES: Readonly<Record<string, Suite>> = {
   checks: runChecks,

@@ -51,10 +51,42 @@ class Objects(unittest.TestCase):
         self.assertFalse(canonical.same({'a': [False]}, {'a': [0]}))
         self.assertTrue(canonical.same([1, 2.0], [1.0, 2]))
 
+    def test_each_facet_is_found_to_differ_by_itself(self):
+        place = {'translation': (0, 0, 0), 'rotation': (0, 0, 0, 1), 'scale': (1, 1, 1)}
+        box = canonical.scene_object(
+            {
+                'id': '00000000-0000-4000-8000-000000000001',
+                'kind': 'mesh',
+                'name': 'Box',
+                'parent': None,
+                'transform': place,
+                'visibility': {'viewport': True, 'render': True},
+                'properties': {'on': True, 'size': 1, 'tint': [1, 0, 0]},
+            }
+        )
+        others = {
+            'name': 'Crate',
+            'parent': '00000000-0000-4000-8000-000000000002',
+            'transform': canonical.transform({**place, 'scale': (1, 1, 2)}),
+            'visibility': {'viewport': True, 'render': False},
+            'property:new': 'x',
+            'property:on': 1.0,
+            'property:size': None,
+            'property:tint': [1.0, 0.0, 0.5],
+        }
+        self.assertEqual(canonical.differing_facets(box, canonical.scene_object(box)), [])
+        changed = box
+        for facet, value in others.items():
+            self.assertEqual(canonical.differing_facets(box, canonical.with_facet(box, facet, value)), [facet])
+            changed = canonical.with_facet(changed, facet, value)
+        self.assertEqual(canonical.differing_facets(box, changed), list(others))
+
     def test_what_no_32_bit_float_holds_is_refused(self):
         for value in (math.nan, math.inf, -math.inf, 1e39):
             with self.assertRaises(canonical.Unrepresentable):
                 canonical.number(value)
+            with self.assertRaises(canonical.Unrepresentable):
+                canonical.vector((0, value, 0))
 
     def test_names(self):
         self.assertTrue(canonical.is_name('Würfel', 63))

@@ -157,15 +157,16 @@ export class Application {
 
   /**
    * Answers the next dialog that asks for a folder, before it is shown: where a path is typed in the system's own is
-   * different on each desktop. The question has to be asked over the window.
+   * different on each desktop. The question must not be the window's: its override has to take clicks meanwhile.
    */
   async chooseNextFolder(folder: string): Promise<void> {
-    await this.electron.evaluate(({ dialog, BrowserWindow }, chosen) => {
+    await this.electron.evaluate(({ dialog }, chosen) => {
       const real = dialog.showOpenDialog.bind(dialog);
-      const answer = async (parent: unknown, options: Electron.OpenDialogOptions) => {
+      const answer = async (...asked: unknown[]) => {
         dialog.showOpenDialog = real;
-        if (!(parent instanceof BrowserWindow) || options.properties?.join() !== 'openDirectory')
-          throw new Error('the question was not for a folder, or not over the window');
+        const [options] = asked as [Electron.OpenDialogOptions];
+        if (asked.length !== 1 || options.properties?.join() !== 'openDirectory')
+          throw new Error('the question was not for a folder, or it holds the window');
         return { canceled: false, filePaths: [chosen] };
       };
       dialog.showOpenDialog = answer as typeof real;

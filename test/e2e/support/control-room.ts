@@ -3,11 +3,17 @@ import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import type { Agent } from './agent.ts';
 import type { Application } from './application.ts';
+import type { Engine, Place } from './engine.ts';
 
 /** Everything that is connected shows the shared scene. */
 export async function expectInStep(app: Application): Promise<void> {
   // The verdict's phrase begins with a capital, an engine's own state does not.
   await expect(app.page.getByRole('banner')).toContainText('In step', { timeout: 30_000 });
+}
+
+/** Waits until the engine itself has it exactly there. */
+export async function expectLocation(engine: Engine, object: string, location: Place): Promise<void> {
+  await expect.poll(() => engine.locationOf(object), { timeout: 20_000 }).toEqual(location);
 }
 
 /** The version in the window's bar. */

@@ -1,6 +1,6 @@
 /** ORD-5: where an engine diverges the shared scene wins, and what the engine held is on the shelf before it is taken. */
 import { facetsOf, sameValue } from '#app/scene/index.ts';
-import type { FacetState, FacetValue, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Checker, Facts, Moment } from './facts.ts';
 import { valueOf } from './scenes.ts';
 
@@ -70,19 +70,13 @@ class KnownValues {
       for (const operation of event.operations)
         if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
     }
+    // What an agent suggests is on record, and a crash may leave it behind like residue.
+    for (const { record } of facts.records('propose'))
+      if (record.intent.observation === null) this.#addWritten(record.intent.operations);
     // Residue: what a number wrote that came to nothing.
     for (const { record } of facts.records('begin')) {
       if (record.intent.observation !== null) continue;
-      for (const operation of record.intent.operations) {
-        if (operation.op === 'create') this.#addObject(operation.object);
-        else if (operation.op === 'rename') this.#add(operation.id, 'name', operation.name);
-        else if (operation.op === 'reparent') this.#add(operation.id, 'parent', operation.parent);
-        else if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
-        else if (operation.op === 'set_visibility')
-          this.#add(operation.id, 'visibility', operation.visibility);
-        else if (operation.op === 'set_property')
-          this.#add(operation.id, `property:${operation.key}`, operation.value);
-      }
+      this.#addWritten(record.intent.operations);
     }
   }
 
@@ -124,6 +118,18 @@ class KnownValues {
           );
         }),
     );
+  }
+
+  #addWritten(operations: readonly Operation[]): void {
+    for (const operation of operations) {
+      if (operation.op === 'create') this.#addObject(operation.object);
+      else if (operation.op === 'rename') this.#add(operation.id, 'name', operation.name);
+      else if (operation.op === 'reparent') this.#add(operation.id, 'parent', operation.parent);
+      else if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
+      else if (operation.op === 'set_visibility') this.#add(operation.id, 'visibility', operation.visibility);
+      else if (operation.op === 'set_property')
+        this.#add(operation.id, `property:${operation.key}`, operation.value);
+    }
   }
 
   #addObject(object: SceneObject): void {

@@ -154,10 +154,8 @@ describe('SEC-1: everything is bounded', () => {
   test('what is declared of objects that never come to be shared is forgotten, the oldest first', () => {
     const { rig, blender } = withBox();
     const declare = (ids: readonly string[]): void => {
-      rig.frame(blender, {
-        type: 'declare',
-        objects: ids.map((id) => ({ id, driven: ['transform'], bounded: true })),
-      });
+      const objects = ids.map((id) => ({ id, driven: ['transform' as const], bounded: true }));
+      rig.frame(blender, { type: 'declare', objects });
     };
     declare([uuid(1)]);
     for (let first = 0; first <= LIMITS.objects; first += 1_000)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { viewWaiting } from '#main/orchestrator/index.ts';
 import { canonicalTransform } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -149,6 +150,31 @@ describe('R23: what a person does inside an engine', () => {
     expect(rig.orchestrator.core.ahead.conflicts.size).toBe(0);
   });
 
+  test('edits that follow each other faster than they are decided are all taken', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    edit(rig, blender, 3, 5, true);
+    edit(rig, blender, 4, 6, true);
+    const first = rig.take(blender, ['adopt']);
+    rig.frame(blender, {
+      type: 'failed',
+      n: first?.n ?? 0,
+      code: 'moved_on',
+      message: 'There is a newer one.',
+    });
+    edit(rig, blender, 5, 7, true);
+    edit(rig, blender, 6, 8, true);
+    for (let next = rig.take(blender, ['adopt']); next !== null; next = rig.take(blender, ['adopt'])) {
+      const states = [{ id: uuid(1), facet: 'transform', value: moved(8) }] as const;
+      if (next.edit === uuid(6)) rig.frame(blender, { type: 'applied', n: next.n, states });
+      else
+        rig.frame(blender, { type: 'failed', n: next.n, code: 'moved_on', message: 'There is a newer one.' });
+      rig.sync();
+    }
+    expect(rig.state.conflicts.size).toBe(0);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(8));
+  });
+
   test('a repeat of the same edit is answered as before', () => {
     const { rig, blender } = withBox();
     edit(rig, blender, 2, 4, true);
@@ -191,6 +217,25 @@ describe('R23: what a person does inside an engine', () => {
     rig.playApply(blender);
     rig.sync();
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
+  });
+
+  test('R28: approved and on its way when the hold comes, it waits for another click, and its engine goes on', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    edit(rig, blender, 2, 4, true);
+    rig.sync();
+    const [waiting] = viewWaiting(rig.orchestrator.core);
+    rig.command({ do: 'approve', id: uuid(2), hash: waiting?.hash ?? '' });
+    rig.sync();
+    expect(rig.take(blender, ['adopt'])).not.toBeNull();
+    rig.command({ do: 'halt', by: 'click' });
+    const numbers = [...rig.orchestrator.core.flights.keys()];
+    for (const n of numbers) rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+    expect(rig.statesOf(2).at(-1)).toBe('awaiting_approval');
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.sync();
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
+    expect(viewWaiting(rig.orchestrator.core)).toMatchObject([{ id: uuid(2), state: 'awaiting_approval' }]);
   });
 
   test('R31: a lock binds it; it is put back and kept on the shelf', () => {

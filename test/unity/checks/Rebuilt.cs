@@ -49,6 +49,7 @@ namespace VibeSync.Checks
                         WholeOrNull(frame.Find("last_begun")))
                 },
                 { "ready", frame => new ReadyFrame() },
+                { "saved_as", frame => new SavedAsFrame(Text(frame, "title")) },
                 { "saved", frame => new SavedFrame(Flag(frame, "unsaved")) },
                 { "held", frame => new HeldFrame(Whole(frame, "halt")) },
                 { "pong", frame => new PongFrame(Whole(frame, "ping"), Whole(frame, "main_thread_age_ms")) },

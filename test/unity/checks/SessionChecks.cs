@@ -124,7 +124,7 @@ namespace VibeSync.Checks
             desk.World.Save("a.unity");
             Expect.True(desk.World.Files["a.unity"].Contains(Lamp.Id), "in the file");
             Expect.Equal(0, desk.Scene.Objects().Count, "and not in the scene");
-            Expect.Equal("a.unity", desk.Take<SceneFrame>().Scene.Title, "another file");
+            Expect.Equal("a.unity", desk.Take<SavedAsFrame>().Title, "under its name");
             desk.World.FailsToSave = true;
             desk.World.Save("a.unity");
             desk.Frame();

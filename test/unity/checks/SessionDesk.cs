@@ -37,6 +37,12 @@ namespace VibeSync.Checks
 
         public long Revision { get; private set; } = 7;
 
+        /// <summary>In seconds, from anywhere.</summary>
+        public double Now
+        {
+            get { return now; }
+        }
+
         /// <summary>A desk whose session is live, with these objects shared from the application's side.</summary>
         public static SessionDesk Live(params SceneObject[] truth)
         {

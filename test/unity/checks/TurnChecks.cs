@@ -120,11 +120,19 @@ namespace VibeSync.Checks
         public static void Remembered()
         {
             var turns = new Turns();
-            turns.Remember(new ProjectName(Project, "Street"), 8, 9, Proof(8));
+            Turns before = Live();
+            before.Take(new ConfirmFrame(8, Proof(8)));
+            before.Answered(new AppliedFrame(9, new FacetState[0]));
+            turns.Recall(KeptNumbers.FromText(before.Keep().ToText()));
             turns.Connected();
             turns.Take(WelcomeTo(Project));
             Expect.Equal((long?)9, turns.AppliedThrough, "through");
             Expect.Equal(Proof(8), turns.Receipt, "receipt");
+            before.OpenedScene();
+            turns.Recall(KeptNumbers.FromText(before.Keep().ToText()));
+            Expect.Equal(null, turns.AppliedThrough, "of another scene");
+            Expect.Equal(null, new Turns().Keep(), "before the first welcome");
+            Expect.Throws<ProtocolError>(() => KeptNumbers.FromText("{}"), "nothing in it");
         }
 
         static Turns Greeted()

@@ -13,6 +13,7 @@ namespace VibeSync.Driver
         const string AdapterVersion = "0.1.0";
         const string EngineVersion = "2022.3.0f1";
         const string UrlKey = "VibeSync.Url";
+        const string NumbersKey = "VibeSync.Numbers";
         const double FramesPerSecond = 60.0;
         const double BudgetSeconds = 0.002;
         const double SettleSeconds = 3.5 / FramesPerSecond;
@@ -23,6 +24,10 @@ namespace VibeSync.Driver
         Adapter adapter;
         JsonValue told = JsonValue.Null;
         bool isFrozen;
+
+        /// <summary>Whether a command waits for its frame, as what a person does waits, so that nothing goes on faster than an editor
+        /// draws.</summary>
+        public bool IsPaced { get; private set; }
 
         public AdapterHost(EditorWorld world, Action<JsonValue> tell)
         {
@@ -68,6 +73,9 @@ namespace VibeSync.Driver
                     return Dump.Texts(adapter.Recent);
                 case "session_state":
                     return Dump.Texts(world.SessionState.Keys);
+                case "pace":
+                    IsPaced = command.Flag("on", true);
+                    return JsonValue.Null;
                 case "freeze":
                     isFrozen = true;
                     return JsonValue.Null;
@@ -114,10 +122,13 @@ namespace VibeSync.Driver
             world.SceneSaving += scene => loaded.BeforeSave();
             world.SceneSaved += scene => loaded.AfterSave();
             world.PlayModeChanged += loaded.ActivityChanged;
-            world.BeforeAssemblyReload += loaded.Suspend;
+            world.BeforeAssemblyReload += () => world.SessionState[NumbersKey] = loaded.Suspend();
             string url;
-            if (tokens.Token != null && world.SessionState.TryGetValue(UrlKey, out url))
-                adapter.Connect(new Link(url, null, tokens));
+            if (tokens.Token == null || !world.SessionState.TryGetValue(UrlKey, out url))
+                return;
+            if (world.SessionState[NumbersKey] != null)
+                adapter.Recall(world.SessionState[NumbersKey]);
+            adapter.Connect(new Link(url, null, tokens));
         }
 
         void Connect(string url, string code)

@@ -31,7 +31,11 @@ namespace VibeSync.Driver
             {
                 string line;
                 if (Lines.TryTake(out line, FrameIntervalMs))
+                {
+                    if (host.IsPaced)
+                        Thread.Sleep(FrameIntervalMs);
                     Answer(new Command(StrictJson.Parse(line)), host, artist, editor);
+                }
                 else if (Lines.IsCompleted)
                     break;
                 host.Frame();

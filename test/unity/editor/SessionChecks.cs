@@ -54,10 +54,13 @@ namespace VibeSync.Checks
             before.Pair(Address, "ABCD-2345");
             // As `welcome` would have brought it.
             new SessionMemory().Token = "token";
+            var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null);
+            before.Adapter.Recall(numbers.ToText());
             before.Suspend();
             var after = new VibeSyncSession(Scripted);
             after.TakeUp();
             Found.Equal(true, after.HasLink);
+            Found.Equal(8L, after.Adapter.AppliedThrough);
             after.Disconnect();
             Found.Equal(null, new SessionMemory().Token);
             var afterwards = new VibeSyncSession(Scripted);

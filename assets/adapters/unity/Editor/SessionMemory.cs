@@ -8,6 +8,7 @@ namespace VibeSync.Editor
     {
         const string TokenKey = "VibeSync.Token";
         const string AddressKey = "VibeSync.Address";
+        const string NumbersKey = "VibeSync.Numbers";
 
         public string Token
         {
@@ -20,6 +21,13 @@ namespace VibeSync.Editor
         {
             get { return Read(AddressKey); }
             set { Write(AddressKey, value); }
+        }
+
+        /// <summary>How far the session was; null when there is none.</summary>
+        public string Numbers
+        {
+            get { return Read(NumbersKey); }
+            set { Write(NumbersKey, value); }
         }
 
         static string Read(string key)

@@ -70,8 +70,14 @@ namespace VibeSync.Editor
             string code = Environment.GetEnvironmentVariable(CodeVariable);
             // A secret, though it works once only: no program that Unity starts needs to see it.
             Environment.SetEnvironmentVariable(CodeVariable, null);
+            string numbers = memory.Numbers;
+            memory.Numbers = null;
             if (memory.Token != null && memory.Address != null)
+            {
+                if (numbers != null)
+                    adapter.Recall(numbers);
                 Connect(memory.Address, null);
+            }
             else if (!string.IsNullOrEmpty(code))
                 Pair(Environment.GetEnvironmentVariable(AddressVariable) ?? "", code);
         }
@@ -107,7 +113,7 @@ namespace VibeSync.Editor
         /// <summary>This domain is about to be thrown away. The next one takes the session up.</summary>
         public void Suspend()
         {
-            Guarded(() => adapter.Suspend());
+            Guarded(() => memory.Numbers = adapter.Suspend());
         }
 
         public void BeforeSave(Scene saved)

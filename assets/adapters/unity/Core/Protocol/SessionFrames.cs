@@ -206,5 +206,11 @@ namespace VibeSync.Core
             fields.End();
             return read;
         }
+
+        public JsonValue ToJson()
+        {
+            return JsonValue.Object(
+                JsonValue.Member("id", JsonValue.Text(Id)), JsonValue.Member("name", JsonValue.Text(Name)));
+        }
     }
 }

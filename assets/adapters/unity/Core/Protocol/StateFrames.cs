@@ -56,6 +56,22 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>The scene was saved under another name, and goes on in the same session.</summary>
+    public sealed class SavedAsFrame : OutgoingFrame
+    {
+        public SavedAsFrame(string title) : base("saved_as")
+        {
+            Title = title;
+        }
+
+        public string Title { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("title", Title);
+        }
+    }
+
     /// <summary>Confirms `hold`: nothing more is applied.</summary>
     public sealed class HeldFrame : OutgoingFrame
     {

@@ -137,13 +137,19 @@ namespace VibeSync.Core
             Keep(answer.N, answer);
         }
 
-        /// <summary>What an earlier domain of this process knew: the engine throws its scripts' memory away and starts them anew.</summary>
-        public void Remember(ProjectName project, long revision, long? appliedThrough, Receipt receipt)
+        /// <summary>For the next domain of this process; null before the first `welcome`.</summary>
+        public KeptNumbers Keep()
         {
-            Project = project;
-            Revision = revision;
-            AppliedThrough = appliedThrough;
-            Receipt = receipt;
+            return Project == null ? null : new KeptNumbers(Project, Revision, AppliedThrough, Receipt);
+        }
+
+        /// <summary>What the domain before knew.</summary>
+        public void Recall(KeptNumbers kept)
+        {
+            Project = kept.Project;
+            Revision = kept.Revision;
+            AppliedThrough = kept.AppliedThrough;
+            Receipt = kept.Receipt;
         }
 
         void TakeWelcome(WelcomeFrame welcome)

@@ -123,11 +123,21 @@ namespace VibeSync.Core
         }
 
         /// <summary>The engine is about to forget everything that is not in the scene, this adapter included. The session can be
-        /// resumed by another one with the link's token.</summary>
-        public void Suspend()
+        /// resumed by another one with the link's token, once that one has recalled what is returned; null where there is nothing to
+        /// recall. It holds no secret.</summary>
+        public string Suspend()
         {
             conversation.Detach();
             shop.View.Stash.End();
+            KeptNumbers kept = shop.Turns.Keep();
+            return kept == null ? null : kept.ToText();
+        }
+
+        /// <summary>Goes on from what <see cref="Suspend"/> returned before; to be called before it connects. Without it the scene counts as
+        /// one that was just opened from its file, and where it differs the application asks.</summary>
+        public void Recall(string kept)
+        {
+            shop.Turns.Recall(KeptNumbers.FromText(kept));
         }
 
         /// <summary>To be called when the bound scene is about to be written to its file.</summary>

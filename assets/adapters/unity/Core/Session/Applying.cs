@@ -42,9 +42,7 @@ namespace VibeSync.Core
                 return;
             foreach (Touch each in frame.Facets)
             {
-                // Of an object that is gone, told or not yet, there is nothing left to vouch for.
-                bool isGone = each.Facet != Facets.Existence && shop.View.Identity.Find(each.Id) == null;
-                if (!isGone && !shop.Edits.IsOvertaken(frame.Edit, each))
+                if (!shop.Edits.IsOvertaken(frame.Edit, each) && StandsAsTold(frame.Edit, each))
                     continue;
                 Fail(frame.N, "moved_on", "The artist has gone on since; the newer edit is on its way.");
                 return;
@@ -56,6 +54,20 @@ namespace VibeSync.Core
                 ids.Add(each.Id);
             shop.Reports.Declare(ids);
             Vote(frame.N, states);
+        }
+
+        /// <summary>Whether what was told of a facet is there still; of an object that is gone, told or not yet, there is nothing left
+        /// to vouch for.</summary>
+        bool StandsAsTold(string edit, Touch touch)
+        {
+            JsonValue told = shop.Edits.ToldValue(edit, touch);
+            Reading read = shop.View.Reader.Read(touch.Id);
+            if (read == null || told == null || told.IsNull)
+                return read == null && told != null && told.IsNull;
+            if (touch.Facet == Facets.Existence)
+                return read.DifferingFrom(SceneObject.FromJson(told, touch.Facet)).Count == 0;
+            return read.Driven.Contains(touch.Facet)
+                || Matching.Values(touch.Facet, told, read.Facet(touch.Facet), read.IsBounded);
         }
 
         /// <summary>False where the number is answered: again as before, or since it comes too late.</summary>

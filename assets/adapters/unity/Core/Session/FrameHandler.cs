@@ -128,7 +128,8 @@ namespace VibeSync.Core
 
         void TakeDecision(DecidedFrame decided)
         {
-            shop.Edits.Decide(decided.Edit, decided.Outcome);
+            if (!shop.Edits.Decide(decided.Edit, decided.Outcome))
+                return;
             if (decided.Outcome == EditOutcome.Committed || decided.Outcome == EditOutcome.Waiting)
                 return;
             string words = "Your change was " + decided.Outcome.ToString().ToLowerInvariant() + ".";

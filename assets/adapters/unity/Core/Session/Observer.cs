@@ -153,7 +153,8 @@ namespace VibeSync.Core
                     gesture.Add(each.Key);
                     continue;
                 }
-                TrailEvent found = hasStood ? evidence.For(each.Key) : null;
+                // What is edited again in each turn never stands still, and is told all the same.
+                TrailEvent found = hasStood || !pending.IsYoung(each.Key, now) ? evidence.For(each.Key) : null;
                 if (found != null)
                     evident.Add(each.Key);
                 else if (hasStood && pending.HasSettled(each.Key, now))

@@ -82,7 +82,7 @@ namespace VibeSync.Core
             OpenScene scene = DescribeScene();
             send(new SavedFrame(scene.Unsaved));
             if (scene.Title != before)
-                send(new SceneFrame(scene));
+                send(new SavedAsFrame(scene.Title));
         }
 
         public void TellHands(IEnumerable<string> gesture)

@@ -20,7 +20,9 @@ namespace VibeSync.Core
 
         public void TakeInventory(TakeInventoryFrame frame)
         {
+            shop.Edits.Settle();
             observer.TakeAll();
+            shop.Reports.TellHands(observer.Gesture);
             var ids = new List<string>(shop.View.Shadow.Objects.Keys);
             ids.Sort(string.CompareOrdinal);
             shop.Reports.Declare(ids);
@@ -81,7 +83,10 @@ namespace VibeSync.Core
                 named.Add(each.Id);
             named.AddRange(frame.Removed);
             if (shop.Turns.MayWrite)
+            {
+                shop.Reports.TellHands(observer.Gesture);
                 Refresh(frame, named);
+            }
             shop.Send(new PatchedFrame(frame.Request, StatesOf(named)));
         }
 
@@ -125,7 +130,8 @@ namespace VibeSync.Core
         void Remove(Changes changes, IReadOnlyList<string> removed)
         {
             var standing = new HashSet<string>(removed);
-            standing.RemoveWhere(id => shop.View.Identity.Find(id) == null || shop.Reports.Hands.Contains(id));
+            standing.RemoveWhere(
+                id => shop.View.Identity.Find(id) == null || shop.Reports.Hands.Contains(id) || OpenFacetsOf(id).Count > 0);
             List<string> parts = changes.FixedParts(standing);
             if (parts.Count > 0)
                 shop.Journal.Note(
@@ -140,11 +146,25 @@ namespace VibeSync.Core
                 return;
             Reading read = shop.View.Reader.Read(target.Id);
             SceneObject known = shop.View.Shadow.Find(target.Id);
+            HashSet<string> newer = OpenFacetsOf(target.Id);
+            if (newer.Contains(Facets.Existence))
+                return;
             if (read == null)
+            {
                 changes.Create(target);
-            else
-                // What moved here since it was read for the comparison is newer than what the application decided upon.
-                changes.BringTo(target, known == null ? null : read.DifferingFrom(known));
+                return;
+            }
+            // What moved here since it was read for the comparison is newer than what the application decided upon.
+            if (known != null)
+                newer.UnionWith(read.DifferingFrom(known));
+            changes.BringTo(target, newer);
+        }
+
+        /// <summary>What the artist's edits made of a live object that nobody has decided on yet: they passed the patch on the wire, and
+        /// it comes again once they are decided. While the scene is compared, the application knows of them.</summary>
+        HashSet<string> OpenFacetsOf(string id)
+        {
+            return shop.Turns.MayObserve ? shop.Edits.UndecidedFacets(id) : new HashSet<string>();
         }
 
         void TakeRefreshed(string id, SceneObject was, Dictionary<string, SceneObject> targets, List<Touch> touches)

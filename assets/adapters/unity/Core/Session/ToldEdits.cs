@@ -37,11 +37,33 @@ namespace VibeSync.Core
                 edits.RemoveFirst();
         }
 
-        public void Decide(string edit, EditOutcome outcome)
+        /// <summary>What the application says of an edit. False where that was known: after a lost connection every word is said
+        /// again.</summary>
+        public bool Decide(string edit, EditOutcome outcome)
+        {
+            bool isOpen = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
+            foreach (Told each in edits)
+            {
+                if (each.Id != edit)
+                    continue;
+                bool isNews = !each.IsDecided;
+                each.IsNamedOpen = isOpen;
+                each.IsDecided |= !isOpen;
+                each.IsUndecided &= isOpen;
+                return isNews;
+            }
+            return true;
+        }
+
+        /// <summary>The application is about to compare, and has named every edit that it has and that is open. Any other never came to
+        /// it, and the comparison finds what it did.</summary>
+        public void Settle()
         {
             foreach (Told each in edits)
-                if (each.Id == edit && each.IsUndecided)
-                    each.IsUndecided = outcome == EditOutcome.Waiting || outcome == EditOutcome.Collected;
+            {
+                each.IsUndecided &= each.IsNamedOpen;
+                each.IsNamedOpen = false;
+            }
         }
 
         public bool IsUndecided(Touch touch)
@@ -50,6 +72,28 @@ namespace VibeSync.Core
                 if (each.IsUndecided && each.Facets.ContainsKey(touch))
                     return true;
             return false;
+        }
+
+        /// <summary>The facets of one object that undecided edits touch.</summary>
+        public HashSet<string> UndecidedFacets(string id)
+        {
+            var found = new HashSet<string>();
+            foreach (Told edit in edits)
+                if (edit.IsUndecided)
+                    foreach (Touch each in edit.Facets.Keys)
+                        if (each.Id == id)
+                            found.Add(each.Facet);
+            return found;
+        }
+
+        /// <summary>The value of a facet as an edit told it; null where it did not, or is forgotten.</summary>
+        public JsonValue ToldValue(string edit, Touch touch)
+        {
+            JsonValue value = null;
+            foreach (Told each in edits)
+                if (each.Id == edit)
+                    each.Facets.TryGetValue(touch, out value);
+            return value;
         }
 
         /// <summary>The person's own values on these facets that were told and are not decided yet.</summary>
@@ -66,7 +110,7 @@ namespace VibeSync.Core
         }
 
         /// <summary>Whether an edit that came after `edit` changed what would be read for `touch`: of a new object that is all of it,
-        /// and of one that has been deleted nothing is left to read.</summary>
+        /// and of one that has been deleted nothing is left to read. Of an edit so old that it is forgotten nobody can say.</summary>
         public bool IsOvertaken(string edit, Touch touch)
         {
             bool isAfter = false;
@@ -76,7 +120,7 @@ namespace VibeSync.Core
                     return true;
                 isAfter |= each.Id == edit;
             }
-            return false;
+            return !isAfter;
         }
 
         sealed class Told
@@ -92,6 +136,12 @@ namespace VibeSync.Core
             public Dictionary<Touch, JsonValue> Facets { get; }
 
             public bool IsUndecided { get; set; }
+
+            /// <summary>Whether its end was told.</summary>
+            public bool IsDecided { get; set; }
+
+            /// <summary>Whether the application called it open since it last compared.</summary>
+            public bool IsNamedOpen { get; set; }
 
             public bool Overtakes(Touch touch)
             {

@@ -4,7 +4,9 @@
 Objects, transforms and operations are the plain dicts and lists that travel as JSON. Only correctly rounded
 arithmetic is used, so Python, JavaScript and C# agree to the last bit.
 """
+import functools
 import math
+import re
 import struct
 
 KINDS = ('empty', 'mesh', 'light', 'camera')
@@ -22,7 +24,7 @@ RESERVED_KEYS = frozenset(('__proto__', 'constructor', 'prototype'))
 # Squared norms this close to one are left alone: normalising twice would walk over the last bits.
 UNIT_TOLERANCE = 1e-6
 
-_F32 = struct.Struct('<f')
+_CONTROL = re.compile('[\x00-\x1f\x7f-\x9f]')
 
 
 class Unrepresentable(ValueError):
@@ -31,17 +33,25 @@ class Unrepresentable(ValueError):
 
 def number(value):
     """The nearest 32-bit float as a Python float, with one zero. Raises Unrepresentable beyond the range."""
-    try:
-        rounded = _F32.unpack(_F32.pack(value))[0]
-    except (OverflowError, struct.error) as error:
-        raise Unrepresentable(str(error)) from None
-    if not math.isfinite(rounded):
-        raise Unrepresentable('not a finite number')
-    return rounded + 0.0
+    return vector((value,))[0]
 
 
 def vector(values):
-    return [number(value) for value in values]
+    """The same for several numbers: every object is read over and over, so they are rounded in one go."""
+    values = tuple(values)
+    floats = _floats(len(values))
+    try:
+        rounded = floats.unpack(floats.pack(*values))
+    except (OverflowError, struct.error) as error:
+        raise Unrepresentable(str(error)) from None
+    if not all(map(math.isfinite, rounded)):
+        raise Unrepresentable('not a finite number')
+    return [value + 0.0 for value in rounded]
+
+
+@functools.lru_cache(maxsize=VECTOR_MAX)
+def _floats(count):
+    return struct.Struct('<%df' % count)
 
 
 def quaternion(value):
@@ -110,7 +120,7 @@ def is_name(text, max_bytes):
     """1 to max_bytes bytes of UTF-8 without control characters."""
     if not is_well_formed(text):
         return False
-    if any(ord(char) < 0x20 or 0x7f <= ord(char) <= 0x9f for char in text):
+    if _CONTROL.search(text):
         return False
     return 0 < len(text.encode('utf-8')) <= max_bytes
 
@@ -136,9 +146,12 @@ def with_facet(obj, facet, value):
 
 def differing_facets(before, after):
     """The facets in which two versions of one object differ, in the order of facets_of."""
-    keys = sorted(set(before['properties']) | set(after['properties']))
-    facets = ['name', 'parent', 'transform', 'visibility'] + ['property:' + key for key in keys]
-    return [facet for facet in facets if not same(facet_value(before, facet), facet_value(after, facet))]
+    # Of the first four, each holds values of one type only: plain equality is `same` there, at a tenth of the time.
+    facets = [facet for facet in ('name', 'parent', 'transform', 'visibility') if before[facet] != after[facet]]
+    was, now = before['properties'], after['properties']
+    if was or now:
+        facets += ['property:' + key for key in sorted({*was, *now}) if not same(was.get(key), now.get(key))]
+    return facets
 
 
 # The bounds within which values that went through half-angle factors, Euler angles, a parent inverse or a unit scale

@@ -29,6 +29,9 @@ MAX_EDITS = 1_024
 # Frames that write into the scene, or vouch for what stands in it.
 _WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
 
+# Frames that a change waits for, in every engine.
+_AWAITED = frozenset(('apply', 'adopt'))
+
 # Frames that may be handled while Blender is busy: they touch nothing.
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
@@ -109,14 +112,14 @@ class Adapter(Resyncing, Applying, Auditing):
             self._tell_scene()
         self._tell_saved()
         self._watch_scene()
-        self._look(now_s)
+        self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox))
         while self._inbox and self.link is not None:
             kind = self._inbox[0]['type']
             if kind in _WRITING:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
                 self.observer.attend(ids_in(self._inbox[0]))
-                self._look(time.monotonic())
+                self._look(time.monotonic(), kind in _AWAITED)
             if self._busy is not None and kind not in _HARMLESS:
                 return False
             self._handle(self._inbox.popleft())
@@ -125,12 +128,12 @@ class Adapter(Resyncing, Applying, Auditing):
         self._go_on_auditing(end_s)
         return False
 
-    def _look(self, now_s):
+    def _look(self, now_s, hurried):
         """Sees what changed here, and says so."""
         if self.turns.may_observe:
             self.view.keep_binding()
             self.observer.modal_runs = activity.runs_modal()
-            edits = self.observer.look(now_s)
+            edits = self.observer.look(now_s, hurried)
             if self.observer.news:
                 self._declare(sorted(self.observer.news))
                 self.observer.news.clear()

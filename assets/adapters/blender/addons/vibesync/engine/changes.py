@@ -3,13 +3,21 @@
 
 Values are canonical on the way in. What is read back afterwards comes from Blender, after it has evaluated the scene
 (never from what was meant to be written): `Changes.read_back` is the only source of a vote."""
+import collections
+
 import bpy
 
 from ..core import canonical
 from . import ownership, properties, reading, writing
 from .properties import OWNER_KEY
+from .scene_view import STASH_PREFIX
 from .stash import unmark
 from .writing import CannotWrite
+
+
+Left = collections.namedtuple('Left', 'strays stashed')
+"""Of this file, in no collection of the bound scene (rule 4): `strays`, id -> object, for whatever carries an id; `stashed`,
+the ids under which deleted objects are kept."""
 
 
 class Raw:
@@ -60,7 +68,7 @@ class Changes:
         self.raw = {}  # id -> Raw from before the first write
         self.past_locks = []  # names of objects with a locked channel that had to change
         self._undo = []
-        self._strayed = None
+        self._left = None
         self._orphans = None
         self._reselect = []
 
@@ -81,11 +89,11 @@ class Changes:
     def create(self, target):
         """True where it had to be made anew; otherwise it was in the file still, with all that hangs on it."""
         oid = target['id']
-        if oid in self.stash:
+        if oid in self._left_in_file().stashed and oid in self.stash:
             self._relink(oid)
             self.bring_to(target)
             return False
-        strayed = self._strays().get(oid)
+        strayed = self._left_in_file().strays.get(oid)
         if strayed is not None and reading.KIND_OF_TYPE[strayed.type] == target['kind']:
             self._fetch(oid, strayed, target)
             return False
@@ -94,8 +102,10 @@ class Changes:
         data = self._orphaned(target['kind'], oid)
         if data is None:
             data = made = writing.make_data(target['kind'], target['name'])
-        # Under a name that nobody has, so that Blender does not number it: `_name` then gives it the right one.
-        obj = bpy.data.objects.new('~' + oid, data)
+        obj = bpy.data.objects.new(target['name'], data)
+        if obj.name != target['name']:
+            # Somebody has the name, and Blender numbered this one. Under a name that nobody has `_name` sees to it.
+            obj.name = '~' + oid
         self.wrote = True
         self._undo.append(lambda: self._unmake(oid, obj, made))
         obj.rotation_mode = 'QUATERNION'
@@ -114,6 +124,7 @@ class Changes:
     def delete(self, oid):
         """One object; its descendants are named and deleted one by one."""
         self.wrote = True
+        self._left = None
         self.stash.put(oid, self.number)
         self._undo.append(lambda: self._relink(oid, restore_name=True))
 
@@ -266,16 +277,16 @@ class Changes:
             self._name(obj, kept.name)
         return True
 
-    def _strays(self):
-        """Objects of this file that carry an id and are in no collection of the bound scene (rule 4): id -> object."""
-        if self._strayed is None:
+    def _left_in_file(self):
+        """What is in this file and not in the bound scene, looked up once for all that is created."""
+        if self._left is None:
             here = {obj.as_pointer() for obj in self.view.scene().objects}
-            self._strayed = {
-                reading.managed_id(obj): obj
-                for obj in bpy.data.objects
-                if reading.managed_id(obj) is not None and obj.as_pointer() not in here and reading.is_shareable(obj)
-            }
-        return self._strayed
+            left = [obj for obj in bpy.data.objects if obj.as_pointer() not in here]
+            self._left = Left(
+                {reading.managed_id(obj): obj for obj in left if reading.managed_id(obj) is not None and reading.is_shareable(obj)},
+                {obj.name[len(STASH_PREFIX) :] for obj in left if obj.name.startswith(STASH_PREFIX)},
+            )
+        return self._left
 
     def _orphaned(self, kind, oid):
         if self._orphans is None:
@@ -294,7 +305,7 @@ class Changes:
         home.objects.link(obj)
         unmark(obj)
         self.view.give_id(obj, oid)
-        self._strayed = None
+        self._left = None
         self.bring_to(target)
 
     def _unmake(self, oid, obj, data):

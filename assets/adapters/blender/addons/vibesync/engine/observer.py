@@ -28,8 +28,14 @@ SETTLE_S = 8.0
 FRAME_BUDGET_S = 0.001
 # A look at the undo stack without any other reason.
 STACK_INTERVAL_S = 0.1
-# A whole comparison in the background, where nothing has to be drawn.
+# A whole comparison in the background, where nothing has to be drawn: so often, and in a large scene no more than every
+# other moment.
 BACKGROUND_INTERVAL_S = 0.05
+BACKGROUND_SHARE = 0.5
+# For how long looking at what nobody pointed to, in the background or not, is put off for what others wait for.
+PATIENCE_S = 1.0
+# So many objects are compared before the socket's thread gets a chance to run: the interpreter lets it wait for 5 ms.
+COMPARED_AT_ONCE = 16
 Pending = collections.namedtuple('Pending', 'since value')
 
 Edit = collections.namedtuple('Edit', 'id undo before operations after declared')
@@ -64,6 +70,8 @@ class Observer(Undoing):
         self._moved_kind = 'undo'
         self._next_stack_s = 0.0
         self._next_whole_s = 0.0
+        self._last_whole_s = -PATIENCE_S
+        self._last_scan_s = -PATIENCE_S
         self._scan = []
         self._known = set()
         view.known_name = lambda oid: self.shadow[oid]['name'] if oid in self.shadow else None
@@ -178,8 +186,9 @@ class Observer(Undoing):
     def is_gesture(self):
         return not bpy.app.background and bool(self._pending or self._pending_bare)
 
-    def look(self, now_s, whole=False):
-        """One look at the scene. Returns a list of Edits, oldest first; empty most of the time."""
+    def look(self, now_s, hurried=False):
+        """One look at the scene. Returns a list of Edits, oldest first; empty most of the time. `hurried`: others wait
+        for what comes next, so what nobody pointed to can be looked at later."""
         if not self.view.is_valid:
             self._dirty_structure = True
         self.view.mint_copies = True
@@ -188,9 +197,8 @@ class Observer(Undoing):
             edits = self._after_undo(self.catch_up())
             self._next_whole_s = now_s
             return edits
-        if bpy.app.background and now_s >= self._next_whole_s:
-            self._next_whole_s = now_s + BACKGROUND_INTERVAL_S
-            whole = True
+        latest_s = self._last_whole_s + PATIENCE_S if hurried else self._next_whole_s
+        whole = bpy.app.background and now_s >= latest_s
         events = []
         if whole or now_s >= self._next_stack_s:
             # Before the scene: what is found unchanged now is known to be so after these steps.
@@ -198,7 +206,14 @@ class Observer(Undoing):
         seen_seq = self.trail.seq if whole or self._dirty_structure else None
         candidates = self._candidates(whole)
         bare = self._bare()
-        differing = dict(self._differing(candidates, whole))
+        scans = not whole and not (hurried and now_s < self._last_scan_s + PATIENCE_S)
+        if scans:
+            self._last_scan_s = now_s
+        differing = dict(self._differing(candidates, scans))
+        if whole:
+            took_s = time.monotonic() - now_s
+            self._last_whole_s = now_s
+            self._next_whole_s = now_s + max(BACKGROUND_INTERVAL_S, took_s / BACKGROUND_SHARE)
         if differing or bare:
             events += self._read_stack(now_s)
         if any(event.kind != 'step' for event in events):
@@ -251,19 +266,21 @@ class Observer(Undoing):
                 self._dirty_structure = True
         return bare
 
-    def _differing(self, candidates, whole):
-        """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others,
-        a frame's worth at a time: Blender does not say when a name or a property changes."""
+    def _differing(self, candidates, scans):
+        """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others where
+        it `scans`, a frame's worth at a time: Blender does not say when a name or a property changes."""
         end_s = time.perf_counter() + FRAME_BUDGET_S
-        for oid in candidates:
+        for index, oid in enumerate(candidates):
+            if index % COMPARED_AT_ONCE == COMPARED_AT_ONCE - 1:
+                time.sleep(0)
             differs, read = self._compare(oid)
             if differs:
                 yield oid, read
-        if whole:
+        if not scans:
             return
         if not self._scan:
             self._scan = list(self.shadow)
-            if self._scan and len(self.view.scene().objects) != len(self.view.objects()):
+            if self._scan and self.view.has_other_members():
                 self._dirty_structure = True
         while self._scan and time.perf_counter() < end_s:
             oid = self._scan.pop()

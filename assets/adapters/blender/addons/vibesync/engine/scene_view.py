@@ -37,6 +37,7 @@ class SceneView:
     def forget_objects(self):
         """Nothing that was known of any object counts."""
         self._objects = None  # id -> object; None when it has to be looked up again
+        self._members = 0  # objects of the scene at the last look, shared or not
         self._ids_by_pointer = {}
         # Memory of who was who; pointers survive undo, as Blender restores what it still has in place.
         self._last_pointer = {}
@@ -184,10 +185,16 @@ class SceneView:
     def is_unmanaged(self, obj):
         return (obj.name, obj.type) in self._unmanaged
 
+    def has_other_members(self):
+        """Whether the scene holds more or fewer objects than at the last look."""
+        return len(self.scene().objects) != self._members
+
     def look(self):
         """Goes through the bound scene anew."""
         holders, bare = {}, []
-        for obj in self.scene().objects:
+        members = self.scene().objects
+        self._members = len(members)
+        for obj in members:
             if not reading.is_shareable(obj) or obj.name.startswith(STASH_PREFIX):
                 continue
             oid = identifier(reading.managed_id(obj))

@@ -1,0 +1,55 @@
+namespace VibeSync.Core
+{
+    /// <summary>How far a session had come, for the next domain of the same process: the engine throws away its scripts' memory and
+    /// starts them anew, with the scene as it is. Nothing in it is secret.</summary>
+    public sealed class KeptNumbers
+    {
+        /// <param name="project">The project that was connected to.</param>
+        /// <param name="revision">The last confirmed number.</param>
+        /// <param name="appliedThrough">The last number that was applied in the scene that is open, or null.</param>
+        /// <param name="receipt">The last receipt, or null.</param>
+        public KeptNumbers(ProjectName project, long revision, long? appliedThrough, Receipt receipt)
+        {
+            Project = project;
+            Revision = revision;
+            AppliedThrough = appliedThrough;
+            Receipt = receipt;
+        }
+
+        public ProjectName Project { get; }
+
+        public long Revision { get; }
+
+        public long? AppliedThrough { get; }
+
+        public Receipt Receipt { get; }
+
+        /// <summary>Raises ProtocolError.</summary>
+        public static KeptNumbers FromText(string text)
+        {
+            var fields = new JsonFields(StrictJson.Parse(text), "kept");
+            ProjectName project = ProjectName.FromJson(fields.Take("project"), fields.PathOf("project"));
+            long revision = fields.Revision("revision");
+            JsonValue through = fields.Take("applied_through");
+            JsonValue receipt = fields.Take("receipt");
+            fields.End();
+            return new KeptNumbers(
+                project,
+                revision,
+                through.IsNull
+                    ? (long?)null
+                    : JsonFields.Whole(through, fields.PathOf("applied_through"), 0, FrameLimits.MaxInteger),
+                receipt.IsNull ? null : Receipt.FromJson(receipt, fields.PathOf("receipt")));
+        }
+
+        public string ToText()
+        {
+            return JsonValue.Object(
+                JsonValue.Member("project", Project.ToJson()),
+                JsonValue.Member("revision", JsonValue.Number(Revision)),
+                JsonValue.Member(
+                    "applied_through", AppliedThrough.HasValue ? JsonValue.Number(AppliedThrough.Value) : JsonValue.Null),
+                JsonValue.Member("receipt", Receipt == null ? JsonValue.Null : Receipt.ToJson())).ToString();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/** What artists may rely on: what asks them, what does not, and what is shown to them (rules 2, 7, 8 and 9). */
+import { describe, expect, test } from 'vitest';
+import { viewHalt, viewSessions } from '#main/orchestrator/index.ts';
+import { box, moved, Rig, uuid } from './bench-rig.ts';
+
+const MANY = 30;
+const IDS = Array.from({ length: MANY }, (_, index) => index + 1);
+
+/** Blender, in step, with thirty boxes. */
+function withBoxes(): { rig: Rig; blender: string } {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(
+    900,
+    IDS.map((id) => ({ op: 'create', object: box(id) })),
+  );
+  rig.playApply(blender);
+  rig.sync();
+  return { rig, blender };
+}
+
+function viewOf(rig: Rig, session: string) {
+  return viewSessions(rig.orchestrator.core, () => null).find((each) => each.session === session);
+}
+
+describe('rule 9: what asks', () => {
+  test('selecting everything and moving it does not', () => {
+    const { rig, blender } = withBoxes();
+    const after = IDS.map((id) => box(id, { transform: moved(4) }));
+    rig.engines.set(blender, { objects: new Map(after.map((each) => [each.id, each])) });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(901),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Move' },
+      before: [],
+      operations: IDS.map((id) => ({ op: 'set_transform', id: uuid(id), transform: moved(4) })),
+    });
+    rig.playApply(blender);
+    rig.sync();
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'committed' });
+  });
+
+  test.each([
+    [24, 'queued'],
+    [25, 'awaiting_approval'],
+  ])('deleting %i objects: %s', (count, state) => {
+    const { rig, blender } = withBoxes();
+    const gone = IDS.slice(0, count);
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(901),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Delete' },
+      before: [],
+      operations: gone.map((id) => ({ op: 'delete', id: uuid(id), descendants: [] })),
+    });
+    expect(rig.statesOf(901)[0]).toBe(state);
+  });
+});
+
+describe('rule 2: a comparison', () => {
+  /** Blender comes back with so many boxes moved while nobody listened. */
+  function backWith(rig: Rig, blender: string, count: number): string {
+    const objects = IDS.map((id) => box(id, id <= count ? { transform: moved(9) } : {}));
+    rig.lose(blender);
+    rig.engines.set(blender, { objects: new Map(objects.map((each) => [each.id, each])) });
+    const resumed = rig.resume(blender, 2);
+    rig.playResync(resumed);
+    return resumed;
+  }
+
+  test('sets a handful back by itself, once it is on the shelf, and asks about it', () => {
+    const { rig, blender } = withBoxes();
+    const resumed = backWith(rig, blender, 5);
+    expect(viewOf(rig, resumed)?.state).toBe('live');
+    expect([...rig.state.conflicts.values()]).toMatchObject([{ items: { length: 5 } }]);
+    expect(rig.engines.get(resumed)?.objects.get(uuid(1))).toEqual(box(1));
+  });
+
+  test('of more it says how many, and touches nothing before a person has agreed', () => {
+    const { rig, blender } = withBoxes();
+    const resumed = backWith(rig, blender, 6);
+    expect(viewOf(rig, resumed)).toMatchObject({ state: 'comparing', differences: 6 });
+    expect(rig.engines.get(resumed)?.objects.get(uuid(1))?.transform).toEqual(moved(9));
+    rig.command({ do: 'refresh_engine', session: resumed });
+    rig.sync();
+    rig.playResync(resumed);
+    expect(viewOf(rig, resumed)?.state).toBe('live');
+    expect(rig.engines.get(resumed)?.objects.get(uuid(1))).toEqual(box(1));
+  });
+});
+
+test('rule 8: what is edited during a halt is counted with the halt', () => {
+  const { rig, blender } = withBoxes();
+  rig.command({ do: 'halt', by: 'click' });
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(901),
+    applied_through: rig.state.revision,
+    undo: { kind: 'step', name: 'Move' },
+    before: [],
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(4) }],
+  });
+  expect(viewHalt(rig.orchestrator.core)).toMatchObject({ collected: 1 });
+});
+
+test('rule 7: nobody waits for an engine that renders; it falls behind by a count, with its breaker closed', () => {
+  const { rig, blender } = withBoxes();
+  rig.frame(blender, { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: null });
+  rig.submit(901, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+  rig.sync();
+  expect(rig.statesOf(901).at(-1)).toBe('committed');
+  expect(viewOf(rig, blender)).toMatchObject({ state: 'parked', behind: 1, breaker: 'closed' });
+  rig.frame(blender, { type: 'ready' });
+  rig.playResync(blender);
+  expect(viewOf(rig, blender)).toMatchObject({ state: 'live', behind: 0 });
+  expect(rig.engines.get(blender)?.objects.get(uuid(1))?.name).toBe('Crate');
+});
