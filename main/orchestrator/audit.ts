@@ -17,9 +17,9 @@ import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke } from './greeting.ts';
 import { openObjects } from './open-edits.ts';
-import { differencesOf } from './sifting.ts';
 import type { Audit, Session } from './session.ts';
 import { maskOf } from './session.ts';
+import { differencesOf } from './sifting.ts';
 
 /** Once a tick: asks every engine that has nothing better to do, and gives up on one that never answers. */
 export function audit(core: Core): void {

@@ -16,6 +16,9 @@ export function blenderObstacle(windowed = false): string | null {
   return onPath('xvfb-run') === undefined ? 'no display, and no xvfb-run' : null;
 }
 
+/** As *Add → Mesh → UV Sphere* makes it. */
+const SPHERE = { segments: 32, rings: 16 };
+
 export interface Replaced {
   readonly ms: number;
   readonly objects: number;
@@ -56,6 +59,11 @@ export class BlenderEngine implements Engine {
   /** Another, empty file. */
   async empty(): Promise<void> {
     await this.#blender.call('open', { empty: true });
+  }
+
+  /** Gives every mesh the form of Blender's own default sphere. @returns the vertices of one */
+  dress(): Promise<number> {
+    return this.#probe('dress', SPHERE);
   }
 
   move(id: string, translation: Translation, confirms: number): Promise<OwnMove> {

@@ -22,6 +22,8 @@ const FILE_TOLERANCE_M = 1e-4;
 
 export interface DragFigures {
   readonly engines: readonly [string, string];
+  /** Of each object's mesh. */
+  readonly vertices: number;
   readonly spans: readonly MoveSpans[];
   readonly references: References;
   /** From the start of one turn of the engine's main thread to the next, by engine. */
@@ -63,7 +65,10 @@ export async function measureDrag(options: DragOptions): Promise<DragFigures> {
   const rig = await Rig.start({ userData, seed: seeded, adapters: 0, objects: DRAG_OBJECTS });
   progress(`${moves} moves in one Blender, applied in the other`);
   const references = await meter.sample(folder, REFERENCE_MS);
-  const { spans, intervals } = await dragThrough(rig, one, other, moves);
+  const sessions = await linkBoth(rig, one, other);
+  const vertices = await one.dress();
+  await other.dress();
+  const { spans, intervals } = await dragThrough(rig, one, other, sessions, moves);
   await one.disconnect();
   await other.disconnect();
   progress('the same by a file');
@@ -71,7 +76,19 @@ export async function measureDrag(options: DragOptions): Promise<DragFigures> {
   await one.end();
   await other.end();
   await rig.end();
-  return { engines: [one.name, other.name], spans, references, turnIntervalsMs: intervals, file };
+  return { engines: [one.name, other.name], vertices, spans, references, turnIntervalsMs: intervals, file };
+}
+
+interface Sessions {
+  readonly own: string;
+  readonly foreign: string;
+}
+
+async function linkBoth(rig: Rig, own: Engine, foreign: Engine): Promise<Sessions> {
+  return {
+    own: (await rig.link((endpoint, code) => own.connect(endpoint, code))).session,
+    foreign: (await rig.link((endpoint, code) => foreign.connect(endpoint, code))).session,
+  };
 }
 
 /** @throws where the engines are not the same in the end, or their clock is not this machine's */
@@ -79,15 +96,12 @@ async function dragThrough(
   rig: Rig,
   own: Engine,
   foreign: Engine,
+  sessions: Sessions,
   moves: number,
 ): Promise<{ readonly spans: MoveSpans[]; readonly intervals: [number, number] }> {
   await checkSameClock(own.name, () => own.clockMs());
   await checkSameClock(foreign.name, () => foreign.clockMs());
   await checkSameClock('the host', () => rig.host.ask<number>('clock'));
-  const sessions = {
-    own: (await rig.link((endpoint, code) => own.connect(endpoint, code))).session,
-    foreign: (await rig.link((endpoint, code) => foreign.connect(endpoint, code))).session,
-  };
   const ids = objectIds(DRAG_OBJECTS);
   const spans: MoveSpans[] = [];
   const expected = new Map<string, Translation>();

@@ -7,6 +7,7 @@ import contextlib
 import io
 import time
 
+import bmesh
 import bpy
 import numpy
 import vibesync
@@ -77,6 +78,19 @@ class Probe:
         handled = self.follow(confirms)
         turn = self.turns[seen] if seen < TURNS_KEPT else self.turns[-1]
         return {'editedMs': edited_ms, 'editTurnMs': turn.began_ms, **handled}
+
+    @staticmethod
+    def dress(segments, rings):
+        """Gives every mesh of the file the form of a sphere. Returns the vertices of one."""
+        form = bmesh.new()
+        bmesh.ops.create_uvsphere(form, u_segments=segments, v_segments=rings, radius=0.5)
+        for mesh in bpy.data.meshes:
+            form.to_mesh(mesh)
+        count = len(form.verts)
+        form.free()
+        bpy.context.view_layer.update()
+        bpy.ops.ed.undo_push(message='Dress')
+        return count
 
     def follow(self, confirms):
         end_s = time.monotonic() + CONFIRM_WITHIN_S

@@ -15,7 +15,14 @@ import type { Row } from './table.ts';
 const MICROSECONDS_A_MILLISECOND = 1_000;
 const MILLISECONDS_A_SECOND = 1_000;
 
-export function rowsOfDrag({ engines, spans, references, turnIntervalsMs, file }: DragFigures): Row[] {
+export function rowsOfDrag({
+  engines,
+  vertices,
+  spans,
+  references,
+  turnIntervalsMs,
+  file,
+}: DragFigures): Row[] {
   const of = (part: (each: MoveSpans) => number, q = 0.5): number => quantile(spans.map(part), q);
   const p50 = of(({ totalMs }) => totalMs);
   const p95 = of(({ totalMs }) => totalMs, 0.95);
@@ -29,7 +36,7 @@ export function rowsOfDrag({ engines, spans, references, turnIntervalsMs, file }
       ratio: median(spans.map(({ totalMs, turnsMs }) => totalMs / (roundTripsMs + turnsMs))),
       ...GOALS.drag,
       notes: [
-        `${spans.length} moves one after the other, ${DRAG_OBJECTS} objects; seen there after ${figure(of(({ appliedMs }) => appliedMs))} ms`,
+        `${spans.length} moves one after the other, ${DRAG_OBJECTS} meshes of ${vertices} vertices; seen there after ${figure(of(({ appliedMs }) => appliedMs))} ms`,
         `of it waiting for the turns of the engines’ main threads ${figure(of(({ turnsMs }) => turnsMs))} ms (one every ${turnIntervalsMs.map(figure).join(' and ')} ms, without a window), add-ons and sockets ${figure(of(({ enginesMs }) => enginesMs))} ms, host and disk ${figure(of(({ hostMs }) => hostMs))} ms`,
       ],
     },
@@ -50,7 +57,7 @@ export function rowsOfDrag({ engines, spans, references, turnIntervalsMs, file }
       ratio: file.sceneMs / p50,
       ...GOALS.overFile,
       notes: [
-        `${file.repetitions} times, scripted, in the same two Blenders: ${DRAG_OBJECTS} cubes out ${figure(file.exportMs)} ms, in place of the last import ${figure(file.importMs)} ms; finding, switching and starting not counted`,
+        `${file.repetitions} times, scripted, in the same two Blenders: ${DRAG_OBJECTS} spheres of ${vertices} vertices out ${figure(file.exportMs)} ms, in place of the last import ${figure(file.importMs)} ms; finding, switching and starting not counted`,
         `where only the moved object is taken: ${figure(file.aloneMs)} ms, ${figure(file.aloneMs / p50)} x ours`,
       ],
     },

@@ -347,6 +347,30 @@ bpy.ops.render.render()`);
       },
     ],
     [
+      'a file that was opened before the application’s first word is told in hello, and nothing is said before that',
+      async () => {
+        await blender.call('disconnect');
+        await world.session.next('bye');
+        await blender.call('open', { empty: true });
+        // The add-on has no turn between its connecting and the first word.
+        const waited = blender.python(`
+import time
+adapter = vibesync.adapter()
+adapter.connect('${server.url}', '${server.code}')
+while adapter.link._events.qsize() < 2:
+    time.sleep(0.001)`);
+        const session = await server.session();
+        session.adoptNumbersOf(world.session);
+        const { scene } = await session.greet();
+        await waited;
+        assert.deepEqual([scene.project, session.unread('scene'), session.unread('saved')], [null, [], []]);
+        session.send({ type: 'bind', project: PROJECT, scene: SCENE });
+        await session.resync();
+        world.session = session;
+        await world.fresh();
+      },
+    ],
+    [
       'after a lost connection every edit is decided: as it is said again, and what never arrived by the comparison (R23)',
       async () => {
         const objects = ['Lost', 'Told', 'Waits'].map((name) => object(name));

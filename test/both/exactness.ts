@@ -8,7 +8,7 @@ import { assertWithinBounds, blenderById, fromBlender, fromUnity, unityById } fr
 import { randomTransform } from './scenes.ts';
 import type { World } from './world.ts';
 
-const MANY = 250;
+const MANY = 150;
 
 /** `count` objects without parents: of one kind, or of kinds in turn. */
 function many(count: number, ...kinds: Kind[]): SceneObject[] {

@@ -66,6 +66,13 @@ export class Line {
     for (const socket of this.#waiting.splice(0)) if (!socket.destroyed) this.#connect(socket);
   }
 
+  /** Whole, and nothing held. */
+  reset(): void {
+    this.release('to_engine');
+    this.release('to_host');
+    this.mend();
+  }
+
   async close(): Promise<void> {
     this.cut();
     for (const socket of this.#waiting) socket.destroy();

@@ -80,7 +80,7 @@ export class World {
   /** Both engines are live on empty files of their own, and hold these objects. */
   async fresh(...objects: SceneObject[]): Promise<void> {
     const { room } = this;
-    for (const line of Object.values(this.lines)) line.mend();
+    for (const line of Object.values(this.lines)) line.reset();
     for (const engine of ENGINES) await this.process(engine).call('disconnect');
     for (const { session, state } of room.snapshot().sessions)
       if (state !== 'revoked') await room.request('revoke_session', { session }).catch(() => undefined);
@@ -119,9 +119,13 @@ export class World {
     const known = new Set(room.snapshot().sessions.map(({ session }) => session));
     const { code } = await room.request('pair_engine', {});
     await this.process(engine).call('connect', { url: this.lines[engine].url, code });
-    const { session } = await room.until(`${engine} to say hello`, () =>
-      room.snapshot().sessions.find((each) => each.kind === engine && !known.has(each.session)),
-    );
+    const { session } = await room
+      .until(`${engine} to say hello`, () =>
+        room.snapshot().sessions.find((each) => each.kind === engine && !known.has(each.session)),
+      )
+      .catch(async (error: unknown) => {
+        throw new Error(JSON.stringify(await this.process(engine).call('status')), { cause: error });
+      });
     this.#sessions[engine] = session;
   }
 

@@ -152,7 +152,7 @@ namespace VibeSync.Core
         public void AfterSave()
         {
             shop.View.Stash.AfterSave();
-            if (IsConnected)
+            if (IsConnected && shop.Reports.SaidHello)
                 shop.Reports.TellWritten();
         }
 

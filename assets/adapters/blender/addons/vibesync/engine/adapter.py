@@ -202,12 +202,12 @@ class Adapter(Resyncing, Applying, Auditing):
     # What the scene tells.
     def _tell_scene(self):
         self._opened_file = False
-        if self.is_connected:
+        if self._said_hello:
             self._send({'type': 'scene', 'scene': self.view.describe()})
 
     def _tell_saved(self):
         unsaved = bool(bpy.data.is_dirty)
-        if unsaved != self._unsaved and self.is_connected:
+        if unsaved != self._unsaved and self._said_hello:
             self._unsaved = unsaved
             self._send({'type': 'saved', 'unsaved': unsaved})
 
@@ -291,7 +291,7 @@ class Adapter(Resyncing, Applying, Auditing):
 
     def file_saved(self):
         self.stash.file_written()
-        if not self.is_connected:
+        if not self._said_hello:
             return
         self._unsaved = False
         self._send({'type': 'saved', 'unsaved': False})

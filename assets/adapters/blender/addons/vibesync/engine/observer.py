@@ -34,6 +34,8 @@ BACKGROUND_INTERVAL_S = 0.05
 BACKGROUND_SHARE = 0.5
 # For how long looking at what nobody pointed to, in the background or not, is put off for what others wait for.
 PATIENCE_S = 1.0
+# So many objects are compared before the socket's thread gets a chance to run: the interpreter lets it wait for 5 ms.
+COMPARED_AT_ONCE = 16
 Pending = collections.namedtuple('Pending', 'since value')
 
 Edit = collections.namedtuple('Edit', 'id undo before operations after declared')
@@ -268,7 +270,9 @@ class Observer(Undoing):
         """(id, Reading or None) of what differs from the shadow. Beyond the candidates it goes on through all others where
         it `scans`, a frame's worth at a time: Blender does not say when a name or a property changes."""
         end_s = time.perf_counter() + FRAME_BUDGET_S
-        for oid in candidates:
+        for index, oid in enumerate(candidates):
+            if index % COMPARED_AT_ONCE == COMPARED_AT_ONCE - 1:
+                time.sleep(0)
             differs, read = self._compare(oid)
             if differs:
                 yield oid, read
