@@ -169,8 +169,20 @@ export class Host {
     this.#running = false;
     this.#drain();
     await ready;
+    if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
     await this.#openDoors();
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
+    this.#feed();
+  }
+
+  /** After a crash the history lacks the log's last records, or more: nobody waits for it, and the window is told once it has
+   * read them. */
+  async #showWhatHistoryLacked(position: number): Promise<void> {
+    const orchestrator = this.#orchestrator;
+    if (!(await this.#history.catchUp(position))) return;
+    const past = await this.#history.newest(RECENT_CHANGES);
+    if (this.#orchestrator !== orchestrator) return;
+    this.#projection.takePast(past);
     this.#feed();
   }
 

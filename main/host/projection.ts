@@ -41,6 +41,8 @@ export class Projection {
   #changes = new Map<string, ChangeView>();
   /** The newest slots by intent id, oldest first. */
   #recent = new Map<string, ChangeView>();
+  /** Of those, the ones that the history told when the orchestrator took over. */
+  #told: ReadonlySet<ChangeView> = new Set();
   #focus: string | null = null;
 
   constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
@@ -56,11 +58,27 @@ export class Projection {
   ): void {
     this.#orchestrator = orchestrator;
     this.#recent = new Map(recent.map((change) => [change.id, change]));
+    this.#told = new Set(recent);
     this.#lostAtLastEnd = lostAtLastEnd;
     // A gap: a window that shows the one before asks for everything anew.
     this.#seq += 1;
     this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'locks', 'agents');
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
+  }
+
+  /** The history has read on: what it tells now counts where nothing newer was noted since the orchestrator took over. */
+  takePast(past: readonly ChangeView[]): void {
+    const noted = [...this.#recent].filter(([, change]) => !this.#told.has(change));
+    const isNoted = new Set(noted.map(([id]) => id));
+    for (const change of past) {
+      const shown = this.#recent.get(change.id);
+      if (isNoted.has(change.id) || (shown?.n === change.n && shown.state === change.state)) continue;
+      this.#changes.set(change.id, change);
+      this.mark('changes');
+    }
+    const before = past.filter(({ id }) => !isNoted.has(id)).map((change) => [change.id, change] as const);
+    this.#recent = new Map([...before, ...noted].slice(-RECENT_CHANGES));
+    this.#told = new Set(past);
   }
 
   /** True when there is something that the window has not seen. */

@@ -404,6 +404,34 @@ bpy.ops.object.mode_set(mode='EDIT')`);
       },
     ],
     [
+      'an edit that passes a patch on the wire stands until it is decided, and so does a deletion; then the patch comes again',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.call('move', { name: 'A', location: [0, 5, 0] });
+        const edit = await session.next('observed');
+        await blender.call('delete', { name: 'B' });
+        const deletion = await session.next('observed');
+        // As the application had it when it knew of neither.
+        const states = await session.patch([a.id, b.id]);
+        assert.notEqual(states.get(a.id), session.digest(a.id));
+        assert.equal(states.get(b.id), null);
+        assert.deepEqual((await world.raw('A')).location, [0, 5, 0]);
+        assert.equal((await session.adopt(edit)).type, 'applied');
+        session.send({
+          type: 'decided',
+          edit: deletion.edit,
+          outcome: 'conflicted',
+          n: null,
+          code: 'changed_on_both_sides',
+          message: 'It is on the shelf.',
+        });
+        assert.equal((await session.patch([b.id])).get(b.id), session.digest(b.id));
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
       'an object in edit mode is in the artist’s hands over a lost connection too: told first, and not refreshed (rule 6)',
       async () => {
         const a = object('A', { kind: 'mesh' });

@@ -85,9 +85,11 @@ export function tellOfFaults(name: EngineName): void {
     await shot('moved on meanwhile');
     await keep.click();
     await expectInStep(app);
-    expect(await versionOf(app)).toBeGreaterThanOrEqual(confirmed);
+    const version = await versionOf(app);
+    expect(version).toBeGreaterThanOrEqual(confirmed);
     // Two creations, then at least one step to the right a version.
     await select(app, 'Crate');
+    await expect(row(app, 'Crate')).toContainText(new RegExp(`${version}$`));
     const field = app.page.getByRole('textbox', { name: 'Location X', exact: true });
     const shown = Number(await field.inputValue());
     expect(shown).toBeGreaterThanOrEqual(confirmed - 2);

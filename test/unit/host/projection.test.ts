@@ -44,3 +44,32 @@ test('a change that was taken back for an engine’s fault keeps its number, the
   expect(change()).toMatchObject({ id: uuid(1), n: next, earlier: [n], state: 'committed' });
   expect(next).toBe(n + 1);
 });
+
+test('what the history reads after a crash completes what is shown, and takes nothing newer back', () => {
+  const rig = new Rig();
+  const projection = new Projection(rig.orchestrator, surroundings());
+  const change = fixture('main').snapshot.changes[0] as ChangeView;
+  const past = (n: number, state: ChangeView['state']): ChangeView => ({ ...change, id: uuid(n), n, state });
+  projection.attachTo(rig.orchestrator, [past(23, 'committed'), past(24, 'applying')], []);
+  projection.takeBatch();
+  // Since then the orchestrator has said what became of 26.
+  rig.submit(26, [{ op: 'create', object: box(1) }]);
+  for (const effect of rig.effects) projection.note(effect);
+  const own = projection.takeBatch().changes ?? [];
+  expect(own.map(({ id }) => id)).toEqual([uuid(26)]);
+
+  projection.takePast([
+    past(23, 'committed'),
+    past(24, 'committed'),
+    past(25, 'aborted'),
+    past(26, 'queued'),
+  ]);
+  const told = projection.takeBatch().changes ?? [];
+  expect(told.map(({ n, state }) => [n, state])).toEqual([
+    [24, 'committed'],
+    [25, 'aborted'],
+  ]);
+  const shown = projection.snapshot().changes;
+  expect(shown.map(({ id }) => id)).toEqual([23, 24, 25, 26].map((n) => uuid(n)));
+  expect(shown.at(-1)).toEqual(own[0]);
+});

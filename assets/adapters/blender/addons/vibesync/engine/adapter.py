@@ -216,7 +216,8 @@ class Adapter(Resyncing, Applying, Auditing):
             self._declare(edit.declared)
             for part in parts_of_edit(edit, self.turns.applied_through or 0):
                 keys = [(each['id'], each['facet']) for each in part['before']]
-                self._edits[part['edit']] = ({key: edit.after[key] for key in keys}, True)
+                # Drift is nobody's: there is nothing in it to keep for anybody.
+                self._edits[part['edit']] = ({key: edit.after[key] for key in keys}, edit.undo is not None)
                 self._send(part)
             self.recent.appendleft('%s: %s' % (edit.undo['name'] if edit.undo else 'without a step', count(len(edit.operations), 'change')))
         while len(self._edits) > MAX_EDITS:

@@ -170,9 +170,9 @@ class Applying:
             return
         keys = [(each['id'], each['facet']) for each in frame['facets']]
         newer = self._newer_edits(frame['edit'])
-        told, _waiting = self._edits.get(frame['edit'], ({}, False))
-        # Of an object that is gone, told or not yet, there is nothing left to vouch for.
-        is_gone = any(facet != 'existence' and self.observer.peek(oid) is None for oid, facet in keys)
+        told, _waiting = self._edits.get(frame['edit'], (None, False))
+        # Of an object that is gone, told or not yet, there is nothing left to vouch for; nor of an edit that is forgotten.
+        is_gone = told is None or any(facet != 'existence' and self.observer.peek(oid) is None for oid, facet in keys)
         if is_gone or any(_is_overtaken(key, newer) or self._is_otherwise(key, told) for key in keys):
             self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
             return

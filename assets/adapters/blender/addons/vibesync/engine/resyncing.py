@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Being compared with the truth and brought to it (R21, R22): inventory, values, sharing, and patches of what differs."""
+import collections
+
 from ..core import canonical, frames, operations
 from . import undo_stack
 from .changes import Changes
@@ -91,19 +93,21 @@ class Resyncing:
     def _patch(self, frame):
         before = dict(self.observer.shadow)
         held = set(self._hands[0])
+        passed = self._facets_that_passed()
         changes = Changes(self.view, self.stash, 0, self.note)
         try:
             for oid in reversed(operations.parents_first({oid: before[oid] for oid in frame['removed'] if oid in before})):
-                if oid not in held and self.view.find(oid) is not None:
+                if oid not in held and oid not in passed and self.view.find(oid) is not None:
                     changes.delete(oid)
             for each in frame['objects']:
                 target = canonical.scene_object(each)
-                if target['id'] in held:
+                newer = passed.get(target['id'], [])
+                if target['id'] in held or 'existence' in newer:
                     continue
                 if self.view.find(target['id']) is None:
                     changes.create(target)
                 else:
-                    changes.bring_to(target, self._unread_facets(changes, target['id']))
+                    changes.bring_to(target, [*newer, *self._unread_facets(changes, target['id'])])
             changes.finish()
         except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
             # The digests say which objects did not come to what they should be.
@@ -126,6 +130,16 @@ class Resyncing:
         if changes.wrote:
             self.observer.push_step('refresh', facets)
             self.recent.appendleft('refreshed %s' % count(len(named), 'object'))
+
+    def _facets_that_passed(self):
+        """By id, what the artist's edits made of live objects that nobody has decided on yet: they passed the patch on the
+        wire, and it comes again once they are decided. While the file is compared, the application knows of them."""
+        passed = collections.defaultdict(list)
+        if self.turns.may_observe:
+            for facets, waiting in self._edits.values():
+                for oid, facet in facets if waiting else ():
+                    passed[oid].append(facet)
+        return passed
 
     def _unread_facets(self, changes, oid):
         """What changed here since it was read for the comparison: newer than what the application decided upon."""
