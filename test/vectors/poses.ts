@@ -193,7 +193,9 @@ export function posesInPython(): string {
 `;
   });
   return `# SPDX-License-Identifier: GPL-3.0-or-later
-"""Known poses in the shared frame, and where Blender’s world has them. ${SOURCE}"""
+"""Known poses in the shared frame, and where Blender’s world has them.
+
+${SOURCE}"""
 from .conversion_check import Place, Pose
 
 POSES = (

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Known poses in the shared frame, and where Blender’s world has them. `node test/vectors/generate.ts` makes this file from test/vectors/poses.ts."""
+"""Known poses in the shared frame, and where Blender’s world has them.
+
+`node test/vectors/generate.ts` makes this file from test/vectors/poses.ts."""
 from .conversion_check import Place, Pose
 
 POSES = (
