@@ -9,17 +9,17 @@ from vibesync import panel
 bpy.ops.vibesync.check_conversions()
 result = list(panel.check_result())`;
 
-/** The same with a function of the conversions replaced: `code` defines `wrong(right, …)`. */
-const withWrong = (name: string, code: string): string => `
+/** The same with the conversion to Blender replaced: `code` defines `wrong(right, …)`. */
+const withWrong = (code: string): string => `
 from vibesync import panel
 from vibesync.core import conversions
 ${code}
-right = conversions.${name}
-conversions.${name} = lambda *given: wrong(right, *given)
+right = conversions.from_canonical
+conversions.from_canonical = lambda *given: wrong(right, *given)
 try:
     bpy.ops.vibesync.check_conversions()
 finally:
-    conversions.${name} = right
+    conversions.from_canonical = right
 result = list(panel.check_result())`;
 
 /** Everything that the file holds, what is selected, what is shown, and the undo history. */
@@ -37,6 +37,25 @@ result = {
     'unsaved': bpy.data.is_dirty,
     'notes': list(vibesync.adapter().notes),
 }`;
+
+/** What the sidebar shows, from top to bottom: texts and the buttons' names. */
+const SHOWN = `
+from types import SimpleNamespace
+from vibesync import panel
+class Layout:
+    def __init__(self):
+        self.lines = []
+    def label(self, text, icon='NONE'):
+        self.lines.append(text)
+    def operator(self, name, icon='NONE'):
+        self.lines.append(name)
+    def prop(self, _settings, name):
+        self.lines.append(name)
+    def box(self):
+        return self
+layout = Layout()
+panel.VIBESYNC_PT_panel.draw(SimpleNamespace(layout=layout), bpy.context)
+result = layout.lines`;
 
 const AGREE = ['All 8 poses agree.'];
 
@@ -64,7 +83,11 @@ export function checkTests(world: World): Test[] {
       async () => {
         const parent = object('Parent', { kind: 'mesh', transform: at(1, 2, 3) });
         const session = await world.fresh(
-          sceneOf(parent, object('Lamp', { kind: 'light', parent: parent.id }), object('Eye', { kind: 'camera' })),
+          sceneOf(
+            parent,
+            object('Lamp', { kind: 'light', parent: parent.id }),
+            object('Eye', { kind: 'camera' }),
+          ),
         );
         await blender.python(`
 bpy.data.objects['Lamp'].select_set(True)
@@ -88,41 +111,42 @@ bpy.ops.ed.undo_push(message='Select')`);
         await world.fresh(sceneOf(object('Crate', { kind: 'mesh' })));
         const before = [await blender.python(EVERYTHING), await world.dump()];
         const mirrored = await blender.python<string[]>(
-          withWrong(
-            'from_canonical',
-            `
+          withWrong(`
 def wrong(right, *given):
     translation, rotation, scale = right(*given)
-    return [-translation[0], *translation[1:]], rotation, scale`,
-          ),
+    return [-translation[0], *translation[1:]], rotation, scale`),
         );
         assert.equal(mirrored[0], '8 of 8 poses differ:');
         assert.ok(mirrored.includes('The light: stands 8 m off.'), mirrored.join('\n'));
         const backwards = await blender.python<string[]>(
-          withWrong(
-            'from_canonical',
-            `
+          withWrong(`
 def wrong(right, translation, rotation, scale, kind, parent_kind):
     translation, rotation, scale = right(translation, rotation, scale, kind, parent_kind)
     if kind == 'light':
         rotation = conversions.multiply(rotation, (0.0, 1.0, 0.0, 0.0))
-    return translation, rotation, scale`,
-          ),
+    return translation, rotation, scale`),
         );
-        assert.match(backwards.join('\n'), /^The light: X axis 180° off, Z axis 180° off, shines 180° off\.$/m);
+        assert.match(
+          backwards.join('\n'),
+          /^The light: X axis 180° off, Z axis 180° off, shines 180° off\.$/m,
+        );
         assert.doesNotMatch(backwards.join('\n'), /The camera:/);
         const flat = await blender.python<string[]>(
-          withWrong(
-            'from_canonical',
-            `
+          withWrong(`
 def wrong(right, *given):
     translation, rotation, scale = right(*given)
-    return translation, rotation, [abs(value) for value in scale]`,
-          ),
+    return translation, rotation, [abs(value) for value in scale]`),
         );
         assert.match(flat.join('\n'), /^The mirrored mesh: X axis 180° off\.$/m);
         assert.deepEqual([await blender.python(EVERYTHING), await world.dump()], before);
+        const shown = await blender.python<string[]>(SHOWN);
+        // A panel does not wrap its lines by itself: what is long is in several.
+        assert.equal(shown.slice(shown.indexOf('vibesync.check_conversions') + 1).join(' '), flat.join(' '));
         assert.deepEqual(await blender.python(PRESS), AGREE);
+        assert.deepEqual((await blender.python<string[]>(SHOWN)).slice(-2), [
+          'vibesync.check_conversions',
+          ...AGREE,
+        ]);
       },
     ],
     [
@@ -130,19 +154,22 @@ def wrong(right, *given):
       async () => {
         await world.fresh(sceneOf(object('Crate', { kind: 'mesh' })));
         const before = [await blender.python(EVERYTHING), await world.dump()];
-        await assert.rejects(
-          blender.python(
-            withWrong(
-              'from_canonical',
-              `
-def wrong(right, translation, rotation, scale, kind, parent_kind):
+        const broke = await blender.python(`
+from vibesync.core import conversions
+from vibesync.engine.checking import check_conversions
+right = conversions.from_canonical
+def wrong(translation, rotation, scale, kind, parent_kind):
     if kind == 'camera':
         raise RuntimeError('broken on purpose')
-    return right(translation, rotation, scale, kind, parent_kind)`,
-            ),
-          ),
-          /broken on purpose/,
-        );
+    return right(translation, rotation, scale, kind, parent_kind)
+conversions.from_canonical = wrong
+try:
+    check_conversions(vibesync.adapter())
+except RuntimeError as error:
+    result = str(error)
+finally:
+    conversions.from_canonical = right`);
+        assert.equal(broke, 'broken on purpose');
         assert.deepEqual([await blender.python(EVERYTHING), await world.dump()], before);
       },
     ],
@@ -153,7 +180,10 @@ def wrong(right, translation, rotation, scale, kind, parent_kind):
         const before = await world.dump();
         await blender.call('modal', { on: true });
         try {
-          await assert.rejects(blender.python(PRESS), /Blender is busy \(rendering\)\. Check again afterwards\./);
+          await assert.rejects(
+            blender.python(PRESS),
+            /Blender is busy \(rendering\)\. Check again afterwards\./,
+          );
         } finally {
           await blender.call('modal', { on: false });
         }

@@ -33,11 +33,7 @@ function runVectors(): Promise<Counts> {
     `${path.basename(name)} is what generate.ts makes`,
     async () => {
       const kept = await fs.promises.readFile(new URL(`../vectors/${name}`, import.meta.url), 'utf8');
-      assert.equal(
-        kept === make(),
-        true,
-        'run `node test/vectors/generate.ts` and look at what changed',
-      );
+      assert.equal(kept === make(), true, 'run `node test/vectors/generate.ts` and look at what changed');
     },
   ]);
   return runTests('vectors', tests, undefined, () => '');

@@ -76,7 +76,13 @@ function turnOf(given: Given): Turn {
 }
 
 const POSES: readonly Given[] = [
-  { name: 'mirrored mesh', kind: 'mesh', at: [2, 1.5, -3], turn: [0.3, -0.5, 0.2, 0.8], size: [-1.5, 2, 0.5] },
+  {
+    name: 'mirrored mesh',
+    kind: 'mesh',
+    at: [2, 1.5, -3],
+    turn: [0.3, -0.5, 0.2, 0.8],
+    size: [-1.5, 2, 0.5],
+  },
   {
     name: 'child of the mirrored mesh',
     kind: 'mesh',
@@ -97,7 +103,13 @@ const POSES: readonly Given[] = [
   { name: 'camera', kind: 'camera', at: [-6, 2, 7], aim: [0, 1, 0] },
   { name: 'child of the camera', kind: 'empty', parent: 4, at: [0.25, -0.5, -3], turn: [0.1, 0.9, 0.2, 0.3] },
   { name: 'light on the camera', kind: 'light', parent: 4, at: [-1, 0.5, 1], turn: [0.2, -0.4, 0.1, 0.9] },
-  { name: 'camera on the mirrored mesh', kind: 'camera', parent: 0, at: [0, 3, 1], turn: [-0.3, 0.2, 0.6, 0.7] },
+  {
+    name: 'camera on the mirrored mesh',
+    kind: 'camera',
+    parent: 0,
+    at: [0, 3, 1],
+    turn: [-0.3, 0.2, 0.6, 0.7],
+  },
 ];
 
 function transformOf(given: Given): Transform {
