@@ -4,7 +4,7 @@ import type { Test } from '../scripted/harness.ts';
 import { at, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
-const PRESS = `
+export const PRESS = `
 from vibesync import panel
 bpy.ops.vibesync.check_conversions()
 result = list(panel.check_result())`;
@@ -23,7 +23,7 @@ finally:
 result = list(panel.check_result())`;
 
 /** Everything that the file holds, what is selected, what is shown, and the undo history. */
-const EVERYTHING = `
+export const EVERYTHING = `
 from vibesync.engine import undo_stack
 names = sorted(each.identifier for each in bpy.data.bl_rna.properties if each.type == 'COLLECTION')
 layer = bpy.context.view_layer
@@ -57,7 +57,7 @@ layout = Layout()
 panel.VIBESYNC_PT_panel.draw(SimpleNamespace(layout=layout), bpy.context)
 result = layout.lines`;
 
-const AGREE = ['All 8 poses agree.'];
+export const AGREE = ['All 8 poses agree.'];
 
 export function checkTests(world: World): Test[] {
   const { blender } = world;
