@@ -1,7 +1,7 @@
 /** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
 import type { Intent } from '#app/intents/index.ts';
 import type { ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
-import { classify, descendantsOf, facetValue } from '#app/scene/index.ts';
+import { classify, descendantsOf, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
@@ -149,6 +149,20 @@ export function decide(
   });
   core.changed('conflicts', 'shelf', 'status');
   core.doneWhenDurable(reply, position);
+}
+
+/** The truth moved: a card whose two sides have become the same, as when both artists deleted one object, asks nothing more. */
+export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
+  const scene = { objects: core.durable.objects };
+  for (const { id, items } of core.ahead.conflicts.values()) {
+    if (!items.some((item) => moved.has(item.id))) continue;
+    if (!items.every((item) => sameValue(facetValue(scene, item.id, item.facet) ?? null, item.engine)))
+      continue;
+    core.append([{ kind: 'decide', id, choice: 'truth', intent: null, by: 'orchestrator' }], {
+      flush: false,
+    });
+    core.changed('conflicts', 'status');
+  }
 }
 
 export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {

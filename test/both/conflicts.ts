@@ -155,6 +155,20 @@ export function conflictTests(world: World): Test[] {
       },
     ],
     [
+      'both delete the same objects: nothing to decide',
+      async () => {
+        const crate = object('Crate', { kind: 'mesh' });
+        await world.fresh(crate, object('Lid', { kind: 'mesh', parent: crate.id }));
+        await together(
+          { blender: ['delete', { names: ['Lid', 'Crate'] }], unity: ['delete', { name: 'Crate' }] },
+          'blender',
+        );
+        await world.inStep();
+        assert.equal(world.truth.objects.size, 0);
+        assert.deepEqual(room.snapshot().conflicts, []);
+      },
+    ],
+    [
       'Unity deletes what Blender moves in the same moment: it is gone, and Blender’s place is kept on the shelf',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });

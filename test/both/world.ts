@@ -27,8 +27,8 @@ export const otherThan = (engine: EngineName): EngineName => (engine === 'blende
 
 /** More than one test's worth of the artist's steps. */
 const UNDO_STEPS = 256;
-/** Turns in which an adapter that was going to say something has said it. */
-const IDLE_TURNS = 25;
+/** Turns in which Blender's add-on looks at everything at least once, and says what it was going to say. */
+const IDLE_TURNS = 16;
 
 export class World {
   readonly room: ControlRoom;
@@ -173,7 +173,7 @@ export class World {
 
   /** Whoever was going to say something has said it, and it is decided. */
   async settle(): Promise<void> {
-    await Promise.all([this.blender.call('idle', { turns: IDLE_TURNS }), this.editor.frames(IDLE_TURNS)]);
+    await Promise.all([this.blender.call('idle', { turns: IDLE_TURNS }), this.editor.frames()]);
     await this.quiet();
   }
 

@@ -125,6 +125,26 @@ describe('R23: what a person does inside an engine', () => {
     }
   });
 
+  test('the same object deleted on both sides leaves no card once it is gone', () => {
+    const { rig, blender } = withBox();
+    const deletion = { op: 'delete' as const, id: uuid(1), descendants: [] };
+    const based = rig.state.revision;
+    rig.submit(2, [deletion]);
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(3),
+      applied_through: based,
+      undo: { kind: 'step', name: 'Delete' },
+      before: [],
+      operations: [deletion],
+    });
+    rig.playApply(blender);
+    rig.sync();
+    rig.sync();
+    expect(rig.state.objects.size).toBe(0);
+    expect(rig.orchestrator.core.durable.conflicts.size).toBe(0);
+  });
+
   test('what only one side changed is taken without asking', () => {
     const { rig, blender } = withBox();
     const based = rig.state.revision;
