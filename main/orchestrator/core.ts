@@ -83,6 +83,8 @@ export interface Residue {
   readonly state: FacetState;
   /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
   readonly madeIn: string | null;
+  /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. */
+  readonly whole: readonly FacetState[] | null;
 }
 
 /** A durable-only waiter: run when the log is synced up to `position`. */
@@ -230,13 +232,14 @@ export class Core {
     else answer();
   }
 
-  /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22). */
-  rememberResidue(states: readonly FacetState[], intent: Intent): void {
+  /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,
+   * that may have been applied before a crash took its number. */
+  rememberResidue(states: readonly FacetState[], intent: Intent, waits = false): void {
     const madeIn = intent.observation === null ? null : intent.actor.name;
     for (const session of this.sessions.values())
       if (session.engine !== '') this.#residueIn.add(session.engine);
     for (const engine of this.ahead.engines) this.#residueIn.add(engine);
-    for (const state of states) this.residues.push({ state, madeIn });
+    for (const state of states) this.residues.push({ state, madeIn, whole: waits ? states : null });
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
   }
 

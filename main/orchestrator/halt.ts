@@ -49,17 +49,15 @@ function catchFlights(core: Core): void {
 
 function catchQueue(core: Core): void {
   for (const queued of core.queue.ai.splice(0)) rejectApproval(core, queued.intent, HALTED);
-  for (const queued of core.queue.human.splice(0)) {
-    keepHalted(core, queued);
-  }
+  for (const queued of core.queue.human.splice(0)) keepHalted(core, queued);
 }
 
-/** What a halt took out of the line: what a person had approved waits for another click, an edit from an engine joins
- * those collected during the halt, a change made here goes on the shelf. */
+/** What a halt took out of the line: what a person had approved waits for another click (R28), any other edit from an
+ * engine joins those collected during the halt, and a change made here goes on the shelf. */
 export function keepHalted(core: Core, queued: Queued): void {
   const { intent } = queued;
-  const { observation } = intent;
   if (core.proposals.has(intent.id)) return rejectApproval(core, intent, HALTED);
+  const { observation } = intent;
   if (observation === null) {
     shelve(core, {
       from: intent.actor.id,

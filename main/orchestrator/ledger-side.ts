@@ -17,8 +17,9 @@ export function recover(
 ): void {
   const state = core.durable;
   // A BEGIN needs no sync of its own (R3): what waits may have been applied too, its approval and number lost since.
-  for (const { intent } of [...state.open.values(), ...state.waiting.values()])
-    core.rememberResidue(statesOf(intent.operations), intent);
+  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
+  for (const { intent } of state.waiting.values())
+    core.rememberResidue(statesOf(intent.operations), intent, true);
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())

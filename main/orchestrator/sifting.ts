@@ -45,7 +45,7 @@ export function sift(
       if (state.facet === 'existence' && state.value === null) continue;
       const base = valueAt(core.durable, since, id, state.facet);
       if (base !== undefined && sameValue(base, state.value)) continue;
-      if (isResidue(core, state)) continue;
+      if (isResidue(core, resync, state)) continue;
       if (isKept(state)) continue;
       own.push(state);
       if (
@@ -90,14 +90,24 @@ function differingStates(
 }
 
 /** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
-function isResidue(core: Core, { id, facet, value }: FacetState): boolean {
+function isResidue(core: Core, resync: Resync, { id, facet, value }: FacetState): boolean {
   return core.residues.some(
-    ({ state, madeIn }) =>
+    ({ state, madeIn, whole }) =>
       madeIn === null &&
       state.id === id &&
       state.facet === facet &&
-      matches(facet, state.value, value, true, new Set()),
+      matches(facet, state.value, value, true, new Set()) &&
+      (whole ?? []).every((each) => isHeld(core, resync, each)),
   );
+}
+
+/** Whether the engine holds a value. What was not read of it is as shared; of what it alone has, only that it is there. */
+function isHeld(core: Core, resync: Resync, { id, facet, value }: FacetState): boolean {
+  const object = resync.values.get(id) ?? core.durable.objects.get(id) ?? null;
+  const isGone = resync.values.get(id) === null;
+  if (object === null && !isGone) return (value !== null) === resync.inventory.has(id);
+  const held = facetValue({ objects: new Map(object === null || isGone ? [] : [[id, object]]) }, id, facet);
+  return held !== undefined && matches(facet, value, held, true, new Set());
 }
 
 /** Whether a person has the very value of this engine before them: then it is on the shelf, and one card is enough. */

@@ -1,60 +1,39 @@
 /** The real host and Godots beside it; what a test waits for is looked at again whenever one of them tells something. */
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFailed, onTestFinished } from 'vitest';
-import type { RequestBody, RequestResults, Result, SessionView } from '#app/control-room/index.ts';
+import type { RequestBody, RequestResults, SessionView } from '#app/control-room/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
-import { createHandlers } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
-import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
-import { runningHost } from '#test/running-host.ts';
+import type { ShellHandlers } from '#main/shell/index.ts';
+import { ControlRoom } from '#test/control-room.ts';
 import { Godot } from './godot.ts';
 import type { Frame, GodotNode, GodotScene } from './godot.ts';
-
-/** A third engine is started by its user. */
-const NO_LAUNCHER: EngineLauncher = {
-  findBlender: () => Promise.resolve(null),
-  launchBlender: () => Promise.reject(new Error('No engine is launched here.')),
-  installBlenderAddon: () => Promise.reject(new Error('Nothing is installed here.')),
-  installUnityPackage: () => Promise.reject(new Error('Nothing is installed here.')),
-};
-const WAIT_LIMIT_MS = 15_000;
 
 export class Rig {
   readonly folder: string;
   readonly host: Host;
-  readonly #checks: Set<() => void>;
+  readonly #room: ControlRoom;
 
-  private constructor(folder: string, host: Host, checks: Set<() => void>) {
+  private constructor(folder: string, room: ControlRoom) {
     this.folder = folder;
-    this.host = host;
-    this.#checks = checks;
+    this.host = room.host;
+    this.#room = room;
   }
 
   /** Ended, with every Godot, when the test is. */
   static async start(): Promise<Rig> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-adapters-'));
     onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
-    const checks = new Set<() => void>();
-    const started: Host[] = [];
-    const host = await runningHost(folder, {
-      onFeed: () => {
-        for (const each of started) each.takeBatch();
-        for (const check of checks) check();
-      },
-    });
-    started.push(host);
-    onTestFinished(() => host.close());
-    return new Rig(folder, host, checks);
+    const room = await ControlRoom.open(folder);
+    onTestFinished(() => room.host.close());
+    return new Rig(folder, room);
   }
 
   async startGodot(): Promise<Godot> {
     const home = fs.mkdtempSync(path.join(this.folder, 'godot-'));
-    const godot = await Godot.start(home, () => {
-      for (const check of this.#checks) check();
-    });
+    const godot = await Godot.start(home, () => this.#room.lookAgain());
     onTestFailed(() => {
       console.log(godot.printed);
       for (const each of godot.told) console.log(JSON.stringify(each));
@@ -64,39 +43,16 @@ export class Rig {
   }
 
   /** A request as the window sends it. */
-  async request<Name extends keyof ShellHandlers>(
+  request<Name extends keyof ShellHandlers>(
     name: Name,
     body: RequestBody<Name>,
   ): Promise<RequestResults[Name]> {
-    const handlers: { [Each in Name]: (body: RequestBody<Each>) => Promise<Result<RequestResults[Each]>> } =
-      createHandlers(this.host, NO_LAUNCHER, () => Promise.resolve(null));
-    const result = await handlers[name](body);
-    if (!result.ok) throw new Error(`${name} was refused: ${JSON.stringify(result.reason)}`);
-    return result.value;
+    return this.#room.request(name, body);
   }
 
   /** @returns the first value of `look` that is something, or true */
   until<Value>(what: string, look: () => Value | null | undefined | false): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        clearTimeout(limit);
-        this.#checks.delete(check);
-      };
-      const check = (): void => {
-        const value = look();
-        if (value === null || value === undefined || value === false) return;
-        end();
-        resolve(value);
-      };
-      const limit = setTimeout(() => {
-        end();
-        reject(
-          new Error(`Waited in vain for ${what}. Sessions: ${JSON.stringify(this.host.snapshot().sessions)}`),
-        );
-      }, WAIT_LIMIT_MS);
-      this.#checks.add(check);
-      check();
-    });
+    return this.#room.until(what, look);
   }
 
   /** Godot pairs with a code that the window made. */
@@ -120,27 +76,21 @@ export class Rig {
   }
 
   session(session: string): SessionView | undefined {
-    return this.host.snapshot().sessions.find((each) => each.session === session);
+    return this.#room.session(session);
   }
 
   object(id: string): SceneObject | undefined {
-    return this.host.snapshot().objects.find((each) => each.id === id);
+    return this.#room.object(id);
   }
 
   /** A change from the window's side. @returns the intent's id */
-  async submit(...operations: Operation[]): Promise<string> {
-    const id = randomUUID();
-    const { revision } = this.host.orchestrator.core.durable;
-    await this.request('submit', { id, base: { revision, after: [] }, reason: '', operations });
-    return id;
+  submit(...operations: Operation[]): Promise<string> {
+    return this.#room.submit(...operations);
   }
 
   /** What became of an intent. */
   outcome(id: string): Promise<string> {
-    return this.until(`the end of ${id}`, () => {
-      const change = this.host.snapshot().changes.find((each) => each.id === id);
-      return ['committed', 'aborted', 'rejected', 'conflicted'].find((state) => state === change?.state);
-    });
+    return this.#room.outcome(id);
   }
 
   async commit(...operations: Operation[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { Counts } from '../scripted/harness.ts';
 import { World } from './world.ts';
 import { drivenTests } from './background-driven.ts';
 import { auditTests } from './background-audit.ts';
+import { checkTests } from './background-check.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
 import { lookTests } from './background-looks.ts';
@@ -25,6 +26,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...conversionTests(world),
       ...adoptionTests(world),
       ...auditTests(world),
+      ...checkTests(world),
       ...lookTests(world),
       ...drivenTests(world),
       ...undoTests(world),

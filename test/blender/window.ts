@@ -1,9 +1,13 @@
 /** The add-on in a Blender with a window, where timers pump it and a person has a mouse and keys. */
 import { strict as assert } from 'node:assert';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { SceneObject } from '#app/scene/index.ts';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts, Test } from '../scripted/harness.ts';
 import { moved, object, sceneOf } from '../scripted/objects.ts';
+import { AGREE, EVERYTHING, PRESS } from './background-check.ts';
 import { World } from './world.ts';
 
 interface Event {
@@ -344,6 +348,34 @@ result = settings.code`);
         assert.ok(
           (await drawn()).every((each) => ['live', 'off', 'greeting', 'greeted', 'comparing'].includes(each)),
         );
+      },
+    ],
+    [
+      'the check of the conversions leaves a saved file saved, the history as it is, and an edit mode on',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await ready(a);
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-check-'));
+        try {
+          await blender.call('save', { path: path.join(folder, 'scene.blend') });
+          await session.barrier();
+          const before = await blender.python<{ unsaved: boolean }>(EVERYTHING);
+          assert.equal(before.unsaved, false);
+          session.clear();
+          assert.deepEqual(await blender.python(PRESS), AGREE);
+          // Blender draws, and handles what it has told itself, before it answers this.
+          await hands.moveTo(410, 350);
+          await session.barrier();
+          assert.deepEqual(await blender.python(EVERYTHING), before);
+          for (const type of ['observed', 'saved', 'busy'] as const)
+            assert.equal(session.unread(type).length, 0, type);
+          await blender.python("with in_window(): bpy.ops.object.mode_set(mode='EDIT')");
+          assert.deepEqual(await blender.python(PRESS), AGREE);
+          assert.equal(await blender.python('result = bpy.context.mode'), 'EDIT_MESH');
+          await blender.python("with in_window(): bpy.ops.object.mode_set(mode='OBJECT')");
+        } finally {
+          fs.rmSync(folder, { recursive: true, force: true });
+        }
       },
     ],
     [

@@ -136,11 +136,11 @@ export function authorityTests(world: World): Test[] {
         const crate = object('Crate', { kind: 'mesh' });
         await world.fresh(crate, object('Lid', { parent: crate.id }));
         await room.request('lock', { id: crate.id, on: true });
-        for (const [engine, verb] of [
-          ['blender', ['move', { name: 'Lid', location: [1, 1, 1] }]],
-          ['unity', ['rename', { name: 'Lid', to: 'Other' }]],
+        for (const [engine, verb, command] of [
+          ['blender', 'move', { name: 'Lid', location: [1, 1, 1] }],
+          ['unity', 'rename', { name: 'Lid', to: 'Other' }],
         ] as const) {
-          await world.process(engine).call(...verb);
+          await world.process(engine).call(verb, command);
           await room.until(`a card for ${engine}`, () =>
             room.snapshot().conflicts.some((each) => each.engine === engine),
           );

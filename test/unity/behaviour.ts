@@ -4,6 +4,7 @@ import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
 import { auditTests } from './audit.ts';
 import { busyTests } from './busy.ts';
+import { checkTests } from './check.ts';
 import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
 import { sessionTests } from './sessions.ts';
@@ -21,6 +22,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
       ...valueTests(world),
       ...editTests(world),
       ...auditTests(world),
+      ...checkTests(world),
       ...undoTests(world),
       ...stashTests(world),
       ...sessionTests(world),

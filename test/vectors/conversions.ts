@@ -3,14 +3,14 @@ import { canonicalObject } from '#app/scene/index.ts';
 import type { Kind } from '#app/scene/index.ts';
 import { objectId, randomFrom } from './numbers.ts';
 
-type Matrix = number[][];
+export type Matrix = number[][];
 
 // Matrices, the long way round.
-function product(a: Matrix, b: Matrix): Matrix {
+export function product(a: Matrix, b: Matrix): Matrix {
   return a.map((row) => b[0]!.map((_, c) => row.reduce((sum, value, k) => sum + value * b[k]![c]!, 0)));
 }
 
-function fromParts(
+export function fromParts(
   translation: readonly number[],
   [w = 1, x = 0, y = 0, z = 0]: readonly number[],
   [sx = 1, sy = 1, sz = 1]: readonly number[],
@@ -23,7 +23,7 @@ function fromParts(
   ];
 }
 
-function inverse(matrix: Matrix): Matrix {
+export function inverse(matrix: Matrix): Matrix {
   const size = matrix.length;
   const work = matrix.map((row, r) => [...row, ...row.map((_, c) => (c === r ? 1 : 0))]);
   for (let column = 0; column < size; column += 1) {
@@ -53,6 +53,12 @@ const C: Matrix = [
 export function canonicalWorld(world: Matrix, kind: Kind): Matrix {
   const turned = product(C, world);
   return kind === 'camera' || kind === 'light' ? turned : product(turned, inverse(C));
+}
+
+/** Blender’s world matrix of an object whose canonical world matrix is given. */
+export function blenderWorld(world: Matrix, kind: Kind): Matrix {
+  const turned = product(inverse(C), world);
+  return kind === 'camera' || kind === 'light' ? turned : product(turned, C);
 }
 
 export function canonicalLocal(

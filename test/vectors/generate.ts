@@ -5,12 +5,15 @@
  *   objects.json      objects, their canonical form, bytes and digests, from app/scene
  *   conversions.json  local places in Blender and the canonical ones, and canonical ones and Unity’s, worked out by
  *                     multiplying matrices: nothing of the short cuts with swapped components that adapters use
+ *
+ * and the tables of known poses that the adapters bring along (poses.ts).
  */
 import fs from 'node:fs';
 import { canonicalObject, digestObject, encodeObject } from '#app/scene/index.ts';
 import type { Facet, SceneObject } from '#app/scene/index.ts';
 import { conversionVectors } from './conversions.ts';
 import { objectId, randomFrom } from './numbers.ts';
+import { posesInCSharp, posesInPython } from './poses.ts';
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -139,13 +142,21 @@ function spell(value: unknown): unknown {
   );
 }
 
-export const VECTOR_FILES = { 'objects.json': objectVectors, 'conversions.json': conversionVectors } as const;
-
-export function vectorText(vectors: unknown): string {
+function vectorText(vectors: unknown): string {
   return `${JSON.stringify(vectors, null, 1)}\n`;
 }
 
+const ADAPTERS = '../../assets/adapters';
+
+/** What is made: the file, from this folder, and its whole text. */
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  'objects.json': () => vectorText(objectVectors()),
+  'conversions.json': () => vectorText(conversionVectors()),
+  [`${ADAPTERS}/blender/addons/vibesync/core/conversion_poses.py`]: posesInPython,
+  [`${ADAPTERS}/unity/Core/Check/ConversionPoses.cs`]: posesInCSharp,
+};
+
 if (import.meta.filename === process.argv[1]) {
-  for (const [name, make] of Object.entries(VECTOR_FILES))
-    fs.writeFileSync(new URL(name, import.meta.url), vectorText(make()));
+  for (const [name, make] of Object.entries(GENERATED))
+    fs.writeFileSync(new URL(name, import.meta.url), make());
 }

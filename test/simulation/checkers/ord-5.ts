@@ -70,9 +70,6 @@ class KnownValues {
       for (const operation of event.operations)
         if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
     }
-    // What an agent suggests is on record, and a crash may leave it behind like residue.
-    for (const { record } of facts.records('propose'))
-      if (record.intent.observation === null) this.#addWritten(record.intent.operations);
     // Residue: what a number wrote that came to nothing.
     for (const { record } of facts.records('begin')) {
       if (record.intent.observation !== null) continue;

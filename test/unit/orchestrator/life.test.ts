@@ -64,6 +64,35 @@ test('FAIL-4: what one engine fails is taken back in the other, by compare and s
   expect(rig.take(unity, ['apply'])).toBeNull();
 });
 
+test('R22: a value that an artist set and that a suggestion would set as well is theirs, not residue', () => {
+  const before = new Rig();
+  const blender = before.connect(1);
+  for (const id of [1, 2]) {
+    before.submit(id, [{ op: 'create', object: box(id) }]);
+    before.playApply(blender);
+    before.sync();
+  }
+  before.submit(
+    7,
+    [
+      { op: 'rename', id: uuid(1), name: 'Crate' },
+      { op: 'rename', id: uuid(2), name: 'Barrel' },
+    ],
+    { channel: 'ai' },
+  );
+  before.sync();
+  for (const [second, cards] of [
+    ['Box_2', 1],
+    ['Barrel', 0],
+  ] as const) {
+    const rig = new Rig({ records: [...before.records] });
+    const holds = [box(1, { name: 'Crate' }), box(2, { name: second })];
+    rig.engines.set(blender, { objects: new Map(holds.map((each) => [each.id, each])) });
+    rig.playResync(rig.resume(blender, 3));
+    expect(rig.state.conflicts.size).toBe(cards);
+  }
+});
+
 test('R22: what an agent’s approved change made before a crash took its number is residue, and nobody’s work', () => {
   const before = new Rig();
   before.connect(1);

@@ -21,6 +21,7 @@ namespace VibeSync.Driver
         readonly EditorWorld world;
         readonly Action<JsonValue> tell;
         readonly SessionTokens tokens;
+        WorldScene scene;
         Adapter adapter;
         JsonValue told = JsonValue.Null;
         bool isFrozen;
@@ -71,6 +72,8 @@ namespace VibeSync.Driver
                     return Dump.Texts(adapter.Notes);
                 case "recent":
                     return Dump.Texts(adapter.Recent);
+                case "check_conversions":
+                    return Dump.Texts(ConversionCheck.Run(scene));
                 case "session_state":
                     return Dump.Texts(world.SessionState.Keys);
                 case "pace":
@@ -115,8 +118,9 @@ namespace VibeSync.Driver
 
         void Load()
         {
+            scene = new WorldScene(world);
             adapter = new Adapter(
-                new WorldScene(world), () => world.FrameCount / FramesPerSecond, AdapterVersion, EngineVersion, SettleSeconds);
+                scene, () => world.FrameCount / FramesPerSecond, AdapterVersion, EngineVersion, SettleSeconds);
             Adapter loaded = adapter;
             world.Update += () => loaded.Pump(BudgetSeconds);
             world.SceneSaving += scene => loaded.BeforeSave();

@@ -18,7 +18,7 @@ namespace VibeSync.Checks
         public static void Pairing()
         {
             VisualElement window = Open();
-            Found.Equal("Not connected|Pairing code|Address|Connect", Shown(window));
+            Found.Equal("Not connected|Pairing code|Address|Connect|Check conversions", Shown(window));
             TextField code = Field(window, "Pairing code");
             code.value = "ABCD-2345";
             Field(window, "Address").value = Address;
@@ -26,9 +26,9 @@ namespace VibeSync.Checks
             Found.Equal("ABCD-2345", code.value);
             Press(window, KeyCode.Return);
             Found.Equal("", code.value);
-            Found.Equal("Connecting|Disconnect", Shown(window));
+            Found.Equal("Connecting|Disconnect|Check conversions", Shown(window));
             All<Button>(window).Find(each => each.text == "Disconnect").Pressed();
-            Found.Equal("Not connected|Pairing code|Address|Connect", Shown(window));
+            Found.Equal("Not connected|Pairing code|Address|Connect|Check conversions", Shown(window));
             Found.Equal(true, Focusable.Focused == code);
         }
 
@@ -37,7 +37,21 @@ namespace VibeSync.Checks
         {
             VisualElement window = Open();
             All<Button>(window).Find(each => each.text == "Connect").Pressed();
-            Found.Equal("Not connected|Type the pairing code that VibeSync shows.|Pairing code|Address|Connect", Shown(window));
+            Found.Equal("Not connected|Type the pairing code that VibeSync shows.|Pairing code|Address|Connect|Check conversions", Shown(window));
+        }
+
+        [Check("editor: the window checks the conversions without a connection, and says what came of it, or why it cannot")]
+        public static void Conversions()
+        {
+            const string Buttons = "Not connected|Pairing code|Address|Connect|Check conversions|";
+            VisualElement window = Open();
+            System.Action press = All<Button>(window).Find(each => each.text == "Check conversions").Pressed;
+            EditorApplication.isCompiling = true;
+            press();
+            EditorApplication.isCompiling = false;
+            Found.Equal(Buttons + "Unity is busy (compiling). Check again afterwards.", Shown(window));
+            press();
+            Found.Equal(Buttons + "All 8 poses agree.", Shown(window));
         }
 
         [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]

@@ -133,6 +133,12 @@ namespace UnityEditor
             return Living(instanceID);
         }
 
+        // EditorUtility.CreateGameObjectWithHideFlags.html
+        public static GameObject CreateGameObjectWithHideFlags(string name, HideFlags flags, params Type[] components)
+        {
+            return new GameObject(name) { hideFlags = flags };
+        }
+
         static Object Living(int number)
         {
             Object found;

@@ -73,6 +73,22 @@ namespace UnityEditor.SceneManagement
             sceneOpened(scene, mode);
         }
 
+        internal static readonly System.Collections.Generic.List<Scene> Previews = new System.Collections.Generic.List<Scene>();
+
+        // SceneManagement.EditorSceneManager.NewPreviewScene.html
+        public static Scene NewPreviewScene()
+        {
+            var made = new Scene(new Scene.Contents());
+            Previews.Add(made);
+            return made;
+        }
+
+        // SceneManagement.EditorSceneManager.ClosePreviewScene.html
+        public static bool ClosePreviewScene(Scene scene)
+        {
+            return Previews.Remove(scene);
+        }
+
         // SceneManagement.EditorSceneManager.MarkSceneDirty.html
         public static bool MarkSceneDirty(Scene scene)
         {

@@ -39,6 +39,52 @@ namespace UnityEngine
         }
     }
 
+    // Vector4.html
+    public struct Vector4
+    {
+        // Vector4-x.html
+        public float x;
+        public float y;
+        public float z;
+        public float w;
+
+        // Vector4-ctor.html
+        public Vector4(float x, float y, float z, float w)
+        {
+            this.x = x;
+            this.y = y;
+            this.z = z;
+            this.w = w;
+        }
+    }
+
+    // Matrix4x4.html
+    public struct Matrix4x4
+    {
+        Vector4[] columns;
+
+        // Matrix4x4.GetColumn.html
+        public Vector4 GetColumn(int index)
+        {
+            return columns[index];
+        }
+
+        /// <summary>Of a Transform, by where it has its own axes and its origin.</summary>
+        internal static Matrix4x4 Of(Transform place)
+        {
+            return new Matrix4x4
+            {
+                columns = new[]
+                {
+                    place.ToWorld(new Vector4(1f, 0f, 0f, 0f)),
+                    place.ToWorld(new Vector4(0f, 1f, 0f, 0f)),
+                    place.ToWorld(new Vector4(0f, 0f, 1f, 0f)),
+                    place.ToWorld(new Vector4(0f, 0f, 0f, 1f)),
+                },
+            };
+        }
+    }
+
     // Transform.html
     public class Transform : Component
     {
@@ -76,6 +122,12 @@ namespace UnityEngine
         public Vector3 lossyScale
         {
             get { return localScale; }
+        }
+
+        // Transform-localToWorldMatrix.html
+        public Matrix4x4 localToWorldMatrix
+        {
+            get { return Matrix4x4.Of(this); }
         }
 
         // Transform-parent.html
@@ -133,6 +185,21 @@ namespace UnityEngine
                 gameObject.place.Roots.Remove(gameObject);
                 gameObject.place.Roots.Insert(index, gameObject);
             }
+        }
+
+        /// <summary>A point (w = 1) or a direction (w = 0): scaled, turned, moved, by each Transform up to the root.</summary>
+        internal Vector4 ToWorld(Vector4 own)
+        {
+            float x = own.x * localScale.x, y = own.y * localScale.y, z = own.z * localScale.z;
+            Quaternion q = localRotation;
+            // Twice the axis' cross product with the vector, and that crossed once more.
+            float a = 2f * (q.y * z - q.z * y), b = 2f * (q.z * x - q.x * z), c = 2f * (q.x * y - q.y * x);
+            var above = new Vector4(
+                x + q.w * a + q.y * c - q.z * b + own.w * localPosition.x,
+                y + q.w * b + q.z * a - q.x * c + own.w * localPosition.y,
+                z + q.w * c + q.x * b - q.y * a + own.w * localPosition.z,
+                own.w);
+            return up == null ? above : up.ToWorld(above);
         }
 
         internal IEnumerable<Transform> Children()

@@ -224,6 +224,11 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        public ITrialScene OpenTrial()
+        {
+            return new TrialScene(world);
+        }
+
         public IEngineObject Wrap(GameObject item)
         {
             return item == null ? null : new WorldObject(this, item);

@@ -3,9 +3,7 @@ using UnityEditor;
 using UnityEngine;
 using UnityEngine.Animations;
 using VibeSync.Core;
-using Quaternion = UnityEngine.Quaternion;
 using Transform = UnityEngine.Transform;
-using Vector3 = UnityEngine.Vector3;
 
 namespace VibeSync.Editor
 {
@@ -111,24 +109,12 @@ namespace VibeSync.Editor
 
         public EngineTransform Local
         {
-            get
-            {
-                Transform place = Item.transform;
-                Vector3 position = place.localPosition;
-                Quaternion rotation = place.localRotation;
-                Vector3 scale = place.localScale;
-                return new EngineTransform(
-                    new Core.Vector3(position.x, position.y, position.z),
-                    new Core.Quaternion(rotation.x, rotation.y, rotation.z, rotation.w),
-                    new Core.Vector3(scale.x, scale.y, scale.z));
-            }
+            get { return LocalPlace.Read(Item.transform); }
             set
             {
                 Transform place = Item.transform;
                 scene.Steps.Before(place);
-                place.localPosition = new Vector3(value.Position.X, value.Position.Y, value.Position.Z);
-                place.localRotation = new Quaternion(value.Rotation.X, value.Rotation.Y, value.Rotation.Z, value.Rotation.W);
-                place.localScale = new Vector3(value.Scale.X, value.Scale.Y, value.Scale.Z);
+                LocalPlace.Write(place, value);
                 scene.Steps.After(place, Item);
             }
         }

@@ -183,6 +183,11 @@ namespace VibeSync.Editor
             return Events.Take();
         }
 
+        public ITrialScene OpenTrial()
+        {
+            return new PreviewTrial();
+        }
+
         /// <summary>The one object of this scene that stands for a GameObject.</summary>
         public UnityObject Wrap(GameObject item)
         {

@@ -104,6 +104,19 @@ namespace VibeSync.Editor
             link = null;
         }
 
+        /// <summary>What the check of the conversions finds, or why it cannot be made now: lines, the result first.</summary>
+        public IReadOnlyList<string> CheckConversions()
+        {
+            try
+            {
+                return ConversionCheck.Run(Scene);
+            }
+            catch (EngineRefusal refusal)
+            {
+                return new[] { refusal.Message };
+            }
+        }
+
         /// <summary>One turn of Unity's main thread.</summary>
         public void Pump()
         {

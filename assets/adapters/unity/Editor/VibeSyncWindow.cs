@@ -27,6 +27,7 @@ namespace VibeSync.Editor
         Label latency;
         TextList recent;
         TextList notes;
+        Label checkResult;
 
         [MenuItem("Window/VibeSync")]
         static void Open()
@@ -66,6 +67,13 @@ namespace VibeSync.Editor
             page.Add(recent = new TextList("Last changes", MostRecent));
             page.Add(notes = new TextList("Notes", MostNotes));
 
+            page.Add(new Button(CheckConversions)
+            {
+                text = "Check conversions",
+                tooltip = "Compare where this Unity puts known objects, a light and a camera with where they have to be",
+            });
+            page.Add(checkResult = Words());
+
             address.value = EndpointFile.Find() ?? DefaultAddress;
             rootVisualElement.schedule.Execute(Refresh).Every(RefreshIntervalMs);
             Refresh();
@@ -96,6 +104,12 @@ namespace VibeSync.Editor
             address.value = EndpointFile.Find() ?? DefaultAddress;
             Refresh();
             code.Focus();
+        }
+
+        void CheckConversions()
+        {
+            if (VibeSyncEditor.Session != null)
+                checkResult.text = string.Join("\n", VibeSyncEditor.Session.CheckConversions());
         }
 
         void Refresh()

@@ -2,12 +2,16 @@
 """The sidebar: is it in step, what happened last, and the few things that an artist can do about the connection."""
 import bpy
 
+from .engine.checking import Busy, check_conversions
+
 NOTES_SHOWN = 6
 RECENT_SHOWN = 5
 NOTE_WIDTH = 44
 DEFAULT_ADDRESS = 'ws://127.0.0.1:47800/adapter'
 
 _get_adapter = None
+# What the last check of the conversions found: lines, the result first.
+_check_result = ()
 
 
 class VibeSyncSettings(bpy.types.PropertyGroup):
@@ -51,6 +55,23 @@ class VIBESYNC_OT_disconnect(bpy.types.Operator):
         return {'FINISHED'}
 
 
+class VIBESYNC_OT_check_conversions(bpy.types.Operator):
+    bl_idname = 'vibesync.check_conversions'
+    bl_label = 'Check conversions'
+    bl_description = 'Compare where this Blender puts known objects, a light and a camera with where they have to be'
+    bl_options = {'INTERNAL'}
+
+    def execute(self, _context):
+        global _check_result
+        try:
+            _check_result = tuple(check_conversions(_get_adapter()))
+        except Busy as busy:
+            _check_result = ()
+            self.report({'ERROR'}, str(busy))
+            return {'CANCELLED'}
+        return {'FINISHED'}
+
+
 class VIBESYNC_PT_panel(bpy.types.Panel):
     bl_idname = 'VIBESYNC_PT_panel'
     bl_label = 'VibeSync'
@@ -71,11 +92,12 @@ class VIBESYNC_PT_panel(bpy.types.Panel):
             layout.prop(settings, 'code')
             layout.prop(settings, 'address')
             layout.operator(VIBESYNC_OT_connect.bl_idname, icon='LINKED')
-            return
-        if adapter.is_connected:
-            _facts(layout, adapter)
-        layout.operator(VIBESYNC_OT_disconnect.bl_idname, icon='UNLINKED')
-        _lists(layout, adapter)
+        else:
+            if adapter.is_connected:
+                _facts(layout, adapter)
+            layout.operator(VIBESYNC_OT_disconnect.bl_idname, icon='UNLINKED')
+            _lists(layout, adapter)
+        _check(layout)
 
 
 def _status(adapter):
@@ -116,6 +138,17 @@ def _lists(layout, adapter):
             _wrapped(box, note, 'DOT')
 
 
+def _check(layout):
+    layout.operator(VIBESYNC_OT_check_conversions.bl_idname, icon='ORIENTATION_GLOBAL')
+    for index, line in enumerate(_check_result):
+        _wrapped(layout, line, 'DOT' if index > 0 else 'CHECKMARK' if len(_check_result) == 1 else 'ERROR')
+
+
+def check_result():
+    """What the panel shows of the last check, the result first; empty before the first."""
+    return _check_result
+
+
 def _wrapped(layout, text, icon):
     """A panel does not wrap its lines by itself."""
     line, first = '', True
@@ -126,7 +159,13 @@ def _wrapped(layout, text, icon):
         line = ('%s %s' % (line, word)).strip() if word is not None else ''
 
 
-_CLASSES = (VibeSyncSettings, VIBESYNC_OT_connect, VIBESYNC_OT_disconnect, VIBESYNC_PT_panel)
+_CLASSES = (
+    VibeSyncSettings,
+    VIBESYNC_OT_connect,
+    VIBESYNC_OT_disconnect,
+    VIBESYNC_OT_check_conversions,
+    VIBESYNC_PT_panel,
+)
 
 
 def register(get_adapter):

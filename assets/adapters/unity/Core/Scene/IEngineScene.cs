@@ -67,6 +67,9 @@ namespace VibeSync.Core
 
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
+
+        /// <summary>A place beside the scene, whichever is open. To be disposed of before anything else happens.</summary>
+        ITrialScene OpenTrial();
     }
 
     /// <summary>One object of the engine. Values are local, in the engine's frame (left-handed, Y up, metres).</summary>
