@@ -37,6 +37,10 @@ namespace VibeSync.Checks
 
         public long Revision { get; private set; } = 7;
 
+        /// <summary>Whether the adapter has its turn before the editor tells of the frame's changes: then it sees an edit a turn before
+        /// the step that shows it.</summary>
+        public bool TellsLate { get; set; }
+
         /// <summary>In seconds, from anywhere.</summary>
         public double Now
         {
@@ -92,8 +96,11 @@ namespace VibeSync.Checks
         public void Frame()
         {
             now += FrameSeconds;
+            if (TellsLate)
+                Adapter.Pump(double.PositiveInfinity);
             World.Frame();
-            Adapter.Pump(double.PositiveInfinity);
+            if (!TellsLate)
+                Adapter.Pump(double.PositiveInfinity);
         }
 
         /// <summary>So much time goes by, and the editor draws in it.</summary>

@@ -13,6 +13,7 @@ namespace VibeSync.Checks
         public static void Edits()
         {
             SessionDesk desk = SessionDesk.Live(Cube);
+            desk.TellsLate = true;
             int frames = 0;
             for (double until = desk.Now + 4 * SessionDesk.SettleSeconds; desk.Now < until; frames += 1)
                 desk.Step(artist => artist.Set(desk.Item("Cube"), new Vector3(-frames, 0f, 0f), null, null));
@@ -26,6 +27,30 @@ namespace VibeSync.Checks
             Expect.Equal(frames - 1f, PlaceIn(desk.Take<ObservedFrame>()).X, "the end");
             desk.Wait(2 * SessionDesk.SettleSeconds);
             desk.ExpectNothing<ObservedFrame>("no more");
+        }
+
+        [Check("whichever frame of such a stream is the last one told, going back over it is the person’s, step by step")]
+        public static void Undone()
+        {
+            for (int frames = 98; frames < 108; frames += 1)
+            {
+                SessionDesk desk = SessionDesk.Live(Cube);
+                desk.TellsLate = true;
+                for (int frame = 1; frame <= frames; frame += 1)
+                    desk.Step(artist => artist.Set(desk.Item("Cube"), new Vector3(-frame, 0f, 0f), null, null));
+                desk.Frame();
+                desk.Frame();
+                for (int left = frames - 1; left >= frames - 3; left -= 1)
+                {
+                    desk.Link.Sent.Clear();
+                    desk.World.Undo.PerformUndo();
+                    desk.Frame();
+                    desk.Frame();
+                    ObservedFrame told = desk.Take<ObservedFrame>();
+                    Expect.Equal(UndoKind.Undo, told.Undo.Kind, "evidence after " + frames);
+                    Expect.Equal((float)left, PlaceIn(told).X, "place after " + frames);
+                }
+            }
         }
 
         [Check("what a script writes in each frame over an edit is no reason to vouch for what does not stand (R23)")]

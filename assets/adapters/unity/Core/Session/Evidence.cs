@@ -11,6 +11,7 @@ namespace VibeSync.Core
         readonly Dictionary<string, long> foundAsKnown = new Dictionary<string, long>();
         readonly Dictionary<Touch, long> remoteTicks = new Dictionary<Touch, long>();
         readonly Dictionary<Touch, long> ownTicks = new Dictionary<Touch, long>();
+        readonly Dictionary<string, Ahead> ahead = new Dictionary<string, Ahead>();
         long allFoundAsKnown;
         long tick;
 
@@ -28,6 +29,7 @@ namespace VibeSync.Core
             foundAsKnown.Clear();
             remoteTicks.Clear();
             ownTicks.Clear();
+            ahead.Clear();
             allFoundAsKnown = 0;
         }
 
@@ -62,6 +64,30 @@ namespace VibeSync.Core
                     continue;
                 each.Facets.UnionWith(touches);
                 each.Tick = tick;
+            }
+        }
+
+        /// <summary>What was told of an object may be ahead of the step that holds it, which comes until `untilSeconds` or was another's.
+        /// </summary>
+        public void ToldAhead(string id, IReadOnlyCollection<Touch> touches, double untilSeconds)
+        {
+            ahead[id] = new Ahead(touches, tick, untilSeconds);
+        }
+
+        /// <summary>A person's step came: it holds what was told ahead of it.</summary>
+        public void Came(TrailEvent step, double nowSeconds)
+        {
+            foreach (string id in new List<string>(ahead.Keys))
+            {
+                Ahead told = ahead[id];
+                bool isIts = nowSeconds <= told.UntilSeconds && Touches(step, LineageOf(id));
+                if (isIts)
+                {
+                    step.Step.Facets.UnionWith(told.Touches);
+                    step.Step.Tick = Math.Max(step.Step.Tick, told.Tick);
+                }
+                if (isIts || nowSeconds > told.UntilSeconds)
+                    ahead.Remove(id);
             }
         }
 
@@ -168,6 +194,22 @@ namespace VibeSync.Core
         {
             string id = view.Identity.IdOf(item);
             return id != null && view.Shadow.Has(id);
+        }
+
+        readonly struct Ahead
+        {
+            public Ahead(IReadOnlyCollection<Touch> touches, long tick, double untilSeconds)
+            {
+                Touches = touches;
+                Tick = tick;
+                UntilSeconds = untilSeconds;
+            }
+
+            public IReadOnlyCollection<Touch> Touches { get; }
+
+            public long Tick { get; }
+
+            public double UntilSeconds { get; }
         }
     }
 }

@@ -15,6 +15,7 @@ namespace VibeSync.Core
         readonly Patrol patrol;
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
+        readonly double settleSeconds;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
         readonly List<string> gesture = new List<string>();
 
@@ -25,6 +26,7 @@ namespace VibeSync.Core
             this.seconds = seconds;
             maker = new EditMaker(view, evidence);
             pending = new PendingDifferences(settleSeconds);
+            this.settleSeconds = settleSeconds;
             undoing = new Undoing(view, evidence, maker, pending);
             patrol = new Patrol(view, evidence, pending, seconds);
         }
@@ -56,6 +58,7 @@ namespace VibeSync.Core
             if (happened.Kind == EngineEventKind.Step)
             {
                 TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
+                evidence.Came(came, seconds());
                 if (moved.Count > 0)
                     moved.Add(came);
             }
@@ -139,6 +142,7 @@ namespace VibeSync.Core
             double now = seconds();
             var hands = new HashSet<long>(view.Scene.InHands);
             var evident = new List<string>();
+            var ahead = new List<string>();
             var drifted = new List<string>();
             var fresh = new List<IEngineObject>();
             TrailEvent newest = null;
@@ -156,7 +160,11 @@ namespace VibeSync.Core
                 // What is edited again in each turn never stands still, and is told all the same.
                 TrailEvent found = hasStood || !pending.IsYoung(each.Key, now) ? evidence.For(each.Key) : null;
                 if (found != null)
+                {
                     evident.Add(each.Key);
+                    if (!hasStood)
+                        ahead.Add(each.Key);
+                }
                 else if (hasStood && pending.HasSettled(each.Key, now))
                     drifted.Add(each.Key);
                 newest = Newer(found, newest);
@@ -181,9 +189,23 @@ namespace VibeSync.Core
             // One change a gesture: what else comes about while something is held is told with it.
             if (!isHeld && evident.Count + fresh.Count > 0)
                 Add(edits, Evident(evident, fresh, newest));
+            foreach (ObservedEdit each in edits)
+                KeepAhead(each, ahead);
             if (drifted.Count > 0)
                 Add(edits, Drifted(drifted));
             return edits;
+        }
+
+        void KeepAhead(ObservedEdit edit, List<string> ids)
+        {
+            foreach (string id in ids)
+            {
+                var touches = new List<Touch>();
+                foreach (Touch each in edit.After.Keys)
+                    if (each.Id == id)
+                        touches.Add(each);
+                evidence.ToldAhead(id, touches, seconds() + settleSeconds);
+            }
         }
 
         static TrailEvent Newer(TrailEvent a, TrailEvent b)
