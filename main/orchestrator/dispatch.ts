@@ -165,6 +165,8 @@ function dispatch(core: Core, queued: Queued): void {
     const value = facetValue(scene, id, facet);
     if (value !== undefined) before.push({ id, facet, value });
   }
+  // By the names from before: a renaming is to say both.
+  const label = core.label(intent.operations);
   const applied = applyInPlace(core.projected, intent.operations);
   if (!applied.ok) throw new Error(`dispatch: admitted, and yet: ${applied.refusal.message}`);
 
@@ -179,7 +181,7 @@ function dispatch(core: Core, queued: Queued): void {
     n,
     queued,
     intent,
-    label: core.label(intent.operations),
+    label,
     participants,
     votes: new Map(participants.map(({ session }) => [session, 'awaiting'])),
     expected: expectedStates(scene, touched.writes),

@@ -18,6 +18,16 @@ test('DUR-1: an intent is confirmed to its author and to every engine only after
   expect(rig.orchestrator.core.durable.objects.get(uuid(1))).toEqual(box(1));
 });
 
+test('the undo step of a renaming says both names', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }], { channel: 'override', reason: 'test' });
+  rig.sync();
+  rig.playResync(blender);
+  rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+  expect(rig.take(blender, ['apply'])?.label).toBe('rename Box_1 to Crate');
+});
+
 test('FAIL-4: what one engine fails is taken back in the other, by compare and set', () => {
   const rig = new Rig();
   const blender = rig.connect(1);
