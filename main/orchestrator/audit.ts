@@ -100,6 +100,11 @@ export function digests(core: Core, session: Session, message: AdapterMessageOf<
 export function auditValues(core: Core, session: Session, message: AdapterMessageOf<'values'>): boolean {
   if (session.audit?.stage !== 'values' || session.audit.request !== message.request) return false;
   const { audit: asked } = session;
+  if (session.phase !== 'live') {
+    // It was set aside meanwhile: what play mode or a bake shows is nobody's drift (rule 7).
+    session.audit = null;
+    return true;
+  }
   const restless = restlessIn(core, session);
   const drifted: FacetState[] = [];
   const told: [ObjectId, SceneObject | null][] = [

@@ -104,6 +104,20 @@ describe('the parity audit', () => {
     expect(sessionOf(rig, blender).drift.objects).toEqual([]);
   });
 
+  test('takes nothing for drift that an engine shows after it was set aside (rule 7)', () => {
+    const { rig, blender } = inStep(1);
+    drift(rig, blender, box(1, { transform: moved(7) }));
+    answer(rig, blender);
+    const request = rig.take(blender, ['read_values'])?.request ?? 0;
+    rig.frame(blender, { type: 'busy', kind: 'parked', activity: 'play mode', last_begun: null });
+    const objects = [box(1, { transform: moved(7) })];
+    rig.frame(blender, { type: 'values', request, last: true, objects, missing: [] });
+    rig.sync();
+    expect(sessionOf(rig, blender)).toMatchObject({ state: 'parked', drift: { objects: [] } });
+    expect(rig.orchestrator.core.durable.conflicts.size).toBe(0);
+    expect(rig.orchestrator.core.durable.shelf.size).toBe(0);
+  });
+
   test('puts back what is merely missing, without asking anybody', () => {
     const { rig, blender } = inStep(2);
     drift(rig, blender, null, uuid(2));
