@@ -121,6 +121,7 @@ export const strings = {
     breakerHalfOpen: 'trying again',
     behind: (count: number) => `${formatCount(count)} behind`,
     outOfStep: (count: number, since: string) => `${formatCount(count)} out of step · ${since}`,
+    drifts: 'out of step',
     matches: 'Matches',
     matchesHint:
       'All objects are compared with the shared scene again and again. What changed there without a step of yours is shelved and set back.',

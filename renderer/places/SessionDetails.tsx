@@ -21,12 +21,15 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
   const name = sessionName(session);
   const ended = session.state === 'revoked';
   const latest = session.latencyMs.at(-1);
+  const drifts = session.drift.objects.length > 0;
   const stateText =
     session.breaker === 'open'
       ? words.breakerOpen
       : session.breaker === 'half_open'
         ? words.breakerHalfOpen
-        : words.states[session.state];
+        : session.state === 'live' && drifts
+          ? words.drifts
+          : words.states[session.state];
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
     <article className={styles.session} aria-label={name}>
@@ -36,7 +39,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         <span className={styles.title} title={session.title}>
           {session.title}
         </span>
-        <span className={styles.state} data-well={well || undefined}>
+        <span className={styles.state} data-well={(well && !drifts) || undefined}>
           {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
         </span>
       </header>

@@ -654,6 +654,7 @@ test.describe('engines and agents', () => {
     await chip.click();
     const details = room.page.getByRole('article', { name: 'Blender' });
     await expect(details).toContainText('2 out of step · 0:12');
+    await expect(details).not.toContainText('in step');
     await room.push({ sessions: [{ ...blender, comparedAgoMs: 65_000 }, ...others] });
     await expect(details).toContainText('all objects, compared 1:05 ago');
     await expect(chip).not.toContainText('out of step');
