@@ -6,6 +6,8 @@ namespace VibeSync.Core
     /// <summary>Says what differs as one edit, and takes it over as the measure for the next difference.</summary>
     public sealed class EditMaker
     {
+        static readonly List<string> NoIds = new List<string>();
+
         readonly SceneView view;
         readonly Evidence evidence;
 
@@ -46,7 +48,8 @@ namespace VibeSync.Core
             return new ObservedEdit(Ids.New(), undo, before, operations, told, new List<string>(readings.Keys));
         }
 
-        /// <summary>These, with what they cannot be told without: a new object's new parents, and whatever hung below what is gone.</summary>
+        /// <summary>These, with what they cannot be told without: a new object's new parents, whatever hung below what is gone, and
+        /// whatever has left the place from which it would close a ring.</summary>
         Dictionary<string, Reading> ReadWith(IEnumerable<string> ids)
         {
             var readings = new Dictionary<string, Reading>();
@@ -63,6 +66,8 @@ namespace VibeSync.Core
                     gone.Add(id);
                 else if (read.Object.Parent != null && !view.Shadow.Has(read.Object.Parent))
                     waiting.Enqueue(read.Object.Parent);
+                else
+                    LeftFromRing(id, readings).ForEach(waiting.Enqueue);
                 if (waiting.Count == 0 && gone.Count > 0)
                 {
                     foreach (SceneObject each in view.Shadow.Objects.Values)
@@ -72,6 +77,28 @@ namespace VibeSync.Core
                 }
             }
             return readings;
+        }
+
+        /// <summary>Of those on the way up from `id`, which leads back to it as they are known and `readings` say, the ones that hang
+        /// elsewhere by now and were not told: the engine itself has no rings.</summary>
+        List<string> LeftFromRing(string id, Dictionary<string, Reading> readings)
+        {
+            SceneObject known = view.Shadow.Find(id);
+            if (known != null && known.Parent == readings[id].Object.Parent)
+                return NoIds;
+            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : ParentOf(view.Shadow.Find(each));
+            return Hierarchy.RingOf(id, parentOf).FindAll(
+                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != ParentOf(view.Shadow.Find(each)));
+        }
+
+        static string ParentOf(Reading read)
+        {
+            return read == null ? null : read.Object.Parent;
+        }
+
+        static string ParentOf(SceneObject item)
+        {
+            return item == null ? null : item.Parent;
         }
 
         /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
@@ -117,6 +144,11 @@ namespace VibeSync.Core
                 bool hangsOnNothing = value.Parent != null && readings.TryGetValue(value.Parent, out parent) && parent == null;
                 after.Add(each.Key, hangsOnNothing ? value.WithParent(each.Value.Object.Parent) : value);
             }
+            // Nor below itself.
+            Func<string, string> parentOf = each => ParentOf(after.ContainsKey(each) ? after[each] : view.Shadow.Find(each));
+            foreach (KeyValuePair<string, Reading> each in readings)
+                if (each.Value != null && each.Value.Driven.Contains(Facets.Parent) && Hierarchy.RingOf(each.Key, parentOf).Count > 0)
+                    after[each.Key] = after[each.Key].WithParent(each.Value.Object.Parent);
             return after;
         }
 

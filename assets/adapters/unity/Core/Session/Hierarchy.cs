@@ -60,6 +60,19 @@ namespace VibeSync.Core
             return order;
         }
 
+        /// <summary>The ids on the way up from `id` to itself, itself first; none where it does not hang below itself. `parentOf` says
+        /// null at the root.</summary>
+        public static List<string> RingOf(string id, Func<string, string> parentOf)
+        {
+            var ring = new List<string>();
+            var seen = new HashSet<string>();
+            for (string each = id; each != null && seen.Add(each); each = parentOf(each))
+                ring.Add(each);
+            if (parentOf(ring[ring.Count - 1]) != id)
+                ring.Clear();
+            return ring;
+        }
+
         /// <summary>Whether `id` hangs below `root`, with `parents` from id to id or null.</summary>
         public static bool IsBelow(string id, string root, IReadOnlyDictionary<string, string> parents)
         {

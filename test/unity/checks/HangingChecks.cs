@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using VibeSync.Core;
+using VibeSync.World;
+
+namespace VibeSync.Checks
+{
+    /// <summary>Persons and scripts at one hierarchy at once: what is told of it fits the shared scene.</summary>
+    public static class HangingChecks
+    {
+        static readonly SceneObject Cube = Sample.Object(1, "Cube");
+        static readonly SceneObject Child = Sample.Object(2, "Child", Cube.Id);
+        static readonly SceneObject Leaf = Sample.Object(3, "Leaf", Child.Id);
+
+        [Check("what a person hangs below something that a script took out from under it is told with that, and no ring")]
+        public static void NoRing()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube, Child, Leaf);
+            desk.Script(script =>
+            {
+                script.Reparent(desk.Item("Leaf"), null, null, false);
+                script.Set(desk.Item("Child"), new Vector3(1f, 0f, 0f), null, null);
+            });
+            desk.Step(artist => artist.Reparent(desk.Item("Cube"), desk.Item("Leaf"), null, false));
+            desk.Frame();
+            ObservedFrame told = desk.Take<ObservedFrame>();
+            Foresight after = Foresight.Of(Truth(Cube, Child, Leaf), told.Operations);
+            Expect.Equal(null, after.After[Leaf.Id].Parent, "what the script did");
+            Expect.Equal(Leaf.Id, after.After[Cube.Id].Parent, "what the person did");
+            Expect.True(!after.After.ContainsKey(Child.Id), "and nothing that they could do without");
+        }
+
+        [Check("no ring either where the shared parent is another than the engine's own")]
+        public static void NoRingOverWhatIsNotShared()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube, Child);
+            desk.Script(script => script.Reparent(desk.Item("Child"), script.Create("Own", ObjectKind.Empty, null), null, false));
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            desk.Link.Sent.Clear();
+            desk.Step(artist => artist.Reparent(desk.Item("Cube"), desk.Item("Child"), null, false));
+            desk.Frame();
+            Foresight after = Foresight.Of(Truth(Cube, Child), desk.Take<ObservedFrame>().Operations);
+            Expect.Equal(null, after.After[Child.Id].Parent, "the shared parent");
+            Expect.Equal(Child.Id, after.After[Cube.Id].Parent, "what the person did");
+        }
+
+        static Dictionary<string, SceneObject> Truth(params SceneObject[] objects)
+        {
+            var truth = new Dictionary<string, SceneObject>();
+            foreach (SceneObject each in objects)
+                truth.Add(each.Id, each);
+            return truth;
+        }
+    }
+}
