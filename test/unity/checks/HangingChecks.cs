@@ -43,6 +43,46 @@ namespace VibeSync.Checks
             Expect.Equal(Child.Id, after.After[Cube.Id].Parent, "what the person did");
         }
 
+        [Check("what a person deletes is theirs, also where a script deletes its parent in the same turn; the rest is nobody's")]
+        public static void DeletedBelowADeletion()
+        {
+            SceneObject other = Sample.Object(4, "Other", Cube.Id);
+            SessionDesk desk = SessionDesk.Live(Cube, Child, Leaf, other);
+            var script = new Artist(desk.World, false, null);
+            desk.Step(artist =>
+            {
+                artist.Delete(desk.Item("Child"));
+                script.Delete(desk.Item("Cube"));
+            });
+            desk.Frame();
+            ObservedFrame told = desk.Take<ObservedFrame>();
+            Expect.Equal(UndoKind.Step, told.Undo.Kind, "the person's step");
+            var deletion = (DeleteOperation)told.Operations[0];
+            Expect.True(deletion.Id == Child.Id && deletion.Descendants[0] == Leaf.Id, "what they deleted, with what hung on it");
+            Expect.Equal(1, told.Operations.Count, "and no more");
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            told = desk.Take<ObservedFrame>();
+            Expect.Equal(null, told.Undo, "the script's");
+            deletion = (DeleteOperation)told.Operations[0];
+            Expect.True(deletion.Id == Cube.Id && deletion.Descendants[0] == other.Id, "what the script deleted");
+            Expect.Equal(1, deletion.Descendants.Count, "without what was gone already");
+        }
+
+        [Check("a step that only moved what a script then deletes with its parent is no deletion")]
+        public static void MovedBelowADeletion()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube, Child);
+            var script = new Artist(desk.World, false, null);
+            desk.Step(artist =>
+            {
+                artist.Set(desk.Item("Child"), new Vector3(1f, 0f, 0f), null, null);
+                artist.End();
+                script.Delete(desk.Item("Cube"));
+            });
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            Expect.Equal(null, desk.Take<ObservedFrame>().Undo, "nobody's");
+        }
+
         static Dictionary<string, SceneObject> Truth(params SceneObject[] objects)
         {
             var truth = new Dictionary<string, SceneObject>();

@@ -57,13 +57,13 @@ namespace VibeSync.Core
             patrol.Touch(happened.Handles);
             if (happened.Kind == EngineEventKind.Step)
             {
-                TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
+                TrailEvent came = evidence.Trail.Came(happened);
                 evidence.Came(came, seconds());
                 if (moved.Count > 0)
                     moved.Add(came);
             }
             else if (happened.Kind != EngineEventKind.Touched)
-                moved.Add(evidence.Trail.Moved(happened.Kind, happened.Group, happened.Handles));
+                moved.Add(evidence.Trail.Moved(happened));
         }
 
         /// <summary>The next look does not miss these.</summary>
