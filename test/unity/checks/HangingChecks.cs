@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using VibeSync.Core;
 using VibeSync.World;
 
@@ -23,7 +22,7 @@ namespace VibeSync.Checks
             desk.Step(artist => artist.Reparent(desk.Item("Cube"), desk.Item("Leaf"), null, false));
             desk.Frame();
             ObservedFrame told = desk.Take<ObservedFrame>();
-            Foresight after = Foresight.Of(Truth(Cube, Child, Leaf), told.Operations);
+            Foresight after = Foresight.Of(new SceneObjects(new[] { Cube, Child, Leaf }), told.Operations);
             Expect.Equal(null, after.After[Leaf.Id].Parent, "what the script did");
             Expect.Equal(Leaf.Id, after.After[Cube.Id].Parent, "what the person did");
             Expect.True(!after.After.ContainsKey(Child.Id), "and nothing that they could do without");
@@ -38,7 +37,7 @@ namespace VibeSync.Checks
             desk.Link.Sent.Clear();
             desk.Step(artist => artist.Reparent(desk.Item("Cube"), desk.Item("Child"), null, false));
             desk.Frame();
-            Foresight after = Foresight.Of(Truth(Cube, Child), desk.Take<ObservedFrame>().Operations);
+            Foresight after = Foresight.Of(new SceneObjects(new[] { Cube, Child }), desk.Take<ObservedFrame>().Operations);
             Expect.Equal(null, after.After[Child.Id].Parent, "the shared parent");
             Expect.Equal(Child.Id, after.After[Cube.Id].Parent, "what the person did");
         }
@@ -81,14 +80,6 @@ namespace VibeSync.Checks
             });
             desk.Wait(2 * SessionDesk.SettleSeconds);
             Expect.Equal(null, desk.Take<ObservedFrame>().Undo, "nobody's");
-        }
-
-        static Dictionary<string, SceneObject> Truth(params SceneObject[] objects)
-        {
-            var truth = new Dictionary<string, SceneObject>();
-            foreach (SceneObject each in objects)
-                truth.Add(each.Id, each);
-            return truth;
         }
     }
 }

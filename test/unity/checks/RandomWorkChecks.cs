@@ -177,7 +177,7 @@ namespace VibeSync.Checks
                     case 0:
                         return new CreateOperation(fresh);
                     case 1:
-                        return new DeleteOperation(id, Hierarchy.DescendantsOf(application.Truth.Values, id));
+                        return new DeleteOperation(id, application.Truth.DescendantsOf(id));
                     case 2:
                         return new RenameOperation(id, "R" + made);
                     case 3:
@@ -193,7 +193,7 @@ namespace VibeSync.Checks
             Operation Hung(string id, List<string> ids)
             {
                 string parent = ids[random.Next(ids.Count)];
-                bool fits = parent != id && !Hierarchy.DescendantsOf(application.Truth.Values, id).Contains(parent)
+                bool fits = parent != id && !application.Truth.DescendantsOf(id).Contains(parent)
                     && application.Truth[id].Parent != parent;
                 return fits ? new ReparentOperation(id, parent) : (Operation)new SetPropertyOperation(id, "p", JsonValue.Number(made));
             }

@@ -76,8 +76,8 @@ namespace VibeSync.Checks
         [Check("whoever had the name keeps it; of newcomers the first gets it")]
         public static void Collisions()
         {
-            var names = new Dictionary<string, string> { { "a", "Cube" }, { "b", "Cube" }, { "c", "Cube" }, { "d", "New" }, { "e", "New" } };
-            List<KeyValuePair<string, string>> renamed = Core.Names.Collisions(names, new[] { "b", "c", "d", "e" });
+            var wanted = new Dictionary<string, string> { { "b", "Cube" }, { "c", "Cube" }, { "d", "New" }, { "e", "New" } };
+            List<KeyValuePair<string, string>> renamed = Core.Names.Collisions(wanted, name => name == "Cube");
             Expect.Equal(
                 "b=Cube (1) c=Cube (2) e=New (1)",
                 string.Join(" ", renamed.ConvertAll(each => each.Key + "=" + each.Value)),

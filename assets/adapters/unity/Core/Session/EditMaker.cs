@@ -70,9 +70,9 @@ namespace VibeSync.Core
                     LeftFromRing(id, readings).ForEach(waiting.Enqueue);
                 if (waiting.Count == 0 && gone.Count > 0)
                 {
-                    foreach (SceneObject each in view.Shadow.Objects.Values)
-                        if (each.Parent != null && gone.Contains(each.Parent))
-                            waiting.Enqueue(each.Id);
+                    foreach (string parent in gone)
+                        foreach (string each in view.Shadow.Objects.ChildrenOf(parent))
+                            waiting.Enqueue(each);
                     gone.Clear();
                 }
             }
@@ -86,9 +86,9 @@ namespace VibeSync.Core
             SceneObject known = view.Shadow.Find(id);
             if (known != null && known.Parent == readings[id].Object.Parent)
                 return NoIds;
-            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : ParentOf(view.Shadow.Find(each));
+            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : view.Shadow.Objects.ParentOf(each);
             return Hierarchy.RingOf(id, parentOf).FindAll(
-                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != ParentOf(view.Shadow.Find(each)));
+                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != view.Shadow.Objects.ParentOf(each));
         }
 
         static string ParentOf(Reading read)
@@ -96,31 +96,36 @@ namespace VibeSync.Core
             return read == null ? null : read.Object.Parent;
         }
 
-        static string ParentOf(SceneObject item)
-        {
-            return item == null ? null : item.Parent;
-        }
-
         /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
         /// read goes first.</summary>
         public void GiveFreeNames(IDictionary<string, Reading> readings)
         {
-            var settled = new List<string>();
-            var changed = new List<string>();
+            var wanted = new List<KeyValuePair<string, string>>();
+            // How many of those who have a name so far are asked about here.
+            var held = new Dictionary<string, int>(StringComparer.Ordinal);
+            var settled = new HashSet<string>(StringComparer.Ordinal);
             foreach (KeyValuePair<string, Reading> each in readings)
-                if (each.Value != null)
-                    (view.Shadow.NameOf(each.Key) == each.Value.Object.Name ? settled : changed).Add(each.Key);
-            if (changed.Count == 0)
+            {
+                string was = view.Shadow.NameOf(each.Key);
+                string name = each.Value == null ? null : each.Value.Object.Name;
+                if (was != null && was == name)
+                    settled.Add(name);
+                else if (name != null)
+                    wanted.Add(new KeyValuePair<string, string>(each.Key, name));
+                if (was != null)
+                    held[was] = Count(held, was) + 1;
+            }
+            if (wanted.Count == 0)
                 return;
-            var names = new Dictionary<string, string>();
-            foreach (SceneObject each in view.Shadow.Objects.Values)
-                if (!readings.ContainsKey(each.Id))
-                    names.Add(each.Id, each.Name);
-            foreach (KeyValuePair<string, Reading> each in readings)
-                if (each.Value != null)
-                    names.Add(each.Key, each.Value.Object.Name);
-            foreach (KeyValuePair<string, string> each in Names.Collisions(names, changed))
-                readings[each.Key] = Rename(each.Key, names[each.Key], each.Value);
+            Func<string, bool> hasTaken = name => settled.Contains(name) || view.Shadow.Objects.HoldersOf(name) > Count(held, name);
+            foreach (KeyValuePair<string, string> each in Names.Collisions(wanted, hasTaken))
+                readings[each.Key] = Rename(each.Key, readings[each.Key].Object.Name, each.Value);
+        }
+
+        static int Count(Dictionary<string, int> counts, string name)
+        {
+            int count;
+            return counts.TryGetValue(name, out count) ? count : 0;
         }
 
         Reading Rename(string id, string from, string to)
@@ -145,7 +150,7 @@ namespace VibeSync.Core
                 after.Add(each.Key, hangsOnNothing ? value.WithParent(each.Value.Object.Parent) : value);
             }
             // Nor below itself.
-            Func<string, string> parentOf = each => ParentOf(after.ContainsKey(each) ? after[each] : view.Shadow.Find(each));
+            Func<string, string> parentOf = each => after.ContainsKey(each) ? after[each].Parent : view.Shadow.Objects.ParentOf(each);
             foreach (KeyValuePair<string, Reading> each in readings)
                 if (each.Value != null && each.Value.Driven.Contains(Facets.Parent) && Hierarchy.RingOf(each.Key, parentOf).Count > 0)
                     after[each.Key] = after[each.Key].WithParent(each.Value.Object.Parent);

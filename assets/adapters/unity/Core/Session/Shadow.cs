@@ -7,7 +7,7 @@ namespace VibeSync.Core
     public sealed class Shadow
     {
         readonly Action<string> note;
-        readonly Dictionary<string, SceneObject> objects = new Dictionary<string, SceneObject>();
+        readonly SceneObjects objects = new SceneObjects();
         readonly Dictionary<string, Reading> flags = new Dictionary<string, Reading>();
         readonly Dictionary<string, string> leftOut = new Dictionary<string, string>();
         readonly HashSet<string> known = new HashSet<string>();
@@ -18,15 +18,14 @@ namespace VibeSync.Core
             this.note = note;
         }
 
-        public IReadOnlyDictionary<string, SceneObject> Objects
+        public SceneObjects Objects
         {
             get { return objects; }
         }
 
         public SceneObject Find(string id)
         {
-            SceneObject found;
-            return objects.TryGetValue(id, out found) ? found : null;
+            return objects.Find(id);
         }
 
         public bool Has(string id)
@@ -66,7 +65,7 @@ namespace VibeSync.Core
                 flags.Remove(id);
                 return;
             }
-            objects[id] = value;
+            objects.Set(value);
             known.Add(id);
             Flag(id, reading);
         }
@@ -92,7 +91,7 @@ namespace VibeSync.Core
         {
             SceneObject found = Find(touch.Id);
             if (found != null)
-                objects[touch.Id] = found.WithFacet(touch.Facet, value);
+                objects.Set(found.WithFacet(touch.Facet, value));
         }
 
         /// <summary>The last reading of the object that said what the engine owns of it; null when there is none.</summary>
