@@ -19,6 +19,11 @@ namespace VibeSync.Core
         public Quaternion Rotation { get; }
 
         public Vector3 Scale { get; }
+
+        public bool IsSame(EngineTransform other)
+        {
+            return Position == other.Position && Rotation == other.Rotation && Scale == other.Scale;
+        }
     }
 
     /// <summary>What a scene keeps of its link to a project (R21): hints, neither secret nor trusted.</summary>

@@ -122,6 +122,14 @@ namespace VibeSync.Core
                 readings[each.Key] = Rename(each.Key, readings[each.Key].Object.Name, each.Value);
         }
 
+        /// <summary>Gives a shared object the engine's numbered form of its name.</summary>
+        public void GiveFreeName(string id)
+        {
+            string name = view.Shadow.NameOf(id);
+            Reading renamed = Rename(id, name, Names.FreeFormOf(name, each => view.Shadow.Objects.HoldersOf(each) > 0));
+            view.Shadow.Accept(id, renamed.WithShared(view.Shadow.Find(id)), renamed);
+        }
+
         static int Count(Dictionary<string, int> counts, string name)
         {
             int count;

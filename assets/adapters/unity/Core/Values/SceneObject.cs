@@ -147,8 +147,8 @@ namespace VibeSync.Core
             return differing;
         }
 
-        /// <summary>Whether two versions of one object are the same to the bit.</summary>
-        static bool IsSame(SceneObject a, SceneObject b)
+        /// <summary>Whether two versions of one object differ in no facet.</summary>
+        public static bool AreSame(SceneObject a, SceneObject b)
         {
             return a.Name == b.Name
                 && a.Parent == b.Parent
@@ -187,7 +187,7 @@ namespace VibeSync.Core
 
         public bool Equals(SceneObject other)
         {
-            return ReferenceEquals(this, other) || (other != null && Id == other.Id && Kind == other.Kind && IsSame(this, other));
+            return ReferenceEquals(this, other) || (other != null && Id == other.Id && Kind == other.Kind && AreSame(this, other));
         }
 
         public override bool Equals(object other)
