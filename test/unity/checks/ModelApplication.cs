@@ -71,7 +71,7 @@ namespace VibeSync.Checks
         public void ExpectAgreement(string when)
         {
             desk.Link.Deliver(new TakeInventoryFrame(request += 1));
-            desk.Frame();
+            desk.Until<InventoryFrame>(each => each.Last);
             var digests = new Dictionary<string, string>();
             foreach (ObjectState each in desk.Take<InventoryFrame>().Objects)
                 digests.Add(each.Id, each.Digest);

@@ -53,6 +53,7 @@ namespace VibeSync.Core
         public void BeginTurn()
         {
             pending.BeginTurn();
+            stocktaking.BeginTurn();
         }
 
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
