@@ -173,6 +173,15 @@ namespace VibeSync.Checks
             return found;
         }
 
+        /// <summary>The next frame of this type that was sent; all others stay.</summary>
+        public T TakeOut<T>() where T : OutgoingFrame
+        {
+            int index = Link.Sent.FindIndex(each => each is T);
+            var found = (T)Link.Sent[index];
+            Link.Sent.RemoveAt(index);
+            return found;
+        }
+
         public void ExpectNothing<T>(string what) where T : OutgoingFrame
         {
             OutgoingFrame found = Link.Sent.Find(each => each is T);
@@ -184,6 +193,7 @@ namespace VibeSync.Checks
         public AppliedFrame Apply(params Operation[] operations)
         {
             Send(operations);
+            Until<AppliedFrame>(each => true);
             return Take<AppliedFrame>();
         }
 
@@ -191,9 +201,10 @@ namespace VibeSync.Checks
         public AppliedFrame ApplyUnless(string code, Operation operation)
         {
             Send(operation);
+            Until<OutgoingFrame>(each => each is AppliedFrame || each is FailedFrame);
             if (!Link.Sent.Exists(each => each is FailedFrame))
-                return Take<AppliedFrame>();
-            Expect.Equal(code, Take<FailedFrame>().Code, operation.ToJson().ToString());
+                return TakeOut<AppliedFrame>();
+            Expect.Equal(code, TakeOut<FailedFrame>().Code, operation.ToJson().ToString());
             return null;
         }
 
@@ -216,7 +227,7 @@ namespace VibeSync.Checks
             // It waits where something may be the artist's work of this moment.
             for (double end = now + SettleSeconds * 2; now < end && !Link.Sent.Exists(each => each is CompensatedFrame);)
                 Frame();
-            return new List<EntryOutcome>(Take<CompensatedFrame>().Outcomes);
+            return new List<EntryOutcome>(TakeOut<CompensatedFrame>().Outcomes);
         }
 
         public GameObject Item(string name)

@@ -54,6 +54,7 @@ namespace VibeSync.Core
         {
             pending.BeginTurn();
             stocktaking.BeginTurn();
+            undoing.BeginTurn();
         }
 
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
