@@ -513,6 +513,7 @@ export const strings = {
       superseded: 'you changed it first',
       purged: 'refreshed from the shared scene',
       halted: 'collected while held',
+      played: 'changed while playing',
     } satisfies Record<ShelfEntry['why'], string>,
     from: 'From',
     at: (revision: string) => `at version ${revision}`,

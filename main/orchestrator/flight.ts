@@ -9,10 +9,11 @@ import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord } from './core.ts';
-import { closeAgreed } from './conflicts.ts';
+import { closeAgreed, leaveShelf } from './conflicts.ts';
 import { concludeEdit } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
+import { closeShared } from './offers.ts';
 import type { Session } from './session.ts';
 import { isAttached, maskOf } from './session.ts';
 import { abort, finishUnwinding } from './unwinding.ts';
@@ -143,7 +144,9 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     markDirty(core, flight);
     concludeEdit(core, flight.intent, { outcome: 'committed', n: flight.n, code: 'committed', message: '' });
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });
+    leaveShelf(core, flight.intent);
     closeAgreed(core, flight.objects);
+    closeShared(core, flight.objects);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }

@@ -61,6 +61,7 @@ function inherit(core: Core, previous: Session, session: Session): void {
   for (const id of previous.inDoubt) session.inDoubt.add(id);
   for (const [n, state] of previous.sent) session.sent.set(n, state);
   for (const [edit, end] of previous.edits) session.edits.set(edit, end);
+  for (const [offer, position] of previous.offers) session.offers.set(offer, position);
   session.collected.push(...previous.collected.splice(0));
   takeOverEdits(core, session, ({ observation }) => observation?.session === previous.id);
   previous.phase = 'over';
