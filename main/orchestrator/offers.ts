@@ -8,7 +8,7 @@ import { valueAt } from '#app/ledger/index.ts';
 import type { LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, facetValue, isBounded, matches, sameValue } from '#app/scene/index.ts';
-import type { FacetState, ObjectId } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Touch } from '#app/scene/index.ts';
 import { staleTouches } from './admission.ts';
 import {
   isLeaving,
@@ -94,23 +94,39 @@ function statesOffered(
   told: readonly FacetState[],
   appliedThrough: number,
 ): Omit<ShelfEntry, 'id'> {
-  const scene = { objects: core.durable.objects };
-  const revision = Math.min(appliedThrough, core.durable.revision);
+  // With what is on its way: the engine may have applied it before it began to play.
+  const { scene } = core;
+  const revision = Math.min(appliedThrough, core.ahead.revision);
   const states: FacetState[] = [];
   const truth: FacetState[] = [];
   for (const state of statesOf(told.map((each) => canonicalOperation(operationFor(each))))) {
     const { id, facet, value } = state;
     const object = scene.objects.get(id);
     const now = facetValue(scene, id, facet);
-    if (object === undefined || now === undefined || maskOf(session, id).has(facet)) continue;
-    const before = valueAt(core.durable, revision, id, facet) ?? now;
-    const bounded = isBounded(scene, object, session.bounded);
+    // Of an object that was deleted meanwhile the values are kept as well; what was never shared is not offered.
+    const before = valueBefore(core, revision, { id, facet }, now);
+    if (before === undefined || maskOf(session, id).has(facet)) continue;
+    const bounded = object !== undefined && isBounded(scene, object, session.bounded);
     const isSame = (other: FacetState['value']): boolean => matches(facet, other, value, bounded, new Set());
-    if (isSame(before) || isSame(now)) continue;
+    if (isSame(before) || (now !== undefined && isSame(now))) continue;
     states.push(state);
     truth.push({ id, facet, value: before });
   }
   return { from: `engine:${session.engine}`, why: 'played', states, truth, revision, asks: true };
+}
+
+/** Null is a value, there is none; undefined says that the truth never knew it, or has forgotten. */
+function valueBefore(
+  core: Core,
+  revision: number,
+  { id, facet }: Touch,
+  now: FacetState['value'] | undefined,
+): FacetState['value'] | undefined {
+  const then = valueAt(core.ahead, revision, id, facet);
+  if (then !== undefined) return then;
+  if (now !== undefined) return now;
+  const goneAt = core.ahead.lastWrites.get(id)?.get('existence')?.revision;
+  return goneAt === undefined ? undefined : valueAt(core.ahead, goneAt - 1, id, facet);
 }
 
 function openOffers(core: Core): ShelfEntry[] {

@@ -104,6 +104,49 @@ describe('an offer', () => {
     expect(rig.take(unity, ['offer_kept'])).not.toBeNull();
   });
 
+  test('of a value that was not there before is one like any other', () => {
+    const { rig, unity } = playing();
+    const added: FacetState = { id: uuid(1), facet: 'property:note', value: 'from play' };
+    const removed: FacetState = { id: uuid(2), facet: 'property:mass', value: null };
+    const hung: FacetState = { id: uuid(2), facet: 'parent', value: uuid(1) };
+    offer(rig, unity, [added, removed, hung]);
+    expect(asking(rig)).toEqual([[added, removed, hung]]);
+  });
+
+  test('about what its engine had applied and nobody had confirmed is measured against that', () => {
+    const { rig, blender, unity } = playing();
+    rig.frame(unity, { type: 'ready' });
+    rig.playResync(unity);
+    rig.submit(901, [{ op: 'create', object: box(4) }]);
+    rig.playApply(blender);
+    const n = rig.playApply(unity) ?? 0;
+    rig.frame(unity, { type: 'busy', kind: 'parked', activity: 'play mode', last_begun: n });
+    rig.frame(unity, {
+      type: 'offered',
+      offer: OFFER,
+      applied_through: n,
+      last: true,
+      states: [at(4, 4)],
+    });
+    expect(asking(rig)).toEqual([[at(4, 4)]]);
+  });
+
+  test('about an object that was deleted meanwhile is kept too', () => {
+    const { rig, blender, unity } = playing();
+    const before = rig.state.revision;
+    rig.submit(901, [{ op: 'delete', id: uuid(1), descendants: [] }]);
+    rig.playApply(blender);
+    rig.sync();
+    rig.frame(unity, {
+      type: 'offered',
+      offer: OFFER,
+      applied_through: before,
+      last: true,
+      states: [at(1, 4)],
+    });
+    expect(asking(rig)).toEqual([[at(1, 4)]]);
+  });
+
   test('comes in parts, and counts with the last', () => {
     const { rig, unity } = playing();
     offer(rig, unity, [at(1, 4)], OFFER, false);
