@@ -310,6 +310,23 @@ export const strings = {
     lostAcknowledge: 'Understood',
   },
 
+  /** Changed by hand in an engine's play mode, and set back with it. */
+  played: {
+    title: (count: number, engine: string) =>
+      `${counted(count, 'value', 'values')} changed while playing in ${engine}`,
+    text: 'Set back when play mode ended. Pick what to keep.',
+    pick: (name: string, what: string) => `Keep ${name}, ${what}`,
+    all: (count: number) => `All ${formatCount(count)}`,
+    keep: (count: number) => (count === 0 ? 'Keep' : `Keep ${counted(count, 'value', 'values')}`),
+    leave: 'Leave on the shelf',
+    gone: 'Deleted since.',
+    sharedAlready: 'Shared like this by now.',
+    changedSince: (now: string) => `Changed since: ${now}.`,
+    asksFirst: 'What somebody else has changed since then becomes a conflict: you see both sides first.',
+    label: (count: number) => counted(count, 'played value', 'played values'),
+    onShelf: 'on the shelf',
+  },
+
   scene: {
     title: 'Shared scene',
     region: 'Scene',

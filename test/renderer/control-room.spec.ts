@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { ChangeView, WaitingView } from '#app/control-room/index.ts';
+import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
 import { expect, test } from './harness/room.ts';
 import { fixture, STATES, uuid } from './harness/fixtures.ts';
 
@@ -579,6 +581,105 @@ test.describe('questions of VibeSync’s own', () => {
   });
 });
 
+test.describe('what was changed in play mode', () => {
+  const played = fixture('played').snapshot;
+  const [entry] = played.shelf;
+  const offer = (page: Page): Locator =>
+    page.getByRole('article', { name: /changed while playing in Unity/ });
+  const keep = (page: Page): Locator => offer(page).getByRole('button', { name: /^Keep/ });
+
+  test('is kept value by value, by keys; nothing is picked beforehand', async ({ room }) => {
+    await room.open('played');
+    const { page } = room;
+    await expect(offer(page)).toContainText('5 values changed while playing in Unity');
+    const boxes = offer(page).getByRole('checkbox');
+    await expect(boxes).toHaveCount(6);
+    for (const box of await boxes.all()) await expect(box).not.toBeChecked();
+    await expect(keep(page)).toHaveAttribute('aria-disabled', 'true');
+    await keep(page).focus();
+    await page.keyboard.press('Enter');
+    expect(await room.asked('answer_offer')).toEqual([]);
+    await offer(page).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await expect(offer(page).getByRole('checkbox', { name: 'Keep Key_Sun, Location Z' })).toBeChecked();
+    await keep(page).focus();
+    await page.keyboard.press('Enter');
+    const take = [{ id: uuid(1, 9), facet: 'transform' }];
+    await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take }]);
+  });
+
+  test('says what moved on since, and offers nothing that is gone', async ({ room }) => {
+    await room.open('played');
+    const { page } = room;
+    const gone = offer(page).getByRole('checkbox', { name: /^Keep deleted object/ });
+    await expect(gone).toBeDisabled();
+    await expect(offer(page)).toContainText('Deleted since.');
+    await expect(offer(page)).toContainText('Changed since: Location Z 0.500 m.');
+    await expect(offer(page)).not.toContainText('becomes a conflict');
+    await offer(page).getByRole('checkbox', { name: 'All 4' }).click();
+    await expect(gone).not.toBeChecked();
+    await expect(offer(page)).toContainText('becomes a conflict');
+    await expect(keep(page)).toHaveText('Keep 4 values');
+    // What is shared as it was played needs no answer any more.
+    const guide = played.objects.find(({ id }) => id === uuid(1, 12)) as SceneObject;
+    await room.push({ objects: [{ ...guide, visibility: { viewport: false, render: false } }] });
+    await expect(offer(page)).toContainText('Shared like this by now.');
+    await expect(keep(page)).toHaveText('Keep 3 values');
+  });
+
+  test('that is left folds to a line that leads to the shelf; kept whole, nothing stays', async ({
+    room,
+  }) => {
+    await room.open('played');
+    const { page } = room;
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
+    await page.getByRole('button', { name: 'Leave on the shelf' }).click();
+    await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take: [] }]);
+    const { asks: _, ...left } = entry as ShelfEntry;
+    await room.push({ shelf: [left] });
+    await expect(offer(page)).toBeHidden();
+    const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });
+    await line.click();
+    await expect(page.getByText('changed while playing')).toBeVisible();
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await room.push({ shelf: [] });
+    await expect(line).toBeHidden();
+  });
+
+  test('can wait: it stands below what blocks, and takes nothing while everything is held', async ({
+    room,
+  }) => {
+    await room.open('played');
+    const { page } = room;
+    await room.push({ conflicts: fixture('conflict').snapshot.conflicts });
+    const cards = page.getByRole('region', { name: /^Needs you/ }).getByRole('article');
+    await expect(cards.first()).toContainText('Decide…');
+    await expect(cards.nth(1)).toContainText('changed while playing');
+    await page.getByRole('checkbox', { name: 'All 4' }).click();
+    await room.push({ status: fixture('halted').snapshot.status });
+    await expect(keep(page)).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
+  test('is heard by its name, and comes into view where a notification named it', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await room.push({ shelf: played.shelf });
+    await expect(
+      page.locator('[aria-live="polite"]').filter({ hasText: 'changed while playing' }),
+    ).toHaveCount(1);
+    await room.push({ focus: { card: 'played-1' } });
+    await expect(offer(page)).toBeFocused();
+  });
+});
+
 test.describe('the timeline', () => {
   test('a change that was taken back and went on says so at each of its numbers', async ({ room }) => {
     await room.open('main');
@@ -910,7 +1011,7 @@ test.describe('the window', () => {
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
-    for (const state of ['main', 'halted', 'conflict', 'first'] as const) {
+    for (const state of ['main', 'halted', 'conflict', 'played', 'first'] as const) {
       await room.open(state);
       const stops: { name: string; outlined: boolean; tag: string }[] = [];
       for (let i = 0; i < 140; i += 1) {
