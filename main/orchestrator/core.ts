@@ -382,6 +382,11 @@ export function engineWord(engine: string): string {
   return number === undefined ? word : `${word} ${number}`;
 }
 
+/** What the artist of such an engine opens and saves, as they call it. */
+export function fileWord(kind: string): string {
+  return kind === 'unity' || kind === 'godot' ? 'scene' : 'file';
+}
+
 /** A span of time as a person reads it. */
 export function secondsWord(ms: number): string {
   return `${ms / 1_000} s`;

@@ -3,7 +3,7 @@ import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
-import { engineWord, reason, secondsWord } from './core.ts';
+import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
@@ -154,7 +154,10 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
     loseParticipant(
       core,
       session,
-      reason('file_changed', `Another file was opened in ${engineWord(session.engine)}.`),
+      reason(
+        'file_changed',
+        `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`,
+      ),
       false,
     );
   bindScene(core, session, message.scene);
@@ -172,10 +175,11 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
     scene.project === core.durable.project.id && scene.scene !== null && isKnownScene(core, scene.scene);
   if (!known) {
     session.phase = 'foreign';
+    const file = fileWord(session.kind);
     const why =
       scene.project === null
-        ? 'This file is not linked to the project yet.'
-        : 'This file belongs to another project.';
+        ? `This ${file} is not linked to the project yet.`
+        : `This ${file} belongs to another project.`;
     session.reason = reason(scene.project === null ? 'not_linked' : 'foreign_project', why);
     core.send(session.id, { type: 'foreign', message: why });
     return;
@@ -183,12 +187,12 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   const twin = sameSceneElsewhere(core, session);
   if (twin !== null) {
     if (twin.phase === 'detached' || isSilent(core, twin))
-      revoke(core, twin, reason('replaced', 'The same file is connected anew.'));
+      revoke(core, twin, reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`));
     else {
       session.phase = 'foreign';
       session.reason = reason(
         'open_twice',
-        'The same file is open in another connection; one of them has to be disconnected.',
+        `The same ${fileWord(session.kind)} is open in another connection; one of them has to be disconnected.`,
       );
       core.send(session.id, { type: 'foreign', message: session.reason.message });
       return;
@@ -216,7 +220,7 @@ export function yieldToTwin(core: Core, lost: Session): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice') continue;
     if (session.scene === lost.scene)
-      return revoke(core, lost, reason('replaced', 'The same file is connected anew.'));
+      return revoke(core, lost, reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`));
   }
 }
 

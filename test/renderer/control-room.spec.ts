@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { ChangeView, WaitingView } from '#app/control-room/index.ts';
+import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { expect, test } from './harness/room.ts';
@@ -313,9 +313,9 @@ test.describe('the inspector', () => {
     await room.open('main');
     await select(room.page, 'Crate_014');
     await room.page.getByRole('complementary').getByRole('radio', { name: 'Unity Y up' }).check();
-    await expect(room.page.getByRole('textbox', { name: 'Location X' })).toHaveValue('−2.000');
-    await expect(room.page.getByRole('textbox', { name: 'Location Y' })).toHaveValue('0.500');
-    await room.page.getByRole('textbox', { name: 'Location X' }).fill('-5');
+    await expect(room.page.getByRole('textbox', { name: 'Position X' })).toHaveValue('−2.000');
+    await expect(room.page.getByRole('textbox', { name: 'Position Y' })).toHaveValue('0.500');
+    await room.page.getByRole('textbox', { name: 'Position X' }).fill('-5');
     await room.page.keyboard.press('Enter');
     await expect
       .poll(async () => room.asked('submit'))
@@ -415,7 +415,7 @@ test.describe('the inspector', () => {
     await room.open('main');
     await select(room.page, 'Crate_014');
     const { page } = room;
-    const location = page.getByRole('group', { name: 'Location, m' }).getByRole('textbox');
+    const location = page.getByRole('group', { name: /^(Location|Position), m$/ }).getByRole('textbox');
     const active = page.getByRole('switch', { name: 'Active' });
     const read = async (): Promise<string[]> =>
       location.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
@@ -435,6 +435,7 @@ test.describe('the inspector', () => {
     // X mirrored, Y up.
     const negated = (text: string): string => (text.startsWith('−') ? text.slice(1) : `−${text}`);
     await expect.poll(read).toEqual([negated(x), z, negated(y)]);
+    await expect(page.getByRole('group', { name: 'Position, m' })).toBeVisible();
     await page.getByRole('tabpanel').getByRole('radio', { name: 'Blender Z up' }).click();
     await expect.poll(read).toEqual(inBlender);
     await room.push({ changes: [{ ...inUnity, n: 18_205, id: uuid(9, 2) }] });
@@ -578,6 +579,31 @@ test.describe('questions of VibeSync’s own', () => {
     expect(await room.asked('adopt_objects')).toEqual([{ session: unity }]);
     await page.getByRole('button', { name: 'Understood' }).click();
     await expect(page.getByText('did not end cleanly')).toBeHidden();
+  });
+
+  test('speak of a scene where Unity’s artist has one open, and of a file where Blender’s has', async ({
+    room,
+  }) => {
+    await room.open('questions');
+    const { page } = room;
+    const [blender, unity] = fixture('questions').snapshot.sessions;
+    await expect(page.getByText('Blender shows a file that is not linked')).toBeVisible();
+    await room.push({
+      sessions: [
+        { ...(blender as SessionView), unsaved: true, state: 'live' },
+        {
+          ...(unity as SessionView),
+          state: 'foreign',
+          breaker: 'closed',
+          breakerNeedsClick: false,
+          differences: 0,
+        },
+      ],
+    });
+    await expect(page.getByText('Unity shows a scene that is not linked')).toBeVisible();
+    await page.getByRole('button', { name: 'Link this scene to the project' }).click();
+    await expect(page.getByRole('banner')).toContainText('another scene');
+    await expect(page.getByRole('banner')).toContainText('file unsaved');
   });
 });
 
