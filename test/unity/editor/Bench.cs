@@ -75,7 +75,7 @@ namespace VibeSync.Checks
 
         public static EngineId IdOf(Object item)
         {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
             return item.GetEntityId();
 #else
             return item.GetInstanceID();
