@@ -82,17 +82,19 @@ namespace VibeSync.Editor
                 Pair(Environment.GetEnvironmentVariable(AddressVariable) ?? "", code);
         }
 
-        /// <summary>Begins a session of its own with a one-time code. What is wrong with either is said in <see cref="Problem"/>.</summary>
+        /// <summary>Begins a session of its own with a one-time code. What is wrong with either is said in <see cref="Problem"/>; without
+        /// a code the session that there is goes on.</summary>
         public void Pair(string address, string code)
         {
             Disconnect();
             if (adapter == null)
                 Begin();
-            memory.Token = null;
             if (code.Trim().Length == 0)
+            {
                 Problem = "Type the pairing code that VibeSync shows.";
-            else
-                Connect(address.Trim(), code.Trim());
+                return;
+            }
+            Connect(address.Trim(), code.Trim());
         }
 
         /// <summary>Ends the session for good.</summary>
