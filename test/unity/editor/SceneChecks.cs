@@ -223,7 +223,7 @@ namespace VibeSync.Checks
             Found.Equal(null, bench.Scene.Activity);
         }
 
-        [Check("editor: play mode, baking and previews park Unity, compiling and importing are waited for")]
+        [Check("editor: play mode, baking on demand and previews park Unity, compiling and importing are waited for")]
         public static void Activity()
         {
             var bench = new Bench();
@@ -250,3 +250,8 @@ namespace VibeSync.Checks
         }
     }
 }
+#if !UNITY_6000_0_OR_NEWER
+            Lightmapping.giWorkflowMode = Lightmapping.GIWorkflowMode.Iterative;
+            Found.Equal("True building", Words(bench));
+            Lightmapping.giWorkflowMode = Lightmapping.GIWorkflowMode.OnDemand;
+#endif
