@@ -26,6 +26,10 @@ namespace VibeSync.Checks
             PrefabUtility.Instances.Clear();
             PrefabUtility.Overrides.Clear();
             Debug.Warnings.Clear();
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = false;
+            EditorApplication.isCompiling = EditorApplication.isUpdating = false;
+            EditorApplication.isFocused = true;
+            BuildPipeline.isBuildingPlayer = Lightmapping.isRunning = AnimationMode.IsOn = false;
             GUIUtility.hotControl = 0;
             Tools.viewToolActive = false;
             Scene = new UnityScene();

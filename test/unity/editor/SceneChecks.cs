@@ -206,7 +206,7 @@ namespace VibeSync.Checks
             Found.Equal("lamp bulb", string.Join("|", PrefabUtility.Overrides));
         }
 
-        [Check("editor: what is selected while something is dragged is in the artist's hands; looking around is not")]
+        [Check("editor: what is selected while something is dragged is in the artist's hands; looking around is not, nor is what was left for another application")]
         public static void InHands()
         {
             var bench = new Bench();
@@ -255,3 +255,7 @@ namespace VibeSync.Checks
             Found.Equal("True building", Words(bench));
             Lightmapping.giWorkflowMode = Lightmapping.GIWorkflowMode.OnDemand;
 #endif
+            Tools.viewToolActive = false;
+            EditorApplication.isFocused = false;
+            Found.Equal(0, bench.Scene.InHands.Count);
+            Found.Equal(null, bench.Scene.Activity);

@@ -88,7 +88,7 @@ namespace VibeSync.Checks
             memory.Token = memory.Address = null;
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
             RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
-            EditorApplication.delayCall();
+            EditorApplication.update();
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
             var window = new VibeSyncWindow();
             typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);

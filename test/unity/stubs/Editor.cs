@@ -35,9 +35,6 @@ namespace UnityEditor
         // EditorApplication-update.html
         public static CallbackFunction update;
 
-        // EditorApplication-delayCall.html
-        public static CallbackFunction delayCall;
-
         // EditorApplication-hierarchyChanged.html
         public static event Action hierarchyChanged;
 
@@ -60,6 +57,9 @@ namespace UnityEditor
 
         // EditorApplication-isCompiling.html
         public static bool isCompiling { get; internal set; }
+
+        // EditorApplication-isFocused.html
+        public static bool isFocused { get; internal set; } = true;
 
         // EditorApplication-isUpdating.html
         public static bool isUpdating { get; internal set; }
