@@ -69,6 +69,8 @@ namespace VibeSync.Editor
         static void PlayModeChanged(PlayModeStateChange change)
         {
             Session.ActivityChanged();
+            if (change == PlayModeStateChange.ExitingEditMode)
+                Session.BeforePlay();
             // Unity has put the scene back to what it was before, with objects that are other ones.
             if (change == PlayModeStateChange.EnteredEditMode)
                 Session.Scene.Reopen();

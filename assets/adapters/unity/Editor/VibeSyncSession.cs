@@ -134,6 +134,12 @@ namespace VibeSync.Editor
             Guarded(() => memory.Numbers = adapter.Suspend());
         }
 
+        /// <summary>Unity is about to set the scene aside for play mode.</summary>
+        public void BeforePlay()
+        {
+            Guarded(() => adapter.BeforePlay());
+        }
+
         public void BeforeSave(Scene saved)
         {
             if (Scene.Shows(saved))
