@@ -45,7 +45,7 @@ namespace VibeSync.Editor
         static void HierarchyChanged()
         {
             if (!EditorApplication.isPlaying)
-                Session.Scene.Events.HierarchyChanged();
+                Session.Scene.Rearranged();
         }
 
         static void ChangesPublished(ref ObjectChangeEventStream stream)
