@@ -109,18 +109,14 @@ export function layerTests(folder: string, run: (program: string) => void): read
     return parts;
   };
   return [
-    ...[UNITY_2022, UNITY_6_3, UNITY_6_4, UNITY_6_5].map(
-      (version): Test => [
-        `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
-        async () => compileEditor(folder, version, partsOf(version)),
-      ],
-    ),
-    ...[UNITY_2022, UNITY_6_5].map(
-      (version): Test => [
-        `does over the stubs of Unity ${version.name} what the checks say`,
-        async () => run(checksOf(folder, version, partsOf(version))),
-      ],
-    ),
+    ...[UNITY_2022, UNITY_6_3, UNITY_6_4, UNITY_6_5].map((version): Test => [
+      `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
+      async () => compileEditor(folder, version, partsOf(version)),
+    ]),
+    ...[UNITY_2022, UNITY_6_5].map((version): Test => [
+      `does over the stubs of Unity ${version.name} what the checks say`,
+      async () => run(checksOf(folder, version, partsOf(version))),
+    ]),
     ...MISTAKES.map(([what, version, code, error]): Test => [
       `does not compile with ${what}`,
       async () => {

@@ -79,7 +79,7 @@ namespace UnityEditor
     // AssetDatabase.html
     public sealed class AssetDatabase
     {
-        // AssetDatabase.IsAssetImportWorkerProcess.html: has a page from 6.0 on, and is public since 2020.2
+        // AssetDatabase.IsAssetImportWorkerProcess.html of 6000.4: no page in 2022.3, where the published C# sources have it
         public static bool IsAssetImportWorkerProcess()
         {
             return false;

@@ -89,14 +89,14 @@ namespace VibeSync.Editor
         /// a code the session that there is goes on.</summary>
         public void Pair(string address, string code)
         {
-            Disconnect();
-            if (adapter == null)
-                Begin();
             if (code.Trim().Length == 0)
             {
                 Problem = "Type the pairing code that VibeSync shows.";
                 return;
             }
+            Disconnect();
+            if (adapter == null)
+                Begin();
             Connect(address.Trim(), code.Trim());
         }
 
