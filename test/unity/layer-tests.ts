@@ -86,6 +86,7 @@ function checksOf(folder: string, version: UnityVersion, parts: Assemblies): str
       'test/unity/checks/Runner.cs',
       'test/unity/checks/Expect.cs',
       'test/unity/checks/Sample.cs',
+      'test/unity/checks/Listing.cs',
       'test/unity/checks/ScriptedLink.cs',
       `${PACKAGE}/Core`,
       `${PACKAGE}/Editor`,

@@ -90,15 +90,32 @@ namespace VibeSync.Editor
             return other == scene;
         }
 
-        public IReadOnlyList<IEngineObject> Objects()
+        public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
         {
-            var found = new List<IEngineObject>(objects.Count);
             if (!IsThere)
-                return found;
-            foreach (GameObject root in scene.GetRootGameObjects())
-                if (!link.IsOn(root))
-                    Collect(root.transform, found);
-            return found;
+                yield break;
+            Scene walked = scene;
+            // What comes next stands last.
+            var waiting = new List<Transform>();
+            if (root != null)
+                waiting.Add(TransformOf(root));
+            else
+                foreach (GameObject each in walked.GetRootGameObjects())
+                    if (!link.IsOn(each))
+                        waiting.Add(each.transform);
+            waiting.Reverse();
+            while (waiting.Count > 0)
+            {
+                Transform place = waiting[waiting.Count - 1];
+                waiting.RemoveAt(waiting.Count - 1);
+                // It may have gone since, or to another scene.
+                if (place == null || place.gameObject.scene != walked)
+                    continue;
+                for (int index = place.childCount - 1; index >= 0; index -= 1)
+                    waiting.Add(place.GetChild(index));
+                if (!Stash.Holds(place.gameObject))
+                    yield return Wrap(place.gameObject);
+            }
         }
 
         public IEngineObject Find(long handle)
@@ -314,15 +331,6 @@ namespace VibeSync.Editor
             own.Forget();
             siblings.Forget();
             handles.Forget();
-        }
-
-        void Collect(Transform place, List<IEngineObject> found)
-        {
-            GameObject item = place.gameObject;
-            if (!Stash.Holds(item))
-                found.Add(Wrap(item));
-            for (int index = 0; index < place.childCount; index += 1)
-                Collect(place.GetChild(index), found);
         }
 
         void Release(Transform child)
