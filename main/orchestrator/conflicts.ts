@@ -256,7 +256,7 @@ export function proposeStates(
     force: false,
   };
   const closed = closedDoor(core, intent);
-  const refusal = closed ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
+  const refusal = closed ?? checkAdmissible(core, intent)?.reason ?? null;
   if (refusal !== null) {
     core.reply(reply, { ok: false, reason: refusal });
     return false;

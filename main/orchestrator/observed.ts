@@ -207,7 +207,7 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
     });
   }
   const intent = intentOf(core, session, message, kept);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   if (refusal !== null)
     return setBack(
       core,

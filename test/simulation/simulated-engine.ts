@@ -122,7 +122,7 @@ export class SimulatedEngine extends PlayingAdapter {
     const step = this.undoSteps.pop();
     if (step === undefined) return;
     const working = new Map(this.scene.objects);
-    for (const operation of step.operations) if (applyTo(working, operation, '') !== null) return;
+    for (const operation of step.operations) if (applyTo(working, operation) !== null) return;
     this.change(step.operations, { kind: 'undo', name: 'Undo' });
   }
 
@@ -134,8 +134,8 @@ export class SimulatedEngine extends PlayingAdapter {
     const written = touches(before, operations).writes;
     if (undo?.kind === 'step') this.pushUndo(invert(before, operations), false);
     this.scene.objects = new Map(before.objects);
-    for (const [index, operation] of operations.entries()) {
-      const refusal = applyTo(this.scene.objects, operation, `edit[${index}]`);
+    for (const operation of operations) {
+      const refusal = applyTo(this.scene.objects, operation);
       if (refusal !== null) throw new Error(`an edit does not fit its own scene: ${refusal.message}`);
     }
     const memory = this.memory;

@@ -17,11 +17,10 @@ namespace VibeSync.Checks
         public ModelApplication(SessionDesk desk, IEnumerable<SceneObject> truth)
         {
             this.desk = desk;
-            foreach (SceneObject each in truth)
-                Truth.Add(each.Id, each);
+            Truth = new SceneObjects(truth);
         }
 
-        public Dictionary<string, SceneObject> Truth { get; } = new Dictionary<string, SceneObject>();
+        public SceneObjects Truth { get; }
 
         /// <summary>Lets time go by until nothing more is told.</summary>
         public void Settle()
@@ -41,7 +40,7 @@ namespace VibeSync.Checks
         public void Change(Operation operation, bool takesBack)
         {
             Foresight foresight = Foresight.Of(Truth, new[] { operation });
-            var before = new Dictionary<string, SceneObject>(Truth);
+            var before = new SceneObjects(Truth.Values);
             Expect.Equal(looked, desk.Link.Sent.Count, "told before " + operation.ToJson());
             // Over what is not shared the engine may see a ring where nobody else does.
             AppliedFrame vote = desk.ApplyUnless("cycle", operation);
@@ -167,9 +166,10 @@ namespace VibeSync.Checks
         {
             foreach (KeyValuePair<string, SceneObject> each in foresight.After)
             {
-                Truth.Remove(each.Key);
-                if (each.Value != null)
-                    Truth.Add(each.Key, each.Value);
+                if (each.Value == null)
+                    Truth.Remove(each.Key);
+                else
+                    Truth.Set(each.Value);
             }
         }
     }

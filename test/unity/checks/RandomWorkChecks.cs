@@ -10,20 +10,34 @@ namespace VibeSync.Checks
     {
         const int Rounds = 60;
         const int Acts = 40;
+        const int ActsOfRegressions = 60;
+
+        // 382: a person hangs something below what a script has taken out from under it.
+        static readonly int[] Regressions = { 382 };
 
         [Check("whatever people, scripts, undo and the application do, both agree in the end")]
         public static void Agreement()
         {
             for (int seed = 1; seed <= Rounds; seed += 1)
+                Run(seed, Acts);
+        }
+
+        [Check("what once went wrong at random goes right")]
+        public static void Regression()
+        {
+            foreach (int seed in Regressions)
+                Run(seed, ActsOfRegressions);
+        }
+
+        static void Run(int seed, int acts)
+        {
+            try
             {
-                try
-                {
-                    new Round(seed).Run();
-                }
-                catch (Exception error)
-                {
-                    throw new CheckFailure("seed " + seed + ": " + error);
-                }
+                new Round(seed).Run(acts);
+            }
+            catch (Exception error)
+            {
+                throw new CheckFailure("seed " + seed + ": " + error);
             }
         }
 
@@ -45,11 +59,11 @@ namespace VibeSync.Checks
                 application = new ModelApplication(desk, truth);
             }
 
-            public void Run()
+            public void Run(int acts)
             {
                 try
                 {
-                    for (int act = 0; act < Acts; act += 1)
+                    for (int act = 0; act < acts; act += 1)
                         Act();
                     application.Settle();
                     application.ExpectAgreement("in the end");
@@ -163,7 +177,7 @@ namespace VibeSync.Checks
                     case 0:
                         return new CreateOperation(fresh);
                     case 1:
-                        return new DeleteOperation(id, Hierarchy.DescendantsOf(application.Truth.Values, id));
+                        return new DeleteOperation(id, application.Truth.DescendantsOf(id));
                     case 2:
                         return new RenameOperation(id, "R" + made);
                     case 3:
@@ -179,7 +193,7 @@ namespace VibeSync.Checks
             Operation Hung(string id, List<string> ids)
             {
                 string parent = ids[random.Next(ids.Count)];
-                bool fits = parent != id && !Hierarchy.DescendantsOf(application.Truth.Values, id).Contains(parent)
+                bool fits = parent != id && !application.Truth.DescendantsOf(id).Contains(parent)
                     && application.Truth[id].Parent != parent;
                 return fits ? new ReparentOperation(id, parent) : (Operation)new SetPropertyOperation(id, "p", JsonValue.Number(made));
             }
