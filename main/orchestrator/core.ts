@@ -83,7 +83,8 @@ export interface Residue {
   readonly state: FacetState;
   /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
   readonly madeIn: string | null;
-  /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. */
+  /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. The object
+   * that it makes is, since nobody else has that id. */
   readonly whole: readonly FacetState[] | null;
 }
 

@@ -16,10 +16,14 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  // A BEGIN needs no sync of its own (R3): what waits may have been applied too, its approval and number lost since.
   for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
-  for (const { intent } of state.waiting.values())
-    core.rememberResidue(statesOf(intent.operations), intent, true);
+  // A BEGIN needs no sync of its own (R3), so what waits may have been applied too, its approval and number lost since.
+  // Only an object that it makes shows that: any other value may be an artist's, and goes on the shelf first.
+  for (const { intent } of state.waiting.values()) {
+    const states = statesOf(intent.operations);
+    const makes = states.some(({ facet, value }) => facet === 'existence' && value !== null);
+    if (makes) core.rememberResidue(states, intent, true);
+  }
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
