@@ -30,6 +30,7 @@ import {
   TalksToTheRevoked,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
+import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
   ConfirmsAnotherNumber,
   ConfirmsBeforeSync,
@@ -120,4 +121,19 @@ export const FAULTS: readonly Fault[] = [
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },
   { name: 'forget outcomes over a restart', caughtBy: 'HISTORY-c', createCore: factoryOf(ForgetsOutcomes) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
+  {
+    name: 'join an edit across another’s change',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(JoinsAcrossOthers),
+  },
+  {
+    name: 'answer one of the edits that became one',
+    caughtBy: 'HISTORY-d',
+    createCore: factoryOf(AnswersOneOfThem),
+  },
+  {
+    name: 'forget over a restart what had joined',
+    caughtBy: 'FAIL-3',
+    createCore: factoryOf(ForgetsWhatJoined),
+  },
 ];
