@@ -15,7 +15,7 @@ export const progress: Checker = {
 };
 
 /** Once all is well, an engine has heard the last word about each edit that it told on a connection that still stands, or
- * was compared without the edit's being named: then it never came (R23). */
+ * was compared without the edit's being named: then it never came (R23). Of another file that it had open it asks nothing. */
 function* editsAnswered(facts: Facts): Iterable<string> {
   const rest = facts.events.findIndex((event) => event.at === 'heal' && event.what === 'committed');
   if (rest < 0) return;
@@ -27,8 +27,11 @@ function* editsAnswered(facts: Facts): Iterable<string> {
     if (message.type === 'decided') words.set(`${session} ${message.edit}`, message.outcome);
     if (message.type === 'take_inventory') compared.set(session, when);
   }
+  const opened = new Map<string, Moment>();
+  for (const { session, message, at: when } of facts.frames)
+    if (message.type === 'scene') opened.set(session, when);
   for (const { session, message, at: told } of facts.frames) {
-    if (message.type !== 'observed' || told > at) continue;
+    if (message.type !== 'observed' || told > at || (opened.get(session) ?? told) > told) continue;
     const story = facts.sessions.get(session);
     const ended = facts.ends.some((end) => end.life === story?.life && end.at < at);
     const left = [story?.revokedAt ?? null, story?.disconnectedAt ?? null].some(
