@@ -74,7 +74,8 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
   return intent.observation === null ? stale : differingTouches(core, intent.operations, stale);
 }
 
-function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
+/** Touched facets that somebody else changed after the base, whatever to. */
+export function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const stale: Touch[] = [];
   for (const touch of touched) {
     const newest = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);

@@ -10,7 +10,7 @@ import { idsOf, INTENT_LIMITS, membersOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { classify, matches, touches as touchesOf, touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touches } from '#app/scene/index.ts';
-import { ownUnnumbered, staleTouches } from './admission.ts';
+import { changedSince, ownUnnumbered } from './admission.ts';
 import type { Core, Queued } from './core.ts';
 import { facetKey } from './core.ts';
 import { supersedeAgents } from './gate.ts';
@@ -26,9 +26,8 @@ export function joinNewest(core: Core, next: Intent, toldMs: number): boolean {
   const index = line.findLastIndex(({ intent }) => isOfSameHand(intent, next));
   const queued = line[index];
   if (queued === undefined || !goesOn(core, queued, next, toldMs)) return false;
-  const ahead = line.slice(0, index).filter(({ intent }) => !isSeenBy(queued.intent, intent));
-  const others = [...ahead, ...line.slice(index + 1), ...core.queue.override, ...waitingEdits(core)];
-  if (others.some(({ intent }) => meets(core, intent, next))) return false;
+  // Whoever came in between comes before it; what is ahead of both of them stands in the way of both.
+  if (line.slice(index + 1).some(({ intent }) => meets(core, intent, next))) return false;
   const intent = asOne(core, queued.intent, next);
   line[index] = { ...queued, intent, newestMs: toldMs };
   supersedeAgents(core, intent);
@@ -38,24 +37,7 @@ export function joinNewest(core: Core, next: Intent, toldMs: number): boolean {
 }
 
 function isOfSameHand(queued: Intent, next: Intent): boolean {
-  if (queued.force || next.force || queued.actor.id !== next.actor.id) return false;
-  return queued.observation?.session === next.observation?.session;
-}
-
-/** Whether a change was made upon one that is ahead of it in line. Otherwise that one stands in its way, and would stand in
- * the way of what is joined to it. */
-function isSeenBy(queued: Intent, ahead: Intent): boolean {
-  if (!isOfSameHand(ahead, queued)) return false;
-  return queued.observation !== null || isNamedBy(queued, ahead);
-}
-
-function isNamedBy(next: Intent, earlier: Intent): boolean {
-  return idsOf(earlier).some((id) => next.base.after.includes(id));
-}
-
-/** Edits that wait for a click may still come between. */
-function waitingEdits(core: Core): { readonly intent: Intent }[] {
-  return [...core.proposals.values()].filter(({ intent }) => intent.authority !== 'ai');
+  return queued.actor.id === next.actor.id && queued.observation?.session === next.observation?.session;
 }
 
 function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boolean {
@@ -69,7 +51,7 @@ function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boole
   const touched = touchesOf(core.scene, last.operations);
   if (!sameWrites(touched, touchesOf(core.scene, next.operations))) return false;
   // Whoever changed it since would be overwritten unseen (R13).
-  if (staleTouches(core, last, [...touched.writes, ...touched.reads]).length > 0) return false;
+  if (changedSince(core, last, [...touched.writes, ...touched.reads]).length > 0) return false;
   return buildsOn(last, next) && !dependsOnMore(core, last, next);
 }
 
@@ -88,9 +70,11 @@ function dependsOnMore(core: Core, last: Intent, next: Intent): boolean {
   return next.base.after.some((id) => !known.has(id) && ownUnnumbered(core, next, id) !== null);
 }
 
-/** Whether the second was made upon what the first left: as its author says, or as their engine showed it to them. */
+/** Whether the second was made upon what the first left: as its author says, or as their engine showed it to them. What is
+ * forced is made upon nothing. */
 function buildsOn(last: Intent, next: Intent): boolean {
-  if (last.observation === null || next.observation === null) return isNamedBy(next, last);
+  if (last.observation === null || next.observation === null)
+    return idsOf(last).some((id) => next.base.after.includes(id));
   if (last.observation.undo.kind !== 'step' || next.observation.undo.kind !== 'step') return false;
   const seen = new Map(next.observation.before.map((state) => [facetKey(state.id, state.facet), state]));
   return statesOf(last.operations).every((left) => isSeen(left, seen.get(facetKey(left.id, left.facet))));
@@ -100,15 +84,11 @@ function isSeen({ facet, value }: FacetState, seen: FacetState | undefined): boo
   return seen !== undefined && matches(facet, value, seen.value, false, new Set());
 }
 
-/** Whether the order of two intents matters: one of them writes what the other one writes or depends on. */
+/** Whether an intent writes what the next one writes or depends on: then their order matters. */
 function meets(core: Core, other: Intent, next: Intent): boolean {
-  const [a, b] = [touchesOf(core.scene, other.operations), touchesOf(core.scene, next.operations)];
-  return writesInto(a, b) || writesInto(b, a);
-}
-
-function writesInto(one: Touches, other: Touches): boolean {
-  const touched = new Set([...other.writes, ...other.reads].map(touchKey));
-  return one.writes.some((touch) => touched.has(touchKey(touch)));
+  const { writes, reads } = touchesOf(core.scene, next.operations);
+  const touched = new Set([...writes, ...reads].map(touchKey));
+  return touchesOf(core.scene, other.operations).writes.some((touch) => touched.has(touchKey(touch)));
 }
 
 /** From what was there before the first to what the last one made it. */
@@ -118,8 +98,8 @@ function asOne(core: Core, last: Intent, next: Intent): Intent {
   const after = new Set([...last.base.after, ...next.base.after].filter((id) => !own.has(id)));
   return {
     ...last,
-    // Nobody changed it between the two, so what the second had seen is what both have to hold against.
-    base: { revision: Math.max(last.base.revision, next.base.revision), after: [...after] },
+    // Nobody has changed it since the first one's.
+    base: { revision: last.base.revision, after: [...after] },
     operations: next.operations,
     class: classify(next.operations),
     observation:

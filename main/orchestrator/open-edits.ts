@@ -19,7 +19,7 @@ export function openOperations(core: Core, session: Session): (readonly Operatio
   const undecided = [...core.proposals.values(), ...core.flights.values(), ...core.queue.human];
   const open = new Map<string, readonly Operation[]>();
   for (const { intent } of undecided)
-    if (intent.observation?.session === session.id) open.set(intent.observation.edit, intent.operations);
+    if (intent.observation?.session === session.id) open.set(intent.id, intent.operations);
   // A halt that is over admits what it collected, and decides then.
   for (const { message } of session.collected) open.set(message.edit, message.operations);
   const told = [...session.edits.keys()];
