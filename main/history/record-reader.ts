@@ -1,6 +1,6 @@
 /** Turns the ledger's records into the history's rows, in the ledger's order, each once. */
 import type Database from 'better-sqlite3';
-import { labelOf } from '#app/intents/index.ts';
+import { labelOf, membersOf } from '#app/intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import { reviveDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord, RestoreRecord } from '#app/ledger/index.ts';
@@ -23,6 +23,7 @@ interface End {
 export class RecordReader {
   readonly #upsert;
   readonly #rowOf;
+  readonly #join;
   readonly #end;
   readonly #endWaiting;
   readonly #approve;
@@ -37,12 +38,15 @@ export class RecordReader {
   constructor(database: Database.Database) {
     this.#upsert = database.prepare(`
       INSERT INTO intents
-        (actor_id, id, hash, n, earlier, state, actor, authority, class, label, objects, why, forced, time, touched)
+        (actor_id, id, hash, n, earlier, joined, state, actor, authority, class, label, objects, why, forced, time, touched)
       VALUES
-        (@actor_id, @id, @hash, @n, '[]', @state, @actor, @authority, @class, @label, @objects, @why, @forced, @time, @touched)
+        (@actor_id, @id, @hash, @n, '[]', @joined, @state, @actor, @authority, @class, @label, @objects, @why, @forced, @time, @touched)
       ON CONFLICT (actor_id, id) DO UPDATE SET
-        hash = @hash, earlier = iif(n <> @n, json_insert(earlier, '$[#]', n), earlier), n = coalesce(@n, n), state = @state, label = @label, reason = NULL, time = @time, touched = @touched`);
+        hash = @hash, earlier = iif(n <> @n, json_insert(earlier, '$[#]', n), earlier), n = coalesce(@n, n), joined = @joined, state = @state, label = @label, reason = NULL, time = @time, touched = @touched`);
     this.#rowOf = database.prepare('SELECT row FROM intents WHERE actor_id = ? AND id = ?').pluck();
+    this.#join = database.prepare(
+      'INSERT OR REPLACE INTO joined (actor_id, id, hash, row) VALUES (?, ?, ?, ?)',
+    );
     this.#end = database.prepare(
       'UPDATE intents SET state = ?, reason = ?, position = ?, time = ?, touched = ? WHERE row = ?',
     );
@@ -129,23 +133,29 @@ export class RecordReader {
   }
 
   #put(intent: Intent, n: number | null, state: IntentState, position: number, time: string): number {
+    const actor = intent.actor.id;
+    const members = membersOf(intent, hashOfIntent);
+    const joined = members.slice(1);
     this.#upsert.run({
-      actor_id: intent.actor.id,
+      actor_id: actor,
       id: intent.id,
-      hash: hashOfIntent(intent),
+      hash: members[0]?.hash ?? '',
+      joined: JSON.stringify(joined.map(({ id }) => id)),
       n,
       state,
       actor: JSON.stringify(intent.actor),
       authority: intent.authority,
       class: intent.class,
-      label: labelOf(intent.operations, (id) => this.#name(id)),
+      label: labelOf(intent.operations, (id) => this.#name(id), intent.joined?.length),
       objects: JSON.stringify(objectsTouched(intent.operations).slice(0, OBJECTS_MAX)),
       why: intent.reason,
       forced: intent.force ? 1 : 0,
       time,
       touched: position,
     });
-    return this.#rowOf.get(intent.actor.id, intent.id) as number;
+    const row = this.#rowOf.get(actor, intent.id) as number;
+    for (const { id, hash } of joined) this.#join.run(actor, id, hash, row);
+    return row;
   }
 
   /** A new log goes on from an older one's state: all that is known of how it came about. */
@@ -158,6 +168,7 @@ export class RecordReader {
       actor_id: PERSON.id,
       id,
       hash: '',
+      joined: '[]',
       n: revision,
       state: 'committed',
       actor: JSON.stringify(PERSON),

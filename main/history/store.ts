@@ -10,7 +10,7 @@ import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 2;
+const HISTORY_FORMAT = 3;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -23,6 +23,7 @@ const SCHEMA = `
     hash TEXT NOT NULL,
     n INTEGER,                -- its newest number
     earlier TEXT NOT NULL,    -- JSON: numbers under which it was taken back before
+    joined TEXT NOT NULL,     -- JSON: ids of what joined it before it had a number
     state TEXT NOT NULL,
     position INTEGER,         -- of its commit record
     actor TEXT NOT NULL,      -- JSON
@@ -41,6 +42,13 @@ const SCHEMA = `
   CREATE INDEX intents_by_id ON intents (id);
   CREATE INDEX intents_by_number ON intents (n);
   CREATE INDEX intents_by_touch ON intents (touched);
+  CREATE TABLE joined (
+    actor_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    row INTEGER NOT NULL,     -- of the intent that it joined
+    PRIMARY KEY (actor_id, id)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE open (n INTEGER PRIMARY KEY, row INTEGER NOT NULL, operations TEXT NOT NULL) STRICT;
   CREATE TABLE writes (
     object TEXT NOT NULL,
@@ -66,6 +74,7 @@ export interface IntentRow {
   readonly hash: string;
   readonly n: number | null;
   readonly earlier: string;
+  readonly joined: string;
   readonly state: IntentState;
   readonly position: number | null;
   readonly actor: string;
@@ -135,6 +144,7 @@ export class HistoryStore {
   readonly #timeline;
   readonly #newest;
   readonly #byAuthor;
+  readonly #byJoined;
   readonly #latest;
   readonly #previous;
   readonly #place;
@@ -145,6 +155,9 @@ export class HistoryStore {
     );
     this.#newest = database.prepare('SELECT * FROM intents ORDER BY touched DESC LIMIT ?');
     this.#byAuthor = database.prepare('SELECT * FROM intents WHERE actor_id = ? AND id = ?');
+    this.#byJoined = database.prepare(
+      'SELECT intents.*, joined.hash AS hash FROM joined JOIN intents USING (row) WHERE joined.actor_id = ? AND joined.id = ?',
+    );
     this.#latest = database.prepare(
       'SELECT facet, max(n) AS written, writes.row AS by_row, value FROM writes WHERE object = ? GROUP BY facet ORDER BY facet',
     );
@@ -175,7 +188,7 @@ export class HistoryStore {
 
   /** What became of an intent, by its author's id (idempotency beyond what the state keeps). */
   outcome(actor: string, id: string): PastOutcome | null {
-    const row = this.#byAuthor.get(actor, id) as IntentRow | undefined;
+    const row = (this.#byAuthor.get(actor, id) ?? this.#byJoined.get(actor, id)) as IntentRow | undefined;
     if (row === undefined) return null;
     const { hash, state, n, position, reason } = row;
     return {
@@ -222,6 +235,7 @@ function changeOf(row: IntentRow): ChangeView {
     n: row.n,
     earlier: JSON.parse(row.earlier) as number[],
     id: row.id,
+    joined: JSON.parse(row.joined) as string[],
     actor: JSON.parse(row.actor) as Actor,
     state: row.state,
     label: row.label,

@@ -190,9 +190,12 @@ export class Host {
     const { log } = this.#options;
     this.#gateway = await listenForEngines(this.#places, log, (input) => {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
-      // A round trip is measured on the core's clock, which only ticks move.
+      // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
         this.input({ in: 'tick', nowMs: monotonicMs() });
+      // So is how soon an edit follows another one.
+      if (input.in === 'frame' && input.message.type === 'observed')
+        this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
     this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
@@ -391,6 +394,7 @@ export class Host {
   }
 
   submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
+    if (channel === 'human') this.input({ in: 'clock', nowMs: monotonicMs() });
     return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
   }
 

@@ -137,6 +137,35 @@ describe('the derived history (R8)', () => {
     await opened.ledger.close();
   });
 
+  it('knows what a change became that joined another one, and what it was handed in as', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const move = intentOf(2);
+    const joined = [move.id, uuid(9, 1), uuid(9, 2)].map((id) => ({ id, hash: `of ${id}` }));
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      { kind: 'begin', n: 2, intent: { ...move, joined }, participants: [] },
+      commit(2),
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const [change] = await history.newest(1);
+    expect(change).toMatchObject({
+      n: 2,
+      id: move.id,
+      joined: [uuid(9, 1), uuid(9, 2)],
+      label: 'move Crate_1 (3 edits)',
+    });
+    for (const { id, hash } of joined)
+      expect(await history.outcome(move.actor.id, id)).toMatchObject({ state: 'committed', n: 2, hash });
+    expect(await history.outcome('person-2', uuid(9, 1))).toBeNull();
+    expect((await history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
+    await history.close();
+    await opened.ledger.close();
+  });
+
   it('knows the numbers under which a change was taken back before it went on', async () => {
     const place = makePlace();
     const opened = await open(place);
