@@ -240,6 +240,12 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        /// <summary>Something may have changed, nobody says what; as of EditorApplication.hierarchyChanged.</summary>
+        public void Touch()
+        {
+            events.Add(EngineEventKind.Touched);
+        }
+
         public ITrialScene OpenTrial()
         {
             return new TrialScene(world);
