@@ -148,6 +148,13 @@ namespace VibeSync.Core
             shop.Turns.Recall(KeptNumbers.FromText(kept));
         }
 
+        /// <summary>To be called before the engine sets the scene aside for play mode. What it sets aside is what there is afterwards: what
+        /// nobody has decided on has to be in it, whole, and the application compares it then.</summary>
+        public void BeforePlay()
+        {
+            shop.View.Stash.End();
+        }
+
         /// <summary>To be called when the bound scene is about to be written to its file.</summary>
         public void BeforeSave()
         {
