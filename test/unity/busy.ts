@@ -70,6 +70,8 @@ export function busyTests(world: World): Test[] {
         assert.deepEqual(session.unread('observed'), []);
         await editor.call('stop');
         await session.next('ready');
+        const { offer } = await session.next('offered');
+        session.send({ type: 'offer_kept', offer, values: 1 });
         session.truth = applied(session.truth, [moved(b.id, 1, 2, 3)]);
         const { patched } = await session.resync();
         assert.deepEqual(patched, [b.id], 'nothing of play mode is left');

@@ -30,6 +30,7 @@ namespace VibeSync.World
             bound = world.Active;
             boundPath = bound.Path;
             events = new SceneEvents(world);
+            Played = new PlayedObjects(this, world);
             stash = new StashedObjects(world);
             world.SceneOpened += Opened;
             world.SceneClosed += Closed;
@@ -240,6 +241,8 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        public IPlayedScene Played { get; }
+
         public ITrialScene OpenTrial()
         {
             return new TrialScene(world);
@@ -397,7 +400,7 @@ namespace VibeSync.World
         void PlayModeChanged()
         {
             if (!world.IsPlaying)
-                events.Add(EngineEventKind.Opened);
+                events.Add(EngineEventKind.Restored);
         }
     }
 }

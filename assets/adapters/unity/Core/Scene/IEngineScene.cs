@@ -69,6 +69,9 @@ namespace VibeSync.Core
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
 
+        /// <summary>What play mode shows in the scene's stead.</summary>
+        IPlayedScene Played { get; }
+
         /// <summary>A place beside the scene, whichever is open. To be disposed of before anything else happens.</summary>
         ITrialScene OpenTrial();
     }
