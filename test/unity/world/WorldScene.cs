@@ -91,14 +91,12 @@ namespace VibeSync.World
 
         public IReadOnlyCollection<long> InHands
         {
-            get
-            {
-                var handles = new List<long>();
-                foreach (GameObject each in world.Dragged)
-                    if (each.Scene == bound)
-                        handles.Add(each.InstanceId);
-                return handles;
-            }
+            get { return HandlesOf(world.Dragged); }
+        }
+
+        public IReadOnlyCollection<long> InEdit
+        {
+            get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
         }
 
         public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
@@ -311,6 +309,15 @@ namespace VibeSync.World
             }
             events.Expect(ObjectChangeKind.ChangeGameObjectParent, item);
             world.Undo.SetParent(item, scene, parent, index, stepName);
+        }
+
+        List<long> HandlesOf(IEnumerable<GameObject> items)
+        {
+            var found = new List<long>();
+            foreach (GameObject each in items)
+                if (each.Scene == bound)
+                    found.Add(each.InstanceId);
+            return found;
         }
 
         void Leave(GameObject item)

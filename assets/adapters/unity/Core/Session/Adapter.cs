@@ -303,6 +303,7 @@ namespace VibeSync.Core
         void Restore()
         {
             sceneIsGone = false;
+            playing.Over();
             if (Phase == Phase.Comparing && !conversation.Awaits<TakeInventoryFrame>())
             {
                 // In the middle of a comparison, of which the objects were a part: it begins anew.

@@ -51,6 +51,16 @@ namespace VibeSync.Core
             offers.Add(new Offer(Ids.New(), shop.Turns.Project.Id, shop.Turns.AppliedThrough.Value, states));
         }
 
+        /// <summary>Play mode is over, and its objects are gone: what was told of them since it ended was nobody's hand.</summary>
+        public void Over()
+        {
+            scene.Take();
+            unread.Clear();
+            values.Clear();
+            originals = null;
+            ids = null;
+        }
+
         void Note(IReadOnlyList<PlayedTouch> touches)
         {
             // What was never in step with a project is nothing to offer to it.
