@@ -259,6 +259,8 @@ export interface ChangeView {
   /** Numbers under which it was tried before and taken back, lowest first (R23). */
   readonly earlier: readonly number[];
   readonly id: string;
+  /** What joined it before it had a number, by their authors' ids, oldest first (rule 9 of living with engines). */
+  readonly joined: readonly string[];
   readonly actor: Actor;
   readonly state: IntentState;
   readonly label: string;

@@ -5,7 +5,8 @@
 import type { Actor, Intent, Reason } from '../intents/index.ts';
 import type { FacetState, ObjectId } from '../scene/index.ts';
 
-/** Raised when the meaning of a record changes; older ledgers are migrated and kept. */
+/** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
+ * that says nothing where it is missing (`joined` of an intent), changes none. */
 export const LEDGER_FORMAT = 1;
 
 /** An engine as named in BEGIN and COMMIT. */

@@ -114,7 +114,9 @@ export const DUTIES = `
 - **A number is applied once.** \`apply\` for a number that you have applied already is answered from the engine: if
   what it touched is as it should be after, vote; if as before, apply; if mixed, \`failed\`.
 - **Answer \`adopt\` from the engine, too.** Your own edit has got its number: change nothing, read the facets named,
-  vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault.
+  vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault. Edits of the very same values, told
+  within 600 ms of each other and not numbered yet, become one change: \`adopt\` names the newest of them, and
+  \`decided\` comes for each, with the same end.
 - **Take back by compare-and-set.** For each entry of \`compensate\`, in order: if the engine holds \`expected\`, write
   \`restore\`; if it holds \`restore\`, it is \`already\` so; else touch nothing and report \`diverged\`. A value that a
   person has set meanwhile is theirs. Never use the engine's undo for this. A deleted object that had to be made anew,

@@ -18,7 +18,7 @@ export class CardWatch {
     for (const { intent, approval } of core.proposals.values()) {
       if (approval !== null) continue;
       const title = `${intent.actor.name} suggests a change`;
-      cards.set(intent.id, { title, body: core.label(intent.operations), card: intent.id });
+      cards.set(intent.id, { title, body: core.label(intent), card: intent.id });
     }
     for (const { id, items } of core.ahead.conflicts.values()) {
       const names = new Set(items.map((item) => core.nameOf(item.id) ?? item.id));

@@ -1,4 +1,5 @@
 /** Admission: whether an intent may go on, checked when it comes in and again when it is dispatched. */
+import { idsOf } from '#app/intents/index.ts';
 import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import {
   ancestorsOf,
@@ -13,7 +14,8 @@ import {
   touches as touchesOf,
 } from '#app/scene/index.ts';
 import type { Operation, Refusal, Touch, Touches } from '#app/scene/index.ts';
-import { lastByPerson } from '#app/ledger/index.ts';
+import { lastByPerson, outcomeKey } from '#app/ledger/index.ts';
+import type { LastWrite } from '#app/ledger/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { statesOf } from './observed.ts';
@@ -89,13 +91,14 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
   return intent.observation === null ? stale : differingTouches(core, intent.operations, stale);
 }
 
-function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
+/** Touched facets that somebody else changed after the base, whatever to. */
+export function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const stale: Touch[] = [];
   for (const touch of touched) {
     const newest = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
     const last = intent.authority === 'human' ? lastByPerson(newest) : newest;
     if (last === undefined || last.revision <= intent.base.revision) continue;
-    if (buildsOn(intent, last.actor.id, last.intent)) continue;
+    if (buildsOn(core, intent, last)) continue;
     stale.push(touch);
   }
   return [...stale, ...inFlightCollisions(core, intent, touched)];
@@ -115,16 +118,25 @@ export function differingTouches(
   });
 }
 
-/** An author knows their own earlier intents that they name; an engine shows its own artist's, named or not. */
-function buildsOn(intent: Intent, actor: string, earlier: string): boolean {
-  if (actor !== intent.actor.id) return false;
-  return intent.observation !== null || intent.base.after.includes(earlier);
+/** An author knows their own earlier intents that they name, by any of their ids; an engine shows its own artist's, named
+ * or not. */
+function buildsOn(core: Core, intent: Intent, earlier: Pick<LastWrite, 'actor' | 'revision'>): boolean {
+  const actor = intent.actor.id;
+  if (actor !== earlier.actor.id) return false;
+  if (intent.observation !== null) return true;
+  return intent.base.after.some(
+    (id) => core.ahead.outcomes.get(outcomeKey(actor, id))?.n === earlier.revision,
+  );
 }
 
 /** The same among what is being applied: the first number wins (R23). */
 function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const flight = core.applying;
-  if (flight === null || buildsOn(intent, flight.intent.actor.id, flight.intent.id)) return [];
+  if (flight === null) return [];
+  if (flight.intent.actor.id === intent.actor.id) {
+    const names = idsOf(flight.intent).some((id) => intent.base.after.includes(id));
+    if (names || intent.observation !== null) return [];
+  }
   if (intent.authority === 'human' && flight.intent.authority === 'ai') return [];
   const near = touched.filter(({ id }) => flight.objects.has(id));
   if (near.length === 0) return [];
@@ -170,7 +182,7 @@ export function applyOwnEarlier(core: Core, intent: Intent): () => void {
 /** Those that the author names; an engine shows its artist's own, so an edit made there builds on all in line. */
 function ownEarlier(core: Core, intent: Intent): Intent[] {
   if (intent.observation === null)
-    return intent.base.after.flatMap((id) => ownUnnumbered(core, intent, id) ?? []);
+    return [...new Set(intent.base.after.flatMap((id) => ownUnnumbered(core, intent, id) ?? []))];
   const line = core.queue.human.map((queued) => queued.intent);
   return line.filter((each) => each.actor.id === intent.actor.id && each.id !== intent.id);
 }
@@ -178,9 +190,10 @@ function ownEarlier(core: Core, intent: Intent): Intent[] {
 /** An intent of the same author that waits or is in line. */
 export function ownUnnumbered(core: Core, intent: Intent, id: string): Intent | null {
   const line = [...core.queue.override, ...core.queue.human, ...core.queue.ai];
-  const found = line.find((each) => each.intent.id === id)?.intent ?? core.proposals.get(id)?.intent;
+  const found =
+    line.find((each) => idsOf(each.intent).includes(id))?.intent ?? core.proposals.get(id)?.intent;
   if (found === undefined || found.actor.id !== intent.actor.id) return null;
-  for (const flight of core.flights.values()) if (flight.intent.id === id) return null;
+  for (const flight of core.flights.values()) if (idsOf(flight.intent).includes(id)) return null;
   return found;
 }
 

@@ -6,7 +6,7 @@ import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import { reason } from './core.ts';
 import type { Core } from './core.ts';
-import { closedDoor, enqueue } from './gate.ts';
+import { bare, closedDoor, enqueue } from './gate.ts';
 import type { Question, Session } from './session.ts';
 
 export function adoptUnmanaged(
@@ -44,7 +44,7 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     return false;
   }
   session.edits.set(edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  enqueue(core, bare(core, intent));
   core.changed('sessions');
   return true;
 }

@@ -7,7 +7,7 @@ import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/in
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey } from './core.ts';
-import { closedDoor, enqueue } from './gate.ts';
+import { bare, closedDoor, enqueue } from './gate.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
@@ -261,7 +261,7 @@ export function proposeStates(
     core.reply(reply, { ok: false, reason: refusal });
     return false;
   }
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  enqueue(core, bare(core, intent));
   return true;
 }
 

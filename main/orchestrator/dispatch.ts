@@ -166,7 +166,7 @@ function dispatch(core: Core, queued: Queued): void {
     if (value !== undefined) before.push({ id, facet, value });
   }
   // By the names from before: a renaming is to say both.
-  const label = core.label(intent.operations);
+  const label = core.label(intent);
   const applied = applyInPlace(core.projected, intent.operations);
   if (!applied.ok) throw new Error(`dispatch: admitted, and yet: ${applied.refusal.message}`);
 

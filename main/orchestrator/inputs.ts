@@ -13,6 +13,12 @@ export interface TickInput {
   readonly nowMs: number;
 }
 
+/** The same clock, and nothing that waits for it: how far apart two changes were handed in is not told to the next tick. */
+export interface ClockInput {
+  readonly in: 'clock';
+  readonly nowMs: number;
+}
+
 /** A socket passed the HTTP upgrade, with a pairing code or with a resume token. */
 export interface ConnectedInput {
   readonly in: 'connected';
@@ -133,6 +139,7 @@ export interface CloseInput {
 
 export type Input =
   | TickInput
+  | ClockInput
   | ConnectedInput
   | FrameInput
   | ViolationInput

@@ -1,5 +1,5 @@
 /** One connection of an engine, as the orchestrator sees it. */
-import type { Reason } from '#app/intents/index.ts';
+import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 
@@ -165,9 +165,15 @@ export interface Busy {
   readonly told: boolean;
 }
 
-export interface CollectedEdit {
-  readonly edit: string;
+/** An edit as its engine told it. */
+export interface ToldEdit {
   readonly message: AdapterMessageOf<'observed'>;
+  readonly toldMs: number;
+  /** Those that had become one with it when a halt took it out of the line; empty for one that stood alone. */
+  readonly joined: readonly Joined[];
+}
+
+export interface CollectedEdit extends ToldEdit {
   /** It was told while edits of this engine asked first: it still does, whatever was set since. */
   readonly asks: boolean;
 }

@@ -4,6 +4,7 @@
  */
 import type { Intent } from '#app/intents/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
+import { idsOf } from './checkers/facts.ts';
 import type { Facts } from './checkers/facts.ts';
 
 export const FLOORS = {
@@ -25,6 +26,9 @@ export const FLOORS = {
   'shelved before a purge': 1_500,
   'deviations that cost the session': 800,
   'observed edits committed': 1_800,
+  'edits in engines that joined another one': 500,
+  'changes in the control room that joined another one': 300,
+  'retries across restarts of what had joined another one': 20,
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
@@ -137,6 +141,9 @@ export function coverageOf(facts: Facts): Coverage {
   }
   for (const { intent } of facts.commits) {
     if (intent.force) met['forced commits'] += 1;
+    const joined = idsOf(intent).length - 1;
+    if (intent.observation === null) met['changes in the control room that joined another one'] += joined;
+    else met['edits in engines that joined another one'] += joined;
     if (intent.observation !== null) met['observed edits committed'] += 1;
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
@@ -178,6 +185,9 @@ function countRetries(facts: Facts, met: Coverage): void {
     if (first === undefined) firstLife.set(key, life);
     else if (first < life) {
       met['retries across restarts'] += 1;
+      const became = facts.commitOfId.get(key)?.intent;
+      if (became?.joined !== undefined && became.id !== submission.id)
+        met['retries across restarts of what had joined another one'] += 1;
       if (answer?.ok === true && answer.state === 'committed')
         met['retries across restarts of what was committed'] += 1;
     }

@@ -12,7 +12,8 @@ import type { SavedFile, Socket } from './adapter-memory.ts';
 import { EDIT_STEP } from './adapter-resync.ts';
 import { digestOf, EngineScene, facetKey } from './engine-scene.ts';
 import type { Objects } from './history.ts';
-import { randomObject, randomOperations, randomTransform } from './operations.ts';
+import { randomObject, randomOperations, randomTransform, sameAgain, valueOperation } from './operations.ts';
+import type { Random } from './random.ts';
 
 export class SimulatedEngine extends PlayingAdapter {
   start(): void {
@@ -102,6 +103,21 @@ export class SimulatedEngine extends PlayingAdapter {
       return;
     }
     this.change(operations, evidence ? EDIT_STEP : null);
+  }
+
+  /** A field that is spun, or an arrow key held: the same value of an object again and again. */
+  spin(random: Random): void {
+    const first = valueOperation(random, this.scene.objects);
+    if (first === null) return;
+    let left = random.between(2, 6);
+    const paceMs = random.pick([4, 12, 40]);
+    const turn = (): void => {
+      if (!this.alive || this.memory.busy === 'hung' || !this.scene.objects.has(first.id)) return;
+      this.change([sameAgain(random, first)], EDIT_STEP);
+      left -= 1;
+      if (left > 0) this.later(random.delayMs(paceMs), turn);
+    };
+    turn();
   }
 
   /** Something in here changes a value, and the adapter does not notice: only the audit can find it. */

@@ -139,6 +139,10 @@ export class World {
           engine[engineRandom.chance(0.2) ? 'undo' : 'edit'](engineRandom.chance(0.92));
         });
       }
+      if (this.#with('bursts')) {
+        const burstRandom = new Random(seed, `bursts ${kind}`);
+        this.#every(500, () => engine.spin(burstRandom));
+      }
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
       this.#every(400, () => engine.takeInHand(engineRandom.chance(0.3)));
@@ -159,6 +163,10 @@ export class World {
     this.people.push(person, override);
     this.#submits(person, random.pick([40, 100, 300]));
     this.#submits(override, random.pick([300, 2_000]));
+    if (this.#with('bursts')) {
+      const burstRandom = new Random(seed, 'bursts person');
+      this.#every(500, () => person.spin(burstRandom, (delayMs, turn) => this.#soon(delayMs, turn)));
+    }
     if (this.#with('agents')) {
       for (const id of agents) {
         const agent = new Author({ kind: 'agent', id, name: id }, 'ai', this.shell, new Random(seed, id));
@@ -232,6 +240,13 @@ export class World {
       this.schedule.after(1 + random.delayMs(meanMs), again);
     };
     this.schedule.after(random.between(0, meanMs), again);
+  }
+
+  /** Unless the healing begins before. */
+  #soon(delayMs: number, run: () => void): void {
+    this.schedule.after(delayMs, () => {
+      if (!this.#healing) run();
+    });
   }
 
   #always(everyMs: number, run: () => void): void {

@@ -143,6 +143,7 @@ function change(
   return {
     n,
     earlier: [],
+    joined: [],
     id: uuid(2, made),
     actor,
     state,

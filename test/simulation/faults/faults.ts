@@ -31,6 +31,7 @@ import {
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
+import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
   ConfirmsAnotherNumber,
   ConfirmsBeforeSync,
@@ -128,4 +129,19 @@ export const FAULTS: readonly Fault[] = [
   { name: 'call an offer safe before it is', caughtBy: 'RULE-7', createCore: factoryOf(CallsOffersSafe) },
   { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
+  {
+    name: 'join an edit across another’s change',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(JoinsAcrossOthers),
+  },
+  {
+    name: 'answer one of the edits that became one',
+    caughtBy: 'HISTORY-d',
+    createCore: factoryOf(AnswersOneOfThem),
+  },
+  {
+    name: 'forget over a restart what had joined',
+    caughtBy: 'FAIL-3',
+    createCore: factoryOf(ForgetsWhatJoined),
+  },
 ];

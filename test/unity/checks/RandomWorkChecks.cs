@@ -11,6 +11,8 @@ namespace VibeSync.Checks
         const int Rounds = 60;
         const int Acts = 40;
         const int ActsOfRegressions = 60;
+        // Enough for about two objects.
+        const int ReadsPerTurn = 30;
 
         // 382: a person hangs something below what a script has taken out from under it.
         static readonly int[] Regressions = { 382 };
@@ -19,21 +21,28 @@ namespace VibeSync.Checks
         public static void Agreement()
         {
             for (int seed = 1; seed <= Rounds; seed += 1)
-                Run(seed, Acts);
+                Run(seed, Acts, false);
+        }
+
+        [Check("the same where a turn has time for a few objects only, and they are compared in between")]
+        public static void AgreementInSlices()
+        {
+            for (int seed = 1; seed <= Rounds; seed += 1)
+                Run(seed, Acts, true);
         }
 
         [Check("what once went wrong at random goes right")]
         public static void Regression()
         {
             foreach (int seed in Regressions)
-                Run(seed, ActsOfRegressions);
+                Run(seed, ActsOfRegressions, false);
         }
 
-        static void Run(int seed, int acts)
+        static void Run(int seed, int acts, bool inSlices)
         {
             try
             {
-                new Round(seed).Run(acts);
+                new Round(seed, inSlices).Run(acts);
             }
             catch (Exception error)
             {
@@ -46,17 +55,23 @@ namespace VibeSync.Checks
             readonly Random random;
             readonly SessionDesk desk;
             readonly ModelApplication application;
+            readonly bool inSlices;
             readonly List<string> done = new List<string>();
             int made = 100;
 
-            public Round(int seed)
+            public Round(int seed, bool inSlices)
             {
+                this.inSlices = inSlices;
                 random = new Random(seed);
                 var truth = new List<SceneObject>();
                 for (int number = 1; number <= 6; number += 1)
                     truth.Add(Sample.Object(number, "N" + number, number > 1 && random.Next(2) == 0 ? Sample.Id(random.Next(1, number)) : null));
                 desk = SessionDesk.Live(truth.ToArray());
                 application = new ModelApplication(desk, truth);
+                if (!inSlices)
+                    return;
+                desk.SecondsPerRead = Crowd.SecondsPerRead;
+                desk.BudgetSeconds = ReadsPerTurn * Crowd.SecondsPerRead;
             }
 
             public void Run(int acts)
@@ -85,8 +100,24 @@ namespace VibeSync.Checks
                     Move();
                 else if (kind < 9)
                     Remote();
+                else if (inSlices && random.Next(2) == 0)
+                    Say("compare", Compare);
                 else
                     Say("settle", application.Settle);
+            }
+
+            void Compare()
+            {
+                // What was begun is told first, as the application asks only whom it has heard out.
+                application.Settle();
+                application.Compare(() =>
+                {
+                    for (int acts = random.Next(4); acts > 0; acts -= 1)
+                        if (random.Next(3) == 0)
+                            Move();
+                        else
+                            Work(random.Next(3) > 0);
+                });
             }
 
             void Say(string what, Action act)

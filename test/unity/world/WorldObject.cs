@@ -129,13 +129,16 @@ namespace VibeSync.World
             {
                 Component identity = Read().Item.Find(Component.Identity);
                 List<KeyValuePair<string, JsonValue>> found = null;
-                if (identity != null)
-                    foreach (KeyValuePair<string, JsonValue> each in identity.Fields)
-                        if (each.Key.StartsWith(PropertyPrefix, System.StringComparison.Ordinal))
-                        {
-                            found = found ?? new List<KeyValuePair<string, JsonValue>>();
-                            found.Add(new KeyValuePair<string, JsonValue>(each.Key.Substring(PropertyPrefix.Length), each.Value));
-                        }
+                // Without an enumerator: an object that has none costs nothing.
+                for (int index = 0; identity != null && index < identity.Fields.Count; index += 1)
+                {
+                    string field = identity.Fields.Keys[index];
+                    if (!field.StartsWith(PropertyPrefix, System.StringComparison.Ordinal))
+                        continue;
+                    found = found ?? new List<KeyValuePair<string, JsonValue>>();
+                    found.Add(
+                        new KeyValuePair<string, JsonValue>(field.Substring(PropertyPrefix.Length), identity.Fields.Values[index]));
+                }
                 return found ?? NoProperties;
             }
         }

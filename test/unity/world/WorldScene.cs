@@ -241,6 +241,12 @@ namespace VibeSync.World
 
         public IPlayedScene Played { get; }
 
+        /// <summary>Something may have changed, nobody says what; as of EditorApplication.hierarchyChanged.</summary>
+        public void Touch()
+        {
+            events.Add(EngineEventKind.Touched);
+        }
+
         public ITrialScene OpenTrial()
         {
             return new TrialScene(world);

@@ -32,7 +32,7 @@ namespace VibeSync.Core
                 if (!GiveNext() && !ReadNext())
                 {
                     shop.Reports.Declare(fresh);
-                    shop.SendValues(request, found, new List<string>());
+                    shop.SendValues(request, true, found, new List<string>());
                     return true;
                 }
             }

@@ -53,7 +53,6 @@ namespace VibeSync.Core
         Dictionary<string, Reading> ReadWith(IEnumerable<string> ids)
         {
             var readings = new Dictionary<string, Reading>();
-            var gone = new HashSet<string>();
             var waiting = new Queue<string>(ids);
             while (waiting.Count > 0)
             {
@@ -63,18 +62,12 @@ namespace VibeSync.Core
                 Reading read = view.Reader.Read(id);
                 readings.Add(id, read);
                 if (read == null)
-                    gone.Add(id);
+                    foreach (string each in view.Shadow.Objects.ChildrenOf(id))
+                        waiting.Enqueue(each);
                 else if (read.Object.Parent != null && !view.Shadow.Has(read.Object.Parent))
                     waiting.Enqueue(read.Object.Parent);
                 else
                     LeftFromRing(id, readings).ForEach(waiting.Enqueue);
-                if (waiting.Count == 0 && gone.Count > 0)
-                {
-                    foreach (string parent in gone)
-                        foreach (string each in view.Shadow.Objects.ChildrenOf(parent))
-                            waiting.Enqueue(each);
-                    gone.Clear();
-                }
             }
             return readings;
         }

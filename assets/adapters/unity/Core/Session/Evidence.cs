@@ -96,7 +96,8 @@ namespace VibeSync.Core
         /// <summary>The object is as the shadow has it: the steps until now say nothing about what comes after.</summary>
         public void FoundAsKnown(string id)
         {
-            foundAsKnown[id] = Trail.Sequence;
+            if (Trail.Sequence > allFoundAsKnown)
+                foundAsKnown[id] = Trail.Sequence;
         }
 
         /// <summary>The same of the whole scene, also of what is not in it.</summary>

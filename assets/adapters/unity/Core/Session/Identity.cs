@@ -50,6 +50,12 @@ namespace VibeSync.Core
             }
         }
 
+        /// <summary>Whether newcomers, or copies without an id of their own, were met and nobody has said what becomes of them.</summary>
+        public bool HasStrangers
+        {
+            get { return copies.Count > 0 || newcomerHandles.Count > 0; }
+        }
+
         /// <summary>Another scene is open: no handle means anything any more.</summary>
         public void ForgetScene()
         {

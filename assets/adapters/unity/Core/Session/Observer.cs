@@ -53,6 +53,8 @@ namespace VibeSync.Core
         public void BeginTurn()
         {
             pending.BeginTurn();
+            stocktaking.BeginTurn();
+            undoing.BeginTurn();
         }
 
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>

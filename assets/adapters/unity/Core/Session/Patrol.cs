@@ -31,6 +31,9 @@ namespace VibeSync.Core
         IEnumerator<IEngineObject> walk;
         bool anythingIsDirty;
         double nextRound;
+        bool isUnderWay;
+        // What is pending takes so long to look at that nothing was left for the round.
+        bool roundIsDue;
 
         public Patrol(SceneView view, Evidence evidence, PendingDifferences pending, Func<double> seconds)
         {
@@ -42,7 +45,10 @@ namespace VibeSync.Core
         }
 
         /// <summary>Whether something that was touched has not been compared yet: what was found so far is not to be judged.</summary>
-        public bool IsBehind { get; private set; }
+        public bool IsBehind
+        {
+            get { return isUnderWay || dirty.Count > 0; }
+        }
 
         /// <summary>What differs from the shadow, as far as was looked; null for what is gone. What came without an id is among
         /// the identity's newcomers.</summary>
@@ -79,15 +85,25 @@ namespace VibeSync.Core
             attended.UnionWith(ids);
         }
 
-        /// <summary>Ids of what was touched and was not looked at since.</summary>
+        /// <summary>Ids of what was touched and was not looked at since, with what came and went with it.</summary>
         public List<string> Touched()
         {
             var ids = new List<string>(attended);
             foreach (long handle in dirty)
             {
+                IEngineObject item = view.Scene.Find(handle);
                 string id = view.Identity.IdOf(handle) ?? view.Identity.LastIdOf(handle);
-                if (id != null)
+                if (item != null && !view.Identity.Expects(item))
+                    foreach (IEngineObject each in view.Scene.Walk(item))
+                    {
+                        view.Identity.Meet(each);
+                        if (view.Identity.IdOf(each) != null)
+                            ids.Add(view.Identity.IdOf(each));
+                    }
+                else if (id != null)
                     ids.Add(id);
+                if (item == null && id != null)
+                    ids.AddRange(view.Shadow.Objects.DescendantsOf(id));
             }
             return ids;
         }
@@ -115,13 +131,22 @@ namespace VibeSync.Core
         /// everything that was touched is compared.</summary>
         public bool GoOn(double roundEnd, double end)
         {
-            if (!IsBehind)
+            if (roundIsDue && !isUnderWay)
+            {
+                GoRound(roundEnd);
+                // They are judged with what was touched, next time.
+                attended.UnionWith(differing.Keys);
+                roundIsDue = false;
+                return false;
+            }
+            if (!isUnderWay)
                 BeginPass();
             do
             {
                 if (!MeetNext() && !CompareNext())
                 {
                     EndPass();
+                    roundIsDue = seconds() >= roundEnd;
                     GoRound(roundEnd);
                     return true;
                 }
@@ -132,7 +157,7 @@ namespace VibeSync.Core
 
         void BeginPass()
         {
-            IsBehind = true;
+            isUnderWay = true;
             differing.Clear();
             foreach (string id in pending.Ids)
                 AddDue(id);
@@ -153,7 +178,7 @@ namespace VibeSync.Core
 
         void EndPass()
         {
-            IsBehind = false;
+            isUnderWay = false;
             due.Clear();
             isDue.Clear();
             came.Clear();

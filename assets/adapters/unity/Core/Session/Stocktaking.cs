@@ -26,6 +26,7 @@ namespace VibeSync.Core
         string[] known = new string[0];
         int knownCount;
         int read;
+        bool isSeenBefore;
 
         public Stocktaking(SceneView view, Evidence evidence, EditMaker maker, Func<double> seconds)
         {
@@ -46,16 +47,29 @@ namespace VibeSync.Core
             knownCount = view.Shadow.Objects.Count;
         }
 
-        /// <summary>Goes on until `end`, in the session's seconds. True once everything is read.</summary>
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            isSeenBefore = true;
+        }
+
+        /// <summary>Goes on until `end`, in the session's seconds. True once everything is read, and what is not as it was known has been seen
+        /// in an earlier turn: the engine tells of a step after the turn in which its work can be seen.</summary>
         public bool GoOn(double end)
         {
             do
             {
                 if (!MeetNext() && !ReadNext())
-                    return true;
+                    return isSeenBefore || !IsAnythingNew;
+                isSeenBefore = false;
             }
             while (seconds() < end);
             return false;
+        }
+
+        bool IsAnythingNew
+        {
+            get { return changed.Count > 0 || view.Identity.HasStrangers; }
         }
 
         /// <summary>Once everything is read: finds out whose doing it is that things are not as they were known, and gives free names.

@@ -137,9 +137,9 @@ namespace VibeSync.Core
         public List<UndoStep> StepsSince(long sequence, Func<TrailEvent, bool> touches)
         {
             var found = new List<UndoStep>();
-            foreach (TrailEvent each in events)
-                if (each.Sequence > sequence && each.Kind == EngineEventKind.Step && touches(each))
-                    found.Add(each.Step);
+            for (LinkedListNode<TrailEvent> each = events.Last; each != null && each.Value.Sequence > sequence; each = each.Previous)
+                if (each.Value.Kind == EngineEventKind.Step && touches(each.Value))
+                    found.Add(each.Value.Step);
             return found;
         }
 

@@ -22,6 +22,8 @@ namespace VibeSync.Core
         IEnumerator<IEngineObject> walk;
         // Of the events, those that the comparing under way is about.
         int considered;
+        bool isFirstTurn;
+        bool isSeenNow;
 
         public Undoing(
             SceneView view, Evidence evidence, EditMaker maker, PendingDifferences pending, Patrol patrol, Func<double> seconds)
@@ -47,15 +49,28 @@ namespace VibeSync.Core
             do
             {
                 if (!MeetNext() && !CompareNext())
-                {
-                    considered = 0;
-                    // What the artist has done since may be about what was compared before.
-                    patrol.Touched().ForEach(Compare);
-                    return true;
-                }
+                    return IsSettled();
             }
             while (seconds() < end);
             return false;
+        }
+
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            isFirstTurn = false;
+            isSeenNow = false;
+        }
+
+        /// <summary>What the artist has done since it began is about things that were compared before, and what is seen of it now is told as
+        /// theirs in the next turn only.</summary>
+        bool IsSettled()
+        {
+            patrol.Touched().ForEach(Compare);
+            if (isSeenNow && !isFirstTurn)
+                return false;
+            considered = 0;
+            return true;
         }
 
         /// <summary>Once everything is compared. Returns what there is to tell.</summary>
@@ -112,6 +127,7 @@ namespace VibeSync.Core
         void Begin(int moves)
         {
             considered = moves;
+            isFirstTurn = true;
             differing.Clear();
             strangers.Clear();
             known = view.Shadow.Objects.CopyIds(known);
@@ -149,7 +165,7 @@ namespace VibeSync.Core
             if (comparison.IsAsKnown(id, out read))
                 pending.Remove(id);
             else
-                differing.Add(id);
+                isSeenNow |= differing.Add(id);
         }
 
         void Part(string id, List<UndoStep> moved, HashSet<string> own, Dictionary<string, List<string>> foreign)

@@ -10,8 +10,9 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly long request;
         readonly List<string> ids;
-        readonly Dictionary<string, SceneObject> found = new Dictionary<string, SceneObject>();
-        readonly List<string> missing = new List<string>();
+        readonly bool isLive;
+        Dictionary<string, SceneObject> found = new Dictionary<string, SceneObject>();
+        List<string> missing = new List<string>();
         int read;
 
         public ValuesAnswer(Workshop shop, Func<double> seconds, ReadValuesFrame frame)
@@ -19,7 +20,8 @@ namespace VibeSync.Core
             this.shop = shop;
             this.seconds = seconds;
             request = frame.Request;
-            ids = new List<string>(new HashSet<string>(frame.Ids));
+            isLive = shop.Turns.MayObserve;
+            ids = ParentsFirst(new HashSet<string>(frame.Ids));
         }
 
         public bool GoOn(double end)
@@ -28,18 +30,42 @@ namespace VibeSync.Core
             {
                 Read(ids[read]);
                 read += 1;
-                if (read < ids.Count && seconds() >= end)
-                    return false;
+                if (read == ids.Count || seconds() < end)
+                    continue;
+                // What a live engine is asked for becomes shared, each part by a change of its own.
+                if (!isLive)
+                    Send(false);
+                return false;
             }
-            shop.Reports.Declare(found.Keys);
-            shop.SendValues(request, found, missing);
+            Send(true);
             return true;
+        }
+
+        void Send(bool isLast)
+        {
+            shop.Reports.Declare(found.Keys);
+            shop.SendValues(request, isLast, found, missing);
+            found = new Dictionary<string, SceneObject>();
+            missing = new List<string>();
+        }
+
+        /// <summary>As far as it is known who hangs on whom.</summary>
+        List<string> ParentsFirst(HashSet<string> asked)
+        {
+            var known = new Dictionary<string, SceneObject>();
+            foreach (string id in asked)
+                if (shop.View.Shadow.Has(id))
+                    known.Add(id, shop.View.Shadow.Find(id));
+            List<string> ordered = Hierarchy.ParentsFirst(known);
+            asked.ExceptWith(ordered);
+            ordered.AddRange(asked);
+            return ordered;
         }
 
         void Read(string id)
         {
             // Before it is live, what is read now is what differences are measured against from here on.
-            Reading now = shop.Turns.MayObserve ? shop.View.Reader.Read(id) : shop.View.Take(id);
+            Reading now = isLive ? shop.View.Reader.Read(id) : shop.View.Take(id);
             if (now == null)
                 missing.Add(id);
             else
