@@ -75,9 +75,15 @@ function keep(core: Core, session: Session, offer: string, entry: Omit<ShelfEntr
     for (const each of core.sessions.values()) {
       if (each.engine !== engine || !isAttached(each) || !each.offers.has(offer)) continue;
       each.offers.set(offer, core.durable.position);
-      core.send(each.id, { type: 'offer_kept', offer });
+      core.send(each.id, { type: 'offer_kept', offer, values: askedAbout(core, offer) });
     }
   });
+}
+
+/** 0 where nothing differed, or it is answered already. */
+function askedAbout(core: Core, offer: string): number {
+  const entry = openOffers(core).find(({ id }) => id.endsWith(`-${offer}`));
+  return entry?.states.length ?? 0;
 }
 
 /** Where an earlier life, or an earlier connection, put this offer; null where it is news. */

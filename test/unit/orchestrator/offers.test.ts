@@ -54,7 +54,7 @@ describe('an offer', () => {
     offer(rig, unity, [at(1, 4), mass(2, 7)]);
     expect(rig.take(unity, ['offer_kept'])).toBeNull();
     rig.sync();
-    expect(rig.take(unity, ['offer_kept'])).toEqual({ type: 'offer_kept', offer: OFFER });
+    expect(rig.take(unity, ['offer_kept'])).toEqual({ type: 'offer_kept', offer: OFFER, values: 2 });
     expect(shelf(rig)).toMatchObject([
       {
         from: 'engine:unity',
@@ -101,7 +101,7 @@ describe('an offer', () => {
     offer(rig, unity, [at(1, 0)]);
     rig.sync();
     expect(asking(rig)).toEqual([]);
-    expect(rig.take(unity, ['offer_kept'])).not.toBeNull();
+    expect(rig.take(unity, ['offer_kept'])).toMatchObject({ values: 0 });
   });
 
   test('of a value that was not there before is one like any other', () => {

@@ -258,6 +258,7 @@ MESSAGES = {
         code=code,
         message=message,
     ),
+    'offer_kept': _message('offer_kept', offer=identifier, values=_whole(0, 100_000)),
     'hold': _message('hold', halt=request),
     'release': _message('release', halt=request),
     'note': _message('note', message=message),
