@@ -4,7 +4,7 @@
  */
 import { membersOf } from '../intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
-import { applyTo, facetValue, touches, withFacet } from '../scene/index.ts';
+import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
 import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
@@ -350,16 +350,14 @@ function forgetProposal(state: DurableState, intent: Intent): void {
 
 function commit(state: DurableState, n: number, intent: Intent): void {
   if (n <= state.revision) throw new Error(`fold: commit of ${n} after ${state.revision}`);
-  const { writes } = touches({ objects: state.objects }, intent.operations);
+  const writes = writesOf({ objects: state.objects }, intent.operations);
   const before: FacetState[] = [];
   for (const { id, facet } of writes) {
     const value = facetValue({ objects: state.objects }, id, facet);
     if (value !== undefined) before.push({ id, facet, value });
   }
-  for (const [index, operation] of intent.operations.entries()) {
-    const refusal = applyTo(state.objects, operation, `operations[${index}]`);
-    if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
-  }
+  const refusal = applyAllTo(state.objects, intent.operations);
+  if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
   const write: LastWrite = {
     revision: n,
     intent: intent.id,

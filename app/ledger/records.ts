@@ -113,12 +113,15 @@ export interface ShelfEntry {
   readonly id: string;
   /** The engine or actor it came from. */
   readonly from: string;
-  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted';
+  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted' | 'played';
   readonly states: readonly FacetState[];
-  /** What the shared scene held at the time. */
+  /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
   readonly revision: number;
+  /** Also a card for a person to choose from, until they have answered (rule 7). Absent in all others. */
+  readonly asks?: true;
 }
+/** A second one with the same id replaces the first. */
 export interface ShelveRecord {
   readonly kind: 'shelve';
   readonly entry: ShelfEntry;

@@ -1,17 +1,19 @@
 /** Admission: whether an intent may go on, checked when it comes in and again when it is dispatched. */
 import { idsOf } from '#app/intents/index.ts';
-import type { Intent, Reason } from '#app/intents/index.ts';
+import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import {
   ancestorsOf,
   applyInPlace,
   facetValue,
   objectsTouched,
+  refusalOf,
   revertInPlace,
   sameValue,
+  TouchSet,
   touchKey,
   touches as touchesOf,
 } from '#app/scene/index.ts';
-import type { Operation, Touch } from '#app/scene/index.ts';
+import type { Operation, Refusal, Touch, Touches } from '#app/scene/index.ts';
 import { lastByPerson, outcomeKey } from '#app/ledger/index.ts';
 import type { LastWrite } from '#app/ledger/index.ts';
 import type { Core } from './core.ts';
@@ -30,32 +32,47 @@ export interface AdmissionRefusal {
  * projected scene with the author's own earlier intents, locks (R31) and driven channels (rule 10). FORCE passes
  * locks and gates, never validity (R28).
  */
-export function checkAdmissible(
+export function checkAdmissible(core: Core, intent: Intent): AdmissionRefusal | null {
+  const takeBackEarlier = applyOwnEarlier(core, intent);
+  const touched = touchesOf(core.scene, intent.operations);
+  const misfit = refusalOf(core.projected, intent.operations);
+  takeBackEarlier();
+  return checkBase(core, intent) ?? judge(core, intent, touched, misfit);
+}
+
+/** The same at dispatch, when everything that it builds on has its number.
+ * @param touched what it touches in the projected scene */
+export function checkDispatchable(core: Core, intent: Intent, touched: Touches): AdmissionRefusal | null {
+  return (
+    checkBase(core, intent) ?? judge(core, intent, touched, refusalOf(core.projected, intent.operations))
+  );
+}
+
+function checkBase(core: Core, { base, force, actor }: Intent): AdmissionRefusal | null {
+  if (force) return null;
+  if (base.revision > core.ahead.revision)
+    return rejected('future_base', `Revision ${base.revision} does not exist yet.`, 'base.revision');
+  const unknown = base.after.find((id) => !knowsOwn(core, actor, id));
+  return unknown === undefined
+    ? null
+    : rejected('unknown_base', `${unknown} is no intent of yours.`, 'base.after');
+}
+
+/** @param misfit why its operations cannot be applied, if so */
+function judge(
   core: Core,
   intent: Intent,
-  when: 'admission' | 'dispatch',
+  touched: Touches,
+  misfit: Refusal | null,
 ): AdmissionRefusal | null {
-  const { base } = intent;
-  if (!intent.force) {
-    if (base.revision > core.ahead.revision)
-      return rejected('future_base', `Revision ${base.revision} does not exist yet.`, 'base.revision');
-    const unknown = base.after.find((id) => !knowsOwn(core, intent, id));
-    if (unknown !== undefined)
-      return rejected('unknown_base', `${unknown} is no intent of yours.`, 'base.after');
-  }
-  const takeBackEarlier = when === 'admission' ? applyOwnEarlier(core, intent) : NOTHING;
-  const touched = touchesOf(core.scene, intent.operations);
-  const trial = applyInPlace(core.projected, intent.operations);
-  if (trial.ok) revertInPlace(core.projected, trial.inverse);
-  takeBackEarlier();
-  if (!trial.ok) {
+  if (misfit !== null) {
     // A base from before a deletion is a conflict, not a mistake of the author.
     const gone =
-      trial.refusal.code === 'unknown_object' && !intent.force
+      misfit.code === 'unknown_object' && !intent.force
         ? changedSince(core, intent, [...touched.writes, ...touched.reads])
         : [];
     if (gone.length > 0) return conflict(gone, core);
-    return { state: 'rejected', reason: trial.refusal, collisions: [] };
+    return { state: 'rejected', reason: misfit, collisions: [] };
   }
   if (intent.force) return null;
   const stale = staleTouches(core, intent, [...touched.writes, ...touched.reads]);
@@ -121,8 +138,11 @@ function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[
     if (names || intent.observation !== null) return [];
   }
   if (intent.authority === 'human' && flight.intent.authority === 'ai') return [];
-  const written = new Set(flight.touches.writes.map(touchKey));
-  return touched.filter((touch) => written.has(touchKey(touch)));
+  const near = touched.filter(({ id }) => flight.objects.has(id));
+  if (near.length === 0) return [];
+  const written = new TouchSet();
+  written.addAll(flight.touches.writes);
+  return near.filter((touch) => written.has(touch));
 }
 
 function conflict(collisions: readonly Touch[], core: Core): AdmissionRefusal {
@@ -139,12 +159,10 @@ function rejected(code: string, message: string, path: string): AdmissionRefusal
   return { state: 'rejected', reason: reason(code, message, path), collisions: [] };
 }
 
-function knowsOwn(core: Core, intent: Intent, id: string): boolean {
-  const key = `${intent.actor.id} ${id}`;
+function knowsOwn(core: Core, actor: Actor, id: string): boolean {
+  const key = `${actor.id} ${id}`;
   return core.active.has(key) || core.ahead.outcomes.has(key);
 }
-
-const NOTHING = (): void => undefined;
 
 /**
  * Puts the author's own intents that this one builds upon and that have no number yet into the projected scene.

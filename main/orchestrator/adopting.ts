@@ -38,7 +38,7 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     observation: { session: session.id, edit, before: [], undo: { kind: 'step', name: 'adopt' } },
     force: false,
   };
-  const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
+  const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent)?.reason ?? null;
   if (refusal !== null) {
     refuseAdoption(core, session, edit, refusal);
     return false;

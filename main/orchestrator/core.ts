@@ -139,6 +139,8 @@ export class Core {
   readonly hashOf: (intent: Intent) => string;
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
+  /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */
+  readonly leaving = new Map<string, LedgerRecord>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;
@@ -306,6 +308,7 @@ export class Core {
     const actor = intent.actor.id;
     for (const { id, hash } of members) {
       const key = outcomeKey(actor, id);
+      if (isEnd(state) && state !== 'committed') this.leaving.delete(key);
       if (isEnd(state)) this.active.delete(key);
       else this.active.set(key, { hash, state, n: end.n ?? null });
       this.emit({
@@ -378,9 +381,16 @@ export function reason(code: string, message: string, path: string | null = null
   return { code, message, path };
 }
 
-/** An engine as a person reads it: “Blender” for `blender`. */
+/** An engine as a person reads it: “Blender” for `blender`, “Unity 2” for the second Unity, `unity-2`. */
 export function engineWord(engine: string): string {
-  return engine.charAt(0).toUpperCase() + engine.slice(1);
+  const [, kind = engine, number] = /^(.+?)(?:-(\d+))?$/su.exec(engine) ?? [];
+  const word = kind.charAt(0).toUpperCase() + kind.slice(1);
+  return number === undefined ? word : `${word} ${number}`;
+}
+
+/** What the artist of such an engine opens and saves, as they call it. */
+export function fileWord(kind: string): string {
+  return kind === 'unity' || kind === 'godot' ? 'scene' : 'file';
 }
 
 /** A span of time as a person reads it. */

@@ -62,7 +62,7 @@ export function submit(core: Core, input: SubmitInput): void {
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   if (refusal !== null) {
     core.append(
       [
@@ -325,7 +325,7 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
   const hands = heldByHands(core, bare(core, intent));
   if (hands !== null)
     return reason('in_hands', `It touches what is in your hands in ${engineWord(hands.engine)}.`);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   return refusal?.reason ?? null;
 }
 

@@ -104,6 +104,13 @@ export type Command =
     }
   | { readonly do: 'propose_shelved'; readonly shelf: string; readonly intent: string }
   | { readonly do: 'discard_shelved'; readonly shelf: string }
+  /** `take` lists the values to keep of what was changed in play mode; the rest stays on the shelf. */
+  | {
+      readonly do: 'answer_offer';
+      readonly shelf: string;
+      readonly take: readonly { id: ObjectId; facet: string }[];
+      readonly intent: string;
+    }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number };

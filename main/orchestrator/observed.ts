@@ -210,7 +210,7 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
     });
   }
   const intent = intentOf(core, session, told, kept);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   if (refusal !== null)
     return setBack(
       core,

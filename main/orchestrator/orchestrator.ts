@@ -32,6 +32,7 @@ import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
 import { observed } from './observed.ts';
+import { offered } from './offers.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
@@ -259,6 +260,8 @@ export class Orchestrator {
         );
       case 'observed':
         return observed(core, session, message);
+      case 'offered':
+        return offered(core, session, message);
       case 'declare':
         return declared(core, session, message);
       case 'hands':

@@ -149,6 +149,10 @@ export interface Session {
   readonly collected: CollectedEdit[];
   /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
+  /** The parts of an offer that have come so far; null between offers (offers.ts). */
+  offering: { readonly offer: string; readonly states: FacetState[] } | null;
+  /** What was offered, each with the log position at which it is safe, so that a repeat is answered as before. */
+  readonly offers: Map<string, number>;
   /** It came back with the token of a connection that was lost, and with it perhaps the word about its edits. */
   isResumed: boolean;
 }
@@ -234,6 +238,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     heldConfirmedMs: null,
     collected: [],
     edits: new Map(),
+    offering: null,
+    offers: new Map(),
     isResumed: false,
   };
 }

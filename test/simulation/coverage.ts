@@ -33,6 +33,9 @@ export const FLOORS = {
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
   'edits that were open through a comparison': 60,
+  'offers of what was played': 180,
+  'played values kept': 60,
+  'played values that collide': 10,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
   'sleeps of the machine': 130,
@@ -145,6 +148,7 @@ export function coverageOf(facts: Facts): Coverage {
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
+  countPlayed(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -158,6 +162,19 @@ function isNamedOpen(message: OrchestratorMessage): boolean {
 
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
+}
+
+function countPlayed(facts: Facts, met: Coverage): void {
+  for (const { record } of facts.records('shelve'))
+    if (record.entry.why === 'played' && record.entry.asks === true) met['offers of what was played'] += 1;
+  const answers = new Set(
+    facts.clicks.flatMap(({ command }) => (command.do === 'answer_offer' ? (command.intent ?? []) : [])),
+  );
+  for (const { intent } of facts.commits)
+    if (answers.has(intent.id)) met['played values kept'] += intent.operations.length;
+  for (const { record } of facts.records('conflict'))
+    if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
+      met['played values that collide'] += record.conflict.items.length;
 }
 
 function countRetries(facts: Facts, met: Coverage): void {

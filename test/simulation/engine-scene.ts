@@ -60,7 +60,7 @@ export class EngineScene {
   apply(operations: readonly Operation[]): { written: readonly Touch[]; states: FacetState[] } | null {
     const working = new Map(this.objects);
     const written = touches({ objects: this.objects }, operations).writes;
-    for (const operation of operations) if (applyTo(working, operation, '') !== null) return null;
+    for (const operation of operations) if (applyTo(working, operation) !== null) return null;
     this.objects = working;
     const known = written.filter(
       ({ id, facet }) =>

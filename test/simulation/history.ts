@@ -29,6 +29,7 @@ export interface RecordedCommand {
   readonly intent?: string;
   readonly conflict?: string;
   readonly shelf?: string;
+  readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly session?: string;
   readonly agent?: string | null;
   readonly on?: boolean;

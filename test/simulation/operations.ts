@@ -134,7 +134,7 @@ export function randomOperations(random: Random, objects: Objects, most = 4): Op
   const wanted = random.chance(0.7) ? 1 : random.between(1, most);
   for (let attempt = 0; attempt < wanted + 3 && operations.length < wanted; attempt += 1) {
     const operation = randomOperation(random, working);
-    if (applyTo(working, operation, '') === null) operations.push(operation);
+    if (applyTo(working, operation) === null) operations.push(operation);
   }
   return operations;
 }

@@ -281,7 +281,7 @@ export class Facts {
       open.delete(record.n);
       const after = new Map(objects);
       for (const operation of intent.operations) {
-        const refusal = applyTo(after, operation, '');
+        const refusal = applyTo(after, operation);
         if (refusal !== null) this.logProblem ??= `${record.n} does not apply: ${refusal.message}`;
       }
       for (const id of after.keys()) if (!this.knownSince.has(id)) this.knownSince.set(id, record.n);

@@ -30,6 +30,7 @@ import {
   TalksToTheRevoked,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
+import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
   ConfirmsAnotherNumber,
@@ -120,6 +121,13 @@ export const FAULTS: readonly Fault[] = [
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },
   { name: 'forget outcomes over a restart', caughtBy: 'HISTORY-c', createCore: factoryOf(ForgetsOutcomes) },
+  {
+    name: 'keep more of what was played than was picked',
+    caughtBy: 'RULE-7',
+    createCore: factoryOf(TakesWhatWasLeft),
+  },
+  { name: 'call an offer safe before it is', caughtBy: 'RULE-7', createCore: factoryOf(CallsOffersSafe) },
+  { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
   {
     name: 'join an edit across another’s change',

@@ -125,7 +125,7 @@ describe('cards', () => {
   it('a revoked session asks nothing', () => {
     const { snapshot } = fixture('questions');
     const sessions = snapshot.sessions.map((session) => ({ ...session, state: 'revoked' as const }));
-    expect(cardsOf({ sessions, conflicts: [], waiting: [], lost: [] }, new Set())).toEqual([]);
+    expect(cardsOf({ sessions, conflicts: [], waiting: [], shelf: [], lost: [] }, new Set())).toEqual([]);
   });
 });
 

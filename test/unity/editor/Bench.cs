@@ -26,6 +26,10 @@ namespace VibeSync.Checks
             PrefabUtility.Instances.Clear();
             PrefabUtility.Overrides.Clear();
             Debug.Warnings.Clear();
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = false;
+            EditorApplication.isCompiling = EditorApplication.isUpdating = false;
+            EditorApplication.isFocused = true;
+            BuildPipeline.isBuildingPlayer = Lightmapping.isRunning = AnimationMode.IsOn = false;
             GUIUtility.hotControl = 0;
             Tools.viewToolActive = false;
             Scene = new UnityScene();
@@ -75,7 +79,7 @@ namespace VibeSync.Checks
 
         public static EngineId IdOf(Object item)
         {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
             return item.GetEntityId();
 #else
             return item.GetInstanceID();

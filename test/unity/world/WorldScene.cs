@@ -17,6 +17,7 @@ namespace VibeSync.World
         readonly StashedObjects stash;
         readonly PrefabInstances prefabs = new PrefabInstances();
         readonly SiblingOrder order = new SiblingOrder();
+        readonly Dictionary<GameObject, WorldObject> wrapped = new Dictionary<GameObject, WorldObject>();
         SceneData bound;
         string boundPath;
         string stepName;
@@ -99,19 +100,34 @@ namespace VibeSync.World
             }
         }
 
-        public IReadOnlyList<IEngineObject> Objects()
+        public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
         {
-            var found = new List<IEngineObject>();
-            foreach (GameObject each in bound.All())
+            SceneData walked = bound;
+            // What comes next stands last.
+            var waiting = new List<GameObject>(root == null ? walked.RootList : new List<GameObject> { Item(root) });
+            waiting.Reverse();
+            while (waiting.Count > 0)
+            {
+                GameObject each = waiting[waiting.Count - 1];
+                waiting.RemoveAt(waiting.Count - 1);
+                if (each.Scene != walked)
+                    continue;
+                for (int index = each.Children.Count - 1; index >= 0; index -= 1)
+                    waiting.Add(each.Children[index]);
+                Reads += 1;
                 if (IsShown(each))
-                    found.Add(new WorldObject(this, each));
-            return found;
+                    yield return Wrap(each);
+            }
         }
+
+        /// <summary>How often an object was looked for or something of one was read.</summary>
+        public long Reads { get; set; }
 
         public IEngineObject Find(long handle)
         {
+            Reads += 1;
             GameObject item = world.Find(handle);
-            return item != null && item.Scene == bound && IsShown(item) ? new WorldObject(this, item) : null;
+            return item != null && item.Scene == bound && IsShown(item) ? Wrap(item) : null;
         }
 
         public IEngineObject Create(ObjectKind kind, string name, IEngineObject parent)
@@ -124,7 +140,7 @@ namespace VibeSync.World
                 events.Expect(ObjectChangeKind.CreateGameObjectHierarchy, made);
                 world.Undo.RegisterCreated(made, stepName);
             }
-            return new WorldObject(this, made);
+            return Wrap(made);
         }
 
         public void Destroy(IEngineObject item)
@@ -224,6 +240,12 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        /// <summary>Something may have changed, nobody says what; as of EditorApplication.hierarchyChanged.</summary>
+        public void Touch()
+        {
+            events.Add(EngineEventKind.Touched);
+        }
+
         public ITrialScene OpenTrial()
         {
             return new TrialScene(world);
@@ -231,7 +253,12 @@ namespace VibeSync.World
 
         public IEngineObject Wrap(GameObject item)
         {
-            return item == null ? null : new WorldObject(this, item);
+            if (item == null)
+                return null;
+            WorldObject found;
+            if (!wrapped.TryGetValue(item, out found))
+                wrapped.Add(item, found = new WorldObject(this, item));
+            return found;
         }
 
         /// <summary>To be called before an object is written to.</summary>

@@ -23,7 +23,7 @@ namespace VibeSync.Editor
             {
                 if (EditorApplication.isPlayingOrWillChangePlaymode)
                     return Playing;
-                if (Lightmapping.isRunning)
+                if (IsBaking)
                     return Baking;
                 if (BuildPipeline.isBuildingPlayer)
                     return Building;
@@ -34,6 +34,20 @@ namespace VibeSync.Editor
                 if (EditorApplication.isUpdating)
                     return Importing;
                 return Hands.AreFull ? Dragging : null;
+            }
+        }
+
+        /// <summary>A bake that somebody asked for. Up to 2022.3 Unity can bake anew after each change, beside the artist's work: that
+        /// holds nobody up.</summary>
+        static bool IsBaking
+        {
+            get
+            {
+#if UNITY_6000_0_OR_NEWER
+                return Lightmapping.isRunning;
+#else
+                return Lightmapping.isRunning && Lightmapping.giWorkflowMode != Lightmapping.GIWorkflowMode.Iterative;
+#endif
             }
         }
     }

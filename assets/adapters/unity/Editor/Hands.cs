@@ -8,10 +8,11 @@ namespace VibeSync.Editor
     {
         static readonly GameObject[] Nothing = new GameObject[0];
 
-        /// <summary>Something is being dragged. Looking around in the scene view is dragging too, and holds nothing.</summary>
+        /// <summary>Something is being dragged. Looking around in the scene view is dragging too, and holds nothing. Who has gone to
+        /// another application holds nothing here, though Unity may not have seen the button let go.</summary>
         public static bool AreFull
         {
-            get { return GUIUtility.hotControl != 0 && !Tools.viewToolActive; }
+            get { return GUIUtility.hotControl != 0 && !Tools.viewToolActive && EditorApplication.isFocused; }
         }
 
         /// <summary>What is being dragged: nothing else is selected in Unity than what a drag moves.</summary>

@@ -18,7 +18,7 @@ namespace VibeSync.Editor
 
         readonly ObjectHandles handles = new ObjectHandles();
         readonly OwnWrites own;
-        readonly SceneLink link = new SceneLink();
+        readonly SceneLink link;
         readonly SiblingPlaces siblings = new SiblingPlaces();
         readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
         Scene scene;
@@ -27,6 +27,7 @@ namespace VibeSync.Editor
         public UnityScene()
         {
             own = new OwnWrites(handles);
+            link = new SceneLink(handles);
             Steps = new UndoSteps(own, () => scene);
             Stash = new SceneStash(this);
             Events = new SceneEvents(handles, own, Steps, Shows);
@@ -49,7 +50,13 @@ namespace VibeSync.Editor
             get { return scene.IsValid() && scene.isDirty; }
         }
 
+        /// <summary>In play mode Unity shows a copy in its stead, and does not say that it is one: it has not left view.</summary>
         public bool IsLoaded
+        {
+            get { return EditorApplication.isPlayingOrWillChangePlaymode || IsThere; }
+        }
+
+        bool IsThere
         {
             get { return scene.IsValid() && scene.isLoaded; }
         }
@@ -83,15 +90,32 @@ namespace VibeSync.Editor
             return other == scene;
         }
 
-        public IReadOnlyList<IEngineObject> Objects()
+        public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
         {
-            var found = new List<IEngineObject>(objects.Count);
-            if (!IsLoaded)
-                return found;
-            foreach (GameObject root in scene.GetRootGameObjects())
-                if (!link.IsOn(root))
-                    Collect(root.transform, found);
-            return found;
+            if (!IsThere)
+                yield break;
+            Scene walked = scene;
+            // What comes next stands last.
+            var waiting = new List<Transform>();
+            if (root != null)
+                waiting.Add(TransformOf(root));
+            else
+                foreach (GameObject each in walked.GetRootGameObjects())
+                    if (!link.IsOn(each))
+                        waiting.Add(each.transform);
+            waiting.Reverse();
+            while (waiting.Count > 0)
+            {
+                Transform place = waiting[waiting.Count - 1];
+                waiting.RemoveAt(waiting.Count - 1);
+                // It may have gone since, or to another scene.
+                if (place == null || place.gameObject.scene != walked)
+                    continue;
+                for (int index = place.childCount - 1; index >= 0; index -= 1)
+                    waiting.Add(place.GetChild(index));
+                if (!Stash.Holds(place.gameObject))
+                    yield return Wrap(place.gameObject);
+            }
         }
 
         public IEngineObject Find(long handle)
@@ -223,7 +247,7 @@ namespace VibeSync.Editor
             if (place.parent != parent)
                 throw new EngineRefusal("parent_refused", "Unity does not let “" + item.name + "” hang there.");
             // From the stash it would come back into no scene, or into the active one.
-            if (parent == null && item.scene != scene && IsLoaded)
+            if (parent == null && item.scene != scene && IsThere)
                 SceneManager.MoveGameObjectToScene(item, scene);
             siblings.Arrive(place, left);
             Steps.After(place, item);
@@ -236,6 +260,15 @@ namespace VibeSync.Editor
             Events.Opened();
         }
 
+        /// <summary>Objects came, went or hang elsewhere; or all of them are other ones, where a scene was read anew.</summary>
+        public void Rearranged()
+        {
+            if (link.IsReplacedIn(scene))
+                Reopen();
+            else
+                Events.HierarchyChanged();
+        }
+
         /// <summary>A scene was opened beside the others: the linked one may be back.</summary>
         public void Appeared(Scene opened)
         {
@@ -243,6 +276,7 @@ namespace VibeSync.Editor
                 return;
             Forget();
             scene = opened;
+            link.Read(scene);
             hasLeft = false;
             Events.Unloaded();
         }
@@ -257,7 +291,7 @@ namespace VibeSync.Editor
         /// <summary>A scene was closed while others stay open.</summary>
         public void Closed()
         {
-            if (IsLoaded || hasLeft)
+            if (IsThere || hasLeft)
                 return;
             if (!link.IsHeld)
             {
@@ -297,15 +331,6 @@ namespace VibeSync.Editor
             own.Forget();
             siblings.Forget();
             handles.Forget();
-        }
-
-        void Collect(Transform place, List<IEngineObject> found)
-        {
-            GameObject item = place.gameObject;
-            if (!Stash.Holds(item))
-                found.Add(Wrap(item));
-            for (int index = 0; index < place.childCount; index += 1)
-                Collect(place.GetChild(index), found);
         }
 
         void Release(Transform child)

@@ -13,8 +13,8 @@ namespace VibeSync.Editor
             // Unity imports assets in processes of their own, which load every editor script as well.
             if (AssetDatabase.IsAssetImportWorkerProcess())
                 return;
-            // No scene is open yet.
-            EditorApplication.delayCall += Start;
+            // No scene is open yet. A delayCall would come only once Unity has focus, and a domain reload may be over long before that.
+            EditorApplication.update += Start;
         }
 
         /// <summary>Null until the editor has started.</summary>
@@ -22,6 +22,7 @@ namespace VibeSync.Editor
 
         static void Start()
         {
+            EditorApplication.update -= Start;
             Session = new VibeSyncSession();
             EditorApplication.update += Session.Pump;
             EditorApplication.hierarchyChanged += HierarchyChanged;
@@ -44,7 +45,7 @@ namespace VibeSync.Editor
         static void HierarchyChanged()
         {
             if (!EditorApplication.isPlaying)
-                Session.Scene.Events.HierarchyChanged();
+                Session.Scene.Rearranged();
         }
 
         static void ChangesPublished(ref ObjectChangeEventStream stream)
@@ -68,6 +69,8 @@ namespace VibeSync.Editor
         static void PlayModeChanged(PlayModeStateChange change)
         {
             Session.ActivityChanged();
+            if (change == PlayModeStateChange.ExitingEditMode)
+                Session.BeforePlay();
             // Unity has put the scene back to what it was before, with objects that are other ones.
             if (change == PlayModeStateChange.EnteredEditMode)
                 Session.Scene.Reopen();

@@ -20,8 +20,9 @@ namespace VibeSync.Core
         /// <summary>The hints kept in the scene (R21); all null where there are none. Writing is no undo step.</summary>
         SceneBinding Binding { get; set; }
 
-        /// <summary>Every object of the bound scene but stashed ones, parents before their children.</summary>
-        IReadOnlyList<IEngineObject> Objects();
+        /// <summary>Every object of the bound scene but stashed ones, or `root` with what hangs on it; parents before their children.
+        /// One may go on after turns in which the scene has changed: whatever has stayed in its place is met, and once.</summary>
+        IEnumerable<IEngineObject> Walk(IEngineObject root = null);
 
         /// <summary>The object with this handle, or null when it is not in the bound scene.</summary>
         IEngineObject Find(long handle);

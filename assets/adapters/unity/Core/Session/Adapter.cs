@@ -10,6 +10,9 @@ namespace VibeSync.Core
         public const string Name = "vibesync-unity";
         public const string Engine = "unity";
 
+        // Of each turn's time what looking for what nobody told of may take: the rest is for what happened and what came.
+        const double RoundShare = 0.5;
+
         readonly IEngineScene scene;
         readonly Func<double> seconds;
         readonly Workshop shop;
@@ -35,7 +38,12 @@ namespace VibeSync.Core
             observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
             auditing = new Auditing(shop, observer, seconds);
             handler = new FrameHandler(
-                shop, observer, auditing, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
+                shop,
+                observer,
+                auditing,
+                seconds,
+                new ProductVersion(Name, adapterVersion),
+                new ProductVersion(Engine, engineVersion));
             conversation = new Conversation(shop, Disconnect);
         }
 
@@ -140,6 +148,13 @@ namespace VibeSync.Core
             shop.Turns.Recall(KeptNumbers.FromText(kept));
         }
 
+        /// <summary>To be called before the engine sets the scene aside for play mode. What it sets aside is what there is afterwards: what
+        /// nobody has decided on has to be in it, whole, and the application compares it then.</summary>
+        public void BeforePlay()
+        {
+            shop.View.Stash.End();
+        }
+
         /// <summary>To be called when the bound scene is about to be written to its file.</summary>
         public void BeforeSave()
         {
@@ -165,9 +180,12 @@ namespace VibeSync.Core
 
         /// <summary>One turn: takes what came, looks at the scene, does what is to be done, until the time is used up (at least one
         /// frame). True when more is to be done at once.</summary>
+        /// <remarks>What grows with the scene (rounds, what an undo may have changed, inventories) goes on from turn to turn. What one stroke
+        /// of the artist or one frame is about is done in one turn: it is one change.</remarks>
         public bool Pump(double budgetSeconds)
         {
-            double end = seconds() + budgetSeconds;
+            double start = seconds();
+            double end = start + budgetSeconds;
             shop.View.Stash.AfterSave();
             observer.BeginTurn();
             TakeSceneEvents();
@@ -179,7 +197,11 @@ namespace VibeSync.Core
             if (IsConnected && shop.Reports.SaidHello)
                 shop.Reports.TellSaved();
             WatchScene();
-            Look();
+            Look(start + budgetSeconds * RoundShare, end);
+            if (!shop.Turns.MayWrite)
+                handler.ForgetAnswer();
+            if (IsStillAnswering(end))
+                return true;
             for (IncomingFrame next = conversation.Next; next != null; next = conversation.Next)
             {
                 if (FrameKinds.Writes(next))
@@ -187,8 +209,9 @@ namespace VibeSync.Core
                     // What the artist did until this moment is told first, so that nothing of it is lost to what is written now; and
                     // if they are at it this very moment, the frame waits with everything behind it.
                     ICollection<string> objects = FrameKinds.ObjectsOf(next);
-                    observer.Attend(objects);
-                    Look();
+                    if (MayLook && observer.IsBehind)
+                        return true;
+                    LookAt(objects);
                     if (observer.IsUnsettled(objects))
                         return false;
                 }
@@ -196,6 +219,8 @@ namespace VibeSync.Core
                     return false;
                 conversation.TakeNext();
                 handler.Handle(next);
+                if (IsStillAnswering(end))
+                    return true;
                 if (seconds() >= end)
                     return conversation.Next != null;
             }
@@ -250,6 +275,7 @@ namespace VibeSync.Core
             shop.Edits.Clear();
             shop.Batches.Clear();
             shop.Reports.ForgetScene();
+            handler.ForgetAnswer();
             conversation.KeepOnly(each => FrameKinds.IsHarmless(each) || FrameKinds.Writes(each));
             shop.Turns.OpenedScene();
             openedScene = true;
@@ -278,16 +304,34 @@ namespace VibeSync.Core
         }
 
         /// <summary>Sees what changed here, and says so.</summary>
-        void Look()
+        void Look(double roundEnd, double end)
         {
             if (MayLook)
-            {
-                List<ObservedEdit> edits = observer.Look();
-                shop.Reports.Declare(shop.View.Shadow.TakeNews());
-                edits.ForEach(Tell);
-                shop.Reports.TellHands(observer.Gesture);
-            }
+                Tell(observer.Look(roundEnd, end));
             TellActivity();
+        }
+
+        void LookAt(ICollection<string> ids)
+        {
+            if (MayLook)
+                Tell(observer.LookAt(ids));
+            TellActivity();
+        }
+
+        void Tell(IReadOnlyList<ObservedEdit> edits)
+        {
+            shop.Reports.Declare(shop.View.Shadow.TakeNews());
+            for (int index = 0; index < edits.Count; index += 1)
+                Tell(edits[index]);
+            shop.Reports.TellHands(observer.Gesture);
+        }
+
+        /// <summary>Goes on with the answer that is being given, if there is one. True where it is not given yet.</summary>
+        bool IsStillAnswering(double end)
+        {
+            if (handler.IsAnswering && shop.Reports.Activity == null)
+                handler.GoOn(end);
+            return handler.IsAnswering;
         }
 
         void Tell(ObservedEdit edit)

@@ -14,9 +14,15 @@ namespace VibeSync.Core
         readonly Compensating compensating;
         readonly Resyncing resyncing;
         readonly Auditing auditing;
+        IAnswer answer;
 
         public FrameHandler(
-            Workshop shop, Observer observer, Auditing auditing, ProductVersion adapterVersion, ProductVersion engineVersion)
+            Workshop shop,
+            Observer observer,
+            Auditing auditing,
+            Func<double> seconds,
+            ProductVersion adapterVersion,
+            ProductVersion engineVersion)
         {
             this.auditing = auditing;
             this.shop = shop;
@@ -24,7 +30,7 @@ namespace VibeSync.Core
             this.engineVersion = engineVersion;
             applying = new Applying(shop);
             compensating = new Compensating(shop);
-            resyncing = new Resyncing(shop, observer);
+            resyncing = new Resyncing(shop, observer, seconds);
         }
 
         /// <summary>The last number that was begun, or null.</summary>
@@ -40,7 +46,26 @@ namespace VibeSync.Core
             shop.View.Scene.Binding = new SceneBinding(binding.Project, binding.Scene, shop.Turns.Revision);
         }
 
-        /// <summary>Does what a frame asks for. Its turn has been judged.</summary>
+        /// <summary>Whether a question is being answered: what came after it waits.</summary>
+        public bool IsAnswering
+        {
+            get { return answer != null; }
+        }
+
+        /// <summary>Goes on answering until `end`, in the session's seconds.</summary>
+        public void GoOn(double end)
+        {
+            if (answer.GoOn(end))
+                answer = null;
+        }
+
+        /// <summary>What was asked is about a scene or a connection of before.</summary>
+        public void ForgetAnswer()
+        {
+            answer = null;
+        }
+
+        /// <summary>Does what a frame asks for, or begins to. Its turn has been judged.</summary>
         public void Handle(IncomingFrame frame)
         {
             if (frame is ApplyFrame apply)
@@ -54,13 +79,13 @@ namespace VibeSync.Core
             else if (frame is DecidedFrame decided)
                 TakeDecision(decided);
             else if (frame is TakeInventoryFrame inventory)
-                resyncing.TakeInventory(inventory);
+                answer = resyncing.TakeInventory(inventory);
             else if (frame is ReadValuesFrame values)
-                resyncing.ReadValues(values);
+                answer = resyncing.ReadValues(values);
             else if (frame is AuditFrame audit)
                 auditing.Begin(audit);
             else if (frame is AdoptUnmanagedFrame unmanaged)
-                resyncing.AdoptUnmanaged(unmanaged);
+                answer = resyncing.AdoptUnmanaged(unmanaged);
             else if (frame is PatchFrame patch)
                 resyncing.Patch(patch);
             else

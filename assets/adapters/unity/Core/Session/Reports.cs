@@ -85,10 +85,13 @@ namespace VibeSync.Core
                 send(new SavedAsFrame(scene.Title));
         }
 
-        public void TellHands(IEnumerable<string> gesture)
+        public void TellHands(IReadOnlyCollection<string> gesture)
         {
+            IReadOnlyCollection<long> held = view.Scene.InHands;
+            if (gesture.Count + held.Count + hands.Count == 0)
+                return;
             var ids = new SortedSet<string>(gesture, StringComparer.Ordinal);
-            foreach (long each in view.Scene.InHands)
+            foreach (long each in held)
             {
                 string id = view.Identity.IdOf(each);
                 if (id != null)
@@ -116,8 +119,10 @@ namespace VibeSync.Core
         }
 
         /// <summary>Says what the engine owns of these objects and what is only within bounds, where that is news (rule 10).</summary>
-        public void Declare(IEnumerable<string> ids)
+        public void Declare(IReadOnlyCollection<string> ids)
         {
+            if (ids.Count == 0)
+                return;
             var news = new List<Declaration>();
             foreach (string id in new SortedSet<string>(ids, StringComparer.Ordinal))
             {
