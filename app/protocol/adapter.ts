@@ -29,7 +29,7 @@ export const PROTOCOL_LIMITS = {
   frameBurst: 4_000,
   inventoryPart: 2_000,
   valuesPart: 500,
-  patchPart: 500,
+  patchPart: 2_000,
   auditPart: 100,
   offerPart: 500,
   operations: 10_000,
