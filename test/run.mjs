@@ -1,6 +1,6 @@
 // npm test [-- SUITE…]
-// Brings everything that the tests need, builds, runs the suites one after the other, and ends with one line that
-// counts all of them: `N passed, N failed`. What is skipped counts as failed, and so does a suite without tests.
+// Brings everything that the tests need, builds, runs the suites, and ends with one line that counts all of them:
+// `N passed, N failed`. What is skipped counts as failed, and so does a suite without tests.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -24,25 +24,47 @@ import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
+ * @property {'alone' | 'screen' | 'beside'} lane what it may run beside, see `runAll`
+ * @property {number} budget seconds that it should take on two cores; all of them keep `npm test` under 15 minutes
  * @property {('electron' | 'display' | 'blender' | 'mono' | 'godot' | 'strace' | 'build')[]} [needs]
  */
 
-// ┌─ the suites, in the order in which they run; take a line in when its folder appears ─────────────────────────────┐
+// ┌─ the suites, each lane in this order; take a line in when its folder appears ────────────────────────────────────┐
 /** @type {Record<string, Suite>} */
 const SUITES = {
-  unit: { runner: 'vitest', folder: 'test/unit' },
-  renderer: { runner: 'playwright', folder: 'test/renderer', needs: ['electron', 'display'] },
-  guarantees: { runner: 'vitest', folder: 'test/guarantees' },
-  simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
-  hostile: { runner: 'vitest', folder: 'test/hostile' },
-  ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
-  blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
-  unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
-  both: { runner: 'script', folder: 'test/both/run.mjs', needs: ['blender', 'mono'] },
-  adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
+  unit: { runner: 'vitest', folder: 'test/unit', lane: 'alone', budget: 80 },
+  renderer: {
+    runner: 'playwright',
+    folder: 'test/renderer',
+    lane: 'screen',
+    budget: 110,
+    needs: ['electron', 'display'],
+  },
+  guarantees: { runner: 'vitest', folder: 'test/guarantees', lane: 'alone', budget: 20 },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts', lane: 'alone', budget: 130 },
+  hostile: { runner: 'vitest', folder: 'test/hostile', lane: 'alone', budget: 60 },
+  ledger: { runner: 'vitest', folder: 'test/ledger', lane: 'beside', budget: 130, needs: ['strace'] },
+  blender: {
+    runner: 'script',
+    folder: 'test/blender/run.mjs',
+    lane: 'screen',
+    budget: 150,
+    needs: ['blender', 'display'],
+  },
+  unity: { runner: 'script', folder: 'test/unity/run.mjs', lane: 'beside', budget: 140, needs: ['mono'] },
+  both: {
+    runner: 'script',
+    folder: 'test/both/run.mjs',
+    lane: 'beside',
+    budget: 120,
+    needs: ['blender', 'mono'],
+  },
+  adapters: { runner: 'vitest', folder: 'test/adapters', lane: 'beside', budget: 30, needs: ['godot'] },
   e2e: {
     runner: 'playwright',
     folder: 'test/e2e',
+    lane: 'screen',
+    budget: 240,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
 };
@@ -56,19 +78,53 @@ const SCREEN = '-screen 0 1600x1000x24';
 const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];
 
 /** @typedef {{ passed: number, failed: number, notes: string[] }} Count */
+/** @typedef {Count & { name: string, budget: number, seconds: number }} Result */
 
 await runLauncher(async () => {
   const chosen = chooseSuites(process.argv.slice(2));
   await provision(new Set(chosen.flatMap(([, suite]) => suite.needs ?? [])));
-  const results = [];
-  for (const [name, suite] of chosen) {
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 100 - name.length))}`);
-    const started = performance.now();
-    const count = await runSuite(name, suite);
-    results.push({ name, ...count, seconds: (performance.now() - started) / 1000 });
-  }
-  return summarise(results);
+  const started = performance.now();
+  const results = await runAll(chosen);
+  return summarise(results, (performance.now() - started) / 1000);
 });
+
+/**
+ * What uses both cores, or looks at the clock, runs alone. What has a window spends half of its time waiting for
+ * engines and pages, and so does what kills processes and waits for sockets: these two lanes run beside each other.
+ * @param {[name: string, suite: Suite][]} chosen
+ * @returns {Promise<Result[]>} in the order of `SUITES`
+ */
+async function runAll(chosen) {
+  /** @param {Suite['lane']} wanted */
+  const inLane = (wanted) => chosen.filter(([, { lane }]) => lane === wanted);
+  /** @type {Result[]} */
+  const results = [];
+  /** Output of whole suites beside the one that is shown while it runs. @type {string[]} */
+  const held = [];
+  const release = () => {
+    for (const output of held.splice(0)) process.stdout.write(output);
+  };
+  /** @param {Suite['lane']} lane @param {boolean} live */
+  const run = async (lane, live) => {
+    for (const [name, suite] of inLane(lane)) {
+      const heading = `\n── ${name} ${'─'.repeat(Math.max(0, 100 - name.length))}\n`;
+      if (live) process.stdout.write(heading);
+      const started = performance.now();
+      const { count, output } = await runSuite(name, suite, live);
+      const seconds = (performance.now() - started) / 1000;
+      results.push({ name, budget: suite.budget, ...count, seconds });
+      if (live) release();
+      else held.push(heading + output);
+    }
+  };
+  await run('alone', true);
+  // Of two lanes one is shown as it goes.
+  const hasScreen = inLane('screen').length > 0;
+  await Promise.all([run('screen', true), run('beside', !hasScreen)]);
+  release();
+  const order = chosen.map(([name]) => name);
+  return results.toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+}
 
 /** @param {string[]} names */
 function chooseSuites(names) {
@@ -100,17 +156,18 @@ async function provision(needs) {
 /**
  * @param {string} name
  * @param {Suite} suite
- * @returns {Promise<Count>}
+ * @param {boolean} live whether its output is shown as it comes
+ * @returns {Promise<{ count: Count, output: string }>}
  */
-async function runSuite(name, suite) {
+async function runSuite(name, suite, live) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-suite-'));
   const report = path.join(folder, 'report.json');
   try {
-    const { code, output } = await runCommand(...commandOf(name, suite, report));
+    const { code, output } = await runCommand(...commandOf(name, suite, report), live);
     const count = suite.runner === 'script' ? countPrinted(output) : countReported(suite.runner, report);
     if (code !== 0 && count.failed === 0) fail(count, `ended with ${code} though no test failed`);
     if (count.passed + count.failed === 0) fail(count, 'ran no test');
-    return count;
+    return { count, output };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -149,15 +206,16 @@ function commandOf(name, suite, report) {
 /**
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ code: number, output: string }>} what it printed, which is shown as well
+ * @param {boolean} live whether what it prints is shown as well
+ * @returns {Promise<{ code: number, output: string }>} what it printed
  */
-function runCommand([program = '', ...rest], env) {
+function runCommand([program = '', ...rest], env, live) {
   return new Promise((resolve, reject) => {
     // A process group of its own, so that nothing that a test started outlives it.
     const child = spawn(program, rest, {
       cwd: PROJECT_ROOT,
       env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', live ? 'inherit' : 'pipe'],
       detached: process.platform !== 'win32',
     });
     const end = () => {
@@ -178,10 +236,11 @@ function runCommand([program = '', ...rest], env) {
       end();
     }, SUITE_LIMIT_MS);
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-      output += text;
-      process.stdout.write(text);
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        output += text;
+        if (live) process.stdout.write(text);
+      });
     child.on('error', reject);
     child.on('exit', () => end());
     child.on('close', (code) => {
@@ -248,17 +307,20 @@ function fail(count, note, times = 1) {
 }
 
 /**
- * @param {(Count & { name: string, seconds: number })[]} results
+ * @param {Result[]} results
+ * @param {number} wholeSeconds
  * @returns {number} the exit code
  */
-function summarise(results) {
+function summarise(results, wholeSeconds) {
   console.log('');
-  for (const { name, passed, failed, seconds, notes } of results) {
+  for (const { name, budget, passed, failed, seconds, notes } of results) {
     const remarks = notes.length > 0 ? `  (${notes.join('; ')})` : '';
+    const time = `${seconds.toFixed(1).padStart(8)} s of ${String(budget).padStart(3)} s`;
     console.log(
-      `${failed > 0 ? '✗' : '✓'} ${name.padEnd(12)} ${String(passed).padStart(6)} ok ${String(failed).padStart(5)} not ok ${seconds.toFixed(1).padStart(8)} s${remarks}`,
+      `${failed > 0 ? '✗' : '✓'} ${name.padEnd(12)} ${String(passed).padStart(6)} ok ${String(failed).padStart(5)} not ok ${time}${remarks}`,
     );
   }
+  console.log(`all of it in ${Math.round(wholeSeconds)} s`);
   const sum = (/** @type {'passed' | 'failed'} */ key) =>
     results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
