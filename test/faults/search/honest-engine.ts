@@ -5,12 +5,7 @@
 import type { AdapterMessage, AdapterMessageOf, OrchestratorMessage } from '#app/protocol/index.ts';
 import { facetValue, sameValue, touches, withFacet } from '#app/scene/index.ts';
 import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
-import {
-  changesOf,
-  parentsFirst,
-  statesBefore,
-  valueSetBy,
-} from '#test/simulation/differences.ts';
+import { changesOf, parentsFirst, statesBefore, valueSetBy } from '#test/simulation/differences.ts';
 import { canonical } from './canonical.ts';
 import { digestOf, EngineScene, facetKey } from '#test/simulation/engine-scene.ts';
 
@@ -228,7 +223,10 @@ export class HonestEngine {
     }
     this.#stillOpen.clear();
     this.#shadow = new Map(this.objects);
-    const objects = [...this.objects.values()].map((object): [ObjectId, string] => [object.id, digestOf(object)]);
+    const objects = [...this.objects.values()].map((object): [ObjectId, string] => [
+      object.id,
+      digestOf(object),
+    ]);
     return { type: 'inventory', request, last: true, objects, unmanaged: 0 };
   }
 

@@ -3,7 +3,7 @@
  * but for its own invariants, which are checked beside these.
  */
 import { isEnd } from '#app/intents/index.ts';
-import type { Intent, IntentState } from '#app/intents/index.ts';
+import type { Base, Intent, IntentState } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { FacetState, Operation, SceneObject } from '#app/scene/index.ts';
 import { sameValue, touches } from '#app/scene/index.ts';
@@ -24,6 +24,8 @@ interface Commit {
 }
 
 export class Monitor {
+  /** What each was made on, as its author said. */
+  bases = new Map<string, Base>();
   /** Where each intent stands, by what its author was told last. */
   states = new Map<string, Known>();
   /** Submissions that were turned away at once, with the reason. */
@@ -45,6 +47,7 @@ export class Monitor {
 
   copy(): Monitor {
     const copy = new Monitor();
+    copy.bases = new Map(this.bases);
     copy.states = new Map(this.states);
     copy.refused = new Map(this.refused);
     copy.begun = new Map(this.begun);
@@ -62,7 +65,7 @@ export class Monitor {
   /** All of it, since what it has seen decides what it will object to. */
   get text(): string {
     let text = `${canonical([this.refused, this.outcomes, this.approved, this.sentTo, this.overtaken])}`;
-    for (const shared of [this.states, this.begun, this.edits])
+    for (const shared of [this.bases, this.states, this.begun, this.edits])
       for (const [key, each] of shared) text += `${key}>${canonicalOnce(each)},`;
     return `${text} ${this.commits.map(canonicalOnce).join()} ${this.halted} ${this.durable}`;
   }
@@ -72,8 +75,12 @@ export class Monitor {
     if (input.in === 'durable') this.durable = input.position;
     if (input.in === 'command' && input.command.do === 'halt') this.halted = true;
     if (input.in === 'command' && input.command.do === 'resume') this.halted = false;
-    if (input.in === 'frame' && input.message.type === 'observed')
-      this.edits.set(input.message.edit, input.message.operations);
+    if (input.in === 'submit') this.bases.set(input.submission.id, input.submission.base);
+    if (input.in === 'frame' && input.message.type === 'observed') {
+      const { edit, operations, applied_through: revision } = input.message;
+      this.edits.set(edit, operations);
+      this.bases.set(edit, { revision, after: [] });
+    }
   }
 
   /** @throws with the first thing that must not be */
@@ -159,13 +166,15 @@ export class Monitor {
 
   /** ORD-4, R13: nobody else has changed the same since the base, but for an agent whom a person overrules. */
   #sawWhatCameBefore(intent: Intent): void {
+    const base = this.bases.get(intent.id);
+    if (base === undefined) throw new Error(`ORD-1: nobody handed in ${intent.id}`);
     if (intent.force) return;
     for (const { n, intent: earlier } of this.commits) {
-      if (n <= intent.base.revision || !meets(earlier.operations, intent.operations)) continue;
+      if (n <= base.revision || !meets(earlier.operations, intent.operations)) continue;
       if (intent.authority === 'human' && earlier.authority === 'ai') continue;
-      const builds = intent.observation !== null || intent.base.after.includes(earlier.id);
+      const builds = intent.observation !== null || base.after.includes(earlier.id);
       if (earlier.actor.id === intent.actor.id && builds) continue;
-      throw new Error(`ORD-4: ${intent.id} is committed on ${intent.base.revision}, and ${n} changed the same`);
+      throw new Error(`ORD-4: ${intent.id} is committed on ${base.revision}, and ${n} changed the same`);
     }
   }
 
@@ -271,4 +280,3 @@ function meets(one: readonly Operation[], other: readonly Operation[]): boolean 
   const facets = new Set(touches(scene, one).writes.map(({ facet }) => facet));
   return touches(scene, other).writes.some(({ facet }) => facets.has(facet));
 }
-

@@ -75,7 +75,12 @@ export function earlierState(): DurableState {
   };
   const records: LedgerRecord[] = [
     { kind: 'genesis', ledger: LEDGER, project: PROJECT, format: 1 },
-    ...ENGINES.map((engine, index): LedgerRecord => ({ kind: 'bind', engine, scene: sceneOf(index), by: 'person' })),
+    ...ENGINES.map((engine, index): LedgerRecord => ({
+      kind: 'bind',
+      engine,
+      scene: sceneOf(index),
+      by: 'person',
+    })),
     { kind: 'lease', lo: 1, hi: 1 },
     { kind: 'begin', n: 1, intent: created, participants: [] },
     { kind: 'commit', n: 1, participants: [], stale: [] },

@@ -18,15 +18,11 @@ export interface SearchOptions {
   readonly isReduced: boolean;
   /** A search that comes to more fails: it would not be complete. */
   readonly statesMax: number;
-  /** Any order where none is said. */
-  readonly bound?: Bound;
-}
-
-/** At most so many preemptions, that is switches away from somebody who could have gone on; or so many deviations, that
- * is preemptions and those where, when somebody cannot go on, another than the next in turn does. */
-interface Bound {
-  readonly of: 'preemptions' | 'deviations';
-  readonly max: number;
+  /**
+   * So many times at most something happens out of turn: somebody is interrupted who could have gone on, or, where one
+   * cannot go on, it is not the next one who does. Any order where it is not said.
+   */
+  readonly interruptionsMax?: number;
 }
 
 export interface Searched {
@@ -51,6 +47,7 @@ export class Found extends Error {
 }
 
 interface Frame {
+  readonly key: string;
   readonly state: State;
   /** Still to be decided here. */
   readonly todo: Action[];
@@ -58,14 +55,16 @@ interface Frame {
   readonly sleep: Set<Action>;
   /** Whose turn it was last. */
   readonly last: Turn;
-  readonly deviations: number;
+  readonly interruptions: number;
 }
 
 /** @throws `Found` with the first thing that must not be, and where `statesMax` is passed */
 export function search(options: SearchOptions): Searched {
   const startedMs = performance.now();
   const world = new World(options.createCore, options.plan, options.isDiskLate ?? false);
-  const { bound } = options;
+  const bound = options.interruptionsMax;
+  const isBounded = bound !== undefined;
+  const underWay = new Set<string>();
   const visited = new Map<string, ReadonlySet<Action>>();
   const fewest = new Map<string, number>();
   const quiet = new Set<string>();
@@ -73,14 +72,16 @@ export function search(options: SearchOptions): Searched {
   const frames: Frame[] = [];
   let transitions = 0;
 
-  const enter = (state: State, sleep: Set<Action>, last: Turn, deviations: number): void => {
-    const key = keyOf(bound ? `${last} ${state.text}` : state.text);
+  const enter = (state: State, sleep: Set<Action>, last: Turn, interruptions: number): void => {
+    const key = keyOf(isBounded ? `${last} ${state.text}` : state.text);
     const possible = options.isReduced ? persistent(state) : state.actions;
+    // Where a state can come after itself, one decision could be put off for ever.
+    if (underWay.has(key)) throw new Found('a state comes after itself', state.decisions);
     const before = visited.get(key);
     let todo: readonly Action[];
-    if (bound) {
-      if ((fewest.get(key) ?? Infinity) <= deviations) return;
-      fewest.set(key, deviations);
+    if (isBounded) {
+      if ((fewest.get(key) ?? Infinity) <= interruptions) return;
+      fewest.set(key, interruptions);
       todo = possible;
     } else if (before === undefined) {
       visited.set(key, new Set(sleep));
@@ -90,13 +91,16 @@ export function search(options: SearchOptions): Searched {
       todo = possible.filter((action) => before.has(action) && !sleep.has(action));
       visited.set(key, new Set([...before].filter((action) => sleep.has(action))));
     }
-    const states = bound ? fewest.size : visited.size;
-    if (states > options.statesMax) throw new Error(`more than ${options.statesMax} states: the search is not complete`);
+    const states = isBounded ? fewest.size : visited.size;
+    if (states > options.statesMax)
+      throw new Error(`more than ${options.statesMax} states: the search is not complete`);
     if (state.actions.length === 0 && !quiet.has(key)) {
       quiet.add(key);
-      terminals.add(keyOf(telling(state, () => world.checkRest(state)).text));
+      terminals.add(keyOf(telling(state, () => world.checkRest(state))));
     }
-    if (todo.length > 0) frames.push({ state, todo: [...todo], sleep, last, deviations });
+    if (todo.length === 0) return;
+    underWay.add(key);
+    frames.push({ key, state, todo: [...todo], sleep, last, interruptions });
   };
 
   enter(world.root(), new Set(), 'person', 0);
@@ -104,20 +108,21 @@ export function search(options: SearchOptions): Searched {
     const action = frame.todo.shift();
     if (action === undefined) {
       frames.pop();
+      underWay.delete(frame.key);
       continue;
     }
     const { state, sleep, last } = frame;
-    const deviations = frame.deviations + (bound && isDeviation(state, last, action, bound) ? 1 : 0);
-    if (bound && deviations > bound.max) continue;
+    const interruptions = frame.interruptions + (isBounded && isOutOfTurn(state, last, action) ? 1 : 0);
+    if (isBounded && interruptions > bound) continue;
     transitions += 1;
     const next = telling(state, () => world.after(state, action), action);
     const asleep = new Set([...sleep].filter((other) => areIndependent(other, action)));
-    enter(next, asleep, turnOf(action) ?? last, deviations);
+    enter(next, asleep, turnOf(action) ?? last, interruptions);
     // What is bounded is not gone through in every order, so no order may stand for another.
-    if (options.isReduced && !bound) sleep.add(action);
+    if (options.isReduced && !isBounded) sleep.add(action);
   }
   return {
-    states: bound ? fewest.size : visited.size,
+    states: isBounded ? fewest.size : visited.size,
     transitions,
     terminals,
     frontier: frames.length,
@@ -198,9 +203,9 @@ function insideOf(action: Action): string | null {
   return verb === 'down' || verb === 'edit' ? who : null;
 }
 
-// ── Bounds ───────────────────────────────────────────────────────────────────────────────────────
+// ── Turns ───────────────────────────────────────────────────────────────────────────────────────
 
-/** In whose turn what happens: each goes on for as long as it can, and then it is the next one's turn. */
+/** Whose turn it can be, in this order. */
 const TURNS = ['person', 'agent', 'force', 'blender', 'unity', 'disk', 'override'] as const;
 type Turn = (typeof TURNS)[number];
 
@@ -223,12 +228,12 @@ function turnOf(action: Action): Turn | null {
   }
 }
 
-/** Whether it is out of turn, and so one of the few that a bounded search allows. */
-function isDeviation(state: State, last: Turn, action: Action, bound: Bound): boolean {
+/** In turn is whoever was last, for as long as they can go on, and then the next who can. */
+function isOutOfTurn(state: State, last: Turn, action: Action): boolean {
   const turn = turnOf(action);
   if (turn === null || turn === last) return false;
   const could = new Set(state.actions.map(turnOf));
-  if (could.has(last) || bound.of === 'preemptions') return could.has(last);
+  if (could.has(last)) return true;
   const from = TURNS.indexOf(last) + 1;
   return turn !== [...TURNS.slice(from), ...TURNS.slice(0, from)].find((each) => could.has(each));
 }

@@ -35,20 +35,22 @@ interface Happened<What> {
   readonly before: Happened<What> | null;
 }
 
-/** Where a number or an intent stands when the override is pressed. */
-export type Phase =
-  | 'waiting for approval'
-  | 'in line'
-  | 'sent, no engine has applied it'
-  | 'sent, one engine has applied it'
-  | 'both engines have applied it, no vote is in'
-  | 'one vote is in'
-  | 'both votes are in, its commit is appended'
-  | 'its commit is being synced'
-  | 'its commit is on disk, and nobody was told'
-  | 'being taken back'
-  | 'committed, an engine has still to hear of it'
-  | 'over';
+/** Where an intent stands when the override is pressed. */
+export const PHASES = [
+  'waiting for approval',
+  'in line',
+  'sent, no engine has applied it',
+  'sent, one engine has applied it',
+  'both engines have applied it, no vote is in',
+  'one vote is in',
+  'both votes are in, its commit is appended',
+  'its commit is being synced',
+  'its commit is on disk, and nobody was told',
+  'being taken back',
+  'committed, an engine has still to hear of it',
+  'over',
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 export class State {
   /** Given on to the first state after this one; the others let it happen anew. */
@@ -120,7 +122,9 @@ interface StateParts {
 }
 
 /** What one session's messages are called by in the core. */
-const SESSIONS = ENGINES.map((_, index) => `00000000-0000-4000-8000-e${index.toString(16).padStart(11, '0')}`);
+const SESSIONS = ENGINES.map(
+  (_, index) => `00000000-0000-4000-8000-e${index.toString(16).padStart(11, '0')}`,
+);
 
 function actionsOf(state: State): Action[] {
   const { left, disk, monitor } = state;
@@ -162,19 +166,26 @@ export class World {
     const core = this.#newCore();
     const monitor = new Monitor();
     const position = core.core.ahead.position;
-    let state = this.#from(core, core.start(), { in: 'tick', nowMs: 0 }, {
-      core: null,
-      inputs: null,
-      trace: null,
-      engines: ENGINES.map((kind, index) => new HonestEngine(kind, sceneOf(index), new Map([[OBJECT.id, OBJECT]]))),
-      down: ENGINES.map(() => []),
-      up: ENGINES.map(() => []),
-      disk: this.#isDiskLate ? GroupingDisk.empty : PromptDisk.empty,
-      told: position,
-      left: { person: 0, agent: 0, blender: 0, unity: 0, halt: 0, force: 0 },
-      monitor,
-      nowMs: 0,
-    });
+    let state = this.#from(
+      core,
+      core.start(),
+      { in: 'tick', nowMs: 0 },
+      {
+        core: null,
+        inputs: null,
+        trace: null,
+        engines: ENGINES.map(
+          (kind, index) => new HonestEngine(kind, sceneOf(index), new Map([[OBJECT.id, OBJECT]])),
+        ),
+        down: ENGINES.map(() => []),
+        up: ENGINES.map(() => []),
+        disk: this.#isDiskLate ? GroupingDisk.empty : PromptDisk.empty,
+        told: position,
+        left: { person: 0, agent: 0, blender: 0, unity: 0, halt: 0, force: 0 },
+        monitor,
+        nowMs: 0,
+      },
+    );
     state = this.#toQuiet(state);
     for (const session of SESSIONS) {
       state = this.#toQuiet(
@@ -212,7 +223,9 @@ export class World {
       case 'submit':
         return this.#submitted(state, who as 'person' | 'agent' | 'force', trace);
       case 'approve': {
-        const card = this.#coreOf(state).view.waiting().find(({ id }) => id === who);
+        const card = this.#coreOf(state)
+          .view.waiting()
+          .find(({ id }) => id === who);
         if (card === undefined) throw new Error(`${who} does not wait`);
         return this.#clicked(state, { do: 'approve', id: who, hash: card.hash }, { trace });
       }
@@ -228,31 +241,38 @@ export class World {
 
   /**
    * Nothing is left to decide: agents are let go on, time passes, and what was promised is looked for.
-   * @returns how it rests
+   * @returns what it has come to, as text
    * @throws with what is not as it has to be
    */
-  checkRest(quiet: State): State {
+  checkRest(quiet: State): string {
+    this.#inStep(quiet);
     let state = this.#toQuiet(this.#clicked(quiet, { do: 'pause', agent: null, on: false }, {}));
     for (let nowMs = 250; nowMs <= 1_500; nowMs += 250)
       state = this.#toQuiet(this.#feed(state, { in: 'tick', nowMs }, { nowMs }));
+    this.#inStep(state);
     const { core } = this.#coreOf(state);
     state.monitor.atRest([...core.ahead.shelf.values()].flatMap(({ states }) => states));
+    if (core.flights.size + core.proposals.size + core.pendingRecords.length > 0)
+      throw new Error('ORD-2: it rests, and something is still on its way');
+    return `${canonical(core.durable)} ${state.engines.map(({ text }) => text).join(' ')}`;
+  }
+
+  /** The truth is what the committed numbers amount to, and every engine shows it and is known to. */
+  #inStep(state: State): void {
+    const { core } = this.#coreOf(state);
     const truth = canonical(core.durable.objects.get(OBJECT.id));
     if (core.durable.objects.size !== 1 || truth !== canonical(state.monitor.serial))
-      throw new Error(`ORD-3: the truth is not what the committed numbers amount to: ${truth}`);
+      throw new Error('ORD-3: the truth is not what the committed numbers amount to');
     for (const engine of state.engines) {
       if (canonical(engine.objects.get(OBJECT.id)) !== truth || engine.objects.size !== 1)
-        throw new Error(`FAIL-4: ${engine.kind} rests at ${canonical(engine.objects)}, and the truth is ${truth}`);
+        throw new Error(`FAIL-4: ${engine.kind} rests at something else than the truth`);
       if (engine.openEdits.length > 0)
-        throw new Error(`R23: ${engine.kind} was never told what became of ${engine.openEdits.join()}`);
+        throw new Error(`ORD-5: ${engine.kind} was never told what became of ${engine.openEdits.join()}`);
     }
-    if (core.flights.size + core.proposals.size + core.pendingRecords.length > 0)
-      throw new Error('it rests, and something is still on its way');
     for (const session of core.sessions.values()) {
       if (session.phase !== 'live' || session.drift.size + session.inDoubt.size + session.purge.size > 0)
-        throw new Error(`${session.engine} rests as ${session.phase} and is not known to be in step`);
+        throw new Error(`ORD-5: ${session.engine} rests as ${session.phase}, not known to be in step`);
     }
-    return state;
   }
 
   // ── Decisions ────────────────────────────────────────────────────────────────────────────────
@@ -365,7 +385,9 @@ export class World {
     }
     for (const session of core.core.sessions.values()) {
       if (session.breaker !== 'closed' || session.phase === 'quarantined')
-        throw new Error(`AUTH-5: ${session.engine} keeps the rules and is set aside: ${session.reason?.message}`);
+        throw new Error(
+          `AUTH-5: ${session.engine} keeps the rules and is set aside: ${session.reason?.message}`,
+        );
     }
     const cards = [...core.core.proposals.values()].filter(({ approval }) => approval === null);
     return new State(
@@ -403,7 +425,7 @@ export class World {
   /** Where every change stands when the override is pressed. */
   #count(state: State): void {
     const { core } = this.#coreOf(state);
-    for (const { intent, state: is, n } of state.monitor.states.values()) {
+    for (const { state: is, n } of state.monitor.states.values()) {
       const flight = n === null ? undefined : core.flights.get(n);
       let phase: Phase;
       if (is === 'awaiting_approval') phase = 'waiting for approval';
@@ -420,7 +442,6 @@ export class World {
         else if (wanted === 0) phase = 'both engines have applied it, no vote is in';
         else phase = wanted === 1 ? 'sent, one engine has applied it' : 'sent, no engine has applied it';
       }
-      void intent;
       this.presses.set(phase, (this.presses.get(phase) ?? 0) + 1);
     }
   }
