@@ -10,7 +10,7 @@ export interface Group {
   readonly commits: readonly number[];
 }
 
-export interface Disk {
+interface Disk {
   readonly text: string;
   /** @param isResting nothing else will happen: whatever is appended gets to the disk */
   decisions(isResting: boolean): readonly string[];
@@ -38,7 +38,7 @@ export class GroupingDisk implements Disk {
     this.synced = synced;
   }
 
-  static get empty(): Disk {
+  static get empty(): GroupingDisk {
     return new GroupingDisk(null, NOTHING, false, []);
   }
 
@@ -50,13 +50,13 @@ export class GroupingDisk implements Disk {
     return [...(this.syncing === null ? [] : ['sync']), ...(this.synced.length === 0 ? [] : ['told'])];
   }
 
-  append(effect: Effect & { fx: 'append' }): Disk {
+  append(effect: Effect & { fx: 'append' }): GroupingDisk {
     const group = groupOf(effect.records);
     const isWanted = this.#isWanted || effect.flush || group.commits.length > 0;
     return new GroupingDisk(this.syncing, together([this.collecting, group]), isWanted, this.synced);
   }
 
-  after(decision: string): { readonly disk: Disk; readonly told: Group | null } {
+  after(decision: string): { readonly disk: GroupingDisk; readonly told: Group | null } {
     const { syncing, collecting, synced } = this;
     if (decision === 'sync' && syncing !== null)
       return { disk: new GroupingDisk(null, collecting, this.#isWanted, [...synced, syncing]), told: null };
@@ -90,11 +90,17 @@ interface Append extends Group {
 export class PromptDisk implements Disk {
   readonly #pending: readonly Append[];
 
+  /** Records that become durable next, at the least. */
+  get next(): number {
+    const end = this.#pending.findIndex(({ isWaitedFor }) => isWaitedFor);
+    return together(this.#pending.slice(0, end + 1)).records;
+  }
+
   constructor(pending: readonly Append[]) {
     this.#pending = pending;
   }
 
-  static get empty(): Disk {
+  static get empty(): PromptDisk {
     return new PromptDisk([]);
   }
 
@@ -108,13 +114,13 @@ export class PromptDisk implements Disk {
     return waitedFor === 1 || (isResting && this.#pending.length > 0) ? ['sync'] : [];
   }
 
-  append(effect: Effect & { fx: 'append' }): Disk {
+  append(effect: Effect & { fx: 'append' }): PromptDisk {
     if (effect.records.length === 0) return this;
     const isWaitedFor = effect.records.some(({ kind }) => !WITHOUT_CONSEQUENCE.has(kind));
     return new PromptDisk([...this.#pending, { ...groupOf(effect.records), isWaitedFor }]);
   }
 
-  after(decision: string): { readonly disk: Disk; readonly told: Group } {
+  after(decision: string): { readonly disk: PromptDisk; readonly told: Group } {
     const isLast = ({ isWaitedFor }: Append): boolean => isWaitedFor;
     const found = decision === 'sync' ? this.#pending.findIndex(isLast) : this.#pending.findLastIndex(isLast);
     const end = found < 0 ? this.#pending.length : found + 1;
@@ -127,7 +133,7 @@ function groupOf(records: readonly LedgerRecord[]): Group {
   return { records: records.length, commits };
 }
 
-function together(groups: readonly Group[]): Group {
+export function together(groups: readonly Group[]): Group {
   return {
     records: groups.reduce((sum, { records }) => sum + records, 0),
     commits: groups.flatMap(({ commits }) => commits),

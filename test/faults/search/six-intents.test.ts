@@ -14,10 +14,10 @@ const PART_LIMIT_MS = 600_000;
 
 /** The short form has the one in which everybody acts and the two with authority act twice. */
 const EVERYBODY = { ...NOBODY, person: 2, agent: 2, blender: 1, unity: 1 };
-const { parts, finish } = budget('search-six-intents', 1, plansOf(INTENTS).length);
+const share = budget('search-six-intents', 1, plansOf(INTENTS).length);
 const plans = isLong() ? plansOf(INTENTS) : [EVERYBODY];
 
-test.each(parts.map((part) => [wordsOf(plans[part] ?? EVERYBODY), part] as const))(
+test.each(share.parts.map((part) => [wordsOf(plans[part] ?? EVERYBODY), part] as const))(
   'ORD-2, ORD-3, ORD-4, ORD-5, AUTH-2, AUTH-4, DUR-1, FAIL-4: %s at one object with two interruptions at any moments',
   { timeout: PART_LIMIT_MS },
   (words, part) => {
@@ -36,6 +36,6 @@ test.each(parts.map((part) => [wordsOf(plans[part] ?? EVERYBODY), part] as const
       how: 'six intents of four actors at one object, two interruptions at any moments: states of a complete search',
       runs: searched.states,
     });
-    finish(part);
+    share.finish(part);
   },
 );

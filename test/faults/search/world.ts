@@ -9,8 +9,7 @@ import type { Effect, Input } from '#main/orchestrator/index.ts';
 import { isEnd } from '#app/intents/index.ts';
 import type { CoreFactory, CoreUnderTest } from '#test/simulation/core.ts';
 import { canonical, canonicalOnce } from './canonical.ts';
-import { GroupingDisk, PromptDisk } from './disk.ts';
-import type { Disk } from './disk.ts';
+import { GroupingDisk, PromptDisk, together } from './disk.ts';
 import { HonestEngine } from './honest-engine.ts';
 import { Monitor } from './monitor.ts';
 import {
@@ -61,7 +60,7 @@ export class State {
   /** By engine: what is on the wire, the oldest first. */
   readonly down: readonly (readonly OrchestratorMessage[])[];
   readonly up: readonly (readonly AdapterMessage[])[];
-  readonly disk: Disk;
+  readonly disk: GroupingDisk | PromptDisk;
   /** Position up to which the orchestrator knows what is on disk. */
   readonly told: number;
   readonly left: Plan;
@@ -113,7 +112,7 @@ interface StateParts {
   readonly engines: readonly HonestEngine[];
   readonly down: readonly (readonly OrchestratorMessage[])[];
   readonly up: readonly (readonly AdapterMessage[])[];
-  readonly disk: Disk;
+  readonly disk: GroupingDisk | PromptDisk;
   /** Position up to which the orchestrator knows what is on disk. */
   readonly told: number;
   readonly left: Plan;
@@ -451,10 +450,10 @@ export class World {
 const QUIET_STEPS = 500;
 
 function phaseOnDisk({ disk, told }: State, position: number): Phase {
-  if (!(disk instanceof GroupingDisk)) return 'its commit is being synced';
-  const onDisk = told + disk.synced.reduce((sum, { records }) => sum + records, 0);
+  const onDisk = told + (disk instanceof GroupingDisk ? together(disk.synced).records : 0);
   if (position <= onDisk) return 'its commit is on disk, and nobody was told';
-  return position <= onDisk + (disk.syncing?.records ?? 0)
+  const next = disk instanceof GroupingDisk ? (disk.syncing?.records ?? 0) : disk.next;
+  return position <= onDisk + next
     ? 'its commit is being synced'
     : 'both votes are in, its commit is appended';
 }
