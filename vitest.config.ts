@@ -18,6 +18,8 @@ export default defineConfig({
       // Other engines than those that ship with an adapter, as real processes.
       project('adapters', ['test/adapters/**/*.test.ts'], 60_000),
       project('hostile', ['test/hostile/**/*.test.ts']),
+      // What is injected and survived: searches over many states, processes that are killed.
+      project('faults', ['test/faults/**/*.test.ts'], 120_000),
       // Real processes that are killed at random moments: slow on purpose.
       project('ledger', ['test/ledger/**/*.test.ts'], 120_000),
     ],
