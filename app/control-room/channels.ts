@@ -31,6 +31,7 @@ export const REQUEST_NAMES = {
   decide_conflict: true,
   propose_shelved: true,
   discard_shelved: true,
+  answer_offer: true,
   create_agent: true,
   revoke_agent: true,
   accept_loss: true,

@@ -54,6 +54,11 @@ export const requestSchemas = {
   }),
   propose_shelved: z.strictObject({ shelf: text(128) }),
   discard_shelved: z.strictObject({ shelf: text(128) }),
+  /** What of a played offer is kept; nothing of it leaves the rest on the shelf. */
+  answer_offer: z.strictObject({
+    shelf: text(128),
+    take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
+  }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
   revoke_agent: z.strictObject({ agent: agentId }),
   /** “Accept the loss”: binds to the number that was shown. */
@@ -99,6 +104,7 @@ export interface RequestResults {
   decide_conflict: Done;
   propose_shelved: Done;
   discard_shelved: Done;
+  answer_offer: Done;
   create_agent: {
     readonly agent: string;
     readonly token: string;
@@ -253,6 +259,8 @@ export interface ChangeView {
   /** Numbers under which it was tried before and taken back, lowest first (R23). */
   readonly earlier: readonly number[];
   readonly id: string;
+  /** What joined it before it had a number, by their authors' ids, oldest first (rule 9 of living with engines). */
+  readonly joined: readonly string[];
   readonly actor: Actor;
   readonly state: IntentState;
   readonly label: string;

@@ -8,6 +8,7 @@ import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
 import type { CommandInput } from './inputs.ts';
+import { answerOffer } from './offers.ts';
 import { requestOf } from './questions.ts';
 import { beginResync, consent } from './resync.ts';
 import type { Session } from './session.ts';
@@ -108,6 +109,8 @@ export function command(core: Core, input: CommandInput): void {
       return proposeShelved(core, it.shelf, it.intent, reply);
     case 'discard_shelved':
       return discardShelved(core, it.shelf, reply);
+    case 'answer_offer':
+      return answerOffer(core, it.shelf, it.take, it.intent, reply);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);

@@ -36,6 +36,8 @@ export interface OrchestratorConfig {
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
   readonly askDeletions: number;
+  /** Values set again within this of each other are one gesture (rule 9). */
+  readonly joinWithinMs: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -61,4 +63,5 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxShelf: 10_000,
   purgeWithoutAsking: 5,
   askDeletions: 25,
+  joinWithinMs: 600,
 };

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { Bot } from 'lucide-react';
 import { formatLatency } from '../numbers.ts';
-import { engineTone, sessionName } from '../model/actors.ts';
+import { engineTone, fileWord, sessionName, stateHint, stateWord } from '../model/actors.ts';
 import { driftWord, isConnected } from '../model/verdict.ts';
 import { Mark } from '../components/Mark.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
@@ -58,7 +58,7 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       className={styles.chip}
       data-well={well || undefined}
       data-drifts={drifts || undefined}
-      title={strings.engines.stateHints[session.state]}
+      title={stateHint(session)}
       onClick={() => selectSession(session.session)}
     >
       <Mark tone={engineTone(session.engine)} hollow={!well} />
@@ -78,9 +78,9 @@ function chipState(session: SessionView): string {
   if (session.breaker === 'half_open') return words.breakerHalfOpen;
   if (session.activity !== null) return session.activity;
   if (session.behind > 0) return words.behind(session.behind);
-  if (session.state !== 'live') return words.states[session.state];
+  if (session.state !== 'live') return stateWord(session);
   if (session.drift.objects.length > 0) return driftWord(session);
-  return session.unsaved ? words.unsaved : words.saved;
+  return session.unsaved ? words.unsaved(fileWord(session)) : words.saved;
 }
 
 function Agents() {

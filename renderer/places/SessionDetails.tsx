@@ -6,7 +6,7 @@ import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { engineTone, sessionName } from '../model/actors.ts';
+import { engineTone, fileWord, sessionName, stateHint, stateWord } from '../model/actors.ts';
 import { driftWord } from '../model/verdict.ts';
 import { formatClock, formatCount, formatDuration, formatLatency } from '../numbers.ts';
 import { strings } from '../strings.ts';
@@ -29,7 +29,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         ? words.breakerHalfOpen
         : session.state === 'live' && drifts
           ? words.drifts
-          : words.states[session.state];
+          : stateWord(session);
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
     <article className={styles.session} aria-label={name}>
@@ -43,7 +43,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
         </span>
       </header>
-      {well ? null : <p className={styles.hint}>{words.stateHints[session.state]}</p>}
+      {well ? null : <p className={styles.hint}>{stateHint(session)}</p>}
       {session.reason === null ? null : (
         <p className={styles.reason} data-asks={session.state === 'foreign' || undefined} data-selectable>
           {ended ? words.disconnectedBecause(session.reason.message) : session.reason.message}{' '}
@@ -160,7 +160,7 @@ function Notes({ session }: { readonly session: SessionView }) {
     session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
     session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
     session.driven.length > 0 ? words.driven(session.driven.length) : null,
-    session.unsaved ? words.unsavedHint : null,
+    session.unsaved ? words.unsavedHint(fileWord(session)) : null,
   ].filter((note) => note !== null);
   if (notes.length === 0) return null;
   return (

@@ -27,6 +27,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxShelf: 10_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
+    joinWithinMs: random.pick([30, 120]),
   };
 }
 

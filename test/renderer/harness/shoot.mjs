@@ -24,6 +24,7 @@ const SHOTS = {
   readonly: { state: 'readonly', act: selectCrate },
   offline: { state: 'offline' },
   questions: { state: 'questions' },
+  played: { state: 'played', act: async (page) => page.getByRole('checkbox', { name: /Crate_014/ }).click() },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },

@@ -16,6 +16,7 @@ import { ord3 } from './ord-3.ts';
 import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
 import { invariants, progress } from './progress.ts';
+import { rule7 } from './rule-7.ts';
 import { time1, time3 } from './time.ts';
 
 export const CHECKERS: readonly Checker[] = [
@@ -41,6 +42,7 @@ export const CHECKERS: readonly Checker[] = [
   ruleB,
   ruleC,
   ruleD,
+  rule7,
   progress,
   invariants,
 ];
