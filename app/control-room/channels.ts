@@ -31,6 +31,8 @@ export const REQUEST_NAMES = {
   decide_conflict: true,
   propose_shelved: true,
   discard_shelved: true,
+  take_back: true,
+  answer_leaving: true,
   create_agent: true,
   revoke_agent: true,
   accept_loss: true,

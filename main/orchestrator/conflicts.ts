@@ -183,7 +183,7 @@ export function discardShelved(core: Core, id: string, reply: string): void {
 }
 
 /** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */
-function proposeStates(
+export function proposeStates(
   core: Core,
   states: readonly FacetState[],
   intentId: string,

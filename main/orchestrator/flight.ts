@@ -10,6 +10,7 @@ import type { FacetState } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord } from './core.ts';
 import { closeAgreed } from './conflicts.ts';
+import { noteMerges } from './merges.ts';
 import { concludeEdit } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
@@ -144,6 +145,7 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     concludeEdit(core, flight.intent, { outcome: 'committed', n: flight.n, code: 'committed', message: '' });
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });
     closeAgreed(core, flight.objects);
+    noteMerges(core, flight);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }

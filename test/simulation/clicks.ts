@@ -10,6 +10,7 @@ export type Click =
   | 'deny'
   | 'decide'
   | 'shelf'
+  | 'take_back'
   | 'halt'
   | 'resume'
   | 'pause'
@@ -25,6 +26,8 @@ export class Clicks {
   readonly #random: Random;
   /** Cards as they were shown a while ago. */
   #shown: { readonly id: string; readonly hash: string }[] = [];
+  /** Sides of notices as they were shown at the last look. */
+  #noticed: { readonly merge: string; readonly actor: string }[] = [];
   readonly agents: readonly string[];
 
   /** How fast the clock of the core runs against the world's. */
@@ -77,6 +80,17 @@ export class Clicks {
         if (entry === null) return;
         if (random.chance(0.5)) this.#do({ do: 'propose_shelved', shelf: entry.id, intent: random.uuid() });
         else this.#do({ do: 'discard_shelved', shelf: entry.id });
+        return;
+      }
+      case 'take_back': {
+        const { merge, actor } = random.pickOr(this.#noticed, null) ?? { merge: '', actor: '' };
+        this.#noticed = view
+          .merges()
+          .flatMap(({ id, sides }) => sides.map((side) => ({ merge: id, actor: side.actor.id })));
+        // Mostly what is seen now; now and then what was seen the last time, and may have been changed since.
+        const now = random.chance(0.8) ? random.pickOr(this.#noticed, null) : null;
+        const chosen = now ?? { merge, actor };
+        if (chosen.merge !== '') this.#do({ do: 'take_back', ...chosen, intent: random.uuid() });
         return;
       }
       case 'halt':

@@ -27,6 +27,8 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxShelf: 10_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
+    mergeNoticeMs: random.pick([400, 3_000]),
+    mergeFoldMs: random.pick([0, 200]),
   };
 }
 

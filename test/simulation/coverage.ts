@@ -28,6 +28,10 @@ export const FLOORS = {
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
+  'notices that two sides were kept': 1,
+  'sides of a notice taken back': 1,
+  'sides of a notice changed again, and not taken back': 1,
+  'files shown as unsaved': 1,
   'edits that were open through a comparison': 60,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
@@ -138,6 +142,7 @@ export function coverageOf(facts: Facts): Coverage {
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
+  countMerges(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -151,6 +156,24 @@ function isNamedOpen(message: OrchestratorMessage): boolean {
 
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
+}
+
+function countMerges(facts: Facts, met: Coverage): void {
+  const seen = new Set<string>();
+  for (const event of facts.events) {
+    if (event.at === 'read')
+      met['files shown as unsaved'] += event.files.filter((each) => each.unsavedForMs !== null).length;
+    if (event.at === 'merges') for (const { id } of event.merges) seen.add(id);
+  }
+  met['notices that two sides were kept'] += seen.size;
+  const committed = new Set(facts.commits.map(({ intent }) => intent.id));
+  for (const { command, answer } of facts.clicks) {
+    if (command.do !== 'take_back') continue;
+    if (committed.has(command.intent ?? '')) met['sides of a notice taken back'] += 1;
+    const code = answer?.ok === false ? answer.reason.code : '';
+    if (code === 'stale_base' || code === 'nothing_to_take_back')
+      met['sides of a notice changed again, and not taken back'] += 1;
+  }
 }
 
 function countRetries(facts: Facts, met: Coverage): void {

@@ -53,7 +53,7 @@ export class SimulatedEngine extends ApplyingAdapter {
       scene: this.sceneId,
       revision: this.savedRevision,
     };
-    this.send({ type: 'saved', unsaved: false });
+    this.fileSaved();
   }
 
   /** Another file, unknown to the project, or back to the one that was saved (rule 3). */
@@ -88,6 +88,8 @@ export class SimulatedEngine extends ApplyingAdapter {
     this.sceneId = file.scene;
     this.savedRevision = file.revision;
     this.undoSteps = [];
+    this.unsaved = false;
+    this.savedUnheard = false;
   }
 
   /** A person changes something in here; without evidence it is something inside the engine that does. */
@@ -98,6 +100,7 @@ export class SimulatedEngine extends ApplyingAdapter {
     if (!this.memory.live && operations.some((operation) => operation.op === 'create')) {
       // Nobody gives it an identity of the project: it stays unmanaged until a person shares it.
       this.scene.unmanaged.push(randomObject(this.world.random, this.scene.objects));
+      this.touchFile();
       return;
     }
     this.change(operations, evidence ? EDIT_STEP : null);
@@ -111,6 +114,7 @@ export class SimulatedEngine extends ApplyingAdapter {
     const transform = randomTransform(this.world.random);
     this.scene.set(object.id, 'transform', transform);
     this.memory.drifted.set(object.id, transform);
+    this.touchFile();
     const operations: Operation[] = [{ op: 'set_transform', id: object.id, transform }];
     this.record({ did: 'edited', edit: this.world.random.uuid(), evidence: false, silent: true, operations });
   }
@@ -137,6 +141,7 @@ export class SimulatedEngine extends ApplyingAdapter {
       const refusal = applyTo(this.scene.objects, operation, `edit[${index}]`);
       if (refusal !== null) throw new Error(`an edit does not fit its own scene: ${refusal.message}`);
     }
+    this.touchFile();
     const memory = this.memory;
     const edit = this.world.random.uuid();
     this.record({ did: 'edited', edit, evidence: undo !== null, silent: false, operations });
