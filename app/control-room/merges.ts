@@ -21,6 +21,8 @@ export interface MergeSideView {
   readonly intent: string;
   /** So many values of it stand as they were set; with none there is nothing to take back. */
   readonly stands: number;
+  /** A person took it back. What stands of it all the same, it has set since. */
+  readonly isTakenBack: boolean;
   /** The first few of those: what taking back would bring, and what stands. */
   readonly values: readonly { readonly before: FacetState; readonly after: FacetState }[];
 }

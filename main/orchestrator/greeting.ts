@@ -48,7 +48,12 @@ function hasRoom(core: Core): boolean {
   if (attached.length < core.config.maxSessions) return true;
   const dead = attached.find((each) => each.busy === null && isSilent(core, each));
   if (dead === undefined) return false;
-  revoke(core, dead, reason('unresponsive', 'It has been silent for long, and its place was needed.'), 'lost');
+  revoke(
+    core,
+    dead,
+    reason('unresponsive', 'It has been silent for long, and its place was needed.'),
+    'lost',
+  );
   return true;
 }
 
@@ -220,12 +225,7 @@ export function yieldToTwin(core: Core, lost: Session): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice') continue;
     if (session.scene === lost.scene)
-      return revoke(
-        core,
-        lost,
-        reason('replaced', 'The same file is connected anew.'),
-        replacedBy(session),
-      );
+      return revoke(core, lost, reason('replaced', 'The same file is connected anew.'), replacedBy(session));
   }
 }
 

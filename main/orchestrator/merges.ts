@@ -26,6 +26,9 @@ interface Side {
   /** The newest of all that it set, standing or not. */
   newest: { readonly n: number; readonly intent: string };
   readonly facets: Set<FacetState['facet']>;
+  /** The change by which a person takes it back, from their click on. */
+  takenBackBy: string | null;
+  isTakenBack: boolean;
 }
 
 export interface Merge {
@@ -109,7 +112,10 @@ function openMerge(core: Core, flight: Flight, other: string, first: Unseen): Me
   const merge: Merge = {
     id: `${flight.n} ${other}`,
     objects: new Set(),
-    sides: [newSide(first.actor, first), newSide(flight.intent.actor, { n: flight.n, intent: flight.intent.id })],
+    sides: [
+      newSide(first.actor, first),
+      newSide(flight.intent.actor, { n: flight.n, intent: flight.intent.id }),
+    ],
     sinceMs: core.nowMs,
   };
   core.merges.set(merge.id, merge);
@@ -121,7 +127,7 @@ function openMerge(core: Core, flight: Flight, other: string, first: Unseen): Me
 }
 
 function newSide(actor: Actor, newest: Side['newest']): Side {
-  return { actor, stands: new Map(), newest, facets: new Set() };
+  return { actor, stands: new Map(), newest, facets: new Set(), takenBackBy: null, isTakenBack: false };
 }
 
 function add(merge: Merge, flight: Flight, unseen: Unseen): void {
@@ -144,7 +150,10 @@ function forgetChangedAgain(core: Core, flight: Flight): void {
   const writes = flight.touches.writes.map(touchKey);
   for (const merge of [...core.merges.values()]) {
     let changed = false;
-    for (const { stands } of merge.sides) for (const key of writes) changed = stands.delete(key) || changed;
+    for (const side of merge.sides) {
+      if (side.takenBackBy === flight.intent.id) side.isTakenBack = true;
+      for (const key of writes) changed = side.stands.delete(key) || changed;
+    }
     if (!changed) continue;
     if (merge.sides.every(({ stands }) => stands.size === 0)) core.merges.delete(merge.id);
     core.changed('merges');
@@ -181,8 +190,9 @@ export function takeBack(core: Core, id: string, actor: string, intent: string, 
   }
   const who = side.actor.kind === 'engine' ? engineWord(side.actor.name) : side.actor.name;
   const states = values.map(({ before }) => before);
-  if (proposeStates(core, states, intent, `takes back version ${side.newest.n} of ${who}`, reply))
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+  if (!proposeStates(core, states, intent, `takes back version ${side.newest.n} of ${who}`, reply)) return;
+  side.takenBackBy = intent;
+  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
 }
 
 /** Also by what is on its way and has not landed. */
@@ -201,11 +211,11 @@ export function viewMerges(core: Core): MergeView[] {
   }));
 }
 
-function viewSide(core: Core, { actor, stands, newest, facets }: Side): MergeSideView {
+function viewSide(core: Core, { actor, stands, newest, facets, isTakenBack }: Side): MergeSideView {
   const scene = { objects: core.durable.objects };
   const values = [...stands.values()].slice(0, VALUES_SHOWN).map(({ before }) => ({
     before,
     after: { ...before, value: facetValue(scene, before.id, before.facet) ?? null },
   }));
-  return { actor, facets: [...facets].sort(), ...newest, stands: stands.size, values };
+  return { actor, facets: [...facets].sort(), ...newest, stands: stands.size, values, isTakenBack };
 }

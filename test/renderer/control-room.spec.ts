@@ -910,7 +910,7 @@ test.describe('the window', () => {
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
-    for (const state of ['main', 'halted', 'conflict', 'first'] as const) {
+    for (const state of ['main', 'halted', 'conflict', 'kept', 'first'] as const) {
       await room.open(state);
       const stops: { name: string; outlined: boolean; tag: string }[] = [];
       for (let i = 0; i < 140; i += 1) {

@@ -71,7 +71,8 @@ function hear(
 function saidBefore(facts: Facts, said: Said, session: string): ReturnType<Said['get']> {
   const story = facts.sessions.get(session);
   const resumes = story?.resumes ?? null;
-  if (story === undefined || resumes === null || facts.sessions.get(resumes)?.life !== story.life) return null;
+  if (story === undefined || resumes === null || facts.sessions.get(resumes)?.life !== story.life)
+    return null;
   return said.has(resumes) ? said.get(resumes) : saidBefore(facts, said, resumes);
 }
 

@@ -56,7 +56,8 @@ function* noticesAreTrue(facts: Facts, writes: Writes): Iterable<string> {
             writer?.intent.actor.id === actor.id &&
             sameValue(valueIn(writer.before, before), before.value) &&
             sameValue(valueIn(writer.after, after), after.value);
-          if (!isSo) yield `the notice ${id} says of ${actor.id} what is not so: ${before.facet} of ${before.id}`;
+          if (!isSo)
+            yield `the notice ${id} says of ${actor.id} what is not so: ${before.facet} of ${before.id}`;
         }
       }
     }

@@ -186,7 +186,7 @@ describe('the notice', () => {
       [{ op: 'set_transform', id: uuid(1), transform: moved(7) }],
       rig.state.revision,
     );
-    expect(rig.merges).toMatchObject([{ sides: [{ stands: 1 }, { stands: 2 }] }]);
+    expect(rig.merges).toMatchObject([{ sides: [{ stands: 1, isTakenBack: false }, { stands: 2 }] }]);
     rig.edit(rig.unity, 921, [{ op: 'delete', id: uuid(2), descendants: [] }], rig.state.revision);
     expect(rig.merges).toMatchObject([{ sides: [{ stands: 0, values: [] }, { stands: 1 }] }]);
     expect(rig.takeBack(rig.merges[0], 'engine:blender', 930)).toMatchObject({
@@ -223,7 +223,14 @@ describe('taking back', () => {
     rig.takeBack(rig.merges[0], 'engine:unity', 930);
     expect(rig.state.revision).toBe(before + 1);
     for (const id of IDS) expect(rig.state.objects.get(uuid(id))?.name).toBe(`Box_${id}`);
-    expect(rig.merges).toMatchObject([{ sides: [{ stands: 12 }, { stands: 0 }] }]);
+    expect(rig.merges).toMatchObject([
+      {
+        sides: [
+          { stands: 12, isTakenBack: false },
+          { stands: 0, isTakenBack: true },
+        ],
+      },
+    ]);
   });
 
   test('is refused as a conflict while another change of the same value is on its way', () => {
