@@ -211,7 +211,9 @@ export const adapterMessages = {
   ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
-    .describe('The file was saved (false) or has unsaved changes again (true).'),
+    .describe(
+      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
+    ),
   saved_as: z
     .strictObject({ type: z.literal('saved_as'), title: text(256) })
     .describe(

@@ -319,9 +319,9 @@ function answerTheWindow(options: ShellOptions, { contents, feed, leaving, overr
 }
 
 interface Ending {
-  quit(): void;
+  readonly quit: () => void;
   /** From here on nothing keeps the process, and nobody is asked. */
-  hasBegun(): boolean;
+  readonly hasBegun: () => boolean;
 }
 
 /** Holds Electron's quitting back until `finish` is through, however it began: menu, tray, window, system, signal. */

@@ -101,7 +101,10 @@ test.describe('a notice that two sides were kept', () => {
     room,
   }) => {
     await room.open('kept');
-    const it = notice(room.page, /^Crate_014 ?: your move in Blender and your rename in Unity were both kept/);
+    const it = notice(
+      room.page,
+      /^Crate_014 ?: your move in Blender and your rename in Unity were both kept/,
+    );
     await expect(it).toContainText('0.000 m → 0.500 m');
     await expect(it).toContainText('Crate_021 → Crate_014');
     await expect(it).toContainText('Folds away after 5 min');

@@ -41,6 +41,8 @@ export interface CoreView {
     readonly comparedAgoMs: number | null;
     /** Objects that it may hold otherwise than shared. */
     readonly inDoubt: number;
+    /** It holds objects under ids that nobody shares. */
+    readonly hasOwn: boolean;
     /** For how long its file is shown to be unsaved; null where it is shown to be saved. */
     readonly unsavedForMs: number | null;
   }[];
@@ -91,6 +93,7 @@ export const createRealCore: CoreFactory = (options) => {
         drifted: [...session.drift.keys()],
         comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
         inDoubt: session.inDoubt.size,
+        hasOwn: session.unshared.size > 0,
         unsavedForMs: (session.left ?? onlyThere(core, session)).unsaved?.forMs ?? null,
       })),
   };

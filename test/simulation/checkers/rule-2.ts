@@ -96,7 +96,8 @@ function othersKept(facts: Facts, writes: Writes, commit: Committed): ReadonlySe
   const own = new Set(writtenBy(commit).map(({ id, facet }) => `${id} ${facet}`));
   const ids = new Set(writtenBy(commit).map(({ id }) => id));
   for (const key of writes.keys()) {
-    const [id = '', facet = ''] = [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)];
+    const at = key.indexOf(' ');
+    const [id, facet] = [key.slice(0, at), key.slice(at + 1)];
     if (!ids.has(id) || own.has(key) || own.has(`${id} existence`) || facet === 'existence') continue;
     const writer = writerBefore(writes, { id, facet: facet as Touch['facet'] }, commit.n);
     if (writer === undefined || writer.n <= base.revision || !writer.before.has(id)) continue;

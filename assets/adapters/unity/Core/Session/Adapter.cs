@@ -176,8 +176,7 @@ namespace VibeSync.Core
             conversation.Take();
             if (openedScene)
                 TellScene();
-            if (IsConnected && shop.Reports.SaidHello)
-                shop.Reports.TellSaved();
+            shop.Reports.TellSaved();
             WatchScene();
             Look();
             for (IncomingFrame next = conversation.Next; next != null; next = conversation.Next)

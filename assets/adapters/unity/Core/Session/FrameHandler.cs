@@ -107,6 +107,7 @@ namespace VibeSync.Core
                     shop.Turns.Receipt,
                     NothingMasked));
             shop.Reports.SaidHello = true;
+            shop.Reports.TellSavedMeanwhile(welcome.Resumed);
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }
