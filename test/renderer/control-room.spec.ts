@@ -1041,7 +1041,7 @@ test.describe('the window', () => {
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
-    for (const state of ['main', 'halted', 'conflict', 'played', 'first'] as const) {
+    for (const state of ['main', 'halted', 'conflict', 'played', 'kept', 'first'] as const) {
       await room.open(state);
       const stops: { name: string; outlined: boolean; tag: string }[] = [];
       for (let i = 0; i < 140; i += 1) {
