@@ -18,6 +18,7 @@ import type {
 } from '#app/scene/index.ts';
 import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
+import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 
 /** An admitted intent without a number. */
@@ -142,6 +143,8 @@ export class Core {
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
   readonly hashOf: (intent: Intent) => string;
+  /** Notices that two sides were kept, the oldest first. */
+  readonly merges = new Map<string, Merge>();
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */

@@ -4,8 +4,10 @@ import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import type { Core } from '#main/orchestrator/core.ts';
-import { Orchestrator } from '#main/orchestrator/index.ts';
+import { Orchestrator, viewMerges } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
+import { onlyThere } from '#main/orchestrator/only-there.ts';
+import type { MergeView } from '#app/control-room/index.ts';
 import type { Objects } from './history.ts';
 
 export interface CoreOptions {
@@ -28,6 +30,8 @@ export interface CoreView {
   conflicts(): readonly Conflict[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
+  /** Notices that two sides were kept. */
+  merges(): readonly MergeView[];
   sessions(): readonly {
     readonly session: string;
     readonly engine: string;
@@ -39,6 +43,10 @@ export interface CoreView {
     readonly comparedAgoMs: number | null;
     /** Objects that it may hold otherwise than shared. */
     readonly inDoubt: number;
+    /** It holds objects under ids that nobody shares. */
+    readonly hasOwn: boolean;
+    /** For how long its file is shown to be unsaved; null where it is shown to be saved. */
+    readonly unsavedForMs: number | null;
   }[];
 }
 
@@ -79,6 +87,7 @@ export const createRealCore: CoreFactory = (options) => {
     conflicts: () => [...core.ahead.conflicts.values()],
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
+    merges: () => viewMerges(core),
     sessions: () =>
       [...core.sessions.values()].map((session) => ({
         session: session.id,
@@ -88,6 +97,8 @@ export const createRealCore: CoreFactory = (options) => {
         drifted: [...session.drift.keys()],
         comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
         inDoubt: session.inDoubt.size,
+        hasOwn: session.unshared.size > 0,
+        unsavedForMs: (session.left ?? onlyThere(core, session)).unsaved?.forMs ?? null,
       })),
   };
   return {
