@@ -143,6 +143,7 @@ export class HonestEngine {
       case 'bind':
       case 'foreign':
       case 'adopt_unmanaged':
+      case 'offer_kept':
       case 'revoked':
         throw new Error(`an honest engine in a linked file is sent ${message.type}`);
     }
