@@ -5,7 +5,7 @@
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
 import { applyTo, facetValue, touches, withFacet } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
-import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
+import type { Conflict, Differing, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
 export interface LastWrite {
@@ -45,6 +45,8 @@ export interface WaitingProposal {
   /** Hash of what was approved; null while it waits. */
   readonly approval: string | null;
   readonly approvedBy: string | null;
+  /** Engines whose artists had it in hand (rule 6). */
+  readonly waitsFor?: readonly string[];
 }
 
 export const DURABLE_LIMITS = {
@@ -79,6 +81,7 @@ export interface DurableState {
   readonly overwritten: Overwritten[];
   readonly shelf: Map<string, ShelfEntry>;
   readonly conflicts: Map<string, Conflict>;
+  readonly differing: Map<string, Differing>;
   readonly locks: Map<ObjectId, string>;
   readonly trust: Map<string, 'live' | 'ask' | 'off'>;
   /** Engine → scene ids that belong to the project. */
@@ -122,6 +125,7 @@ export function emptyDurableState(): DurableState {
     overwritten: [],
     shelf: new Map(),
     conflicts: new Map(),
+    differing: new Map(),
     locks: new Map(),
     trust: new Map(),
     scenes: new Map(),
@@ -146,6 +150,7 @@ export function cloneDurableState(state: DurableState): DurableState {
     overwritten: [...state.overwritten],
     shelf: new Map(state.shelf),
     conflicts: new Map(state.conflicts),
+    differing: new Map(state.differing),
     locks: new Map(state.locks),
     trust: new Map(state.trust),
     scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
@@ -223,7 +228,12 @@ export function foldRecord(
       state.leasedTo = record.through;
       return;
     case 'propose':
-      state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });
+      state.waiting.set(record.intent.id, {
+        intent: record.intent,
+        approval: null,
+        approvedBy: null,
+        ...(record.waits_for === undefined ? {} : { waitsFor: record.waits_for }),
+      });
       remember(state, record.intent, hashOf(record.intent), {
         state: 'awaiting_approval',
         n: null,
@@ -316,6 +326,15 @@ export function foldRecord(
       return;
     case 'decide':
       state.conflicts.delete(record.id);
+      return;
+    case 'differs':
+      state.differing.set(record.differing.id, record.differing);
+      return;
+    case 'settle_differing':
+      state.differing.delete(record.id);
+      return;
+    case 'leave_out':
+      // Its BEGIN and COMMIT name who takes part.
       return;
     case 'session':
       state.engines.add(record.engine);
@@ -475,6 +494,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     overwritten: [...state.overwritten],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
+    differing: [...state.differing],
     locks: [...state.locks],
     trust: [...state.trust],
     scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
@@ -508,6 +528,7 @@ export function reviveDurableState(body: unknown): DurableState {
     overwritten: [...stored.overwritten],
     shelf: new Map(stored.shelf),
     conflicts: new Map(stored.conflicts),
+    differing: new Map(stored.differing ?? []),
     locks: new Map(stored.locks),
     trust: new Map(stored.trust),
     scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
@@ -538,6 +559,8 @@ interface StoredState extends Pick<
   overwritten: Overwritten[];
   shelf: [string, ShelfEntry][];
   conflicts: [string, Conflict][];
+  /** Absent in a snapshot from before there were any. */
+  differing?: [string, Differing][];
   locks: [ObjectId, string][];
   trust: [string, 'live' | 'ask' | 'off'][];
   scenes: [string, string[]][];

@@ -5,4 +5,5 @@ export type { OrchestratorConfig } from './config.ts';
 export type * from './inputs.ts';
 export type * from './effects.ts';
 export { viewFlights, viewHalt, viewSessions, viewWaiting } from './view.ts';
+export { viewInHands } from './view-hands.ts';
 export type { ConnectionFacts } from './view.ts';

@@ -17,9 +17,10 @@ import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
-import { openConflict, shelve } from './conflicts.ts';
+import { openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { facetKey, reason } from './core.ts';
+import { facetKey, reason, TAKEN_BACK } from './core.ts';
+import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
@@ -32,9 +33,9 @@ type Observed = AdapterMessageOf<'observed'>;
 
 export function observed(core: Core, session: Session, message: Observed): void {
   const known = session.edits.get(message.edit);
-  if (known !== undefined) return answer(core, session, message.edit, known);
+  if (known !== undefined) return answerEdit(core, session, message.edit, known);
   const ended = endedBefore(core, session, message.edit);
-  if (ended !== null) return answer(core, session, message.edit, ended);
+  if (ended !== null) return answerEdit(core, session, message.edit, ended);
   if (message.applied_through > core.highestNumber) {
     return revoke(
       core,
@@ -46,14 +47,16 @@ export function observed(core: Core, session: Session, message: Observed): void 
     );
   }
   if (session.phase !== 'live') {
-    return answer(core, session, message.edit, {
+    return answerEdit(core, session, message.edit, {
       outcome: 'rejected',
       n: null,
       code: 'not_live',
       message: 'Not in step at the moment; it is compared when it is.',
     });
   }
-  const pending = [...session.edits.values()].filter((each) => each.outcome === 'waiting').length;
+  const pending = [...session.edits.values()].filter(
+    (each) => each.outcome === 'waiting' && !isStaying(each),
+  ).length;
   if (pending >= core.config.maxObservedPerSession) {
     return revoke(
       core,
@@ -69,7 +72,7 @@ export function observed(core: Core, session: Session, message: Observed): void 
 function withoutOwn(core: Core, session: Session, message: Observed): Observed | null {
   const operations = takeFromOwn(session, message.operations);
   if (operations.length > 0) return { ...message, operations: [...operations] };
-  answer(core, session, message.edit, {
+  answerEdit(core, session, message.edit, {
     outcome: 'rejected',
     n: null,
     code: 'not_shared',
@@ -120,7 +123,7 @@ export function collect(core: Core, session: Session, message: Observed): void {
       reason('too_many_edits', `More than ${COLLECTED_OPERATIONS} operations wait for the hold to end.`),
     );
   }
-  answer(core, session, message.edit, {
+  answerEdit(core, session, message.edit, {
     outcome: 'collected',
     n: null,
     code: 'halted',
@@ -166,6 +169,7 @@ export function giveUpOpenEdits(core: Core, session: Session): void {
     if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
   for (const { message } of session.collected.splice(0))
     setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
+  giveUpDiffering(core, session, why);
 }
 
 /** What became of this edit in an earlier session, so that a repeat is not committed again. */
@@ -179,7 +183,12 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
   const operations = message.operations.map(canonicalOperation).filter((each) => !isShared(core, each));
   if (operations.length === 0) {
     const n = madeBy(core, message.operations);
-    return answer(core, session, message.edit, { outcome: 'committed', n, code: 'committed', message: '' });
+    return answerEdit(core, session, message.edit, {
+      outcome: 'committed',
+      n,
+      code: 'committed',
+      message: '',
+    });
   }
   const whole = intentOf(core, session, message, operations);
   if (operations.length > INTENT_LIMITS.operations)
@@ -197,15 +206,8 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
   const { kept, colliding } = split(core, session, whole, operations);
+  if (kept.length === 0) return setBack(core, session, message, colliding, 'conflict', COLLIDES);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
-  if (kept.length === 0) {
-    return answer(core, session, message.edit, {
-      outcome: 'conflicted',
-      n: null,
-      code: 'changed_on_both_sides',
-      message: 'The same values were changed elsewhere meanwhile; yours are on the shelf.',
-    });
-  }
   const intent = intentOf(core, session, message, kept);
   const refusal = checkAdmissible(core, intent, 'admission');
   if (refusal !== null)
@@ -221,7 +223,7 @@ function admitObserved(core: Core, session: Session, message: Observed, trust: '
   forgetOldEdits(session);
   if (trust === 'ask' || deletions(kept) >= core.config.askDeletions) {
     propose(core, intent);
-    return answer(core, session, message.edit, {
+    return answerEdit(core, session, message.edit, {
       outcome: 'waiting',
       n: null,
       code: 'asks',
@@ -292,11 +294,18 @@ function split(
 /** Whether the artist had a value before them that is neither shared nor their own open one: it could not be set back
  * while it was in their hands. */
 function wasUnseen(core: Core, session: Session, intent: Intent, { id, facet }: Touch): boolean {
+  const isBehind = isUnseen(core, session.engine, { id, facet });
+  if (isBehind !== null) return isBehind;
   if (!session.inDoubt.has(id)) return false;
   const seen = intent.observation?.before.find((state) => state.id === id && state.facet === facet);
   if (seen === undefined || isOpenValue(openValues(core, session), seen)) return false;
   return !sameValue(seen.value, facetValue(core.scene, id, facet));
 }
+
+const COLLIDES = reason(
+  'changed_on_both_sides',
+  'The same values were changed elsewhere meanwhile; yours are on the shelf.',
+);
 
 function setBackPart(
   core: Core,
@@ -304,8 +313,20 @@ function setBackPart(
   message: Observed,
   operations: readonly Operation[],
 ): void {
+  if (staysOf(core, session, message, operations, COLLIDES)) return;
   const states = statesOf(operations);
   openConflict(core, session, { key: message.edit, why: 'edited_both', states, before: message.before });
+}
+
+/** Whether it stays where it is, since it is in the hands of the person who made it (rule 1). Drift is nobody's. */
+function staysOf(
+  core: Core,
+  session: Session,
+  { edit, undo, before }: Observed,
+  operations: readonly Operation[],
+  why: Reason,
+): boolean {
+  return undo !== null && stay(core, session, { intent: null, edit, undo, before, operations, reason: why });
 }
 
 /** Not taken: kept on the shelf, shown as a conflict, and the engine is set to the truth (ORD-5). */
@@ -317,6 +338,7 @@ function setBack(
   why: 'drift' | 'conflict' | 'purged',
   because: Reason,
 ): void {
+  if (staysOf(core, session, message, operations, because)) return;
   const states = statesOf(operations);
   openConflict(core, session, {
     key: message.edit,
@@ -324,7 +346,7 @@ function setBack(
     states,
     before: message.before,
   });
-  answer(core, session, message.edit, {
+  answerEdit(core, session, message.edit, {
     outcome: why === 'conflict' ? 'conflicted' : 'rejected',
     n: null,
     code: because.code,
@@ -347,18 +369,27 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
       });
     return;
   }
-  if (end.outcome !== 'committed') {
+  if (end.outcome !== 'committed' && end.code === TAKEN_BACK) {
+    const states = statesOf(intent.operations);
+    const position = shelve(core, { from: intent.actor.id, why: 'taken_back', states, key: intent.id });
+    setBackOnceKept(core, session, states, position);
+  } else if (end.outcome !== 'committed') {
+    const { id, operations } = intent;
+    const { edit, undo, before } = observation;
+    const why = reason(end.code, end.message);
+    if (stay(core, session, { intent: id, edit, undo, before, operations, reason: why })) return;
     openConflict(core, session, {
-      key: intent.id,
+      key: id,
       why: end.outcome === 'conflicted' ? 'edited_both' : 'in_flight',
-      states: statesOf(intent.operations),
-      before: observation.before,
+      states: statesOf(operations),
+      before,
     });
   }
-  answer(core, session, observation.edit, end);
+  answerEdit(core, session, observation.edit, end);
 }
 
-function answer(core: Core, session: Session, edit: string, end: EditAnswer): void {
+/** Says a word about an edit to its engine, the last one or not. */
+export function answerEdit(core: Core, session: Session, edit: string, end: EditAnswer): void {
   session.edits.set(edit, end);
   forgetOldEdits(session);
   if (session.phase === 'over' || session.phase === 'detached') return;

@@ -7,7 +7,8 @@ import type {
   WaitingView,
 } from '#app/control-room/index.ts';
 import type { Core } from './core.ts';
-import { heldReason, shownChanges, shownHash, touchedNames } from './gate.ts';
+import { differingObjects } from './differing.ts';
+import { heldReason, namesTouched, shownChanges, shownHash } from './gate.ts';
 import type { Session } from './session.ts';
 
 /** What only the gateway knows of a connection. */
@@ -48,6 +49,7 @@ export function viewSessions(
       },
       comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       inHands: [...session.hands],
+      differing: differingObjects(core, session),
       inDoubt: [...session.inDoubt],
       driven: [...session.driven]
         .filter(([id]) => core.durable.objects.has(id))
@@ -91,20 +93,21 @@ function stateOf(session: Session): SessionState {
 
 /** The cards, in the order in which they came. */
 export function viewWaiting(core: Core): WaitingView[] {
-  return [...core.proposals.values()].map(({ intent, approval, agentGone }) => ({
+  return [...core.proposals.values()].map(({ intent, approval, agentGone, waitedFor }) => ({
     id: intent.id,
     actor: intent.actor,
     task: intent.task,
     reason: intent.reason,
     class: intent.class,
     operations: intent.operations,
-    objects: touchedNames(core, intent),
+    objects: namesTouched(core, intent.operations),
     changes: shownChanges(core, intent),
     hash: shownHash(core, intent),
     base: intent.base.revision,
     state: approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued',
     held: approval === null || !isNumbered(core, intent.id) ? heldReason(core, intent) : null,
     agentGone,
+    waitedFor,
   }));
 }
 

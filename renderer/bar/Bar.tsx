@@ -51,7 +51,7 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       : `${strings.engines.holding} ✓`
     : chipState(session);
   const well = session.state === 'live' && session.breaker === 'closed';
-  const drifts = well && session.drift.objects.length > 0 && !held;
+  const drifts = well && session.drift.objects.length + session.differing.length > 0 && !held;
   return (
     <button
       type="button"
@@ -80,6 +80,7 @@ function chipState(session: SessionView): string {
   if (session.behind > 0) return words.behind(session.behind);
   if (session.state !== 'live') return words.states[session.state];
   if (session.drift.objects.length > 0) return driftWord(session);
+  if (session.differing.length > 0) return strings.hands.differs(session.differing.length);
   return session.unsaved ? words.unsaved : words.saved;
 }
 

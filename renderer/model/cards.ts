@@ -2,10 +2,19 @@
  * The cards under *Needs you*. Cards append and never reorder under the hand; one that no longer needs anybody folds to
  * a line that says what became of it, and stays until it is cleared.
  */
-import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type {
+  ChangeView,
+  DifferingView,
+  HandsEndView,
+  HandsWaitView,
+  InHandsView,
+  SessionView,
+  WaitingView,
+} from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
 import { strings } from '../strings.ts';
+import { engineName, laneLabel } from './actors.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
@@ -19,10 +28,15 @@ export type Card =
       readonly session: SessionView;
     }
   | { readonly kind: 'conflict'; readonly key: string; readonly conflict: Conflict }
+  | { readonly kind: 'differing'; readonly key: string; readonly differing: DifferingView }
+  | { readonly kind: 'waits'; readonly key: string; readonly waits: HandsWaitView }
   | { readonly kind: 'lost'; readonly key: string; readonly lost: readonly string[] }
   | { readonly kind: 'suggestion'; readonly key: string; readonly waiting: WaitingView };
 
-/** What a suggestion came to, folded. `state` null: gone without an end that was seen. */
+/** A card about what the artist's hands hold up. */
+export type AboutHands = Extract<Card, { kind: 'differing' | 'waits' }>;
+
+/** What a card came to, folded. `state` null: gone without an end that was seen. */
 export interface MootCard {
   readonly key: string;
   readonly actorName: string;
@@ -30,10 +44,13 @@ export interface MootCard {
   readonly state: IntentState | null;
   readonly n: number | null;
   readonly message: string | null;
+  /** Of a card about hands, why it asks nothing any more, in a word or two. */
+  readonly ended: string | null;
 }
 
-/** What became of a suggestion, in words. */
+/** What became of it, in words. */
 export function outcomeOf(line: MootCard): string {
+  if (line.ended !== null) return line.ended;
   return line.state === null ? strings.card.withdrawn : strings.card.outcomes[line.state];
 }
 
@@ -49,6 +66,7 @@ export const NO_CARDS: CardMemory = { order: [], moot: [], dismissed: new Set() 
 export interface CardSource {
   readonly sessions: readonly SessionView[];
   readonly conflicts: readonly Conflict[];
+  readonly inHands: InHandsView;
   readonly waiting: readonly WaitingView[];
   readonly lost: readonly string[];
 }
@@ -71,6 +89,10 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
   }
   for (const conflict of source.conflicts)
     cards.push({ kind: 'conflict', key: conflictKey(conflict.id), conflict });
+  for (const differing of source.inHands.differing)
+    cards.push({ kind: 'differing', key: differingKey(differing.id), differing });
+  for (const waits of source.inHands.waits)
+    cards.push({ kind: 'waits', key: waitsKey(waits.actor.id), waits });
   for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
   if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
   return cards.filter((card) => !dismissed.has(card.key));
@@ -80,13 +102,24 @@ export function conflictKey(id: string): string {
   return `conflict ${id}`;
 }
 
-/** Blocking: an engine cannot go on, or two values cannot both stand. The rest can wait. */
+export function differingKey(id: string): string {
+  return `differing ${id}`;
+}
+
+/** One card for each author, whatever of theirs waits. */
+export function waitsKey(actor: string): string {
+  return `waits ${actor}`;
+}
+
+/** Blocking: an engine cannot go on, a change cannot, or two values cannot both stand. The rest can wait. */
 export function isBlocking(card: Card): boolean {
   return (
     card.kind === 'breaker' ||
     card.kind === 'foreign' ||
     card.kind === 'differences' ||
-    card.kind === 'conflict'
+    card.kind === 'conflict' ||
+    card.kind === 'differing' ||
+    card.kind === 'waits'
   );
 }
 
@@ -101,12 +134,14 @@ export function orderCards(cards: readonly Card[], memory: CardMemory): Card[] {
 /**
  * Carries the memory over to the cards that there are now.
  * @param changeOf what is known about an intent by its id
+ * @param ended how cards about hands came to ask nothing any more
  */
 export function rememberCards(
   memory: CardMemory,
   before: readonly Card[],
   now: readonly Card[],
   changeOf: (id: string) => ChangeView | undefined,
+  ended: readonly HandsEndView[],
 ): CardMemory {
   const keys = new Set(now.map((card) => card.key));
   const known = new Set(memory.order);
@@ -114,22 +149,49 @@ export function rememberCards(
     ...memory.order.filter((key) => keys.has(key)),
     ...now.map((card) => card.key).filter((key) => !known.has(key)),
   ];
-  const folded = before.flatMap((card) =>
-    card.kind === 'suggestion' && !keys.has(card.key) ? [fold(card.waiting, changeOf(card.key))] : [],
-  );
+  const folded = before.flatMap((card) => {
+    if (keys.has(card.key)) return [];
+    if (card.kind === 'suggestion') return [fold(card.waiting, changeOf(card.key))];
+    if (card.kind !== 'differing' && card.kind !== 'waits') return [];
+    const end = endOf(card, ended);
+    return end === undefined ? [] : [foldHands(card, end)];
+  });
   // A suggestion that came back (an approval that was voided) is a card again and no line.
   const kept = memory.moot
     .filter((line) => !keys.has(line.key))
-    .map((line) => refresh(line, changeOf(line.key)));
+    .map((line) => (line.ended === null ? refresh(line, changeOf(line.key)) : line));
   return { order, moot: [...kept, ...folded].slice(-MOOT_LIMIT), dismissed: memory.dismissed };
 }
 
 function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
   const label = waiting.task ?? change?.label ?? waiting.reason;
   return refresh(
-    { key: waiting.id, actorName: waiting.actor.name, label, state: null, n: null, message: null },
+    {
+      key: waiting.id,
+      actorName: waiting.actor.name,
+      label,
+      state: null,
+      n: null,
+      message: null,
+      ended: null,
+    },
     change,
   );
+}
+
+/** A card about hands that was answered is gone without a word; one that became moot says why. */
+function endOf(card: AboutHands, ended: readonly HandsEndView[]): HandsEndView | undefined {
+  if (card.kind === 'differing') return ended.findLast(({ id }) => id === card.differing.id);
+  return ended.findLast(({ id }) => card.waits.intents.includes(id));
+}
+
+function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootCard {
+  const author =
+    card.kind === 'waits'
+      ? laneLabel(card.waits.actor)
+      : strings.timeline.lanes.engine(engineName(card.differing.engine));
+  const ended = strings.hands.ended[reason.code] ?? reason.message;
+  return { key: id, actorName: author, label, state: null, n: null, message: reason.message, ended };
 }
 
 function refresh(line: MootCard, change: ChangeView | undefined): MootCard {

@@ -11,7 +11,7 @@ import { strings } from '../strings.ts';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
-type Question = Exclude<Card, { kind: 'suggestion' }>;
+type Question = Exclude<Card, { kind: 'suggestion' | 'differing' | 'waits' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
 export function QuestionCard({ card }: { readonly card: Question }) {

@@ -7,7 +7,7 @@ import type {
   Result,
 } from '#app/control-room/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
-import { conflictKey } from '../model/cards.ts';
+import { conflictKey, differingKey, waitsKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { strings } from '../strings.ts';
 import { browserClock, followFeed } from './feed.ts';
@@ -153,10 +153,13 @@ export function showCard(key: string): void {
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
 }
 
-/** The card of an intent or of a conflict, as a notification names it. */
+/** The card of an intent, of a conflict or of what hands hold up, as a notification names it. */
 function showCardOf(id: string): void {
   const { room } = store.getState();
-  showCard(room.conflicts.some((conflict) => conflict.id === id) ? conflictKey(id) : id);
+  const waits = room.inHands.waits.find(({ intents }) => intents.includes(id));
+  if (room.conflicts.some((conflict) => conflict.id === id)) showCard(conflictKey(id));
+  else if (room.inHands.differing.some((each) => each.id === id)) showCard(differingKey(id));
+  else showCard(waits === undefined ? id : waitsKey(waits.actor.id));
 }
 
 export function openConflict(conflict: string | null): void {

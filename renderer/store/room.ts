@@ -5,6 +5,7 @@
 import type {
   AgentView,
   FeedBatch,
+  InHandsView,
   SessionView,
   Snapshot,
   StatusView,
@@ -44,6 +45,7 @@ export interface Room {
   readonly agents: readonly AgentView[];
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
+  readonly inHands: InHandsView;
   readonly shelf: readonly ShelfEntry[];
   readonly locks: ReadonlySet<ObjectId>;
   readonly scene: SceneView;
@@ -64,6 +66,7 @@ export const EMPTY_ROOM: Room = {
   agents: [],
   waiting: [],
   conflicts: [],
+  inHands: { differing: [], waits: [], ended: [] },
   shelf: [],
   locks: new Set(),
   scene: { objects: new Map() },
@@ -88,6 +91,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     agents: snapshot.agents,
     waiting: snapshot.waiting,
     conflicts: snapshot.conflicts,
+    inHands: snapshot.inHands,
     shelf: snapshot.shelf,
     locks: new Set(snapshot.locks),
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
@@ -106,6 +110,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       agents: batch.agents ?? next.agents,
       waiting: batch.waiting ?? next.waiting,
       conflicts: batch.conflicts ?? next.conflicts,
+      inHands: batch.inHands ?? next.inHands,
       shelf: batch.shelf ?? next.shelf,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       scene: feedScene(next.scene, batch),
@@ -144,8 +149,12 @@ function settle(before: Room, after: Room): Room {
   }
   const lost = after.status?.lostAtLastEnd ?? [];
   const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
-  const cardMemory = rememberCards(after.cardMemory, before.cards, cards, (id) =>
-    findChange(after.changes, id),
+  const cardMemory = rememberCards(
+    after.cardMemory,
+    before.cards,
+    cards,
+    (id) => findChange(after.changes, id),
+    after.inHands.ended,
   );
   return {
     ...after,

@@ -118,7 +118,12 @@ describe('cards', () => {
   it('a revoked session asks nothing', () => {
     const { snapshot } = fixture('questions');
     const sessions = snapshot.sessions.map((session) => ({ ...session, state: 'revoked' as const }));
-    expect(cardsOf({ sessions, conflicts: [], waiting: [], lost: [] }, new Set())).toEqual([]);
+    expect(
+      cardsOf(
+        { sessions, conflicts: [], inHands: { differing: [], waits: [], ended: [] }, waiting: [], lost: [] },
+        new Set(),
+      ),
+    ).toEqual([]);
   });
 });
 
