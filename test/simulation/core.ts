@@ -1,9 +1,9 @@
 /** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
-import type { Conflict, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
+import type { Conflict, Differing, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
-import { Orchestrator } from '#main/orchestrator/index.ts';
+import { Orchestrator, viewInHands } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import type { Objects } from './history.ts';
 
@@ -24,6 +24,10 @@ export interface CoreView {
   readonly halted: boolean;
   waiting(): readonly { readonly id: string; readonly hash: string; readonly actor: string }[];
   conflicts(): readonly Conflict[];
+  /** What stays in its artist's hands, and asks. */
+  differing(): readonly Differing[];
+  /** Whose changes wait for hands, and ask. */
+  waits(): readonly { readonly actor: string; readonly intents: readonly string[] }[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
   sessions(): readonly {
@@ -73,6 +77,8 @@ export const createRealCore: CoreFactory = (options) => {
         actor: intent.actor.id,
       })),
     conflicts: () => [...core.ahead.conflicts.values()],
+    differing: () => [...core.ahead.differing.values()],
+    waits: () => viewInHands(core).waits.map(({ actor, intents }) => ({ actor: actor.id, intents })),
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
     sessions: () =>

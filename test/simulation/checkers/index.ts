@@ -15,6 +15,8 @@ import { ord2 } from './ord-2.ts';
 import { ord3 } from './ord-3.ts';
 import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
+import { hands } from './hands.ts';
+import { kept } from './kept.ts';
 import { invariants, progress } from './progress.ts';
 import { time1, time3 } from './time.ts';
 
@@ -41,6 +43,8 @@ export const CHECKERS: readonly Checker[] = [
   ruleB,
   ruleC,
   ruleD,
+  hands,
+  kept,
   progress,
   invariants,
 ];

@@ -81,9 +81,9 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
       each.actor.id === intent.actor.id &&
       sameOperations(each.submission.operations.map(canonicalOperation), intent.operations),
   );
-  if (handed) return true;
-  if (intent.observation !== null) return isObserved(facts, begin.at, intent);
-  return facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id);
+  if (handed || facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id))
+    return true;
+  return intent.observation !== null && isObserved(facts, begin.at, intent);
 }
 
 function isObserved(facts: Facts, before: number, intent: Intent): boolean {

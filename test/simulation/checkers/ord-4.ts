@@ -52,6 +52,8 @@ function baseAsHandedIn(
   commit: Committed,
 ): { revision: number; after: readonly string[] } | null {
   const { intent } = commit;
+  // What a person takes from the shelf, from a conflict or from an artist's hands is meant for what is shared at the click.
+  if (facts.clicks.some(({ command }) => command.intent === intent.id)) return null;
   if (intent.observation !== null) {
     const { edit, session } = intent.observation;
     const frame = facts.frames.find((each) => each.message.type === 'observed' && each.message.edit === edit);
