@@ -313,12 +313,11 @@ export const strings = {
   /** What the artist's hands hold up. */
   hands: {
     staysTitle: (engine: string) => `stays as you have it in ${engine}`,
-    staysText: (label: string, why: string) => `To ${label} did not go through. ${why}`,
-    held: (engine: string) => `In your hands in ${engine}: nothing is written to it there.`,
+    staysText: (label: string, why: string) => `“${label}” did not go through. ${why}`,
     letGo: (engine: string) => `You have let go of it. ${engine} goes on showing yours until you decide.`,
-    overwrites: 'The shared scene has changed there since. Trying again writes over that.',
     tryAgain: 'Try again',
     tryAgainHint: 'shares it, on top of the shared scene as it is now',
+    tryAgainOver: 'shares it, over what has changed there since',
     shelf: 'Shelf',
     shelfHint: (engine: string) => `${engine} goes back when you let go, and yours waits on the shelf`,
     putBack: 'Put back',
@@ -328,7 +327,7 @@ export const strings = {
     waitsTitle: (engines: string) => `in your hands in ${engines}`,
     waitsText: (who: string, label: string, more: number) =>
       `${who}: ${label}${more === 0 ? '' : `, and ${formatCount(more)} more`}`,
-    waitsFor: (waited: string) => `waits since ${waited}`,
+    waitsFor: (waited: string) => `has waited ${waited}`,
     wait: 'Keep waiting',
     waitHint: 'goes by itself when you let go; asks again later',
     without: (engines: string) => `Go on without ${engines}`,
@@ -345,7 +344,9 @@ export const strings = {
       stands_in_the_way: 'in the way, on the shelf',
     } as Readonly<Record<string, string>>,
     waited: (engines: string) => `It was waiting for your hands in ${engines} when everything stopped.`,
-    differs: (count: number) => counted(count, 'object differs', 'objects differ'),
+    /** Where there is room for no more. */
+    differs: (count: number) => counted(count, 'differs', 'differ'),
+    objectsDiffer: (count: number) => counted(count, 'object differs', 'objects differ'),
     differsIn: (engine: string, count: number) =>
       `${engine}: ${counted(count, 'object differs', 'objects differ')}`,
     differsHint: (count: number) =>

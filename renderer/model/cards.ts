@@ -39,6 +39,8 @@ export type AboutHands = Extract<Card, { kind: 'differing' | 'waits' }>;
 /** What a card came to, folded. `state` null: gone without an end that was seen. */
 export interface MootCard {
   readonly key: string;
+  /** The change that a click shows; null where it never was one by itself. */
+  readonly change: string | null;
   readonly actorName: string;
   readonly label: string;
   readonly state: IntentState | null;
@@ -168,6 +170,7 @@ function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
   return refresh(
     {
       key: waiting.id,
+      change: waiting.id,
       actorName: waiting.actor.name,
       label,
       state: null,
@@ -191,7 +194,16 @@ function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootC
       ? laneLabel(card.waits.actor)
       : strings.timeline.lanes.engine(engineName(card.differing.engine));
   const ended = strings.hands.ended[reason.code] ?? reason.message;
-  return { key: id, actorName: author, label, state: null, n: null, message: reason.message, ended };
+  return {
+    key: `hands ${id}`,
+    change: card.kind === 'waits' ? id : null,
+    actorName: author,
+    label,
+    state: null,
+    n: null,
+    message: reason.message,
+    ended,
+  };
 }
 
 function refresh(line: MootCard, change: ChangeView | undefined): MootCard {

@@ -138,7 +138,7 @@ function engineDetail(session: SessionView): string {
     session.activity,
     session.behind > 0 ? words.behind(session.behind) : null,
     session.drift.objects.length > 0 ? driftWord(session) : null,
-    session.differing.length > 0 ? strings.hands.differs(session.differing.length) : null,
+    session.differing.length > 0 ? strings.hands.objectsDiffer(session.differing.length) : null,
   ];
   const differs = session.behind > 0 || session.drift.objects.length > 0 || session.differing.length > 0;
   const told = session.state === 'live' && differs ? parts.slice(1) : parts;

@@ -19,6 +19,8 @@ interface Choice {
   readonly label: string;
   /** What it does, beside it. */
   readonly hint: string;
+  /** Writes over something that its artist has not seen. */
+  readonly grave?: boolean;
   readonly choose: () => void;
 }
 
@@ -66,7 +68,12 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       problem={problem}
       disabled={guarded || busy || part.closed}
       choices={[
-        { label: words.tryAgain, hint: words.tryAgainHint, choose: answer('try_again') },
+        {
+          label: words.tryAgain,
+          hint: differing.overwrites ? words.tryAgainOver : words.tryAgainHint,
+          grave: differing.overwrites,
+          choose: answer('try_again'),
+        },
         {
           label: words.shelf,
           hint: inHands ? words.shelfHint(engine) : words.shelfHintFree(engine),
@@ -81,8 +88,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
     >
       <p className={card.text}>{words.staysText(differing.label, differing.reason.message)}</p>
       <CardRows shown={differing} onObject={selectObject} />
-      {differing.overwrites ? <p className={styles.grave}>{words.overwrites}</p> : null}
-      <p className={card.note}>{inHands ? words.held(engine) : words.letGo(engine)}</p>
+      {inHands ? null : <p className={card.note}>{words.letGo(engine)}</p>}
     </Frame>
   );
 }
@@ -186,7 +192,7 @@ function Frame({
       {children}
       <Problem text={problem} />
       <dl className={styles.choices}>
-        {choices.map(({ label, hint, choose }, index) => (
+        {choices.map(({ label, hint, grave, choose }, index) => (
           <div key={label} className={styles.choice}>
             <dt>
               <Button
@@ -199,7 +205,7 @@ function Frame({
                 {label}
               </Button>
             </dt>
-            <dd>{hint}</dd>
+            <dd data-grave={grave || undefined}>{hint}</dd>
           </div>
         ))}
       </dl>

@@ -16,7 +16,9 @@ export function MootLine({ line }: { readonly line: MootCard }) {
         className={styles.line}
         data-done={done || undefined}
         title={line.message ?? undefined}
-        onClick={() => selectChange(line.key)}
+        onClick={() => {
+          if (line.change !== null) selectChange(line.change);
+        }}
       >
         <Icon aria-hidden="true" />
         <span className={styles.label}>

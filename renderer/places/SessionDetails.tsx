@@ -31,7 +31,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         : session.state === 'live' && drifts
           ? words.drifts
           : session.state === 'live' && differs > 0
-            ? strings.hands.differs(differs)
+            ? strings.hands.objectsDiffer(differs)
             : words.states[session.state];
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
@@ -89,7 +89,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
               {session.drift.objects.length > 0 ? (
                 <span className={styles.behind}>{driftWord(session)}</span>
               ) : differs > 0 ? (
-                <span className={styles.behind}>{strings.hands.differs(differs)}</span>
+                <span className={styles.behind}>{strings.hands.objectsDiffer(differs)}</span>
               ) : session.comparedAgoMs === null ? (
                 <span className={styles.faint}>{words.notCompared}</span>
               ) : (

@@ -25,6 +25,10 @@ const SHOTS = {
   offline: { state: 'offline' },
   questions: { state: 'questions' },
   hands: { state: 'hands', act: selectCrate },
+  'hands-waited': {
+    state: 'hands',
+    act: async (page) => page.locator('article').last().scrollIntoViewIfNeeded(),
+  },
   'hands-engines': { state: 'hands', act: goTo('Engines') },
   'hands-verdict': { state: 'hands', act: async (page) => page.getByTitle('What this means').click() },
   empty: { state: 'empty' },
