@@ -26,6 +26,7 @@ export function viewSessions(
   for (const session of core.sessions.values()) {
     if (session.phase === 'greeting') continue;
     const facts = factsOf(session.id);
+    const differing = differingObjects(core, session);
     views.push({
       session: session.id,
       engine: session.engine,
@@ -49,8 +50,8 @@ export function viewSessions(
       },
       comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       inHands: [...session.hands],
-      differing: differingObjects(core, session),
-      inDoubt: [...session.inDoubt],
+      differing,
+      inDoubt: [...session.inDoubt].filter((id) => !differing.includes(id)),
       driven: [...session.driven]
         .filter(([id]) => core.durable.objects.has(id))
         .map(([id, facets]) => ({ id, facets: [...facets] })),
