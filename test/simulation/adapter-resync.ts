@@ -145,7 +145,7 @@ export class ResyncingAdapter extends AdapterBase {
   }
 
   protected patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
-    const { local } = this.memory;
+    const { local, hands } = this.memory;
     const undecided = new Set(
       [...this.memory.edits.values()].flatMap(({ facets }) =>
         facets.map(({ id, facet }) => facetKey(id, facet)),
@@ -154,6 +154,7 @@ export class ResyncingAdapter extends AdapterBase {
     const inHand = (key: string): boolean => local.get(key) === 'unreported' || undecided.has(key);
     // What was changed and is not decided yet stays: the refresh and the word about it crossed on their way.
     const kept = (id: ObjectId, facet: Facet): boolean =>
+      hands.has(id) ||
       inHand(facetKey(id, facet)) ||
       inHand(facetKey(id, 'existence')) ||
       (facet === 'existence' &&
@@ -163,6 +164,8 @@ export class ResyncingAdapter extends AdapterBase {
     if (changes.length > 0) this.touchFile();
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
+      // What is in the artist's hands was left alone, and is refreshed when they let go.
+      if (hands.has(id)) continue;
       for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);
     }
     for (const id of ids) this.memory.own.delete(id);

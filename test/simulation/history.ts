@@ -36,6 +36,10 @@ export interface RecordedCommand {
   readonly agent?: string | null;
   readonly on?: boolean;
   readonly scope?: string;
+  readonly differing?: string;
+  readonly actor?: string;
+  readonly intents?: readonly string[];
+  readonly answer?: string;
 }
 
 export type RecordedInput =

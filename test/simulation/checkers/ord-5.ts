@@ -70,7 +70,9 @@ class KnownValues {
       for (const operation of event.operations)
         if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
     }
-    // Residue: what a number wrote that came to nothing.
+    // Residue: what a number wrote that came to nothing; a crash may have taken that number, and left the suggestion.
+    for (const { record } of facts.records('propose'))
+      if (record.intent.observation === null) this.#addWritten(record.intent.operations);
     for (const { record } of facts.records('begin')) {
       if (record.intent.observation !== null) continue;
       this.#addWritten(record.intent.operations);
