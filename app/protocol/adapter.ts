@@ -378,7 +378,11 @@ export const orchestratorMessages = {
     .strictObject({
       type: z.literal('offer_kept'),
       offer: idSchema,
-      values: z.int().min(0).max(100_000).describe('How many of them differ from before, and are asked about.'),
+      values: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .describe('How many of them differ from before, and are asked about.'),
     })
     .describe('What is to be asked about of an offer is safe on the shelf: forget it.'),
   hold: z
