@@ -29,7 +29,7 @@ export const PROTOCOL_LIMITS = {
   frameBurst: 4_000,
   inventoryPart: 2_000,
   valuesPart: 500,
-  patchPart: 500,
+  patchPart: 2_000,
   auditPart: 100,
   offerPart: 500,
   operations: 10_000,
@@ -228,7 +228,9 @@ export const adapterMessages = {
   ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
-    .describe('The file was saved (false) or has unsaved changes again (true).'),
+    .describe(
+      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
+    ),
   saved_as: z
     .strictObject({ type: z.literal('saved_as'), title: text(256) })
     .describe(

@@ -36,7 +36,7 @@ namespace VibeSync.Core
         public const int VersionUnits = 32;
 
         // What comes here.
-        public const int PatchPart = 500;
+        public const int PatchPart = 2000;
         public const int AuditPart = 100;
 
         public const int CloseViolation = 4000;
