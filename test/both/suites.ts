@@ -14,6 +14,7 @@ import { failingTests } from './failing.ts';
 import { handsTests } from './hands.ts';
 import { operationTests } from './operations.ts';
 import { partitionTests } from './partitions.ts';
+import { playingTests } from './playing.ts';
 import { undoTests } from './undo.ts';
 import { World } from './world.ts';
 
@@ -27,6 +28,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   hands: handsTests,
   undo: undoTests,
   partitions: partitionTests,
+  playing: playingTests,
   audit: auditTests,
   many: manyTests,
 };

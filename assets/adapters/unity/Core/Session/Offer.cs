@@ -29,7 +29,7 @@ namespace VibeSync.Core
         /// <summary>The frames that tell it.</summary>
         public List<OfferedFrame> Frames()
         {
-            List<List<FacetState>> parts = Parts.Split(States, FrameLimits.OfferPart, each => each.ToJson());
+            List<List<FacetState>> parts = Parts.Split(States, FrameLimits.OfferPart, Weight.Of);
             var frames = new List<OfferedFrame>(parts.Count);
             for (int index = 0; index < parts.Count; index += 1)
                 frames.Add(new OfferedFrame(Id, AppliedThrough, index == parts.Count - 1, parts[index]));
