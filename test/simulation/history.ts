@@ -37,7 +37,6 @@ export interface RecordedCommand {
   readonly on?: boolean;
   readonly scope?: string;
   readonly differing?: string;
-  readonly actor?: string;
   readonly intents?: readonly string[];
   readonly answer?: string;
 }

@@ -626,7 +626,7 @@ function snapshotOf(state: StateName): Snapshot {
         ...calm,
         sessions: [
           session('blender', { inHands: [CRATE, uuid(1, 7)], differing: [uuid(1, 7)] }),
-          session('unity', { unsaved: false }),
+          session('unity', {}),
         ],
         inHands: inHands(),
         waiting: [
