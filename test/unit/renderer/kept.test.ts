@@ -54,7 +54,15 @@ describe('a notice', () => {
 
 describe('an engine that is gone', () => {
   const inHands = { differing: [], waits: [], ended: [] };
-  const source = { sessions, merges: [], conflicts: [], waiting: [], shelf: [], inHands, lost: status.lostAtLastEnd };
+  const source = {
+    sessions,
+    merges: [],
+    conflicts: [],
+    waiting: [],
+    shelf: [],
+    inHands,
+    lost: status.lostAtLastEnd,
+  };
   const keys = (of: readonly SessionView[]): [string[], string[]] => [
     cardsOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),
     noticesOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),
