@@ -246,6 +246,12 @@ export function proposeStates(
   why: string,
   reply: string,
 ): boolean {
+  const brought = new Set(states.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
+  if (states.some(({ id }) => !core.projected.has(id) && !brought.has(id))) {
+    // Left out, it would count as taken, and be nowhere.
+    core.refuse(reply, 'unknown_object', 'An object of these is not in the shared scene any more.');
+    return false;
+  }
   const operations = operationsFor(core, states);
   if (operations.length === 0) return true;
   const intent: Intent = {

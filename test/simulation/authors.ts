@@ -87,9 +87,12 @@ export class Author {
   }
 
   /** A field that is spun: the same value again and again, each made on top of the last (R13). Before that, whoever has come
-   * back asks what became of what they had done. */
+   * back asks what became of values that they had set. */
   spin(random: Random, later: (delayMs: number, run: () => void) => void): void {
-    const past = this.#sent.filter(({ life }) => life < this.#shell.life);
+    const past = this.#sent.filter(
+      ({ life, submission }) =>
+        life < this.#shell.life && submission.operations.every(({ op }) => op.startsWith('set_')),
+    );
     for (const { submission } of past.slice(-8)) this.#hand(submission);
     this.look();
     const { revision, objects } = this.#seen;

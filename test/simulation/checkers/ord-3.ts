@@ -18,6 +18,12 @@ export function* readBacks(facts: Facts): Iterable<string> {
     const commit = facts.commitOf.get(record.n);
     if (commit === undefined) continue;
     const { writes } = touches({ objects: commit.before }, commit.intent.operations);
+    const made = new Set(writes.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
+    const missing = writes.find(({ id }) => !made.has(id) && !commit.after.has(id));
+    if (missing !== undefined) {
+      yield `${record.n} was committed though ${missing.id}, of which it sets ${missing.facet}, is not there`;
+      continue;
+    }
     const expected = expectedStates({ objects: commit.after }, writes);
     for (const { session } of record.participants) {
       const vote = facts.frames.find(

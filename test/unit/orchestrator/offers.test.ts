@@ -443,3 +443,19 @@ test('what is suggested again from the shelf stays there until it is committed',
   expect(shelf(rig)).toEqual([]);
   expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
 });
+
+test('nothing leaves the shelf for an object that is gone: there is nowhere to take it', () => {
+  const { rig, blender, unity } = playing();
+  offer(rig, unity, [at(1, 4)]);
+  rig.sync();
+  answer(rig, []);
+  rig.sync();
+  rig.submit(903, [{ op: 'delete', id: uuid(1), descendants: [] }]);
+  rig.playApply(blender);
+  rig.sync();
+  const [entry] = shelf(rig);
+  rig.command({ do: 'propose_shelved', shelf: entry?.id ?? '', intent: uuid(951) });
+  expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'unknown_object' } } });
+  rig.sync();
+  expect(shelf(rig)).toHaveLength(1);
+});
