@@ -73,12 +73,3 @@ export function mergeSubject({ objects }: MergeView, nameOf: (id: string) => str
 export function mergePhrase({ sides: [one, other] }: MergeView): string {
   return strings.notices.bothKept(sidePhrase(one), sidePhrase(other));
 }
-
-/** Where a side of a notice stands in a row: who it was, short. */
-export function sideName(actor: Actor): string {
-  return actor.kind === 'engine'
-    ? engineName(engineOf(actor))
-    : actor.kind === 'agent'
-      ? actor.name
-      : strings.actors[actor.kind === 'person' ? 'you' : 'override'];
-}
