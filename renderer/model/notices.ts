@@ -5,7 +5,6 @@
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
 import { isAtRisk } from '#app/control-room/only-there.ts';
 import type { MergeSideView, MergeView, SessionView } from '#app/control-room/index.ts';
-import type { Actor } from '#app/intents/index.ts';
 import type { Facet } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
 import { engineName, engineOf } from './actors.ts';
