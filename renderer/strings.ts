@@ -13,6 +13,12 @@ import { formatCount } from './numbers.ts';
 const counted = (count: number, one: string, many: string): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
+/** What an engine's artist opens and saves; of any other it is a file. */
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['unity', 'scene'],
+  ['godot', 'scene'],
+]);
+
 /** Where the plug-in's window is in Unity; it stays on one line. */
 const UNITY_MENU = 'Window\u00a0>\u00a0VibeSync';
 
@@ -50,7 +56,7 @@ export const strings = {
     diskSilent: 'The disk does not answer',
     notAnswering: (engine: string) => `${engine} not answering`,
     notConfirmed: (engine: string) => `${engine} not confirmed`,
-    otherFile: (engine: string) => `${engine} shows another file`,
+    otherFile: (engine: string, file: string) => `${engine} shows another ${file}`,
     differ: (count: number) => (count === 1 ? '1 object differs' : `${formatCount(count)} objects differ`),
     behind: (engine: string, count: number) => `${engine} ${formatCount(count)} behind`,
     outOfStep: (engine: string) => `${engine} out of step`,
@@ -86,13 +92,14 @@ export const strings = {
   engines: {
     title: 'Engines',
     names: { blender: 'Blender', unity: 'Unity' } as Readonly<Record<string, string>>,
+    fileOf: (kind: string) => FILES.get(kind) ?? 'file',
     none: 'No engine',
     /** It was cut off before it said who it is. */
     unnamed: 'Unknown program',
     /** In parts, like all in the bar that holds a figure: where it is narrow the words give way before the figures. */
     unsaved: (age: string) => ['', 'unsaved', age] as const,
     saved: 'saved',
-    file: 'File',
+    fileState: (file: string) => `The ${file}`,
     fileHint: 'As the engine says. VibeSync never saves for you.',
     unsavedFor: (age: string) => `unsaved for ${age}`,
     unsavedAtLeast: (age: string) => `unsaved for ${age} at least: it was when it connected`,
@@ -101,7 +108,7 @@ export const strings = {
     heldAsked: 'asked to hold',
     states: {
       handshake: 'saying hello',
-      foreign: 'another file',
+      foreign: (file: string) => `another ${file}`,
       comparing: 'comparing',
       refreshing: 'refreshing',
       live: 'in step',
@@ -110,10 +117,11 @@ export const strings = {
       detached: 'lost, waiting for it',
       in_doubt: 'not confirmed',
       revoked: 'disconnected',
-    } satisfies Record<SessionState, string>,
+    } satisfies Record<SessionState, string | ((file: string) => string)>,
     stateHints: {
       handshake: 'The plug-in is introducing itself.',
-      foreign: 'The open file does not belong to this project. Nothing is read from it or written to it.',
+      foreign: (file: string) =>
+        `The open ${file} does not belong to this project. Nothing is read from it or written to it.`,
       comparing: 'What the engine shows is being compared with the shared scene.',
       refreshing: 'The engine is being refreshed from the shared scene.',
       live: 'Changes arrive here as they are confirmed.',
@@ -122,7 +130,7 @@ export const strings = {
       detached: 'The connection broke. The plug-in may come back by itself for a minute.',
       in_doubt: 'It is not known what this engine shows. It is refreshed before it takes part again.',
       revoked: 'This connection has ended and cannot come back. Pair again.',
-    } satisfies Record<SessionState, string>,
+    } satisfies Record<SessionState, string | ((file: string) => string)>,
     breakerOpen: 'not answering, set aside',
     breakerHalfOpen: 'trying again',
     behind: (count: number) => `${formatCount(count)} behind`,
@@ -157,7 +165,8 @@ export const strings = {
     inDoubt: (count: number) => `${counted(count, 'object', 'objects')} not confirmed there`,
     driven: (count: number) =>
       `${counted(count, 'object is', 'objects are')} driven there: their values belong to the engine`,
-    unsavedHint: 'VibeSync never saves for you: save in the engine to keep what is only in its file.',
+    unsavedHint: (file: string) =>
+      `VibeSync never saves for you: save in the engine to keep what is only in its ${file}.`,
     connect: 'Connect an engine',
     launch: 'Launch Blender with VibeSync',
     launchHint: 'Starts the installed Blender with the plug-in and a one-time code in place.',
@@ -277,8 +286,8 @@ export const strings = {
 
   /** What exists in one engine alone, line by line. */
   onlyThere: {
-    unsaved: (age: string) => `its file, unsaved for ${age}`,
-    unsavedAtLeast: (age: string) => `its file, unsaved for ${age} at least`,
+    unsaved: (file: string, age: string) => `its ${file}, unsaved for ${age}`,
+    unsavedAtLeast: (file: string, age: string) => `its ${file}, unsaved for ${age} at least`,
     undecided: (objects: string) => `changed there and not decided yet: ${objects}`,
     inHands: (objects: string) => `in your hands: ${objects}`,
     drift: (objects: string) => `out of step: ${objects}`,
@@ -346,10 +355,11 @@ export const strings = {
   } satisfies Record<OperationClass, { sign: string; words: string }>,
 
   questions: {
-    foreignTitle: (engine: string) => `${engine} shows a file that is not linked to this project`,
+    foreignTitle: (engine: string, file: string) =>
+      `${engine} shows a ${file} that is not linked to this project`,
     foreignText: (title: string, project: string) =>
       `“${title}” is left alone: nothing is read from it, nothing written. Link it if it belongs to ${project}.`,
-    link: 'Link this file to the project',
+    link: (file: string) => `Link this ${file} to the project`,
     leave: 'Leave it alone',
     leaveThem: 'Leave them alone',
     unmanagedTitle: (engine: string, count: number) =>
@@ -382,6 +392,23 @@ export const strings = {
     lostAcknowledge: 'Understood',
   },
 
+  /** Changed by hand in an engine's play mode, and set back with it. */
+  played: {
+    title: (count: number, engine: string) =>
+      `${counted(count, 'value', 'values')} changed while playing in ${engine}`,
+    text: 'Set back when play mode ended. Pick what to keep.',
+    pick: (name: string, what: string) => `Keep ${name}, ${what}`,
+    all: (count: number) => `All ${formatCount(count)}`,
+    keep: (count: number) => (count === 0 ? 'Keep' : `Keep ${counted(count, 'value', 'values')}`),
+    leave: 'Leave on the shelf',
+    gone: 'Deleted since.',
+    sharedAlready: 'Shared like this by now.',
+    changedSince: (now: string) => `Changed since: ${now}.`,
+    asksFirst: 'What somebody else has changed since then becomes a conflict: you see both sides first.',
+    label: (count: number) => counted(count, 'played value', 'played values'),
+    onShelf: 'on the shelf',
+  },
+
   scene: {
     title: 'Shared scene',
     region: 'Scene',
@@ -394,7 +421,6 @@ export const strings = {
       'Objects that you make in Blender or Unity, or that an agent suggests and you approve, appear here.',
     nothingFound: (text: string) => `Nothing is called “${text}”.`,
     columnName: 'Name',
-    columnLocation: 'Location',
     columnVersion: 'Version',
     columnSetBy: 'Last changed by',
     earlier: 'earlier',
@@ -421,6 +447,12 @@ export const strings = {
     names: ['X', 'Y', 'Z'],
   },
 
+  /** The parts of a transform are called as in the engine whose axes are shown (rule 14). */
+  parts: {
+    blender: { location: 'Location', rotation: 'Rotation', scale: 'Scale' },
+    unity: { location: 'Position', rotation: 'Rotation', scale: 'Scale' },
+  } satisfies Record<Axes, Record<'location' | 'rotation' | 'scale', string>>,
+
   /** Unity has one flag where Blender has two: it holds the one for rendering. */
   visibility: {
     blender: { viewport: 'In viewport', render: 'In render' },
@@ -440,9 +472,6 @@ export const strings = {
     noConnectionText: 'Connect an engine under Engines.',
     gone: 'This object is no longer in the shared scene.',
     transform: 'Transform',
-    location: 'Location',
-    rotation: 'Rotation',
-    scale: 'Scale',
     name: 'Name',
     parent: 'Parent',
     noParent: 'none',
@@ -585,6 +614,7 @@ export const strings = {
       superseded: 'you changed it first',
       purged: 'refreshed from the shared scene',
       halted: 'collected while held',
+      played: 'changed while playing',
     } satisfies Record<ShelfEntry['why'], string>,
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
@@ -761,9 +791,6 @@ export const strings = {
     name: 'Name',
     parent: 'Parent',
     transform: 'Transform',
-    location: 'Location',
-    rotation: 'Rotation',
-    scale: 'Scale',
     visibility: 'Visibility',
     none: '—',
     absent: 'absent',

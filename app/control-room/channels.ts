@@ -33,6 +33,7 @@ export const REQUEST_NAMES = {
   discard_shelved: true,
   take_back: true,
   answer_leaving: true,
+  answer_offer: true,
   create_agent: true,
   revoke_agent: true,
   accept_loss: true,

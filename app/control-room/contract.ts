@@ -61,6 +61,11 @@ export const requestSchemas = {
   take_back: z.strictObject({ merge: text(128), actor: agentId }),
   /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
   answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
+  /** What of a played offer is kept; nothing of it leaves the rest on the shelf. */
+  answer_offer: z.strictObject({
+    shelf: text(128),
+    take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
+  }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
   revoke_agent: z.strictObject({ agent: agentId }),
   /** “Accept the loss”: binds to the number that was shown. */
@@ -108,6 +113,7 @@ export interface RequestResults {
   discard_shelved: Done;
   take_back: Done;
   answer_leaving: Done;
+  answer_offer: Done;
   create_agent: {
     readonly agent: string;
     readonly token: string;
@@ -264,6 +270,8 @@ export interface ChangeView {
   /** Numbers under which it was tried before and taken back, lowest first (R23). */
   readonly earlier: readonly number[];
   readonly id: string;
+  /** What joined it before it had a number, by their authors' ids, oldest first (rule 9 of living with engines). */
+  readonly joined: readonly string[];
   readonly actor: Actor;
   readonly state: IntentState;
   readonly label: string;

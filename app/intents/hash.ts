@@ -1,5 +1,5 @@
 import { contentHash } from '../scene/encoding.ts';
-import type { Intent } from './intent.ts';
+import type { Intent, Joined } from './intent.ts';
 
 const known = new WeakMap<Intent, string>();
 
@@ -10,6 +10,11 @@ export function intentHash(intent: Intent): string {
   const hash = contentHash(intentContent(intent));
   known.set(intent, hash);
   return hash;
+}
+
+/** Every id that an intent answers for, each with the hash of what it was handed in with, oldest first. */
+export function membersOf(intent: Intent, hashOf: (intent: Intent) => string): readonly Joined[] {
+  return intent.joined ?? [{ id: intent.id, hash: hashOf(intent) }];
 }
 
 /** The part of an intent that the hash is over: what its author wrote, and nothing that was derived from it. */

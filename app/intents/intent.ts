@@ -35,6 +35,13 @@ export interface UndoEvidence {
   readonly name: string;
 }
 
+/** One of the changes that were handed in and became one before they had a number (rule 9 of living with engines). */
+export interface Joined {
+  readonly id: string;
+  /** Of the content that it was handed in with: a retry of it has the same. */
+  readonly hash: string;
+}
+
 export interface Intent {
   /** UUID made by the author: the key of idempotency, with the actor. */
   readonly id: string;
@@ -51,6 +58,14 @@ export interface Intent {
   readonly observation: Observation | null;
   /** FORCE (R28): passes locks, gates, approvals, breakers and the halt. */
   readonly force: boolean;
+  /** All that it stands for, oldest first, itself included; absent where that is itself alone. Its operations are those
+   * of the newest, and what an observation says was there before is what the oldest said. */
+  readonly joined?: readonly Joined[];
+}
+
+/** Every id that an intent answers for, oldest first. */
+export function idsOf(intent: Intent): readonly string[] {
+  return intent.joined?.map(({ id }) => id) ?? [intent.id];
 }
 
 /** Where an intent stands; see `isEnd`. */
@@ -95,4 +110,6 @@ export const INTENT_LIMITS = {
   operations: 10_000,
   reasonBytes: 2_048,
   after: 64,
+  /** Changes that become one. */
+  joined: 64,
 } as const;

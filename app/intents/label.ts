@@ -31,13 +31,15 @@ export function verbOf(operations: readonly Operation[]): LabelVerb {
 }
 
 /**
- * A label for a person: `move Crate_014`, `rename Lamp to Key`, `delete 3 objects`.
+ * A label for a person: `move Crate_014`, `rename Lamp to Key`, `delete 3 objects`, `move Crate_014 (4 edits)`.
  * @param nameOf the name of an object as its reader knows it; undefined where it has none (its id stands in)
+ * @param edits how many changes became this one
  * @returns at most 128 UTF-16 units, never a lone surrogate
  */
 export function labelOf(
   operations: readonly Operation[],
   nameOf: (id: ObjectId) => string | undefined,
+  edits = 1,
 ): string {
   const first = operations[0];
   if (first === undefined) return 'change nothing';
@@ -48,10 +50,9 @@ export function labelOf(
   }
   const called = (id: ObjectId): string =>
     shorten(nameOf(id) ?? created.get(id) ?? id.slice(0, 8), NAME_LENGTH_MAX);
-  return shorten(
-    operations.length === 1 ? labelOfOne(first, called) : labelOfMany(operations, called),
-    LABEL_LENGTH_MAX,
-  );
+  const said = operations.length === 1 ? labelOfOne(first, called) : labelOfMany(operations, called);
+  const count = edits === 1 ? '' : ` (${edits} edits)`;
+  return `${shorten(said, LABEL_LENGTH_MAX - count.length)}${count}`;
 }
 
 function labelOfOne(operation: Operation, called: (id: ObjectId) => string): string {

@@ -2,8 +2,9 @@
  * What the durable records amount to. Live operation and recovery run through the same fold, so the truth on screen
  * is by construction what a replay would restore (FAIL-3, R4): nothing enters it but a record that is on disk.
  */
+import { membersOf } from '../intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
-import { applyTo, facetValue, touches, withFacet } from '../scene/index.ts';
+import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
 import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
@@ -202,7 +203,7 @@ export function foldRecord(
           state.waiting.set(begun.intent.id, { ...waiting, approval: null, approvedBy: null });
           continue;
         }
-        remember(state, begun.intent, hashOf(begun.intent), {
+        remember(state, begun.intent, hashOf, {
           state: 'aborted',
           n,
           position: null,
@@ -224,7 +225,7 @@ export function foldRecord(
       return;
     case 'propose':
       state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });
-      remember(state, record.intent, hashOf(record.intent), {
+      remember(state, record.intent, hashOf, {
         state: 'awaiting_approval',
         n: null,
         position: null,
@@ -248,7 +249,7 @@ export function foldRecord(
       // What never waited leaves no trace here, also where another author's proposal has the same id.
       if (waiting === undefined || waiting.intent.actor.id !== record.actor.id) return;
       state.waiting.delete(record.id);
-      remember(state, waiting.intent, hashOf(waiting.intent), {
+      remember(state, waiting.intent, hashOf, {
         state: record.state,
         n: null,
         position: null,
@@ -269,7 +270,7 @@ export function foldRecord(
       state.open.delete(record.n);
       commit(state, record.n, begun.intent);
       forgetProposal(state, begun.intent);
-      remember(state, begun.intent, hashOf(begun.intent), {
+      remember(state, begun.intent, hashOf, {
         state: 'committed',
         n: record.n,
         position,
@@ -283,7 +284,7 @@ export function foldRecord(
       state.open.delete(record.n);
       if (record.ends === 'requeued') return;
       forgetProposal(state, begun.intent);
-      remember(state, begun.intent, hashOf(begun.intent), {
+      remember(state, begun.intent, hashOf, {
         state: record.ends,
         n: record.n,
         position: null,
@@ -349,16 +350,14 @@ function forgetProposal(state: DurableState, intent: Intent): void {
 
 function commit(state: DurableState, n: number, intent: Intent): void {
   if (n <= state.revision) throw new Error(`fold: commit of ${n} after ${state.revision}`);
-  const { writes } = touches({ objects: state.objects }, intent.operations);
+  const writes = writesOf({ objects: state.objects }, intent.operations);
   const before: FacetState[] = [];
   for (const { id, facet } of writes) {
     const value = facetValue({ objects: state.objects }, id, facet);
     if (value !== undefined) before.push({ id, facet, value });
   }
-  for (const [index, operation] of intent.operations.entries()) {
-    const refusal = applyTo(state.objects, operation, `operations[${index}]`);
-    if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
-  }
+  const refusal = applyAllTo(state.objects, intent.operations);
+  if (refusal !== null) throw new Error(`fold: ${n} does not apply: ${refusal.path}: ${refusal.message}`);
   const write: LastWrite = {
     revision: n,
     intent: intent.id,
@@ -390,19 +389,23 @@ function forgetOldest(state: DurableState): void {
   }
 }
 
+/** What became of an intent became of every change that it stands for. */
 function remember(
   state: DurableState,
   intent: Intent,
-  hash: string,
+  hashOf: (intent: Intent) => string,
   end: Omit<Outcome, 'actor' | 'hash' | 'revision'>,
 ): void {
-  const key = outcomeKey(intent.actor.id, intent.id);
-  state.outcomes.delete(key); // re-inserted at the young end
-  state.outcomes.set(key, { actor: intent.actor.id, hash, ...end, revision: state.revision });
-  if (state.outcomes.size <= DURABLE_LIMITS.outcomes) return;
-  const oldest = oldestOutcome(state.outcomes);
-  state.forgottenThrough = Math.max(state.forgottenThrough, state.outcomes.get(oldest)?.revision ?? 0);
-  state.outcomes.delete(oldest);
+  const actor = intent.actor.id;
+  for (const { id, hash } of membersOf(intent, hashOf)) {
+    const key = outcomeKey(actor, id);
+    state.outcomes.delete(key); // re-inserted at the young end
+    state.outcomes.set(key, { actor, hash, ...end, revision: state.revision });
+    if (state.outcomes.size <= DURABLE_LIMITS.outcomes) continue;
+    const oldest = oldestOutcome(state.outcomes);
+    state.forgottenThrough = Math.max(state.forgottenThrough, state.outcomes.get(oldest)?.revision ?? 0);
+    state.outcomes.delete(oldest);
+  }
 }
 
 /** Where the search for the oldest outcome of a map stands: all before it are deleted. */

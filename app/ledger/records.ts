@@ -5,7 +5,8 @@
 import type { Actor, Intent, Reason } from '../intents/index.ts';
 import type { FacetState, ObjectId } from '../scene/index.ts';
 
-/** Raised when the meaning of a record changes; older ledgers are migrated and kept. */
+/** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
+ * that says nothing where it is missing (`joined` of an intent), changes none. */
 export const LEDGER_FORMAT = 1;
 
 /** An engine as named in BEGIN and COMMIT. */
@@ -112,12 +113,15 @@ export interface ShelfEntry {
   readonly id: string;
   /** The engine or actor it came from. */
   readonly from: string;
-  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted';
+  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted' | 'played';
   readonly states: readonly FacetState[];
-  /** What the shared scene held at the time. */
+  /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
   readonly revision: number;
+  /** Also a card for a person to choose from, until they have answered (rule 7). Absent in all others. */
+  readonly asks?: true;
 }
+/** A second one with the same id replaces the first. */
 export interface ShelveRecord {
   readonly kind: 'shelve';
   readonly entry: ShelfEntry;

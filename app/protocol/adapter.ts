@@ -29,8 +29,9 @@ export const PROTOCOL_LIMITS = {
   frameBurst: 4_000,
   inventoryPart: 2_000,
   valuesPart: 500,
-  patchPart: 500,
+  patchPart: 2_000,
   auditPart: 100,
+  offerPart: 500,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -174,6 +175,22 @@ export const adapterMessages = {
       operations: z.array(operationSchema).min(1).max(PROTOCOL_LIMITS.operations),
     })
     .describe('An edit made inside the engine, already in effect there.'),
+  offered: z
+    .strictObject({
+      type: z.literal('offered'),
+      offer: idSchema.describe('Made by the adapter; a repeat with the same id is answered as before.'),
+      applied_through: revisionSchema.describe(
+        'As of the scene that is there again: what the values differ from.',
+      ),
+      last: z.boolean(),
+      states: z
+        .array(facetStateSchema)
+        .max(PROTOCOL_LIMITS.offerPart)
+        .describe('What a hand made of shared objects, each facet once, and never `existence`.'),
+    })
+    .describe(
+      'What a person changed by hand in play mode, and what ended with it: kept for them to choose from, in parts. Answered with `offer_kept`.',
+    ),
   declare: z
     .strictObject({
       type: z.literal('declare'),
@@ -359,6 +376,17 @@ export const orchestratorMessages = {
     .describe(
       'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
     ),
+  offer_kept: z
+    .strictObject({
+      type: z.literal('offer_kept'),
+      offer: idSchema,
+      values: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .describe('How many of them differ from before, and are asked about.'),
+    })
+    .describe('What is to be asked about of an offer is safe on the shelf: forget it.'),
   hold: z
     .strictObject({ type: z.literal('hold'), halt: request })
     .describe('Emergency override: apply nothing, answer `held`.'),

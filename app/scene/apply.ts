@@ -1,6 +1,8 @@
 /** Applying, inverting and diffing: three pure functions over operations and scenes. */
-import { ancestorsOf, childrenOf, descendantsOf, LIMITS, propertyOf } from './model.ts';
+import { Lookups } from './lookups.ts';
+import { ancestorsOf, descendantsOf, LIMITS, propertyOf } from './model.ts';
 import type { ObjectId, Scene, SceneObject } from './model.ts';
+import { objectsTouched } from './operations.ts';
 import type { Operation } from './operations.ts';
 import { sameValue } from './values.ts';
 
@@ -19,7 +21,7 @@ export type RefusalCode =
   | 'too_many_properties'
   | 'no_effect';
 
-/** `path` leads to the field in the list of operations, e.g. `operations[2].parent`. */
+/** `path` leads to the field in the list of operations, e.g. `operations[2].parent`, or in the one that was refused. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
@@ -31,15 +33,31 @@ export type Applied =
 
 /**
  * Applies the operations in order, all or nothing. The scene given is unchanged; objects that are not touched are
- * shared between both. Cost: one shallow copy of the object map, plus O(objects) for each name or closure check.
+ * shared between both. Cost: one shallow copy of the object map, plus O(objects) for names and closures to check.
  */
 export function apply(scene: Scene, operations: readonly Operation[]): Applied {
   const objects = new Map(scene.objects);
-  for (let index = 0; index < operations.length; index += 1) {
-    const refusal = applyTo(objects, operations[index] as Operation, `operations[${index}]`);
-    if (refusal !== null) return { ok: false, refusal };
+  const refusal = applyAllTo(objects, operations);
+  return refusal === null ? { ok: true, scene: { objects } } : { ok: false, refusal };
+}
+
+/** Applies operations to a mutable map, in order. Null when done; else the refusal, with those before it applied. */
+export function applyAllTo(
+  objects: Map<ObjectId, SceneObject>,
+  operations: readonly Operation[],
+): Refusal | null {
+  const lookups = new Lookups(objects);
+  for (const [index, operation] of operations.entries()) {
+    const refusal = applyTo(objects, operation, lookups);
+    if (refusal !== null) return inOperation(index, refusal);
   }
-  return { ok: true, scene: { objects } };
+  return null;
+}
+
+/** A refusal by `applyTo` with the place of its operation in front of the path. */
+export function inOperation(index: number, { code, message, path }: Refusal): Refusal {
+  const operation = `operations[${index}]`;
+  return { code, message, path: path === '' ? operation : `${operation}.${path}` };
 }
 
 /** `apply` for operations that are known to fit (a durable record, an inverse): throws where they do not. */
@@ -49,33 +67,37 @@ export function applyOrThrow(scene: Scene, operations: readonly Operation[]): Sc
   return applied.scene;
 }
 
-/** Applies one operation to a mutable map. Null when done, else the refusal, with the map unchanged. */
+/**
+ * Applies one operation to a mutable map. Null when done, else the refusal, its path within the operation, with the map
+ * unchanged.
+ * @param lookups kept from one operation of a list to the next
+ */
 export function applyTo(
   objects: Map<ObjectId, SceneObject>,
   operation: Operation,
-  path: string,
+  lookups = new Lookups(objects),
 ): Refusal | null {
-  const scene: Scene = { objects };
   switch (operation.op) {
     case 'create': {
       const { object } = operation;
       if (objects.has(object.id))
-        return refuse('object_exists', `An object ${object.id} exists already.`, `${path}.object.id`);
+        return refuse('object_exists', `An object ${object.id} exists already.`, 'object.id');
       if (objects.size >= LIMITS.objects)
-        return refuse('scene_full', `The scene holds ${LIMITS.objects} objects at most.`, path);
+        return refuse('scene_full', `The scene holds ${LIMITS.objects} objects at most.`, '');
       const refusal =
-        checkName(objects, object.id, object.name, `${path}.object.name`) ??
-        checkParent(scene, object.id, object.parent, `${path}.object.parent`) ??
-        checkTransform(object.transform, `${path}.object.transform`) ??
-        checkProperties(object, `${path}.object.properties`);
+        checkName(lookups, object.id, object.name, 'object.name') ??
+        checkParent(objects, lookups, object.id, object.parent, 'object.parent') ??
+        checkTransform(object.transform, 'object.transform') ??
+        checkProperties(object, 'object.properties');
       if (refusal !== null) return refusal;
       objects.set(object.id, object);
+      lookups.changed(undefined, object);
       return null;
     }
     case 'delete': {
-      if (!objects.has(operation.id)) return unknownObject(operation.id, path);
+      if (!objects.has(operation.id)) return unknownObject(operation.id);
       const named = new Set(operation.descendants);
-      const actual = descendantsOf(scene, operation.id);
+      const actual = lookups.descendantsOf(operation.id);
       if (
         named.size !== actual.length ||
         operation.descendants.length !== actual.length ||
@@ -84,51 +106,57 @@ export function applyTo(
         return refuse(
           'closure_incomplete',
           `Deleting ${operation.id} deletes ${actual.length} descendants; the operation must name exactly these.`,
-          `${path}.descendants`,
+          'descendants',
         );
       }
-      objects.delete(operation.id);
-      for (const id of actual) objects.delete(id);
+      for (const id of [operation.id, ...actual]) {
+        lookups.changed(objects.get(id), undefined);
+        objects.delete(id);
+      }
       return null;
     }
     case 'rename': {
       const object = objects.get(operation.id);
-      if (object === undefined) return unknownObject(operation.id, path);
-      const refusal = checkName(objects, operation.id, operation.name, `${path}.name`);
+      if (object === undefined) return unknownObject(operation.id);
+      const refusal = checkName(lookups, operation.id, operation.name, 'name');
       if (refusal !== null) return refusal;
-      objects.set(operation.id, { ...object, name: operation.name });
+      const next = { ...object, name: operation.name };
+      objects.set(operation.id, next);
+      lookups.changed(object, next);
       return null;
     }
     case 'reparent': {
       const object = objects.get(operation.id);
-      if (object === undefined) return unknownObject(operation.id, path);
-      const refusal = checkParent(scene, operation.id, operation.parent, `${path}.parent`);
+      if (object === undefined) return unknownObject(operation.id);
+      const refusal = checkParent(objects, lookups, operation.id, operation.parent, 'parent');
       if (refusal !== null) return refusal;
-      objects.set(operation.id, { ...object, parent: operation.parent });
+      const next = { ...object, parent: operation.parent };
+      objects.set(operation.id, next);
+      lookups.changed(object, next);
       return null;
     }
     case 'set_transform': {
       const object = objects.get(operation.id);
-      if (object === undefined) return unknownObject(operation.id, path);
-      const refusal = checkTransform(operation.transform, `${path}.transform`);
+      if (object === undefined) return unknownObject(operation.id);
+      const refusal = checkTransform(operation.transform, 'transform');
       if (refusal !== null) return refusal;
       objects.set(operation.id, { ...object, transform: operation.transform });
       return null;
     }
     case 'set_visibility': {
       const object = objects.get(operation.id);
-      if (object === undefined) return unknownObject(operation.id, path);
+      if (object === undefined) return unknownObject(operation.id);
       objects.set(operation.id, { ...object, visibility: operation.visibility });
       return null;
     }
     case 'set_property': {
       const object = objects.get(operation.id);
-      if (object === undefined) return unknownObject(operation.id, path);
+      if (object === undefined) return unknownObject(operation.id);
       const kept = Object.entries(object.properties).filter(([key]) => key !== operation.key);
       if (operation.value !== null) kept.push([operation.key, operation.value]);
       kept.sort(([a], [b]) => (a < b ? -1 : 1));
       const next = { ...object, properties: Object.fromEntries(kept) };
-      const refusal = checkKey(operation.key, `${path}.key`) ?? checkProperties(next, path);
+      const refusal = checkKey(operation.key, 'key') ?? checkProperties(next, '');
       if (refusal !== null) return refusal;
       objects.set(operation.id, next);
       return null;
@@ -145,13 +173,14 @@ export function applyInPlace(
   objects: Map<ObjectId, SceneObject>,
   operations: readonly Operation[],
 ): AppliedInPlace {
+  const lookups = new Lookups(objects);
   const inverses: Operation[][] = [];
   for (const [index, operation] of operations.entries()) {
-    const inverse = objectExists(objects, operation) ? invertOne({ objects }, operation) : [];
-    const refusal = applyTo(objects, operation, `operations[${index}]`);
+    const inverse = objectExists(objects, operation) ? invertOne(objects, operation, lookups) : [];
+    const refusal = applyTo(objects, operation, lookups);
     if (refusal !== null) {
       revertInPlace(objects, inverses.reverse().flat());
-      return { ok: false, refusal };
+      return { ok: false, refusal: inOperation(index, refusal) };
     }
     inverses.push(inverse);
   }
@@ -160,10 +189,23 @@ export function applyInPlace(
 
 /** Applies an inverse that must fit, since it came from `applyInPlace` on the same map. */
 export function revertInPlace(objects: Map<ObjectId, SceneObject>, inverse: readonly Operation[]): void {
-  for (const operation of inverse) {
-    const refusal = applyTo(objects, operation, 'inverse');
-    if (refusal !== null) throw new Error(`revertInPlace: ${refusal.message}`);
+  const refusal = applyAllTo(objects, inverse);
+  if (refusal !== null) throw new Error(`revertInPlace: ${refusal.message}`);
+}
+
+/** Why the operations cannot be applied to a mutable map, all of them in order; null where they can. The map is as it was
+ * afterwards. */
+export function refusalOf(
+  objects: Map<ObjectId, SceneObject>,
+  operations: readonly Operation[],
+): Refusal | null {
+  const before = objectsTouched(operations).map((id) => [id, objects.get(id)] as const);
+  const refusal = applyAllTo(objects, operations);
+  for (const [id, object] of before) {
+    if (object === undefined) objects.delete(id);
+    else objects.set(id, object);
   }
+  return refusal;
 }
 
 function objectExists(objects: ReadonlyMap<ObjectId, SceneObject>, operation: Operation): boolean {
@@ -177,26 +219,31 @@ function objectExists(objects: ReadonlyMap<ObjectId, SceneObject>, operation: Op
  */
 export function invert(before: Scene, operations: readonly Operation[]): Operation[] {
   const objects = new Map(before.objects);
+  const lookups = new Lookups(objects);
   const inverse: Operation[][] = [];
   for (const [index, operation] of operations.entries()) {
-    inverse.push(invertOne({ objects }, operation));
-    const refusal = applyTo(objects, operation, `operations[${index}]`);
-    if (refusal !== null) throw new Error(`invert: ${refusal.path}: ${refusal.message}`);
+    inverse.push(invertOne(objects, operation, lookups));
+    const refusal = applyTo(objects, operation, lookups);
+    if (refusal !== null) throw new Error(`invert: ${inOperation(index, refusal).path}: ${refusal.message}`);
   }
   return inverse.reverse().flat();
 }
 
-function invertOne(before: Scene, operation: Operation): Operation[] {
+function invertOne(
+  before: ReadonlyMap<ObjectId, SceneObject>,
+  operation: Operation,
+  lookups: Lookups,
+): Operation[] {
   if (operation.op === 'create') return [{ op: 'delete', id: operation.object.id, descendants: [] }];
-  const object = before.objects.get(operation.id);
+  const object = before.get(operation.id);
   if (object === undefined) throw new Error(`invert: no object ${operation.id}`);
   const id = operation.id;
   switch (operation.op) {
     case 'delete':
       // Parents come before their children, so that each create finds its parent.
-      return [id, ...descendantsOf(before, id)].map((each) => ({
+      return [id, ...lookups.descendantsOf(id)].map((each) => ({
         op: 'create',
-        object: before.objects.get(each) as SceneObject,
+        object: before.get(each) as SceneObject,
       }));
     case 'rename':
       return [{ op: 'rename', id, name: object.name }];
@@ -219,9 +266,11 @@ function invertOne(before: Scene, operation: Operation): Operation[] {
 export function diff(from: Scene, to: Scene): Operation[] {
   const operations: Operation[] = [];
   const objects = new Map(from.objects);
+  const lookups = new Lookups(objects);
   const push = (operation: Operation): void => {
-    const refusal = applyTo(objects, operation, `diff[${operations.length}]`);
-    if (refusal !== null) throw new Error(`diff: ${refusal.path}: ${refusal.message}`);
+    const refusal = applyTo(objects, operation, lookups);
+    if (refusal !== null)
+      throw new Error(`diff: ${inOperation(operations.length, refusal).path}: ${refusal.message}`);
     operations.push(operation);
   };
   const survives = (id: ObjectId): boolean => {
@@ -343,12 +392,7 @@ export function forestProblem(scene: Scene): string | null {
   return parentsFirst(scene).length === scene.objects.size ? null : 'the hierarchy has a cycle';
 }
 
-function checkName(
-  objects: ReadonlyMap<ObjectId, SceneObject>,
-  id: ObjectId,
-  name: string,
-  path: string,
-): Refusal | null {
+function checkName(lookups: Lookups, id: ObjectId, name: string, path: string): Refusal | null {
   if (!isName(name, LIMITS.nameBytes)) {
     return refuse(
       'name_invalid',
@@ -356,30 +400,35 @@ function checkName(
       path,
     );
   }
-  for (const other of objects.values()) {
-    if (other.name === name && other.id !== id)
-      return refuse('name_taken', `“${name}” is the name of ${other.id}.`, path);
-  }
-  return null;
+  const holder = lookups.otherOfName(name, id);
+  return holder === null ? null : refuse('name_taken', `“${name}” is the name of ${holder}.`, path);
 }
 
-function checkParent(scene: Scene, id: ObjectId, parent: ObjectId | null, path: string): Refusal | null {
+function checkParent(
+  objects: ReadonlyMap<ObjectId, SceneObject>,
+  lookups: Lookups,
+  id: ObjectId,
+  parent: ObjectId | null,
+  path: string,
+): Refusal | null {
   if (parent === null) return null;
-  if (!scene.objects.has(parent)) return refuse('unknown_parent', `There is no object ${parent}.`, path);
-  const chain = [parent, ...ancestorsOf(scene, parent)];
+  if (!objects.has(parent)) return refuse('unknown_parent', `There is no object ${parent}.`, path);
+  const chain = [parent, ...ancestorsOf({ objects }, parent)];
   if (chain.includes(id)) return refuse('cycle', `${id} cannot hang below itself.`, path);
-  if (chain.length + heightOf(scene, id) > LIMITS.depth)
+  // What does not exist yet is a leaf.
+  const height = objects.has(id) ? heightOf(lookups, id) : 1;
+  if (chain.length + height > LIMITS.depth)
     return refuse('too_deep', `A hierarchy is ${LIMITS.depth} deep at most.`, path);
   return null;
 }
 
-/** Levels below and including the object, 1 for a leaf or an object that does not exist yet. */
-function heightOf(scene: Scene, id: ObjectId): number {
+/** Levels below and including the object, 1 for a leaf. */
+function heightOf(lookups: Lookups, id: ObjectId): number {
   let height = 1;
-  let level = scene.objects.has(id) ? childrenOf(scene, id) : [];
+  let level = lookups.childrenOf(id);
   while (level.length > 0) {
     height += 1;
-    level = level.flatMap((child) => childrenOf(scene, child));
+    level = level.flatMap((child) => lookups.childrenOf(child));
   }
   return height;
 }
@@ -460,8 +509,8 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-function unknownObject(id: ObjectId, path: string): Refusal {
-  return refuse('unknown_object', `There is no object ${id}.`, `${path}.id`);
+function unknownObject(id: ObjectId): Refusal {
+  return refuse('unknown_object', `There is no object ${id}.`, 'id');
 }
 
 function refuse(code: RefusalCode, message: string, path: string): Refusal {

@@ -80,11 +80,19 @@ function matchesObject(
   );
 }
 
+function sameTransform(a: Transform, b: Transform): boolean {
+  return (
+    sameValue(a.translation, b.translation) &&
+    sameValue(a.rotation, b.rotation) &&
+    sameValue(a.scale, b.scale)
+  );
+}
+
 function matchesTransform(expected: Transform, actualRaw: Transform, bounded: boolean): boolean {
   // What is equal as it came is equal in canonical form; almost every vote is, and needs no copy made.
-  if (sameValue(expected as unknown as FacetValue, actualRaw as unknown as FacetValue)) return true;
+  if (sameTransform(expected, actualRaw)) return true;
   const actual = canonicalTransform(actualRaw);
-  if (sameValue(expected as unknown as FacetValue, actual as unknown as FacetValue)) return true;
+  if (sameTransform(expected, actual)) return true;
   if (!bounded) return false;
   const near = (a: readonly number[], b: readonly number[], absolute: number, share: number): boolean =>
     a.every((value, i) => {

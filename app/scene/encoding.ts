@@ -34,7 +34,9 @@ export function encodeObject(object: SceneObject, masked: ReadonlySet<Facet> = N
   if (masked.has('transform')) writer.u8(MASKED);
   else {
     const { translation, rotation, scale } = object.transform;
-    for (const number of [...translation, ...rotation, ...scale]) writer.f32(number);
+    writer.f32s(translation);
+    writer.f32s(rotation);
+    writer.f32s(scale);
   }
   if (masked.has('visibility')) writer.u8(MASKED);
   else writer.u8((object.visibility.viewport ? 1 : 0) + (object.visibility.render ? 2 : 0));
@@ -87,17 +89,11 @@ function utf8OfAny(text: string): Uint8Array {
 
 /** JSON with sorted keys and no spaces: equal values, equal text. For hashes of what was shown and for tests. */
 export function canonicalJson(value: unknown): string {
-  // Built by appending: this runs for every intent, and lists of pieces would cost more than the text.
-  if (value === null || typeof value !== 'object') {
-    const text = JSON.stringify(value);
-    if (text === undefined) throw new Error(`canonicalJson: ${typeof value} has no JSON`);
-    return text;
-  }
-  if (Array.isArray(value)) {
-    let text = '[';
-    for (let i = 0; i < value.length; i += 1) text += (i === 0 ? '' : ',') + canonicalJson(value[i]);
-    return `${text}]`;
-  }
+  // Canonical operations are of this form already, and this runs for every intent.
+  if (hasSortedKeys(value)) return JSON.stringify(value);
+  if (value === null || typeof value !== 'object')
+    throw new Error(`canonicalJson: ${typeof value} has no JSON`);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const record = value as Record<string, unknown>;
   let text = '';
   for (const key of Object.keys(record).sort()) {
@@ -105,6 +101,20 @@ export function canonicalJson(value: unknown): string {
     if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
   return `{${text}}`;
+}
+
+/** Whether the keys of every object in a value stand in code-unit order, with a value for each. */
+function hasSortedKeys(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return ['string', 'number', 'boolean'].includes(typeof value);
+  if (Array.isArray(value)) return value.every(hasSortedKeys);
+  const record = value as Record<string, unknown>;
+  let last = '';
+  for (const key in record) {
+    if (key < last || !hasSortedKeys(record[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 /** SHA-256 of the canonical JSON, 64 hex digits. */
@@ -121,26 +131,40 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
+const FIRST_CAPACITY_BYTES = 256;
+const DASH = 0x2d;
+
 class Writer {
-  readonly #bytes: number[] = [];
-  readonly #float = new DataView(new ArrayBuffer(4));
+  #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
 
   u8(value: number): void {
-    this.#bytes.push(value);
+    const at = this.#take(1);
+    this.#bytes[at] = value;
   }
 
   u32(value: number): void {
-    this.#bytes.push(value & 255, (value >>> 8) & 255, (value >>> 16) & 255, (value >>> 24) & 255);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, true);
   }
 
   f32(value: number): void {
-    this.#float.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i += 1) this.#bytes.push(this.#float.getUint8(i));
+    const at = this.#take(4);
+    this.#view.setFloat32(at, value, true);
+  }
+
+  f32s(values: readonly number[]): void {
+    for (const value of values) this.f32(value);
   }
 
   id(id: ObjectId): void {
-    const hex = id.replaceAll('-', '');
-    for (let i = 0; i < 32; i += 2) this.#bytes.push(Number.parseInt(hex.slice(i, i + 2), 16));
+    let at = this.#take(16);
+    for (let i = 0; i < id.length; i += 2) {
+      if (id.charCodeAt(i) === DASH) i += 1;
+      this.#bytes[at] = 16 * hexDigit(id.charCodeAt(i)) + hexDigit(id.charCodeAt(i + 1));
+      at += 1;
+    }
   }
 
   text(text: string): void {
@@ -149,7 +173,8 @@ class Writer {
 
   counted(bytes: Uint8Array): void {
     this.u32(bytes.length);
-    for (const byte of bytes) this.#bytes.push(byte);
+    const at = this.#take(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
   value(value: PropertyValue): void {
@@ -163,11 +188,29 @@ class Writer {
     } else {
       this.u8(4);
       this.u32(value.length);
-      for (const number of value) this.f32(number);
+      this.f32s(value);
     }
   }
 
   bytes(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.subarray(0, this.#length);
   }
+
+  /** Makes room for so many bytes, in another buffer perhaps: called before that is named. @returns where they go */
+  #take(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.length));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+}
+
+/** @param unit of a lower-case hex digit */
+function hexDigit(unit: number): number {
+  return unit < 0x3a ? unit - 0x30 : unit - 0x57;
 }

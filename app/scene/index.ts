@@ -2,6 +2,7 @@
 export * from './model.ts';
 export * from './values.ts';
 export * from './operations.ts';
+export * from './lookups.ts';
 export * from './apply.ts';
 export * from './encoding.ts';
 export * from './compare.ts';

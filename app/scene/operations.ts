@@ -145,17 +145,44 @@ export function touchesOf(scene: Scene, operation: Operation): Touches {
   }
 }
 
-/** The facets that a list of operations, applied in order to `scene`, writes and reads; each once. */
+/** The facets that a list of operations, applied in order to `scene`, writes and reads; each once, by first mention. */
 export function touches(scene: Scene, operations: readonly Operation[]): Touches {
-  const writes = new Map<string, Touch>();
-  const reads = new Map<string, Touch>();
+  const writes = new TouchSet();
+  const reads = new TouchSet();
   for (const operation of operations) {
     const touched = touchesOf(scene, operation);
-    for (const touch of touched.writes) writes.set(touchKey(touch), touch);
-    for (const touch of touched.reads) reads.set(touchKey(touch), touch);
+    writes.addAll(touched.writes);
+    reads.addAll(touched.reads);
   }
-  for (const key of writes.keys()) reads.delete(key);
-  return { writes: [...writes.values()], reads: [...reads.values()] };
+  return { writes: writes.list, reads: reads.list.filter((touch) => !writes.has(touch)) };
+}
+
+/** The writes alone. */
+export function writesOf(scene: Scene, operations: readonly Operation[]): readonly Touch[] {
+  const writes = new TouchSet();
+  for (const operation of operations) writes.addAll(touchesOf(scene, operation).writes);
+  return writes.list;
+}
+
+/** Touches, each once, by first mention. Told apart by object and then by facet: one text made of both costs more than all
+ * else that is done with a touch. */
+export class TouchSet {
+  readonly list: Touch[] = [];
+  readonly #facets = new Map<ObjectId, Set<Facet>>();
+
+  addAll(touches: readonly Touch[]): void {
+    for (const touch of touches) {
+      const facets = this.#facets.get(touch.id);
+      if (facets === undefined) this.#facets.set(touch.id, new Set([touch.facet]));
+      else if (facets.has(touch.facet)) continue;
+      else facets.add(touch.facet);
+      this.list.push(touch);
+    }
+  }
+
+  has({ id, facet }: Touch): boolean {
+    return this.#facets.get(id)?.has(facet) === true;
+  }
 }
 
 export function touchKey(touch: Touch): string {
@@ -177,16 +204,16 @@ export function objectsTouched(operations: readonly Operation[]): ObjectId[] {
 export function canonicalOperation(operation: Operation): Operation {
   switch (operation.op) {
     case 'create':
-      return { op: 'create', object: canonicalObject(operation.object) };
+      return { object: canonicalObject(operation.object), op: 'create' };
     case 'set_transform':
-      return { op: 'set_transform', id: operation.id, transform: canonicalTransform(operation.transform) };
+      return { id: operation.id, op: 'set_transform', transform: canonicalTransform(operation.transform) };
     case 'set_property':
       return operation.value === null
         ? operation
         : {
-            op: 'set_property',
             id: operation.id,
             key: operation.key,
+            op: 'set_property',
             value: canonicalProperty(operation.value),
           };
     default:

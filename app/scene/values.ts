@@ -1,6 +1,7 @@
 /**
  * Canonical values (R32): the same value has one form, so equality, digests and traces agree between JavaScript
- * engines, Python and C#. Only correctly rounded arithmetic is used here, no transcendental functions.
+ * engines, Python and C#. Only correctly rounded arithmetic is used here, no transcendental functions. Keys are written
+ * in code-unit order, so that hashing a value finds its canonical text already made (encoding.ts).
  */
 import type { FacetState, FacetValue, PropertyValue, Quat, SceneObject, Transform, Vec3 } from './model.ts';
 
@@ -37,9 +38,9 @@ export function canonicalQuat(value: Quat): Quat {
 
 export function canonicalTransform(value: Transform): Transform {
   return {
-    translation: canonicalVec3(value.translation),
     rotation: canonicalQuat(value.rotation),
     scale: canonicalVec3(value.scale),
+    translation: canonicalVec3(value.translation),
   };
 }
 
@@ -57,10 +58,10 @@ export function canonicalObject(object: SceneObject): SceneObject {
     kind: object.kind,
     name: object.name,
     parent: object.parent,
-    transform: canonicalTransform(object.transform),
-    visibility: { viewport: object.visibility.viewport, render: object.visibility.render },
     // Not by assignment: a key `__proto__` must stay visible, for admission to refuse.
     properties: Object.fromEntries(entries.map(([key, value]) => [key, canonicalProperty(value)])),
+    transform: canonicalTransform(object.transform),
+    visibility: { render: object.visibility.render, viewport: object.visibility.viewport },
   };
 }
 

@@ -3,7 +3,7 @@
  * what counts is decided at commit, by the orchestrator, against the truth of that moment.
  */
 import type { LastWrite } from '#app/ledger/index.ts';
-import { applyTo, childrenOf, descendantsOf, touches } from '#app/scene/index.ts';
+import { applyTo, childrenOf, descendantsOf, inOperation, Lookups, touches } from '#app/scene/index.ts';
 import type { Facet, ObjectId, Operation, Refusal, SceneObject } from '#app/scene/index.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import type { Truth } from './types.ts';
@@ -23,9 +23,11 @@ export function project(
   objects: Map<ObjectId, SceneObject>,
   operations: readonly Operation[],
 ): Problem | null {
+  const lookups = new Lookups(objects);
   for (const [index, operation] of operations.entries()) {
-    const refusal = applyTo(objects, operation, `operations[${index}]`);
-    if (refusal !== null) return { ...refusal, hint: hintFor(objects, operation, refusal) };
+    const refusal = applyTo(objects, operation, lookups);
+    if (refusal !== null)
+      return { ...inOperation(index, refusal), hint: hintFor(objects, operation, refusal) };
   }
   return null;
 }

@@ -62,6 +62,10 @@ export const REVOCATIONS = {
     violation: true,
     meaning: 'More observed edits wait for a decision than a session may have.',
   },
+  too_many_offers: {
+    violation: true,
+    meaning: 'More offers, or more values in one, than a session may make.',
+  },
   id_reused: { violation: true, meaning: 'An edit’s id that stood for another edit before.' },
   another_engine: {
     violation: true,

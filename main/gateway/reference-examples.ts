@@ -14,6 +14,7 @@ export const LEDGER = 'a4f0c7de-2b3c-4d5e-8f60-718293a4b5c6';
 const SESSION = '7e57ab1e-0001-4a2b-8c3d-4e5f60718293';
 const LATER_SESSION = '7e57ab1e-0002-4a2b-8c3d-4e5f60718293';
 const EDIT = '51de0a7c-9b8a-4796-8584-73625140afbe';
+const OFFER = '0ffe2ed0-7a6b-4c5d-8e4f-312a0b1c2d3e';
 const CUBE = '3f2b8c1e-8a44-4b0e-9a53-0d8f5a1f2c3d';
 const LAMP = 'c0ffee00-1d2c-4b3a-8495-06172839a4b5';
 const GONE = 'deadbeef-0a1b-4c2d-8e3f-405162738495';
@@ -121,6 +122,7 @@ export const adapterExamples: {
     before: [WRITES],
     operations: [MOVE],
   },
+  offered: { type: 'offered', offer: OFFER, applied_through: 3, last: true, states: [WRITTEN] },
   declare: {
     type: 'declare',
     objects: [{ id: LAMP, driven: ['transform', 'property:energy'], bounded: true }],
@@ -165,6 +167,7 @@ export const orchestratorExamples: {
     entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
   },
   decided: { type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' },
+  offer_kept: { type: 'offer_kept', offer: OFFER, values: 1 },
   hold: { type: 'hold', halt: 1 },
   release: { type: 'release', halt: 1 },
   note: { type: 'note', message: 'Kept set-dresser’s change; undid yours.' },

@@ -91,6 +91,7 @@ stateDiagram-v2
   says so. Edits that you report meanwhile are \`rejected\` with \`not_live\` and stay as they are; after a second or more
   \`take_inventory\` comes, and they are compared. Answer what comes, and wait for nothing.
 - **parked**: rendering, baking, play mode. Changes go on without this engine; \`ready\` brings it back through comparing.
+  What a hand changed in play mode ends with it: \`offered\` tells of it, here or in any later state.
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
 
@@ -113,7 +114,9 @@ export const DUTIES = `
 - **A number is applied once.** \`apply\` for a number that you have applied already is answered from the engine: if
   what it touched is as it should be after, vote; if as before, apply; if mixed, \`failed\`.
 - **Answer \`adopt\` from the engine, too.** Your own edit has got its number: change nothing, read the facets named,
-  vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault.
+  vote. If they have moved on since, \`failed\` with the code \`moved_on\` is no fault. Edits of the very same values, told
+  within 600 ms of each other and not numbered yet, become one change: \`adopt\` names the newest of them, and
+  \`decided\` comes for each, with the same end.
 - **Take back by compare-and-set.** For each entry of \`compensate\`, in order: if the engine holds \`expected\`, write
   \`restore\`; if it holds \`restore\`, it is \`already\` so; else touch nothing and report \`diverged\`. A value that a
   person has set meanwhile is theirs. Never use the engine's undo for this. A deleted object that had to be made anew,
@@ -148,6 +151,11 @@ export const DUTIES = `
   rotation and a scale where it has only their matrix) may stand beside the object's id in the scene, together with what
   the engine made of it. It counts for as long as the engine still has exactly that; else somebody has changed it, and
   the engine's own value is read.
+- **Offer what play mode takes back.** Where the engine sets its scene back when play mode ends, say before that in
+  \`offered\` which values a person had changed by hand, as the hand left them: what the engine shows evidence for, not
+  what scripts and physics moved, and never a coming or going of objects. Nothing of it is taken by default: a person
+  chooses, and what they keep comes as \`apply\`. Keep an offer in memory until \`offer_kept\` names it, and say it again
+  after a lost connection. The scene that is back is the file of before: no \`scene\` is sent for it.
 - **Keep nothing else**: in the scene that, the ids, the project's id and the last confirmed revision; the token, and
   what the answers above need until their change is confirmed, in memory; nothing on disk.
 `;

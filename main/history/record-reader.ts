@@ -1,12 +1,13 @@
 /** Turns the ledger's records into the history's rows, in the ledger's order, each once. */
 import type Database from 'better-sqlite3';
-import { labelOf } from '#app/intents/index.ts';
+import { idsOf, labelOf } from '#app/intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
-import { reviveDurableState } from '#app/ledger/index.ts';
-import type { LedgerRecord, RestoreRecord } from '#app/ledger/index.ts';
-import { hashOfIntent } from '#main/intent-hash.ts';
-import { objectsTouched } from '#app/scene/index.ts';
-import type { Facet, FacetValue, ObjectId, Operation } from '#app/scene/index.ts';
+import { outcomeKey, reviveDurableState } from '#app/ledger/index.ts';
+import type { LedgerRecord, RangeRecord, RestoreRecord } from '#app/ledger/index.ts';
+import { LIMITS, objectsTouched } from '#app/scene/index.ts';
+import type { ObjectId, Operation } from '#app/scene/index.ts';
+import type { IntentRow, Place } from './store.ts';
+import { intentIn, writesOf } from './writes.ts';
 
 /** Objects named in one row; an intent may touch more. */
 const OBJECTS_MAX = 256;
@@ -20,107 +21,114 @@ interface End {
   readonly position: number | null;
 }
 
+/** An object that a write or a label was about. */
+interface KnownObject {
+  readonly key: number;
+  name: string | null;
+}
+
+/** Where in the log it is read, and when that was written (advisory). */
+type At = Pick<RangeRecord, 'position' | 'time'>;
+
 export class RecordReader {
-  readonly #upsert;
-  readonly #rowOf;
-  readonly #end;
-  readonly #endWaiting;
+  readonly #put;
+  readonly #join;
+  readonly #byAuthor;
+  readonly #applying;
+  readonly #applyingIn;
   readonly #approve;
-  readonly #openIn;
-  readonly #opened;
-  readonly #openRange;
-  readonly #closeOpen;
   readonly #write;
-  readonly #nameOf;
+  readonly #object;
+  readonly #addObject;
+  readonly #nameObject;
   readonly #setPlace;
+  /** Rows of intents that the batch has met, by author's id. An intent mostly begins and ends within one, and its row is
+   * written once. */
+  readonly #rows = new Map<string, IntentRow>();
+  /** Those that began in the batch, by number, with their operations. */
+  readonly #begun = new Map<number, { readonly row: IntentRow; readonly operations: readonly Operation[] }>();
+  /** Nobody else writes objects, so what was read of one once still holds. */
+  readonly #objects = new Map<ObjectId, KnownObject>();
 
   constructor(database: Database.Database) {
-    this.#upsert = database.prepare(`
+    this.#put = database.prepare(`
       INSERT INTO intents
-        (actor_id, id, hash, n, earlier, state, actor, authority, class, label, objects, why, forced, time, touched)
+        (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, approved_by, time, touched, record)
       VALUES
-        (@actor_id, @id, @hash, @n, '[]', @state, @actor, @authority, @class, @label, @objects, @why, @forced, @time, @touched)
-      ON CONFLICT (actor_id, id) DO UPDATE SET
-        hash = @hash, earlier = iif(n <> @n, json_insert(earlier, '$[#]', n), earlier), n = coalesce(@n, n), state = @state, label = @label, reason = NULL, time = @time, touched = @touched`);
-    this.#rowOf = database.prepare('SELECT row FROM intents WHERE actor_id = ? AND id = ?').pluck();
-    this.#end = database.prepare(
-      'UPDATE intents SET state = ?, reason = ?, position = ?, time = ?, touched = ? WHERE row = ?',
-    );
-    this.#endWaiting = database.prepare(
-      'UPDATE intents SET state = ?, reason = ?, time = ?, touched = ? WHERE actor_id = ? AND id = ?',
-    );
+        (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @approved_by, @time, @touched, @record)
+      ON CONFLICT (id, actor_id) DO UPDATE SET
+        n = @n, earlier = @earlier, joined = @joined, state = @state, position = @position, class = @class, label = @label, objects = @objects,
+        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record`);
+    this.#join = database.prepare('INSERT OR REPLACE INTO joined (id, actor_id, into_id) VALUES (?, ?, ?)');
+    this.#byAuthor = database.prepare('SELECT * FROM intents WHERE id = ? AND actor_id = ?');
+    this.#applying = database.prepare("SELECT * FROM intents WHERE n = ? AND state = 'applying'");
+    this.#applyingIn = database
+      .prepare("SELECT n FROM intents WHERE n BETWEEN ? AND ? AND state = 'applying'")
+      .pluck();
     this.#approve = database.prepare(`
       UPDATE intents SET state = ?, approved_by = ?, reason = ?, time = ?, touched = ?
       WHERE id = ? AND state IN ('awaiting_approval', 'queued')`);
-    this.#openIn = database.prepare('INSERT INTO open (n, row, operations) VALUES (?, ?, ?)');
-    this.#opened = database.prepare('SELECT row, operations FROM open WHERE n = ?');
-    this.#openRange = database.prepare('SELECT n FROM open WHERE n BETWEEN ? AND ?').pluck();
-    this.#closeOpen = database.prepare('DELETE FROM open WHERE n = ?');
     this.#write = database.prepare(
-      'INSERT OR REPLACE INTO writes (object, facet, n, row, value) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO writes (object, facet, n, value) VALUES (?, ?, ?, ?)',
     );
-    this.#nameOf = database
-      .prepare("SELECT value FROM writes WHERE object = ? AND facet = 'name' ORDER BY n DESC LIMIT 1")
-      .pluck();
+    this.#object = database.prepare('SELECT key, name FROM objects WHERE id = ?');
+    this.#addObject = database.prepare('INSERT INTO objects (id, name) VALUES (?, NULL)');
+    this.#nameObject = database.prepare('UPDATE objects SET name = ? WHERE key = ?');
     this.#setPlace = database.prepare('UPDATE place SET ledger = ?, position = ?, head = ?');
   }
 
   /** Within the caller's transaction. */
-  setPlace(ledger: string, position: number, head: string | null): void {
+  setPlace({ ledger, position, head }: Place): void {
     this.#setPlace.run(ledger, position, head);
   }
 
-  /** One record, within the caller's transaction. Kinds that no row speaks of pass by. */
-  read(position: number, time: string, record: LedgerRecord): void {
+  /** Records in their order and all that they come to, within the caller's transaction. */
+  read(records: readonly RangeRecord[]): void {
+    for (const { position, time, json } of records)
+      this.#readOne(JSON.parse(json) as LedgerRecord, json, { position, time });
+    this.#writeBack();
+  }
+
+  /** Kinds that no row speaks of pass by. */
+  #readOne(record: LedgerRecord, json: string, at: At): void {
     switch (record.kind) {
       case 'propose':
-        this.#put(record.intent, null, 'awaiting_approval', position, time);
+        this.#bring(record.intent, null, 'awaiting_approval', json, at);
         return;
       case 'approve':
-        this.#approve.run('queued', record.by, null, time, position, record.id);
+        this.#decide(record.id, 'queued', record.by, null, at);
         return;
       case 'void_approval':
-        this.#approve.run(
-          'awaiting_approval',
-          null,
-          JSON.stringify(record.reason),
-          time,
-          position,
-          record.id,
-        );
+        this.#decide(record.id, 'awaiting_approval', null, record.reason, at);
         return;
-      case 'settle':
-        this.#endWaiting.run(
-          record.state,
-          JSON.stringify(record.reason),
-          time,
-          position,
-          record.actor.id,
-          record.id,
-        );
+      case 'settle': {
+        const row = this.#rowOf(record.actor.id, record.id);
+        if (row !== null)
+          end(row, { state: record.state, reason: record.reason, position: row.position }, at);
         return;
+      }
       case 'restore':
-        this.#restore(record, position, time);
+        this.#restore(record, at);
         return;
       case 'begin': {
-        const row = this.#put(record.intent, record.n, 'applying', position, time);
-        this.#openIn.run(record.n, row, JSON.stringify(record.intent.operations));
+        const row = this.#bring(record.intent, record.n, 'applying', json, at);
+        this.#begun.set(record.n, { row, operations: record.intent.operations });
         return;
       }
       case 'commit':
-        this.#settle(record.n, { state: 'committed', reason: null, position }, position, time);
+        this.#settle(record.n, { state: 'committed', reason: null, position: at.position }, at);
         return;
       case 'abort': {
         const state = record.ends === 'requeued' ? 'queued' : record.ends;
-        this.#settle(record.n, { state, reason: record.reason, position: null }, position, time);
+        this.#settle(record.n, { state, reason: record.reason, position: null }, at);
         return;
       }
       case 'void': {
         const message = 'The application ended before it was confirmed.';
         const reason = { code: record.reason, message, path: null };
-        for (const n of this.#openRange.all(record.lo, record.hi) as number[]) {
-          this.#settle(n, { state: 'aborted', reason, position: null }, position, time);
-        }
+        this.#writeBack();
+        for (const n of this.#applyingIn.all(record.lo, record.hi) as number[])
+          this.#settle(n, { state: 'aborted', reason, position: null }, at);
         return;
       }
       default:
@@ -128,106 +136,139 @@ export class RecordReader {
     }
   }
 
-  #put(intent: Intent, n: number | null, state: IntentState, position: number, time: string): number {
-    this.#upsert.run({
-      actor_id: intent.actor.id,
+  #bring(intent: Intent, n: number | null, state: IntentState, json: string, at: At): IntentRow {
+    const before = this.#rowOf(intent.actor.id, intent.id);
+    const joined = idsOf(intent).filter((id) => id !== intent.id);
+    for (const id of joined) this.#join.run(id, intent.actor.id, intent.id);
+    const row: IntentRow = {
       id: intent.id,
-      hash: hashOfIntent(intent),
-      n,
+      actor_id: intent.actor.id,
+      n: n ?? before?.n ?? null,
+      earlier: earlierNumbers(before, n),
+      joined: JSON.stringify(joined),
       state,
+      position: before?.position ?? null,
       actor: JSON.stringify(intent.actor),
-      authority: intent.authority,
       class: intent.class,
-      label: labelOf(intent.operations, (id) => this.#name(id)),
+      label: labelOf(intent.operations, (id) => this.#known(id)?.name ?? undefined, intent.joined?.length),
       objects: JSON.stringify(objectsTouched(intent.operations).slice(0, OBJECTS_MAX)),
+      reason: null,
       why: intent.reason,
       forced: intent.force ? 1 : 0,
-      time,
-      touched: position,
-    });
-    return this.#rowOf.get(intent.actor.id, intent.id) as number;
+      approved_by: before?.approved_by ?? null,
+      time: at.time,
+      touched: at.position,
+      record: json,
+    };
+    this.#rows.set(outcomeKey(row.actor_id, row.id), row);
+    return row;
+  }
+
+  /** A person's word on whatever waits under an id, whoever its author is. */
+  #decide(id: string, state: IntentState, by: string | null, reason: Reason | null, at: At): void {
+    this.#writeBack();
+    const why = reason === null ? null : JSON.stringify(reason);
+    this.#approve.run(state, by, why, at.time, at.position, id);
   }
 
   /** A new log goes on from an older one's state: all that is known of how it came about. */
-  #restore(record: RestoreRecord, position: number, time: string): void {
+  #restore(record: RestoreRecord, at: At): void {
     const { revision } = record.from;
     const label = `went on from version ${revision} of a damaged history`;
-    const id = `restore-${position}`;
     const { objects } = reviveDurableState(record.state);
-    this.#upsert.run({
-      actor_id: PERSON.id,
-      id,
-      hash: '',
-      n: revision,
-      state: 'committed',
-      actor: JSON.stringify(PERSON),
+    const intent: Intent = {
+      id: `restore-${at.position}`,
+      actor: PERSON,
       authority: 'human',
+      base: { revision, after: [] },
+      reason: label,
+      task: null,
+      operations: [],
       class: 'structural',
-      label,
-      objects: JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX)),
-      why: label,
-      forced: 0,
-      time,
-      touched: position,
-    });
-    const row = this.#rowOf.get(PERSON.id, id) as number;
-    for (const object of objects.values()) {
-      for (const [each, facet, value] of writesOf({ op: 'create', object }))
-        this.#write.run(each, facet, revision, row, JSON.stringify(value));
+      observation: null,
+      force: false,
+    };
+    const row = this.#bring(intent, revision, 'committed', JSON.stringify({ intent }), at);
+    row.label = label;
+    row.objects = JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX));
+    for (const object of objects.values())
+      this.#writeAll({ op: 'create', object }, revision, (value) => JSON.stringify(value));
+  }
+
+  #settle(n: number, how: End, at: At): void {
+    const begun = this.#begun.get(n);
+    const row = begun?.row ?? this.#applyingRow(n);
+    if (row === null) return;
+    this.#begun.delete(n);
+    end(row, how, at);
+    if (how.state !== 'committed') return;
+    for (const operation of begun?.operations ?? intentIn(row.record).operations)
+      this.#writeAll(operation, n, () => null);
+  }
+
+  /** @param kept what is stored of a value: nothing where the record of `n` tells it */
+  #writeAll(operation: Operation, n: number, kept: (value: unknown) => string | null): void {
+    for (const { id, facet, value } of writesOf(operation)) {
+      const object = this.#known(id) ?? this.#add(id);
+      this.#write.run(object.key, facet, n, kept(value));
+      if (facet !== 'name') continue;
+      object.name = value as string;
+      this.#nameObject.run(object.name, object.key);
     }
   }
 
-  #settle(n: number, end: End, position: number, time: string): void {
-    const open = this.#opened.get(n) as { row: number; operations: string } | undefined;
-    if (open === undefined) return;
-    this.#closeOpen.run(n);
-    const reason = end.reason === null ? null : JSON.stringify(end.reason);
-    this.#end.run(end.state, reason, end.position, time, position, open.row);
-    if (end.state !== 'committed') return;
-    for (const operation of JSON.parse(open.operations) as Operation[]) {
-      for (const [object, facet, value] of writesOf(operation)) {
-        this.#write.run(object, facet, n, open.row, JSON.stringify(value));
-      }
-    }
+  #rowOf(actor: string, id: string): IntentRow | null {
+    const key = outcomeKey(actor, id);
+    const met = this.#rows.get(key);
+    if (met !== undefined) return met;
+    const row = this.#byAuthor.get(id, actor) as IntentRow | undefined;
+    if (row !== undefined) this.#rows.set(key, row);
+    return row ?? null;
   }
 
-  #name(id: ObjectId): string | undefined {
-    const value = this.#nameOf.get(id) as string | undefined;
-    return value === undefined ? undefined : (JSON.parse(value) as string);
+  #applyingRow(n: number): IntentRow | null {
+    const row = this.#applying.get(n) as IntentRow | undefined;
+    return row === undefined ? null : this.#rowOf(row.actor_id, row.id);
+  }
+
+  #writeBack(): void {
+    for (const row of this.#rows.values()) this.#put.run(row);
+    this.#rows.clear();
+    this.#begun.clear();
+  }
+
+  #known(id: ObjectId): KnownObject | null {
+    const known = this.#objects.get(id);
+    if (known !== undefined) return known;
+    const found = this.#object.get(id) as KnownObject | undefined;
+    if (found === undefined) return null;
+    this.#remember(id, found);
+    return found;
+  }
+
+  #add(id: ObjectId): KnownObject {
+    const added = { key: Number(this.#addObject.run(id).lastInsertRowid), name: null };
+    this.#remember(id, added);
+    return added;
+  }
+
+  #remember(id: ObjectId, object: KnownObject): void {
+    if (this.#objects.size >= LIMITS.objects) this.#objects.clear();
+    this.#objects.set(id, object);
   }
 }
 
-/** The facets that an operation sets, with what it sets them to. A deletion ends an object's facets with its existence. */
-function* writesOf(operation: Operation): Generator<[ObjectId, Facet, FacetValue]> {
-  switch (operation.op) {
-    case 'create': {
-      const { object } = operation;
-      yield [object.id, 'existence', object];
-      yield [object.id, 'name', object.name];
-      yield [object.id, 'parent', object.parent];
-      yield [object.id, 'transform', object.transform];
-      yield [object.id, 'visibility', object.visibility];
-      for (const [key, value] of Object.entries(object.properties))
-        yield [object.id, `property:${key}`, value];
-      return;
-    }
-    case 'delete':
-      for (const id of [operation.id, ...operation.descendants]) yield [id, 'existence', null];
-      return;
-    case 'rename':
-      yield [operation.id, 'name', operation.name];
-      return;
-    case 'reparent':
-      yield [operation.id, 'parent', operation.parent];
-      return;
-    case 'set_transform':
-      yield [operation.id, 'transform', operation.transform];
-      return;
-    case 'set_visibility':
-      yield [operation.id, 'visibility', operation.visibility];
-      return;
-    case 'set_property':
-      yield [operation.id, `property:${operation.key}`, operation.value];
-      return;
-  }
+function end(row: IntentRow, { state, reason, position }: End, at: At): void {
+  row.state = state;
+  row.reason = reason === null ? null : JSON.stringify(reason);
+  row.position = position;
+  row.time = at.time;
+  row.touched = at.position;
+}
+
+/** JSON: the numbers under which it was taken back, the one before `n` now among them. */
+function earlierNumbers(before: IntentRow | null, n: number | null): string {
+  if (before === null) return '[]';
+  if (before.n === null || n === null || before.n === n) return before.earlier;
+  return JSON.stringify([...(JSON.parse(before.earlier) as number[]), before.n]);
 }

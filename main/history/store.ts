@@ -5,12 +5,15 @@
 import Database from 'better-sqlite3';
 import fs from 'node:fs';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
-import type { Actor, Authority, IntentState, Reason } from '#app/intents/index.ts';
+import { membersOf } from '#app/intents/index.ts';
+import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
+import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 2;
+const HISTORY_FORMAT = 4;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -18,15 +21,14 @@ const SCHEMA = `
   CREATE TABLE place (only INTEGER PRIMARY KEY CHECK (only = 1), ledger TEXT, position INTEGER, head TEXT) STRICT;
   CREATE TABLE intents (
     row INTEGER PRIMARY KEY,
-    actor_id TEXT NOT NULL,
     id TEXT NOT NULL,
-    hash TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
     n INTEGER,                -- its newest number
     earlier TEXT NOT NULL,    -- JSON: numbers under which it was taken back before
+    joined TEXT NOT NULL,     -- JSON: ids of what joined it before it had a number
     state TEXT NOT NULL,
     position INTEGER,         -- of its commit record
     actor TEXT NOT NULL,      -- JSON
-    authority TEXT NOT NULL,
     class TEXT NOT NULL,
     label TEXT NOT NULL,
     objects TEXT NOT NULL,    -- JSON
@@ -36,18 +38,27 @@ const SCHEMA = `
     approved_by TEXT,
     time TEXT NOT NULL,       -- advisory
     touched INTEGER NOT NULL, -- position of the last record about it
-    UNIQUE (actor_id, id)
+    record TEXT NOT NULL,     -- the record that brought it, as the ledger has it; last, since it may be long
+    UNIQUE (id, actor_id)
   ) STRICT;
-  CREATE INDEX intents_by_id ON intents (id);
   CREATE INDEX intents_by_number ON intents (n);
   CREATE INDEX intents_by_touch ON intents (touched);
-  CREATE TABLE open (n INTEGER PRIMARY KEY, row INTEGER NOT NULL, operations TEXT NOT NULL) STRICT;
+  CREATE TABLE joined (
+    id TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    into_id TEXT NOT NULL,    -- the intent that it became a part of
+    PRIMARY KEY (id, actor_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE objects (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT                 -- what it was called last
+  ) STRICT;
   CREATE TABLE writes (
-    object TEXT NOT NULL,
+    object INTEGER NOT NULL,
     facet TEXT NOT NULL,
     n INTEGER NOT NULL,
-    row INTEGER NOT NULL,
-    value TEXT NOT NULL,      -- JSON
+    value TEXT,               -- JSON, where the record of n does not say it
     PRIMARY KEY (object, facet, n)
   ) STRICT, WITHOUT ROWID;
 `;
@@ -59,27 +70,33 @@ export interface Place {
   readonly head: string | null;
 }
 
-export interface IntentRow {
-  readonly row: number;
-  readonly actor_id: string;
-  readonly id: string;
-  readonly hash: string;
-  readonly n: number | null;
-  readonly earlier: string;
-  readonly state: IntentState;
-  readonly position: number | null;
-  readonly actor: string;
-  readonly authority: Authority;
-  readonly class: OperationClass;
-  readonly label: string;
-  readonly objects: string;
-  readonly reason: string | null;
-  readonly why: string;
-  readonly forced: number;
-  readonly approved_by: string | null;
-  readonly time: string;
-  readonly touched: number;
+/** What a change shows of an intent. */
+export interface ChangeRow {
+  id: string;
+  n: number | null;
+  earlier: string;
+  joined: string;
+  state: IntentState;
+  actor: string;
+  class: OperationClass;
+  label: string;
+  objects: string;
+  reason: string | null;
+  why: string;
+  forced: number;
+  time: string;
 }
+
+/** A whole row of `intents`. */
+export interface IntentRow extends ChangeRow {
+  actor_id: string;
+  position: number | null;
+  approved_by: string | null;
+  touched: number;
+  record: string;
+}
+
+const CHANGE = 'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, time';
 
 type Connection = Database.Database;
 
@@ -101,6 +118,8 @@ export function discardHistoryFile(file: string): void {
 function connect(file: string): Connection {
   const database = new Database(file, { timeout: 0 });
   try {
+    // A new file's: records are long, and what is written at once shares pages.
+    database.pragma('page_size = 16384');
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     // Losing the end costs nothing here: it is read again from the ledger.
@@ -135,27 +154,30 @@ export class HistoryStore {
   readonly #timeline;
   readonly #newest;
   readonly #byAuthor;
+  readonly #byJoined;
+  readonly #byNumber;
   readonly #latest;
   readonly #previous;
   readonly #place;
 
   constructor(database: Connection) {
     this.#timeline = database.prepare(
-      'SELECT * FROM intents WHERE n BETWEEN ? AND ? ORDER BY n DESC LIMIT ?',
+      `SELECT ${CHANGE} FROM intents WHERE n BETWEEN ? AND ? ORDER BY n DESC LIMIT ?`,
     );
-    this.#newest = database.prepare('SELECT * FROM intents ORDER BY touched DESC LIMIT ?');
+    this.#newest = database.prepare(`SELECT ${CHANGE} FROM intents ORDER BY touched DESC LIMIT ?`);
     this.#byAuthor = database.prepare('SELECT * FROM intents WHERE actor_id = ? AND id = ?');
+    this.#byJoined = database.prepare(
+      'SELECT intents.* FROM joined JOIN intents ON intents.id = into_id AND intents.actor_id = joined.actor_id WHERE joined.actor_id = ? AND joined.id = ?',
+    );
+    this.#byNumber = database.prepare('SELECT * FROM intents WHERE n = ?');
     this.#latest = database.prepare(
-      'SELECT facet, max(n) AS written, writes.row AS by_row, value FROM writes WHERE object = ? GROUP BY facet ORDER BY facet',
+      'SELECT facet, max(n) AS written FROM writes WHERE object = (SELECT key FROM objects WHERE id = ?) GROUP BY facet ORDER BY facet',
     );
     this.#previous = database.prepare(
-      'SELECT n, value FROM writes WHERE object = ? AND facet = ? AND n < ? ORDER BY n DESC LIMIT 1',
+      'SELECT n, value FROM writes WHERE object = (SELECT key FROM objects WHERE id = ?) AND facet = ? AND n < ? ORDER BY n DESC LIMIT 1',
     );
     this.#place = database.prepare('SELECT ledger, position, head FROM place');
-    this.#byRow = database.prepare('SELECT * FROM intents WHERE row = ?');
   }
-
-  readonly #byRow;
 
   place(): Place {
     return this.#place.get() as Place;
@@ -163,24 +185,24 @@ export class HistoryStore {
 
   /** Changes with numbers from…to, the newest `limit` of them, lowest number first. */
   timeline(from: number, to: number, limit: number): ChangeView[] {
-    const rows = this.#timeline.all(from, to, bounded(limit)) as IntentRow[];
+    const rows = this.#timeline.all(from, to, bounded(limit)) as ChangeRow[];
     return rows.map(changeOf).reverse();
   }
 
   /** The changes that something happened to last, also those without a number; the most recent at the end. */
   newest(limit: number): ChangeView[] {
-    const rows = this.#newest.all(bounded(limit)) as IntentRow[];
+    const rows = this.#newest.all(bounded(limit)) as ChangeRow[];
     return rows.map(changeOf).reverse();
   }
 
   /** What became of an intent, by its author's id (idempotency beyond what the state keeps). */
   outcome(actor: string, id: string): PastOutcome | null {
-    const row = this.#byAuthor.get(actor, id) as IntentRow | undefined;
+    const row = (this.#byAuthor.get(actor, id) ?? this.#byJoined.get(actor, id)) as IntentRow | undefined;
     if (row === undefined) return null;
-    const { hash, state, n, position, reason } = row;
+    const { state, n, position, reason } = row;
     return {
       actor,
-      hash,
+      hash: hashOfMember(intentIn(row.record), id),
       state,
       n,
       position,
@@ -190,11 +212,11 @@ export class HistoryStore {
 
   /** Who set each facet of an object last, and what it held before. What an earlier life of the object wrote is left out. */
   blame(object: ObjectId): BlameView[] {
-    const latest = this.#latest.all(object) as { facet: Facet; written: number; by_row: number }[];
+    const latest = this.#latest.all(object) as { facet: Facet; written: number }[];
     const bornAt = latest.find(({ facet }) => facet === 'existence')?.written ?? 0;
     const views: BlameView[] = [];
-    for (const { facet, written, by_row } of latest) {
-      const by = this.#byRow.get(by_row) as IntentRow | undefined;
+    for (const { facet, written } of latest) {
+      const by = this.#byNumber.get(written) as IntentRow | undefined;
       if (written < bornAt || by === undefined) continue;
       views.push({
         facet,
@@ -210,18 +232,42 @@ export class HistoryStore {
   }
 
   #before(object: ObjectId, facet: Facet, written: number, bornAt: number): FacetState | null {
-    const previous = this.#previous.get(object, facet, written) as { n: number; value: string } | undefined;
+    const previous = this.#previous.get(object, facet, written) as
+      { n: number; value: string | null } | undefined;
     if (previous === undefined) return null;
     if (facet !== 'existence' && previous.n < bornAt) return null;
-    return { id: object, facet, value: JSON.parse(previous.value) as FacetValue };
+    const { n, value } = previous;
+    return { id: object, facet, value: value === null ? this.#valueBy(n, object, facet) : parsed(value) };
+  }
+
+  /** What the intent of a number set a facet to. */
+  #valueBy(n: number, object: ObjectId, facet: Facet): FacetValue {
+    const { record } = this.#byNumber.get(n) as IntentRow;
+    let value: FacetValue = null;
+    for (const operation of intentIn(record).operations)
+      for (const write of writesOf(operation))
+        if (write.id === object && write.facet === facet) ({ value } = write);
+    return value;
   }
 }
 
-function changeOf(row: IntentRow): ChangeView {
+/** Of what was handed in under an id, which may be a part of what it became. */
+function hashOfMember(intent: Intent, id: string): string {
+  const member = membersOf(intent, hashOfIntent).find((each) => each.id === id);
+  if (member === undefined) throw new Error(`history: ${intent.id} does not stand for ${id}`);
+  return member.hash;
+}
+
+function parsed(value: string): FacetValue {
+  return JSON.parse(value) as FacetValue;
+}
+
+function changeOf(row: ChangeRow): ChangeView {
   return {
     n: row.n,
     earlier: JSON.parse(row.earlier) as number[],
     id: row.id,
+    joined: JSON.parse(row.joined) as string[],
     actor: JSON.parse(row.actor) as Actor,
     state: row.state,
     label: row.label,

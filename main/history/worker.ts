@@ -5,7 +5,7 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
+import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { RecordReader } from './record-reader.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
@@ -140,10 +140,8 @@ class History {
     this.#confirmed = true;
     if (groups.records.length > 0) {
       this.#database.transaction(() => {
-        for (const { position: at, time, json } of groups.records) {
-          this.#records.read(at, time, JSON.parse(json) as LedgerRecord);
-        }
-        this.#records.setPlace(ledger, groups.through, groups.head);
+        this.#records.read(groups.records);
+        this.#records.setPlace({ ledger, position: groups.through, head: groups.head });
       })();
       this.#place = this.#store.place();
     }
@@ -172,7 +170,7 @@ class History {
   #empty(ledger: string): void {
     rebuild(this.#database);
     this.#prepare();
-    this.#records.setPlace(ledger, 0, null);
+    this.#records.setPlace({ ledger, position: 0, head: null });
     this.#place = this.#store.place();
   }
 
@@ -186,7 +184,7 @@ class History {
     discardHistoryFile(file);
     this.#database = openHistoryFile(file);
     this.#prepare();
-    this.#records.setPlace(ledger, 0, null);
+    this.#records.setPlace({ ledger, position: 0, head: null });
     this.#place = this.#store.place();
     if (this.#reader !== null) this.#ask(this.#reader);
   }

@@ -1,7 +1,8 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
+import { engineWord } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
 
-/** `card` is the intent or the conflict whose card a click opens. */
+/** `card` is the intent, the conflict or the offer whose card a click opens. */
 export interface Card {
   readonly title: string;
   readonly body: string;
@@ -17,11 +18,17 @@ export class CardWatch {
     for (const { intent, approval } of core.proposals.values()) {
       if (approval !== null) continue;
       const title = `${intent.actor.name} suggests a change`;
-      cards.set(intent.id, { title, body: core.label(intent.operations), card: intent.id });
+      cards.set(intent.id, { title, body: core.label(intent), card: intent.id });
     }
     for (const { id, items } of core.ahead.conflicts.values()) {
       const names = new Set(items.map((item) => core.nameOf(item.id) ?? item.id));
       cards.set(id, { title: 'Changed on both sides', body: [...names].join(', '), card: id });
+    }
+    for (const { id, asks, from, states } of core.ahead.shelf.values()) {
+      if (asks !== true) continue;
+      const names = new Set(states.map((state) => core.nameOf(state.id) ?? state.id));
+      const title = `Changed while playing in ${engineWord(from.replace(/^engine:/u, ''))}`;
+      cards.set(id, { title, body: [...names].join(', '), card: id });
     }
     const newest = [...cards.values()].findLast(({ card }) => !this.#seen.has(card)) ?? null;
     this.#seen = new Set(cards.keys());

@@ -75,6 +75,10 @@ export class Host {
   /** The halt that was pressed for meanwhile: the next orchestrator starts with it. */
   #pressed: number | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** When it rings, on the core's clock; null where it does not. */
+  #ringsAtMs: number | null = null;
+  /** What waits for the person may have changed. */
+  #attentive = false;
   readonly #replies = new Replies();
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
@@ -96,7 +100,7 @@ export class Host {
       receiptFolder: this.#places.receipts,
       keyFile: this.#places.keyFile,
       create: newProject(),
-      now: utcNow,
+      nowMs: Date.now,
       packaged: this.#options.packaged,
       events: {
         durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
@@ -190,9 +194,12 @@ export class Host {
     const { log } = this.#options;
     this.#gateway = await listenForEngines(this.#places, log, (input) => {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
-      // A round trip is measured on the core's clock, which only ticks move.
+      // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
         this.input({ in: 'tick', nowMs: monotonicMs() });
+      // So is how soon an edit follows another one.
+      if (input.in === 'frame' && input.message.type === 'observed')
+        this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
     this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
@@ -236,6 +243,7 @@ export class Host {
       this.#onReady();
       this.#onReady = null;
     }
+    if (this.#attentive) this.#attend();
     this.#feed();
   }
 
@@ -274,7 +282,7 @@ export class Host {
           this.#onClosed?.();
           break;
         case 'changed':
-          if (effect.what === 'waiting' || effect.what === 'conflicts') this.#attend();
+          this.#attentive ||= effect.what === 'waiting' || effect.what === 'conflicts';
           break;
         case 'objects':
           break;
@@ -291,12 +299,23 @@ export class Host {
     if (this.#replies.has(reply)) this.input({ ...input, past });
   }
 
+  /** Most steps ask for the moment that the last one asked for. */
   #wakeAt(atMs: number): void {
+    if (this.#ringsAtMs === atMs) return;
     clearTimeout(this.#timer);
+    this.#ringsAtMs = atMs;
     this.#timer = setTimeout(
-      () => this.input({ in: 'tick', nowMs: monotonicMs() }),
+      () => {
+        this.#ringsAtMs = null;
+        this.input({ in: 'tick', nowMs: monotonicMs() });
+      },
       Math.max(1, atMs - monotonicMs()),
     );
+  }
+
+  #stopWaking(): void {
+    clearTimeout(this.#timer);
+    this.#ringsAtMs = null;
   }
 
   #feed(): void {
@@ -304,6 +323,7 @@ export class Host {
   }
 
   #attend(): void {
+    this.#attentive = false;
     const { count, newest } = this.#attention.look(this.#orchestrator.core);
     this.#options.onAttention(count, newest);
   }
@@ -353,7 +373,7 @@ export class Host {
 
   /** Nothing comes in or goes out any more until `#bringUp`. */
   async #takeDown(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
     await this.#endpoint?.remove();
@@ -391,6 +411,7 @@ export class Host {
   }
 
   submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
+    if (channel === 'human') this.input({ in: 'clock', nowMs: monotonicMs() });
     return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
   }
 
@@ -457,7 +478,7 @@ export class Host {
     this.input({ in: 'close' });
     await closed;
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#stopWaking();
     await this.#endpoint?.remove();
     await Promise.all([this.#gateway.close(), this.#agents.close()]);
     await this.#history.close();

@@ -4,6 +4,7 @@
  */
 import { isAtRisk } from '#app/control-room/index.ts';
 import type { AgentView, ChangeView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import { idsOf } from '#app/intents/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
@@ -124,13 +125,17 @@ export class Projection {
   #noteChange({ intent, state, n, reason }: SettledEffect): void {
     const { core } = this.#orchestrator;
     const earlier = this.#recent.get(intent.id);
+    const joined = idsOf(intent).filter((id) => id !== intent.id);
+    // Said by the names of its beginning; what joins it since is counted.
+    const isSaid = earlier !== undefined && earlier.joined.length === joined.length;
     const change: ChangeView = {
       n: n ?? earlier?.n ?? null,
       earlier: earlierNumbers(earlier, n),
       id: intent.id,
+      joined,
       actor: intent.force ? { kind: 'override', id: 'override', name: intent.actor.name } : intent.actor,
       state,
-      label: earlier?.label ?? core.label(intent.operations),
+      label: isSaid ? earlier.label : core.label(intent),
       class: intent.class,
       objects: earlier?.objects ?? objectsOf(intent.operations),
       reason,

@@ -6,7 +6,6 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Reason } from '#app/intents/index.ts';
 import type { DurableState, LedgerRecord, PositionedRecord, Receipt } from '#app/ledger/index.ts';
 import type { SqliteFacts } from './database.ts';
-import { millisecondsOf } from './frames.ts';
 import { appendMessage } from './append-message.ts';
 import type {
   Counters,
@@ -38,8 +37,8 @@ export interface LedgerOptions {
     readonly ledger: string;
     readonly project: { readonly id: string; readonly name: string };
   };
-  /** UTC in ISO 8601; advisory (TIME-2). */
-  readonly now: () => string;
+  /** Milliseconds since 1970 UTC; advisory (TIME-2). */
+  readonly nowMs: () => number;
   /** Packaged builds insist on SQLite's version (R35). */
   readonly packaged: boolean;
   readonly events: LedgerEvents;
@@ -75,6 +74,8 @@ export class Ledger {
   readonly #followers = new Set<(port: MessagePort) => void>();
   #worker: Worker | null = null;
   #outbox: ToWorker[] = [];
+  /** The outbox leaves when this turn of the loop has ended. */
+  #posting = false;
   #opened: OpenedMessage | null = null;
   #key: KeyObject | null = null;
   #nextRequest = 1;
@@ -143,7 +144,7 @@ export class Ledger {
 
   /** Starts the worker and waits for what it finds. @internal */
   start(): Promise<Reason | null> {
-    const { folder, receiptFolder, keyFile, create, packaged, now, snapshotEvery } = this.#options;
+    const { folder, receiptFolder, keyFile, create, packaged, nowMs, snapshotEvery } = this.#options;
     const workerData: WorkerOptions = {
       folder,
       receiptFolder,
@@ -151,7 +152,7 @@ export class Ledger {
       create,
       packaged,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
-      timeMs: millisecondsOf(now()),
+      timeMs: nowMs(),
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'ledger' });
     return new Promise<Reason | null>((resolve) => {
@@ -190,12 +191,14 @@ export class Ledger {
       this.#tell({ ask: 'refuse', position });
       return;
     }
-    const message = appendMessage(position, records, flush, millisecondsOf(this.#options.now()));
+    const message = appendMessage(position, records, flush, this.#options.nowMs());
     let units = 0;
     for (const body of message.bodies) units += body.length;
     this.#pending.push({ through: position + records.length - 1, units });
     this.#pendingUnits += units;
-    this.#tell(message);
+    // What rides along anyway (R3) stays back until something is to be synced: the worker sleeps meanwhile.
+    if (message.wakes) this.#tell(message);
+    else this.#outbox.push(message);
   }
 
   /** Records from a position on, at most `limit` of them, read from the disk. */
@@ -255,7 +258,7 @@ export class Ledger {
   }
 
   async #again(ask: 'reopen' | 'restart'): Promise<Reason | null> {
-    const timeMs = millisecondsOf(this.#options.now());
+    const timeMs = this.#options.nowMs();
     const ledger = randomUUID();
     this.#reopening = true;
     const answer = await this.#request((request) => ({ ask, request, timeMs, ledger }));
@@ -301,6 +304,7 @@ export class Ledger {
   }
 
   #forgetPending(): void {
+    this.#outbox = this.#outbox.filter(({ ask }) => ask !== 'append');
     this.#pending = [];
     this.#pendingUnits = 0;
     this.#refusing = false;
@@ -367,15 +371,19 @@ export class Ledger {
     resolve?.(message);
   }
 
-  /** Messages of one turn of the loop go together: what the orchestrator decides in one step is one message. */
+  /** Messages of one turn of the loop go together, and with what stayed back before: what the orchestrator decides in one
+   * step is one message. */
   #tell(message: ToWorker): void {
     this.#outbox.push(message);
-    if (this.#outbox.length === 1) queueMicrotask(() => this.#post());
+    if (this.#posting) return;
+    this.#posting = true;
+    queueMicrotask(() => this.#post());
   }
 
   #post(): void {
     const messages = this.#outbox;
     this.#outbox = [];
+    this.#posting = false;
     this.#worker?.postMessage(messages);
   }
 

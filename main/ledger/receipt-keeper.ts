@@ -2,7 +2,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Receipt } from '#app/ledger/index.ts';
 import { OpenFailure } from './database.ts';
-import type { ChainPoint } from './log.ts';
 import type { Counters, WorkerOptions } from './messages.ts';
 import { folderDigest, ReceiptFile } from './receipt-file.ts';
 import { makeReceipt, readOrMakeKey } from './receipts.ts';
@@ -38,10 +37,9 @@ export class ReceiptKeeper {
   }
 
   /** Notes how far the log is confirmed. A mark that cannot be written costs no record: the log is synced already. What
-   * is weaker then is only the guard against a disk that loses it later. */
-  mark(end: ChainPoint, n: number, leased: number, timeMs: number): void {
-    const { head, mac } = this.make(n, end.head);
-    const { position } = end;
+   * is weaker then is only the guard against a disk that loses it later.
+   * @param receipt of the last commit, with the head after `position` */
+  mark(position: number, { n, head, mac }: Receipt, leased: number, timeMs: number): void {
     const [ledger, project, folder] = [this.#ledger, this.#project, this.#folder];
     try {
       this.#file?.write({ ledger, project, folder, position, n, leased, head, mac }, timeMs);

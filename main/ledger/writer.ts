@@ -294,7 +294,8 @@ export class Writer {
   #begin(timeMs: number): void {
     const { damaged, problem, verifiedFrom, end } = this.#store;
     const beyond = end.position - verifiedFrom.position;
-    if (this.#mode === 'ok') this.#receipts.mark(end, this.#revision, this.#leased, timeMs);
+    if (this.#mode === 'ok')
+      this.#receipts.mark(end.position, this.#receipts.make(this.#revision, end.head), this.#leased, timeMs);
     if (damaged) {
       const event = { problem: problem?.message ?? '', records: end.position, progress: 0 };
       // After the opening has been told.
@@ -411,7 +412,8 @@ export class Writer {
       this.#post({ tell: 'mode', mode: 'ok', problem: null });
     }
     const timeMs = batches[batches.length - 1]?.timeMs ?? 0;
-    this.#receipts.mark(this.#end, this.#revision, this.#leased, timeMs);
+    const newest = receipts.at(-1) ?? this.#receipts.make(this.#revision, group.head);
+    this.#receipts.mark(this.#end.position, newest, this.#leased, timeMs);
     trace('receipt_written', this.#end.position);
     this.#post({ tell: 'durable', position: this.#end.position, receipts, counters: { ...this.#counters } });
     trace('reported', this.#end.position);

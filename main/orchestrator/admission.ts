@@ -1,17 +1,21 @@
 /** Admission: whether an intent may go on, checked when it comes in and again when it is dispatched. */
-import type { Intent, Reason } from '#app/intents/index.ts';
+import { idsOf } from '#app/intents/index.ts';
+import type { Actor, Intent, Reason } from '#app/intents/index.ts';
 import {
   ancestorsOf,
   applyInPlace,
   facetValue,
   objectsTouched,
+  refusalOf,
   revertInPlace,
   sameValue,
+  TouchSet,
   touchKey,
   touches as touchesOf,
 } from '#app/scene/index.ts';
-import type { Operation, Touch } from '#app/scene/index.ts';
-import { lastByPerson } from '#app/ledger/index.ts';
+import type { Operation, Refusal, Touch, Touches } from '#app/scene/index.ts';
+import { lastByPerson, outcomeKey } from '#app/ledger/index.ts';
+import type { LastWrite } from '#app/ledger/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { statesOf } from './observed.ts';
@@ -28,32 +32,47 @@ export interface AdmissionRefusal {
  * projected scene with the author's own earlier intents, locks (R31) and driven channels (rule 10). FORCE passes
  * locks and gates, never validity (R28).
  */
-export function checkAdmissible(
+export function checkAdmissible(core: Core, intent: Intent): AdmissionRefusal | null {
+  const takeBackEarlier = applyOwnEarlier(core, intent);
+  const touched = touchesOf(core.scene, intent.operations);
+  const misfit = refusalOf(core.projected, intent.operations);
+  takeBackEarlier();
+  return checkBase(core, intent) ?? judge(core, intent, touched, misfit);
+}
+
+/** The same at dispatch, when everything that it builds on has its number.
+ * @param touched what it touches in the projected scene */
+export function checkDispatchable(core: Core, intent: Intent, touched: Touches): AdmissionRefusal | null {
+  return (
+    checkBase(core, intent) ?? judge(core, intent, touched, refusalOf(core.projected, intent.operations))
+  );
+}
+
+function checkBase(core: Core, { base, force, actor }: Intent): AdmissionRefusal | null {
+  if (force) return null;
+  if (base.revision > core.ahead.revision)
+    return rejected('future_base', `Revision ${base.revision} does not exist yet.`, 'base.revision');
+  const unknown = base.after.find((id) => !knowsOwn(core, actor, id));
+  return unknown === undefined
+    ? null
+    : rejected('unknown_base', `${unknown} is no intent of yours.`, 'base.after');
+}
+
+/** @param misfit why its operations cannot be applied, if so */
+function judge(
   core: Core,
   intent: Intent,
-  when: 'admission' | 'dispatch',
+  touched: Touches,
+  misfit: Refusal | null,
 ): AdmissionRefusal | null {
-  const { base } = intent;
-  if (!intent.force) {
-    if (base.revision > core.ahead.revision)
-      return rejected('future_base', `Revision ${base.revision} does not exist yet.`, 'base.revision');
-    const unknown = base.after.find((id) => !knowsOwn(core, intent, id));
-    if (unknown !== undefined)
-      return rejected('unknown_base', `${unknown} is no intent of yours.`, 'base.after');
-  }
-  const takeBackEarlier = when === 'admission' ? applyOwnEarlier(core, intent) : NOTHING;
-  const touched = touchesOf(core.scene, intent.operations);
-  const trial = applyInPlace(core.projected, intent.operations);
-  if (trial.ok) revertInPlace(core.projected, trial.inverse);
-  takeBackEarlier();
-  if (!trial.ok) {
+  if (misfit !== null) {
     // A base from before a deletion is a conflict, not a mistake of the author.
     const gone =
-      trial.refusal.code === 'unknown_object' && !intent.force
+      misfit.code === 'unknown_object' && !intent.force
         ? changedSince(core, intent, [...touched.writes, ...touched.reads])
         : [];
     if (gone.length > 0) return conflict(gone, core);
-    return { state: 'rejected', reason: trial.refusal, collisions: [] };
+    return { state: 'rejected', reason: misfit, collisions: [] };
   }
   if (intent.force) return null;
   const stale = staleTouches(core, intent, [...touched.writes, ...touched.reads]);
@@ -72,13 +91,14 @@ export function staleTouches(core: Core, intent: Intent, touched: readonly Touch
   return intent.observation === null ? stale : differingTouches(core, intent.operations, stale);
 }
 
-function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
+/** Touched facets that somebody else changed after the base, whatever to. */
+export function changedSince(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const stale: Touch[] = [];
   for (const touch of touched) {
     const newest = core.ahead.lastWrites.get(touch.id)?.get(touch.facet);
     const last = intent.authority === 'human' ? lastByPerson(newest) : newest;
     if (last === undefined || last.revision <= intent.base.revision) continue;
-    if (buildsOn(intent, last.actor.id, last.intent)) continue;
+    if (buildsOn(core, intent, last)) continue;
     stale.push(touch);
   }
   return [...stale, ...inFlightCollisions(core, intent, touched)];
@@ -98,19 +118,31 @@ export function differingTouches(
   });
 }
 
-/** An author knows their own earlier intents that they name; an engine shows its own artist's, named or not. */
-function buildsOn(intent: Intent, actor: string, earlier: string): boolean {
-  if (actor !== intent.actor.id) return false;
-  return intent.observation !== null || intent.base.after.includes(earlier);
+/** An author knows their own earlier intents that they name, by any of their ids; an engine shows its own artist's, named
+ * or not. */
+function buildsOn(core: Core, intent: Intent, earlier: Pick<LastWrite, 'actor' | 'revision'>): boolean {
+  const actor = intent.actor.id;
+  if (actor !== earlier.actor.id) return false;
+  if (intent.observation !== null) return true;
+  return intent.base.after.some(
+    (id) => core.ahead.outcomes.get(outcomeKey(actor, id))?.n === earlier.revision,
+  );
 }
 
 /** The same among what is being applied: the first number wins (R23). */
 function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[]): Touch[] {
   const flight = core.applying;
-  if (flight === null || buildsOn(intent, flight.intent.actor.id, flight.intent.id)) return [];
+  if (flight === null) return [];
+  if (flight.intent.actor.id === intent.actor.id) {
+    const names = idsOf(flight.intent).some((id) => intent.base.after.includes(id));
+    if (names || intent.observation !== null) return [];
+  }
   if (intent.authority === 'human' && flight.intent.authority === 'ai') return [];
-  const written = new Set(flight.touches.writes.map(touchKey));
-  return touched.filter((touch) => written.has(touchKey(touch)));
+  const near = touched.filter(({ id }) => flight.objects.has(id));
+  if (near.length === 0) return [];
+  const written = new TouchSet();
+  written.addAll(flight.touches.writes);
+  return near.filter((touch) => written.has(touch));
 }
 
 function conflict(collisions: readonly Touch[], core: Core): AdmissionRefusal {
@@ -127,12 +159,10 @@ function rejected(code: string, message: string, path: string): AdmissionRefusal
   return { state: 'rejected', reason: reason(code, message, path), collisions: [] };
 }
 
-function knowsOwn(core: Core, intent: Intent, id: string): boolean {
-  const key = `${intent.actor.id} ${id}`;
+function knowsOwn(core: Core, actor: Actor, id: string): boolean {
+  const key = `${actor.id} ${id}`;
   return core.active.has(key) || core.ahead.outcomes.has(key);
 }
-
-const NOTHING = (): void => undefined;
 
 /**
  * Puts the author's own intents that this one builds upon and that have no number yet into the projected scene.
@@ -152,7 +182,7 @@ export function applyOwnEarlier(core: Core, intent: Intent): () => void {
 /** Those that the author names; an engine shows its artist's own, so an edit made there builds on all in line. */
 function ownEarlier(core: Core, intent: Intent): Intent[] {
   if (intent.observation === null)
-    return intent.base.after.flatMap((id) => ownUnnumbered(core, intent, id) ?? []);
+    return [...new Set(intent.base.after.flatMap((id) => ownUnnumbered(core, intent, id) ?? []))];
   const line = core.queue.human.map((queued) => queued.intent);
   return line.filter((each) => each.actor.id === intent.actor.id && each.id !== intent.id);
 }
@@ -160,9 +190,10 @@ function ownEarlier(core: Core, intent: Intent): Intent[] {
 /** An intent of the same author that waits or is in line. */
 export function ownUnnumbered(core: Core, intent: Intent, id: string): Intent | null {
   const line = [...core.queue.override, ...core.queue.human, ...core.queue.ai];
-  const found = line.find((each) => each.intent.id === id)?.intent ?? core.proposals.get(id)?.intent;
+  const found =
+    line.find((each) => idsOf(each.intent).includes(id))?.intent ?? core.proposals.get(id)?.intent;
   if (found === undefined || found.actor.id !== intent.actor.id) return null;
-  for (const flight of core.flights.values()) if (flight.intent.id === id) return null;
+  for (const flight of core.flights.values()) if (idsOf(flight.intent).includes(id)) return null;
   return found;
 }
 

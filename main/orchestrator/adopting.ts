@@ -6,7 +6,7 @@ import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import { reason } from './core.ts';
 import type { Core } from './core.ts';
-import { closedDoor, enqueue } from './gate.ts';
+import { bare, closedDoor, enqueue } from './gate.ts';
 import type { Question, Session } from './session.ts';
 
 export function adoptUnmanaged(
@@ -38,13 +38,13 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     observation: { session: session.id, edit, before: [], undo: { kind: 'step', name: 'adopt' } },
     force: false,
   };
-  const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
+  const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent)?.reason ?? null;
   if (refusal !== null) {
     refuseAdoption(core, session, edit, refusal);
     return false;
   }
   session.edits.set(edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  enqueue(core, bare(core, intent));
   core.changed('sessions');
   return true;
 }

@@ -40,6 +40,8 @@ export interface OrchestratorConfig {
   readonly mergeNoticeMs: number;
   /** What the same two sides do within so long of each other is one notice. */
   readonly mergeFoldMs: number;
+  /** Values set again within this of each other are one gesture (rule 9). */
+  readonly joinWithinMs: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -67,4 +69,5 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   askDeletions: 25,
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
+  joinWithinMs: 600,
 };

@@ -1,12 +1,13 @@
 /** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
 import type { Intent } from '#app/intents/index.ts';
+import { outcomeKey } from '#app/ledger/index.ts';
 import type { ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { classify, descendantsOf, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey } from './core.ts';
-import { closedDoor, enqueue } from './gate.ts';
+import { bare, closedDoor, enqueue } from './gate.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
@@ -102,15 +103,19 @@ function shelfEntry(
     const value = facetValue({ objects: core.durable.objects }, id, facet);
     if (value !== undefined) truth.push({ id, facet, value });
   }
-  // The position makes the id unique over every life of the ledger.
   return {
-    id: `${core.ahead.position + 1}-${kept.key.slice(0, 36)}`,
+    id: shelfId(core, kept.key),
     from: kept.from,
     why: kept.why,
     states: kept.states,
     truth,
     revision: core.durable.revision,
   };
+}
+
+/** For the entry that is appended next: the position makes it unique over every life of the ledger. */
+export function shelfId(core: Core, key: string): string {
+  return `${core.ahead.position + 1}-${key.slice(0, 36)}`;
 }
 
 /** A person decides: the facets named are taken from the engine as their own intent, the rest keeps the truth. */
@@ -137,8 +142,13 @@ export function decide(
   const records: LedgerRecord[] = [
     { kind: 'decide', id, choice, intent: states.length === 0 ? null : intentId, by: 'person' },
   ];
-  if (choice === 'engine' && core.ahead.shelf.has(conflict.shelf))
-    records.push({ kind: 'unshelve', id: conflict.shelf, how: 'proposed', by: 'person' });
+  if (choice === 'engine')
+    leavesWithCommit(core, intentId, {
+      kind: 'unshelve',
+      id: conflict.shelf,
+      how: 'proposed',
+      by: 'person',
+    });
   const position = core.append(records, { flush: true });
   core.whenDurable(position, () => {
     for (const session of core.sessions.values()) {
@@ -168,10 +178,46 @@ export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
 export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {
   const entry = core.ahead.shelf.get(id);
   if (entry === undefined) return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
+  if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
   if (!proposeStates(core, entry.states, intentId, 'from the shelf', reply)) return;
-  const position = core.append([{ kind: 'unshelve', id, how: 'proposed', by: 'person' }], { flush: true });
+  leavesWithCommit(core, intentId, { kind: 'unshelve', id, how: 'proposed', by: 'person' });
+  core.doneWhenDurable(reply, core.ahead.position);
+}
+
+/** What a person took from the shelf stays there until their intent is committed: a crash, or an engine's fault, on its
+ * way takes nothing from them. `record` is what then becomes of the entry. */
+export function leavesWithCommit(core: Core, intentId: string, record: LedgerRecord): void {
+  const key = outcomeKey(PERSON.id, intentId);
+  const id = shelfOf(record);
+  if (id === null || !core.ahead.shelf.has(id)) return;
+  // What is so already needed no intent, and nothing will be committed.
+  if (core.active.has(key)) core.leaving.set(key, record);
+  else core.append([record], { flush: true });
+}
+
+/** An intent is committed: what it carried leaves the shelf. */
+export function leaveShelf(core: Core, intent: Intent): void {
+  const key = outcomeKey(intent.actor.id, intent.id);
+  const record = core.leaving.get(key);
+  core.leaving.delete(key);
+  const id = record === undefined ? null : shelfOf(record);
+  if (record === undefined || id === null || !core.ahead.shelf.has(id)) return;
+  core.append([record], { flush: false });
   core.changed('shelf');
-  core.doneWhenDurable(reply, position);
+}
+
+/** Whether an intent carries what this entry holds, and has not come to its end. */
+export function isLeaving(core: Core, id: string): boolean {
+  return [...core.leaving.values()].some((record) => shelfOf(record) === id);
+}
+
+/** Whether what an intent carries is still on the shelf. */
+export function isOnShelf(core: Core, intent: Intent): boolean {
+  return core.leaving.has(outcomeKey(intent.actor.id, intent.id));
+}
+
+function shelfOf(record: LedgerRecord): string | null {
+  return record.kind === 'unshelve' ? record.id : record.kind === 'shelve' ? record.entry.id : null;
 }
 
 export function discardShelved(core: Core, id: string, reply: string): void {
@@ -210,12 +256,12 @@ export function proposeStates(
     force: false,
   };
   const closed = closedDoor(core, intent);
-  const refusal = closed ?? checkAdmissible(core, intent, 'admission')?.reason ?? null;
+  const refusal = closed ?? checkAdmissible(core, intent)?.reason ?? null;
   if (refusal !== null) {
     core.reply(reply, { ok: false, reason: refusal });
     return false;
   }
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  enqueue(core, bare(core, intent));
   return true;
 }
 
@@ -231,20 +277,32 @@ export function operationsFor(core: Core, states: readonly FacetState[]): Operat
         operations.push({ op: 'create', object: value as SceneObject });
       continue;
     }
-    if (object === undefined) continue;
-    if (facet === 'name') operations.push({ op: 'rename', id, name: value as string });
-    else if (facet === 'parent') operations.push({ op: 'reparent', id, parent: value as ObjectId | null });
-    else if (facet === 'transform')
-      operations.push({ op: 'set_transform', id, transform: value as SceneObject['transform'] });
-    else if (facet === 'visibility')
-      operations.push({ op: 'set_visibility', id, visibility: value as SceneObject['visibility'] });
-    else
-      operations.push({
-        op: 'set_property',
-        id,
-        key: facet.slice('property:'.length),
-        value: value as SceneObject['properties'][string] | null,
-      });
+    if (object !== undefined) operations.push(operationFor({ id, facet, value }));
   }
   return operations;
+}
+
+/** The operation that gives an object that exists this value; of any facet but `existence`. */
+export function operationFor({ id, facet, value }: FacetState): Operation {
+  switch (facet) {
+    case 'existence':
+      throw new Error('operationFor: an object as a whole is no value');
+    case 'name':
+      return { op: 'rename', id, name: value as string };
+    case 'parent':
+      return { op: 'reparent', id, parent: value as ObjectId | null };
+    case 'transform':
+      return { op: 'set_transform', id, transform: value as SceneObject['transform'] };
+    case 'visibility':
+      return { op: 'set_visibility', id, visibility: value as SceneObject['visibility'] };
+    default: {
+      const key = facet.slice('property:'.length);
+      return {
+        op: 'set_property',
+        id,
+        key,
+        value: value as SceneObject['properties'][string] | null,
+      };
+    }
+  }
 }

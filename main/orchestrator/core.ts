@@ -2,8 +2,8 @@
  * What the orchestrator remembers, and the few verbs by which its parts act on it. No part touches the log, a socket
  * or the projected scene but through these.
  */
-import { intentHash, labelOf } from '#app/intents/index.ts';
-import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
+import { intentHash, isEnd, labelOf, membersOf } from '#app/intents/index.ts';
+import type { Actor, Intent, IntentState, Joined, Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { DurableState, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
@@ -26,6 +26,8 @@ export interface Queued {
   readonly intent: Intent;
   /** Admitted at, on the logical clock. */
   readonly sinceMs: number;
+  /** When the newest of what it stands for was handed in. */
+  readonly newestMs: number;
   /** Engines that are left out, since they were in fault when it was tried before (R23). */
   readonly without: ReadonlySet<string>;
   /** Whether it may go back into the queue after an engine's fault (R30). */
@@ -84,7 +86,8 @@ export interface Residue {
   readonly state: FacetState;
   /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
   readonly madeIn: string | null;
-  /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. */
+  /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. The object
+   * that it makes is, since nobody else has that id. */
   readonly whole: readonly FacetState[] | null;
 }
 
@@ -139,6 +142,8 @@ export class Core {
   readonly merges = new Map<string, Merge>();
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
+  /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */
+  readonly leaving = new Map<string, LedgerRecord>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;
@@ -291,32 +296,36 @@ export class Core {
     return this.projected.get(id)?.name ?? this.durable.objects.get(id)?.name;
   }
 
-  label(operations: readonly Operation[]): string {
-    return labelOf(operations, (id) => this.nameOf(id));
+  label({ operations, joined }: Intent): string {
+    return labelOf(operations, (id) => this.nameOf(id), joined?.length);
   }
 
-  /** Tells the author and the screen where an intent stands. `committed` is only said by flight.ts, after its sync. */
+  /** Tells the author and the screen where an intent stands, by each id that it answers for or those of `members` alone.
+   * `committed` is only said by flight.ts, after its sync. */
   settle(
     intent: Intent,
     state: IntentState,
     end: { n?: number; position?: number; receipt?: Receipt; reason?: Reason } = {},
+    members: readonly Joined[] = membersOf(intent, this.hashOf),
   ): void {
-    const key = outcomeKey(intent.actor.id, intent.id);
-    const ended =
-      state !== 'awaiting_approval' && state !== 'queued' && state !== 'applying' && state !== 'finishing';
-    if (ended) this.active.delete(key);
-    else this.active.set(key, { hash: this.hashOf(intent), state, n: end.n ?? null });
-    this.emit({
-      fx: 'settled',
-      actor: intent.actor.id,
-      id: intent.id,
-      intent,
-      state,
-      n: end.n ?? null,
-      position: end.position ?? null,
-      receipt: end.receipt ?? null,
-      reason: end.reason ?? null,
-    });
+    const actor = intent.actor.id;
+    for (const { id, hash } of members) {
+      const key = outcomeKey(actor, id);
+      if (isEnd(state) && state !== 'committed') this.leaving.delete(key);
+      if (isEnd(state)) this.active.delete(key);
+      else this.active.set(key, { hash, state, n: end.n ?? null });
+      this.emit({
+        fx: 'settled',
+        actor,
+        id,
+        intent,
+        state,
+        n: end.n ?? null,
+        position: end.position ?? null,
+        receipt: end.receipt ?? null,
+        reason: end.reason ?? null,
+      });
+    }
   }
 
   /** The flight that may still be aborted; at most one (R10). */
@@ -375,9 +384,16 @@ export function reason(code: string, message: string, path: string | null = null
   return { code, message, path };
 }
 
-/** An engine as a person reads it: “Blender” for `blender`. */
+/** An engine as a person reads it: “Blender” for `blender`, “Unity 2” for the second Unity, `unity-2`. */
 export function engineWord(engine: string): string {
-  return engine.charAt(0).toUpperCase() + engine.slice(1);
+  const [, kind = engine, number] = /^(.+?)(?:-(\d+))?$/su.exec(engine) ?? [];
+  const word = kind.charAt(0).toUpperCase() + kind.slice(1);
+  return number === undefined ? word : `${word} ${number}`;
+}
+
+/** What the artist of such an engine opens and saves, as they call it. */
+export function fileWord(kind: string): string {
+  return kind === 'unity' || kind === 'godot' ? 'scene' : 'file';
 }
 
 /** A span of time as a person reads it. */

@@ -9,7 +9,7 @@ import {
 import type { FacetState, Scene } from '#app/scene/index.ts';
 import type { Participant } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
-import { checkAdmissible, ownUnnumbered } from './admission.ts';
+import { checkDispatchable, ownUnnumbered } from './admission.ts';
 import { shelve } from './conflicts.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, reason } from './core.ts';
@@ -142,7 +142,9 @@ function waitsForBusy(core: Core): boolean {
 
 function dispatch(core: Core, queued: Queued): void {
   const { intent } = queued;
-  const refusal = checkAdmissible(core, intent, 'dispatch');
+  const scene: Scene = { objects: core.projected };
+  const touched = touchesOf(scene, intent.operations);
+  const refusal = checkDispatchable(core, intent, touched);
   if (refusal !== null) {
     endUnnumbered(core, queued, refusal.state, refusal.reason);
     return;
@@ -158,15 +160,13 @@ function dispatch(core: Core, queued: Queued): void {
     );
     return;
   }
-  const scene: Scene = { objects: core.projected };
-  const touched = touchesOf(scene, intent.operations);
   const before: FacetState[] = [];
   for (const { id, facet } of touched.writes) {
     const value = facetValue(scene, id, facet);
     if (value !== undefined) before.push({ id, facet, value });
   }
   // By the names from before: a renaming is to say both.
-  const label = core.label(intent.operations);
+  const label = core.label(intent);
   const applied = applyInPlace(core.projected, intent.operations);
   if (!applied.ok) throw new Error(`dispatch: admitted, and yet: ${applied.refusal.message}`);
 

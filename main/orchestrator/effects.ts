@@ -59,8 +59,9 @@ export type Answer =
     }
   | { readonly ok: false; readonly reason: Reason };
 
-/** An intent reached an end, or changed its state: for its author and for the screen. `committed` comes only when the
- * commit is durable, with the receipt: this is the `commit_atomic_operation` confirmation (DUR-1). */
+/** An intent reached an end, or changed its state: for its author and for the screen, once for each `id` that it answers
+ * for. `committed` comes only when the commit is durable, with the receipt: this is the `commit_atomic_operation`
+ * confirmation (DUR-1). */
 export interface SettledEffect {
   readonly fx: 'settled';
   readonly actor: string;

@@ -6,14 +6,15 @@ import type { Reason } from '#app/intents/index.ts';
 import type { Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { isBounded, matches } from '#app/scene/index.ts';
-import type { FacetState } from '#app/scene/index.ts';
+import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord } from './core.ts';
-import { closeAgreed } from './conflicts.ts';
+import { closeAgreed, leaveShelf } from './conflicts.ts';
 import { noteMerges } from './merges.ts';
 import { concludeEdit } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
+import { closeShared } from './offers.ts';
 import type { Session } from './session.ts';
 import { isAttached, maskOf } from './session.ts';
 import { abort, finishUnwinding } from './unwinding.ts';
@@ -144,8 +145,10 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     markDirty(core, flight);
     concludeEdit(core, flight.intent, { outcome: 'committed', n: flight.n, code: 'committed', message: '' });
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });
+    leaveShelf(core, flight.intent);
     closeAgreed(core, flight.objects);
     noteMerges(core, flight);
+    closeShared(core, flight.objects);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }
@@ -232,19 +235,26 @@ function findMismatch(
   flight: Flight,
   states: readonly FacetState[],
 ): string | null {
-  const actual = new Map(states.map((state) => [facetKey(state.id, state.facet), state]));
-  if (actual.size !== states.length) return 'the read-back names a facet twice';
-  for (const expected of flight.expected) {
-    const mask = maskOf(session, expected.id);
-    if (mask.has(expected.facet)) continue;
-    const read = actual.get(facetKey(expected.id, expected.facet));
-    const name = core.nameOf(expected.id) ?? expected.id;
-    if (read === undefined) return `${name}: ${expected.facet} was not read back`;
-    const object = core.projected.get(expected.id);
+  // Almost every read-back names what was written in its order; then nothing has to be looked up.
+  const inOrder =
+    states.length === flight.expected.length &&
+    flight.expected.every(({ id, facet }, index) => {
+      const state = states[index];
+      return state?.id === id && state.facet === facet;
+    });
+  const byFacet = inOrder ? null : new Map(states.map((state) => [facetKey(state.id, state.facet), state]));
+  if (byFacet !== null && byFacet.size !== states.length) return 'the read-back names a facet twice';
+  const name = (id: ObjectId): string => core.nameOf(id) ?? id;
+  for (const [index, { id, facet, value }] of flight.expected.entries()) {
+    const mask = maskOf(session, id);
+    if (mask.has(facet)) continue;
+    const read = byFacet === null ? states[index] : byFacet.get(facetKey(id, facet));
+    if (read === undefined) return `${name(id)}: ${facet} was not read back`;
+    const object = core.projected.get(id);
     const bounded = object !== undefined && isBounded(core.scene, object, session.bounded);
-    if (!matches(expected.facet, expected.value, read.value, bounded, mask))
-      return `${name}: ${expected.facet} reads differently from what was set`;
+    if (!matches(facet, value, read.value, bounded, mask))
+      return `${name(id)}: ${facet} reads differently from what was set`;
   }
-  if (actual.size > flight.expected.length) return 'the read-back names facets that were not written';
+  if (states.length > flight.expected.length) return 'the read-back names facets that were not written';
   return null;
 }

@@ -23,6 +23,7 @@ import type { Core, Queued } from './core.ts';
 import { engineWord, reason } from './core.ts';
 import { heldByHands } from './dispatch.ts';
 import { endUnnumbered } from './flight.ts';
+import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
 
@@ -61,7 +62,7 @@ export function submit(core: Core, input: SubmitInput): void {
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   if (refusal !== null) {
     core.append(
       [
@@ -83,7 +84,7 @@ export function submit(core: Core, input: SubmitInput): void {
     propose(core, intent);
     return core.reply(reply, { ok: true, state: 'awaiting_approval', receipt: null, position: null });
   }
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  if (!joinNewest(core, intent, core.nowMs)) enqueue(core, bare(core, intent));
   core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null });
 }
 
@@ -179,7 +180,8 @@ export function enqueue(core: Core, queued: Queued): void {
   core.changed('status');
 }
 
-function supersedeAgents(core: Core, by: Intent): void {
+/** A person's change takes what agents have on the same objects out of the way. */
+export function supersedeAgents(core: Core, by: Intent): void {
   const ids = new Set(objectsTouched(by.operations));
   const why = reason('superseded', `${by.actor.name} changed the same object first.`);
   const meets = (intent: Intent): boolean =>
@@ -201,8 +203,16 @@ function isNumbered(core: Core, intent: Intent): boolean {
   return false;
 }
 
-export function bare(core: Core, intent: Intent): Queued {
-  return { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null };
+/** As it comes in. @param toldMs when it was handed in, where that is some time ago */
+export function bare(core: Core, intent: Intent, toldMs = core.nowMs): Queued {
+  return {
+    intent,
+    sinceMs: core.nowMs,
+    newestMs: toldMs,
+    without: new Set(),
+    retries: 0,
+    approvedAt: null,
+  };
 }
 
 /** Lays a suggestion before a person. */
@@ -315,7 +325,7 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
   const hands = heldByHands(core, bare(core, intent));
   if (hands !== null)
     return reason('in_hands', `It touches what is in your hands in ${engineWord(hands.engine)}.`);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const refusal = checkAdmissible(core, intent);
   return refusal?.reason ?? null;
 }
 

@@ -4,7 +4,7 @@ import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
-import { engineWord, reason, secondsWord } from './core.ts';
+import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
@@ -69,6 +69,7 @@ function inherit(core: Core, previous: Session, session: Session): void {
   for (const id of previous.inDoubt) session.inDoubt.add(id);
   for (const [n, state] of previous.sent) session.sent.set(n, state);
   for (const [edit, end] of previous.edits) session.edits.set(edit, end);
+  for (const [offer, position] of previous.offers) session.offers.set(offer, position);
   session.collected.push(...previous.collected.splice(0));
   takeOverEdits(core, session, ({ observation }) => observation?.session === previous.id);
   previous.phase = 'over';
@@ -163,7 +164,10 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
     loseParticipant(
       core,
       session,
-      reason('file_changed', `Another file was opened in ${engineWord(session.engine)}.`),
+      reason(
+        'file_changed',
+        `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`,
+      ),
       false,
     );
   bindScene(core, session, message.scene);
@@ -181,10 +185,11 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
     scene.project === core.durable.project.id && scene.scene !== null && isKnownScene(core, scene.scene);
   if (!known) {
     session.phase = 'foreign';
+    const file = fileWord(session.kind);
     const why =
       scene.project === null
-        ? 'This file is not linked to the project yet.'
-        : 'This file belongs to another project.';
+        ? `This ${file} is not linked to the project yet.`
+        : `This ${file} belongs to another project.`;
     session.reason = reason(scene.project === null ? 'not_linked' : 'foreign_project', why);
     core.send(session.id, { type: 'foreign', message: why });
     return;
@@ -192,12 +197,17 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   const twin = sameSceneElsewhere(core, session);
   if (twin !== null) {
     if (twin.phase === 'detached' || isSilent(core, twin))
-      revoke(core, twin, reason('replaced', 'The same file is connected anew.'), replacedBy(session));
+      revoke(
+        core,
+        twin,
+        reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`),
+        replacedBy(session),
+      );
     else {
       session.phase = 'foreign';
       session.reason = reason(
         'open_twice',
-        'The same file is open in another connection; one of them has to be disconnected.',
+        `The same ${fileWord(session.kind)} is open in another connection; one of them has to be disconnected.`,
       );
       core.send(session.id, { type: 'foreign', message: session.reason.message });
       return;
@@ -225,7 +235,12 @@ export function yieldToTwin(core: Core, lost: Session): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice') continue;
     if (session.scene === lost.scene)
-      return revoke(core, lost, reason('replaced', 'The same file is connected anew.'), replacedBy(session));
+      return revoke(
+        core,
+        lost,
+        reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`),
+        replacedBy(session),
+      );
   }
 }
 

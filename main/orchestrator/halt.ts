@@ -1,4 +1,5 @@
 /** The emergency override (R28, AUTH-1): acts in memory at once, needs no disk and no reason, and asks nobody. */
+import { idsOf } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { shelve } from './conflicts.ts';
@@ -9,6 +10,7 @@ import { abort } from './unwinding.ts';
 import { rejectApproval } from './gate.ts';
 import { admitCollected, collect, statesOf } from './observed.ts';
 import { isAttached } from './session.ts';
+import type { ToldEdit } from './session.ts';
 
 const HALTED: Reason = reason('halted', 'Everything was held by the emergency override.');
 
@@ -70,15 +72,16 @@ export function keepHalted(core: Core, queued: Queued): void {
   const session = core.sessions.get(observation.session);
   if (session === undefined || session.phase === 'over' || session.phase === 'foreign')
     return endUnnumbered(core, queued, 'rejected', HALTED);
-  core.active.delete(outcomeKey(intent.actor.id, intent.id));
-  collect(core, session, {
+  for (const id of idsOf(intent)) core.active.delete(outcomeKey(intent.actor.id, id));
+  const message: ToldEdit['message'] = {
     type: 'observed',
     edit: observation.edit,
     applied_through: intent.base.revision,
     undo: observation.undo,
     before: observation.before,
     operations: intent.operations,
-  });
+  };
+  collect(core, session, { message, toldMs: queued.newestMs, joined: intent.joined ?? [] });
 }
 
 export function held(core: Core, sessionId: string, halt: number): void {

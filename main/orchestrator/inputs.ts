@@ -13,6 +13,12 @@ export interface TickInput {
   readonly nowMs: number;
 }
 
+/** The same clock, and nothing that waits for it: how far apart two changes were handed in is not told to the next tick. */
+export interface ClockInput {
+  readonly in: 'clock';
+  readonly nowMs: number;
+}
+
 /** A socket passed the HTTP upgrade, with a pairing code or with a resume token. */
 export interface ConnectedInput {
   readonly in: 'connected';
@@ -105,6 +111,13 @@ export type Command =
       readonly actor: string;
       readonly intent: string;
     }
+  /** `take` lists the values to keep of what was changed in play mode; the rest stays on the shelf. */
+  | {
+      readonly do: 'answer_offer';
+      readonly shelf: string;
+      readonly take: readonly { id: ObjectId; facet: string }[];
+      readonly intent: string;
+    }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number };
@@ -133,6 +146,7 @@ export interface CloseInput {
 
 export type Input =
   | TickInput
+  | ClockInput
   | ConnectedInput
   | FrameInput
   | ViolationInput

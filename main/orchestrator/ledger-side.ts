@@ -1,6 +1,7 @@
 /** The orchestrator and its log: recovery, errors of the disk (R5), lonely records (R3) and a clean end (R2). */
+import { idsOf, membersOf } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { cloneDurableState, foldRecord } from '#app/ledger/index.ts';
+import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { admitCollected, shelveCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
@@ -16,18 +17,19 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
-  // A BEGIN needs no sync of its own (R3): what waits may have been applied too, its approval and number lost since.
   for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
-  for (const { intent } of state.waiting.values())
-    core.rememberResidue(statesOf(intent.operations), intent, true);
+  // A BEGIN needs no sync of its own (R3), so what waits may have been applied too, its approval and number lost since.
+  // Only an object that it makes shows that: any other value may be an artist's, and goes on the shelf first.
+  for (const { intent } of state.waiting.values()) {
+    const states = statesOf(intent.operations);
+    const makes = states.some(({ facet, value }) => facet === 'existence' && value !== null);
+    if (makes) core.rememberResidue(states, intent, true);
+  }
   for (const { intent } of state.waiting.values())
     core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
   for (const { intent } of state.waiting.values())
-    core.active.set(`${intent.actor.id} ${intent.id}`, {
-      hash: core.hashOf(intent),
-      state: 'awaiting_approval',
-      n: null,
-    });
+    for (const { id, hash } of membersOf(intent, core.hashOf))
+      core.active.set(outcomeKey(intent.actor.id, id), { hash, state: 'awaiting_approval', n: null });
   if (options.readOnly !== null) {
     core.ledger = 'read_only';
     core.ledgerReason = options.readOnly;
@@ -101,7 +103,9 @@ function settleQueue(core: Core): void {
 function forgetProposal(core: Core, id: string): void {
   const proposal = core.proposals.get(id);
   core.proposals.delete(id);
-  if (proposal !== undefined) core.active.delete(`${proposal.intent.actor.id} ${id}`);
+  if (proposal === undefined) return;
+  const { intent } = proposal;
+  for (const each of idsOf(intent)) core.active.delete(outcomeKey(intent.actor.id, each));
 }
 
 /** Either one of record and file found at start means: start halted (R28). */

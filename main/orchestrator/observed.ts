@@ -3,7 +3,7 @@
  * engine's own undo step shows a hand (R23, R24). Without that it is drift, and engines have no authority.
  */
 import type { Intent, Reason } from '#app/intents/index.ts';
-import { INTENT_LIMITS } from '#app/intents/index.ts';
+import { idsOf, INTENT_LIMITS } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import {
   canonicalOperation,
@@ -23,8 +23,9 @@ import { facetKey, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
+import { joinNewest } from './joining.ts';
 import { isOpen } from './open-edits.ts';
-import type { EditAnswer, Session } from './session.ts';
+import type { EditAnswer, Session, ToldEdit } from './session.ts';
 import { isOpenValue, openValues } from './standing.ts';
 import { takeFromOwn } from './unshared.ts';
 
@@ -61,15 +62,15 @@ export function observed(core: Core, session: Session, message: Observed): void 
       reason('too_many_edits', `More than ${core.config.maxObservedPerSession} edits are undecided.`),
     );
   }
-  const told = withoutOwn(core, session, message);
+  const told = withoutOwn(core, session, { message, toldMs: core.nowMs, joined: [] });
   if (told !== null) observedOfShared(core, session, told);
 }
 
 /** What is told of more than objects that nobody shares; null where nothing is, and the engine has heard it (R21). */
-function withoutOwn(core: Core, session: Session, message: Observed): Observed | null {
-  const operations = takeFromOwn(session, message.operations);
-  if (operations.length > 0) return { ...message, operations: [...operations] };
-  answer(core, session, message.edit, {
+function withoutOwn(core: Core, session: Session, told: ToldEdit): ToldEdit | null {
+  const operations = takeFromOwn(session, told.message.operations);
+  if (operations.length > 0) return { ...told, message: { ...told.message, operations: [...operations] } };
+  answerTold(core, session, told, {
     outcome: 'rejected',
     n: null,
     code: 'not_shared',
@@ -78,37 +79,38 @@ function withoutOwn(core: Core, session: Session, message: Observed): Observed |
   return null;
 }
 
-function observedOfShared(core: Core, session: Session, message: Observed): void {
+function observedOfShared(core: Core, session: Session, told: ToldEdit): void {
+  const { message } = told;
   if (message.undo === null) {
     noteDrift(core, session, objectsTouched(message.operations.map(canonicalOperation)));
     const why = reason('drift', 'It changed without a step of a person.');
-    return setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
+    return setBack(core, session, told, message.operations.map(canonicalOperation), 'drift', why);
   }
   if (core.ahead.forgottenThrough > 0 && message.applied_through <= core.ahead.forgottenThrough) {
     // So old that it may have been committed and forgotten: a person decides what it still means.
     const why = reason('too_old', 'It was made so long ago that the shared scene has moved on.');
-    return setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
+    return setBack(core, session, told, message.operations.map(canonicalOperation), 'conflict', why);
   }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, message);
-  admitTrusted(core, session, message, trust === 'ask');
+  if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, told);
+  admitTrusted(core, session, told, trust === 'ask');
 }
 
 /** What the artist's setting for this engine says now, also for an edit that waited for a halt to end. */
-function admitTrusted(core: Core, session: Session, message: Observed, asks: boolean): void {
+function admitTrusted(core: Core, session: Session, told: ToldEdit, asks: boolean): void {
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (trust !== 'off') return admitObserved(core, session, message, asks ? 'ask' : trust);
+  if (trust !== 'off') return admitObserved(core, session, told, asks ? 'ask' : trust);
   const why = reason('trust_off', 'Edits made in this engine are not taken over.');
-  setBack(core, session, message, message.operations.map(canonicalOperation), 'drift', why);
+  setBack(core, session, told, told.message.operations.map(canonicalOperation), 'drift', why);
 }
 
 /** Operations of edits kept for one engine during a halt. */
 const COLLECTED_OPERATIONS = 50_000;
 
 /** Keeps an edit made during a halt, or while the disk takes nothing; it goes on when that is over (rule 8). */
-export function collect(core: Core, session: Session, message: Observed): void {
+export function collect(core: Core, session: Session, told: ToldEdit): void {
   const asks = core.ahead.trust.get(session.engine) === 'ask';
-  session.collected.push({ edit: message.edit, message, asks });
+  session.collected.push({ ...told, asks });
   const collectedOperations = session.collected.reduce(
     (sum, each) => sum + each.message.operations.length,
     0,
@@ -120,7 +122,7 @@ export function collect(core: Core, session: Session, message: Observed): void {
       reason('too_many_edits', `More than ${COLLECTED_OPERATIONS} operations wait for the hold to end.`),
     );
   }
-  answer(core, session, message.edit, {
+  answerTold(core, session, told, {
     outcome: 'collected',
     n: null,
     code: 'halted',
@@ -133,9 +135,9 @@ export function collect(core: Core, session: Session, message: Observed): void {
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'live') continue;
-    for (const { message, asks } of session.collected.splice(0)) {
-      session.edits.delete(message.edit);
-      const told = withoutOwn(core, session, message);
+    for (const { asks, ...collected } of session.collected.splice(0)) {
+      for (const edit of editsOf(collected)) session.edits.delete(edit);
+      const told = withoutOwn(core, session, collected);
       if (told !== null) admitTrusted(core, session, told, asks);
     }
   }
@@ -143,13 +145,13 @@ export function admitCollected(core: Core): void {
 
 /** What was collected is not about what is open there now, or nobody comes back for it: it is kept on the shelf. */
 export function shelveCollected(core: Core, session: Session): void {
-  for (const { edit, message } of session.collected.splice(0)) {
-    session.edits.delete(edit);
+  for (const told of session.collected.splice(0)) {
+    for (const edit of editsOf(told)) session.edits.delete(edit);
     shelve(core, {
       from: `engine:${session.engine}`,
       why: 'halted',
-      states: statesOf(message.operations),
-      key: edit,
+      states: statesOf(told.message.operations),
+      key: told.message.edit,
     });
   }
 }
@@ -164,8 +166,8 @@ export function giveUpOpenEdits(core: Core, session: Session): void {
   const flying = new Set([...core.flights.values()].map(({ intent }) => intent.id));
   for (const { intent } of [...core.proposals.values()])
     if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
-  for (const { message } of session.collected.splice(0))
-    setBack(core, session, message, message.operations.map(canonicalOperation), 'conflict', why);
+  for (const told of session.collected.splice(0))
+    setBack(core, session, told, told.message.operations.map(canonicalOperation), 'conflict', why);
 }
 
 /** What became of this edit in an earlier session, so that a repeat is not committed again. */
@@ -175,60 +177,62 @@ function endedBefore(core: Core, session: Session, edit: string): EditAnswer | n
   return { outcome: 'committed', n: outcome.n, code: 'committed', message: '' };
 }
 
-function admitObserved(core: Core, session: Session, message: Observed, trust: 'live' | 'ask' | 'off'): void {
+function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'live' | 'ask' | 'off'): void {
+  const { message } = told;
   const operations = message.operations.map(canonicalOperation).filter((each) => !isShared(core, each));
   if (operations.length === 0) {
     const n = madeBy(core, message.operations);
-    return answer(core, session, message.edit, { outcome: 'committed', n, code: 'committed', message: '' });
+    return answerTold(core, session, told, { outcome: 'committed', n, code: 'committed', message: '' });
   }
-  const whole = intentOf(core, session, message, operations);
+  const whole = intentOf(core, session, told, operations);
   if (operations.length > INTENT_LIMITS.operations)
     return setBack(
       core,
       session,
-      message,
+      told,
       operations,
       'conflict',
       reason('too_large', 'Too many operations in one edit.'),
     );
   const closed = closedDoor(core, whole);
-  if (closed !== null) return setBack(core, session, message, operations, 'purged', closed);
+  if (closed !== null) return setBack(core, session, told, operations, 'purged', closed);
   if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
   const { kept, colliding } = split(core, session, whole, operations);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   if (kept.length === 0) {
-    return answer(core, session, message.edit, {
+    return answerTold(core, session, told, {
       outcome: 'conflicted',
       n: null,
       code: 'changed_on_both_sides',
       message: 'The same values were changed elsewhere meanwhile; yours are on the shelf.',
     });
   }
-  const intent = intentOf(core, session, message, kept);
-  const refusal = checkAdmissible(core, intent, 'admission');
+  const intent = intentOf(core, session, told, kept);
+  const refusal = checkAdmissible(core, intent);
   if (refusal !== null)
     return setBack(
       core,
       session,
-      message,
+      told,
       kept,
       refusal.state === 'conflicted' ? 'conflict' : 'purged',
       refusal.reason,
     );
-  session.edits.set(message.edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
+  for (const edit of editsOf(told))
+    session.edits.set(edit, { outcome: 'waiting', n: null, code: 'queued', message: '' });
   forgetOldEdits(session);
   if (trust === 'ask' || deletions(kept) >= core.config.askDeletions) {
     propose(core, intent);
-    return answer(core, session, message.edit, {
+    return answerTold(core, session, told, {
       outcome: 'waiting',
       n: null,
       code: 'asks',
       message: 'Waits for a click in the control room.',
     });
   }
-  enqueue(core, { intent, sinceMs: core.nowMs, without: new Set(), retries: 0, approvedAt: null });
+  if (!joinNewest(core, intent, told.toldMs)) enqueue(core, bare(core, intent, told.toldMs));
 }
 
 /** Whether an object is told as new that is shared already, just as it is: the word about its commit was lost on the
@@ -249,9 +253,14 @@ function madeBy(core: Core, operations: readonly Operation[]): number {
   return Math.max(...numbers);
 }
 
-function intentOf(core: Core, session: Session, message: Observed, operations: readonly Operation[]): Intent {
+function intentOf(
+  core: Core,
+  session: Session,
+  { message, joined }: ToldEdit,
+  operations: readonly Operation[],
+): Intent {
   return {
-    id: message.edit,
+    id: joined[0]?.id ?? message.edit,
     actor: { kind: 'engine', id: `engine:${session.engine}`, name: session.engine },
     authority: 'human',
     base: { revision: Math.min(message.applied_through, core.ahead.revision), after: [] },
@@ -266,6 +275,7 @@ function intentOf(core: Core, session: Session, message: Observed, operations: r
       undo: message.undo ?? { kind: 'step', name: '' },
     },
     force: false,
+    ...(joined.length === 0 ? {} : { joined }),
   };
 }
 
@@ -312,19 +322,19 @@ function setBackPart(
 function setBack(
   core: Core,
   session: Session,
-  message: Observed,
+  told: ToldEdit,
   operations: readonly Operation[],
   why: 'drift' | 'conflict' | 'purged',
   because: Reason,
 ): void {
   const states = statesOf(operations);
   openConflict(core, session, {
-    key: message.edit,
+    key: told.message.edit,
     why: why === 'conflict' ? 'edited_both' : 'drift',
     states,
-    before: message.before,
+    before: told.message.before,
   });
-  answer(core, session, message.edit, {
+  answerTold(core, session, told, {
     outcome: why === 'conflict' ? 'conflicted' : 'rejected',
     n: null,
     code: because.code,
@@ -355,7 +365,16 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
       before: observation.before,
     });
   }
-  answer(core, session, observation.edit, end);
+  for (const edit of idsOf(intent)) answer(core, session, edit, end);
+}
+
+/** The edits that an end of this one is the end of, oldest first. */
+function editsOf({ message, joined }: ToldEdit): readonly string[] {
+  return joined.length === 0 ? [message.edit] : joined.map(({ id }) => id);
+}
+
+function answerTold(core: Core, session: Session, told: ToldEdit, end: EditAnswer): void {
+  for (const edit of editsOf(told)) answer(core, session, edit, end);
 }
 
 function answer(core: Core, session: Session, edit: string, end: EditAnswer): void {

@@ -2,6 +2,7 @@
  * Edits of an engine's artist that nobody has decided yet: in line, under a number, waiting for a click, or collected
  * during a halt. They outlive the connection that they were told on (R20).
  */
+import { idsOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
@@ -21,7 +22,7 @@ export function openOperations(core: Core, session: Session): (readonly Operatio
     ...core.queue.human,
   ]);
   // A halt that is over admits what it collected, and decides then.
-  for (const { edit, message } of session.collected) open.set(edit, message.operations);
+  for (const { message } of session.collected) open.set(message.edit, message.operations);
   const told = [...session.edits.keys()];
   return [...open].sort(([a], [b]) => told.indexOf(a) - told.indexOf(b)).map(([, operations]) => operations);
 }
@@ -76,8 +77,8 @@ export function takeOverSuggestions(core: Core, session: Session): void {
   const isOwn = ({ actor: { id }, observation }: Intent): boolean =>
     id === actor && observation !== null && !core.sessions.has(observation.session);
   for (const { intent } of core.proposals.values())
-    if (isOwn(intent))
-      session.edits.set(intent.id, { outcome: 'waiting', n: null, code: 'asks', message: '' });
+    for (const edit of isOwn(intent) ? idsOf(intent) : [])
+      session.edits.set(edit, { outcome: 'waiting', n: null, code: 'asks', message: '' });
   takeOverEdits(core, session, isOwn);
 }
 

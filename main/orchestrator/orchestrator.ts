@@ -33,6 +33,7 @@ import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
 import { checkMerges } from './merges.ts';
 import { observed } from './observed.ts';
+import { offered } from './offers.ts';
 import { noteUnsaved } from './only-there.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
@@ -54,11 +55,14 @@ export interface OrchestratorOptions extends CoreOptions {
 export class Orchestrator {
   readonly core: Core;
   readonly #options: OrchestratorOptions;
+  /** What the clock said last, and at the last tick: wakes count from that one, so that nothing puts them off. */
+  #lastMs: number;
   #lastTickMs: number;
 
   constructor(options: OrchestratorOptions) {
     this.#options = options;
     this.core = new Core(options);
+    this.#lastMs = options.nowMs;
     this.#lastTickMs = options.nowMs;
   }
 
@@ -83,6 +87,9 @@ export class Orchestrator {
     switch (input.in) {
       case 'tick':
         this.#tick(input.nowMs);
+        break;
+      case 'clock':
+        this.#advance(input.nowMs);
         break;
       case 'connected':
         connected(core, input);
@@ -165,14 +172,22 @@ export class Orchestrator {
     }
   }
 
-  #tick(nowMs: number): void {
+  /** @returns false where the clock says less than before */
+  #advance(nowMs: number): boolean {
     const { core } = this;
-    const passedMs = nowMs - this.#lastTickMs;
-    if (passedMs < 0) return;
-    this.#lastTickMs = nowMs;
+    const passedMs = nowMs - this.#lastMs;
+    if (passedMs < 0) return false;
+    this.#lastMs = nowMs;
     // Ticks come at least once a heartbeat; a longer silence is the machine's sleep,
     // in which nobody was late (R34).
     core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
+    return true;
+  }
+
+  #tick(nowMs: number): void {
+    const { core } = this;
+    if (!this.#advance(nowMs)) return;
+    this.#lastTickMs = nowMs;
     checkBusy(core);
     checkHands(core);
     checkFlightDeadlines(core);
@@ -248,6 +263,8 @@ export class Orchestrator {
         );
       case 'observed':
         return observed(core, session, message);
+      case 'offered':
+        return offered(core, session, message);
       case 'declare':
         return declared(core, session, message);
       case 'hands':

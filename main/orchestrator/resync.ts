@@ -203,7 +203,7 @@ function patchMore(core: Core, session: Session): void {
     return;
   }
   session.phase = 'patching';
-  const part = nextPart(core, resync.toPatch);
+  const part = nextPart(core, session, resync.toPatch);
   for (const id of part) resync.toPatch.delete(id);
   requestOf(core, session, 'patch', part);
 }

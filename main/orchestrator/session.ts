@@ -1,6 +1,6 @@
 /** One connection of an engine, as the orchestrator sees it. */
 import type { OnlyThereView, PreviewView } from '#app/control-room/index.ts';
-import type { Reason } from '#app/intents/index.ts';
+import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 
@@ -156,6 +156,10 @@ export interface Session {
   readonly collected: CollectedEdit[];
   /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
+  /** The parts of an offer that have come so far; null between offers (offers.ts). */
+  offering: { readonly offer: string; readonly states: FacetState[] } | null;
+  /** What was offered, each with the log position at which it is safe, so that a repeat is answered as before. */
+  readonly offers: Map<string, number>;
   /** It came back with the token of a connection that was lost, and with it perhaps the word about its edits. */
   isResumed: boolean;
 }
@@ -168,9 +172,15 @@ export interface Busy {
   readonly told: boolean;
 }
 
-export interface CollectedEdit {
-  readonly edit: string;
+/** An edit as its engine told it. */
+export interface ToldEdit {
   readonly message: AdapterMessageOf<'observed'>;
+  readonly toldMs: number;
+  /** Those that had become one with it when a halt took it out of the line; empty for one that stood alone. */
+  readonly joined: readonly Joined[];
+}
+
+export interface CollectedEdit extends ToldEdit {
   /** It was told while edits of this engine asked first: it still does, whatever was set since. */
   readonly asks: boolean;
 }
@@ -237,6 +247,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     heldConfirmedMs: null,
     collected: [],
     edits: new Map(),
+    offering: null,
+    offers: new Map(),
     isResumed: false,
   };
 }

@@ -2,7 +2,7 @@
 import type { Reason } from '#app/intents/index.ts';
 import { revertInPlace } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
-import { shelve } from './conflicts.ts';
+import { isOnShelf, shelve } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { putBack } from './dispatch.ts';
@@ -155,7 +155,8 @@ export function finishUnwinding(core: Core, flight: Flight): void {
     putBack(core, { ...flight.queued, without, retries: flight.queued.retries + 1 });
     core.settle(flight.intent, 'queued', { reason: why });
   } else {
-    if (flight.intent.authority === 'human' && flight.intent.observation === null) {
+    const { authority, observation } = flight.intent;
+    if (authority === 'human' && observation === null && !isOnShelf(core, flight.intent)) {
       shelve(core, {
         from: flight.intent.actor.id,
         why: why.code === 'halted' ? 'halted' : 'aborted',

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { Bot } from 'lucide-react';
 import { formatLatency } from '../numbers.ts';
-import { engineTone, sessionName } from '../model/actors.ts';
+import { engineTone, sessionName, stateHint, stateWord } from '../model/actors.ts';
 import { driftParts, isConnected, unsavedParts } from '../model/verdict.ts';
 import type { StateParts } from '../model/verdict.ts';
 import { Mark } from '../components/Mark.tsx';
@@ -57,7 +57,7 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       className={styles.chip}
       data-well={well || undefined}
       data-drifts={drifts || undefined}
-      title={strings.engines.stateHints[session.state]}
+      title={stateHint(session)}
       onClick={() => selectSession(session.session)}
     >
       <Mark tone={engineTone(session.engine)} hollow={!well} />
@@ -90,7 +90,7 @@ function chipState(session: SessionView): StateParts {
   if (session.breaker === 'half_open') return plain(words.breakerHalfOpen);
   if (session.activity !== null) return plain(session.activity);
   if (session.behind > 0) return plain(words.behind(session.behind));
-  if (session.state !== 'live') return plain(words.states[session.state]);
+  if (session.state !== 'live') return plain(stateWord(session));
   if (session.drift.objects.length > 0) return driftParts(session);
   const { unsaved } = session.onlyThere;
   return unsaved === null ? plain(words.saved) : unsavedParts(unsaved.forMs);

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { engineName } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
 import { mergePhrase, mergeSubject } from '../model/notices.ts';
+import { engineOfEntry } from '../model/offers.ts';
 import { verdictOf } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -14,6 +16,8 @@ export function Announcer() {
   const verdict = useRoom((room) => verdictOf(room).phrase);
   const newest = useRoom((room) => {
     const card = room.cards.find((each) => each.key === room.cardMemory.order.at(-1));
+    if (card?.kind === 'played')
+      return strings.played.title(card.entry.states.length, engineName(engineOfEntry(card.entry)));
     return card?.kind === 'suggestion'
       ? strings.card.label(card.waiting.actor.name, card.waiting.task ?? '')
       : '';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Facet, SceneObject } from '#app/scene/index.ts';
 import { EditField } from '../components/EditField.tsx';
 import { Switch } from '../components/Switch.tsx';
-import { engineTone, sessionName } from '../model/actors.ts';
+import { engineTone, sessionName, stateWord } from '../model/actors.ts';
 import { Mark } from '../components/Mark.tsx';
 import { project } from '../model/pending.ts';
 import { isConnected } from '../model/verdict.ts';
@@ -154,7 +154,7 @@ function InEngines({ object }: { readonly object: SceneObject }) {
     }
     if (session.inDoubt.includes(object.id) || session.state === 'in_doubt')
       return { text: words.notConfirmed, tone: 'failed' };
-    if (session.state === 'foreign') return { text: strings.engines.states.foreign, tone: 'quiet' };
+    if (session.state === 'foreign') return { text: stateWord(session), tone: 'quiet' };
     if (session.driven.some((each) => each.id === object.id)) return { text: words.driven, tone: 'quiet' };
     // “Matches” is said only of an engine that is live and caught up.
     if (session.state !== 'live' || session.behind > 0)

@@ -35,6 +35,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
   const euler = shownEuler(object.id, object.transform.rotation, frame);
   const unit = LENGTH_UNITS[reading.unit];
   const words = strings.inspector;
+  const parts = strings.parts[reading.axes];
 
   const commit = async (transform: Transform, what: string): Promise<string | null> =>
     change([{ op: 'set_transform', id: truth.id, transform }], what, truth);
@@ -43,7 +44,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
     angles[axis] = degrees;
     const transform = withEuler(object.transform, frame, angles);
     rememberEuler(object.id, frame.axes, transform.rotation, angles);
-    return commit(transform, words.rotation);
+    return commit(transform, parts.rotation);
   };
 
   return (
@@ -59,7 +60,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         />
       </header>
       <Row
-        label={words.location}
+        label={parts.location}
         unit={unit.label}
         values={shown.location}
         truths={before.location}
@@ -67,12 +68,12 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         exact={(value) => shortestFloat(value / unit.metres)}
         parse={(text) => parseTyped(text, 'length', unit.metres)}
         onCommit={async (axis, metres) =>
-          commit(withLocation(object.transform, frame, axis, metres), words.location)
+          commit(withLocation(object.transform, frame, axis, metres), parts.location)
         }
         {...{ applying, readOnly, onFocus }}
       />
       <Row
-        label={words.rotation}
+        label={parts.rotation}
         unit="°"
         values={euler}
         truths={shownEuler(object.id, truth.transform.rotation, frame)}
@@ -83,7 +84,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         {...{ applying, readOnly, onFocus }}
       />
       <Row
-        label={words.scale}
+        label={parts.scale}
         unit=""
         values={shown.scale}
         truths={before.scale}
@@ -91,7 +92,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         exact={shortestFloat}
         parse={(text) => parseTyped(text, 'factor')}
         onCommit={async (axis, factor) =>
-          commit(withScale(object.transform, frame, axis, factor), words.scale)
+          commit(withScale(object.transform, frame, axis, factor), parts.scale)
         }
         {...{ applying, readOnly, onFocus }}
       />

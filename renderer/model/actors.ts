@@ -30,6 +30,22 @@ export function sessionName(session: Pick<SessionView, 'engine' | 'kind'>): stri
   return engineName(session.engine === '' ? session.kind : session.engine);
 }
 
+/** What its artist opens and saves there: a file, or a scene. */
+export function fileWord({ kind }: Pick<SessionView, 'kind'>): string {
+  return strings.engines.fileOf(kind);
+}
+
+export function stateWord(session: Pick<SessionView, 'kind' | 'state'>): string {
+  const word = strings.engines.states[session.state];
+  return typeof word === 'string' ? word : word(fileWord(session));
+}
+
+/** What its state means, in a sentence. */
+export function stateHint(session: Pick<SessionView, 'kind' | 'state'>): string {
+  const hint = strings.engines.stateHints[session.state];
+  return typeof hint === 'string' ? hint : hint(fileWord(session));
+}
+
 export function toneOf(actor: Actor): Tone {
   switch (actor.kind) {
     case 'override':

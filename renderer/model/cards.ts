@@ -3,10 +3,12 @@
  * a line that says what became of it, and stays until it is cleared.
  */
 import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
-import type { Conflict } from '#app/ledger/index.ts';
+import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
 import { strings } from '../strings.ts';
+import { engineName } from './actors.ts';
 import { goneKey, isGoneWithSomething } from './notices.ts';
+import { engineOfEntry } from './offers.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
@@ -20,10 +22,11 @@ export type Card =
       readonly session: SessionView;
     }
   | { readonly kind: 'conflict'; readonly key: string; readonly conflict: Conflict }
+  | { readonly kind: 'played'; readonly key: string; readonly entry: ShelfEntry }
   | { readonly kind: 'lost'; readonly key: string; readonly lost: readonly string[] }
   | { readonly kind: 'suggestion'; readonly key: string; readonly waiting: WaitingView };
 
-/** What a suggestion came to, folded. `state` null: gone without an end that was seen. */
+/** What a suggestion came to, folded. `state` null: gone without an end that was seen; or what of an offer is on the shelf. */
 export interface MootCard {
   readonly key: string;
   readonly actorName: string;
@@ -31,10 +34,12 @@ export interface MootCard {
   readonly state: IntentState | null;
   readonly n: number | null;
   readonly message: string | null;
+  readonly isOnShelf?: true;
 }
 
 /** What became of a suggestion, in words. */
 export function outcomeOf(line: MootCard): string {
+  if (line.isOnShelf === true) return strings.played.onShelf;
   return line.state === null ? strings.card.withdrawn : strings.card.outcomes[line.state];
 }
 
@@ -51,6 +56,7 @@ export interface CardSource {
   readonly sessions: readonly SessionView[];
   readonly conflicts: readonly Conflict[];
   readonly waiting: readonly WaitingView[];
+  readonly shelf: readonly ShelfEntry[];
   readonly lost: readonly string[];
 }
 
@@ -75,6 +81,8 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
   }
   for (const conflict of source.conflicts)
     cards.push({ kind: 'conflict', key: conflictKey(conflict.id), conflict });
+  for (const entry of source.shelf)
+    if (entry.asks === true) cards.push({ kind: 'played', key: offerKey(entry.id), entry });
   for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
   if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
   return cards.filter((card) => !dismissed.has(card.key));
@@ -82,6 +90,10 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
 
 export function conflictKey(id: string): string {
   return `conflict ${id}`;
+}
+
+export function offerKey(id: string): string {
+  return `played ${id}`;
 }
 
 /** Blocking: an engine cannot go on, or two values cannot both stand. The rest can wait. */
@@ -105,26 +117,33 @@ export function orderCards(cards: readonly Card[], memory: CardMemory): Card[] {
 /**
  * Carries the memory over to the cards that there are now.
  * @param changeOf what is known about an intent by its id
+ * @param shelf what of an offer that is answered is still to be had
  */
 export function rememberCards(
   memory: CardMemory,
   before: readonly Card[],
   now: readonly Card[],
   changeOf: (id: string) => ChangeView | undefined,
+  shelf: readonly ShelfEntry[],
 ): CardMemory {
+  const shelved = new Map(shelf.map((entry) => [offerKey(entry.id), entry]));
   const keys = new Set(now.map((card) => card.key));
   const known = new Set(memory.order);
   const order = [
     ...memory.order.filter((key) => keys.has(key)),
     ...now.map((card) => card.key).filter((key) => !known.has(key)),
   ];
-  const folded = before.flatMap((card) =>
-    card.kind === 'suggestion' && !keys.has(card.key) ? [fold(card.waiting, changeOf(card.key))] : [],
-  );
+  const folded = before.flatMap((card) => {
+    if (keys.has(card.key)) return [];
+    if (card.kind === 'played') return foldOffer(shelved.get(card.key));
+    return card.kind === 'suggestion' ? [fold(card.waiting, changeOf(card.key))] : [];
+  });
   // A suggestion that came back (an approval that was voided) is a card again and no line.
   const kept = memory.moot
     .filter((line) => !keys.has(line.key))
-    .map((line) => refresh(line, changeOf(line.key)));
+    .flatMap((line) =>
+      line.isOnShelf === true ? foldOffer(shelved.get(line.key)) : [refresh(line, changeOf(line.key))],
+    );
   return { order, moot: [...kept, ...folded].slice(-MOOT_LIMIT), dismissed: memory.dismissed };
 }
 
@@ -134,6 +153,16 @@ function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
     { key: waiting.id, actorName: waiting.actor.name, label, state: null, n: null, message: null },
     change,
   );
+}
+
+/** Of an offer that was kept whole, or discarded, no line stays: the timeline tells of the one, nothing of the other. */
+function foldOffer(entry: ShelfEntry | undefined): MootCard[] {
+  if (entry === undefined) return [];
+  const label = strings.played.label(entry.states.length);
+  const actorName = engineName(engineOfEntry(entry));
+  return [
+    { key: offerKey(entry.id), actorName, label, state: null, n: null, message: null, isOnShelf: true },
+  ];
 }
 
 function refresh(line: MootCard, change: ChangeView | undefined): MootCard {

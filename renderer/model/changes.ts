@@ -121,8 +121,9 @@ function isWithin(change: ChangeView, from: number, to: number): boolean {
   return [change.n ?? 0, ...change.earlier].some((n) => n >= from && n <= to);
 }
 
+/** The change that a change became which was handed in under this id. */
 export function findChange(held: Changes, id: string): ChangeView | undefined {
-  const match = (change: ChangeView): boolean => change.id === id;
+  const match = (change: ChangeView): boolean => change.id === id || change.joined.includes(id);
   const found = held.tail.findLast(match) ?? held.unnumbered.findLast(match);
   if (found !== undefined) return found;
   for (const page of held.pages.values()) {

@@ -69,6 +69,7 @@ export function takeOf(
 function transformLines(item: ConflictItem, reading: Reading): ConflictLine[] {
   const frame = frameOf(item.id, reading);
   const { metres, decimals, label } = LENGTH_UNITS[reading.unit];
+  const parts = strings.parts[frame.axes];
   const read = (value: FacetValue): ReturnType<typeof toEngine> | null =>
     value === null ? null : toEngine(value as Transform, frame);
   const before = read(item.before?.value ?? null);
@@ -76,9 +77,9 @@ function transformLines(item: ConflictItem, reading: Reading): ConflictLine[] {
   const truth = read(item.truth);
   const lines: ConflictLine[] = [];
   const groups = [
-    { part: 'location', what: strings.facets.location, digits: decimals, per: metres, suffix: ` ${label}` },
-    { part: 'euler', what: strings.facets.rotation, digits: 1, per: 1, suffix: '°' },
-    { part: 'scale', what: strings.facets.scale, digits: 3, per: 1, suffix: '' },
+    { part: 'location', what: parts.location, digits: decimals, per: metres, suffix: ` ${label}` },
+    { part: 'euler', what: parts.rotation, digits: 1, per: 1, suffix: '°' },
+    { part: 'scale', what: parts.scale, digits: 3, per: 1, suffix: '' },
   ] as const;
   for (const { part, what, digits, per, suffix } of groups) {
     for (const axis of [0, 1, 2] as const) {

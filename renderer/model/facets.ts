@@ -98,6 +98,7 @@ function transformRows(
   const shownBefore = before === null ? null : toEngine(before, frame);
   const shownAfter = after === null ? null : toEngine(after, frame);
   const { metres, decimals, label } = LENGTH_UNITS[unit];
+  const parts = strings.parts[frame.axes];
   const rows: ValueRow[] = [];
   const compare = (
     what: string,
@@ -125,9 +126,9 @@ function transformRows(
       value === undefined ? strings.facets.none : vector(value, digits, per) + spaced;
     rows.push({ what, before: text(one), after: text(other), delta: null, swatches: NO_SWATCHES });
   };
-  compare(strings.facets.location, shownBefore?.location, shownAfter?.location, decimals, label, metres);
-  compare(strings.facets.rotation, shownBefore?.euler, shownAfter?.euler, DECIMALS.rotation, UNITS.rotation);
-  compare(strings.facets.scale, shownBefore?.scale, shownAfter?.scale, DECIMALS.scale, UNITS.scale);
+  compare(parts.location, shownBefore?.location, shownAfter?.location, decimals, label, metres);
+  compare(parts.rotation, shownBefore?.euler, shownAfter?.euler, DECIMALS.rotation, UNITS.rotation);
+  compare(parts.scale, shownBefore?.scale, shownAfter?.scale, DECIMALS.scale, UNITS.scale);
   // A difference below the shown digits is still a difference; it is never shown as none.
   if (rows.length === 0 && before !== null && after !== null && before !== after) {
     rows.push(row(strings.facets.transform, strings.facets.finer.before, strings.facets.finer.after));

@@ -3,7 +3,7 @@ import type { SessionView, StatusView } from '#app/control-room/index.ts';
 import { formatAge, formatCount, formatDuration } from '../numbers.ts';
 import type { Room } from '../store/room.ts';
 import { strings } from '../strings.ts';
-import { sessionName } from './actors.ts';
+import { fileWord, sessionName } from './actors.ts';
 
 /** `calm` all well · `waiting` goes on by itself · `conflict` · `failed` needs somebody · `held` · `quiet` nothing to compare. */
 export type VerdictTone = 'calm' | 'waiting' | 'conflict' | 'failed' | 'held' | 'quiet';
@@ -112,7 +112,7 @@ export function engineLine(session: SessionView): VerdictLine {
     case 'revoked':
       return line('failed', words.lostEngine(name));
     case 'foreign':
-      return line('waiting', words.otherFile(name));
+      return line('waiting', words.otherFile(name, fileWord(session)));
     case 'handshake':
     case 'comparing':
     case 'refreshing':

@@ -1,14 +1,21 @@
-import { Check, CircleSlash, X } from 'lucide-react';
+import { Archive, Check, CircleSlash, X } from 'lucide-react';
 import { outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
 import { formatCount } from '../numbers.ts';
-import { selectChange } from '../store/actions.ts';
+import { goTo, selectChange } from '../store/actions.ts';
 import styles from './MootLine.module.css';
 
-/** A suggestion that is settled: one line that says what became of it, and why. */
+/** A suggestion or an offer that is settled: one line that says what became of it, and why. */
 export function MootLine({ line }: { readonly line: MootCard }) {
   const done = line.state === 'committed';
-  const Icon = done ? Check : line.state === 'aborted' || line.state === 'rejected' ? X : CircleSlash;
+  const onShelf = line.isOnShelf === true;
+  const Icon = onShelf
+    ? Archive
+    : done
+      ? Check
+      : line.state === 'aborted' || line.state === 'rejected'
+        ? X
+        : CircleSlash;
   return (
     <li>
       <button
@@ -16,7 +23,7 @@ export function MootLine({ line }: { readonly line: MootCard }) {
         className={styles.line}
         data-done={done || undefined}
         title={line.message ?? undefined}
-        onClick={() => selectChange(line.key)}
+        onClick={() => (onShelf ? goTo('shelf') : selectChange(line.key))}
       >
         <Icon aria-hidden="true" />
         <span className={styles.label}>

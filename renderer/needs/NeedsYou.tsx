@@ -14,6 +14,7 @@ import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
+import { OfferCard } from './OfferCard.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
 import { useKeptFocus } from './useKeptFocus.ts';
 import styles from './NeedsYou.module.css';
@@ -61,6 +62,12 @@ export function NeedsYou() {
             {card.kind === 'suggestion' ? (
               <ApprovalCard
                 waiting={card.waiting}
+                closed={closed}
+                landings={landing?.key === card.key ? landing.times : 0}
+              />
+            ) : card.kind === 'played' ? (
+              <OfferCard
+                entry={card.entry}
                 closed={closed}
                 landings={landing?.key === card.key ? landing.times : 0}
               />

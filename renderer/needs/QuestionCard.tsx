@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { engineName, sessionName } from '../model/actors.ts';
+import { engineName, fileWord, sessionName } from '../model/actors.ts';
 import type { Card } from '../model/cards.ts';
 import { dismissCard, openConflict, selectObject } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
@@ -13,7 +13,7 @@ import { Preview } from './Preview.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
-type Question = Exclude<Card, { kind: 'suggestion' }>;
+type Question = Exclude<Card, { kind: 'suggestion' | 'played' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
 export function QuestionCard({ card }: { readonly card: Question }) {
@@ -33,7 +33,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
         const { session } = card;
         return {
           icon: <FileQuestion />,
-          title: words.foreignTitle(sessionName(session)),
+          title: words.foreignTitle(sessionName(session), fileWord(session)),
           text: words.foreignText(session.title, project),
           actions: (
             <>
@@ -42,7 +42,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
                 disabled={busy}
                 onClick={() => void run('link_scene', { session: session.session })}
               >
-                {words.link}
+                {words.link(fileWord(session))}
               </Button>
               <Button onClick={() => dismissCard(card.key)}>{words.leave}</Button>
             </>
@@ -142,7 +142,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           text: (
             <>
               {strings.notices.lostText}
-              <OnlyThere there={session.onlyThere} />
+              <OnlyThere session={session} />
               {strings.notices.lostShared}
             </>
           ),

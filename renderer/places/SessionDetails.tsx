@@ -6,7 +6,7 @@ import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { engineTone, sessionName } from '../model/actors.ts';
+import { engineTone, fileWord, sessionName, stateHint, stateWord } from '../model/actors.ts';
 import { isNothingThere, unsavedLine } from '../model/only-there.ts';
 import { driftWord } from '../model/verdict.ts';
 import { OnlyThere } from '../needs/OnlyThere.tsx';
@@ -31,7 +31,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         ? words.breakerHalfOpen
         : session.state === 'live' && drifts
           ? words.drifts
-          : words.states[session.state];
+          : stateWord(session);
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
     <article className={styles.session} aria-label={name}>
@@ -45,7 +45,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
         </span>
       </header>
-      {well ? null : <p className={styles.hint}>{words.stateHints[session.state]}</p>}
+      {well ? null : <p className={styles.hint}>{stateHint(session)}</p>}
       {session.reason === null ? null : (
         <p className={styles.reason} data-asks={session.state === 'foreign' || undefined} data-selectable>
           {ended ? words.disconnectedBecause(session.reason.message) : session.reason.message}{' '}
@@ -76,7 +76,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         </dd>
         {ended ? null : (
           <>
-            <dt title={words.fileHint}>{words.file}</dt>
+            <dt title={words.fileHint}>{words.fileState(fileWord(session))}</dt>
             <dd>{unsavedLine(session.onlyThere) ?? words.saved}</dd>
             <dt>{words.appliedThrough}</dt>
             <dd>
@@ -112,10 +112,10 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           </>
         )}
       </dl>
-      {ended && !isNothingThere(session.onlyThere) ? (
+      {ended && !isNothingThere(session) ? (
         <section className={styles.left}>
           <h4>{words.leftThere}</h4>
-          <OnlyThere there={session.onlyThere} />
+          <OnlyThere session={session} />
         </section>
       ) : null}
       {ended ? null : (
@@ -170,7 +170,7 @@ function Notes({ session }: { readonly session: SessionView }) {
     session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
     session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
     session.driven.length > 0 ? words.driven(session.driven.length) : null,
-    session.onlyThere.unsaved === null ? null : words.unsavedHint,
+    session.onlyThere.unsaved === null ? null : words.unsavedHint(fileWord(session)),
   ].filter((note) => note !== null);
   if (notes.length === 0) return null;
   return (

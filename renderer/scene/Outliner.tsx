@@ -130,7 +130,7 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
         <span
           className={styles.location}
           role="columnheader"
-          aria-label={`${strings.scene.columnLocation}, ${label}`}
+          aria-label={`${strings.parts[reading.axes].location}, ${label}`}
         >
           {strings.axes.names.map((name, axis) => (
             <span key={name} data-axis={axis}>

@@ -7,7 +7,7 @@ import type {
   Result,
 } from '#app/control-room/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
-import { conflictKey } from '../model/cards.ts';
+import { conflictKey, offerKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { strings } from '../strings.ts';
 import { browserClock, followFeed } from './feed.ts';
@@ -153,10 +153,12 @@ export function showCard(key: string): void {
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
 }
 
-/** The card of an intent or of a conflict, as a notification names it. */
+/** The card of an intent, of a conflict or of an offer, as a notification names it. */
 function showCardOf(id: string): void {
   const { room } = store.getState();
-  showCard(room.conflicts.some((conflict) => conflict.id === id) ? conflictKey(id) : id);
+  const offers = room.shelf.some((entry) => entry.id === id && entry.asks === true);
+  const conflicts = room.conflicts.some((conflict) => conflict.id === id);
+  showCard(offers ? offerKey(id) : conflicts ? conflictKey(id) : id);
 }
 
 export function openConflict(conflict: string | null): void {

@@ -157,9 +157,8 @@ function settle(before: Room, after: Room): Room {
   }
   const lost = after.status?.lostAtLastEnd ?? [];
   const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
-  const cardMemory = rememberCards(after.cardMemory, before.cards, cards, (id) =>
-    findChange(after.changes, id),
-  );
+  const changeOf = (id: string) => findChange(after.changes, id);
+  const cardMemory = rememberCards(after.cardMemory, before.cards, cards, changeOf, after.shelf);
   return {
     ...after,
     pending: pending.length === after.pending.length ? after.pending : pending,

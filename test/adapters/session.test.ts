@@ -29,7 +29,8 @@ test('a wrong code is refused, a right one pairs, and the file is bound when a p
   expect(nodes).toMatchObject([{ path: 'Mine', metas: {} }]);
 });
 
-test('under the emergency override edits are collected; of two of one value the first has moved on', async () => {
+/** Joined and held, with a cube; `resumed` tells the end of each edit, in the order in which they were told. */
+async function heldWithCube() {
   const rig = await Rig.start();
   const { godot, session } = await rig.join();
   const cube = object('Cube');
@@ -39,24 +40,59 @@ test('under the emergency override edits are collected; of two of one value the 
     const engines = rig.host.snapshot().status.halted?.engines ?? [];
     return engines.some((each) => each.session === session && each.confirmedAfterMs !== null);
   });
-  godot.step('Move', { change: 'set', node: 'Cube', key: 'translation', value: [1, 1, 1] });
+  const resumed = async () => {
+    expect(godot.frames('frame', 'adopt')).toEqual([]);
+    await rig.request('resume', { scope: 'everyone' });
+    const ends = godot
+      .frames('sent', 'observed')
+      .map(({ edit }) =>
+        rig.until('a decision', () =>
+          godot
+            .frames('frame', 'decided')
+            .find((each) => each['edit'] === edit && each['outcome'] !== 'collected'),
+        ),
+      );
+    return Promise.all(ends);
+  };
+  return { rig, godot, cube, resumed };
+}
+
+test('under the emergency override edits are collected; of two that overlap the first has moved on', async () => {
+  const { rig, godot, cube, resumed } = await heldWithCube();
+  godot.step(
+    'Move and hide',
+    { change: 'set', node: 'Cube', key: 'translation', value: [1, 1, 1] },
+    { change: 'set', node: 'Cube', key: 'visible', value: false },
+  );
   expect(await rig.frame(godot, 'decided')).toMatchObject({ outcome: 'collected' });
   godot.step('Move', { change: 'set', node: 'Cube', key: 'translation', value: [2, 2, 2] });
   expect(await rig.frame(godot, 'decided', 1)).toMatchObject({ outcome: 'collected' });
-  expect(godot.frames('frame', 'adopt')).toEqual([]);
-  await rig.request('resume', { scope: 'everyone' });
-  const [first, second] = godot.frames('sent', 'observed').map(({ edit }) => edit);
-  const outcome = (edit: unknown) =>
-    rig.until('a decision', () =>
-      godot
-        .frames('frame', 'decided')
-        .find((each) => each['edit'] === edit && each['outcome'] !== 'collected'),
-    );
-  expect(await outcome(first)).toMatchObject({ outcome: 'committed' });
-  expect(await outcome(second)).toMatchObject({ outcome: 'committed' });
+  expect(await resumed()).toMatchObject([
+    { outcome: 'committed', n: 2 },
+    { outcome: 'committed', n: 3 },
+  ]);
   expect(godot.frames('sent', 'failed')).toMatchObject([{ n: 2, code: 'moved_on' }]);
   expect(rig.object(cube.id)?.transform).toEqual(movedTo(2, 2, 2));
   expect((await rig.node(godot, 'Cube'))?.origin).toEqual([2, 2, 2]);
+});
+
+test('edits of one value that follow each other at once become one number (rule 9)', async () => {
+  const { rig, godot, cube, resumed } = await heldWithCube();
+  // However slow this computer is.
+  const { core } = rig.host.orchestrator;
+  core.config = { ...core.config, joinWithinMs: 60_000 };
+  for (const x of [1, 2, 3]) {
+    godot.step('Move', { change: 'set', node: 'Cube', key: 'translation', value: [x, 0, 0] });
+    await rig.frame(godot, 'decided', x - 1);
+  }
+  const ends = await resumed();
+  expect(ends.map(({ outcome, n }) => [outcome, n])).toEqual(
+    Array.from({ length: 3 }, () => ['committed', 2]),
+  );
+  const newest = godot.frames('sent', 'observed').at(-1)?.edit;
+  expect(godot.frames('frame', 'adopt')).toMatchObject([{ n: 2, edit: newest }]);
+  expect(godot.frames('sent', 'failed')).toEqual([]);
+  expect(rig.object(cube.id)?.transform).toEqual(movedTo(3, 0, 0));
 });
 
 test('a lost connection is resumed, and only what differs is read and patched', async () => {

@@ -184,7 +184,7 @@ export async function open(userData: string): Promise<Ledger> {
     receiptFolder: places.receipts,
     keyFile: places.keyFile,
     create: { ledger: randomUUID(), project: { id: randomUUID(), name: 'Bench' } },
-    now: () => new Date().toISOString(),
+    nowMs: Date.now,
     packaged: false,
     events: QUIET,
   });

@@ -29,7 +29,7 @@ test('11 a domain reload in mid-change loses nothing, and needs no new code', as
   await editor.call('compiling', { on: true });
   await expect(app.page.getByRole('banner')).toContainText('compiling');
   await unity.move('Barrel', [0, 4, 0]);
-  await setField(app, 'Location X', '5');
+  await setField(app, 'Position X', '5');
   await expect(app.page.getByRole('banner')).toContainText('compiling');
   await shot('compiling');
   await editor.call('reload_domain');
@@ -37,18 +37,18 @@ test('11 a domain reload in mid-change loses nothing, and needs no new code', as
   await expectInStep(app);
   await expectLocation(unity, 'Barrel', [0, 4, 0]);
   await select(app, 'Barrel');
-  await expectNumber(app, 'Location Y', 4);
+  await expectNumber(app, 'Position Y', 4);
 
   // This one had arrived, and went with everything else before Unity's main thread came to it.
   await select(app, 'Crate');
   await editor.call('freeze');
-  await setField(app, 'Location Z', '8');
+  await setField(app, 'Position Z', '8');
   await expect(app.page.getByText('1 on the way')).toBeVisible();
   await editor.call('reload_domain');
   await editor.call('thaw');
   await expectLocation(unity, 'Crate', [5, 2, 8]);
   await expectInStep(app);
-  await expectNumber(app, 'Location Z', 8);
+  await expectNumber(app, 'Position Z', 8);
   await app.goTo('Engines');
   await expect(app.page.getByRole('article', { name: 'Unity' })).toHaveCount(1);
   await expect(sessionOf(app, 'Unity')).toContainText('in step');

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
 import { verifyReceipt } from '#main/ledger/index.ts';
+import type { ToWorker } from '#main/ledger/messages.ts';
 import fs from 'node:fs';
 import { begin, commit, fill, lease, makePlace, open } from './rig.ts';
 
@@ -56,6 +58,24 @@ describe('appending', () => {
     ledger.append(7, [], true);
     await listener.durableTo(6);
     expect(ledger.counters.flushes).toBe(2);
+    await ledger.close();
+  });
+
+  it('the worker sleeps on while nothing but what waits is appended, and gets it with the next', async () => {
+    const opened = await open(makePlace());
+    const { ledger, listener } = opened;
+    ledger.append(2, [lease(1, 8)], true);
+    await listener.durableTo(2);
+    const posts = vi.spyOn(Worker.prototype, 'postMessage');
+    ledger.append(3, [begin(1)], false);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(posts).not.toHaveBeenCalled();
+    ledger.append(4, [commit(1)], false);
+    await listener.durableTo(4);
+    expect(posts.mock.calls.map(([messages]) => (messages as ToWorker[]).map(({ ask }) => ask))).toEqual([
+      ['append', 'append'],
+    ]);
+    posts.mockRestore();
     await ledger.close();
   });
 });

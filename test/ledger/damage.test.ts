@@ -255,7 +255,7 @@ describe('a log that lost its end (R7)', () => {
     expect(first.ledger.loss).toMatchObject({ confirmed: 35, found: 30 });
     await first.ledger.close();
 
-    const other = await open(old, { now: () => '2027-01-01T00:00:00.000Z' });
+    const other = await open(old, { nowMs: () => Date.UTC(2027, 0, 1) });
     await fill(other, 20);
     await other.ledger.close();
     fs.copyFileSync(old.database, rolledBack.database);

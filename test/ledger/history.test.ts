@@ -7,6 +7,8 @@ import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
+import { RecordReader } from '#main/history/record-reader.ts';
+import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
 import { begin, commit, fill, intentOf, lease, makePlace, open, temporaryFolder, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 
@@ -137,6 +139,35 @@ describe('the derived history (R8)', () => {
     await opened.ledger.close();
   });
 
+  it('knows what a change became that joined another one, and what it was handed in as', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const move = intentOf(2);
+    const joined = [move.id, uuid(9, 1), uuid(9, 2)].map((id) => ({ id, hash: `of ${id}` }));
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      { kind: 'begin', n: 2, intent: { ...move, joined }, participants: [] },
+      commit(2),
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const [change] = await history.newest(1);
+    expect(change).toMatchObject({
+      n: 2,
+      id: move.id,
+      joined: [uuid(9, 1), uuid(9, 2)],
+      label: 'move Crate_1 (3 edits)',
+    });
+    for (const { id, hash } of joined)
+      expect(await history.outcome(move.actor.id, id)).toMatchObject({ state: 'committed', n: 2, hash });
+    expect(await history.outcome('person-2', uuid(9, 1))).toBeNull();
+    expect((await history.newest(500)).map(({ n }) => n)).toEqual([1, 2]);
+    await history.close();
+    await opened.ledger.close();
+  });
+
   it('knows the numbers under which a change was taken back before it went on', async () => {
     const place = makePlace();
     const opened = await open(place);
@@ -155,6 +186,55 @@ describe('the derived history (R8)', () => {
     expect(await history.newest(1)).toMatchObject([{ n: 3, earlier: [1, 2], state: 'committed' }]);
     await history.close();
     await opened.ledger.close();
+  });
+
+  it('comes to the same wherever the log is cut into what is read at once', () => {
+    const reason = { code: 'engine_refused', message: 'Unity could not.', path: null };
+    const agents = intent(6, [{ op: 'rename', id: uuid(1, 1), name: 'Box' }], { authority: 'ai' });
+    const void_: LedgerRecord = { kind: 'void', lo: 7, hi: 8, reason: 'recovered' };
+    const records: LedgerRecord[] = [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      begin(2),
+      { kind: 'abort', n: 2, reason, fault: null, ends: 'requeued' },
+      { kind: 'begin', n: 3, intent: intentOf(2), participants: [] },
+      { kind: 'propose', intent: agents },
+      commit(3),
+      { kind: 'approve', id: agents.id, hash: 'h', by: 'person' },
+      { kind: 'void_approval', id: agents.id, reason },
+      { kind: 'approve', id: agents.id, hash: 'h', by: 'person' },
+      { kind: 'begin', n: 6, intent: agents, participants: [] },
+      { kind: 'propose', intent: intentOf(9) },
+      commit(6),
+      { kind: 'settle', id: intentOf(9).id, actor: intentOf(9).actor, state: 'denied', reason, by: 'person' },
+      begin(7),
+      void_,
+    ];
+    const told = records.map((record, index) => ({
+      position: index + 1,
+      time: new Date(index * 1_000).toISOString(),
+      json: JSON.stringify(record),
+    }));
+    const readIn = (size: number): unknown => {
+      const database = openHistoryFile(path.join(temporaryFolder(), 'history.db'));
+      const reader = new RecordReader(database);
+      for (let from = 0; from < told.length; from += size) reader.read(told.slice(from, from + size));
+      const store = new HistoryStore(database);
+      const actors = ['person', agents.actor.id];
+      const answers = {
+        newest: store.newest(500),
+        blame: store.blame(uuid(1, 1)),
+        outcomes: actors.flatMap((actor) => [1, 2, 6, 7, 9].map((n) => store.outcome(actor, uuid(2, n)))),
+      };
+      database.close();
+      return answers;
+    };
+    const atOnce = readIn(told.length);
+    expect(atOnce).toMatchObject({
+      newest: [{ n: 1 }, { n: 3, earlier: [2] }, { n: 6 }, { n: null }, { n: 7 }],
+    });
+    for (const size of [1, 2, 3, 5]) expect(readIn(size)).toEqual(atOnce);
   });
 
   it('begins anew where its file is damaged, and where the log is another one', async () => {

@@ -97,7 +97,7 @@ export function optionsFor(
     receiptFolder: place.receiptFolder,
     keyFile: place.keyFile,
     create: { ledger: randomUUID(), project: { id: randomUUID(), name: 'Test' } },
-    now: () => '2026-01-02T03:04:05.678Z',
+    nowMs: () => Date.UTC(2026, 0, 2, 3, 4, 5, 678),
     packaged: true,
     events: listener.events,
     ...more,

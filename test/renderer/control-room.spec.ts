@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
-import type { ChangeView, WaitingView } from '#app/control-room/index.ts';
+import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
+import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
 import { expect, test } from './harness/room.ts';
 import { fixture, STATES, uuid } from './harness/fixtures.ts';
 
@@ -311,9 +313,9 @@ test.describe('the inspector', () => {
     await room.open('main');
     await select(room.page, 'Crate_014');
     await room.page.getByRole('complementary').getByRole('radio', { name: 'Unity Y up' }).check();
-    await expect(room.page.getByRole('textbox', { name: 'Location X' })).toHaveValue('−2.000');
-    await expect(room.page.getByRole('textbox', { name: 'Location Y' })).toHaveValue('0.500');
-    await room.page.getByRole('textbox', { name: 'Location X' }).fill('-5');
+    await expect(room.page.getByRole('textbox', { name: 'Position X' })).toHaveValue('−2.000');
+    await expect(room.page.getByRole('textbox', { name: 'Position Y' })).toHaveValue('0.500');
+    await room.page.getByRole('textbox', { name: 'Position X' }).fill('-5');
     await room.page.keyboard.press('Enter');
     await expect
       .poll(async () => room.asked('submit'))
@@ -413,7 +415,7 @@ test.describe('the inspector', () => {
     await room.open('main');
     await select(room.page, 'Crate_014');
     const { page } = room;
-    const location = page.getByRole('group', { name: 'Location, m' }).getByRole('textbox');
+    const location = page.getByRole('group', { name: /^(Location|Position), m$/ }).getByRole('textbox');
     const active = page.getByRole('switch', { name: 'Active' });
     const read = async (): Promise<string[]> =>
       location.evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
@@ -433,6 +435,7 @@ test.describe('the inspector', () => {
     // X mirrored, Y up.
     const negated = (text: string): string => (text.startsWith('−') ? text.slice(1) : `−${text}`);
     await expect.poll(read).toEqual([negated(x), z, negated(y)]);
+    await expect(page.getByRole('group', { name: 'Position, m' })).toBeVisible();
     await page.getByRole('tabpanel').getByRole('radio', { name: 'Blender Z up' }).click();
     await expect.poll(read).toEqual(inBlender);
     await room.push({ changes: [{ ...inUnity, n: 18_205, id: uuid(9, 2) }] });
@@ -576,6 +579,133 @@ test.describe('questions of VibeSync’s own', () => {
     expect(await room.asked('adopt_objects')).toEqual([{ session: unity }]);
     await page.getByRole('button', { name: 'Understood' }).click();
     await expect(page.getByText('did not end cleanly')).toBeHidden();
+  });
+
+  test('speak of a scene where Unity’s artist has one open, and of a file where Blender’s has', async ({
+    room,
+  }) => {
+    await room.open('questions');
+    const { page } = room;
+    const [blender, unity] = fixture('questions').snapshot.sessions;
+    await expect(page.getByText('Blender shows a file that is not linked')).toBeVisible();
+    await room.push({
+      sessions: [
+        { ...(blender as SessionView), state: 'live' },
+        {
+          ...(unity as SessionView),
+          state: 'foreign',
+          breaker: 'closed',
+          breakerNeedsClick: false,
+          preview: null,
+        },
+      ],
+    });
+    await expect(page.getByText('Unity shows a scene that is not linked')).toBeVisible();
+    await page.getByRole('button', { name: 'Link this scene to the project' }).click();
+    await expect(page.getByRole('banner')).toContainText('another scene');
+    await page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click();
+    await expect(page.getByRole('article', { name: 'Blender' })).toContainText('The file');
+    await page.getByRole('group', { name: 'Engines' }).getByRole('button').nth(1).click();
+    await expect(page.getByRole('article', { name: 'Unity' })).toContainText('The scene');
+  });
+});
+
+test.describe('what was changed in play mode', () => {
+  const played = fixture('played').snapshot;
+  const [entry] = played.shelf;
+  const offer = (page: Page): Locator =>
+    page.getByRole('article', { name: /changed while playing in Unity/ });
+  const keep = (page: Page): Locator => offer(page).getByRole('button', { name: /^Keep/ });
+
+  test('is kept value by value, by keys; nothing is picked beforehand', async ({ room }) => {
+    await room.open('played');
+    const { page } = room;
+    await expect(offer(page)).toContainText('5 values changed while playing in Unity');
+    const boxes = offer(page).getByRole('checkbox');
+    await expect(boxes).toHaveCount(6);
+    for (const box of await boxes.all()) await expect(box).not.toBeChecked();
+    await expect(keep(page)).toHaveAttribute('aria-disabled', 'true');
+    await keep(page).focus();
+    await page.keyboard.press('Enter');
+    expect(await room.asked('answer_offer')).toEqual([]);
+    await offer(page).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await expect(offer(page).getByRole('checkbox', { name: 'Keep Key_Sun, Location Z' })).toBeChecked();
+    await keep(page).focus();
+    await page.keyboard.press('Enter');
+    const take = [{ id: uuid(1, 9), facet: 'transform' }];
+    await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take }]);
+  });
+
+  test('says what moved on since, and offers nothing that is gone', async ({ room }) => {
+    await room.open('played');
+    const { page } = room;
+    const gone = offer(page).getByRole('checkbox', { name: /^Keep deleted object/ });
+    await expect(gone).toBeDisabled();
+    await expect(offer(page)).toContainText('Deleted since.');
+    await expect(offer(page)).toContainText('Changed since: Location Z 0.500 m.');
+    await expect(offer(page)).not.toContainText('becomes a conflict');
+    await offer(page).getByRole('checkbox', { name: 'All 4' }).click();
+    await expect(gone).not.toBeChecked();
+    await expect(offer(page)).toContainText('becomes a conflict');
+    await expect(keep(page)).toHaveText('Keep 4 values');
+    // What is shared as it was played needs no answer any more.
+    const guide = played.objects.find(({ id }) => id === uuid(1, 12)) as SceneObject;
+    await room.push({ objects: [{ ...guide, visibility: { viewport: false, render: false } }] });
+    await expect(offer(page)).toContainText('Shared like this by now.');
+    await expect(keep(page)).toHaveText('Keep 3 values');
+  });
+
+  test('that is left folds to a line that leads to the shelf; kept whole, nothing stays', async ({
+    room,
+  }) => {
+    await room.open('played');
+    const { page } = room;
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
+    await page.getByRole('button', { name: 'Leave on the shelf' }).click();
+    await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take: [] }]);
+    const { asks: _, ...left } = entry as ShelfEntry;
+    await room.push({ shelf: [left] });
+    await expect(offer(page)).toBeHidden();
+    const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });
+    await line.click();
+    await expect(page.getByText('changed while playing')).toBeVisible();
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await room.push({ shelf: [] });
+    await expect(line).toBeHidden();
+  });
+
+  test('can wait: it stands below what blocks, and takes nothing while everything is held', async ({
+    room,
+  }) => {
+    await room.open('played');
+    const { page } = room;
+    await room.push({ conflicts: fixture('conflict').snapshot.conflicts });
+    const cards = page.getByRole('region', { name: /^Needs you/ }).getByRole('article');
+    await expect(cards.first()).toContainText('Decide…');
+    await expect(cards.nth(1)).toContainText('changed while playing');
+    await page.getByRole('checkbox', { name: 'All 4' }).click();
+    await room.push({ status: fixture('halted').snapshot.status });
+    await expect(keep(page)).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
+  test('is heard by its name, and comes into view where a notification named it', async ({ room }) => {
+    await room.open('calm');
+    const { page } = room;
+    await room.push({ shelf: played.shelf });
+    await expect(
+      page.locator('[aria-live="polite"]').filter({ hasText: 'changed while playing' }),
+    ).toHaveCount(1);
+    await room.push({ focus: { card: 'played-1' } });
+    await expect(offer(page)).toBeFocused();
   });
 });
 
@@ -910,7 +1040,7 @@ test.describe('the window', () => {
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
-    for (const state of ['main', 'halted', 'conflict', 'kept', 'first'] as const) {
+    for (const state of ['main', 'halted', 'conflict', 'kept', 'played', 'first'] as const) {
       await room.open(state);
       const stops: { name: string; outlined: boolean; tag: string }[] = [];
       for (let i = 0; i < 140; i += 1) {

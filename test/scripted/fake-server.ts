@@ -462,9 +462,11 @@ export class Session {
     return this.next('compensated', (each) => each.n === n);
   }
 
-  /** Takes an observed edit over: gives it the next number and lets the adapter read it back. */
+  /** Takes an observed edit over, and with it `earlier` ones that became one with it: gives it the next number and lets the
+   * adapter read it back. */
   async adopt(
     edit: AdapterMessageOf<'observed'>,
+    earlier: readonly AdapterMessageOf<'observed'>[] = [],
   ): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> {
     const before = this.truth;
     const operations = edit.operations as Operation[];
@@ -484,7 +486,15 @@ export class Session {
       if (mismatch !== null) throw new Error(mismatch);
     } else if (answer.code === 'moved_on') this.truth = after;
     this.confirm(n);
-    this.send({ type: 'decided', edit: edit.edit, outcome: 'committed', n, code: 'committed', message: '' });
+    for (const each of [...earlier, edit])
+      this.send({
+        type: 'decided',
+        edit: each.edit,
+        outcome: 'committed',
+        n,
+        code: 'committed',
+        message: '',
+      });
     return answer;
   }
 

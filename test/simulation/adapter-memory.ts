@@ -1,7 +1,7 @@
 /** What an adapter knows and where it stands: its world, its connection, its memory. */
 import type { Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import type { ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
 import type { EngineEvent } from './history.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
@@ -96,4 +96,14 @@ export class Memory {
   busy: 'no' | 'short' | 'parked' | 'hung' = 'no';
   lastBegun: number | null = null;
   lookedAtMs = 0;
+  /** What hands made of values in play mode, by facet; null while nobody plays. It is in no scene. */
+  playing: Map<string, FacetState> | null = null;
+  /** Offers of which nobody has said yet that they are safe. */
+  readonly offers = new Map<string, Offer>();
+}
+
+/** What a play left, and the number that its scene was at. */
+export interface Offer {
+  readonly states: readonly FacetState[];
+  readonly appliedThrough: number;
 }

@@ -40,6 +40,21 @@ export class ResyncingAdapter extends AdapterBase {
       this.send({ type: 'saved', unsaved: true });
     }
     this.savedUnheard = false;
+    for (const offer of memory.offers.keys()) this.sendOffer(offer);
+  }
+
+  /** In two parts where it is long enough. */
+  protected sendOffer(offer: string): void {
+    const { states = [], appliedThrough = 0 } = this.memory.offers.get(offer) ?? {};
+    const parts = states.length > 2 ? [states.slice(0, 1), states.slice(1)] : [states];
+    for (const [index, part] of parts.entries())
+      this.send({
+        type: 'offered',
+        offer,
+        applied_through: appliedThrough,
+        last: index === parts.length - 1,
+        states: [...part],
+      });
   }
 
   protected receiptToShow(): Receipt | null {

@@ -3,7 +3,13 @@ import type { Actor } from '#app/intents/index.ts';
 import type { Submission } from '#main/orchestrator/index.ts';
 import type { Objects } from './history.ts';
 import type { Operation } from '#app/scene/index.ts';
-import { foolishOperation, randomOperations, randomTransform } from './operations.ts';
+import {
+  foolishOperation,
+  randomOperations,
+  randomTransform,
+  sameAgain,
+  valueOperation,
+} from './operations.ts';
 import type { Random } from './random.ts';
 import type { Shell } from './shell.ts';
 
@@ -78,6 +84,31 @@ export class Author {
     const [first] = last.submission.operations;
     if (first?.op !== 'set_transform') return null;
     return [{ op: 'set_transform', id: first.id, transform: randomTransform(this.#random) }];
+  }
+
+  /** A field that is spun: the same value again and again, each made on top of the last (R13). Before that, whoever has come
+   * back asks what became of what they had done. */
+  spin(random: Random, later: (delayMs: number, run: () => void) => void): void {
+    const past = this.#sent.filter(({ life }) => life < this.#shell.life);
+    for (const { submission } of past.slice(-8)) this.#hand(submission);
+    this.look();
+    const { revision, objects } = this.#seen;
+    const first = valueOperation(random, objects);
+    if (first === null) return;
+    let left = random.between(2, 6);
+    const paceMs = random.pick([4, 12, 40]);
+    const turn = (): void => {
+      this.submitThis({
+        id: random.uuid(),
+        base: { revision, after: [...this.#open].slice(-4) },
+        reason: 'because',
+        task: null,
+        operations: [sameAgain(random, first)],
+      });
+      left -= 1;
+      if (left > 0) later(random.delayMs(paceMs), turn);
+    };
+    turn();
   }
 
   submitThis(submission: Submission): void {

@@ -131,6 +131,15 @@ export class Clicks {
     }
   }
 
+  /** Keeps some of what was changed in play mode, or leaves it on the shelf. By chance of its own. */
+  answerOffer(random: Random): void {
+    const asking = this.#shell.core?.view.shelf().filter(({ asks }) => asks === true) ?? [];
+    const entry = random.pickOr(asking, null);
+    if (entry === null) return;
+    const take = entry.states.filter(() => random.chance(0.6)).map(({ id, facet }) => ({ id, facet }));
+    this.#do({ do: 'answer_offer', shelf: entry.id, take, intent: random.uuid() });
+  }
+
   /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
   seeToEngines(): void {
     for (const { session, state, needsClick, hasOwn } of this.#shell.core?.view.sessions() ?? []) {
@@ -154,6 +163,9 @@ export class Clicks {
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
     for (const conflict of view.conflicts())
       this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
+    for (const entry of view.shelf())
+      if (entry.asks === true)
+        this.#do({ do: 'answer_offer', shelf: entry.id, take: [], intent: this.#random.uuid() });
     this.seeToEngines();
   }
 

@@ -29,6 +29,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     askDeletions: random.pick([2, 25]),
     mergeNoticeMs: random.pick([400, 3_000]),
     mergeFoldMs: random.pick([0, 200]),
+    joinWithinMs: random.pick([30, 120]),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Intent } from '#app/intents/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
+import { idsOf } from './checkers/facts.ts';
 import type { Facts } from './checkers/facts.ts';
 
 export const FLOORS = {
@@ -25,6 +26,9 @@ export const FLOORS = {
   'shelved before a purge': 1_500,
   'deviations that cost the session': 800,
   'observed edits committed': 1_800,
+  'edits in engines that joined another one': 500,
+  'changes in the control room that joined another one': 300,
+  'retries across restarts of what had joined another one': 20,
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
@@ -33,6 +37,9 @@ export const FLOORS = {
   'sides of a notice changed again, and not taken back': 1,
   'files shown as unsaved': 1,
   'edits that were open through a comparison': 60,
+  'offers of what was played': 180,
+  'played values kept': 60,
+  'played values that collide': 10,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
   'sleeps of the machine': 130,
@@ -138,11 +145,15 @@ export function coverageOf(facts: Facts): Coverage {
   }
   for (const { intent } of facts.commits) {
     if (intent.force) met['forced commits'] += 1;
+    const joined = idsOf(intent).length - 1;
+    if (intent.observation === null) met['changes in the control room that joined another one'] += joined;
+    else met['edits in engines that joined another one'] += joined;
     if (intent.observation !== null) met['observed edits committed'] += 1;
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
   countMerges(facts, met);
+  countPlayed(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -176,6 +187,19 @@ function countMerges(facts: Facts, met: Coverage): void {
   }
 }
 
+function countPlayed(facts: Facts, met: Coverage): void {
+  for (const { record } of facts.records('shelve'))
+    if (record.entry.why === 'played' && record.entry.asks === true) met['offers of what was played'] += 1;
+  const answers = new Set(
+    facts.clicks.flatMap(({ command }) => (command.do === 'answer_offer' ? (command.intent ?? []) : [])),
+  );
+  for (const { intent } of facts.commits)
+    if (answers.has(intent.id)) met['played values kept'] += intent.operations.length;
+  for (const { record } of facts.records('conflict'))
+    if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
+      met['played values that collide'] += record.conflict.items.length;
+}
+
 function countRetries(facts: Facts, met: Coverage): void {
   const firstLife = new Map<string, number>();
   for (const { life, actor, submission, answer } of facts.handedIn) {
@@ -184,6 +208,9 @@ function countRetries(facts: Facts, met: Coverage): void {
     if (first === undefined) firstLife.set(key, life);
     else if (first < life) {
       met['retries across restarts'] += 1;
+      const became = facts.commitOfId.get(key)?.intent;
+      if (became?.joined !== undefined && became.id !== submission.id)
+        met['retries across restarts of what had joined another one'] += 1;
       if (answer?.ok === true && answer.state === 'committed')
         met['retries across restarts of what was committed'] += 1;
     }

@@ -28,7 +28,7 @@ export function earlierLife(seed: number, ledger: string, engines: readonly stri
   if (random.chance(0.15)) return { log: [...log, ...binds], scenes };
   const objects = new Map<string, SceneObject>();
   for (let i = random.between(2, 9); i > 0; i -= 1) {
-    applyTo(objects, { op: 'create', object: randomObject(random, objects) }, '');
+    applyTo(objects, { op: 'create', object: randomObject(random, objects) });
   }
   const intent = {
     id: random.uuid(),

@@ -60,7 +60,7 @@ export class EngineScene {
   apply(operations: readonly Operation[]): { written: readonly Touch[]; states: FacetState[] } | null {
     const working = new Map(this.objects);
     const written = touches({ objects: this.objects }, operations).writes;
-    for (const operation of operations) if (applyTo(working, operation, '') !== null) return null;
+    for (const operation of operations) if (applyTo(working, operation) !== null) return null;
     this.objects = working;
     const known = written.filter(
       ({ id, facet }) =>
@@ -117,6 +117,8 @@ export class EngineScene {
         const from = facetValue({ objects: this.objects }, target.id, facet) as FacetValue;
         const to = facetValue({ objects: new Map([[target.id, target]]) }, target.id, facet) as FacetValue;
         if (sameValue(from, to) || kept(target.id, facet)) continue;
+        // The artist has just hung the one on the other: no engine lets them hang on each other.
+        if (facet === 'parent' && this.#isBelow(to as ObjectId | null, target.id)) continue;
         next = withFacet(next, facet, to);
         changes.push({ id: target.id, facet, from, to });
       }
@@ -139,6 +141,12 @@ export class EngineScene {
     }
     const object = this.objects.get(id);
     if (object !== undefined) this.objects.set(id, withFacet(object, facet, value));
+  }
+
+  #isBelow(id: ObjectId | null, ancestor: ObjectId): boolean {
+    for (let each = id; each !== null; each = this.objects.get(each)?.parent ?? null)
+      if (each === ancestor) return true;
+    return false;
   }
 
   /** As in Blender: what hung on a removed object stays, without a parent. */

@@ -4,7 +4,7 @@
  * checker imports anything of the code that it judges; the compiler holds both against each other where the shell
  * records (shell.ts).
  */
-import type { Actor, Base, IntentState, Reason } from '#app/intents/index.ts';
+import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
@@ -31,6 +31,7 @@ export interface RecordedCommand {
   readonly shelf?: string;
   readonly merge?: string;
   readonly actor?: string;
+  readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly session?: string;
   readonly agent?: string | null;
   readonly on?: boolean;
@@ -38,7 +39,7 @@ export interface RecordedCommand {
 }
 
 export type RecordedInput =
-  | { readonly in: 'tick'; readonly nowMs: number }
+  | { readonly in: 'tick' | 'clock'; readonly nowMs: number }
   | {
       readonly in: 'connected';
       readonly session: string;
@@ -78,6 +79,7 @@ export interface RecordedSettled {
   readonly fx: 'settled';
   readonly actor: string;
   readonly id: string;
+  readonly intent: Intent;
   readonly state: IntentState;
   readonly n: number | null;
   readonly position: number | null;

@@ -16,6 +16,7 @@ export const TROUBLES = [
   'clicks',
   'agents',
   'edits',
+  'bursts',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

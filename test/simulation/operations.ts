@@ -94,6 +94,39 @@ export function randomOperation(random: Random, objects: Objects): Operation {
   }
 }
 
+export type ValueOperation = Extract<Operation, { op: 'set_transform' | 'set_visibility' | 'set_property' }>;
+
+/** A value of one of the objects, set; null where there is none. */
+export function valueOperation(random: Random, objects: Objects): ValueOperation | null {
+  const ids = [...objects.keys()];
+  // Everybody moves the same one now and then, so that hands meet.
+  const [first] = ids;
+  if (first !== undefined && random.chance(0.4))
+    return { op: 'set_transform', id: first, transform: randomTransform(random) };
+  const id = random.pickOr(ids, null);
+  if (id === null) return null;
+  switch (random.between(0, 3)) {
+    case 0:
+      return { op: 'set_visibility', id, visibility: { viewport: random.chance(0.5), render: true } };
+    case 1:
+      return { op: 'set_property', id, key: random.pick(KEYS), value: randomProperty(random) };
+    default:
+      return { op: 'set_transform', id, transform: randomTransform(random) };
+  }
+}
+
+/** The same value of the same object, set to something else. */
+export function sameAgain(random: Random, operation: ValueOperation): ValueOperation {
+  switch (operation.op) {
+    case 'set_visibility':
+      return { ...operation, visibility: { viewport: random.chance(0.5), render: random.chance(0.5) } };
+    case 'set_property':
+      return { ...operation, value: randomProperty(random) };
+    case 'set_transform':
+      return { ...operation, transform: randomTransform(random) };
+  }
+}
+
 /** One to four operations that apply in their order to `objects`. Empty where chance found none. */
 export function randomOperations(random: Random, objects: Objects, most = 4): Operation[] {
   const working = new Map(objects);
@@ -101,7 +134,7 @@ export function randomOperations(random: Random, objects: Objects, most = 4): Op
   const wanted = random.chance(0.7) ? 1 : random.between(1, most);
   for (let attempt = 0; attempt < wanted + 3 && operations.length < wanted; attempt += 1) {
     const operation = randomOperation(random, working);
-    if (applyTo(working, operation, '') === null) operations.push(operation);
+    if (applyTo(working, operation) === null) operations.push(operation);
   }
   return operations;
 }

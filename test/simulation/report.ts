@@ -62,13 +62,13 @@ export class Report {
     const broken = failures.filter(({ findings }) =>
       findings.some((finding) => finding.guarantee === guarantee),
     );
-    const lines = broken.slice(0, NAMED_MAX).flatMap(({ seed, steps, findings }) => [
+    const lines = broken.slice(0, NAMED_MAX).flatMap(({ seed, steps, without = [], findings }) => [
       findings
         .find((finding) => finding.guarantee === guarantee)
         ?.problem.split('\n')
         .slice(0, 3)
         .join(' ') ?? '',
-      `  npm run simulate -- --seed ${seed} --steps ${steps}`,
+      `  npm run simulate -- --seed ${seed} --steps ${steps}${without.length === 0 ? '' : ` --without ${without.join()}`}`,
     ]);
     if (broken.length > NAMED_MAX) lines.push(`and ${broken.length - NAMED_MAX} more`);
     this.#test(broken.length === 0, `${guarantee} ${what}`, lines);

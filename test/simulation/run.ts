@@ -27,6 +27,8 @@ const CLOCK_SEEDS = 60;
 interface KeptSeed {
   readonly seed: number;
   readonly steps: number;
+  /** What the run did not have yet when it showed something: with it, it would be another run. */
+  readonly without?: readonly Trouble[];
   /** What it once showed. */
   readonly why: string;
 }
@@ -39,8 +41,8 @@ async function runAll(seeds: number, steps: number): Promise<boolean> {
   for (const index of FAULTS.keys()) tasks.push({ kind: 'fault', index, steps });
   for (let from = 1; from <= seeds; from += CHUNK)
     tasks.push({ kind: 'seeds', from, to: Math.min(seeds, from + CHUNK - 1), steps });
-  for (const { seed, steps: length } of kept.seeds)
-    tasks.push({ kind: 'seeds', from: seed, to: seed, steps: length });
+  for (const { seed, steps: length, without = [] } of kept.seeds)
+    tasks.push({ kind: 'seeds', from: seed, to: seed, steps: length, without });
   for (let seed = 1; seed <= CLOCK_SEEDS; seed += 1) tasks.push({ kind: 'clocks', seed, steps });
   const report = new Report();
   await Promise.all(

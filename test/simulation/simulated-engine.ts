@@ -6,15 +6,16 @@
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { applyTo, invert, touches } from '#app/scene/index.ts';
 import type { Operation, Scene } from '#app/scene/index.ts';
-import { ApplyingAdapter } from './adapter-applying.ts';
+import { PlayingAdapter } from './adapter-playing.ts';
 import { Memory } from './adapter-memory.ts';
 import type { SavedFile, Socket } from './adapter-memory.ts';
 import { EDIT_STEP } from './adapter-resync.ts';
 import { digestOf, EngineScene, facetKey } from './engine-scene.ts';
 import type { Objects } from './history.ts';
-import { randomObject, randomOperations, randomTransform } from './operations.ts';
+import { randomObject, randomOperations, randomTransform, sameAgain, valueOperation } from './operations.ts';
+import type { Random } from './random.ts';
 
-export class SimulatedEngine extends ApplyingAdapter {
+export class SimulatedEngine extends PlayingAdapter {
   start(): void {
     if (this.alive) return;
     this.alive = true;
@@ -58,7 +59,7 @@ export class SimulatedEngine extends ApplyingAdapter {
 
   /** Another file, unknown to the project, or back to the one that was saved (rule 3). */
   openFile(which: 'foreign' | 'saved'): void {
-    if (!this.alive) return;
+    if (!this.alive || this.memory.playing !== null) return;
     const foreign: SavedFile = {
       objects: new Map(),
       unmanaged: [],
@@ -96,6 +97,7 @@ export class SimulatedEngine extends ApplyingAdapter {
   edit(evidence: boolean): void {
     if (!this.alive || this.memory.busy === 'hung') return;
     const operations = randomOperations(this.world.random, this.scene.objects, 3);
+    if (this.memory.playing !== null) return this.playWith(evidence ? operations : []);
     if (operations.length === 0) return;
     if (!this.memory.live && operations.some((operation) => operation.op === 'create')) {
       // Nobody gives it an identity of the project: it stays unmanaged until a person shares it.
@@ -106,9 +108,24 @@ export class SimulatedEngine extends ApplyingAdapter {
     this.change(operations, evidence ? EDIT_STEP : null);
   }
 
+  /** A field that is spun, or an arrow key held: the same value of an object again and again. */
+  spin(random: Random): void {
+    const first = valueOperation(random, this.scene.objects);
+    if (first === null) return;
+    let left = random.between(2, 6);
+    const paceMs = random.pick([4, 12, 40]);
+    const turn = (): void => {
+      if (!this.alive || this.memory.busy === 'hung' || !this.scene.objects.has(first.id)) return;
+      this.change([sameAgain(random, first)], EDIT_STEP);
+      left -= 1;
+      if (left > 0) this.later(random.delayMs(paceMs), turn);
+    };
+    turn();
+  }
+
   /** Something in here changes a value, and the adapter does not notice: only the audit can find it. */
   drift(): void {
-    if (!this.alive || !this.memory.live) return;
+    if (!this.alive || !this.memory.live || this.memory.playing !== null) return;
     const object = this.world.random.pickOr([...this.scene.objects.values()], null);
     if (object === null) return;
     const transform = randomTransform(this.world.random);
@@ -121,11 +138,11 @@ export class SimulatedEngine extends ApplyingAdapter {
 
   /** Ctrl+Z: takes back the newest step, the artist's own or one that came from elsewhere. */
   undo(): void {
-    if (!this.alive || this.memory.busy === 'hung') return;
+    if (!this.alive || this.memory.busy === 'hung' || this.memory.playing !== null) return;
     const step = this.undoSteps.pop();
     if (step === undefined) return;
     const working = new Map(this.scene.objects);
-    for (const operation of step.operations) if (applyTo(working, operation, '') !== null) return;
+    for (const operation of step.operations) if (applyTo(working, operation) !== null) return;
     this.change(step.operations, { kind: 'undo', name: 'Undo' });
   }
 
@@ -137,8 +154,8 @@ export class SimulatedEngine extends ApplyingAdapter {
     const written = touches(before, operations).writes;
     if (undo?.kind === 'step') this.pushUndo(invert(before, operations), false);
     this.scene.objects = new Map(before.objects);
-    for (const [index, operation] of operations.entries()) {
-      const refusal = applyTo(this.scene.objects, operation, `edit[${index}]`);
+    for (const operation of operations) {
+      const refusal = applyTo(this.scene.objects, operation);
       if (refusal !== null) throw new Error(`an edit does not fit its own scene: ${refusal.message}`);
     }
     this.touchFile();
@@ -151,7 +168,7 @@ export class SimulatedEngine extends ApplyingAdapter {
 
   /** The artist's hands are on some objects, or on none. */
   takeInHand(some: boolean): void {
-    if (!this.memory.live) return;
+    if (!this.memory.live || this.memory.playing !== null) return;
     const { hands, handled } = this.memory;
     const id = some ? this.world.random.pickOr([...this.scene.objects.keys()], null) : null;
     if (id === null && hands.size === 0) return;
@@ -162,13 +179,12 @@ export class SimulatedEngine extends ApplyingAdapter {
   }
 
   /** `hung`: the main thread stands still and says nothing. */
-  becomeBusy(how: 'short' | 'parked' | 'hung', forMs: number): void {
+  becomeBusy(how: 'short' | 'parked' | 'hung', forMs: number, activity = 'rendering'): void {
     const memory = this.memory;
     if (!this.alive || memory.busy !== 'no') return;
     memory.busy = how;
     memory.lookedAtMs = this.world.schedule.nowMs;
-    if (how !== 'hung')
-      this.send({ type: 'busy', kind: how, activity: 'rendering', last_begun: memory.lastBegun });
+    if (how !== 'hung') this.send({ type: 'busy', kind: how, activity, last_begun: memory.lastBegun });
     this.later(forMs, () => this.noLongerBusy());
   }
 
@@ -177,6 +193,8 @@ export class SimulatedEngine extends ApplyingAdapter {
     if (memory.busy === 'no') return;
     const said = memory.busy !== 'hung';
     memory.busy = 'no';
+    const offer = this.stopPlaying();
+    if (offer !== null) this.sendOffer(offer);
     if (said) this.send({ type: 'ready' });
     this.work();
   }
@@ -206,6 +224,7 @@ export class SimulatedEngine extends ApplyingAdapter {
 
   protected dropConnection(): void {
     const memory = this.memory;
+    this.stopPlaying();
     memory.socket = null;
     memory.greeted = false;
     memory.live = false;
@@ -340,6 +359,9 @@ export class SimulatedEngine extends ApplyingAdapter {
       case 'release':
         memory.held = false;
         return;
+      case 'offer_kept':
+        memory.offers.delete(message.offer);
+        return;
       case 'note':
       case 'ping':
       case 'revoked':
@@ -380,7 +402,8 @@ export class SimulatedEngine extends ApplyingAdapter {
 
   /** What keeps it from being at rest, in words; empty when nothing does. What neither side has needs no word. */
   undecided(shared: Objects): string {
-    const { local, unconfirmed, inbox, edits } = this.memory;
+    const { local, unconfirmed, inbox, edits, offers, playing } = this.memory;
+    if (playing !== null || offers.size > 0) return 'what was played is not safe yet';
     if (inbox.length > 0) return `${inbox.length} messages wait`;
     if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
     const open = [...local].filter(([key]) => {

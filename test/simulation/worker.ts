@@ -12,13 +12,20 @@ import { World } from './world.ts';
 import type { Trouble } from './mischief.ts';
 
 export type Task =
-  | { readonly kind: 'seeds'; readonly from: number; readonly to: number; readonly steps: number }
+  | {
+      readonly kind: 'seeds';
+      readonly from: number;
+      readonly to: number;
+      readonly steps: number;
+      readonly without?: readonly Trouble[];
+    }
   | { readonly kind: 'clocks'; readonly seed: number; readonly steps: number }
   | { readonly kind: 'fault'; readonly index: number; readonly steps: number };
 
 export interface Failure {
   readonly seed: number;
   readonly steps: number;
+  readonly without?: readonly Trouble[];
   readonly findings: readonly Finding[];
 }
 
@@ -48,13 +55,13 @@ const WITHOUT_LEDGER: ReadonlySet<Trouble> = new Set(['ledger']);
 export function perform(task: Task): TaskResult {
   switch (task.kind) {
     case 'seeds': {
+      const { steps, without = [] } = task;
       const coverage = noCoverage();
       const failures: Failure[] = [];
       for (let seed = task.from; seed <= task.to; seed += 1) {
-        const outcome = simulate({ seed, steps: task.steps });
-        addCoverage(coverage, outcome.coverage);
-        if (outcome.findings.length > 0)
-          failures.push({ seed, steps: task.steps, findings: outcome.findings });
+        const { findings, coverage: met } = simulate({ seed, steps, without: new Set(without) });
+        addCoverage(coverage, met);
+        if (findings.length > 0) failures.push({ seed, steps, without, findings });
       }
       return { kind: 'seeds', seeds: task.to - task.from + 1, coverage, failures };
     }

@@ -139,6 +139,10 @@ export class World {
           engine[engineRandom.chance(0.2) ? 'undo' : 'edit'](engineRandom.chance(0.92));
         });
       }
+      if (this.#with('bursts')) {
+        const burstRandom = new Random(seed, `bursts ${kind}`);
+        this.#every(500, () => engine.spin(burstRandom));
+      }
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
       this.#every(400, () => engine.takeInHand(engineRandom.chance(0.3)));
@@ -159,6 +163,10 @@ export class World {
     this.people.push(person, override);
     this.#submits(person, random.pick([40, 100, 300]));
     this.#submits(override, random.pick([300, 2_000]));
+    if (this.#with('bursts')) {
+      const burstRandom = new Random(seed, 'bursts person');
+      this.#every(500, () => person.spin(burstRandom, (delayMs, turn) => this.#soon(delayMs, turn)));
+    }
     if (this.#with('agents')) {
       for (const id of agents) {
         const agent = new Author({ kind: 'agent', id, name: id }, 'ai', this.shell, new Random(seed, id));
@@ -166,6 +174,7 @@ export class World {
         this.#submits(agent, random.pick([60, 150, 500]));
       }
     }
+    if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     this.#every(150, () => this.#read());
@@ -203,6 +212,15 @@ export class World {
     this.#every(random.pick([25, 60]), () => this.clicks.click(random.weighted(weights)));
   }
 
+  /** Somebody plays in an engine and answers what is asked about it, in some of the runs. By chance of its own. */
+  #plays(random: Random): void {
+    if (!random.chance(0.3)) return;
+    const play = (engine: SimulatedEngine): void =>
+      engine.play(random.between(50, 300), () => engine.edit(random.chance(0.9)));
+    this.#every(200, () => play(random.pick(this.engines)), random);
+    this.#every(150, () => this.clicks.answerOffer(random), random);
+  }
+
   #mischief(random: Random): void {
     const weights = mixture(random, (trouble) => this.#with(trouble));
     if (weights === null) return;
@@ -216,13 +234,20 @@ export class World {
   }
 
   /** Again and again until the healing begins. */
-  #every(meanMs: number, run: () => void): void {
+  #every(meanMs: number, run: () => void, random = this.#random): void {
     const again = (): void => {
       if (this.#healing) return;
       run();
-      this.schedule.after(1 + this.#random.delayMs(meanMs), again);
+      this.schedule.after(1 + random.delayMs(meanMs), again);
     };
-    this.schedule.after(this.#random.between(0, meanMs), again);
+    this.schedule.after(random.between(0, meanMs), again);
+  }
+
+  /** Unless the healing begins before. */
+  #soon(delayMs: number, run: () => void): void {
+    this.schedule.after(delayMs, () => {
+      if (!this.#healing) run();
+    });
   }
 
   #always(everyMs: number, run: () => void): void {
@@ -357,6 +382,7 @@ export class World {
     }
     if (core.view.waiting().length > 0) return 'a proposal waits';
     if (core.view.conflicts().length > 0) return 'a conflict waits';
+    if (core.view.shelf().some(({ asks }) => asks === true)) return 'an offer waits';
     return '';
   }
 

@@ -13,10 +13,12 @@ interface UnityVersion {
 }
 
 const UNITY_2022: UnityVersion = { name: '2022.3', defines: ['UNITY_EDITOR', 'UNITY_2022_3_OR_NEWER'] };
-const UNITY_6_5: UnityVersion = {
-  name: '6.5',
-  defines: [...UNITY_2022.defines, 'UNITY_6000_0_OR_NEWER', 'UNITY_6000_4_OR_NEWER', 'UNITY_6000_5_OR_NEWER'],
+const UNITY_6_3: UnityVersion = {
+  name: '6.3',
+  defines: [...UNITY_2022.defines, 'UNITY_6000_0_OR_NEWER', 'UNITY_6000_3_OR_NEWER'],
 };
+const UNITY_6_4: UnityVersion = { name: '6.4', defines: [...UNITY_6_3.defines, 'UNITY_6000_4_OR_NEWER'] };
+const UNITY_6_5: UnityVersion = { name: '6.5', defines: [...UNITY_6_4.defines, 'UNITY_6000_5_OR_NEWER'] };
 
 interface Assemblies {
   readonly stubs: string;
@@ -51,7 +53,7 @@ function compileEditor(
   });
 }
 
-/** What a wrong member, a member that 6.5 took away, and one that 2022.3 has not yet look like. */
+/** What a wrong member, one that 6.3 warns of, one that 6.5 took away, and one that 2022.3 has not yet look like. */
 const MISTAKES: readonly (readonly [what: string, version: UnityVersion, code: string, error: RegExp])[] = [
   ['a member that Unity does not have', UNITY_2022, 'UnityEditor.Undo.RecordScene("x");', /CS0117/],
   [
@@ -59,6 +61,12 @@ const MISTAKES: readonly (readonly [what: string, version: UnityVersion, code: s
     UNITY_2022,
     'UnityEditor.Undo.SetTransformParent(null, null);',
     /CS1501/,
+  ],
+  [
+    'a number that Unity 6.3 warns of, as a warning in the Console',
+    UNITY_6_3,
+    'new UnityEngine.GameObject("x").GetInstanceID();',
+    /CS0618/,
   ],
   ['an id that came with Unity 6', UNITY_2022, 'new UnityEngine.GameObject("x").GetEntityId();', /CS1061/],
   [
@@ -78,6 +86,7 @@ function checksOf(folder: string, version: UnityVersion, parts: Assemblies): str
       'test/unity/checks/Runner.cs',
       'test/unity/checks/Expect.cs',
       'test/unity/checks/Sample.cs',
+      'test/unity/checks/Listing.cs',
       'test/unity/checks/ScriptedLink.cs',
       `${PACKAGE}/Core`,
       `${PACKAGE}/Editor`,
@@ -101,15 +110,13 @@ export function layerTests(folder: string, run: (program: string) => void): read
     return parts;
   };
   return [
-    ...[UNITY_2022, UNITY_6_5].flatMap((version): readonly Test[] => [
-      [
-        `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
-        async () => compileEditor(folder, version, partsOf(version)),
-      ],
-      [
-        `does over the stubs of Unity ${version.name} what the checks say`,
-        async () => run(checksOf(folder, version, partsOf(version))),
-      ],
+    ...[UNITY_2022, UNITY_6_3, UNITY_6_4, UNITY_6_5].map((version): Test => [
+      `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
+      async () => compileEditor(folder, version, partsOf(version)),
+    ]),
+    ...[UNITY_2022, UNITY_6_5].map((version): Test => [
+      `does over the stubs of Unity ${version.name} what the checks say`,
+      async () => run(checksOf(folder, version, partsOf(version))),
     ]),
     ...MISTAKES.map(([what, version, code, error]): Test => [
       `does not compile with ${what}`,

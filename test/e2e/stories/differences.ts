@@ -108,7 +108,7 @@ export function tellOfDifferences(name: EngineName): void {
     await engine.save('mine');
     await engine.openEmpty();
     await app.goTo('Engines');
-    await expect(sessionOf(app, name)).toContainText('another file');
+    await expect(sessionOf(app, name)).toContainText(/another (file|scene)/);
     await app.goTo('Control');
     await expect(row(app, 'Crate')).toBeVisible();
     await shot('another file');

@@ -2,6 +2,7 @@
 import { expect, test } from '../fixtures.ts';
 import {
   expectLocation,
+  fieldOf,
   expectNumber,
   expectInStep,
   idOf,
@@ -90,7 +91,7 @@ export function tellOfFaults(name: EngineName): void {
     // Two creations, then at least one step to the right a version.
     await select(app, 'Crate');
     await expect(row(app, 'Crate')).toContainText(new RegExp(`${version}$`));
-    const field = app.page.getByRole('textbox', { name: 'Location X', exact: true });
+    const field = fieldOf(app, 'Location X');
     const shown = Number(await field.inputValue());
     expect(shown).toBeGreaterThanOrEqual(confirmed - 2);
     await expectLocation(engine, 'Crate', [shown, 2, 3]);
@@ -124,12 +125,12 @@ export function tellOfFaults(name: EngineName): void {
     await expectLocation(other, 'Crate', [6, 2, 3]);
     const fresh = await startEngine();
     await app.goTo('Control');
-    await app.page.getByRole('button', { name: 'Link this file to the project' }).click();
+    await app.page.getByRole('button', { name: /^Link this (file|scene) to the project$/ }).click();
     await expectLocation(fresh, 'Crate', [6, 2, 3]);
     await expectInStep(app);
     // NON-3: what the one that was killed had neither confirmed nor saved.
     const lost = app.page.getByRole('article', { name: `${name} was lost` });
-    await expect(lost).toContainText('its file, unsaved for');
+    await expect(lost).toContainText(/its (file|scene), unsaved for/);
     await shot('what was lost');
     await lost.getByRole('button', { name: 'Understood' }).click();
     await expect(lost).toHaveCount(0);

@@ -38,9 +38,15 @@ export function inspector(app: Application): Locator {
   return app.page.getByRole('complementary', { name: 'Inspector' });
 }
 
+/** A field of the inspector. A location is called as in the engine that is spoken: in Unity it is a position. */
+export function fieldOf(app: Application, field: string): Locator {
+  const name = new RegExp(`^${field.replace('Location', '(Location|Position)')}$`);
+  return inspector(app).getByRole('textbox', { name });
+}
+
 /** Types a value into a field of the inspector, as an artist does: click, type, Enter. */
 export async function setField(app: Application, field: string, value: string): Promise<void> {
-  const box = inspector(app).getByRole('textbox', { name: field, exact: true });
+  const box = fieldOf(app, field);
   await box.click();
   await box.fill(value);
   await box.press('Enter');
@@ -48,7 +54,7 @@ export async function setField(app: Application, field: string, value: string): 
 
 /** A number in a field of the inspector: rounded while one looks, exact while one edits. */
 export async function expectNumber(app: Application, field: string, value: number): Promise<void> {
-  const box = inspector(app).getByRole('textbox', { name: field, exact: true });
+  const box = fieldOf(app, field);
   await expect.poll(async () => Number(await box.inputValue()), { timeout: 20_000 }).toBeCloseTo(value, 3);
 }
 

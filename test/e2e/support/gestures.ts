@@ -36,7 +36,7 @@ export function sessionOf(app: Application, engine: string): Locator {
 /** Says that the file which is open in the engine belongs to this project, and waits until both are in step. */
 export async function linkScene(app: Application, engine: string): Promise<void> {
   await app.goTo('Control');
-  await app.page.getByRole('button', { name: 'Link this file to the project' }).click();
+  await app.page.getByRole('button', { name: /^Link this (file|scene) to the project$/ }).click();
   await app.goTo('Engines');
   await expect(sessionOf(app, engine)).toContainText('in step', { timeout: 30_000 });
 }

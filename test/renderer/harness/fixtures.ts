@@ -11,7 +11,8 @@ import type {
   WaitingView,
 } from '#app/control-room/index.ts';
 import type { Actor, IntentState } from '#app/intents/index.ts';
-import type { Conflict } from '#app/ledger/index.ts';
+import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import { facetValue } from '#app/scene/index.ts';
 import type { FacetState, Kind, Operation, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
 
 export interface Fixture {
@@ -32,6 +33,7 @@ export const STATES = [
   'offline',
   'questions',
   'kept',
+  'played',
   'empty',
   'large',
 ] as const;
@@ -145,6 +147,7 @@ function change(
   return {
     n,
     earlier: [],
+    joined: [],
     id: uuid(2, made),
     actor,
     state,
@@ -606,6 +609,13 @@ function snapshotOf(state: StateName): Snapshot {
         merges: keptMerges(),
         agents: calm.agents,
       };
+    case 'played':
+      return {
+        ...calm,
+        objects: objects.filter(({ id }) => id !== uuid(1, 42)),
+        waiting: waiting.slice(2),
+        shelf: [played(objects)],
+      };
     case 'large': {
       const many: SceneObject[] = [];
       for (let i = 0; i < 20_000; i += 1)
@@ -703,6 +713,35 @@ function keptMerges(): MergeView[] {
       staysMs: 300_000,
     },
   ];
+}
+
+/** A minute in Unity's play mode: one value has moved on since, one object is gone. */
+function played(objects: readonly SceneObject[]): ShelfEntry {
+  const states: FacetState[] = [
+    { id: uuid(1, 9), facet: 'transform', value: at(4, -3, 7.25) },
+    { id: uuid(1, 9), facet: 'property:strength', value: 2.4 },
+    { id: CRATE, facet: 'transform', value: at(2.75, 4.25, 0.5, [1, 1, 1], 12) },
+    { id: uuid(1, 12), facet: 'visibility', value: { viewport: false, render: false } },
+    { id: uuid(1, 42), facet: 'transform', value: at(-1.2, 3, 1.1) },
+  ];
+  const then = (state: FacetState): FacetState => {
+    if (state.id === CRATE) return { ...state, value: at(2, 4.25, 0, [1, 1, 1], 37.5) } as FacetState;
+    const value = facetValue(
+      { objects: new Map(objects.map((each) => [each.id, each])) },
+      state.id,
+      state.facet,
+    );
+    return { ...state, value: value ?? null } as FacetState;
+  };
+  return {
+    id: 'played-1',
+    from: 'engine:unity',
+    why: 'played',
+    asks: true,
+    states,
+    truth: states.map(then),
+    revision: 18_190,
+  };
 }
 
 function shelf(): Snapshot['shelf'] {

@@ -52,6 +52,7 @@ const SHOTS = {
     act: async (page) => page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click(),
   },
   'kept-engines': { state: 'kept', act: goTo('Engines') },
+  played: { state: 'played', act: async (page) => page.getByRole('checkbox', { name: /Crate_014/ }).click() },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },

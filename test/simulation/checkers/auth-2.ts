@@ -1,6 +1,6 @@
 /** AUTH-2: people before agents. */
 import { objectsTouched } from '#app/scene/index.ts';
-import { ENDS } from './facts.ts';
+import { ENDS, idsOf } from './facts.ts';
 import type { Checker, Facts } from './facts.ts';
 
 /** AUTH-2: a person's change takes agents' changes of the same objects out of the way. */
@@ -16,8 +16,9 @@ export const auth2: Checker = {
     // An edit made in an engine counts for what was taken of it: what collided was laid before a person, who may have
     // it made yet, and overtakes nobody until then (R23).
     for (const { intent } of facts.commits) {
-      if (intent.observation !== null)
-        operationsOf.set(`${intent.actor.id} ${intent.id}`, objectsTouched(intent.operations));
+      if (intent.observation === null) continue;
+      for (const id of idsOf(intent))
+        operationsOf.set(`${intent.actor.id} ${id}`, objectsTouched(intent.operations));
     }
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<
@@ -30,7 +31,7 @@ export const auth2: Checker = {
         .filter((each) => each.onDisk !== null)
         .map(({ record }) => `${record.intent.actor.id} ${record.intent.id}`),
     );
-    const committed = new Set(facts.commits.map(({ intent }) => `${intent.actor.id} ${intent.id}`));
+    const committed = new Set(facts.commitOfId.keys());
     const endedOnDisk = endsOnDisk(facts);
     const overtaking = new Set<string>();
     let life = 0;

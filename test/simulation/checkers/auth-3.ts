@@ -1,4 +1,5 @@
 /** AUTH-3: the orchestrator before engines. */
+import { idsOf } from './facts.ts';
 import type { Checker, Facts } from './facts.ts';
 
 /** AUTH-3: engines have no authority: what changed without a hand, or is not trusted, never becomes shared. */
@@ -6,7 +7,9 @@ export const auth3: Checker = {
   guarantee: 'AUTH-3',
   *check(facts) {
     const approved = new Set(facts.records('approve').map(({ record }) => record.id));
-    const begun = new Map(facts.records('begin').map((each) => [each.record.intent.id, each]));
+    const begun = new Map(
+      facts.records('begin').flatMap((each) => idsOf(each.record.intent).map((id) => [id, each] as const)),
+    );
     for (const { at, session, message } of facts.frames) {
       if (message.type !== 'observed') continue;
       const begin = begun.get(message.edit);
@@ -19,7 +22,7 @@ export const auth3: Checker = {
       const trust = trustOf(facts, engine, goesOn?.at ?? at);
       if (trust === 'off')
         yield `${begin.record.n} was taken from ${engine}, whose edits a person had switched off`;
-      if (trust === 'ask' && !approved.has(message.edit))
+      if (trust === 'ask' && !approved.has(begin.record.intent.id))
         yield `${begin.record.n} was taken from ${engine} without asking`;
     }
   },

@@ -1,7 +1,7 @@
 /** AUTH-4: no agent without a person. */
 import { facetsOf, objectsTouched, sameValue } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
-import { eventOf } from './facts.ts';
+import { eventOf, idsOf } from './facts.ts';
 import type { Checker, Click, Facts } from './facts.ts';
 import { valueOf } from './scenes.ts';
 
@@ -74,7 +74,7 @@ function changedSince(facts: Facts, n: number, click: Click): boolean {
   for (const other of since) {
     const changed = facts.commitOf.get(other);
     // What it builds upon was on the card as done.
-    if (changed === undefined || builtUpon.has(changed.intent.id)) continue;
+    if (changed === undefined || idsOf(changed.intent).some((each) => builtUpon.has(each))) continue;
     for (const id of objects) {
       const [before, after] = [changed.before.get(id), changed.after.get(id)];
       if (before === after || before === undefined || after === undefined) continue;

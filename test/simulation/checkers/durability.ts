@@ -1,4 +1,5 @@
 /** DUR-1 and the four rules of a history that can be checked in one pass, the counter being the claimed order. */
+import { ENDS, idsOf } from './facts.ts';
 import type { Checker, Facts } from './facts.ts';
 import { confirmations } from './fail.ts';
 import { readBacks } from './ord-3.ts';
@@ -18,9 +19,9 @@ export const dur1: Checker = {
         yield `${n} was confirmed (${by}) and never reached the disk`;
       else if (synced > at) yield `${n} was confirmed (${by}) before it was on disk`;
     }
-    for (const { answer, submission } of facts.handedIn) {
+    for (const { answer, submission, actor } of facts.handedIn) {
       if (answer?.ok !== true || answer.state !== 'committed') continue;
-      if (!facts.commits.some((commit) => commit.intent.id === submission.id))
+      if (!facts.commitOfId.has(`${actor.id} ${submission.id}`))
         yield `${submission.id} was said to be committed and is not`;
     }
   },
@@ -39,9 +40,6 @@ export const ruleA: Checker = {
 export const ruleB: Checker = {
   guarantee: 'HISTORY-b',
   *check(facts) {
-    const numberOf = new Map<string, number>();
-    for (const commit of facts.commits)
-      numberOf.set(`${commit.intent.actor.id} ${commit.intent.id}`, commit.n);
     let highest = 0;
     const confirmed = [...confirmations(facts)].sort((a, b) => a.at - b.at);
     const first = new Set<string>();
@@ -52,7 +50,7 @@ export const ruleB: Checker = {
       first.add(key);
       for (; next < confirmed.length && (confirmed[next]?.at ?? at) < at; next += 1)
         highest = Math.max(highest, confirmed[next]?.n ?? 0);
-      const n = numberOf.get(key);
+      const n = facts.commitOfId.get(key)?.n;
       if (n !== undefined && n <= highest)
         yield `${submission.id} became ${n}, though ${highest} was confirmed before it was handed in`;
     }
@@ -65,11 +63,12 @@ export const ruleC: Checker = {
   *check(facts) {
     const seen = new Map<string, number>();
     for (const commit of facts.commits) {
-      const key = `${commit.intent.actor.id} ${commit.intent.id}`;
-      const before = seen.get(key);
-      if (before !== undefined)
-        yield `${commit.intent.id} was committed as ${before} and again as ${commit.n}`;
-      seen.set(key, commit.n);
+      for (const id of idsOf(commit.intent)) {
+        const key = `${commit.intent.actor.id} ${id}`;
+        const before = seen.get(key);
+        if (before !== undefined) yield `${id} was committed as ${before} and again as ${commit.n}`;
+        seen.set(key, commit.n);
+      }
     }
   },
 };
@@ -79,8 +78,35 @@ export const ruleD: Checker = {
   guarantee: 'HISTORY-d',
   *check(facts) {
     yield* said(facts);
+    yield* saidToEach(facts);
   },
 };
+
+/** What became one has one end: each id of it is told that end in the same step, and its engine of each edit. */
+function* saidToEach(facts: Facts): Iterable<string> {
+  for (const event of facts.events) {
+    if (event.at !== 'step') continue;
+    for (const settled of event.effects) {
+      if (settled.fx !== 'settled' || settled.intent.joined === undefined || !ENDS.has(settled.state))
+        continue;
+      const { intent, state, n } = settled;
+      const ids = idsOf(intent);
+      const told = event.effects.flatMap((each) =>
+        each.fx === 'settled' && each.state === state && each.n === n ? [each.id] : [],
+      );
+      const lacks = ids.find((id) => !told.includes(id));
+      if (lacks !== undefined) yield `${intent.id} is ${state}, and ${lacks}, which is part of it, is not`;
+      const decided = event.effects.flatMap((each) =>
+        each.fx === 'send' && each.message.type === 'decided' && each.session === intent.observation?.session
+          ? [each.message.edit]
+          : [],
+      );
+      const unheard = ids.find((id) => !decided.includes(id));
+      if (unheard !== undefined && ids.some((id) => decided.includes(id)))
+        yield `the engine heard what became of ${intent.id}, and not of ${unheard}, which is part of it`;
+    }
+  }
+}
 
 function* said(facts: Facts): Iterable<string> {
   for (const { n, id, position, by } of confirmations(facts)) {
@@ -90,7 +116,7 @@ function* said(facts: Facts): Iterable<string> {
     }
     const commit = facts.commitOf.get(n);
     if (commit === undefined) yield `${n} was confirmed (${by}) and the log does not have it`;
-    else if (id !== null && commit.intent.id !== id)
+    else if (id !== null && !idsOf(commit.intent).includes(id))
       yield `${n} was confirmed to ${id}, but it is ${commit.intent.id}`;
     else if (position !== null && commit.position !== position)
       yield `${n} was confirmed at ${position}, but stands at ${commit.position}`;

@@ -117,6 +117,8 @@ export class Facts {
   readonly ledgerTrouble: { readonly at: Moment; readonly life: number }[] = [];
   readonly commits: Committed[] = [];
   readonly commitOf = new Map<number, Committed>();
+  /** By author and id (`actor id`), for every id that a commit answers for; the first one where there are several. */
+  readonly commitOfId = new Map<string, Committed>();
   /** The number that made each object shared for the first time. */
   readonly knownSince = new Map<ObjectId, number>();
   /** Why the log could not be replayed; null when it could. */
@@ -257,6 +259,7 @@ export class Facts {
         this.ledgerTrouble.push({ at, life });
         return;
       case 'tick':
+      case 'clock':
       case 'violation':
       case 'durable':
       case 'close':
@@ -278,19 +281,28 @@ export class Facts {
       open.delete(record.n);
       const after = new Map(objects);
       for (const operation of intent.operations) {
-        const refusal = applyTo(after, operation, '');
+        const refusal = applyTo(after, operation);
         if (refusal !== null) this.logProblem ??= `${record.n} does not apply: ${refusal.message}`;
       }
       for (const id of after.keys()) if (!this.knownSince.has(id)) this.knownSince.set(id, record.n);
       const committed: Committed = { n: record.n, position: index + 1, intent, before: objects, after };
       this.commits.push(committed);
       this.commitOf.set(record.n, committed);
+      for (const id of idsOf(intent)) {
+        const key = `${intent.actor.id} ${id}`;
+        if (!this.commitOfId.has(key)) this.commitOfId.set(key, committed);
+      }
       objects = after;
     }
   }
 }
 
 const EMPTY: Objects = new Map();
+
+/** Every id that an intent answers for: its own, and those of what became one with it. */
+export function idsOf(intent: Intent): readonly string[] {
+  return intent.joined?.map(({ id }) => id) ?? [intent.id];
+}
 
 /** Where an intent's way is over. */
 export const ENDS = new Set(['committed', 'denied', 'superseded', 'conflicted', 'rejected', 'aborted']);

@@ -1,4 +1,6 @@
 /** FAIL-1 … FAIL-5: what each kind of failure may cost, and what it may not. */
+import { intentHash, membersOf } from '#app/intents/index.ts';
+import { canonicalOperation } from '#app/scene/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import type { RecordedEffect } from '../history.ts';
 import type { Checker, Facts, Moment } from './facts.ts';
@@ -202,14 +204,14 @@ function* retries(facts: Facts): Iterable<string> {
   for (const handed of facts.handedIn) {
     const start = facts.starts.find(({ event }) => event.life === handed.life);
     if (start === undefined || handed.answer === null) continue;
-    const commit = facts.commits.find(
-      (each) =>
-        each.position <= start.event.position &&
-        each.intent.id === handed.submission.id &&
-        each.intent.actor.id === handed.actor.id,
+    const { actor, submission } = handed;
+    const commit = facts.commitOfId.get(`${actor.id} ${submission.id}`);
+    if (commit === undefined || commit.position > start.event.position) continue;
+    const operations = submission.operations.map(canonicalOperation);
+    const said = intentHash({ ...commit.intent, ...submission, operations });
+    const same = membersOf(commit.intent, intentHash).some(
+      ({ id, hash }) => id === submission.id && hash === said,
     );
-    if (commit === undefined) continue;
-    const same = commit.intent.reason === handed.submission.reason;
     if (!same && handed.answer.ok) yield `${handed.submission.id} was taken with other content`;
     if (
       same &&

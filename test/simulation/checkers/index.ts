@@ -18,6 +18,7 @@ import { ord5 } from './ord-5.ts';
 import { invariants, progress } from './progress.ts';
 import { rule13 } from './rule-13.ts';
 import { rule2 } from './rule-2.ts';
+import { rule7 } from './rule-7.ts';
 import { time1, time3 } from './time.ts';
 
 export const CHECKERS: readonly Checker[] = [
@@ -45,6 +46,7 @@ export const CHECKERS: readonly Checker[] = [
   ruleB,
   ruleC,
   ruleD,
+  rule7,
   progress,
   invariants,
 ];

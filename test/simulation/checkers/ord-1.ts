@@ -1,8 +1,9 @@
 /** ORD-1: only the orchestrator changes shared state; what reaches an engine comes from the log and nowhere else. */
 import type { Intent } from '#app/intents/index.ts';
-import { canonicalJson, canonicalObject, canonicalOperation } from '#app/scene/index.ts';
-import type { Operation } from '#app/scene/index.ts';
-import type { Appended, Checker, Facts } from './facts.ts';
+import { canonicalJson, canonicalObject, canonicalOperation, touches } from '#app/scene/index.ts';
+import type { FacetState, Operation } from '#app/scene/index.ts';
+import { idsOf } from './facts.ts';
+import type { Appended, Checker, Facts, Moment } from './facts.ts';
 import { foreignFacets } from './told-there.ts';
 import type { BeginRecord } from '#app/ledger/index.ts';
 
@@ -74,32 +75,80 @@ function* patched(facts: Facts): Iterable<string> {
 
 function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
   const { intent } = begin.record;
-  const handed = facts.handedIn.some(
-    (each) =>
-      each.at < begin.at &&
-      each.submission.id === intent.id &&
-      each.actor.id === intent.actor.id &&
-      sameOperations(each.submission.operations.map(canonicalOperation), intent.operations),
+  if (intent.joined !== undefined) return isJoined(facts, begin);
+  return (
+    handedIn(facts, begin.at, intent, intent.id).some(({ operations }) =>
+      sameOperations(operations, intent.operations),
+    ) ||
+    (intent.observation === null
+      ? facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id)
+      : isObserved(facts, begin.at, intent))
   );
-  if (handed) return true;
-  if (intent.observation !== null) return isObserved(facts, begin.at, intent);
-  return facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id);
 }
 
-function isObserved(facts: Facts, before: number, intent: Intent): boolean {
-  const { observation } = intent;
+interface HandedIn {
+  readonly operations: readonly Operation[];
+  readonly before: readonly FacetState[];
+}
+
+/** What an author handed in under an id, or an engine told, before a moment. */
+function handedIn(facts: Facts, before: Moment, { actor, observation }: Intent, id: string): HandedIn[] {
+  if (observation === null)
+    return facts.handedIn
+      .filter((each) => each.at < before && each.submission.id === id && each.actor.id === actor.id)
+      .map(({ submission }) => ({ operations: submission.operations.map(canonicalOperation), before: [] }));
+  return facts.frames.flatMap(({ at, message }) =>
+    at < before && message.type === 'observed' && message.edit === id
+      ? [{ operations: message.operations.map(canonicalOperation), before: message.before }]
+      : [],
+  );
+}
+
+const VALUE_OPERATIONS: ReadonlySet<Operation['op']> = new Set([
+  'set_transform',
+  'set_visibility',
+  'set_property',
+]);
+
+/** One change a gesture: all of it was handed in, each sets the same values, or such of them as collided with nothing, and
+ * it is what the last of it says. */
+function isJoined(facts: Facts, begin: Appended<BeginRecord>): boolean {
+  const { intent } = begin.record;
+  const parts = idsOf(intent).map((id) => handedIn(facts, begin.at, intent, id)[0]);
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const facets = facetsSet(intent.operations);
+  const isSame = parts.every(
+    (part) =>
+      part !== undefined &&
+      part.operations.every(({ op }) => VALUE_OPERATIONS.has(op)) &&
+      facets.every((facet) => facetsSet(part.operations).includes(facet)),
+  );
+  const told = new Set(last.operations.map((operation) => canonicalJson(operation)));
+  return (
+    isSame &&
+    intent.operations.every((operation) => told.has(canonicalJson(operation))) &&
+    canonicalJson(intent.observation?.before ?? []) === canonicalJson(first.before)
+  );
+}
+
+function facetsSet(operations: readonly Operation[]): string[] {
+  const { writes } = touches({ objects: new Map() }, operations);
+  return writes.map(({ id, facet }) => `${id} ${facet}`);
+}
+
+/** What was told in parts: of an edit that collided in part the rest, of an adoption each of its objects. */
+function isObserved(facts: Facts, before: Moment, intent: Intent): boolean {
+  const told = handedIn(facts, before, intent, intent.id).flatMap(({ operations }) => operations);
+  if (told.length > 0) {
+    const known = new Set(told.map((operation) => canonicalJson(operation)));
+    return intent.operations.every((operation) => known.has(canonicalJson(operation)));
+  }
   return facts.frames.some(({ at, session, message }) => {
-    if (at >= before) return false;
-    if (message.type === 'observed' && message.edit === observation?.edit) {
-      const told = new Set(
-        message.operations.map((operation) => canonicalJson(canonicalOperation(operation))),
-      );
-      return intent.operations.every((operation) => told.has(canonicalJson(operation)));
-    }
-    if (message.type !== 'values' || !isAdoptionAsked(facts, at, session)) return false;
-    const told = new Set(message.objects.map((object) => canonicalJson(canonicalObject(object))));
+    if (at >= before || message.type !== 'values' || !isAdoptionAsked(facts, at, session)) return false;
+    const objects = new Set(message.objects.map((object) => canonicalJson(canonicalObject(object))));
     return intent.operations.every(
-      (operation) => operation.op === 'create' && told.has(canonicalJson(operation.object)),
+      (operation) => operation.op === 'create' && objects.has(canonicalJson(operation.object)),
     );
   });
 }

@@ -1,7 +1,7 @@
 /** ORD-4: whoever issues a change after another sees it: reads are of one revision, stale bases never pass silently. */
 import { facetValue, sameValue, touches } from '#app/scene/index.ts';
 import type { Intent } from '#app/intents/index.ts';
-import { moment } from './facts.ts';
+import { idsOf, moment } from './facts.ts';
 import type { Checker, Committed, Facts } from './facts.ts';
 import { sameObjects } from './scenes.ts';
 
@@ -49,12 +49,15 @@ function* bases(facts: Facts): Iterable<string> {
 /** The base that its author said, not the one that the orchestrator remembers. */
 export function baseAsHandedIn(
   facts: Facts,
-  commit: Committed,
+  { intent }: Committed,
 ): { revision: number; after: readonly string[] } | null {
-  const { intent } = commit;
+  // What became one saw no more than the first of it did.
+  const [oldest = intent.id] = idsOf(intent);
   if (intent.observation !== null) {
-    const { edit, session } = intent.observation;
-    const frame = facts.frames.find((each) => each.message.type === 'observed' && each.message.edit === edit);
+    const { session } = intent.observation;
+    const frame = facts.frames.find(
+      (each) => each.message.type === 'observed' && each.message.edit === oldest,
+    );
     if (frame === undefined || frame.message.type !== 'observed') return null;
     // What it has applied it has seen; its own edits build upon each other.
     const own = facts.commits.filter(
@@ -63,9 +66,13 @@ export function baseAsHandedIn(
     return { revision: frame.message.applied_through, after: own.map((each) => each.intent.id) };
   }
   const handed = facts.handedIn.find(
-    (each) => each.submission.id === intent.id && each.actor.id === intent.actor.id,
+    (each) => each.submission.id === oldest && each.actor.id === intent.actor.id,
   );
-  return handed === undefined ? null : handed.submission.base;
+  if (handed === undefined) return null;
+  const after = handed.submission.base.after.map(
+    (id) => facts.commitOfId.get(`${intent.actor.id} ${id}`)?.intent.id ?? id,
+  );
+  return { revision: handed.submission.base.revision, after };
 }
 
 /** A read shows exactly one revision, and one that cannot go away again. */

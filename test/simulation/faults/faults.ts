@@ -33,6 +33,8 @@ import {
   TalksToTheRevoked,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
+import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
+import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
   ConfirmsAnotherNumber,
   ConfirmsBeforeSync,
@@ -133,5 +135,27 @@ export const FAULTS: readonly Fault[] = [
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },
   { name: 'forget outcomes over a restart', caughtBy: 'HISTORY-c', createCore: factoryOf(ForgetsOutcomes) },
+  {
+    name: 'keep more of what was played than was picked',
+    caughtBy: 'RULE-7',
+    createCore: factoryOf(TakesWhatWasLeft),
+  },
+  { name: 'call an offer safe before it is', caughtBy: 'RULE-7', createCore: factoryOf(CallsOffersSafe) },
+  { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
+  {
+    name: 'join an edit across another’s change',
+    caughtBy: 'ORD-4',
+    createCore: factoryOf(JoinsAcrossOthers),
+  },
+  {
+    name: 'answer one of the edits that became one',
+    caughtBy: 'HISTORY-d',
+    createCore: factoryOf(AnswersOneOfThem),
+  },
+  {
+    name: 'forget over a restart what had joined',
+    caughtBy: 'FAIL-3',
+    createCore: factoryOf(ForgetsWhatJoined),
+  },
 ];

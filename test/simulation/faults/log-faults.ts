@@ -58,7 +58,7 @@ export class ReplaysWhatOnlyBegan extends FaultyCore {
   constructor(options: CoreOptions) {
     const { state } = options;
     for (const [n, { intent }] of state.open) {
-      for (const operation of intent.operations) applyTo(state.objects, operation, '');
+      for (const operation of intent.operations) applyTo(state.objects, operation);
       state.revision = n;
     }
     super(options);
@@ -98,7 +98,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
     const last = this.#last;
     const objects = new Map(inner.view.objects);
     const intent = last > inner.view.revision ? begun.get(last) : undefined;
-    for (const operation of intent?.operations ?? []) applyTo(objects, operation, '');
+    for (const operation of intent?.operations ?? []) applyTo(objects, operation);
     const view = inner.view;
     return {
       revision: view.revision,

@@ -4,12 +4,15 @@ import {
   apply,
   applyInPlace,
   applyOrThrow,
+  applyTo,
   diff,
   expectedStates,
   facetsOf,
   facetValue,
   forestProblem,
   invert,
+  Lookups,
+  refusalOf,
   revertInPlace,
   sameValue,
   touches,
@@ -17,7 +20,7 @@ import {
 } from '#app/scene/index.ts';
 import type { Facet, Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import { IDS, operation, scene, sceneObject, wishes } from './arbitraries.ts';
-import { fitting, plain } from './fitting.ts';
+import { aimed, fitting, plain } from './fitting.ts';
 
 const RUNS = { numRuns: 400 };
 
@@ -123,6 +126,8 @@ describe('applying in place', () => {
         expect(plain({ objects })).toStrictEqual(plain(after));
         revertInPlace(objects, applied.ok ? applied.inverse : []);
         expect(plain({ objects })).toStrictEqual(plain(before));
+        expect(refusalOf(objects, operations)).toBeNull();
+        expect(plain({ objects })).toStrictEqual(plain(before));
       }),
       RUNS,
     );
@@ -145,11 +150,37 @@ describe('applying in place', () => {
           refused += 1;
           expect(applied.refusal).toStrictEqual(pure.refusal);
           expect(plain({ objects })).toStrictEqual(plain(before));
+          expect(refusalOf(objects, operations)).toStrictEqual(pure.refusal);
+          expect(plain({ objects })).toStrictEqual(plain(before));
         },
       ),
       RUNS,
     );
     expect(refused).toBeGreaterThan(50);
+  });
+});
+
+describe('what is looked up once for a whole list', () => {
+  test('gives each operation the answer that it would have got alone', () => {
+    const seen = new Set<string>();
+    const many = fc.array(fc.record({ operation, at: fc.nat() }), { minLength: 40, maxLength: 60 });
+    fc.assert(
+      fc.property(scene, many, (before, wished) => {
+        const together = new Map(before.objects);
+        const lookups = new Lookups(together);
+        const alone = new Map(before.objects);
+        for (const wish of wished) {
+          const one = aimed({ objects: alone }, wish);
+          const refusal = applyTo(alone, one);
+          expect(applyTo(together, one, lookups)).toStrictEqual(refusal);
+          seen.add(`${one.op} ${refusal?.code ?? 'done'}`);
+        }
+        expect(plain({ objects: together })).toStrictEqual(plain({ objects: alone }));
+      }),
+      { numRuns: 150 },
+    );
+    for (const what of ['create name_taken', 'rename name_taken', 'reparent cycle', 'delete done'])
+      expect(seen).toContain(what);
   });
 });
 

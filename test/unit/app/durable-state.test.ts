@@ -11,7 +11,7 @@ import {
   serialiseDurableState,
   valueAt,
 } from '#app/ledger/index.ts';
-import type { DurableState, LedgerRecord } from '#app/ledger/index.ts';
+import type { DurableState, LedgerRecord, Outcome } from '#app/ledger/index.ts';
 import { contentHash, facetsOf, facetValue } from '#app/scene/index.ts';
 import type { Facet, Operation, Scene } from '#app/scene/index.ts';
 import { IDS, KEYS } from './arbitraries.ts';
@@ -150,6 +150,28 @@ describe('what became of an intent', () => {
       hash: contentHash(intent),
     });
     expect(state.open.size).toBe(0);
+  });
+
+  test.each<[string, LedgerRecord, Partial<Outcome>]>([
+    [
+      'committed',
+      { kind: 'commit', n: 1, participants, stale: [] },
+      { state: 'committed', n: 1, position: 4, reason: null },
+    ],
+    [
+      'aborted',
+      { kind: 'abort', n: 1, reason: REASON, fault: null, ends: 'aborted' },
+      { state: 'aborted', n: 1, reason: REASON },
+    ],
+    ['voided', { kind: 'void', lo: 1, hi: 1, reason: 'recovered' }, { state: 'aborted', n: 1 }],
+  ])('%s: so is each of what became one, under its own hash (R4)', (_, record, end) => {
+    const joined = [uuid(60), uuid(61), uuid(62)].map((id) => ({ id, hash: `of ${id}` }));
+    const intent: Intent = { ...rename(60), id: uuid(60), joined };
+    const state = foldAll([...opening, { kind: 'begin', n: 1, intent, participants }, record]);
+    for (const { id, hash } of joined)
+      expect(state.outcomes.get(outcomeKey(intent.actor.id, id))).toMatchObject({ ...end, hash });
+    expect(state.outcomes.size).toBe(joined.length);
+    expect(throughSnapshot(state)).toStrictEqual(state);
   });
 
   test.each([

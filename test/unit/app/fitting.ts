@@ -17,7 +17,8 @@ export function fitting(scene: Scene, wishes: readonly Wish[]): { operations: Op
   return { operations, after };
 }
 
-function aimed(scene: Scene, { operation, at }: Wish): Operation {
+/** The wish as an operation on an object that exists, where there is one. */
+export function aimed(scene: Scene, { operation, at }: Wish): Operation {
   const ids = [...scene.objects.keys()].sort();
   const id = ids[at % Math.max(1, ids.length)];
   if (operation.op === 'create') {

@@ -4,7 +4,7 @@ import type { ChangeView } from '#app/control-room/index.ts';
 import { Projection } from '#main/host/projection.ts';
 import type { Surroundings } from '#main/host/projection.ts';
 import { fixture } from '../../renderer/harness/fixtures.ts';
-import { box, Rig, uuid } from '../orchestrator/bench-rig.ts';
+import { box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
 function surroundings(): Surroundings {
   const { status } = fixture('main').snapshot;
@@ -17,6 +17,29 @@ function surroundings(): Surroundings {
     now: () => '2026-01-01T00:00:00.000Z',
   };
 }
+
+test('what joins a change shows in it: one slot, whose label counts them (rule 9)', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+  const projection = new Projection(rig.orchestrator, surroundings());
+  const { revision } = rig.state;
+  const seen = rig.effects.length;
+  for (const [id, after] of [
+    [3, [2]],
+    [4, [2, 3]],
+  ] as const)
+    rig.submit(id, [{ op: 'set_transform', id: uuid(1), transform: moved(id) }], {
+      base: { revision, after: after.map(uuid) },
+    });
+  for (const effect of rig.effects.slice(seen)) projection.note(effect);
+  expect(projection.snapshot().changes).toMatchObject([
+    { id: uuid(3), joined: [uuid(4)], label: 'move Crate (2 edits)', state: 'queued' },
+  ]);
+});
 
 test('a change that was taken back for an engine’s fault keeps its number, then says under which it was tried (R23)', () => {
   const rig = new Rig();

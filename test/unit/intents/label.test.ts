@@ -13,6 +13,13 @@ const label = (...operations: Operation[]): string => labelOf(operations, (id) =
 const move = (id: string): Operation => ({ op: 'set_transform', id, transform: IDENTITY_TRANSFORM });
 
 describe('labelOf', () => {
+  it('counts the changes that became this one, and keeps the count of a long one', () => {
+    expect(labelOf([move(A)], (id) => names.get(id), 4)).toBe('move Crate_014 (4 edits)');
+    const long = labelOf([{ op: 'rename', id: A, name: 'x'.repeat(200) }], () => 'y'.repeat(200), 12);
+    expect(long.endsWith(' (12 edits)')).toBe(true);
+    expect(long.length).toBeLessThanOrEqual(LABEL_LENGTH_MAX);
+  });
+
   it('says one operation as a short phrase that begins with its verb', () => {
     expect(label(move(A))).toBe('move Crate_014');
     expect(label({ op: 'rename', id: A, name: 'Box' })).toBe('rename Crate_014 to Box');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 test('DUR-1: an intent is confirmed to its author and to every engine only after its sync', () => {
@@ -74,7 +75,7 @@ test('FAIL-4: what one engine fails is taken back in the other, by compare and s
   expect(rig.take(unity, ['apply'])).toBeNull();
 });
 
-test('R22: a value that an artist set and that a suggestion would set as well is theirs, not residue', () => {
+test('R22: what an artist set and a suggestion would set as well is theirs, unless its own new object is there too', () => {
   const before = new Rig();
   const blender = before.connect(1);
   for (const id of [1, 2]) {
@@ -82,24 +83,30 @@ test('R22: a value that an artist set and that a suggestion would set as well is
     before.playApply(blender);
     before.sync();
   }
-  before.submit(
-    7,
-    [
-      { op: 'rename', id: uuid(1), name: 'Crate' },
-      { op: 'rename', id: uuid(2), name: 'Barrel' },
-    ],
-    { channel: 'ai' },
-  );
-  before.sync();
-  for (const [second, cards] of [
-    ['Box_2', 1],
-    ['Barrel', 0],
-  ] as const) {
-    const rig = new Rig({ records: [...before.records] });
-    const holds = [box(1, { name: 'Crate' }), box(2, { name: second })];
+  const renames: Operation[] = [
+    { op: 'rename', id: uuid(1), name: 'Crate' },
+    { op: 'rename', id: uuid(2), name: 'Barrel' },
+  ];
+  const named = (first: string, second: string): SceneObject[] => [
+    box(1, { name: first }),
+    box(2, { name: second }),
+  ];
+  const suggested: readonly [Operation[], SceneObject[], number][] = [
+    [renames.slice(0, 1), named('Crate', 'Box_2'), 1],
+    [renames, named('Crate', 'Box_2'), 1],
+    [renames, named('Crate', 'Barrel'), 1],
+    [[...renames, { op: 'create', object: box(3) }], named('Crate', 'Barrel'), 1],
+    [[...renames, { op: 'create', object: box(3) }], [...named('Crate', 'Barrel'), box(3)], 0],
+  ];
+  for (const [operations, holds, cards] of suggested) {
+    const waiting = new Rig({ records: [...before.records] });
+    waiting.submit(7, operations, { channel: 'ai' });
+    waiting.sync();
+    const rig = new Rig({ records: waiting.records });
     rig.engines.set(blender, { objects: new Map(holds.map((each) => [each.id, each])) });
     rig.playResync(rig.resume(blender, 3));
     expect(rig.state.conflicts.size).toBe(cards);
+    expect(rig.engines.get(uuid(0xe03))?.objects).toEqual(rig.state.objects);
   }
 });
 

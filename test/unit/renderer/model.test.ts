@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { Axes } from '../../../renderer/axes.ts';
-import { engineName, sessionName } from '../../../renderer/model/actors.ts';
+import { engineName, sessionName, stateHint, stateWord } from '../../../renderer/model/actors.ts';
 import { cardRows } from '../../../renderer/model/card-rows.ts';
 import { changesBetween, NO_CHANGES } from '../../../renderer/model/changes.ts';
 import { againstNow, conflictLines, itemKey, takeOf } from '../../../renderer/model/conflicts.ts';
@@ -47,6 +47,16 @@ describe('engines by name', () => {
   it('one that is still saying hello is named by its kind', () => {
     expect(sessionName({ engine: '', kind: 'unity' })).toBe('Unity');
   });
+});
+
+it.each([
+  ['blender', 'live', 'in step', /refreshed|confirmed/],
+  ['blender', 'foreign', 'another file', /The open file does not/],
+  ['unity', 'foreign', 'another scene', /The open scene does not/],
+  ['constructor', 'foreign', 'another file', /The open file does not/],
+] as const)('%s, %s: its state in words', (kind, state, word, hint) => {
+  expect(stateWord({ kind, state })).toBe(word);
+  expect(stateHint({ kind, state })).toMatch(hint);
 });
 
 describe('the axes', () => {
@@ -175,8 +185,8 @@ describe('a suggestion in rows', () => {
       ['Key_Sun', 'Location Z', '9.500\u00a0m', '8.900\u00a0m'],
     ]);
     expect(rowsOf(2, { ...reading, axes: 'unity', unit: 'cm' }).slice(2)).toEqual([
-      ['Key_Sun', 'Location Y', '950.0\u00a0cm', '890.0\u00a0cm'],
-      ['Key_Sun', 'Location Z', '300.0\u00a0cm', '375.0\u00a0cm'],
+      ['Key_Sun', 'Position Y', '950.0\u00a0cm', '890.0\u00a0cm'],
+      ['Key_Sun', 'Position Z', '300.0\u00a0cm', '375.0\u00a0cm'],
     ]);
   });
 

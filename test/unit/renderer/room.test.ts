@@ -5,6 +5,7 @@ import { cardsOf, MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.t
 import { addPage, changesBetween, CHANGES_LIMITS, missingPages } from '../../../renderer/model/changes.ts';
 import { project } from '../../../renderer/model/pending.ts';
 import { attachRoom, EMPTY_ROOM, feedRoom } from '../../../renderer/store/room.ts';
+import type { PendingChange } from '../../../renderer/store/room.ts';
 import { fixture, uuid } from '../../renderer/harness/fixtures.ts';
 
 const main = fixture('main').snapshot;
@@ -48,6 +49,12 @@ describe('the room', () => {
       { seq: 3, changes: [ended(uuid(9, 2), 'committed', 18_205)] },
     ]);
     expect(again.failures).toEqual([]);
+  });
+
+  it('an own change that joined another one ends with it', () => {
+    const pending = [1, 2].map((each): PendingChange => ({ id: uuid(9, each), operations: [] }));
+    const change = { ...ended(uuid(9, 1), 'committed', 18_204), joined: [uuid(9, 2)] };
+    expect(feedRoom({ ...room, pending }, [{ seq: 2, changes: [change] }]).pending).toEqual([]);
   });
 
   it('what is pending shows on the object and leaves the shared scene as it is', () => {
@@ -118,7 +125,7 @@ describe('cards', () => {
   it('a revoked session asks nothing', () => {
     const { snapshot } = fixture('questions');
     const sessions = snapshot.sessions.map((session) => ({ ...session, state: 'revoked' as const }));
-    expect(cardsOf({ sessions, conflicts: [], waiting: [], lost: [] }, new Set())).toEqual([]);
+    expect(cardsOf({ sessions, conflicts: [], waiting: [], shelf: [], lost: [] }, new Set())).toEqual([]);
   });
 });
 

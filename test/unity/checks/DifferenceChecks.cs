@@ -17,11 +17,11 @@ namespace VibeSync.Checks
             var random = new Random(11);
             for (int round = 0; round < 400; round += 1)
             {
-                Dictionary<string, SceneObject> before = Scene(random);
-                Dictionary<string, SceneObject> after = Scene(random);
+                SceneObjects before = Scene(random);
+                SceneObjects after = Scene(random);
                 var changed = new HashSet<string>(before.Keys);
                 changed.UnionWith(after.Keys);
-                var now = new Dictionary<string, SceneObject>(before);
+                var now = new SceneObjects(before.Values);
                 foreach (Operation each in Difference.Say(before, after, changed))
                 {
                     Take(now, Foresight.Of(now, new[] { each }));
@@ -34,7 +34,7 @@ namespace VibeSync.Checks
         [Check("what stays below what goes is hung elsewhere first")]
         public static void LeavesFirst()
         {
-            Dictionary<string, SceneObject> before = Of(A, B, C);
+            SceneObjects before = Of(A, B, C);
             List<Operation> said = Difference.Say(before, Of(C.WithParent(null)), before.Keys);
             Expect.True(said[0] is ReparentOperation && said[0].Id == C.Id, "C leaves");
             Expect.Equal(1, ((DeleteOperation)said[1]).Descendants.Count, "only B goes with A");
@@ -43,11 +43,11 @@ namespace VibeSync.Checks
         [Check("swapped names and a hierarchy turned over go by a detour")]
         public static void Detours()
         {
-            Dictionary<string, SceneObject> before = Of(A, B);
+            SceneObjects before = Of(A, B);
             List<Operation> said = Difference.Say(before, Of(A.WithName("B"), B.WithName("A")), before.Keys);
             Expect.Equal(3, said.Count, "one steps aside");
             said = Difference.Say(before, Of(A.WithParent(B.Id), B.WithParent(null)), before.Keys);
-            var now = new Dictionary<string, SceneObject>(before);
+            var now = new SceneObjects(before.Values);
             said.ForEach(each => Take(now, Foresight.Of(now, new[] { each })));
             ExpectSame(Of(A.WithParent(B.Id), B.WithParent(null)), now, "turned over");
         }
@@ -55,14 +55,14 @@ namespace VibeSync.Checks
         [Check("nothing is said where nothing differs")]
         public static void Nothing()
         {
-            Dictionary<string, SceneObject> scene = Of(A, B, C);
+            SceneObjects scene = Of(A, B, C);
             Expect.Equal(0, Difference.Say(scene, scene, scene.Keys).Count, "operations");
         }
 
         [Check("what does not fit is refused with its code")]
         public static void Refusals()
         {
-            Dictionary<string, SceneObject> scene = Of(A, B, C);
+            SceneObjects scene = Of(A, B, C);
             ExpectRefused("object_exists", scene, new CreateOperation(A));
             ExpectRefused("unknown_parent", scene, new CreateOperation(Sample.Object(9, "New", Sample.Id(8))));
             ExpectRefused("unknown_object", scene, new RenameOperation(Sample.Id(8), "New"));
@@ -118,48 +118,46 @@ namespace VibeSync.Checks
             Expect.Equal(JsonValue.Null, wanted[new Touch(A.Id, "property:n")], "none");
         }
 
-        static void ExpectRefused(string code, Dictionary<string, SceneObject> scene, params Operation[] operations)
+        static void ExpectRefused(string code, SceneObjects scene, params Operation[] operations)
         {
             Expect.Equal(code, Expect.Throws<EngineRefusal>(() => Foresight.Of(scene, operations), code).Code, code);
         }
 
-        static void Take(Dictionary<string, SceneObject> scene, Foresight foresight)
+        static void Take(SceneObjects scene, Foresight foresight)
         {
             foreach (KeyValuePair<string, SceneObject> each in foresight.After)
             {
-                scene.Remove(each.Key);
-                if (each.Value != null)
-                    scene.Add(each.Key, each.Value);
+                if (each.Value == null)
+                    scene.Remove(each.Key);
+                else
+                    scene.Set(each.Value);
             }
         }
 
-        static void ExpectUniqueNames(Dictionary<string, SceneObject> scene, string what)
+        static void ExpectUniqueNames(SceneObjects scene, string what)
         {
             var names = new HashSet<string>();
             foreach (SceneObject each in scene.Values)
                 Expect.True(names.Add(each.Name), what + ": “" + each.Name + "” twice");
         }
 
-        static void ExpectSame(Dictionary<string, SceneObject> wanted, Dictionary<string, SceneObject> found, string what)
+        static void ExpectSame(SceneObjects wanted, SceneObjects found, string what)
         {
             Expect.Equal(wanted.Count, found.Count, what);
             foreach (SceneObject each in wanted.Values)
                 Expect.Equal(each.ToJson(), found[each.Id].ToJson(), what);
         }
 
-        static Dictionary<string, SceneObject> Of(params SceneObject[] items)
+        static SceneObjects Of(params SceneObject[] items)
         {
-            var scene = new Dictionary<string, SceneObject>();
-            foreach (SceneObject each in items)
-                scene.Add(each.Id, each);
-            return scene;
+            return new SceneObjects(items);
         }
 
         /// <summary>Some of twelve objects, with shuffled names, in a random forest.</summary>
-        static Dictionary<string, SceneObject> Scene(Random random)
+        static SceneObjects Scene(Random random)
         {
             const int most = 12;
-            var scene = new Dictionary<string, SceneObject>();
+            var scene = new SceneObjects();
             var numbers = new List<int>();
             for (int number = 1; number <= most; number += 1)
                 numbers.Insert(random.Next(numbers.Count + 1), number);
@@ -177,7 +175,7 @@ namespace VibeSync.Checks
                     made = made.WithVisibility(new Visibility(random.Next(2) == 0, true));
                 if (random.Next(2) == 0)
                     made = made.WithTransform(new Transform(Sample.Vector(random, 3.0), Sample.Rotation(random), Vector3.One));
-                scene.Add(made.Id, made);
+                scene.Set(made);
                 placed[index] = made.Id;
             }
             return scene;

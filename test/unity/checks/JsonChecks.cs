@@ -86,12 +86,16 @@ namespace VibeSync.Checks
             {
                 double any = BitConverter.Int64BitsToDouble(((long)random.Next() << 33) ^ ((long)random.Next() << 2) ^ random.Next(4));
                 double shared = (float)((random.NextDouble() - 0.5) * Math.Pow(10.0, random.Next(-40, 38)));
-                foreach (double value in new[] { any, -any, shared })
+                double place = (random.NextDouble() - 0.5) * Math.Pow(10.0, random.Next(-6, 10));
+                double half = Math.Pow(2.0, random.Next(-70, 60)) * (random.Next(3) - 1 + 0.5);
+                foreach (double value in new[] { any, -any, shared, place, (float)place, half })
                     if (!double.IsNaN(value) && !double.IsInfinity(value))
                         Expect.Equal(value, StrictJson.Parse(JsonValue.Number(value).ToString()).AsNumber, "written");
             }
             JsonValue plain = StrictJson.Parse("[-0,1.0,-1e0,5e-1,9007199254740991,1e300]");
             Expect.Equal("[0,1,-1,0.5,9007199254740991,1E+300]", StrictJson.Write(plain), "plain");
+            JsonValue fractions = StrictJson.Parse("[-0.25,100.125,0.001953125,0.70710676908493042]");
+            Expect.Equal("[-0.25,100.125,0.001953125,0.707106769084930419]", StrictJson.Write(fractions), "fractions");
         }
 
         [Check("every text is written so that the same one is read, and none that cannot travel")]

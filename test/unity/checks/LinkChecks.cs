@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using VibeSync.Core;
@@ -10,6 +11,7 @@ namespace VibeSync.Checks
     public static class LinkChecks
     {
         const int WaitLimitMs = 10000;
+        const int NotYetMs = 100;
 
         [Check("waits double up to half a minute")]
         public static void WaitsDouble()
@@ -75,6 +77,31 @@ namespace VibeSync.Checks
                 stop.Cancel();
                 Expect.Throws<OperationCanceledException>(() => stopped.GetAwaiter().GetResult(), "a stop ends the wait");
             }
+        }
+
+        [Check("a connection is not closed while something is being begun on it, and nothing is begun on a closed one")]
+        public static void ClosedInBetween()
+        {
+            var stream = new SocketStream(AddressFamily.InterNetwork);
+            using (var begun = new ManualResetEventSlim())
+            using (var goOn = new ManualResetEventSlim())
+            {
+                Task<bool> beginning = Task.Run(() => stream.Begin(() =>
+                {
+                    begun.Set();
+                    return goOn.Wait(WaitLimitMs);
+                }));
+                Expect.True(begun.Wait(WaitLimitMs), "begun");
+                Task closing = Task.Run(() => stream.Close());
+                Expect.True(!closing.Wait(NotYetMs), "it waits");
+                goOn.Set();
+                Expect.True(closing.Wait(WaitLimitMs), "closed");
+                Expect.True(beginning.Result, "it was begun before");
+            }
+            Expect.Throws<ObjectDisposedException>(() => stream.Begin(() => 0), "closed");
+            Expect.Throws<ObjectDisposedException>(
+                () => stream.ConnectAsync(IPAddress.Loopback, 1).GetAwaiter().GetResult(), "nor connected");
+            stream.Close();
         }
 
         sealed class Store : ITokenStore

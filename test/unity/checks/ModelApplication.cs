@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using VibeSync.Core;
 
@@ -17,11 +18,10 @@ namespace VibeSync.Checks
         public ModelApplication(SessionDesk desk, IEnumerable<SceneObject> truth)
         {
             this.desk = desk;
-            foreach (SceneObject each in truth)
-                Truth.Add(each.Id, each);
+            Truth = new SceneObjects(truth);
         }
 
-        public Dictionary<string, SceneObject> Truth { get; } = new Dictionary<string, SceneObject>();
+        public SceneObjects Truth { get; }
 
         /// <summary>Lets time go by until nothing more is told.</summary>
         public void Settle()
@@ -29,7 +29,8 @@ namespace VibeSync.Checks
             for (int turn = 0; turn < MostTurns; turn += 1)
             {
                 int before = looked;
-                desk.Wait(SessionDesk.SettleSeconds * 2);
+                // What is left out takes what hangs on it along, each after its own time.
+                desk.Wait(SessionDesk.SettleSeconds * 4);
                 Answer();
                 if (looked == before)
                     return;
@@ -41,11 +42,10 @@ namespace VibeSync.Checks
         public void Change(Operation operation, bool takesBack)
         {
             Foresight foresight = Foresight.Of(Truth, new[] { operation });
-            var before = new Dictionary<string, SceneObject>(Truth);
+            var before = new SceneObjects(Truth.Values);
             Expect.Equal(looked, desk.Link.Sent.Count, "told before " + operation.ToJson());
             // Over what is not shared the engine may see a ring where nobody else does.
             AppliedFrame vote = desk.ApplyUnless("cycle", operation);
-            looked = 0;
             if (vote == null)
                 return;
             if (!takesBack)
@@ -62,17 +62,49 @@ namespace VibeSync.Checks
                 entries.Add(new CompensationEntry(each.Touch, each.Value, was == null ? JsonValue.Null : was.Facet(each.Facet)));
             }
             List<EntryOutcome> outcomes = desk.Compensate(entries.ToArray());
-            looked = 0;
             foreach (EntryOutcome each in outcomes)
                 if (!DrivenOf(each.Touch.Id).Contains(each.Touch.Facet))
                     Expect.Equal(CompensationOutcome.Restored, each.Outcome, operation.ToJson() + " taken back: " + each.Touch);
+        }
+
+        /// <summary>Takes an inventory, and sets right what differs in it. What is done meanwhile is told once it is live, or set right
+        /// with the rest.</summary>
+        public void Compare(Action meanwhile)
+        {
+            looked = 0;
+            desk.Link.Sent.Clear();
+            desk.Link.Deliver(new TakeInventoryFrame(request += 1));
+            desk.Frame();
+            meanwhile();
+            desk.Until<InventoryFrame>(each => each.Last);
+            var differing = new HashSet<string>(Truth.Keys);
+            foreach (OutgoingFrame frame in desk.Link.Sent)
+                if (frame is InventoryFrame part)
+                    foreach (Core.ObjectState each in part.Objects)
+                    {
+                        SceneObject truth = Truth.Find(each.Id);
+                        if (truth != null && ObjectDigest.Of(truth, DrivenOf(each.Id)) == each.Digest)
+                            differing.Remove(each.Id);
+                        else
+                            differing.Add(each.Id);
+                    }
+            desk.Link.Sent.Clear();
+            for (int round = 0; differing.Count > 0; round += 1)
+            {
+                Expect.True(round < MostTurns, "it does not come to be compared");
+                Patch(differing);
+                desk.Until<PatchedFrame>(each => true);
+                differing = Differing(desk.Take<PatchedFrame>());
+            }
+            desk.Link.Deliver(new LiveFrame(desk.Revision));
+            desk.Frame();
         }
 
         /// <summary>The engine holds the truth, object by object.</summary>
         public void ExpectAgreement(string when)
         {
             desk.Link.Deliver(new TakeInventoryFrame(request += 1));
-            desk.Frame();
+            desk.Until<InventoryFrame>(each => each.Last);
             var digests = new Dictionary<string, string>();
             foreach (ObjectState each in desk.Take<InventoryFrame>().Objects)
                 digests.Add(each.Id, each.Digest);
@@ -100,7 +132,7 @@ namespace VibeSync.Checks
         string Held(string id)
         {
             desk.Link.Deliver(new ReadValuesFrame(request += 1, new[] { id }));
-            desk.Frame();
+            desk.Until<ValuesFrame>(each => each.Last);
             return desk.Take<ValuesFrame>().Objects[0].ToJson().ToString();
         }
 
@@ -136,7 +168,14 @@ namespace VibeSync.Checks
         /// <summary>Rounds repeat until they agree.</summary>
         void PatchWhatDiffers(PatchedFrame patched)
         {
-            var differing = new List<string>();
+            HashSet<string> differing = Differing(patched);
+            if (differing.Count > 0)
+                Patch(differing);
+        }
+
+        HashSet<string> Differing(PatchedFrame patched)
+        {
+            var differing = new HashSet<string>();
             foreach (ObjectState each in patched.States)
             {
                 SceneObject truth;
@@ -144,8 +183,7 @@ namespace VibeSync.Checks
                 if (each.Digest != wanted)
                     differing.Add(each.Id);
             }
-            if (differing.Count > 0)
-                Patch(differing);
+            return differing;
         }
 
         void Patch(IEnumerable<string> ids)
@@ -167,9 +205,10 @@ namespace VibeSync.Checks
         {
             foreach (KeyValuePair<string, SceneObject> each in foresight.After)
             {
-                Truth.Remove(each.Key);
-                if (each.Value != null)
-                    Truth.Add(each.Key, each.Value);
+                if (each.Value == null)
+                    Truth.Remove(each.Key);
+                else
+                    Truth.Set(each.Value);
             }
         }
     }

@@ -10,20 +10,43 @@ namespace VibeSync.Checks
     {
         const int Rounds = 60;
         const int Acts = 40;
+        const int ActsOfRegressions = 60;
+        // Enough for about two objects.
+        const int ReadsPerTurn = 30;
+
+        // 382: a person hangs something below what a script has taken out from under it.
+        static readonly int[] Regressions = { 382 };
 
         [Check("whatever people, scripts, undo and the application do, both agree in the end")]
         public static void Agreement()
         {
             for (int seed = 1; seed <= Rounds; seed += 1)
+                Run(seed, Acts, false);
+        }
+
+        [Check("the same where a turn has time for a few objects only, and they are compared in between")]
+        public static void AgreementInSlices()
+        {
+            for (int seed = 1; seed <= Rounds; seed += 1)
+                Run(seed, Acts, true);
+        }
+
+        [Check("what once went wrong at random goes right")]
+        public static void Regression()
+        {
+            foreach (int seed in Regressions)
+                Run(seed, ActsOfRegressions, false);
+        }
+
+        static void Run(int seed, int acts, bool inSlices)
+        {
+            try
             {
-                try
-                {
-                    new Round(seed).Run();
-                }
-                catch (Exception error)
-                {
-                    throw new CheckFailure("seed " + seed + ": " + error);
-                }
+                new Round(seed, inSlices).Run(acts);
+            }
+            catch (Exception error)
+            {
+                throw new CheckFailure("seed " + seed + ": " + error);
             }
         }
 
@@ -32,24 +55,30 @@ namespace VibeSync.Checks
             readonly Random random;
             readonly SessionDesk desk;
             readonly ModelApplication application;
+            readonly bool inSlices;
             readonly List<string> done = new List<string>();
             int made = 100;
 
-            public Round(int seed)
+            public Round(int seed, bool inSlices)
             {
+                this.inSlices = inSlices;
                 random = new Random(seed);
                 var truth = new List<SceneObject>();
                 for (int number = 1; number <= 6; number += 1)
                     truth.Add(Sample.Object(number, "N" + number, number > 1 && random.Next(2) == 0 ? Sample.Id(random.Next(1, number)) : null));
                 desk = SessionDesk.Live(truth.ToArray());
                 application = new ModelApplication(desk, truth);
+                if (!inSlices)
+                    return;
+                desk.SecondsPerRead = Crowd.SecondsPerRead;
+                desk.BudgetSeconds = ReadsPerTurn * Crowd.SecondsPerRead;
             }
 
-            public void Run()
+            public void Run(int acts)
             {
                 try
                 {
-                    for (int act = 0; act < Acts; act += 1)
+                    for (int act = 0; act < acts; act += 1)
                         Act();
                     application.Settle();
                     application.ExpectAgreement("in the end");
@@ -71,8 +100,24 @@ namespace VibeSync.Checks
                     Move();
                 else if (kind < 9)
                     Remote();
+                else if (inSlices && random.Next(2) == 0)
+                    Say("compare", Compare);
                 else
                     Say("settle", application.Settle);
+            }
+
+            void Compare()
+            {
+                // What was begun is told first, as the application asks only whom it has heard out.
+                application.Settle();
+                application.Compare(() =>
+                {
+                    for (int acts = random.Next(4); acts > 0; acts -= 1)
+                        if (random.Next(3) == 0)
+                            Move();
+                        else
+                            Work(random.Next(3) > 0);
+                });
             }
 
             void Say(string what, Action act)
@@ -163,7 +208,7 @@ namespace VibeSync.Checks
                     case 0:
                         return new CreateOperation(fresh);
                     case 1:
-                        return new DeleteOperation(id, Hierarchy.DescendantsOf(application.Truth.Values, id));
+                        return new DeleteOperation(id, application.Truth.DescendantsOf(id));
                     case 2:
                         return new RenameOperation(id, "R" + made);
                     case 3:
@@ -179,7 +224,7 @@ namespace VibeSync.Checks
             Operation Hung(string id, List<string> ids)
             {
                 string parent = ids[random.Next(ids.Count)];
-                bool fits = parent != id && !Hierarchy.DescendantsOf(application.Truth.Values, id).Contains(parent)
+                bool fits = parent != id && !application.Truth.DescendantsOf(id).Contains(parent)
                     && application.Truth[id].Parent != parent;
                 return fits ? new ReparentOperation(id, parent) : (Operation)new SetPropertyOperation(id, "p", JsonValue.Number(made));
             }

@@ -22,7 +22,7 @@ namespace VibeSync.Checks
         public SessionDesk()
         {
             Scene = new WorldScene(World);
-            Adapter = new Adapter(Scene, () => now, "0.1.0", "2022.3.0f1", SettleSeconds);
+            Adapter = new Adapter(Scene, () => now + Scene.Reads * SecondsPerRead, "0.1.0", "2022.3.0f1", SettleSeconds);
             World.SceneSaving += scene => Adapter.BeforeSave();
             World.SceneSaved += scene => Adapter.AfterSave();
         }
@@ -40,6 +40,15 @@ namespace VibeSync.Checks
         /// <summary>Whether the adapter has its turn before the editor tells of the frame's changes: then it sees an edit a turn before
         /// the step that shows it.</summary>
         public bool TellsLate { get; set; }
+
+        /// <summary>What a turn may take. Time only goes by in it where reading takes some.</summary>
+        public double BudgetSeconds { get; set; } = double.PositiveInfinity;
+
+        /// <summary>How long it takes to read one thing of the scene.</summary>
+        public double SecondsPerRead { get; set; }
+
+        /// <summary>Of the turns since it was set to zero, what the one that read the most has read.</summary>
+        public long MostReads { get; set; }
 
         /// <summary>In seconds, from anywhere.</summary>
         public double Now
@@ -76,7 +85,7 @@ namespace VibeSync.Checks
         public InventoryFrame Compare(params SceneObject[] truth)
         {
             Link.Deliver(new TakeInventoryFrame(request += 1));
-            Frame();
+            Until<InventoryFrame>(each => each.Last);
             InventoryFrame inventory = Take<InventoryFrame>();
             if (truth.Length > 0)
             {
@@ -97,10 +106,31 @@ namespace VibeSync.Checks
         {
             now += FrameSeconds;
             if (TellsLate)
-                Adapter.Pump(double.PositiveInfinity);
+                Turn();
             World.Frame();
             if (!TellsLate)
-                Adapter.Pump(double.PositiveInfinity);
+                Turn();
+        }
+
+        /// <summary>A turn of the adapter's in which nothing else happens.</summary>
+        public void Turn()
+        {
+            long before = Scene.Reads;
+            Adapter.Pump(BudgetSeconds);
+            MostReads = Math.Max(MostReads, Scene.Reads - before);
+        }
+
+        /// <summary>Frames go by until one of this type was sent that satisfies `isIt`. Returns how many; those before it are kept.</summary>
+        public int Until<T>(Predicate<T> isIt) where T : OutgoingFrame
+        {
+            const int most = 5000;
+            for (int frames = 0; frames <= most; frames += 1)
+            {
+                if (Link.Sent.Exists(each => each is T && isIt((T)each)))
+                    return frames;
+                Frame();
+            }
+            throw new CheckFailure("No " + typeof(T).Name + " came.");
         }
 
         /// <summary>So much time goes by, and the editor draws in it.</summary>
@@ -143,6 +173,15 @@ namespace VibeSync.Checks
             return found;
         }
 
+        /// <summary>The next frame of this type that was sent; all others stay.</summary>
+        public T TakeOut<T>() where T : OutgoingFrame
+        {
+            int index = Link.Sent.FindIndex(each => each is T);
+            var found = (T)Link.Sent[index];
+            Link.Sent.RemoveAt(index);
+            return found;
+        }
+
         public void ExpectNothing<T>(string what) where T : OutgoingFrame
         {
             OutgoingFrame found = Link.Sent.Find(each => each is T);
@@ -154,6 +193,7 @@ namespace VibeSync.Checks
         public AppliedFrame Apply(params Operation[] operations)
         {
             Send(operations);
+            Until<AppliedFrame>(each => true);
             return Take<AppliedFrame>();
         }
 
@@ -161,9 +201,10 @@ namespace VibeSync.Checks
         public AppliedFrame ApplyUnless(string code, Operation operation)
         {
             Send(operation);
+            Until<OutgoingFrame>(each => each is AppliedFrame || each is FailedFrame);
             if (!Link.Sent.Exists(each => each is FailedFrame))
-                return Take<AppliedFrame>();
-            Expect.Equal(code, Take<FailedFrame>().Code, operation.ToJson().ToString());
+                return TakeOut<AppliedFrame>();
+            Expect.Equal(code, TakeOut<FailedFrame>().Code, operation.ToJson().ToString());
             return null;
         }
 
@@ -186,7 +227,7 @@ namespace VibeSync.Checks
             // It waits where something may be the artist's work of this moment.
             for (double end = now + SettleSeconds * 2; now < end && !Link.Sent.Exists(each => each is CompensatedFrame);)
                 Frame();
-            return new List<EntryOutcome>(Take<CompensatedFrame>().Outcomes);
+            return new List<EntryOutcome>(TakeOut<CompensatedFrame>().Outcomes);
         }
 
         public GameObject Item(string name)

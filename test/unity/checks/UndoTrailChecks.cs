@@ -13,7 +13,7 @@ namespace VibeSync.Checks
         {
             var trail = new UndoTrail();
             long before = trail.Sequence;
-            TrailEvent came = trail.Came(new UndoGroup(4, "Move"), new long[] { 10 });
+            TrailEvent came = trail.Came(new EngineEvent(EngineEventKind.Step, new UndoGroup(4, "Move"), new long[] { 10 }));
             Expect.True(trail.EvidenceSince(before, each => each.Handles.Contains(10)) == came, "it touched 10");
             Expect.Equal(null, trail.EvidenceSince(before, each => each.Handles.Contains(11)), "not 11");
             Expect.Equal(null, trail.EvidenceSince(trail.Sequence, each => true), "nothing since");
@@ -25,23 +25,23 @@ namespace VibeSync.Checks
             var trail = new UndoTrail();
             trail.MadeRemote(new UndoGroup(4, "VibeSync: move"), 1, new[] { new Touch(Sample.Id(1), Facets.Name) });
             Expect.Equal(null, trail.EvidenceSince(0, each => true), "ours");
-            Expect.True(trail.Moved(EngineEventKind.Undo, new UndoGroup(4, "VibeSync: move"), Nothing).Step.IsRemote, "ours, undone");
-            TrailEvent copycat = trail.Came(new UndoGroup(5, "VibeSync: move"), Nothing);
+            Expect.True(trail.Moved(new EngineEvent(EngineEventKind.Undo, new UndoGroup(4, "VibeSync: move"), Nothing)).Step.IsRemote, "ours, undone");
+            TrailEvent copycat = trail.Came(new EngineEvent(EngineEventKind.Step, new UndoGroup(5, "VibeSync: move"), Nothing));
             Expect.True(!copycat.Step.IsRemote, "a name is no proof");
             Expect.True(
-                trail.Moved(EngineEventKind.Undo, new UndoGroup(2, "VibeSync: old"), Nothing).Step.IsRemote, "of another life");
+                trail.Moved(new EngineEvent(EngineEventKind.Undo, new UndoGroup(2, "VibeSync: old"), Nothing)).Step.IsRemote, "of another life");
             Expect.True(
-                !trail.Moved(EngineEventKind.Undo, new UndoGroup(1, "Move"), Nothing).Step.IsKnown, "nobody knows what it touched");
+                !trail.Moved(new EngineEvent(EngineEventKind.Undo, new UndoGroup(1, "Move"), Nothing)).Step.IsKnown, "nobody knows what it touched");
         }
 
         [Check("undoing and redoing is no evidence of a step")]
         public static void MovesAreNoSteps()
         {
             var trail = new UndoTrail();
-            trail.Came(new UndoGroup(4, "Move"), Nothing);
+            trail.Came(new EngineEvent(EngineEventKind.Step, new UndoGroup(4, "Move"), Nothing));
             long since = trail.Sequence;
-            trail.Moved(EngineEventKind.Undo, new UndoGroup(4, "Move"), Nothing);
-            trail.Moved(EngineEventKind.Redo, new UndoGroup(4, "Move"), Nothing);
+            trail.Moved(new EngineEvent(EngineEventKind.Undo, new UndoGroup(4, "Move"), Nothing));
+            trail.Moved(new EngineEvent(EngineEventKind.Redo, new UndoGroup(4, "Move"), Nothing));
             Expect.Equal(null, trail.EvidenceSince(since, each => true), "none");
             Expect.Equal(0, trail.StepsSince(since, each => true).Count, "no steps");
         }
@@ -51,10 +51,10 @@ namespace VibeSync.Checks
         {
             var trail = new UndoTrail();
             for (int group = 1; group <= 6000; group += 1)
-                trail.Came(new UndoGroup(group, "Step " + group), new long[] { group });
+                trail.Came(new EngineEvent(EngineEventKind.Step, new UndoGroup(group, "Step " + group), new long[] { group }));
             Expect.Equal(null, trail.EvidenceSince(0, each => each.Handles.Contains(1)), "the first is forgotten");
             Expect.True(trail.EvidenceSince(0, each => each.Handles.Contains(6000)) != null, "the last is not");
-            Expect.True(!trail.Moved(EngineEventKind.Undo, new UndoGroup(1, "Step 1"), Nothing).Step.IsKnown, "its step as well");
+            Expect.True(!trail.Moved(new EngineEvent(EngineEventKind.Undo, new UndoGroup(1, "Step 1"), Nothing)).Step.IsKnown, "its step as well");
         }
 
         [Check("a taken name gets Unity's number, within the limit of bytes")]
@@ -76,8 +76,8 @@ namespace VibeSync.Checks
         [Check("whoever had the name keeps it; of newcomers the first gets it")]
         public static void Collisions()
         {
-            var names = new Dictionary<string, string> { { "a", "Cube" }, { "b", "Cube" }, { "c", "Cube" }, { "d", "New" }, { "e", "New" } };
-            List<KeyValuePair<string, string>> renamed = Core.Names.Collisions(names, new[] { "b", "c", "d", "e" });
+            var wanted = new Dictionary<string, string> { { "b", "Cube" }, { "c", "Cube" }, { "d", "New" }, { "e", "New" } };
+            List<KeyValuePair<string, string>> renamed = Core.Names.Collisions(wanted, name => name == "Cube");
             Expect.Equal(
                 "b=Cube (1) c=Cube (2) e=New (1)",
                 string.Join(" ", renamed.ConvertAll(each => each.Key + "=" + each.Value)),

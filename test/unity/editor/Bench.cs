@@ -26,7 +26,13 @@ namespace VibeSync.Checks
             PrefabUtility.Instances.Clear();
             PrefabUtility.Overrides.Clear();
             Debug.Warnings.Clear();
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = false;
+            EditorApplication.isCompiling = EditorApplication.isUpdating = false;
+            EditorApplication.isFocused = true;
+            BuildPipeline.isBuildingPlayer = Lightmapping.isRunning = AnimationMode.IsOn = false;
             GUIUtility.hotControl = 0;
+            EditorGUIUtility.editingTextField = false;
+            EditorActivity.IsLeavingPlay = false;
             Tools.viewToolActive = false;
             Scene = new UnityScene();
             Scene.Stash.Clear();
@@ -75,7 +81,7 @@ namespace VibeSync.Checks
 
         public static EngineId IdOf(Object item)
         {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
             return item.GetEntityId();
 #else
             return item.GetInstanceID();

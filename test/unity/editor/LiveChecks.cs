@@ -110,6 +110,19 @@ namespace VibeSync.Checks
             Found.Equal("Cube", desk.Bench.Names);
         }
 
+        [Check("editor: before play mode what is deleted and undecided comes back into the scene, and the connection stays")]
+        public static void BeforePlay()
+        {
+            var desk = new EditorDesk(Cube, Lamp);
+            desk.Apply(new DeleteOperation(Lamp.Id, Nobody));
+            Found.Equal("Cube", desk.Bench.Names);
+            desk.Adapter.BeforePlay();
+            Found.Equal(null, desk.Link.Ended);
+            Found.Equal("Cube Lamp", desk.Bench.Names);
+            desk.Adapter.AfterSave();
+            Found.Equal("Cube Lamp", desk.Bench.Names);
+        }
+
         [Check("editor: before a domain reload what is deleted and undecided comes back into the scene")]
         public static void Suspended()
         {

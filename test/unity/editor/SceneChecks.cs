@@ -70,6 +70,41 @@ namespace VibeSync.Checks
             Found.Equal("scene", bench.Scene.Binding.Scene);
         }
 
+        [Check("editor: a scene that was read from its file anew is another one, also where Unity does not say so")]
+        public static void Reread()
+        {
+            var bench = new Bench();
+            bench.Scene.Binding = new SceneBinding("project", "scene", 1);
+            bench.Scene.Rearranged();
+            Found.Equal("Touched 0", bench.Told);
+            GameObject before = Bench.Open.GetRootGameObjects()[0];
+            VibeSyncBinding read = Bench.Make(before.name).AddComponent<VibeSyncBinding>();
+            read.Project = "project";
+            read.SceneId = "scene";
+            bench.Scene.Rearranged();
+            Found.Equal("Touched 0", bench.Told);
+            Object.DestroyImmediate(before);
+            bench.Scene.Rearranged();
+            Found.Equal("Opened 0", bench.Told);
+            bench.Scene.Rearranged();
+            Found.Equal("Touched 0", bench.Told);
+        }
+
+        [Check("editor: in play mode the scene has not left view, and nothing is marked as unsaved")]
+        public static void Playing()
+        {
+            var bench = new Bench();
+            GameObject car = Bench.Make("car");
+            Bench.Open.Inner.IsLoaded = false;
+            Found.Equal(false, bench.Scene.IsLoaded);
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = true;
+            Found.Equal(true, bench.Scene.IsLoaded);
+            Found.Equal("", bench.Names);
+            bench.Scene.Hang(car, null);
+            bench.Scene.Binding = new SceneBinding("project", "scene", 1);
+            Found.Equal(false, bench.Scene.IsUnsaved);
+        }
+
         [Check("editor: a handle from before another scene was opened means nothing")]
         public static void Reopened()
         {
@@ -206,7 +241,7 @@ namespace VibeSync.Checks
             Found.Equal("lamp bulb", string.Join("|", PrefabUtility.Overrides));
         }
 
-        [Check("editor: what is selected while something is dragged is in the artist's hands; looking around is not")]
+        [Check("editor: what is selected while something is dragged is in the artist's hands; looking around is not, nor is what was left for another application")]
         public static void InHands()
         {
             var bench = new Bench();
@@ -221,9 +256,13 @@ namespace VibeSync.Checks
             Tools.viewToolActive = true;
             Found.Equal(0, bench.Scene.InHands.Count);
             Found.Equal(null, bench.Scene.Activity);
+            Tools.viewToolActive = false;
+            EditorApplication.isFocused = false;
+            Found.Equal(0, bench.Scene.InHands.Count);
+            Found.Equal(null, bench.Scene.Activity);
         }
 
-        [Check("editor: play mode, baking and previews park Unity, compiling and importing are waited for")]
+        [Check("editor: play mode, baking on demand and previews park Unity, compiling and importing are waited for")]
         public static void Activity()
         {
             var bench = new Bench();
@@ -237,11 +276,13 @@ namespace VibeSync.Checks
             Found.Equal("True building", Words(bench));
             Lightmapping.isRunning = true;
             Found.Equal("True baking", Words(bench));
+#if !UNITY_6000_0_OR_NEWER
+            Lightmapping.giWorkflowMode = Lightmapping.GIWorkflowMode.Iterative;
+            Found.Equal("True building", Words(bench));
+            Lightmapping.giWorkflowMode = Lightmapping.GIWorkflowMode.OnDemand;
+#endif
             EditorApplication.isPlayingOrWillChangePlaymode = true;
             Found.Equal("True play mode", Words(bench));
-            EditorApplication.isUpdating = EditorApplication.isCompiling = false;
-            AnimationMode.IsOn = BuildPipeline.isBuildingPlayer = false;
-            Lightmapping.isRunning = EditorApplication.isPlayingOrWillChangePlaymode = false;
         }
 
         static string Words(Bench bench)

@@ -35,7 +35,7 @@ namespace VibeSync.Checks
             Found.Equal("Not connected", WindowWords.Status(session.Adapter));
         }
 
-        [Check("editor: an address elsewhere and a missing code are refused in a sentence")]
+        [Check("editor: an address elsewhere and a missing code are refused in a sentence, the latter without ending anything")]
         public static void Refused()
         {
             VibeSyncSession session = Fresh();
@@ -45,6 +45,11 @@ namespace VibeSync.Checks
             session.Pair(Address, "  ");
             Found.Equal("Type the pairing code that VibeSync shows.", session.Problem);
             Found.Equal(false, session.HasLink);
+            session.Pair(Address, "ABCD-2345");
+            session.Pair(Address, "");
+            Found.Equal("Type the pairing code that VibeSync shows.", session.Problem);
+            Found.Equal(true, session.HasLink);
+            session.Disconnect();
         }
 
         [Check("editor: the session of before a domain reload is taken up after it, and not after it was ended")]
@@ -54,7 +59,7 @@ namespace VibeSync.Checks
             before.Pair(Address, "ABCD-2345");
             // As `welcome` would have brought it.
             new SessionMemory().Token = "token";
-            var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null);
+            var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null, new Offer[0]);
             before.Adapter.Recall(numbers.ToText());
             before.Suspend();
             var after = new VibeSyncSession(Scripted);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
 using VibeSync.Core;
@@ -120,6 +121,17 @@ namespace VibeSync.Checks
             foreach (long each in told.Handles)
                 Found.Equal(handle, each);
             Found.Equal(1, told.Handles.Count);
+            Found.Equal(handle, new List<long>(told.Deleted)[0]);
+        }
+
+        [Check("editor: what was only moved is told as touched, and not as deleted")]
+        public static void Moved()
+        {
+            var bench = new Bench();
+            bench.Step("Move", Bench.Make("car"));
+            EngineEvent told = bench.Scene.TakeEvents()[0];
+            Found.Equal(1, told.Handles.Count);
+            Found.Equal(0, told.Deleted.Count);
         }
 
         [Check("editor: changes of other scenes are not told")]

@@ -22,14 +22,25 @@ namespace VibeSync.Checks
             TextField code = Field(window, "Pairing code");
             code.value = "ABCD-2345";
             Field(window, "Address").value = Address;
-            Press(window, KeyCode.A);
+            Press(code, KeyCode.A);
             Found.Equal("ABCD-2345", code.value);
-            Press(window, KeyCode.Return);
+            Press(code, KeyCode.Return);
             Found.Equal("", code.value);
             Found.Equal("Connecting|Disconnect|Check conversions", Shown(window));
             All<Button>(window).Find(each => each.text == "Disconnect").Pressed();
             Found.Equal("Not connected|Pairing code|Address|Connect|Check conversions", Shown(window));
             Found.Equal(true, Focusable.Focused == code);
+        }
+
+        [Check("editor: Enter connects in either field, and means nothing more than a press anywhere else")]
+        public static void Enter()
+        {
+            VisualElement window = Open();
+            Field(window, "Pairing code").value = "ABCD-2345";
+            Press(Field(window, "Address"), KeyCode.KeypadEnter);
+            Found.Equal("Connecting|Disconnect|Check conversions", Shown(window));
+            VibeSyncEditor.Session.Disconnect();
+            Found.Equal(2, All<VisualElement>(window).FindAll(each => each.Callbacks.Count > 0).Count);
         }
 
         [Check("editor: the window says what is wrong with what was typed")]
@@ -63,10 +74,19 @@ namespace VibeSync.Checks
             Found.Equal(0, scene.TakeEvents().Count);
             EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
             Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = true;
             EditorApplication.Tell(PlayModeStateChange.EnteredPlayMode);
             Found.Equal(0, scene.TakeEvents().Count);
+            EditorApplication.isPlayingOrWillChangePlaymode = false;
+            EditorApplication.Tell(PlayModeStateChange.ExitingPlayMode);
+            EditorApplication.isPlaying = false;
+            // Unity puts back what was open before: nobody has opened anything.
+            EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
+            Found.Equal(0, scene.TakeEvents().Count);
+            Found.Equal("play mode", scene.Activity.Words);
             EditorApplication.Tell(PlayModeStateChange.EnteredEditMode);
-            Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            Found.Equal(EngineEventKind.Restored, scene.TakeEvents()[0].Kind);
+            Found.Equal(null, scene.Activity);
         }
 
         /// <summary>As Unity does when the editor has started and somebody opens the window.</summary>
@@ -77,19 +97,17 @@ namespace VibeSync.Checks
             memory.Token = memory.Address = null;
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
             RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
-            EditorApplication.delayCall();
+            EditorApplication.update();
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
             var window = new VibeSyncWindow();
             typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);
             return window.rootVisualElement;
         }
 
-        static void Press(VisualElement window, KeyCode key)
+        static void Press(VisualElement focused, KeyCode key)
         {
-            KeyDownEvent pressed = KeyDownEvent.Of(key);
-            foreach (VisualElement each in All<VisualElement>(window))
-                foreach (System.Delegate callback in each.Callbacks)
-                    ((EventCallback<KeyDownEvent>)callback)(pressed);
+            foreach (System.Delegate callback in focused.Callbacks)
+                ((EventCallback<KeyDownEvent>)callback)(KeyDownEvent.Of(key));
         }
 
         static TextField Field(VisualElement window, string caption)

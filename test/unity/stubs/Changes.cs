@@ -45,7 +45,7 @@ namespace UnityEditor
     public struct UndoRedoInfo
     {
         // UndoRedoInfo-isRedo.html
-        public bool isRedo { get; internal set; }
+        public bool isRedo { get; set; }
 
         // UndoRedoInfo-undoGroup.html
         public int undoGroup;
@@ -69,13 +69,13 @@ namespace UnityEditor
         // Undo.WillFlushUndoRecord.html
         public delegate void WillFlushUndoRecord();
 
-#pragma warning disable 67, 649
+#pragma warning disable 649
         // Undo-undoRedoEvent.html, from 2022.2 on
-        public static event UndoRedoEventCallback undoRedoEvent;
+        public static UndoRedoEventCallback undoRedoEvent;
 
         // Undo-willFlushUndoRecord.html
         public static WillFlushUndoRecord willFlushUndoRecord;
-#pragma warning restore 67, 649
+#pragma warning restore 649
 
         // Undo-isProcessing.html, from 2022.2 on
         public static bool isProcessing { get; internal set; }
@@ -111,7 +111,7 @@ namespace UnityEditor
             return gameObject.AddComponent<T>();
         }
 
-        // Undo.SetTransformParent.html
+        // Undo.SetTransformParent.html: this overload is on the page from 6.0 on, and in the C# sources that Unity publishes of 2022.2
         public static void SetTransformParent(Transform transform, Transform newParent, bool worldPositionStays, string name)
         {
             Recorded.Add(group + " parent " + transform.name);
@@ -175,6 +175,7 @@ namespace UnityEditor
         DestroyAssetObject = 9,
         ChangeAssetObjectProperties = 10,
         UpdatePrefabInstances = 11,
+        ChangeChildrenOrder = 12,
     }
 
     /// <summary>What all of the arguments below have: from 6.4 on `entityId` in place of `instanceId`.</summary>

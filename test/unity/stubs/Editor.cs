@@ -16,6 +16,13 @@ namespace UnityEngine
 
 namespace UnityEditor
 {
+    // EditorGUIUtility.html
+    public sealed class EditorGUIUtility : GUIUtility
+    {
+        // EditorGUIUtility-editingTextField.html
+        public static bool editingTextField { get; set; }
+    }
+
     // PlayModeStateChange.html
     public enum PlayModeStateChange
     {
@@ -34,9 +41,6 @@ namespace UnityEditor
 
         // EditorApplication-update.html
         public static CallbackFunction update;
-
-        // EditorApplication-delayCall.html
-        public static CallbackFunction delayCall;
 
         // EditorApplication-hierarchyChanged.html
         public static event Action hierarchyChanged;
@@ -61,6 +65,9 @@ namespace UnityEditor
         // EditorApplication-isCompiling.html
         public static bool isCompiling { get; internal set; }
 
+        // EditorApplication-isFocused.html
+        public static bool isFocused { get; internal set; } = true;
+
         // EditorApplication-isUpdating.html
         public static bool isUpdating { get; internal set; }
     }
@@ -79,7 +86,7 @@ namespace UnityEditor
     // AssetDatabase.html
     public sealed class AssetDatabase
     {
-        // AssetDatabase.IsAssetImportWorkerProcess.html
+        // AssetDatabase.IsAssetImportWorkerProcess.html of 6000.4: no page in 2022.3, where the published C# sources have it
         public static bool IsAssetImportWorkerProcess()
         {
             return false;
@@ -87,8 +94,22 @@ namespace UnityEditor
     }
 
     // Lightmapping.html
-    public sealed class Lightmapping
+    public static class Lightmapping
     {
+        // Lightmapping.GIWorkflowMode.html
+        public enum GIWorkflowMode
+        {
+            Iterative = 0,
+            OnDemand = 1,
+            Legacy = 2,
+        }
+
+        // Lightmapping-giWorkflowMode.html: the compiler warns of it from 6.0 on, where nothing is baked by itself any more
+#if UNITY_6000_0_OR_NEWER
+        [Obsolete("Lighting is baked on demand only.")]
+#endif
+        public static GIWorkflowMode giWorkflowMode { get; set; } = GIWorkflowMode.OnDemand;
+
         // Lightmapping-isRunning.html
         public static bool isRunning { get; internal set; }
     }
@@ -118,15 +139,19 @@ namespace UnityEditor
     // EditorUtility.html
     public class EditorUtility
     {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
         // EditorUtility.EntityIdToObject.html, from 6.3 on
         public static Object EntityIdToObject(EntityId entityId)
         {
             return Living(entityId.Number);
         }
 
-        // EditorUtility.InstanceIDToObject.html: from 6.5 on it does not compile
-        [Obsolete("InstanceIDToObject is deprecated. Use EntityIdToObject instead.", true)]
+#if UNITY_6000_5_OR_NEWER
+        // EditorUtility.InstanceIDToObject.html: the compiler warns of it from 6.3 on, and refuses it from 6.5 on
+        [Obsolete("Use EntityIdToObject.", true)]
+#else
+        [Obsolete("Use EntityIdToObject.")]
+#endif
 #endif
         public static Object InstanceIDToObject(int instanceID)
         {

@@ -92,6 +92,8 @@ namespace UnityEditor.SceneManagement
         // SceneManagement.EditorSceneManager.MarkSceneDirty.html
         public static bool MarkSceneDirty(Scene scene)
         {
+            if (EditorApplication.isPlaying)
+                throw new System.InvalidOperationException("As Unity does in play mode.");
             scene.Inner.IsDirty = true;
             return true;
         }

@@ -43,7 +43,7 @@ namespace UnityEngine.UIElements
         // UIElements.StyleEnum_1-value.html
         public T value { get; set; }
 
-        // UIElements.StyleEnum_1-operator_StyleEnum_1.html
+        // UIElements.StyleEnum_1-ctor.html: the conversion itself has no page
         public static implicit operator StyleEnum<T>(T v)
         {
             return new StyleEnum<T> { value = v };
@@ -55,7 +55,7 @@ namespace UnityEngine.UIElements
     {
         internal float Pixels;
 
-        // UIElements.StyleLength-operator_StyleLength.html
+        // UIElements.StyleLength-ctor.html: the conversion itself has no page
         public static implicit operator StyleLength(float v)
         {
             return new StyleLength { Pixels = v };

@@ -31,15 +31,19 @@ namespace UnityEngine
         // Object-hideFlags.html
         public HideFlags hideFlags { get; set; }
 
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
         // Object.GetEntityId.html, from 6.2 on
         public EntityId GetEntityId()
         {
             return new EntityId(number);
         }
 
-        // Object.GetInstanceID.html: from 6.5 on it does not compile
-        [Obsolete("GetInstanceID is deprecated. Use GetEntityId instead.", true)]
+#if UNITY_6000_5_OR_NEWER
+        // Object.GetInstanceID.html: the compiler warns of it from 6.3 on, and refuses it from 6.5 on
+        [Obsolete("Use GetEntityId.", true)]
+#else
+        [Obsolete("Use GetEntityId.")]
+#endif
 #endif
         public int GetInstanceID()
         {
@@ -78,8 +82,8 @@ namespace UnityEngine
         }
     }
 
-#if UNITY_6000_4_OR_NEWER
-    // EntityId.html
+#if UNITY_6000_3_OR_NEWER
+    // EntityId.html, from 6.2 on
     public struct EntityId : IEquatable<EntityId>
     {
         internal readonly int Number;
@@ -103,6 +107,19 @@ namespace UnityEngine
         {
             return Number;
         }
+
+#if !UNITY_6000_4_OR_NEWER
+        // The Manual of 6.3, instanceid-to-entityid-migration.html: both conversions are silent there. From 6.4 on the compiler warns.
+        public static implicit operator EntityId(int number)
+        {
+            return new EntityId(number);
+        }
+
+        public static implicit operator int(EntityId id)
+        {
+            return id.Number;
+        }
+#endif
     }
 #endif
 

@@ -18,8 +18,8 @@ namespace VibeSync.World
 
         public string Type { get; }
 
-        public SortedDictionary<string, JsonValue> Fields { get; private set; }
-            = new SortedDictionary<string, JsonValue>(System.StringComparer.Ordinal);
+        public SortedList<string, JsonValue> Fields { get; private set; }
+            = new SortedList<string, JsonValue>(System.StringComparer.Ordinal);
 
         public Component Copy()
         {

@@ -68,13 +68,18 @@ namespace VibeSync.World
             if (expectedFrame != world.FrameCount)
                 expected.Clear();
             var handles = new HashSet<long>();
+            var deleted = new HashSet<long>();
             foreach (ObjectChange each in stream)
             {
                 int count;
                 if (expected.TryGetValue(each, out count) && count > 0)
+                {
                     expected[each] = count - 1;
-                else
-                    handles.Add(each.InstanceId);
+                    continue;
+                }
+                handles.Add(each.InstanceId);
+                if (each.Kind == ObjectChangeKind.DestroyGameObjectHierarchy)
+                    deleted.Add(each.InstanceId);
             }
             UndoGroup group = notedGroup != null && notedFrame == world.FrameCount
                 ? notedGroup
@@ -84,7 +89,7 @@ namespace VibeSync.World
             notedGroup = null;
             hasMoved = false;
             if (handles.Count > 0 && !isOfUndo)
-                waiting.Add(new EngineEvent(EngineEventKind.Step, group, handles));
+                waiting.Add(new EngineEvent(EngineEventKind.Step, group, handles, deleted));
         }
 
         void Moved(UndoRedoInfo info)

@@ -12,6 +12,8 @@ namespace VibeSync.World
         const string RenderField = "render";
         public const string PropertyPrefix = "property:";
 
+        static readonly IReadOnlyList<KeyValuePair<string, JsonValue>> NoProperties = new KeyValuePair<string, JsonValue>[0];
+
         readonly WorldScene scene;
 
         public WorldObject(WorldScene scene, GameObject item)
@@ -34,7 +36,7 @@ namespace VibeSync.World
 
         public string Id
         {
-            get { return Field(IdField)?.AsText; }
+            get { return Read().Field(IdField)?.AsText; }
             set
             {
                 scene.WriteUnrecorded(Item, IdField, JsonValue.Text(value));
@@ -44,7 +46,7 @@ namespace VibeSync.World
 
         public string Name
         {
-            get { return Item.Name; }
+            get { return Read().Item.Name; }
             set
             {
                 scene.Record(Item);
@@ -56,19 +58,19 @@ namespace VibeSync.World
         {
             get
             {
-                JsonValue fixedKind = Field(KindField);
+                JsonValue fixedKind = Read().Field(KindField);
                 return fixedKind != null && ObjectKinds.TryParse(fixedKind.AsText, out ObjectKind kind) ? kind : KindOf(Item);
             }
         }
 
         public bool IsShareable
         {
-            get { return !Item.IsHidden && Item.Find("RectTransform") == null; }
+            get { return !Read().Item.IsHidden && Item.Find("RectTransform") == null; }
         }
 
         public IEngineObject Parent
         {
-            get { return scene.Wrap(Item.Parent); }
+            get { return scene.Wrap(Read().Item.Parent); }
         }
 
         public IEngineObject Whole
@@ -83,7 +85,7 @@ namespace VibeSync.World
 
         public EngineTransform Local
         {
-            get { return new EngineTransform(Item.Position, Item.Rotation, Item.Scale); }
+            get { return new EngineTransform(Read().Item.Position, Item.Rotation, Item.Scale); }
             set
             {
                 scene.Record(Item);
@@ -98,7 +100,7 @@ namespace VibeSync.World
 
         public bool IsActive
         {
-            get { return Item.IsActive; }
+            get { return Read().Item.IsActive; }
             set
             {
                 scene.Record(Item);
@@ -110,7 +112,7 @@ namespace VibeSync.World
         {
             get
             {
-                JsonValue viewport = Field(ViewportField);
+                JsonValue viewport = Read().Field(ViewportField);
                 return viewport == null ? (Visibility?)null : new Visibility(viewport.AsBoolean, Field(RenderField).AsBoolean);
             }
 
@@ -125,13 +127,19 @@ namespace VibeSync.World
         {
             get
             {
-                var found = new List<KeyValuePair<string, JsonValue>>();
-                Component identity = Item.Find(Component.Identity);
-                if (identity != null)
-                    foreach (KeyValuePair<string, JsonValue> each in identity.Fields)
-                        if (each.Key.StartsWith(PropertyPrefix, System.StringComparison.Ordinal))
-                            found.Add(new KeyValuePair<string, JsonValue>(each.Key.Substring(PropertyPrefix.Length), each.Value));
-                return found;
+                Component identity = Read().Item.Find(Component.Identity);
+                List<KeyValuePair<string, JsonValue>> found = null;
+                // Without an enumerator: an object that has none costs nothing.
+                for (int index = 0; identity != null && index < identity.Fields.Count; index += 1)
+                {
+                    string field = identity.Fields.Keys[index];
+                    if (!field.StartsWith(PropertyPrefix, System.StringComparison.Ordinal))
+                        continue;
+                    found = found ?? new List<KeyValuePair<string, JsonValue>>();
+                    found.Add(
+                        new KeyValuePair<string, JsonValue>(field.Substring(PropertyPrefix.Length), identity.Fields.Values[index]));
+                }
+                return found ?? NoProperties;
             }
         }
 
@@ -142,7 +150,7 @@ namespace VibeSync.World
 
         public DrivenFacets Driven
         {
-            get { return Item.Find(EditorWorld.DrivenBy) != null ? DrivenFacets.Transform : DrivenFacets.None; }
+            get { return Read().Item.Find(EditorWorld.DrivenBy) != null ? DrivenFacets.Transform : DrivenFacets.None; }
         }
 
         public static ObjectKind KindOf(GameObject item)
@@ -152,6 +160,13 @@ namespace VibeSync.World
             if (item.Find(Component.Light) != null)
                 return ObjectKind.Light;
             return item.Find(Component.Mesh) != null ? ObjectKind.Mesh : ObjectKind.Empty;
+        }
+
+        /// <summary>Something of it is read now.</summary>
+        WorldObject Read()
+        {
+            scene.Reads += 1;
+            return this;
         }
 
         JsonValue Field(string name)

@@ -17,6 +17,7 @@ namespace VibeSync.World
         readonly StashedObjects stash;
         readonly PrefabInstances prefabs = new PrefabInstances();
         readonly SiblingOrder order = new SiblingOrder();
+        readonly Dictionary<GameObject, WorldObject> wrapped = new Dictionary<GameObject, WorldObject>();
         SceneData bound;
         string boundPath;
         string stepName;
@@ -29,6 +30,7 @@ namespace VibeSync.World
             bound = world.Active;
             boundPath = bound.Path;
             events = new SceneEvents(world);
+            Played = new PlayedObjects(this, world);
             stash = new StashedObjects(world);
             world.SceneOpened += Opened;
             world.SceneClosed += Closed;
@@ -89,29 +91,42 @@ namespace VibeSync.World
 
         public IReadOnlyCollection<long> InHands
         {
-            get
+            get { return HandlesOf(world.Dragged); }
+        }
+
+        public IReadOnlyCollection<long> InEdit
+        {
+            get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
+        }
+
+        public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
+        {
+            SceneData walked = bound;
+            // What comes next stands last.
+            var waiting = new List<GameObject>(root == null ? walked.RootList : new List<GameObject> { Item(root) });
+            waiting.Reverse();
+            while (waiting.Count > 0)
             {
-                var handles = new List<long>();
-                foreach (GameObject each in world.Dragged)
-                    if (each.Scene == bound)
-                        handles.Add(each.InstanceId);
-                return handles;
+                GameObject each = waiting[waiting.Count - 1];
+                waiting.RemoveAt(waiting.Count - 1);
+                if (each.Scene != walked)
+                    continue;
+                for (int index = each.Children.Count - 1; index >= 0; index -= 1)
+                    waiting.Add(each.Children[index]);
+                Reads += 1;
+                if (IsShown(each))
+                    yield return Wrap(each);
             }
         }
 
-        public IReadOnlyList<IEngineObject> Objects()
-        {
-            var found = new List<IEngineObject>();
-            foreach (GameObject each in bound.All())
-                if (IsShown(each))
-                    found.Add(new WorldObject(this, each));
-            return found;
-        }
+        /// <summary>How often an object was looked for or something of one was read.</summary>
+        public long Reads { get; set; }
 
         public IEngineObject Find(long handle)
         {
+            Reads += 1;
             GameObject item = world.Find(handle);
-            return item != null && item.Scene == bound && IsShown(item) ? new WorldObject(this, item) : null;
+            return item != null && item.Scene == bound && IsShown(item) ? Wrap(item) : null;
         }
 
         public IEngineObject Create(ObjectKind kind, string name, IEngineObject parent)
@@ -124,7 +139,7 @@ namespace VibeSync.World
                 events.Expect(ObjectChangeKind.CreateGameObjectHierarchy, made);
                 world.Undo.RegisterCreated(made, stepName);
             }
-            return new WorldObject(this, made);
+            return Wrap(made);
         }
 
         public void Destroy(IEngineObject item)
@@ -224,6 +239,14 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        public IPlayedScene Played { get; }
+
+        /// <summary>Something may have changed, nobody says what; as of EditorApplication.hierarchyChanged.</summary>
+        public void Touch()
+        {
+            events.Add(EngineEventKind.Touched);
+        }
+
         public ITrialScene OpenTrial()
         {
             return new TrialScene(world);
@@ -231,7 +254,12 @@ namespace VibeSync.World
 
         public IEngineObject Wrap(GameObject item)
         {
-            return item == null ? null : new WorldObject(this, item);
+            if (item == null)
+                return null;
+            WorldObject found;
+            if (!wrapped.TryGetValue(item, out found))
+                wrapped.Add(item, found = new WorldObject(this, item));
+            return found;
         }
 
         /// <summary>To be called before an object is written to.</summary>
@@ -287,6 +315,15 @@ namespace VibeSync.World
             }
             events.Expect(ObjectChangeKind.ChangeGameObjectParent, item);
             world.Undo.SetParent(item, scene, parent, index, stepName);
+        }
+
+        List<long> HandlesOf(IEnumerable<GameObject> items)
+        {
+            var found = new List<long>();
+            foreach (GameObject each in items)
+                if (each.Scene == bound)
+                    found.Add(each.InstanceId);
+            return found;
         }
 
         void Leave(GameObject item)
@@ -376,7 +413,7 @@ namespace VibeSync.World
         void PlayModeChanged()
         {
             if (!world.IsPlaying)
-                events.Add(EngineEventKind.Opened);
+                events.Add(EngineEventKind.Restored);
         }
     }
 }

@@ -16,14 +16,24 @@ namespace VibeSync.Editor
         static readonly EngineActivity Importing = new EngineActivity(false, "importing assets");
         static readonly EngineActivity Dragging = new EngineActivity(false, "dragging");
 
+        /// <summary>From the moment in which play mode is asked for until Unity has put the scene back. While it leaves play mode it does
+        /// not call itself about to change, and then for a moment not playing.</summary>
+        public static bool IsPlaying
+        {
+            get { return EditorApplication.isPlaying || EditorApplication.isPlayingOrWillChangePlaymode || IsLeavingPlay; }
+        }
+
+        /// <summary>Play mode is over, and the scene is not back yet.</summary>
+        public static bool IsLeavingPlay { get; set; }
+
         /// <summary>Null while nothing keeps Unity from taking changes.</summary>
         public static EngineActivity Current
         {
             get
             {
-                if (EditorApplication.isPlayingOrWillChangePlaymode)
+                if (IsPlaying)
                     return Playing;
-                if (Lightmapping.isRunning)
+                if (IsBaking)
                     return Baking;
                 if (BuildPipeline.isBuildingPlayer)
                     return Building;
@@ -34,6 +44,20 @@ namespace VibeSync.Editor
                 if (EditorApplication.isUpdating)
                     return Importing;
                 return Hands.AreFull ? Dragging : null;
+            }
+        }
+
+        /// <summary>A bake that somebody asked for. Up to 2022.3 Unity can bake anew after each change, beside the artist's work: that
+        /// holds nobody up.</summary>
+        static bool IsBaking
+        {
+            get
+            {
+#if UNITY_6000_0_OR_NEWER
+                return Lightmapping.isRunning;
+#else
+                return Lightmapping.isRunning && Lightmapping.giWorkflowMode != Lightmapping.GIWorkflowMode.Iterative;
+#endif
             }
         }
     }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
-// Up to 6.3 objects have a number that 6.5 refuses to compile; from 6.4 on an id that no number holds.
+// Up to 6.3 events carry a number, which 6.5 refuses to compile; from 6.4 on an id that no number holds.
 #if UNITY_6000_4_OR_NEWER
 using EngineId = UnityEngine.EntityId;
 #else
@@ -59,18 +59,20 @@ namespace VibeSync.Editor
             return component != null ? component.gameObject : found as GameObject;
         }
 
+        // In 6.3 the number and the id are the same, and only asking by number is warned of.
         static EngineId IdOf(Object item)
         {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
             return item.GetEntityId();
 #else
             return item.GetInstanceID();
 #endif
         }
 
-        static Object ObjectOf(EngineId id)
+        /// <summary>The object or component that this id stands for; null where it is gone.</summary>
+        public static Object ObjectOf(EngineId id)
         {
-#if UNITY_6000_4_OR_NEWER
+#if UNITY_6000_3_OR_NEWER
             return EditorUtility.EntityIdToObject(id);
 #else
             return EditorUtility.InstanceIDToObject(id);

@@ -25,6 +25,7 @@ namespace VibeSync.Editor
         readonly Func<Scene, bool> concerns;
         readonly List<Entry> entries = new List<Entry>();
         readonly HashSet<long> touched = new HashSet<long>();
+        readonly HashSet<long> deleted = new HashSet<long>();
         bool isVague;
         bool hasUndone;
         int groupAfterUndo;
@@ -42,7 +43,7 @@ namespace VibeSync.Editor
         {
             var taken = new List<EngineEvent>(entries.Count);
             foreach (Entry each in entries)
-                taken.Add(new EngineEvent(each.Kind, each.Group, each.Handles));
+                taken.Add(new EngineEvent(each.Kind, each.Group, each.Handles, each.Deleted));
             entries.Clear();
             return taken;
         }
@@ -52,6 +53,13 @@ namespace VibeSync.Editor
             entries.Clear();
             recorded = null;
             Add(new Entry(EngineEventKind.Opened, null));
+        }
+
+        public void Restored()
+        {
+            entries.Clear();
+            recorded = null;
+            Add(new Entry(EngineEventKind.Restored, null));
         }
 
         public void Unloaded()
@@ -89,6 +97,7 @@ namespace VibeSync.Editor
         public void Published(ref ObjectChangeEventStream stream)
         {
             touched.Clear();
+            deleted.Clear();
             isVague = false;
             for (int index = 0; index < stream.length; index += 1)
                 Look(ref stream, index);
@@ -158,10 +167,12 @@ namespace VibeSync.Editor
                     DestroyGameObjectHierarchyEventArgs destroyed;
                     stream.GetDestroyGameObjectHierarchyEvent(index, out destroyed);
 #if UNITY_6000_4_OR_NEWER
-                    Touch(destroyed.entityId, destroyed.scene);
+                    long? gone = Touch(destroyed.entityId, destroyed.scene);
 #else
-                    Touch(destroyed.instanceId, destroyed.scene);
+                    long? gone = Touch(destroyed.instanceId, destroyed.scene);
 #endif
+                    if (gone.HasValue)
+                        deleted.Add(gone.Value);
                     break;
                 case ObjectChangeKind.UpdatePrefabInstances:
                     UpdatePrefabInstancesEventArgs instances;
@@ -184,16 +195,21 @@ namespace VibeSync.Editor
             }
         }
 
-        void Touch(EngineId id, Scene where)
+        /// <summary>The handle where somebody else than this adapter touched it, else null.</summary>
+        long? Touch(EngineId id, Scene where)
         {
             if (!concerns(where))
-                return;
+                return null;
             GameObject item = ObjectHandles.GameObjectOf(id);
             long? handle = item != null ? handles.Of(item) : handles.Known(id);
             if (!handle.HasValue)
                 isVague = true;
             else if (!own.Explain(handle.Value, item))
+            {
                 touched.Add(handle.Value);
+                return handle;
+            }
+            return null;
         }
 
         void AddStep(UndoGroup group)
@@ -202,6 +218,7 @@ namespace VibeSync.Editor
             if (last == null || last.Kind != EngineEventKind.Step || last.Group.Id != group.Id)
                 Add(last = new Entry(EngineEventKind.Step, group));
             last.Handles.UnionWith(touched);
+            last.Deleted.UnionWith(deleted);
         }
 
         void AddTouched()
@@ -235,6 +252,8 @@ namespace VibeSync.Editor
             public UndoGroup Group { get; }
 
             public HashSet<long> Handles { get; } = new HashSet<long>();
+
+            public HashSet<long> Deleted { get; } = new HashSet<long>();
         }
     }
 }

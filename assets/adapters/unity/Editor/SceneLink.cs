@@ -1,4 +1,3 @@
-using UnityEditor.SceneManagement;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
@@ -15,8 +14,15 @@ namespace VibeSync.Editor
         const long NoRevision = -1;
         static readonly SceneBinding Nothing = new SceneBinding(null, null, null);
 
+        readonly ObjectHandles handles;
         VibeSyncBinding component;
+        long componentHandle;
         string heldScene;
+
+        public SceneLink(ObjectHandles handles)
+        {
+            this.handles = handles;
+        }
 
         /// <summary>Whether the scene that was read or written last is linked.</summary>
         public bool IsHeld
@@ -40,6 +46,17 @@ namespace VibeSync.Editor
         {
             VibeSyncBinding found = FindIn(other);
             return found != null && IsHeld && found.SceneId == heldScene;
+        }
+
+        /// <summary>Whether another object carries the link in this scene than before. An undo brings back the same one, with its
+        /// handle: this is the scene read from its file anew, of which Unity need not tell.</summary>
+        public bool IsReplacedIn(Scene scene)
+        {
+            // Null to C# is what was never found; to Unity also what is destroyed.
+            if ((object)component == null || component != null)
+                return false;
+            VibeSyncBinding found = FindIn(scene);
+            return found != null && IsHeld && found.SceneId == heldScene && handles.Of(found.gameObject) != componentHandle;
         }
 
         public SceneBinding Read(Scene scene)
@@ -69,14 +86,21 @@ namespace VibeSync.Editor
             heldScene = OrNull(id);
             // Each confirmed change has made the scene unsaved already; its number alone is no change of the artist's scene.
             if (linksAnew)
-                EditorSceneManager.MarkSceneDirty(scene);
+                UndoSteps.MarkUnsaved(scene);
         }
 
         VibeSyncBinding In(Scene scene)
         {
             if (component == null || component.gameObject.scene != scene)
-                component = FindIn(scene);
+                Hold(FindIn(scene));
             return component;
+        }
+
+        void Hold(VibeSyncBinding found)
+        {
+            component = found;
+            if (found != null)
+                componentHandle = handles.Of(found.gameObject);
         }
 
         static VibeSyncBinding FindIn(Scene scene)
@@ -95,7 +119,7 @@ namespace VibeSync.Editor
             var holder = new GameObject(ObjectName) { tag = LeftOutOfBuilds };
             if (holder.scene != scene)
                 SceneManager.MoveGameObjectToScene(holder, scene);
-            component = holder.AddComponent<VibeSyncBinding>();
+            Hold(holder.AddComponent<VibeSyncBinding>());
             return component;
         }
 

@@ -97,7 +97,8 @@ namespace VibeSync.Editor
         {
             if (holder == null)
             {
-                var made = new GameObject(HolderName) { hideFlags = HideFlags.HideAndDontSave };
+                // Hidden from the start, so that it is never an object of the open scene.
+                GameObject made = EditorUtility.CreateGameObjectWithHideFlags(HolderName, HideFlags.HideAndDontSave);
                 made.SetActive(false);
                 holder = made.transform;
             }

@@ -108,7 +108,7 @@ namespace VibeSync.Editor
             isSilent = false;
             if (!hasWritten)
                 return;
-            EditorSceneManager.MarkSceneDirty(current());
+            MarkUnsaved();
             own.Settle();
             SceneView.RepaintAll();
         }
@@ -134,14 +134,26 @@ namespace VibeSync.Editor
             if (IsWriting)
                 own.Add(item);
             else
-                EditorSceneManager.MarkSceneDirty(current());
+                MarkUnsaved();
         }
 
         /// <summary>Call after something was written that is no part of a step.</summary>
         public void Aside(Object target)
         {
             KeepInInstance(target);
-            EditorSceneManager.MarkSceneDirty(current());
+            MarkUnsaved();
+        }
+
+        void MarkUnsaved()
+        {
+            MarkUnsaved(current());
+        }
+
+        /// <summary>The scene differs from its file. In play mode Unity refuses to hear of that: what is open there is a copy.</summary>
+        public static void MarkUnsaved(Scene scene)
+        {
+            if (!EditorApplication.isPlaying && scene.IsValid())
+                EditorSceneManager.MarkSceneDirty(scene);
         }
 
         /// <summary>Without this a prefab instance takes its prefab's value again when it is loaded.</summary>

@@ -18,7 +18,7 @@ namespace VibeSync.Editor
 
         readonly ObjectHandles handles = new ObjectHandles();
         readonly OwnWrites own;
-        readonly SceneLink link = new SceneLink();
+        readonly SceneLink link;
         readonly SiblingPlaces siblings = new SiblingPlaces();
         readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
         Scene scene;
@@ -27,9 +27,11 @@ namespace VibeSync.Editor
         public UnityScene()
         {
             own = new OwnWrites(handles);
+            link = new SceneLink(handles);
             Steps = new UndoSteps(own, () => scene);
             Stash = new SceneStash(this);
             Events = new SceneEvents(handles, own, Steps, Shows);
+            PlayedObjects = new PlayedObjects(this, link);
             Choose();
         }
 
@@ -38,6 +40,13 @@ namespace VibeSync.Editor
         public SceneStash Stash { get; }
 
         public SceneEvents Events { get; }
+
+        public PlayedObjects PlayedObjects { get; }
+
+        public IPlayedScene Played
+        {
+            get { return PlayedObjects; }
+        }
 
         public string Title
         {
@@ -49,7 +58,13 @@ namespace VibeSync.Editor
             get { return scene.IsValid() && scene.isDirty; }
         }
 
+        /// <summary>In play mode Unity shows a copy in its stead, and does not say that it is one: it has not left view.</summary>
         public bool IsLoaded
+        {
+            get { return EditorActivity.IsPlaying || IsThere; }
+        }
+
+        bool IsThere
         {
             get { return scene.IsValid() && scene.isLoaded; }
         }
@@ -62,14 +77,12 @@ namespace VibeSync.Editor
 
         public IReadOnlyCollection<long> InHands
         {
-            get
-            {
-                var held = new List<long>();
-                foreach (GameObject each in Hands.Held)
-                    if (Shows(each.scene))
-                        held.Add(handles.Of(each));
-                return held;
-            }
+            get { return HandlesOf(Hands.Held); }
+        }
+
+        public IReadOnlyCollection<long> InEdit
+        {
+            get { return HandlesOf(Hands.Typed); }
         }
 
         public EngineActivity Activity
@@ -83,15 +96,32 @@ namespace VibeSync.Editor
             return other == scene;
         }
 
-        public IReadOnlyList<IEngineObject> Objects()
+        public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
         {
-            var found = new List<IEngineObject>(objects.Count);
-            if (!IsLoaded)
-                return found;
-            foreach (GameObject root in scene.GetRootGameObjects())
-                if (!link.IsOn(root))
-                    Collect(root.transform, found);
-            return found;
+            if (!IsThere)
+                yield break;
+            Scene walked = scene;
+            // What comes next stands last.
+            var waiting = new List<Transform>();
+            if (root != null)
+                waiting.Add(TransformOf(root));
+            else
+                foreach (GameObject each in walked.GetRootGameObjects())
+                    if (!link.IsOn(each))
+                        waiting.Add(each.transform);
+            waiting.Reverse();
+            while (waiting.Count > 0)
+            {
+                Transform place = waiting[waiting.Count - 1];
+                waiting.RemoveAt(waiting.Count - 1);
+                // It may have gone since, or to another scene.
+                if (place == null || place.gameObject.scene != walked)
+                    continue;
+                for (int index = place.childCount - 1; index >= 0; index -= 1)
+                    waiting.Add(place.GetChild(index));
+                if (!Stash.Holds(place.gameObject))
+                    yield return Wrap(place.gameObject);
+            }
         }
 
         public IEngineObject Find(long handle)
@@ -223,7 +253,7 @@ namespace VibeSync.Editor
             if (place.parent != parent)
                 throw new EngineRefusal("parent_refused", "Unity does not let “" + item.name + "” hang there.");
             // From the stash it would come back into no scene, or into the active one.
-            if (parent == null && item.scene != scene && IsLoaded)
+            if (parent == null && item.scene != scene && IsThere)
                 SceneManager.MoveGameObjectToScene(item, scene);
             siblings.Arrive(place, left);
             Steps.After(place, item);
@@ -236,6 +266,22 @@ namespace VibeSync.Editor
             Events.Opened();
         }
 
+        /// <summary>Play mode is over: the scene is the one of before, with objects that are other ones.</summary>
+        public void Restored()
+        {
+            Choose();
+            Events.Restored();
+        }
+
+        /// <summary>Objects came, went or hang elsewhere; or all of them are other ones, where a scene was read anew.</summary>
+        public void Rearranged()
+        {
+            if (link.IsReplacedIn(scene))
+                Reopen();
+            else
+                Events.HierarchyChanged();
+        }
+
         /// <summary>A scene was opened beside the others: the linked one may be back.</summary>
         public void Appeared(Scene opened)
         {
@@ -243,6 +289,7 @@ namespace VibeSync.Editor
                 return;
             Forget();
             scene = opened;
+            link.Read(scene);
             hasLeft = false;
             Events.Unloaded();
         }
@@ -257,7 +304,7 @@ namespace VibeSync.Editor
         /// <summary>A scene was closed while others stay open.</summary>
         public void Closed()
         {
-            if (IsLoaded || hasLeft)
+            if (IsThere || hasLeft)
                 return;
             if (!link.IsHeld)
             {
@@ -273,6 +320,15 @@ namespace VibeSync.Editor
         {
             if (!link.IsHeld)
                 Reopen();
+        }
+
+        List<long> HandlesOf(GameObject[] items)
+        {
+            var found = new List<long>();
+            foreach (GameObject each in items)
+                if (Shows(each.scene))
+                    found.Add(handles.Of(each));
+            return found;
         }
 
         void Choose()
@@ -297,15 +353,6 @@ namespace VibeSync.Editor
             own.Forget();
             siblings.Forget();
             handles.Forget();
-        }
-
-        void Collect(Transform place, List<IEngineObject> found)
-        {
-            GameObject item = place.gameObject;
-            if (!Stash.Holds(item))
-                found.Add(Wrap(item));
-            for (int index = 0; index < place.childCount; index += 1)
-                Collect(place.GetChild(index), found);
         }
 
         void Release(Transform child)

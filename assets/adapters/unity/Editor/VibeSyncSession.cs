@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using UnityEditor;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
@@ -17,6 +18,8 @@ namespace VibeSync.Editor
         const string CodeVariable = "VIBESYNC_PAIRING_CODE";
         // Of each of Unity's own turns (rule 9); the artist's hand comes in between.
         const double FrameBudgetSeconds = 0.002;
+        // In the background Unity takes a turn every 0.1 s, or every few seconds, and no hand is there to be kept waiting.
+        const double BackgroundBudgetSeconds = 0.02;
         // Unity tells of a step in the frame in which it is made, or in the next one: what stands still for longer has none.
         const double SettleSeconds = 2.0;
         const string Broken = "VibeSync has stopped because of an error in it, which the Console shows. Connecting starts it again.";
@@ -82,17 +85,19 @@ namespace VibeSync.Editor
                 Pair(Environment.GetEnvironmentVariable(AddressVariable) ?? "", code);
         }
 
-        /// <summary>Begins a session of its own with a one-time code. What is wrong with either is said in <see cref="Problem"/>.</summary>
+        /// <summary>Begins a session of its own with a one-time code. What is wrong with either is said in <see cref="Problem"/>; without
+        /// a code the session that there is goes on.</summary>
         public void Pair(string address, string code)
         {
+            if (code.Trim().Length == 0)
+            {
+                Problem = "Type the pairing code that VibeSync shows.";
+                return;
+            }
             Disconnect();
             if (adapter == null)
                 Begin();
-            memory.Token = null;
-            if (code.Trim().Length == 0)
-                Problem = "Type the pairing code that VibeSync shows.";
-            else
-                Connect(address.Trim(), code.Trim());
+            Connect(address.Trim(), code.Trim());
         }
 
         /// <summary>Ends the session for good.</summary>
@@ -120,13 +125,31 @@ namespace VibeSync.Editor
         /// <summary>One turn of Unity's main thread.</summary>
         public void Pump()
         {
-            Guarded(() => adapter.Pump(FrameBudgetSeconds));
+            Guarded(() => adapter.Pump(EditorApplication.isFocused ? FrameBudgetSeconds : BackgroundBudgetSeconds));
         }
 
         /// <summary>This domain is about to be thrown away. The next one takes the session up.</summary>
         public void Suspend()
         {
             Guarded(() => memory.Numbers = adapter.Suspend());
+        }
+
+        /// <summary>Unity is about to set the scene aside for play mode.</summary>
+        public void BeforePlay()
+        {
+            Guarded(() => adapter.BeforePlay());
+        }
+
+        /// <summary>A hand has changed something in play mode.</summary>
+        public void LookAtPlay()
+        {
+            Guarded(() => adapter.LookAtPlay());
+        }
+
+        /// <summary>Play mode is about to end, and what it shows is still there.</summary>
+        public void LeavePlay()
+        {
+            Guarded(() => adapter.LeavePlay());
         }
 
         public void BeforeSave(Scene saved)

@@ -51,8 +51,9 @@ namespace VibeSync.Editor
             pairing.Add(code);
             pairing.Add(address);
             pairing.Add(new Button(Connect) { text = "Connect" });
-            // Enter in a field is a press of the button.
-            pairing.RegisterCallback<KeyDownEvent>(KeyPressed, TrickleDown.TrickleDown);
+            // Enter in a field is a press of the button. On the button itself it is one already, and a second one would begin anew.
+            code.RegisterCallback<KeyDownEvent>(KeyPressed, TrickleDown.TrickleDown);
+            address.RegisterCallback<KeyDownEvent>(KeyPressed, TrickleDown.TrickleDown);
 
             page.Add(connection = new VisualElement());
             connection.Add(version = Words());
@@ -100,6 +101,8 @@ namespace VibeSync.Editor
 
         void Disconnect()
         {
+            if (VibeSyncEditor.Session == null)
+                return;
             VibeSyncEditor.Session.Disconnect();
             address.value = EndpointFile.Find() ?? DefaultAddress;
             Refresh();

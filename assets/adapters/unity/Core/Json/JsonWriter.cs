@@ -5,12 +5,9 @@ using System.Text;
 
 namespace VibeSync.Core
 {
-    /// <summary>Writes one line of JSON. A number is written so that the same 64-bit float is read from it.</summary>
+    /// <summary>Writes one line of JSON.</summary>
     static class JsonWriter
     {
-        // Every integer up to here has a float of its own, so that it may be written as one.
-        const double ExactIntegers = 9007199254740992.0;
-
         public static string Write(JsonValue value)
         {
             var text = new StringBuilder();
@@ -29,7 +26,7 @@ namespace VibeSync.Core
                     text.Append(value.AsBoolean ? "true" : "false");
                     break;
                 case JsonKind.Number:
-                    AppendNumber(text, value.AsNumber);
+                    NumberText.Append(text, value.AsNumber);
                     break;
                 case JsonKind.Text:
                     AppendText(text, value.AsText);
@@ -67,19 +64,6 @@ namespace VibeSync.Core
                 Append(text, members[index].Value);
             }
             text.Append('}');
-        }
-
-        static void AppendNumber(StringBuilder text, double value)
-        {
-            if (value % 1.0 == 0.0 && Math.Abs(value) < ExactIntegers)
-            {
-                text.Append(((long)value).ToString(CultureInfo.InvariantCulture));
-                return;
-            }
-            string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-            // Some runtimes' round-trip format loses the last bit of some numbers.
-            bool kept = double.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture) == value;
-            text.Append(kept ? shortest : value.ToString("G17", CultureInfo.InvariantCulture));
         }
 
         static void AppendText(StringBuilder text, string value)

@@ -41,7 +41,7 @@ namespace VibeSync.Core
 
         static readonly UTF8Encoding Utf8 = new UTF8Encoding(false, true);
 
-        readonly Socket socket;
+        readonly SocketStream stream;
         readonly WebSocket webSocket;
         readonly Outbox outbox = new Outbox();
         readonly Task writing;
@@ -49,9 +49,9 @@ namespace VibeSync.Core
         readonly Timer silence;
         volatile bool fellSilent;
 
-        Connection(Socket socket, WebSocket webSocket)
+        Connection(SocketStream stream, WebSocket webSocket)
         {
-            this.socket = socket;
+            this.stream = stream;
             this.webSocket = webSocket;
             silence = new Timer(OnSilence, null, Timeout.Infinite, Timeout.Infinite);
             writing = Task.Run(Write);
@@ -63,20 +63,19 @@ namespace VibeSync.Core
         /// <summary>Raises UpgradeRefused, IOException (also when it takes too long), OperationCanceledException.</summary>
         public static async Task<Connection> Open(LoopbackAddress address, string authorization, CancellationToken stop)
         {
-            var socket = new Socket(address.Host.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var stream = new SocketStream(address.Host.AddressFamily);
             using (var limit = CancellationTokenSource.CreateLinkedTokenSource(stop))
-            using (limit.Token.Register(socket.Close))
+            using (limit.Token.Register(stream.Close))
                 try
                 {
                     limit.CancelAfter(ConnectTimeoutMs);
-                    await socket.ConnectAsync(address.Host, address.Port).ConfigureAwait(false);
-                    var stream = new NetworkStream(socket, true);
+                    await stream.ConnectAsync(address.Host, address.Port).ConfigureAwait(false);
                     await Upgrade.Ask(stream, address, authorization, limit.Token).ConfigureAwait(false);
-                    return new Connection(socket, Join(stream));
+                    return new Connection(stream, Join(stream));
                 }
                 catch (Exception error)
                 {
-                    socket.Close();
+                    stream.Close();
                     stop.ThrowIfCancellationRequested();
                     if (limit.IsCancellationRequested)
                         throw new IOException("it takes too long to answer", error);
@@ -138,16 +137,8 @@ namespace VibeSync.Core
         public void Abort()
         {
             outbox.Close();
-            try
-            {
-                socket.Shutdown(SocketShutdown.Both);
-            }
-            catch (Exception error) when (IsBreak(error))
-            {
-                // Not connected any more, which is what is wanted.
-            }
+            stream.Close();
             webSocket.Abort();
-            socket.Close();
         }
 
         public void Dispose()

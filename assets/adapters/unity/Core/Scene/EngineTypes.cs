@@ -19,6 +19,11 @@ namespace VibeSync.Core
         public Quaternion Rotation { get; }
 
         public Vector3 Scale { get; }
+
+        public bool IsSame(EngineTransform other)
+        {
+            return Position == other.Position && Rotation == other.Rotation && Scale == other.Scale;
+        }
     }
 
     /// <summary>What a scene keeps of its link to a project (R21): hints, neither secret nor trusted.</summary>
@@ -98,17 +103,22 @@ namespace VibeSync.Core
 
         /// <summary>The bound scene left view without being deleted, or came back.</summary>
         Unloaded,
+
+        /// <summary>Play mode is over: the scene is as it was before, with objects that are other ones.</summary>
+        Restored,
     }
 
     public sealed class EngineEvent
     {
         static readonly long[] NoHandles = new long[0];
 
-        public EngineEvent(EngineEventKind kind, UndoGroup group, IReadOnlyCollection<long> handles)
+        public EngineEvent(
+            EngineEventKind kind, UndoGroup group, IReadOnlyCollection<long> handles, IReadOnlyCollection<long> deleted = null)
         {
             Kind = kind;
             Group = group;
             Handles = handles ?? NoHandles;
+            Deleted = deleted ?? NoHandles;
         }
 
         public EngineEventKind Kind { get; }
@@ -117,6 +127,9 @@ namespace VibeSync.Core
         public UndoGroup Group { get; }
 
         public IReadOnlyCollection<long> Handles { get; }
+
+        /// <summary>Of these, the ones that the step deleted itself, each with what hung on it then.</summary>
+        public IReadOnlyCollection<long> Deleted { get; }
     }
 
     /// <summary>The engine cannot take this. `Code` is stable.</summary>

@@ -20,8 +20,9 @@ namespace VibeSync.Core
         /// <summary>The hints kept in the scene (R21); all null where there are none. Writing is no undo step.</summary>
         SceneBinding Binding { get; set; }
 
-        /// <summary>Every object of the bound scene but stashed ones, parents before their children.</summary>
-        IReadOnlyList<IEngineObject> Objects();
+        /// <summary>Every object of the bound scene but stashed ones, or `root` with what hangs on it; parents before their children.
+        /// One may go on after turns in which the scene has changed: whatever has stayed in its place is met, and once.</summary>
+        IEnumerable<IEngineObject> Walk(IEngineObject root = null);
 
         /// <summary>The object with this handle, or null when it is not in the bound scene.</summary>
         IEngineObject Find(long handle);
@@ -65,8 +66,15 @@ namespace VibeSync.Core
         /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6).</summary>
         IReadOnlyCollection<long> InHands { get; }
 
+        /// <summary>Handles of what the artist is typing values of: nobody else writes to it (rule 6), while they go on and each value
+        /// counts as soon as it stands.</summary>
+        IReadOnlyCollection<long> InEdit { get; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
+
+        /// <summary>What play mode shows in the scene's stead.</summary>
+        IPlayedScene Played { get; }
 
         /// <summary>A place beside the scene, whichever is open. To be disposed of before anything else happens.</summary>
         ITrialScene OpenTrial();

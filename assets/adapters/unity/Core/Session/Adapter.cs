@@ -10,10 +10,14 @@ namespace VibeSync.Core
         public const string Name = "vibesync-unity";
         public const string Engine = "unity";
 
+        // Of each turn's time what looking for what nobody told of may take: the rest is for what happened and what came.
+        const double RoundShare = 0.5;
+
         readonly IEngineScene scene;
         readonly Func<double> seconds;
         readonly Workshop shop;
         readonly Observer observer;
+        readonly Playing playing;
         readonly Auditing auditing;
         readonly FrameHandler handler;
         readonly Conversation conversation;
@@ -33,9 +37,16 @@ namespace VibeSync.Core
             this.seconds = seconds;
             shop = new Workshop(scene, frame => conversation.Send(frame));
             observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
+            playing = new Playing(shop);
             auditing = new Auditing(shop, observer, seconds);
             handler = new FrameHandler(
-                shop, observer, auditing, new ProductVersion(Name, adapterVersion), new ProductVersion(Engine, engineVersion));
+                shop,
+                observer,
+                playing,
+                auditing,
+                seconds,
+                new ProductVersion(Name, adapterVersion),
+                new ProductVersion(Engine, engineVersion));
             conversation = new Conversation(shop, Disconnect);
         }
 
@@ -111,12 +122,18 @@ namespace VibeSync.Core
         /// <summary>Begins a session over a link that was just made.</summary>
         public void Connect(ILink made)
         {
-            Disconnect();
+            End();
             conversation.Begin(made);
         }
 
         /// <summary>Ends the session for good, with a good-bye.</summary>
         public void Disconnect()
+        {
+            End();
+            playing.Clear();
+        }
+
+        void End()
         {
             conversation.End();
             shop.View.Stash.End();
@@ -127,9 +144,11 @@ namespace VibeSync.Core
         /// recall. It holds no secret.</summary>
         public string Suspend()
         {
+            // Scripts may be compiled in the middle of a play.
+            LeavePlay();
             conversation.Detach();
             shop.View.Stash.End();
-            KeptNumbers kept = shop.Turns.Keep();
+            KeptNumbers kept = shop.Turns.Keep(playing.Offers);
             return kept == null ? null : kept.ToText();
         }
 
@@ -137,7 +156,30 @@ namespace VibeSync.Core
         /// one that was just opened from its file, and where it differs the application asks.</summary>
         public void Recall(string kept)
         {
-            shop.Turns.Recall(KeptNumbers.FromText(kept));
+            KeptNumbers numbers = KeptNumbers.FromText(kept);
+            shop.Turns.Recall(numbers);
+            playing.Recall(numbers.Offers);
+        }
+
+        /// <summary>To be called before the engine sets the scene aside for play mode. What it sets aside is what there is afterwards: what
+        /// nobody has decided on has to be in it, whole, and the application compares it then.</summary>
+        public void BeforePlay()
+        {
+            shop.View.Stash.End();
+        }
+
+        /// <summary>To be called when the engine tells that a hand has changed something in play mode: it is read at once.</summary>
+        public void LookAtPlay()
+        {
+            playing.Look();
+        }
+
+        /// <summary>To be called when play mode is about to end, as long as what it shows is there.</summary>
+        public void LeavePlay()
+        {
+            playing.Leave();
+            if (conversation.IsOpen)
+                playing.Tell();
         }
 
         /// <summary>To be called when the bound scene is about to be written to its file.</summary>
@@ -165,9 +207,12 @@ namespace VibeSync.Core
 
         /// <summary>One turn: takes what came, looks at the scene, does what is to be done, until the time is used up (at least one
         /// frame). True when more is to be done at once.</summary>
+        /// <remarks>What grows with the scene (rounds, what an undo may have changed, inventories) goes on from turn to turn. What one stroke
+        /// of the artist or one frame is about is done in one turn: it is one change.</remarks>
         public bool Pump(double budgetSeconds)
         {
-            double end = seconds() + budgetSeconds;
+            double start = seconds();
+            double end = start + budgetSeconds;
             shop.View.Stash.AfterSave();
             observer.BeginTurn();
             TakeSceneEvents();
@@ -177,8 +222,13 @@ namespace VibeSync.Core
             if (openedScene)
                 TellScene();
             shop.Reports.TellSaved();
+            playing.Tell();
             WatchScene();
-            Look();
+            Look(start + budgetSeconds * RoundShare, end);
+            if (!shop.Turns.MayWrite)
+                handler.ForgetAnswer();
+            if (IsStillAnswering(end))
+                return true;
             for (IncomingFrame next = conversation.Next; next != null; next = conversation.Next)
             {
                 if (FrameKinds.Writes(next))
@@ -186,8 +236,9 @@ namespace VibeSync.Core
                     // What the artist did until this moment is told first, so that nothing of it is lost to what is written now; and
                     // if they are at it this very moment, the frame waits with everything behind it.
                     ICollection<string> objects = FrameKinds.ObjectsOf(next);
-                    observer.Attend(objects);
-                    Look();
+                    if (MayLook && observer.IsBehind)
+                        return true;
+                    LookAt(objects);
                     if (observer.IsUnsettled(objects))
                         return false;
                 }
@@ -195,6 +246,8 @@ namespace VibeSync.Core
                     return false;
                 conversation.TakeNext();
                 handler.Handle(next);
+                if (IsStillAnswering(end))
+                    return true;
                 if (seconds() >= end)
                     return conversation.Next != null;
             }
@@ -229,6 +282,7 @@ namespace VibeSync.Core
 
         void TakeSceneEvents()
         {
+            playing.Look();
             foreach (EngineEvent each in scene.TakeEvents())
             {
                 if (each.Kind == EngineEventKind.Opened)
@@ -236,9 +290,29 @@ namespace VibeSync.Core
                     sceneIsGone = false;
                     Park();
                 }
+                else if (each.Kind == EngineEventKind.Restored)
+                    Restore();
                 else if (each.Kind != EngineEventKind.Unloaded && MayTakeNote)
                     observer.Take(each);
             }
+        }
+
+        /// <summary>Play mode is over, and what it showed is gone. The scene is the one of before, at the number of before: nobody has to
+        /// be asked about it, and once the engine is free the application compares it (rule 7).</summary>
+        void Restore()
+        {
+            sceneIsGone = false;
+            playing.Over();
+            if (Phase == Phase.Comparing && !conversation.Awaits<TakeInventoryFrame>())
+            {
+                // In the middle of a comparison, of which the objects were a part: it begins anew.
+                Park();
+                return;
+            }
+            shop.View.ForgetHandles();
+            observer.Forget();
+            shop.Batches.Clear();
+            handler.ForgetAnswer();
         }
 
         /// <summary>What was known counts no more, and what was on its way is not about what is open now.</summary>
@@ -249,6 +323,7 @@ namespace VibeSync.Core
             shop.Edits.Clear();
             shop.Batches.Clear();
             shop.Reports.ForgetScene();
+            handler.ForgetAnswer();
             conversation.KeepOnly(each => FrameKinds.IsHarmless(each) || FrameKinds.Writes(each));
             shop.Turns.OpenedScene();
             openedScene = true;
@@ -277,16 +352,34 @@ namespace VibeSync.Core
         }
 
         /// <summary>Sees what changed here, and says so.</summary>
-        void Look()
+        void Look(double roundEnd, double end)
         {
             if (MayLook)
-            {
-                List<ObservedEdit> edits = observer.Look();
-                shop.Reports.Declare(shop.View.Shadow.TakeNews());
-                edits.ForEach(Tell);
-                shop.Reports.TellHands(observer.Gesture);
-            }
+                Tell(observer.Look(roundEnd, end));
             TellActivity();
+        }
+
+        void LookAt(ICollection<string> ids)
+        {
+            if (MayLook)
+                Tell(observer.LookAt(ids));
+            TellActivity();
+        }
+
+        void Tell(IReadOnlyList<ObservedEdit> edits)
+        {
+            shop.Reports.Declare(shop.View.Shadow.TakeNews());
+            for (int index = 0; index < edits.Count; index += 1)
+                Tell(edits[index]);
+            shop.Reports.TellHands(observer.Gesture);
+        }
+
+        /// <summary>Goes on with the answer that is being given, if there is one. True where it is not given yet.</summary>
+        bool IsStillAnswering(double end)
+        {
+            if (handler.IsAnswering && shop.Reports.Activity == null)
+                handler.GoOn(end);
+            return handler.IsAnswering;
         }
 
         void Tell(ObservedEdit edit)

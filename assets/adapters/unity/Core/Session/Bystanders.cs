@@ -6,20 +6,25 @@ namespace VibeSync.Core
     /// it over something that is not shared, or were hung there a moment ago.</summary>
     public static class Bystanders
     {
-        public static List<string> Of(Identity identity, ICollection<string> going)
+        public static List<string> Of(IEngineScene scene, Identity identity, ICollection<string> going)
         {
             var handles = new HashSet<long>();
+            var tops = new List<IEngineObject>();
             foreach (string id in going)
             {
                 IEngineObject item = identity.Find(id);
-                if (item != null)
-                    handles.Add(item.Handle);
+                if (item != null && handles.Add(item.Handle))
+                    tops.Add(item);
             }
+            tops.RemoveAll(each => each.Parent != null && handles.Contains(each.Parent.Handle));
             var found = new List<string>();
-            if (handles.Count > 0)
-                foreach (KeyValuePair<string, IEngineObject> each in identity.Objects)
-                    if (!handles.Contains(each.Value.Handle) && HangsOn(each.Value, handles, identity))
-                        found.Add(each.Key);
+            foreach (IEngineObject top in tops)
+                foreach (IEngineObject each in scene.Walk(top))
+                {
+                    string id = identity.IdOf(each);
+                    if (id != null && !handles.Contains(each.Handle) && HangsOn(each, handles, identity))
+                        found.Add(id);
+                }
             return found;
         }
 

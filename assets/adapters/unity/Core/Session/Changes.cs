@@ -82,7 +82,7 @@ namespace VibeSync.Core
         /// <summary>Hangs at the root what would go along with these, though the shared scene has it elsewhere.</summary>
         public void SpareBystanders(ICollection<string> going)
         {
-            foreach (string id in Bystanders.Of(identity, going))
+            foreach (string id in Bystanders.Of(scene, identity, going))
             {
                 IEngineObject item = identity.Find(id);
                 Begin(item, reader.Read(item, id), Facets.Parent);

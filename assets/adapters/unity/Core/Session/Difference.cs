@@ -7,16 +7,16 @@ namespace VibeSync.Core
     /// doomed parent first; names step aside where they are swapped; parents come before their children.</summary>
     public sealed class Difference
     {
-        readonly IReadOnlyDictionary<string, SceneObject> before;
+        readonly SceneObjects before;
         readonly IReadOnlyDictionary<string, SceneObject> after;
         readonly List<Operation> operations = new List<Operation>();
         readonly HashSet<string> doomed = new HashSet<string>();
         readonly Dictionary<string, SceneObject> created = new Dictionary<string, SceneObject>();
         readonly List<string> kept = new List<string>();
-        readonly Dictionary<string, string> parents = new Dictionary<string, string>();
+        // Where what was said to hang elsewhere hangs by now.
+        readonly Dictionary<string, string> hung = new Dictionary<string, string>();
 
-        Difference(
-            IReadOnlyDictionary<string, SceneObject> before, IReadOnlyDictionary<string, SceneObject> after, IEnumerable<string> changed)
+        Difference(SceneObjects before, IReadOnlyDictionary<string, SceneObject> after, IEnumerable<string> changed)
         {
             this.before = before;
             this.after = after;
@@ -30,19 +30,12 @@ namespace VibeSync.Core
                     doomed.Add(id);
             }
             kept.Sort(string.CompareOrdinal);
-            // Of all the others it matters only where something hangs elsewhere than before.
-            if (doomed.Count > 0 || kept.Exists(id => before[id].Parent != after[id].Parent))
-                foreach (KeyValuePair<string, SceneObject> each in before)
-                    parents.Add(each.Key, each.Value.Parent);
-            else
-                foreach (string id in kept)
-                    parents.Add(id, before[id].Parent);
         }
 
         /// <summary>The operations that turn the objects `changed` from how they are in `before` to how they are in `after`. Both
         /// hold at least what `changed` names and everything below it.</summary>
         public static List<Operation> Say(
-            IReadOnlyDictionary<string, SceneObject> before, IReadOnlyDictionary<string, SceneObject> after, IEnumerable<string> changed)
+            SceneObjects before, IReadOnlyDictionary<string, SceneObject> after, IEnumerable<string> changed)
         {
             var difference = new Difference(before, after, changed);
             difference.Say();
@@ -55,7 +48,7 @@ namespace VibeSync.Core
             bool aside = ClosesARing(moving);
             foreach (string id in kept)
             {
-                string parent = parents[id];
+                string parent = ParentOf(id);
                 if (parent != null && (doomed.Contains(parent) || (aside && moving.Contains(id))))
                     Hang(id, null);
             }
@@ -64,7 +57,7 @@ namespace VibeSync.Core
             foreach (string id in Hierarchy.ParentsFirst(created))
                 operations.Add(new CreateOperation(created[id]));
             foreach (string id in moving)
-                if (parents[id] != after[id].Parent)
+                if (ParentOf(id) != after[id].Parent)
                     Hang(id, after[id].Parent);
             SayValues();
         }
@@ -80,23 +73,30 @@ namespace VibeSync.Core
         /// <summary>Whether hanging these objects elsewhere one after the other would close a ring on the way.</summary>
         bool ClosesARing(List<string> moving)
         {
-            var now = new Dictionary<string, string>(parents);
+            var now = new Dictionary<string, string>();
             foreach (KeyValuePair<string, SceneObject> each in created)
                 now[each.Key] = each.Value.Parent;
+            Func<string, string> parentOf = id => now.ContainsKey(id) ? now[id] : ParentOf(id);
             foreach (string id in moving)
             {
                 string parent = after[id].Parent;
-                if (id == parent || Hierarchy.IsBelow(parent, id, now))
+                if (id == parent || Hierarchy.IsBelow(parent, id, parentOf))
                     return true;
                 now[id] = parent;
             }
             return false;
         }
 
+        string ParentOf(string id)
+        {
+            string parent;
+            return hung.TryGetValue(id, out parent) ? parent : before.ParentOf(id);
+        }
+
         void Hang(string id, string parent)
         {
             operations.Add(new ReparentOperation(id, parent));
-            parents[id] = parent;
+            hung[id] = parent;
         }
 
         void SayDeletions()
@@ -110,8 +110,8 @@ namespace VibeSync.Core
                 operations.Add(
                     new DeleteOperation(
                         id,
-                        Hierarchy.DescendantsOf(before.Values, id).FindAll(
-                            each => doomed.Contains(each) && Hierarchy.IsBelow(each, id, parents))));
+                        before.DescendantsOf(id).FindAll(
+                            each => doomed.Contains(each) && Hierarchy.IsBelow(each, id, ParentOf))));
         }
 
         /// <summary>Renames in an order without collisions; rings go by way of a name that nothing else has.</summary>

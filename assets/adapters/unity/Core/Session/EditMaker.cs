@@ -6,6 +6,8 @@ namespace VibeSync.Core
     /// <summary>Says what differs as one edit, and takes it over as the measure for the next difference.</summary>
     public sealed class EditMaker
     {
+        static readonly List<string> NoIds = new List<string>();
+
         readonly SceneView view;
         readonly Evidence evidence;
 
@@ -46,11 +48,11 @@ namespace VibeSync.Core
             return new ObservedEdit(Ids.New(), undo, before, operations, told, new List<string>(readings.Keys));
         }
 
-        /// <summary>These, with what they cannot be told without: a new object's new parents, and whatever hung below what is gone.</summary>
+        /// <summary>These, with what they cannot be told without: a new object's new parents, whatever hung below what is gone, and
+        /// whatever has left the place from which it would close a ring.</summary>
         Dictionary<string, Reading> ReadWith(IEnumerable<string> ids)
         {
             var readings = new Dictionary<string, Reading>();
-            var gone = new HashSet<string>();
             var waiting = new Queue<string>(ids);
             while (waiting.Count > 0)
             {
@@ -60,40 +62,71 @@ namespace VibeSync.Core
                 Reading read = view.Reader.Read(id);
                 readings.Add(id, read);
                 if (read == null)
-                    gone.Add(id);
+                    foreach (string each in view.Shadow.Objects.ChildrenOf(id))
+                        waiting.Enqueue(each);
                 else if (read.Object.Parent != null && !view.Shadow.Has(read.Object.Parent))
                     waiting.Enqueue(read.Object.Parent);
-                if (waiting.Count == 0 && gone.Count > 0)
-                {
-                    foreach (SceneObject each in view.Shadow.Objects.Values)
-                        if (each.Parent != null && gone.Contains(each.Parent))
-                            waiting.Enqueue(each.Id);
-                    gone.Clear();
-                }
+                else
+                    LeftFromRing(id, readings).ForEach(waiting.Enqueue);
             }
             return readings;
+        }
+
+        /// <summary>Of those on the way up from `id`, which leads back to it as they are known and `readings` say, the ones that hang
+        /// elsewhere by now and were not told: the engine itself has no rings.</summary>
+        List<string> LeftFromRing(string id, Dictionary<string, Reading> readings)
+        {
+            SceneObject known = view.Shadow.Find(id);
+            if (known != null && known.Parent == readings[id].Object.Parent)
+                return NoIds;
+            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : view.Shadow.Objects.ParentOf(each);
+            return Hierarchy.RingOf(id, parentOf).FindAll(
+                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != view.Shadow.Objects.ParentOf(each));
+        }
+
+        static string ParentOf(Reading read)
+        {
+            return read == null ? null : read.Object.Parent;
         }
 
         /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
         /// read goes first.</summary>
         public void GiveFreeNames(IDictionary<string, Reading> readings)
         {
-            var settled = new List<string>();
-            var changed = new List<string>();
+            var wanted = new List<KeyValuePair<string, string>>();
+            // How many of those who have a name so far are asked about here.
+            var held = new Dictionary<string, int>(StringComparer.Ordinal);
+            var settled = new HashSet<string>(StringComparer.Ordinal);
             foreach (KeyValuePair<string, Reading> each in readings)
-                if (each.Value != null)
-                    (view.Shadow.NameOf(each.Key) == each.Value.Object.Name ? settled : changed).Add(each.Key);
-            if (changed.Count == 0)
+            {
+                string was = view.Shadow.NameOf(each.Key);
+                string name = each.Value == null ? null : each.Value.Object.Name;
+                if (was != null && was == name)
+                    settled.Add(name);
+                else if (name != null)
+                    wanted.Add(new KeyValuePair<string, string>(each.Key, name));
+                if (was != null)
+                    held[was] = Count(held, was) + 1;
+            }
+            if (wanted.Count == 0)
                 return;
-            var names = new Dictionary<string, string>();
-            foreach (SceneObject each in view.Shadow.Objects.Values)
-                if (!readings.ContainsKey(each.Id))
-                    names.Add(each.Id, each.Name);
-            foreach (KeyValuePair<string, Reading> each in readings)
-                if (each.Value != null)
-                    names.Add(each.Key, each.Value.Object.Name);
-            foreach (KeyValuePair<string, string> each in Names.Collisions(names, changed))
-                readings[each.Key] = Rename(each.Key, names[each.Key], each.Value);
+            Func<string, bool> hasTaken = name => settled.Contains(name) || view.Shadow.Objects.HoldersOf(name) > Count(held, name);
+            foreach (KeyValuePair<string, string> each in Names.Collisions(wanted, hasTaken))
+                readings[each.Key] = Rename(each.Key, readings[each.Key].Object.Name, each.Value);
+        }
+
+        /// <summary>Gives a shared object the engine's numbered form of its name.</summary>
+        public void GiveFreeName(string id)
+        {
+            string name = view.Shadow.NameOf(id);
+            Reading renamed = Rename(id, name, Names.FreeFormOf(name, each => view.Shadow.Objects.HoldersOf(each) > 0));
+            view.Shadow.Accept(id, renamed.WithShared(view.Shadow.Find(id)), renamed);
+        }
+
+        static int Count(Dictionary<string, int> counts, string name)
+        {
+            int count;
+            return counts.TryGetValue(name, out count) ? count : 0;
         }
 
         Reading Rename(string id, string from, string to)
@@ -117,6 +150,11 @@ namespace VibeSync.Core
                 bool hangsOnNothing = value.Parent != null && readings.TryGetValue(value.Parent, out parent) && parent == null;
                 after.Add(each.Key, hangsOnNothing ? value.WithParent(each.Value.Object.Parent) : value);
             }
+            // Nor below itself.
+            Func<string, string> parentOf = each => after.ContainsKey(each) ? after[each].Parent : view.Shadow.Objects.ParentOf(each);
+            foreach (KeyValuePair<string, Reading> each in readings)
+                if (each.Value != null && each.Value.Driven.Contains(Facets.Parent) && Hierarchy.RingOf(each.Key, parentOf).Count > 0)
+                    after[each.Key] = after[each.Key].WithParent(each.Value.Object.Parent);
             return after;
         }
 

@@ -7,6 +7,8 @@ namespace VibeSync.Core
     /// somebody else's (R24).</summary>
     public sealed class Evidence
     {
+        static readonly HashSet<long> NoHandles = new HashSet<long>();
+
         readonly SceneView view;
         readonly Dictionary<string, long> foundAsKnown = new Dictionary<string, long>();
         readonly Dictionary<Touch, long> remoteTicks = new Dictionary<Touch, long>();
@@ -94,7 +96,8 @@ namespace VibeSync.Core
         /// <summary>The object is as the shadow has it: the steps until now say nothing about what comes after.</summary>
         public void FoundAsKnown(string id)
         {
-            foundAsKnown[id] = Trail.Sequence;
+            if (Trail.Sequence > allFoundAsKnown)
+                foundAsKnown[id] = Trail.Sequence;
         }
 
         /// <summary>The same of the whole scene, also of what is not in it.</summary>
@@ -107,21 +110,21 @@ namespace VibeSync.Core
         /// <summary>The newest person's event that shows a hand on this object, or null.</summary>
         public TrailEvent For(string id)
         {
-            HashSet<long> lineage = LineageOf(id);
+            Lineage lineage = LineageOf(id);
             return Trail.EvidenceSince(Since(id), each => Touches(each, lineage));
         }
 
         /// <summary>The same for an object that is not shared yet.</summary>
         public TrailEvent For(IEngineObject newcomer)
         {
-            HashSet<long> lineage = LineageOf(newcomer);
+            Lineage lineage = LineageOf(newcomer);
             return Trail.EvidenceSince(allFoundAsKnown, each => Touches(each, lineage));
         }
 
         /// <summary>All persons' steps that show a hand on this object.</summary>
         public List<UndoStep> StepsFor(string id)
         {
-            HashSet<long> lineage = LineageOf(id);
+            Lineage lineage = LineageOf(id);
             return Trail.StepsSince(Since(id), each => Touches(each, lineage));
         }
 
@@ -155,45 +158,62 @@ namespace VibeSync.Core
             return foundAsKnown.TryGetValue(id, out since) ? Math.Max(since, allFoundAsKnown) : allFoundAsKnown;
         }
 
-        static bool Touches(TrailEvent happened, HashSet<long> lineage)
+        static bool Touches(TrailEvent happened, Lineage lineage)
         {
-            return happened.Handles.Count == 0 || happened.Handles.Overlaps(lineage);
+            return happened.Handles.Count == 0
+                || happened.Handles.Overlaps(lineage.Touched)
+                || happened.Deleted.Overlaps(lineage.Deleted);
         }
 
         /// <summary>Handles of the object and, where it came, of what it came with, since the engine tells of a hierarchy by its top.
-        /// What went did so with the top of it: a step that touched it before is not what took it. A step on a parent that stays
-        /// says nothing about its children.</summary>
-        HashSet<long> LineageOf(string id)
+        /// What went did so with the top of it: a step that touched it before is not what took it, unless the engine says that the
+        /// step deleted it, or something that it hung on. A step on a parent that stays says nothing about its children.</summary>
+        Lineage LineageOf(string id)
         {
             IEngineObject item = view.Identity.Find(id);
             if (item != null)
                 return LineageOf(item);
-            string top = id;
+            long? top = null;
+            var gone = new HashSet<long>();
             var seen = new HashSet<string>();
             for (string each = id; each != null && view.Identity.Find(each) == null && seen.Add(each);)
             {
-                top = each;
+                top = view.Identity.LastHandle(each);
+                if (top.HasValue)
+                    gone.Add(top.Value);
                 SceneObject known = view.Shadow.Find(each);
                 each = known == null ? null : known.Parent;
             }
-            long? handle = view.Identity.LastHandle(top);
-            return handle.HasValue ? new HashSet<long> { handle.Value } : new HashSet<long>();
+            return new Lineage(top.HasValue ? new HashSet<long> { top.Value } : NoHandles, gone);
         }
 
-        HashSet<long> LineageOf(IEngineObject item)
+        Lineage LineageOf(IEngineObject item)
         {
-            var lineage = new HashSet<long> { item.Handle };
-            if (IsKnown(item))
-                return lineage;
-            for (IEngineObject each = item.Parent; each != null && !IsKnown(each); each = each.Parent)
-                lineage.Add(each.Handle);
-            return lineage;
+            var touched = new HashSet<long> { item.Handle };
+            if (!IsKnown(item))
+                for (IEngineObject each = item.Parent; each != null && !IsKnown(each); each = each.Parent)
+                    touched.Add(each.Handle);
+            return new Lineage(touched, NoHandles);
         }
 
         bool IsKnown(IEngineObject item)
         {
             string id = view.Identity.IdOf(item);
             return id != null && view.Shadow.Has(id);
+        }
+
+        /// <summary>Handles by which a step shows its hand on an object: by touching one, or by deleting one.</summary>
+        readonly struct Lineage
+        {
+            public Lineage(HashSet<long> touched, HashSet<long> deleted)
+            {
+                Touched = touched;
+                Deleted = deleted;
+            }
+
+            public HashSet<long> Touched { get; }
+
+            public HashSet<long> Deleted { get; }
         }
 
         readonly struct Ahead

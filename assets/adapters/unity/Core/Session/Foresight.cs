@@ -6,14 +6,14 @@ namespace VibeSync.Core
     /// <summary>What operations make of the shared objects, before anything is written.</summary>
     public sealed class Foresight
     {
-        readonly IReadOnlyDictionary<string, SceneObject> objects;
+        readonly SceneObjects objects;
         readonly Dictionary<string, SceneObject> after = new Dictionary<string, SceneObject>();
         readonly List<Touch> order = new List<Touch>();
         readonly HashSet<Touch> written = new HashSet<Touch>();
-        // Who hangs directly below whom; null until somebody asks.
-        Dictionary<string, HashSet<string>> children;
+        // What was hung on an object; some of it may have been hung elsewhere since.
+        readonly Dictionary<string, HashSet<string>> hung = new Dictionary<string, HashSet<string>>();
 
-        Foresight(IReadOnlyDictionary<string, SceneObject> objects)
+        Foresight(SceneObjects objects)
         {
             this.objects = objects;
         }
@@ -28,7 +28,7 @@ namespace VibeSync.Core
         public List<Touch> Written { get; private set; }
 
         /// <summary>Raises EngineRefusal where an operation does not fit.</summary>
-        public static Foresight Of(IReadOnlyDictionary<string, SceneObject> objects, IReadOnlyList<Operation> operations)
+        public static Foresight Of(SceneObjects objects, IReadOnlyList<Operation> operations)
         {
             var foresight = new Foresight(objects);
             foreach (Operation each in operations)
@@ -46,17 +46,19 @@ namespace VibeSync.Core
         public static Dictionary<Touch, JsonValue> WantedBy(IReadOnlyList<Operation> operations)
         {
             var wanted = new Dictionary<Touch, JsonValue>();
+            var named = new HashSet<string>();
             foreach (Operation each in operations)
             {
                 var create = each as CreateOperation;
                 var delete = each as DeleteOperation;
                 if (create != null)
-                    WantExistence(wanted, each.Id, create.Object.ToJson());
+                    WantExistence(wanted, named, each.Id, create.Object.ToJson());
                 else if (delete != null)
                     foreach (string id in IdsOf(delete))
-                        WantExistence(wanted, id, JsonValue.Null);
+                        WantExistence(wanted, named, id, JsonValue.Null);
                 else
                     WantValue(wanted, each);
+                named.Add(each.Id);
             }
             return wanted;
         }
@@ -71,11 +73,12 @@ namespace VibeSync.Core
                     yield return each;
         }
 
-        static void WantExistence(Dictionary<Touch, JsonValue> wanted, string id, JsonValue value)
+        static void WantExistence(Dictionary<Touch, JsonValue> wanted, HashSet<string> named, string id, JsonValue value)
         {
-            foreach (Touch each in new List<Touch>(wanted.Keys))
-                if (each.Id == id)
-                    wanted.Remove(each);
+            if (!named.Add(id))
+                foreach (Touch each in new List<Touch>(wanted.Keys))
+                    if (each.Id == id)
+                        wanted.Remove(each);
             wanted[new Touch(id, Facets.Existence)] = value;
         }
 
@@ -168,59 +171,41 @@ namespace VibeSync.Core
 
         List<string> Below(string root)
         {
-            if (children == null)
-            {
-                children = new Dictionary<string, HashSet<string>>();
-                foreach (SceneObject each in objects.Values)
-                    if (!after.ContainsKey(each.Id))
-                        Hang(each);
-                foreach (SceneObject each in after.Values)
-                    Hang(each);
-            }
             var found = new List<string>();
-            var waiting = new Queue<string>();
-            waiting.Enqueue(root);
-            while (waiting.Count > 0)
-            {
-                HashSet<string> direct;
-                if (!children.TryGetValue(waiting.Dequeue(), out direct))
-                    continue;
-                foreach (string each in direct)
-                {
-                    found.Add(each);
-                    waiting.Enqueue(each);
-                }
-            }
+            AddChildren(root, found);
+            for (int next = 0; next < found.Count; next += 1)
+                AddChildren(found[next], found);
             return found;
         }
 
-        void Hang(SceneObject item)
+        void AddChildren(string parent, List<string> found)
         {
-            if (item == null || item.Parent == null)
-                return;
-            HashSet<string> siblings;
-            if (!children.TryGetValue(item.Parent, out siblings))
-                children.Add(item.Parent, siblings = new HashSet<string>());
-            siblings.Add(item.Id);
-        }
-
-        void Unhang(SceneObject item)
-        {
-            if (item != null && item.Parent != null)
-                children[item.Parent].Remove(item.Id);
+            foreach (string each in objects.ChildrenOf(parent))
+                if (!after.ContainsKey(each))
+                    found.Add(each);
+            HashSet<string> hungHere;
+            if (hung.TryGetValue(parent, out hungHere))
+                foreach (string each in hungHere)
+                    if (after[each] != null && after[each].Parent == parent)
+                        found.Add(each);
         }
 
         void Put(string id, string facet, SceneObject value)
         {
-            if (children != null)
-            {
-                Unhang(Find(id));
-                Hang(value);
-            }
             after[id] = value;
+            if (value != null && value.Parent != null)
+                HungOn(value.Parent).Add(id);
             var touch = new Touch(id, facet);
             if (written.Add(touch))
                 order.Add(touch);
+        }
+
+        HashSet<string> HungOn(string parent)
+        {
+            HashSet<string> found;
+            if (!hung.TryGetValue(parent, out found))
+                hung.Add(parent, found = new HashSet<string>());
+            return found;
         }
     }
 }

@@ -13,18 +13,27 @@ namespace VibeSync.Core
         readonly Applying applying;
         readonly Compensating compensating;
         readonly Resyncing resyncing;
+        readonly Playing playing;
         readonly Auditing auditing;
+        IAnswer answer;
 
         public FrameHandler(
-            Workshop shop, Observer observer, Auditing auditing, ProductVersion adapterVersion, ProductVersion engineVersion)
+            Workshop shop,
+            Observer observer,
+            Playing playing,
+            Auditing auditing,
+            Func<double> seconds,
+            ProductVersion adapterVersion,
+            ProductVersion engineVersion)
         {
+            this.playing = playing;
             this.auditing = auditing;
             this.shop = shop;
             this.adapterVersion = adapterVersion;
             this.engineVersion = engineVersion;
             applying = new Applying(shop);
             compensating = new Compensating(shop);
-            resyncing = new Resyncing(shop, observer);
+            resyncing = new Resyncing(shop, observer, seconds);
         }
 
         /// <summary>The last number that was begun, or null.</summary>
@@ -40,7 +49,26 @@ namespace VibeSync.Core
             shop.View.Scene.Binding = new SceneBinding(binding.Project, binding.Scene, shop.Turns.Revision);
         }
 
-        /// <summary>Does what a frame asks for. Its turn has been judged.</summary>
+        /// <summary>Whether a question is being answered: what came after it waits.</summary>
+        public bool IsAnswering
+        {
+            get { return answer != null; }
+        }
+
+        /// <summary>Goes on answering until `end`, in the session's seconds.</summary>
+        public void GoOn(double end)
+        {
+            if (answer.GoOn(end))
+                answer = null;
+        }
+
+        /// <summary>What was asked is about a scene or a connection of before.</summary>
+        public void ForgetAnswer()
+        {
+            answer = null;
+        }
+
+        /// <summary>Does what a frame asks for, or begins to. Its turn has been judged.</summary>
         public void Handle(IncomingFrame frame)
         {
             if (frame is ApplyFrame apply)
@@ -54,13 +82,13 @@ namespace VibeSync.Core
             else if (frame is DecidedFrame decided)
                 TakeDecision(decided);
             else if (frame is TakeInventoryFrame inventory)
-                resyncing.TakeInventory(inventory);
+                answer = resyncing.TakeInventory(inventory);
             else if (frame is ReadValuesFrame values)
-                resyncing.ReadValues(values);
+                answer = resyncing.ReadValues(values);
             else if (frame is AuditFrame audit)
                 auditing.Begin(audit);
             else if (frame is AdoptUnmanagedFrame unmanaged)
-                resyncing.AdoptUnmanaged(unmanaged);
+                answer = resyncing.AdoptUnmanaged(unmanaged);
             else if (frame is PatchFrame patch)
                 resyncing.Patch(patch);
             else
@@ -80,6 +108,8 @@ namespace VibeSync.Core
                 shop.Journal.Status = "Waiting for you in VibeSync";
                 shop.Journal.Note(foreign.Message);
             }
+            else if (frame is OfferKeptFrame kept)
+                playing.Kept(kept);
             else if (frame is NoteFrame note)
                 shop.Journal.Note(note.Message);
             else if (frame is RevokedFrame revoked)
@@ -108,6 +138,7 @@ namespace VibeSync.Core
                     NothingMasked));
             shop.Reports.SaidHello = true;
             shop.Reports.TellSavedMeanwhile(welcome.Resumed);
+            playing.ForgetConnection();
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }

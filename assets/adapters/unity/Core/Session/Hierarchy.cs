@@ -6,34 +6,6 @@ namespace VibeSync.Core
     /// <summary>Who hangs below whom.</summary>
     public static class Hierarchy
     {
-        /// <summary>Ids below `root`, parents before children, siblings in id order.</summary>
-        public static List<string> DescendantsOf(IEnumerable<SceneObject> objects, string root)
-        {
-            var children = new Dictionary<string, List<string>>();
-            foreach (SceneObject each in objects)
-            {
-                if (each.Parent == null)
-                    continue;
-                List<string> siblings;
-                if (!children.TryGetValue(each.Parent, out siblings))
-                    children.Add(each.Parent, siblings = new List<string>());
-                siblings.Add(each.Id);
-            }
-            var found = new List<string>();
-            var waiting = new Queue<string>();
-            waiting.Enqueue(root);
-            while (waiting.Count > 0)
-            {
-                List<string> below;
-                if (!children.TryGetValue(waiting.Dequeue(), out below))
-                    continue;
-                below.Sort(string.CompareOrdinal);
-                found.AddRange(below);
-                below.ForEach(waiting.Enqueue);
-            }
-            return found;
-        }
-
         /// <summary>The ids of `objects`, each after its parent when that is among them too, otherwise in id order.</summary>
         public static List<string> ParentsFirst(IReadOnlyDictionary<string, SceneObject> objects)
         {
@@ -60,14 +32,26 @@ namespace VibeSync.Core
             return order;
         }
 
-        /// <summary>Whether `id` hangs below `root`, with `parents` from id to id or null.</summary>
-        public static bool IsBelow(string id, string root, IReadOnlyDictionary<string, string> parents)
+        /// <summary>The ids on the way up from `id` to itself, itself first; none where it does not hang below itself. `parentOf` says
+        /// null at the root.</summary>
+        public static List<string> RingOf(string id, Func<string, string> parentOf)
+        {
+            var ring = new List<string>();
+            var seen = new HashSet<string>();
+            for (string each = id; each != null && seen.Add(each); each = parentOf(each))
+                ring.Add(each);
+            if (parentOf(ring[ring.Count - 1]) != id)
+                ring.Clear();
+            return ring;
+        }
+
+        /// <summary>Whether `id` hangs below `root`. `parentOf` says null at the root.</summary>
+        public static bool IsBelow(string id, string root, Func<string, string> parentOf)
         {
             var seen = new HashSet<string>();
             while (id != null && seen.Add(id))
             {
-                string parent;
-                id = parents.TryGetValue(id, out parent) ? parent : null;
+                id = parentOf(id);
                 if (id == root && root != null)
                     return true;
             }

@@ -18,12 +18,15 @@ namespace VibeSync.Core
         readonly Dictionary<string, long> lastHandles = new Dictionary<string, long>();
         readonly Dictionary<KeyValuePair<string, string>, string> freshIds = new Dictionary<KeyValuePair<string, string>, string>();
         readonly HashSet<string> minted = new HashSet<string>();
+        // Held by an object of another name than the one that had it and is gone: perhaps a copy of that.
+        readonly HashSet<string> doubtful = new HashSet<string>();
         readonly HashSet<long> unmanaged = new HashSet<long>();
         readonly List<IEngineObject> newcomers = new List<IEngineObject>();
+        readonly HashSet<long> newcomerHandles = new HashSet<long>();
+        readonly List<IEngineObject> copies = new List<IEngineObject>();
         // Made anew for objects that an undo had taken: the object itself goes first, should it come back.
         readonly HashSet<long> substitutes = new HashSet<long>();
         readonly List<IEngineObject> superseded = new List<IEngineObject>();
-        bool isValid;
 
         /// <param name="scene">The engine's scene.</param>
         /// <param name="knownName">An object's name as last read, by id; null where it is not known.</param>
@@ -33,24 +36,24 @@ namespace VibeSync.Core
             this.knownName = knownName;
         }
 
-        /// <summary>Copies get ids of their own while edits are told; before that they only lose the one that is not theirs.</summary>
+        /// <summary>Copies get ids of their own at once while edits are told; before that they wait for <see cref="SettleCopies"/>.</summary>
         public bool MintsCopies { get; set; }
 
-        /// <summary>Objects without an id that were not there before, as of the last look.</summary>
+        /// <summary>Objects without an id that were met and have not been there before.</summary>
         public IReadOnlyList<IEngineObject> Newcomers
-        {
-            get { return newcomers; }
-        }
-
-        /// <summary>All shared objects of the scene by id.</summary>
-        public IReadOnlyDictionary<string, IEngineObject> Objects
         {
             get
             {
-                if (!isValid)
-                    Look();
-                return objects;
+                if (newcomers.Count > 0)
+                    newcomers.RemoveAll(IsNoNewcomer);
+                return newcomers;
             }
+        }
+
+        /// <summary>Whether newcomers, or copies without an id of their own, were met and nobody has said what becomes of them.</summary>
+        public bool HasStrangers
+        {
+            get { return copies.Count > 0 || newcomerHandles.Count > 0; }
         }
 
         /// <summary>Another scene is open: no handle means anything any more.</summary>
@@ -62,24 +65,26 @@ namespace VibeSync.Core
             lastHandles.Clear();
             freshIds.Clear();
             minted.Clear();
+            doubtful.Clear();
             unmanaged.Clear();
             newcomers.Clear();
+            newcomerHandles.Clear();
+            copies.Clear();
             substitutes.Clear();
             superseded.Clear();
             MintsCopies = false;
-            isValid = false;
         }
 
         /// <summary>The object with this id, or null when it is not in the scene.</summary>
         public IEngineObject Find(string id)
         {
             IEngineObject found;
-            if (!Objects.TryGetValue(id, out found))
+            if (!objects.TryGetValue(id, out found))
                 return null;
             if (IsPresent(found))
                 return found;
-            Look();
-            return objects.TryGetValue(id, out found) ? found : null;
+            Lose(id, found.Handle);
+            return null;
         }
 
         /// <summary>Whether the object is in the scene, shared or not.</summary>
@@ -96,18 +101,23 @@ namespace VibeSync.Core
 
         public string IdOf(long handle)
         {
-            if (!isValid)
-                Look();
             string id;
             return idsByHandle.TryGetValue(handle, out id) ? id : null;
         }
 
-        /// <summary>Whether this object of the scene is who it was at the last look.</summary>
+        /// <summary>The id that this handle had last, also when its object is gone; else null.</summary>
+        public string LastIdOf(long handle)
+        {
+            string id;
+            return lastIds.TryGetValue(handle, out id) ? id : null;
+        }
+
+        /// <summary>Whether this object of the scene is who it was when it was met last.</summary>
         public bool Expects(IEngineObject item)
         {
             string id;
             if (idsByHandle.TryGetValue(item.Handle, out id))
-                return item.Id == id;
+                return item.IsShareable && item.Id == id;
             return unmanaged.Contains(item.Handle) || !item.IsAlive || !item.IsShareable;
         }
 
@@ -124,40 +134,23 @@ namespace VibeSync.Core
             return minted.Contains(id);
         }
 
-        /// <summary>Goes through the scene anew.</summary>
-        public void Look()
+        /// <summary>Finds out who an object of the scene is. Those above it have been met before.</summary>
+        public void Meet(IEngineObject item)
         {
-            var holders = new Dictionary<string, List<IEngineObject>>();
-            var order = new List<string>();
-            var bare = new List<IEngineObject>();
-            foreach (IEngineObject each in scene.Objects())
-            {
-                if (!each.IsShareable)
-                    continue;
-                string id = each.Id;
-                if (!Ids.IsId(id))
-                {
-                    bare.Add(each);
-                    continue;
-                }
-                List<IEngineObject> candidates;
-                if (!holders.TryGetValue(id, out candidates))
-                {
-                    holders.Add(id, candidates = new List<IEngineObject>(1));
-                    order.Add(id);
-                }
-                candidates.Add(each);
-            }
-            isValid = true;
-            objects.Clear();
-            idsByHandle.Clear();
-            foreach (string id in order)
-                Know(id, Original(id, holders[id]));
-            foreach (string id in order)
-                foreach (IEngineObject each in holders[id])
-                    if (each.Handle != objects[id].Handle)
-                        Part(id, each);
-            TakeBare(bare);
+            if (!item.IsAlive)
+                return;
+            string id = item.IsShareable ? item.Id : null;
+            string known = IdOf(item.Handle);
+            if (known != null && known == id)
+                return;
+            if (known != null)
+                Lose(known, item.Handle);
+            if (!item.IsShareable)
+                newcomerHandles.Remove(item.Handle);
+            else if (!Ids.IsId(id))
+                MeetBare(item);
+            else
+                MeetCarrier(item, id);
         }
 
         /// <summary>Makes an object shared under this id, or under the one that it had when it last came by this name.</summary>
@@ -168,8 +161,25 @@ namespace VibeSync.Core
                 item.Id = id;
             Know(id, item);
             unmanaged.Remove(item.Handle);
-            newcomers.RemoveAll(each => each.Handle == item.Handle);
+            newcomerHandles.Remove(item.Handle);
             return id;
+        }
+
+        /// <summary>Of the copies that were met while none got an id, those that satisfy `isTold` get one; the others lose the one that is not
+        /// theirs.</summary>
+        public void SettleCopies(Predicate<IEngineObject> isTold)
+        {
+            foreach (IEngineObject each in copies)
+            {
+                // What it was a copy of may have gone meanwhile.
+                if (!IsPresent(each) || IdOf(each) != null)
+                    continue;
+                if (isTold(each))
+                    Give(each, FreshId(each.Id ?? "", each.Name));
+                else
+                    LeaveUnmanaged(each);
+            }
+            copies.Clear();
         }
 
         /// <summary>The object with this id was made anew, and gives way to the one that it stands for.</summary>
@@ -190,10 +200,9 @@ namespace VibeSync.Core
         public IEngineObject Drop(string id)
         {
             IEngineObject item;
-            if (!Objects.TryGetValue(id, out item))
+            if (!objects.TryGetValue(id, out item))
                 return null;
-            objects.Remove(id);
-            idsByHandle.Remove(item.Handle);
+            Lose(id, item.Handle);
             return item;
         }
 
@@ -204,76 +213,84 @@ namespace VibeSync.Core
                 item.Id = null;
             lastIds.Remove(item.Handle);
             unmanaged.Add(item.Handle);
-            newcomers.RemoveAll(each => each.Handle == item.Handle);
+            newcomerHandles.Remove(item.Handle);
         }
 
-        /// <summary>Objects that could be shared and are not, parents first.</summary>
-        public List<IEngineObject> Unmanaged()
+        void MeetBare(IEngineObject item)
         {
-            if (!isValid)
-                Look();
-            var found = new List<IEngineObject>();
-            foreach (IEngineObject each in scene.Objects())
-                if (each.IsShareable && !idsByHandle.ContainsKey(each.Handle))
-                    found.Add(each);
-            return found;
+            string was = LastIdOf(item.Handle);
+            if (was != null && Find(was) == null)
+                Give(item, was);
+            else if (!unmanaged.Contains(item.Handle) && newcomerHandles.Add(item.Handle))
+                newcomers.Add(item);
         }
 
-        IEngineObject Original(string id, List<IEngineObject> candidates)
+        void MeetCarrier(IEngineObject item, string id)
         {
-            if (candidates.Count == 1)
-                return candidates[0];
-            long? handle = LastHandle(id);
-            if (handle.HasValue && substitutes.Contains(handle.Value))
+            IEngineObject holder = Find(id);
+            if (holder == null)
             {
-                string was;
-                IEngineObject itself = candidates.Find(
-                    each => !substitutes.Contains(each.Handle) && lastIds.TryGetValue(each.Handle, out was) && was == id);
-                if (itself != null)
-                    return itself;
+                string name = knownName(id);
+                if (name != null && name != item.Name && LastHandle(id) != item.Handle)
+                    doubtful.Add(id);
+                Know(id, item);
             }
-            IEngineObject byHandle = candidates.Find(each => each.Handle == handle);
-            if (byHandle != null)
-                return byHandle;
-            string name = knownName(id);
-            return candidates.Find(each => each.Name == name) ?? candidates[0];
+            else if (IsSubstituteFor(holder, item, id) || (doubtful.Contains(id) && item.Name == knownName(id)))
+            {
+                Know(id, item);
+                Part(id, holder);
+            }
+            else
+                Part(id, item);
         }
 
+        bool IsSubstituteFor(IEngineObject holder, IEngineObject item, string id)
+        {
+            return substitutes.Contains(holder.Handle) && !substitutes.Contains(item.Handle) && LastIdOf(item.Handle) == id;
+        }
+
+        /// <summary>It carries an id that is another object's.</summary>
         void Part(string id, IEngineObject copy)
         {
-            string was;
+            doubtful.Remove(id);
+            idsByHandle.Remove(copy.Handle);
+            string was = LastIdOf(copy.Handle);
             if (substitutes.Remove(copy.Handle))
             {
                 LeaveUnmanaged(copy);
                 superseded.Add(copy);
             }
-            else if (lastIds.TryGetValue(copy.Handle, out was) && was != id && !objects.ContainsKey(was))
+            else if (was != null && was != id && Find(was) == null)
                 Give(copy, was);
             else if (MintsCopies)
                 Give(copy, FreshId(id, copy.Name));
             else
-                LeaveUnmanaged(copy);
+                copies.Add(copy);
         }
 
-        void TakeBare(List<IEngineObject> bare)
+        bool IsNoNewcomer(IEngineObject item)
         {
-            newcomers.Clear();
-            foreach (IEngineObject each in bare)
-            {
-                string was;
-                if (lastIds.TryGetValue(each.Handle, out was) && !objects.ContainsKey(was))
-                    Give(each, was);
-                else if (!unmanaged.Contains(each.Handle))
-                    newcomers.Add(each);
-            }
+            if (newcomerHandles.Contains(item.Handle) && IsPresent(item))
+                return false;
+            newcomerHandles.Remove(item.Handle);
+            return true;
         }
 
         void Know(string id, IEngineObject item)
         {
+            string other = IdOf(item.Handle);
+            if (other != null && other != id)
+                Lose(other, item.Handle);
             objects[id] = item;
             idsByHandle[item.Handle] = id;
             lastIds[item.Handle] = id;
             lastHandles[id] = item.Handle;
+        }
+
+        void Lose(string id, long handle)
+        {
+            objects.Remove(id);
+            idsByHandle.Remove(handle);
         }
 
         /// <summary>The same copy gets the same id again when it comes back by redo.</summary>
@@ -281,7 +298,7 @@ namespace VibeSync.Core
         {
             var key = new KeyValuePair<string, string>(original, name);
             string fresh;
-            if (freshIds.TryGetValue(key, out fresh) && !Objects.ContainsKey(fresh))
+            if (freshIds.TryGetValue(key, out fresh) && Find(fresh) == null)
                 return fresh;
             fresh = Ids.New();
             if (freshIds.Count < MaxRemembered)

@@ -37,23 +37,19 @@ namespace VibeSync.Core
             return text;
         }
 
-        /// <summary>New names for those of `changed` that collide, in that order: (id, name). `nameOf` holds everybody's wanted name;
-        /// whoever is not in `changed` keeps theirs, and so does the first of several that changed.</summary>
+        /// <summary>New names for those of `wanted` (id, name) that collide: the first of several that want one keeps it, unless somebody
+        /// else `hasTaken` it.</summary>
         public static List<KeyValuePair<string, string>> Collisions(
-            IReadOnlyDictionary<string, string> nameOf, IReadOnlyList<string> changed)
+            IEnumerable<KeyValuePair<string, string>> wanted, Func<string, bool> hasTaken)
         {
-            var newcomers = new HashSet<string>(changed);
-            var taken = new HashSet<string>(StringComparer.Ordinal);
-            foreach (KeyValuePair<string, string> each in nameOf)
-                if (!newcomers.Contains(each.Key))
-                    taken.Add(each.Value);
+            var given = new HashSet<string>(StringComparer.Ordinal);
             var renamed = new List<KeyValuePair<string, string>>();
-            foreach (string id in changed)
+            foreach (KeyValuePair<string, string> each in wanted)
             {
-                string name = FreeFormOf(nameOf[id], taken.Contains);
-                taken.Add(name);
-                if (name != nameOf[id])
-                    renamed.Add(new KeyValuePair<string, string>(id, name));
+                string name = FreeFormOf(each.Value, candidate => given.Contains(candidate) || hasTaken(candidate));
+                given.Add(name);
+                if (name != each.Value)
+                    renamed.Add(new KeyValuePair<string, string>(each.Key, name));
             }
             return renamed;
         }

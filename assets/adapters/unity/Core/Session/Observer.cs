@@ -8,16 +8,20 @@ namespace VibeSync.Core
     /// it; and drift once it has stood still without a step: told as such, to be put back.</summary>
     public sealed class Observer
     {
+        static readonly ObservedEdit[] Nothing = new ObservedEdit[0];
+
         readonly SceneView view;
         readonly Evidence evidence;
         readonly EditMaker maker;
         readonly Undoing undoing;
         readonly Patrol patrol;
+        readonly Stocktaking stocktaking;
         readonly Func<double> seconds;
         readonly PendingDifferences pending;
         readonly double settleSeconds;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
         readonly List<string> gesture = new List<string>();
+        bool isHeld;
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
         {
@@ -27,8 +31,9 @@ namespace VibeSync.Core
             maker = new EditMaker(view, evidence);
             pending = new PendingDifferences(settleSeconds);
             this.settleSeconds = settleSeconds;
-            undoing = new Undoing(view, evidence, maker, pending);
             patrol = new Patrol(view, evidence, pending, seconds);
+            undoing = new Undoing(view, evidence, maker, pending, patrol, seconds);
+            stocktaking = new Stocktaking(view, evidence, maker, seconds);
         }
 
         /// <summary>Ids of what the artist is changing right now.</summary>
@@ -42,13 +47,14 @@ namespace VibeSync.Core
         {
             evidence.Forget();
             ForgetDifferences();
-            patrol.TouchAll();
         }
 
         /// <summary>Another turn of the engine's main thread begins.</summary>
         public void BeginTurn()
         {
             pending.BeginTurn();
+            stocktaking.BeginTurn();
+            undoing.BeginTurn();
         }
 
         /// <summary>Takes note of what the engine tells; nothing is looked at yet.</summary>
@@ -57,13 +63,13 @@ namespace VibeSync.Core
             patrol.Touch(happened.Handles);
             if (happened.Kind == EngineEventKind.Step)
             {
-                TrailEvent came = evidence.Trail.Came(happened.Group, happened.Handles);
+                TrailEvent came = evidence.Trail.Came(happened);
                 evidence.Came(came, seconds());
                 if (moved.Count > 0)
                     moved.Add(came);
             }
             else if (happened.Kind != EngineEventKind.Touched)
-                moved.Add(evidence.Trail.Moved(happened.Kind, happened.Group, happened.Handles));
+                moved.Add(evidence.Trail.Moved(happened));
         }
 
         /// <summary>The next look does not miss these.</summary>
@@ -83,25 +89,36 @@ namespace VibeSync.Core
             return false;
         }
 
-        /// <summary>Takes everything as it is for the measure, for an inventory: what is there now is told, not observed.</summary>
-        public void TakeAll()
+        /// <summary>Whether something that happened has not been looked at to its end: before it is, nothing is to be written over it.
+        /// </summary>
+        public bool IsBehind
+        {
+            get { return moved.Count > 0 || patrol.IsBehind; }
+        }
+
+        /// <summary>From here on everything is taken as it is for the measure, for an inventory.</summary>
+        public void BeginStocktaking()
         {
             view.Identity.MintsCopies = false;
-            view.Identity.Look();
-            view.RemoveSubstitutes();
-            foreach (IEngineObject each in new List<IEngineObject>(view.Identity.Newcomers))
-                view.Identity.LeaveUnmanaged(each);
-            var readings = new Dictionary<string, Reading>();
-            foreach (string id in view.Identity.Objects.Keys)
-                readings.Add(id, view.Reader.Read(id));
-            maker.GiveFreeNames(readings);
-            foreach (string id in new List<string>(view.Shadow.Objects.Keys))
-                if (!readings.ContainsKey(id))
-                    view.Shadow.Accept(id, null, null);
-            foreach (KeyValuePair<string, Reading> each in readings)
-                view.Shadow.Accept(each.Key, each.Value.WithShared(view.Shadow.Find(each.Key)), each.Value);
             evidence.FoundAllAsKnown();
             ForgetDifferences();
+            stocktaking.Begin();
+        }
+
+        /// <summary>Goes on with it until `end`, in the session's seconds. True once it is done.</summary>
+        public bool GoOnStocktaking(double end)
+        {
+            if (!stocktaking.GoOn(end))
+                return false;
+            // What was undone or redone meanwhile is judged once it is live, whatever it took along.
+            stocktaking.Settle(moved.Count > 0);
+            return true;
+        }
+
+        /// <summary>How many objects could be shared and are not, as of the last taking of stock.</summary>
+        public int UnmanagedCount
+        {
+            get { return stocktaking.UnmanagedCount; }
         }
 
         /// <summary>Of these, those whose name another shared object has get the engine's numbered form of it.</summary>
@@ -110,23 +127,32 @@ namespace VibeSync.Core
             maker.GiveFreeNames(readings);
         }
 
-        /// <summary>One look at the scene. Returns what there is to tell, oldest first; nothing most of the time.</summary>
-        public List<ObservedEdit> Look()
+        /// <summary>Looks at what happened until `end`, in the session's seconds, and at everything else until `roundEnd`. Returns what there is to
+        /// tell, oldest first; nothing most of the time, and where it did not get through what happened.</summary>
+        public IReadOnlyList<ObservedEdit> Look(double roundEnd, double end)
         {
             view.Identity.MintsCopies = true;
-            gesture.Clear();
-            if (moved.Count > 0)
+            if (moved.Count == 0)
             {
-                List<ObservedEdit> undone = undoing.Judge(moved);
-                moved.Clear();
-                patrol.Forget();
-                return undone;
+                if (patrol.GoOn(roundEnd, end))
+                    return Judge();
+                return Nothing;
             }
-            Dictionary<string, Reading> differing = patrol.Differing();
-            IReadOnlyList<IEngineObject> newcomers = view.Identity.Newcomers;
-            if (differing.Count == 0 && newcomers.Count == 0)
-                return new List<ObservedEdit>();
-            return Judge(differing, new List<IEngineObject>(newcomers));
+            if (!undoing.GoOn(moved, end))
+                return Nothing;
+            List<ObservedEdit> undone = undoing.Judge(moved);
+            moved.Clear();
+            patrol.Forget();
+            gesture.Clear();
+            return undone;
+        }
+
+        /// <summary>Looks at these now. Returns what there is to tell, oldest first.</summary>
+        public IReadOnlyList<ObservedEdit> LookAt(IEnumerable<string> ids)
+        {
+            if (patrol.LooksOther(ids))
+                return Judge();
+            return Nothing;
         }
 
         void ForgetDifferences()
@@ -135,9 +161,20 @@ namespace VibeSync.Core
             moved.Clear();
             patrol.Forget();
             gesture.Clear();
+            isHeld = false;
         }
 
-        List<ObservedEdit> Judge(Dictionary<string, Reading> differing, List<IEngineObject> newcomers)
+        IReadOnlyList<ObservedEdit> Judge()
+        {
+            gesture.Clear();
+            isHeld = false;
+            IReadOnlyList<IEngineObject> newcomers = view.Identity.Newcomers;
+            if (patrol.Differing.Count + newcomers.Count == 0)
+                return Nothing;
+            return Judge(patrol.Differing, new List<IEngineObject>(newcomers));
+        }
+
+        List<ObservedEdit> Judge(IReadOnlyDictionary<string, Reading> differing, List<IEngineObject> newcomers)
         {
             double now = seconds();
             var hands = new HashSet<long>(view.Scene.InHands);
@@ -145,11 +182,12 @@ namespace VibeSync.Core
             var ahead = new List<string>();
             var drifted = new List<string>();
             var fresh = new List<IEngineObject>();
-            TrailEvent newest = null;
-            bool isHeld = false;
+            // Steps of whose work something has been seen for the first time.
+            var early = new HashSet<TrailEvent>();
+            var steps = new HashSet<TrailEvent>();
             foreach (KeyValuePair<string, Reading> each in differing)
             {
-                bool hasStood = pending.HasStood(each.Key, each.Value, now);
+                bool hasStood = pending.HasStood(each.Key, each.Value, now, patrol.Rounds);
                 long? handle = each.Value == null ? null : view.Identity.LastHandle(each.Key);
                 if (handle.HasValue && hands.Contains(handle.Value))
                 {
@@ -157,17 +195,19 @@ namespace VibeSync.Core
                     gesture.Add(each.Key);
                     continue;
                 }
+                TrailEvent step = evidence.For(each.Key);
                 // What is edited again in each turn never stands still, and is told all the same.
-                TrailEvent found = hasStood || !pending.IsYoung(each.Key, now) ? evidence.For(each.Key) : null;
-                if (found != null)
+                if (step != null && !hasStood && pending.IsYoung(each.Key, now))
+                    early.Add(step);
+                else if (step != null)
                 {
+                    steps.Add(step);
                     evident.Add(each.Key);
                     if (!hasStood)
                         ahead.Add(each.Key);
                 }
-                else if (hasStood && pending.HasSettled(each.Key, now))
+                else if (hasStood && pending.HasSettled(each.Key, now, patrol.Rounds))
                     drifted.Add(each.Key);
-                newest = Newer(found, newest);
             }
             foreach (IEngineObject each in newcomers)
             {
@@ -177,23 +217,33 @@ namespace VibeSync.Core
                     isHeld = true;
                     continue;
                 }
-                TrailEvent found = hasStood ? evidence.For(each) : null;
-                if (found != null)
+                TrailEvent step = evidence.For(each);
+                if (step != null && !hasStood)
+                    early.Add(step);
+                else if (step != null)
+                {
+                    steps.Add(step);
                     fresh.Add(each);
+                }
                 else if (hasStood && pending.HasSettled(each, now))
                     view.Identity.LeaveUnmanaged(each);
-                newest = Newer(found, newest);
             }
             pending.KeepNewcomers(newcomers);
             var edits = new List<ObservedEdit>();
-            // One change a gesture: what else comes about while something is held is told with it.
-            if (!isHeld && evident.Count + fresh.Count > 0)
-                Add(edits, Evident(evident, fresh, newest));
+            // One change a gesture: what else comes about while something is held is told with it, and of one step all at once.
+            if (!isHeld && steps.Count > 0 && !steps.Overlaps(early))
+                Add(edits, Evident(evident, fresh, Newest(steps)));
             foreach (ObservedEdit each in edits)
                 KeepAhead(each, ahead);
             if (drifted.Count > 0)
                 Add(edits, Drifted(drifted));
             return edits;
+        }
+
+        void Settle(string id)
+        {
+            pending.Remove(id);
+            patrol.Settle(id);
         }
 
         void KeepAhead(ObservedEdit edit, List<string> ids)
@@ -208,9 +258,13 @@ namespace VibeSync.Core
             }
         }
 
-        static TrailEvent Newer(TrailEvent a, TrailEvent b)
+        static TrailEvent Newest(IEnumerable<TrailEvent> steps)
         {
-            return a != null && (b == null || a.Sequence > b.Sequence) ? a : b;
+            TrailEvent newest = null;
+            foreach (TrailEvent each in steps)
+                if (newest == null || each.Sequence > newest.Sequence)
+                    newest = each;
+            return newest;
         }
 
         static void Add(List<ObservedEdit> edits, ObservedEdit edit)
@@ -225,7 +279,7 @@ namespace VibeSync.Core
             var ids = new List<string>();
             foreach (string id in differing)
             {
-                pending.Remove(id);
+                Settle(id);
                 bool isStrange = !view.Shadow.Has(id) && !view.Shadow.Knew(id) && !view.Identity.IsMinted(id);
                 IEngineObject item = isStrange ? view.Identity.Drop(id) : null;
                 ids.Add(item == null ? id : view.Identity.Give(item));
@@ -240,7 +294,7 @@ namespace VibeSync.Core
             var ids = new List<string>();
             foreach (string id in differing)
             {
-                pending.Remove(id);
+                Settle(id);
                 IEngineObject item = view.Shadow.Has(id) ? null : view.Identity.Drop(id);
                 if (item == null)
                     ids.Add(id);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 
 namespace VibeSync.Core
 {
@@ -14,14 +13,15 @@ namespace VibeSync.Core
         const int OperationsPerPart = FrameLimits.Operations / 4;
         const int EditPrefix = 24;
 
-        /// <summary>Parts of at most `maximum` values and <see cref="Bytes"/>; one empty part for nothing.</summary>
-        public static List<List<T>> Split<T>(IEnumerable<T> values, int maximum, Func<T, JsonValue> spell)
+        /// <summary>Parts of at most `maximum` values and <see cref="Bytes"/>; one empty part for nothing. `weigh` says how many bytes a value
+        /// takes at most.</summary>
+        public static List<List<T>> Split<T>(IEnumerable<T> values, int maximum, Func<T, int> weigh)
         {
             var parts = new List<List<T>> { new List<T>() };
             int size = 0;
             foreach (T each in values)
             {
-                int weight = Encoding.UTF8.GetByteCount(spell(each).ToString()) + 1;
+                int weight = weigh(each);
                 List<T> last = parts[parts.Count - 1];
                 if (last.Count > 0 && (size + weight > Bytes || last.Count >= maximum))
                 {
@@ -55,7 +55,7 @@ namespace VibeSync.Core
             foreach (FacetState each in edit.Before)
                 before[each.Touch] = each;
             var frames = new List<ObservedFrame>();
-            foreach (List<Operation> part in Split(edit.Operations, OperationsPerPart, each => each.ToJson()))
+            foreach (List<Operation> part in Split(edit.Operations, OperationsPerPart, Weight.Of))
             {
                 var states = new List<FacetState>();
                 var seen = new HashSet<Touch>();

@@ -3,44 +3,72 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>Goes round the scene comparing it with the shadow: what was touched at once, everything else a frame's worth at a
-    /// time, since the engine does not tell of what scripts write.</summary>
+    /// <summary>Goes round the scene comparing it with the shadow, within a time: first what was touched, all of which belongs together and
+    /// is judged together, then everything else, since the engine does not tell of what scripts write (rule 9).</summary>
     public sealed class Patrol
     {
-        // What going round may take of a frame of the engine; with the rest this stays below rule 9's 2 ms.
-        const double RoundBudgetSeconds = 0.001;
-        // A round begins this often without any reason, and listing the scene for it never takes more than this share of the time.
+        // A round begins this often without any reason.
         const double RoundIntervalSeconds = 0.25;
-        const double ListingShare = 0.02;
 
         readonly SceneView view;
         readonly Evidence evidence;
         readonly PendingDifferences pending;
+        readonly Comparison comparison;
         readonly Func<double> seconds;
         readonly HashSet<long> dirty = new HashSet<long>();
         readonly HashSet<string> attended = new HashSet<string>();
-        readonly Stack<string> known = new Stack<string>();
-        readonly Stack<IEngineObject> present = new Stack<IEngineObject>();
-        bool structureIsDirty = true;
+        readonly Dictionary<string, Reading> differing = new Dictionary<string, Reading>();
+        // What is due in this pass, whether it was compared already or not.
+        readonly List<string> due = new List<string>();
+        readonly HashSet<string> isDue = new HashSet<string>();
+        readonly Queue<IEngineObject> came = new Queue<IEngineObject>();
+        int compared;
+        IEnumerator<IEngineObject> arrival;
+        // The round: who was known when it began, and who is there.
+        string[] known = new string[0];
+        int knownCount;
+        int knownCompared;
+        IEnumerator<IEngineObject> walk;
         bool anythingIsDirty;
         double nextRound;
+        bool isUnderWay;
+        // What is pending takes so long to look at that nothing was left for the round.
+        bool roundIsDue;
 
         public Patrol(SceneView view, Evidence evidence, PendingDifferences pending, Func<double> seconds)
         {
             this.view = view;
             this.evidence = evidence;
             this.pending = pending;
+            comparison = new Comparison(view);
             this.seconds = seconds;
         }
+
+        /// <summary>Whether something that was touched has not been compared yet: what was found so far is not to be judged.</summary>
+        public bool IsBehind
+        {
+            get { return isUnderWay || dirty.Count > 0; }
+        }
+
+        /// <summary>What differs from the shadow, as far as was looked; null for what is gone. What came without an id is among
+        /// the identity's newcomers.</summary>
+        public IReadOnlyDictionary<string, Reading> Differing
+        {
+            get { return differing; }
+        }
+
+        /// <summary>Rounds through the whole scene that have come to their end.</summary>
+        public long Rounds { get; private set; }
 
         /// <summary>Everything is known as it is now.</summary>
         public void Forget()
         {
             dirty.Clear();
             attended.Clear();
-            known.Clear();
-            present.Clear();
-            structureIsDirty = false;
+            EndPass();
+            differing.Clear();
+            knownCompared = knownCount;
+            walk = null;
             anythingIsDirty = false;
         }
 
@@ -51,93 +79,216 @@ namespace VibeSync.Core
             anythingIsDirty |= handles.Count == 0;
         }
 
-        /// <summary>Objects may have come or gone.</summary>
-        public void TouchAll()
-        {
-            structureIsDirty = true;
-        }
-
         /// <summary>The next look does not miss these.</summary>
         public void Attend(IEnumerable<string> ids)
         {
             attended.UnionWith(ids);
         }
 
-        /// <summary>What differs from the shadow, as far as this look got; null for what is gone. What came without an id is among
-        /// the identity's newcomers.</summary>
-        public Dictionary<string, Reading> Differing()
+        /// <summary>Ids of what was touched and was not looked at since, with what came and went with it.</summary>
+        public List<string> Touched()
         {
-            var differing = new Dictionary<string, Reading>();
+            var ids = new List<string>(attended);
+            foreach (long handle in dirty)
+            {
+                IEngineObject item = view.Scene.Find(handle);
+                string id = view.Identity.IdOf(handle) ?? view.Identity.LastIdOf(handle);
+                if (item != null && !view.Identity.Expects(item))
+                    foreach (IEngineObject each in view.Scene.Walk(item))
+                    {
+                        view.Identity.Meet(each);
+                        if (view.Identity.IdOf(each) != null)
+                            ids.Add(view.Identity.IdOf(each));
+                    }
+                else if (id != null)
+                    ids.Add(id);
+                if (item == null && id != null)
+                    ids.AddRange(view.Shadow.Objects.DescendantsOf(id));
+            }
+            return ids;
+        }
+
+        /// <summary>It was judged: what is told of it is as it is known from here on.</summary>
+        public void Settle(string id)
+        {
+            differing.Remove(id);
+        }
+
+        /// <summary>Looks at these now, whatever else is due. True where one of them differs.</summary>
+        public bool LooksOther(IEnumerable<string> ids)
+        {
+            bool isOther = false;
+            foreach (string id in ids)
+                isOther |= !Compare(id);
+            // What hung on something that is gone belongs with it.
+            while (compared < due.Count)
+                CompareNext();
+            EndPass();
+            return isOther;
+        }
+
+        /// <summary>Goes on with what was touched until `end`, in the session's seconds, and with the round until `roundEnd`. True once
+        /// everything that was touched is compared.</summary>
+        public bool GoOn(double roundEnd, double end)
+        {
+            if (roundIsDue && !isUnderWay)
+            {
+                GoRound(roundEnd);
+                // They are judged with what was touched, next time.
+                attended.UnionWith(differing.Keys);
+                roundIsDue = false;
+                return false;
+            }
+            if (!isUnderWay)
+                BeginPass();
+            do
+            {
+                if (!MeetNext() && !CompareNext())
+                {
+                    EndPass();
+                    roundIsDue = seconds() >= roundEnd;
+                    GoRound(roundEnd);
+                    return true;
+                }
+            }
+            while (seconds() < end);
+            return false;
+        }
+
+        void BeginPass()
+        {
+            isUnderWay = true;
+            differing.Clear();
+            foreach (string id in pending.Ids)
+                AddDue(id);
+            foreach (string id in attended)
+                AddDue(id);
+            attended.Clear();
+            foreach (long handle in dirty)
+            {
+                IEngineObject item = view.Scene.Find(handle);
+                string id = view.Identity.IdOf(handle) ?? view.Identity.LastIdOf(handle);
+                if (item != null && !view.Identity.Expects(item))
+                    came.Enqueue(item);
+                else if (id != null)
+                    AddDue(id);
+            }
+            dirty.Clear();
+        }
+
+        void EndPass()
+        {
+            isUnderWay = false;
+            due.Clear();
+            isDue.Clear();
+            came.Clear();
+            compared = 0;
+            arrival = null;
+        }
+
+        void AddDue(string id)
+        {
+            if (isDue.Add(id))
+                due.Add(id);
+        }
+
+        /// <summary>The next object of what has come; of a hierarchy the engine may tell the root alone. False when there is none.</summary>
+        bool MeetNext()
+        {
+            while (arrival != null || came.Count > 0)
+            {
+                if (arrival == null)
+                    arrival = view.Scene.Walk(came.Dequeue()).GetEnumerator();
+                if (arrival.MoveNext())
+                {
+                    view.Identity.Meet(arrival.Current);
+                    string id = view.Identity.IdOf(arrival.Current);
+                    if (id != null)
+                        AddDue(id);
+                    return true;
+                }
+                arrival = null;
+            }
+            return false;
+        }
+
+        bool CompareNext()
+        {
+            if (compared >= due.Count)
+                return false;
+            compared += 1;
+            Compare(due[compared - 1]);
+            return true;
+        }
+
+        void GoRound(double end)
+        {
             double now = seconds();
-            foreach (string id in Candidates())
-                Compare(id, differing);
-            if (known.Count == 0 && present.Count == 0 && (anythingIsDirty || now >= nextRound))
+            if (walk == null && knownCompared >= knownCount && (anythingIsDirty || now >= nextRound))
                 BeginRound(now);
-            double end = seconds() + RoundBudgetSeconds;
-            while (known.Count > 0 && seconds() < end)
-                Compare(known.Pop(), differing);
-            while (present.Count > 0 && seconds() < end)
-                structureIsDirty |= !view.Identity.Expects(present.Pop());
-            return differing;
+            while (knownCompared < knownCount && seconds() < end)
+            {
+                knownCompared += 1;
+                Compare(known[knownCompared - 1]);
+                while (CompareNext())
+                    continue;
+            }
+            while (walk != null && seconds() < end)
+                GoOnWalking();
+            EndPass();
         }
 
         void BeginRound(double now)
         {
             anythingIsDirty = false;
-            foreach (string id in view.Shadow.Objects.Keys)
-                known.Push(id);
-            foreach (IEngineObject each in view.Scene.Objects())
-                present.Push(each);
-            nextRound = now + Math.Max(RoundIntervalSeconds, (seconds() - now) / ListingShare);
+            known = view.Shadow.Objects.CopyIds(known);
+            knownCount = view.Shadow.Objects.Count;
+            knownCompared = 0;
+            walk = view.Scene.Walk().GetEnumerator();
+            nextRound = now + RoundIntervalSeconds;
         }
 
-        HashSet<string> Candidates()
+        void GoOnWalking()
         {
-            var ids = new HashSet<string>(pending.Ids);
-            ids.UnionWith(attended);
-            attended.Clear();
-            foreach (long handle in dirty)
-                if (view.Identity.IdOf(handle) == null || view.Scene.Find(handle) == null)
-                    structureIsDirty = true;
-            if (structureIsDirty)
+            if (!walk.MoveNext())
             {
-                view.Identity.Look();
-                AddComeAndGone(ids);
-                structureIsDirty = false;
-            }
-            foreach (long handle in dirty)
-            {
-                string id = view.Identity.IdOf(handle);
-                if (id != null)
-                    ids.Add(id);
-            }
-            dirty.Clear();
-            return ids;
-        }
-
-        void AddComeAndGone(HashSet<string> ids)
-        {
-            foreach (string id in view.Shadow.Objects.Keys)
-                if (!view.Identity.Objects.ContainsKey(id))
-                    ids.Add(id);
-            foreach (string id in view.Identity.Objects.Keys)
-                if (!view.Shadow.Has(id))
-                    ids.Add(id);
-        }
-
-        void Compare(string id, Dictionary<string, Reading> differing)
-        {
-            Reading read = view.Reader.Read(id);
-            SceneObject known = view.Shadow.Find(id);
-            if (known == null ? read != null : read == null || read.DifferingFrom(known).Count > 0)
-            {
-                differing[id] = read;
+                walk = null;
+                Rounds += 1;
                 return;
             }
-            pending.Remove(id);
-            if (read != null && !Shadow.SameFlags(view.Shadow.FlagsOf(id), read))
-                view.Shadow.Flag(id, read);
-            evidence.FoundAsKnown(id);
+            if (view.Identity.Expects(walk.Current))
+                return;
+            view.Identity.Meet(walk.Current);
+            string id = view.Identity.IdOf(walk.Current);
+            if (id != null)
+                Compare(id);
+        }
+
+        /// <summary>What hung together may have gone together.</summary>
+        void AddNeighbours(string id)
+        {
+            string parent = view.Shadow.Objects.ParentOf(id);
+            if (parent != null)
+                AddDue(parent);
+            foreach (string each in view.Shadow.Objects.ChildrenOf(id))
+                AddDue(each);
+        }
+
+        /// <summary>False where it differs.</summary>
+        bool Compare(string id)
+        {
+            Reading read;
+            if (comparison.IsAsKnown(id, out read))
+            {
+                differing.Remove(id);
+                pending.Remove(id);
+                evidence.FoundAsKnown(id);
+                return true;
+            }
+            differing[id] = read;
+            if (read == null)
+                AddNeighbours(id);
+            return false;
         }
     }
 }

@@ -5,6 +5,9 @@ namespace VibeSync.Core
     /// <summary>Differences that nobody was told of yet, and since when they have stood still.</summary>
     public sealed class PendingDifferences
     {
+        // The one that is under way may have been past it when it went.
+        const long RoundsForWhatIsGone = 2;
+
         readonly double settleSeconds;
         readonly Dictionary<string, Pending> objects = new Dictionary<string, Pending>();
         readonly Dictionary<long, Seen> newcomers = new Dictionary<long, Seen>();
@@ -46,13 +49,17 @@ namespace VibeSync.Core
 
         /// <summary>Takes note of a difference. True where it was seen in an earlier turn and has not changed since: the engine tells
         /// of a step after the turn in which its work can be seen, so that only then what it told is about this work.</summary>
-        public bool HasStood(string id, Reading value, double now)
+        /// <param name="id">The object's.</param>
+        /// <param name="value">What it is now; null where it is gone.</param>
+        /// <param name="now">In seconds.</param>
+        /// <param name="rounds">Rounds through the whole scene so far.</param>
+        public bool HasStood(string id, Reading value, double now, long rounds)
         {
             Pending known;
             bool isKnown = objects.TryGetValue(id, out known);
             if (isKnown && known.Equals(value))
                 return known.Seen.Turn < turn;
-            objects[id] = new Pending(isKnown ? known.First : now, new Seen(now, turn), value);
+            objects[id] = new Pending(isKnown ? known.First : now, new Seen(now, turn, rounds), value);
             return false;
         }
 
@@ -62,7 +69,7 @@ namespace VibeSync.Core
             Seen seen;
             if (newcomers.TryGetValue(newcomer.Handle, out seen))
                 return seen.Turn < turn;
-            newcomers.Add(newcomer.Handle, new Seen(now, turn));
+            newcomers.Add(newcomer.Handle, new Seen(now, turn, 0));
             return false;
         }
 
@@ -73,10 +80,12 @@ namespace VibeSync.Core
             return objects.TryGetValue(id, out known) && now - known.First <= settleSeconds;
         }
 
-        /// <summary>Whether a noted difference has stood still for long enough to be nobody's work.</summary>
-        public bool HasSettled(string id, double now)
+        /// <summary>Whether a noted difference has stood still for long enough to be nobody's work. What is gone may be there in another
+        /// guise: it was also looked for through the whole scene.</summary>
+        public bool HasSettled(string id, double now, long rounds)
         {
-            return now - objects[id].Seen.Since >= settleSeconds;
+            Pending known = objects[id];
+            return now - known.Seen.Since >= settleSeconds && (!known.IsGone || rounds - known.Seen.Rounds >= RoundsForWhatIsGone);
         }
 
         public bool HasSettled(IEngineObject newcomer, double now)
@@ -96,15 +105,18 @@ namespace VibeSync.Core
 
         readonly struct Seen
         {
-            public Seen(double since, long turn)
+            public Seen(double since, long turn, long rounds)
             {
                 Since = since;
                 Turn = turn;
+                Rounds = rounds;
             }
 
             public double Since { get; }
 
             public long Turn { get; }
+
+            public long Rounds { get; }
         }
 
         readonly struct Pending
@@ -116,6 +128,11 @@ namespace VibeSync.Core
                 First = first;
                 Seen = seen;
                 this.value = value == null ? null : value.Object;
+            }
+
+            public bool IsGone
+            {
+                get { return value == null; }
             }
 
             /// <summary>When the object began to differ.</summary>

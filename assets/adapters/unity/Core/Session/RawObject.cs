@@ -12,14 +12,19 @@ namespace VibeSync.Core
         readonly bool isActive;
         readonly Visibility? writtenVisibility;
         readonly IReadOnlyList<KeyValuePair<string, JsonValue>> properties;
-
+        readonly ObjectKind kind;
+        readonly ObjectKind parentKind;
+        readonly DrivenFacets driven;
         readonly Reading reading;
 
         public RawObject(IEngineObject item, Reading reading)
         {
             this.reading = reading;
+            kind = item.Kind;
+            driven = item.Driven;
             local = item.Local;
             parent = item.Parent;
+            parentKind = parent == null ? default(ObjectKind) : parent.Kind;
             name = item.Name;
             isActive = item.IsActive;
             writtenVisibility = item.WrittenVisibility;
@@ -30,6 +35,25 @@ namespace VibeSync.Core
         public SceneObject Shared
         {
             get { return reading.Object; }
+        }
+
+        /// <summary>Whether the object would still be read as it was then. Asks for no more than it takes to be sure; false where that
+        /// cannot be said without reading it.</summary>
+        public bool IsStill(IEngineObject item, Identity identity)
+        {
+            // What hangs on something that is not shared is read through that.
+            if (reading.Driven.Contains(Facets.Parent))
+                return false;
+            IEngineObject above = item.Parent;
+            return (above == null ? parent == null : parent != null && above.Handle == parent.Handle)
+                && (above == null || (identity.IdOf(above.Handle) == reading.Object.Parent && above.Kind == parentKind))
+                && item.Local.IsSame(local)
+                && item.Name == name
+                && item.IsActive == isActive
+                && item.Kind == kind
+                && item.Driven == driven
+                && item.WrittenVisibility == writtenVisibility
+                && Same(item.Properties, properties);
         }
 
         /// <summary>Whether setting `facet` back to this shared value is setting it back to what stood here: what the engine owned
@@ -65,6 +89,17 @@ namespace VibeSync.Core
                     item.SetProperty(Facets.KeyOf(facet), PropertyOf(Facets.KeyOf(facet)));
                     break;
             }
+        }
+
+        static bool Same(
+            IReadOnlyList<KeyValuePair<string, JsonValue>> a, IReadOnlyList<KeyValuePair<string, JsonValue>> b)
+        {
+            if (a.Count != b.Count)
+                return false;
+            for (int index = 0; index < a.Count; index += 1)
+                if (a[index].Key != b[index].Key || !a[index].Value.Equals(b[index].Value))
+                    return false;
+            return true;
         }
 
         JsonValue PropertyOf(string key)

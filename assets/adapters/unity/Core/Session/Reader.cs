@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -6,23 +7,53 @@ namespace VibeSync.Core
     public sealed class Reader
     {
         readonly Identity identity;
+        readonly Func<IEngineObject, string> idOf;
         readonly HashSet<string> rounded = new HashSet<string>();
+        readonly Dictionary<string, Known> known = new Dictionary<string, Known>();
 
         public Reader(Identity identity)
         {
             this.identity = identity;
+            idOf = identity.IdOf;
         }
 
         /// <summary>The engine did not hold a place of this object to the bit: from here on it counts within bounds.</summary>
         public void FoundRounded(string id)
         {
             rounded.Add(id);
+            known.Remove(id);
+        }
+
+        /// <summary>The object was read, and found to be what `value` says.</summary>
+        public void FoundAs(SceneObject value, IEngineObject item, Reading read)
+        {
+            known[value.Id] = new Known(value, new RawObject(item, read));
+        }
+
+        /// <summary>Whether the object was found to be what `value` says, and nothing of it has been touched since. Makes nothing new:
+        /// this is asked of every object, again and again.</summary>
+        public bool IsStill(SceneObject value, IEngineObject item)
+        {
+            Known found;
+            return known.TryGetValue(value.Id, out found) && ReferenceEquals(found.Value, value) && found.Raw.IsStill(item, identity);
+        }
+
+        /// <summary>It is not in the scene any more.</summary>
+        public void Forget(string id)
+        {
+            known.Remove(id);
         }
 
         /// <summary>Another scene is open.</summary>
         public void ForgetScene()
         {
             rounded.Clear();
+        }
+
+        /// <summary>No handle means anything any more.</summary>
+        public void ForgetHandles()
+        {
+            known.Clear();
         }
 
         /// <summary>The object with this id as it is now; null when it is not in the scene.</summary>
@@ -35,37 +66,49 @@ namespace VibeSync.Core
         /// <summary>As <see cref="Read(string)"/>, of an object that need not be shared yet.</summary>
         public Reading Read(IEngineObject item, string id)
         {
-            var driven = new HashSet<string>();
-            var leftOut = new List<string>();
-            IEngineObject parent = SharedParent(item);
-            bool hangsDirectly = parent == null ? item.Parent == null : parent.Handle == item.Parent.Handle;
+            return Read(item, id, idOf, rounded.Contains(id));
+        }
+
+        /// <summary>The object as `idOf` has all others: also of a scene that is not the session's.</summary>
+        public static Reading Read(IEngineObject item, string id, Func<IEngineObject, string> idOf, bool isRounded = false)
+        {
+            HashSet<string> driven = null;
+            List<string> leftOut = null;
+            IEngineObject parent = SharedParent(item, idOf);
+            IEngineObject above = item.Parent;
+            bool hangsDirectly = parent == null ? above == null : parent.Handle == above.Handle;
             if (!hangsDirectly)
             {
                 // Its place depends on what nobody else can see.
-                driven.Add(Facets.Transform);
-                driven.Add(Facets.Parent);
-                leftOut.Add("hangs on an object that is not shared");
+                Add(ref driven, Facets.Transform);
+                Add(ref driven, Facets.Parent);
+                Add(ref leftOut, "hangs on an object that is not shared");
             }
-            AddDriven(driven, item.Driven);
+            AddDriven(ref driven, item.Driven);
             return new Reading(
                 new SceneObject(
                     id,
                     item.Kind,
-                    ReadName(item, id, driven, leftOut),
-                    identity.IdOf(parent),
-                    ReadTransform(item, parent, driven, leftOut),
+                    ReadName(item, id, ref driven, ref leftOut),
+                    idOf(parent),
+                    ReadTransform(item, parent, ref driven, ref leftOut),
                     ReadVisibility(item),
-                    ReadProperties(item, leftOut)),
-                !hangsDirectly || rounded.Contains(id),
-                driven.Count == 0 ? null : driven,
-                leftOut.Count == 0 ? null : leftOut);
+                    ReadProperties(item, ref leftOut)),
+                !hangsDirectly || isRounded,
+                driven,
+                leftOut);
         }
 
         /// <summary>The nearest object above that is shared, or null.</summary>
         public IEngineObject SharedParent(IEngineObject item)
         {
+            return SharedParent(item, idOf);
+        }
+
+        static IEngineObject SharedParent(IEngineObject item, Func<IEngineObject, string> idOf)
+        {
             IEngineObject parent = item.Parent;
-            while (parent != null && identity.IdOf(parent) == null)
+            while (parent != null && idOf(parent) == null)
                 parent = parent.Parent;
             return parent;
         }
@@ -85,27 +128,35 @@ namespace VibeSync.Core
             return written.HasValue && written.Value.Render == active ? written.Value : new Visibility(active, active);
         }
 
-        static void AddDriven(HashSet<string> driven, DrivenFacets owned)
+        static void AddDriven(ref HashSet<string> driven, DrivenFacets owned)
         {
             if ((owned & DrivenFacets.Transform) != 0)
-                driven.Add(Facets.Transform);
+                Add(ref driven, Facets.Transform);
             if ((owned & DrivenFacets.Visibility) != 0)
-                driven.Add(Facets.Visibility);
+                Add(ref driven, Facets.Visibility);
             if ((owned & DrivenFacets.Parent) != 0)
-                driven.Add(Facets.Parent);
+                Add(ref driven, Facets.Parent);
         }
 
-        static string ReadName(IEngineObject item, string id, HashSet<string> driven, List<string> leftOut)
+        /// <summary>Of most objects the engine owns nothing, and nothing is left out: they get no collection.</summary>
+        static void Add<TCollection>(ref TCollection collection, string value) where TCollection : class, ICollection<string>, new()
+        {
+            collection = collection ?? new TCollection();
+            collection.Add(value);
+        }
+
+        static string ReadName(IEngineObject item, string id, ref HashSet<string> driven, ref List<string> leftOut)
         {
             string name = item.Name;
             if (SharedName.Is(name, SceneLimits.NameBytes))
                 return name;
-            driven.Add(Facets.Name);
-            leftOut.Add("its name");
+            Add(ref driven, Facets.Name);
+            Add(ref leftOut, "its name");
             return "~" + id;
         }
 
-        static Transform ReadTransform(IEngineObject item, IEngineObject parent, HashSet<string> driven, List<string> leftOut)
+        static Transform ReadTransform(
+            IEngineObject item, IEngineObject parent, ref HashSet<string> driven, ref List<string> leftOut)
         {
             EngineTransform local = item.Local;
             IEngineObject between = item.Parent;
@@ -117,13 +168,13 @@ namespace VibeSync.Core
             }
             catch (UnrepresentableException)
             {
-                driven.Add(Facets.Transform);
-                leftOut.Add("its place is not a number");
+                Add(ref driven, Facets.Transform);
+                Add(ref leftOut, "its place is not a number");
                 return Transform.Identity;
             }
         }
 
-        static Properties ReadProperties(IEngineObject item, List<string> leftOut)
+        static Properties ReadProperties(IEngineObject item, ref List<string> leftOut)
         {
             IReadOnlyList<KeyValuePair<string, JsonValue>> held = item.Properties;
             if (held.Count == 0)
@@ -134,9 +185,23 @@ namespace VibeSync.Core
                 if (shared.Count < SceneLimits.PropertiesPerObject && SharedProperty.Fits(each.Key, each.Value))
                     shared.Add(each);
                 else
-                    leftOut.Add("property “" + WellFormedText.Cut(each.Key, SceneLimits.PropertyKeyBytes) + "”");
+                    Add(ref leftOut, "property “" + WellFormedText.Cut(each.Key, SceneLimits.PropertyKeyBytes) + "”");
             }
             return Properties.Of(shared);
+        }
+
+        /// <summary>What an object was last found to be, and what it was read from.</summary>
+        readonly struct Known
+        {
+            public Known(SceneObject value, RawObject raw)
+            {
+                Value = value;
+                Raw = raw;
+            }
+
+            public SceneObject Value { get; }
+
+            public RawObject Raw { get; }
         }
     }
 }

@@ -32,8 +32,15 @@ namespace VibeSync.Core
         public List<string> DifferingFrom(SceneObject known)
         {
             List<string> differing = SceneObject.DifferingFacets(known, Object);
-            differing.RemoveAll(Driven.Contains);
+            if (Driven.Count > 0)
+                differing.RemoveAll(Driven.Contains);
             return differing;
+        }
+
+        /// <summary>Whether `known` and this differ anywhere but in what the engine owns.</summary>
+        public bool Differs(SceneObject known)
+        {
+            return Driven.Count == 0 ? !SceneObject.AreSame(known, Object) : DifferingFrom(known).Count > 0;
         }
 
         public JsonValue Facet(string facet)

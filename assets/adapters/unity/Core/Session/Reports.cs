@@ -7,7 +7,8 @@ namespace VibeSync.Core
     /// saved.</summary>
     public sealed class Reports
     {
-        const string HandsMode = "moving";
+        const string MovingMode = "moving";
+        const string EditingMode = "editing";
         const string GestureWords = "a gesture";
 
         readonly SceneView view;
@@ -100,21 +101,32 @@ namespace VibeSync.Core
                 send(new SavedAsFrame(scene.Title));
         }
 
-        public void TellHands(IEnumerable<string> gesture)
+        public void TellHands(IReadOnlyCollection<string> gesture)
         {
+            IReadOnlyCollection<long> held = view.Scene.InHands;
+            IReadOnlyCollection<long> edited = view.Scene.InEdit;
+            if (gesture.Count + held.Count + edited.Count + hands.Count == 0)
+                return;
             var ids = new SortedSet<string>(gesture, StringComparer.Ordinal);
-            foreach (long each in view.Scene.InHands)
-            {
-                string id = view.Identity.IdOf(each);
-                if (id != null)
-                    ids.Add(id);
-            }
+            AddIds(ids, held);
+            bool isMoving = ids.Count > 0;
+            AddIds(ids, edited);
             while (ids.Count > FrameLimits.Hands)
                 ids.Remove(ids.Max);
             if (hands.SetEquals(ids))
                 return;
             hands = new HashSet<string>(ids);
-            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : HandsMode));
+            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : isMoving ? MovingMode : EditingMode));
+        }
+
+        void AddIds(ISet<string> ids, IEnumerable<long> handles)
+        {
+            foreach (long each in handles)
+            {
+                string id = view.Identity.IdOf(each);
+                if (id != null)
+                    ids.Add(id);
+            }
         }
 
         /// <summary>Looks at what the engine is busy with, and tells it once `hello` was said.</summary>
@@ -131,8 +143,10 @@ namespace VibeSync.Core
         }
 
         /// <summary>Says what the engine owns of these objects and what is only within bounds, where that is news (rule 10).</summary>
-        public void Declare(IEnumerable<string> ids)
+        public void Declare(IReadOnlyCollection<string> ids)
         {
+            if (ids.Count == 0)
+                return;
             var news = new List<Declaration>();
             foreach (string id in new SortedSet<string>(ids, StringComparer.Ordinal))
             {

@@ -11,68 +11,29 @@ namespace VibeSync.Core
 
         readonly Workshop shop;
         readonly Observer observer;
+        readonly Func<double> seconds;
 
-        public Resyncing(Workshop shop, Observer observer)
+        public Resyncing(Workshop shop, Observer observer, Func<double> seconds)
         {
             this.shop = shop;
             this.observer = observer;
+            this.seconds = seconds;
         }
 
-        public void TakeInventory(TakeInventoryFrame frame)
+        public IAnswer TakeInventory(TakeInventoryFrame frame)
         {
             shop.Edits.Settle();
-            observer.TakeAll();
-            shop.Reports.TellHands(observer.Gesture);
-            var ids = new List<string>(shop.View.Shadow.Objects.Keys);
-            ids.Sort(string.CompareOrdinal);
-            shop.Reports.Declare(ids);
-            int unmanaged = shop.View.Identity.Unmanaged().Count;
-            List<List<ObjectState>> parts = Parts.Split(StatesOf(ids), FrameLimits.InventoryPart);
-            for (int index = 0; index < parts.Count; index += 1)
-                shop.Send(new InventoryFrame(frame.Request, index == parts.Count - 1, parts[index], unmanaged));
+            return new InventoryAnswer(shop, observer, seconds, frame.Request);
         }
 
-        public void ReadValues(ReadValuesFrame frame)
+        public IAnswer ReadValues(ReadValuesFrame frame)
         {
-            var found = new Dictionary<string, SceneObject>();
-            var missing = new List<string>();
-            foreach (string id in new HashSet<string>(frame.Ids))
-            {
-                // Before it is live, what is read now is what differences are measured against from here on.
-                Reading read = shop.Turns.MayObserve ? shop.View.Reader.Read(id) : shop.View.Take(id);
-                if (read == null)
-                    missing.Add(id);
-                else
-                    found.Add(id, read.Object);
-            }
-            shop.Reports.Declare(found.Keys);
-            SendValues(frame.Request, found, missing);
+            return new ValuesAnswer(shop, seconds, frame);
         }
 
-        /// <summary>A person wants them shared: each gets an id.</summary>
-        public void AdoptUnmanaged(AdoptUnmanagedFrame frame)
+        public IAnswer AdoptUnmanaged(AdoptUnmanagedFrame frame)
         {
-            var readings = new Dictionary<string, Reading>();
-            var fresh = new List<string>();
-            foreach (IEngineObject each in shop.View.Identity.Unmanaged())
-            {
-                if (SharedName.Is(each.Name, SceneLimits.NameBytes))
-                    fresh.Add(shop.View.Identity.Give(each));
-                else
-                    shop.Journal.Note("An object with a name that cannot be shared was left out: rename it first.");
-            }
-            foreach (string id in fresh)
-                readings.Add(id, shop.View.Reader.Read(id));
-            observer.GiveFreeNames(readings);
-            var found = new Dictionary<string, SceneObject>();
-            foreach (KeyValuePair<string, Reading> each in readings)
-            {
-                shop.View.Shadow.Accept(each.Key, each.Value.Object, each.Value);
-                shop.Evidence.FoundAsKnown(each.Key);
-                found.Add(each.Key, each.Value.Object);
-            }
-            shop.Reports.Declare(fresh);
-            SendValues(frame.Request, found, new List<string>());
+            return new AdoptionAnswer(shop, observer, seconds, frame.Request);
         }
 
         /// <summary>What differs is written, what is missing made, nothing else touched (R22).</summary>
@@ -185,16 +146,6 @@ namespace VibeSync.Core
             foreach (string id in ids)
                 states.Add(new ObjectState(id, shop.View.Shadow.DigestOf(id)));
             return states;
-        }
-
-        void SendValues(long request, Dictionary<string, SceneObject> found, List<string> missing)
-        {
-            List<SceneObject> ordered = Hierarchy.ParentsFirst(found).ConvertAll(id => found[id]);
-            List<List<SceneObject>> parts = Parts.Split(ordered, FrameLimits.ValuesPart, each => each.ToJson());
-            for (int index = 0; index < parts.Count; index += 1)
-                shop.Send(
-                    new ValuesFrame(
-                        request, index == parts.Count - 1, parts[index], index == 0 ? missing : new List<string>()));
         }
     }
 }

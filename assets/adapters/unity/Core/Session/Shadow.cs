@@ -6,27 +6,29 @@ namespace VibeSync.Core
     /// <summary>For every shared object what was last read of it here: what differences are measured against (R25).</summary>
     public sealed class Shadow
     {
+        static readonly string[] NoIds = new string[0];
+
         readonly Action<string> note;
-        readonly Dictionary<string, SceneObject> objects = new Dictionary<string, SceneObject>();
+        readonly SceneObjects objects = new SceneObjects();
         readonly Dictionary<string, Reading> flags = new Dictionary<string, Reading>();
         readonly Dictionary<string, string> leftOut = new Dictionary<string, string>();
         readonly HashSet<string> known = new HashSet<string>();
         readonly HashSet<string> news = new HashSet<string>();
+        readonly HashSet<string> flagged = new HashSet<string>();
 
         public Shadow(Action<string> note)
         {
             this.note = note;
         }
 
-        public IReadOnlyDictionary<string, SceneObject> Objects
+        public SceneObjects Objects
         {
             get { return objects; }
         }
 
         public SceneObject Find(string id)
         {
-            SceneObject found;
-            return objects.TryGetValue(id, out found) ? found : null;
+            return objects.Find(id);
         }
 
         public bool Has(string id)
@@ -54,6 +56,7 @@ namespace VibeSync.Core
             leftOut.Clear();
             known.Clear();
             news.Clear();
+            flagged.Clear();
         }
 
         /// <summary>From here on `value` is the measure for this object; null for one that is gone. `reading` says what the engine
@@ -64,9 +67,10 @@ namespace VibeSync.Core
             {
                 objects.Remove(id);
                 flags.Remove(id);
+                flagged.Remove(id);
                 return;
             }
-            objects[id] = value;
+            objects.Set(value);
             known.Add(id);
             Flag(id, reading);
         }
@@ -77,6 +81,10 @@ namespace VibeSync.Core
             if (!SameFlags(FlagsOf(id), reading))
                 news.Add(id);
             flags[id] = reading;
+            if (SameFlags(reading, null))
+                flagged.Remove(id);
+            else
+                flagged.Add(id);
             if (reading.LeftOut.Count == 0)
                 return;
             string words = string.Join(", ", reading.LeftOut);
@@ -92,7 +100,7 @@ namespace VibeSync.Core
         {
             SceneObject found = Find(touch.Id);
             if (found != null)
-                objects[touch.Id] = found.WithFacet(touch.Facet, value);
+                objects.Set(found.WithFacet(touch.Facet, value));
         }
 
         /// <summary>The last reading of the object that said what the engine owns of it; null when there is none.</summary>
@@ -100,6 +108,12 @@ namespace VibeSync.Core
         {
             Reading found;
             return flags.TryGetValue(id, out found) ? found : null;
+        }
+
+        /// <summary>Ids of all objects of which the engine owns something, or that it holds only within bounds.</summary>
+        public List<string> FlaggedIds()
+        {
+            return new List<string>(flagged);
         }
 
         /// <summary>The object's digest without what the engine owns; null when it is not there.</summary>
@@ -110,8 +124,10 @@ namespace VibeSync.Core
         }
 
         /// <summary>Ids whose flags changed since the last call.</summary>
-        public List<string> TakeNews()
+        public IReadOnlyCollection<string> TakeNews()
         {
+            if (news.Count == 0)
+                return NoIds;
             var taken = new List<string>(news);
             news.Clear();
             return taken;
@@ -121,7 +137,8 @@ namespace VibeSync.Core
         {
             ISet<string> drivenA = a == null ? Reading.NothingDriven : a.Driven;
             ISet<string> drivenB = b == null ? Reading.NothingDriven : b.Driven;
-            return (a != null && a.IsBounded) == (b != null && b.IsBounded) && drivenA.SetEquals(drivenB);
+            return (a != null && a.IsBounded) == (b != null && b.IsBounded)
+                && (ReferenceEquals(drivenA, drivenB) || drivenA.SetEquals(drivenB));
         }
     }
 }

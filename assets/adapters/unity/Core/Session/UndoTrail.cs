@@ -38,12 +38,13 @@ namespace VibeSync.Core
     /// <summary>A step that came, was undone or redone. `Sequence` counts up.</summary>
     public sealed class TrailEvent
     {
-        public TrailEvent(long sequence, EngineEventKind kind, UndoStep step, IReadOnlyCollection<long> handles)
+        public TrailEvent(long sequence, UndoStep step, EngineEvent happened)
         {
             Sequence = sequence;
-            Kind = kind;
+            Kind = happened.Kind;
             Step = step;
-            Handles = new HashSet<long>(handles);
+            Handles = new HashSet<long>(happened.Handles);
+            Deleted = new HashSet<long>(happened.Deleted);
         }
 
         public long Sequence { get; }
@@ -60,6 +61,9 @@ namespace VibeSync.Core
 
         /// <summary>What it touched; of a hierarchy that came or went perhaps the root alone; empty where the engine did not say.</summary>
         public HashSet<long> Handles { get; }
+
+        /// <summary>Of these, the ones that it deleted.</summary>
+        public HashSet<long> Deleted { get; }
     }
 
     /// <summary>What the engine's undo history tells: whose steps there are, which came, which were undone or redone (R24).</summary>
@@ -87,21 +91,23 @@ namespace VibeSync.Core
         }
 
         /// <summary>A person's step; also when its name is like one of ours, since a name is no proof.</summary>
-        public TrailEvent Came(UndoGroup group, IReadOnlyCollection<long> handles)
+        public TrailEvent Came(EngineEvent happened)
         {
+            UndoGroup group = happened.Group;
             UndoStep step = group == null ? new UndoStep(0, "", false, true) : Find(group.Id);
             if (step == null || step.IsRemote)
             {
                 step = new UndoStep(group.Id, group.Name, false, true);
                 Keep(step);
             }
-            return Add(EngineEventKind.Step, step, handles);
+            return Add(step, happened);
         }
 
         /// <summary>A step was undone or redone. One that is not known counts as this adapter's where its name says so: then
         /// another life of it has made it.</summary>
-        public TrailEvent Moved(EngineEventKind kind, UndoGroup group, IReadOnlyCollection<long> handles)
+        public TrailEvent Moved(EngineEvent happened)
         {
+            UndoGroup group = happened.Group;
             UndoStep step = group == null ? null : Find(group.Id);
             if (step == null)
             {
@@ -110,11 +116,12 @@ namespace VibeSync.Core
                 if (group != null)
                     Keep(step);
             }
-            if (kind == EngineEventKind.Undo)
+            bool isUndo = happened.Kind == EngineEventKind.Undo;
+            if (isUndo)
                 Collapse(step);
-            step.IsUndone = kind == EngineEventKind.Undo;
+            step.IsUndone = isUndo;
             step.Collapsed.ForEach(each => each.IsUndone = step.IsUndone);
-            return Add(kind, step, handles);
+            return Add(step, happened);
         }
 
         /// <summary>The newest event after `sequence` by which a person's step came and that satisfies `touches`, or null.</summary>
@@ -130,9 +137,9 @@ namespace VibeSync.Core
         public List<UndoStep> StepsSince(long sequence, Func<TrailEvent, bool> touches)
         {
             var found = new List<UndoStep>();
-            foreach (TrailEvent each in events)
-                if (each.Sequence > sequence && each.Kind == EngineEventKind.Step && touches(each))
-                    found.Add(each.Step);
+            for (LinkedListNode<TrailEvent> each = events.Last; each != null && each.Value.Sequence > sequence; each = each.Previous)
+                if (each.Value.Kind == EngineEventKind.Step && touches(each.Value))
+                    found.Add(each.Value.Step);
             return found;
         }
 
@@ -165,10 +172,10 @@ namespace VibeSync.Core
             throw new InvalidOperationException("There is no step.");
         }
 
-        TrailEvent Add(EngineEventKind kind, UndoStep step, IReadOnlyCollection<long> handles)
+        TrailEvent Add(UndoStep step, EngineEvent happened)
         {
             Sequence += 1;
-            var added = new TrailEvent(Sequence, kind, step, handles);
+            var added = new TrailEvent(Sequence, step, happened);
             events.AddLast(added);
             if (events.Count > MaxEvents)
                 events.RemoveFirst();

@@ -11,19 +11,71 @@ namespace VibeSync.Core
         readonly Evidence evidence;
         readonly EditMaker maker;
         readonly PendingDifferences pending;
+        readonly Patrol patrol;
+        readonly Comparison comparison;
+        readonly Func<double> seconds;
+        readonly HashSet<string> differing = new HashSet<string>();
+        readonly List<string> strangers = new List<string>();
+        string[] known = new string[0];
+        int knownCount;
+        int compared;
+        IEnumerator<IEngineObject> walk;
+        // Of the events, those that the comparing under way is about.
+        int considered;
+        bool isFirstTurn;
+        bool isSeenNow;
 
-        public Undoing(SceneView view, Evidence evidence, EditMaker maker, PendingDifferences pending)
+        public Undoing(
+            SceneView view, Evidence evidence, EditMaker maker, PendingDifferences pending, Patrol patrol, Func<double> seconds)
         {
             this.view = view;
             this.evidence = evidence;
             this.maker = maker;
             this.pending = pending;
+            this.patrol = patrol;
+            comparison = new Comparison(view);
+            this.seconds = seconds;
         }
 
-        /// <summary>`events` begin with an undo or a redo. Returns what there is to tell.</summary>
+        /// <summary>Compares the whole scene, in which an undo may have changed anything, until `end`, in the session's seconds. True once
+        /// that is done. `events` begin with an undo or a redo; another one begins it anew.</summary>
+        public bool GoOn(IReadOnlyList<TrailEvent> events, double end)
+        {
+            int moves = 0;
+            foreach (TrailEvent each in events)
+                moves += each.Kind == EngineEventKind.Step ? 0 : 1;
+            if (moves != considered)
+                Begin(moves);
+            do
+            {
+                if (!MeetNext() && !CompareNext())
+                    return IsSettled();
+            }
+            while (seconds() < end);
+            return false;
+        }
+
+        /// <summary>Another turn of the engine's main thread begins.</summary>
+        public void BeginTurn()
+        {
+            isFirstTurn = false;
+            isSeenNow = false;
+        }
+
+        /// <summary>What the artist has done since it began is about things that were compared before, and what is seen of it now is told as
+        /// theirs in the next turn only.</summary>
+        bool IsSettled()
+        {
+            patrol.Touched().ForEach(Compare);
+            if (isSeenNow && !isFirstTurn)
+                return false;
+            considered = 0;
+            return true;
+        }
+
+        /// <summary>Once everything is compared. Returns what there is to tell.</summary>
         public List<ObservedEdit> Judge(IReadOnlyList<TrailEvent> events)
         {
-            view.Identity.Look();
             var moved = new List<UndoStep>();
             TrailEvent last = events[0];
             foreach (TrailEvent each in events)
@@ -35,7 +87,7 @@ namespace VibeSync.Core
             }
             var own = new HashSet<string>(TakeInNewcomers());
             var foreign = new Dictionary<string, List<string>>();
-            foreach (string id in Everything())
+            foreach (string id in differing)
                 Part(id, moved, own, foreign);
             SetBack(foreign, last.Step.Name);
             view.RemoveSubstitutes();
@@ -72,11 +124,48 @@ namespace VibeSync.Core
             return taken;
         }
 
-        HashSet<string> Everything()
+        void Begin(int moves)
         {
-            var ids = new HashSet<string>(view.Shadow.Objects.Keys);
-            ids.UnionWith(view.Identity.Objects.Keys);
-            return ids;
+            considered = moves;
+            isFirstTurn = true;
+            differing.Clear();
+            strangers.Clear();
+            known = view.Shadow.Objects.CopyIds(known);
+            knownCount = view.Shadow.Objects.Count;
+            compared = 0;
+            walk = view.Scene.Walk().GetEnumerator();
+        }
+
+        bool MeetNext()
+        {
+            if (walk == null || !walk.MoveNext())
+            {
+                walk = null;
+                return false;
+            }
+            view.Identity.Meet(walk.Current);
+            string id = view.Identity.IdOf(walk.Current);
+            if (id != null && !view.Shadow.Has(id))
+                strangers.Add(id);
+            return true;
+        }
+
+        bool CompareNext()
+        {
+            if (compared >= knownCount + strangers.Count)
+                return false;
+            Compare(compared < knownCount ? known[compared] : strangers[compared - knownCount]);
+            compared += 1;
+            return true;
+        }
+
+        void Compare(string id)
+        {
+            Reading read;
+            if (comparison.IsAsKnown(id, out read))
+                pending.Remove(id);
+            else
+                isSeenNow |= differing.Add(id);
         }
 
         void Part(string id, List<UndoStep> moved, HashSet<string> own, Dictionary<string, List<string>> foreign)

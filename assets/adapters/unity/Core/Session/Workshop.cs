@@ -36,6 +36,17 @@ namespace VibeSync.Core
             return send(frame);
         }
 
+        /// <summary>Answers with values, parents before children; `missing` are not in the scene. `isLast`: that is all.</summary>
+        public void SendValues(long request, bool isLast, Dictionary<string, SceneObject> found, List<string> missing)
+        {
+            List<SceneObject> ordered = Hierarchy.ParentsFirst(found).ConvertAll(id => found[id]);
+            List<List<SceneObject>> parts = Parts.Split(ordered, FrameLimits.ValuesPart, Weight.Of);
+            for (int index = 0; index < parts.Count; index += 1)
+                Send(
+                    new ValuesFrame(
+                        request, isLast && index == parts.Count - 1, parts[index], index == 0 ? missing : new List<string>()));
+        }
+
         /// <summary>What was written becomes what differences are measured against, as the engine holds it now; of what it owns,
         /// as it is in `shared`, where that says so.</summary>
         public void TakeWritten(IEnumerable<Touch> written, IReadOnlyDictionary<string, SceneObject> shared)

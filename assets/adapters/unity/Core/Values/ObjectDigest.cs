@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace VibeSync.Core
 {
@@ -18,44 +16,62 @@ namespace VibeSync.Core
         const byte TagNumber = 2;
         const byte TagText = 3;
         const byte TagVector = 4;
-        const string HexDigits = "0123456789abcdef";
 
-        static readonly UTF8Encoding Utf8 = new UTF8Encoding(false, true);
+        // Making a hash anew for each object takes longer than hashing it.
+        [ThreadStatic]
+        static SHA256 hash;
+
+        [ThreadStatic]
+        static CanonicalBytes bytes;
 
         /// <summary>32 hex digits.</summary>
         public static string Of(SceneObject item, ICollection<string> masked = null)
         {
-            using (SHA256 hash = SHA256.Create())
-                return Hex(hash.ComputeHash(Encode(item, masked)), DigestBytes);
+            bool isWhole = masked == null || masked.Count == 0;
+            if (isWhole && item.Digest != null)
+                return item.Digest;
+            if (hash == null)
+                hash = SHA256.Create();
+            CanonicalBytes written = Write(item, masked);
+            string digest = Hexadecimal.Of(hash.ComputeHash(written.Buffer, 0, written.Length), DigestBytes);
+            if (isWhole)
+                item.Digest = digest;
+            return digest;
         }
 
         public static byte[] Encode(SceneObject item, ICollection<string> masked = null)
         {
-            var stream = new MemoryStream();
-            // Little-endian on every machine.
-            var writer = new BinaryWriter(stream);
-            writer.Write(Version);
-            WriteId(writer, item.Id);
-            writer.Write((byte)item.Kind);
+            return Write(item, masked).ToArray();
+        }
+
+        /// <summary>The bytes are there until the next object is written on this thread.</summary>
+        static CanonicalBytes Write(SceneObject item, ICollection<string> masked)
+        {
+            if (bytes == null)
+                bytes = new CanonicalBytes();
+            CanonicalBytes into = bytes;
+            into.Clear();
+            into.Write(Version);
+            into.WriteId(item.Id);
+            into.Write((byte)item.Kind);
             if (Masks(masked, Facets.Name))
-                writer.Write(Masked);
+                into.Write(Masked);
             else
-                WriteText(writer, item.Name);
+                into.WriteText(item.Name);
             if (Masks(masked, Facets.Parent))
-                writer.Write(Masked);
+                into.Write(Masked);
             else
-                WriteParent(writer, item.Parent);
+                WriteParent(into, item.Parent);
             if (Masks(masked, Facets.Transform))
-                writer.Write(Masked);
+                into.Write(Masked);
             else
-                WriteTransform(writer, item.Transform);
+                WriteTransform(into, item.Transform);
             if (Masks(masked, Facets.Visibility))
-                writer.Write(Masked);
+                into.Write(Masked);
             else
-                writer.Write((byte)((item.Visibility.Viewport ? 1 : 0) + (item.Visibility.Render ? 2 : 0)));
-            WriteProperties(writer, item.Properties, masked);
-            writer.Flush();
-            return stream.ToArray();
+                into.Write((byte)((item.Visibility.Viewport ? 1 : 0) + (item.Visibility.Render ? 2 : 0)));
+            WriteProperties(into, item.Properties, masked);
+            return into;
         }
 
         static bool Masks(ICollection<string> masked, string facet)
@@ -63,92 +79,72 @@ namespace VibeSync.Core
             return masked != null && masked.Contains(facet);
         }
 
-        static void WriteParent(BinaryWriter writer, string parent)
+        static void WriteParent(CanonicalBytes into, string parent)
         {
-            writer.Write((byte)(parent == null ? 0 : 1));
+            into.Write((byte)(parent == null ? 0 : 1));
             if (parent != null)
-                WriteId(writer, parent);
+                into.WriteId(parent);
         }
 
-        static void WriteTransform(BinaryWriter writer, Transform transform)
+        static void WriteTransform(CanonicalBytes into, Transform transform)
         {
-            WriteVector(writer, transform.Translation);
-            writer.Write(transform.Rotation.X);
-            writer.Write(transform.Rotation.Y);
-            writer.Write(transform.Rotation.Z);
-            writer.Write(transform.Rotation.W);
-            WriteVector(writer, transform.Scale);
+            WriteVector(into, transform.Translation);
+            into.Write(transform.Rotation.X);
+            into.Write(transform.Rotation.Y);
+            into.Write(transform.Rotation.Z);
+            into.Write(transform.Rotation.W);
+            WriteVector(into, transform.Scale);
         }
 
-        static void WriteVector(BinaryWriter writer, Vector3 vector)
+        static void WriteVector(CanonicalBytes into, Vector3 vector)
         {
-            writer.Write(vector.X);
-            writer.Write(vector.Y);
-            writer.Write(vector.Z);
+            into.Write(vector.X);
+            into.Write(vector.Y);
+            into.Write(vector.Z);
         }
 
-        static void WriteProperties(BinaryWriter writer, Properties properties, ICollection<string> masked)
+        static void WriteProperties(CanonicalBytes into, Properties properties, ICollection<string> masked)
         {
-            var entries = new List<KeyValuePair<byte[], JsonValue>>();
+            if (properties.Count == 0)
+            {
+                into.Write(0u);
+                return;
+            }
+            var entries = new List<KeyValuePair<byte[], JsonValue>>(properties.Count);
             foreach (KeyValuePair<string, JsonValue> each in properties)
                 if (!Masks(masked, Facets.Property(each.Key)))
-                    entries.Add(new KeyValuePair<byte[], JsonValue>(Utf8.GetBytes(each.Key), each.Value));
+                    entries.Add(new KeyValuePair<byte[], JsonValue>(CanonicalBytes.Of(each.Key), each.Value));
             entries.Sort((a, b) => CompareBytes(a.Key, b.Key));
-            writer.Write((uint)entries.Count);
+            into.Write((uint)entries.Count);
             foreach (KeyValuePair<byte[], JsonValue> each in entries)
             {
-                writer.Write((uint)each.Key.Length);
-                writer.Write(each.Key);
-                WriteValue(writer, each.Value);
+                into.Write((uint)each.Key.Length);
+                into.Write(each.Key);
+                WriteValue(into, each.Value);
             }
         }
 
-        static void WriteValue(BinaryWriter writer, JsonValue value)
+        static void WriteValue(CanonicalBytes into, JsonValue value)
         {
             switch (value.Kind)
             {
                 case JsonKind.Boolean:
-                    writer.Write(value.AsBoolean ? TagTrue : TagFalse);
+                    into.Write(value.AsBoolean ? TagTrue : TagFalse);
                     break;
                 case JsonKind.Number:
-                    writer.Write(TagNumber);
-                    writer.Write((float)value.AsNumber);
+                    into.Write(TagNumber);
+                    into.Write((float)value.AsNumber);
                     break;
                 case JsonKind.Text:
-                    writer.Write(TagText);
-                    WriteText(writer, value.AsText);
+                    into.Write(TagText);
+                    into.WriteText(value.AsText);
                     break;
                 default:
-                    writer.Write(TagVector);
-                    writer.Write((uint)value.Items.Count);
+                    into.Write(TagVector);
+                    into.Write((uint)value.Items.Count);
                     foreach (JsonValue each in value.Items)
-                        writer.Write((float)each.AsNumber);
+                        into.Write((float)each.AsNumber);
                     break;
-            }
-        }
-
-        static void WriteText(BinaryWriter writer, string text)
-        {
-            byte[] bytes = Utf8.GetBytes(text);
-            writer.Write((uint)bytes.Length);
-            writer.Write(bytes);
-        }
-
-        static void WriteId(BinaryWriter writer, string id)
-        {
-            int high = -1;
-            foreach (char each in id)
-            {
-                if (each == '-')
-                    continue;
-                int digit = HexDigits.IndexOf(each);
-                if (high < 0)
-                {
-                    high = digit;
-                    continue;
-                }
-                writer.Write((byte)(high * 16 + digit));
-                high = -1;
             }
         }
 
@@ -159,17 +155,6 @@ namespace VibeSync.Core
                 if (a[index] != b[index])
                     return a[index] - b[index];
             return a.Length - b.Length;
-        }
-
-        static string Hex(byte[] bytes, int count)
-        {
-            var digits = new char[count * 2];
-            for (int index = 0; index < count; index += 1)
-            {
-                digits[index * 2] = HexDigits[bytes[index] >> 4];
-                digits[index * 2 + 1] = HexDigits[bytes[index] & 15];
-            }
-            return new string(digits);
         }
     }
 }

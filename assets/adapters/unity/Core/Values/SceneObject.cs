@@ -36,6 +36,9 @@ namespace VibeSync.Core
 
         public Properties Properties { get; }
 
+        /// <summary>Of the whole object, once somebody has asked for it; else null. ObjectDigest's own.</summary>
+        internal string Digest { get; set; }
+
         public SceneObject WithName(string name)
         {
             return new SceneObject(Id, Kind, name, Parent, Transform, Visibility, Properties);
@@ -131,6 +134,8 @@ namespace VibeSync.Core
                 differing.Add(Facets.Transform);
             if (before.Visibility != after.Visibility)
                 differing.Add(Facets.Visibility);
+            if (before.Properties.Count == 0 && after.Properties.Count == 0)
+                return differing;
             var keys = new SortedSet<string>(StringComparer.Ordinal);
             foreach (KeyValuePair<string, JsonValue> each in before.Properties)
                 keys.Add(each.Key);
@@ -140,6 +145,16 @@ namespace VibeSync.Core
                 if (!before.Properties.Find(key).Equals(after.Properties.Find(key)))
                     differing.Add(Facets.Property(key));
             return differing;
+        }
+
+        /// <summary>Whether two versions of one object differ in no facet.</summary>
+        public static bool AreSame(SceneObject a, SceneObject b)
+        {
+            return a.Name == b.Name
+                && a.Parent == b.Parent
+                && a.Transform == b.Transform
+                && a.Visibility == b.Visibility
+                && ((a.Properties.Count == 0 && b.Properties.Count == 0) || DifferingFacets(a, b).Count == 0);
         }
 
         /// <summary>Canonical. Raises ProtocolError.</summary>
@@ -172,7 +187,7 @@ namespace VibeSync.Core
 
         public bool Equals(SceneObject other)
         {
-            return other != null && Id == other.Id && Kind == other.Kind && DifferingFacets(this, other).Count == 0;
+            return ReferenceEquals(this, other) || (other != null && Id == other.Id && Kind == other.Kind && AreSame(this, other));
         }
 
         public override bool Equals(object other)

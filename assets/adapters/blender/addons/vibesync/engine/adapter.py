@@ -396,6 +396,9 @@ class Adapter(Resyncing, Applying, Auditing):
             self._edits[edit] = (facets, waits and edit in self._still_open)
         self._still_open.clear()
 
+    def _on_offer_kept(self, frame):
+        """Blender has no play mode to offer anything from."""
+
     def _on_note(self, frame):
         self.note(frame['message'])
 

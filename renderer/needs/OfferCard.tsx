@@ -1,0 +1,179 @@
+import { Gamepad2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ShelfEntry } from '#app/ledger/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { Swatch } from '../components/Swatch.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { engineName } from '../model/actors.ts';
+import { offerKey } from '../model/cards.ts';
+import { engineOfEntry, offeredValues } from '../model/offers.ts';
+import type { OfferedValue } from '../model/offers.ts';
+import { selectObject } from '../store/actions.ts';
+import { useReading, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { useGuard } from './useGuard.ts';
+import { usePointedAt } from './usePointedAt.ts';
+import card from './Card.module.css';
+import rows from './CardRows.module.css';
+import styles from './OfferCard.module.css';
+
+/** Values shown before the rest is asked for. */
+const VALUES_AT_FIRST = 6;
+
+/**
+ * What a hand changed in an engine's play mode, value by value. Nothing is picked beforehand, and nothing is shared
+ * before *Keep*; what is left stays on the shelf (rule 7).
+ */
+export function OfferCard({
+  entry,
+  closed: deskClosed,
+  landings,
+}: {
+  readonly entry: ShelfEntry;
+  readonly closed: boolean;
+  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
+  readonly landings: number;
+}) {
+  const key = offerKey(entry.id);
+  const element = usePointedAt(key);
+  const guarded = useGuard(`${key} ${entry.states.length} ${landings}`);
+  const { busy, problem, run } = useAsk();
+  const reading = useReading();
+  const scene = useRoom((room) => room.scene);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(false);
+  const values = offeredValues(entry, scene, reading);
+  const free = values.filter(({ canKeep }) => canKeep);
+  const taken = free.filter((value) => picked.has(value.key));
+  const shown = all || values.length <= VALUES_AT_FIRST + 1 ? values : values.slice(0, VALUES_AT_FIRST);
+  const closed = guarded || busy || deskClosed;
+  const words = strings.played;
+  const title = `title ${key}`.replaceAll(' ', '-');
+  const answer = (take: readonly OfferedValue[]): void => {
+    if (!closed)
+      void run('answer_offer', { shelf: entry.id, take: take.map(({ id, facet }) => ({ id, facet })) });
+  };
+  const pick = (value: OfferedValue, on: boolean): void => {
+    const next = new Set(picked);
+    if (on) next.add(value.key);
+    else next.delete(value.key);
+    setPicked(next);
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what points at a card gives it the focus
+    <article
+      ref={element}
+      className={card.card}
+      data-kind="played"
+      tabIndex={0}
+      data-card={key}
+      aria-labelledby={title}
+    >
+      <header className={card.question}>
+        <span className={card.icon} aria-hidden="true">
+          <Gamepad2 />
+        </span>
+        <h4 id={title} className={card.title}>
+          {words.title(values.length, engineName(engineOfEntry(entry)))}
+        </h4>
+      </header>
+      <p className={card.text}>{words.text}</p>
+      <ul className={styles.values}>
+        {free.length < 2 ? null : (
+          <li className={styles.all}>
+            <label>
+              <input
+                type="checkbox"
+                checked={taken.length === free.length}
+                ref={(box) => {
+                  if (box !== null) box.indeterminate = taken.length > 0 && taken.length < free.length;
+                }}
+                onChange={(event) =>
+                  setPicked(new Set(event.target.checked ? free.map((value) => value.key) : []))
+                }
+              />
+              {words.all(free.length)}
+            </label>
+          </li>
+        )}
+        {shown.map((value) => (
+          <Value
+            key={value.key}
+            value={value}
+            picked={picked.has(value.key) && value.canKeep}
+            onPick={(on) => pick(value, on)}
+          />
+        ))}
+      </ul>
+      {shown.length === values.length && !all ? null : (
+        <Button look="quiet" small aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? strings.card.fewer : strings.card.more(values.length - shown.length)}
+        </Button>
+      )}
+      {taken.some(({ since }) => since !== null) ? <p className={card.note}>{words.asksFirst}</p> : null}
+      <Problem text={problem} />
+      <div className={card.actions}>
+        <Button look="primary" disabled={closed || taken.length === 0} onClick={() => answer(taken)}>
+          {words.keep(taken.length)}
+        </Button>
+        <Button disabled={closed} onClick={() => answer([])}>
+          {words.leave}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function Value({
+  value,
+  picked,
+  onPick,
+}: {
+  readonly value: OfferedValue;
+  readonly picked: boolean;
+  readonly onPick: (on: boolean) => void;
+}) {
+  return (
+    <li className={styles.value} data-picked={picked || undefined}>
+      <input
+        type="checkbox"
+        checked={picked}
+        disabled={!value.canKeep}
+        aria-label={strings.played.pick(value.name, value.what)}
+        onChange={(event) => onPick(event.target.checked)}
+      />
+      <div className={styles.lines}>
+        {value.lines.map((line, index) => (
+          <div key={line.what} className={rows.row}>
+            {index === 0 ? (
+              <button
+                type="button"
+                className={rows.name}
+                title={strings.card.showObject(value.name)}
+                onClick={() => selectObject(value.id)}
+              >
+                <span className={rows.object}>{value.name}</span>
+                <span className={rows.what}> {line.what}</span>
+              </button>
+            ) : (
+              <span className={rows.what}>{line.what}</span>
+            )}
+            <span className={rows.values}>
+              <span className={rows.before}>
+                <Swatch colour={line.swatches[0]} />
+                {line.before}
+              </span>
+              <span className={rows.arrow}> → </span>
+              <span className={rows.after}>
+                <Swatch colour={line.swatches[1]} />
+                {line.after}
+              </span>
+            </span>
+          </div>
+        ))}
+        {value.since === null ? null : <p className={styles.since}>{value.since}</p>}
+      </div>
+    </li>
+  );
+}
