@@ -57,15 +57,15 @@ export const requestSchemas = {
   }),
   propose_shelved: z.strictObject({ shelf: text(128) }),
   discard_shelved: z.strictObject({ shelf: text(128) }),
-  /** Of a notice that two sides were kept: sets what one of them changed to what it was before. */
-  take_back: z.strictObject({ merge: text(128), actor: agentId }),
-  /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
-  answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   /** What of a played offer is kept; nothing of it leaves the rest on the shelf. */
   answer_offer: z.strictObject({
     shelf: text(128),
     take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
   }),
+  /** Of a notice that two sides were kept: sets what one of them changed to what it was before. */
+  take_back: z.strictObject({ merge: text(128), actor: agentId }),
+  /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
+  answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
   revoke_agent: z.strictObject({ agent: agentId }),
   /** “Accept the loss”: binds to the number that was shown. */
@@ -111,9 +111,9 @@ export interface RequestResults {
   decide_conflict: Done;
   propose_shelved: Done;
   discard_shelved: Done;
+  answer_offer: Done;
   take_back: Done;
   answer_leaving: Done;
-  answer_offer: Done;
   create_agent: {
     readonly agent: string;
     readonly token: string;

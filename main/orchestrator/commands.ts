@@ -8,8 +8,8 @@ import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
 import type { CommandInput } from './inputs.ts';
-import { takeBack } from './merges.ts';
 import { answerOffer } from './offers.ts';
+import { takeBack } from './merges.ts';
 import { requestOf } from './questions.ts';
 import { beginResync, consent } from './resync.ts';
 import type { Session } from './session.ts';
@@ -110,10 +110,10 @@ export function command(core: Core, input: CommandInput): void {
       return proposeShelved(core, it.shelf, it.intent, reply);
     case 'discard_shelved':
       return discardShelved(core, it.shelf, reply);
-    case 'take_back':
-      return takeBack(core, it.merge, it.actor, it.intent, reply);
     case 'answer_offer':
       return answerOffer(core, it.shelf, it.take, it.intent, reply);
+    case 'take_back':
+      return takeBack(core, it.merge, it.actor, it.intent, reply);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);

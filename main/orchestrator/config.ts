@@ -36,12 +36,12 @@ export interface OrchestratorConfig {
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
   readonly askDeletions: number;
+  /** Values set again within this of each other are one gesture (rule 9). */
+  readonly joinWithinMs: number;
   /** A notice that two sides were kept folds away by itself after so long. */
   readonly mergeNoticeMs: number;
   /** What the same two sides do within so long of each other is one notice. */
   readonly mergeFoldMs: number;
-  /** Values set again within this of each other are one gesture (rule 9). */
-  readonly joinWithinMs: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -67,7 +67,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxShelf: 10_000,
   purgeWithoutAsking: 5,
   askDeletions: 25,
+  joinWithinMs: 600,
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
-  joinWithinMs: 600,
 };

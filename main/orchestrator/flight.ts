@@ -147,8 +147,8 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     core.settle(flight.intent, 'committed', { n: flight.n, position: flight.commitPosition, receipt });
     leaveShelf(core, flight.intent);
     closeAgreed(core, flight.objects);
-    noteMerges(core, flight);
     closeShared(core, flight.objects);
+    noteMerges(core, flight);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }

@@ -104,18 +104,18 @@ export type Command =
     }
   | { readonly do: 'propose_shelved'; readonly shelf: string; readonly intent: string }
   | { readonly do: 'discard_shelved'; readonly shelf: string }
-  /** `actor` names the side whose change goes back; `intent` is the id for the change that does it. */
-  | {
-      readonly do: 'take_back';
-      readonly merge: string;
-      readonly actor: string;
-      readonly intent: string;
-    }
   /** `take` lists the values to keep of what was changed in play mode; the rest stays on the shelf. */
   | {
       readonly do: 'answer_offer';
       readonly shelf: string;
       readonly take: readonly { id: ObjectId; facet: string }[];
+      readonly intent: string;
+    }
+  /** `actor` names the side whose change goes back; `intent` is the id for the change that does it. */
+  | {
+      readonly do: 'take_back';
+      readonly merge: string;
+      readonly actor: string;
       readonly intent: string;
     }
   | { readonly do: 'revoke_agent'; readonly agent: string }

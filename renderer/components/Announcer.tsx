@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { engineName } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
-import { mergePhrase, mergeSubject } from '../model/notices.ts';
 import { engineOfEntry } from '../model/offers.ts';
+import { mergePhrase, mergeSubject } from '../model/notices.ts';
 import { verdictOf } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';

@@ -7,8 +7,8 @@ import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
 import { strings } from '../strings.ts';
 import { engineName } from './actors.ts';
-import { goneKey, isGoneWithSomething } from './notices.ts';
 import { engineOfEntry } from './offers.ts';
+import { goneKey, isGoneWithSomething } from './notices.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;

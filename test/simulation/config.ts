@@ -27,9 +27,9 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxShelf: 10_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
+    joinWithinMs: random.pick([30, 120]),
     mergeNoticeMs: random.pick([400, 3_000]),
     mergeFoldMs: random.pick([0, 200]),
-    joinWithinMs: random.pick([30, 120]),
   };
 }
 

@@ -1,8 +1,9 @@
 /** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
 import type { Conflict, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
-import type { Reason } from '#app/intents/index.ts';
+import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
+import type { Core } from '#main/orchestrator/core.ts';
 import { Orchestrator, viewMerges } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { onlyThere } from '#main/orchestrator/only-there.ts';
@@ -17,6 +18,7 @@ export interface CoreOptions {
   readonly readOnly: Reason | null;
   readonly haltMark: number | null;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
+  readonly hashOf?: (intent: Intent) => string;
 }
 
 /** What people and agents can see. */
@@ -49,6 +51,8 @@ export interface CoreView {
 }
 
 export interface CoreUnderTest {
+  /** All that it remembers, for a search that has to know two equal states from one another. */
+  readonly core: Core;
   /** What waits for a person and what is approved, for the one fault that hides it from the core itself. */
   readonly agents: { readonly proposals: Map<string, unknown>; readonly queue: unknown[] };
   readonly ready: boolean;
@@ -98,6 +102,7 @@ export const createRealCore: CoreFactory = (options) => {
       })),
   };
   return {
+    core,
     agents: { proposals: core.proposals, queue: core.queue.ai },
     get ready() {
       return orchestrator.ready;

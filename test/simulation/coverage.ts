@@ -152,8 +152,8 @@ export function coverageOf(facts: Facts): Coverage {
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
-  countMerges(facts, met);
   countPlayed(facts, met);
+  countMerges(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -167,6 +167,19 @@ function isNamedOpen(message: OrchestratorMessage): boolean {
 
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
+}
+
+function countPlayed(facts: Facts, met: Coverage): void {
+  for (const { record } of facts.records('shelve'))
+    if (record.entry.why === 'played' && record.entry.asks === true) met['offers of what was played'] += 1;
+  const answers = new Set(
+    facts.clicks.flatMap(({ command }) => (command.do === 'answer_offer' ? (command.intent ?? []) : [])),
+  );
+  for (const { intent } of facts.commits)
+    if (answers.has(intent.id)) met['played values kept'] += intent.operations.length;
+  for (const { record } of facts.records('conflict'))
+    if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
+      met['played values that collide'] += record.conflict.items.length;
 }
 
 function countMerges(facts: Facts, met: Coverage): void {
@@ -185,19 +198,6 @@ function countMerges(facts: Facts, met: Coverage): void {
     if (code === 'stale_base' || code === 'nothing_to_take_back')
       met['sides of a notice changed again, and not taken back'] += 1;
   }
-}
-
-function countPlayed(facts: Facts, met: Coverage): void {
-  for (const { record } of facts.records('shelve'))
-    if (record.entry.why === 'played' && record.entry.asks === true) met['offers of what was played'] += 1;
-  const answers = new Set(
-    facts.clicks.flatMap(({ command }) => (command.do === 'answer_offer' ? (command.intent ?? []) : [])),
-  );
-  for (const { intent } of facts.commits)
-    if (answers.has(intent.id)) met['played values kept'] += intent.operations.length;
-  for (const { record } of facts.records('conflict'))
-    if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
-      met['played values that collide'] += record.conflict.items.length;
 }
 
 function countRetries(facts: Facts, met: Coverage): void {

@@ -29,9 +29,9 @@ export interface RecordedCommand {
   readonly intent?: string;
   readonly conflict?: string;
   readonly shelf?: string;
+  readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly merge?: string;
   readonly actor?: string;
-  readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly session?: string;
   readonly agent?: string | null;
   readonly on?: boolean;

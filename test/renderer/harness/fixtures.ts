@@ -32,8 +32,8 @@ export const STATES = [
   'readonly',
   'offline',
   'questions',
-  'kept',
   'played',
+  'kept',
   'empty',
   'large',
 ] as const;
@@ -602,19 +602,19 @@ function snapshotOf(state: StateName): Snapshot {
           },
         ],
       };
-    case 'kept':
-      return {
-        ...calm,
-        sessions: keptSessions(),
-        merges: keptMerges(),
-        agents: calm.agents,
-      };
     case 'played':
       return {
         ...calm,
         objects: objects.filter(({ id }) => id !== uuid(1, 42)),
         waiting: waiting.slice(2),
         shelf: [played(objects)],
+      };
+    case 'kept':
+      return {
+        ...calm,
+        sessions: keptSessions(),
+        merges: keptMerges(),
+        agents: calm.agents,
       };
     case 'large': {
       const many: SceneObject[] = [];
@@ -631,6 +631,35 @@ function snapshotOf(state: StateName): Snapshot {
       return { ...calm, objects: [...objects, ...many] };
     }
   }
+}
+
+/** A minute in Unity's play mode: one value has moved on since, one object is gone. */
+function played(objects: readonly SceneObject[]): ShelfEntry {
+  const states: FacetState[] = [
+    { id: uuid(1, 9), facet: 'transform', value: at(4, -3, 7.25) },
+    { id: uuid(1, 9), facet: 'property:strength', value: 2.4 },
+    { id: CRATE, facet: 'transform', value: at(2.75, 4.25, 0.5, [1, 1, 1], 12) },
+    { id: uuid(1, 12), facet: 'visibility', value: { viewport: false, render: false } },
+    { id: uuid(1, 42), facet: 'transform', value: at(-1.2, 3, 1.1) },
+  ];
+  const then = (state: FacetState): FacetState => {
+    if (state.id === CRATE) return { ...state, value: at(2, 4.25, 0, [1, 1, 1], 37.5) } as FacetState;
+    const value = facetValue(
+      { objects: new Map(objects.map((each) => [each.id, each])) },
+      state.id,
+      state.facet,
+    );
+    return { ...state, value: value ?? null } as FacetState;
+  };
+  return {
+    id: 'played-1',
+    from: 'engine:unity',
+    why: 'played',
+    asks: true,
+    states,
+    truth: states.map(then),
+    revision: 18_190,
+  };
 }
 
 /** Both engines out of step, with much that only they have; a third that crashed, and one that was let go of. */
@@ -713,35 +742,6 @@ function keptMerges(): MergeView[] {
       staysMs: 300_000,
     },
   ];
-}
-
-/** A minute in Unity's play mode: one value has moved on since, one object is gone. */
-function played(objects: readonly SceneObject[]): ShelfEntry {
-  const states: FacetState[] = [
-    { id: uuid(1, 9), facet: 'transform', value: at(4, -3, 7.25) },
-    { id: uuid(1, 9), facet: 'property:strength', value: 2.4 },
-    { id: CRATE, facet: 'transform', value: at(2.75, 4.25, 0.5, [1, 1, 1], 12) },
-    { id: uuid(1, 12), facet: 'visibility', value: { viewport: false, render: false } },
-    { id: uuid(1, 42), facet: 'transform', value: at(-1.2, 3, 1.1) },
-  ];
-  const then = (state: FacetState): FacetState => {
-    if (state.id === CRATE) return { ...state, value: at(2, 4.25, 0, [1, 1, 1], 37.5) } as FacetState;
-    const value = facetValue(
-      { objects: new Map(objects.map((each) => [each.id, each])) },
-      state.id,
-      state.facet,
-    );
-    return { ...state, value: value ?? null } as FacetState;
-  };
-  return {
-    id: 'played-1',
-    from: 'engine:unity',
-    why: 'played',
-    asks: true,
-    states,
-    truth: states.map(then),
-    revision: 18_190,
-  };
 }
 
 function shelf(): Snapshot['shelf'] {

@@ -24,6 +24,7 @@ const SHOTS = {
   readonly: { state: 'readonly', act: selectCrate },
   offline: { state: 'offline' },
   questions: { state: 'questions' },
+  played: { state: 'played', act: async (page) => page.getByRole('checkbox', { name: /Crate_014/ }).click() },
   kept: { state: 'kept' },
   notices: {
     state: 'kept',
@@ -52,7 +53,6 @@ const SHOTS = {
     act: async (page) => page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click(),
   },
   'kept-engines': { state: 'kept', act: goTo('Engines') },
-  played: { state: 'played', act: async (page) => page.getByRole('checkbox', { name: /Crate_014/ }).click() },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },

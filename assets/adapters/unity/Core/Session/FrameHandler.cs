@@ -137,8 +137,8 @@ namespace VibeSync.Core
                     shop.Turns.Receipt,
                     NothingMasked));
             shop.Reports.SaidHello = true;
-            shop.Reports.TellSavedMeanwhile(welcome.Resumed);
             playing.ForgetConnection();
+            shop.Reports.TellSavedMeanwhile(welcome.Resumed);
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }
