@@ -228,7 +228,9 @@ export const adapterMessages = {
   ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
-    .describe('The file was saved (false) or has unsaved changes again (true).'),
+    .describe(
+      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
+    ),
   saved_as: z
     .strictObject({ type: z.literal('saved_as'), title: text(256) })
     .describe(
@@ -378,7 +380,11 @@ export const orchestratorMessages = {
     .strictObject({
       type: z.literal('offer_kept'),
       offer: idSchema,
-      values: z.int().min(0).max(100_000).describe('How many of them differ from before, and are asked about.'),
+      values: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .describe('How many of them differ from before, and are asked about.'),
     })
     .describe('What is to be asked about of an offer is safe on the shelf: forget it.'),
   hold: z

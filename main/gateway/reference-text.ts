@@ -131,6 +131,11 @@ export const DUTIES = `
 - **Order an edit so that it can be repeated**: creations first, parents before children, each with the object as it is
   now (\`before\` is \`existence\` with \`null\`); then what changed; deletions last, each with exactly the descendants that
   the object still has after the operations before it (\`before\` is \`existence\` with the whole object, for each).
+- **Take your time with an inventory**, an object or two in each of the engine's frames where need be, and send it when it
+  is whole. What it says of an object is how that was in the moment in which it was read, and what differences are
+  measured against from then on. What a person changes, deletes or makes before you are \`live\` is not lost by that:
+  where you knew the object before, the inventory says how it was before the person's step, and the step is reported
+  once you are \`live\`; of what you did not know before, it says what is there now.
 - **\`applied_through\`** is the last number that you applied or adopted, or the revision of the last \`live\` where that
   is higher. A number that was never given out is a violation.
 - **Names are unique** in the whole scene. Where the engine allows a second object of one name, report the newcomer

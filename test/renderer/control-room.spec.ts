@@ -590,13 +590,13 @@ test.describe('questions of VibeSync’s own', () => {
     await expect(page.getByText('Blender shows a file that is not linked')).toBeVisible();
     await room.push({
       sessions: [
-        { ...(blender as SessionView), unsaved: true, state: 'live' },
+        { ...(blender as SessionView), state: 'live' },
         {
           ...(unity as SessionView),
           state: 'foreign',
           breaker: 'closed',
           breakerNeedsClick: false,
-          differences: 0,
+          preview: null,
         },
       ],
     });
@@ -1041,7 +1041,7 @@ test.describe('the window', () => {
   });
 
   test('every stop of the tab key has a name and a focus that shows', async ({ room }) => {
-    for (const state of ['main', 'halted', 'conflict', 'played', 'first'] as const) {
+    for (const state of ['main', 'halted', 'conflict', 'played', 'kept', 'first'] as const) {
       await room.open(state);
       const stops: { name: string; outlined: boolean; tag: string }[] = [];
       for (let i = 0; i < 140; i += 1) {

@@ -22,6 +22,32 @@ namespace VibeSync.Checks
             Found.Equal(4, Bench.Open.GetRootGameObjects().Length + 1);
         }
 
+        [Check("editor: going through the scene goes on over what changes meanwhile, and meets whatever has stayed")]
+        public static void Walking()
+        {
+            var bench = new Bench();
+            GameObject street = Bench.Make("street");
+            GameObject lamp = Bench.Make("lamp", street);
+            Bench.Make("bulb", lamp);
+            Bench.Make("sign", street);
+            GameObject car = Bench.Make("car");
+            Bench.Make("tree");
+            var met = new List<string>();
+            foreach (IEngineObject each in bench.Scene.Walk())
+            {
+                met.Add(each.Name);
+                if (each.Name == "street")
+                    Object.DestroyImmediate(lamp);
+                if (each.Name == "sign")
+                    SceneManager.MoveGameObjectToScene(car, Bench.New());
+            }
+            Found.Equal("street sign tree", string.Join(" ", met));
+            met.Clear();
+            foreach (IEngineObject each in bench.Scene.Walk(bench.Scene.Wrap(street)))
+                met.Add(each.Name);
+            Found.Equal("street sign", string.Join(" ", met));
+        }
+
         [Check("editor: only linking makes the scene unsaved, the confirmed number alone does not")]
         public static void Binding()
         {

@@ -101,26 +101,26 @@ namespace VibeSync.Editor
             if (!IsThere)
                 yield break;
             Scene walked = scene;
+            GameObject[] tops = root == null ? walked.GetRootGameObjects() : new[] { ((UnityObject)root).Item };
             // What comes next stands last.
             var waiting = new List<Transform>();
-            if (root != null)
-                waiting.Add(TransformOf(root));
-            else
-                foreach (GameObject each in walked.GetRootGameObjects())
-                    if (!link.IsOn(each))
-                        waiting.Add(each.transform);
-            waiting.Reverse();
-            while (waiting.Count > 0)
+            foreach (GameObject top in tops)
             {
-                Transform place = waiting[waiting.Count - 1];
-                waiting.RemoveAt(waiting.Count - 1);
-                // It may have gone since, or to another scene.
-                if (place == null || place.gameObject.scene != walked)
+                // Here and below: it may have gone since, or to another scene.
+                if (top == null || link.IsOn(top))
                     continue;
-                for (int index = place.childCount - 1; index >= 0; index -= 1)
-                    waiting.Add(place.GetChild(index));
-                if (!Stash.Holds(place.gameObject))
-                    yield return Wrap(place.gameObject);
+                waiting.Add(top.transform);
+                while (waiting.Count > 0)
+                {
+                    Transform place = waiting[waiting.Count - 1];
+                    waiting.RemoveAt(waiting.Count - 1);
+                    if (place == null || place.gameObject.scene != walked)
+                        continue;
+                    for (int index = place.childCount - 1; index >= 0; index -= 1)
+                        waiting.Add(place.GetChild(index));
+                    if (!Stash.Holds(place.gameObject))
+                        yield return Wrap(place.gameObject);
+                }
             }
         }
 

@@ -221,8 +221,7 @@ namespace VibeSync.Core
             conversation.Take();
             if (openedScene)
                 TellScene();
-            if (IsConnected && shop.Reports.SaidHello)
-                shop.Reports.TellSaved();
+            shop.Reports.TellSaved();
             playing.Tell();
             WatchScene();
             Look(start + budgetSeconds * RoundShare, end);

@@ -138,6 +138,7 @@ namespace VibeSync.Core
                     NothingMasked));
             shop.Reports.SaidHello = true;
             playing.ForgetConnection();
+            shop.Reports.TellSavedMeanwhile(welcome.Resumed);
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }

@@ -17,6 +17,7 @@ namespace VibeSync.Core
         HashSet<string> hands = new HashSet<string>();
         EngineActivity toldActivity;
         bool isUnsaved;
+        bool savedUnheard;
         string title;
 
         public Reports(SceneView view, Func<OutgoingFrame, bool> send)
@@ -67,13 +68,27 @@ namespace VibeSync.Core
             hands = new HashSet<string>();
         }
 
+        /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
         public void TellSaved()
         {
             bool unsaved = view.Scene.IsUnsaved;
-            if (unsaved == isUnsaved)
+            if (!SaidHello)
+                savedUnheard |= !unsaved;
+            if (!SaidHello || unsaved == isUnsaved)
                 return;
             isUnsaved = unsaved;
             send(new SavedFrame(unsaved));
+        }
+
+        /// <summary>After `hello`: on a resumed connection a scene that was saved meanwhile has not been unsaved all the while.</summary>
+        public void TellSavedMeanwhile(bool resumed)
+        {
+            if (resumed && savedUnheard && isUnsaved)
+            {
+                send(new SavedFrame(false));
+                send(new SavedFrame(true));
+            }
+            savedUnheard = false;
         }
 
         /// <summary>The scene was written to its file, or another one.</summary>
