@@ -99,7 +99,7 @@ export const strings = {
     /** In parts, like all in the bar that holds a figure: where it is narrow the words give way before the figures. */
     unsaved: (age: string) => ['', 'unsaved', age] as const,
     saved: 'saved',
-    file: 'File',
+    fileState: (file: string) => `The ${file}`,
     fileHint: 'As the engine says. VibeSync never saves for you.',
     unsavedFor: (age: string) => `unsaved for ${age}`,
     unsavedAtLeast: (age: string) => `unsaved for ${age} at least: it was when it connected`,
@@ -286,8 +286,8 @@ export const strings = {
 
   /** What exists in one engine alone, line by line. */
   onlyThere: {
-    unsaved: (age: string) => `its file, unsaved for ${age}`,
-    unsavedAtLeast: (age: string) => `its file, unsaved for ${age} at least`,
+    unsaved: (file: string, age: string) => `its ${file}, unsaved for ${age}`,
+    unsavedAtLeast: (file: string, age: string) => `its ${file}, unsaved for ${age} at least`,
     undecided: (objects: string) => `changed there and not decided yet: ${objects}`,
     inHands: (objects: string) => `in your hands: ${objects}`,
     drift: (objects: string) => `out of step: ${objects}`,

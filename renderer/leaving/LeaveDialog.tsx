@@ -32,7 +32,7 @@ function Dialog() {
     stay.current?.focus();
     void ask('answer_leaving', { answer: 'seen' });
   }, []);
-  const holding = sessions.filter((session) => isConnected(session) && !isNothingThere(session.onlyThere));
+  const holding = sessions.filter((session) => isConnected(session) && !isNothingThere(session));
   return (
     <section
       ref={dialog}
@@ -54,7 +54,7 @@ function Dialog() {
               {sessionName(session)} <span className={styles.file}>{session.title}</span>
             </dt>
             <dd>
-              <OnlyThere there={session.onlyThere} />
+              <OnlyThere session={session} />
             </dd>
           </div>
         ))}

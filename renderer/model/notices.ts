@@ -5,7 +5,6 @@
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
 import { isAtRisk } from '#app/control-room/only-there.ts';
 import type { MergeSideView, MergeView, SessionView } from '#app/control-room/index.ts';
-import type { Actor } from '#app/intents/index.ts';
 import type { Facet } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
 import { engineName, engineOf } from './actors.ts';
@@ -72,13 +71,4 @@ export function mergeSubject({ objects }: MergeView, nameOf: (id: string) => str
 
 export function mergePhrase({ sides: [one, other] }: MergeView): string {
   return strings.notices.bothKept(sidePhrase(one), sidePhrase(other));
-}
-
-/** Where a side of a notice stands in a row: who it was, short. */
-export function sideName(actor: Actor): string {
-  return actor.kind === 'engine'
-    ? engineName(engineOf(actor))
-    : actor.kind === 'agent'
-      ? actor.name
-      : strings.actors[actor.kind === 'person' ? 'you' : 'override'];
 }

@@ -1,8 +1,9 @@
 /** What exists in one engine alone, in lines for a person. */
-import type { OnlyThereView, SomeObjects } from '#app/control-room/index.ts';
+import type { OnlyThereView, SessionView, SomeObjects } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { formatAge } from '../numbers.ts';
 import { strings } from '../strings.ts';
+import { fileWord } from './actors.ts';
 
 type NameOf = (id: ObjectId) => string | undefined;
 
@@ -14,12 +15,14 @@ export function unsavedLine({ unsaved }: OnlyThereView): string | null {
 }
 
 /** The gravest first; empty where nothing exists only there. */
-export function thereLines(there: OnlyThereView, nameOf: NameOf): string[] {
+export function thereLines(session: Pick<SessionView, 'kind' | 'onlyThere'>, nameOf: NameOf): string[] {
   const words = strings.onlyThere;
   const lines: string[] = [];
-  const { unsaved, undecided, inHands, drift, differing, unadopted } = there;
-  if (unsaved !== null)
-    lines.push((unsaved.atLeast ? words.unsavedAtLeast : words.unsaved)(formatAge(unsaved.forMs)));
+  const { unsaved, undecided, inHands, drift, differing, unadopted } = session.onlyThere;
+  if (unsaved !== null) {
+    const line = unsaved.atLeast ? words.unsavedAtLeast : words.unsaved;
+    lines.push(line(fileWord(session), formatAge(unsaved.forMs)));
+  }
   if (inHands.count > 0) lines.push(words.inHands(namesOf(inHands, nameOf)));
   if (undecided.count > 0) lines.push(words.undecided(namesOf(undecided, nameOf)));
   if (drift.count > 0) lines.push(words.drift(namesOf(drift, nameOf)));
@@ -36,6 +39,6 @@ export function namesOf({ count, first }: SomeObjects, nameOf: NameOf): string {
   return [...names, ...(rest > 0 ? [strings.card.more(rest)] : [])].join(', ');
 }
 
-export function isNothingThere(there: OnlyThereView): boolean {
-  return thereLines(there, () => undefined).length === 0;
+export function isNothingThere(session: Pick<SessionView, 'kind' | 'onlyThere'>): boolean {
+  return thereLines(session, () => undefined).length === 0;
 }

@@ -30,7 +30,7 @@ export function GoneNotice({
         </IconButton>
       </header>
       <p className={styles.text}>{words.goneText}</p>
-      <OnlyThere there={session.onlyThere} />
+      <OnlyThere session={session} />
     </article>
   );
 }

@@ -5,10 +5,10 @@ import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Swatch } from '../components/Swatch.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { toneOf } from '../model/actors.ts';
+import { laneLabel, toneOf } from '../model/actors.ts';
 import { valueRows } from '../model/facets.ts';
 import type { Reading, ValueRow } from '../model/facets.ts';
-import { mergePhrase, mergeSubject, sideName, sidePhrase } from '../model/notices.ts';
+import { mergePhrase, mergeSubject, sidePhrase } from '../model/notices.ts';
 import { formatAge, formatCount } from '../numbers.ts';
 import { dismissCard, selectChange, selectObject } from '../store/actions.ts';
 import { useReading } from '../store/store.ts';
@@ -87,7 +87,7 @@ function Side({
     <li className={styles.side}>
       <div className={styles.who}>
         <Mark tone={toneOf(side.actor)} />
-        <span>{sideName(side.actor)}</span>
+        <span className={styles.lane}>{laneLabel(side.actor)}</span>
         <button
           type="button"
           className={styles.number}
@@ -114,10 +114,15 @@ function Side({
       {shown.map((row) => (
         <p key={row.what} className={styles.row}>
           <span className={styles.what}>{row.what}</span>
-          <span>
-            <Swatch colour={row.swatches[0]} />
-            {row.before} → <Swatch colour={row.swatches[1]} />
-            <span className={styles.after}>{row.after}</span>
+          <span className={styles.values}>
+            <span>
+              <Swatch colour={row.swatches[0]} />
+              {row.before} →
+            </span>{' '}
+            <span className={styles.after}>
+              <Swatch colour={row.swatches[1]} />
+              {row.after}
+            </span>
           </span>
         </p>
       ))}

@@ -142,7 +142,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           text: (
             <>
               {strings.notices.lostText}
-              <OnlyThere there={session.onlyThere} />
+              <OnlyThere session={session} />
               {strings.notices.lostShared}
             </>
           ),

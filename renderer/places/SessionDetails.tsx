@@ -79,7 +79,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         </dd>
         {ended ? null : (
           <>
-            <dt title={words.fileHint}>{words.file}</dt>
+            <dt title={words.fileHint}>{words.fileState(fileWord(session))}</dt>
             <dd>{unsavedLine(session.onlyThere) ?? words.saved}</dd>
             <dt>{words.appliedThrough}</dt>
             <dd>
@@ -117,10 +117,10 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           </>
         )}
       </dl>
-      {ended && !isNothingThere(session.onlyThere) ? (
+      {ended && !isNothingThere(session) ? (
         <section className={styles.left}>
           <h4>{words.leftThere}</h4>
-          <OnlyThere there={session.onlyThere} />
+          <OnlyThere session={session} />
         </section>
       ) : null}
       {ended ? null : (

@@ -84,7 +84,7 @@ export function conflictTests(world: World): Test[] {
     sameFacet('blender', 'truth'),
     sameFacet('unity', 'engine'),
     [
-      'Blender moves what Unity renames in the same moment: both are taken, nobody is asked',
+      'Blender moves what Unity renames in the same moment: both are taken, nobody is asked, and either can be taken back',
       async () => {
         await world.fresh(object('Crate', { kind: 'mesh' }));
         const { state } = await together(
@@ -95,6 +95,34 @@ export function conflictTests(world: World): Test[] {
         await world.inStep();
         assert.deepEqual(world.named('Kiste').transform, at(4, 5, 6));
         assert.deepEqual(room.snapshot().conflicts, []);
+        const notices = room
+          .snapshot()
+          .merges.filter(({ objects }) => objects.first[0] === world.named('Kiste').id);
+        assert.deepEqual(
+          notices.map(({ sides }) => sides.map(({ actor, facets, stands }) => [actor.id, facets, stands])),
+          [
+            [
+              ['engine:blender', ['transform'], 1],
+              ['engine:unity', ['name'], 1],
+            ],
+          ],
+        );
+        const merge = notices[0]?.id ?? '';
+        await room.request('take_back', { merge, actor: 'engine:unity' });
+        await room.until(
+          'the rename to be taken back',
+          () => world.truth.objects.size === 1 && [...world.truth.objects.values()][0]?.name === 'Crate',
+        );
+        await world.inStep();
+        assert.deepEqual(world.named('Crate').transform, at(4, 5, 6));
+        await room.request('take_back', { merge, actor: 'engine:blender' });
+        await world.settle();
+        await world.inStep();
+        assert.deepEqual(world.named('Crate').transform, at(0, 0, 0));
+        assert.ok(
+          room.snapshot().merges.every(({ id }) => id !== merge),
+          'both are back: it folds away',
+        );
       },
     ],
     [

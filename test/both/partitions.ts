@@ -8,6 +8,9 @@ import { at, moved, object } from '../scripted/objects.ts';
 import { ENGINES, otherThan } from './world.ts';
 import type { EngineName, World } from './world.ts';
 
+/** More than a handful. */
+const MANY = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'] as const;
+
 export function partitionTests(world: World): Test[] {
   const { room, blender, editor } = world;
   const crateOf = async (): Promise<string> => {
@@ -162,6 +165,38 @@ export function partitionTests(world: World): Test[] {
           assert.deepEqual(cards, [[engine, 'differs_at_handshake']]);
           assert.equal(await heightIn(engine, 'Aside'), 0);
           assert.deepEqual(world.named('Crate').transform, at(1, 2, 3));
+        },
+      ],
+      [
+        `what the artist does to many objects in ${engine} while it is cut off is counted, and set only after a click`,
+        async () => {
+          await world.fresh(...MANY.map((name) => object(name, { kind: 'mesh' })));
+          line.cut();
+          await world.state(engine, 'detached');
+          for (const name of MANY) {
+            if (engine === 'blender') await blender.call('move', { name, location: [7, 7, 7] });
+            else await editor.call('move', { name, position: [7, 7, 7] });
+          }
+          line.mend();
+          const { preview, onlyThere } = await room.until(`${engine} to ask`, () => {
+            const now = room.snapshot().sessions.findLast((each) => each.engine === engine);
+            return now === undefined || now.preview === null ? null : now;
+          });
+          const differing = { transform: MANY.length, name: 0, parent: 0, visibility: 0, properties: 0 };
+          assert.deepEqual(preview, {
+            objects: MANY.length,
+            missing: 0,
+            extra: 0,
+            differing,
+            kept: MANY.length,
+          });
+          assert.equal(onlyThere.differing, MANY.length);
+          assert.equal(await heightIn(engine, MANY[0]), 7, 'nothing is set before');
+          await room.request('refresh_engine', { session: world.session(engine).session });
+          await world.state(engine, 'live');
+          await world.inStep();
+          assert.equal(await heightIn(engine, MANY[0]), 0);
+          assert.equal(room.snapshot().shelf.flatMap(({ states }) => states).length, MANY.length);
         },
       ],
       [

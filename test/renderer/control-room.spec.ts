@@ -603,7 +603,10 @@ test.describe('questions of VibeSync’s own', () => {
     await expect(page.getByText('Unity shows a scene that is not linked')).toBeVisible();
     await page.getByRole('button', { name: 'Link this scene to the project' }).click();
     await expect(page.getByRole('banner')).toContainText('another scene');
-    await expect(page.getByRole('banner')).toContainText('file unsaved');
+    await page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click();
+    await expect(page.getByRole('article', { name: 'Blender' })).toContainText('The file');
+    await page.getByRole('group', { name: 'Engines' }).getByRole('button').nth(1).click();
+    await expect(page.getByRole('article', { name: 'Unity' })).toContainText('The scene');
   });
 });
 

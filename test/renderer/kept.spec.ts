@@ -24,7 +24,7 @@ test.describe('leaving', () => {
       'changed there and not decided yet: Gate, Key_Sun',
       'out of step: Crate_014, Gate',
       '3 objects that are not shared',
-      'its file, unsaved for 1 h 05 min at least',
+      'its scene, unsaved for 1 h 05 min at least',
     ])
       await expect(asked.getByText(line, { exact: true }).first()).toBeVisible();
     await expect(asked).not.toContainText('alley');
@@ -184,7 +184,7 @@ test.describe('an engine that is gone', () => {
   test('by its own button, says what is still there, until it is connected again', async ({ room }) => {
     await room.open('kept');
     await expect(notice(room.page, 'Unity 2 is disconnected')).toContainText(
-      'its file, unsaved for under 1 min',
+      'its scene, unsaved for under 1 min',
     );
     const unity2 = kept.sessions.at(-1);
     if (unity2 === undefined) throw new Error('no session');

@@ -128,6 +128,12 @@ export function tellOfFaults(name: EngineName): void {
     await app.page.getByRole('button', { name: /^Link this (file|scene) to the project$/ }).click();
     await expectLocation(fresh, 'Crate', [6, 2, 3]);
     await expectInStep(app);
+    // NON-3: what the one that was killed had neither confirmed nor saved.
+    const lost = app.page.getByRole('article', { name: `${name} was lost` });
+    await expect(lost).toContainText(/its (file|scene), unsaved for/);
+    await shot('what was lost');
+    await lost.getByRole('button', { name: 'Understood' }).click();
+    await expect(lost).toHaveCount(0);
     await shot(`a new ${name}`);
   });
 

@@ -116,6 +116,24 @@ export class Application {
     this.#forget();
   }
 
+  /** Closes the window as a click at its corner does. What comes of it is for the application to say. */
+  async closeWindow(): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  }
+
+  /** A signal of the system, which asks nobody. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(this.pid, signal);
+  }
+
+  /** Waits until the process has ended by itself. @returns its exit code */
+  async ends(): Promise<number | null> {
+    const child = this.electron.process();
+    await this.#ended();
+    this.#forget();
+    return child.exitCode;
+  }
+
   /** `kill -9`: nothing of the process gets to say goodbye. */
   async kill9(): Promise<void> {
     const ended = this.#ended();

@@ -25,7 +25,14 @@ test.each([
 
 describe('what exists only there', () => {
   test('is nothing where there is nothing', () => {
-    expect(thereLines(NOTHING_THERE, nameOf)).toEqual([]);
+    expect(thereLines({ kind: 'blender', onlyThere: NOTHING_THERE }, nameOf)).toEqual([]);
+  });
+
+  test('calls the file what its engine calls it', () => {
+    const onlyThere = { ...NOTHING_THERE, unsaved: { forMs: 0, atLeast: false } };
+    expect(thereLines({ kind: 'unity', onlyThere }, nameOf)).toEqual([
+      'its scene, unsaved for under\u00a01\u00a0min',
+    ]);
   });
 
   test('names what can be named, and counts the rest', () => {
