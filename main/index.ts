@@ -76,6 +76,8 @@ async function main(): Promise<void> {
     onFeedReady: pump,
     onOpenCard: (card) => running.openCard(card),
     onShortcutChange: (status) => running.setShortcut(status),
+    isAtRisk: () => running.isAtRisk(),
+    onAsking: (asking) => running.askToLeave(asking),
     onQuit: () => running.close(),
     log,
   });

@@ -9,6 +9,7 @@ import { useKeptKeys } from './components/useKeptKeys.ts';
 import { Bar } from './bar/Bar.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
+import { LeaveDialog } from './leaving/LeaveDialog.tsx';
 import { NeedsYou } from './needs/NeedsYou.tsx';
 import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
@@ -51,6 +52,7 @@ export function App() {
       <Guarded>
         <Timeline />
       </Guarded>
+      <LeaveDialog />
       <StatusLine />
       <Announcer />
     </div>

@@ -3,6 +3,8 @@
 /** Between groups of three digits: narrow, and never a line break. */
 export const GROUP_SEPARATOR = '\u202f';
 export const MINUS = '−';
+/** Between a number and its unit, which never stands alone on the next line. */
+export const UNIT_SPACE = '\u00a0';
 
 /** `18 203`: whole numbers, grouped. */
 export function formatCount(value: number): string {
@@ -40,6 +42,15 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** `under 1 min`, `12 min`, `1 h 05 min`: how long something has stood, for a glance; it moves once a minute. */
+export function formatAge(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  if (minutes === 0) return `under${UNIT_SPACE}1${UNIT_SPACE}min`;
+  if (minutes < 60) return `${minutes}${UNIT_SPACE}min`;
+  const rest = (minutes % 60).toString().padStart(2, '0');
+  return `${formatCount(Math.floor(minutes / 60))}${UNIT_SPACE}h${UNIT_SPACE}${rest}${UNIT_SPACE}min`;
 }
 
 /** `0.4 ms`, `14 ms`, `1.2 s`. */

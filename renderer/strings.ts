@@ -96,8 +96,14 @@ export const strings = {
     none: 'No engine',
     /** It was cut off before it said who it is. */
     unnamed: 'Unknown program',
-    unsaved: (file: string) => `${file} unsaved`,
+    /** In parts, like all in the bar that holds a figure: where it is narrow the words give way before the figures. */
+    unsaved: (age: string) => ['', 'unsaved', age] as const,
     saved: 'saved',
+    file: 'File',
+    fileHint: 'As the engine says. VibeSync never saves for you.',
+    unsavedFor: (age: string) => `unsaved for ${age}`,
+    unsavedAtLeast: (age: string) => `unsaved for ${age} at least: it was when it connected`,
+    leftThere: 'Only there, when it was last heard',
     holding: 'holding',
     heldAsked: 'asked to hold',
     states: {
@@ -128,7 +134,9 @@ export const strings = {
     breakerOpen: 'not answering, set aside',
     breakerHalfOpen: 'trying again',
     behind: (count: number) => `${formatCount(count)} behind`,
-    outOfStep: (count: number, since: string) => `${formatCount(count)} out of step · ${since}`,
+    outOfStep: (count: number, since: string) => [formatCount(count), 'out of step', `· ${since}`] as const,
+    /** Stands for the words in the bar of a small window. */
+    outOfStepSign: '≠',
     drifts: 'out of step',
     matches: 'Matches',
     matchesHint:
@@ -158,7 +166,7 @@ export const strings = {
     driven: (count: number) =>
       `${counted(count, 'object is', 'objects are')} driven there: their values belong to the engine`,
     unsavedHint: (file: string) =>
-      `The ${file} is unsaved. VibeSync never saves for you: save in the engine to keep it.`,
+      `VibeSync never saves for you: save in the engine to keep what is only in its ${file}.`,
     connect: 'Connect an engine',
     launch: 'Launch Blender with VibeSync',
     launchHint: 'Starts the installed Blender with the plug-in and a one-time code in place.',
@@ -240,7 +248,62 @@ export const strings = {
         : `Agents are frozen. ${count === 1 ? 'Their suggestion is' : `Their ${formatCount(count)} suggestions are`} kept, and checked again when you resume.`,
     clear: 'Clear',
     clearLabel: 'Clear what is settled',
-    dismiss: 'Dismiss',
+    notices: 'Good to know',
+  },
+
+  /** Nobody has to do anything: it says what happened, and folds away. */
+  notices: {
+    bothKept: (first: string, second: string) => `${first} and ${second} were both kept`,
+    objects: (count: number) => counted(count, 'object', 'objects'),
+    by: {
+      you: (what: string) => `your ${what} here`,
+      engine: (what: string, engine: string) => `your ${what} in ${engine}`,
+      other: (what: string, name: string) => `${name}’s ${what}`,
+      override: (what: string) => `the forced ${what}`,
+    },
+    what: {
+      transform: 'move',
+      name: 'rename',
+      parent: 'new parent',
+      visibility: 'show or hide',
+      property: (key: string) => `change of ${key}`,
+      several: 'changes',
+    },
+    takeBack: 'Take back',
+    takeBackLabel: (what: string) => `Take back ${what}`,
+    takeBackHint: 'Sets it to what it was before, as a new change of yours. What was changed again stays.',
+    takenBack: 'taken back',
+    changedAgain: 'changed again',
+    more: (count: number) => `and ${counted(count, 'value', 'values')} more`,
+    stays: (age: string) => `Folds away after ${age}, or once both are changed again.`,
+    fold: 'Fold away',
+    goneTitle: (engine: string) => `${engine} is disconnected`,
+    goneText: 'What exists only there is still there:',
+    lostTitle: (engine: string) => `${engine} was lost`,
+    lostText: 'Neither confirmed nor saved, and therefore not recovered unless it still runs:',
+    lostShared: 'What is shared is safe here, and goes back into it when it connects again.',
+  },
+
+  /** What exists in one engine alone, line by line. */
+  onlyThere: {
+    unsaved: (age: string) => `its file, unsaved for ${age}`,
+    unsavedAtLeast: (age: string) => `its file, unsaved for ${age} at least`,
+    undecided: (objects: string) => `changed there and not decided yet: ${objects}`,
+    inHands: (objects: string) => `in your hands: ${objects}`,
+    drift: (objects: string) => `out of step: ${objects}`,
+    differing: (count: number) =>
+      `${counted(count, 'object differs', 'objects differ')} and wait for your word`,
+    unadopted: (count: number) =>
+      count === 1 ? '1 object that is not shared' : `${formatCount(count)} objects that are not shared`,
+  },
+
+  leaving: {
+    title: 'Before you leave',
+    text: 'All that is shared is safe here. This exists only in an engine:',
+    nothing: 'Nothing exists only in an engine any more.',
+    hint: 'Leaving takes nothing away. VibeSync never saves for you: save in the engine to keep it.',
+    stay: 'Stay',
+    leave: 'Leave',
   },
 
   card: {
@@ -305,8 +368,17 @@ export const strings = {
     adopt: (count: number) => `Adopt ${counted(count, 'object', 'objects')}`,
     differencesTitle: (engine: string, count: number) =>
       `${engine} differs in ${counted(count, 'object', 'objects')}`,
-    differencesText: (count: number) =>
-      `Refreshing sets ${count === 1 ? 'this one' : `these ${formatCount(count)}`} to the shared scene. What ${count === 1 ? 'it holds' : 'they hold'} now goes on the shelf first; selection, view and undo stay.`,
+    differencesText: (kept: number) =>
+      `Refreshing sets them to the shared scene. ${kept === 0 ? 'Nothing there is its own' : `What it holds of its own (${counted(kept, 'object', 'objects')}) goes on the shelf first`}; selection, view and undo stay.`,
+    differences: {
+      transform: (count: string) => `${count} placed otherwise`,
+      name: (count: string) => `${count} named otherwise`,
+      parent: (count: string) => `${count} under another parent`,
+      visibility: (count: string) => `${count} shown or hidden otherwise`,
+      properties: (count: string) => `${count} with other properties`,
+      missing: (count: string) => `${count} missing there`,
+      extra: (count: string) => `${count} deleted here`,
+    },
     refresh: (count: number) => `Refresh ${counted(count, 'object', 'objects')}`,
     breakerTitle: (engine: string) => `${engine} failed repeatedly and is set aside`,
     breakerText: 'Work goes on without it. Try again once it answers.',
@@ -733,6 +805,7 @@ export const strings = {
     cards: (count: number) => (count === 1 ? '1 thing needs you.' : `${formatCount(count)} things need you.`),
     noCards: 'Nothing needs you.',
     settled: (actor: string, label: string, outcome: string) => `${actor}: ${label}, ${outcome}.`,
+    notice: (text: string) => `${text}.`,
   },
 
   problems: {

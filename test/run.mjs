@@ -1,13 +1,12 @@
 // npm test [-- SUITE…]
-// Brings everything that the tests need, builds, runs the suites one after the other, and ends with one line that
-// counts all of them: `N passed, N failed`. What is skipped counts as failed, and so does a suite without tests.
-import { spawn } from 'node:child_process';
+// Brings everything that the tests need, builds, runs the suites, and ends with one line that counts all of them:
+// `N passed, N failed`. What is skipped counts as failed, and so does a suite without tests.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { buildIfChanged } from '../main/provision/build.mjs';
 import { provisionElectron } from '../main/provision/electron-runtime.mjs';
-import { PROJECT_ROOT, inProject } from '../main/provision/paths.mjs';
+import { inProject } from '../main/provision/paths.mjs';
 import { ProvisionError, runLauncher } from '../main/provision/report.mjs';
 import {
   BLENDER,
@@ -19,55 +18,86 @@ import {
   ensureSystemPackages,
 } from '../main/provision/system-packages.mjs';
 import { toolEnvironment, toolNode } from '../main/provision/tool-node.mjs';
+import { runCommand } from './run/command.mjs';
+import { countPrinted, countReported, fail } from './run/counts.mjs';
+import { runInLanes } from './run/lanes.mjs';
 
 /**
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
+ * @property {number} budgetSeconds what it may take of a whole run on two cores that have nothing else to do
  * @property {('electron' | 'display' | 'blender' | 'mono' | 'godot' | 'strace' | 'build')[]} [needs]
  */
 
-// ┌─ the suites, in the order in which they run; take a line in when its folder appears ─────────────────────────────┐
+// ┌─ the suites; take a line in when its folder appears ──────────────────────────────────────────────────────────────┐
+// The schedule is their order: LANES at a time, the next one as soon as there is a place. Most of them keep about one
+// core busy or wait for engines, syncs and timers, so two of them together take little longer than one. The longest is
+// the first, the shortest are the last, so that none goes on alone for long. None has to have the machine for itself:
+// what a suite says about time it says of a clock of its own, or with room for a slow machine. A new suite goes to
+// where its budget belongs. A budget is for people: who makes a suite slower sees it, and no slow machine fails for it.
 /** @type {Record<string, Suite>} */
 const SUITES = {
-  unit: { runner: 'vitest', folder: 'test/unit' },
-  renderer: { runner: 'playwright', folder: 'test/renderer', needs: ['electron', 'display'] },
-  guarantees: { runner: 'vitest', folder: 'test/guarantees' },
-  simulation: { runner: 'script', folder: 'test/simulation/run.ts' },
-  hostile: { runner: 'vitest', folder: 'test/hostile' },
-  ledger: { runner: 'vitest', folder: 'test/ledger', needs: ['strace'] },
-  blender: { runner: 'script', folder: 'test/blender/run.mjs', needs: ['blender', 'display'] },
-  unity: { runner: 'script', folder: 'test/unity/run.mjs', needs: ['mono'] },
-  both: { runner: 'script', folder: 'test/both/run.mjs', needs: ['blender', 'mono'] },
-  adapters: { runner: 'vitest', folder: 'test/adapters', needs: ['godot'] },
   e2e: {
     runner: 'playwright',
     folder: 'test/e2e',
+    budgetSeconds: 360,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
+  unit: { runner: 'vitest', folder: 'test/unit', budgetSeconds: 60 },
+  renderer: {
+    runner: 'playwright',
+    folder: 'test/renderer',
+    budgetSeconds: 180,
+    needs: ['electron', 'display'],
+  },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts', budgetSeconds: 120 },
+  ledger: { runner: 'vitest', folder: 'test/ledger', budgetSeconds: 90, needs: ['strace'] },
+  blender: {
+    runner: 'script',
+    folder: 'test/blender/run.mjs',
+    budgetSeconds: 120,
+    needs: ['blender', 'display'],
+  },
+  faults: { runner: 'vitest', folder: 'test/faults', budgetSeconds: 60 },
+  hostile: { runner: 'vitest', folder: 'test/hostile', budgetSeconds: 60 },
+  unity: { runner: 'script', folder: 'test/unity/run.mjs', budgetSeconds: 60, needs: ['mono'] },
+  both: { runner: 'script', folder: 'test/both/run.mjs', budgetSeconds: 60, needs: ['blender', 'mono'] },
+  guarantees: { runner: 'vitest', folder: 'test/guarantees', budgetSeconds: 30 },
+  adapters: { runner: 'vitest', folder: 'test/adapters', budgetSeconds: 30, needs: ['godot'] },
 };
-// └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+// └───────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 
-/** A suite that takes longer hangs. It is ended with everything that it started. */
-const SUITE_LIMIT_MS = 30 * 60_000;
+const LANES = Math.min(2, os.availableParallelism());
+/** So much longer than its budget, and a suite is remarked upon. */
+const FAR_BEYOND = 1.5;
+
 const SCREEN = '-screen 0 1600x1000x24';
+const FIRST_DISPLAY = 99;
+/** Where `xvfb-run` begins to look for a free display is another place for each suite: two that look at once take the same. */
+const DISPLAYS_APART = 20;
 
 /** As in vitest.config.ts: simulations run in threads, too. */
 const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];
 
-/** @typedef {{ passed: number, failed: number, notes: string[] }} Count */
+/** @typedef {import('./run/counts.mjs').Count & { name: string, seconds: number }} Result */
 
 await runLauncher(async () => {
   const chosen = chooseSuites(process.argv.slice(2));
   await provision(new Set(chosen.flatMap(([, suite]) => suite.needs ?? [])));
-  const results = [];
-  for (const [name, suite] of chosen) {
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 100 - name.length))}`);
-    const started = performance.now();
-    const count = await runSuite(name, suite);
-    results.push({ name, ...count, seconds: (performance.now() - started) / 1000 });
+  const started = performance.now();
+  // Every process and thread of the tests strips the types of the same files: what one has compiled, the others take.
+  const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-compiled-'));
+  try {
+    const jobs = chosen.map(([name, suite]) => ({
+      name,
+      run: (/** @type {(text: string) => void} */ say) => runSuite(name, suite, compiled, say),
+    }));
+    const results = await runInLanes(jobs, LANES, (text) => process.stdout.write(text), inShort);
+    return summarise(results, secondsSince(started));
+  } finally {
+    fs.rmSync(compiled, { recursive: true, force: true });
   }
-  return summarise(results);
 });
 
 /** @param {string[]} names */
@@ -100,17 +130,23 @@ async function provision(needs) {
 /**
  * @param {string} name
  * @param {Suite} suite
- * @returns {Promise<Count>}
+ * @param {string} compiled
+ * @param {(text: string) => void} say
+ * @returns {Promise<Result>}
  */
-async function runSuite(name, suite) {
+async function runSuite(name, suite, compiled, say) {
+  const started = performance.now();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-suite-'));
   const report = path.join(folder, 'report.json');
   try {
-    const { code, output } = await runCommand(...commandOf(name, suite, report));
+    const { code, output } = await runCommand(...commandOf(name, suite, report, compiled), say);
     const count = suite.runner === 'script' ? countPrinted(output) : countReported(suite.runner, report);
     if (code !== 0 && count.failed === 0) fail(count, `ended with ${code} though no test failed`);
     if (count.passed + count.failed === 0) fail(count, 'ran no test');
-    return count;
+    return { name, ...count, seconds: secondsSince(started) };
+  } catch (error) {
+    const count = fail({ passed: 0, failed: 0, notes: [] }, `could not be run: ${String(error)}`);
+    return { name, ...count, seconds: secondsSince(started) };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -120,9 +156,10 @@ async function runSuite(name, suite) {
  * @param {string} name
  * @param {Suite} suite
  * @param {string} report where the runner writes its counts
+ * @param {string} compiled where Node keeps what it compiled
  * @returns {[command: string[], environment: NodeJS.ProcessEnv]}
  */
-function commandOf(name, suite, report) {
+function commandOf(name, suite, report, compiled) {
   /** @type {NodeJS.ProcessEnv} */
   const environment = { ...toolEnvironment(), NODE_ENV: 'test' };
   // Chromium has no sandbox for root. For every other user it stays on, in tests as well.
@@ -130,135 +167,51 @@ function commandOf(name, suite, report) {
   const run = [toolNode(), ...V8_FLAGS];
   switch (suite.runner) {
     case 'vitest':
+      environment['NODE_COMPILE_CACHE'] = compiled;
       run.push(inProject('node_modules/vitest/vitest.mjs'), 'run', '--project', name, '--allowOnly=false');
       run.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
       break;
     case 'playwright':
+      // Without what Node compiled: the application is to start as it does for people.
       run.push(inProject('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json');
       run.push('--config', inProject(suite.folder, 'playwright.config.ts'));
       environment['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report;
       break;
     case 'script':
+      environment['NODE_COMPILE_CACHE'] = compiled;
       run.push(inProject(suite.folder));
       break;
   }
-  const onScreen = suite.needs?.includes('display') && process.platform === 'linux';
-  return [onScreen ? ['xvfb-run', '-a', '-s', SCREEN, ...run] : run, environment];
+  if (!suite.needs?.includes('display') || process.platform !== 'linux') return [run, environment];
+  const display = FIRST_DISPLAY + DISPLAYS_APART * Object.keys(SUITES).indexOf(name);
+  return [['xvfb-run', '-a', '-n', String(display), '-s', SCREEN, ...run], environment];
+}
+
+/** @param {number} started */
+function secondsSince(started) {
+  return (performance.now() - started) / 1000;
+}
+
+/** @param {Result} result */
+function inShort({ name, passed, failed, seconds, notes }) {
+  const { budgetSeconds } = /** @type {Suite} */ (SUITES[name]);
+  const remarks = [...notes];
+  if (seconds > FAR_BEYOND * budgetSeconds)
+    remarks.push('far beyond its budget, on a machine with nothing else to do');
+  const tests = `${String(passed).padStart(5)} ok ${String(failed).padStart(4)} not ok`;
+  const times = `${seconds.toFixed(1).padStart(7)} s of ${String(budgetSeconds).padStart(3)} s`;
+  return `${failed > 0 ? '✗' : '✓'} ${tests} ${times}${remarks.length > 0 ? `  (${remarks.join('; ')})` : ''}`;
 }
 
 /**
- * @param {string[]} command
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ code: number, output: string }>} what it printed, which is shown as well
- */
-function runCommand([program = '', ...rest], env) {
-  return new Promise((resolve, reject) => {
-    // A process group of its own, so that nothing that a test started outlives it.
-    const child = spawn(program, rest, {
-      cwd: PROJECT_ROOT,
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: process.platform !== 'win32',
-    });
-    const end = () => {
-      try {
-        if (child.pid !== undefined)
-          process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-      } catch {
-        // nothing of it is left
-      }
-    };
-    const interrupted = () => {
-      end();
-      process.exit(130);
-    };
-    process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
-    const limit = setTimeout(() => {
-      console.log(`\nended after ${SUITE_LIMIT_MS / 60_000} minutes`);
-      end();
-    }, SUITE_LIMIT_MS);
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-      output += text;
-      process.stdout.write(text);
-    });
-    child.on('error', reject);
-    child.on('exit', () => end());
-    child.on('close', (code) => {
-      clearTimeout(limit);
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-      resolve({ code: code ?? 1, output });
-    });
-  });
-}
-
-/**
- * @param {string} output
- * @returns {Count}
- */
-function countPrinted(output) {
-  const printed = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
-  const count = { passed: Number(printed?.[1] ?? 0), failed: Number(printed?.[2] ?? 0), notes: [] };
-  if (printed === undefined) fail(count, 'printed no count');
-  return withSkipped(count, Number(printed?.[3] ?? 0));
-}
-
-/**
- * @param {'vitest' | 'playwright'} runner
- * @param {string} file
- * @returns {Count}
- */
-function countReported(runner, file) {
-  if (!fs.existsSync(file)) return fail({ passed: 0, failed: 0, notes: [] }, 'left no report');
-  const report = JSON.parse(fs.readFileSync(file, 'utf8'));
-  if (runner === 'playwright') {
-    const { expected, unexpected, flaky, skipped } = report.stats;
-    const count = { passed: expected, failed: unexpected, notes: [] };
-    if (flaky > 0) fail(count, `${flaky} passed only when repeated`, flaky);
-    if (report.errors.length > 0 && unexpected === 0) fail(count, 'failed outside of its tests');
-    return withSkipped(count, skipped);
-  }
-  const count = { passed: report.numPassedTests, failed: report.numFailedTests, notes: [] };
-  // A file that cannot be loaded has no test that could fail.
-  const broken = report.testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ result) =>
-      result.status === 'failed' && result.assertionResults.length === 0,
-  );
-  if (broken.length > 0) fail(count, `${broken.length} files could not be loaded`, broken.length);
-  return withSkipped(count, report.numPendingTests + report.numTodoTests);
-}
-
-/**
- * @param {Count} count
- * @param {number} skipped
- */
-function withSkipped(count, skipped) {
-  return skipped > 0 ? fail(count, `${skipped} skipped, which counts as failed`, skipped) : count;
-}
-
-/**
- * @param {Count} count
- * @param {string} note
- * @param {number} [times]
- */
-function fail(count, note, times = 1) {
-  count.failed += times;
-  count.notes.push(note);
-  return count;
-}
-
-/**
- * @param {(Count & { name: string, seconds: number })[]} results
+ * @param {Result[]} results
+ * @param {number} seconds that all of them took
  * @returns {number} the exit code
  */
-function summarise(results) {
+function summarise(results, seconds) {
   console.log('');
-  for (const { name, passed, failed, seconds, notes } of results) {
-    const remarks = notes.length > 0 ? `  (${notes.join('; ')})` : '';
-    console.log(
-      `${failed > 0 ? '✗' : '✓'} ${name.padEnd(12)} ${String(passed).padStart(6)} ok ${String(failed).padStart(5)} not ok ${seconds.toFixed(1).padStart(8)} s${remarks}`,
-    );
-  }
+  for (const result of results) console.log(`${result.name.padEnd(12)} ${inShort(result)}`);
+  console.log(`${'together'.padEnd(37)} ${seconds.toFixed(1).padStart(7)} s`);
   const sum = (/** @type {'passed' | 'failed'} */ key) =>
     results.reduce((total, result) => total + result[key], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -32,6 +32,8 @@ export const REQUEST_NAMES = {
   propose_shelved: true,
   discard_shelved: true,
   answer_offer: true,
+  take_back: true,
+  answer_leaving: true,
   create_agent: true,
   revoke_agent: true,
   accept_loss: true,

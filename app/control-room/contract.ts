@@ -14,6 +14,9 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+import type { MergeView } from './merges.ts';
+import type { OnlyThereView } from './only-there.ts';
+import type { PreviewView } from './preview.ts';
 
 const sessionId = idSchema;
 const agentId = text(128);
@@ -59,6 +62,10 @@ export const requestSchemas = {
     shelf: text(128),
     take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(100_000),
   }),
+  /** Of a notice that two sides were kept: sets what one of them changed to what it was before. */
+  take_back: z.strictObject({ merge: text(128), actor: agentId }),
+  /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
+  answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
   revoke_agent: z.strictObject({ agent: agentId }),
   /** “Accept the loss”: binds to the number that was shown. */
@@ -105,6 +112,8 @@ export interface RequestResults {
   propose_shelved: Done;
   discard_shelved: Done;
   answer_offer: Done;
+  take_back: Done;
+  answer_leaving: Done;
   create_agent: {
     readonly agent: string;
     readonly token: string;
@@ -208,8 +217,8 @@ export interface SessionView {
   readonly appliedThrough: number;
   readonly behind: number;
   readonly unmanaged: number;
-  /** Differences found at the handshake that wait for the artist's word. */
-  readonly differences: number;
+  /** What refreshing it would change, while that waits for the artist's word; null when nothing is asked. */
+  readonly preview: PreviewView | null;
   /** Objects that are not there as they are shared, though nobody told of a change, and for how long the oldest. */
   readonly drift: { readonly objects: readonly ObjectId[]; readonly forMs: number };
   /** How long ago the last comparison of all objects began; null before there was one. */
@@ -218,7 +227,9 @@ export interface SessionView {
   readonly inDoubt: readonly ObjectId[];
   readonly driven: readonly { readonly id: ObjectId; readonly facets: readonly string[] }[];
   readonly trust: 'live' | 'ask' | 'off';
-  readonly unsaved: boolean;
+  readonly onlyThere: OnlyThereView;
+  /** It ended without a word, and its process has not come back: what existed only there may be gone (NON-3). */
+  readonly lost: boolean;
   /** Round trips of the heartbeat, newest last, 60 at most. */
   readonly latencyMs: readonly number[];
   /** The computer's clock, advisory. */
@@ -291,6 +302,9 @@ export interface Snapshot {
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
   readonly shelf: readonly ShelfEntry[];
+  readonly merges: readonly MergeView[];
+  /** The person wants to leave, and something exists only in an engine: they are asked. */
+  readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
   readonly objects: readonly SceneObject[];
   /** The newest 500. */
@@ -306,6 +320,8 @@ export interface FeedBatch {
   readonly waiting?: readonly WaitingView[];
   readonly conflicts?: readonly Conflict[];
   readonly shelf?: readonly ShelfEntry[];
+  readonly merges?: readonly MergeView[];
+  readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly objects?: readonly SceneObject[];
   readonly removed?: readonly ObjectId[];

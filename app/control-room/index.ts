@@ -1,2 +1,5 @@
 export * from './channels.ts';
 export * from './contract.ts';
+export * from './merges.ts';
+export * from './only-there.ts';
+export * from './preview.ts';

@@ -29,7 +29,7 @@ export const PROTOCOL_LIMITS = {
   frameBurst: 4_000,
   inventoryPart: 2_000,
   valuesPart: 500,
-  patchPart: 500,
+  patchPart: 2_000,
   auditPart: 100,
   offerPart: 500,
   operations: 10_000,
@@ -228,7 +228,9 @@ export const adapterMessages = {
   ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
-    .describe('The file was saved (false) or has unsaved changes again (true).'),
+    .describe(
+      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
+    ),
   saved_as: z
     .strictObject({ type: z.literal('saved_as'), title: text(256) })
     .describe(
@@ -375,8 +377,16 @@ export const orchestratorMessages = {
       'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
     ),
   offer_kept: z
-    .strictObject({ type: z.literal('offer_kept'), offer: idSchema })
-    .describe('An offer is safe on the shelf, and a person is asked about it: forget it.'),
+    .strictObject({
+      type: z.literal('offer_kept'),
+      offer: idSchema,
+      values: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .describe('How many of them differ from before, and are asked about.'),
+    })
+    .describe('What is to be asked about of an offer is safe on the shelf: forget it.'),
   hold: z
     .strictObject({ type: z.literal('hold'), halt: request })
     .describe('Emergency override: apply nothing, answer `held`.'),

@@ -167,7 +167,7 @@ export const orchestratorExamples: {
     entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
   },
   decided: { type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' },
-  offer_kept: { type: 'offer_kept', offer: OFFER },
+  offer_kept: { type: 'offer_kept', offer: OFFER, values: 1 },
   hold: { type: 'hold', halt: 1 },
   release: { type: 'release', halt: 1 },
   note: { type: 'note', message: 'Kept set-dresser’s change; undid yours.' },

@@ -56,6 +56,7 @@ export function createHandlers(
     propose_shelved: ({ shelf }) => act({ do: 'propose_shelved', shelf, intent: randomUUID() }),
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     answer_offer: ({ shelf, take }) => act({ do: 'answer_offer', shelf, take, intent: randomUUID() }),
+    take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),
     create_agent: ({ name }) => {
       try {
         return ok(host.agentsDoor.createAgent(name));

@@ -453,6 +453,17 @@ export class Host {
     return this.#projection.pending ? this.#projection.takeBatch() : null;
   }
 
+  /** Whether something exists only in an engine that is connected (rule 13). */
+  isAtRisk(): boolean {
+    return this.#projection.isAtRisk();
+  }
+
+  /** Whether the window shows the question that leaving asks. */
+  askToLeave(asking: boolean): void {
+    this.#projection.askToLeave(asking);
+    this.#feed();
+  }
+
   openCard(card: string): void {
     this.#projection.focus(card);
     this.#feed();

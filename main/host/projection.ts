@@ -2,12 +2,13 @@
  * What the window shows, gathered from the orchestrator at most once a frame: dirty marks go in, batches come out. A
  * screen that cannot keep up costs nothing, since marks coalesce (one object moved a hundred times is one object).
  */
+import { isAtRisk } from '#app/control-room/index.ts';
 import type { AgentView, ChangeView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import { idsOf } from '#app/intents/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
-import { viewFlights, viewHalt, viewSessions, viewWaiting } from '#main/orchestrator/index.ts';
+import { viewFlights, viewHalt, viewMerges, viewSessions, viewWaiting } from '#main/orchestrator/index.ts';
 import type {
   ChangedEffect,
   ConnectionFacts,
@@ -19,7 +20,7 @@ import type {
 /** Slots of the timeline that are kept ready for a window that attaches. */
 export const RECENT_CHANGES = 500;
 
-type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes';
+type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'leaving';
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
@@ -45,6 +46,7 @@ export class Projection {
   /** Of those, the ones that the history told when the orchestrator took over. */
   #told: ReadonlySet<ChangeView> = new Set();
   #focus: string | null = null;
+  #leaving = false;
 
   constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
     this.#orchestrator = orchestrator;
@@ -63,7 +65,7 @@ export class Projection {
     this.#lostAtLastEnd = lostAtLastEnd;
     // A gap: a window that shows the one before asks for everything anew.
     this.#seq += 1;
-    this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'locks', 'agents');
+    this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'merges', 'locks', 'agents');
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }
 
@@ -94,6 +96,18 @@ export class Projection {
   /** The card of this intent or conflict is to be brought into view. */
   focus(card: string): void {
     this.#focus = card;
+  }
+
+  askToLeave(asking: boolean): void {
+    this.#leaving = asking;
+    this.mark('leaving');
+  }
+
+  /** Of an engine that has ended, what was there has been told. */
+  isAtRisk(): boolean {
+    return viewSessions(this.#orchestrator.core, () => null).some(
+      ({ state, onlyThere }) => state !== 'revoked' && isAtRisk(onlyThere),
+    );
   }
 
   note(effect: Effect): void {
@@ -154,6 +168,8 @@ export class Projection {
       waiting: viewWaiting(core),
       conflicts: conflictsNow(core),
       shelf: [...core.ahead.shelf.values()],
+      merges: viewMerges(core),
+      leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       objects: [...core.durable.objects.values()],
       changes: [...this.#recent.values()],
@@ -186,6 +202,8 @@ export class Projection {
       ...(dirty.has('waiting') ? { waiting: viewWaiting(core) } : {}),
       ...(dirty.has('conflicts') ? { conflicts: conflictsNow(core) } : {}),
       ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
+      ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
+      ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(objects.length > 0 ? { objects } : {}),
       ...(removed.length > 0 ? { removed } : {}),

@@ -9,6 +9,7 @@ import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
 import type { CommandInput } from './inputs.ts';
 import { answerOffer } from './offers.ts';
+import { takeBack } from './merges.ts';
 import { requestOf } from './questions.ts';
 import { beginResync, consent } from './resync.ts';
 import type { Session } from './session.ts';
@@ -91,7 +92,7 @@ export function command(core: Core, input: CommandInput): void {
       return withSession(core, it.session, reply, (session) => {
         if (session.phase === 'asking') consent(core, session);
         else if (session.phase === 'live' && !core.applying?.votes.has(session.id))
-          beginResync(core, session, true);
+          beginResync(core, session, false);
         else return core.refuse(reply, 'not_now', 'It cannot be refreshed at the moment.');
         return done(core, reply);
       });
@@ -111,6 +112,8 @@ export function command(core: Core, input: CommandInput): void {
       return discardShelved(core, it.shelf, reply);
     case 'answer_offer':
       return answerOffer(core, it.shelf, it.take, it.intent, reply);
+    case 'take_back':
+      return takeBack(core, it.merge, it.actor, it.intent, reply);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);

@@ -32,12 +32,16 @@ export interface OrchestratorConfig {
   /** Observed edits of one session that are not decided yet. */
   readonly maxObservedPerSession: number;
   readonly maxShelf: number;
-  /** More differences than this at a handshake are shown before anything is set back. */
+  /** Where an engine holds something of its own of more objects than this, it is asked about before any is set back. */
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
   readonly askDeletions: number;
   /** Values set again within this of each other are one gesture (rule 9). */
   readonly joinWithinMs: number;
+  /** A notice that two sides were kept folds away by itself after so long. */
+  readonly mergeNoticeMs: number;
+  /** What the same two sides do within so long of each other is one notice. */
+  readonly mergeFoldMs: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -64,4 +68,6 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   purgeWithoutAsking: 5,
   askDeletions: 25,
   joinWithinMs: 600,
+  mergeNoticeMs: 300_000,
+  mergeFoldMs: 10_000,
 };

@@ -18,6 +18,7 @@ import type {
 } from '#app/scene/index.ts';
 import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
+import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 
 /** An admitted intent without a number. */
@@ -59,7 +60,12 @@ export interface Flight {
   deadlineMs: number;
   /** Position of its commit record while finishing. */
   commitPosition: number | null;
-  abort: { readonly reason: Reason; readonly ends: 'aborted' | 'superseded' | 'requeued' } | null;
+  abort: {
+    readonly reason: Reason;
+    readonly ends: 'aborted' | 'superseded' | 'requeued';
+    /** Who changed the same while it was being taken back: an agent's does not go on then (AUTH-2). */
+    readonly overtakenBy?: string;
+  } | null;
 }
 
 export interface Proposal {
@@ -137,6 +143,8 @@ export class Core {
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
   readonly hashOf: (intent: Intent) => string;
+  /** Notices that two sides were kept, the oldest first. */
+  readonly merges = new Map<string, Merge>();
   /** Receipts of the newest commits, for retries. */
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */
@@ -149,7 +157,8 @@ export class Core {
   /** Position up to which a sync of its own was asked for (R3). */
   flushAskedFor = 0;
   /** Engines that may still hold values of `residues`. */
-  readonly #residueIn = new Set<string>();
+  readonly residueIn = new Set<string>();
+  // Private is what no later step depends on: what one step gathers, and waiters that follow from `pendingRecords`.
   #effects: Effect[] = [];
   #pending: Pending[] = [];
   #changed = new Set<ChangedEffect['what']>();
@@ -242,8 +251,8 @@ export class Core {
   rememberResidue(states: readonly FacetState[], intent: Intent, waits = false): void {
     const madeIn = intent.observation === null ? null : intent.actor.name;
     for (const session of this.sessions.values())
-      if (session.engine !== '') this.#residueIn.add(session.engine);
-    for (const engine of this.ahead.engines) this.#residueIn.add(engine);
+      if (session.engine !== '') this.residueIn.add(session.engine);
+    for (const engine of this.ahead.engines) this.residueIn.add(engine);
     for (const state of states) this.residues.push({ state, madeIn, whole: waits ? states : null });
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
   }
@@ -251,8 +260,8 @@ export class Core {
   /** An engine was brought to the truth, or took a number back: nothing is left over there. Once that is so
    * everywhere, an equal value is the artist's own again. */
   heardOfResidue(engine: string): void {
-    this.#residueIn.delete(engine);
-    if (this.#residueIn.size === 0) this.residues.length = 0;
+    this.residueIn.delete(engine);
+    if (this.residueIn.size === 0) this.residues.length = 0;
   }
 
   /** Everything up to `position` is on disk. */

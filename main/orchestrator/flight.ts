@@ -10,6 +10,7 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord } from './core.ts';
 import { closeAgreed, leaveShelf } from './conflicts.ts';
+import { noteMerges } from './merges.ts';
 import { concludeEdit } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
@@ -147,6 +148,7 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     leaveShelf(core, flight.intent);
     closeAgreed(core, flight.objects);
     closeShared(core, flight.objects);
+    noteMerges(core, flight);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }

@@ -196,6 +196,9 @@ export function supersedeAgents(core: Core, by: Intent): void {
   }
   const flight = core.applying;
   if (flight !== null && meets(flight.intent)) abort(core, flight, why, { fault: null, ends: 'superseded' });
+  for (const back of core.flights.values())
+    if (back.phase === 'unwinding' && back.abort?.ends === 'requeued' && meets(back.intent))
+      back.abort = { reason: why, ends: 'requeued', overtakenBy: by.actor.id };
 }
 
 function isNumbered(core: Core, intent: Intent): boolean {

@@ -1,4 +1,5 @@
 /** How a connection begins, is bound to a file, is lost, resumed and ended (R17, R20, R21). */
+import { NOTHING_THERE } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { dropQuestions } from './questions.ts';
@@ -8,6 +9,7 @@ import { failClosed } from './ledger-side.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { shelveCollected } from './observed.ts';
+import { leaves, noteUnsaved } from './only-there.ts';
 import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
@@ -46,7 +48,12 @@ function hasRoom(core: Core): boolean {
   if (attached.length < core.config.maxSessions) return true;
   const dead = attached.find((each) => each.busy === null && isSilent(core, each));
   if (dead === undefined) return false;
-  revoke(core, dead, reason('unresponsive', 'It has been silent for long, and its place was needed.'));
+  revoke(
+    core,
+    dead,
+    reason('unresponsive', 'It has been silent for long, and its place was needed.'),
+    'lost',
+  );
   return true;
 }
 
@@ -54,6 +61,7 @@ function hasRoom(core: Core): boolean {
 function inherit(core: Core, previous: Session, session: Session): void {
   if (isAttached(previous)) detach(core, previous);
   session.engine = previous.engine;
+  session.unsaved = previous.unsaved;
   session.breaker = previous.breaker;
   session.failuresMs.push(...previous.failuresMs);
   session.breakerNeedsClick = previous.breakerNeedsClick;
@@ -145,6 +153,8 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.hands = new Set();
   const wasLive = session.phase === 'live';
   const left = session.scene;
+  // Another file, unsaved as it opens, has been so for longer than anybody here knows.
+  if (left !== message.scene.scene || session.title !== message.scene.title) session.unsaved = null;
   session.phase = 'foreign';
   session.resync = null;
   dropQuestions(session);
@@ -166,7 +176,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
 
 function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'>['scene']): void {
   session.title = scene.title;
-  session.unsaved = scene.unsaved;
+  noteUnsaved(core, session, scene.unsaved, true);
   session.project = scene.project;
   session.scene = scene.scene;
   session.savedRevision = scene.saved_revision;
@@ -187,7 +197,12 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   const twin = sameSceneElsewhere(core, session);
   if (twin !== null) {
     if (twin.phase === 'detached' || isSilent(core, twin))
-      revoke(core, twin, reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`));
+      revoke(
+        core,
+        twin,
+        reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`),
+        replacedBy(session),
+      );
     else {
       session.phase = 'foreign';
       session.reason = reason(
@@ -220,7 +235,12 @@ export function yieldToTwin(core: Core, lost: Session): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice') continue;
     if (session.scene === lost.scene)
-      return revoke(core, lost, reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`));
+      return revoke(
+        core,
+        lost,
+        reason('replaced', `The same ${fileWord(session.kind)} is connected anew.`),
+        replacedBy(session),
+      );
   }
 }
 
@@ -249,7 +269,7 @@ function sameSceneElsewhere(core: Core, session: Session): Session | null {
   return null;
 }
 
-/** A person linked the open file to the project; with it they agree to its being brought to the shared scene. */
+/** A person linked the open file to the project. Where it holds much of its own, they see how much before it is set. */
 export function linkScene(core: Core, session: Session, scene: string, reply: string): void {
   if (session.phase !== 'foreign')
     return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
@@ -264,7 +284,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
     core.reply(reply, { ok: true, state: 'done', receipt: null, position });
     if (session.phase !== 'foreign') return;
     core.send(session.id, { type: 'bind', project: core.durable.project.id, scene });
-    beginResync(core, session, true);
+    beginResync(core, session, false);
   });
 }
 
@@ -297,6 +317,7 @@ export function disconnected(core: Core, session: Session): void {
 
 function detach(core: Core, session: Session): void {
   const why = reason('connection_lost', `${engineWord(session.engine)}: the connection was lost.`);
+  leaves(core, session);
   session.phase = 'detached';
   session.detachedAtMs = core.nowMs;
   session.reason = why;
@@ -317,16 +338,36 @@ function detach(core: Core, session: Session): void {
   core.changed('sessions', 'status');
 }
 
+/**
+ * What an end says of what existed only there (NON-3). `told`: it was let go of, and is still there · `lost`: it ended
+ * without a word · `continued`: its process goes on in another connection.
+ */
+export type Ending = 'told' | 'lost' | 'continued';
+
+/** A process that has been here before says what it had applied. */
+export function replacedBy(newcomer: Pick<Session, 'freshProcess'>): Ending {
+  return newcomer.freshProcess ? 'lost' : 'continued';
+}
+
 /** Ends a session at once: a violation, a click, a replaced twin (SEC-2). The others go on (FAIL-1). */
-export function revoke(core: Core, session: Session, why: Reason): void {
+export function revoke(core: Core, session: Session, why: Reason, ending: Ending = 'told'): void {
   if (session.phase === 'over') return;
   if (session.phase !== 'detached')
     core.send(session.id, { type: 'revoked', code: why.code, message: why.message });
   core.emit({ fx: 'revoke', session: session.id, code: why.code, message: why.message });
-  end(core, session, 'revoked', why);
+  end(core, session, 'revoked', why, ending);
 }
 
-function end(core: Core, session: Session, event: 'closed' | 'revoked', why: Reason): void {
+function end(
+  core: Core,
+  session: Session,
+  event: 'closed' | 'revoked',
+  why: Reason,
+  ending: Ending = 'told',
+): void {
+  leaves(core, session);
+  if (ending === 'continued') session.left = NOTHING_THERE;
+  session.lost = ending === 'lost';
   session.phase = 'over';
   session.reason = why;
   session.resync = null;
@@ -372,6 +413,7 @@ export function checkSessionDeadlines(core: Core): void {
           'not_resumed',
           `${engineWord(session.engine)} did not come back in ${secondsWord(core.config.graceMs)}.`,
         ),
+        'lost',
       );
     } else if (session.phase === 'greeting' && session.greetingDeadlineMs <= core.nowMs) {
       revoke(core, session, reason('no_hello', 'It did not say who it is.'));

@@ -5,5 +5,6 @@ export { DEFAULT_CONFIG } from './config.ts';
 export type { OrchestratorConfig } from './config.ts';
 export type * from './inputs.ts';
 export type * from './effects.ts';
+export { viewMerges } from './merges.ts';
 export { viewFlights, viewHalt, viewSessions, viewWaiting } from './view.ts';
 export type { ConnectionFacts } from './view.ts';

@@ -111,6 +111,13 @@ export type Command =
       readonly take: readonly { id: ObjectId; facet: string }[];
       readonly intent: string;
     }
+  /** `actor` names the side whose change goes back; `intent` is the id for the change that does it. */
+  | {
+      readonly do: 'take_back';
+      readonly merge: string;
+      readonly actor: string;
+      readonly intent: string;
+    }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number };

@@ -11,6 +11,7 @@ import type { Intent } from '#app/intents/index.ts';
 import { classify, matches, touches as touchesOf, touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touches } from '#app/scene/index.ts';
 import { changedSince, ownUnnumbered } from './admission.ts';
+import { isOnShelf } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { facetKey } from './core.ts';
 import { supersedeAgents } from './gate.ts';
@@ -42,8 +43,8 @@ function isOfSameHand(queued: Intent, next: Intent): boolean {
 
 function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boolean {
   const { intent: last, newestMs, retries } = queued;
-  // What was approved is as it was shown, and what was tried had a number.
-  if (core.proposals.has(last.id) || retries > 0) return false;
+  // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
+  if (core.proposals.has(last.id) || isOnShelf(core, last) || retries > 0) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;
   if (![...last.operations, ...next.operations].every(setsValue)) return false;
   const members = membersOf(last, core.hashOf).length + membersOf(next, core.hashOf).length;

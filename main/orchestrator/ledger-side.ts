@@ -3,7 +3,7 @@ import { idsOf, membersOf } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
-import { admitCollected, statesOf } from './observed.ts';
+import { admitCollected, shelveCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
 import { FLIGHT_RECORDS, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
@@ -227,6 +227,9 @@ export function closeDown(core: Core): void {
   settleQueue(core);
   if (core.flights.size > 0 || core.queue.override.length > 0) return;
   core.closing = 'done';
+  // What an engine that is away told during a hold may exist here alone.
+  for (const session of core.sessions.values())
+    if (session.phase === 'detached') shelveCollected(core, session);
   if (core.ledger === 'ok' && core.ready && core.ahead.leasedTo > core.highestNumber) {
     core.append([{ kind: 'close_lease', through: core.highestNumber }], { flush: true });
   }

@@ -59,13 +59,10 @@ function keep(core: Core, session: Session, offer: string, entry: Omit<ShelfEntr
   const known = positionOf(core, offer) ?? session.offers.get(offer) ?? null;
   let position = known ?? core.ahead.position;
   if (known === null && entry.states.length > 0) {
-    const records: LedgerRecord[] = [
-      { kind: 'shelve', entry: { ...entry, id: shelfId(core, offer) } },
-      // One card an engine: who plays again has not answered the last one, and finds it on the shelf.
-      ...openOffers(core)
-        .filter(({ from }) => from === entry.from)
-        .map(putAside),
-    ];
+    const card: ShelfEntry = { ...entry, id: shelfId(core, offer) };
+    const open = openOffers(core).find(({ from }) => from === card.from);
+    const records =
+      open === undefined ? [{ kind: 'shelve' as const, entry: card }] : asOneCard(core, card, open);
     position = core.append(records, { flush: true });
     core.changed('shelf');
   }
@@ -75,9 +72,42 @@ function keep(core: Core, session: Session, offer: string, entry: Omit<ShelfEntr
     for (const each of core.sessions.values()) {
       if (each.engine !== engine || !isAttached(each) || !each.offers.has(offer)) continue;
       each.offers.set(offer, core.durable.position);
-      core.send(each.id, { type: 'offer_kept', offer });
+      core.send(each.id, { type: 'offer_kept', offer, values: askedAbout(core, offer) });
     }
   });
+}
+
+/** One card an engine: a newer one asks on about what nobody has answered. What was played anew, or changed elsewhere since,
+ * stays on the shelf and asks nothing more. */
+function asOneCard(core: Core, card: ShelfEntry, open: ShelfEntry): LedgerRecord[] {
+  const fits = open.revision <= card.revision && open.states.length + card.states.length <= VALUES_MAX;
+  const anew = new Map(card.states.map((state) => [facetKey(state.id, state.facet), state.value]));
+  const undecided = open.states.filter(
+    ({ id, facet }) => fits && !anew.has(facetKey(id, facet)) && core.projected.has(id),
+  );
+  const stale = staleOf(core, open, undecided);
+  const goesOn = undecided.filter((state) => !stale.includes(state));
+  const said = open.states.filter(({ id, facet, value }) => {
+    const other = anew.get(facetKey(id, facet));
+    return other !== undefined && sameValue(other, value);
+  });
+  const left = without(open, [...goesOn, ...said]);
+  const carried = without(open, [...left.states, ...said]);
+  const entry = {
+    ...card,
+    states: [...carried.states, ...card.states],
+    truth: [...carried.truth, ...card.truth],
+  };
+  return [
+    { kind: 'shelve', entry },
+    left.states.length === 0 ? unshelve(open.id, 'orchestrator') : putAside(left),
+  ];
+}
+
+/** 0 where nothing differed, or it is answered already. */
+function askedAbout(core: Core, offer: string): number {
+  const entry = openOffers(core).find(({ id }) => id.endsWith(`-${offer}`));
+  return entry?.states.length ?? 0;
 }
 
 /** Where an earlier life, or an earlier connection, put this offer; null where it is news. */
@@ -183,8 +213,8 @@ export function answerOffer(
   core.doneWhenDurable(reply, core.append(records, { flush: true }));
 }
 
-function unshelve(id: string): LedgerRecord {
-  return { kind: 'unshelve', id, how: 'proposed', by: 'person' };
+function unshelve(id: string, by = 'person'): LedgerRecord {
+  return { kind: 'unshelve', id, how: 'proposed', by };
 }
 
 /** Values that another person changed since the engine began to play, or is changing: both must be seen (R13). */
@@ -222,7 +252,7 @@ export function closeShared(core: Core, moved: ReadonlySet<ObjectId>): void {
     if (!states.some((state) => moved.has(state.id))) continue;
     if (!states.every((state) => sameValue(facetValue(scene, state.id, state.facet) ?? null, state.value)))
       continue;
-    core.append([{ kind: 'unshelve', id, how: 'proposed', by: 'orchestrator' }], { flush: false });
+    core.append([unshelve(id, 'orchestrator')], { flush: false });
     core.changed('shelf');
   }
 }

@@ -16,14 +16,35 @@ export function isOpen({ outcome }: EditAnswer): boolean {
 
 /** What the open edits of a session do, one list an edit, in the order in which they were told. */
 export function openOperations(core: Core, session: Session): (readonly Operation[])[] {
-  const undecided = [...core.proposals.values(), ...core.flights.values(), ...core.queue.human];
-  const open = new Map<string, readonly Operation[]>();
-  for (const { intent } of undecided)
-    if (intent.observation?.session === session.id) open.set(intent.id, intent.operations);
+  const open = openIntents(session, [
+    ...core.proposals.values(),
+    ...core.flights.values(),
+    ...core.queue.human,
+  ]);
   // A halt that is over admits what it collected, and decides then.
   for (const { message } of session.collected) open.set(message.edit, message.operations);
   const told = [...session.edits.keys()];
   return [...open].sort(([a], [b]) => told.indexOf(a) - told.indexOf(b)).map(([, operations]) => operations);
+}
+
+function openIntents(
+  session: Session,
+  undecided: readonly { readonly intent: Intent }[],
+): Map<string, readonly Operation[]> {
+  const open = new Map<string, readonly Operation[]>();
+  for (const { intent } of undecided)
+    if (intent.observation?.session === session.id) open.set(intent.id, intent.operations);
+  return open;
+}
+
+/** The same without those that wait for a click: these are in the log, and outlive the application. */
+export function undecidedObjects(core: Core, session: Session): Set<ObjectId> {
+  const undecided = [...core.flights.values(), ...core.queue.human].filter(
+    ({ intent }) => !core.proposals.has(intent.id),
+  );
+  const operations = [...openIntents(session, undecided).values()];
+  for (const { message } of session.collected) operations.push(message.operations);
+  return new Set(operations.flatMap((each) => objectsTouched(each)));
 }
 
 /** Objects that the artist of this engine changed, and nobody has decided yet. */

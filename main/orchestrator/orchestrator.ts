@@ -31,8 +31,10 @@ import { held } from './halt.ts';
 import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
+import { checkMerges } from './merges.ts';
 import { observed } from './observed.ts';
 import { offered } from './offers.ts';
+import { noteUnsaved } from './only-there.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
@@ -193,6 +195,7 @@ export class Orchestrator {
     checkSessionDeadlines(core);
     beat(core);
     audit(core);
+    checkMerges(core);
     checkFlush(core);
     retryStalled(core);
   }
@@ -274,14 +277,10 @@ export class Orchestrator {
       case 'ready':
         return freed(core, session);
       case 'saved':
-        session.unsaved = message.unsaved;
-        core.changed('sessions');
-        return;
+        return noteUnsaved(core, session, message.unsaved);
       case 'saved_as':
         session.title = message.title;
-        session.unsaved = false;
-        core.changed('sessions');
-        return;
+        return noteUnsaved(core, session, false);
       case 'held':
         return held(core, session.id, message.halt);
       case 'pong':

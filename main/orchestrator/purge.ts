@@ -4,7 +4,7 @@
  */
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
-import { parentsFirst } from '#app/scene/index.ts';
+import { ancestorsOf } from '#app/scene/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight } from './core.ts';
 import { openObjects } from './open-edits.ts';
@@ -40,7 +40,7 @@ export function flushPurges(core: Core): void {
     const open = openObjects(core, session);
     const due = new Set([...session.purge].filter((id) => mayBeSetBack(core, session, id, open)));
     if (due.size === 0) continue;
-    const part = nextPart(core, due);
+    const part = nextPart(core, session, due);
     for (const id of part) session.purge.delete(id);
     requestOf(core, session, 'patch', part);
   }
@@ -86,13 +86,28 @@ export function isBeingShelved(core: Core, engine: string, id: ObjectId): boolea
   return core.pendingRecords.some(({ record }) => keeps(record)) || core.backlog.some(keeps);
 }
 
-/** The next objects to patch, parents before children, so that no child arrives before its parent. */
-export function nextPart(core: Core, toPatch: ReadonlySet<ObjectId>): ObjectId[] {
-  const order =
-    toPatch.size > 1
-      ? parentsFirst({ objects: core.durable.objects }).filter((id) => toPatch.has(id))
-      : [...toPatch];
-  const known = new Set(order);
-  const gone = [...toPatch].filter((id) => !known.has(id));
-  return [...order, ...gone].slice(0, PROTOCOL_LIMITS.patchPart);
+/** A live engine holds everybody up until its patch is in, so it gets less at a time than one that is brought to the
+ * truth, which evaluates its whole scene anew for each patch. */
+const LIVE_PART = 500;
+/** In UTF-16 units of JSON, each of which is three bytes at most: a quarter of a frame. */
+const PART_UNITS_MAX = PROTOCOL_LIMITS.frameBytes / 4;
+
+/** The next objects to patch in an engine: parents before children, so that no child arrives before its parent, and last
+ * what is gone. */
+export function nextPart(core: Core, session: Session, toPatch: ReadonlySet<ObjectId>): ObjectId[] {
+  const { objects } = core.durable;
+  const depthOf = (id: ObjectId): number =>
+    objects.has(id) ? ancestorsOf({ objects }, id).length : Number.POSITIVE_INFINITY;
+  const order = [...toPatch].map((id) => ({ id, depth: depthOf(id) }));
+  order.sort((a, b) => (a.depth === b.depth ? (a.id < b.id ? -1 : 1) : a.depth - b.depth));
+  const part: ObjectId[] = [];
+  const most = session.phase === 'live' ? LIVE_PART : PROTOCOL_LIMITS.patchPart;
+  let units = 0;
+  for (const { id } of order) {
+    const object = objects.get(id);
+    units += object === undefined ? 0 : JSON.stringify(object).length;
+    if (part.length > 0 && (part.length >= most || units > PART_UNITS_MAX)) break;
+    part.push(id);
+  }
+  return part;
 }

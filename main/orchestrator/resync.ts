@@ -11,8 +11,9 @@ import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
-import { revoke } from './greeting.ts';
+import { replacedBy, revoke } from './greeting.ts';
 import { mayPurge, recordConflict } from './conflicts.ts';
+import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
@@ -21,6 +22,7 @@ import { isBeingShelved, nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
+import { previewOf } from './preview.ts';
 import { sift } from './sifting.ts';
 import { isLeftAlone, openObject, openValues } from './standing.ts';
 
@@ -47,7 +49,7 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     kept: new Map(),
     consented,
     rounds: 0,
-    differences: 0,
+    preview: null,
   };
   tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
@@ -126,10 +128,10 @@ export function values(
 function judge(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
-  const { own, before, differences } = sift(core, session, resync);
-  resync.differences = differences;
-  const olderFile = session.freshProcess && differences > 0 && session.savedRevision !== null;
-  if (!resync.consented && (own.length > core.config.purgeWithoutAsking || olderFile)) {
+  const { own, before, differing } = sift(core, session, resync);
+  resync.preview = previewOf(core, differing, own);
+  const olderFile = session.freshProcess && differing.length > 0 && session.savedRevision !== null;
+  if (!resync.consented && (resync.preview.kept > core.config.purgeWithoutAsking || olderFile)) {
     session.phase = 'asking';
     core.changed('sessions', 'status');
     return;
@@ -201,7 +203,7 @@ function patchMore(core: Core, session: Session): void {
     return;
   }
   session.phase = 'patching';
-  const part = nextPart(core, resync.toPatch);
+  const part = nextPart(core, session, resync.toPatch);
   for (const id of part) resync.toPatch.delete(id);
   requestOf(core, session, 'patch', part);
 }
@@ -256,15 +258,16 @@ function leaveInHands(session: Session, id: ObjectId): void {
 function check(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
-  const { own, before, differences } = sift(core, session, resync);
-  if (differences > 0) {
+  const { own, before, differing } = sift(core, session, resync);
+  resync.preview = previewOf(core, differing, own);
+  if (differing.length > 0) {
     resync.rounds += 1;
     if (resync.rounds === GIVE_WAY_ROUND) giveUpOpenEdits(core, session);
     if (resync.rounds >= ROUNDS) {
       return fault(
         core,
         session,
-        reason('does_not_take', `${differences} values still differ after ${ROUNDS} refreshes.`),
+        reason('does_not_take', `${differing.length} values still differ after ${ROUNDS} refreshes.`),
       );
     }
   }
@@ -292,6 +295,7 @@ function tryJoin(core: Core, session: Session): void {
   session.resync = null;
   session.appliedThrough = core.durable.revision;
   // From here on it is known what this process shows; what its file was saved at no longer matters.
+  const ending = replacedBy(session);
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.drift.clear();
@@ -304,15 +308,15 @@ function tryJoin(core: Core, session: Session): void {
   session.retryAtMs = null;
   session.reason = null;
   core.send(session.id, { type: 'live', revision: core.durable.revision });
-  replaceDetached(core, session);
+  replaceDetached(core, session, ending);
   if (core.halt === null && core.ledger === 'ok') admitCollected(core);
   core.changed('sessions', 'status');
 }
 
 /** An engine of this name is back, in another process: the one that was lost is not waited for any longer (FAIL-1). */
-function replaceDetached(core: Core, session: Session): void {
+function replaceDetached(core: Core, session: Session, ending: Ending): void {
   for (const other of [...core.sessions.values()]) {
     if (other.phase !== 'detached' || other.engine !== session.engine) continue;
-    revoke(core, other, reason('replaced', `${engineWord(session.engine)} is connected anew.`));
+    revoke(core, other, reason('replaced', `${engineWord(session.engine)} is connected anew.`), ending);
   }
 }

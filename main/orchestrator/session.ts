@@ -1,4 +1,5 @@
 /** One connection of an engine, as the orchestrator sees it. */
+import type { OnlyThereView, PreviewView } from '#app/control-room/index.ts';
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
@@ -78,8 +79,8 @@ export interface Resync {
   consented: boolean;
   /** Patches that did not take, by rounds. */
   rounds: number;
-  /** How many values would change; shown while asking. */
-  differences: number;
+  /** What refreshing would change; shown while asking. */
+  preview: PreviewView | null;
 }
 
 export interface Session {
@@ -95,7 +96,13 @@ export interface Session {
   savedRevision: number | null;
   /** A process that has been here before knows what it applied; a new one only what its file was saved at. */
   freshProcess: boolean;
-  unsaved: boolean;
+  /** Since when its file has had unsaved changes, and whether it had them before it connected; null where it says that
+   * it has none. */
+  unsaved: { readonly sinceMs: number; readonly wasBefore: boolean } | null;
+  /** What existed only there when it was last heard; null while it is heard. */
+  left: OnlyThereView | null;
+  /** It ended without a word, and its process has not come back (NON-3). */
+  lost: boolean;
   phase: SessionPhase;
   reason: Reason | null;
   masked: ReadonlySet<Facet>;
@@ -200,7 +207,9 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     scene: null,
     savedRevision: null,
     freshProcess: true,
-    unsaved: false,
+    unsaved: null,
+    left: null,
+    lost: false,
     phase: 'greeting',
     reason: null,
     masked: new Set(),

@@ -8,15 +8,15 @@ import type { Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { isOpenValue, openObject, openValues } from './standing.ts';
 
-/** Of what was read: what has to be patched, and what of it only the engine has and has to be kept first. */
+/** Of what was read: what differs and has to be patched, and what of it only the engine has and has to be kept first. */
 export function sift(
   core: Core,
   session: Session,
   resync: Resync,
-): { own: FacetState[]; before: FacetState[]; differences: number } {
+): { own: FacetState[]; before: FacetState[]; differing: FacetState[] } {
   const own: FacetState[] = [];
   const before: FacetState[] = [];
-  let differences = 0;
+  const differing: FacetState[] = [];
   const since = session.freshProcess ? (session.savedRevision ?? 0) : session.appliedThrough;
   const open = openValues(core, session);
   const isKept = (state: FacetState): boolean => {
@@ -38,7 +38,7 @@ export function sift(
     if (states.length === 0) session.inDoubt.delete(id);
     for (const state of states) {
       if (standing.includes(state)) continue;
-      differences += 1;
+      differing.push(state);
       resync.toPatch.add(id);
       // An object that is merely missing holds nothing that could be lost. A new engine misses them all, and looking
       // up what each of them was would take the square of their number.
@@ -56,7 +56,7 @@ export function sift(
       }
     }
   }
-  return { own, before, differences };
+  return { own, before, differing };
 }
 
 /** Facet by facet what the engine holds and the truth does not. */

@@ -6,7 +6,8 @@ import { isOnShelf, shelve } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
 import { facetKey, reason } from './core.ts';
 import { putBack } from './dispatch.ts';
-import { rejectApproval } from './gate.ts';
+import { endUnnumbered } from './flight.ts';
+import { bare, rejectApproval } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { concludeEdit } from './observed.ts';
 import { awaitsDecision } from './purge.ts';
@@ -144,9 +145,11 @@ export function finishUnwinding(core: Core, flight: Flight): void {
   )
     return;
   core.flights.delete(flight.n);
-  const { reason: why, ends } = flight.abort;
+  const { reason: why, ends, overtakenBy } = flight.abort;
   for (const caught of core.halt?.caught ?? []) if (caught.n === flight.n) caught.became = 'aborted';
-  if (ends === 'requeued' && flight.intent.authority === 'ai') rejectApproval(core, flight.intent, why);
+  if (overtakenBy !== undefined)
+    endUnnumbered(core, bare(core, flight.intent), 'superseded', why, overtakenBy);
+  else if (ends === 'requeued' && flight.intent.authority === 'ai') rejectApproval(core, flight.intent, why);
   else if (ends === 'requeued' && core.halt !== null) keepHalted(core, flight.queued);
   else if (ends === 'requeued') {
     const without = new Set(flight.queued.without);

@@ -8,6 +8,7 @@ import type {
 } from '#app/control-room/index.ts';
 import type { Core } from './core.ts';
 import { heldReason, shownChanges, shownHash, touchedNames } from './gate.ts';
+import { onlyThere } from './only-there.ts';
 import type { Session } from './session.ts';
 
 /** What only the gateway knows of a connection. */
@@ -41,7 +42,7 @@ export function viewSessions(
       appliedThrough: session.appliedThrough,
       behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),
       unmanaged: session.unmanaged + session.unshared.size,
-      differences: session.phase === 'asking' ? (session.resync?.differences ?? 0) : 0,
+      preview: session.phase === 'asking' ? (session.resync?.preview ?? null) : null,
       drift: {
         objects: [...session.drift.keys()],
         forMs: session.drift.size === 0 ? 0 : core.nowMs - Math.min(...session.drift.values()),
@@ -53,7 +54,8 @@ export function viewSessions(
         .filter(([id]) => core.durable.objects.has(id))
         .map(([id, facets]) => ({ id, facets: [...facets] })),
       trust: core.ahead.trust.get(session.engine) ?? 'live',
-      unsaved: session.unsaved,
+      onlyThere: session.left ?? onlyThere(core, session),
+      lost: session.lost,
       latencyMs: [...session.latencyMs],
       since: facts?.since ?? '',
     });

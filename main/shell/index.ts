@@ -14,6 +14,7 @@ import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts
 import { createAttention } from './attention.ts';
 import type { Notice } from './attention.ts';
 import { createFeed } from './feed.ts';
+import { createLeaving } from './leaving.ts';
 import { describeError, printLog } from './log.ts';
 import type { ShellLog } from './log.ts';
 import { installMenu } from './menu.ts';
@@ -37,8 +38,8 @@ export type { Notice } from './attention.ts';
 export type { ShortcutStatus } from './shortcut.ts';
 
 export type OverrideOrigin = 'click' | 'shortcut' | 'menu' | 'tray';
-/** A handler for every request, but for the two that the shell answers itself. */
-export type ShellHandlers = Omit<RequestHandlers, 'copy_text'>;
+/** A handler for every request, but for those that the shell answers itself. */
+export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving'>;
 
 export interface ShellPaths {
   /** The built page. */
@@ -62,6 +63,10 @@ export interface ShellOptions {
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
+  /** Whether something exists only in an engine: then a person who wants to leave is asked first (rule 13). */
+  readonly isAtRisk: () => boolean;
+  /** The question whether to leave is to be on screen, or no longer is. */
+  readonly onAsking: (asking: boolean) => void;
   /** Everything that has to happen before the process may end. */
   readonly onQuit: () => Promise<void>;
   readonly log?: ShellLog;
@@ -158,6 +163,17 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     silentAfterMs: SILENT_AFTER_MS,
   });
 
+  const leaving = createLeaving({
+    isAtRisk: options.isAtRisk,
+    onAsking: (asking) => {
+      options.onAsking(asking);
+      if (asking) showFirstWindow();
+    },
+    onLeave: () => {
+      room?.browserWindow.hide();
+      ending.quit();
+    },
+  });
   const showFirstWindow = (): void => {
     if (room !== null && !room.browserWindow.isDestroyed()) {
       if (room.browserWindow.isMinimized()) room.browserWindow.restore();
@@ -171,7 +187,12 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       settings,
       override: combination,
       onOverride: override('shortcut'),
-      onPageGone: () => feed.close(),
+      // On the Mac the application stays when its window is closed.
+      mayClose: () => ending.hasBegun() || process.platform === 'darwin' || leaving.mayGo(),
+      onPageGone: () => {
+        feed.close();
+        leaving.pageGone();
+      },
       onFirstPaint: () => firstPaint.resolve(),
       developerTools: !app.isPackaged,
       log,
@@ -188,28 +209,31 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       options.onOpenCard(card);
     },
   );
-  const quit = orderlyQuit(async () => {
+  const ending = orderlyQuit(async () => {
     settings.flush();
     await options.onQuit();
     shortcut?.release();
     tray?.remove();
   }, log);
+  const leave = (): void => {
+    if (leaving.mayGo()) ending.quit();
+  };
 
   installPolicy(readPages(paths.pages), log);
-  answerTheWindow(options, { contents, feed, override: override('click'), log });
+  answerTheWindow(options, { contents, feed, leaving, override: override('click'), log });
   installMenu({
     accelerator,
     developerTools: !app.isPackaged,
     onOverride: override('menu'),
     onShow: showFirstWindow,
     onReload: () => contents()?.reload(),
-    onQuit: quit,
+    onQuit: leave,
   });
   tray = createTray({
     icons: paths.icons,
     onOverride: override('tray'),
     onShow: showFirstWindow,
-    onQuit: quit,
+    onQuit: leave,
     log,
   });
   shortcut = registerOverrideShortcut(
@@ -221,7 +245,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   app.on('second-instance', showFirstWindow);
   app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') quit();
+    if (process.platform !== 'darwin') ending.quit();
   });
 
   return {
@@ -235,19 +259,20 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
-    quit,
+    quit: ending.quit,
   };
 }
 
 interface Door {
   readonly contents: () => WebContents | null;
   readonly feed: ReturnType<typeof createFeed>;
+  readonly leaving: ReturnType<typeof createLeaving>;
   readonly override: () => void;
   readonly log: ShellLog;
 }
 
 /** The two channels and the acknowledgement; each message passes two gates, its sender and its schema. */
-function answerTheWindow(options: ShellOptions, { contents, feed, override, log }: Door): void {
+function answerTheWindow(options: ShellOptions, { contents, feed, leaving, override, log }: Door): void {
   const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
     const ours = contents();
     const frame = event.senderFrame; // null once the frame is gone
@@ -275,6 +300,10 @@ function answerTheWindow(options: ShellOptions, { contents, feed, override, log 
         await clipboard.writeText(text); // a promise from Electron 44 on
         return { ok: true, value: {} };
       },
+      answer_leaving: ({ answer }) => {
+        leaving.answer(answer);
+        return Promise.resolve({ ok: true, value: {} });
+      },
     },
     onHalt: override,
     log,
@@ -289,8 +318,14 @@ function answerTheWindow(options: ShellOptions, { contents, feed, override, log 
   });
 }
 
+interface Ending {
+  readonly quit: () => void;
+  /** From here on nothing keeps the process, and nobody is asked. */
+  readonly hasBegun: () => boolean;
+}
+
 /** Holds Electron's quitting back until `finish` is through, however it began: menu, tray, window, system, signal. */
-function orderlyQuit(finish: () => Promise<void>, log: ShellLog): () => void {
+function orderlyQuit(finish: () => Promise<void>, log: ShellLog): Ending {
   let finished = false;
   let finishing = false;
   app.on('before-quit', (event) => {
@@ -314,5 +349,5 @@ function orderlyQuit(finish: () => Promise<void>, log: ShellLog): () => void {
       app.quit();
     });
   });
-  return () => app.quit();
+  return { quit: () => app.quit(), hasBegun: () => finishing };
 }

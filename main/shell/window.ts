@@ -37,6 +37,8 @@ interface WindowOptions {
   readonly settings: SettingsFile;
   readonly override: NonNullable<ReturnType<typeof parseAccelerator>>;
   readonly onOverride: () => void;
+  /** A person closes the window. @returns whether it may be closed now */
+  readonly mayClose: () => boolean;
   /** The page is gone or about to be loaded again. */
   readonly onPageGone: () => void;
   /** There is something to look at. */
@@ -101,6 +103,9 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
     options.onOverride();
   });
 
+  browserWindow.on('close', (event) => {
+    if (!options.mayClose()) event.preventDefault();
+  });
   browserWindow.on('page-title-updated', (event) => event.preventDefault());
   browserWindow.once('ready-to-show', () => {
     if (settings.current().window?.maximized === true) browserWindow.maximize();

@@ -1,8 +1,9 @@
 import { useEffect } from 'react';
 import { Bot } from 'lucide-react';
 import { formatLatency } from '../numbers.ts';
-import { engineTone, fileWord, sessionName, stateHint, stateWord } from '../model/actors.ts';
-import { driftWord, isConnected } from '../model/verdict.ts';
+import { engineTone, sessionName, stateHint, stateWord } from '../model/actors.ts';
+import { driftParts, isConnected, unsavedParts } from '../model/verdict.ts';
+import type { StateParts } from '../model/verdict.ts';
 import { Mark } from '../components/Mark.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
@@ -45,10 +46,8 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       null,
   );
   const latency = session.latencyMs.at(-1);
-  const state = held
-    ? confirmed === null
-      ? strings.engines.heldAsked
-      : `${strings.engines.holding} ✓`
+  const [before, words, after] = held
+    ? plain(confirmed === null ? strings.engines.heldAsked : `${strings.engines.holding} ✓`)
     : chipState(session);
   const well = session.state === 'live' && session.breaker === 'closed';
   const drifts = well && session.drift.objects.length > 0 && !held;
@@ -63,7 +62,20 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
     >
       <Mark tone={engineTone(session.engine)} hollow={!well} />
       <span className={styles.chipName}>{name}</span>
-      <span className={styles.chipState}>{state}</span>
+      <span className={styles.chipState}>
+        {before === '' ? null : (
+          <span className={styles.figure}>
+            {drifts ? (
+              <span className={styles.sign} aria-hidden="true">
+                {strings.engines.outOfStepSign}{' '}
+              </span>
+            ) : null}
+            {before}{' '}
+          </span>
+        )}
+        <span className={styles.words}>{words} </span>
+        {after === '' ? null : <span className={styles.figure}>{after}</span>}
+      </span>
       {latency === undefined || held || !well ? null : (
         <span className={styles.latency}>{formatLatency(latency)}</span>
       )}
@@ -72,16 +84,19 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
 }
 
 /** The state of an engine in a word or two; how far behind it is, the verdict says. */
-function chipState(session: SessionView): string {
+function chipState(session: SessionView): StateParts {
   const words = strings.engines;
-  if (session.breaker === 'open') return words.breakerOpen;
-  if (session.breaker === 'half_open') return words.breakerHalfOpen;
-  if (session.activity !== null) return session.activity;
-  if (session.behind > 0) return words.behind(session.behind);
-  if (session.state !== 'live') return stateWord(session);
-  if (session.drift.objects.length > 0) return driftWord(session);
-  return session.unsaved ? words.unsaved(fileWord(session)) : words.saved;
+  if (session.breaker === 'open') return plain(words.breakerOpen);
+  if (session.breaker === 'half_open') return plain(words.breakerHalfOpen);
+  if (session.activity !== null) return plain(session.activity);
+  if (session.behind > 0) return plain(words.behind(session.behind));
+  if (session.state !== 'live') return plain(stateWord(session));
+  if (session.drift.objects.length > 0) return driftParts(session);
+  const { unsaved } = session.onlyThere;
+  return unsaved === null ? plain(words.saved) : unsavedParts(unsaved.forMs);
 }
+
+const plain = (words: string): StateParts => ['', words, ''];
 
 function Agents() {
   const agents = useRoom((room) => room.agents);

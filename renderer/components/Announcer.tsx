@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { engineName } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
+import { mergePhrase, mergeSubject } from '../model/notices.ts';
 import { verdictOf } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -25,6 +26,14 @@ export function Announcer() {
     const line = room.cardMemory.moot.at(-1);
     return line === undefined ? '' : strings.announce.settled(line.actorName, line.label, outcomeOf(line));
   });
+  const notice = useRoom((room) => {
+    const newest = room.notices.at(-1);
+    return newest?.kind === 'merge'
+      ? strings.announce.notice(
+          `${mergeSubject(newest.merge, (id) => room.scene.objects.get(id)?.name)}: ${mergePhrase(newest.merge)}`,
+        )
+      : '';
+  });
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -45,6 +54,9 @@ export function Announcer() {
       </div>
       <div className={styles.hidden} aria-live="polite">
         {settled}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {notice}
       </div>
     </>
   );

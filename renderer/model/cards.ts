@@ -8,6 +8,7 @@ import type { IntentState } from '#app/intents/index.ts';
 import { strings } from '../strings.ts';
 import { engineName } from './actors.ts';
 import { engineOfEntry } from './offers.ts';
+import { goneKey, isGoneWithSomething } from './notices.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
@@ -16,7 +17,7 @@ export const MOOT_LIMIT = 6;
 
 export type Card =
   | {
-      readonly kind: 'breaker' | 'foreign' | 'differences' | 'unmanaged';
+      readonly kind: 'breaker' | 'foreign' | 'differences' | 'unmanaged' | 'gone';
       readonly key: string;
       readonly session: SessionView;
     }
@@ -63,13 +64,16 @@ export interface CardSource {
 export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Card[] {
   const cards: Card[] = [];
   for (const session of source.sessions) {
+    // What a crash may have taken waits until it was read; what was let go of is a notice.
+    if (session.lost && isGoneWithSomething(session))
+      cards.push({ kind: 'gone', key: goneKey(session), session });
     if (session.state === 'revoked') continue;
     if (session.breakerNeedsClick)
       cards.push({ kind: 'breaker', key: `breaker ${session.session}`, session });
     if (session.state === 'foreign')
       cards.push({ kind: 'foreign', key: `foreign ${session.session}`, session });
     else {
-      if (session.differences > 0)
+      if (session.preview !== null)
         cards.push({ kind: 'differences', key: `differences ${session.session}`, session });
       if (session.unmanaged > 0)
         cards.push({ kind: 'unmanaged', key: `unmanaged ${session.session} ${session.unmanaged}`, session });

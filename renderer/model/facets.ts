@@ -11,7 +11,7 @@ import type {
 } from '#app/scene/index.ts';
 import { toEngine } from '../axes.ts';
 import type { Axes, Frame } from '../axes.ts';
-import { formatDelta, formatFixed, LENGTH_UNITS } from '../numbers.ts';
+import { formatDelta, formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../numbers.ts';
 import type { LengthUnit } from '../numbers.ts';
 import { strings } from '../strings.ts';
 
@@ -34,8 +34,6 @@ export interface ValueRow {
 
 const NO_SWATCHES = [null, null] as const;
 const DECIMALS = { rotation: 1, scale: 3 } as const;
-/** A unit never stands alone on the next line. */
-const UNIT_SPACE = '\u00a0';
 const UNITS = { rotation: '°', scale: '' } as const;
 
 /** The rows by which one facet differs between `before` and `after`; empty where nothing shows a difference. */

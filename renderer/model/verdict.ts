@@ -1,6 +1,6 @@
 /** The first question, answered in one phrase: is everything in step? With what it means, line by line. */
 import type { SessionView, StatusView } from '#app/control-room/index.ts';
-import { formatCount, formatDuration } from '../numbers.ts';
+import { formatAge, formatCount, formatDuration } from '../numbers.ts';
 import type { Room } from '../store/room.ts';
 import { strings } from '../strings.ts';
 import { fileWord, sessionName } from './actors.ts';
@@ -137,14 +137,27 @@ function engineDetail(session: SessionView): string {
     session.behind > 0 ? words.behind(session.behind) : null,
     session.drift.objects.length > 0 ? driftWord(session) : null,
   ];
+  const unsaved = session.onlyThere.unsaved;
+  if (unsaved !== null) parts.push(unsavedParts(unsaved.forMs).join(' ').trim());
   const differs = session.behind > 0 || session.drift.objects.length > 0;
   const told = session.state === 'live' && differs ? parts.slice(1) : parts;
   return told.filter((part) => part !== null).join(', ');
 }
 
 /** How many objects are not as they are shared, and for how long. */
-export function driftWord({ drift }: SessionView): string {
+export function driftWord(session: SessionView): string {
+  return driftParts(session).join(' ');
+}
+
+/** A state with figures: what stands before and after its words. */
+export type StateParts = readonly [before: string, words: string, after: string];
+
+export function driftParts({ drift }: SessionView): StateParts {
   return strings.engines.outOfStep(drift.objects.length, formatDuration(drift.forMs));
+}
+
+export function unsavedParts(forMs: number): StateParts {
+  return strings.engines.unsaved(formatAge(forMs));
 }
 
 function aside(session: SessionView, line: VerdictLine): string {

@@ -13,6 +13,7 @@ import { store, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { MootLine } from './MootLine.tsx';
+import { Notices } from './Notices.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
 import { useKeptFocus } from './useKeptFocus.ts';
@@ -20,9 +21,9 @@ import styles from './NeedsYou.module.css';
 
 /** Everything that waits for a person: what blocks first, the rest below, nothing moved under the hand. */
 export function NeedsYou() {
-  const { cards, memory } = useStore(
+  const { cards, memory, notices } = useStore(
     store,
-    useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory })),
+    useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory, notices: room.notices })),
   );
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   /** Nothing can be decided while everything is held or the ledger takes nothing. */
@@ -32,7 +33,8 @@ export function NeedsYou() {
   const attaching = useRoom((room) => room.status === null);
   const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
   const list = useRef<HTMLElement>(null);
-  const landing = useKeptFocus(ordered, list);
+  const standing = useMemo(() => [...ordered, ...notices], [ordered, notices]);
+  const landing = useKeptFocus(standing, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
   const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
   return (
@@ -74,6 +76,7 @@ export function NeedsYou() {
             )}
           </Fragment>
         ))}
+        <Notices notices={notices} closed={closed} />
         {memory.moot.length === 0 ? null : (
           <ul className={styles.moot}>
             {memory.moot.map((line) => (
@@ -81,7 +84,7 @@ export function NeedsYou() {
             ))}
           </ul>
         )}
-        {cards.length === 0 && !attaching ? <Calm /> : null}
+        {cards.length === 0 && notices.length === 0 && !attaching ? <Calm /> : null}
       </div>
     </section>
   );

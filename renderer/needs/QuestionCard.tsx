@@ -8,6 +8,8 @@ import type { Card } from '../model/cards.ts';
 import { dismissCard, openConflict, selectObject } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { OnlyThere } from './OnlyThere.tsx';
+import { Preview } from './Preview.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
@@ -71,17 +73,18 @@ export function QuestionCard({ card }: { readonly card: Question }) {
       }
       case 'differences': {
         const { session } = card;
+        const objects = session.preview?.objects ?? 0;
         return {
           icon: <RefreshCcw />,
-          title: words.differencesTitle(sessionName(session), session.differences),
-          text: words.differencesText(session.differences),
+          title: words.differencesTitle(sessionName(session), objects),
+          text: <Preview preview={session.preview} />,
           actions: (
             <Button
               look="primary"
               disabled={busy}
               onClick={() => void run('refresh_engine', { session: session.session })}
             >
-              {words.refresh(session.differences)}
+              {words.refresh(objects)}
             </Button>
           ),
         };
@@ -129,6 +132,21 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               {words.decide}
             </Button>
           ),
+        };
+      }
+      case 'gone': {
+        const { session } = card;
+        return {
+          icon: <Unplug />,
+          title: strings.notices.lostTitle(sessionName(session)),
+          text: (
+            <>
+              {strings.notices.lostText}
+              <OnlyThere there={session.onlyThere} />
+              {strings.notices.lostShared}
+            </>
+          ),
+          actions: <Button onClick={() => dismissCard(card.key)}>{words.lostAcknowledge}</Button>,
         };
       }
       case 'lost':

@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
-import type { Card } from '../model/cards.ts';
 
 /** Where the keys went by themselves, and for the how manieth time. */
 export interface Landing {
@@ -17,11 +16,14 @@ const keyOf = (target: EventTarget | null): string | null =>
  * Keeps the focus of somebody who works by keys: when the card that held it folds away, or its buttons give way to an
  * outcome, the focus goes to what now stands in its place instead of to the page's top. A pointer ends that; its
  * owner looks elsewhere.
- * @param cards in the order in which they stand; another array whenever one of them changed
+ * @param cards in the order in which they stand, notices last; another array whenever one of them changed
  * @param list what has the focus when no card is left
  * @returns where it landed; a card that was given the keys is guarded as if it had changed
  */
-export function useKeptFocus(cards: readonly Card[], list: RefObject<HTMLElement | null>): Landing | null {
+export function useKeptFocus(
+  cards: readonly { readonly key: string }[],
+  list: RefObject<HTMLElement | null>,
+): Landing | null {
   const held = useRef<string | null>(null);
   const before = useRef<readonly string[]>([]);
   const [landing, setLanding] = useState<Landing | null>(null);

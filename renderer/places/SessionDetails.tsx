@@ -7,7 +7,9 @@ import { Segmented } from '../components/Segmented.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineTone, fileWord, sessionName, stateHint, stateWord } from '../model/actors.ts';
+import { isNothingThere, unsavedLine } from '../model/only-there.ts';
 import { driftWord } from '../model/verdict.ts';
+import { OnlyThere } from '../needs/OnlyThere.tsx';
 import { formatClock, formatCount, formatDuration, formatLatency } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import styles from './SessionDetails.module.css';
@@ -74,6 +76,8 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         </dd>
         {ended ? null : (
           <>
+            <dt title={words.fileHint}>{words.file}</dt>
+            <dd>{unsavedLine(session.onlyThere) ?? words.saved}</dd>
             <dt>{words.appliedThrough}</dt>
             <dd>
               <span className={styles.figures}>{formatCount(session.appliedThrough)}</span>
@@ -108,6 +112,12 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           </>
         )}
       </dl>
+      {ended && !isNothingThere(session.onlyThere) ? (
+        <section className={styles.left}>
+          <h4>{words.leftThere}</h4>
+          <OnlyThere there={session.onlyThere} />
+        </section>
+      ) : null}
       {ended ? null : (
         <>
           <Notes session={session} />
@@ -160,7 +170,7 @@ function Notes({ session }: { readonly session: SessionView }) {
     session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
     session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
     session.driven.length > 0 ? words.driven(session.driven.length) : null,
-    session.unsaved ? words.unsavedHint(fileWord(session)) : null,
+    session.onlyThere.unsaved === null ? null : words.unsavedHint(fileWord(session)),
   ].filter((note) => note !== null);
   if (notes.length === 0) return null;
   return (

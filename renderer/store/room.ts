@@ -5,6 +5,7 @@
 import type {
   AgentView,
   FeedBatch,
+  MergeView,
   SessionView,
   Snapshot,
   StatusView,
@@ -16,6 +17,8 @@ import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { cardsOf, NO_CARDS, rememberCards } from '../model/cards.ts';
 import type { Card, CardMemory } from '../model/cards.ts';
+import { noticesOf } from '../model/notices.ts';
+import type { Notice } from '../model/notices.ts';
 import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
 
@@ -45,11 +48,14 @@ export interface Room {
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
   readonly shelf: readonly ShelfEntry[];
+  readonly merges: readonly MergeView[];
+  readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly scene: SceneView;
   readonly changes: Changes;
   readonly cards: readonly Card[];
   readonly cardMemory: CardMemory;
+  readonly notices: readonly Notice[];
   /** Handed in here and not ended: the `after` of the next one (R13). */
   readonly pending: readonly PendingChange[];
   /** Newest last. */
@@ -65,11 +71,14 @@ export const EMPTY_ROOM: Room = {
   waiting: [],
   conflicts: [],
   shelf: [],
+  merges: [],
+  leaving: false,
   locks: new Set(),
   scene: { objects: new Map() },
   changes: NO_CHANGES,
   cards: [],
   cardMemory: NO_CARDS,
+  notices: [],
   pending: [],
   failures: [],
 };
@@ -89,6 +98,8 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     waiting: snapshot.waiting,
     conflicts: snapshot.conflicts,
     shelf: snapshot.shelf,
+    merges: snapshot.merges,
+    leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
     changes: attachChanges(room.changes, snapshot.changes),
@@ -107,6 +118,8 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       waiting: batch.waiting ?? next.waiting,
       conflicts: batch.conflicts ?? next.conflicts,
       shelf: batch.shelf ?? next.shelf,
+      merges: batch.merges ?? next.merges,
+      leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       scene: feedScene(next.scene, batch),
       changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
@@ -152,5 +165,6 @@ function settle(before: Room, after: Room): Room {
     failures,
     cards,
     cardMemory,
+    notices: noticesOf(after, after.cardMemory.dismissed),
   };
 }

@@ -119,9 +119,15 @@ result['revision'] = scene['vibesync_revision']`);
         const session = await world.fresh(sceneOf(a));
         await blender.call('save', { path: file('saved.blend') });
         assert.equal((await session.next('saved', (each) => !each.unsaved)).unsaved, false);
+        await world.idle();
+        assert.equal(session.unread('saved').length, 0, 'nothing was changed since');
         await blender.call('move', { name: 'A', location: [1, 0, 0] });
         assert.equal((await session.next('saved')).unsaved, true);
         await session.take();
+        await blender.call('save', { path: file('saved.blend') });
+        assert.equal((await session.next('saved')).unsaved, false);
+        await session.commit([moved(a.id, 2, 0, 0)]);
+        assert.equal((await session.next('saved')).unsaved, true, 'what comes from elsewhere is in no file');
       },
     ],
     [
@@ -138,7 +144,7 @@ result['revision'] = scene['vibesync_revision']`);
         assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
         session.clear();
         await blender.call('save', { path: file('another-name.blend') });
-        await session.next('saved');
+        await world.idle();
         await session.barrier();
         assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
       },

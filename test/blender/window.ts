@@ -72,9 +72,10 @@ view.look = counted`;
 
 /** A machine that others use as well makes slow hands: what they do has to count as one gesture all the same. */
 const SETTLE = 'vibesync.adapter().observer.settle_s = 60.0';
+const SETTLE_AT_ONCE = 'vibesync.adapter().observer.settle_s = 0.0';
 
 /** Frames are waited for in their own time: a turn of the add-on is 20 ms here. */
-function windowTests(world: World): Test[] {
+function windowTests(world: World, folder: string): Test[] {
   const { blender } = world;
   const hands = new Hands(world);
   const ready = async (...objects: SceneObject[]): Promise<World['session']> => {
@@ -398,6 +399,77 @@ result.sort()`);
       },
     ],
     [
+      'since when its file is unsaved it says as Blender marks it, and what Blender marks (rule 13)',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B')];
+        const session = await ready(a, b);
+        await blender.python(SETTLE_AT_ONCE);
+        const save = { path: path.join(folder, 'marked.blend') };
+        const dirty = async (): Promise<boolean> => (await blender.call<{ dirty: boolean }>('status')).dirty;
+        const told = async (unsaved: boolean): Promise<void> => {
+          await session.next('saved', (each) => each.unsaved === unsaved);
+          assert.equal(await dirty(), unsaved);
+        };
+        const silent = async (why: string): Promise<void> => {
+          await session.barrier();
+          assert.equal(session.unread('saved').length, 0, why);
+        };
+        await blender.call('save', save);
+        await told(false);
+        session.clear();
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        await told(true);
+        await session.take();
+        await blender.call('save', save);
+        await told(false);
+        await session.commit([moved(b.id, 2, 0, 0)]);
+        await told(true);
+        await blender.call('save', save);
+        await told(false);
+        // It marks steps, and neither an undo past the last save nor a write without a step.
+        session.clear();
+        await hands.press('Z', { ctrl: true });
+        await session.barrier();
+        await hands.press('Z', { ctrl: true });
+        await session.take();
+        assert.equal(await dirty(), false, 'an undo past the last save counts for nothing');
+        await silent('and so nothing is told of it');
+        await blender.call('move', { name: 'A', location: [3, 0, 0], step: false });
+        await session.next('observed');
+        assert.equal(await dirty(), false, 'nor does a script’s plain write');
+        await silent('nor of that');
+        await session.patch([a.id]);
+        await session.resync();
+        await blender.python(SETTLE);
+      },
+    ],
+    [
+      'saved while the line was down, and unsaved again, it says so when it resumes (rule 13)',
+      async () => {
+        const session = await ready(object('A', { kind: 'mesh' }));
+        await blender.python(SETTLE_AT_ONCE);
+        await blender.call('move', { name: 'A', location: [1, 0, 0] });
+        await session.take();
+        const { server } = world;
+        server.refuseWith = 503;
+        session.cut();
+        await server.refused(1);
+        await blender.call('save', { path: path.join(folder, 'unheard.blend') });
+        await blender.call('idle');
+        assert.equal((await blender.call<{ dirty: boolean }>('status')).dirty, false);
+        await blender.call('move', { name: 'A', location: [2, 0, 0] });
+        server.refuseWith = null;
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        world.session = again;
+        assert.equal((await again.greet()).scene.unsaved, true);
+        const told = [await again.next('saved'), await again.next('saved')].map(({ unsaved }) => unsaved);
+        assert.deepEqual(told, [false, true]);
+        await again.resync();
+        await blender.python(SETTLE);
+      },
+    ],
+    [
       'another file, opened from a menu, parks it here as well',
       async () => {
         const { session } = world;
@@ -413,17 +485,19 @@ result.sort()`);
 
 export async function runWindow(only?: string): Promise<Counts> {
   const world = await World.start({ windowed: true });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-window-'));
   try {
     await world.blender.python(SETTLE);
     const last: Test = [
       'sent nothing that the schemas do not allow (SEC-1)',
       async () => assert.deepEqual(world.server.violations, []),
     ];
-    return await runTests('window', [...windowTests(world), last], only, () =>
+    return await runTests('window', [...windowTests(world, folder), last], only, () =>
       [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
     );
   } finally {
     await world.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -13,6 +13,7 @@ import { exactnessTests } from './exactness.ts';
 import { failingTests } from './failing.ts';
 import { operationTests } from './operations.ts';
 import { partitionTests } from './partitions.ts';
+import { playingTests } from './playing.ts';
 import { undoTests } from './undo.ts';
 import { World } from './world.ts';
 
@@ -25,6 +26,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   authority: authorityTests,
   undo: undoTests,
   partitions: partitionTests,
+  playing: playingTests,
   audit: auditTests,
   many: manyTests,
 };

@@ -34,6 +34,7 @@ import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject } from 
 const FRAME_LIMIT_MS = 15_000;
 const HEARTBEAT_MS = 1_000;
 const NORMAL_CLOSURE = 1000;
+const ABNORMAL_CLOSURE = 1006;
 /** Above it are the heartbeats' own numbers, below it those of tests. */
 const FIRST_HEARTBEAT = 1_000_000_000;
 
@@ -140,6 +141,7 @@ type Wait = {
 export class Session {
   readonly resumed: boolean;
   readonly server: FakeServer;
+  /** With which code. Who said good-bye may be gone before the answer is written, which counts as answered. */
   readonly closed: Promise<number>;
   /** Frames that nobody has waited for yet, in order. */
   readonly frames: AdapterMessage[] = [];
@@ -153,12 +155,17 @@ export class Session {
   #lastRequest = 0;
   readonly #socket: WebSocket;
   #waits: Wait[] = [];
+  #saidBye = false;
 
   constructor(server: FakeServer, socket: WebSocket, resumed: boolean) {
     this.server = server;
     this.resumed = resumed;
     this.#socket = socket;
-    this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
+    this.closed = new Promise((resolve) =>
+      socket.once('close', (code) =>
+        resolve(this.#saidBye && code === ABNORMAL_CLOSURE ? NORMAL_CLOSURE : code),
+      ),
+    );
     // Silence for three heartbeats would tell the adapter that the application is gone.
     let ping = FIRST_HEARTBEAT;
     const heart = setInterval(() => this.send({ type: 'ping', ping: (ping += 1) }), HEARTBEAT_MS);
@@ -183,7 +190,10 @@ export class Session {
         else this.bounded.delete(each.id);
       }
     }
-    if (frame.type === 'bye') this.close(NORMAL_CLOSURE);
+    if (frame.type === 'bye') {
+      this.#saidBye = true;
+      this.close(NORMAL_CLOSURE);
+    }
     if (frame.type === 'pong' && frame.ping > FIRST_HEARTBEAT) return;
     const wait = this.#waits.find((each) => each.wanted(frame));
     if (wait === undefined) {
@@ -462,9 +472,11 @@ export class Session {
     return this.next('compensated', (each) => each.n === n);
   }
 
-  /** Takes an observed edit over: gives it the next number and lets the adapter read it back. */
+  /** Takes an observed edit over, and with it `earlier` ones that became one with it: gives it the next number and lets the
+   * adapter read it back. */
   async adopt(
     edit: AdapterMessageOf<'observed'>,
+    earlier: readonly AdapterMessageOf<'observed'>[] = [],
   ): Promise<AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'>> {
     const before = this.truth;
     const operations = edit.operations as Operation[];
@@ -484,7 +496,15 @@ export class Session {
       if (mismatch !== null) throw new Error(mismatch);
     } else if (answer.code === 'moved_on') this.truth = after;
     this.confirm(n);
-    this.send({ type: 'decided', edit: edit.edit, outcome: 'committed', n, code: 'committed', message: '' });
+    for (const each of [...earlier, edit])
+      this.send({
+        type: 'decided',
+        edit: each.edit,
+        outcome: 'committed',
+        n,
+        code: 'committed',
+        message: '',
+      });
     return answer;
   }
 

@@ -17,6 +17,7 @@ export class ApplyingAdapter extends ResyncingAdapter {
     const applied = this.scene.apply(operations);
     if (applied === null) return this.fail(n, 'cannot_apply');
     this.pushUndo(invert(before, operations), true);
+    this.touchFile();
     for (const { id, facet } of applied.written) memory.local.delete(facetKey(id, facet));
     this.begun(n, operations, before);
     this.rememberShadow(applied.written.map(({ id }) => id));
@@ -113,6 +114,7 @@ export class ApplyingAdapter extends ResyncingAdapter {
     const memory = this.memory;
     const outcomes = this.scene.compensate(message.entries);
     memory.unconfirmed.delete(message.n);
+    if (outcomes.includes('restored')) this.touchFile();
     for (const [index, { id, facet }] of message.entries.entries()) {
       if (outcomes[index] === 'restored') memory.local.delete(facetKey(id, facet));
     }

@@ -28,6 +28,10 @@ export class AdapterBase {
   protected undoSteps: { readonly operations: readonly Operation[]; readonly remote: boolean }[] = [];
   protected lastConfirmed = 0;
   protected title = 'untitled';
+  /** Whether its file has unsaved changes: the engine's own mark, as its adapter tells it (rule 13). */
+  protected unsaved = false;
+  /** It was saved while nobody could be told. */
+  protected savedUnheard = false;
   protected honest = true;
   /** Raised at every change of process or connection; what was started for an older one is dropped. */
   protected era = 0;
@@ -98,6 +102,19 @@ export class AdapterBase {
 
   protected send(message: AdapterMessage): void {
     if (this.memory.greeted || message.type === 'pong' || message.type === 'bye') this.sendAnyhow(message);
+  }
+
+  /** Something was written into its scene, by whomever. */
+  protected touchFile(): void {
+    if (this.unsaved) return;
+    this.unsaved = true;
+    this.send({ type: 'saved', unsaved: true });
+  }
+
+  protected fileSaved(): void {
+    this.unsaved = false;
+    if (!this.memory.greeted) this.savedUnheard = true;
+    this.send({ type: 'saved', unsaved: false });
   }
 
   /** By the rules or against them. */

@@ -17,7 +17,7 @@ export class ResyncingAdapter extends AdapterBase {
       scene: this.sceneId,
       saved_revision: this.savedRevision,
       title: this.title,
-      unsaved: false,
+      unsaved: this.unsaved,
     };
   }
 
@@ -34,6 +34,12 @@ export class ResyncingAdapter extends AdapterBase {
       receipt: this.receiptToShow(),
       masked: [],
     });
+    // Unsaved before and now, and saved in between: it has not been so all the while.
+    if (this.savedUnheard && this.unsaved) {
+      this.send({ type: 'saved', unsaved: false });
+      this.send({ type: 'saved', unsaved: true });
+    }
+    this.savedUnheard = false;
     for (const offer of memory.offers.keys()) this.sendOffer(offer);
   }
 
@@ -155,6 +161,7 @@ export class ResyncingAdapter extends AdapterBase {
         [...local.keys(), ...undecided].some((key) => key.startsWith(id) && inHand(key)));
     const changes = this.scene.patch(message.objects, message.removed, kept);
     this.record({ did: 'patched', request: message.request, changes });
+    if (changes.length > 0) this.touchFile();
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
       for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);

@@ -10,6 +10,7 @@ export type Click =
   | 'deny'
   | 'decide'
   | 'shelf'
+  | 'take_back'
   | 'halt'
   | 'resume'
   | 'pause'
@@ -25,6 +26,8 @@ export class Clicks {
   readonly #random: Random;
   /** Cards as they were shown a while ago. */
   #shown: { readonly id: string; readonly hash: string }[] = [];
+  /** Sides of notices as they were shown at the last look. */
+  #noticed: { readonly merge: string; readonly actor: string }[] = [];
   readonly agents: readonly string[];
 
   /** How fast the clock of the core runs against the world's. */
@@ -79,6 +82,17 @@ export class Clicks {
         else this.#do({ do: 'discard_shelved', shelf: entry.id });
         return;
       }
+      case 'take_back': {
+        const { merge, actor } = random.pickOr(this.#noticed, null) ?? { merge: '', actor: '' };
+        this.#noticed = view
+          .merges()
+          .flatMap(({ id, sides }) => sides.map((side) => ({ merge: id, actor: side.actor.id })));
+        // Mostly what is seen now; now and then what was seen the last time, and may have been changed since.
+        const now = random.chance(0.8) ? random.pickOr(this.#noticed, null) : null;
+        const chosen = now ?? { merge, actor };
+        if (chosen.merge !== '') this.#do({ do: 'take_back', ...chosen, intent: random.uuid() });
+        return;
+      }
       case 'halt':
         return this.#do({ do: 'halt', by: 'person' });
       case 'resume':
@@ -128,11 +142,12 @@ export class Clicks {
 
   /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
   seeToEngines(): void {
-    for (const { session, state, needsClick } of this.#shell.core?.view.sessions() ?? []) {
+    for (const { session, state, needsClick, hasOwn } of this.#shell.core?.view.sessions() ?? []) {
       if (state === 'foreign') this.#do({ do: 'link_scene', session, scene: this.#random.uuid() });
       else if (state === 'asking') this.#do({ do: 'refresh_engine', session });
       else if (needsClick) this.#do({ do: 'close_breaker', session });
-      else if (state === 'live' && this.#random.chance(0.3)) this.#do({ do: 'adopt_objects', session });
+      else if (state === 'live' && this.#random.chance(hasOwn ? 0.9 : 0.3))
+        this.#do({ do: 'adopt_objects', session });
     }
   }
 

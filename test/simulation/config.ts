@@ -28,6 +28,8 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),
+    mergeNoticeMs: random.pick([400, 3_000]),
+    mergeFoldMs: random.pick([0, 200]),
   };
 }
 

@@ -1,10 +1,13 @@
 /** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
 import type { Conflict, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
-import type { Reason } from '#app/intents/index.ts';
+import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
-import { Orchestrator } from '#main/orchestrator/index.ts';
+import type { Core } from '#main/orchestrator/core.ts';
+import { Orchestrator, viewMerges } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
+import { onlyThere } from '#main/orchestrator/only-there.ts';
+import type { MergeView } from '#app/control-room/index.ts';
 import type { Objects } from './history.ts';
 
 export interface CoreOptions {
@@ -15,6 +18,7 @@ export interface CoreOptions {
   readonly readOnly: Reason | null;
   readonly haltMark: number | null;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
+  readonly hashOf?: (intent: Intent) => string;
 }
 
 /** What people and agents can see. */
@@ -26,6 +30,8 @@ export interface CoreView {
   conflicts(): readonly Conflict[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
+  /** Notices that two sides were kept. */
+  merges(): readonly MergeView[];
   sessions(): readonly {
     readonly session: string;
     readonly engine: string;
@@ -37,10 +43,16 @@ export interface CoreView {
     readonly comparedAgoMs: number | null;
     /** Objects that it may hold otherwise than shared. */
     readonly inDoubt: number;
+    /** It holds objects under ids that nobody shares. */
+    readonly hasOwn: boolean;
+    /** For how long its file is shown to be unsaved; null where it is shown to be saved. */
+    readonly unsavedForMs: number | null;
   }[];
 }
 
 export interface CoreUnderTest {
+  /** All that it remembers, for a search that has to know two equal states from one another. */
+  readonly core: Core;
   /** What waits for a person and what is approved, for the one fault that hides it from the core itself. */
   readonly agents: { readonly proposals: Map<string, unknown>; readonly queue: unknown[] };
   readonly ready: boolean;
@@ -75,6 +87,7 @@ export const createRealCore: CoreFactory = (options) => {
     conflicts: () => [...core.ahead.conflicts.values()],
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
+    merges: () => viewMerges(core),
     sessions: () =>
       [...core.sessions.values()].map((session) => ({
         session: session.id,
@@ -84,9 +97,12 @@ export const createRealCore: CoreFactory = (options) => {
         drifted: [...session.drift.keys()],
         comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
         inDoubt: session.inDoubt.size,
+        hasOwn: session.unshared.size > 0,
+        unsavedForMs: (session.left ?? onlyThere(core, session)).unsaved?.forMs ?? null,
       })),
   };
   return {
+    core,
     agents: { proposals: core.proposals, queue: core.queue.ai },
     get ready() {
       return orchestrator.ready;

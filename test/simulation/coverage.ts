@@ -32,6 +32,10 @@ export const FLOORS = {
   'edits of objects that nobody shares': 2,
   'shared under an id that an engine had already': 2,
   'drift found by the audit': 1,
+  'notices that two sides were kept': 1,
+  'sides of a notice taken back': 1,
+  'sides of a notice changed again, and not taken back': 1,
+  'files shown as unsaved': 1,
   'edits that were open through a comparison': 60,
   'offers of what was played': 180,
   'played values kept': 60,
@@ -149,6 +153,7 @@ export function coverageOf(facts: Facts): Coverage {
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
   countPlayed(facts, met);
+  countMerges(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -175,6 +180,24 @@ function countPlayed(facts: Facts, met: Coverage): void {
   for (const { record } of facts.records('conflict'))
     if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
       met['played values that collide'] += record.conflict.items.length;
+}
+
+function countMerges(facts: Facts, met: Coverage): void {
+  const seen = new Set<string>();
+  for (const event of facts.events) {
+    if (event.at === 'read')
+      met['files shown as unsaved'] += event.files.filter((each) => each.unsavedForMs !== null).length;
+    if (event.at === 'merges') for (const { id } of event.merges) seen.add(id);
+  }
+  met['notices that two sides were kept'] += seen.size;
+  const committed = new Set(facts.commits.map(({ intent }) => intent.id));
+  for (const { command, answer } of facts.clicks) {
+    if (command.do !== 'take_back') continue;
+    if (committed.has(command.intent ?? '')) met['sides of a notice taken back'] += 1;
+    const code = answer?.ok === false ? answer.reason.code : '';
+    if (code === 'stale_base' || code === 'nothing_to_take_back')
+      met['sides of a notice changed again, and not taken back'] += 1;
+  }
 }
 
 function countRetries(facts: Facts, met: Coverage): void {

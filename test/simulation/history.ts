@@ -30,6 +30,8 @@ export interface RecordedCommand {
   readonly conflict?: string;
   readonly shelf?: string;
   readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
+  readonly merge?: string;
+  readonly actor?: string;
   readonly session?: string;
   readonly agent?: string | null;
   readonly on?: boolean;
@@ -207,11 +209,28 @@ export type EngineEvent = EngineBase &
       }
   );
 
-/** Somebody looked at the shared scene. */
+/** Somebody looked at the shared scene, and at what is said of each engine's file. */
 export interface ReadEvent {
   readonly at: 'read';
   readonly revision: number;
   readonly objects: Objects;
+  readonly worldMs: number;
+  readonly files: readonly { readonly session: string; readonly unsavedForMs: number | null }[];
+}
+
+/** The notices that two sides were kept, as they stand after the step before (rule 2). */
+export interface MergesEvent {
+  readonly at: 'merges';
+  readonly merges: readonly RecordedMerge[];
+}
+
+export interface RecordedMerge {
+  readonly id: string;
+  readonly sides: readonly {
+    readonly actor: Actor;
+    readonly n: number;
+    readonly values: readonly { readonly before: FacetState; readonly after: FacetState }[];
+  }[];
 }
 
 /** Something that must never happen at all: a throw, an append at the wrong place. */
@@ -228,7 +247,16 @@ export interface HealEvent {
 }
 
 export type HistoryEvent =
-  StartEvent | StepEvent | DiskEvent | LostEvent | EndEvent | EngineEvent | ReadEvent | BugEvent | HealEvent;
+  | StartEvent
+  | StepEvent
+  | DiskEvent
+  | LostEvent
+  | EndEvent
+  | EngineEvent
+  | ReadEvent
+  | MergesEvent
+  | BugEvent
+  | HealEvent;
 
 /** A finished run. */
 export interface History {

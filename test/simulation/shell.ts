@@ -240,6 +240,8 @@ export class Shell {
         effects,
       });
       core.checkInvariants();
+      if (effects.some((effect) => effect.fx === 'changed' && effect.what === 'merges'))
+        this.#options.record({ at: 'merges', merges: core.view.merges() });
       this.#carryOut(effects);
     } catch (error) {
       this.#bug(input.in, error);

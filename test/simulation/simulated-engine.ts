@@ -54,7 +54,7 @@ export class SimulatedEngine extends PlayingAdapter {
       scene: this.sceneId,
       revision: this.savedRevision,
     };
-    this.send({ type: 'saved', unsaved: false });
+    this.fileSaved();
   }
 
   /** Another file, unknown to the project, or back to the one that was saved (rule 3). */
@@ -89,6 +89,8 @@ export class SimulatedEngine extends PlayingAdapter {
     this.sceneId = file.scene;
     this.savedRevision = file.revision;
     this.undoSteps = [];
+    this.unsaved = false;
+    this.savedUnheard = false;
   }
 
   /** A person changes something in here; without evidence it is something inside the engine that does. */
@@ -100,6 +102,7 @@ export class SimulatedEngine extends PlayingAdapter {
     if (!this.memory.live && operations.some((operation) => operation.op === 'create')) {
       // Nobody gives it an identity of the project: it stays unmanaged until a person shares it.
       this.scene.unmanaged.push(randomObject(this.world.random, this.scene.objects));
+      this.touchFile();
       return;
     }
     this.change(operations, evidence ? EDIT_STEP : null);
@@ -128,6 +131,7 @@ export class SimulatedEngine extends PlayingAdapter {
     const transform = randomTransform(this.world.random);
     this.scene.set(object.id, 'transform', transform);
     this.memory.drifted.set(object.id, transform);
+    this.touchFile();
     const operations: Operation[] = [{ op: 'set_transform', id: object.id, transform }];
     this.record({ did: 'edited', edit: this.world.random.uuid(), evidence: false, silent: true, operations });
   }
@@ -154,6 +158,7 @@ export class SimulatedEngine extends PlayingAdapter {
       const refusal = applyTo(this.scene.objects, operation);
       if (refusal !== null) throw new Error(`an edit does not fit its own scene: ${refusal.message}`);
     }
+    this.touchFile();
     const memory = this.memory;
     const edit = this.world.random.uuid();
     this.record({ did: 'edited', edit, evidence: undo !== null, silent: false, operations });

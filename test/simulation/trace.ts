@@ -30,6 +30,7 @@ function lineOf(event: HistoryEvent): string | null {
       return `  [${engine}${honest ? '' : ', not honest'}] ${did} ${JSON.stringify(rest, plain)}`;
     }
     case 'read':
+    case 'merges':
       return null;
     default:
       return `  ${JSON.stringify(event)}`;

@@ -199,6 +199,7 @@ export class World {
       engines: 25,
       decide: clicks ? 10 : 0,
       shelf: clicks ? 3 : 0,
+      take_back: clicks ? 6 : 0,
       halt: halt ? 3 : 0,
       resume: halt ? 8 : 0,
       pause: clicks ? 2 : 0,
@@ -260,7 +261,13 @@ export class World {
   #read(): void {
     const view = this.shell.core?.view;
     if (view !== undefined)
-      this.#events.push({ at: 'read', revision: view.revision, objects: new Map(view.objects) });
+      this.#events.push({
+        at: 'read',
+        revision: view.revision,
+        objects: new Map(view.objects),
+        worldMs: this.schedule.nowMs,
+        files: view.sessions().map(({ session, unsavedForMs }) => ({ session, unsavedForMs })),
+      });
   }
 
   // ── Healing ──────────────────────────────────────────────────────────────────────────────────

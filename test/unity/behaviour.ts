@@ -7,6 +7,7 @@ import { busyTests } from './busy.ts';
 import { checkTests } from './check.ts';
 import { editTests } from './edits.ts';
 import { operationTests } from './operations.ts';
+import { playingTests } from './playing.ts';
 import { sessionTests } from './sessions.ts';
 import { stashTests } from './stash.ts';
 import { undoTests } from './undo.ts';
@@ -27,6 +28,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
       ...stashTests(world),
       ...sessionTests(world),
       ...busyTests(world),
+      ...playingTests(world),
       [
         'sent nothing, from first to last, that the schemas do not allow (SEC-1)',
         async () => assert.deepEqual(world.server.violations, []),

@@ -70,6 +70,8 @@ export function busyTests(world: World): Test[] {
         assert.deepEqual(session.unread('observed'), []);
         await editor.call('stop');
         await session.next('ready');
+        const { offer } = await session.next('offered');
+        session.send({ type: 'offer_kept', offer, values: 1 });
         session.truth = applied(session.truth, [moved(b.id, 1, 2, 3)]);
         const { patched } = await session.resync();
         assert.deepEqual(patched, [b.id], 'nothing of play mode is left');
@@ -174,6 +176,28 @@ export function busyTests(world: World): Test[] {
         await session.take();
         assert.equal(session.truth.objects.size, 4);
         assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'what the artist types a value of is in their hands for others, while each value counts as soon as it stands (rule 6)',
+      async () => {
+        const [a, free] = [object('A', { kind: 'mesh' }), object('Free', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, free));
+        await editor.call('select', { names: ['A'] });
+        await editor.call('type', { on: true });
+        const hands = await session.next('hands');
+        assert.deepEqual([hands.objects, hands.mode], [[a.id], 'editing']);
+        await editor.call('move', { name: 'A', position: [1, 0, 0] });
+        assert.deepEqual((await session.take()).operations, [moved(a.id, -1, 0, 0)]);
+        await editor.call('move', { name: 'A', position: [12, 0, 0] });
+        assert.deepEqual((await session.take()).operations, [moved(a.id, -12, 0, 0)]);
+        // Nobody waits for Unity meanwhile, however long the caret rests there.
+        await session.commit([moved(free.id, 2, 2, 2)]);
+        assert.deepEqual(session.unread('busy'), []);
+        await editor.call('type', { on: false });
+        assert.deepEqual((await session.next('hands')).objects, []);
+        await editor.call('select', { names: [] });
+        await world.silence();
       },
     ],
     [

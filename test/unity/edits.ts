@@ -121,6 +121,27 @@ export function editTests(world: World): Test[] {
       },
     ],
     [
+      'edits that become one number are vouched for as the newest left it, and none of them stays open (rule 9)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        const edits = [];
+        for (const x of [1, 2, 3]) {
+          await editor.call('move', { name: 'A', position: [x, 0, 0] });
+          edits.push(await session.next('observed'));
+        }
+        const newest = edits.pop();
+        assert(newest !== undefined);
+        assert.equal((await session.adopt(newest, edits)).type, 'applied');
+        // What is open is not set back.
+        const elsewhere = [moved(a.id, 9, 0, 0)];
+        const { n } = await session.apply(elsewhere);
+        const { outcomes } = await session.compensate(n, session.truth, elsewhere);
+        assert.deepEqual(outcomes, [{ id: a.id, facet: 'transform', outcome: 'restored' }]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'an object that was made and moved, or deleted, before its making had a number has moved on as well (R23)',
       async () => {
         const session = await world.fresh();

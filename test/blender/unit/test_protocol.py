@@ -56,6 +56,7 @@ GOOD = [
     {'type': 'confirm', 'n': 2, 'receipt': RECEIPT},
     {'type': 'compensate', 'n': 3, 'entries': [{'id': ID, 'facet': 'name', 'expected': STATE, 'restore': {**STATE, 'value': 'Box'}}]},
     {'type': 'decided', 'edit': ID, 'outcome': 'committed', 'n': 4, 'code': 'committed', 'message': ''},
+    {'type': 'offer_kept', 'offer': ID, 'values': 2},
     {'type': 'hold', 'halt': 1},
     {'type': 'release', 'halt': 1},
     {'type': 'note', 'message': 'hello'},

@@ -1,7 +1,10 @@
 /** States of the control room, made up: a courtyard with crates and lanterns, after eighteen thousand changes. */
+import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
   BlameView,
   ChangeView,
+  MergeView,
+  OnlyThereView,
   SessionView,
   Snapshot,
   StatusView,
@@ -30,6 +33,7 @@ export const STATES = [
   'offline',
   'questions',
   'played',
+  'kept',
   'empty',
   'large',
 ] as const;
@@ -258,18 +262,23 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     appliedThrough: NEWEST,
     behind: 0,
     unmanaged: 0,
-    differences: 0,
+    preview: null,
     drift: { objects: [], forMs: 0 },
     comparedAgoMs: 41_000,
     inHands: [],
     inDoubt: [],
     driven: [],
     trust: 'live',
-    unsaved: engine === 'blender',
+    onlyThere: there(engine === 'blender' ? { unsaved: { forMs: 12 * 60_000, atLeast: false } } : {}),
+    lost: false,
     latencyMs: latency,
     since: '2026-11-22T11:48:03.000Z',
     ...part,
   };
+}
+
+function there(part: Partial<OnlyThereView> = {}): OnlyThereView {
+  return { ...NOTHING_THERE, ...part };
 }
 
 function status(part: Partial<StatusView> = {}): StatusView {
@@ -407,7 +416,7 @@ function base(): Snapshot {
   return {
     seq: 1,
     status: status(),
-    sessions: [session('blender', { inHands: [CRATE] }), session('unity', { unsaved: false })],
+    sessions: [session('blender', { inHands: [CRATE] }), session('unity')],
     agents: [
       { agent: 'agent:set-dresser', name: 'set-dresser', connected: true, paused: false, waiting: 0 },
       { agent: 'agent:lighter', name: 'lighter', connected: true, paused: false, waiting: 0 },
@@ -415,6 +424,8 @@ function base(): Snapshot {
     waiting: [],
     conflicts: [],
     shelf: [],
+    merges: [],
+    leaving: false,
     locks: [uuid(1, 4)],
     objects,
     changes: history(),
@@ -436,7 +447,6 @@ function snapshotOf(state: StateName): Snapshot {
         activity: 'compiling',
         behind: 37,
         appliedThrough: 18_166,
-        unsaved: false,
       }),
     ],
   };
@@ -461,7 +471,7 @@ function snapshotOf(state: StateName): Snapshot {
         objects: [],
         changes: [],
         locks: [],
-        sessions: [session('blender', { unsaved: false, title: 'untitled.blend' })],
+        sessions: [session('blender', { onlyThere: there(), title: 'untitled.blend' })],
         agents: [],
         status: status({
           revision: 0,
@@ -566,7 +576,13 @@ function snapshotOf(state: StateName): Snapshot {
           session('blender', { state: 'foreign', title: 'alley_final_final.blend' }),
           session('unity', {
             unmanaged: 23,
-            differences: 12,
+            preview: {
+              objects: 12,
+              missing: 2,
+              extra: 1,
+              differing: { transform: 7, name: 3, parent: 0, visibility: 1, properties: 0 },
+              kept: 4,
+            },
             breaker: 'open',
             breakerNeedsClick: true,
             reason: {
@@ -592,6 +608,13 @@ function snapshotOf(state: StateName): Snapshot {
         objects: objects.filter(({ id }) => id !== uuid(1, 42)),
         waiting: waiting.slice(2),
         shelf: [played(objects)],
+      };
+    case 'kept':
+      return {
+        ...calm,
+        sessions: keptSessions(),
+        merges: keptMerges(),
+        agents: calm.agents,
       };
     case 'large': {
       const many: SceneObject[] = [];
@@ -637,6 +660,88 @@ function played(objects: readonly SceneObject[]): ShelfEntry {
     truth: states.map(then),
     revision: 18_190,
   };
+}
+
+/** Both engines out of step, with much that only they have; a third that crashed, and one that was let go of. */
+function keptSessions(): SessionView[] {
+  const drifted = [CRATE, GATE];
+  const some = (objects: readonly string[]) => ({ count: objects.length, first: objects });
+  return [
+    session('blender', {
+      inHands: [CRATE],
+      unmanaged: 3,
+      drift: { objects: drifted, forMs: 12_000 },
+      onlyThere: there({
+        unsaved: { forMs: 12 * 60_000, atLeast: false },
+        inHands: some([CRATE]),
+        undecided: some([GATE, uuid(1, 9)]),
+        drift: some(drifted),
+        unadopted: 3,
+      }),
+    }),
+    session('unity', {
+      drift: { objects: drifted, forMs: 64_000 },
+      onlyThere: there({ unsaved: { forMs: 65 * 60_000, atLeast: true }, drift: some(drifted) }),
+    }),
+    session('blender', {
+      session: uuid(3, 3),
+      engine: 'blender-2',
+      title: 'alley.blend',
+      state: 'revoked',
+      lost: true,
+      reason: { code: 'not_resumed', message: 'Blender-2 did not come back in 60 s.', path: null },
+      onlyThere: there({
+        unsaved: { forMs: 7 * 60_000, atLeast: false },
+        inHands: some([uuid(1, 23)]),
+        unadopted: 1,
+      }),
+    }),
+    session('unity', {
+      session: uuid(3, 4),
+      engine: 'unity-2',
+      title: 'Alley.unity',
+      state: 'revoked',
+      reason: { code: 'bye', message: 'Disconnected.', path: null },
+      onlyThere: there({ unsaved: { forMs: 30_000, atLeast: false } }),
+    }),
+  ];
+}
+
+function keptMerges(): MergeView[] {
+  const value = (facet: FacetState['facet'], before: FacetState['value'], after: FacetState['value']) => ({
+    before: { id: CRATE, facet, value: before },
+    after: { id: CRATE, facet, value: after },
+  });
+  const side = (actor: Actor, n: number, part: Partial<MergeView['sides'][0]>): MergeView['sides'][0] => ({
+    actor,
+    facets: ['transform'],
+    n,
+    intent: uuid(2, 400),
+    stands: 1,
+    isTakenBack: false,
+    values: [],
+    ...part,
+  });
+  return [
+    {
+      id: '18201 engine:blender',
+      objects: { count: 1, first: [CRATE] },
+      sides: [
+        side(BLENDER, 18_201, { values: [value('transform', at(2, 4.25, 0), at(2, 4.25, 0.5))] }),
+        side(UNITY, 18_202, { facets: ['name'], values: [value('name', 'Crate_021', 'Crate_014')] }),
+      ],
+      staysMs: 300_000,
+    },
+    {
+      id: '18195 person',
+      objects: { count: 12, first: [uuid(1, 21), uuid(1, 22), uuid(1, 23)] },
+      sides: [
+        side(YOU, 18_194, { facets: ['visibility'], stands: 0, isTakenBack: true }),
+        side(DRESSER, 18_195, { facets: ['name', 'property:colour'], stands: 12 }),
+      ],
+      staysMs: 300_000,
+    },
+  ];
 }
 
 function shelf(): Snapshot['shelf'] {

@@ -25,6 +25,34 @@ const SHOTS = {
   offline: { state: 'offline' },
   questions: { state: 'questions' },
   played: { state: 'played', act: async (page) => page.getByRole('checkbox', { name: /Crate_014/ }).click() },
+  kept: { state: 'kept' },
+  notices: {
+    state: 'kept',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Leave them alone' }).click();
+      await page.getByRole('button', { name: 'Understood' }).click();
+    },
+  },
+  leaving: {
+    state: 'kept',
+    act: async (page) => {
+      await page.evaluate(async () => window.harness.push({ leaving: true }));
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'leaving-held': {
+    state: 'halted',
+    act: async (page) => {
+      await page.evaluate(async () => window.harness.push({ leaving: true }));
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'kept-verdict': { state: 'kept', act: async (page) => page.getByTitle('What this means').click() },
+  'kept-connection': {
+    state: 'kept',
+    act: async (page) => page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click(),
+  },
+  'kept-engines': { state: 'kept', act: goTo('Engines') },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },

@@ -17,6 +17,8 @@ import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
 import { invariants, progress } from './progress.ts';
 import { rule7 } from './rule-7.ts';
+import { rule13 } from './rule-13.ts';
+import { rule2 } from './rule-2.ts';
 import { time1, time3 } from './time.ts';
 
 export const CHECKERS: readonly Checker[] = [
@@ -38,6 +40,8 @@ export const CHECKERS: readonly Checker[] = [
   auth3,
   auth4,
   auth5,
+  rule2,
+  rule13,
   ruleA,
   ruleB,
   ruleC,

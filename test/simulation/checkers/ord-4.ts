@@ -47,7 +47,7 @@ function* bases(facts: Facts): Iterable<string> {
 }
 
 /** The base that its author said, not the one that the orchestrator remembers. */
-function baseAsHandedIn(
+export function baseAsHandedIn(
   facts: Facts,
   { intent }: Committed,
 ): { revision: number; after: readonly string[] } | null {

@@ -63,6 +63,23 @@ export class RefusesTheOverride extends FaultyCore {
   }
 }
 
+/** A click at one side of a notice takes back the other. */
+export class TakesBackTheOther extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'take_back') return [input];
+    const { merge, actor } = input.command;
+    const sides = this.view.merges().find(({ id }) => id === merge)?.sides ?? [];
+    const other = sides.find((side) => side.actor.id !== actor)?.actor.id ?? actor;
+    return [{ ...input, command: { ...input.command, actor: other } }];
+  }
+}
+
+export class KeepsBothAndSaysNothing extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    return effect.fx === 'changed' && effect.what === 'merges' ? [] : [effect];
+  }
+}
+
 /** In odd milliseconds what people hand in waits for the next tick. */
 export class OrdersByTheClock extends FaultyCore {
   #nowMs = 0;

@@ -7,6 +7,13 @@ import { digestOf } from '../engine-scene.ts';
 import { forgetting } from './log-faults.ts';
 import { FaultyCore, plainStates } from './faulty-core.ts';
 
+/** What an engine says of its file is heard in its first word, and never again. */
+export class ForgetsWhatIsUnsaved extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return input.in === 'frame' && input.message.type === 'saved' && input.message.unsaved ? [] : [input];
+  }
+}
+
 export class SkipsCompensation extends FaultyCore {
   protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
     if (effect.fx !== 'send' || effect.message.type !== 'compensate') return [effect];

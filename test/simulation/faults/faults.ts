@@ -8,10 +8,12 @@ import {
   AsksForTheTime,
   DoesNotSupersede,
   IgnoresTheHalt,
+  KeepsBothAndSaysNothing,
   LetsAgentsThrough,
   OrdersByTheClock,
   RefusesTheOverride,
   SuffersTheSleep,
+  TakesBackTheOther,
   TakesStaleBases,
 } from './authority-faults.ts';
 import {
@@ -22,6 +24,7 @@ import {
   BreakerNeverOpens,
   DoesNotHearRefusals,
   ForgetsTheShelf,
+  ForgetsWhatIsUnsaved,
   ForwardsBetweenEngines,
   PretendsToResync,
   PurgesBeforeTheShelf,
@@ -95,6 +98,17 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(DoesNotSupersede),
   },
   { name: 'apply a stale base silently', caughtBy: 'ORD-4', createCore: factoryOf(TakesStaleBases) },
+  {
+    name: 'keep both sides and say nothing',
+    caughtBy: 'RULE-2',
+    createCore: factoryOf(KeepsBothAndSaysNothing),
+  },
+  { name: 'take back the other side', caughtBy: 'RULE-2', createCore: factoryOf(TakesBackTheOther) },
+  {
+    name: 'forget that a file is unsaved',
+    caughtBy: 'RULE-13',
+    createCore: factoryOf(ForgetsWhatIsUnsaved),
+  },
   { name: 'ignore the halt', caughtBy: 'AUTH-1', createCore: factoryOf(IgnoresTheHalt) },
   {
     name: 'refuse the override during a halt',

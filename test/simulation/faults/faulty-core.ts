@@ -14,6 +14,10 @@ export class FaultyCore implements CoreUnderTest {
     this.inner = createRealCore(options);
   }
 
+  get core(): CoreUnderTest['core'] {
+    return this.inner.core;
+  }
+
   get ready(): boolean {
     return this.inner.ready;
   }

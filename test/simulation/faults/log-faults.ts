@@ -108,6 +108,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       conflicts: () => view.conflicts(),
       shelf: () => view.shelf(),
       locks: () => view.locks(),
+      merges: () => view.merges(),
       sessions: () => view.sessions(),
     };
   }

@@ -19,7 +19,10 @@ export class CallsOffersSafe extends FaultyCore {
     const effects = super.step(input);
     if (input.in !== 'frame' || input.message.type !== 'offered' || !input.message.last) return effects;
     const { offer } = input.message;
-    return [...effects, { fx: 'send', session: input.session, message: { type: 'offer_kept', offer } }];
+    return [
+      ...effects,
+      { fx: 'send', session: input.session, message: { type: 'offer_kept', offer, values: 1 } },
+    ];
   }
 }
 

@@ -81,14 +81,73 @@ describe('rule 2: a comparison', () => {
   test('of more it says how many, and touches nothing before a person has agreed', () => {
     const { rig, blender } = withBoxes();
     const resumed = backWith(rig, blender, 6);
-    expect(viewOf(rig, resumed)).toMatchObject({ state: 'comparing', differences: 6 });
+    expect(viewOf(rig, resumed)).toMatchObject({
+      state: 'comparing',
+      preview: {
+        objects: 6,
+        missing: 0,
+        extra: 0,
+        differing: { transform: 6, name: 0, parent: 0, visibility: 0, properties: 0 },
+        kept: 6,
+      },
+      onlyThere: { differing: 6 },
+    });
     expect(rig.engines.get(resumed)?.objects.get(uuid(1))?.transform).toEqual(moved(9));
     rig.command({ do: 'refresh_engine', session: resumed });
     rig.sync();
     rig.playResync(resumed);
-    expect(viewOf(rig, resumed)?.state).toBe('live');
+    expect(viewOf(rig, resumed)).toMatchObject({ state: 'live', preview: null, onlyThere: { differing: 0 } });
     expect(rig.engines.get(resumed)?.objects.get(uuid(1))).toEqual(box(1));
   });
+
+  test('counts objects and not values, each by what of it differs, what is missing, and what only it has still', () => {
+    const { rig, blender } = withBoxes();
+    rig.lose(blender);
+    rig.submit(901, [{ op: 'delete', id: uuid(30), descendants: [] }]);
+    rig.sync();
+    const objects = IDS.filter((id) => id !== 29).map((id) =>
+      box(id, id <= 6 ? { name: `Mine_${id}`, transform: moved(9), properties: { a: 1, b: 2 } } : {}),
+    );
+    rig.engines.set(blender, { objects: new Map(objects.map((each) => [each.id, each])) });
+    const resumed = rig.resume(blender, 2, 1);
+    rig.playResync(resumed);
+    expect(viewOf(rig, resumed)?.preview).toEqual({
+      objects: 8,
+      missing: 1,
+      extra: 1,
+      differing: { transform: 6, name: 6, parent: 0, visibility: 0, properties: 6 },
+      kept: 6,
+    });
+  });
+
+  test('a handful of objects is one, however many of their values differ', () => {
+    const { rig, blender } = withBoxes();
+    rig.lose(blender);
+    const objects = IDS.map((id) =>
+      box(id, id <= 5 ? { name: `Mine_${id}`, transform: moved(9), properties: { a: 1 } } : {}),
+    );
+    rig.engines.set(blender, { objects: new Map(objects.map((each) => [each.id, each])) });
+    const resumed = rig.resume(blender, 2);
+    rig.playResync(resumed);
+    expect(viewOf(rig, resumed)?.state).toBe('live');
+  });
+
+  test.each(['a file that is linked', 'a live engine that is refreshed'])(
+    '%s with much of its own is shown before it is set',
+    (which) => {
+      const { rig, blender } = withBoxes();
+      const mine = IDS.map((id) => box(id, id <= 6 ? { transform: moved(9) } : {}));
+      let session = blender;
+      if (which === 'a file that is linked') session = rig.connect(3, 'unity', mine);
+      else {
+        rig.engines.set(blender, { objects: new Map(mine.map((each) => [each.id, each])) });
+        rig.command({ do: 'refresh_engine', session: blender });
+        rig.playResync(blender);
+      }
+      expect(viewOf(rig, session)?.preview).toMatchObject({ objects: 6, kept: 6 });
+      expect(rig.engines.get(session)?.objects.get(uuid(1))?.transform).toEqual(moved(9));
+    },
+  );
 });
 
 test('rule 8: what is edited during a halt is counted with the halt', () => {

@@ -288,3 +288,20 @@ describe('AUTH-5: engines cannot refuse', () => {
     expect(rig.engines.get(blender)?.objects.get(uuid(1))?.name).toBe('Crate');
   });
 });
+
+test('AUTH-2: an agent’s change that a halt takes back does not wait again once a person has changed the same', () => {
+  const { rig, blender } = withBox();
+  rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'ai' });
+  rig.command({ do: 'approve', id: uuid(2), hash: hashOf(rig, 2) });
+  rig.command({ do: 'halt', by: 'tray' });
+  rig.command({ do: 'resume', scope: 'people' });
+  rig.submit(3, [{ op: 'rename', id: uuid(1), name: 'Barrel' }]);
+  const n = rig.take(blender, ['apply'])?.n ?? 0;
+  rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+  expect(rig.statesOf(2).at(-1)).toBe('superseded');
+  rig.playApply(blender);
+  rig.sync();
+  expect(rig.statesOf(3).at(-1)).toBe('committed');
+  expect(rig.state.waiting.size).toBe(0);
+  expect(rig.orchestrator.core.proposals.size).toBe(0);
+});

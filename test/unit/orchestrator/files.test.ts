@@ -40,7 +40,7 @@ describe('rule 3: saved under another name', () => {
     rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(3) }]);
     rig.frame(blender, { type: 'saved_as', title: 'street-2.blend' });
     const session = rig.orchestrator.core.sessions.get(blender);
-    expect(session).toMatchObject({ phase: 'live', title: 'street-2.blend', unsaved: false });
+    expect(session).toMatchObject({ phase: 'live', title: 'street-2.blend', unsaved: null });
     rig.playApply(blender);
     rig.sync();
     expect(rig.statesOf(2)).toEqual(['queued', 'applying', 'finishing', 'committed']);

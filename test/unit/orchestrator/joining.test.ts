@@ -279,6 +279,25 @@ describe('rule 9: one change a gesture', () => {
     expect(inLine(rig)).toEqual([[uuid(11)], [uuid(12)]]);
   });
 
+  test('what a person took from the shelf goes as it lay there', () => {
+    const { rig, blender } = withBoxes();
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(10),
+      applied_through: rig.state.revision,
+      undo: null,
+      before: [],
+      operations: [setTo(5)],
+    });
+    rig.sync();
+    rig.playResync(blender);
+    const [shelf = ''] = rig.state.shelf.keys();
+    occupy(rig);
+    rig.command({ do: 'propose_shelved', shelf, intent: uuid(11) });
+    rig.submit(12, [setTo(2)], { base: { revision: rig.state.revision, after: [uuid(11)] } });
+    expect(inLine(rig)).toEqual([[uuid(11)], [uuid(12)]]);
+  });
+
   test('R13: what somebody else changed in between is never overwritten by way of the first edit', () => {
     const { rig, blender } = withBoxes();
     const unity = rig.connect(2, 'unity');

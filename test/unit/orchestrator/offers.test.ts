@@ -4,6 +4,7 @@ import type { Facet, FacetState } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const OFFER = uuid(0x0ffe);
+const NEXT = uuid(0x0fff);
 
 /** Blender and Unity in step on three boxes; Unity plays. */
 function playing(): { rig: Rig; blender: string; unity: string } {
@@ -24,8 +25,15 @@ function playing(): { rig: Rig; blender: string; unity: string } {
 const at = (id: number, x: number): FacetState => ({ id: uuid(id), facet: 'transform', value: moved(x) });
 const mass = (id: number, value: number): FacetState => ({ id: uuid(id), facet: 'property:mass', value });
 
-function offer(rig: Rig, unity: string, states: FacetState[], id = OFFER, last = true): void {
-  rig.frame(unity, { type: 'offered', offer: id, applied_through: rig.state.revision, last, states });
+function offer(
+  rig: Rig,
+  unity: string,
+  states: FacetState[],
+  id = OFFER,
+  last = true,
+  through = rig.state.revision,
+): void {
+  rig.frame(unity, { type: 'offered', offer: id, applied_through: through, last, states });
 }
 
 function asking(rig: Rig): FacetState[][] {
@@ -54,7 +62,7 @@ describe('an offer', () => {
     offer(rig, unity, [at(1, 4), mass(2, 7)]);
     expect(rig.take(unity, ['offer_kept'])).toBeNull();
     rig.sync();
-    expect(rig.take(unity, ['offer_kept'])).toEqual({ type: 'offer_kept', offer: OFFER });
+    expect(rig.take(unity, ['offer_kept'])).toEqual({ type: 'offer_kept', offer: OFFER, values: 2 });
     expect(shelf(rig)).toMatchObject([
       {
         from: 'engine:unity',
@@ -101,7 +109,7 @@ describe('an offer', () => {
     offer(rig, unity, [at(1, 0)]);
     rig.sync();
     expect(asking(rig)).toEqual([]);
-    expect(rig.take(unity, ['offer_kept'])).not.toBeNull();
+    expect(rig.take(unity, ['offer_kept'])).toMatchObject({ values: 0 });
   });
 
   test('of a value that was not there before is one like any other', () => {
@@ -183,13 +191,56 @@ describe('an offer', () => {
     expect(shelf(rig)).toHaveLength(1);
   });
 
-  test('puts an older one of the same engine aside: it stays on the shelf', () => {
+  test('is one card with an older one of the same engine that nobody has answered', () => {
     const { rig, unity } = playing();
     offer(rig, unity, [at(1, 4)]);
-    offer(rig, unity, [at(2, 5)], uuid(0x0fff));
+    rig.sync();
+    rig.take(unity, ['offer_kept']);
+    offer(rig, unity, [at(2, 5)], NEXT);
+    rig.sync();
+    expect(asking(rig)).toEqual([[at(1, 4), at(2, 5)]]);
+    expect(shelf(rig)).toHaveLength(1);
+    expect(shelf(rig)[0]?.truth).toEqual([at(1, 0), at(2, 0)]);
+    expect(rig.take(unity, ['offer_kept'])).toMatchObject({ offer: NEXT, values: 2 });
+    // The word about the first was lost, and it is said again.
+    const next = new Rig({ records: rig.records });
+    offer(next, next.connect(2, 'unity'), [at(1, 4)]);
+    next.sync();
+    expect(shelf(next)).toHaveLength(1);
+    expect(asking(next)).toEqual([[at(2, 5), at(1, 4)]]);
+  });
+
+  test('with a value that was played anew leaves the older value on the shelf', () => {
+    const { rig, unity } = playing();
+    offer(rig, unity, [at(1, 4), mass(2, 7)]);
+    offer(rig, unity, [at(1, 9)], NEXT);
+    rig.sync();
+    expect(asking(rig)).toEqual([[mass(2, 7), at(1, 9)]]);
+    expect(shelf(rig).map(({ states, truth }) => [states, truth])).toContainEqual([[at(1, 4)], [at(1, 0)]]);
+  });
+
+  test('asks no more about an older value that a person changed elsewhere since', () => {
+    const { rig, blender, unity } = playing();
+    offer(rig, unity, [at(1, 4), mass(2, 7)]);
+    rig.submit(901, [{ op: 'set_transform', id: uuid(1), transform: moved(8) }]);
+    rig.playApply(blender);
+    rig.sync();
+    offer(rig, unity, [at(2, 5)], NEXT);
+    rig.sync();
+    expect(asking(rig)).toEqual([[mass(2, 7), at(2, 5)]]);
+    expect(shelf(rig).map(({ states }) => states)).toContainEqual([at(1, 4)]);
+  });
+
+  test('of a scene that is older than the last one’s takes nothing of its card along', () => {
+    const { rig, blender, unity } = playing();
+    rig.submit(901, [{ op: 'rename', id: uuid(3), name: 'Later' }]);
+    rig.playApply(blender);
+    rig.sync();
+    offer(rig, unity, [at(1, 4)]);
+    offer(rig, unity, [at(2, 5)], NEXT, true, rig.state.revision - 1);
     rig.sync();
     expect(asking(rig)).toEqual([[at(2, 5)]]);
-    expect(shelf(rig).map(({ states }) => states)).toEqual([[at(1, 4)], [at(2, 5)]]);
+    expect(shelf(rig).map(({ states }) => states)).toContainEqual([at(1, 4)]);
   });
 
   test('that a full disk refuses is kept once it takes it, and only then called safe', () => {
@@ -223,7 +274,7 @@ describe('an offer', () => {
   test('begun before the last part of another costs the session', () => {
     const { rig, unity } = playing();
     offer(rig, unity, [at(1, 4)], OFFER, false);
-    offer(rig, unity, [at(2, 5)], uuid(0x0fff));
+    offer(rig, unity, [at(2, 5)], NEXT);
     expect(rig.take(unity, ['revoked'])).toMatchObject({ code: 'wrong_turn' });
   });
 });

@@ -39,6 +39,11 @@ namespace VibeSync.Checks
                         List(frame, "before", Facet),
                         List(frame, "operations", each => Operation.FromJson(each, "operations")))
                 },
+                {
+                    "offered",
+                    frame => new OfferedFrame(
+                        Text(frame, "offer"), Whole(frame, "applied_through"), Flag(frame, "last"), List(frame, "states", Facet))
+                },
                 { "declare", frame => new DeclareFrame(List(frame, "objects", Declared)) },
                 { "hands", frame => new HandsFrame(List(frame, "objects", each => each.AsText), Text(frame, "mode")) },
                 {

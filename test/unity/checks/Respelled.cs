@@ -36,6 +36,8 @@ namespace VibeSync.Checks
                 return new[] { Number("halt", hold.Halt) };
             if (frame is ReleaseFrame release)
                 return new[] { Number("halt", release.Halt) };
+            if (frame is OfferKeptFrame kept)
+                return new[] { Text("offer", kept.Offer), Number("values", kept.Values) };
             if (frame is NoteFrame note)
                 return new[] { Text("message", note.Message) };
             if (frame is PingFrame ping)

@@ -131,6 +131,43 @@ namespace VibeSync.Checks
             Expect.Equal(0, desk.Scene.Objects().Count, "also after a failed attempt");
         }
 
+        [Check("the scene's own mark is told as it changes, by the artist's hand and by what comes from elsewhere (rule 13)")]
+        public static void Unsaved()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.World.Save("a.unity");
+            Expect.Equal(false, desk.Take<SavedFrame>().Unsaved, "saved");
+            desk.Frame();
+            desk.ExpectNothing<SavedFrame>("nothing new");
+            desk.Apply(new SetTransformOperation(Cube.Id, Placed(1f, 0f, 0f)));
+            desk.Confirm();
+            desk.Frame();
+            Expect.Equal(true, desk.Take<SavedFrame>().Unsaved, "written from elsewhere");
+            desk.Step(artist => artist.Rename(desk.Item("Cube"), "Mine"));
+            desk.Frame();
+            desk.ExpectNothing<SavedFrame>("it was so already");
+        }
+
+        [Check("saved while the connection was lost, and unsaved again, it says so when it resumes (rule 13)")]
+        public static void SavedUnheard()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.Step(artist => artist.Rename(desk.Item("Cube"), "Mine"));
+            desk.Link.Happens(LinkEvent.Lost("gone"));
+            desk.Frame();
+            desk.World.Save("a.unity");
+            desk.Frame();
+            desk.Step(artist => artist.Rename(desk.Item("Mine"), "Mine too"));
+            desk.Link.Sent.Clear();
+            desk.Greet(true);
+            Expect.Equal(false, desk.Take<SavedFrame>().Unsaved, "it was saved");
+            Expect.Equal(true, desk.Take<SavedFrame>().Unsaved, "and is not now");
+            desk.Link.Happens(LinkEvent.Lost("gone"));
+            desk.Frame();
+            desk.Greet(true);
+            desk.ExpectNothing<SavedFrame>("the same all the while");
+        }
+
         [Check("taking back is compare-and-set: what was newer stays")]
         public static void CompareAndSet()
         {

@@ -73,10 +73,10 @@ namespace VibeSync.Checks
             Greet();
         }
 
-        public void Greet()
+        public void Greet(bool resumed = false)
         {
             Link.Happens(LinkEvent.Connecting(1, 1));
-            Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(ProjectId, "Street"), Revision, false, 1000, null));
+            Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(ProjectId, "Street"), Revision, resumed, 1000, null));
             Frame();
             Take<HelloFrame>();
         }

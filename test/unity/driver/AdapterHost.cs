@@ -126,6 +126,11 @@ namespace VibeSync.Driver
             world.SceneSaving += scene => loaded.BeforeSave();
             world.SceneSaved += scene => loaded.AfterSave();
             world.PlayModeChanged += loaded.ActivityChanged;
+            world.EnteringPlayMode += loaded.BeforePlay;
+            world.LeavingPlayMode += loaded.LeavePlay;
+            Action<IReadOnlyList<ObjectChange>> published = stream => loaded.LookAtPlay();
+            world.Changes.ChangesPublished += published;
+            world.BeforeAssemblyReload += () => world.Changes.ChangesPublished -= published;
             world.BeforeAssemblyReload += () => world.SessionState[NumbersKey] = loaded.Suspend();
             string url;
             if (tokens.Token == null || !world.SessionState.TryGetValue(UrlKey, out url))

@@ -35,6 +35,7 @@ namespace VibeSync.Driver
                 { "importing", command => Do(() => world.IsImporting = command.Flag("on", true)) },
                 { "baking", command => Do(() => world.IsBaking = command.Flag("on", true)) },
                 { "select", Select },
+                { "type", command => Do(() => world.IsTyping = command.Flag("on", true)) },
                 { "drag", command => Do(() => world.BeginDrag(Items(command))) },
                 { "drag_by", command => Do(() => world.DragBy(command.Vector("by").Value)) },
                 { "drop", command => Do(() => world.EndDrag(command.Flag("escape", false))) },

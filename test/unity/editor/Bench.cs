@@ -31,6 +31,8 @@ namespace VibeSync.Checks
             EditorApplication.isFocused = true;
             BuildPipeline.isBuildingPlayer = Lightmapping.isRunning = AnimationMode.IsOn = false;
             GUIUtility.hotControl = 0;
+            EditorGUIUtility.editingTextField = false;
+            EditorActivity.IsLeavingPlay = false;
             Tools.viewToolActive = false;
             Scene = new UnityScene();
             Scene.Stash.Clear();

@@ -59,7 +59,7 @@ namespace VibeSync.Checks
             before.Pair(Address, "ABCD-2345");
             // As `welcome` would have brought it.
             new SessionMemory().Token = "token";
-            var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null);
+            var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null, new Offer[0]);
             before.Adapter.Recall(numbers.ToText());
             before.Suspend();
             var after = new VibeSyncSession(Scripted);

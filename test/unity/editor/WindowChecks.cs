@@ -74,10 +74,19 @@ namespace VibeSync.Checks
             Found.Equal(0, scene.TakeEvents().Count);
             EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
             Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = true;
             EditorApplication.Tell(PlayModeStateChange.EnteredPlayMode);
             Found.Equal(0, scene.TakeEvents().Count);
+            EditorApplication.isPlayingOrWillChangePlaymode = false;
+            EditorApplication.Tell(PlayModeStateChange.ExitingPlayMode);
+            EditorApplication.isPlaying = false;
+            // Unity puts back what was open before: nobody has opened anything.
+            EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
+            Found.Equal(0, scene.TakeEvents().Count);
+            Found.Equal("play mode", scene.Activity.Words);
             EditorApplication.Tell(PlayModeStateChange.EnteredEditMode);
-            Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            Found.Equal(EngineEventKind.Restored, scene.TakeEvents()[0].Kind);
+            Found.Equal(null, scene.Activity);
         }
 
         /// <summary>As Unity does when the editor has started and somebody opens the window.</summary>

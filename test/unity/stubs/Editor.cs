@@ -16,6 +16,13 @@ namespace UnityEngine
 
 namespace UnityEditor
 {
+    // EditorGUIUtility.html
+    public sealed class EditorGUIUtility : GUIUtility
+    {
+        // EditorGUIUtility-editingTextField.html
+        public static bool editingTextField { get; set; }
+    }
+
     // PlayModeStateChange.html
     public enum PlayModeStateChange
     {

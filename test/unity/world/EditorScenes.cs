@@ -37,6 +37,14 @@ namespace VibeSync.World
 
         public event Action PlayModeChanged;
 
+        /// <summary>Play mode is about to be entered, and the scene is still the one that is edited.
+        /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/PlayModeStateChange.ExitingEditMode.html</summary>
+        public event Action EnteringPlayMode;
+
+        /// <summary>Play mode is about to end, and what it shows is still there.
+        /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/PlayModeStateChange.ExitingPlayMode.html</summary>
+        public event Action LeavingPlayMode;
+
         /// <summary>The last moment of everything managed.
         /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/AssemblyReloadEvents-beforeAssemblyReload.html</summary>
         public event Action BeforeAssemblyReload;
@@ -105,6 +113,7 @@ namespace VibeSync.World
         public void EnterPlayMode()
         {
             RefuseInPlayMode();
+            EnteringPlayMode?.Invoke();
             Undo.Flush();
             undoMark = Undo.Mark;
             edited = new List<GameObject>(Active.RootList);
@@ -122,6 +131,7 @@ namespace VibeSync.World
         {
             if (!IsPlaying)
                 throw new EditorError("It is not in play mode.");
+            LeavingPlayMode?.Invoke();
             foreach (GameObject each in Active.RootList.ToArray())
                 each.Detach();
             foreach (GameObject each in edited)
@@ -147,6 +157,8 @@ namespace VibeSync.World
             SceneOpened = null;
             SceneClosed = null;
             PlayModeChanged = null;
+            EnteringPlayMode = null;
+            LeavingPlayMode = null;
             BeforeAssemblyReload = null;
             Changes.Forget();
             foreach (SceneData scene in loaded)

@@ -52,6 +52,10 @@ namespace VibeSync.World
         /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/SessionState.html</summary>
         public Dictionary<string, string> SessionState { get; } = new Dictionary<string, string>();
 
+        /// <summary>As EditorGUIUtility.editingTextField: the caret is in a field, of an inspector or elsewhere.
+        /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/EditorGUIUtility-editingTextField.html</summary>
+        public bool IsTyping { get; set; }
+
         public bool IsCompiling { get; set; }
 
         public bool IsImporting { get; set; }

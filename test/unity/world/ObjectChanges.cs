@@ -13,17 +13,38 @@ namespace VibeSync.World
         DestroyGameObjectHierarchy,
     }
 
-    public readonly struct ObjectChange
+    /// <summary>Unity names the object itself, or the component whose properties changed; here the object is named, and the
+    /// components beside it: two changes of one object are the same change.</summary>
+    public readonly struct ObjectChange : IEquatable<ObjectChange>
     {
-        public ObjectChange(ObjectChangeKind kind, long instanceId)
+        public ObjectChange(ObjectChangeKind kind, long instanceId, IReadOnlyCollection<string> parts = null)
         {
             Kind = kind;
             InstanceId = instanceId;
+            Parts = parts ?? new string[0];
         }
 
         public ObjectChangeKind Kind { get; }
 
         public long InstanceId { get; }
+
+        /// <summary>Types of the components whose properties changed, of the object itself <see cref="ObjectState.Itself"/>.</summary>
+        public IReadOnlyCollection<string> Parts { get; }
+
+        public bool Equals(ObjectChange other)
+        {
+            return Kind == other.Kind && InstanceId == other.InstanceId;
+        }
+
+        public override bool Equals(object other)
+        {
+            return other is ObjectChange change && Equals(change);
+        }
+
+        public override int GetHashCode()
+        {
+            return InstanceId.GetHashCode() * 31 + (int)Kind;
+        }
     }
 
     /// <summary>The stream of undoable changes to loaded objects, published once a frame, in the order in which they were
@@ -35,9 +56,9 @@ namespace VibeSync.World
 
         public event Action<IReadOnlyList<ObjectChange>> ChangesPublished;
 
-        public void Record(ObjectChangeKind kind, long instanceId)
+        public void Record(ObjectChangeKind kind, long instanceId, IReadOnlyCollection<string> parts = null)
         {
-            recorded.Add(new ObjectChange(kind, instanceId));
+            recorded.Add(new ObjectChange(kind, instanceId, parts));
         }
 
         public void Publish()

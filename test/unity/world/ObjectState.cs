@@ -13,6 +13,8 @@ namespace VibeSync.World
         const string Rotation = "m_LocalRotation";
         const string Scale = "m_LocalScale";
         const char Separator = '/';
+        public const string Itself = "GameObject";
+        public const string Place = "Transform";
 
         public static Dictionary<string, object> Read(GameObject item)
         {
@@ -41,6 +43,15 @@ namespace VibeSync.World
                 if (!before.ContainsKey(path))
                     paths.Add(path);
             return new List<string>(paths);
+        }
+
+        /// <summary>The component that a property is of.</summary>
+        public static string PartOf(string path)
+        {
+            if (path == Name || path == Active)
+                return Itself;
+            int split = path.IndexOf(Separator);
+            return split < 0 ? Place : path.Substring(0, split);
         }
 
         /// <summary>Writes one property; null takes a component's field away. A component that is gone takes nothing.</summary>

@@ -41,7 +41,8 @@ namespace VibeSync.World
             if (item.Scene == null)
                 return;
             ObjectState.Write(item, path, value);
-            world.Changes.Record(ObjectChangeKind.ChangeGameObjectOrComponentProperties, item.InstanceId);
+            world.Changes.Record(
+                ObjectChangeKind.ChangeGameObjectOrComponentProperties, item.InstanceId, new[] { ObjectState.PartOf(path) });
         }
     }
 

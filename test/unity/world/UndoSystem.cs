@@ -166,7 +166,10 @@ namespace VibeSync.World
                     Add(new PropertyChange(each.Key, path, before, after));
                 }
                 if (differing.Count > 0)
-                    world.Changes.Record(ObjectChangeKind.ChangeGameObjectOrComponentProperties, each.Key.InstanceId);
+                    world.Changes.Record(
+                        ObjectChangeKind.ChangeGameObjectOrComponentProperties,
+                        each.Key.InstanceId,
+                        new HashSet<string>(differing.ConvertAll(ObjectState.PartOf)));
             }
         }
 

@@ -30,6 +30,7 @@ namespace VibeSync.World
             bound = world.Active;
             boundPath = bound.Path;
             events = new SceneEvents(world);
+            Played = new PlayedObjects(this, world);
             stash = new StashedObjects(world);
             world.SceneOpened += Opened;
             world.SceneClosed += Closed;
@@ -90,14 +91,12 @@ namespace VibeSync.World
 
         public IReadOnlyCollection<long> InHands
         {
-            get
-            {
-                var handles = new List<long>();
-                foreach (GameObject each in world.Dragged)
-                    if (each.Scene == bound)
-                        handles.Add(each.InstanceId);
-                return handles;
-            }
+            get { return HandlesOf(world.Dragged); }
+        }
+
+        public IReadOnlyCollection<long> InEdit
+        {
+            get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
         }
 
         public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
@@ -240,6 +239,8 @@ namespace VibeSync.World
             return events.Take();
         }
 
+        public IPlayedScene Played { get; }
+
         /// <summary>Something may have changed, nobody says what; as of EditorApplication.hierarchyChanged.</summary>
         public void Touch()
         {
@@ -314,6 +315,15 @@ namespace VibeSync.World
             }
             events.Expect(ObjectChangeKind.ChangeGameObjectParent, item);
             world.Undo.SetParent(item, scene, parent, index, stepName);
+        }
+
+        List<long> HandlesOf(IEnumerable<GameObject> items)
+        {
+            var found = new List<long>();
+            foreach (GameObject each in items)
+                if (each.Scene == bound)
+                    found.Add(each.InstanceId);
+            return found;
         }
 
         void Leave(GameObject item)
@@ -403,7 +413,7 @@ namespace VibeSync.World
         void PlayModeChanged()
         {
             if (!world.IsPlaying)
-                events.Add(EngineEventKind.Opened);
+                events.Add(EngineEventKind.Restored);
         }
     }
 }

@@ -16,12 +16,22 @@ namespace VibeSync.Editor
         static readonly EngineActivity Importing = new EngineActivity(false, "importing assets");
         static readonly EngineActivity Dragging = new EngineActivity(false, "dragging");
 
+        /// <summary>From the moment in which play mode is asked for until Unity has put the scene back. While it leaves play mode it does
+        /// not call itself about to change, and then for a moment not playing.</summary>
+        public static bool IsPlaying
+        {
+            get { return EditorApplication.isPlaying || EditorApplication.isPlayingOrWillChangePlaymode || IsLeavingPlay; }
+        }
+
+        /// <summary>Play mode is over, and the scene is not back yet.</summary>
+        public static bool IsLeavingPlay { get; set; }
+
         /// <summary>Null while nothing keeps Unity from taking changes.</summary>
         public static EngineActivity Current
         {
             get
             {
-                if (EditorApplication.isPlayingOrWillChangePlaymode)
+                if (IsPlaying)
                     return Playing;
                 if (IsBaking)
                     return Baking;

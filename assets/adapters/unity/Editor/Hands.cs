@@ -15,6 +15,14 @@ namespace VibeSync.Editor
             get { return GUIUtility.hotControl != 0 && !Tools.viewToolActive && EditorApplication.isFocused; }
         }
 
+        /// <summary>What a person is typing a value of: a text field works on what is selected, also where it stands in the hierarchy, and
+        /// the caret may rest in it for long. Unity does not say which field it is; where it is a search, what is selected waits for
+        /// as long.</summary>
+        public static GameObject[] Typed
+        {
+            get { return EditorGUIUtility.editingTextField && EditorApplication.isFocused ? Selection.gameObjects : Nothing; }
+        }
+
         /// <summary>What is being dragged: nothing else is selected in Unity than what a drag moves.</summary>
         public static GameObject[] Held
         {

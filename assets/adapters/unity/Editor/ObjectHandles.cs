@@ -69,7 +69,8 @@ namespace VibeSync.Editor
 #endif
         }
 
-        static Object ObjectOf(EngineId id)
+        /// <summary>The object or component that this id stands for; null where it is gone.</summary>
+        public static Object ObjectOf(EngineId id)
         {
 #if UNITY_6000_3_OR_NEWER
             return EditorUtility.EntityIdToObject(id);

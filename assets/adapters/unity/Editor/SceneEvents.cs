@@ -55,6 +55,13 @@ namespace VibeSync.Editor
             Add(new Entry(EngineEventKind.Opened, null));
         }
 
+        public void Restored()
+        {
+            entries.Clear();
+            recorded = null;
+            Add(new Entry(EngineEventKind.Restored, null));
+        }
+
         public void Unloaded()
         {
             Add(new Entry(EngineEventKind.Unloaded, null));

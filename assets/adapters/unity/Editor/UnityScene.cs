@@ -31,6 +31,7 @@ namespace VibeSync.Editor
             Steps = new UndoSteps(own, () => scene);
             Stash = new SceneStash(this);
             Events = new SceneEvents(handles, own, Steps, Shows);
+            PlayedObjects = new PlayedObjects(this, link);
             Choose();
         }
 
@@ -39,6 +40,13 @@ namespace VibeSync.Editor
         public SceneStash Stash { get; }
 
         public SceneEvents Events { get; }
+
+        public PlayedObjects PlayedObjects { get; }
+
+        public IPlayedScene Played
+        {
+            get { return PlayedObjects; }
+        }
 
         public string Title
         {
@@ -53,7 +61,7 @@ namespace VibeSync.Editor
         /// <summary>In play mode Unity shows a copy in its stead, and does not say that it is one: it has not left view.</summary>
         public bool IsLoaded
         {
-            get { return EditorApplication.isPlayingOrWillChangePlaymode || IsThere; }
+            get { return EditorActivity.IsPlaying || IsThere; }
         }
 
         bool IsThere
@@ -69,14 +77,12 @@ namespace VibeSync.Editor
 
         public IReadOnlyCollection<long> InHands
         {
-            get
-            {
-                var held = new List<long>();
-                foreach (GameObject each in Hands.Held)
-                    if (Shows(each.scene))
-                        held.Add(handles.Of(each));
-                return held;
-            }
+            get { return HandlesOf(Hands.Held); }
+        }
+
+        public IReadOnlyCollection<long> InEdit
+        {
+            get { return HandlesOf(Hands.Typed); }
         }
 
         public EngineActivity Activity
@@ -260,6 +266,13 @@ namespace VibeSync.Editor
             Events.Opened();
         }
 
+        /// <summary>Play mode is over: the scene is the one of before, with objects that are other ones.</summary>
+        public void Restored()
+        {
+            Choose();
+            Events.Restored();
+        }
+
         /// <summary>Objects came, went or hang elsewhere; or all of them are other ones, where a scene was read anew.</summary>
         public void Rearranged()
         {
@@ -307,6 +320,15 @@ namespace VibeSync.Editor
         {
             if (!link.IsHeld)
                 Reopen();
+        }
+
+        List<long> HandlesOf(GameObject[] items)
+        {
+            var found = new List<long>();
+            foreach (GameObject each in items)
+                if (Shows(each.scene))
+                    found.Add(handles.Of(each));
+            return found;
         }
 
         void Choose()

@@ -44,15 +44,20 @@ namespace VibeSync.Editor
 
         static void HierarchyChanged()
         {
-            if (!EditorApplication.isPlaying)
+            if (!EditorActivity.IsPlaying)
                 Session.Scene.Rearranged();
         }
 
         static void ChangesPublished(ref ObjectChangeEventStream stream)
         {
-            // What happens in play mode is no edit of the scene (rule 7).
+            // What happens in play mode is no edit of the scene (rule 7); what hands do there is offered afterwards.
             if (!EditorApplication.isPlaying)
+            {
                 Session.Scene.Events.Published(ref stream);
+                return;
+            }
+            Session.Scene.PlayedObjects.Published(ref stream);
+            Session.LookAtPlay();
         }
 
         static void Recording()
@@ -68,22 +73,27 @@ namespace VibeSync.Editor
 
         static void PlayModeChanged(PlayModeStateChange change)
         {
+            EditorActivity.IsLeavingPlay = change == PlayModeStateChange.ExitingPlayMode;
             Session.ActivityChanged();
             if (change == PlayModeStateChange.ExitingEditMode)
                 Session.BeforePlay();
-            // Unity has put the scene back to what it was before, with objects that are other ones.
+            if (change == PlayModeStateChange.ExitingPlayMode)
+                Session.LeavePlay();
             if (change == PlayModeStateChange.EnteredEditMode)
-                Session.Scene.Reopen();
+                Session.Scene.Restored();
         }
 
         static void SceneCreated(Scene scene, NewSceneSetup setup, NewSceneMode mode)
         {
-            if (mode == NewSceneMode.Single)
+            if (mode == NewSceneMode.Single && !EditorActivity.IsPlaying)
                 Session.Scene.Reopen();
         }
 
         static void SceneOpened(Scene scene, OpenSceneMode mode)
         {
+            // Nobody opens a scene in play mode but Unity, which puts back what was open before.
+            if (EditorActivity.IsPlaying)
+                return;
             if (mode == OpenSceneMode.Single)
                 Session.Scene.Reopen();
             else if (mode == OpenSceneMode.Additive)
@@ -92,12 +102,14 @@ namespace VibeSync.Editor
 
         static void SceneClosing(Scene scene, bool isRemoved)
         {
-            Session.Scene.Closing(scene);
+            if (!EditorActivity.IsPlaying)
+                Session.Scene.Closing(scene);
         }
 
         static void SceneClosed(Scene scene)
         {
-            Session.Scene.Closed();
+            if (!EditorActivity.IsPlaying)
+                Session.Scene.Closed();
         }
 
         static void SceneSaving(Scene scene, string path)
@@ -107,7 +119,8 @@ namespace VibeSync.Editor
 
         static void ActiveSceneChanged(Scene before, Scene now)
         {
-            Session.Scene.Activated();
+            if (!EditorActivity.IsPlaying)
+                Session.Scene.Activated();
         }
     }
 }

@@ -140,6 +140,18 @@ namespace VibeSync.Editor
             Guarded(() => adapter.BeforePlay());
         }
 
+        /// <summary>A hand has changed something in play mode.</summary>
+        public void LookAtPlay()
+        {
+            Guarded(() => adapter.LookAtPlay());
+        }
+
+        /// <summary>Play mode is about to end, and what it shows is still there.</summary>
+        public void LeavePlay()
+        {
+            Guarded(() => adapter.LeavePlay());
+        }
+
         public void BeforeSave(Scene saved)
         {
             if (Scene.Shows(saved))

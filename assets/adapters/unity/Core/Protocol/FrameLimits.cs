@@ -15,6 +15,8 @@ namespace VibeSync.Core
         public const int Missing = 2000;
         public const int Operations = 10000;
         public const int States = 100000;
+        public const int OfferPart = 500;
+        public const int OfferedValues = 100000;
         public const int DeclarePart = 2000;
         public const int DrivenFacets = 512;
         public const int Hands = 10000;
@@ -34,7 +36,7 @@ namespace VibeSync.Core
         public const int VersionUnits = 32;
 
         // What comes here.
-        public const int PatchPart = 500;
+        public const int PatchPart = 2000;
         public const int AuditPart = 100;
 
         public const int CloseViolation = 4000;

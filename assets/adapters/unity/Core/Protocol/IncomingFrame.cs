@@ -24,6 +24,7 @@ namespace VibeSync.Core
                 { ConfirmFrame.Word, ConfirmFrame.Read },
                 { CompensateFrame.Word, CompensateFrame.Read },
                 { DecidedFrame.Word, DecidedFrame.Read },
+                { OfferKeptFrame.Word, OfferKeptFrame.Read },
                 { HoldFrame.Word, HoldFrame.Read },
                 { ReleaseFrame.Word, ReleaseFrame.Read },
                 { NoteFrame.Word, NoteFrame.Read },

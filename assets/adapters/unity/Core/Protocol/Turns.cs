@@ -138,9 +138,9 @@ namespace VibeSync.Core
         }
 
         /// <summary>For the next domain of this process; null before the first `welcome`.</summary>
-        public KeptNumbers Keep()
+        public KeptNumbers Keep(IReadOnlyList<Offer> offers)
         {
-            return Project == null ? null : new KeptNumbers(Project, Revision, AppliedThrough, Receipt);
+            return Project == null ? null : new KeptNumbers(Project, Revision, AppliedThrough, Receipt, offers);
         }
 
         /// <summary>What the domain before knew.</summary>

@@ -103,6 +103,9 @@ namespace VibeSync.Core
 
         /// <summary>The bound scene left view without being deleted, or came back.</summary>
         Unloaded,
+
+        /// <summary>Play mode is over: the scene is as it was before, with objects that are other ones.</summary>
+        Restored,
     }
 
     public sealed class EngineEvent

@@ -66,8 +66,15 @@ namespace VibeSync.Core
         /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6).</summary>
         IReadOnlyCollection<long> InHands { get; }
 
+        /// <summary>Handles of what the artist is typing values of: nobody else writes to it (rule 6), while they go on and each value
+        /// counts as soon as it stands.</summary>
+        IReadOnlyCollection<long> InEdit { get; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
+
+        /// <summary>What play mode shows in the scene's stead.</summary>
+        IPlayedScene Played { get; }
 
         /// <summary>A place beside the scene, whichever is open. To be disposed of before anything else happens.</summary>
         ITrialScene OpenTrial();

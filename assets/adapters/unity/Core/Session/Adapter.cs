@@ -17,6 +17,7 @@ namespace VibeSync.Core
         readonly Func<double> seconds;
         readonly Workshop shop;
         readonly Observer observer;
+        readonly Playing playing;
         readonly Auditing auditing;
         readonly FrameHandler handler;
         readonly Conversation conversation;
@@ -36,10 +37,12 @@ namespace VibeSync.Core
             this.seconds = seconds;
             shop = new Workshop(scene, frame => conversation.Send(frame));
             observer = new Observer(shop.View, shop.Evidence, seconds, settleSeconds);
+            playing = new Playing(shop);
             auditing = new Auditing(shop, observer, seconds);
             handler = new FrameHandler(
                 shop,
                 observer,
+                playing,
                 auditing,
                 seconds,
                 new ProductVersion(Name, adapterVersion),
@@ -119,12 +122,18 @@ namespace VibeSync.Core
         /// <summary>Begins a session over a link that was just made.</summary>
         public void Connect(ILink made)
         {
-            Disconnect();
+            End();
             conversation.Begin(made);
         }
 
         /// <summary>Ends the session for good, with a good-bye.</summary>
         public void Disconnect()
+        {
+            End();
+            playing.Clear();
+        }
+
+        void End()
         {
             conversation.End();
             shop.View.Stash.End();
@@ -135,9 +144,11 @@ namespace VibeSync.Core
         /// recall. It holds no secret.</summary>
         public string Suspend()
         {
+            // Scripts may be compiled in the middle of a play.
+            LeavePlay();
             conversation.Detach();
             shop.View.Stash.End();
-            KeptNumbers kept = shop.Turns.Keep();
+            KeptNumbers kept = shop.Turns.Keep(playing.Offers);
             return kept == null ? null : kept.ToText();
         }
 
@@ -145,7 +156,9 @@ namespace VibeSync.Core
         /// one that was just opened from its file, and where it differs the application asks.</summary>
         public void Recall(string kept)
         {
-            shop.Turns.Recall(KeptNumbers.FromText(kept));
+            KeptNumbers numbers = KeptNumbers.FromText(kept);
+            shop.Turns.Recall(numbers);
+            playing.Recall(numbers.Offers);
         }
 
         /// <summary>To be called before the engine sets the scene aside for play mode. What it sets aside is what there is afterwards: what
@@ -153,6 +166,20 @@ namespace VibeSync.Core
         public void BeforePlay()
         {
             shop.View.Stash.End();
+        }
+
+        /// <summary>To be called when the engine tells that a hand has changed something in play mode: it is read at once.</summary>
+        public void LookAtPlay()
+        {
+            playing.Look();
+        }
+
+        /// <summary>To be called when play mode is about to end, as long as what it shows is there.</summary>
+        public void LeavePlay()
+        {
+            playing.Leave();
+            if (conversation.IsOpen)
+                playing.Tell();
         }
 
         /// <summary>To be called when the bound scene is about to be written to its file.</summary>
@@ -194,8 +221,8 @@ namespace VibeSync.Core
             conversation.Take();
             if (openedScene)
                 TellScene();
-            if (IsConnected && shop.Reports.SaidHello)
-                shop.Reports.TellSaved();
+            shop.Reports.TellSaved();
+            playing.Tell();
             WatchScene();
             Look(start + budgetSeconds * RoundShare, end);
             if (!shop.Turns.MayWrite)
@@ -255,6 +282,7 @@ namespace VibeSync.Core
 
         void TakeSceneEvents()
         {
+            playing.Look();
             foreach (EngineEvent each in scene.TakeEvents())
             {
                 if (each.Kind == EngineEventKind.Opened)
@@ -262,9 +290,29 @@ namespace VibeSync.Core
                     sceneIsGone = false;
                     Park();
                 }
+                else if (each.Kind == EngineEventKind.Restored)
+                    Restore();
                 else if (each.Kind != EngineEventKind.Unloaded && MayTakeNote)
                     observer.Take(each);
             }
+        }
+
+        /// <summary>Play mode is over, and what it showed is gone. The scene is the one of before, at the number of before: nobody has to
+        /// be asked about it, and once the engine is free the application compares it (rule 7).</summary>
+        void Restore()
+        {
+            sceneIsGone = false;
+            playing.Over();
+            if (Phase == Phase.Comparing && !conversation.Awaits<TakeInventoryFrame>())
+            {
+                // In the middle of a comparison, of which the objects were a part: it begins anew.
+                Park();
+                return;
+            }
+            shop.View.ForgetHandles();
+            observer.Forget();
+            shop.Batches.Clear();
+            handler.ForgetAnswer();
         }
 
         /// <summary>What was known counts no more, and what was on its way is not about what is open now.</summary>

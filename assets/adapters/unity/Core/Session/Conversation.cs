@@ -31,6 +31,15 @@ namespace VibeSync.Core
             get { return inbox.Count > 0 ? inbox.Peek() : null; }
         }
 
+        /// <summary>Whether a frame of this kind waits for its turn.</summary>
+        public bool Awaits<T>() where T : IncomingFrame
+        {
+            foreach (IncomingFrame each in inbox)
+                if (each is T)
+                    return true;
+            return false;
+        }
+
         public void TakeNext()
         {
             inbox.Dequeue();

@@ -13,17 +13,20 @@ namespace VibeSync.Core
         readonly Applying applying;
         readonly Compensating compensating;
         readonly Resyncing resyncing;
+        readonly Playing playing;
         readonly Auditing auditing;
         IAnswer answer;
 
         public FrameHandler(
             Workshop shop,
             Observer observer,
+            Playing playing,
             Auditing auditing,
             Func<double> seconds,
             ProductVersion adapterVersion,
             ProductVersion engineVersion)
         {
+            this.playing = playing;
             this.auditing = auditing;
             this.shop = shop;
             this.adapterVersion = adapterVersion;
@@ -105,6 +108,8 @@ namespace VibeSync.Core
                 shop.Journal.Status = "Waiting for you in VibeSync";
                 shop.Journal.Note(foreign.Message);
             }
+            else if (frame is OfferKeptFrame kept)
+                playing.Kept(kept);
             else if (frame is NoteFrame note)
                 shop.Journal.Note(note.Message);
             else if (frame is RevokedFrame revoked)
@@ -132,6 +137,8 @@ namespace VibeSync.Core
                     shop.Turns.Receipt,
                     NothingMasked));
             shop.Reports.SaidHello = true;
+            playing.ForgetConnection();
+            shop.Reports.TellSavedMeanwhile(welcome.Resumed);
             if (welcome.Hold.HasValue)
                 shop.Send(new HeldFrame(welcome.Hold.Value));
         }

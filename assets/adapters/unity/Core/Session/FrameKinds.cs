@@ -18,6 +18,7 @@ namespace VibeSync.Core
                 || frame is DecidedFrame
                 || frame is WelcomeFrame
                 || frame is RevokedFrame
+                || frame is OfferKeptFrame
                 || frame is ForeignFrame;
         }
 

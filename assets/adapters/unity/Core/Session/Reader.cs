@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -6,12 +7,14 @@ namespace VibeSync.Core
     public sealed class Reader
     {
         readonly Identity identity;
+        readonly Func<IEngineObject, string> idOf;
         readonly HashSet<string> rounded = new HashSet<string>();
         readonly Dictionary<string, Known> known = new Dictionary<string, Known>();
 
         public Reader(Identity identity)
         {
             this.identity = identity;
+            idOf = identity.IdOf;
         }
 
         /// <summary>The engine did not hold a place of this object to the bit: from here on it counts within bounds.</summary>
@@ -45,6 +48,11 @@ namespace VibeSync.Core
         public void ForgetScene()
         {
             rounded.Clear();
+        }
+
+        /// <summary>No handle means anything any more.</summary>
+        public void ForgetHandles()
+        {
             known.Clear();
         }
 
@@ -58,9 +66,15 @@ namespace VibeSync.Core
         /// <summary>As <see cref="Read(string)"/>, of an object that need not be shared yet.</summary>
         public Reading Read(IEngineObject item, string id)
         {
+            return Read(item, id, idOf, rounded.Contains(id));
+        }
+
+        /// <summary>The object as `idOf` has all others: also of a scene that is not the session's.</summary>
+        public static Reading Read(IEngineObject item, string id, Func<IEngineObject, string> idOf, bool isRounded = false)
+        {
             HashSet<string> driven = null;
             List<string> leftOut = null;
-            IEngineObject parent = SharedParent(item);
+            IEngineObject parent = SharedParent(item, idOf);
             IEngineObject above = item.Parent;
             bool hangsDirectly = parent == null ? above == null : parent.Handle == above.Handle;
             if (!hangsDirectly)
@@ -76,11 +90,11 @@ namespace VibeSync.Core
                     id,
                     item.Kind,
                     ReadName(item, id, ref driven, ref leftOut),
-                    identity.IdOf(parent),
+                    idOf(parent),
                     ReadTransform(item, parent, ref driven, ref leftOut),
                     ReadVisibility(item),
                     ReadProperties(item, ref leftOut)),
-                !hangsDirectly || rounded.Contains(id),
+                !hangsDirectly || isRounded,
                 driven,
                 leftOut);
         }
@@ -88,8 +102,13 @@ namespace VibeSync.Core
         /// <summary>The nearest object above that is shared, or null.</summary>
         public IEngineObject SharedParent(IEngineObject item)
         {
+            return SharedParent(item, idOf);
+        }
+
+        static IEngineObject SharedParent(IEngineObject item, Func<IEngineObject, string> idOf)
+        {
             IEngineObject parent = item.Parent;
-            while (parent != null && identity.IdOf(parent) == null)
+            while (parent != null && idOf(parent) == null)
                 parent = parent.Parent;
             return parent;
         }

@@ -7,7 +7,8 @@ namespace VibeSync.Core
     /// saved.</summary>
     public sealed class Reports
     {
-        const string HandsMode = "moving";
+        const string MovingMode = "moving";
+        const string EditingMode = "editing";
         const string GestureWords = "a gesture";
 
         readonly SceneView view;
@@ -16,6 +17,7 @@ namespace VibeSync.Core
         HashSet<string> hands = new HashSet<string>();
         EngineActivity toldActivity;
         bool isUnsaved;
+        bool savedUnheard;
         string title;
 
         public Reports(SceneView view, Func<OutgoingFrame, bool> send)
@@ -66,13 +68,27 @@ namespace VibeSync.Core
             hands = new HashSet<string>();
         }
 
+        /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
         public void TellSaved()
         {
             bool unsaved = view.Scene.IsUnsaved;
-            if (unsaved == isUnsaved)
+            if (!SaidHello)
+                savedUnheard |= !unsaved;
+            if (!SaidHello || unsaved == isUnsaved)
                 return;
             isUnsaved = unsaved;
             send(new SavedFrame(unsaved));
+        }
+
+        /// <summary>After `hello`: on a resumed connection a scene that was saved meanwhile has not been unsaved all the while.</summary>
+        public void TellSavedMeanwhile(bool resumed)
+        {
+            if (resumed && savedUnheard && isUnsaved)
+            {
+                send(new SavedFrame(false));
+                send(new SavedFrame(true));
+            }
+            savedUnheard = false;
         }
 
         /// <summary>The scene was written to its file, or another one.</summary>
@@ -88,21 +104,29 @@ namespace VibeSync.Core
         public void TellHands(IReadOnlyCollection<string> gesture)
         {
             IReadOnlyCollection<long> held = view.Scene.InHands;
-            if (gesture.Count + held.Count + hands.Count == 0)
+            IReadOnlyCollection<long> edited = view.Scene.InEdit;
+            if (gesture.Count + held.Count + edited.Count + hands.Count == 0)
                 return;
             var ids = new SortedSet<string>(gesture, StringComparer.Ordinal);
-            foreach (long each in held)
-            {
-                string id = view.Identity.IdOf(each);
-                if (id != null)
-                    ids.Add(id);
-            }
+            AddIds(ids, held);
+            bool isMoving = ids.Count > 0;
+            AddIds(ids, edited);
             while (ids.Count > FrameLimits.Hands)
                 ids.Remove(ids.Max);
             if (hands.SetEquals(ids))
                 return;
             hands = new HashSet<string>(ids);
-            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : HandsMode));
+            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : isMoving ? MovingMode : EditingMode));
+        }
+
+        void AddIds(ISet<string> ids, IEnumerable<long> handles)
+        {
+            foreach (long each in handles)
+            {
+                string id = view.Identity.IdOf(each);
+                if (id != null)
+                    ids.Add(id);
+            }
         }
 
         /// <summary>Looks at what the engine is busy with, and tells it once `hello` was said.</summary>

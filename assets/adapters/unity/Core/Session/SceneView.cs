@@ -101,9 +101,16 @@ namespace VibeSync.Core
         /// <summary>Another scene is open: nothing that was known counts.</summary>
         public void ForgetScene()
         {
+            ForgetHandles();
             Reader.ForgetScene();
-            Stash.ForgetScene();
             Shadow.Forget();
+        }
+
+        /// <summary>The same scene with other objects: what was known of each id stands.</summary>
+        public void ForgetHandles()
+        {
+            Reader.ForgetHandles();
+            Stash.ForgetScene();
             Identity.ForgetScene();
         }
     }

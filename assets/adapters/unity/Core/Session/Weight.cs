@@ -34,6 +34,11 @@ namespace VibeSync.Core
             return Frame;
         }
 
+        public static int Of(FacetState state)
+        {
+            return Frame + Of(state.Facet) + Of(state.Value);
+        }
+
         static int Of(string text)
         {
             return text.Length * PerUnit;

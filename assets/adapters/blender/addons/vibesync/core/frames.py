@@ -20,6 +20,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 FRAME_BYTES = 4 * 1024 * 1024
 INVENTORY_PART = 2_000
 VALUES_PART = 500
+PATCH_PART = 2_000
 AUDIT_PART = 100
 OPERATIONS = 10_000
 STATES = 100_000
@@ -232,7 +233,7 @@ MESSAGES = {
         'patch',
         request=request,
         revision=revision,
-        objects=_list(scene_object, 500),
+        objects=_list(scene_object, PATCH_PART),
         removed=_list(identifier, INVENTORY_PART),
     ),
     'audit': _message('audit', request=request, ids=_list(identifier, AUDIT_PART)),
@@ -258,6 +259,7 @@ MESSAGES = {
         code=code,
         message=message,
     ),
+    'offer_kept': _message('offer_kept', offer=identifier, values=_whole(0, 100_000)),
     'hold': _message('hold', halt=request),
     'release': _message('release', halt=request),
     'note': _message('note', message=message),

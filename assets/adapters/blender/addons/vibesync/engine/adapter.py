@@ -61,6 +61,8 @@ class Adapter(Resyncing, Applying, Auditing):
         self._said_hello = False
         self._last_begun = None
         self._unsaved = False
+        self._saved_unheard = False  # The file was saved while the connection was lost.
+        self._saved_in_background = False
         self._saved_as = ''  # Blender lets nobody look at its data while add-ons are being registered.
         self._opened_file = False
         self._scene_gone = False
@@ -70,6 +72,7 @@ class Adapter(Resyncing, Applying, Auditing):
         """Starts a session. Raises ValueError for an address that is not on this computer."""
         self.disconnect()
         self.problem = ''
+        self._saved_unheard = False
         self.link = Link(url, pairing_code)
         self.status = 'Connecting'
 
@@ -203,16 +206,28 @@ class Adapter(Resyncing, Applying, Auditing):
     def _tell_scene(self):
         self._opened_file = False
         if self._said_hello:
-            self._send({'type': 'scene', 'scene': self.view.describe()})
+            self._send({'type': 'scene', 'scene': self._describe()})
+
+    def _describe(self):
+        """The open file as it goes into `hello` and `scene`."""
+        return {**self.view.describe(), 'unsaved': self._is_unsaved()}
 
     def _tell_saved(self):
-        unsaved = bool(bpy.data.is_dirty)
-        if unsaved != self._unsaved and self._said_hello:
+        unsaved = self._is_unsaved()
+        if not self._said_hello:
+            self._saved_unheard = self._saved_unheard or not unsaved
+        elif unsaved != self._unsaved:
             self._unsaved = unsaved
             self._send({'type': 'saved', 'unsaved': unsaved})
 
+    def _is_unsaved(self):
+        """Blender's own word, whatever it leaves out: a plain write by a script, an undo past the last save. With --background
+        it never takes its word back: there a save counts until something is told or written again."""
+        return bool(bpy.data.is_dirty) and not self._saved_in_background
+
     def _tell_edits(self, edits):
         for edit in edits:
+            self._saved_in_background = False
             self._declare(edit.declared)
             for part in parts_of_edit(edit, self.turns.applied_through or 0):
                 keys = [(each['id'], each['facet']) for each in part['before']]
@@ -266,7 +281,8 @@ class Adapter(Resyncing, Applying, Auditing):
         """Another file, a revert, a recovery: nothing is looked at or written until it is asked for (rule 3)."""
         undo_stack.forget_stack()
         self._saved_as = bpy.data.filepath
-        self._unsaved = bool(bpy.data.is_dirty)
+        self._saved_in_background = False
+        self._unsaved = self._is_unsaved()
         self._scene_gone = False
         self._park()
         self.view.forget_file()
@@ -291,11 +307,9 @@ class Adapter(Resyncing, Applying, Auditing):
 
     def file_saved(self):
         self.stash.file_written()
-        if not self._said_hello:
-            return
-        self._unsaved = False
-        self._send({'type': 'saved', 'unsaved': False})
-        if bpy.data.filepath != self._saved_as:
+        # Blender clears its own mark only after its handlers: the next turn tells.
+        self._saved_in_background = bpy.app.background
+        if self._said_hello and bpy.data.filepath != self._saved_as:
             self._saved_as = bpy.data.filepath
             self._send({'type': 'saved_as', 'title': self.view.describe()['title']})
 
@@ -306,6 +320,8 @@ class Adapter(Resyncing, Applying, Auditing):
 
     # Frames of the application.
     def _handle(self, frame):
+        if frame['type'] in _WRITING:
+            self._saved_in_background = False
         getattr(self, '_on_' + frame['type'])(frame)
 
     def _on_welcome(self, frame):
@@ -316,20 +332,25 @@ class Adapter(Resyncing, Applying, Auditing):
             self._batches.clear()
             self._edits.clear()
         self.status = 'Connected to “%s”' % frame['project']['name']
-        self._unsaved = bool(bpy.data.is_dirty)
+        self._unsaved = self._is_unsaved()
         self._saved_as = bpy.data.filepath
         self._send(
             {
                 'type': 'hello',
                 'adapter': {'name': NAME, 'version': self.version},
                 'engine': {'kind': 'blender', 'version': bpy.app.version_string[:32]},
-                'scene': self.view.describe(),
+                'scene': self._describe(),
                 'applied_through': self.turns.applied_through,
                 'receipt': self.turns.receipt,
                 'masked': [],
             }
         )
         self._said_hello = True
+        if frame['resumed'] and self._saved_unheard and self._unsaved:
+            # It has not been unsaved all the while.
+            self._send({'type': 'saved', 'unsaved': False})
+            self._send({'type': 'saved', 'unsaved': True})
+        self._saved_unheard = False
         if frame['hold'] is not None:
             self._send({'type': 'held', 'halt': frame['hold']})
 
@@ -374,6 +395,9 @@ class Adapter(Resyncing, Applying, Auditing):
         for edit, (facets, waits) in list(self._edits.items()):
             self._edits[edit] = (facets, waits and edit in self._still_open)
         self._still_open.clear()
+
+    def _on_offer_kept(self, frame):
+        """Blender has no play mode to offer anything from."""
 
     def _on_note(self, frame):
         self.note(frame['message'])

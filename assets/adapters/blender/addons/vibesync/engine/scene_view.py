@@ -125,7 +125,7 @@ class SceneView:
         self.keep_binding()
 
     def describe(self):
-        """The binding as it goes into `hello` and `scene`."""
+        """The binding as it goes into `hello` and `scene`, beside whether the file is unsaved."""
         scene = self.scene()
         saved = scene.get(REVISION_KEY)
         known = isinstance(saved, str) and saved.isascii() and saved.isdigit() and len(saved) <= 15
@@ -135,7 +135,6 @@ class SceneView:
             'scene': identifier(scene.get(SCENE_KEY)),
             'saved_revision': int(saved) if known else None,
             'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2],
-            'unsaved': bool(bpy.data.is_dirty),
         }
 
     @property

@@ -1,0 +1,84 @@
+/**
+ * What is worth knowing and asks nothing (rules 2 and 13): that two sides were kept, and what an engine that was
+ * disconnected holds alone. A notice folds away by itself.
+ */
+// Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
+import { isAtRisk } from '#app/control-room/only-there.ts';
+import type { MergeSideView, MergeView, SessionView } from '#app/control-room/index.ts';
+import type { Actor } from '#app/intents/index.ts';
+import type { Facet } from '#app/scene/index.ts';
+import { strings } from '../strings.ts';
+import { engineName, engineOf } from './actors.ts';
+import { namesOf } from './only-there.ts';
+
+export type Notice =
+  | { readonly kind: 'merge'; readonly key: string; readonly merge: MergeView }
+  | { readonly kind: 'gone'; readonly key: string; readonly session: SessionView };
+
+export interface NoticeSource {
+  readonly sessions: readonly SessionView[];
+  readonly merges: readonly MergeView[];
+}
+
+/** Those that were not folded away, in the order in which they came. */
+export function noticesOf(source: NoticeSource, dismissed: ReadonlySet<string>): Notice[] {
+  const back = new Set(source.sessions.flatMap(({ state, engine }) => (state === 'revoked' ? [] : [engine])));
+  const notices: Notice[] = source.sessions
+    // Connected again it says so itself.
+    .filter((session) => isGoneWithSomething(session) && !session.lost && !back.has(session.engine))
+    .map((session) => ({ kind: 'gone', key: goneKey(session), session }));
+  for (const merge of source.merges) notices.push({ kind: 'merge', key: `merge ${merge.id}`, merge });
+  return notices.filter(({ key }) => !dismissed.has(key));
+}
+
+/** An ended connection of an engine that holds, or may have lost, what no file has. */
+export function isGoneWithSomething({ state, onlyThere }: SessionView): boolean {
+  return state === 'revoked' && isAtRisk(onlyThere);
+}
+
+export function goneKey({ session }: SessionView): string {
+  return `gone ${session}`;
+}
+
+/** `your move in Blender`. */
+export function sidePhrase({ actor, facets }: Pick<MergeSideView, 'actor' | 'facets'>): string {
+  const words = strings.notices.by;
+  const what = changePhrase(facets);
+  switch (actor.kind) {
+    case 'person':
+      return words.you(what);
+    case 'override':
+      return words.override(what);
+    case 'engine':
+      return words.engine(what, engineName(engineOf(actor)));
+    case 'agent':
+      return words.other(what, actor.name);
+  }
+}
+
+function changePhrase(facets: readonly Facet[]): string {
+  const [facet, ...more] = facets;
+  const words = strings.notices.what;
+  if (facet === undefined || facet === 'existence' || more.length > 0) return words.several;
+  return facet.startsWith('property:')
+    ? words.property(facet.slice('property:'.length))
+    : words[facet as Exclude<Facet, 'existence' | `property:${string}`>];
+}
+
+/** `Crate_014` or `12 objects`. */
+export function mergeSubject({ objects }: MergeView, nameOf: (id: string) => string | undefined): string {
+  return objects.count === 1 ? namesOf(objects, nameOf) : strings.notices.objects(objects.count);
+}
+
+export function mergePhrase({ sides: [one, other] }: MergeView): string {
+  return strings.notices.bothKept(sidePhrase(one), sidePhrase(other));
+}
+
+/** Where a side of a notice stands in a row: who it was, short. */
+export function sideName(actor: Actor): string {
+  return actor.kind === 'engine'
+    ? engineName(engineOf(actor))
+    : actor.kind === 'agent'
+      ? actor.name
+      : strings.actors[actor.kind === 'person' ? 'you' : 'override'];
+}

@@ -1,0 +1,49 @@
+/**
+ * How much of a search or a soak is done: little in `npm test`, much in `npm run guarantees -- --long`, where it comes
+ * from one seed and goes on where it was interrupted.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Set by `npm run guarantees -- --long`: the folder that says how far it came. */
+const LONG_FOLDER = 'VIBESYNC_LONG_FOLDER';
+const LONG_SEED = 'VIBESYNC_LONG_SEED';
+
+export function isLong(): boolean {
+  return process.env[LONG_FOLDER] !== undefined;
+}
+
+/** The seed of the long form; in the short form each test has its own fixed one. */
+export function longSeed(otherwise: number): number {
+  const told = process.env[LONG_SEED];
+  return told === undefined ? otherwise : Number(told);
+}
+
+/** A search in equal parts, of which the long form does those that no earlier run of the same seed has done. */
+export interface Budget {
+  /** Parts of this run, the first being 0; a part is a seed's share and the same in every run. */
+  readonly parts: readonly number[];
+  /** Parts that earlier runs have done. */
+  readonly done: number;
+  /** To be called when a part has passed. */
+  finish(part: number): void;
+}
+
+/** @param name unique, and fit for a file's name */
+export function budget(name: string, short: number, long: number): Budget {
+  const folder = process.env[LONG_FOLDER];
+  if (folder === undefined) return { parts: range(0, short), done: 0, finish: () => undefined };
+  const file = path.join(folder, `${name}-${longSeed(0)}`);
+  const done = new Set(
+    fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : [],
+  );
+  return {
+    parts: range(0, long).filter((part) => !done.has(part)),
+    done: done.size,
+    finish: (part) => fs.appendFileSync(file, `${part}\n`),
+  };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}

@@ -1,0 +1,43 @@
+import fs from 'node:fs';
+import { z } from 'zod';
+import { FAULT_ROWS, type FaultRow } from './fault-matrix.ts';
+import { GUARANTEE_IDS } from './catalogue.ts';
+
+/** The file that evidence of a run is collected in; without it nothing is. */
+const EVIDENCE_FILE = 'VIBESYNC_EVIDENCE';
+
+const evidenceSchema = z.strictObject({
+  /** The guarantees that it tried to break. */
+  ids: z.array(z.enum(GUARANTEE_IDS)).min(1),
+  /** The row of the fault matrix that it belongs to. */
+  row: z.literal(FAULT_ROWS).optional(),
+  /** What was done, in a few words: 'each sync in turn fails with EIO'. */
+  how: z.string().min(1),
+  /** How often. */
+  runs: z.int().positive(),
+  /** That the check *can* fail: the same check found the fault in something that was broken on purpose. */
+  control: z.boolean().default(false),
+});
+
+export type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
+type Told = Omit<z.input<typeof evidenceSchema>, 'row'> & { readonly row?: FaultRow };
+
+/**
+ * To be called at the end of a test, after its last assertion: what it has shown. A test that fails never gets here,
+ * so what is written holds.
+ */
+export function shown(told: Told): void {
+  const evidence = evidenceSchema.parse(told);
+  const file = process.env[EVIDENCE_FILE];
+  if (file !== undefined) fs.appendFileSync(file, `${JSON.stringify(evidence)}\n`);
+}
+
+/** @throws when a line is no evidence: a test that tells nonsense has shown nothing */
+export function readEvidence(file: string): Evidence[] {
+  if (!fs.existsSync(file)) return [];
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => evidenceSchema.parse(JSON.parse(line)));
+}

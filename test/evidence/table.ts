@@ -1,0 +1,101 @@
+/** The table of `npm run guarantees`: each guarantee, what was done to break it, the result and the time. */
+import { FAULT_MATRIX, FAULT_ROWS } from './fault-matrix.ts';
+import type { FaultRow } from './fault-matrix.ts';
+import { GUARANTEES, GUARANTEE_IDS, idsIn } from './catalogue.ts';
+import type { GuaranteeId } from './catalogue.ts';
+import type { Evidence } from './evidence.ts';
+
+/** One test that ran, in whichever runner. */
+export interface TestOutcome {
+  readonly suite: string;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly seconds: number;
+}
+
+export interface GuaranteeLine {
+  readonly id: GuaranteeId;
+  readonly met: boolean;
+  readonly checks: number;
+  readonly failed: readonly string[];
+  readonly evidence: readonly Evidence[];
+  /** Of the checks; one that tells of several guarantees counts for each. */
+  readonly seconds: number;
+}
+
+export interface FaultLine {
+  readonly row: FaultRow;
+  readonly met: boolean;
+  readonly runs: number;
+  readonly controls: number;
+  readonly how: readonly string[];
+}
+
+/** A guarantee is met when something tried to break it and nothing of that succeeded. */
+export function guaranteeLines(
+  outcomes: readonly TestOutcome[],
+  evidence: readonly Evidence[],
+): GuaranteeLine[] {
+  return GUARANTEE_IDS.map((id) => {
+    const checks = outcomes.filter(({ name }) => idsIn(name).includes(id));
+    const failed = checks.filter(({ passed }) => !passed).map(({ suite, name }) => `${suite}: ${name}`);
+    return {
+      id,
+      met: checks.length > 0 && failed.length === 0,
+      checks: checks.length,
+      failed,
+      evidence: evidence.filter(({ ids }) => ids.includes(id)),
+      seconds: checks.reduce((sum, { seconds }) => sum + seconds, 0),
+    };
+  });
+}
+
+/** A row is met when it was injected and survived, and a control showed that the check can fail. */
+export function faultLines(evidence: readonly Evidence[]): FaultLine[] {
+  return FAULT_ROWS.map((row) => {
+    const own = evidence.filter((each) => each.row === row);
+    const runs = own.filter(({ control }) => !control).reduce((sum, each) => sum + each.runs, 0);
+    const controls = own.filter(({ control }) => control).reduce((sum, each) => sum + each.runs, 0);
+    return {
+      row,
+      met: runs > 0 && controls > 0,
+      runs,
+      controls,
+      how: own.filter(({ control }) => !control).map(({ how }) => how),
+    };
+  });
+}
+
+export function renderTable(lines: readonly GuaranteeLine[], faults: readonly FaultLine[]): string {
+  const guarantees = lines.flatMap(({ id, met, checks, failed, evidence, seconds }) => [
+    `${met ? '✓' : '✗'} ${id.padEnd(7)} ${count(checks, 'check').padStart(11)} ${seconds.toFixed(1).padStart(8)} s  ${GUARANTEES[id]}`,
+    ...[...attempts(evidence)].map((line) => `${' '.repeat(33)}${line}`),
+    ...(checks === 0 ? [`${' '.repeat(33)}nothing tried to break it`] : []),
+    ...failed.map((name) => `${' '.repeat(33)}failed: ${name}`),
+  ]);
+  const rows = faults.flatMap(({ row, met, runs, controls, how }) => [
+    `${met ? '✓' : '✗'} ${String(row).padStart(2)} ${FAULT_MATRIX[row].padEnd(62)} ${count(runs, 'run').padStart(12)} ${count(controls, 'control').padStart(12)}`,
+    ...[...new Set(how)].map((line) => `${' '.repeat(5)}${line}`),
+  ]);
+  return [
+    'Guarantees, what was done to break each, and the result',
+    ...guarantees,
+    '',
+    'Faults, how often each was injected and survived, and how often its check was shown to fail',
+    ...rows,
+  ].join('\n');
+}
+
+/** What was done, equal things together. */
+function attempts(evidence: readonly Evidence[]): Set<string> {
+  const runs = new Map<string, number>();
+  for (const { how, runs: times, control } of evidence) {
+    const what = control ? `control: ${how}` : how;
+    runs.set(what, (runs.get(what) ?? 0) + times);
+  }
+  return new Set([...runs].map(([what, times]) => `${what} (${times.toLocaleString('en-GB')})`));
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-GB')} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readEvidence } from '#test/evidence/evidence.ts';
+import { budget, shown } from '#test/evidence/index.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-evidence-'));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+describe('what tests have shown', () => {
+  it('is kept in the file of the run, each with what it leaves unsaid', () => {
+    const file = path.join(folder, 'evidence');
+    vi.stubEnv('VIBESYNC_EVIDENCE', file);
+    shown({ ids: ['DUR-1'], row: 5, how: 'each sync fails', runs: 3 });
+    shown({ ids: ['FAIL-3'], how: 'killed', runs: 1, control: true });
+    expect(readEvidence(file)).toEqual([
+      { ids: ['DUR-1'], row: 5, how: 'each sync fails', runs: 3, control: false },
+      { ids: ['FAIL-3'], how: 'killed', runs: 1, control: true },
+    ]);
+  });
+
+  it('is refused where nothing was run', () => {
+    expect(() => shown({ ids: ['DUR-1'], how: 'nothing', runs: 0 })).toThrow();
+  });
+});
+
+describe('a long search', () => {
+  it('goes on with the parts that no run of the same seed has done', () => {
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    vi.stubEnv('VIBESYNC_LONG_SEED', '7');
+    const first = budget('states', 2, 4);
+    expect(first.parts).toEqual([0, 1, 2, 3]);
+    first.finish(0);
+    first.finish(2);
+    expect(budget('states', 2, 4)).toMatchObject({ parts: [1, 3], done: 2 });
+    vi.stubEnv('VIBESYNC_LONG_SEED', '8');
+    expect(budget('states', 2, 4).parts).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is short in the tests of every day', () => {
+    expect(budget('states', 2, 4).parts).toEqual([0, 1]);
+  });
+});
