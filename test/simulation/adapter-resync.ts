@@ -69,7 +69,8 @@ export class ResyncingAdapter extends AdapterBase {
     const { edits, local, stillOpen } = this.memory;
     local.clear();
     for (const [id, edit] of edits) {
-      const facets = edit.facets.filter((each) => this.isStillSo(edit.operations, each));
+      // What an artist has changed and changed back is as the edit made it again.
+      const facets = edit.written.filter((each) => this.isStillSo(edit.operations, each));
       if (stillOpen.has(id)) edits.set(id, { ...edit, facets });
       else edits.delete(id);
       if (stillOpen.has(id)) for (const each of facets) local.set(facetKey(each.id, each.facet), id);
@@ -139,7 +140,7 @@ export class ResyncingAdapter extends AdapterBase {
     if (first === undefined) return;
     const operations = adopted.map((object): Operation => ({ op: 'create', object }));
     const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
-    memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
+    memory.edits.set(first.id, { operations, written: facets, facets, n: null, fresh: true });
     for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), first.id);
     for (const { id } of adopted) memory.own.add(id);
   }
@@ -237,7 +238,7 @@ export class ResyncingAdapter extends AdapterBase {
     before: Scene,
   ): void {
     const memory = this.memory;
-    memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
+    memory.edits.set(edit, { operations, written, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
     // What an undo brings back was told of before, when it was made.
     if (undo?.kind !== 'undo') {
