@@ -590,7 +590,14 @@ test.describe('questions of VibeSync’s own', () => {
     await expect(page.getByText('Blender shows a file that is not linked')).toBeVisible();
     await room.push({
       sessions: [
-        { ...(blender as SessionView), state: 'live' },
+        {
+          ...(blender as SessionView),
+          state: 'live',
+          onlyThere: {
+            ...(blender as SessionView).onlyThere,
+            unsaved: { forMs: 60_000, atLeast: false },
+          },
+        },
         {
           ...(unity as SessionView),
           state: 'foreign',
@@ -604,9 +611,11 @@ test.describe('questions of VibeSync’s own', () => {
     await page.getByRole('button', { name: 'Link this scene to the project' }).click();
     await expect(page.getByRole('banner')).toContainText('another scene');
     await page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click();
-    await expect(page.getByRole('article', { name: 'Blender' })).toContainText('The file');
+    await expect(page.getByRole('article', { name: 'Blender', exact: true })).toContainText(
+      'only in its file',
+    );
     await page.getByRole('group', { name: 'Engines' }).getByRole('button').nth(1).click();
-    await expect(page.getByRole('article', { name: 'Unity' })).toContainText('The scene');
+    await expect(page.getByRole('article', { name: 'Unity', exact: true })).toContainText('The scene');
   });
 });
 
