@@ -630,6 +630,10 @@ test.describe('what was changed in play mode', () => {
     await room.open('played');
     const { page } = room;
     await expect(offer(page)).toContainText('5 values changed while playing in Unity');
+    // A card that has just come ignores keys.
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
     const boxes = offer(page).getByRole('checkbox');
     await expect(boxes).toHaveCount(6);
     for (const box of await boxes.all()) await expect(box).not.toBeChecked();
