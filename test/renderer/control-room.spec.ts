@@ -590,7 +590,14 @@ test.describe('questions of VibeSync’s own', () => {
     await expect(page.getByText('Blender shows a file that is not linked')).toBeVisible();
     await room.push({
       sessions: [
-        { ...(blender as SessionView), state: 'live' },
+        {
+          ...(blender as SessionView),
+          state: 'live',
+          onlyThere: {
+            ...(blender as SessionView).onlyThere,
+            unsaved: { forMs: 60_000, atLeast: false },
+          },
+        },
         {
           ...(unity as SessionView),
           state: 'foreign',
@@ -604,9 +611,11 @@ test.describe('questions of VibeSync’s own', () => {
     await page.getByRole('button', { name: 'Link this scene to the project' }).click();
     await expect(page.getByRole('banner')).toContainText('another scene');
     await page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click();
-    await expect(page.getByRole('article', { name: 'Blender' })).toContainText('The file');
+    await expect(page.getByRole('article', { name: 'Blender', exact: true })).toContainText(
+      'only in its file',
+    );
     await page.getByRole('group', { name: 'Engines' }).getByRole('button').nth(1).click();
-    await expect(page.getByRole('article', { name: 'Unity' })).toContainText('The scene');
+    await expect(page.getByRole('article', { name: 'Unity', exact: true })).toContainText('The scene');
   });
 });
 
@@ -621,6 +630,10 @@ test.describe('what was changed in play mode', () => {
     await room.open('played');
     const { page } = room;
     await expect(offer(page)).toContainText('5 values changed while playing in Unity');
+    // A card that has just come ignores keys.
+    await expect(page.getByRole('button', { name: 'Leave on the shelf' })).not.toHaveAttribute(
+      'aria-disabled',
+    );
     const boxes = offer(page).getByRole('checkbox');
     await expect(boxes).toHaveCount(6);
     for (const box of await boxes.all()) await expect(box).not.toBeChecked();

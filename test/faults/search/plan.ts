@@ -3,6 +3,7 @@ import type { Actor, Intent } from '#app/intents/index.ts';
 import { emptyDurableState, foldRecord } from '#app/ledger/index.ts';
 import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import { intentHash } from '#app/intents/index.ts';
+import { canonicalObject, canonicalOperation } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 
 /** How often each may act. What none may is no decision of the search. */
@@ -27,7 +28,8 @@ export const OVERRIDE: Actor = { kind: 'override', id: 'override', name: 'overri
 
 const LEDGER = '00000000-0000-4000-8000-00000000aaaa';
 const PROJECT = { id: '00000000-0000-4000-8000-00000000bbbb', name: 'Courtyard' };
-export const OBJECT: SceneObject = {
+/** With its keys in the order of canonical values: two orders are two states to the search. */
+export const OBJECT: SceneObject = canonicalObject({
   id: '00000000-0000-4000-8000-000000000001',
   kind: 'mesh',
   name: 'Box',
@@ -35,7 +37,7 @@ export const OBJECT: SceneObject = {
   transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
   visibility: { viewport: true, render: true },
   properties: {},
-};
+});
 
 /** Who acts, as a number that is in the values they set, so that no two of them are ever equal. */
 const AUTHORS = ['person', 'agent', 'blender', 'unity', 'force'] as const;
@@ -44,7 +46,8 @@ export type Author = (typeof AUTHORS)[number];
 /** The k-th change of an author, the first being 1: each moves the object to a place of its own. */
 export function deed(author: Author, k: number): Operation[] {
   const x = 10 * (AUTHORS.indexOf(author) + 1) + k;
-  return [{ op: 'set_transform', id: OBJECT.id, transform: { ...OBJECT.transform, translation: [x, 0, 0] } }];
+  const transform = { ...OBJECT.transform, translation: [x, 0, 0] } as const;
+  return [canonicalOperation({ op: 'set_transform', id: OBJECT.id, transform })];
 }
 
 export function intentId(author: Author, k: number): string {

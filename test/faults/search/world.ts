@@ -26,6 +26,9 @@ import {
 } from './plan.ts';
 import type { Author, Plan } from './plan.ts';
 
+/** Nothing joins: with no time between them, all that one hand does would be one change (rule 9), and nothing to order. */
+const CONFIG = { ...DEFAULT_CONFIG, joinWithinMs: -1 };
+
 /** Something that can happen next; the same words for the same thing in every state. */
 export type Action = string;
 
@@ -335,7 +338,7 @@ export class World {
 
   #newCore(): CoreUnderTest {
     return this.#factory({
-      config: DEFAULT_CONFIG,
+      config: CONFIG,
       state: earlierState(),
       nowMs: 0,
       started: 'clean',

@@ -17,7 +17,12 @@ const TYPES = /** @type {Record<string, string>} */ ({
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} the built harness on loopback */
 export async function serveHarness() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-harness-'));
+  // Vite takes from here whether React is the one that ships. In the other one effects run twice.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   await build({ configFile: path.join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
+  if (before === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = before;
   const server = http.createServer((request, response) => {
     const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
     if (!file.startsWith(folder) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
