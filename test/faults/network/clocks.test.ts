@@ -13,12 +13,10 @@ const YEAR_MS = 365 * 24 * HOUR_MS;
 const WILD_MS = [9 * YEAR_MS, -2 * HOUR_MS, 0, -8 * YEAR_MS, 30_000, -5_000] as const;
 
 /** What the clock says after so many things have happened. */
-const CLOCKS: readonly (readonly [string, (happened: number) => number])[] = [
-  ['stands still', () => START_MS],
-  ['leaps ahead each time', (happened) => START_MS + happened * HOUR_MS],
-  ['runs back', (happened) => START_MS - happened * HOUR_MS],
-  ['jumps about', (happened) => START_MS + (WILD_MS[happened % WILD_MS.length] ?? 0)],
-];
+type Clock = (happened: number) => number;
+const STANDS_STILL: Clock = () => START_MS;
+const RUNS_BACK: Clock = (happened) => START_MS - happened * HOUR_MS;
+const JUMPS_ABOUT: Clock = (happened) => START_MS + (WILD_MS[happened % WILD_MS.length] ?? 0);
 
 type Step = (input: Input) => Effect[];
 
@@ -30,24 +28,24 @@ afterEach(() => {
 });
 
 describe('TIME-1 TIME-3 a clock that', () => {
-  it.each(CLOCKS.slice(1))('%s changes no outcome', async (_what, clock) => {
-    const usual = await outcomes(CLOCKS[0]?.[1] ?? clock);
-    expect(await outcomes(clock)).toEqual(usual);
+  it('runs back, or jumps about, changes no outcome', async () => {
+    const usual = await outcomes(STANDS_STILL);
+    for (const clock of [RUNS_BACK, JUMPS_ABOUT]) expect(await outcomes(clock)).toEqual(usual);
     shown({
       ids: ['TIME-1', 'TIME-3'],
       row: 23,
       how: 'the computer’s clock jumps at everything that happens',
-      runs: 1,
+      runs: 2,
     });
   });
 
   it('runs back changes what becomes of changes where a build goes by it, and that is seen', async () => {
-    /** Takes what is handed in at an earlier time than something else for based on the version before all. */
+    /** Takes what an agent hands in at an earlier time than somebody else for based on the version before all. */
     const goesByTheClock = (step: Step): Step => {
       let newestMs = 0;
       return (input) => {
         if (input.in !== 'submit') return step(input);
-        const isLate = Date.now() < newestMs;
+        const isLate = input.channel === 'ai' && Date.now() < newestMs;
         newestMs = Math.max(newestMs, Date.now());
         const { submission } = input;
         return step(
@@ -57,24 +55,19 @@ describe('TIME-1 TIME-3 a clock that', () => {
         );
       };
     };
-    const [still, back] = [CLOCKS[0]?.[1], CLOCKS[2]?.[1]];
-    if (still === undefined || back === undefined) throw new Error('There are no clocks.');
-    const usual = await outcomes(still, goesByTheClock);
-    expect(await outcomes(back, goesByTheClock)).not.toEqual(usual);
+    const usual = await outcomes(STANDS_STILL, goesByTheClock);
+    expect(await outcomes(RUNS_BACK, goesByTheClock)).not.toEqual(usual);
     shown({ ids: ['TIME-3'], row: 23, how: 'a build that goes by the clock', runs: 1, control: true });
   });
 });
 
 /** Everything that the clock has said so far. */
-function saidTimes(clock: (happened: number) => number, happened: number): number[] {
+function saidTimes(clock: Clock, happened: number): number[] {
   return Array.from({ length: happened + 1 }, (_, index) => clock(index));
 }
 
 /** Changes of a person and of an agent, an engine that fails, one that is cut off: what becomes of each, in its order. */
-async function outcomes(
-  clock: (happened: number) => number,
-  around?: (step: Step) => Step,
-): Promise<unknown> {
+async function outcomes(clock: Clock, around?: (step: Step) => Step): Promise<unknown> {
   vi.setSystemTime(clock(0));
   let happened = 0;
   const rig = await ownRig({

@@ -105,9 +105,10 @@ export class ScriptedEngine {
       perMessageDeflate: false,
     });
     this.#socket = socket;
-    socket.on('message', (data: Buffer) =>
-      this.#hear(JSON.parse(data.toString('utf8')) as OrchestratorMessage),
-    );
+    socket.on('message', (data: Buffer) => {
+      // What an earlier session still says comes too late.
+      if (this.#socket === socket) this.#hear(JSON.parse(data.toString('utf8')) as OrchestratorMessage);
+    });
     // An end shows as `close` too.
     socket.on('error', () => undefined);
     socket.on('close', () => {

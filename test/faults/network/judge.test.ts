@@ -7,7 +7,7 @@ import type { Event, Story } from './judge.ts';
 import type { Message } from './wire.ts';
 
 const crate = object('Crate');
-const log = (position: number, record: Partial<LedgerRecord>): Event => ({
+const log = (position: number, record: object): Event => ({
   at: 'log',
   position,
   record: record as LedgerRecord,
@@ -23,7 +23,7 @@ const begin = log(1, {
   kind: 'begin',
   n: 1,
   intent: { id: 'A', operations: [create] },
-} as Partial<LedgerRecord>);
+});
 const commit = log(2, { kind: 'commit', n: 1 });
 const end: Event = { at: 'author', id: 'A', end: 'committed', n: 1 };
 const [live, apply, confirm] = [
@@ -76,7 +76,7 @@ describe('the judge', () => {
       log(2, { kind: 'abort', n: 1 }),
       { ...end, end: 'aborted', n: null },
     ];
-    const nothing = { shown: [], engines: new Map() };
+    const nothing = { shown: [], engines: new Map([['blender' as const, []]]) };
     expect(ids({ events, ...nothing })).toEqual(['FAIL-4']);
     expect(ids({ events: [...events, wire({ type: 'compensate', n: 1 })], ...nothing })).toEqual([]);
   });

@@ -79,7 +79,7 @@ function judgeNumbers({ events }: Story): Problem[] {
 
 /** What reached an engine: no confirmation before its sync, nothing of an intent before it is live, and everything that was
  * sent and came to nothing is taken back, or the connection is over. */
-function judgeWires({ events }: Story): Problem[] {
+function judgeWires({ events, engines }: Story): Problem[] {
   const problems: Problem[] = [];
   const commits = new Map<number, number>();
   const aborted = new Set<number>();
@@ -101,7 +101,11 @@ function judgeWires({ events }: Story): Problem[] {
     const { message } = news;
     const open = sent.get(connection) ?? new Set();
     sent.set(connection, open);
-    if (message.type === 'live') live.add(connection);
+    if (message.type === 'live') {
+      live.add(connection);
+      // It was compared: whatever was left over of anything is gone.
+      open.clear();
+    }
     if (message.type === 'apply') {
       if (!live.has(connection))
         problems.push({ id: 'FAIL-4', what: `${message.n} reaches ${connection} before it is in step` });
@@ -115,7 +119,10 @@ function judgeWires({ events }: Story): Problem[] {
       open.delete(message.n);
     }
   }
-  for (const [connection, open] of sent)
+  const inStep = [...sent].filter(([connection]) =>
+    [...engines.keys()].some((engine) => connection.startsWith(engine)),
+  );
+  for (const [connection, open] of inStep)
     for (const n of open)
       if (aborted.has(n)) problems.push({ id: 'FAIL-4', what: `${n} is never taken back on ${connection}` });
   return problems;

@@ -125,8 +125,8 @@ describe('FAIL-4 ORD-5 connections that come and go', () => {
       const rig = theRig();
       const crate = await rig.commitObject('Crate');
       for (let round = 0; round < ROUNDS; round += 1) {
-        // At another place in each round: while it greets, is compared, is patched, is live.
-        const at = (['welcome', 'take_inventory', 'patch', 'live'] as const)[round % 4];
+        // At another place in each round: while it is compared, is patched, is live, is asked.
+        const at = (['take_inventory', 'patch', 'live', 'apply'] as const)[round % 4];
         let isDown = false;
         rig.wires[victim].rule = (_direction, message) => {
           if (message.type !== at || isDown) return 'pass';

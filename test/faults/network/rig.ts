@@ -12,6 +12,7 @@ import type { Host } from '#main/host/index.ts';
 import type { Answer, Effect, Input } from '#main/orchestrator/index.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { object } from '#test/scripted/objects.ts';
+import { isLong } from '#test/evidence/index.ts';
 import { ScriptedEngine } from './engine.ts';
 import type { Kind } from './engine.ts';
 import { judge } from './judge.ts';
@@ -20,6 +21,11 @@ import { Wire } from './wire.ts';
 
 export const KINDS: readonly Kind[] = ['blender', 'unity'];
 export const otherThan = (kind: Kind): Kind => (kind === 'blender' ? 'unity' : 'blender');
+
+/** Who it happens to: in turn the one and the other; in the long form both. */
+export function victims(turn: number): readonly Kind[] {
+  return isLong() ? KINDS : KINDS.filter((_, index) => turn % KINDS.length === index);
+}
 
 /** Ticks in which time passes: less than what the core takes for the machine's sleep (R34). */
 const TICK_MS = 1_000;
