@@ -103,7 +103,11 @@ export class Rig {
     const { orchestrator } = this.host;
     const step = around(orchestrator.step.bind(orchestrator));
     orchestrator.step = (input: Input): Effect[] => {
-      if (input.in === 'durable') this.record({ at: 'disk', position: input.position });
+      if (input.in === 'durable') {
+        this.record({ at: 'disk', position: input.position });
+        // Nobody else is told of what needed no confirmation.
+        setImmediate(() => this.room.lookAgain());
+      }
       const isTime = input.in === 'tick' || input.in === 'clock';
       const effects = step(isTime ? { ...input, nowMs: input.nowMs + this.#aheadMs } : input);
       for (const effect of effects) this.#note(effect);
@@ -229,6 +233,8 @@ export class Rig {
   /** Nothing is on its way, what waits for a person is denied, and the engines are in step. */
   async settle(kinds: readonly Kind[] = KINDS): Promise<void> {
     for (const kind of kinds) await this.live(kind);
+    // What waits for the next tick has it now.
+    await this.pass(TICK_MS, kinds);
     const { core } = this.host.orchestrator;
     await this.room.until('everything to have settled', () => {
       for (const { id, state } of this.room.snapshot().waiting)
