@@ -31,6 +31,8 @@ export interface WriterOptions {
   readonly told?: readonly string[];
   /** More files that are loaded into each of its threads first. */
   readonly imports?: readonly string[];
+  /** Hears what it has said so far, whenever it says more. */
+  readonly heard?: (output: string) => void;
   /** Kills it so long after it confirmed its first number. */
   readonly killAfterMs?: number;
 }
@@ -59,6 +61,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
     let timer: NodeJS.Timeout | undefined;
     child.stdout.on('data', (bytes: Buffer) => {
       output += bytes.toString();
+      options.heard?.(output);
       if (timer === undefined && options.killAfterMs !== undefined && output.includes('confirmed')) {
         timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
       }

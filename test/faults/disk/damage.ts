@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Place } from '#test/ledger/rig.ts';
-import type { Shown } from './looking.ts';
 import type { Reference } from './recording.ts';
 import { inThread } from './threads.ts';
 
@@ -22,8 +21,8 @@ export interface DamageShare {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly damages: readonly Damage[];
   readonly reference: Reference;
-  /** What the whole files come to. */
-  readonly whole: Shown;
+  /** The last record, which was said to be durable. */
+  readonly confirmed: number;
   readonly opener: Opener;
 }
 

@@ -9,6 +9,7 @@ import type { Place } from '#test/ledger/rig.ts';
 import { seededRandom } from '#test/ledger/random.ts';
 import { damageAll, DATABASE, filesOf, WAL } from './damage.ts';
 import type { Damage, Damaged, DamageShare, Opener } from './damage.ts';
+import { silenceOf } from './judging.ts';
 import { look, MEMORY } from './looking.ts';
 import { referenceOf } from './recording.ts';
 
@@ -25,7 +26,7 @@ const PART_LIMIT_MS = 1_200_000;
 const root = fs.mkdtempSync(path.join(MEMORY, 'vibesync-damage-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
-type Start = Pick<DamageShare, 'files' | 'reference' | 'whole'>;
+type Start = Pick<DamageShare, 'files' | 'reference' | 'confirmed'>;
 /** A ledger that was closed: all is in the database, and a snapshot of it. */
 let closed: Start;
 /** One whose process was killed: the end is in SQLite's write-ahead file. */
@@ -51,10 +52,11 @@ async function killedLedger(): Promise<Place> {
 function startOf(place: Place): Start {
   const files = filesOf(place);
   const reference = referenceOf(copyOf(place));
-  const { problem, shown: whole } = look(copyOf(place));
-  expect(problem).toBeNull();
-  if (whole === null) throw new Error('A whole ledger does not open.');
-  return { files, reference, whole };
+  const whole = look(copyOf(place));
+  const confirmed = whole.shown?.position ?? 0;
+  expect(silenceOf(whole, confirmed, reference)).toBeNull();
+  expect(confirmed).toBe(Math.max(...reference.points.keys()));
+  return { files, reference, confirmed };
 }
 
 const without = (start: Start, removed: (name: string) => boolean): Start => ({

@@ -27,6 +27,27 @@ export function judge({ problem, message, shown }: Finding, told: Told, referenc
   return OK;
 }
 
+/**
+ * What has to hold where bytes were changed or lost that had been on the disk: no silence (DUR-2).
+ * @param confirmed the last record that was said to be durable
+ * @returns null where the damage is named and nothing of it shown, or where it changed nothing
+ */
+export function silenceOf(
+  { problem, message, shown }: Finding,
+  confirmed: number,
+  reference: Reference,
+): string | null {
+  if (problem !== null && message === '') return 'found, and not said what';
+  if (shown === null) return problem === null ? 'opens, and shows nothing' : null;
+  const { ledger, position, head, state } = shown;
+  if (problem === null && (ledger !== reference.ledger || position < confirmed))
+    return `ends at record ${position}, and nobody says that ${confirmed} was confirmed`;
+  // Where nothing was found, nothing is shown, or a new ledger with its first record.
+  if (problem !== null && position <= 1) return null;
+  const point = ledger === reference.ledger ? reference.points.get(position) : undefined;
+  return point?.head === head && point.state === state ? null : 'shows what was never written';
+}
+
 function wrong(why: string): Verdict {
   return { ok: false, kind: 'wrong', why };
 }
