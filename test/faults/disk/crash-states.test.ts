@@ -16,7 +16,7 @@ const SHORT_DISTINCT = 10_000;
 const LONG_PARTS = 48;
 const LONG_PART_DISTINCT = 20_000;
 /** Evenly spread. */
-const CONTROL_STATES = 1_000;
+const CONTROL_STATES = 600;
 const SEED = 1;
 const PART_LIMIT_MS = 600_000;
 

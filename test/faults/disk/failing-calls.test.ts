@@ -181,7 +181,8 @@ function tell(how: string, injected: number, lines: readonly string[]): void {
   );
 }
 
-describe.each(FAULTS)('DUR-1, FAIL-3, ORD-2: $how ($what)', (fault) => {
+// Processes of their own, one a test: together they keep both cores busy.
+describe.concurrent.each(FAULTS)('$how ($what)', (fault) => {
   test(
     'DUR-1, FAIL-3, ORD-2: what was confirmed is there, what was refused is not, and it goes on',
     { timeout: LIMIT_MS },
@@ -189,15 +190,13 @@ describe.each(FAULTS)('DUR-1, FAIL-3, ORD-2: $how ($what)', (fault) => {
       let injected = 0;
       const lines: string[] = [];
       const first = isLong() ? Array.from({ length: fault.period }, (_, index) => index + 1) : fault.first;
-      for (let next = 0; next < first.length; next += 2) {
-        const runs = first.slice(next, next + 2).map((each) => runUnder(fault, each, fault.period));
-        for (const ran of await Promise.all(runs)) {
-          expect(ran.errors).toBe('');
-          expect(ran.confirmed).toHaveLength(INTENTS);
-          expect(await brokenIn(ran)).toBeNull();
-          injected += ran.injected;
-          lines.push(...ran.lines);
-        }
+      for (const each of first) {
+        const ran = await runUnder(fault, each, fault.period);
+        expect(ran.errors).toBe('');
+        expect(ran.confirmed).toHaveLength(INTENTS);
+        expect(await brokenIn(ran)).toBeNull();
+        injected += ran.injected;
+        lines.push(...ran.lines);
       }
       tell(fault.how, injected, lines);
       expect(injected).toBeGreaterThan(first.length);
@@ -207,29 +206,32 @@ describe.each(FAULTS)('DUR-1, FAIL-3, ORD-2: $how ($what)', (fault) => {
   );
 });
 
-test('DUR-1, FAIL-3, ORD-2: a write that ends in its middle, at any byte, confirms nothing and loses nothing', async () => {
-  let unknown = 0;
-  for (let seed = 1; seed <= SHORT_WRITE_SEEDS; seed += 1) {
-    const place = copyOf(made);
-    // Without this the signal of the limit ends the process before the error is seen.
-    const under = ['bash', '-c', 'trap "" XFSZ; exec "$@"', 'limited'];
-    const ran = await stubborn(place, { under, told: ['short', String(seed)], checkpointEvery: NEVER });
-    expect(ran.errors).toBe('');
-    expect(ran.confirmed).toHaveLength(INTENTS);
-    expect(await brokenIn({ place, lines: ran.lines })).toBeNull();
-    tell(`short writes, seed ${seed}`, count(ran.lines, 'unknown'), ran.lines);
-    unknown += count(ran.lines, 'unknown') + count(ran.lines, 'refused');
-  }
-  expect(unknown).toBeGreaterThan(2 * SHORT_WRITE_SEEDS);
-  shown({
-    ids: ['DUR-1', 'FAIL-3', 'ORD-2'],
-    row: 7,
-    how: 'a write ends in its middle, at any byte',
-    runs: unknown,
-  });
-});
+test.concurrent(
+  'DUR-1, FAIL-3, ORD-2: a write that ends in its middle, at any byte, confirms nothing and loses nothing',
+  async () => {
+    let unknown = 0;
+    for (let seed = 1; seed <= SHORT_WRITE_SEEDS; seed += 1) {
+      const place = copyOf(made);
+      // Without this the signal of the limit ends the process before the error is seen.
+      const under = ['bash', '-c', 'trap "" XFSZ; exec "$@"', 'limited'];
+      const ran = await stubborn(place, { under, told: ['short', String(seed)], checkpointEvery: NEVER });
+      expect(ran.errors).toBe('');
+      expect(ran.confirmed).toHaveLength(INTENTS);
+      expect(await brokenIn({ place, lines: ran.lines })).toBeNull();
+      tell(`short writes, seed ${seed}`, count(ran.lines, 'unknown'), ran.lines);
+      unknown += count(ran.lines, 'unknown') + count(ran.lines, 'refused');
+    }
+    expect(unknown).toBeGreaterThan(2 * SHORT_WRITE_SEEDS);
+    shown({
+      ids: ['DUR-1', 'FAIL-3', 'ORD-2'],
+      row: 7,
+      how: 'a write ends in its middle, at any byte',
+      runs: unknown,
+    });
+  },
+);
 
-describe('the controls', () => {
+describe.concurrent('the controls', () => {
   test.each([
     [5, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'fsync,fdatasync', what: 'error=EIO' }],
     [6, 'forgets-uncheckpointed', { file: 'ledger.sqlite', calls: 'pwrite64', what: 'error=EIO' }],

@@ -67,21 +67,29 @@ const without = (start: Start, removed: (name: string) => boolean): Start => ({
 const isReceipt = (name: string): boolean => name.endsWith('.receipt');
 
 /**
- * One bit at evenly spread offsets of all chosen files.
- * @param part of `parts`, which together are all of them
+ * One bit at evenly spread offsets of all chosen files. Where not every byte gets its turn, those that are zero get none: most
+ * of them belong to nothing.
  */
 function flipsOf(files: Start['files'], chosen: readonly string[], wanted: number, seed: number): Damage[] {
   const random = seededRandom(seed);
-  const total = chosen.reduce((sum, name) => sum + (files.get(name)?.length ?? 0), 0);
-  const stride = Math.max(1, total / wanted);
+  const isEach = wanted === Number.POSITIVE_INFINITY;
+  const places = chosen
+    .flatMap((file) =>
+      Array.from(files.get(file) ?? [], (byte, offset) => ({ file, offset, isUsed: isEach || byte !== 0 })),
+    )
+    .filter(({ isUsed }) => isUsed);
+  const stride = Math.max(1, Math.floor(places.length / wanted));
+  return places
+    .filter((_, index) => index % stride === 0)
+    .map(({ file, offset }) => ({ file, offset, bit: random(8) }));
+}
+
+/** The lowest bit of the first digit in each object's name: what it says is then something else, and still JSON. */
+function flippedNames(bytes: Uint8Array): Damage[] {
   const flips: Damage[] = [];
-  for (const file of chosen) {
-    const length = files.get(file)?.length ?? 0;
-    for (let at = 0; at < length; at += stride) {
-      const offset = Math.min(length - 1, Math.floor(at + (stride > 1 ? random(Math.floor(stride)) : 0)));
-      flips.push({ file, offset, bit: random(8) });
-    }
-  }
+  const [text, name] = [Buffer.from(bytes), '"Crate_'];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    flips.push({ file: DATABASE, offset: at + name.length, bit: 0 });
   return flips;
 }
 
@@ -187,7 +195,7 @@ describe('the controls', () => {
   });
 
   test('DUR-2: without the chain a flipped bit changes a record in silence', async () => {
-    const flips = flipsOf(closed.files, [DATABASE], CONTROL_FLIPS, SEED);
+    const flips = flippedNames(closed.files.get(DATABASE) ?? new Uint8Array());
     const found = await damage('control-database', closed, flips, 'credulous');
     tell('control, an opening that believes SQLite', found);
     expect(found.silent.length).toBeGreaterThan(0);

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isLong, shown } from '#test/evidence/index.ts';
 import { runWriter } from '#test/ledger/processes.ts';
-import type { Writer } from '#test/ledger/processes.ts';
 import { makePlace, open } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
 
@@ -42,9 +41,9 @@ async function intruded(hooks: readonly string[], challengers: number): Promise<
   });
   await isHung;
   const before = digestOf(place);
-  const others: Writer[] = [];
-  for (let i = 0; i < challengers; i += 1)
-    others.push(await runWriter({ place, mode: 'serial', count: 1, imports }));
+  const others = await Promise.all(
+    Array.from({ length: challengers }, () => runWriter({ place, mode: 'serial', count: 1, imports })),
+  );
   const after = digestOf(place);
   const writer = fs.openSync(pipe, 'w');
   fs.rmSync(pipe);

@@ -89,7 +89,7 @@ test.each(NEWER)(
 );
 
 test('FAIL-3: a version that does not look at the format is found out (the negative control)', () => {
-  const { pragma } = Database.prototype;
+  const pragma = Reflect.get(Database.prototype, 'pragma') as (source: string, options?: unknown) => unknown;
   const blind = vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (
     this: Database.Database,
     source,

@@ -8,7 +8,7 @@ const exec = Reflect.get(prototype, 'exec');
 prototype.pragma = function (source, ...rest) {
   return source.startsWith('locking_mode') ? [] : Reflect.apply(pragma, this, [source, ...rest]);
 };
-/** @this {object} @param {string} source */
+/** @this {import('better-sqlite3').Database} @param {string} source */
 prototype.exec = function (source) {
   return source === 'BEGIN EXCLUSIVE' ? this : Reflect.apply(exec, this, [source]);
 };
