@@ -13,12 +13,12 @@ import { record } from './recording.ts';
 import type { RecordingOptions } from './recording.ts';
 
 const SHORT_DISTINCT = 10_000;
-const LONG_PARTS = 48;
-const LONG_PART_DISTINCT = 20_000;
+const LONG_PARTS = 56;
+const LONG_PART_DISTINCT = 15_000;
 /** Evenly spread. */
 const CONTROL_STATES = 600;
 const SEED = 1;
-const PART_LIMIT_MS = 600_000;
+const PART_LIMIT_MS = 1_200_000;
 
 const ROWS = { lost: 2, torn: 3, reordered: 4 } as const;
 const HOW: Readonly<Record<Loss, string>> = {

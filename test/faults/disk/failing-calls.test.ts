@@ -17,7 +17,7 @@ const CHECKPOINT_EVERY = 3;
 const NEVER = 1_000_000;
 const LIMIT_MS = 600_000;
 
-type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite';
+type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite' | 'receipt';
 
 interface Fault {
   readonly row: FaultRow;
@@ -70,6 +70,15 @@ const FAULTS: readonly Fault[] = [
     first: [1],
   },
   {
+    row: 7,
+    file: 'receipt',
+    calls: 'pwrite64',
+    what: 'error=EIO',
+    how: 'writes to the receipt fail, each in turn',
+    period: 2,
+    first: [1],
+  },
+  {
     row: 8,
     file: 'ledger.sqlite-wal',
     calls: 'pwrite64',
@@ -98,6 +107,12 @@ beforeAll(async () => {
   expect(first.errors).toBe('');
 });
 
+function pathOf({ folder, receiptFolder }: Place, file: FileName): string {
+  if (file !== 'receipt') return path.join(folder, file);
+  const [receipt = ''] = fs.readdirSync(receiptFolder);
+  return path.join(receiptFolder, receipt);
+}
+
 interface Ran extends Writer {
   readonly place: Place;
   /** How many calls were made to fail. */
@@ -114,7 +129,7 @@ async function runUnder(
   const place = copyOf(made);
   const trace = path.join(place.root, 'trace');
   const under = [
-    ...['strace', '-f', '--seccomp-bpf', '-P', path.join(place.folder, file), '-e', `trace=${calls}`],
+    ...['strace', '-f', '--seccomp-bpf', '-P', pathOf(place, file), '-e', `trace=${calls}`],
     ...['-e', `inject=${calls}:${what}:when=${offset}+${period}`, '-o', trace],
   ];
   const writer = await stubborn(place, { under, ...(hook === undefined ? {} : { hook }) });

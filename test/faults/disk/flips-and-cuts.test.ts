@@ -119,67 +119,73 @@ function tell(words: string, { tally, silent }: Damaged): void {
   console.log(`${words}: ${each.join(', ')}; ${silent.length} silent`);
 }
 
-const share = budget('disk-flips-and-cuts', 1, LONG_PARTS);
+const FLIPS = isLong() ? Number.POSITIVE_INFINITY : SHORT_FLIPS;
+const CUTS = isLong() ? Number.POSITIVE_INFINITY : SHORT_CUTS;
+const seed = longSeed(SEED);
 
 /** The part of a list that is this part's. */
 function partOf<T>(list: readonly T[], part: number): readonly T[] {
   return isLong() ? list.filter((_, index) => index % LONG_PARTS === part) : list;
 }
 
-describe.each(share.parts)('DUR-2, FAIL-3: part %i', { timeout: PART_LIMIT_MS }, (part) => {
-  const seed = longSeed(SEED);
-  const flips = isLong() ? Number.POSITIVE_INFINITY : SHORT_FLIPS;
+const walFlips = budget('disk-flips-wal', 1, LONG_PARTS);
 
-  test('DUR-2, FAIL-3: a bit that flips anywhere in the write-ahead file is found and named, or changes nothing', async () => {
-    const damages = partOf(flipsOf(killed.files, [WAL], flips, seed), part);
+test.each(walFlips.parts)(
+  'DUR-2, FAIL-3: a bit that flips anywhere in the write-ahead file is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
+    const damages = partOf(flipsOf(killed.files, [WAL], FLIPS, seed), part);
     const found = await damage('wal', killed, damages);
     tell(`write-ahead file, seed ${seed}`, found);
     expect(found.silent).toEqual([]);
     expect(found.tally['history_lost']).toBeGreaterThan(0);
-    shown({
-      ids: ['DUR-2', 'FAIL-3'],
-      row: 10,
-      how: 'a bit flipped in the write-ahead file',
-      runs: damages.length,
-    });
-  });
+    const how = 'a bit flipped in the write-ahead file';
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 10, how, runs: damages.length });
+    walFlips.finish(part);
+  },
+);
 
-  test('DUR-2, FAIL-3: a bit that flips anywhere in the database, a snapshot or the receipt is found and named, or changes nothing', async () => {
+const databaseFlips = budget('disk-flips-database', 1, LONG_PARTS);
+
+test.each(databaseFlips.parts)(
+  'DUR-2, FAIL-3: a bit that flips anywhere in the database, a snapshot or the receipt is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
     const names = [...closed.files.keys()];
     expect(names.filter((name) => name === DATABASE || isReceipt(name))).toHaveLength(2);
-    const damages = partOf(flipsOf(closed.files, names, flips, seed), part);
+    const damages = partOf(flipsOf(closed.files, names, FLIPS, seed), part);
     const found = await damage('database', closed, damages);
     tell(`database and receipt, seed ${seed}`, found);
     expect(found.silent).toEqual([]);
     expect(Object.keys(found.tally)).toContain('record_damaged');
-    shown({
-      ids: ['DUR-2', 'FAIL-3'],
-      row: 11,
-      how: 'a bit flipped in the database, its snapshots or the receipt',
-      runs: damages.length,
-    });
-  });
+    const how = 'a bit flipped in the database, its snapshots or the receipt';
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 11, how, runs: damages.length });
+    databaseFlips.finish(part);
+  },
+);
 
-  test('DUR-2, FAIL-3: a file that ends at any byte of its tail is found and named, or changes nothing', async () => {
-    const cuts = isLong() ? Number.POSITIVE_INFINITY : SHORT_CUTS;
-    const inKilled = partOf(cutsOf(killed.files, [...killed.files.keys()], cuts), part);
-    const inClosed = partOf(cutsOf(closed.files, [...closed.files.keys()], cuts), part);
-    const found = [
-      await damage('cut-killed', killed, inKilled),
-      await damage('cut-closed', closed, inClosed),
-    ];
-    for (const each of found) tell('cut', each);
-    expect(found.flatMap(({ silent }) => silent)).toEqual([]);
-    shown({
-      ids: ['DUR-2', 'FAIL-3'],
-      row: 12,
-      how: 'a file of the ledger cut within its last 64 KiB',
-      runs: inKilled.length + inClosed.length,
-    });
-  });
+const cuts = budget('disk-cuts', 1, LONG_PARTS);
 
-  test('what is done of it is remembered', () => share.finish(part));
-});
+test.each(cuts.parts)(
+  'DUR-2, FAIL-3: a file that ends at any byte of its tail is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
+    let runs = 0;
+    for (const [name, start] of [
+      ['killed', killed],
+      ['closed', closed],
+    ] as const) {
+      const damages = partOf(cutsOf(start.files, [...start.files.keys()], CUTS), part);
+      const found = await damage(`cut-${name}`, start, damages);
+      tell(`cut, ${name}`, found);
+      expect(found.silent).toEqual([]);
+      runs += damages.length;
+    }
+    const how = 'a file of the ledger cut within its last 64 KiB';
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 12, how, runs });
+    cuts.finish(part);
+  },
+);
 
 describe('the controls', () => {
   test('DUR-2: without the receipt a flipped bit or a cut loses confirmed records in silence', async () => {
