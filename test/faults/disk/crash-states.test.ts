@@ -13,8 +13,8 @@ import { record } from './recording.ts';
 import type { RecordingOptions } from './recording.ts';
 
 const SHORT_DISTINCT = 10_000;
-const LONG_PARTS = 56;
-const LONG_PART_DISTINCT = 15_000;
+const LONG_PARTS = 64;
+const LONG_PART_DISTINCT = 12_000;
 /** Evenly spread. */
 const CONTROL_STATES = 600;
 const SEED = 1;
@@ -46,9 +46,9 @@ function optionsOf(part: number): RecordingOptions {
   const random = seededRandom(seed);
   return {
     seed,
-    lives: 3 + random(2),
-    intents: 24 + random(8),
-    snapshotEvery: 20 + random(40),
+    lives: 3,
+    intents: 16 + random(6),
+    snapshotEvery: 20 + random(30),
     checkpointEvery: 3 + random(6),
   };
 }
