@@ -120,3 +120,24 @@ test('R22: what an agent’s approved change made before a crash took its number
   expect(rig.engines.get(blender)?.objects.has(uuid(7))).toBe(false);
   expect(rig.state.shelf.size).toBe(0);
 });
+
+test('R22: what a number left behind is residue also where a crash came in the recovery from a crash', () => {
+  const first = new Rig();
+  const blender = first.connect(1);
+  first.submit(1, [{ op: 'create', object: box(1) }]);
+  first.playApply(blender);
+  // Its BEGIN is durable, its COMMIT is not; the next life gives the number its outcome and ends before anybody is back.
+  const second = new Rig({ records: first.records.filter(({ kind }) => kind !== 'commit') });
+  expect(second.records.at(-2)?.kind).toBe('void');
+  const third = new Rig({ records: second.records });
+  third.engines.set(blender, first.engines.get(blender) ?? { objects: new Map() });
+  third.playResync(third.resume(blender, 3));
+  expect(third.engines.get(uuid(0xe03))?.objects.has(uuid(1))).toBe(false);
+  expect(third.state.shelf.size).toBe(0);
+  expect(third.state.leftOver).toHaveLength(1);
+  // It takes part again: from here on the same value is an artist's own.
+  third.submit(2, [{ op: 'create', object: box(2) }]);
+  third.playApply(uuid(0xe03));
+  third.sync();
+  expect(third.state.leftOver).toEqual([]);
+});
