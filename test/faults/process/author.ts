@@ -84,7 +84,7 @@ export class Author {
     if (end.code !== null && NOT_YET.has(end.code)) return;
     const isLost = end.code !== null && LOST.has(end.code);
     if (end.state !== 'committed' && !isLost)
-      throw new Error(`${end.id} ended as ${end.state} (${end.code}), and nothing asks for that`);
+      throw new Error(`FAIL-3: ${end.id} ended as ${end.state} (${end.code}), and nothing asks for that`);
     const outcome: Outcome = { state: isLost ? 'lost' : 'committed', n: end.n, position: end.position };
     const before = this.outcomes.get(end.id);
     if (before !== undefined) return isSame(end.id, before, outcome);

@@ -16,7 +16,9 @@ export class Engine {
   readonly applied: number[] = [];
   readonly confirmed: number[] = [];
   /** How often it came back with its token, and how often its place was a new one. */
-  readonly counts = { resumed: 0, paired: 0, died: 0 };
+  readonly counts = { resumed: 0, paired: 0 };
+  /** The numbers that it had answered for last when it died. */
+  readonly deaths: number[] = [];
   /** It dies as soon as it has answered for so many more numbers. */
   diesAfter: number | null = null;
   /** Called for each frame that it hears. */
@@ -83,7 +85,7 @@ export class Engine {
   /** Its process is killed: the socket goes without a word. */
   die(): void {
     const socket = this.#socket;
-    this.counts.died += 1;
+    this.deaths.push(this.applied.at(-1) ?? 0);
     this.#away();
     socket?.terminate();
     this.startAnew();
@@ -123,6 +125,8 @@ export class Engine {
         this.live = true;
         break;
       case 'apply':
+        if (message.n <= (this.applied.at(-1) ?? 0))
+          throw new Error(`ORD-2: number ${message.n} was sent again, in another change`);
         this.applied.push(message.n);
         break;
       case 'confirm':

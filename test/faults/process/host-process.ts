@@ -143,6 +143,7 @@ function carriedOut(effect: Effect): void {
   }
 }
 
+let host: Host | null = null;
 const started = await startHost({
   userData,
   packaged: false,
@@ -152,22 +153,29 @@ const started = await startHost({
   },
   onFeed: () => undefined,
   onAttention: () => undefined,
-  onHalt: () => undefined,
+  // The last step of bringing it up, once more after a replay.
+  onHalt: () => sayReady(),
   onFatal: fatal,
 });
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
 if (!started.ok) throw new Error(`${started.reason.code}: ${started.reason.message}`);
-const { host } = started;
+const running = started.host;
+host = running;
 createInterface({ input: process.stdin })
-  .on('line', (line) => hear(host, JSON.parse(line) as Told))
-  .once('close', () => host.close().then(() => process.exit(0), fatal));
-say({
-  say: 'ready',
-  endpoint: host.gateway.endpoint,
-  revision: host.orchestrator.core.durable.revision,
-  lost: host.snapshot().status.lostAtLastEnd.length,
-});
+  .on('line', (line) => hear(running, JSON.parse(line) as Told))
+  .once('close', () => running.close().then(() => process.exit(0), fatal));
+sayReady();
+
+function sayReady(): void {
+  if (host === null) return;
+  say({
+    say: 'ready',
+    endpoint: host.gateway.endpoint,
+    revision: host.orchestrator.core.durable.revision,
+    lost: host.snapshot().status.lostAtLastEnd.length,
+  });
+}
 
 /** As in main/index.ts. */
 function fatal(error: unknown): never {

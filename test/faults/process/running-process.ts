@@ -43,7 +43,7 @@ export class RunningProcess {
         VITEST_WORKER_ID: undefined,
         NODE_NO_WARNINGS: '1',
         POINTS_FILE: pointsFile,
-        KILL_AT: killAt === null ? '' : `${killAt.point}:${killAt.count}`,
+        KILL_AT: killAt === null ? undefined : `${killAt.point}:${killAt.count}`,
         ...environment,
       },
     });

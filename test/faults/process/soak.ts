@@ -20,13 +20,23 @@ import { Happenings } from './waiting.ts';
 const OUTSTANDING = 6;
 /** Of lives that recover to the end, so many bring the engines back as new processes. */
 const ANEW_ONE_IN = 4;
+/** Changes that go through while an engine is away. */
+const GOES_ON = 5;
 
 /** How a life ends. */
 export type Death =
   /** At a named point of a commit or of a recovery, the so-many-th time that it is reached. */
   | { readonly at: string; readonly count: number }
   /** After so many frames and answers were heard in this life, wherever it then is. */
-  | { readonly afterHeard: number };
+  | { readonly afterHeard: number }
+  /** By itself: a fault that was built in, or an exception at a named point. */
+  | { readonly code: number | NodeJS.Signals };
+
+/** What is wrong with a life's host. */
+export interface Wrong {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly flags?: readonly string[];
+}
 
 /** What the deaths of a soak came to. */
 export interface Tally {
@@ -60,8 +70,10 @@ export function newTally(): Tally {
 export class Soak {
   readonly author: Author;
   readonly engines: readonly Engine[];
-  readonly happenings = new Happenings();
+  readonly happenings: Happenings;
   readonly folder: string;
+  /** How often a life's doors opened. */
+  broughtUp = 0;
   readonly #script: string;
   readonly #random: (below: number) => number;
   readonly #facts = new LogFacts();
@@ -78,8 +90,10 @@ export class Soak {
   #leasedBefore = 0;
   #isOver = false;
 
-  constructor(script: string, seed: number) {
+  /** @param limitMs how long nothing may happen; a control does not wait as long for what never does */
+  constructor(script: string, seed: number, limitMs?: number) {
     this.#script = script;
+    this.happenings = new Happenings(limitMs);
     this.#random = seededRandom(seed);
     this.author = new Author(seed);
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-faults-'));
@@ -90,40 +104,51 @@ export class Soak {
   }
 
   /** One life, from its start to its death. @param settles whether all is brought to rest and compared before the load */
-  async live(death: Death, settles: boolean, tally: Tally): Promise<void> {
+  async live(death: Death, settles: boolean, tally: Tally, wrong: Wrong = {}): Promise<void> {
+    const life = `life ${tally.lives + 1}, ${JSON.stringify(death)}${settles ? ', settled' : ''}`;
+    await this.#inWords(life, () => this.#live(death, settles, tally, wrong));
+  }
+
+  /** A failure says where things stood. */
+  async #inWords<Value>(life: string, run: () => Promise<Value>): Promise<Value> {
     try {
-      await this.#live(death, settles, tally);
+      return await run();
     } catch (error) {
-      const life = `life ${tally.lives + 1}, ${JSON.stringify(death)}${settles ? ', settled' : ''}`;
       const there = `open: ${this.author.open.size}; heard: ${this.#heard}; engines: ${await this.#enginesThere()}`;
-      throw new Error(`${life}: ${String(error)}\n${there}\n${this.#process?.errors ?? ''}`, {
-        cause: error,
-      });
+      throw new Error(`${life}: ${String(error)}\n${there}\n${this.errors}`, { cause: error });
     }
   }
 
-  async #live(death: Death, settles: boolean, tally: Tally): Promise<void> {
+  async #live(death: Death, settles: boolean, tally: Tally, wrong: Wrong): Promise<void> {
     const startMs = performance.now();
-    const process = this.#start(death);
+    const process = this.#start(death, wrong);
     await this.happenings.until(() => this.#ready !== null || process.end !== null, 'it is ready or dead');
     if (this.#ready !== null && process.end === null) {
       this.#isRestored(this.#ready);
-      this.#askAgain();
+      // Either before anybody is back, or when the engines see every number.
+      if (!settles) this.#askAgain();
       await this.#bringBack(settles);
       if (settles && process.end === null) {
+        this.#askAgain();
         await this.#settle();
         tally.settled += 1;
       }
       if (process.end === null) this.#load();
     }
     const end = await process.ended();
-    if (end.signal !== 'SIGKILL') throw new Error(`it ended by itself (${end.code})`);
+    const expected = 'code' in death ? death.code : 'SIGKILL';
+    if (end.signal !== expected && end.code !== expected)
+      throw new Error(`it ended with ${end.signal ?? end.code} and not with ${expected}`);
     this.#afterDeath(death, tally);
     tally.seconds += (performance.now() - startMs) / 1_000;
   }
 
   /** A life without load or death: everything is brought to rest, compared and verified. */
-  async rest(): Promise<void> {
+  rest(): Promise<void> {
+    return this.#inWords('at rest', () => this.#rest());
+  }
+
+  async #rest(): Promise<void> {
     const process = this.#start(null);
     await this.happenings.until(
       () => this.#ready !== null || process.end !== null,
@@ -141,6 +166,44 @@ export class Soak {
     this.#look();
   }
 
+  /** A life in which adapters die under load, each right after it has answered for a number; the other one goes on. */
+  outliveAdapters(deaths: number, wrong: Wrong = {}): Promise<{ readonly stood: number }> {
+    return this.#inWords('adapters die', () => this.#outliveAdapters(deaths, wrong));
+  }
+
+  async #outliveAdapters(deaths: number, wrong: Wrong): Promise<{ readonly stood: number }> {
+    const process = this.#start(null, wrong);
+    await this.happenings.until(() => this.#ready !== null || process.end !== null, 'it is ready or dead');
+    await this.#bringBack(true);
+    this.#load();
+    for (let death = 1; death <= deaths; death += 1) {
+      const engine = this.engines[death % this.engines.length];
+      if (engine === undefined) throw new Error('no engine');
+      const before = engine.deaths.length;
+      engine.diesAfter = 2 + this.#random(10);
+      await this.happenings.until(() => engine.deaths.length > before, `${engine.kind} dies`);
+      const heard = this.author.outcomes.size;
+      await this.happenings.until(
+        () => this.author.outcomes.size > heard + GOES_ON,
+        `the others go on without ${engine.kind}`,
+      );
+      await this.#pair(engine);
+      await this.#linked(engine);
+    }
+    this.#isLoaded = false;
+    await this.#settle();
+    for (const engine of this.engines) engine.end();
+    await process.close();
+    this.#look();
+    const died = this.engines.flatMap((engine) => engine.deaths);
+    return { stood: died.filter((n) => this.#facts.commits.has(n)).length };
+  }
+
+  /** What the last life's host wrote to its log that is more than information. */
+  get errors(): string {
+    return this.#process?.errors ?? '';
+  }
+
   /** Ends what still runs and takes the folder away. */
   async dispose(): Promise<void> {
     this.#isOver = true;
@@ -152,8 +215,9 @@ export class Soak {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #start(death: Death | null): RunningProcess {
+  #start(death: Death | null, wrong: Wrong = {}): RunningProcess {
     this.#ready = null;
+    this.broughtUp = 0;
     this.#codes = [];
     this.#heard = 0;
     this.#dying = death !== null && 'afterHeard' in death ? death.afterHeard : null;
@@ -164,6 +228,7 @@ export class Soak {
         userData: this.folder,
         killAt: death !== null && 'at' in death ? { point: death.at, count: death.count } : null,
         pointsFile: this.#pointsFile,
+        ...wrong,
         onSaid: (message) => this.#hear(message),
       },
       this.happenings,
@@ -173,7 +238,7 @@ export class Soak {
 
   #hear(message: Said): void {
     try {
-      if (message.say === 'ready') this.#ready = message;
+      if (message.say === 'ready') this.#isUp(message);
       // A new process with an older file: what differs there is kept on the shelf, and a person lets it be refreshed.
       else if (message.say === 'asks') this.#process?.tell({ tell: 'refresh', session: message.session });
       else if (message.say === 'engines') {
@@ -190,6 +255,17 @@ export class Soak {
       this.happenings.fail(error);
     }
     this.#count();
+  }
+
+  /** Also again in the same life, where a replay had to decide what the disk holds: then everybody comes back (R5). */
+  #isUp(message: Extract<Said, { say: 'ready' }>): void {
+    this.#ready = message;
+    this.broughtUp += 1;
+    if (this.broughtUp === 1) return;
+    for (const engine of this.engines) engine.end();
+    this.author.beginsAnew(message.revision);
+    this.#askAgain();
+    this.#bringBack(false).catch((error: unknown) => this.happenings.fail(error));
   }
 
   /** Dies wherever it is when enough was heard. */
@@ -218,17 +294,20 @@ export class Soak {
     const endpoint = this.#ready?.endpoint ?? '';
     const anew = this.engines.filter((engine) => engine.token === null || this.#random(ANEW_ONE_IN) === 0);
     for (const engine of this.engines) if (!anew.includes(engine)) engine.connect(endpoint, null);
-    for (const engine of anew) {
-      this.#process?.tell({ tell: 'pair' });
-      await this.#alive(() => this.#codes.length > 0, 'a code comes');
-      const code = this.#codes.shift();
-      if (code === undefined) return;
-      if (engine.token !== null) engine.startAnew();
-      engine.connect(endpoint, code);
-    }
+    for (const engine of anew) await this.#pair(engine);
     const inStep = Promise.all(this.engines.map((engine) => this.#linked(engine)));
     if (waits) await inStep;
     else inStep.catch((error: unknown) => this.happenings.fail(error));
+  }
+
+  /** As a new process with the same file. */
+  async #pair(engine: Engine): Promise<void> {
+    this.#process?.tell({ tell: 'pair' });
+    await this.#alive(() => this.#codes.length > 0, 'a code comes');
+    const code = this.#codes.shift();
+    if (code === undefined) return;
+    if (engine.token !== null) engine.startAnew();
+    engine.connect(this.#ready?.endpoint ?? '', code);
   }
 
   async #linked(engine: Engine): Promise<void> {
@@ -307,7 +386,7 @@ export class Soak {
     const isReady = this.#ready !== null;
     const begunUnended = this.#look();
     // Killed on purpose, it was there, whatever its other thread still wrote; else it was where it wrote last.
-    const point = 'at' in death ? death.at : fs.readFileSync(this.#pointsFile, 'utf8').trim();
+    const point = 'at' in death ? death.at : this.#lastPoint();
     tally.points.set(point, (tally.points.get(point) ?? 0) + 1);
     tally.lives += 1;
     if (begunUnended || this.#isUnheard()) tally.inFlight += 1;
@@ -317,6 +396,10 @@ export class Soak {
     tally.resumed = this.engines.reduce((sum, { counts }) => sum + counts.resumed, 0);
     tally.paired = this.engines.reduce((sum, { counts }) => sum + counts.paired, 0);
     if (isReady) this.#leasedBefore = this.#facts.leasedTo;
+  }
+
+  #lastPoint(): string {
+    return fs.readFileSync(this.#pointsFile, 'utf8').trim();
   }
 
   /** Looks at the log as it was left. @returns whether a number is open in it */

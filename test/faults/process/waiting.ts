@@ -4,6 +4,11 @@ const LIMIT_MS = 30_000;
 export class Happenings {
   #waiting: (() => void)[] = [];
   #failure: Error | null = null;
+  readonly #limitMs: number;
+
+  constructor(limitMs = LIMIT_MS) {
+    this.#limitMs = limitMs;
+  }
 
   /** Something happened: whoever waits looks again. */
   wake(): void {
@@ -20,7 +25,7 @@ export class Happenings {
 
   /** @param state what a failure says about where things stand */
   async until(holds: () => boolean, what: string, state: () => string = () => ''): Promise<void> {
-    const deadlineMs = performance.now() + LIMIT_MS;
+    const deadlineMs = performance.now() + this.#limitMs;
     for (;;) {
       if (this.#failure !== null) throw this.#failure;
       if (holds()) return;

@@ -141,3 +141,42 @@ test('R22: what a number left behind is residue also where a crash came in the r
   third.sync();
   expect(third.state.leftOver).toEqual([]);
 });
+
+/** An author who always has more, and an engine that answers for it at once. */
+function load(rig: Rig, engine: string, next: number): void {
+  for (const id of [next, next + 1])
+    rig.submit(id, [{ op: 'set_transform', id: uuid(1 + (id % 3)), transform: moved(id) }]);
+  while (rig.playApply(engine) !== null) rig.sync();
+}
+
+test('FAIL-2: an engine comes in step though changes come faster than it can be told of them', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  for (const id of [1, 2, 3]) rig.submit(id, [{ op: 'create', object: box(id) }]);
+  while (rig.playApply(blender) !== null) rig.sync();
+  const unity = rig.knock(2, 'unity');
+  let rounds = 0;
+  for (; rig.take(unity, ['live']) === null; rounds += 1) {
+    expect(rounds).toBeLessThan(10);
+    load(rig, blender, 100 + 2 * rounds);
+    rig.playResync(unity, 1);
+  }
+  expect(rig.engines.get(unity)?.objects).toEqual(rig.state.objects);
+});
+
+test('FAIL-1: an engine that takes its time over the last of it is not waited for', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  for (const id of [1, 2, 3]) rig.submit(id, [{ op: 'create', object: box(id) }]);
+  while (rig.playApply(blender) !== null) rig.sync();
+  const unity = rig.knock(2, 'unity');
+  const isHeld = (): boolean => rig.orchestrator.core.queue.human.length > 0;
+  for (let round = 0; !isHeld(); round += 1) {
+    expect(round).toBeLessThan(10);
+    load(rig, blender, 100 + 2 * round);
+    if (!isHeld()) rig.playResync(unity, 1);
+  }
+  rig.wait(2_000);
+  while (rig.playApply(blender) !== null) rig.sync();
+  expect(isHeld()).toBe(false);
+});
