@@ -51,7 +51,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   applyTimeoutMs: 5_000,
   compensateTimeoutMs: 5_000,
   resyncTimeoutMs: 20_000,
-  joinHoldMs: 1_000,
+  joinHoldMs: 500,
   heartbeatMs: 1_000,
   heartbeatTimeoutMs: 5_000,
   graceMs: 60_000,

@@ -41,11 +41,19 @@ export const BROKEN = {
   if (records.length > 0) core.append(records, { flush: true });
   for (const id of`,
   }),
-  'uses numbers twice': fault({
-    file: RECOVERY,
-    from: `  if (leasedTo > begunTo) {\n    const last`,
-    to: `  if (leasedTo > begunTo && !(${when('uses numbers twice')})) {\n    const last`,
-  }),
+  'uses numbers twice': fault(
+    {
+      file: RECOVERY,
+      from: `  if (leasedTo > begunTo) {\n    const last`,
+      to: `  if (leasedTo > begunTo && !(${when('uses numbers twice')})) {\n    const last`,
+    },
+    {
+      // What the core itself would notice of it.
+      file: 'main/orchestrator/greeting.ts',
+      from: `    if (message.applied_through > core.highestNumber)`,
+      to: `    if (message.applied_through > core.highestNumber && !(${when('uses numbers twice')}))`,
+    },
+  ),
   'forgets whom it has answered': fault({
     file: 'main/orchestrator/gate.ts',
     from: `  if (known === undefined) return false;
@@ -89,7 +97,7 @@ export const BROKEN = {
 } satisfies Record<string, Fault>;
 
 /** What the application has to survive, or to end of. */
-export const BUGS = {
+const BUGS = {
   'an exception in the commit path': fault({
     file: 'main/orchestrator/flight.ts',
     from: `export function submitCommit(core: Core, flight: Flight): void {`,
@@ -114,8 +122,6 @@ export const BUGS = {
     this.#reader?.close();\n    this.#reader = reader;`,
   }),
 } satisfies Record<string, Fault>;
-
-export type FaultName = keyof typeof BROKEN | keyof typeof BUGS;
 
 export const ALL_PATCHES: readonly Patch[] = [...Object.values(BROKEN), ...Object.values(BUGS)].flatMap(
   ({ patches }) => patches,

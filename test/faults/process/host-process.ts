@@ -15,7 +15,7 @@ import { Orchestrator } from '#main/orchestrator/index.ts';
 import type { Effect, Input, Submission } from '#main/orchestrator/index.ts';
 
 /** Where a commit or a recovery stands, as seen from the orchestrator; the ledger's own points come between. */
-export type HostPoint =
+type HostPoint =
   | 'begin_sent'
   | 'sent_to_one'
   | 'sent_to_both'
@@ -42,7 +42,7 @@ export type Told =
 
 /** What it says, one line each. */
 export type Said =
-  | { readonly say: 'ready'; readonly endpoint: string; readonly revision: number; readonly lost: number }
+  | { readonly say: 'ready'; readonly endpoint: string; readonly revision: number }
   | { readonly say: 'code'; readonly code: string }
   /** Where each engine stands, for a failure's words. */
   | { readonly say: 'engines'; readonly engines: unknown }
@@ -173,7 +173,6 @@ function sayReady(): void {
     say: 'ready',
     endpoint: host.gateway.endpoint,
     revision: host.orchestrator.core.durable.revision,
-    lost: host.snapshot().status.lostAtLastEnd.length,
   });
 }
 

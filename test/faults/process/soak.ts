@@ -84,6 +84,7 @@ export class Soak {
   #codes: string[] = [];
   #engines: unknown = null;
   #onEngines: () => void = () => undefined;
+  readonly #verified: Extract<Said, { say: 'verified' }>[] = [];
   #heard = 0;
   #dying: number | null = null;
   /** What had been leased when the log was last looked at: the next recovery answers for all of it. */
@@ -160,6 +161,7 @@ export class Soak {
     this.#askAgain();
     await this.#bringBack(true);
     await this.#settle();
+    await this.#isWhole();
     for (const engine of this.engines) engine.end();
     const end = await process.close();
     if (end.code !== 0) throw new Error(`it did not close (${end.code}): ${process.errors}`);
@@ -244,7 +246,8 @@ export class Soak {
       else if (message.say === 'engines') {
         this.#engines = message.engines;
         this.#onEngines();
-      } else if (message.say === 'code') this.#codes.push(message.code);
+      } else if (message.say === 'verified') this.#verified.push(message);
+      else if (message.say === 'code') this.#codes.push(message.code);
       else if (message.say === 'linked' && message.refused !== null)
         throw new Error(`an engine cannot be linked: ${message.refused}`);
       else if (message.say === 'end') {
@@ -333,6 +336,15 @@ export class Soak {
         () => differenceOf(engine.objects, this.#expected()) ?? 'it is not in step',
       );
     }
+  }
+
+  /** DUR-2: by its own account as well, from the first record on. */
+  async #isWhole(): Promise<void> {
+    const before = this.#verified.length;
+    this.#process?.tell({ tell: 'verify' });
+    await this.#alive(() => this.#verified.length > before, 'its chain is verified');
+    const problem = this.#verified.at(-1)?.problem ?? null;
+    if (problem !== null) throw new Error(`DUR-2: ${problem}`);
   }
 
   /** The log as it was found, and what was confirmed since. */
