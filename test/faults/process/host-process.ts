@@ -86,7 +86,8 @@ function timesOf(what: keyof typeof counted, n: number): number {
   return times;
 }
 
-const { step, start } = Orchestrator.prototype;
+const step = Reflect.get(Orchestrator.prototype, 'step') as (this: Orchestrator, input: Input) => Effect[];
+const start = Reflect.get(Orchestrator.prototype, 'start') as (this: Orchestrator) => Effect[];
 Orchestrator.prototype.start = function (this: Orchestrator): Effect[] {
   return told(start.call(this));
 };
@@ -164,7 +165,7 @@ const running = started.host;
 host = running;
 createInterface({ input: process.stdin })
   .on('line', (line) => hear(running, JSON.parse(line) as Told))
-  .once('close', () => running.close().then(() => process.exit(0), fatal));
+  .once('close', () => void running.close().then(() => process.exit(0), fatal));
 sayReady();
 
 function sayReady(): void {

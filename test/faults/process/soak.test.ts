@@ -80,10 +80,10 @@ afterAll(() => removeBuild(script));
 
 it('FAIL-3, ORD-2, DUR-1: killed at every point, it confirms what is there, and each intent comes to one outcome', async () => {
   const seed = longSeed(SEED);
-  const { parts, done, finish } = budget('crash-soak', PARTS_SHORT, PARTS_LONG);
+  const search = budget('crash-soak', PARTS_SHORT, PARTS_LONG);
   const points = new Map<string, number>();
   const runs = { all: 0, recovery: 0, untold: 0, inFlight: 0, confirmed: 0, answeredAgain: 0, seconds: 0 };
-  const waiting = [...parts];
+  const waiting = [...search.parts];
   // Most of a life is waiting for a process to start: as many ledgers as there are parts in the short form go on at once.
   const lane = async (): Promise<void> => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
@@ -101,18 +101,18 @@ it('FAIL-3, ORD-2, DUR-1: killed at every point, it confirms what is there, and 
       runs.confirmed += tally.confirmed;
       runs.answeredAgain += tally.answeredAgain;
       runs.seconds += tally.seconds;
-      finish(part);
+      search.finish(part);
     }
   };
   await Promise.all(Array.from({ length: PARTS_SHORT }, lane));
-  if (runs.all === 0) return console.log(`all of it was done before: ${done} parts`);
+  if (runs.all === 0) return console.log(`all of it was done before: ${search.done} parts`);
   const histogram = [...points].map(([point, deaths]) => `${point} ${deaths}`).sort();
   console.log(
     `${runs.all} deaths, ${runs.inFlight} in flight, ${runs.recovery} in a recovery, ` +
       `${(runs.seconds / runs.all).toFixed(2)} s each; ${runs.confirmed} intents, ${runs.answeredAgain} answered ` +
       `after they were asked again; ${histogram.join(', ')}`,
   );
-  if (done === 0)
+  if (search.done === 0)
     for (const point of [...COMMIT_POINTS, ...RECOVERY_POINTS, ...SET_BACK])
       expect(points.get(point) ?? 0, point).toBeGreaterThan(0);
   const ids = ['FAIL-3', 'ORD-2', 'DUR-1'] as const;
