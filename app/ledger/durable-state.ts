@@ -41,6 +41,14 @@ export interface Overwritten {
   readonly states: readonly FacetState[];
 }
 
+/** A number that came to nothing, and who may still hold what it wrote. */
+export interface LeftOver {
+  readonly n: number;
+  readonly intent: Intent;
+  /** Engines that it was sent to and that have begun nothing since: whoever takes part again was set back first (R10, R22). */
+  readonly engines: readonly string[];
+}
+
 export interface WaitingProposal {
   readonly intent: Intent;
   /** Hash of what was approved; null while it waits. */
@@ -55,6 +63,8 @@ export const DURABLE_LIMITS = {
   outcomes: 20_000,
   /** Commits whose overwritten values are kept. */
   overwritten: 4_096,
+  /** Numbers that came to nothing and may still show in an engine that stays away. */
+  leftOver: 256,
 } as const;
 
 /** Mutable, owned by whoever folds; hand out only as `ReadonlyDurableState`. */
@@ -80,6 +90,8 @@ export interface DurableState {
    * a retry of one. 0 while nothing was forgotten. */
   forgottenThrough: number;
   readonly overwritten: Overwritten[];
+  /** What engines may hold of numbers that came to nothing, oldest first: a crash may come before they are set back. */
+  leftOver: readonly LeftOver[];
   readonly shelf: Map<string, ShelfEntry>;
   readonly conflicts: Map<string, Conflict>;
   readonly differing: Map<string, Differing>;
@@ -124,6 +136,7 @@ export function emptyDurableState(): DurableState {
     outcomes: new Map(),
     forgottenThrough: 0,
     overwritten: [],
+    leftOver: [],
     shelf: new Map(),
     conflicts: new Map(),
     differing: new Map(),
@@ -202,6 +215,7 @@ export function foldRecord(
         const begun = state.open.get(n);
         if (begun === undefined) continue;
         state.open.delete(n);
+        leaveOver(state, n, begun);
         const waiting = state.waiting.get(begun.intent.id);
         if (waiting !== undefined && waiting.intent.actor.id === begun.intent.actor.id) {
           // A suggestion outlives what became of one try; its approval does not.
@@ -273,6 +287,7 @@ export function foldRecord(
       state.begunTo = record.n;
       state.open.set(record.n, { intent: record.intent, participants: record.participants });
       for (const { engine } of record.participants) state.engines.add(engine);
+      noteTakesPart(state, record.participants);
       return;
     case 'commit': {
       const begun = state.open.get(record.n);
@@ -292,6 +307,7 @@ export function foldRecord(
       const begun = state.open.get(record.n);
       if (begun === undefined) throw new Error(`fold: abort of ${record.n} without its begin`);
       state.open.delete(record.n);
+      leaveOver(state, record.n, begun);
       if (record.ends === 'requeued') return;
       forgetProposal(state, begun.intent);
       remember(state, begun.intent, hashOf, {
@@ -398,6 +414,28 @@ export function lastByPerson(write: LastWrite | undefined): LastWrite | undefine
   return write?.authority === 'ai' ? write.covered : write;
 }
 
+/** Whoever it was sent to may have applied it, and may be away when it is taken back, or when the application ends. */
+function leaveOver(
+  state: DurableState,
+  n: number,
+  { intent, participants }: { readonly intent: Intent; readonly participants: readonly Participant[] },
+): void {
+  if (participants.length === 0) return;
+  const engines = [...new Set(participants.map(({ engine }) => engine))];
+  state.leftOver = [...state.leftOver, { n, intent, engines }].slice(-DURABLE_LIMITS.leftOver);
+}
+
+/** An engine that takes part in a number was in step when that began. */
+function noteTakesPart(state: DurableState, participants: readonly Participant[]): void {
+  if (state.leftOver.length === 0 || participants.length === 0) return;
+  const inStep = new Set(participants.map(({ engine }) => engine));
+  state.leftOver = state.leftOver.flatMap((each) => {
+    const engines = each.engines.filter((engine) => !inStep.has(engine));
+    if (engines.length === each.engines.length) return [each];
+    return engines.length === 0 ? [] : [{ ...each, engines }];
+  });
+}
+
 function forgetOldest(state: DurableState): void {
   const forgotten = state.overwritten.shift();
   for (const { id } of forgotten?.states ?? []) {
@@ -495,6 +533,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     outcomes: [...state.outcomes],
     forgottenThrough: state.forgottenThrough,
     overwritten: [...state.overwritten],
+    leftOver: [...state.leftOver],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
     differing: [...state.differing],
@@ -529,6 +568,8 @@ export function reviveDurableState(body: unknown): DurableState {
     forgottenThrough:
       stored.forgottenThrough ?? (stored.outcomes.length < DURABLE_LIMITS.outcomes ? 0 : stored.revision),
     overwritten: [...stored.overwritten],
+    // A snapshot from before this was noted has none.
+    leftOver: stored.leftOver ?? [],
     shelf: new Map(stored.shelf),
     conflicts: new Map(stored.conflicts),
     differing: new Map(stored.differing ?? []),
@@ -560,6 +601,7 @@ interface StoredState extends Pick<
   outcomes: [string, Omit<Outcome, 'revision'> & { revision?: number }][];
   forgottenThrough?: number;
   overwritten: Overwritten[];
+  leftOver?: LeftOver[];
   shelf: [string, ShelfEntry][];
   conflicts: [string, Conflict][];
   /** Absent in a snapshot from before there were any. */

@@ -8,6 +8,8 @@ export interface OrchestratorConfig {
   readonly compensateTimeoutMs: number;
   /** For each answer during handshake and resync. */
   readonly resyncTimeoutMs: number;
+  /** What is in line waits so long for an engine that has only the newest changes left to be told, and then joins. */
+  readonly joinHoldMs: number;
   readonly heartbeatMs: number;
   /** A `ping` without its `pong` for so long is a partition. */
   readonly heartbeatTimeoutMs: number;
@@ -51,6 +53,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   applyTimeoutMs: 5_000,
   compensateTimeoutMs: 5_000,
   resyncTimeoutMs: 20_000,
+  joinHoldMs: 500,
   heartbeatMs: 1_000,
   heartbeatTimeoutMs: 5_000,
   graceMs: 60_000,

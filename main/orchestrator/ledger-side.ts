@@ -18,6 +18,8 @@ export function recover(
   options: { readonly readOnly: Reason | null; readonly haltMark: number | null },
 ): void {
   const state = core.durable;
+  // Of earlier lives too: one that ended in its recovery has set nobody back.
+  for (const { intent } of state.leftOver) core.rememberResidue(statesOf(intent.operations), intent);
   for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
   // A BEGIN needs no sync of its own (R3), so what waits may have been applied too, its approval and number lost since.
   // Only an object that it makes shows that: any other value may be an artist's, and goes on the shelf first.

@@ -31,6 +31,8 @@ import { isLeftAlone, openObject, openValues } from './standing.ts';
 const ROUNDS = 8;
 /** What the artist has open stands so long; then it may be what the refresh cannot be written beside. */
 const GIVE_WAY_ROUND = 3;
+/** Others are held up for an engine that comes back for no larger share of the time than one in so many and one. */
+const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
 export function beginResync(core: Core, session: Session, consented: boolean): void {
@@ -51,6 +53,7 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     kept: new Map(),
     consented,
     rounds: 0,
+    holdUntilMs: null,
     preview: null,
   };
   tellEdits(core, session);
@@ -186,6 +189,7 @@ function startPatching(core: Core, session: Session): void {
 function patchMore(core: Core, session: Session): void {
   const { resync } = session;
   if (resync === null) return;
+  if (resync.toPatch.size === 0) holdForTheRest(core, resync);
   for (const id of session.dirty) {
     // It became shared meanwhile: what this engine has of it may be newer, and nobody has looked yet.
     if (resync.unread.delete(id)) resync.toRead.push(id);
@@ -277,8 +281,24 @@ export function readyToJoin(core: Core): boolean {
   for (const session of core.sessions.values()) {
     if (session.phase === 'joining') tryJoin(core, session);
   }
-  for (const session of core.sessions.values()) if (session.phase === 'joining') return true;
+  for (const session of core.sessions.values())
+    if (session.phase === 'joining' || isCatchingUp(core, session)) return true;
   return false;
+}
+
+/** Told everything once. Where changes come faster than it can be told of them, it would never be in step: what has
+ * landed since is told before more leaves. One that takes its time over that is not waited for, and gets another chance
+ * later. */
+function holdForTheRest(core: Core, resync: Resync): void {
+  const { joinHoldMs } = core.config;
+  const { holdUntilMs } = resync;
+  if (holdUntilMs !== null && core.nowMs < holdUntilMs + HOLD_AGAIN_AFTER * joinHoldMs) return;
+  resync.holdUntilMs = core.nowMs + joinHoldMs;
+}
+
+function isCatchingUp(core: Core, { phase, resync }: Session): boolean {
+  if (resync === null || resync.holdUntilMs === null || core.nowMs >= resync.holdUntilMs) return false;
+  return phase === 'patching' || phase === 'checking' || phase === 'shelving';
 }
 
 /** Joins at a BEGIN boundary, when nothing flies and nothing changed since the last patch. */

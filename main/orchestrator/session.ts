@@ -79,6 +79,8 @@ export interface Resync {
   consented: boolean;
   /** Patches that did not take, by rounds. */
   rounds: number;
+  /** Told everything once, it is told the rest while nothing new leaves, until then; null before that. */
+  holdUntilMs: number | null;
   /** What refreshing would change; shown while asking. */
   preview: PreviewView | null;
 }

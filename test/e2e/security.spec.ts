@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { shown } from '../evidence/index.ts';
 import { expect, test } from './fixtures.ts';
 import { applicationCommand } from './support/application.ts';
 import type { Application } from './support/application.ts';
@@ -416,6 +417,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
     await expect.poll(() => held(app)).toEqual(['menu']);
     await logged(app, 'page_hung');
     await expect.poll(() => textOnScreen(app)).toContain('Everything is held.');
+    shown({ ids: ['AUTH-1'], row: 31, how: 'the window’s page hangs in an endless loop', runs: 1 });
   });
 
   test('from the key, with the page in an endless loop and another program in front', async ({ app }) => {
@@ -434,6 +436,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
     );
     await expect.poll(() => held(app)).toEqual(['menu']);
     await expect.poll(() => textOnScreen(app)).toContain('Everything is held.');
+    shown({ ids: ['AUTH-1'], row: 31, how: 'the window’s page crashes', runs: 1 });
   });
 
   test('from the key in the window, where no system-wide key could be had, with the page in an endless loop', async ({

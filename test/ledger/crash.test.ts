@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import type { PositionedRecord, ReadonlyDurableState } from '#app/ledger/index.ts';
 import { intentOf, isAborted, makePlace, open, recoveryRecords, temporaryFolder } from './rig.ts';
 import type { Place } from './rig.ts';
@@ -43,6 +44,11 @@ describe('kill -9 in a loop', () => {
     for (const point of Object.keys(POINTS)) expect(histogram.get(point) ?? 0, point).toBeGreaterThan(0);
     expect(counts.inFlight / counts.kills).toBeGreaterThan(0.5);
     expect(counts.confirmed).toBeGreaterThan(counts.kills);
+    const ids = ['FAIL-3', 'ORD-2'] as const;
+    const how = 'SIGKILL of a process with the ledger alone, at its named points and at random';
+    shown({ ids: [...ids], row: 1, how, runs: counts.kills });
+    const snapshots = histogram.get('snapshotting') ?? 0;
+    shown({ ids: [...ids], row: 13, how: 'SIGKILL in a snapshot', runs: snapshots });
   });
 });
 

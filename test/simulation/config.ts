@@ -9,6 +9,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     applyTimeoutMs: random.pick([150, 300, 600]),
     compensateTimeoutMs: random.pick([150, 300]),
     resyncTimeoutMs: 500,
+    joinHoldMs: 100,
     heartbeatMs: 150,
     heartbeatTimeoutMs: 400,
     graceMs: random.pick([300, 2_000]),

@@ -165,6 +165,13 @@ export class Rig {
 
   /** Connects an engine that holds some objects, links its file, and plays it through to live. */
   connect(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
+    const session = this.knock(number, kind, holds);
+    this.playResync(session);
+    return session;
+  }
+
+  /** The same, as far as its first question. */
+  knock(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
     const session = uuid(0xe00 + number);
     this.engines.set(session, { objects: new Map(holds.map((object) => [object.id, object])) });
     this.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
@@ -179,7 +186,6 @@ export class Rig {
     });
     this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -1)}${number}` });
     this.sync();
-    this.playResync(session);
     return session;
   }
 
@@ -211,13 +217,11 @@ export class Rig {
     return session;
   }
 
-  /** Answers questions honestly from the engine's own scene until there are none. */
-  playResync(session: string): void {
-    for (
-      let next = this.take(session, ['take_inventory', 'read_values', 'patch']);
-      next !== null;
-      next = this.take(session, ['take_inventory', 'read_values', 'patch'])
-    ) {
+  /** Answers questions honestly from the engine's own scene until there are none, or so many of them. */
+  playResync(session: string, questions = Number.POSITIVE_INFINITY): void {
+    for (let answered = 0; answered < questions; answered += 1) {
+      const next = this.take(session, ['take_inventory', 'read_values', 'patch']);
+      if (next === null) return;
       const engine = new Map(this.engines.get(session)?.objects);
       if (next.type === 'take_inventory') {
         const objects = [...engine.values()].map((object): [string, string] => [

@@ -120,3 +120,63 @@ test('R22: what an agent’s approved change made before a crash took its number
   expect(rig.engines.get(blender)?.objects.has(uuid(7))).toBe(false);
   expect(rig.state.shelf.size).toBe(0);
 });
+
+test('R22: what a number left behind is residue also where a crash came in the recovery from a crash', () => {
+  const first = new Rig();
+  const blender = first.connect(1);
+  first.submit(1, [{ op: 'create', object: box(1) }]);
+  first.playApply(blender);
+  // Its BEGIN is durable, its COMMIT is not; the next life gives the number its outcome and ends before anybody is back.
+  const second = new Rig({ records: first.records.filter(({ kind }) => kind !== 'commit') });
+  expect(second.records.at(-2)?.kind).toBe('void');
+  const third = new Rig({ records: second.records });
+  third.engines.set(blender, first.engines.get(blender) ?? { objects: new Map() });
+  third.playResync(third.resume(blender, 3));
+  expect(third.engines.get(uuid(0xe03))?.objects.has(uuid(1))).toBe(false);
+  expect(third.state.shelf.size).toBe(0);
+  expect(third.state.leftOver).toHaveLength(1);
+  // It takes part again: from here on the same value is an artist's own.
+  third.submit(2, [{ op: 'create', object: box(2) }]);
+  third.playApply(uuid(0xe03));
+  third.sync();
+  expect(third.state.leftOver).toEqual([]);
+});
+
+/** An author who always has more, and an engine that answers for it at once. */
+function load(rig: Rig, engine: string, next: number): void {
+  for (const id of [next, next + 1])
+    rig.submit(id, [{ op: 'set_transform', id: uuid(1 + (id % 3)), transform: moved(id) }]);
+  while (rig.playApply(engine) !== null) rig.sync();
+}
+
+test('FAIL-2: an engine comes in step though changes come faster than it can be told of them', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  for (const id of [1, 2, 3]) rig.submit(id, [{ op: 'create', object: box(id) }]);
+  while (rig.playApply(blender) !== null) rig.sync();
+  const unity = rig.knock(2, 'unity');
+  let rounds = 0;
+  for (; rig.take(unity, ['live']) === null; rounds += 1) {
+    expect(rounds).toBeLessThan(10);
+    load(rig, blender, 100 + 2 * rounds);
+    rig.playResync(unity, 1);
+  }
+  expect(rig.engines.get(unity)?.objects).toEqual(rig.state.objects);
+});
+
+test('FAIL-1: an engine that takes its time over the last of it is not waited for', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  for (const id of [1, 2, 3]) rig.submit(id, [{ op: 'create', object: box(id) }]);
+  while (rig.playApply(blender) !== null) rig.sync();
+  const unity = rig.knock(2, 'unity');
+  const isHeld = (): boolean => rig.orchestrator.core.queue.human.length > 0;
+  for (let round = 0; !isHeld(); round += 1) {
+    expect(round).toBeLessThan(10);
+    load(rig, blender, 100 + 2 * round);
+    if (!isHeld()) rig.playResync(unity, 1);
+  }
+  rig.wait(2_000);
+  while (rig.playApply(blender) !== null) rig.sync();
+  expect(isHeld()).toBe(false);
+});

@@ -1,0 +1,157 @@
+/**
+ * FAIL-3, ORD-2, DUR-1: the real headless host, killed again and again, at every named point of a commit and of the
+ * recovery from one, and wherever chance finds it, with an author and two engines at work.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { budget, longSeed, shown } from '#test/evidence/index.ts';
+import { seededRandom } from '../../ledger/random.ts';
+import { buildHost, removeBuild } from './build.ts';
+import { newTally, Soak } from './soak.ts';
+import type { Death, Tally } from './soak.ts';
+
+/** Where a commit stands; each part of the soak dies at every third of them. */
+const COMMIT_POINTS = [
+  'begin_sent',
+  'queued',
+  'sent_to_one',
+  'sent_to_both',
+  'applied_in_one',
+  'applied_in_both',
+  'commit_sent',
+  'commit_queued',
+  'writing',
+  'syncing',
+  'synced',
+  'receipt_written',
+  'reported',
+  'durable_heard',
+  'confirmed_to_one',
+  'confirmed_to_both',
+  'author_told',
+] as const;
+/** Between a commit's being durable and its last reader: who was not told asks, and is told then. */
+const UNTOLD_POINTS: ReadonlySet<string> = new Set(COMMIT_POINTS.slice(COMMIT_POINTS.indexOf('synced')));
+/** Where a recovery stands, the first one being that of what the ledger's worker writes first. */
+const RECOVERY_POINTS = ['recovering', 'writing', 'syncing', 'synced', 'comparing', 'in_step'] as const;
+/** After a death in which engines had applied what was not committed: they have to be set back. */
+const SET_BACK = ['applied_in_both', 'patching'] as const;
+
+const PARTS_SHORT = 3;
+const PARTS_LONG = 70;
+const LIVES_A_PART = 15;
+const SEED = 20_261_129;
+const COUNT_MAX = 25;
+const HEARD_MAX = 150;
+
+interface Planned {
+  readonly death: Death;
+  readonly isRecovery: boolean;
+  /** Brought to rest and compared before it is loaded and dies. */
+  readonly settles: boolean;
+}
+
+/** Each death of a commit is followed by the next life's, or by one or two that do not get through their recovery. */
+function planOf(part: number, seed: number): Planned[] {
+  const random = seededRandom(seed + part);
+  const own = <Point>(points: readonly Point[]): Point[] =>
+    points.filter((_, index) => index % PARTS_SHORT === part % PARTS_SHORT);
+  const commit = (at: string): Planned => ({
+    death: { at, count: 2 + random(COUNT_MAX) },
+    isRecovery: false,
+    settles: true,
+  });
+  const recovery = (at: string): Planned => ({ death: { at, count: 1 }, isRecovery: true, settles: false });
+  const plan = own(COMMIT_POINTS).map(commit);
+  const [first, second] = own(RECOVERY_POINTS);
+  plan.splice(2, 0, recovery(first ?? 'recovering'), recovery(second ?? first ?? 'recovering'));
+  plan.push(commit(SET_BACK[0]), recovery(SET_BACK[1]));
+  while (plan.length < LIVES_A_PART) {
+    const death = { afterHeard: 20 + random(HEARD_MAX) };
+    plan.push({ death, isRecovery: false, settles: random(2) === 0 });
+  }
+  return plan;
+}
+
+let script = '';
+beforeAll(async () => {
+  script = await buildHost();
+});
+afterAll(() => removeBuild(script));
+
+it('FAIL-3, ORD-2, DUR-1: killed at every point, it confirms what is there, and each intent comes to one outcome', async () => {
+  const seed = longSeed(SEED);
+  const search = budget('crash-soak', PARTS_SHORT, PARTS_LONG);
+  const points = new Map<string, number>();
+  const runs = { all: 0, recovery: 0, untold: 0, inFlight: 0, confirmed: 0, answeredAgain: 0, seconds: 0 };
+  const waiting = [...search.parts];
+  // Most of a life is waiting for a process to start: as many ledgers as there are parts in the short form go on at once.
+  const lane = async (): Promise<void> => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const plan = planOf(part, seed);
+      const tally = await runPart(plan, seed + part);
+      console.log(`part ${part} of seed ${seed}: ${wordsOf(tally)}`);
+      expect(tally.inFlight / tally.lives).toBeGreaterThan(0.5);
+      for (const [point, deaths] of tally.points) {
+        points.set(point, (points.get(point) ?? 0) + deaths);
+        if (UNTOLD_POINTS.has(point)) runs.untold += deaths;
+      }
+      runs.all += tally.lives;
+      runs.recovery += plan.filter(({ isRecovery }) => isRecovery).length;
+      runs.inFlight += tally.inFlight;
+      runs.confirmed += tally.confirmed;
+      runs.answeredAgain += tally.answeredAgain;
+      runs.seconds += tally.seconds;
+      search.finish(part);
+    }
+  };
+  await Promise.all(Array.from({ length: PARTS_SHORT }, lane));
+  if (runs.all === 0) return console.log(`all of it was done before: ${search.done} parts`);
+  const histogram = [...points].map(([point, deaths]) => `${point} ${deaths}`).sort();
+  console.log(
+    `${runs.all} deaths, ${runs.inFlight} in flight, ${runs.recovery} in a recovery, ` +
+      `${(runs.seconds / runs.all).toFixed(2)} s each; ${runs.confirmed} intents, ${runs.answeredAgain} answered ` +
+      `after they were asked again; ${histogram.join(', ')}`,
+  );
+  if (search.done === 0)
+    for (const point of [...COMMIT_POINTS, ...RECOVERY_POINTS, ...SET_BACK])
+      expect(points.get(point) ?? 0, point).toBeGreaterThan(0);
+  const ids = ['FAIL-3', 'ORD-2', 'DUR-1'] as const;
+  shown({
+    ids: [...ids],
+    row: 1,
+    how: 'SIGKILL of the headless application at every named point of a commit and at random ones, under load',
+    runs: runs.all,
+  });
+  shown({
+    ids: ['FAIL-3', 'ORD-2'],
+    row: 13,
+    how: 'SIGKILL in the recovery from a SIGKILL, up to twice in a row',
+    runs: runs.recovery,
+  });
+  shown({
+    ids: ['DUR-1', 'FAIL-3'],
+    row: 16,
+    how: 'SIGKILL between a commit’s sync and the last word about it; its author asks again',
+    runs: runs.untold,
+  });
+}, 3_600_000);
+
+async function runPart(plan: readonly Planned[], seed: number): Promise<Tally> {
+  const soak = new Soak(script, seed);
+  const tally = newTally();
+  try {
+    for (const { death, settles } of plan) await soak.live(death, settles, tally);
+    await soak.rest();
+    return tally;
+  } finally {
+    await soak.dispose();
+  }
+}
+
+function wordsOf(tally: Tally): string {
+  return (
+    `${tally.lives} deaths, ${tally.inFlight} in flight, ${tally.settled} times at rest and compared; ` +
+    `${tally.confirmed} intents (${tally.lost} lost in flight, ${tally.answeredAgain} asked again), ` +
+    `${tally.resumed} resumes, ${tally.paired} pairings`
+  );
+}
