@@ -267,7 +267,7 @@ function letGo(
   setBack(core, engine, states);
   for (const session of core.sessions.values())
     if (session.engine === engine && isAttached(session))
-      for (const { id } of unseen) session.inDoubt.add(id);
+      for (const { id } of unseen) if (mayPurge(core, engine, id)) session.inDoubt.add(id);
 }
 
 /** Once nothing of its artist's stands in the way there. What truth never knew is the artist's own, and stays (R21). */

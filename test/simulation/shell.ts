@@ -270,9 +270,12 @@ export class Shell {
     this.input(make(reply));
   }
 
-  /** What was clicked or handed in has no answer from disk yet, or an engine has not answered a patch. */
+  /** What was clicked or handed in has no answer from disk yet, or an engine has not answered a patch. Of a connection that
+   * its engine has given up nothing is waited for. */
   get isOwed(): boolean {
-    return this.#replies.size > 0 || [...this.#connections.values()].some(({ patches }) => patches.size > 0);
+    const isUnanswered = ([session, { engine, patches }]: [string, Connection]): boolean =>
+      patches.size > 0 && engine.session === session;
+    return this.#replies.size > 0 || [...this.#connections].some(isUnanswered);
   }
 
   onSettled(listener: (effect: Extract<Effect, { fx: 'settled' }>) => void): void {

@@ -1,13 +1,13 @@
 /** FAIL-1 … FAIL-5: what each kind of failure may cost, and what it may not. */
 import { intentHash, membersOf } from '#app/intents/index.ts';
-import { canonicalOperation } from '#app/scene/index.ts';
+import { canonicalOperation, facetValue, sameValue } from '#app/scene/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import { statesSetBy } from '../differences.ts';
 import type { RecordedEffect } from '../history.ts';
 import type { Checker, Facts, Moment } from './facts.ts';
 import { moment } from './facts.ts';
 import { differenceOf, sameObjects } from './scenes.ts';
-import { stayingIn } from './told-there.ts';
+import { openOperations } from './told-there.ts';
 
 /** FAIL-1: a revoked session is dead at once and alone; whoever comes back shakes hands anew. */
 export const fail1: Checker = {
@@ -158,9 +158,13 @@ export const fail2: Checker = {
     for (const { event, at } of facts.engineEvents) {
       if (event.did !== 'live' || !event.honest) continue;
       const truth = facts.truthAt(event.revision);
-      // What asks whether it stays there is in the log as such, though a part of the same edit had its word (rule 1).
-      const staying = stayingIn(facts, event.engine, at).flatMap(statesSetBy);
-      const exempt = new Set([...event.exempt, ...staying.map(({ id, facet }) => `${id} ${facet}`)]);
+      // What its artist told stands there as they told it until it is decided, though they did more to it since.
+      const told = openOperations(facts, event.session, at).flatMap(statesSetBy);
+      const standing = told.filter(({ id, facet, value }) => {
+        const stands = facetValue({ objects: event.objects }, id, facet);
+        return stands !== undefined && sameValue(stands, value);
+      });
+      const exempt = new Set([...event.exempt, ...standing.map(({ id, facet }) => `${id} ${facet}`)]);
       const difference =
         truth === undefined
           ? 'which the log does not have'

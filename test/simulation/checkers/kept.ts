@@ -44,13 +44,14 @@ function endedWith(facts: Facts, told: Told): Told[] {
   );
 }
 
-function statesOf(facts: Facts, { actor, id }: Told): FacetState[] {
+function statesOf(facts: Facts, { actor, id, at, life }: Told): FacetState[] {
+  const isBefore = (each: Appended): boolean => each.life === life && each.at < at;
   const handed = facts.handedIn.find((each) => each.submission.id === id && each.actor.id === actor);
   const begun = facts
     .records('begin')
-    .find(({ record }) => record.intent.id === id && record.intent.actor.id === actor);
+    .find((each) => each.record.intent.id === id && each.record.intent.actor.id === actor && isBefore(each));
   // What waits is laid down anew with each one that joins it.
-  const proposed = facts.records('propose').findLast(({ record }) => record.intent.id === id);
+  const proposed = facts.records('propose').findLast((each) => each.record.intent.id === id && each.at < at);
   const operations: readonly Operation[] =
     begun?.record.intent.operations ??
     proposed?.record.intent.operations ??

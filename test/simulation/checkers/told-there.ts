@@ -28,7 +28,7 @@ export function foreignFacets(
 }
 
 /** Operations of edits told by a session, or by those that it resumed, of which no end had been said. */
-function openOperations(facts: Facts, session: string, at: Moment): Operation[] {
+export function openOperations(facts: Facts, session: string, at: Moment): Operation[] {
   const line = new Set<string>();
   for (let each: string | null = session; each !== null && !line.has(each);) {
     line.add(each);
@@ -44,7 +44,7 @@ function openOperations(facts: Facts, session: string, at: Moment): Operation[] 
 }
 
 /** What did not go through and stays in this engine's artist's hands, whichever connection it was told on (rule 1). */
-export function stayingIn(facts: Facts, engine: string, at: Moment): Operation[] {
+function stayingIn(facts: Facts, engine: string, at: Moment): Operation[] {
   const settled = new Set(
     facts.records('settle_differing').flatMap((each) => (each.at < at ? [each.record.id] : [])),
   );
