@@ -5,7 +5,6 @@ import { shown } from '#test/evidence/index.ts';
 import { lockFolder } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
-import { shown } from '#test/evidence/index.ts';
 import { runWriter } from './processes.ts';
 import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } from './rig.ts';
 

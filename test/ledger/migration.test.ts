@@ -6,7 +6,6 @@ import { shown } from '#test/evidence/index.ts';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
-import { shown } from '#test/evidence/index.ts';
 import { folderDigest, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { fill, isAborted, Listener, makePlace, open, optionsFor, uuid } from './rig.ts';
 import type { Place } from './rig.ts';

@@ -156,7 +156,7 @@ export const fail2: Checker = {
   guarantee: 'FAIL-2',
   *check(facts) {
     for (const { event, at } of facts.engineEvents) {
-      if (event.did !== 'live' || !event.honest) continue;
+      if (event.did !== 'live' || !event.honest || event.session === null) continue;
       const truth = facts.truthAt(event.revision);
       // What its artist told stands there as they told it until it is decided, though they did more to it since.
       const told = openOperations(facts, event.session, at).flatMap(statesSetBy);
