@@ -8,6 +8,8 @@ import path from 'node:path';
 /** Set by `npm run guarantees -- --long`: the folder that says how far it came. */
 const LONG_FOLDER = 'VIBESYNC_LONG_FOLDER';
 const LONG_SEED = 'VIBESYNC_LONG_SEED';
+/** Of the long budgets, to try the long form in minutes. */
+const LONG_SHARE = 'VIBESYNC_LONG_SHARE';
 
 export function isLong(): boolean {
   return process.env[LONG_FOLDER] !== undefined;
@@ -33,12 +35,13 @@ export interface Budget {
 export function budget(name: string, short: number, long: number): Budget {
   const folder = process.env[LONG_FOLDER];
   if (folder === undefined) return { parts: range(0, short), done: 0, finish: () => undefined };
+  const share = Number(process.env[LONG_SHARE] ?? 1);
   const file = path.join(folder, `${name}-${longSeed(0)}`);
   const done = new Set(
     fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : [],
   );
   return {
-    parts: range(0, long).filter((part) => !done.has(part)),
+    parts: range(0, Math.max(short, Math.ceil(long * share))).filter((part) => !done.has(part)),
     done: done.size,
     finish: (part) => fs.appendFileSync(file, `${part}\n`),
   };

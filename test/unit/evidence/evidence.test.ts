@@ -46,6 +46,17 @@ describe('a long search', () => {
     expect(budget('states', 2, 4).parts).toEqual([0, 1, 2, 3]);
   });
 
+  it('can be tried with a share of it, and then goes on with what is left', () => {
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    vi.stubEnv('VIBESYNC_LONG_SHARE', '0.01');
+    const tried = budget('states', 2, 400);
+    expect(tried.parts).toEqual([0, 1, 2, 3]);
+    for (const part of tried.parts) tried.finish(part);
+    vi.stubEnv('VIBESYNC_LONG_SHARE', '1');
+    expect(budget('states', 2, 400)).toMatchObject({ done: 4 });
+    expect(budget('states', 2, 400).parts).toHaveLength(396);
+  });
+
   it('is short in the tests of every day', () => {
     expect(budget('states', 2, 4).parts).toEqual([0, 1]);
   });
