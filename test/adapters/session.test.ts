@@ -57,7 +57,7 @@ async function heldWithCube() {
   return { rig, godot, cube, resumed };
 }
 
-test('under the emergency override edits are collected; of two that overlap the first has moved on', async () => {
+test('under the emergency override edits are collected; of two that overlap the first has moved on (AUTH-1)', async () => {
   const { rig, godot, cube, resumed } = await heldWithCube();
   godot.step(
     'Move and hide',
@@ -128,7 +128,7 @@ test('a lost connection is resumed, and only what differs is read and patched', 
   expect(godot.frames('sent', 'applied').at(-1)).toMatchObject({ n: 4 });
 });
 
-test('what an artist did while Godot was cut off is put on the shelf, and Godot comes back by itself', async () => {
+test('what an artist did while Godot was cut off is put on the shelf, and Godot comes back by itself (ORD-5)', async () => {
   const rig = await Rig.start();
   const { godot } = await rig.join();
   const cube = object('Cube');
@@ -143,7 +143,7 @@ test('what an artist did while Godot was cut off is put on the shelf, and Godot 
   ]);
 });
 
-test('an answer to what was never asked ends the session, and its token with it', async () => {
+test('an answer to what was never asked ends the session, and its token with it (SEC-2, SEC-3)', async () => {
   const rig = await Rig.start();
   const { godot, session } = await rig.join();
   godot.do({ do: 'send', text: JSON.stringify({ type: 'applied', n: 99, states: [] }) });

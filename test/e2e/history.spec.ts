@@ -52,7 +52,7 @@ function ledgerFolder(app: Application): string {
   return path.join(app.userData, 'projects', 'default', 'ledger');
 }
 
-test('a damaged history is named and read-only, and a person goes on from its last good version', async ({
+test('a damaged history is named and read-only, and a person goes on from its last good version (DUR-2)', async ({
   app,
   agent,
   shot,
@@ -106,7 +106,7 @@ test('a damaged history is named and read-only, and a person goes on from its la
   expect(kept).toHaveLength(1);
 });
 
-test('confirmed changes that are gone are counted, and a person accepts that they are', async ({
+test('confirmed changes that are gone are counted, and a person accepts that they are (DUR-2)', async ({
   app,
   agent,
   folder,

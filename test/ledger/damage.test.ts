@@ -193,7 +193,7 @@ describe('a flipped bit (DUR-2)', () => {
   });
 });
 
-describe('a log that lost its end (R7)', () => {
+describe('a log that lost its end (R7, DUR-2)', () => {
   it('because the write-ahead file is gone: closed, with the distance; a person accepts it and numbers go on beyond', async () => {
     const place = await killedLedger(10);
     fs.rmSync(`${place.database}-wal`);
@@ -276,7 +276,7 @@ describe('a log that lost its end (R7)', () => {
   });
 });
 
-describe('damage in the old part (R6)', () => {
+describe('damage in the old part (R6, DUR-2)', () => {
   it('is found after the opening, by record, and makes the ledger read-only at that moment', async () => {
     const place = await closedLedger(12);
     alter(place, '"n":3,"intent"', '"n":4,"intent"');

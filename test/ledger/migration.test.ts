@@ -130,7 +130,7 @@ describe('older formats', () => {
     expect(fs.readdirSync(place.folder).filter((name) => name.includes('migrating'))).toEqual([]);
   });
 
-  it('a damaged old ledger is left alone, and the record is named', async () => {
+  it('a damaged old ledger is left alone, and the record is named (DUR-2)', async () => {
     const place = placeWith(0);
     const old = connect(place.database);
     old.prepare("UPDATE log SET body = replace(body, 'test', 'tesl') WHERE position = 9").run();

@@ -46,7 +46,7 @@ export function tellOfDifferences(name: EngineName): void {
     await expectNumber(app, 'Location X', 5);
   });
 
-  test('9 a malformed frame, an unknown field, a stolen token: that session ends at once, the other lives', async ({
+  test('9 a malformed frame, an unknown field, a stolen token: that session ends at once, the other lives (SEC-2, SEC-3)', async ({
     app,
     engine,
     shot,
@@ -73,7 +73,7 @@ export function tellOfDifferences(name: EngineName): void {
     await expectInStep(app);
   });
 
-  test('10 changed without an undo step: drift; changed on both sides: conflict; another file: parked', async ({
+  test('10 changed without an undo step: drift; changed on both sides: conflict; another file: parked (ORD-5)', async ({
     app,
     engine,
     shot,
