@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import type { Operation } from '#app/scene/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { AT_REST, AWKWARD, movedTo, object } from './objects.ts';
 import { Rig } from './rig.ts';
 
@@ -74,6 +75,7 @@ test('under the emergency override edits are collected; of two that overlap the 
   expect(godot.frames('sent', 'failed')).toMatchObject([{ n: 2, code: 'moved_on' }]);
   expect(rig.object(cube.id)?.transform).toEqual(movedTo(2, 2, 2));
   expect((await rig.node(godot, 'Cube'))?.origin).toEqual([2, 2, 2]);
+  shown({ ids: ['AUTH-1'], how: 'the override over a real Godot, whose artist goes on', runs: 1 });
 });
 
 test('edits of one value that follow each other at once become one number (rule 9)', async () => {
@@ -141,6 +143,7 @@ test('what an artist did while Godot was cut off is put on the shelf, and Godot 
   expect(rig.host.snapshot().shelf).toMatchObject([
     { from: 'engine:godot', states: [{ id: cube.id, facet: 'transform', value: movedTo(7, 7, 7) }] },
   ]);
+  shown({ ids: ['ORD-5'], how: 'an artist goes on in a real Godot that is cut off', runs: 1 });
 });
 
 test('an answer to what was never asked ends the session, and its token with it (SEC-2, SEC-3)', async () => {
@@ -154,6 +157,11 @@ test('an answer to what was never asked ends the session, and its token with it 
   const token = String((await rig.frame(godot, 'welcome'))['token']);
   const { endpoint } = await rig.request('pair_engine', {});
   expect(await statusOfUpgrade(endpoint, `Bearer ${token}`)).toBe(401);
+  shown({
+    ids: ['SEC-2', 'SEC-3'],
+    how: 'a real Godot answers what was never asked, and comes back with its token',
+    runs: 1,
+  });
 });
 
 test('a good-bye ends the session', async () => {
