@@ -16,6 +16,7 @@ import { Editor } from '../unity/editor.ts';
 import { compileDriver } from '../unity/mono.ts';
 import { Agent } from './support/agent.ts';
 import { Application } from './support/application.ts';
+import type { StartOptions } from './support/application.ts';
 import { BlenderEngine } from './support/blender-engine.ts';
 import type { Engine, EngineName } from './support/engine.ts';
 import { linkScene, makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
@@ -35,6 +36,8 @@ interface Fixtures {
   readonly evidence: void;
   /** A folder of the test's own, gone afterwards. */
   readonly folder: string;
+  /** How `app` starts. */
+  readonly startOptions: StartOptions;
   /** VibeSync, running, with its window open. */
   readonly app: Application;
   /** Keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
@@ -104,10 +107,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     fs.rmSync(folder, { recursive: true, force: true });
   },
 
-  app: async ({ folder }, use, testInfo) => {
+  startOptions: [{}, { option: true }],
+
+  app: async ({ folder, startOptions }, use, testInfo) => {
     const app = new Application(path.join(folder, 'data'));
     try {
-      await app.start();
+      await app.start(startOptions);
       await use(app);
     } finally {
       await app.dispose();
