@@ -409,6 +409,50 @@ export const strings = {
     onShelf: 'on the shelf',
   },
 
+  /** What the artist's hands hold up. */
+  hands: {
+    staysTitle: (engine: string) => `stays as you have it in ${engine}`,
+    staysText: (label: string, why: string) => `“${label}” did not go through. ${why}`,
+    letGo: (engine: string) => `You have let go of it. ${engine} goes on showing yours until you decide.`,
+    tryAgain: 'Try again',
+    tryAgainHint: 'shares it, on top of the shared scene as it is now',
+    tryAgainOver: 'shares it, over what has changed there since',
+    shelf: 'Shelf',
+    shelfHint: (engine: string) => `${engine} goes back when you let go, and yours waits on the shelf`,
+    putBack: 'Put back',
+    putBackHint: (engine: string) => `${engine} goes back when you let go, and yours is dropped`,
+    shelfHintFree: (engine: string) => `${engine} goes back now, and yours waits on the shelf`,
+    putBackHintFree: (engine: string) => `${engine} goes back now, and yours is dropped`,
+    waitsTitle: (engines: string) => `in your hands in ${engines}`,
+    waitsText: (who: string, label: string, more: number) =>
+      `${who}: ${label}${more === 0 ? '' : `, and ${formatCount(more)} more`}`,
+    waitsFor: (waited: string) => `has waited ${waited}`,
+    wait: 'Keep waiting',
+    waitHint: 'goes when you let go; asks again later',
+    without: (engines: string) => `Go on without ${engines}`,
+    withoutHint: (engines: string) => `shared now, ${engines} when you let go`,
+    takeBack: 'Take back',
+    takeBackHint: (engine: string) => `${engine} goes back now; it waits on the shelf`,
+    takeBackHintHere: 'it waits on the shelf',
+    ended: {
+      let_go: 'let go, on its way',
+      changed_again: 'you changed it again',
+      changed_since: 'changed since, on the shelf',
+      agreed: 'shared by now',
+      no_longer_there: 'no longer shown, on the shelf',
+      stands_in_the_way: 'in the way, on the shelf',
+    } as Readonly<Record<string, string>>,
+    waited: (engines: string) => `It was waiting for your hands in ${engines} when everything stopped.`,
+    /** Where there is room for no more. */
+    differs: (count: number) => counted(count, 'differs', 'differ'),
+    objectsDiffer: (count: number) => counted(count, 'object differs', 'objects differ'),
+    differsIn: (engine: string, count: number) =>
+      `${engine}: ${counted(count, 'object differs', 'objects differ')}`,
+    differsHint: (count: number) =>
+      `${counted(count, 'object is', 'objects are')} not as shared there: in your hands, or waiting for your word`,
+    differsHere: 'as you have it',
+  },
+
   scene: {
     title: 'Shared scene',
     region: 'Scene',
@@ -615,6 +659,8 @@ export const strings = {
       purged: 'refreshed from the shared scene',
       halted: 'collected while held',
       played: 'changed while playing',
+      in_hands: 'did not go through, in your hands',
+      taken_back: 'taken back while it waited',
     } satisfies Record<ShelfEntry['why'], string>,
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
@@ -725,6 +771,9 @@ export const strings = {
     patience: 'Wait for a busy engine',
     patienceHint: 'Then it is set aside and catches up later. From 0 to 600 seconds.',
     seconds: 's',
+    handsPatience: 'Wait for your hands',
+    handsPatienceHint:
+      'A change of something that you hold in an engine waits; then it asks. From 0 to 600 seconds.',
     patienceInvalid: 'A whole number of seconds, from 0 to 600.',
     engines: 'Engines',
     keys: 'Keys',
@@ -784,6 +833,7 @@ export const strings = {
     you: 'you',
     youIn: (engine: string) => `you, in ${engine}`,
     override: 'override',
+    and: ' and ',
   },
 
   facets: {

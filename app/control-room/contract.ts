@@ -14,6 +14,8 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+import { inHandsRequests } from './in-hands.ts';
+import type { InHandsView } from './in-hands.ts';
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
@@ -73,6 +75,7 @@ export const requestSchemas = {
   /** With a new history in place of the damaged one: binds to the version that was shown. */
   go_on: z.strictObject({ revision: z.int().min(0) }),
   set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
+  ...inHandsRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   /** Who set each facet of an object last. */
@@ -124,6 +127,9 @@ export interface RequestResults {
   accept_loss: Done;
   go_on: Done;
   set_patience: Done;
+  answer_differing: Done;
+  answer_wait: Done;
+  set_hands_patience: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
@@ -158,6 +164,8 @@ export interface StatusView {
   readonly inFlight: readonly FlightView[];
   readonly queued: number;
   readonly busyLimitMs: number;
+  /** How long a change waits for an artist's hands before it asks. */
+  readonly handsLimitMs: number;
   readonly shortcut: { readonly accelerator: string; readonly registered: boolean };
   readonly runtime: { readonly electron: string; readonly app: string };
   /** After an unclean end: what was neither committed nor saved (NON-3). */
@@ -224,6 +232,8 @@ export interface SessionView {
   /** How long ago the last comparison of all objects began; null before there was one. */
   readonly comparedAgoMs: number | null;
   readonly inHands: readonly ObjectId[];
+  /** Objects that it does not show as they are shared because of its artist's hands. */
+  readonly differing: readonly ObjectId[];
   readonly inDoubt: readonly ObjectId[];
   readonly driven: readonly { readonly id: ObjectId; readonly facets: readonly string[] }[];
   readonly trust: 'live' | 'ask' | 'off';
@@ -261,6 +271,8 @@ export interface WaitingView {
   /** Why it waits although it could go: halted, paused, in hands, driven. */
   readonly held: Reason | null;
   readonly agentGone: boolean;
+  /** A person's change that waited for the hands of these engines' artists when VibeSync ended or was held. */
+  readonly waitedFor: readonly string[];
 }
 
 /** One slot of the timeline, and those of its earlier tries. */
@@ -301,6 +313,7 @@ export interface Snapshot {
   readonly agents: readonly AgentView[];
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
+  readonly inHands: InHandsView;
   readonly shelf: readonly ShelfEntry[];
   readonly merges: readonly MergeView[];
   /** The person wants to leave, and something exists only in an engine: they are asked. */
@@ -319,6 +332,7 @@ export interface FeedBatch {
   readonly agents?: readonly AgentView[];
   readonly waiting?: readonly WaitingView[];
   readonly conflicts?: readonly Conflict[];
+  readonly inHands?: InHandsView;
   readonly shelf?: readonly ShelfEntry[];
   readonly merges?: readonly MergeView[];
   readonly leaving?: boolean;

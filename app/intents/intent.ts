@@ -68,6 +68,17 @@ export function idsOf(intent: Intent): readonly string[] {
   return intent.joined?.map(({ id }) => id) ?? [intent.id];
 }
 
+/** Of an edit that had ended before, and that a person lets go on from their hands under an id of its own. */
+export function isTriedAgain(intent: Intent): boolean {
+  return intent.observation !== null && !idsOf(intent).includes(intent.observation.edit);
+}
+
+/** The edits of its engine that end with an observed intent, oldest first; none of what was made elsewhere. */
+export function editsOfIntent(intent: Intent): readonly string[] {
+  if (intent.observation === null) return [];
+  return isTriedAgain(intent) ? [intent.observation.edit] : idsOf(intent);
+}
+
 /** Where an intent stands; see `isEnd`. */
 export const INTENT_STATES = [
   'proposed',

@@ -6,7 +6,7 @@ import { membersOf } from '../intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
 import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
-import type { Conflict, LedgerRecord, Participant, ShelfEntry } from './records.ts';
+import type { Conflict, Differing, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
 export interface LastWrite {
@@ -46,6 +46,8 @@ export interface WaitingProposal {
   /** Hash of what was approved; null while it waits. */
   readonly approval: string | null;
   readonly approvedBy: string | null;
+  /** Engines whose artists had it in hand (rule 6). */
+  readonly waitsFor?: readonly string[];
 }
 
 export const DURABLE_LIMITS = {
@@ -80,6 +82,7 @@ export interface DurableState {
   readonly overwritten: Overwritten[];
   readonly shelf: Map<string, ShelfEntry>;
   readonly conflicts: Map<string, Conflict>;
+  readonly differing: Map<string, Differing>;
   readonly locks: Map<ObjectId, string>;
   readonly trust: Map<string, 'live' | 'ask' | 'off'>;
   /** Engine → scene ids that belong to the project. */
@@ -123,6 +126,7 @@ export function emptyDurableState(): DurableState {
     overwritten: [],
     shelf: new Map(),
     conflicts: new Map(),
+    differing: new Map(),
     locks: new Map(),
     trust: new Map(),
     scenes: new Map(),
@@ -147,6 +151,7 @@ export function cloneDurableState(state: DurableState): DurableState {
     overwritten: [...state.overwritten],
     shelf: new Map(state.shelf),
     conflicts: new Map(state.conflicts),
+    differing: new Map(state.differing),
     locks: new Map(state.locks),
     trust: new Map(state.trust),
     scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
@@ -224,7 +229,12 @@ export function foldRecord(
       state.leasedTo = record.through;
       return;
     case 'propose':
-      state.waiting.set(record.intent.id, { intent: record.intent, approval: null, approvedBy: null });
+      state.waiting.set(record.intent.id, {
+        intent: record.intent,
+        approval: null,
+        approvedBy: null,
+        ...(record.waits_for === undefined ? {} : { waitsFor: record.waits_for }),
+      });
       remember(state, record.intent, hashOf, {
         state: 'awaiting_approval',
         n: null,
@@ -317,6 +327,15 @@ export function foldRecord(
       return;
     case 'decide':
       state.conflicts.delete(record.id);
+      return;
+    case 'differs':
+      state.differing.set(record.differing.id, record.differing);
+      return;
+    case 'settle_differing':
+      state.differing.delete(record.id);
+      return;
+    case 'leave_out':
+      // Its BEGIN and COMMIT name who takes part.
       return;
     case 'session':
       state.engines.add(record.engine);
@@ -478,6 +497,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     overwritten: [...state.overwritten],
     shelf: [...state.shelf],
     conflicts: [...state.conflicts],
+    differing: [...state.differing],
     locks: [...state.locks],
     trust: [...state.trust],
     scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
@@ -511,6 +531,7 @@ export function reviveDurableState(body: unknown): DurableState {
     overwritten: [...stored.overwritten],
     shelf: new Map(stored.shelf),
     conflicts: new Map(stored.conflicts),
+    differing: new Map(stored.differing ?? []),
     locks: new Map(stored.locks),
     trust: new Map(stored.trust),
     scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
@@ -541,6 +562,8 @@ interface StoredState extends Pick<
   overwritten: Overwritten[];
   shelf: [string, ShelfEntry][];
   conflicts: [string, Conflict][];
+  /** Absent in a snapshot from before there were any. */
+  differing?: [string, Differing][];
   locks: [ObjectId, string][];
   trust: [string, 'live' | 'ask' | 'off'][];
   scenes: [string, string[]][];

@@ -2,8 +2,8 @@
  * The records of the ledger: the closed list of what is ever written. The body of a record is its JSON, made once;
  * the chain runs over these bytes. Field names are stored, so they are part of the format.
  */
-import type { Actor, Intent, Reason } from '../intents/index.ts';
-import type { FacetState, ObjectId } from '../scene/index.ts';
+import type { Actor, Intent, Reason, UndoEvidence } from '../intents/index.ts';
+import type { FacetState, ObjectId, Operation } from '../scene/index.ts';
 
 /** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
  * that says nothing where it is missing (`joined` of an intent), changes none. */
@@ -45,6 +45,16 @@ export interface CloseLeaseRecord {
 export interface ProposeRecord {
   readonly kind: 'propose';
   readonly intent: Intent;
+  /** Engines whose artists have its objects in hand: it goes on by itself when they let go, but for a restart (rule 6). */
+  readonly waits_for?: readonly string[];
+}
+/** A person lets a change that waits for hands go on without these engines: they are left behind on it (rule 6). */
+export interface LeaveOutRecord {
+  readonly kind: 'leave_out';
+  readonly id: string;
+  readonly actor: Actor;
+  readonly engines: readonly string[];
+  readonly by: string;
 }
 /** Binds to a hash of what was shown (R29). `rule` is null when a person clicked. */
 export interface ApproveRecord {
@@ -113,7 +123,16 @@ export interface ShelfEntry {
   readonly id: string;
   /** The engine or actor it came from. */
   readonly from: string;
-  readonly why: 'conflict' | 'drift' | 'aborted' | 'superseded' | 'purged' | 'halted' | 'played';
+  readonly why:
+    | 'conflict'
+    | 'drift'
+    | 'aborted'
+    | 'superseded'
+    | 'purged'
+    | 'halted'
+    | 'played'
+    | 'in_hands'
+    | 'taken_back';
   readonly states: readonly FacetState[];
   /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
@@ -159,6 +178,41 @@ export interface DecideRecord {
   readonly choice: 'truth' | 'engine' | 'mixed';
   /** The intent that carries what was taken from the engine; null when the truth was kept. */
   readonly intent: string | null;
+  readonly by: string;
+}
+/**
+ * What a person did in an engine and what did not go through while its objects were in their hands: that engine goes on
+ * showing it, until they say what becomes of it (rule 1). It is on the shelf under the same id.
+ */
+export interface Differing {
+  readonly id: string;
+  readonly engine: string;
+  /** The id under which the engine told of it, and that engine's own step. */
+  readonly edit: string;
+  readonly undo: UndoEvidence;
+  /** What of it the engine still shows. */
+  readonly operations: readonly Operation[];
+  /** What the artist had before them there, as far as it is known. */
+  readonly before: readonly FacetState[];
+  /** Why it did not go through. */
+  readonly reason: Reason;
+  readonly revision: number;
+}
+/** The same id again: less of it is left. */
+export interface DiffersRecord {
+  readonly kind: 'differs';
+  readonly differing: Differing;
+}
+export const DIFFERING_ANSWERS = ['try_again', 'put_back', 'shelf'] as const;
+export type DifferingAnswer = (typeof DIFFERING_ANSWERS)[number];
+export interface SettleDifferingRecord {
+  readonly kind: 'settle_differing';
+  readonly id: string;
+  /** `moot`: there is nothing left to ask about, as `reason` says. */
+  readonly answer: DifferingAnswer | 'moot';
+  /** The intent under which it is tried again. */
+  readonly intent: string | null;
+  readonly reason: Reason;
   readonly by: string;
 }
 /** What became of a connection; never holds a token. */
@@ -221,6 +275,7 @@ export type LedgerRecord =
   | VoidRecord
   | CloseLeaseRecord
   | ProposeRecord
+  | LeaveOutRecord
   | ApproveRecord
   | VoidApprovalRecord
   | SettleRecord
@@ -234,6 +289,8 @@ export type LedgerRecord =
   | UnshelveRecord
   | ConflictRecord
   | DecideRecord
+  | DiffersRecord
+  | SettleDifferingRecord
   | SessionRecord
   | LockRecord
   | TrustRecord

@@ -215,7 +215,7 @@ export const adapterMessages = {
   hands: z
     .strictObject({ type: z.literal('hands'), objects: z.array(idSchema).max(10_000), mode: text(32) })
     .describe(
-      'Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none.',
+      'Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none. Nothing is sent that would write to them until they are let go of; what crosses this frame, leave alone. Tell an edit before you let go of what it was made to.',
     ),
   busy: z
     .strictObject({
@@ -374,7 +374,7 @@ export const orchestratorMessages = {
       message,
     })
     .describe(
-      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
+      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click; with the code `did_not_go_through`, for the artist’s word on what stays as they have it) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes, and no patch is to write over it before. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
     ),
   offer_kept: z
     .strictObject({

@@ -18,6 +18,9 @@ import type { Facet, ObjectId, PropertyValue, SceneObject } from './model.ts';
 const MASKED = 255;
 const NOTHING_MASKED: ReadonlySet<Facet> = new Set();
 
+/** The audit asks about the same objects again and again, once for each engine. */
+const digests = new WeakMap<SceneObject, string>();
+
 export function encodeObject(object: SceneObject, masked: ReadonlySet<Facet> = NOTHING_MASKED): Uint8Array {
   const writer = new Writer();
   writer.u8(1);
@@ -51,8 +54,17 @@ export function encodeObject(object: SceneObject, masked: ReadonlySet<Facet> = N
   return writer.bytes();
 }
 
-/** 32 hex digits. */
-export function digestObject(object: SceneObject, masked?: ReadonlySet<Facet>): string {
+/** 32 hex digits. That of a whole object is computed once: objects are not changed, but replaced. */
+export function digestObject(object: SceneObject, masked: ReadonlySet<Facet> = NOTHING_MASKED): string {
+  if (masked.size > 0) return digestOf(object, masked);
+  const known = digests.get(object);
+  if (known !== undefined) return known;
+  const digest = digestOf(object, masked);
+  digests.set(object, digest);
+  return digest;
+}
+
+function digestOf(object: SceneObject, masked: ReadonlySet<Facet>): string {
   return bytesToHex(sha256(encodeObject(object, masked)).subarray(0, 16));
 }
 

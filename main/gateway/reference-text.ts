@@ -145,7 +145,7 @@ export const DUTIES = `
 - **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
 - **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
   holding, also before \`inventory\` and \`patched\`: no \`patch\` is written to it, and an \`apply\` that crosses it is
-  answered \`failed\` with the code \`in_hands\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\`
+  answered \`failed\` with the code \`in_hands\`, an entry of \`compensate\` with \`diverged\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\`
   lists what this engine cannot hold at all.
   A declaration belongs to the session and to an object that VibeSync holds; any other is dropped without a word.
   Declare again in each session when \`take_inventory\` has come, before you answer, since the digests count with it;

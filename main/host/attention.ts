@@ -1,8 +1,8 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
-import { engineWord } from '#main/orchestrator/index.ts';
+import { engineWord, viewInHands } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
 
-/** `card` is the intent, the conflict or the offer whose card a click opens. */
+/** `card` is the intent, the conflict, the offer or the change in an artist's hands whose card a click opens. */
 export interface Card {
   readonly title: string;
   readonly body: string;
@@ -29,6 +29,14 @@ export class CardWatch {
       const names = new Set(states.map((state) => core.nameOf(state.id) ?? state.id));
       const title = `Changed while playing in ${engineWord(from.replace(/^engine:/u, ''))}`;
       cards.set(id, { title, body: [...names].join(', '), card: id });
+    }
+    const { differing, waits } = viewInHands(core);
+    for (const { id, label } of differing)
+      cards.set(id, { title: 'Your change did not go through', body: label, card: id });
+    for (const { intents, label } of waits) {
+      const [first] = intents;
+      if (first !== undefined)
+        cards.set(first, { title: 'A change waits for your hands', body: label, card: first });
     }
     const newest = [...cards.values()].findLast(({ card }) => !this.#seen.has(card)) ?? null;
     this.#seen = new Set(cards.keys());

@@ -74,6 +74,10 @@ export function createHandlers(
       return problem === null ? ok(DONE) : { ok: false, reason: problem };
     },
     set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
+    answer_differing: ({ differing, answer }) =>
+      act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
+    answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
+    set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),

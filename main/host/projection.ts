@@ -8,7 +8,14 @@ import { idsOf } from '#app/intents/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
-import { viewFlights, viewHalt, viewMerges, viewSessions, viewWaiting } from '#main/orchestrator/index.ts';
+import {
+  viewFlights,
+  viewHalt,
+  viewInHands,
+  viewMerges,
+  viewSessions,
+  viewWaiting,
+} from '#main/orchestrator/index.ts';
 import type {
   ChangedEffect,
   ConnectionFacts,
@@ -65,7 +72,7 @@ export class Projection {
     this.#lostAtLastEnd = lostAtLastEnd;
     // A gap: a window that shows the one before asks for everything anew.
     this.#seq += 1;
-    this.mark('status', 'sessions', 'waiting', 'conflicts', 'shelf', 'merges', 'locks', 'agents');
+    this.mark('status', 'sessions', 'waiting', 'conflicts', 'in_hands', 'shelf', 'merges', 'locks', 'agents');
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }
 
@@ -118,7 +125,7 @@ export class Projection {
         this.mark('status');
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
-      this.mark('waiting', 'conflicts');
+      this.mark('waiting', 'conflicts', 'in_hands');
     } else if (effect.fx === 'settled') this.#noteChange(effect);
   }
 
@@ -167,6 +174,7 @@ export class Projection {
       agents: this.#surroundings.agents(),
       waiting: viewWaiting(core),
       conflicts: conflictsNow(core),
+      inHands: viewInHands(core),
       shelf: [...core.ahead.shelf.values()],
       merges: viewMerges(core),
       leaving: this.#leaving,
@@ -201,6 +209,7 @@ export class Projection {
       ...(dirty.has('agents') ? { agents: this.#surroundings.agents() } : {}),
       ...(dirty.has('waiting') ? { waiting: viewWaiting(core) } : {}),
       ...(dirty.has('conflicts') ? { conflicts: conflictsNow(core) } : {}),
+      ...(dirty.has('in_hands') ? { inHands: viewInHands(core) } : {}),
       ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
@@ -227,6 +236,7 @@ export class Projection {
       inFlight: flights,
       queued: core.queue.override.length + core.queue.human.length + core.queue.ai.length,
       busyLimitMs: core.config.busyLimitMs,
+      handsLimitMs: core.config.handsLimitMs,
       shortcut: this.#surroundings.shortcut(),
       runtime: this.#surroundings.runtime,
       lostAtLastEnd: this.#lostAtLastEnd,

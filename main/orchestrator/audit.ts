@@ -1,5 +1,5 @@
 /**
- * The parity audit: a live engine is compared with the truth all the time, a few objects a tick, by digests, and by
+ * The parity audit: a live engine is compared with the truth all the time, a few objects a question, by digests, and by
  * values where those differ. What differs though nobody told of it is drift: it shows with its age and is set back
  * (R22, ORD-5), what the engine held going on the shelf first.
  *
@@ -21,10 +21,19 @@ import type { Audit, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { differencesOf } from './sifting.ts';
 
+/** Each is small enough for one frame of an engine; the next one comes no sooner than the answer. */
+const QUESTIONS_PER_HEARTBEAT = 6;
+
 /** Once a tick: asks every engine that has nothing better to do, and gives up on one that never answers. */
 export function audit(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'live' || session.busy !== null) continue;
+    const { round } = session;
+    // Ticks come more often while something flies, and the artist has no more time for that.
+    if (core.nowMs - round.countsFromMs >= core.config.heartbeatMs) {
+      round.countsFromMs = core.nowMs;
+      round.asked = 0;
+    }
     if (session.audit === null) askNext(core, session);
     else if (core.nowMs >= session.audit.deadlineMs) giveUp(core, session);
   }
@@ -41,6 +50,8 @@ function giveUp(core: Core, session: Session): void {
 
 function askNext(core: Core, session: Session): void {
   const { round } = session;
+  if (round.asked >= QUESTIONS_PER_HEARTBEAT) return;
+  round.asked += 1;
   if (round.rest.length === 0) {
     if (core.durable.objects.size === 0) return;
     round.rest = [...core.durable.objects.keys()];
@@ -122,8 +133,8 @@ export function auditValues(core: Core, session: Session, message: AdapterMessag
     if (states.length === 0) agrees(core, session, id);
     drifted.push(...states);
   }
-  if (message.last) endPart(core, session);
   setRight(core, session, drifted);
+  if (message.last) endPart(core, session);
   return true;
 }
 
@@ -173,7 +184,11 @@ export function noteDrift(core: Core, session: Session, ids: readonly ObjectId[]
 function endPart(core: Core, session: Session): void {
   session.audit = null;
   const { round } = session;
-  if (round.rest.length > 0) return;
+  if (round.rest.length > 0) {
+    // What is on its way comes first.
+    if (core.flights.size === 0 && session.phase === 'live' && session.busy === null) askNext(core, session);
+    return;
+  }
   round.comparedMs = round.beganMs;
   for (const id of session.drift.keys()) if (!core.durable.objects.has(id)) session.drift.delete(id);
   core.changed('sessions');

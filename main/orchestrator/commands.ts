@@ -7,6 +7,8 @@ import { approve, deny, withdraw, withdrawAgent } from './gate.ts';
 import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
+import { answerDiffering } from './differing.ts';
+import { answerWait } from './in-hands.ts';
 import type { CommandInput } from './inputs.ts';
 import { answerOffer } from './offers.ts';
 import { takeBack } from './merges.ts';
@@ -26,6 +28,7 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'close_breaker',
   'accept_loss',
   'set_patience',
+  'set_hands_patience',
 ]);
 
 export function command(core: Core, input: CommandInput): void {
@@ -106,9 +109,17 @@ export function command(core: Core, input: CommandInput): void {
       });
     case 'decide':
       return decide(core, it.conflict, it.take, it.intent, reply);
+    case 'answer_differing':
+      return answerDiffering(core, it.differing, it.answer, it.intent, reply);
+    case 'answer_wait':
+      return answerWait(core, it, reply);
     case 'propose_shelved':
+      // What stays in its artist's hands is one thing, wherever it is answered.
+      if (core.ahead.differing.has(it.shelf))
+        return answerDiffering(core, it.shelf, 'try_again', it.intent, reply);
       return proposeShelved(core, it.shelf, it.intent, reply);
     case 'discard_shelved':
+      if (core.ahead.differing.has(it.shelf)) return answerDiffering(core, it.shelf, 'put_back', '', reply);
       return discardShelved(core, it.shelf, reply);
     case 'answer_offer':
       return answerOffer(core, it.shelf, it.take, it.intent, reply);
@@ -123,6 +134,10 @@ export function command(core: Core, input: CommandInput): void {
       return acceptLoss(core, it.lostThrough, reply);
     case 'set_patience':
       core.config = { ...core.config, busyLimitMs: it.busyLimitMs };
+      core.changed('status');
+      return done(core, reply);
+    case 'set_hands_patience':
+      core.config = { ...core.config, handsLimitMs: it.handsLimitMs };
       core.changed('status');
       return done(core, reply);
   }

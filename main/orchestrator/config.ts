@@ -15,6 +15,8 @@ export interface OrchestratorConfig {
   readonly graceMs: number;
   /** How long work waits for a busy engine before it is parked (R19). */
   readonly busyLimitMs: number;
+  /** How long a change waits for an artist's hands before it asks (rule 6). */
+  readonly handsLimitMs: number;
   /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
   readonly busyBudgetMs: number;
   readonly busyBudgetWindowMs: number;
@@ -53,6 +55,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   heartbeatTimeoutMs: 5_000,
   graceMs: 60_000,
   busyLimitMs: 10_000,
+  handsLimitMs: 30_000,
   busyBudgetMs: 30_000,
   busyBudgetWindowMs: 120_000,
   breakerRetryMs: 1_000,

@@ -28,8 +28,19 @@ export interface Collision {
  */
 export function openConflict(core: Core, session: Session, collision: Collision): number {
   const position = recordConflict(core, session.engine, collision);
-  const ids = [...new Set(collision.states.map(({ id }) => id))];
-  for (const { id, facet, value } of collision.states) {
+  setBackOnceKept(core, session, collision.states, position);
+  return position;
+}
+
+/** Sets an engine to the truth where it holds these, once what is at `position` keeps them (R22). */
+export function setBackOnceKept(
+  core: Core,
+  session: Session,
+  states: readonly FacetState[],
+  position: number,
+): void {
+  const ids = [...new Set(states.map(({ id }) => id))];
+  for (const { id, facet, value } of states) {
     if (facet !== 'existence' || value === null) continue;
     if (!mayPurge(core, session.engine, id) && !awaitsDecision(core, session, id)) session.unshared.add(id);
   }
@@ -38,7 +49,6 @@ export function openConflict(core: Core, session: Session, collision: Collision)
     const toSetBack = session.phase === 'live' ? session.purge : session.dirty;
     for (const id of ids) if (mayPurge(core, session.engine, id)) toSetBack.add(id);
   });
-  return position;
 }
 
 /** What truth never knew is the artist's own and is never taken away (R21), unless it is left over from an intent. */
@@ -94,7 +104,7 @@ export function shelve(
   return core.append([{ kind: 'shelve', entry: shelfEntry(core, kept) }], { flush: true });
 }
 
-function shelfEntry(
+export function shelfEntry(
   core: Core,
   kept: { from: string; why: ShelfEntry['why']; states: readonly FacetState[]; key: string },
 ): ShelfEntry {

@@ -65,6 +65,10 @@ export interface Flight {
     readonly ends: 'aborted' | 'superseded' | 'requeued';
     /** Who changed the same while it was being taken back: an agent's does not go on then (AUTH-2). */
     readonly overtakenBy?: string;
+    /** The session that did not apply it, since it is in its artist's hands. */
+    readonly refusedBy: string | null;
+    /** The engine that is left behind on it from here on. */
+    readonly without: string | null;
   } | null;
 }
 
@@ -72,6 +76,28 @@ export interface Proposal {
   readonly intent: Intent;
   approval: { readonly hash: string; readonly by: string; readonly position: number } | null;
   agentGone: boolean;
+  /** A person's change that waited for the hands of these engines' artists when the application ended, or when everything
+   * was held: it goes on with a click (rule 6). Empty for what was suggested. */
+  readonly waitedFor: readonly string[];
+}
+
+/** A change in line that waits for an artist's hands (in-hands.ts). */
+export interface HandWait {
+  /** Of its intent, with what that does. */
+  readonly id: string;
+  readonly label: string;
+  readonly sinceMs: number;
+  /** Since when it waits without having been asked about, and for how many limits until it is. */
+  fromMs: number;
+  limits: number;
+  asked: boolean;
+}
+
+/** How a card about hands came to have nothing left to ask, for the line that it folds to. */
+export interface HandsEnd {
+  readonly id: string;
+  readonly label: string;
+  readonly reason: Reason;
 }
 
 /** What one halt caught, for the panel. */
@@ -128,6 +154,12 @@ export class Core {
   /** Intents that have no end yet, by outcome key. */
   readonly active = new Map<string, { readonly hash: string; state: IntentState; n: number | null }>();
   readonly sessions = new Map<string, Session>();
+  /** What of the line waits for hands, by outcome key. */
+  readonly handWaits = new Map<string, HandWait>();
+  /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */
+  readonly triedAgain = new Map<string, string>();
+  /** Newest last. */
+  readonly handsEnded: HandsEnd[] = [];
   halt: HaltInForce | null = null;
   /** Every number up to here was given out in this life or before. */
   highestNumber: number;
@@ -248,7 +280,11 @@ export class Core {
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,
    * that may have been applied before a crash took its number. */
-  rememberResidue(states: readonly FacetState[], intent: Intent, waits = false): void {
+  rememberResidue(
+    states: readonly FacetState[],
+    intent: Pick<Intent, 'actor' | 'observation'>,
+    waits = false,
+  ): void {
     const madeIn = intent.observation === null ? null : intent.actor.name;
     for (const session of this.sessions.values())
       if (session.engine !== '') this.residueIn.add(session.engine);
@@ -302,7 +338,7 @@ export class Core {
     return this.projected.get(id)?.name ?? this.durable.objects.get(id)?.name;
   }
 
-  label({ operations, joined }: Intent): string {
+  label({ operations, joined }: Pick<Intent, 'operations' | 'joined'>): string {
     return labelOf(operations, (id) => this.nameOf(id), joined?.length);
   }
 
@@ -389,6 +425,9 @@ export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 export function reason(code: string, message: string, path: string | null = null): Reason {
   return { code, message, path };
 }
+
+/** The code under which a change ends that a person withdrew: they have said what they want, and are asked nothing more. */
+export const TAKEN_BACK = 'taken_back';
 
 /** An engine as a person reads it: “Blender” for `blender`, “Unity 2” for the second Unity, `unity-2`. */
 export function engineWord(engine: string): string {

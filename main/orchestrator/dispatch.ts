@@ -10,16 +10,15 @@ import type { FacetState, Scene } from '#app/scene/index.ts';
 import type { Participant } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { checkDispatchable, ownUnnumbered } from './admission.ts';
-import { shelve } from './conflicts.ts';
 import type { Core, Flight, Queued } from './core.ts';
-import { engineWord, reason } from './core.ts';
+import { reason } from './core.ts';
 import { endUnnumbered, submitCommit } from './flight.ts';
 import { rejectApproval, stillAsShown } from './gate.ts';
+import { isHeldUp } from './in-hands.ts';
+import type { HeldUp } from './in-hands.ts';
 import { needsLease, requestLease } from './lease.ts';
-import { statesOf } from './observed.ts';
 import { flushPurges, hasDuePurge } from './purge.ts';
 import { readyToJoin } from './resync.ts';
-import type { Session } from './session.ts';
 import { isParticipant } from './session.ts';
 import { holdsItsOwn } from './unshared.ts';
 
@@ -77,12 +76,13 @@ function takeNext(core: Core): Queued | null {
 /** Skips what touches objects in the artist's hands (rule 6), and what builds on something that still waits: nobody
  * queues behind them. */
 function takeFree(core: Core, queue: Queued[]): Queued | null {
-  const index = queue.findIndex(
-    (queued) =>
-      heldByHands(core, queued) === null && !agentPaused(core, queued) && !waitsForOwn(core, queued),
-  );
-  if (index < 0) return null;
-  return queue.splice(index, 1)[0] ?? null;
+  const held: HeldUp = new Map();
+  for (const [index, queued] of queue.entries()) {
+    if (isHeldUp(core, queued, held) || agentPaused(core, queued) || waitsForOwn(core, queued)) continue;
+    queue.splice(index, 1);
+    return queued;
+  }
+  return null;
 }
 
 /** The author's own earlier intent comes first, whichever was approved first. */
@@ -90,43 +90,8 @@ function waitsForOwn(core: Core, queued: Queued): boolean {
   return queued.intent.base.after.some((id) => ownUnnumbered(core, queued.intent, id) !== null);
 }
 
-/** A change from elsewhere waits for the artist's hands as long as for a busy engine; then it is kept on the shelf. */
-export function checkHands(core: Core): void {
-  for (const queued of [...core.queue.human]) {
-    if (core.nowMs - queued.sinceMs < core.config.busyLimitMs) continue;
-    const hands = heldByHands(core, queued);
-    if (hands === null) continue;
-    core.queue.human.splice(core.queue.human.indexOf(queued), 1);
-    const { intent } = queued;
-    if (intent.observation === null) {
-      shelve(core, {
-        from: intent.actor.id,
-        why: 'aborted',
-        states: statesOf(intent.operations),
-        key: intent.id,
-      });
-    }
-    endUnnumbered(
-      core,
-      queued,
-      'rejected',
-      reason('in_hands', `It is in your hands in ${engineWord(hands.engine)}; the change is on the shelf.`),
-    );
-  }
-}
-
 function agentPaused(core: Core, queued: Queued): boolean {
   return queued.intent.authority === 'ai' && core.ahead.paused.has(queued.intent.actor.id);
-}
-
-/** The session in whose artist's hands an object of this intent is, unless the intent is that artist's own. */
-export function heldByHands(core: Core, queued: Queued): Session | null {
-  for (const session of core.sessions.values()) {
-    if (session.phase !== 'live' || session.hands.size === 0) continue;
-    if (queued.intent.observation?.session === session.id) continue;
-    if (objectsTouched(queued.intent.operations).some((id) => session.hands.has(id))) return session;
-  }
-  return null;
 }
 
 export function putBack(core: Core, queued: Queued): void {

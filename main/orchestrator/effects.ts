@@ -83,7 +83,8 @@ export interface MarkHaltEffect {
 /** Something that the screen shows has changed; the shell reads it from the view at its next frame. */
 export interface ChangedEffect {
   readonly fx: 'changed';
-  readonly what: 'status' | 'sessions' | 'waiting' | 'conflicts' | 'shelf' | 'merges' | 'locks' | 'flight';
+  readonly what:
+    'status' | 'sessions' | 'waiting' | 'conflicts' | 'in_hands' | 'shelf' | 'merges' | 'locks' | 'flight';
 }
 
 /** These objects of the truth changed. */

@@ -3,15 +3,16 @@
  * number leaves when the last one is verified, while that one is being synced. What fails is taken back (unwinding.ts).
  */
 import type { Reason } from '#app/intents/index.ts';
-import type { Receipt } from '#app/ledger/index.ts';
+import type { Receipt, ShelfEntry } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
-import { engineWord, facetKey, reason, secondsWord } from './core.ts';
-import { closeAgreed, leaveShelf } from './conflicts.ts';
+import { engineWord, facetKey, reason, secondsWord, TAKEN_BACK } from './core.ts';
+import { closeAgreed, isOnShelf, leaveShelf, shelve } from './conflicts.ts';
+import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
-import { concludeEdit } from './observed.ts';
+import { concludeEdit, statesOf } from './observed.ts';
 import { fault, park } from './breaker.ts';
 import { markDirty } from './purge.ts';
 import { closeShared } from './offers.ts';
@@ -70,17 +71,18 @@ export function engineFailed(core: Core, session: Session, n: number, why: Reaso
 }
 
 /** The artist took it in hand while the number was on its way: that is no fault, and it waits for them in line (rules 6
- * and 7), for as long as for any hands. */
+ * and 7). Where that happens once more the engine is left behind on it, so that taking in hand is no veto (AUTH-5). */
 export function tookInHand(core: Core, session: Session, n: number, why: Reason): void {
   const flight = core.flights.get(n);
   if (flight === undefined || flight.phase !== 'applying' || flight.votes.get(session.id) !== 'awaiting')
     return;
   if (![...flight.objects].some((id) => session.hands.has(id))) return engineFailed(core, session, n, why);
   // An agent's goes back to the gate.
-  const goesOn = flight.intent.authority === 'ai' || requeueable(flight);
   abort(core, flight, reason('in_hands', `It is in your hands in ${engineWord(session.engine)}.`), {
     fault: null,
-    ends: goesOn ? 'requeued' : 'aborted',
+    ends: 'requeued',
+    refusedBy: session.id,
+    without: flight.queued.retries > 0 ? session.engine : null,
   });
 }
 
@@ -149,6 +151,8 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     closeAgreed(core, flight.objects);
     closeShared(core, flight.objects);
     noteMerges(core, flight);
+    closeCovered(core, flight);
+    takeFromShelf(core, flight.intent.id);
     core.objectsChanged(flight.objects);
     core.changed('status', 'flight', 'sessions', 'waiting');
   }
@@ -200,6 +204,12 @@ export function checkFlightDeadlines(core: Core): void {
   }
 }
 
+/** Ends that the shelf has a word of its own for. */
+const SHELVED_AS: Readonly<Record<string, ShelfEntry['why']>> = {
+  halted: 'halted',
+  [TAKEN_BACK]: 'taken_back',
+};
+
 /** Ends an intent that never got a number, and keeps what a person had made. */
 export function endUnnumbered(
   core: Core,
@@ -214,6 +224,14 @@ export function endUnnumbered(
     flush: state === 'denied',
   });
   core.proposals.delete(intent.id);
+  // Whatever a person had handed in and what was let in once is kept (rule 1); an engine's edit by what concludes it.
+  if (intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent))
+    shelve(core, {
+      from: intent.actor.id,
+      why: SHELVED_AS[why.code] ?? (state === 'conflicted' ? 'conflict' : 'aborted'),
+      states: statesOf(intent.operations),
+      key: intent.id,
+    });
   concludeEdit(core, intent, {
     outcome:
       state === 'conflicted'

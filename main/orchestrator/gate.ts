@@ -17,12 +17,12 @@ import {
   revertInPlace,
   touches as touchesOf,
 } from '#app/scene/index.ts';
-import type { FacetState, ObjectId } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import type { Core, Queued } from './core.ts';
-import { engineWord, reason } from './core.ts';
-import { heldByHands } from './dispatch.ts';
+import { reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
+import { engineWords, holdersOf } from './in-hands.ts';
 import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
@@ -198,7 +198,7 @@ export function supersedeAgents(core: Core, by: Intent): void {
   if (flight !== null && meets(flight.intent)) abort(core, flight, why, { fault: null, ends: 'superseded' });
   for (const back of core.flights.values())
     if (back.phase === 'unwinding' && back.abort?.ends === 'requeued' && meets(back.intent))
-      back.abort = { reason: why, ends: 'requeued', overtakenBy: by.actor.id };
+      back.abort = { ...back.abort, reason: why, overtakenBy: by.actor.id };
 }
 
 function isNumbered(core: Core, intent: Intent): boolean {
@@ -221,7 +221,7 @@ export function bare(core: Core, intent: Intent, toldMs = core.nowMs): Queued {
 /** Lays a suggestion before a person. */
 export function propose(core: Core, intent: Intent): void {
   core.append([{ kind: 'propose', intent }], { flush: true });
-  core.proposals.set(intent.id, { intent, approval: null, agentGone: false });
+  core.proposals.set(intent.id, { intent, approval: null, agentGone: false, waitedFor: [] });
   core.settle(intent, 'awaiting_approval');
   core.changed('waiting');
 }
@@ -325,21 +325,21 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
   ) {
     return reason('agents_paused', 'Agents are paused.');
   }
-  const hands = heldByHands(core, bare(core, intent));
-  if (hands !== null)
-    return reason('in_hands', `It touches what is in your hands in ${engineWord(hands.engine)}.`);
+  const holders = holdersOf(core, bare(core, intent)).map(({ engine }) => engine);
+  if (holders.length > 0)
+    return reason('in_hands', `It touches what is in your hands in ${engineWords(holders)}.`);
   const refusal = checkAdmissible(core, intent);
   return refusal?.reason ?? null;
 }
 
 /** Objects by name, for a card. */
-export function touchedNames(core: Core, intent: Intent): { id: ObjectId; name: string }[] {
+export function namesTouched(core: Core, operations: readonly Operation[]): { id: ObjectId; name: string }[] {
   const created = new Map(
-    intent.operations.flatMap((operation) =>
+    operations.flatMap((operation) =>
       operation.op === 'create' ? [[operation.object.id, operation.object.name] as const] : [],
     ),
   );
-  return objectsTouched(intent.operations).map((id) => ({
+  return objectsTouched(operations).map((id) => ({
     id,
     name: core.nameOf(id) ?? created.get(id) ?? id,
   }));

@@ -6,6 +6,7 @@ import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
 import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
+import { nameDiffering } from './differing.ts';
 import { loseParticipant } from './flight.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { shelveCollected } from './observed.ts';
@@ -126,7 +127,10 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
   }
   if (!resumed) {
     session.engine = freeEngineName(core, session.kind, message.scene.scene);
-    if (session.isResumed && message.applied_through !== null) takeOverSuggestions(core, session);
+    if (session.isResumed && message.applied_through !== null) {
+      takeOverSuggestions(core, session);
+      nameDiffering(core, session);
+    }
   }
   core.append(
     [

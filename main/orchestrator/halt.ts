@@ -1,14 +1,14 @@
 /** The emergency override (R28, AUTH-1): acts in memory at once, needs no disk and no reason, and asks nobody. */
-import { idsOf } from '#app/intents/index.ts';
+import { idsOf, isTriedAgain } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
-import { shelve } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
+import { backToGate, isAtGate } from './in-hands.ts';
 import { abort } from './unwinding.ts';
 import { rejectApproval } from './gate.ts';
-import { admitCollected, collect, statesOf } from './observed.ts';
+import { admitCollected, collect } from './observed.ts';
 import { isAttached } from './session.ts';
 import type { ToldEdit } from './session.ts';
 
@@ -59,19 +59,13 @@ function catchQueue(core: Core): void {
 export function keepHalted(core: Core, queued: Queued): void {
   const { intent } = queued;
   if (core.proposals.has(intent.id)) return rejectApproval(core, intent, HALTED);
+  if (isAtGate(core, intent)) return backToGate(core, intent, HALTED);
   const { observation } = intent;
-  if (observation === null) {
-    shelve(core, {
-      from: intent.actor.id,
-      why: 'halted',
-      states: statesOf(intent.operations),
-      key: intent.id,
-    });
-    return endUnnumbered(core, queued, 'rejected', HALTED);
-  }
+  if (observation === null) return endUnnumbered(core, queued, 'rejected', HALTED);
   const session = core.sessions.get(observation.session);
-  if (session === undefined || session.phase === 'over' || session.phase === 'foreign')
-    return endUnnumbered(core, queued, 'rejected', HALTED);
+  const isOver = session === undefined || session.phase === 'over' || session.phase === 'foreign';
+  // What was tried again has a card to go back to.
+  if (isOver || isTriedAgain(intent)) return endUnnumbered(core, queued, 'rejected', HALTED);
   for (const id of idsOf(intent)) core.active.delete(outcomeKey(intent.actor.id, id));
   const message: ToldEdit['message'] = {
     type: 'observed',

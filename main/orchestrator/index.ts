@@ -7,4 +7,5 @@ export type * from './inputs.ts';
 export type * from './effects.ts';
 export { viewMerges } from './merges.ts';
 export { viewFlights, viewHalt, viewSessions, viewWaiting } from './view.ts';
+export { viewInHands } from './view-hands.ts';
 export type { ConnectionFacts } from './view.ts';

@@ -3,7 +3,7 @@
  * clock, no random source, no disk and no socket. Ids, tokens and times that it needs arrive in here.
  */
 import type { Actor, Base, Reason } from '#app/intents/index.ts';
-import type { PastOutcome, Receipt } from '#app/ledger/index.ts';
+import type { DifferingAnswer, PastOutcome, Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 
@@ -120,7 +120,25 @@ export type Command =
     }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
-  | { readonly do: 'set_patience'; readonly busyLimitMs: number };
+  | { readonly do: 'set_patience'; readonly busyLimitMs: number }
+  /** What becomes of a change that stays in its artist's hands. `intent` is the id under which it is tried again. */
+  | {
+      readonly do: 'answer_differing';
+      readonly differing: string;
+      readonly answer: DifferingAnswer;
+      readonly intent: string;
+    }
+  /** What becomes of an author's changes that wait for hands: those that the card showed. */
+  | {
+      readonly do: 'answer_wait';
+      readonly actor: string;
+      readonly intents: readonly string[];
+      readonly answer: WaitAnswer;
+    }
+  | { readonly do: 'set_hands_patience'; readonly handsLimitMs: number };
+
+/** Go on waiting · go on without the engines in whose artists' hands it is · withdraw it to the shelf. */
+export type WaitAnswer = 'wait' | 'without' | 'take_back';
 
 /** The ledger has synced everything up to `position`. `receipts` has one for each commit among it. */
 export interface DurableInput {

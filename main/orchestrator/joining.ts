@@ -6,7 +6,7 @@
  * Values alone join: a nudge is one step of many, while a name, a parent, an object made or deleted is meant as it is.
  * So is an undo or a redo, which takes a step back and is none.
  */
-import { idsOf, INTENT_LIMITS, membersOf } from '#app/intents/index.ts';
+import { idsOf, INTENT_LIMITS, isTriedAgain, membersOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { classify, matches, touches as touchesOf, touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touches } from '#app/scene/index.ts';
@@ -15,6 +15,7 @@ import { isOnShelf } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { facetKey } from './core.ts';
 import { supersedeAgents } from './gate.ts';
+import { keepWaiting } from './in-hands.ts';
 import { statesOf } from './observed.ts';
 
 /**
@@ -31,6 +32,7 @@ export function joinNewest(core: Core, next: Intent, toldMs: number): boolean {
   if (line.slice(index + 1).some(({ intent }) => meets(core, intent, next))) return false;
   const intent = asOne(core, queued.intent, next);
   line[index] = { ...queued, intent, newestMs: toldMs };
+  keepWaiting(core, intent);
   supersedeAgents(core, intent);
   core.settle(intent, 'queued', {}, membersOf(next, core.hashOf));
   core.changed('status');
@@ -45,6 +47,8 @@ function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boole
   const { intent: last, newestMs, retries } = queued;
   // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
   if (core.proposals.has(last.id) || isOnShelf(core, last) || retries > 0) return false;
+  // What is tried again is of an edit that has had its word.
+  if (isTriedAgain(last)) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;
   if (![...last.operations, ...next.operations].every(setsValue)) return false;
   const members = membersOf(last, core.hashOf).length + membersOf(next, core.hashOf).length;

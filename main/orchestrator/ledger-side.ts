@@ -7,6 +7,7 @@ import { admitCollected, shelveCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
 import { FLIGHT_RECORDS, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
+import { isAtGate } from './in-hands.ts';
 import { loseNumber } from './unwinding.ts';
 import { requestLease } from './lease.ts';
 import type { LedgerFailedInput } from './inputs.ts';
@@ -25,8 +26,8 @@ export function recover(
     const makes = states.some(({ facet, value }) => facet === 'existence' && value !== null);
     if (makes) core.rememberResidue(states, intent, true);
   }
-  for (const { intent } of state.waiting.values())
-    core.proposals.set(intent.id, { intent, approval: null, agentGone: true });
+  for (const { intent, waitsFor } of state.waiting.values())
+    core.proposals.set(intent.id, { intent, approval: null, agentGone: true, waitedFor: waitsFor ?? [] });
   for (const { intent } of state.waiting.values())
     for (const { id, hash } of membersOf(intent, core.hashOf))
       core.active.set(outcomeKey(intent.actor.id, id), { hash, state: 'awaiting_approval', n: null });
@@ -84,12 +85,12 @@ export function acceptLoss(core: Core, lostThrough: number, reply: string): void
   core.doneWhenDurable(reply, core.ahead.position);
 }
 
-/** What was in line when the application closes ends here; suggestions stay for the next start. What is forced needs
+/** What was in line when the application closes ends here; suggestions, and what waits for hands, stay for the next start. What is forced needs
  * nothing but the ledger, so it still goes through (AUTH-1). */
 function settleQueue(core: Core): void {
   const forced = core.ledger === 'ok' ? [] : core.queue.override.splice(0);
   for (const queued of [...forced, ...core.queue.human.splice(0)]) {
-    if (!core.proposals.has(queued.intent.id))
+    if (!core.proposals.has(queued.intent.id) && !isAtGate(core, queued.intent))
       endUnnumbered(
         core,
         queued,

@@ -3,7 +3,7 @@
  * engine's own undo step shows a hand (R23, R24). Without that it is drift, and engines have no authority.
  */
 import type { Intent, Reason } from '#app/intents/index.ts';
-import { idsOf, INTENT_LIMITS } from '#app/intents/index.ts';
+import { editsOfIntent, INTENT_LIMITS } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import {
   canonicalOperation,
@@ -17,9 +17,10 @@ import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
-import { openConflict, shelve } from './conflicts.ts';
+import { openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { facetKey, reason } from './core.ts';
+import { facetKey, reason, TAKEN_BACK } from './core.ts';
+import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
 import { revoke } from './greeting.ts';
@@ -33,9 +34,9 @@ type Observed = AdapterMessageOf<'observed'>;
 
 export function observed(core: Core, session: Session, message: Observed): void {
   const known = session.edits.get(message.edit);
-  if (known !== undefined) return answer(core, session, message.edit, known);
+  if (known !== undefined) return answerEdit(core, session, message.edit, known);
   const ended = endedBefore(core, session, message.edit);
-  if (ended !== null) return answer(core, session, message.edit, ended);
+  if (ended !== null) return answerEdit(core, session, message.edit, ended);
   if (message.applied_through > core.highestNumber) {
     return revoke(
       core,
@@ -47,14 +48,16 @@ export function observed(core: Core, session: Session, message: Observed): void 
     );
   }
   if (session.phase !== 'live') {
-    return answer(core, session, message.edit, {
+    return answerEdit(core, session, message.edit, {
       outcome: 'rejected',
       n: null,
       code: 'not_live',
       message: 'Not in step at the moment; it is compared when it is.',
     });
   }
-  const pending = [...session.edits.values()].filter((each) => each.outcome === 'waiting').length;
+  const pending = [...session.edits.values()].filter(
+    (each) => each.outcome === 'waiting' && !isStaying(each),
+  ).length;
   if (pending >= core.config.maxObservedPerSession) {
     return revoke(
       core,
@@ -168,6 +171,7 @@ export function giveUpOpenEdits(core: Core, session: Session): void {
     if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
   for (const told of session.collected.splice(0))
     setBack(core, session, told, told.message.operations.map(canonicalOperation), 'conflict', why);
+  giveUpDiffering(core, session, why);
 }
 
 /** What became of this edit in an earlier session, so that a repeat is not committed again. */
@@ -200,15 +204,8 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
   const { kept, colliding } = split(core, session, whole, operations);
+  if (kept.length === 0) return setBack(core, session, told, colliding, 'conflict', COLLIDES);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
-  if (kept.length === 0) {
-    return answerTold(core, session, told, {
-      outcome: 'conflicted',
-      n: null,
-      code: 'changed_on_both_sides',
-      message: 'The same values were changed elsewhere meanwhile; yours are on the shelf.',
-    });
-  }
   const intent = intentOf(core, session, told, kept);
   const refusal = checkAdmissible(core, intent);
   if (refusal !== null)
@@ -302,11 +299,18 @@ function split(
 /** Whether the artist had a value before them that is neither shared nor their own open one: it could not be set back
  * while it was in their hands. */
 function wasUnseen(core: Core, session: Session, intent: Intent, { id, facet }: Touch): boolean {
+  const isBehind = isUnseen(core, session.engine, { id, facet });
+  if (isBehind !== null) return isBehind;
   if (!session.inDoubt.has(id)) return false;
   const seen = intent.observation?.before.find((state) => state.id === id && state.facet === facet);
   if (seen === undefined || isOpenValue(openValues(core, session), seen)) return false;
   return !sameValue(seen.value, facetValue(core.scene, id, facet));
 }
+
+const COLLIDES = reason(
+  'changed_on_both_sides',
+  'The same values were changed elsewhere meanwhile; yours are on the shelf.',
+);
 
 function setBackPart(
   core: Core,
@@ -314,8 +318,20 @@ function setBackPart(
   message: Observed,
   operations: readonly Operation[],
 ): void {
+  if (staysOf(core, session, message, operations, COLLIDES)) return;
   const states = statesOf(operations);
   openConflict(core, session, { key: message.edit, why: 'edited_both', states, before: message.before });
+}
+
+/** Whether it stays where it is, since it is in the hands of the person who made it (rule 1). Drift is nobody's. */
+function staysOf(
+  core: Core,
+  session: Session,
+  { edit, undo, before }: Observed,
+  operations: readonly Operation[],
+  why: Reason,
+): boolean {
+  return undo !== null && stay(core, session, { intent: null, edit, undo, before, operations, reason: why });
 }
 
 /** Not taken: kept on the shelf, shown as a conflict, and the engine is set to the truth (ORD-5). */
@@ -327,6 +343,17 @@ function setBack(
   why: 'drift' | 'conflict' | 'purged',
   because: Reason,
 ): void {
+  const end = {
+    outcome: why === 'conflict' ? 'conflicted' : 'rejected',
+    n: null,
+    code: because.code,
+    message: because.message,
+  } as const;
+  if (staysOf(core, session, told.message, operations, because)) {
+    // The newest stays for all that it goes on with.
+    for (const edit of editsOf(told)) if (edit !== told.message.edit) answerEdit(core, session, edit, end);
+    return;
+  }
   const states = statesOf(operations);
   openConflict(core, session, {
     key: told.message.edit,
@@ -334,12 +361,7 @@ function setBack(
     states,
     before: told.message.before,
   });
-  answerTold(core, session, told, {
-    outcome: why === 'conflict' ? 'conflicted' : 'rejected',
-    n: null,
-    code: because.code,
-    message: because.message,
-  });
+  answerTold(core, session, told, end);
 }
 
 /** The end of an edit, told to its engine. What did not go through still stands in that engine: a person decides. */
@@ -357,15 +379,27 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
       });
     return;
   }
-  if (end.outcome !== 'committed') {
+  if (end.outcome !== 'committed' && end.code === TAKEN_BACK) {
+    const states = statesOf(intent.operations);
+    const position = shelve(core, { from: intent.actor.id, why: 'taken_back', states, key: intent.id });
+    setBackOnceKept(core, session, states, position);
+  } else if (end.outcome !== 'committed') {
+    const { id, operations } = intent;
+    const { edit, undo, before } = observation;
+    const why = reason(end.code, end.message);
+    if (stay(core, session, { intent, edit, undo, before, operations, reason: why })) {
+      // The newest stays for all that it goes on with.
+      for (const each of editsOfIntent(intent)) if (each !== edit) answerEdit(core, session, each, end);
+      return;
+    }
     openConflict(core, session, {
-      key: intent.id,
+      key: id,
       why: end.outcome === 'conflicted' ? 'edited_both' : 'in_flight',
-      states: statesOf(intent.operations),
-      before: observation.before,
+      states: statesOf(operations),
+      before,
     });
   }
-  for (const edit of idsOf(intent)) answer(core, session, edit, end);
+  for (const edit of editsOfIntent(intent)) answerEdit(core, session, edit, end);
 }
 
 /** The edits that an end of this one is the end of, oldest first. */
@@ -374,10 +408,11 @@ function editsOf({ message, joined }: ToldEdit): readonly string[] {
 }
 
 function answerTold(core: Core, session: Session, told: ToldEdit, end: EditAnswer): void {
-  for (const edit of editsOf(told)) answer(core, session, edit, end);
+  for (const edit of editsOf(told)) answerEdit(core, session, edit, end);
 }
 
-function answer(core: Core, session: Session, edit: string, end: EditAnswer): void {
+/** Says a word about an edit to its engine, the last one or not. */
+export function answerEdit(core: Core, session: Session, edit: string, end: EditAnswer): void {
   session.edits.set(edit, end);
   forgetOldEdits(session);
   if (session.phase === 'over' || session.phase === 'detached') return;

@@ -1,12 +1,13 @@
 /**
- * Edits of an engine's artist that nobody has decided yet: in line, under a number, waiting for a click, or collected
- * during a halt. They outlive the connection that they were told on (R20).
+ * Edits of an engine's artist that nobody has decided yet: in line, under a number, waiting for a click, collected during
+ * a halt, or left in their hands. They outlive the connection that they were told on (R20).
  */
-import { idsOf } from '#app/intents/index.ts';
+import { editsOfIntent } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import type { Core, Queued } from './core.ts';
+import { differingOf } from './differing.ts';
 import type { EditAnswer, Session } from './session.ts';
 
 /** Whether the last word about an edit was not its end. */
@@ -23,8 +24,13 @@ export function openOperations(core: Core, session: Session): (readonly Operatio
   ]);
   // A halt that is over admits what it collected, and decides then.
   for (const { message } of session.collected) open.set(message.edit, message.operations);
+  // Of one edit a part may be taken and another part stay in its artist's hands.
+  const edits: (readonly [string, readonly Operation[]])[] = [
+    ...differingOf(core, session.engine).map(({ edit, operations }) => [edit, operations] as const),
+    ...open,
+  ];
   const told = [...session.edits.keys()];
-  return [...open].sort(([a], [b]) => told.indexOf(a) - told.indexOf(b)).map(([, operations]) => operations);
+  return edits.sort(([a], [b]) => told.indexOf(a) - told.indexOf(b)).map(([, operations]) => operations);
 }
 
 function openIntents(
@@ -33,7 +39,7 @@ function openIntents(
 ): Map<string, readonly Operation[]> {
   const open = new Map<string, readonly Operation[]>();
   for (const { intent } of undecided)
-    if (intent.observation?.session === session.id) open.set(intent.id, intent.operations);
+    if (intent.observation?.session === session.id) open.set(intent.observation.edit, intent.operations);
   return open;
 }
 
@@ -77,7 +83,7 @@ export function takeOverSuggestions(core: Core, session: Session): void {
   const isOwn = ({ actor: { id }, observation }: Intent): boolean =>
     id === actor && observation !== null && !core.sessions.has(observation.session);
   for (const { intent } of core.proposals.values())
-    for (const edit of isOwn(intent) ? idsOf(intent) : [])
+    for (const edit of isOwn(intent) ? editsOfIntent(intent) : [])
       session.edits.set(edit, { outcome: 'waiting', n: null, code: 'asks', message: '' });
   takeOverEdits(core, session, isOwn);
 }

@@ -15,7 +15,7 @@ import { audit, auditValues, digests } from './audit.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import { declared } from './declaring.ts';
 import type { Effect } from './effects.ts';
-import { checkHands, pump } from './dispatch.ts';
+import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
 import {
@@ -28,6 +28,7 @@ import {
   sceneOpened,
 } from './greeting.ts';
 import { held } from './halt.ts';
+import { followHands } from './in-hands.ts';
 import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
@@ -126,6 +127,7 @@ export class Orchestrator {
         break;
     }
     pump(core);
+    followHands(core);
     closeDown(core);
     this.#wake();
     return core.takeEffects();
@@ -189,7 +191,6 @@ export class Orchestrator {
     if (!this.#advance(nowMs)) return;
     this.#lastTickMs = nowMs;
     checkBusy(core);
-    checkHands(core);
     checkFlightDeadlines(core);
     checkResyncDeadlines(core);
     checkSessionDeadlines(core);
@@ -198,6 +199,8 @@ export class Orchestrator {
     checkMerges(core);
     checkFlush(core);
     retryStalled(core);
+    // What waits is shown with its time.
+    for (const { asked } of core.handWaits.values()) if (asked) core.changed('in_hands');
   }
 
   /** Frames in their turn; anything out of turn is a violation (SEC-2). */
@@ -270,7 +273,7 @@ export class Orchestrator {
       case 'hands':
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;
-        core.changed('sessions', 'waiting');
+        core.changed('sessions', 'waiting', 'in_hands');
         return;
       case 'busy':
         return busy(core, session, message);

@@ -21,7 +21,11 @@ export function markDirty(core: Core, flight: Flight): void {
     if (session.phase !== 'live') {
       for (const id of flight.objects) session.dirty.add(id);
     } else if (!flight.votes.has(session.id)) {
-      for (const id of flight.objects) session.purge.add(id);
+      for (const id of flight.objects) {
+        session.purge.add(id);
+        // It is behind on it until its artist lets go, who has not seen what is shared there now.
+        if (session.hands.has(id)) session.inDoubt.add(id);
+      }
       // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2); an object of
       // its own under the same id was never looked at. The engine is compared as a whole: what it alone holds goes on
       // the shelf, and what its artist has open stands.

@@ -16,6 +16,8 @@ import { mayPurge, recordConflict } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
+import { closeUnheld } from './differing.ts';
+import { leaveInHands } from './in-hands.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
 import { openObjects, tellEdits } from './open-edits.ts';
 import { isBeingShelved, nextPart, setAgain } from './purge.ts';
@@ -249,11 +251,6 @@ function readAgain(core: Core, session: Session, resync: Resync): void {
   readMore(core, session);
 }
 
-function leaveInHands(session: Session, id: ObjectId): void {
-  session.purge.add(id);
-  session.inDoubt.add(id);
-}
-
 /** After a patch, what does not match by digest is compared by value; what still differs is sent again, a few times. */
 function check(core: Core, session: Session): void {
   const { resync } = session;
@@ -292,6 +289,7 @@ function tryJoin(core: Core, session: Session): void {
   session.unshared.clear();
   const open = openObjects(core, session);
   for (const id of session.resync?.unread ?? []) if (!open.has(id)) session.unshared.add(id);
+  if (session.resync !== null) closeUnheld(core, session, session.resync);
   session.resync = null;
   session.appliedThrough = core.durable.revision;
   // From here on it is known what this process shows; what its file was saved at no longer matters.

@@ -50,6 +50,9 @@ export interface Audit {
 export interface AuditRound {
   /** What is still to be asked about. */
   rest: ObjectId[];
+  /** Questions since `countsFromMs`. */
+  asked: number;
+  countsFromMs: number;
   beganMs: number;
   /** When the last complete comparison began, in a round or by joining; null before there was one. */
   comparedMs: number | null;
@@ -228,7 +231,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     dirty: new Set(),
     purge: new Set(),
     audit: null,
-    round: { rest: [], beganMs: nowMs, comparedMs: null },
+    round: { rest: [], asked: 0, countsFromMs: nowMs, beganMs: nowMs, comparedMs: null },
     drift: new Map(),
     busy: null,
     busySpentMs: 0,

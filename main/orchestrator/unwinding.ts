@@ -9,6 +9,7 @@ import { putBack } from './dispatch.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, rejectApproval } from './gate.ts';
 import { keepHalted } from './halt.ts';
+import { leaveInHands } from './in-hands.ts';
 import { concludeEdit } from './observed.ts';
 import { awaitsDecision } from './purge.ts';
 import { beginResync } from './resync.ts';
@@ -20,13 +21,19 @@ export function abort(
   core: Core,
   flight: Flight,
   why: Reason,
-  options: { readonly fault: string | null; readonly ends: 'aborted' | 'superseded' | 'requeued' },
+  options: {
+    readonly fault: string | null;
+    readonly ends: 'aborted' | 'superseded' | 'requeued';
+    readonly refusedBy?: string;
+    readonly without?: string | null;
+  },
 ): void {
   if (flight.phase !== 'applying') throw new Error(`abort: ${flight.n} is ${flight.phase}, not applying`);
   core.append([{ kind: 'abort', n: flight.n, reason: why, fault: options.fault, ends: options.ends }], {
     flush: false,
   });
-  unwind(core, flight, { reason: why, ends: options.ends });
+  const { ends, refusedBy = null, without = null } = options;
+  unwind(core, flight, { reason: why, ends, refusedBy, without });
 }
 
 /** Takes back what the log will never hold, submitted or not: nothing is written, VOID comes later (R5). */
@@ -36,6 +43,8 @@ export function loseNumber(core: Core, flight: Flight): void {
     reason: reason('ledger_refused', 'The disk took no record of it.'),
     // An agent's goes back to waiting: its suggestion is durable, its approval is not.
     ends: flight.intent.authority === 'ai' ? 'requeued' : 'aborted',
+    refusedBy: null,
+    without: null,
   });
 }
 
@@ -65,7 +74,11 @@ function unwind(core: Core, flight: Flight, end: NonNullable<Flight['abort']>): 
     // One that is in fault is told as well, but not waited for: only its resync counts.
     if (flight.votes.get(id) !== 'lost') flight.votes.set(id, 'unwinding');
     else for (const object of flight.objects) session.inDoubt.add(object);
-    core.send(id, { type: 'compensate', n: flight.n, entries });
+    // What is in its artist's hands comes back as a patch when they let go of it (rule 6).
+    for (const object of flight.objects)
+      if (session.hands.has(object) && id !== end.refusedBy) leaveInHands(session, object);
+    const written = entries.filter((entry) => !session.hands.has(entry.id));
+    core.send(id, { type: 'compensate', n: flight.n, entries: written });
   }
   core.changed('flight', 'status');
   finishUnwinding(core, flight);
@@ -122,10 +135,12 @@ export function compensated(core: Core, session: Session, n: number, diverged: r
   const flight = core.flights.get(n);
   if (flight === undefined || flight.votes.get(session.id) !== 'unwinding') return;
   flight.votes.set(session.id, 'unwound');
-  core.heardOfResidue(session.engine);
+  for (const id of diverged) if (session.hands.has(id)) leaveInHands(session, id);
+  if (![...flight.objects].some((id) => session.purge.has(id))) core.heardOfResidue(session.engine);
   finishUnwinding(core, flight);
-  // The artist's newer edit explains a divergence; it was told before this answer. Anything else is looked into.
-  const unexplained = diverged.filter((id) => !awaitsDecision(core, session, id));
+  // The artist's newer edit explains a divergence; it was told before this answer. So do their hands. Anything else is
+  // looked into.
+  const unexplained = diverged.filter((id) => !awaitsDecision(core, session, id) && !session.hands.has(id));
   if (unexplained.length > 0 && session.phase === 'live') {
     session.reason = reason(
       'diverged',
@@ -145,21 +160,21 @@ export function finishUnwinding(core: Core, flight: Flight): void {
   )
     return;
   core.flights.delete(flight.n);
-  const { reason: why, ends, overtakenBy } = flight.abort;
+  const { reason: why, ends, overtakenBy, without: leftOut } = flight.abort;
   for (const caught of core.halt?.caught ?? []) if (caught.n === flight.n) caught.became = 'aborted';
   if (overtakenBy !== undefined)
     endUnnumbered(core, bare(core, flight.intent), 'superseded', why, overtakenBy);
   else if (ends === 'requeued' && flight.intent.authority === 'ai') rejectApproval(core, flight.intent, why);
   else if (ends === 'requeued' && core.halt !== null) keepHalted(core, flight.queued);
   else if (ends === 'requeued') {
-    const without = new Set(flight.queued.without);
+    const without = new Set([...flight.queued.without, ...(leftOut === null ? [] : [leftOut])]);
     for (const { session, engine } of flight.participants)
       if (flight.votes.get(session) === 'lost' || isAside(core, session)) without.add(engine);
     putBack(core, { ...flight.queued, without, retries: flight.queued.retries + 1 });
     core.settle(flight.intent, 'queued', { reason: why });
   } else {
     const { authority, observation } = flight.intent;
-    if (authority === 'human' && observation === null && !isOnShelf(core, flight.intent)) {
+    if (authority !== 'ai' && observation === null && !isOnShelf(core, flight.intent)) {
       shelve(core, {
         from: flight.intent.actor.id,
         why: why.code === 'halted' ? 'halted' : 'aborted',

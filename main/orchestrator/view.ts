@@ -7,7 +7,8 @@ import type {
   WaitingView,
 } from '#app/control-room/index.ts';
 import type { Core } from './core.ts';
-import { heldReason, shownChanges, shownHash, touchedNames } from './gate.ts';
+import { differingObjects } from './differing.ts';
+import { heldReason, namesTouched, shownChanges, shownHash } from './gate.ts';
 import { onlyThere } from './only-there.ts';
 import type { Session } from './session.ts';
 
@@ -26,6 +27,7 @@ export function viewSessions(
   for (const session of core.sessions.values()) {
     if (session.phase === 'greeting') continue;
     const facts = factsOf(session.id);
+    const differing = differingObjects(core, session);
     views.push({
       session: session.id,
       engine: session.engine,
@@ -49,7 +51,8 @@ export function viewSessions(
       },
       comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
       inHands: [...session.hands],
-      inDoubt: [...session.inDoubt],
+      differing,
+      inDoubt: [...session.inDoubt].filter((id) => !differing.includes(id)),
       driven: [...session.driven]
         .filter(([id]) => core.durable.objects.has(id))
         .map(([id, facets]) => ({ id, facets: [...facets] })),
@@ -93,20 +96,21 @@ function stateOf(session: Session): SessionState {
 
 /** The cards, in the order in which they came. */
 export function viewWaiting(core: Core): WaitingView[] {
-  return [...core.proposals.values()].map(({ intent, approval, agentGone }) => ({
+  return [...core.proposals.values()].map(({ intent, approval, agentGone, waitedFor }) => ({
     id: intent.id,
     actor: intent.actor,
     task: intent.task,
     reason: intent.reason,
     class: intent.class,
     operations: intent.operations,
-    objects: touchedNames(core, intent),
+    objects: namesTouched(core, intent.operations),
     changes: shownChanges(core, intent),
     hash: shownHash(core, intent),
     base: intent.base.revision,
     state: approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued',
     held: approval === null || !isNumbered(core, intent.id) ? heldReason(core, intent) : null,
     agentGone,
+    waitedFor,
   }));
 }
 

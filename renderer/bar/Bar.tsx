@@ -50,7 +50,7 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
     ? plain(confirmed === null ? strings.engines.heldAsked : `${strings.engines.holding} ✓`)
     : chipState(session);
   const well = session.state === 'live' && session.breaker === 'closed';
-  const drifts = well && session.drift.objects.length > 0 && !held;
+  const drifts = well && session.drift.objects.length + session.differing.length > 0 && !held;
   return (
     <button
       type="button"
@@ -92,6 +92,7 @@ function chipState(session: SessionView): StateParts {
   if (session.behind > 0) return plain(words.behind(session.behind));
   if (session.state !== 'live') return plain(stateWord(session));
   if (session.drift.objects.length > 0) return driftParts(session);
+  if (session.differing.length > 0) return plain(strings.hands.differs(session.differing.length));
   const { unsaved } = session.onlyThere;
   return unsaved === null ? plain(words.saved) : unsavedParts(unsaved.forMs);
 }

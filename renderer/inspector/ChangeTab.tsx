@@ -76,7 +76,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {waiting === undefined ? null : (
         <>
-          <CardRows waiting={waiting} onObject={selectObject} />
+          <CardRows shown={waiting} onObject={selectObject} />
           <div>
             <Button small onClick={() => showCard(waiting.id)}>
               {words.toCard}

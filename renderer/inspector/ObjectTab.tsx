@@ -152,6 +152,7 @@ function InEngines({ object }: { readonly object: SceneObject }) {
     ) {
       return { text: words.differsWaiting, tone: 'conflict' };
     }
+    if (session.differing.includes(object.id)) return { text: strings.hands.differsHere, tone: 'waiting' };
     if (session.inDoubt.includes(object.id) || session.state === 'in_doubt')
       return { text: words.notConfirmed, tone: 'failed' };
     if (session.state === 'foreign') return { text: stateWord(session), tone: 'quiet' };

@@ -73,6 +73,11 @@ export function actorPhrase(actor: Actor): string {
   }
 }
 
+/** `Blender`, `Blender and Unity`. */
+export function engineNames(engines: readonly string[]): string {
+  return engines.map(engineName).join(strings.actors.and);
+}
+
 /** As the head of a lane: `You · Blender`. */
 export function laneLabel(actor: Actor): string {
   switch (actor.kind) {

@@ -22,7 +22,10 @@ export interface CardRow {
 /** From so many objects on, creations and deletions are told as a range of names. */
 const FOLD_FROM = 3;
 
-export function cardRows(waiting: WaitingView, reading: Reading): CardRow[] {
+/** What a card shows of a change. */
+export type ShownChanges = Pick<WaitingView, 'objects' | 'changes'>;
+
+export function cardRows(waiting: ShownChanges, reading: Reading): CardRow[] {
   const names = new Map(waiting.objects.map((object) => [object.id, object.name]));
   const seen: Reading = {
     ...reading,
@@ -101,7 +104,7 @@ function wholeRows(
 function childCounts(
   created: readonly ObjectId[],
   deleted: readonly ObjectId[],
-  waiting: WaitingView,
+  waiting: ShownChanges,
   reading: Reading,
 ): CardRow[] {
   const deltas = new Map<ObjectId, number>();
@@ -132,10 +135,9 @@ function childCounts(
   });
 }
 
-function suggested(waiting: WaitingView, id: ObjectId): SceneObject | undefined {
-  for (const operation of waiting.operations)
-    if (operation.op === 'create' && operation.object.id === id) return operation.object;
-  return undefined;
+function suggested(waiting: ShownChanges, id: ObjectId): SceneObject | undefined {
+  const made = waiting.changes.find(({ after }) => after.id === id && after.facet === 'existence');
+  return (made?.after.value ?? undefined) as SceneObject | undefined;
 }
 
 /** `Lantern_01` → `Lantern_`: names that count up belong together. */

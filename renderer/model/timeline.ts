@@ -66,7 +66,7 @@ export function lanesOf(
   changes: readonly ChangeView[],
   sessions: readonly SessionView[],
   agents: readonly AgentView[],
-  waiting: readonly WaitingView[],
+  waiting: readonly Pick<WaitingView, 'actor'>[],
 ): Lane[] {
   const engines = new Map<string, Lane>();
   const others = new Map<string, Lane>();

@@ -123,6 +123,8 @@ export function engineLine(session: SessionView): VerdictLine {
     case 'live':
       if (session.behind > 0) return line('waiting', words.behind(name, session.behind));
       if (session.drift.objects.length > 0) return line('waiting', words.outOfStep(name));
+      if (session.differing.length > 0)
+        return line('waiting', strings.hands.differsIn(name, session.differing.length));
       return line('calm', words.inStepEngine(name));
   }
 }
@@ -136,10 +138,11 @@ function engineDetail(session: SessionView): string {
     session.activity,
     session.behind > 0 ? words.behind(session.behind) : null,
     session.drift.objects.length > 0 ? driftWord(session) : null,
+    session.differing.length > 0 ? strings.hands.objectsDiffer(session.differing.length) : null,
   ];
   const unsaved = session.onlyThere.unsaved;
   if (unsaved !== null) parts.push(unsavedParts(unsaved.forMs).join(' ').trim());
-  const differs = session.behind > 0 || session.drift.objects.length > 0;
+  const differs = session.behind > 0 || session.drift.objects.length > 0 || session.differing.length > 0;
   const told = session.state === 'live' && differs ? parts.slice(1) : parts;
   return told.filter((part) => part !== null).join(', ');
 }

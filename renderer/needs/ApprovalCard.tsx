@@ -6,7 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { toneOf } from '../model/actors.ts';
+import { engineNames, toneOf } from '../model/actors.ts';
 import { formatCount } from '../numbers.ts';
 import { selectChange, selectObject } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
@@ -94,7 +94,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      <CardRows waiting={waiting} onObject={selectObject} />
+      <CardRows shown={waiting} onObject={selectObject} />
       <p className={styles.gravity}>
         <span className={styles.class} data-class={waiting.class}>
           <b aria-hidden="true">{kind.sign}</b> {kind.words}
@@ -109,7 +109,12 @@ export function ApprovalCard({
           {waiting.held.message}
         </p>
       )}
-      {waiting.agentGone ? <p className={styles.note}>{strings.card.agentGone}</p> : null}
+      {waiting.waitedFor.length === 0 ? null : (
+        <p className={styles.note}>{strings.hands.waited(engineNames(waiting.waitedFor))}</p>
+      )}
+      {waiting.agentGone && waiting.actor.kind === 'agent' ? (
+        <p className={styles.note}>{strings.card.agentGone}</p>
+      ) : null}
       <Problem text={problem} />
       {decided ? (
         <p className={styles.outcome} data-state={waiting.state} role="status">

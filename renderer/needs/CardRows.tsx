@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { WaitingView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Swatch } from '../components/Swatch.tsx';
 import { cardRows } from '../model/card-rows.ts';
+import type { ShownChanges } from '../model/card-rows.ts';
 import { useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './CardRows.module.css';
@@ -13,15 +13,15 @@ const ROWS_AT_FIRST = 6;
 
 /** Object by name, before → after; a click on the name shows the object. */
 export function CardRows({
-  waiting,
+  shown: card,
   onObject,
 }: {
-  readonly waiting: WaitingView;
+  readonly shown: ShownChanges;
   readonly onObject: (id: ObjectId) => void;
 }) {
   const reading = useReading();
   const [all, setAll] = useState(false);
-  const rows = cardRows(waiting, reading);
+  const rows = cardRows(card, reading);
   const shown = all || rows.length <= ROWS_AT_FIRST + 1 ? rows : rows.slice(0, ROWS_AT_FIRST);
   return (
     <div className={styles.rows}>

@@ -23,7 +23,10 @@ export function MootLine({ line }: { readonly line: MootCard }) {
         className={styles.line}
         data-done={done || undefined}
         title={line.message ?? undefined}
-        onClick={() => (onShelf ? goTo('shelf') : selectChange(line.key))}
+        onClick={() => {
+          if (onShelf) goTo('shelf');
+          else if (line.change !== null) selectChange(line.change);
+        }}
       >
         <Icon aria-hidden="true" />
         <span className={styles.label}>

@@ -12,6 +12,7 @@ import { clearMoot } from '../store/actions.ts';
 import { store, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
+import { HandsCard } from './HandsCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
 import { OfferCard } from './OfferCard.tsx';
@@ -62,6 +63,12 @@ export function NeedsYou() {
             {card.kind === 'suggestion' ? (
               <ApprovalCard
                 waiting={card.waiting}
+                closed={closed}
+                landings={landing?.key === card.key ? landing.times : 0}
+              />
+            ) : card.kind === 'differing' || card.kind === 'waits' ? (
+              <HandsCard
+                about={card}
                 closed={closed}
                 landings={landing?.key === card.key ? landing.times : 0}
               />

@@ -13,7 +13,7 @@ import { Preview } from './Preview.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
-type Question = Exclude<Card, { kind: 'suggestion' | 'played' }>;
+type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'waits' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
 export function QuestionCard({ card }: { readonly card: Question }) {

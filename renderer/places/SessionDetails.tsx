@@ -24,6 +24,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
   const ended = session.state === 'revoked';
   const latest = session.latencyMs.at(-1);
   const drifts = session.drift.objects.length > 0;
+  const differs = session.differing.length;
   const stateText =
     session.breaker === 'open'
       ? words.breakerOpen
@@ -31,7 +32,9 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         ? words.breakerHalfOpen
         : session.state === 'live' && drifts
           ? words.drifts
-          : stateWord(session);
+          : session.state === 'live' && differs > 0
+            ? strings.hands.objectsDiffer(differs)
+            : stateWord(session);
   const well = session.state === 'live' && session.breaker === 'closed';
   return (
     <article className={styles.session} aria-label={name}>
@@ -41,7 +44,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
         <span className={styles.title} title={session.title}>
           {session.title}
         </span>
-        <span className={styles.state} data-well={(well && !drifts) || undefined}>
+        <span className={styles.state} data-well={(well && !drifts && differs === 0) || undefined}>
           {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
         </span>
       </header>
@@ -89,6 +92,8 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
             <dd>
               {session.drift.objects.length > 0 ? (
                 <span className={styles.behind}>{driftWord(session)}</span>
+              ) : differs > 0 ? (
+                <span className={styles.behind}>{strings.hands.objectsDiffer(differs)}</span>
               ) : session.comparedAgoMs === null ? (
                 <span className={styles.faint}>{words.notCompared}</span>
               ) : (
@@ -168,6 +173,7 @@ function Notes({ session }: { readonly session: SessionView }) {
   const words = strings.engines;
   const notes = [
     session.inHands.length > 0 ? words.inHands(session.inHands.length) : null,
+    session.differing.length > 0 ? strings.hands.differsHint(session.differing.length) : null,
     session.inDoubt.length > 0 ? words.inDoubt(session.inDoubt.length) : null,
     session.driven.length > 0 ? words.driven(session.driven.length) : null,
     session.onlyThere.unsaved === null ? null : words.unsavedHint(fileWord(session)),

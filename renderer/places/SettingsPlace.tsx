@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Done, Result } from '#app/control-room/index.ts';
 import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
 import { EditField } from '../components/EditField.tsx';
@@ -50,29 +51,18 @@ export function SettingsPlace() {
         {status === null ? null : (
           <>
             <Group title={words.engines}>
-              <Line name={words.patience} hint={words.patienceHint}>
-                <div className={styles.patience}>
-                  <EditField
-                    label={words.patience}
-                    figures
-                    shown={(status.busyLimitMs / MS_PER_S).toString()}
-                    onCommit={async (text) => {
-                      const seconds = Number(text.trim());
-                      if (
-                        text.trim() === '' ||
-                        !Number.isInteger(seconds) ||
-                        seconds < 0 ||
-                        seconds > PATIENCE_MOST_S
-                      ) {
-                        return words.patienceInvalid;
-                      }
-                      const answer = await ask('set_patience', { busyLimitMs: seconds * MS_PER_S });
-                      return answer.ok ? null : answer.reason.message;
-                    }}
-                  />
-                  <span>{words.seconds}</span>
-                </div>
-              </Line>
+              <Patience
+                name={words.patience}
+                hint={words.patienceHint}
+                limitMs={status.busyLimitMs}
+                set={async (busyLimitMs) => ask('set_patience', { busyLimitMs })}
+              />
+              <Patience
+                name={words.handsPatience}
+                hint={words.handsPatienceHint}
+                limitMs={status.handsLimitMs}
+                set={async (handsLimitMs) => ask('set_hands_patience', { handsLimitMs })}
+              />
             </Group>
             <Group title={words.keys}>
               <Line
@@ -139,5 +129,39 @@ function Line({ name, hint, failed = false, children }: LineProps) {
       </span>
       <div>{children}</div>
     </div>
+  );
+}
+
+/** How long something is waited for, in whole seconds. */
+function Patience({
+  name,
+  hint,
+  limitMs,
+  set,
+}: {
+  readonly name: string;
+  readonly hint: string;
+  readonly limitMs: number;
+  readonly set: (limitMs: number) => Promise<Result<Done>>;
+}) {
+  const words = strings.settings;
+  return (
+    <Line name={name} hint={hint}>
+      <div className={styles.patience}>
+        <EditField
+          label={name}
+          figures
+          shown={(limitMs / MS_PER_S).toString()}
+          onCommit={async (text) => {
+            const seconds = Number(text.trim());
+            const isWhole = text.trim() !== '' && Number.isInteger(seconds);
+            if (!isWhole || seconds < 0 || seconds > PATIENCE_MOST_S) return words.patienceInvalid;
+            const answer = await set(seconds * MS_PER_S);
+            return answer.ok ? null : answer.reason.message;
+          }}
+        />
+        <span>{words.seconds}</span>
+      </div>
+    </Line>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useId, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import { ChevronRight, CircleHelp, EqualNot, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
+import { ChevronRight, CircleHelp, Contrast, EqualNot, EyeOff, Hand, Lock, Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { toEngine } from '../axes.ts';
 import { Mark } from '../components/Mark.tsx';
@@ -54,6 +54,7 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
     () => ({
       hands: new Set(sessions.flatMap((session) => session.inHands)),
       doubt: new Set(sessions.flatMap((session) => session.inDoubt)),
+      differing: new Set(sessions.flatMap((session) => session.differing)),
       conflict: new Set(conflicts.flatMap((conflict) => conflict.items.map((item) => item.id))),
     }),
     [sessions, conflicts],
@@ -224,6 +225,9 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
                   ) : null}
                   {marked.doubt.has(object.id) ? (
                     <Flag icon={<CircleHelp />} label={strings.scene.inDoubt} tone="failed" />
+                  ) : null}
+                  {marked.differing.has(object.id) ? (
+                    <Flag icon={<Contrast />} label={strings.scene.conflict} tone="hands" />
                   ) : null}
                   {marked.hands.has(object.id) ? (
                     <Flag icon={<Hand />} label={strings.scene.inHands} tone="hands" />

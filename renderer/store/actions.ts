@@ -7,7 +7,7 @@ import type {
   Result,
 } from '#app/control-room/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
-import { conflictKey, offerKey } from '../model/cards.ts';
+import { conflictKey, differingKey, offerKey, waitsKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { strings } from '../strings.ts';
 import { browserClock, followFeed } from './feed.ts';
@@ -153,12 +153,14 @@ export function showCard(key: string): void {
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
 }
 
-/** The card of an intent, of a conflict or of an offer, as a notification names it. */
+/** The card of an intent, of a conflict, of an offer or of what hands hold up, as a notification names it. */
 function showCardOf(id: string): void {
   const { room } = store.getState();
-  const offers = room.shelf.some((entry) => entry.id === id && entry.asks === true);
-  const conflicts = room.conflicts.some((conflict) => conflict.id === id);
-  showCard(offers ? offerKey(id) : conflicts ? conflictKey(id) : id);
+  const waits = room.inHands.waits.find(({ intents }) => intents.includes(id));
+  if (room.shelf.some((entry) => entry.id === id && entry.asks === true)) showCard(offerKey(id));
+  else if (room.conflicts.some((conflict) => conflict.id === id)) showCard(conflictKey(id));
+  else if (room.inHands.differing.some((each) => each.id === id)) showCard(differingKey(id));
+  else showCard(waits === undefined ? id : waitsKey(waits.actor.id));
 }
 
 export function openConflict(conflict: string | null): void {

@@ -5,6 +5,7 @@
 import type {
   AgentView,
   FeedBatch,
+  InHandsView,
   MergeView,
   SessionView,
   Snapshot,
@@ -47,6 +48,7 @@ export interface Room {
   readonly agents: readonly AgentView[];
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
+  readonly inHands: InHandsView;
   readonly shelf: readonly ShelfEntry[];
   readonly merges: readonly MergeView[];
   readonly leaving: boolean;
@@ -70,6 +72,7 @@ export const EMPTY_ROOM: Room = {
   agents: [],
   waiting: [],
   conflicts: [],
+  inHands: { differing: [], waits: [], ended: [] },
   shelf: [],
   merges: [],
   leaving: false,
@@ -97,6 +100,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     agents: snapshot.agents,
     waiting: snapshot.waiting,
     conflicts: snapshot.conflicts,
+    inHands: snapshot.inHands,
     shelf: snapshot.shelf,
     merges: snapshot.merges,
     leaving: snapshot.leaving,
@@ -117,6 +121,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       agents: batch.agents ?? next.agents,
       waiting: batch.waiting ?? next.waiting,
       conflicts: batch.conflicts ?? next.conflicts,
+      inHands: batch.inHands ?? next.inHands,
       shelf: batch.shelf ?? next.shelf,
       merges: batch.merges ?? next.merges,
       leaving: batch.leaving ?? next.leaving,
@@ -157,8 +162,14 @@ function settle(before: Room, after: Room): Room {
   }
   const lost = after.status?.lostAtLastEnd ?? [];
   const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
-  const changeOf = (id: string) => findChange(after.changes, id);
-  const cardMemory = rememberCards(after.cardMemory, before.cards, cards, changeOf, after.shelf);
+  const cardMemory = rememberCards(
+    after.cardMemory,
+    before.cards,
+    cards,
+    (id) => findChange(after.changes, id),
+    after.shelf,
+    after.inHands.ended,
+  );
   return {
     ...after,
     pending: pending.length === after.pending.length ? after.pending : pending,

@@ -29,6 +29,7 @@ export function Timeline() {
   const sessions = useRoom((room) => room.sessions);
   const agents = useRoom((room) => room.agents);
   const waiting = useRoom((room) => room.waiting);
+  const waits = useRoom((room) => room.inHands.waits);
   const revision = useRoom((room) => room.status?.revision ?? 0);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const objects = useRoom((room) => room.scene.objects);
@@ -69,8 +70,8 @@ export function Timeline() {
   const visible = useMemo(() => changesBetween(changes, from - 1, to), [changes, from, to]);
   const clips = useMemo(() => clipsOf(visible, (id) => objects.get(id)?.name), [visible, objects]);
   const lanes = useMemo(
-    () => lanesOf(visible, sessions, agents, waiting),
-    [visible, sessions, agents, waiting],
+    () => lanesOf(visible, sessions, agents, [...waiting, ...waits]),
+    [visible, sessions, agents, waiting, waits],
   );
 
   const scrollTo = (number: number): void =>
@@ -184,12 +185,7 @@ export function Timeline() {
             </p>
           )}
         </div>
-        <WaitingStrip
-          waiting={waiting}
-          lanes={lanes}
-          selected={selected}
-          laneOf={(each) => laneIdOf(each.actor)}
-        />
+        <WaitingStrip waiting={waiting} waits={waits} lanes={lanes} selected={selected} laneOf={laneIdOf} />
       </div>
 
       <div className={styles.total}>{strings.timeline.changes(revision)}</div>

@@ -1,4 +1,7 @@
-import type { WaitingView } from '#app/control-room/index.ts';
+import type { HandsWaitView, WaitingView } from '#app/control-room/index.ts';
+import type { Actor } from '#app/intents/index.ts';
+import { waitsKey } from '../model/cards.ts';
+import { engineNames, laneLabel } from '../model/actors.ts';
 import { waitingLabel } from '../model/timeline.ts';
 import type { Lane } from '../model/timeline.ts';
 import { selectChange, showCard } from '../store/actions.ts';
@@ -15,18 +18,20 @@ function shownLabel(waiting: WaitingView): string {
 interface WaitingStripProps {
   readonly waiting: readonly WaitingView[];
   readonly lanes: readonly Lane[];
-  readonly laneOf: (waiting: WaitingView) => string;
+  /** What waits for the artist's hands, by author. */
+  readonly waits: readonly HandsWaitView[];
+  readonly laneOf: (actor: Actor) => string;
   readonly selected: string | null;
 }
 
-/** Suggestions have no number yet: they stand right of now, dashed, in their actor's lane. */
-export function WaitingStrip({ waiting, lanes, laneOf, selected }: WaitingStripProps) {
+/** Suggestions and what waits for hands have no number yet: they stand right of now, dashed, in their actor's lane. */
+export function WaitingStrip({ waiting, waits, lanes, laneOf, selected }: WaitingStripProps) {
   return (
     <div className={styles.strip} role="group" aria-label={strings.timeline.waiting}>
       {lanes.map((lane) => (
         <div key={lane.id} className={styles.lane}>
           {waiting
-            .filter((each) => laneOf(each) === lane.id)
+            .filter((each) => laneOf(each.actor) === lane.id)
             .map((each) => (
               <button
                 key={each.id}
@@ -41,6 +46,23 @@ export function WaitingStrip({ waiting, lanes, laneOf, selected }: WaitingStripP
                 }}
               >
                 {shownLabel(each)}
+              </button>
+            ))}
+          {waits
+            .filter(({ actor }) => laneOf(actor) === lane.id)
+            .map(({ actor, label, engines, intents }) => (
+              <button
+                key={actor.id}
+                type="button"
+                className={styles.waiting}
+                aria-label={strings.timeline.waitingClip(laneLabel(actor), label)}
+                title={strings.hands.waitsTitle(engineNames(engines))}
+                onClick={() => {
+                  selectChange(intents[0] ?? null);
+                  showCard(waitsKey(actor.id));
+                }}
+              >
+                {label}
               </button>
             ))}
         </div>

@@ -11,6 +11,7 @@ import { auditTests } from './background-audit.ts';
 import { checkTests } from './background-check.ts';
 import { adoptionTests } from './background-edits.ts';
 import { conversionTests } from './background-values.ts';
+import { handsTests } from './background-hands.ts';
 import { lookTests } from './background-looks.ts';
 import { operationTests } from './background-operations.ts';
 import { sessionTests } from './background-session.ts';
@@ -25,6 +26,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...operationTests(world),
       ...conversionTests(world),
       ...adoptionTests(world),
+      ...handsTests(world),
       ...auditTests(world),
       ...checkTests(world),
       ...lookTests(world),

@@ -11,6 +11,7 @@ import { byHandTests } from './by-hand.ts';
 import { conflictTests } from './conflicts.ts';
 import { exactnessTests } from './exactness.ts';
 import { failingTests } from './failing.ts';
+import { handsTests } from './hands.ts';
 import { operationTests } from './operations.ts';
 import { partitionTests } from './partitions.ts';
 import { playingTests } from './playing.ts';
@@ -24,6 +25,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   failing: failingTests,
   conflicts: conflictTests,
   authority: authorityTests,
+  hands: handsTests,
   undo: undoTests,
   partitions: partitionTests,
   playing: playingTests,

@@ -114,9 +114,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     try {
       await app.start(startOptions);
       await use(app);
+      await keepOutput(testInfo, 'window', () => textOf(app));
     } finally {
       await app.dispose();
-      await keepOutput(testInfo, 'vibesync', app.output);
+      await keepOutput(testInfo, 'vibesync', () => app.output);
     }
   },
 
@@ -145,7 +146,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     for (const [index, blender] of started.entries()) {
       blender.kill('SIGKILL'); // works on a frozen one, too
-      await keepOutput(testInfo, `blender-${index + 1}`, blender.output.join('\n'));
+      await keepOutput(testInfo, `blender-${index + 1}`, () => blender.output.join('\n'));
     }
   },
 
@@ -166,7 +167,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     for (const [index, editor] of started.entries()) {
       editor.kill('SIGKILL'); // works on a frozen one, too
-      await keepOutput(testInfo, `unity-${index + 1}`, editor.output.join('\n'));
+      await keepOutput(testInfo, `unity-${index + 1}`, () => editor.output.join('\n'));
     }
   },
 
@@ -211,11 +212,25 @@ async function resize(app: Application, size: (typeof PICTURE_SIZES)[number]): P
   await app.page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size);
 }
 
-async function keepOutput(testInfo: TestInfo, name: string, output: string): Promise<void> {
+/** Of a test that failed. */
+async function keepOutput(
+  testInfo: TestInfo,
+  name: string,
+  read: () => string | Promise<string>,
+): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;
+  const output = await read();
   await testInfo.attach(`${name}.log`, { body: output, contentType: 'text/plain' });
   fs.mkdirSync(testInfo.outputDir, { recursive: true });
   fs.writeFileSync(path.join(testInfo.outputDir, `${name}.log`), output);
+}
+
+/** What the window shows, as one who hears it has it; or why that cannot be said. */
+async function textOf(app: Application): Promise<string> {
+  return app.page
+    .locator('body')
+    .ariaSnapshot({ timeout: 3_000 })
+    .catch((error: unknown) => String(error));
 }
 
 const fileName = (text: string): string =>

@@ -960,6 +960,16 @@ test.describe('history, shelf, settings', () => {
     await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
   });
 
+  test('patience with hands is a setting of its own', async ({ room }) => {
+    await room.open('calm');
+    await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+    const field = room.page.getByRole('textbox', { name: 'Wait for your hands' });
+    await expect(field).toHaveValue('30');
+    await field.fill('90');
+    await field.press('Enter');
+    await expect.poll(async () => room.asked('set_hands_patience')).toEqual([{ handsLimitMs: 90_000 }]);
+  });
+
   test('patience is taken in whole seconds, and nothing else', async ({ room }) => {
     await room.open('calm');
     await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
@@ -970,6 +980,100 @@ test.describe('history, shelf, settings', () => {
     await field.fill('25');
     await field.press('Enter');
     await expect.poll(async () => room.asked('set_patience')).toEqual([{ busyLimitMs: 25_000 }]);
+  });
+});
+
+test.describe('what hands hold up', () => {
+  const { differing, waits } = fixture('hands').snapshot.inHands;
+  const [roof, crate] = [differing[0], waits[0]];
+  if (roof === undefined || crate === undefined) throw new Error('the fixture holds nothing');
+  const stays = (page: Page): Locator =>
+    page.getByRole('article', { name: 'Well_Roof stays as you have it in Blender' });
+  const waiting = (page: Page): Locator =>
+    page.getByRole('article', { name: 'Crate_014 in your hands in Blender' });
+
+  test('is answered by its buttons, each with what it does beside it', async ({ room }) => {
+    await room.open('hands');
+    for (const [name, answer, does] of [
+      ['Try again', 'try_again', 'over what has changed there since'],
+      ['Shelf', 'shelf', 'yours waits on the shelf'],
+      ['Put back', 'put_back', 'yours is dropped'],
+    ] as const) {
+      const button = stays(room.page).getByRole('button', { name, exact: true });
+      await expect(button).toHaveAccessibleDescription(new RegExp(does));
+      await expect(button).not.toHaveAttribute('aria-disabled');
+      await button.click();
+      await expect
+        .poll(async () => (await room.asked('answer_differing')).at(-1))
+        .toEqual({ differing: roof.id, answer });
+    }
+    for (const [name, answer] of [
+      ['Keep waiting', 'wait'],
+      ['Go on without Blender', 'without'],
+      ['Take back', 'take_back'],
+    ] as const) {
+      const button = waiting(room.page).getByRole('button', { name, exact: true });
+      await expect(button).not.toHaveAttribute('aria-disabled');
+      await button.press('Enter');
+      await expect
+        .poll(async () => (await room.asked('answer_wait')).at(-1))
+        .toEqual({ actor: crate.actor.id, intents: crate.intents, answer });
+    }
+  });
+
+  test('ignores keys for a moment after it changed, and not because a hand let go or time went on', async ({
+    room,
+  }) => {
+    await room.open('hands');
+    const again = stays(room.page).getByRole('button', { name: 'Try again' });
+    const keep = waiting(room.page).getByRole('button', { name: 'Keep waiting' });
+    for (const button of [again, keep]) await expect(button).not.toHaveAttribute('aria-disabled');
+    await room.push({
+      inHands: {
+        differing: [{ ...roof, inHands: false }],
+        waits: [{ ...crate, waitedMs: 41_000 }],
+        ended: [],
+      },
+    });
+    await expect(stays(room.page)).toContainText('Blender goes on showing yours until you decide.');
+    await expect(waiting(room.page)).toContainText('has waited 0:41');
+    for (const button of [again, keep]) expect(await button.getAttribute('aria-disabled')).toBeNull();
+    await again.focus();
+    await room.push({
+      inHands: {
+        differing: [{ ...roof, changes: [] }],
+        waits: [{ ...crate, intents: crate.intents.slice(0, 1) }],
+        ended: [],
+      },
+    });
+    await room.page.keyboard.press('Enter');
+    expect(await room.asked('answer_differing')).toEqual([]);
+    for (const button of [again, keep]) await expect(button).toHaveAttribute('aria-disabled', 'true');
+    for (const button of [again, keep]) await expect(button).not.toHaveAttribute('aria-disabled');
+  });
+
+  test('says why it was refused, and is closed while everything is held', async ({ room }) => {
+    await room.open('hands');
+    await room.refuse('answer_differing', 'Well_Roof is locked.');
+    const again = stays(room.page).getByRole('button', { name: 'Try again' });
+    await expect(again).not.toHaveAttribute('aria-disabled');
+    await again.click();
+    await expect(stays(room.page)).toContainText('Well_Roof is locked.');
+    await room.push({ status: { ...fixture('halted').snapshot.status } });
+    await expect(again).toHaveAttribute('aria-disabled', 'true');
+  });
+
+  test('shows on the engine: in the bar, in the verdict, in the connection and at the object', async ({
+    room,
+  }) => {
+    await room.open('hands');
+    await expect(room.page.getByTitle('What this means')).toContainText('Blender: 1 object differs');
+    const chip = room.page.getByRole('group', { name: 'Engines' }).getByRole('button', { name: /Blender/ });
+    await expect(chip).toContainText('1 differs');
+    await chip.click();
+    await expect(room.page.getByRole('tabpanel')).toContainText('1 object is not as shared there');
+    await select(room.page, 'Well_Roof');
+    await expect(room.page.getByRole('tabpanel')).toContainText('as you have it');
   });
 });
 

@@ -1,7 +1,7 @@
 /** How a simulated adapter applies numbers, votes, and takes them back (R14, R18, R23). */
 import type { Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
-import { invert } from '#app/scene/index.ts';
+import { invert, objectsTouched } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, Scene, Touch } from '#app/scene/index.ts';
 import type { Edit } from './adapter-memory.ts';
 import { ResyncingAdapter } from './adapter-resync.ts';
@@ -13,6 +13,7 @@ export class ApplyingAdapter extends ResyncingAdapter {
     if (!memory.live) this.record({ did: 'complained', about: `apply ${n} while not live` });
     memory.lastBegun = n;
     if (this.misbehaviour.refuses()) return this.fail(n, 'refused');
+    if (objectsTouched(operations).some((id) => memory.hands.has(id))) return this.fail(n, 'in_hands');
     const before: Scene = { objects: this.scene.objects };
     const applied = this.scene.apply(operations);
     if (applied === null) return this.fail(n, 'cannot_apply');
@@ -112,7 +113,7 @@ export class ApplyingAdapter extends ResyncingAdapter {
 
   protected compensate(message: Extract<OrchestratorMessage, { type: 'compensate' }>): void {
     const memory = this.memory;
-    const outcomes = this.scene.compensate(message.entries);
+    const outcomes = this.scene.compensate(message.entries, memory.hands);
     memory.unconfirmed.delete(message.n);
     if (outcomes.includes('restored')) this.touchFile();
     for (const [index, { id, facet }] of message.entries.entries()) {

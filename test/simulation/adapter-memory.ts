@@ -50,6 +50,9 @@ export interface Edit {
   /** It made something new, and did not bring back what was there before. */
   readonly fresh: boolean;
   readonly operations: readonly Operation[];
+  /** All that it set. */
+  readonly written: readonly Touch[];
+  /** Of that, what stood when it was last asked for an inventory. */
   readonly facets: readonly Touch[];
   n: number | null;
 }

@@ -69,7 +69,8 @@ export class ResyncingAdapter extends AdapterBase {
     const { edits, local, stillOpen } = this.memory;
     local.clear();
     for (const [id, edit] of edits) {
-      const facets = edit.facets.filter((each) => this.isStillSo(edit.operations, each));
+      // What an artist has changed and changed back is as the edit made it again.
+      const facets = edit.written.filter((each) => this.isStillSo(edit.operations, each));
       if (stillOpen.has(id)) edits.set(id, { ...edit, facets });
       else edits.delete(id);
       if (stillOpen.has(id)) for (const each of facets) local.set(facetKey(each.id, each.facet), id);
@@ -139,13 +140,13 @@ export class ResyncingAdapter extends AdapterBase {
     if (first === undefined) return;
     const operations = adopted.map((object): Operation => ({ op: 'create', object }));
     const facets = adopted.map(({ id }): Touch => ({ id, facet: 'existence' }));
-    memory.edits.set(first.id, { operations, facets, n: null, fresh: true });
+    memory.edits.set(first.id, { operations, written: facets, facets, n: null, fresh: true });
     for (const { id, facet } of facets) memory.local.set(facetKey(id, facet), first.id);
     for (const { id } of adopted) memory.own.add(id);
   }
 
   protected patch(message: Extract<OrchestratorMessage, { type: 'patch' }>): void {
-    const { local } = this.memory;
+    const { local, hands } = this.memory;
     const undecided = new Set(
       [...this.memory.edits.values()].flatMap(({ facets }) =>
         facets.map(({ id, facet }) => facetKey(id, facet)),
@@ -154,6 +155,7 @@ export class ResyncingAdapter extends AdapterBase {
     const inHand = (key: string): boolean => local.get(key) === 'unreported' || undecided.has(key);
     // What was changed and is not decided yet stays: the refresh and the word about it crossed on their way.
     const kept = (id: ObjectId, facet: Facet): boolean =>
+      hands.has(id) ||
       inHand(facetKey(id, facet)) ||
       inHand(facetKey(id, 'existence')) ||
       (facet === 'existence' &&
@@ -163,6 +165,8 @@ export class ResyncingAdapter extends AdapterBase {
     if (changes.length > 0) this.touchFile();
     const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
+      // What is in the artist's hands was left alone, and is refreshed when they let go.
+      if (hands.has(id)) continue;
       for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);
     }
     for (const id of ids) this.memory.own.delete(id);
@@ -234,7 +238,7 @@ export class ResyncingAdapter extends AdapterBase {
     before: Scene,
   ): void {
     const memory = this.memory;
-    memory.edits.set(edit, { operations, facets: written, n: null, fresh: undo?.kind !== 'undo' });
+    memory.edits.set(edit, { operations, written, facets: written, n: null, fresh: undo?.kind !== 'undo' });
     for (const { id, facet } of written) memory.local.set(facetKey(id, facet), edit);
     // What an undo brings back was told of before, when it was made.
     if (undo?.kind !== 'undo') {

@@ -1,4 +1,6 @@
 /** What a person clicks in the control room, apart from changing the scene. */
+import { DIFFERING_ANSWERS } from '#app/ledger/index.ts';
+import type { DifferingAnswer } from '#app/ledger/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import type { Random } from './random.ts';
 import type { Shell } from './shell.ts';
@@ -9,6 +11,7 @@ export type Click =
   | 'approve_stale'
   | 'deny'
   | 'decide'
+  | 'hands'
   | 'shelf'
   | 'take_back'
   | 'halt'
@@ -75,6 +78,15 @@ export class Clicks {
         this.#do({ do: 'decide', conflict: conflict.id, take, intent: random.uuid() });
         return;
       }
+      case 'hands': {
+        const differing = random.pickOr(view.differing(), null);
+        const waits = random.pickOr(view.waits(), null);
+        if (differing !== null)
+          this.#answerDiffering(differing.id, random.pick(['try_again', ...DIFFERING_ANSWERS]));
+        if (waits !== null)
+          this.#do({ do: 'answer_wait', ...waits, answer: random.pick(['wait', 'without', 'take_back']) });
+        return;
+      }
       case 'shelf': {
         const entry = random.pickOr(view.shelf(), null);
         if (entry === null) return;
@@ -127,6 +139,7 @@ export class Clicks {
       case 'revoke_agent':
         return this.#do({ do: 'revoke_agent', agent: random.pick(this.agents) });
       case 'patience':
+        this.#do({ do: 'set_hands_patience', handsLimitMs: random.pick([30, 60, 200]) * this.#rate });
         return this.#do({ do: 'set_patience', busyLimitMs: random.pick([50, 100, 400]) * this.#rate });
     }
   }
@@ -161,12 +174,18 @@ export class Clicks {
     for (const id of view.locks()) this.#do({ do: 'lock', id, on: false });
     for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
+    for (const { id } of view.differing())
+      this.#answerDiffering(id, this.#random.pick(['put_back', 'shelf']));
     for (const conflict of view.conflicts())
       this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
     for (const entry of view.shelf())
       if (entry.asks === true)
         this.#do({ do: 'answer_offer', shelf: entry.id, take: [], intent: this.#random.uuid() });
     this.seeToEngines();
+  }
+
+  #answerDiffering(differing: string, answer: DifferingAnswer): void {
+    this.#do({ do: 'answer_differing', differing, answer, intent: this.#random.uuid() });
   }
 
   #do(command: Command): void {

@@ -13,6 +13,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     heartbeatTimeoutMs: 400,
     graceMs: random.pick([300, 2_000]),
     busyLimitMs: random.pick([100, 400]),
+    handsLimitMs: random.pick([60, 200]),
     busyBudgetMs: 800,
     busyBudgetWindowMs: 3_000,
     breakerRetryMs: random.pick([20, 60]),

@@ -1,10 +1,10 @@
 /** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
-import type { Conflict, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
+import type { Conflict, Differing, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import type { Core } from '#main/orchestrator/core.ts';
-import { Orchestrator, viewMerges } from '#main/orchestrator/index.ts';
+import { Orchestrator, viewInHands, viewMerges } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { onlyThere } from '#main/orchestrator/only-there.ts';
 import type { MergeView } from '#app/control-room/index.ts';
@@ -28,6 +28,10 @@ export interface CoreView {
   readonly halted: boolean;
   waiting(): readonly { readonly id: string; readonly hash: string; readonly actor: string }[];
   conflicts(): readonly Conflict[];
+  /** What stays in its artist's hands, and asks. */
+  differing(): readonly Differing[];
+  /** Whose changes wait for hands, and ask. */
+  waits(): readonly { readonly actor: string; readonly intents: readonly string[] }[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
   /** Notices that two sides were kept. */
@@ -85,6 +89,8 @@ export const createRealCore: CoreFactory = (options) => {
         actor: intent.actor.id,
       })),
     conflicts: () => [...core.ahead.conflicts.values()],
+    differing: () => [...core.ahead.differing.values()],
+    waits: () => viewInHands(core).waits.map(({ actor, intents }) => ({ actor: actor.id, intents })),
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
     merges: () => viewMerges(core),

@@ -15,7 +15,7 @@ export const FLOORS = {
   'breaker half-open to closed': 150,
   'resyncs under load': 1_000,
   'forced commits': 1_000,
-  'superseded while applying': 40,
+  'superseded while applying': 30,
   'halts with something in flight': 80,
   'approvals made void by changed values': 2,
   'queued again after the fault of another engine': 150,
@@ -30,12 +30,24 @@ export const FLOORS = {
   'changes in the control room that joined another one': 300,
   'retries across restarts of what had joined another one': 20,
   'edits of objects that nobody shares': 2,
-  'shared under an id that an engine had already': 2,
-  'drift found by the audit': 1,
-  'notices that two sides were kept': 1,
-  'sides of a notice taken back': 1,
-  'sides of a notice changed again, and not taken back': 1,
-  'files shown as unsaved': 1,
+  'shared under an id that an engine had already': 1,
+  'drift found by the audit': 20,
+  'notices that two sides were kept': 400,
+  'sides of a notice taken back': 25,
+  'sides of a notice changed again, and not taken back': 10,
+  'files shown as unsaved': 7_000,
+  'changes that stayed in their artist’s hands': 50,
+  'tried again': 5,
+  'tried again and went through': 4,
+  'put back': 12,
+  'left on the shelf': 12,
+  'had nothing left to ask': 10,
+  'waited for hands': 200,
+  'waited for hands to the limit': 25,
+  'went on waiting': 8,
+  'went on without an engine': 12,
+  'taken back while it waited': 12,
+  'waited for hands over a restart': 3,
   'edits that were open through a comparison': 60,
   'offers of what was played': 180,
   'played values kept': 60,
@@ -67,11 +79,21 @@ export function missedFloors(coverage: Coverage, seeds: number): string[] {
     );
 }
 
+const DIFFERING_MET = {
+  try_again: 'tried again',
+  put_back: 'put back',
+  shelf: 'left on the shelf',
+  moot: 'had nothing left to ask',
+} as const satisfies Record<string, Covered>;
+
 export function coverageOf(facts: Facts): Coverage {
   const met = noCoverage();
   const inFlight = new Map<string, 'applying' | 'finishing'>();
   const faulted = new Set<string>();
   let loading = 0;
+  const triedAgain = new Set<string>();
+  /** Changes that wait for hands, by the life in which they began to. */
+  const waited = new Map<string, number>();
   const joining = new Map<string, number>();
   for (const event of facts.events) {
     if (event.at === 'start') inFlight.clear();
@@ -133,10 +155,35 @@ export function coverageOf(facts: Facts): Coverage {
             met['conflicts shown'] += 1;
             if (record.conflict.id.includes('-audit-')) met['drift found by the audit'] += 1;
             break;
+          case 'differs':
+            met['changes that stayed in their artist’s hands'] += 1;
+            break;
+          case 'settle_differing':
+            met[DIFFERING_MET[record.answer]] += 1;
+            if (record.intent !== null) triedAgain.add(record.intent);
+            break;
+          case 'propose':
+            if (record.waits_for !== undefined) met['waited for hands'] += 1;
+            if (record.waits_for !== undefined) waited.set(record.intent.id, event.life);
+            break;
+          case 'leave_out':
+            met['went on without an engine'] += 1;
+            break;
+          case 'settle':
+            if (record.reason.code === 'taken_back') met['taken back while it waited'] += 1;
+            break;
+          case 'approve':
+            if ((waited.get(record.id) ?? event.life) < event.life)
+              met['waited for hands over a restart'] += 1;
+            break;
           default:
             break;
         }
       }
+    }
+    if (event.input.in === 'command' && event.input.command.do === 'answer_wait') {
+      met['waited for hands to the limit'] += 1;
+      if (event.input.command.answer === 'wait') met['went on waiting'] += 1;
     }
     if (event.input.in === 'durable') {
       for (const effect of event.effects)
@@ -148,6 +195,7 @@ export function coverageOf(facts: Facts): Coverage {
     const joined = idsOf(intent).length - 1;
     if (intent.observation === null) met['changes in the control room that joined another one'] += joined;
     else met['edits in engines that joined another one'] += joined;
+    if (triedAgain.has(intent.id)) met['tried again and went through'] += 1;
     if (intent.observation !== null) met['observed edits committed'] += 1;
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;

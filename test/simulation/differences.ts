@@ -100,3 +100,32 @@ export function parentsFirst(objects: readonly SceneObject[]): SceneObject[] {
   for (const object of objects) put(object);
   return sorted;
 }
+
+/** The facets that an operation sets, with their values. */
+export function statesSetBy(operation: Operation): FacetState[] {
+  switch (operation.op) {
+    case 'create':
+      return [{ id: operation.object.id, facet: 'existence', value: operation.object }];
+    case 'delete':
+      return [operation.id, ...operation.descendants].map((id) => ({ id, facet: 'existence', value: null }));
+    default: {
+      const facet = facetOf(operation);
+      return [{ id: operation.id, facet, value: valueSetBy(operation, operation.id, facet) ?? null }];
+    }
+  }
+}
+
+function facetOf(operation: Exclude<Operation, { op: 'create' | 'delete' }>): Facet {
+  switch (operation.op) {
+    case 'rename':
+      return 'name';
+    case 'reparent':
+      return 'parent';
+    case 'set_transform':
+      return 'transform';
+    case 'set_visibility':
+      return 'visibility';
+    case 'set_property':
+      return `property:${operation.key}`;
+  }
+}

@@ -81,9 +81,10 @@ export class EngineScene {
     return states;
   }
 
-  /** R14: compare and set, entry by entry. */
-  compensate(entries: readonly CompensationEntry[]): CompensationOutcome[] {
+  /** R14: compare and set, entry by entry, but for what is in the artist's hands. */
+  compensate(entries: readonly CompensationEntry[], hands: ReadonlySet<ObjectId>): CompensationOutcome[] {
     return entries.map(({ id, facet, expected, restore }) => {
+      if (hands.has(id)) return 'diverged';
       const current = facetValue({ objects: this.objects }, id, facet);
       if (current !== undefined && sameValue(current, restore.value)) return 'already';
       if (current === undefined || !sameValue(current, expected.value)) return 'diverged';

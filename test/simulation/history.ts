@@ -36,6 +36,9 @@ export interface RecordedCommand {
   readonly agent?: string | null;
   readonly on?: boolean;
   readonly scope?: string;
+  readonly differing?: string;
+  readonly intents?: readonly string[];
+  readonly answer?: string;
 }
 
 export type RecordedInput =

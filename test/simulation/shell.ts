@@ -45,6 +45,8 @@ interface Connection {
   readonly engine: SimulatedEngine;
   /** The gateway reads no more of it. */
   over: boolean;
+  /** Patches that it has not answered. */
+  readonly patches: Set<number>;
 }
 
 /** Hashes of intents that the fold asks for again in every life. */
@@ -259,12 +261,18 @@ export class Shell {
     return originMs + (this.#options.schedule.nowMs + this.#sleptMs) * rate;
   }
 
-  /** Asks something of the orchestrator; the answer comes once, unless a life ends first. */
+  /** Asks something of the orchestrator; the answer comes once, unless a life ends first or there is none. */
   ask(make: (reply: string) => Input, answered: (answer: Answer) => void = () => undefined): void {
     this.#replyCount += 1;
+    if (this.core === null) return;
     const reply = `reply-${this.#replyCount}`;
     this.#replies.set(reply, answered);
     this.input(make(reply));
+  }
+
+  /** What was clicked or handed in has no answer from disk yet, or an engine has not answered a patch. */
+  get isOwed(): boolean {
+    return this.#replies.size > 0 || [...this.#connections.values()].some(({ patches }) => patches.size > 0);
   }
 
   onSettled(listener: (effect: Extract<Effect, { fx: 'settled' }>) => void): void {
@@ -291,6 +299,8 @@ export class Shell {
       }
       case 'send':
         this.#checkSent(effect.message);
+        if (effect.message.type === 'patch')
+          this.#connections.get(effect.session)?.patches.add(effect.message.request);
         if (effect.message.type === 'foreign') this.onForeign?.(effect.session);
         this.#connections.get(effect.session)?.link.sendDown(effect.message);
         return;
@@ -416,9 +426,13 @@ export class Shell {
     const connection: Connection = {
       engine,
       over: false,
+      patches: new Set(),
       link: new SimulatedLink(session, schedule, random, linkMs, {
         toAdapter: (message) => engine.receive(socket, message),
         toGateway: (message) => {
+          if (message.type === 'patched') connection.patches.delete(message.request);
+          // Of another file nothing is answered any more.
+          if (message.type === 'scene') connection.patches.clear();
           if (!connection.over && this.#connections.get(session) === connection)
             this.input({ in: 'frame', session, message });
         },

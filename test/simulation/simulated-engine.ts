@@ -15,6 +15,9 @@ import type { Objects } from './history.ts';
 import { randomObject, randomOperations, randomTransform, sameAgain, valueOperation } from './operations.ts';
 import type { Random } from './random.ts';
 
+/** Objects that an artist has in hand at a time. */
+const HELD_MAX = 3;
+
 export class SimulatedEngine extends PlayingAdapter {
   start(): void {
     if (this.alive) return;
@@ -75,6 +78,7 @@ export class SimulatedEngine extends PlayingAdapter {
     memory.edits.clear();
     memory.shadow.clear();
     memory.unconfirmed.clear();
+    memory.hands.clear();
     memory.live = false;
     memory.elsewhere = true;
     this.record({ did: 'process', what: 'opened_file' });
@@ -96,7 +100,7 @@ export class SimulatedEngine extends PlayingAdapter {
   /** A person changes something in here; without evidence it is something inside the engine that does. */
   edit(evidence: boolean): void {
     if (!this.alive || this.memory.busy === 'hung') return;
-    const operations = randomOperations(this.world.random, this.scene.objects, 3);
+    const operations = this.held() ?? randomOperations(this.world.random, this.scene.objects, 3);
     if (this.memory.playing !== null) return this.playWith(evidence ? operations : []);
     if (operations.length === 0) return;
     if (!this.memory.live && operations.some((operation) => operation.op === 'create')) {
@@ -121,6 +125,14 @@ export class SimulatedEngine extends PlayingAdapter {
       if (left > 0) this.later(random.delayMs(paceMs), turn);
     };
     turn();
+  }
+
+  /** What is done to something is often done to what is in hand; null where it is not this time. */
+  protected held(): Operation[] | null {
+    const { random } = this.world;
+    const id = random.pickOr([...this.memory.hands], null);
+    if (id === null || !this.scene.objects.has(id) || random.chance(0.3)) return null;
+    return [{ op: 'set_transform', id, transform: randomTransform(random) }];
   }
 
   /** Something in here changes a value, and the adapter does not notice: only the audit can find it. */
@@ -170,12 +182,21 @@ export class SimulatedEngine extends PlayingAdapter {
   takeInHand(some: boolean): void {
     if (!this.memory.live || this.memory.playing !== null) return;
     const { hands, handled } = this.memory;
-    const id = some ? this.world.random.pickOr([...this.scene.objects.keys()], null) : null;
-    if (id === null && hands.size === 0) return;
+    const { random } = this.world;
+    const all = some ? [...this.scene.objects.keys()] : [];
+    if (all.length === 0 && hands.size === 0) return;
     hands.clear();
-    if (id !== null) hands.add(id);
-    if (id !== null) handled.add(id);
-    this.send({ type: 'hands', objects: [...hands], mode: 'edit' });
+    for (let more = random.between(1, HELD_MAX); more > 0; more -= 1) {
+      const id = random.pickOr(all, null);
+      if (id === null) break;
+      hands.add(id);
+      handled.add(id);
+    }
+    this.tellHands();
+  }
+
+  protected tellHands(): void {
+    this.send({ type: 'hands', objects: [...this.memory.hands], mode: 'edit' });
   }
 
   /** `hung`: the main thread stands still and says nothing. */
@@ -233,7 +254,6 @@ export class SimulatedEngine extends PlayingAdapter {
     memory.inbox.length = 0;
     memory.stillOpen.clear();
     memory.working = false;
-    memory.hands.clear();
     this.era += 1;
     if (memory.busy !== 'no') memory.busy = 'no';
   }
@@ -326,6 +346,8 @@ export class SimulatedEngine extends PlayingAdapter {
         memory.drifted.clear();
         memory.unconfirmed.clear();
         memory.shadow = new Map(this.scene.objects);
+        // A connection comes and goes; the artist's hands stay where they are.
+        if (memory.hands.size > 0) this.tellHands();
         return this.send({
           type: 'inventory',
           request: message.request,

@@ -145,7 +145,10 @@ export class World {
       }
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
-      this.#every(400, () => engine.takeInHand(engineRandom.chance(0.3)));
+      // Some hardly let go of anything.
+      const handRandom = new Random(seed, `hands ${kind}`);
+      const holds = handRandom.chance(0.25) ? 0.8 : 0.3;
+      this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(
@@ -198,6 +201,7 @@ export class World {
       deny: 4,
       engines: 25,
       decide: clicks ? 10 : 0,
+      hands: clicks ? 25 : 0,
       shelf: clicks ? 3 : 0,
       take_back: clicks ? 6 : 0,
       halt: halt ? 3 : 0,
@@ -350,7 +354,8 @@ export class World {
       return;
     }
     if (this.shell.closing) return;
-    this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
+    // Nobody clicks on while what they clicked last has no answer yet.
+    if (!this.shell.isOwed) this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
     for (const engine of this.engines) engine.takeInHand(false);
     for (const person of this.people) person.retryOpen();
     this.#submitLast();
@@ -364,6 +369,7 @@ export class World {
     const { core, ledger } = this.shell;
     if (core === null || !core.ready) return 'the orchestrator is not ready';
     if (core.view.halted) return 'it is halted';
+    if (this.shell.isOwed) return 'an answer is on its way';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
     for (const engine of this.engines) {
       const known = core.view.sessions().find(({ session }) => session === engine.session);
@@ -381,6 +387,7 @@ export class World {
       if (open !== undefined) return `${open} of ${person.actor.id} has no end`;
     }
     if (core.view.waiting().length > 0) return 'a proposal waits';
+    if (core.view.differing().length > 0) return 'something stays in somebody’s hands';
     if (core.view.conflicts().length > 0) return 'a conflict waits';
     if (core.view.shelf().some(({ asks }) => asks === true)) return 'an offer waits';
     return '';

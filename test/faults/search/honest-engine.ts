@@ -191,7 +191,7 @@ export class HonestEngine {
 
   /** R14. */
   #compensate({ n, entries }: Received<'compensate'>): AdapterMessage {
-    const outcomes = this.#objects.compensate(entries);
+    const outcomes = this.#objects.compensate(entries, new Set());
     const answers = entries.map(({ id, facet, restore }, index) => {
       const outcome = outcomes[index] ?? 'diverged';
       if (outcome === 'restored') this.#local.delete(facetKey(id, facet));

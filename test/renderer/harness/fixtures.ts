@@ -34,6 +34,7 @@ export const STATES = [
   'questions',
   'played',
   'kept',
+  'hands',
   'empty',
   'large',
 ] as const;
@@ -266,6 +267,7 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     drift: { objects: [], forMs: 0 },
     comparedAgoMs: 41_000,
     inHands: [],
+    differing: [],
     inDoubt: [],
     driven: [],
     trust: 'live',
@@ -301,6 +303,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
     inFlight: [],
     queued: 0,
     busyLimitMs: 10_000,
+    handsLimitMs: 30_000,
     shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: true },
     runtime: { electron: '45.4.1', app: '0.1.0' },
     lostAtLastEnd: [],
@@ -320,6 +323,7 @@ function suggestion(
     state: 'awaiting_approval',
     held: null,
     agentGone: false,
+    waitedFor: [],
     ...part,
   };
 }
@@ -423,6 +427,7 @@ function base(): Snapshot {
     ],
     waiting: [],
     conflicts: [],
+    inHands: { differing: [], waits: [], ended: [] },
     shelf: [],
     merges: [],
     leaving: false,
@@ -616,6 +621,33 @@ function snapshotOf(state: StateName): Snapshot {
         merges: keptMerges(),
         agents: calm.agents,
       };
+    case 'hands':
+      return {
+        ...calm,
+        sessions: [
+          session('blender', { inHands: [CRATE, uuid(1, 7)], differing: [uuid(1, 7)] }),
+          session('unity', {}),
+        ],
+        inHands: inHands(),
+        waiting: [
+          suggestion(4, {
+            actor: UNITY,
+            task: null,
+            reason: 'Move',
+            class: 'cosmetic',
+            operations: [{ op: 'set_transform', id: CRATE, transform: at(2.4, 4.25, 0) }],
+            objects: [{ id: CRATE, name: 'Crate_014' }],
+            changes: [
+              {
+                before: { id: CRATE, facet: 'transform', value: at(2.4, 4.12, 0) },
+                after: { id: CRATE, facet: 'transform', value: at(2.4, 4.25, 0) },
+              },
+            ],
+            agentGone: true,
+            waitedFor: ['blender'],
+          }),
+        ],
+      };
     case 'large': {
       const many: SceneObject[] = [];
       for (let i = 0; i < 20_000; i += 1)
@@ -742,6 +774,45 @@ function keptMerges(): MergeView[] {
       staysMs: 300_000,
     },
   ];
+}
+
+/** Of the roof, which Blender's artist is sculpting, and of a crate that waits for them. */
+function inHands(): Snapshot['inHands'] {
+  const roof = uuid(1, 7);
+  return {
+    differing: [
+      {
+        id: 'differing-1',
+        engine: 'blender',
+        label: 'move Well_Roof',
+        objects: [{ id: roof, name: 'Well_Roof' }],
+        changes: [
+          {
+            before: { id: roof, facet: 'transform', value: at(0, 0, 1.4) },
+            after: { id: roof, facet: 'transform', value: at(0, 0, 1.62, [1, 1, 1], 12.5) },
+          },
+        ],
+        reason: {
+          code: 'changed_on_both_sides',
+          message: 'The same values were changed elsewhere meanwhile; yours are on the shelf.',
+          path: null,
+        },
+        inHands: true,
+        overwrites: true,
+      },
+    ],
+    waits: [
+      {
+        actor: UNITY,
+        intents: [uuid(5, 21), uuid(5, 22), uuid(5, 23)],
+        label: 'move Crate_014',
+        objects: [{ id: CRATE, name: 'Crate_014' }],
+        engines: ['blender'],
+        waitedMs: 34_000,
+      },
+    ],
+    ended: [],
+  };
 }
 
 function shelf(): Snapshot['shelf'] {

@@ -53,6 +53,13 @@ const SHOTS = {
     act: async (page) => page.getByRole('group', { name: 'Engines' }).getByRole('button').first().click(),
   },
   'kept-engines': { state: 'kept', act: goTo('Engines') },
+  hands: { state: 'hands', act: selectCrate },
+  'hands-waited': {
+    state: 'hands',
+    act: async (page) => page.locator('article').last().scrollIntoViewIfNeeded(),
+  },
+  'hands-engines': { state: 'hands', act: goTo('Engines') },
+  'hands-verdict': { state: 'hands', act: async (page) => page.getByTitle('What this means').click() },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },

@@ -1,4 +1,5 @@
 /** AUTH-5: engines carry out, they do not decide. */
+import { objectsTouched } from '#app/scene/index.ts';
 import type { HistoryEvent } from '../history.ts';
 import { ENDS, moment } from './facts.ts';
 import type { Checker, Facts } from './facts.ts';
@@ -13,11 +14,9 @@ export const auth5: Checker = {
 };
 
 function* failuresAreFaults(facts: Facts): Iterable<string> {
-  const flying = new Map<
-    number,
-    { readonly sessions: ReadonlySet<string>; readonly source: string | null }
-  >();
+  const flying = new Map<number, Flying>();
   let healthy = true;
+  const hands = new Map<string, ReadonlySet<string>>();
   for (const event of facts.events) {
     if (event.at === 'start') {
       flying.clear();
@@ -25,12 +24,15 @@ function* failuresAreFaults(facts: Facts): Iterable<string> {
     }
     if (event.at !== 'step') continue;
     if (event.input.in === 'ledger_failed') healthy = false;
+    if (event.input.in === 'frame' && event.input.message.type === 'hands')
+      hands.set(event.input.session, new Set(event.input.message.objects));
     const failed = failureIn(event, flying);
     if (failed !== null && healthy) {
       const { session, n } = failed;
       const aborts = recordsOf(event).filter((record) => record.kind === 'abort' && record.n === n);
       const abort = aborts[0];
       if (abort === undefined || abort.kind !== 'abort') yield `${session} refused ${n} and it went on`;
+      else if (isInHands(event, failed, flying, hands)) continue;
       else if (abort.fault !== session) yield `${session} refused ${n} and is not the one in fault`;
     }
     for (const record of recordsOf(event)) {
@@ -38,11 +40,31 @@ function* failuresAreFaults(facts: Facts): Iterable<string> {
         flying.set(record.n, {
           sessions: new Set(record.participants.map(({ session }) => session)),
           source: record.intent.observation?.session ?? null,
+          objects: objectsTouched(record.intent.operations),
         });
       }
       if (record.kind === 'commit' || record.kind === 'abort') flying.delete(record.n);
     }
   }
+}
+
+interface Flying {
+  readonly sessions: ReadonlySet<string>;
+  readonly source: string | null;
+  readonly objects: readonly string[];
+}
+
+/** It refused since its artist has it in hand, and had said so: that waits, and is nobody's fault (rule 6). */
+function isInHands(
+  event: Extract<HistoryEvent, { at: 'step' }>,
+  { session, n }: { readonly session: string; readonly n: number },
+  flying: ReadonlyMap<number, Flying>,
+  hands: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const { input } = event;
+  if (input.in !== 'frame' || input.message.type !== 'failed' || input.message.code !== 'in_hands')
+    return false;
+  return flying.get(n)?.objects.some((id) => hands.get(session)?.has(id)) === true;
 }
 
 function recordsOf(event: Extract<HistoryEvent, { at: 'step' }>) {
@@ -52,7 +74,7 @@ function recordsOf(event: Extract<HistoryEvent, { at: 'step' }>) {
 /** A refusal of a number that is under way, by an engine that takes part and has not answered yet. */
 function failureIn(
   event: Extract<HistoryEvent, { at: 'step' }>,
-  flying: ReadonlyMap<number, { readonly sessions: ReadonlySet<string>; readonly source: string | null }>,
+  flying: ReadonlyMap<number, Flying>,
 ): { session: string; n: number } | null {
   const { input } = event;
   if (input.in !== 'frame' || input.message.type !== 'failed') return null;

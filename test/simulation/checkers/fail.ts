@@ -2,10 +2,12 @@
 import { intentHash, membersOf } from '#app/intents/index.ts';
 import { canonicalOperation } from '#app/scene/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
+import { statesSetBy } from '../differences.ts';
 import type { RecordedEffect } from '../history.ts';
 import type { Checker, Facts, Moment } from './facts.ts';
 import { moment } from './facts.ts';
 import { differenceOf, sameObjects } from './scenes.ts';
+import { stayingIn } from './told-there.ts';
 
 /** FAIL-1: a revoked session is dead at once and alone; whoever comes back shakes hands anew. */
 export const fail1: Checker = {
@@ -153,13 +155,16 @@ function add(map: Map<string, Set<number>>, key: string, value: number): void {
 export const fail2: Checker = {
   guarantee: 'FAIL-2',
   *check(facts) {
-    for (const { event } of facts.engineEvents) {
+    for (const { event, at } of facts.engineEvents) {
       if (event.did !== 'live' || !event.honest) continue;
       const truth = facts.truthAt(event.revision);
+      // What asks whether it stays there is in the log as such, though a part of the same edit had its word (rule 1).
+      const staying = stayingIn(facts, event.engine, at).flatMap(statesSetBy);
+      const exempt = new Set([...event.exempt, ...staying.map(({ id, facet }) => `${id} ${facet}`)]);
       const difference =
         truth === undefined
           ? 'which the log does not have'
-          : differenceOf(event.objects, truth, facts.knownBy(event.revision), event.exempt);
+          : differenceOf(event.objects, truth, facts.knownBy(event.revision), exempt);
       if (difference !== null) yield `${event.engine} went live at ${event.revision}: ${difference}`;
     }
   },

@@ -15,6 +15,8 @@ import { ord2 } from './ord-2.ts';
 import { ord3 } from './ord-3.ts';
 import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
+import { hands } from './hands.ts';
+import { kept } from './kept.ts';
 import { invariants, progress } from './progress.ts';
 import { rule7 } from './rule-7.ts';
 import { rule13 } from './rule-13.ts';
@@ -47,6 +49,8 @@ export const CHECKERS: readonly Checker[] = [
   ruleC,
   ruleD,
   rule7,
+  hands,
+  kept,
   progress,
   invariants,
 ];

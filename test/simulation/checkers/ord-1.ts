@@ -80,9 +80,8 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
     handedIn(facts, begin.at, intent, intent.id).some(({ operations }) =>
       sameOperations(operations, intent.operations),
     ) ||
-    (intent.observation === null
-      ? facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id)
-      : isObserved(facts, begin.at, intent))
+    facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id) ||
+    (intent.observation !== null && isObserved(facts, begin.at, intent))
   );
 }
 

@@ -51,6 +51,8 @@ export function baseAsHandedIn(
   facts: Facts,
   { intent }: Committed,
 ): { revision: number; after: readonly string[] } | null {
+  // What a person takes from the shelf, from a conflict or from an artist's hands is meant for what is shared at the click.
+  if (facts.clicks.some(({ command }) => command.intent === intent.id)) return null;
   // What became one saw no more than the first of it did.
   const [oldest = intent.id] = idsOf(intent);
   if (intent.observation !== null) {

@@ -2,6 +2,7 @@
 import { facetsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Checker, Facts, Moment } from './facts.ts';
+import { statesSetBy } from '../differences.ts';
 import { valueOf } from './scenes.ts';
 
 export const ord5: Checker = {
@@ -16,7 +17,7 @@ export const ord5: Checker = {
       const at = sentAt.get(`${event.session} ${event.request}`);
       if (at === undefined) continue;
       for (const { id, facet, from } of event.changes) {
-        const lost = known.lost({ id, facet, value: from }, at);
+        const lost = known.lost({ id, facet, value: from }, at, event.engine);
         if (lost !== null)
           yield `a refresh took ${lost} of ${id} from ${event.engine}, and it was never on the shelf`;
       }
@@ -52,7 +53,8 @@ function* ownEditsTakenBack(facts: Facts): Iterable<string> {
 
 /** Values that nobody loses when an engine forgets them: they were shared once, or never came through. */
 class KnownValues {
-  readonly #values = new Map<string, FacetValue[]>();
+  /** With the engine in which its artist made it, where it was never shared: there it is their work. */
+  readonly #values = new Map<string, { readonly value: FacetValue; readonly madeIn: string | null }[]>();
   readonly #objects = new Set<ObjectId>();
   readonly #facts: Facts;
 
@@ -70,17 +72,17 @@ class KnownValues {
       for (const operation of event.operations)
         if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
     }
-    // Residue: what a number wrote that came to nothing.
+    // Residue: what a number wrote that came to nothing; of an artist's own edit in every other engine than theirs.
     for (const { record } of facts.records('begin')) {
-      if (record.intent.observation !== null) continue;
-      this.#addWritten(record.intent.operations);
+      const madeIn = record.intent.observation === null ? null : record.intent.actor.name;
+      this.#addWritten(record.intent.operations, madeIn);
     }
   }
 
   /** What is lost of a state that is overwritten; null when nothing is. */
-  lost(state: FacetState, at: Moment): string | null {
+  lost(state: FacetState, at: Moment, engine: string): string | null {
     if (state.facet !== 'existence') {
-      if (this.#isKnown(state) || this.#isShelved(state, at)) return null;
+      if (this.#isKnown(state, engine) || this.#isShelved(state, at)) return null;
       return `${state.facet} ${JSON.stringify(state.value)}`;
     }
     // What is merely missing holds nothing that could be lost.
@@ -89,15 +91,16 @@ class KnownValues {
     if (!this.#objects.has(state.id)) return 'the whole object';
     for (const facet of facetsOf(object)) {
       if (facet === 'existence' || facet === 'parent') continue;
-      const lost = this.lost({ id: state.id, facet, value: valueOf(object, facet) }, at);
+      const lost = this.lost({ id: state.id, facet, value: valueOf(object, facet) }, at, engine);
       if (lost !== null) return lost;
     }
     return null;
   }
 
-  #isKnown({ id, facet, value }: FacetState): boolean {
+  #isKnown({ id, facet, value }: FacetState, engine: string): boolean {
     if (value === null && (facet === 'parent' || facet.startsWith('property:'))) return true;
-    return this.#values.get(`${id} ${facet}`)?.some((each) => sameValue(each, value)) === true;
+    const values = this.#values.get(`${id} ${facet}`) ?? [];
+    return values.some((each) => each.madeIn !== engine && sameValue(each.value, value));
   }
 
   #isShelved({ id, facet, value }: FacetState, at: Moment): boolean {
@@ -117,28 +120,26 @@ class KnownValues {
     );
   }
 
-  #addWritten(operations: readonly Operation[]): void {
+  #addWritten(operations: readonly Operation[], madeIn: string | null): void {
     for (const operation of operations) {
-      if (operation.op === 'create') this.#addObject(operation.object);
-      else if (operation.op === 'rename') this.#add(operation.id, 'name', operation.name);
-      else if (operation.op === 'reparent') this.#add(operation.id, 'parent', operation.parent);
-      else if (operation.op === 'set_transform') this.#add(operation.id, 'transform', operation.transform);
-      else if (operation.op === 'set_visibility') this.#add(operation.id, 'visibility', operation.visibility);
-      else if (operation.op === 'set_property')
-        this.#add(operation.id, `property:${operation.key}`, operation.value);
+      if (operation.op === 'create') this.#addObject(operation.object, madeIn);
+      else
+        for (const { id, facet, value } of statesSetBy(operation))
+          if (facet !== 'existence') this.#add(id, facet, value, madeIn);
     }
   }
 
-  #addObject(object: SceneObject): void {
-    this.#objects.add(object.id);
+  #addObject(object: SceneObject, madeIn: string | null = null): void {
+    if (madeIn === null) this.#objects.add(object.id);
     for (const facet of facetsOf(object))
-      if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet));
+      if (facet !== 'existence') this.#add(object.id, facet, valueOf(object, facet), madeIn);
   }
 
-  #add(id: ObjectId, facet: string, value: FacetValue): void {
+  #add(id: ObjectId, facet: string, value: FacetValue, madeIn: string | null = null): void {
     const key = `${id} ${facet}`;
     const values = this.#values.get(key);
-    if (values === undefined) this.#values.set(key, [value]);
-    else if (!values.includes(value)) values.push(value);
+    if (values === undefined) this.#values.set(key, [{ value, madeIn }]);
+    else if (!values.some((each) => each.value === value && each.madeIn === madeIn))
+      values.push({ value, madeIn });
   }
 }

@@ -39,6 +39,28 @@ function openOperations(facts: Facts, session: string, at: Moment): Operation[] 
     if (message.type !== 'decided' || when >= at || !line.has(heard)) continue;
     if (message.outcome !== 'waiting' && message.outcome !== 'collected') ended.add(message.edit);
   }
+  const engine = facts.sessions.get(session)?.engine ?? '';
+  return [...stayingIn(facts, engine, at), ...toldBy(facts, line, ended, at)];
+}
+
+/** What did not go through and stays in this engine's artist's hands, whichever connection it was told on (rule 1). */
+export function stayingIn(facts: Facts, engine: string, at: Moment): Operation[] {
+  const settled = new Set(
+    facts.records('settle_differing').flatMap((each) => (each.at < at ? [each.record.id] : [])),
+  );
+  return facts
+    .records('differs')
+    .flatMap(({ record: { differing }, at: when }) =>
+      when < at && differing.engine === engine && !settled.has(differing.id) ? differing.operations : [],
+    );
+}
+
+function toldBy(
+  facts: Facts,
+  line: ReadonlySet<string>,
+  ended: ReadonlySet<string>,
+  at: Moment,
+): Operation[] {
   return facts.frames.flatMap(({ message, session: by, at: when }) =>
     message.type === 'observed' && when < at && line.has(by) && !ended.has(message.edit)
       ? message.operations.map(canonicalOperation)

@@ -214,3 +214,9 @@ export class AsksOneEngineOnly extends FaultyCore {
     return [effect];
   }
 }
+
+export class DoesNotHearOfHands extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    return input.in === 'frame' && input.message.type === 'hands' ? [] : [input];
+  }
+}

@@ -106,6 +106,8 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       halted: view.halted,
       waiting: () => view.waiting(),
       conflicts: () => view.conflicts(),
+      differing: () => view.differing(),
+      waits: () => view.waits(),
       shelf: () => view.shelf(),
       locks: () => view.locks(),
       merges: () => view.merges(),

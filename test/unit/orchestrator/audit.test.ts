@@ -25,8 +25,10 @@ function sessionOf(rig: Rig, session: string): SessionView {
   return view;
 }
 
+type AuditQuestion = Extract<OrchestratorMessage, { type: 'audit' }>;
+
 /** Lets a tick pass; the engine answers pings. What it was asked in passing, or null. */
-function asked(rig: Rig, session: string): Extract<OrchestratorMessage, { type: 'audit' }> | null {
+function asked(rig: Rig, session: string): AuditQuestion | null {
   rig.wait(HEARTBEAT_MS);
   return rig.take(session, ['audit']);
 }
@@ -35,13 +37,17 @@ function asked(rig: Rig, session: string): Extract<OrchestratorMessage, { type: 
 function answer(rig: Rig, session: string): readonly string[] {
   const question = asked(rig, session);
   if (question === null) return [];
+  reply(rig, session, question);
+  return question.ids;
+}
+
+function reply(rig: Rig, session: string, question: AuditQuestion): void {
   const held = rig.engines.get(session)?.objects;
   const states = question.ids.map((id): [string, string | null] => {
     const object = held?.get(id);
     return [id, object === undefined ? null : digestObject(object)];
   });
   rig.frame(session, { type: 'digests', request: question.request, states });
-  return question.ids;
 }
 
 function drift(rig: Rig, session: string, object: SceneObject | null, id = object?.id ?? ''): void {
@@ -61,6 +67,36 @@ describe('the parity audit', () => {
     expect(new Set(parts.flat()).size).toBe(230);
     expect(sessionOf(rig, blender).comparedAgoMs).toBe(2 * HEARTBEAT_MS);
     expect(sessionOf(rig, blender).drift).toEqual({ objects: [], forMs: 0 });
+  });
+
+  test('asks on with each answer, six times a heartbeat, and no further round before the next', () => {
+    const { rig, blender } = inStep(830);
+    const answerAll = (): number => {
+      let questions = 0;
+      for (let next = rig.take(blender, ['audit']); next !== null; next = rig.take(blender, ['audit'])) {
+        reply(rig, blender, next);
+        questions += 1;
+      }
+      return questions;
+    };
+    rig.wait(HEARTBEAT_MS);
+    expect(answerAll()).toBe(6);
+    // A tick in between is no heartbeat.
+    rig.tick(HEARTBEAT_MS / 4);
+    expect(answerAll()).toBe(0);
+    rig.wait(HEARTBEAT_MS);
+    expect(answerAll()).toBe(3);
+    expect(sessionOf(rig, blender).comparedAgoMs).toBeLessThan(2 * HEARTBEAT_MS);
+  });
+
+  test('asks no further while something flies', () => {
+    const { rig, blender } = inStep(230);
+    const question = asked(rig, blender);
+    if (question === null) throw new Error('nothing was asked');
+    rig.submit(900, [{ op: 'rename', id: uuid(1), name: 'flies' }], { channel: 'override', reason: 'test' });
+    expect(rig.orchestrator.core.flights.size).toBe(1);
+    reply(rig, blender, question);
+    expect(rig.take(blender, ['audit'])).toBeNull();
   });
 
   test('asks for one part at a time, and counts silence as a fault', () => {

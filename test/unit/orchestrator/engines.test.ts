@@ -70,17 +70,6 @@ describe('AUTH-5: nobody is held up', () => {
     expect(rig.statesOf(51).at(-1)).toBe('committed');
   });
 
-  test('R19: what is in an artist’s hands holds a change up for as long as being busy would, then it is shelved', () => {
-    const { rig, blender } = withBox();
-    rig.frame(blender, { type: 'hands', objects: [uuid(1)], mode: 'edit' });
-    rig.submit(60, [{ op: 'rename', id: uuid(1), name: 'Q' }]);
-    rig.wait(9_000);
-    expect(rig.statesOf(60)).toEqual(['queued']);
-    rig.wait(3_000);
-    expect(rig.statesOf(60).at(-1)).toBe('rejected');
-    expect([...rig.state.shelf.values()]).toMatchObject([{ states: [{ facet: 'name', value: 'Q' }] }]);
-  });
-
   test('R26: an engine cannot mask away what every object has', () => {
     const rig = new Rig();
     const session = uuid(0xe09);

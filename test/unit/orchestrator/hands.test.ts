@@ -73,7 +73,11 @@ describe('a comparison', () => {
       operations: [{ op: 'set_transform', id: uuid(1), transform: moved(7) }],
     });
     rig.sync();
-    expect(rig.take(resumed, ['decided'])).toMatchObject({ edit: uuid(9), outcome: 'conflicted' });
+    expect(rig.take(resumed, ['decided'])).toMatchObject({
+      edit: uuid(9),
+      outcome: 'waiting',
+      code: 'did_not_go_through',
+    });
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(5));
   });
 });

@@ -60,7 +60,16 @@ describe('a notice', () => {
 });
 
 describe('an engine that is gone', () => {
-  const source = { sessions, merges: [], conflicts: [], waiting: [], shelf: [], lost: status.lostAtLastEnd };
+  const inHands = { differing: [], waits: [], ended: [] };
+  const source = {
+    sessions,
+    merges: [],
+    conflicts: [],
+    waiting: [],
+    shelf: [],
+    inHands,
+    lost: status.lostAtLastEnd,
+  };
   const keys = (of: readonly SessionView[]): [string[], string[]] => [
     cardsOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),
     noticesOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),

@@ -148,6 +148,10 @@ describe('the verdict', () => {
       phrase: 'Blender out of step',
       tone: 'waiting',
     });
+    expect(verdictOf({ ...calm, sessions: [{ ...first, differing: ['a', 'b'] }, ...others] })).toMatchObject({
+      phrase: 'Blender: 2 objects differ',
+      tone: 'waiting',
+    });
     expect(verdictOf({ ...calm, sessions: [{ ...first, breaker: 'open' }, ...others] }).phrase).not.toBe(
       'In step',
     );

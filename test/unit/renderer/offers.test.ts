@@ -39,7 +39,8 @@ describe('offered values', () => {
 });
 
 describe('the card of an offer', () => {
-  const source = { sessions: [], conflicts: [], waiting: [], lost: [] };
+  const inHands = { differing: [], waits: [], ended: [] };
+  const source = { sessions: [], conflicts: [], inHands, waiting: [], lost: [] };
   const nobody = (): undefined => undefined;
   const asking = cardsOf({ ...source, shelf: [entry] }, new Set());
   const { asks: _, ...left } = entry;
@@ -48,17 +49,17 @@ describe('the card of an offer', () => {
     expect(asking.map(({ kind, key }) => [kind, key])).toEqual([['played', 'played played-1']]);
     const none = cardsOf({ ...source, shelf: [left] }, new Set());
     expect(none).toEqual([]);
-    const memory = rememberCards(NO_CARDS, asking, none, nobody, [left]);
+    const memory = rememberCards(NO_CARDS, asking, none, nobody, [left], []);
     expect(memory.moot.map((line) => [line.actorName, line.label, outcomeOf(line)])).toEqual([
       ['Unity', '5 played values', 'on the shelf'],
     ]);
     const less = { ...left, states: left.states.slice(0, 1) };
-    const [line] = rememberCards(memory, none, none, nobody, [less]).moot;
+    const [line] = rememberCards(memory, none, none, nobody, [less], []).moot;
     expect(line?.label).toBe('1 played value');
-    expect(rememberCards(memory, none, none, nobody, []).moot).toEqual([]);
+    expect(rememberCards(memory, none, none, nobody, [], []).moot).toEqual([]);
   });
 
   it('leaves no line where all of it was kept', () => {
-    expect(rememberCards(NO_CARDS, asking, [], nobody, []).moot).toEqual([]);
+    expect(rememberCards(NO_CARDS, asking, [], nobody, [], []).moot).toEqual([]);
   });
 });

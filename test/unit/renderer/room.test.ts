@@ -98,6 +98,32 @@ describe('cards', () => {
     expect(back.cardMemory.moot).toEqual([]);
   });
 
+  it('about hands fold to a line that says why when they are moot, and go without a word when they are answered', () => {
+    const { snapshot } = fixture('hands');
+    const hands = attachRoom(EMPTY_ROOM, snapshot);
+    const cards = orderCards(hands.cards, hands.cardMemory);
+    expect(cards.map(({ kind }) => kind)).toEqual(['differing', 'waits', 'suggestion']);
+    const answered = { differing: [], waits: [], ended: [] };
+    expect(feedRoom(hands, [{ seq: 2, inHands: answered }]).cardMemory.moot).toEqual([]);
+    const [differing, waits] = [snapshot.inHands.differing[0], snapshot.inHands.waits[0]];
+    if (differing === undefined || waits === undefined) throw new Error('the fixture holds nothing');
+    const why = (code: string) => ({ code, message: 'because', path: null });
+    const ended = [
+      { id: differing.id, label: differing.label, reason: why('changed_since') },
+      { id: waits.intents[1] ?? '', label: waits.label, reason: why('let_go') },
+    ];
+    const folded = feedRoom(hands, [{ seq: 2, inHands: { differing: [], waits: [], ended } }]);
+    expect(folded.cardMemory.moot).toMatchObject([
+      {
+        actorName: 'You · Blender',
+        label: 'move Well_Roof',
+        ended: 'changed since, on the shelf',
+        change: null,
+      },
+      { actorName: 'You · Unity', label: 'move Crate_014', ended: 'let go, on its way', message: 'because' },
+    ]);
+  });
+
   it('folded lines are bounded', () => {
     const template = main.waiting[0];
     if (template === undefined) throw new Error('the fixture has no suggestion');
@@ -125,7 +151,8 @@ describe('cards', () => {
   it('a revoked session asks nothing', () => {
     const { snapshot } = fixture('questions');
     const sessions = snapshot.sessions.map((session) => ({ ...session, state: 'revoked' as const }));
-    expect(cardsOf({ sessions, conflicts: [], waiting: [], shelf: [], lost: [] }, new Set())).toEqual([]);
+    const source = { sessions, conflicts: [], waiting: [], shelf: [], lost: [] };
+    expect(cardsOf({ ...source, inHands: { differing: [], waits: [], ended: [] } }, new Set())).toEqual([]);
   });
 });
 

@@ -56,7 +56,8 @@ namespace VibeSync.Core
             inner = Begin(() => new NetworkStream(socket, false));
         }
 
-        /// <summary>Begins an operation on the socket: nobody closes it meanwhile. Raises ObjectDisposedException where it is closed.</summary>
+        /// <summary>Begins an operation on the socket: nobody closes it meanwhile. Raises ObjectDisposedException once it is closed.
+        /// </summary>
         public TOperation Begin<TOperation>(Func<TOperation> operation)
         {
             lock (gate)

@@ -207,7 +207,7 @@ namespace VibeSync.Core
 
         /// <summary>One turn: takes what came, looks at the scene, does what is to be done, until the time is used up (at least one
         /// frame). True when more is to be done at once.</summary>
-        /// <remarks>What grows with the scene (rounds, what an undo may have changed, inventories) goes on from turn to turn. What one stroke
+        /// <remarks>What grows with the scene (rounds, what an undo may have changed, inventories) goes on from turn to turn. What a stroke
         /// of the artist or one frame is about is done in one turn: it is one change.</remarks>
         public bool Pump(double budgetSeconds)
         {

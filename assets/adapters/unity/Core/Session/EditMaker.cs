@@ -79,9 +79,10 @@ namespace VibeSync.Core
             SceneObject known = view.Shadow.Find(id);
             if (known != null && known.Parent == readings[id].Object.Parent)
                 return NoIds;
-            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : view.Shadow.Objects.ParentOf(each);
+            SceneObjects shared = view.Shadow.Objects;
+            Func<string, string> parentOf = each => readings.ContainsKey(each) ? ParentOf(readings[each]) : shared.ParentOf(each);
             return Hierarchy.RingOf(id, parentOf).FindAll(
-                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != view.Shadow.Objects.ParentOf(each));
+                each => !readings.ContainsKey(each) && ParentOf(view.Reader.Read(each)) != shared.ParentOf(each));
         }
 
         static string ParentOf(Reading read)

@@ -36,7 +36,8 @@ namespace VibeSync.Core
             this.knownName = knownName;
         }
 
-        /// <summary>Copies get ids of their own at once while edits are told; before that they wait for <see cref="SettleCopies"/>.</summary>
+        /// <summary>Copies get ids of their own at once while edits are told; until then they wait for <see cref="SettleCopies"/>.
+        /// </summary>
         public bool MintsCopies { get; set; }
 
         /// <summary>Objects without an id that were met and have not been there before.</summary>
@@ -165,7 +166,7 @@ namespace VibeSync.Core
             return id;
         }
 
-        /// <summary>Of the copies that were met while none got an id, those that satisfy `isTold` get one; the others lose the one that is not
+        /// <summary>Of the copies that were met while none got an id, those that satisfy `isTold` get one; others lose the one that is not
         /// theirs.</summary>
         public void SettleCopies(Predicate<IEngineObject> isTold)
         {

@@ -127,7 +127,7 @@ namespace VibeSync.Core
             maker.GiveFreeNames(readings);
         }
 
-        /// <summary>Looks at what happened until `end`, in the session's seconds, and at everything else until `roundEnd`. Returns what there is to
+        /// <summary>Looks at what happened until `end`, in the session's seconds, and at all else until `roundEnd`. Returns what there is to
         /// tell, oldest first; nothing most of the time, and where it did not get through what happened.</summary>
         public IReadOnlyList<ObservedEdit> Look(double roundEnd, double end)
         {

@@ -13,7 +13,7 @@ namespace VibeSync.Core
         const int OperationsPerPart = FrameLimits.Operations / 4;
         const int EditPrefix = 24;
 
-        /// <summary>Parts of at most `maximum` values and <see cref="Bytes"/>; one empty part for nothing. `weigh` says how many bytes a value
+        /// <summary>Parts of at most `maximum` values and <see cref="Bytes"/>; one empty part for nothing. `weigh` says how many bytes one
         /// takes at most.</summary>
         public static List<List<T>> Split<T>(IEnumerable<T> values, int maximum, Func<T, int> weigh)
         {

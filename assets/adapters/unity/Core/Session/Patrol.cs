@@ -192,7 +192,7 @@ namespace VibeSync.Core
                 due.Add(id);
         }
 
-        /// <summary>The next object of what has come; of a hierarchy the engine may tell the root alone. False when there is none.</summary>
+        /// <summary>The next object of what has come, of which the engine may have told the root alone. False when there is none.</summary>
         bool MeetNext()
         {
             while (arrival != null || came.Count > 0)
@@ -230,11 +230,11 @@ namespace VibeSync.Core
             {
                 knownCompared += 1;
                 Compare(known[knownCompared - 1]);
-                while (CompareNext())
-                    continue;
             }
             while (walk != null && seconds() < end)
                 GoOnWalking();
+            // What went may have taken much along: that is for the next pass.
+            attended.UnionWith(due);
             EndPass();
         }
 

@@ -53,7 +53,7 @@ namespace VibeSync.Core
             isSeenBefore = true;
         }
 
-        /// <summary>Goes on until `end`, in the session's seconds. True once everything is read, and what is not as it was known has been seen
+        /// <summary>Goes on until `end`, in the session's seconds. True once all is read, and what is not as it was known has been seen
         /// in an earlier turn: the engine tells of a step after the turn in which its work can be seen.</summary>
         public bool GoOn(double end)
         {

@@ -1,0 +1,214 @@
+import { Hand, Hourglass } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { DifferingView, HandsWaitView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useAsk } from '../components/useAsk.ts';
+import { engineName, engineNames, engineOf, laneLabel } from '../model/actors.ts';
+import type { AboutHands } from '../model/cards.ts';
+import { formatDuration } from '../numbers.ts';
+import { selectObject } from '../store/actions.ts';
+import { strings } from '../strings.ts';
+import { CardRows } from './CardRows.tsx';
+import { useGuard } from './useGuard.ts';
+import { usePointedAt } from './usePointedAt.ts';
+import card from './Card.module.css';
+import styles from './HandsCard.module.css';
+
+interface Choice {
+  readonly label: string;
+  /** What it does, beside it. */
+  readonly hint: string;
+  /** Writes over something that its artist has not seen. */
+  readonly grave?: boolean;
+  readonly choose: () => void;
+}
+
+/**
+ * What the artist's hands hold up: a change of theirs that did not go through and stays as they have it, or somebody's
+ * change that waits for them. Every answer says beside it what becomes of the change and of the engine.
+ */
+export function HandsCard({
+  about,
+  closed,
+  landings,
+}: {
+  readonly about: AboutHands;
+  readonly closed: boolean;
+  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
+  readonly landings: number;
+}) {
+  return about.kind === 'differing' ? (
+    <Differing card={about.key} differing={about.differing} closed={closed} landings={landings} />
+  ) : (
+    <Waits card={about.key} waits={about.waits} closed={closed} landings={landings} />
+  );
+}
+
+interface PartProps {
+  readonly card: string;
+  readonly closed: boolean;
+  readonly landings: number;
+}
+
+function Differing({ differing, ...part }: PartProps & { readonly differing: DifferingView }) {
+  const words = strings.hands;
+  const { busy, problem, run } = useAsk();
+  const engine = engineName(differing.engine);
+  // Values that move on under the hand are another question; a hand that lets go is not.
+  const guarded = useGuard(`${JSON.stringify(differing.changes)} ${part.landings}`);
+  const { id, inHands } = differing;
+  const answer = (said: 'try_again' | 'put_back' | 'shelf') => (): void =>
+    void run('answer_differing', { differing: id, answer: said });
+  return (
+    <Frame
+      card={part.card}
+      icon={<Hand />}
+      title={<Title objects={differing.objects} what={words.staysTitle(engine)} />}
+      problem={problem}
+      disabled={guarded || busy || part.closed}
+      choices={[
+        {
+          label: words.tryAgain,
+          hint: differing.overwrites ? words.tryAgainOver : words.tryAgainHint,
+          grave: differing.overwrites,
+          choose: answer('try_again'),
+        },
+        {
+          label: words.shelf,
+          hint: inHands ? words.shelfHint(engine) : words.shelfHintFree(engine),
+          choose: answer('shelf'),
+        },
+        {
+          label: words.putBack,
+          hint: inHands ? words.putBackHint(engine) : words.putBackHintFree(engine),
+          choose: answer('put_back'),
+        },
+      ]}
+    >
+      <p className={card.text}>{words.staysText(differing.label, differing.reason.message)}</p>
+      <CardRows shown={differing} onObject={selectObject} />
+      {inHands ? null : <p className={card.note}>{words.letGo(engine)}</p>}
+    </Frame>
+  );
+}
+
+function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }) {
+  const words = strings.hands;
+  const { busy, problem, run } = useAsk();
+  const { actor, intents } = waits;
+  const guarded = useGuard(`${intents.join()} ${waits.engines.join()} ${part.landings}`);
+  const engines = engineNames(waits.engines);
+  const answer = (said: 'wait' | 'without' | 'take_back') => (): void =>
+    void run('answer_wait', { actor: actor.id, intents: [...intents], answer: said });
+  return (
+    <Frame
+      card={part.card}
+      icon={<Hourglass />}
+      title={<Title objects={waits.objects} what={words.waitsTitle(engines)} />}
+      problem={problem}
+      disabled={guarded || busy || part.closed}
+      choices={[
+        { label: words.wait, hint: words.waitHint, choose: answer('wait') },
+        {
+          label: words.without(engines),
+          hint: words.withoutHint(engines),
+          choose: answer('without'),
+        },
+        {
+          label: words.takeBack,
+          hint:
+            actor.kind === 'engine'
+              ? words.takeBackHint(engineName(engineOf(actor)))
+              : words.takeBackHintHere,
+          choose: answer('take_back'),
+        },
+      ]}
+    >
+      <p className={card.text}>
+        {words.waitsText(laneLabel(actor), waits.label, intents.length - 1)}{' '}
+        <span className={styles.waited}>{words.waitsFor(formatDuration(waits.waitedMs))}</span>
+      </p>
+    </Frame>
+  );
+}
+
+/** The objects by name, a click shows the first; and what there is to say about them. */
+function Title({ objects, what }: { readonly objects: DifferingView['objects']; readonly what: string }) {
+  const [first] = objects;
+  const name = first?.name ?? strings.change.deletedObject;
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.object}
+        title={strings.card.showObject(name)}
+        onClick={() => selectObject(first?.id ?? null)}
+      >
+        {objects.length > 1 ? `${name} +${objects.length - 1}` : name}
+      </button>{' '}
+      <span className={card.task}>{what}</span>
+    </>
+  );
+}
+
+function Frame({
+  card: key,
+  icon,
+  title,
+  problem,
+  disabled,
+  choices,
+  children,
+}: {
+  readonly card: string;
+  readonly icon: ReactNode;
+  readonly title: ReactNode;
+  readonly problem: string | null;
+  readonly disabled: boolean;
+  readonly choices: readonly Choice[];
+  readonly children: ReactNode;
+}) {
+  const element = usePointedAt(key);
+  const titleId = `title ${key}`.replaceAll(/[^\w-]/gu, '-');
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what points at a card gives it the focus
+    <article
+      ref={element}
+      className={card.card}
+      data-kind="hands"
+      tabIndex={0}
+      data-card={key}
+      aria-labelledby={titleId}
+    >
+      <header className={card.question}>
+        <span className={card.icon} aria-hidden="true">
+          {icon}
+        </span>
+        <h4 id={titleId} className={card.title}>
+          {title}
+        </h4>
+      </header>
+      {children}
+      <Problem text={problem} />
+      <dl className={styles.choices}>
+        {choices.map(({ label, hint, grave, choose }, index) => (
+          <div key={label} className={styles.choice}>
+            <dt>
+              <Button
+                small
+                look={index === 0 ? 'primary' : 'plain'}
+                disabled={disabled}
+                aria-description={hint}
+                onClick={choose}
+              >
+                {label}
+              </Button>
+            </dt>
+            <dd data-grave={grave || undefined}>{hint}</dd>
+          </div>
+        ))}
+      </dl>
+    </article>
+  );
+}
