@@ -193,7 +193,7 @@ describe('a flipped bit (DUR-2)', () => {
   });
 });
 
-describe('a log that lost its end (R7, DUR-2)', () => {
+describe('a log that lost its end (DUR-2, R7)', () => {
   it('because the write-ahead file is gone: closed, with the distance; a person accepts it and numbers go on beyond', async () => {
     const place = await killedLedger(10);
     fs.rmSync(`${place.database}-wal`);

@@ -9,7 +9,7 @@ import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } fro
 
 const INTENTS = 60;
 
-describe('errors of the disk (R5, DUR-1)', () => {
+describe('errors of the disk (R5)', () => {
   it('of unknown outcome: nobody is told either way, a replay decides, and the work goes on', async () => {
     const place = makePlace();
     // The fortieth sync of the write-ahead file fails, once: in the middle of a COMMIT.

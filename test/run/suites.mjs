@@ -40,7 +40,7 @@ export const SUITES = {
     budgetSeconds: 120,
     needs: ['blender', 'display', 'strace'],
   },
-  faults: { runner: 'vitest', folder: 'test/faults', budgetSeconds: 60 },
+  faults: { runner: 'vitest', folder: 'test/faults', budgetSeconds: 120, needs: ['strace'] },
   hostile: { runner: 'vitest', folder: 'test/hostile', budgetSeconds: 60 },
   unity: { runner: 'script', folder: 'test/unity/run.mjs', budgetSeconds: 60, needs: ['mono', 'strace'] },
   both: { runner: 'script', folder: 'test/both/run.mjs', budgetSeconds: 60, needs: ['blender', 'mono'] },
