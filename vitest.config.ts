@@ -17,8 +17,7 @@ export default defineConfig({
       project('guarantees', ['test/guarantees/**/*.test.ts']),
       // Other engines than those that ship with an adapter, as real processes.
       project('adapters', ['test/adapters/**/*.test.ts'], 60_000),
-      // Thousands of frames each, which may have a core for themselves or not.
-      project('hostile', ['test/hostile/**/*.test.ts'], 60_000),
+      project('hostile', ['test/hostile/**/*.test.ts']),
       // What is injected and survived: searches over many states, processes that are killed.
       project('faults', ['test/faults/**/*.test.ts'], 120_000),
       // Real processes that are killed at random moments: slow on purpose.

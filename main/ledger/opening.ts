@@ -151,7 +151,11 @@ function read(
   const log = new Log(database);
   const replayed = replay(database, log, notes);
   const { state, end } = replayed;
-  const mark = state.ledger === '' ? null : readHighWater(options.receiptFolder, state.ledger);
+  // Where not even its name can be read, the folder says which mark is this ledger's: its numbers stay used.
+  const mark =
+    state.ledger === ''
+      ? findHighWaterOf(options.receiptFolder, options.folder)
+      : readHighWater(options.receiptFolder, state.ledger);
   let mode: LedgerMode = 'ok';
   let problem: Reason | null = null;
   let loss: Loss | null = null;
@@ -285,7 +289,9 @@ function foldTail(
     const step = walk.step();
     if (!step.done) continue;
     hashes.settle();
-    return { state, end: walk.at, damage: step.damage };
+    // No ledger is without the record that names it: what is readable and empty has lost everything.
+    const missing = walk.at.position === 0 ? damage(1, 'record_missing', 'Record 1 is missing.') : null;
+    return { state, end: walk.at, damage: step.damage ?? missing };
   }
 }
 

@@ -8,6 +8,7 @@ import { recordsOf } from '#main/ledger/frames.ts';
 import type { FramedGroup } from '#main/ledger/frames.ts';
 import { CHAIN_START, ChainWalk } from '#main/ledger/log.ts';
 import { openStore } from '#main/ledger/opening.ts';
+import { shown } from '#test/evidence/index.ts';
 import { seededRandom } from './random.ts';
 import { alter, begin, closedLedger, commit, copyOf, fill, lease, makePlace, open, uuid } from './rig.ts';
 import type { Place } from './rig.ts';
@@ -169,6 +170,13 @@ describe('a flipped bit (DUR-2)', () => {
       );
       expect(classes.has('body of a record')).toBe(true);
       expect(classes.has('snapshot')).toBe(snapshotEvery === 12);
+      const runs = Object.values(tally).reduce((sum, count) => sum + count, 0);
+      shown({
+        ids: ['DUR-2'],
+        row: 11,
+        how: 'a bit flipped in each kind of bytes: the record is named',
+        runs,
+      });
     },
   );
 
@@ -190,6 +198,12 @@ describe('a flipped bit (DUR-2)', () => {
       else lost += 1;
     }
     expect(lost).toBeGreaterThan(30);
+    shown({
+      ids: ['DUR-2'],
+      row: 10,
+      how: 'a bit flipped in the write-ahead file of a killed process',
+      runs: 60,
+    });
   });
 });
 
@@ -224,6 +238,12 @@ describe('a log that lost its end (DUR-2, R7)', () => {
     expect(again.ledger.mode).toBe('ok');
     expect(again.ledger.state.revision).toBe(13);
     await again.ledger.close();
+    shown({
+      ids: ['DUR-2'],
+      row: 12,
+      how: 'the write-ahead file deleted; the loss accepted by a person',
+      runs: 1,
+    });
   });
 
   it('because the whole folder is gone: no new history is begun as if there had been none', async () => {
@@ -241,6 +261,7 @@ describe('a log that lost its end (DUR-2, R7)', () => {
     const again = await open(place);
     expect(again.ledger.mode).toBe('loss');
     await again.ledger.close();
+    shown({ ids: ['DUR-2'], row: 12, how: 'the whole folder deleted', runs: 1 });
   });
 
   it('because an old copy was put back, also one that went on by itself since', async () => {
@@ -263,6 +284,7 @@ describe('a log that lost its end (DUR-2, R7)', () => {
     expect(second.ledger.problem?.code).toBe('history_replaced');
     expect(second.ledger.mode).toBe('loss');
     await second.ledger.close();
+    shown({ ids: ['DUR-2'], row: 12, how: 'an old copy put back, and one that went on by itself', runs: 2 });
   });
 
   it('because the file was cut off', async () => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
 import { makePlace } from './rig.ts';
 import type { Place } from './rig.ts';
@@ -43,6 +44,7 @@ describe('what the kernel saw', () => {
     const { groups, checkpoints, leases, flushes, records } = JSON.parse(told) as Counters;
     expect({ groups, leases, records }).toEqual({ groups: INTENTS, leases: 1, records: 2 * INTENTS + 1 });
     expect(groups + checkpoints + leases + flushes).toBe(syncs.length);
+    shown({ ids: ['DUR-1'], how: 'what the kernel saw: no confirmation before its sync', runs: INTENTS });
   });
 
   it('R4: what a killed process wrote and nobody synced is synced before a new one opens with it', async () => {
@@ -70,5 +72,7 @@ describe('what the kernel saw', () => {
     expect(writer.confirmed).toHaveLength(INTENTS);
     expect(confirmedTooSoon(calls).length).toBeGreaterThan(INTENTS / 2);
     expect(between(calls, 'open', 'closed').filter(isSync).length).toBeLessThan(INTENTS / 2);
+    const runs = confirmedTooSoon(calls).length;
+    shown({ ids: ['DUR-1'], how: 'what the kernel saw of a ledger that forgot FULL', runs, control: true });
   });
 });

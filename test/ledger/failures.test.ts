@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { lockFolder } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { runWriter } from './processes.ts';
 import { begin, commit, fill, lease, Listener, makePlace, open, optionsFor } from './rig.ts';
 
 const INTENTS = 60;
 
 describe('errors of the disk (R5)', () => {
-  it('of unknown outcome: nobody is told either way, a replay decides, and the work goes on', async () => {
+  it('DUR-1, FAIL-3: of unknown outcome: nobody is told either way, a replay decides, and the work goes on', async () => {
     const place = makePlace();
     // The fortieth sync of the write-ahead file fails, once: in the middle of a COMMIT.
     const trace = [
@@ -33,9 +34,10 @@ describe('errors of the disk (R5)', () => {
     const revision = Number(/^reopened ok (\d+)$/.exec(writer.lines[failed + 1] ?? '')?.[1]);
     expect([before, before + 1]).toContain(revision);
     await isWhole(place, writer.confirmed);
+    shown({ ids: ['DUR-1', 'FAIL-3'], row: 5, how: 'a sync fails in the middle of a COMMIT', runs: 1 });
   });
 
-  it('in a checkpoint: counted, tried again, and nothing that was confirmed depends on it', async () => {
+  it('DUR-1, FAIL-3: in a checkpoint: counted, tried again, and nothing that was confirmed depends on it', async () => {
     const place = makePlace();
     // Every sync of the database itself fails from the third on; the write-ahead file's do not.
     const trace = ['strace', '-f', '-P', place.database, '-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
@@ -46,9 +48,11 @@ describe('errors of the disk (R5)', () => {
     const counters = JSON.parse(writer.lines.at(-1)?.slice('closed '.length) ?? '{}') as Counters;
     expect(counters.checkpointFailures).toBeGreaterThan(1);
     await isWhole(place, writer.confirmed);
+    const runs = counters.checkpointFailures;
+    shown({ ids: ['DUR-1', 'FAIL-3'], row: 6, how: 'every sync of a checkpoint fails', runs });
   });
 
-  it('of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there', async () => {
+  it('DUR-1, FAIL-3: of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there', async () => {
     const place = makePlace();
     const limited = ['bash', '-c', 'trap "" XFSZ; exec prlimit --fsize=300000 "$@"', 'limited'];
     const writer = await runWriter({ place, mode: 'stubborn', count: 2_000, under: limited });
@@ -56,9 +60,10 @@ describe('errors of the disk (R5)', () => {
     expect(writer.confirmed.length).toBeLessThan(2_000);
     expect(writer.lines.some((line) => line.startsWith('failed unknown disk_'))).toBe(true);
     await isWhole(place, writer.confirmed);
+    shown({ ids: ['DUR-1', 'FAIL-3'], row: 7, how: 'the size of files has a limit', runs: 1 });
   });
 
-  it('a full disk: refused before anything is written, reads stay up, and with room again it goes on', async () => {
+  it('DUR-1, FAIL-3: a full disk: refused before anything is written, reads stay up, and with room again it goes on', async () => {
     // In a mount namespace of its own, so that the small disk ends with the process.
     const asRoot = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
     const script = path.join(import.meta.dirname, 'full-disk.ts');
@@ -78,6 +83,12 @@ describe('errors of the disk (R5)', () => {
       'again 25',
       'reopened 25',
     ]);
+    shown({
+      ids: ['DUR-1', 'FAIL-3'],
+      row: 8,
+      how: 'a disk of 16 MiB fills up, and has room again',
+      runs: 1,
+    });
   });
 
   it('a bug in the worker: the outcome counts as unknown, and a new worker replays', async () => {
@@ -115,7 +126,7 @@ describe('errors of the disk (R5)', () => {
 });
 
 describe('one process at a time', () => {
-  it('refuses a second opening, in this process and in another, and only while the first lasts', async () => {
+  it('ORD-1: refuses a second opening, in this process and in another, and only while the first lasts', async () => {
     const place = makePlace();
     const { ledger } = await open(place);
     const again = await openLedger(optionsFor(place, new Listener()));
@@ -127,6 +138,7 @@ describe('one process at a time', () => {
     const after = await runWriter({ place, mode: 'serial', count: 1 });
     expect(after.errors).toBe('');
     expect(after.confirmed).toEqual([1]);
+    shown({ ids: ['ORD-1'], row: 14, how: 'a second opening in this process and in another', runs: 2 });
   });
 
   it('asks for the folder before it looks at what is in it', async () => {

@@ -27,6 +27,12 @@ export interface WriterOptions {
   readonly under?: readonly string[];
   /** Another program than the writer. */
   readonly script?: string;
+  /** What follows the place in its command, instead of what the writer is told. */
+  readonly told?: readonly string[];
+  /** More files that are loaded into each of its threads first. */
+  readonly imports?: readonly string[];
+  /** Hears what it has said so far, whenever it says more. */
+  readonly heard?: (output: string) => void;
   /** Kills it so long after it confirmed its first number. */
   readonly killAfterMs?: number;
 }
@@ -34,18 +40,16 @@ export interface WriterOptions {
 /** Runs the writer until it ends or is killed. */
 export function runWriter(options: WriterOptions): Promise<Writer> {
   const { place, mode, count, snapshotEvery = 200, hooks = [], environment = {}, under = [] } = options;
-  const imports = hooks.flatMap((hook) => ['--import', here(`hooks/${hook}.mjs`)]);
+  const loaded = [...hooks.map((hook) => here(`hooks/${hook}.mjs`)), ...(options.imports ?? [])];
   const command = [
     ...under,
     process.execPath,
     // As in vitest.config.ts.
     '--wasm-wrapper-tiering-budget=1000000000',
-    ...imports,
+    ...loaded.flatMap((file) => ['--import', file]),
     options.script ?? here('writer-process.ts'),
     place.root,
-    mode,
-    String(count),
-    String(snapshotEvery),
+    ...(options.told ?? [mode, String(count), String(snapshotEvery)]),
   ];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,6 +61,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
     let timer: NodeJS.Timeout | undefined;
     child.stdout.on('data', (bytes: Buffer) => {
       output += bytes.toString();
+      options.heard?.(output);
       if (timer === undefined && options.killAfterMs !== undefined && output.includes('confirmed')) {
         timer = setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
       }

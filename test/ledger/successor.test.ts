@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serialiseDurableState } from '#app/ledger/index.ts';
 import type { DurableState } from '#app/ledger/index.ts';
-import { lockFolder } from '#main/ledger/database.ts';
+import { connect, lockFolder, PAGE_BYTES } from '#main/ledger/database.ts';
 import { openHistory } from '#main/history/index.ts';
 import { prepareSuccessor } from '#main/ledger/successor.ts';
 import {
@@ -112,6 +112,42 @@ describe('going on from a damaged ledger (R6, R9)', () => {
     expect(ledger.state.leasedTo).toBe(10);
     expect(await ledger.restart()).toBeNull();
     expect(ledger.state.leasedTo).toBe(60);
+    await ledger.close();
+  });
+
+  it.each([
+    [
+      'database_damaged',
+      (place: Place): void => {
+        const database = connect(place.database);
+        const root = database
+          .prepare("SELECT rootpage FROM sqlite_master WHERE name = 'groups'")
+          .pluck()
+          .get();
+        database.close();
+        const bytes = fs.readFileSync(place.database);
+        bytes.fill(0xff, (Number(root) - 1) * PAGE_BYTES, Number(root) * PAGE_BYTES);
+        fs.writeFileSync(place.database, bytes);
+      },
+    ],
+    [
+      'record_missing',
+      (place: Place): void => {
+        const database = connect(place.database);
+        database.exec('DELETE FROM groups');
+        database.close();
+      },
+    ],
+  ])('ORD-2: spends what the receipt knows where no record can be read (%s)', async (code, damage) => {
+    const place = await closedLedger(1_000_000);
+    damage(place);
+    const { ledger, listener } = await open(place);
+    expect(ledger.problem).toMatchObject({ code, path: 'record 1' });
+    expect(ledger.state.leasedTo).toBe(0);
+    expect(await ledger.restart()).toBeNull();
+    expect(ledger.state.leasedTo).toBe(30);
+    await fill({ ledger, listener }, 2);
+    expect(ledger.receipt?.n).toBe(32);
     await ledger.close();
   });
 

@@ -80,11 +80,12 @@ export function confirmedTooSoon(calls: readonly SystemCall[]): string[] {
 
 /** What one system call did to a file below a folder, or said to the outside. */
 export interface Change {
-  readonly kind: 'write' | 'cut' | 'sync' | 'remove' | 'say';
+  readonly kind: 'write' | 'extend' | 'cut' | 'sync' | 'remove' | 'rename' | 'say';
   /** Below the folder; empty for what was said. */
   readonly file: string;
-  /** Where it was written, or the new length. */
+  /** Where it was written, or the new length; what extends comes after what is there. */
   readonly offset: number;
+  /** What was written or said; the new name of what was renamed. */
   readonly bytes: Buffer;
 }
 
@@ -98,15 +99,23 @@ export function readChanges(trace: string, root: string): Change[] {
     const below = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : null;
     const bytes = (): Buffer =>
       Buffer.from((/"((?:\\x..)*)"/.exec(rest)?.[1] ?? '').replaceAll('\\x', ''), 'hex');
-    const last = Number(/(\d+)\)\s*$/.exec(rest)?.[1] ?? 0);
+    const last = Number(/(\d+)\s*\)\s*$/.exec(rest)?.[1] ?? 0);
     if (call === 'write' && below === null)
       changes.push({ kind: 'say', file: '', offset: 0, bytes: bytes() });
     else if (below === null) continue;
+    else if (call === 'write') changes.push({ kind: 'extend', file: below, offset: 0, bytes: bytes() });
     else if (call === 'pwrite64') changes.push({ kind: 'write', file: below, offset: last, bytes: bytes() });
     else if (call === 'ftruncate') changes.push({ kind: 'cut', file: below, offset: last, bytes: NOTHING });
     else if (call === 'fsync' || call === 'fdatasync')
       changes.push({ kind: 'sync', file: below, offset: 0, bytes: NOTHING });
-    else if (call === 'unlink') changes.push({ kind: 'remove', file: below, offset: 0, bytes: NOTHING });
+    else if (call === 'rename') {
+      const to = Buffer.from(
+        bytes()
+          .toString()
+          .slice(root.length + 1),
+      );
+      changes.push({ kind: 'rename', file: below, offset: 0, bytes: to });
+    } else if (call === 'unlink') changes.push({ kind: 'remove', file: below, offset: 0, bytes: NOTHING });
   }
   return changes;
 }

@@ -34,7 +34,6 @@ import type { Facet, FacetState, ObjectId, Operation, Scene, SceneObject } from 
 const FRAME_LIMIT_MS = 15_000;
 const HEARTBEAT_MS = 1_000;
 const NORMAL_CLOSURE = 1000;
-const ABNORMAL_CLOSURE = 1006;
 /** Above it are the heartbeats' own numbers, below it those of tests. */
 const FIRST_HEARTBEAT = 1_000_000_000;
 
@@ -144,7 +143,6 @@ type Wait = {
 export class Session {
   readonly resumed: boolean;
   readonly server: FakeServer;
-  /** With which code. Who said good-bye may be gone before the answer is written, which counts as answered. */
   readonly closed: Promise<number>;
   /** Frames that nobody has waited for yet, in order. */
   readonly frames: AdapterMessage[] = [];
@@ -158,17 +156,12 @@ export class Session {
   #lastRequest = 0;
   readonly #socket: WebSocket;
   #waits: Wait[] = [];
-  #saidBye = false;
 
   constructor(server: FakeServer, socket: WebSocket, resumed: boolean) {
     this.server = server;
     this.resumed = resumed;
     this.#socket = socket;
-    this.closed = new Promise((resolve) =>
-      socket.once('close', (code) =>
-        resolve(this.#saidBye && code === ABNORMAL_CLOSURE ? NORMAL_CLOSURE : code),
-      ),
-    );
+    this.closed = new Promise((resolve) => socket.once('close', (code) => resolve(code)));
     // Silence for three heartbeats would tell the adapter that the application is gone.
     let ping = FIRST_HEARTBEAT;
     const heart = setInterval(() => this.send({ type: 'ping', ping: (ping += 1) }), HEARTBEAT_MS);
@@ -193,10 +186,7 @@ export class Session {
         else this.bounded.delete(each.id);
       }
     }
-    if (frame.type === 'bye') {
-      this.#saidBye = true;
-      this.close(NORMAL_CLOSURE);
-    }
+    if (frame.type === 'bye') this.close(NORMAL_CLOSURE);
     if (frame.type === 'pong' && frame.ping > FIRST_HEARTBEAT) return;
     const wait = this.#waits.find((each) => each.wanted(frame));
     if (wait === undefined) {

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import socket
+import struct
 import threading
 import time
 import unittest
 
 import support  # makes the core importable
+from test_protocol import RudeServer, frame, read_client_frame
 from vibesync.core import link as links
 
 GUID = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -86,6 +88,31 @@ class LinkTest(unittest.TestCase):
         self.link.stop()
         self.assertLess(time.monotonic() - began_s, 2 * links.STOP_TIMEOUT_S)
         self.assertFalse(self.link.is_alive)
+
+
+class GoodByeTest(unittest.TestCase):
+    def test_the_application_closes_first_so_that_nothing_that_it_has_not_read_is_thrown_away(self):
+        heard, over = [], threading.Event()
+
+        def script(peer):
+            heard.append(read_client_frame(peer))
+            # Something that was on its way, then the answer to the good-bye.
+            peer.sendall(frame(1, b'{"type":"note","message":"x"}') + frame(8, struct.pack('!H', 3001)))
+            heard.append(read_client_frame(peer))
+            heard.append(peer.recv(1))
+            over.set()
+
+        server = RudeServer(script)
+        self.addCleanup(server.close)
+        link = links.Link(server.url, 'AAAA-AAAA')
+        end_s = time.monotonic() + WITHIN_S
+        while link._outgoing is None:
+            self.assertLess(time.monotonic(), end_s)
+        link.stop()
+        self.assertTrue(over.wait(WITHIN_S))
+        # Its own close frame only answers: it carries the application's code.
+        self.assertEqual(heard, [(1, b'{"type":"bye"}'), (8, struct.pack('!H', 3001)), b''])
+        self.assertFalse(link.is_alive)
 
 
 class WaitTest(unittest.TestCase):

@@ -273,6 +273,23 @@ def read_client_frame(peer):
     return first & 0x0F, bytes(byte ^ mask[index % 4] for index, byte in enumerate(take(size)))
 
 
+class Watched:
+    """A lock that tells when somebody has to wait for it."""
+
+    def __init__(self, lock, waiting):
+        self._lock = lock
+        self._waiting = waiting
+
+    def acquire(self, timeout):
+        if self._lock.acquire(blocking=False):
+            return True
+        self._waiting.set()
+        return self._lock.acquire(timeout=timeout)
+
+    def release(self):
+        self._lock.release()
+
+
 class WebSockets(unittest.TestCase):
     def talk(self, script, **options):
         server = RudeServer(script, **options)
@@ -306,6 +323,43 @@ class WebSockets(unittest.TestCase):
         self.assertEqual(got[0], (0xA, b'hey'))
         self.assertEqual([len(payload) for opcode, payload in got[1:-1] if opcode == 1], [0, 1, 125, 126, 65535, 65536, 300_000])
         self.assertEqual(got[-1], (8, struct.pack('!H', 4001)))
+
+    def test_what_the_other_side_said_before_it_went_is_heard_although_it_cannot_be_answered(self):
+        said = frame(9, b'hey') + frame(1, b'x') + frame(8, struct.pack('!H', 4001) + b'bye')
+        _server, client = self.talk(lambda peer: peer.sendall(said))
+        client._socket.shutdown(socket.SHUT_WR)
+        self.assertEqual(client.receive(5), 'x')
+        with self.assertRaises(websocket.Closed) as caught:
+            client.receive(5)
+        self.assertEqual((caught.exception.code, caught.exception.text), (4001, 'bye'))
+
+    def test_a_reader_whose_socket_was_given_back_by_another_thread_hears_of_the_end(self):
+        _server, client = self.talk(lambda peer: None)
+        client.close()
+        with self.assertRaises(websocket.Closed) as caught:
+            client.receive(5)
+        self.assertEqual(caught.exception.code, 1006)
+
+    def test_of_two_threads_that_say_good_bye_the_second_waits_for_the_first(self):
+        _server, client = self.talk(lambda peer: None)
+        order, saying, other_is_there = [], threading.Event(), threading.Event()
+        send = client._send_locked
+
+        def send_slowly(opcode, payload):
+            saying.set()
+            other_is_there.wait(5)
+            send(opcode, payload)
+            order.append('said')
+
+        client._send_locked = send_slowly
+        client._send_lock = Watched(client._send_lock, other_is_there)
+        first = threading.Thread(target=client._send_close, args=(1000,))
+        first.start()
+        self.assertTrue(saying.wait(5))
+        client._send_close(1000)
+        order.append('went on')
+        first.join(5)
+        self.assertEqual(order, ['said', 'went on'])
 
     def test_the_upgrade_says_who_and_what(self):
         server, _client = self.talk(lambda peer: None)

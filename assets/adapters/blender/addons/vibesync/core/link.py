@@ -79,12 +79,15 @@ class Link:
         return outgoing is not None and outgoing.put(strict_json.dump(frame))
 
     def stop(self, say_bye=True):
-        """Ends the session for good; a new one needs a new pairing code."""
+        """Ends the session for good; a new one needs a new pairing code. Returns within seconds, also when the application
+        does not read."""
         self._stop.set()
         outgoing, active = self._outgoing, self._socket
         if outgoing is not None and say_bye:
             outgoing.put(strict_json.dump({'type': 'bye'}))
-            outgoing.finish(STOP_TIMEOUT_S)
+            if outgoing.finish(STOP_TIMEOUT_S):
+                # The application closes when it has read the good-bye; to be the first would throw away what it has not read.
+                self._thread.join(STOP_TIMEOUT_S)
         if active is not None:
             active.close()
         self._thread.join(STOP_TIMEOUT_S)
@@ -219,11 +222,13 @@ class _Outgoing:
         return False
 
     def finish(self, timeout_s):
+        """Sends what is queued and nothing more. True when all of it is sent within this time."""
         with self._lock:
             self._closed = True
         self._queue.put(None)
         if timeout_s > 0.0:
             self._thread.join(timeout_s)
+        return not self._thread.is_alive()
 
     def _run(self):
         while True:

@@ -118,10 +118,10 @@ class WebSocket:
             opcode, final, payload = self._frame(timeout_s)
             if opcode == _CLOSE:
                 code = struct.unpack('!H', payload[:2])[0] if len(payload) >= 2 else 1005
-                self._send_close(code if len(payload) >= 2 else 1000)
+                self._answer(self._send_close, code if len(payload) >= 2 else 1000)
                 raise Closed(code, payload[2:].decode('utf-8', 'replace'))
             if opcode == _PING:
-                self._send(_PONG, payload)
+                self._answer(self._send, _PONG, payload)
             elif opcode == _PONG:
                 if self._ping_sent is not None:
                     self.last_pong_s, self._ping_sent = time.monotonic() - self._ping_sent, None
@@ -149,10 +149,7 @@ class WebSocket:
 
     def close(self, code=1000):
         """Says good-bye and gives the socket back. May be called twice. Does not wait for a frame that is being sent."""
-        try:
-            self._send_close(code)
-        except OSError:
-            pass  # The other side is gone already; all that is left is to free the socket.
+        self._answer(self._send_close, code)
         self.abort()
         self._socket.close()
 
@@ -164,7 +161,10 @@ class WebSocket:
             pass  # Not connected any more.
 
     def _frame(self, timeout_s):
-        self._socket.settimeout(timeout_s)
+        try:
+            self._socket.settimeout(timeout_s)
+        except OSError as error:
+            raise Closed(1006, str(error)) from None  # Another thread has given the socket back.
         first, second = self._take(2)
         opcode, length = first & 0x0F, second & 0x7F
         control = opcode >= 0x8
@@ -179,11 +179,15 @@ class WebSocket:
             self._fail(1009)
         return opcode, bool(first & 0x80), self._take(length)
 
-    def _fail(self, code):
+    @staticmethod
+    def _answer(send, *arguments):
         try:
-            self._send_close(code)
+            send(*arguments)
         except OSError:
-            pass  # It is broken anyway, and Closed says so.
+            pass  # The other side is gone: what it still said counts, and after that the reader finds the end.
+
+    def _fail(self, code):
+        self._answer(self._send_close, code)
         raise Closed(code, 'the application broke the WebSocket protocol')
 
     def _take(self, count):
@@ -207,14 +211,14 @@ class WebSocket:
         self._buffer += chunk
 
     def _send_close(self, code):
-        if self._close_sent:
-            return
-        self._close_sent = True
         told = code if 1000 <= code <= 4999 and code not in (1005, 1006) else 1000
-        # Whoever holds the lock may wait for an other side that does not read: then there is no good-bye.
+        # Whoever holds the lock may wait for an other side that does not read: then there is no good-bye. Two threads may
+        # say it at once; the second waits until the first has, since it goes on to end the connection.
         if self._send_lock.acquire(timeout=GOOD_BYE_TIMEOUT_S):
             try:
-                self._send_locked(_CLOSE, struct.pack('!H', told))
+                if not self._close_sent:
+                    self._close_sent = True
+                    self._send_locked(_CLOSE, struct.pack('!H', told))
             finally:
                 self._send_lock.release()
 

@@ -1,0 +1,108 @@
+/** That what these tests look at can fail: wires that lie in the host's name, where the judge has to see it. */
+import { describe, expect, it } from 'vitest';
+import { digestObject } from '#app/scene/index.ts';
+import { shown } from '#test/evidence/index.ts';
+import type { FaultRow } from '#test/evidence/fault-matrix.ts';
+import { moved } from '#test/scripted/objects.ts';
+import { onceFailing } from './engine.ts';
+import { KINDS, ownRig } from './rig.ts';
+import type { Rig } from './rig.ts';
+import type { Rule } from './wire.ts';
+
+describe('the judge sees', () => {
+  it('DUR-1 a confirmation that was never given', async () => {
+    const rig = await ownRig();
+    const crate = await rig.commitObject('Crate');
+    rig.wires.blender.rule = (direction, message) => {
+      if (direction === 'to_host' && message.type === 'applied') {
+        const receipt = { ledger: crate, n: message.n, head: 'a'.repeat(64), mac: 'b'.repeat(64) };
+        rig.wires.blender.forge('to_engine', { type: 'confirm', n: message.n, receipt });
+      }
+      return 'pass';
+    };
+    await rig.room.outcome(await rig.submit(moved(crate, 1, 2, 3)));
+    await rig.settle();
+    expect(rig.problems().map(({ id }) => id)).toEqual(['DUR-1']);
+    seen([28], 'a forged confirmation');
+  });
+
+  it('FAIL-4 ORD-5 a change that is not taken back where it was applied', async () => {
+    const rig = await ownRig();
+    const crate = await rig.commitObject('Crate');
+    rig.wires.blender.rule = answering((message) => {
+      if (message.type !== 'compensate') return null;
+      const outcomes = message.entries.map(({ id, facet }) => ({ id, facet, outcome: 'restored' as const }));
+      return { type: 'compensated', n: message.n, outcomes };
+    }, rig);
+    rig.engines.unity.quirk = onceFailing();
+    const { id } = await rig.ask(moved(crate, 1, 2, 3));
+    await rig.approve(id);
+    expect(await rig.room.outcome(id)).toBe('aborted');
+    await rig.settle();
+    expect(new Set(rig.problems().map((each) => each.id))).toEqual(new Set(['FAIL-4', 'ORD-5']));
+    seen([17], 'a compensation that never arrives');
+  });
+
+  it('ORD-5 an engine that is not brought to the truth after it was cut off', async () => {
+    const rig = await ownRig();
+    const crate = await rig.commitObject('Crate');
+    rig.wires.blender.cut();
+    await rig.room.outcome(await rig.submit(moved(crate, 1, 2, 3)));
+    rig.wires.blender.rule = answering((message) => {
+      if (message.type !== 'patch') return null;
+      const states = message.objects.map((each): [string, string] => [each.id, digestObject(each)]);
+      return { type: 'patched', request: message.request, states };
+    }, rig);
+    rig.wires.blender.mend();
+    await rig.settle();
+    expect(rig.problems().map(({ id }) => id)).toEqual(['ORD-5']);
+    seen([19, 20, 22], 'a patch that never arrives');
+  });
+
+  it('ORD-5 an engine that applies once more what was replayed to it', async () => {
+    const rig = await ownRig();
+    const crate = await rig.commitObject('Crate');
+    const applies: Parameters<Rule>[1][] = [];
+    rig.wires.unity.rule = (_direction, message) => {
+      if (message.type === 'apply') applies.push(message);
+      return message.type === 'audit' ? [] : 'pass';
+    };
+    await rig.room.outcome(await rig.submit(moved(crate, 1, 2, 3)));
+    await rig.room.outcome(await rig.submit(moved(crate, 4, 5, 6)));
+    rig.engines.unity.quirk = (message, engine) => {
+      if (message.type === 'apply') engine.scene.apply(message.operations);
+      return message.type === 'apply';
+    };
+    const replayed = rig.when(
+      'the replay to arrive',
+      (event) => event.at === 'wire' && event.news.what === 'message' && event.news.message.type === 'note',
+    );
+    const [first] = applies;
+    if (first === undefined) throw new Error('Nothing was applied.');
+    rig.wires.unity.forge('to_engine', first);
+    rig.wires.unity.forge('to_engine', { type: 'note', message: '' });
+    await replayed;
+    await rig.room.until('it to be applied once more', () =>
+      rig.engines.unity.objects().some(({ transform }) => transform.translation[0] === 1),
+    );
+    expect(rig.problems().map(({ id }) => id)).toEqual(['ORD-5']);
+    seen([21], 'a replayed change that is applied once more');
+  });
+});
+
+/** The wire answers some messages itself, in the engine's name, and lets nobody look whether that is true. */
+function answering(answer: (message: Parameters<Rule>[1]) => Parameters<Rule>[1] | null, rig: Rig): Rule {
+  return (direction, message) => {
+    if (direction === 'to_host') return 'pass';
+    if (message.type === 'audit') return [];
+    const forged = answer(message);
+    if (forged === null) return 'pass';
+    rig.wires.blender.forge('to_host', forged);
+    return [];
+  };
+}
+
+function seen(rows: readonly FaultRow[], how: string): void {
+  for (const row of rows)
+    shown({ ids: ['FAIL-4'], row, how: `the judge sees ${how}`, runs: KINDS.length - 1, control: true });
+}

@@ -1,0 +1,159 @@
+/** Engines that do something else than they are asked to: one outcome for each change, and the other engine is not harmed. */
+import { describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
+import { moved } from '#test/scripted/objects.ts';
+import { EngineScene } from '#test/bench/adapter-scene.ts';
+import { onceAsked } from './engine.ts';
+import type { Quirk } from './engine.ts';
+import { KINDS, otherThan, sharedRig, victims } from './rig.ts';
+
+/** Longer than any time-out of the core. */
+const FOUND_OUT_MS = 8_000;
+
+/** With an end that nobody has to wait for. */
+const FAULTY: readonly [string, Quirk][] = [
+  [
+    'applies half of it and says so',
+    onceAsked(({ n, operations }, engine) => {
+      engine.send({ type: 'applied', n, states: engine.scene.apply(operations.slice(0, 1)) });
+    }),
+  ],
+  [
+    'applies half of it and says that it failed',
+    onceAsked(({ n, operations }, engine) => {
+      engine.scene.apply(operations.slice(0, 1));
+      engine.send({ type: 'failed', n, code: 'engine_error', message: 'It stopped in the middle.' });
+    }),
+  ],
+  [
+    'applies another value and reads it back',
+    onceAsked((apply, engine) => {
+      const { translation } = { translation: [9, 9, 9] as const };
+      const operations = apply.operations.map((each) =>
+        each.op === 'set_transform' ? { ...each, transform: { ...each.transform, translation } } : each,
+      );
+      engine.send({ type: 'applied', n: apply.n, states: engine.scene.apply(operations) });
+    }),
+  ],
+  [
+    'says that it failed, and has applied all of it',
+    onceAsked((apply, engine) => {
+      engine.vote(apply);
+      engine.send({ type: 'failed', n: apply.n, code: 'engine_error', message: 'It did not work.' });
+    }),
+  ],
+  [
+    'reads back what it was told, and applies nothing',
+    onceAsked((apply, engine) => {
+      const copy = new EngineScene();
+      for (const each of engine.objects()) copy.put(each);
+      engine.send({ type: 'applied', n: apply.n, states: copy.apply(apply.operations) });
+    }),
+  ],
+  [
+    'reads back an object that it was not asked about',
+    onceAsked((apply, engine) => {
+      const vote = engine.vote(apply);
+      const [crate] = engine.objects();
+      if (vote.type !== 'applied' || crate === undefined) throw new Error('It has nothing.');
+      engine.send({
+        ...vote,
+        states: [...vote.states, { id: crate.id, facet: 'visibility', value: crate.visibility }],
+      });
+    }),
+  ],
+  [
+    'is loaded anew in the middle of it',
+    onceAsked((apply, engine) => {
+      engine.vote(apply);
+      engine.reload();
+    }),
+  ],
+];
+
+/** Answers that end the session at once (SEC-2). */
+const LYING: readonly [string, Quirk][] = [
+  [
+    'acknowledges it twice',
+    onceAsked((apply, engine) => [1, 2].forEach(() => engine.send(engine.vote(apply)))),
+  ],
+  [
+    'acknowledges and then says that it failed',
+    onceAsked((apply, engine) => {
+      engine.send(engine.vote(apply));
+      engine.send({
+        type: 'failed',
+        n: apply.n,
+        code: 'engine_error',
+        message: 'It did not work after all.',
+      });
+    }),
+  ],
+  [
+    'acknowledges another number, which was over long ago',
+    onceAsked((apply, engine) => engine.send({ ...engine.vote(apply), n: 1 } as never)),
+  ],
+  [
+    'acknowledges the number after it, which nobody has',
+    onceAsked((apply, engine) => engine.send({ ...engine.vote(apply), n: apply.n + 1 } as never)),
+  ],
+  [
+    'takes back what nobody asked back',
+    onceAsked(({ n }, engine) => engine.send({ type: 'compensated', n, outcomes: [] })),
+  ],
+  [
+    'answers a question that was never asked',
+    onceAsked((_apply, engine) => engine.send({ type: 'digests', request: 999_999, states: [] })),
+  ],
+  [
+    'answers a ping that was never sent',
+    onceAsked((_apply, engine) => engine.send({ type: 'pong', ping: 999_999, main_thread_age_ms: 0 })),
+  ],
+];
+
+const theRig = sharedRig();
+
+describe('AUTH-3 AUTH-5 FAIL-4 an engine that', () => {
+  it.each(FAULTY)('%s: the change goes on without it, and it is set to the truth', async (what, quirk) => {
+    const those = victims(FAULTY.findIndex(([each]) => each === what));
+    for (const victim of those) {
+      const rig = theRig();
+      const crate = await rig.commitObject('Crate');
+      rig.engines[victim].quirk = quirk;
+      const id = await rig.submit(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: `Kiste ${crate}` });
+      expect(await rig.room.outcome(id)).toBe('committed');
+      expect(rig.problems([otherThan(victim)])).toEqual([]);
+      // What it holds is found out at the latest by the next audit.
+      await rig.pass(FOUND_OUT_MS, KINDS);
+      await rig.settle();
+      expect(rig.problems()).toEqual([]);
+    }
+    shown({
+      ids: ['AUTH-3', 'AUTH-5', 'FAIL-4'],
+      row: 17,
+      how: 'one engine applies, the other fails in its own way',
+      runs: those.length,
+    });
+  });
+});
+
+describe('SEC-2 ORD-1 an engine that', () => {
+  it.each(LYING)('%s: its session is over, and nothing of it counts', async (what, quirk) => {
+    const those = victims(LYING.findIndex(([each]) => each === what));
+    for (const liar of those) {
+      const rig = theRig();
+      const crate = await rig.commitObject('Crate');
+      const { session = '' } = rig.session(liar) ?? {};
+      rig.engines[liar].quirk = quirk;
+      const id = await rig.submit(moved(crate, 1, 2, 3));
+      expect(await rig.room.outcome(id)).toBe('committed');
+      await rig.room.until('the liar to be out', () => rig.room.session(session)?.state === 'revoked');
+      expect(rig.room.session(session)?.reason).not.toBeNull();
+      expect(rig.problems([otherThan(liar)])).toEqual([]);
+      await rig.join(liar);
+      await rig.settle();
+      expect(rig.problems()).toEqual([]);
+    }
+    shown({ ids: ['SEC-2', 'ORD-1'], row: 28, how: 'an engine lies about a change', runs: those.length });
+  });
+});
