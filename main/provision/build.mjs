@@ -19,7 +19,7 @@ const STAMP = inProject('out', '.sources');
 
 /** Builds `out/` with electron-vite, unless it was built from exactly these sources. */
 export async function buildIfChanged() {
-  const digest = digestOfSources();
+  const digest = digestOf(SOURCES);
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === digest) return;
   say('building …');
   fs.rmSync(inProject('out'), { recursive: true, force: true });
@@ -33,9 +33,13 @@ export async function buildIfChanged() {
   fs.writeFileSync(STAMP, digest);
 }
 
-function digestOfSources() {
+/**
+ * @param {readonly string[]} sources files and folders of the project
+ * @returns {string} the same for the same files with the same contents
+ */
+export function digestOf(sources) {
   const digest = createHash('sha256');
-  for (const source of SOURCES) {
+  for (const source of sources) {
     for (const file of filesIn(inProject(source))) {
       digest.update(`${file}\0`).update(fs.readFileSync(file)).update('\0');
     }

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { digestObject } from '#app/scene/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { AT_REST, AWKWARD, movedTo, object } from './objects.ts';
 import { Rig } from './rig.ts';
 
@@ -128,7 +129,7 @@ test('a copy made in Godot is an object of its own, and a deletion there takes t
   expect(rig.host.snapshot().objects.map(({ id }) => id)).toEqual(copies.map(({ id }) => id));
 });
 
-test('what a script changes without an undo step is put back, and Godot stays live', async () => {
+test('what a script changes without an undo step is put back, and Godot stays live (ORD-5)', async () => {
   const rig = await Rig.start();
   const { godot } = await rig.join();
   const cube = object('Cube');
@@ -143,9 +144,10 @@ test('what a script changes without an undo step is put back, and Godot stays li
   godot.step('Move', { change: 'set', node: 'Cube', key: 'translation', value: [1, 1, 1] });
   expect(await rig.frame(godot, 'decided', 1)).toMatchObject({ outcome: 'committed' });
   expect(rig.object(cube.id)?.transform).toEqual(movedTo(1, 1, 1));
+  shown({ ids: ['ORD-5'], how: 'a script in a real Godot, without an undo step', runs: 1 });
 });
 
-test('a deletion that another engine cannot do is taken back with everything that only Godot knew of it', async () => {
+test('a deletion that another engine cannot do is taken back with everything that only Godot knew of it (FAIL-4)', async () => {
   const rig = await Rig.start();
   const { godot: one } = await rig.join();
   const cube = object('Cube', { transform: AWKWARD });
@@ -179,6 +181,7 @@ test('a deletion that another engine cannot do is taken back with everything tha
   expect(await rig.outcome(id)).toBe('committed');
   expect((await rig.dump(one)).nodes).toEqual([]);
   expect((await rig.node(other, 'Cube/Lamp'))?.path).toBe('Cube/Lamp');
+  shown({ ids: ['FAIL-4'], how: 'a real Godot applied what another engine fails', runs: 1 });
 });
 
 test('the comparison that never ends finds awkward values in Godot as they are shared', async () => {

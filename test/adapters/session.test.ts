@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import type { Operation } from '#app/scene/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { AT_REST, AWKWARD, movedTo, object } from './objects.ts';
 import { Rig } from './rig.ts';
 
@@ -57,7 +58,7 @@ async function heldWithCube() {
   return { rig, godot, cube, resumed };
 }
 
-test('under the emergency override edits are collected; of two that overlap the first has moved on', async () => {
+test('under the emergency override edits are collected; of two that overlap the first has moved on (AUTH-1)', async () => {
   const { rig, godot, cube, resumed } = await heldWithCube();
   godot.step(
     'Move and hide',
@@ -74,6 +75,7 @@ test('under the emergency override edits are collected; of two that overlap the 
   expect(godot.frames('sent', 'failed')).toMatchObject([{ n: 2, code: 'moved_on' }]);
   expect(rig.object(cube.id)?.transform).toEqual(movedTo(2, 2, 2));
   expect((await rig.node(godot, 'Cube'))?.origin).toEqual([2, 2, 2]);
+  shown({ ids: ['AUTH-1'], how: 'the override over a real Godot, whose artist goes on', runs: 1 });
 });
 
 test('edits of one value that follow each other at once become one number (rule 9)', async () => {
@@ -128,7 +130,7 @@ test('a lost connection is resumed, and only what differs is read and patched', 
   expect(godot.frames('sent', 'applied').at(-1)).toMatchObject({ n: 4 });
 });
 
-test('what an artist did while Godot was cut off is put on the shelf, and Godot comes back by itself', async () => {
+test('what an artist did while Godot was cut off is put on the shelf, and Godot comes back by itself (ORD-5)', async () => {
   const rig = await Rig.start();
   const { godot } = await rig.join();
   const cube = object('Cube');
@@ -141,9 +143,10 @@ test('what an artist did while Godot was cut off is put on the shelf, and Godot 
   expect(rig.host.snapshot().shelf).toMatchObject([
     { from: 'engine:godot', states: [{ id: cube.id, facet: 'transform', value: movedTo(7, 7, 7) }] },
   ]);
+  shown({ ids: ['ORD-5'], how: 'an artist goes on in a real Godot that is cut off', runs: 1 });
 });
 
-test('an answer to what was never asked ends the session, and its token with it', async () => {
+test('an answer to what was never asked ends the session, and its token with it (SEC-2, SEC-3)', async () => {
   const rig = await Rig.start();
   const { godot, session } = await rig.join();
   godot.do({ do: 'send', text: JSON.stringify({ type: 'applied', n: 99, states: [] }) });
@@ -154,6 +157,11 @@ test('an answer to what was never asked ends the session, and its token with it'
   const token = String((await rig.frame(godot, 'welcome'))['token']);
   const { endpoint } = await rig.request('pair_engine', {});
   expect(await statusOfUpgrade(endpoint, `Bearer ${token}`)).toBe(401);
+  shown({
+    ids: ['SEC-2', 'SEC-3'],
+    how: 'a real Godot answers what was never asked, and comes back with its token',
+    runs: 1,
+  });
 });
 
 test('a good-bye ends the session', async () => {

@@ -29,7 +29,7 @@ export function auditTests(world: World): Test[] {
       },
     ],
     [
-      'what changed without a step is told before the audit is answered, and the digest is the changed one',
+      'what changed without a step is told before the audit is answered, and the digest is the changed one (ORD-5)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(crate));

@@ -29,7 +29,7 @@ export function adoptionTests(world: World): Test[] {
       },
     ],
     [
-      'the same write without a step is drift: told as such, never as a person’s (R24)',
+      'the same write without a step is drift: told as such, never as a person’s (R24, ORD-5)',
       async () => {
         const [a, b] = [object('A'), object('B')];
         const session = await world.fresh(sceneOf(a, b));

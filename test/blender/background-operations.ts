@@ -148,7 +148,7 @@ bpy.context.view_layer.update()`);
       },
     ],
     [
-      'a populated hierarchy that is deleted, reparented and renamed comes back whole (R14, R15)',
+      'a populated hierarchy that is deleted, reparented and renamed comes back whole (R14, R15, FAIL-4)',
       async () => {
         const house = object('House');
         const wall = object('Wall', { kind: 'mesh', parent: house.id, transform: TURN });
@@ -425,7 +425,7 @@ observer._scan = [oid for oid in observer.shadow if oid != '${chosen.id}']`);
       },
     ],
     [
-      'a resync touches only what differs: meshes, modifiers and selection survive, the rest gets no update (R22)',
+      'a resync touches only what differs: meshes, modifiers and selection survive, the rest gets no update (R22, ORD-5)',
       async () => {
         const [a, b, c, gone] = [
           object('A', { kind: 'mesh' }),
@@ -476,7 +476,7 @@ result = sorted(set(bpy.app.driver_namespace['updates']))`);
       },
     ],
     [
-      'a hundred random batches, each taken back, leave every byte as it was',
+      'a hundred random batches, each taken back, leave every byte as it was (FAIL-4)',
       async () => {
         const parts = ['P', 'Q', 'R', 'S', 'T'].map((name, index) =>
           object(name, { kind: (['empty', 'mesh', 'light', 'camera', 'mesh'] as const)[index] ?? 'mesh' }),

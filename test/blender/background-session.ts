@@ -150,7 +150,7 @@ result['revision'] = scene['vibesync_revision']`);
       },
     ],
     [
-      'a halt is confirmed at once, nothing is applied under it, and the artist’s own edits are still told (R28, rule 8)',
+      'a halt is confirmed at once, nothing is applied under it, and the artist’s own edits are still told (R28, rule 8, AUTH-1)',
       async () => {
         const a = object('A');
         const session = await world.fresh(sceneOf(a));
@@ -515,7 +515,7 @@ finally:
       },
     ],
     [
-      'the pairing code is gone from the environment, and nothing of the token is in notes or output',
+      'the pairing code is gone from the environment, and nothing of the token is in notes or output (SEC-3, SEC-4)',
       async () => {
         assert.equal(
           await blender.python(`import os; result = os.environ.get('VIBESYNC_PAIRING_CODE')`),

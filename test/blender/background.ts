@@ -39,8 +39,12 @@ export async function runBackground(only?: string): Promise<Counts> {
         async () => assert.deepEqual(world.server.violations, []),
       ] as const,
     ];
-    return await runTests('background', tests, only, () =>
-      [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+    return await runTests(
+      'background',
+      tests,
+      only,
+      () => [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+      { how: 'the add-on in a real Blender without a window' },
     );
   } finally {
     await world.stop();

@@ -11,6 +11,9 @@ export interface BlenderOptions {
   readonly url?: string;
   readonly code?: string;
   readonly file?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Makes of the command the one that is run. */
+  readonly under?: (command: readonly string[]) => string[];
 }
 
 export class Blender extends EngineProcess {
@@ -36,10 +39,11 @@ export class Blender extends EngineProcess {
       BLENDER_USER_SCRIPTS: SCRIPTS,
       PYTHONDONTWRITEBYTECODE: '1',
       LIBGL_ALWAYS_SOFTWARE: '1',
+      ...options.environment,
     };
     if (options.url !== undefined) environment['VIBESYNC_URL'] = options.url;
     if (options.code !== undefined) environment['VIBESYNC_PAIRING_CODE'] = options.code;
-    super({ name: 'Blender', command, environment, prefix: '@@ ' });
+    super({ name: 'Blender', command: options.under?.(command) ?? command, environment, prefix: '@@ ' });
   }
 
   /** Python inside Blender; what it leaves in `result` is the answer. */

@@ -1,4 +1,4 @@
-// The Blender add-on's tests: `node test/blender/run.mjs [background|window|python|vectors|package]…`
+// The Blender add-on's tests: `node test/blender/run.mjs [background|window|python|vectors|package|disk]…`
 // Pure Python first, then a real Blender without a window, then one with a window. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -9,6 +9,7 @@ import { GENERATED } from '../vectors/generate.ts';
 import { runBackground } from './background.ts';
 import { runTests } from '../scripted/harness.ts';
 import type { Counts, Test } from '../scripted/harness.ts';
+import { runLeftBehind } from './left-behind.ts';
 import { runPackaging } from './packaging.ts';
 import { runWindow } from './window.ts';
 
@@ -39,13 +40,17 @@ function runVectors(): Promise<Counts> {
   return runTests('vectors', tests, undefined, () => '');
 }
 
+/** A folder of the suite's own, gone afterwards. */
+function inFolder(run: (folder: string) => Promise<Counts>): Promise<Counts> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-blender-'));
+  return run(folder).finally(() => fs.rmSync(folder, { recursive: true, force: true }));
+}
+
 const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
   python: runPython,
   vectors: runVectors,
-  package: () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-package-'));
-    return runPackaging(folder).finally(() => fs.rmSync(folder, { recursive: true, force: true }));
-  },
+  package: () => inFolder(runPackaging),
+  disk: () => inFolder(runLeftBehind),
   background: () => runBackground(),
   window: () => runWindow(),
 };

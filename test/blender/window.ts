@@ -492,8 +492,12 @@ export async function runWindow(only?: string): Promise<Counts> {
       'sent nothing that the schemas do not allow (SEC-1)',
       async () => assert.deepEqual(world.server.violations, []),
     ];
-    return await runTests('window', [...windowTests(world, folder), last], only, () =>
-      [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+    return await runTests(
+      'window',
+      [...windowTests(world, folder), last],
+      only,
+      () => [...world.server.violations, ...world.blender.output.slice(-15)].join('\n'),
+      { how: 'the add-on in a real Blender with a window, a mouse and keys' },
     );
   } finally {
     await world.stop();

@@ -28,7 +28,7 @@ vibesync.adapter().observer.take('${id}')`);
     room.until('the drift to be over', () => world.session(engine).drift.objects.length === 0);
 
   const isFound = (engine: EngineName): Test => [
-    `what changed silently in ${engine} is found among ${SCENE_SIZE}, shows as drift with its age, goes on the shelf and is set back`,
+    `what changed silently in ${engine} is found among ${SCENE_SIZE}, shows as drift with its age, goes on the shelf and is set back (ORD-5)`,
     async () => {
       const objects = Array.from({ length: SCENE_SIZE }, (_, index) => object(`M${index}`, { kind: 'mesh' }));
       await world.fresh(...objects);
@@ -71,7 +71,7 @@ vibesync.adapter().observer.take('${id}')`);
   return [
     ...ENGINES.map(isFound),
     [
-      'what a script does in Blender without a step is told as drift, and set back without the other engine hearing of it',
+      'what a script does in Blender without a step is told as drift, and set back without the other engine hearing of it (ORD-1, ORD-5)',
       async () => {
         await world.fresh(...furnished());
         const crate = world.named('Crate');
@@ -94,7 +94,7 @@ ob.hide_render = True`);
       },
     ],
     [
-      'what a script does in Unity without a step is told as drift; taken from its card, it becomes the truth of both',
+      'what a script does in Unity without a step is told as drift; taken from its card, it becomes the truth of both (ORD-5)',
       async () => {
         await world.fresh(...furnished());
         const crate = world.named('Crate');
@@ -114,7 +114,7 @@ ob.hide_render = True`);
       },
     ],
     [
-      'what vanished silently from either engine is found missing and comes back, with nothing to decide',
+      'what vanished silently from either engine is found missing and comes back, with nothing to decide (ORD-5)',
       async () => {
         await world.fresh(...furnished());
         const lid = world.named('Lid');

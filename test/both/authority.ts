@@ -31,7 +31,7 @@ export function authorityTests(world: World): Test[] {
   ];
   /** The other engine has not voted yet when the artist comes. */
   const supersedesFlying = (engine: EngineName): Test => [
-    `an agent’s change that is being applied gives way to the artist in ${engine}: taken back in both, then theirs (R16)`,
+    `an agent’s change that is being applied gives way to the artist in ${engine}: taken back in both, then theirs (R16, AUTH-2)`,
     async () => {
       const crate = object('Crate', { kind: 'mesh' });
       await world.fresh(crate);
@@ -65,7 +65,7 @@ export function authorityTests(world: World): Test[] {
     ...ENGINES.map(supersedesWaiting),
     ...ENGINES.map(supersedesFlying),
     [
-      'the window supersedes an agent’s change that is being applied in both engines',
+      'the window supersedes an agent’s change that is being applied in both engines (AUTH-2)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         await world.fresh(crate);
@@ -82,7 +82,7 @@ export function authorityTests(world: World): Test[] {
       },
     ],
     [
-      'in one line: the override, then people, then the agent, in both engines in that order',
+      'in one line: the override, then people, then the agent, in both engines in that order (AUTH-1, AUTH-2, ORD-3)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         const others = ['A', 'B', 'C'].map((name) => object(name));
@@ -131,7 +131,7 @@ export function authorityTests(world: World): Test[] {
       },
     ],
     [
-      'a locked object is set back in the engine whose artist moved it, and theirs is on the shelf (R31)',
+      'a locked object is set back in the engine whose artist moved it, and theirs is on the shelf (R31, AUTH-3)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         await world.fresh(crate, object('Lid', { parent: crate.id }));
@@ -153,7 +153,7 @@ export function authorityTests(world: World): Test[] {
       },
     ],
     [
-      'what is edited in both engines during a halt is collected, and admitted when it is over (rule 8)',
+      'what is edited in both engines during a halt is collected, and admitted when it is over (rule 8, AUTH-1)',
       async () => {
         const [crate, lamp] = [object('Crate', { kind: 'mesh' }), object('Lamp', { kind: 'light' })];
         await world.fresh(crate, lamp);

@@ -48,7 +48,7 @@ export function conflictTests(world: World): Test[] {
   });
 
   const sameFacet = (first: EngineName, takes: 'truth' | 'engine'): Test => [
-    `both move one object, ${first} is first: its value stands in both, the other’s is a card and on the shelf; the person takes the ${takes}`,
+    `both move one object, ${first} is first: its value stands in both, the other’s is a card and on the shelf; the person takes the ${takes} (AUTH-3, ORD-3)`,
     async () => {
       const crate = object('Crate', { kind: 'mesh' });
       await world.fresh(crate);
@@ -211,7 +211,7 @@ export function conflictTests(world: World): Test[] {
       },
     ],
     [
-      'Blender hangs A below B while Unity hangs B below A: one wins, and no ring comes to be',
+      'Blender hangs A below B while Unity hangs B below A: one wins, and no ring comes to be (AUTH-3)',
       async () => {
         await world.fresh(object('A'), object('B', { kind: 'mesh' }));
         await together(
@@ -263,7 +263,7 @@ export function conflictTests(world: World): Test[] {
       },
     ],
     [
-      'the window and both artists move one object in one moment: the numbers say who was first',
+      'the window and both artists move one object in one moment: the numbers say who was first (ORD-3)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         await world.fresh(crate);

@@ -140,7 +140,7 @@ export function failingTests(world: World): Test[] {
 
   /** An agent's intent is not tried again without the engine at fault (R30), so that nothing but the way back is left. */
   const comesBack = (engine: EngineName, index: number): Test => [
-    `${engine} fails an agent’s change (${['deleted', 'rearranged', 'rebuilt'][index]}): both are back where they were, a populated hierarchy and all`,
+    `${engine} fails an agent’s change (${['deleted', 'rearranged', 'rebuilt'][index]}): both are back where they were, a populated hierarchy and all (FAIL-4, AUTH-5)`,
     async () => {
       const house = await withHouse();
       await hold(engine);
@@ -159,7 +159,7 @@ export function failingTests(world: World): Test[] {
   ];
 
   const notSnappedBack = (engine: EngineName): Test => [
-    `an artist’s edit in ${otherThan(engine)} that ${engine} fails stays: queued once more without ${engine}, which follows later (R23)`,
+    `an artist’s edit in ${otherThan(engine)} that ${engine} fails stays: queued once more without ${engine}, which follows later (R23, AUTH-5)`,
     async () => {
       const source = otherThan(engine);
       const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
@@ -184,7 +184,7 @@ export function failingTests(world: World): Test[] {
   ];
 
   const humanGoesOn = (engine: EngineName): Test => [
-    `a change from the window that ${engine} fails is committed without it, and ${engine} is brought to it later`,
+    `a change from the window that ${engine} fails is committed without it, and ${engine} is brought to it later (AUTH-5)`,
     async () => {
       const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
       await world.fresh(stubborn);
@@ -208,7 +208,7 @@ export function failingTests(world: World): Test[] {
     ...ENGINES.map(notSnappedBack),
     ...ENGINES.map(humanGoesOn),
     [
-      'both fail a change from the window, one after the other: it is aborted, and kept on the shelf',
+      'both fail a change from the window, one after the other: it is aborted, and kept on the shelf (AUTH-5)',
       async () => {
         const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
         const crate = object('Crate', { kind: 'mesh' });

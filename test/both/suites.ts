@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '../scripted/harness.ts';
-import type { Counts, Test } from '../scripted/harness.ts';
+import type { Attempt, Counts, Test } from '../scripted/harness.ts';
 import { compile } from '../unity/mono.ts';
 import { auditTests, manyTests } from './audit.ts';
 import { authorityTests } from './authority.ts';
@@ -33,6 +33,15 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   many: manyTests,
 };
 
+/** What the chapters whose tests name guarantees do to break them. */
+const ATTEMPTS: Readonly<Record<string, Attempt>> = {
+  failing: { how: 'a real Blender or Unity’s core fails what the other one has applied', row: 17 },
+  conflicts: { how: 'a real Blender and Unity’s core contradict each other' },
+  authority: { how: 'people, agents and the override at once, over a real Blender and Unity’s core' },
+  partitions: { how: 'a real Blender or Unity’s core is cut off in each phase of a change', row: 19 },
+  audit: { how: 'a script changes a real Blender or Unity’s core without a step' },
+};
+
 /** Of what the engines printed, under a failure. */
 const OUTPUT_LINES = 30;
 
@@ -50,7 +59,13 @@ export async function runAll(only: string | undefined): Promise<Counts> {
       const chapters = only === undefined || !(only in CHAPTERS) ? Object.keys(CHAPTERS) : [only];
       for (const chapter of chapters) {
         const tests = CHAPTERS[chapter]?.(world) ?? [];
-        const { passed, failed } = await runTests(chapter, tests, only === chapter ? undefined : only, tell);
+        const { passed, failed } = await runTests(
+          chapter,
+          tests,
+          only === chapter ? undefined : only,
+          tell,
+          ATTEMPTS[chapter],
+        );
         total.passed += passed;
         total.failed += failed;
       }

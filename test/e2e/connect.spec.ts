@@ -18,7 +18,7 @@ test('a real Blender is let in by the code that the window shows, and its file i
   await shot('connected');
 });
 
-test('a real MCP client is let in by the key that the window shows, and by no other', async ({
+test('a real MCP client is let in by the key that the window shows, and by no other (SEC-3)', async ({
   app,
   agent,
   shot,

@@ -3,16 +3,20 @@
  * that a test started is ended with it, and what its processes said is kept when it fails.
  */
 import { test as base, expect } from '@playwright/test';
-import type { TestInfo } from '@playwright/test';
+import type { TestDetails, TestInfo } from '@playwright/test';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
 import { Blender } from '../blender/blender.ts';
+import { idsIn } from '../evidence/catalogue.ts';
+import type { FaultRow } from '../evidence/fault-matrix.ts';
+import { shown } from '../evidence/index.ts';
 import { Editor } from '../unity/editor.ts';
 import { compileDriver } from '../unity/mono.ts';
 import { Agent } from './support/agent.ts';
 import { Application } from './support/application.ts';
+import type { StartOptions } from './support/application.ts';
 import { BlenderEngine } from './support/blender-engine.ts';
 import type { Engine, EngineName } from './support/engine.ts';
 import { linkScene, makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
@@ -28,8 +32,12 @@ const PICTURE_SIZES = [
 ] as const;
 
 interface Fixtures {
+  /** Tells what a test that passed has shown of the guarantees in its name. */
+  readonly evidence: void;
   /** A folder of the test's own, gone afterwards. */
   readonly folder: string;
+  /** How `app` starts. */
+  readonly startOptions: StartOptions;
   /** VibeSync, running, with its window open. */
   readonly app: Application;
   /** Keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
@@ -55,12 +63,33 @@ interface Fixtures {
   readonly agent: Agent;
 }
 
+/** A test's annotation of this type names the row of the fault matrix that it belongs to: `fault(1)`. */
+const FAULT = 'fault';
+
+/** The details of a test that injects a fault of the matrix. */
+export const fault = (row: FaultRow): TestDetails => ({
+  annotation: { type: FAULT, description: String(row) },
+});
+
 interface WorkerFixtures {
   /** The tests' editor with the Unity adapter's core in it, compiled when the first test needs it. */
   readonly unityDriver: string;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  evidence: [
+    // oxlint-disable-next-line no-empty-pattern -- As below.
+    async ({}, use, testInfo) => {
+      await use();
+      const ids = idsIn(testInfo.titlePath.join(' '));
+      if (testInfo.status !== 'passed' || ids.length === 0) return;
+      const row = testInfo.annotations.find(({ type }) => type === FAULT)?.description;
+      const how = `the real application: ${testInfo.title.replace(/ \([^()]*\)$/, '')}`;
+      shown({ ids, how, runs: 1, ...(row === undefined ? {} : { row: Number(row) as FaultRow }) });
+    },
+    { auto: true },
+  ],
+
   unityDriver: [
     // oxlint-disable-next-line no-empty-pattern -- As below.
     async ({}, use) => {
@@ -78,10 +107,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     fs.rmSync(folder, { recursive: true, force: true });
   },
 
-  app: async ({ folder }, use, testInfo) => {
+  startOptions: [{}, { option: true }],
+
+  app: async ({ folder, startOptions }, use, testInfo) => {
     const app = new Application(path.join(folder, 'data'));
     try {
-      await app.start();
+      await app.start(startOptions);
       await use(app);
       await keepOutput(testInfo, 'window', () => textOf(app));
     } finally {

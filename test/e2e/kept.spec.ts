@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts';
 
 test.use({ engineName: 'Blender' });
 
-test('leaving asks while Blender holds something unsaved, the override acts meanwhile, and once it is saved nobody asks', async ({
+test('leaving asks while Blender holds something unsaved, the override acts meanwhile, and once it is saved nobody asks (AUTH-1)', async ({
   app,
   folder,
   startBlender,

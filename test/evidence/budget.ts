@@ -8,6 +8,8 @@ import path from 'node:path';
 /** Set by `npm run guarantees -- --long`: the folder that says how far it came. */
 const LONG_FOLDER = 'VIBESYNC_LONG_FOLDER';
 const LONG_SEED = 'VIBESYNC_LONG_SEED';
+/** Of the long budgets, to try the long form in minutes. */
+const LONG_SHARE = 'VIBESYNC_LONG_SHARE';
 
 export function isLong(): boolean {
   return process.env[LONG_FOLDER] !== undefined;
@@ -21,11 +23,11 @@ export function longSeed(otherwise: number): number {
 
 /** A search in equal parts, of which the long form does those that no earlier run of the same seed has done. */
 export interface Budget {
-  /** Parts of this run, the first being 0; a part is a seed's share and the same in every run. */
+  /** Parts of this run, at least one, numbered from 0; a part is a seed's share and the same in every run. */
   readonly parts: readonly number[];
   /** Parts that earlier runs have done. */
   readonly done: number;
-  /** To be called when a part has passed. */
+  /** To be called when a part has passed and has told what it has `shown`: an interrupted run keeps both. */
   finish(part: number): void;
 }
 
@@ -33,12 +35,15 @@ export interface Budget {
 export function budget(name: string, short: number, long: number): Budget {
   const folder = process.env[LONG_FOLDER];
   if (folder === undefined) return { parts: range(0, short), done: 0, finish: () => undefined };
+  const share = Number(process.env[LONG_SHARE] ?? 1);
   const file = path.join(folder, `${name}-${longSeed(0)}`);
   const done = new Set(
     fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : [],
   );
+  const left = range(0, Math.max(short, Math.ceil(long * share))).filter((part) => !done.has(part));
   return {
-    parts: range(0, long).filter((part) => !done.has(part)),
+    // A file without tests fails, and a test that does nothing has shown nothing: when all is done, some is done again.
+    parts: left.length > 0 ? left : [0],
     done: done.size,
     finish: (part) => fs.appendFileSync(file, `${part}\n`),
   };

@@ -76,6 +76,8 @@ export function renderTable(lines: readonly GuaranteeLine[], faults: readonly Fa
   const rows = faults.flatMap(({ row, met, runs, controls, how }) => [
     `${met ? '✓' : '✗'} ${String(row).padStart(2)} ${FAULT_MATRIX[row].padEnd(62)} ${count(runs, 'run').padStart(12)} ${count(controls, 'control').padStart(12)}`,
     ...[...new Set(how)].map((line) => `${' '.repeat(5)}${line}`),
+    ...(runs === 0 ? [`${' '.repeat(5)}nothing injected it`] : []),
+    ...(controls === 0 ? [`${' '.repeat(5)}nothing showed that its check can fail`] : []),
   ]);
   return [
     'Guarantees, what was done to break each, and the result',
@@ -83,7 +85,22 @@ export function renderTable(lines: readonly GuaranteeLine[], faults: readonly Fa
     '',
     'Faults, how often each was injected and survived, and how often its check was shown to fail',
     ...rows,
+    '',
+    inAll(
+      'guarantees',
+      lines.map(({ id, met }) => [id, met]),
+    ),
+    inAll(
+      'faults',
+      faults.map(({ row, met }) => [String(row), met]),
+    ),
   ].join('\n');
+}
+
+function inAll(things: string, lines: readonly (readonly [name: string, met: boolean])[]): string {
+  const unmet = lines.filter(([, met]) => !met).map(([name]) => name);
+  const met = `${lines.length - unmet.length} of ${lines.length} ${things} are met`;
+  return unmet.length === 0 ? met : `${met}, not met: ${unmet.join(', ')}`;
 }
 
 /** What was done, equal things together. */

@@ -15,6 +15,7 @@ import type { Host } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import { DATABASE_NAME } from '#main/ledger/database.ts';
 import { Log } from '#main/ledger/log.ts';
+import { shown } from '#test/evidence/index.ts';
 import { BenchProcess } from '#test/bench/processes.ts';
 import { makeSeed } from '#test/bench/seed.ts';
 import { runningHost } from '#test/running-host.ts';
@@ -255,6 +256,12 @@ test(
     expect([from >= 0, to > from]).toEqual([true, true]);
     expect(heldKinds).not.toContain('commit');
     expect(heldKinds).not.toContain('begin');
+    shown({
+      ids: ['AUTH-1'],
+      row: 26,
+      how: 'the override while an engine floods and strangers send garbage: frames',
+      runs: framesIn(),
+    });
   },
   TEST_WITHIN_MS,
 );

@@ -11,6 +11,7 @@ import { DATABASE_NAME } from '#main/ledger/database.ts';
 import { readHaltMark } from '#main/ledger/index.ts';
 import type { Answer } from '#main/orchestrator/index.ts';
 import { makeSeed } from '#test/bench/seed.ts';
+import { shown } from '#test/evidence/index.ts';
 import { alter } from '#test/ledger/rig.ts';
 import { runningHost } from '#test/running-host.ts';
 
@@ -81,6 +82,7 @@ test('AUTH-1: pressed on a read-only history it holds at once, and over a restar
   const second = await start(userData);
   expect([isHalted(second.host), second.told]).toEqual([true, [true, true]]);
   await second.host.close();
+  shown({ ids: ['AUTH-1'], how: 'the override on a history that is read-only', runs: 1 });
 });
 
 test('AUTH-1: pressed while the history is being replaced it is not lost', async () => {
@@ -98,6 +100,7 @@ test('AUTH-1: pressed while the history is being replaced it is not lost', async
   await host.command({ do: 'resume', scope: 'everyone' });
   expect([isHalted(host), markOf(userData)]).toEqual([false, { halted: false }]);
   await host.close();
+  shown({ ids: ['AUTH-1'], how: 'the override while the history is replaced', runs: 1 });
 });
 
 test('AUTH-1: pressed while the disk takes nothing and the line is full it takes everything out of the line', async () => {
@@ -120,4 +123,5 @@ test('AUTH-1: pressed while the disk takes nothing and the line is full it takes
   stalled.mockRestore();
   for (const group of held) append(...group);
   await host.close();
+  shown({ ids: ['AUTH-1'], how: 'the override while the disk takes nothing and the line is full', runs: 1 });
 });

@@ -6,6 +6,7 @@ import { createAgentsDoor } from '#main/agents/index.ts';
 import type { AgentsDoor, AgentsDoorOptions } from '#main/agents/index.ts';
 import type { Answer, Effect, Submission } from '#main/orchestrator/index.ts';
 import { viewWaiting } from '#main/orchestrator/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { connectAgent, World } from '#test/hostile/agents/harness.ts';
 import type { Agent } from '#test/hostile/agents/harness.ts';
 import { box, moved, Rig, uuid } from '#test/unit/orchestrator/bench-rig.ts';
@@ -81,7 +82,7 @@ async function propose(agent: Agent, x: number): Promise<string> {
   return intent;
 }
 
-test('AUTH-4: through the real door nothing changes until a person approves exactly what was shown; the confirmation follows the sync', async () => {
+test('AUTH-4, DUR-1: through the real door nothing changes until a person approves exactly what was shown; the confirmation follows the sync', async () => {
   const { world, agent } = await open();
   const { rig, blender } = world;
   const intent = await propose(agent, 4);
@@ -118,6 +119,11 @@ test('AUTH-4: through the real door nothing changes until a person approves exac
       expect.objectContaining({ facet: 'transform', by: 'helper', authority: 'ai' }),
     ]),
   });
+  shown({
+    ids: ['AUTH-4', 'DUR-1'],
+    how: 'an agent at the real door, approved with the hash of something else first',
+    runs: 1,
+  });
 });
 
 test('AUTH-4: denied, it never takes effect, and the agent reads the person’s words', async () => {
@@ -129,6 +135,7 @@ test('AUTH-4: denied, it never takes effect, and the agent reads the person’s 
     intents: [{ state: 'denied', final: true, reason: { message: 'Leave it there.' } }],
   });
   expect(world.rig.take(world.blender, ['apply'])).toBeNull();
+  shown({ ids: ['AUTH-4'], how: 'an agent at the real door, denied', runs: 1 });
 });
 
 test('AUTH-2: a person’s change of the same object supersedes what an agent proposed', async () => {
@@ -137,6 +144,7 @@ test('AUTH-2: a person’s change of the same object supersedes what an agent pr
   const waiting = agent.call('status', { intent, wait_seconds: 20 });
   world.pass(world.rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]));
   expect(await waiting).toMatchObject({ intents: [{ state: 'superseded', final: true }] });
+  shown({ ids: ['AUTH-2'], how: 'an agent at the real door, and a person at the same object', runs: 1 });
 });
 
 test('ORD-4: what was read at an older revision is refused as a conflict, not applied', async () => {
@@ -153,4 +161,5 @@ test('ORD-4: what was read at an older revision is refused as a conflict, not ap
     code: 'stale_base',
     hint: expect.stringContaining('begin a new draft'),
   });
+  shown({ ids: ['ORD-4'], how: 'an agent at the real door hands in what it read before a change', runs: 1 });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import { run } from '#test/unit/app/app-program.ts';
 import type { Input } from '#test/unit/app/app-program.ts';
 import { operation, scene } from '#test/unit/app/arbitraries.ts';
@@ -51,6 +52,11 @@ test.each(['whole', 'deleted', 'trapped'])(
     const { code, stdout, stderr } = runChild(mode, PROGRAM, input);
     expect(stderr).not.toMatch(/touched|Error/);
     expect([code, JSON.parse(stdout)]).toStrictEqual([0, expected]);
+    shown({
+      ids: ['TIME-1'],
+      how: `app/ with clock, chance and timers ${mode}: steps`,
+      runs: expected.steps,
+    });
   },
 );
 
@@ -63,6 +69,11 @@ test.each(['whole', 'deleted', 'trapped'])(
     const { code, stdout, stderr } = runChild(mode, CORE_PROGRAM, seed);
     expect(stderr).not.toMatch(/touched|Error/);
     expect([code, JSON.parse(stdout)]).toStrictEqual([0, expected]);
+    shown({
+      ids: ['TIME-1'],
+      how: `the orchestrator with clock, chance and timers ${mode}: effects`,
+      runs: expected.effects,
+    });
   },
 );
 
@@ -76,4 +87,5 @@ test.each([
 ])('TIME-1: the trap would have caught %s', (expression) => {
   const program = `data:text/javascript,export const run = () => ${encodeURIComponent(expression)}`;
   expect(runChild('trapped', program, {}).stderr).toMatch(/touched/);
+  shown({ ids: ['TIME-1'], how: `the trap catches ${expression}`, runs: 1, control: true });
 });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { shown } from '#test/evidence/index.ts';
 import type { Ask } from './gateway-process.ts';
 
 let folder: string;
@@ -72,4 +73,6 @@ it('SEC-3 neither a token nor a code stays in memory, only its hash', async () =
   for (const secret of [first.token, second.token, code, code.replace('-', '')])
     expect(heap.includes(secret)).toBe(false);
   second.socket.terminate();
+  shown({ ids: ['SEC-3'], how: 'the whole memory of the gateway searched for tokens and codes', runs: 4 });
+  shown({ ids: ['SEC-3'], how: 'the same search finds what does stay in memory', runs: 2, control: true });
 });

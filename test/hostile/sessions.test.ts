@@ -82,7 +82,7 @@ describe('R20 a session is not its socket', () => {
     expect(rig.standIn.of('connected').filter((input) => input.resumes === first.session)).toHaveLength(1);
   });
 
-  it('a token that is shown on a second socket revokes the session and both sockets', async () => {
+  it('a token that is shown on a second socket revokes the session and both sockets (SEC-2, SEC-3)', async () => {
     const victim = await connectClient(rig);
     const bystander = await connectClient(rig);
     victim.say(HELLO);
@@ -259,7 +259,7 @@ describe('SEC-3 no token opens what is another’s', () => {
 });
 
 describe('what the orchestrator asks of a session', () => {
-  it('a revocation tells the adapter once, kills the token and comes back as no input', async () => {
+  it('a revocation tells the adapter once, kills the token and comes back as no input (SEC-3)', async () => {
     const client = await connectClient(rig);
     const before = rig.standIn.inputs.length;
     rig.gateway.send(client.session, {

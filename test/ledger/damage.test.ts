@@ -298,7 +298,7 @@ describe('a log that lost its end (DUR-2, R7)', () => {
   });
 });
 
-describe('damage in the old part (R6)', () => {
+describe('damage in the old part (R6, DUR-2)', () => {
   it('is found after the opening, by record, and makes the ledger read-only at that moment', async () => {
     const place = await closedLedger(12);
     alter(place, '"n":3,"intent"', '"n":4,"intent"');

@@ -133,7 +133,7 @@ describe('older formats', () => {
     shown({ ids: ['FAIL-3'], row: 13, how: 'a migration that was cut off, twice', runs: 2 });
   });
 
-  it('a damaged old ledger is left alone, and the record is named', async () => {
+  it('a damaged old ledger is left alone, and the record is named (DUR-2)', async () => {
     const place = placeWith(0);
     const old = connect(place.database);
     old.prepare("UPDATE log SET body = replace(body, 'test', 'tesl') WHERE position = 9").run();

@@ -28,7 +28,7 @@ function positions(database: string): number[] {
 }
 
 describe('snapshots', () => {
-  it('and what follows them are the same as the whole log', async () => {
+  it('and what follows them are the same as the whole log (FAIL-3)', async () => {
     const place = makePlace();
     const first = await open(place, { snapshotEvery: 300 });
     // Far more than one part of a snapshot holds.
@@ -52,7 +52,7 @@ describe('snapshots', () => {
     expect(positions(place.database)).toHaveLength(3);
   });
 
-  it('that are damaged are passed over for an older one, and that is said', async () => {
+  it('that are damaged are passed over for an older one, and that is said (DUR-2)', async () => {
     const place = makePlace();
     for (let life = 0; life < 4; life += 1) {
       const opened = await open(place, { snapshotEvery: 40 });
@@ -74,7 +74,7 @@ describe('snapshots', () => {
     await opened.ledger.close();
   });
 
-  it('without any of them the log alone is enough', async () => {
+  it('without any of them the log alone is enough (FAIL-3)', async () => {
     const place = makePlace();
     const opened = await open(place, { snapshotEvery: 20 });
     await fill(opened, 50);

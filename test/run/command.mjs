@@ -2,9 +2,6 @@
 import { spawn } from 'node:child_process';
 import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
 
-/** A suite that takes longer hangs. It is ended with everything that it started. */
-const LIMIT_MS = 30 * 60_000;
-
 /** @type {Set<() => void>} ends one that runs */
 const running = new Set();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
@@ -16,10 +13,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
 /**
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} env
+ * @param {number} limitMs what takes longer hangs, and is ended with everything that it started
  * @param {(text: string) => void} say takes what it prints, on either stream
  * @returns {Promise<{ code: number, output: string }>} what it printed on its standard output
  */
-export function runCommand([program = '', ...rest], env, say) {
+export function runCommand([program = '', ...rest], env, limitMs, say) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, {
       cwd: PROJECT_ROOT,
@@ -37,9 +35,9 @@ export function runCommand([program = '', ...rest], env, say) {
     };
     running.add(end);
     const limit = setTimeout(() => {
-      say(`\nended after ${LIMIT_MS / 60_000} minutes\n`);
+      say(`\nended after ${limitMs / 60_000} minutes\n`);
       end();
-    }, LIMIT_MS);
+    }, limitMs);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       output += text;

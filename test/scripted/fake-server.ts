@@ -44,6 +44,8 @@ const LEDGER = '33333333-3333-4333-8333-333333333333';
 export class FakeServer {
   readonly code = 'TEST-CODE';
   readonly upgrades: string[] = [];
+  /** Every token that was given, the newest last. */
+  readonly tokens: string[] = [];
   /** Everything that was wrong with what the adapter sent; has to stay empty. */
   readonly violations: string[] = [];
   /** Answers the next upgrades with this status instead. */
@@ -102,6 +104,7 @@ export class FakeServer {
 
   newToken(): string {
     this.#token = `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
+    this.tokens.push(this.#token);
     return this.#token;
   }
 

@@ -26,7 +26,7 @@ export function auditTests(world: World): Test[] {
       },
     ],
     [
-      'what changed without a step is left out of an audit until it is told, and then is the changed one',
+      'what changed without a step is left out of an audit until it is told, and then is the changed one (ORD-5)',
       async () => {
         const crate = object('Crate', { kind: 'mesh' });
         const session = await world.fresh(sceneOf(crate));

@@ -34,8 +34,12 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
         async () => assert.deepEqual(world.server.violations, []),
       ] as const,
     ];
-    return await runTests('behaviour', tests, only, () =>
-      [...world.server.violations, ...world.editor.output.slice(-15)].join('\n'),
+    return await runTests(
+      'behaviour',
+      tests,
+      only,
+      () => [...world.server.violations, ...world.editor.output.slice(-15)].join('\n'),
+      { how: 'the Unity adapter’s core in the editor of the tests' },
     );
   } finally {
     await world.stop();

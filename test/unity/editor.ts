@@ -49,8 +49,18 @@ export interface Dump {
 }
 
 export class Editor extends EngineProcess {
-  constructor(driver: string) {
-    super({ name: 'The editor', command: ['mono', driver], environment: process.env, prefix: '' });
+  /** @param under makes of the command the one that is run */
+  constructor(
+    driver: string,
+    environment: NodeJS.ProcessEnv = {},
+    under: (command: readonly string[]) => readonly string[] = (command) => command,
+  ) {
+    super({
+      name: 'The editor',
+      command: under(['mono', driver]),
+      environment: { ...process.env, ...environment },
+      prefix: '',
+    });
   }
 
   async dump(): Promise<Dump> {

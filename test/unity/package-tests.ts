@@ -134,6 +134,24 @@ export const packageTests: readonly Test[] = [
     },
   ],
   [
+    'keeps nothing where it outlives a session: no file, no preference; what the editor forgets at its end holds the token (SEC-4)',
+    async () => {
+      const kept =
+        /\b(?:EditorPrefs|PlayerPrefs|Registry|IsolatedStorage\w*|EditorUserSettings|ScriptableSingleton)\b/;
+      const written =
+        /\bFile\.(?!Exists\b|ReadAllText\b|GetLastWriteTime\w*\b)\w+|\b(?:FileStream|StreamWriter|BinaryWriter|FileInfo\.\w+)\(/;
+      for (const name of filesOf('.cs')) {
+        assert.doesNotMatch(read(name), kept, name);
+        assert.doesNotMatch(read(name), written, name);
+      }
+      const remembering = filesOf('.cs').filter((name) => /\bSessionState\b/.test(read(name)));
+      assert.deepEqual(
+        remembering.map((name) => path.basename(name)),
+        ['SessionMemory.cs'],
+      );
+    },
+  ],
+  [
     'has each component and window in a file of its name, by which Unity finds it',
     async () => {
       let found = 0;

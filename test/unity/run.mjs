@@ -1,4 +1,4 @@
-// The Unity adapter's tests: `node test/unity/run.mjs [checks|package|link|behaviour]… [part of a test's name]`
+// The Unity adapter's tests: `node test/unity/run.mjs [checks|package|link|disk|behaviour]… [part of a test's name]`
 // Its engine-free core and its Editor layer as Mono compiles and runs them. Ends with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

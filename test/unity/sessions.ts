@@ -178,7 +178,7 @@ export function sessionTests(world: World): Test[] {
       },
     ],
     [
-      'a halt is confirmed at once, nothing is applied under it, and the artist’s own edits are still told (R28, rule 8)',
+      'a halt is confirmed at once, nothing is applied under it, and the artist’s own edits are still told (R28, rule 8, AUTH-1)',
       async () => {
         const a = object('A');
         const session = await world.fresh(sceneOf(a));
@@ -369,7 +369,7 @@ export function sessionTests(world: World): Test[] {
       },
     ],
     [
-      'nothing of the code or the token is in notes, output or the window’s words; the token is where a domain reload leaves it',
+      'nothing of the code or the token is in notes, output or the window’s words; the token is where a domain reload leaves it (SEC-3, SEC-4)',
       async () => {
         const said = [
           ...(await world.notes()),

@@ -7,6 +7,7 @@ import { runTests } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
 import { runBehaviour } from './behaviour.ts';
 import { layerTests } from './layer-tests.ts';
+import { runLeftBehind } from './left-behind.ts';
 import { gatewayTests } from './link-gateway.ts';
 import { rudeTests } from './link-rude.ts';
 import { linkTests } from './link-tests.ts';
@@ -62,6 +63,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   checks: runChecks,
   package: runLayer,
   link: runLink,
+  disk: (folder, only) => runLeftBehind(compileDriver(folder), only),
   behaviour: runEditor,
 };
 

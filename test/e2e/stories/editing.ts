@@ -79,7 +79,7 @@ export function tellOfEditing(name: EngineName): void {
     await shot('moved in the window');
   });
 
-  test('3 a suggestion changes nothing until the click on Approve; denied, it never does', async ({
+  test('3 a suggestion changes nothing until the click on Approve; denied, it never does (AUTH-4)', async ({
     app,
     engine,
     agent,
@@ -137,7 +137,7 @@ export function tellOfEditing(name: EngineName): void {
     expect(await engine.locationOf('Crate')).toEqual([5, 1, 4]);
   });
 
-  test('4 a human edit of the same object supersedes a waiting suggestion', async ({
+  test('4 a human edit of the same object supersedes a waiting suggestion (AUTH-2)', async ({
     app,
     engine,
     agent,

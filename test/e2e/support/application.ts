@@ -16,6 +16,8 @@ const MAX_OUTPUT_LENGTH = 200_000;
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A script that its main process loads before anything of its own. */
+  readonly preload?: string;
   /** Where the window is painted is not waited for: for tests of what fails before. */
   readonly waitForWindow?: boolean;
 }
@@ -23,7 +25,7 @@ export interface StartOptions {
 /** Where and how VibeSync runs: its Electron, the project's folder, what the environment needs. */
 export async function applicationCommand(
   userData: string,
-  { args = [], env = {} }: StartOptions = {},
+  { args = [], env = {}, preload }: StartOptions = {},
 ): Promise<{
   readonly executable: string;
   readonly args: readonly string[];
@@ -35,7 +37,12 @@ export async function applicationCommand(
   );
   return {
     executable: runtime.executablePath,
-    args: [PROJECT_ROOT, `--user-data-dir=${userData}`, ...args],
+    args: [
+      ...(preload === undefined ? [] : ['-r', preload]),
+      PROJECT_ROOT,
+      `--user-data-dir=${userData}`,
+      ...args,
+    ],
     env: { ...inherited, ...runtime.env, NODE_ENV: 'test', ...env },
   };
 }

@@ -233,7 +233,7 @@ describe('tokens (SEC-3)', () => {
   });
 });
 
-describe('what comes in', () => {
+describe('what comes in (SEC-1)', () => {
   async function authorised(): Promise<{ world: World; headers: Record<string, string> }> {
     const world = await openWorld();
     return { world, headers: bearer(world.door.createAgent('helper').token) };
@@ -574,7 +574,7 @@ describe('who holds a connection', () => {
   });
 });
 
-describe('drafts are bounded', () => {
+describe('drafts are bounded (SEC-1)', () => {
   const begin = { task: 't', reason: 'r' };
 
   test('in number, for each agent', async () => {

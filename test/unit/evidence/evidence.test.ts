@@ -46,6 +46,24 @@ describe('a long search', () => {
     expect(budget('states', 2, 4).parts).toEqual([0, 1, 2, 3]);
   });
 
+  it('does its first part again when all are done: a file without a test would fail', () => {
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    const all = budget('states', 1, 2);
+    for (const part of all.parts) all.finish(part);
+    expect(budget('states', 1, 2)).toMatchObject({ parts: [0], done: 2 });
+  });
+
+  it('can be tried with a share of it, and then goes on with what is left', () => {
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    vi.stubEnv('VIBESYNC_LONG_SHARE', '0.01');
+    const tried = budget('states', 2, 400);
+    expect(tried.parts).toEqual([0, 1, 2, 3]);
+    for (const part of tried.parts) tried.finish(part);
+    vi.stubEnv('VIBESYNC_LONG_SHARE', '1');
+    expect(budget('states', 2, 400)).toMatchObject({ done: 4 });
+    expect(budget('states', 2, 400).parts).toHaveLength(396);
+  });
+
   it('is short in the tests of every day', () => {
     expect(budget('states', 2, 4).parts).toEqual([0, 1]);
   });

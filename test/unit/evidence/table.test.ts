@@ -47,6 +47,8 @@ describe('a row of the fault matrix', () => {
   it('is printed with what was done, equal things added up', () => {
     const table = renderTable(guaranteeLines([], [survived, survived]), faultLines([survived, survived]));
     expect(table).toContain('each sync fails (6)');
+    expect(table).toContain('nothing showed that its check can fail');
+    expect(table).toMatch(/^0 of 24 guarantees are met, not met: ORD-1, /m);
     expect(table).toMatch(/✗ {2}5 an error of the sync in a commit +6 runs +0 controls/);
   });
 });
