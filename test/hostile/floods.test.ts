@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import type { GatewayLimits } from '#main/gateway/limits.ts';
 import { connectClient, frame, gone, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
@@ -38,18 +39,57 @@ async function latencies(client: Client, count: number): Promise<number[]> {
   return found.sort((a, b) => a - b);
 }
 
+/** A burst that is legal, and five times as many frames behind it. */
+async function flooded(attacked: Rig): Promise<{ socket: Socket; session: string }> {
+  const { socket, connected } = await rawSession(attacked);
+  const one = frame(1, JSON.stringify(PONG));
+  socket.write(Buffer.concat(Array.from({ length: 4_000 }, () => one)));
+  await attacked.standIn.until(
+    () => attacked.standIn.of('frame', connected.session)[3_999],
+    'the whole burst',
+  );
+  expect(attacked.standIn.of('violation')).toEqual([]);
+  socket.write(Buffer.concat(Array.from({ length: 20_000 }, () => one)));
+  return { socket, session: connected.session };
+}
+
 describe('SEC-1 a flood of frames', () => {
   it('is legal up to the burst, and a violation beyond it', async () => {
-    const { socket, connected } = await rawSession(rig);
-    const one = frame(1, JSON.stringify(PONG));
-    socket.write(Buffer.concat(Array.from({ length: 4_000 }, () => one)));
-    await rig.standIn.until(() => rig.standIn.of('frame', connected.session)[3_999], 'the whole burst');
-    expect(rig.standIn.of('violation')).toEqual([]);
-    socket.write(Buffer.concat(Array.from({ length: 20_000 }, () => one)));
-    expect(await rig.standIn.next('violation', connected.session)).toMatchObject({ code: 'too_fast' });
+    const { socket, session } = await flooded(rig);
+    expect(await rig.standIn.next('violation', session)).toMatchObject({ code: 'too_fast' });
     await gone(socket);
     // What the rate gave back while it ran, and nothing of the rest.
-    expect(rig.standIn.of('frame', connected.session).length).toBeLessThan(12_000);
+    expect(rig.standIn.of('frame', session).length).toBeLessThan(12_000);
+    shown({ ids: ['SEC-1', 'SEC-2'], row: 26, how: 'frames above the rate', runs: 24_000 });
+  });
+
+  it('is seen to have no end at a gateway without these bounds', async () => {
+    await rig.close();
+    const unbounded = Number.MAX_SAFE_INTEGER;
+    rig = await startRig({
+      limits: {
+        framesPerSecond: unbounded,
+        frameBurst: unbounded,
+        readBytesPerSecond: unbounded,
+        readByteBurst: unbounded,
+        controlFramesPerSecond: unbounded,
+        controlFrameBurst: unbounded,
+      },
+    });
+    const { socket, session } = await flooded(rig);
+    await rig.standIn.until(() => rig.standIn.of('frame', session)[23_999], 'the whole flood');
+    socket.write(Buffer.concat(Array.from({ length: 5_000 }, () => frame(9, 'x'))));
+    socket.write(frame(1, JSON.stringify(PONG)));
+    await rig.standIn.until(() => rig.standIn.of('frame', session)[24_000], 'what stood behind the pings');
+    expect(rig.standIn.of('violation')).toEqual([]);
+    socket.destroy();
+    shown({
+      ids: ['SEC-1'],
+      row: 26,
+      how: 'a gateway without rates takes a flood to its end',
+      runs: 2,
+      control: true,
+    });
   });
 
   it('does not count what was asked for: an adapter may answer as fast as it is asked', async () => {
@@ -278,5 +318,6 @@ describe('SEC-1 memory under attack', () => {
     expect(rig.gateway.stats().sockets).toBe(32);
     expect(memoryBytes() - before).toBeLessThan(150 * MEBIBYTE);
     for (const socket of sockets) socket.destroy();
+    shown({ ids: ['SEC-1'], row: 26, how: 'frames that are never finished, on every socket', runs: 32 });
   });
 });

@@ -1,6 +1,7 @@
 /** Everything that can be wrong with what a session sends: it is revoked at once, and the others live. */
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import { connectClient, frame, gone, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
 
@@ -112,6 +113,10 @@ describe('SEC-2 one deviation ends the session', () => {
     expect(rig.standIn.of('frame', attacker.session)).toHaveLength(1);
     await expect(connectClient(rig, attacker.token)).rejects.toThrow('401');
     await healthyLives();
+    const row = code === 'unknown_message' || code === 'invalid_message' ? 24 : 25;
+    const how =
+      row === 24 ? 'messages that are not of the protocol' : 'JSON that readers could take differently';
+    shown({ ids: ['SEC-1', 'SEC-2'], row, how, runs: 1 });
   });
 
   const bytes: readonly (readonly [name: string, code: string, closeCode: number, bytes: Buffer])[] = [
@@ -184,6 +189,9 @@ describe('SEC-2 one deviation ends the session', () => {
     await expect(connectClient(rig, connected.token)).rejects.toThrow('401');
     expect(rig.standIn.of('disconnected', connected.session)).toEqual([]);
     await healthyLives();
+    const isFlood = code.startsWith('too_many') || code === 'frame_too_large';
+    const how = isFlood ? 'oversize, fragments and pings without end' : 'bytes that are not of WebSocket';
+    shown({ ids: ['SEC-1', 'SEC-2'], row: isFlood ? 26 : 24, how, runs: 1 });
   });
 
   it('and nothing that follows in the same breath counts', async () => {

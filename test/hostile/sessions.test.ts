@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type { KnownToken } from '#main/gateway/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { attempt, connectClient, frame, HELLO, PONG, rawSession, startRig } from './support.ts';
 import type { Client, Rig } from './support.ts';
 
@@ -222,6 +223,12 @@ describe('SEC-3 no token opens what is another’s', () => {
     }
     expect(rig.standIn.inputs).toHaveLength(before);
     expect((await connectClient(rig, detached.token)).received).toHaveLength(1);
+    shown({
+      ids: ['SEC-3'],
+      row: 27,
+      how: 'every wrong token in every place of an adapter’s request',
+      runs: wrong.length + 8,
+    });
   });
 
   it('nothing that the gateway shows, keeps or logs holds one', async () => {

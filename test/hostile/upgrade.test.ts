@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shown } from '#test/evidence/index.ts';
 import { attempt, connectClient, exchange, gone, startRig, upgradeRequest } from './support.ts';
 import type { Headers, Rig } from './support.ts';
 
@@ -74,6 +75,7 @@ describe('SEC-1 an upgrade is refused', () => {
     it(name, async () => {
       expect(await attempt(rig.gateway.port, code(), headers(), line)).toBe(expected);
       expect(rig.standIn.inputs).toEqual([]);
+      shown({ ids: ['SEC-1', 'SEC-3'], row: 27, how: 'requests that lack what an adapter’s has', runs: 1 });
     });
   }
 
@@ -183,6 +185,7 @@ describe('SEC-1 sockets before the upgrade are bounded', () => {
     );
     await body;
     expect(rig.gateway.stats().pendingSockets).toBe(0);
+    shown({ ids: ['SEC-1'], row: 26, how: 'requests that dribble or never come to an end', runs: 3 });
   });
 
   it('of thousands of connections the newest few stay, and an honest adapter gets in among them', async () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAgentsDoor } from '#main/agents/index.ts';
 import { AGENT_LIMITS, HTTP_LIMITS } from '#main/agents/limits.ts';
+import { shown } from '#test/evidence/index.ts';
 import { connect, connectAgent, LIST_TOOLS, objectOf, openWorld, raw } from './harness.ts';
 import type { Raw, World } from './harness.ts';
 
@@ -307,6 +308,7 @@ describe('what comes in (SEC-1)', () => {
       { jsonrpc: '2.0', id: null, error: { code: PARSE_ERROR, data: { code } } },
     ]);
     expect(world.errors).toStrictEqual([]);
+    shown({ ids: ['SEC-1'], row: 25, how: 'the same at the agents’ door', runs: 1 });
   });
 
   test.each([
@@ -401,6 +403,7 @@ describe('what comes in (SEC-1)', () => {
     const { message } = await agent.refusal(tool, input);
     expect(message).toMatch(/Invalid arguments/);
     expect(world.handed).toStrictEqual([]);
+    shown({ ids: ['SEC-1', 'AUTH-4'], row: 24, how: 'calls of agents that match no schema', runs: 1 });
   });
 
   test('a hundred requests at once: some are told to slow down, none breaks anything', async () => {
