@@ -14,6 +14,7 @@ import { Connections } from './connections.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { refuse, TOO_FAST, TOO_MANY, TOO_MANY_CONNECTIONS, UNAUTHORISED } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
+import type { Reports } from './reports.ts';
 import type { KnownAgent } from './tokens.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -36,7 +37,12 @@ export interface HttpDoor {
 
 /** @param port 0 for any
  * @throws when the port is taken */
-export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorman): Promise<HttpDoor> {
+export async function openHttp(
+  port: number,
+  mcp: McpHttpHandler,
+  reports: Reports,
+  doorman: Doorman,
+): Promise<HttpDoor> {
   const server = createServer({
     maxHeaderSize: HTTP_LIMITS.headerBytes,
     headersTimeout: HTTP_LIMITS.headersTimeoutMs,
@@ -48,7 +54,7 @@ export async function openHttp(port: number, mcp: McpHttpHandler, doorman: Doorm
   server.on('connection', (socket) => connections.add(socket));
   await listen(server, port);
   const bound = (server.address() as AddressInfo).port;
-  const answer = answering(bound, mcp, doorman, connections);
+  const answer = answering(bound, mcp, reports, doorman, connections);
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Whoever hangs up in the middle of a body wants no answer, and nothing is wrong here.
@@ -81,11 +87,17 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function answering(port: number, mcp: McpHttpHandler, doorman: Doorman, connections: Connections) {
+function answering(
+  port: number,
+  mcp: McpHttpHandler,
+  reports: Reports,
+  doorman: Doorman,
+  connections: Connections,
+) {
   const hosts = new Set([`${ADDRESS}:${port}`, `localhost:${port}`]);
   const origins = new Set([...hosts].map((host) => `http://${host}`));
   const handle = toNodeHandler(mcp, {
-    onerror: (error) => doorman.onError(error),
+    onerror: (error) => reports.report(error),
     maxRequestBodySize: HTTP_LIMITS.bodyBytes,
   });
   const refusedRate = new TokenBucket(
@@ -123,7 +135,10 @@ function answering(port: number, mcp: McpHttpHandler, doorman: Doorman, connecti
       if (!body.ok) return refuse(response, body.refusal);
       const auth = { token: '', clientId: agent.agent, scopes: [] };
       const authorised = Object.assign(request, { auth }) as unknown as NodeIncomingMessageLike;
-      await handle(authorised, response, body.message);
+      await reports.during(
+        () => handle(authorised, response, body.message),
+        () => response.statusCode,
+      );
     } finally {
       runningInAll -= 1;
       const left = (running.get(agent.agent) ?? 1) - 1;

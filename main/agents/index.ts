@@ -4,6 +4,7 @@ import { openHttp } from './http.ts';
 import type { Doorman, HttpDoor } from './http.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { createMcp } from './mcp.ts';
+import { Reports } from './reports.ts';
 import { Submissions } from './submissions.ts';
 import { AgentTokens } from './tokens.ts';
 import { createTools } from './tools.ts';
@@ -27,7 +28,10 @@ export async function createAgentsDoor(options: AgentsDoorOptions): Promise<Agen
   );
   const onError = (error: unknown): void => options.onError?.(error);
   const agentOf = (id: string) => tokens.list().find(({ agent }) => agent === id) ?? null;
-  const mcp = createMcp(DOOR_VERSION, createTools(options, drafts, submissions), agentOf, onError);
+  const reports = new Reports(onError);
+  const mcp = createMcp(DOOR_VERSION, createTools(options, drafts, submissions), agentOf, onError, (error) =>
+    reports.report(error),
+  );
   const presence = new Presence(
     () => options.nowMs(),
     () => options.onAgentsChanged?.(),
@@ -38,7 +42,7 @@ export async function createAgentsDoor(options: AgentsDoorOptions): Promise<Agen
     seen: (agent) => presence.seen(agent),
     onError,
   };
-  const http = await openAt(options.port, tokens.port, (port) => openHttp(port, mcp, doorman));
+  const http = await openAt(options.port, tokens.port, (port) => openHttp(port, mcp, reports, doorman));
   tokens.keepPort(http.port);
 
   return {

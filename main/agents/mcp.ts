@@ -72,6 +72,8 @@ export function createMcp(
   tools: Tools,
   agentOf: (id: string) => KnownAgent | null,
   onError: (error: unknown) => void,
+  /** What the library reports by itself: its own failures and its clients' mistakes alike. */
+  onReport: (error: unknown) => void,
 ): McpHttpHandler {
   const serverFor = ({ authInfo }: McpRequestContext): McpServer => {
     const agent = authInfo?.clientId ?? '';
@@ -128,7 +130,7 @@ export function createMcp(
   return createMcpHandler(serverFor, {
     maxRequestBodySize: HTTP_LIMITS.bodyBytes,
     maxSubscriptions: 0,
-    onerror: onError,
+    onerror: onReport,
   });
 }
 
