@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Actor } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
+import { idSchema } from '#app/protocol/values.ts';
 import { createAgentsDoor } from '#main/agents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { createGateway } from '#main/gateway/index.ts';
@@ -41,7 +42,8 @@ async function listenOnLastPort(options: GatewayOptions, port: number): Promise<
   try {
     return await createGateway({ ...options, port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
+    // Taken meanwhile, or a number in a damaged file that no program of this user may listen on.
+    if (port === 0) throw error;
     return createGateway(options);
   }
 }
@@ -51,7 +53,7 @@ function lastPort(places: Places): number {
   return Number.isInteger(port) && port >= 0 && port < 65_536 ? port : 0;
 }
 
-const tokensSchema = z.array(z.strictObject({ session: z.string(), hash: z.string() }));
+const tokensSchema = z.array(z.strictObject({ session: idSchema, hash: z.string().regex(/^[0-9a-f]{64}$/) }));
 
 /** Hashes only. A file that cannot be read lets nobody resume; everybody can still pair. */
 function readTokens(places: Places, log: HostLog): KnownToken[] {
