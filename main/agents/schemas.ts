@@ -14,7 +14,7 @@ import {
 import { IDENTITY_TRANSFORM, KINDS, OPERATION_CLASSES } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { AGENT_LIMITS } from './limits.ts';
-import { plainTextSchema } from './plain-text.ts';
+import { isPlainText, plainTextSchema } from './plain-text.ts';
 
 const draftId = idSchema.describe('From begin_atomic_operation.');
 const intentId = idSchema.describe('From commit_atomic_operation.');
@@ -35,7 +35,26 @@ const create = z
   })
   .describe('Local to its parent: metres, right-handed, +Y up; rotation is a quaternion x y z w.');
 
-export const agentOperationSchema = z.discriminatedUnion('op', [create, ...operationsOnObjects]);
+/** A person decides by what a card says of it, so no text in it may look like another one (SEC-1). */
+export const agentOperationSchema = z
+  .discriminatedUnion('op', [create, ...operationsOnObjects])
+  .refine(
+    (operation) => textsOf(operation).every((each) => isPlainText(each, true)),
+    'names, keys and texts must be plain, without control or direction characters',
+  )
+  .refine((operation) => isPlainText(nameIn(operation), false), 'a name is one line');
+
+function nameIn(operation: z.infer<typeof create> | z.infer<(typeof operationsOnObjects)[number]>): string {
+  if (operation.op === 'create') return operation.object.name;
+  return operation.op === 'rename' ? operation.name : '';
+}
+
+/** Every text that an operation writes, with the keys of what it writes. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
+}
 
 /** @returns the operation as the rest of the application knows it */
 export function completeOperation(

@@ -324,6 +324,20 @@ describe('what comes in (SEC-1)', () => {
     ]);
   });
 
+  test('what is no request of the protocol is told so, and is no line in the log: an agent cannot fill it', async () => {
+    const { world, headers } = await authorised();
+    const claims = { 'io.modelcontextprotocol/protocolVersion': 'x'.repeat(100_000) };
+    const bodies = [
+      '{}',
+      '{"jsonrpc":"1.0"}',
+      `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":${JSON.stringify(claims)}}}`,
+    ];
+    for (const body of bodies) expect((await raw(world, { headers, body })).status).toBe(400);
+    const version = { ...headers, 'mcp-protocol-version': '1999-12-31' };
+    expect((await raw(world, { headers: version })).status).toBe(400);
+    expect(world.errors).toStrictEqual([]);
+  });
+
   test('one level too many is refused for its depth, whatever JSON could bear; the last one allowed is not', async () => {
     const { world, headers } = await authorised();
     const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -385,6 +399,15 @@ describe('what comes in (SEC-1)', () => {
     ['status', { wait_seconds: 21 }],
     ['commit_atomic_operation', { draft: objectOf(1).id, approved: true }],
     ['add_operation', { draft: objectOf(1).id, operations: [] }],
+    ...(
+      [
+        { op: 'rename', id: objectOf(1).id, name: 'invoice\u202Efdp.exe' },
+        { op: 'rename', id: objectOf(1).id, name: 'Crate\nand all others' },
+        { op: 'create', object: { kind: 'mesh', name: '\u001b[2J' } },
+        { op: 'create', object: { kind: 'mesh', name: 'x', properties: { 'a\u2067b': 1 } } },
+        { op: 'set_property', id: objectOf(1).id, key: 'note', value: 'right \u202e to left' },
+      ] as const
+    ).map((operation) => ['add_operation', { draft: objectOf(1).id, operations: [operation] }] as const),
     ['add_operation', { draft: objectOf(1).id, operations: [{ op: 'run', code: 'import os' }] }],
     [
       'add_operation',
