@@ -272,6 +272,20 @@ test.describe('a suggestion', () => {
     expect(await room.page.locator('blockquote img, article b:not([aria-hidden])').count()).toBe(0);
   });
 
+  test('’s words cannot turn the writing direction of what stands around them (SEC-1)', async ({ room }) => {
+    await room.open('questions');
+    const notIsolated = await card(room.page, 0)
+      .locator('*')
+      .evaluateAll((elements) =>
+        elements
+          .filter((each) => each instanceof HTMLElement)
+          .map((each) => getComputedStyle(each).unicodeBidi)
+          .filter((bidi) => !bidi.startsWith('isolate') && bidi !== 'plaintext'),
+      );
+    expect(notIsolated).toEqual([]);
+    expect(await card(room.page, 0).locator('span').count()).toBeGreaterThan(0);
+  });
+
   test('that is refused says so on its card', async ({ room }) => {
     await room.open('main');
     await room.refuse('approve', 'The values have changed since.');
