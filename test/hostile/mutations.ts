@@ -110,45 +110,67 @@ export function nearlyValidValue(examples: readonly unknown[]): fc.Arbitrary<unk
     .map(({ example, mutations }) => mutations.reduce<unknown>(mutate, example));
 }
 
+type Edit =
+  | { readonly how: 'splice'; readonly at: number; readonly length: number; readonly insert: string }
+  | { readonly how: 'twice' | 'twice in disguise'; readonly at: number; readonly value: string };
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({
+    how: fc.constant('splice' as const),
+    at: fc.nat(),
+    length: fc.nat({ max: 3 }),
+    insert: fc.constantFrom(
+      '',
+      '"',
+      '\\',
+      '\\u0061',
+      '\\ud800',
+      ',',
+      '}',
+      '[',
+      '1e400',
+      '-0',
+      '9007199254740993',
+      '0',
+      'null',
+      '\u0000',
+      '\ufeff',
+      'é',
+    ),
+  }),
+  fc.record({
+    how: fc.constantFrom('twice' as const, 'twice in disguise' as const),
+    at: fc.nat(),
+    value: fc.constantFrom('0', 'null', '"x"', '[]'),
+  }),
+);
+
+function edited(text: string, change: Edit): string {
+  if (change.how === 'splice') {
+    const at = change.at % (text.length + 1);
+    return text.slice(0, at) + change.insert + text.slice(at + change.length);
+  }
+  // A key that is there already, before itself: who takes the last one sees nothing of it.
+  const keys = [...text.matchAll(/"[a-z_]+"(?=:)/g)];
+  const key = keys[change.at % keys.length];
+  if (key === undefined) return text;
+  const [name] = key;
+  const code = name.charCodeAt(1).toString(16).padStart(4, '0');
+  const written = change.how === 'twice' ? name : `"\\u${code}${name.slice(2)}`;
+  return `${text.slice(0, key.index)}${written}:${change.value},${text.slice(key.index)}`;
+}
+
 /** The same as JSON, now and then with a change of the text: what no writer of JSON would write. */
 export function nearlyValid(examples: readonly unknown[]): fc.Arbitrary<string> {
   return fc
     .record({
       value: nearlyValidValue(examples),
       indent: fc.constantFrom(undefined, 1),
-      edit: fc.option(
-        fc.record({
-          at: fc.nat(),
-          length: fc.nat({ max: 3 }),
-          insert: fc.constantFrom(
-            '',
-            '"',
-            '\\',
-            '\\u0061',
-            '\\ud800',
-            ',',
-            '}',
-            '[',
-            '1e400',
-            '-0',
-            '9007199254740993',
-            '0',
-            'null',
-            '\u0000',
-            '\ufeff',
-            'é',
-            '"type":"bye",',
-            '"__proto__":{},',
-          ),
-        }),
-        { freq: 3 },
-      ),
+      change: fc.option(edit, { freq: 3 }),
     })
-    .map(({ value, indent, edit }) => {
+    .map(({ value, indent, change }) => {
       const text = JSON.stringify(value, null, indent);
-      if (edit === null) return text;
-      const at = edit.at % (text.length + 1);
       // A pair that was cut in two would be repaired by the socket.
-      return (text.slice(0, at) + edit.insert + text.slice(at + edit.length)).toWellFormed();
+      return change === null ? text : edited(text, change).toWellFormed();
     });
 }

@@ -43,8 +43,8 @@ function disagreements(read: Reader, part: number): string[] {
 }
 
 it('SEC-1 the strict reader and a second opinion agree on every text', () => {
-  const { parts, finish } = budget('strict-json', 1, 500);
-  for (const part of parts) {
+  const search = budget('strict-json', 1, 500);
+  for (const part of search.parts) {
     expect(disagreements(strict, part)).toEqual([]);
     shown({
       ids: ['SEC-1'],
@@ -52,7 +52,7 @@ it('SEC-1 the strict reader and a second opinion agree on every text', () => {
       how: 'texts that two readers may take differently',
       runs: TEXTS_PER_PART,
     });
-    finish(part);
+    search.finish(part);
   }
 });
 

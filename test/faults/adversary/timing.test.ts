@@ -32,7 +32,7 @@ const leavesEarly: Compare = (secret, guess) => {
 
 it('SEC-3 comparing two hashes takes as long, wherever they differ', () => {
   const secret = hashSecret('a secret');
-  const z = timeDifference(sameHash as Compare, secret, guessesOf(secret));
+  const z = timeDifference(sameHash as Compare, secret, guessesOf(secret), 100);
   expect(Math.abs(z)).toBeLessThan(Z_BOUND);
   shown({ ids: ['SEC-3'], row: 27, how: 'the time of 600,000 comparisons of hashes', runs: 1 });
 });
@@ -42,14 +42,14 @@ it('SEC-3 an agent’s token is refused as slowly, however near it is', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const tokens = new AgentTokens(path.join(folder, 'agents.json'), randomBytes);
   const { token } = tokens.create('3f2b8c1e-8a44-4b0e-9a53-0d8f5a1f2c3d', 'helper');
-  const z = timeDifference((_, guess) => tokens.verify(guess), token, guessesOf(token));
+  const z = timeDifference((_, guess) => tokens.verify(guess), token, guessesOf(token), 25);
   expect(Math.abs(z)).toBeLessThan(Z_BOUND);
-  shown({ ids: ['SEC-3'], row: 27, how: 'the time of 600,000 refusals of an agent’s token', runs: 1 });
+  shown({ ids: ['SEC-3'], row: 27, how: 'the time of 150,000 refusals of an agent’s token', runs: 1 });
 });
 
 it('SEC-3 a comparison that ends at the first difference is found out by its time', () => {
   const secret = hashSecret('a secret');
-  const z = timeDifference(leavesEarly, secret, guessesOf(secret));
+  const z = timeDifference(leavesEarly, secret, guessesOf(secret), 100);
   expect(Math.abs(z)).toBeGreaterThan(Z_BOUND);
   const how = 'a comparison that ends at the first difference is told by its time';
   shown({ ids: ['SEC-3'], row: 27, how, runs: 1, control: true });

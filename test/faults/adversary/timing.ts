@@ -10,17 +10,19 @@ import { randomInt } from 'node:crypto';
 
 export const Z_BOUND = 5;
 const SAMPLES = 6_000;
-/** Of one sample, so that it is longer than the clock's own step. */
-const COMPARISONS = 100;
 const WARM_UP_SAMPLES = 500;
 
 export type Compare = (secret: string, guess: string) => unknown;
 
-/** @returns z of the rank sum: how many standard deviations the guesses of the first kind are from the second's */
+/**
+ * @param comparisons of one sample, so that it is much longer than a step of the clock
+ * @returns z of the rank sum: how many standard deviations the guesses of the first kind are from the second's
+ */
 export function timeDifference(
   compare: Compare,
   secret: string,
   [first, second]: readonly [readonly string[], readonly string[]],
+  comparisons: number,
 ): number {
   const samples: { readonly isFirst: boolean; readonly ns: number }[] = [];
   for (let sample = -WARM_UP_SAMPLES; sample < SAMPLES; sample += 1) {
@@ -28,7 +30,7 @@ export function timeDifference(
     const guesses = isFirst ? first : second;
     const guess = guesses[randomInt(guesses.length)] as string;
     const began = process.hrtime.bigint();
-    for (let each = 0; each < COMPARISONS; each += 1) compare(secret, guess);
+    for (let each = 0; each < comparisons; each += 1) compare(secret, guess);
     const ns = Number(process.hrtime.bigint() - began);
     if (sample >= 0) samples.push({ isFirst, ns });
   }
