@@ -384,7 +384,7 @@ describe('what comes in (SEC-1)', () => {
     expect(world.errors).toStrictEqual([]);
   });
 
-  test.each([
+  test.each<readonly [tool: string, input: object]>([
     ['begin_atomic_operation', { task: 't', reason: 'r', authority: 'human' }],
     ['begin_atomic_operation', { task: 't', reason: 'r', force: true }],
     ['begin_atomic_operation', { task: 't', reason: 'x'.repeat(2_049) }],
