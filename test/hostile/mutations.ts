@@ -5,7 +5,7 @@ const DEEPER_THAN_ANY_READER_TAKES = 40;
 const LONGER_THAN_MOST_LISTS = 3_000;
 
 /** Texts that harm whoever shows, logs, prints or opens them without care. */
-export const HARMFUL_TEXTS: readonly string[] = [
+const HARMFUL_TEXTS: readonly string[] = [
   '<img src=x onerror=alert(1)>',
   '{{constructor.constructor("1")()}}',
   '\u001b[2J\u001b]0;owned\u0007',
