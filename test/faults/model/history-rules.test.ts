@@ -6,7 +6,7 @@ import { brokenRules } from './history-rules.ts';
 import type { Broken, ClientHistory, Seen } from './history-rules.ts';
 import { seenInSimulation } from './seen.ts';
 
-const SEEDS = 40;
+const SEEDS = 25;
 const STEPS = 500;
 
 it('ORD-2 ORD-3 ORD-4 DUR-1: what clients saw in simulated runs is one order, each change of it once', () => {

@@ -17,8 +17,6 @@ const DEATHS: readonly Death[] = [
   { at: 'recovering', count: 1 },
   { afterHeard: 90 },
   { at: 'applied_in_both', count: 9 },
-  { at: 'durable_heard', count: 20 },
-  { afterHeard: 140 },
 ];
 
 it('FAIL-3 FAIL-5 TIME-1: killed at any point, each life of the application says what the pure core says', async () => {

@@ -8,6 +8,7 @@ import { Agent } from '#test/e2e/support/agent.ts';
 import { seededRandom } from '#test/ledger/random.ts';
 import { moved, object } from '#test/scripted/objects.ts';
 import { onceFailing } from '../network/engine.ts';
+import type { Kind } from '../network/engine.ts';
 import { KINDS } from '../network/rig.ts';
 import type { Rig } from '../network/rig.ts';
 
@@ -21,6 +22,7 @@ export class Load {
   readonly #rig: Rig;
   readonly #random: (below: number) => number;
   readonly #objects: string[] = [];
+  readonly #refreshed = new Set<string>();
   #agent: { readonly id: string; readonly client: Agent } | null = null;
 
   constructor(rig: Rig, seed: number) {
@@ -34,7 +36,7 @@ export class Load {
       this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
       await run();
     }
-    for (const kind of KINDS) this.#rig.wires[kind].mend();
+    for (const kind of KINDS) await this.#live(kind);
     await this.#rig.settle();
     this.#look();
     await this.#agent?.client.close();
@@ -50,8 +52,8 @@ export class Load {
       ['agent', () => this.#suggest()],
       ['agent', () => this.#suggest()],
       ['force', () => rig.force(this.#move())],
-      ['drop', () => rig.wires[kind].drop()],
-      ['reload', () => rig.engines[kind].reload()],
+      ['drop', () => this.#whenLive(kind, () => rig.wires[kind].drop())],
+      ['reload', () => this.#whenLive(kind, () => rig.engines[kind].reload())],
       ['fail', () => void (rig.engines[kind].quirk = onceFailing())],
       ['cut', () => this.#cut(kind)],
       ['halt', () => this.#halt()],
@@ -62,14 +64,22 @@ export class Load {
 
   /** Some make something, some move what is there; who waits for whom is left to the application. */
   async #burst(): Promise<void> {
+    if (this.#random(4) > 0) for (const kind of KINDS) await this.#live(kind);
+    await this.#handInMany();
+  }
+
+  async #handInMany(): Promise<void> {
     const handedIn = Array.from({ length: BURST }, async () => {
       if (this.#objects.length > 0 && this.#random(3) > 0) return this.#rig.handIn(this.#move());
       const made = object(`Crate ${randomUUID()}`);
-      const { answer } = await this.#rig.handIn({ op: 'create', object: made });
-      if (answer.ok) this.#objects.push(made.id);
-      return null;
+      const told = await this.#rig.handIn({ op: 'create', object: made });
+      if (told.answer.ok) this.#objects.push(made.id);
+      return told;
     });
-    await Promise.all(handedIn);
+    const told = await Promise.all(handedIn);
+    // Else whatever comes next finds them on their way.
+    if (this.#random(3) === 0) return;
+    for (const { id, answer } of told) if (answer.ok) await this.#rig.room.outcome(id);
   }
 
   #move(): Operation {
@@ -115,9 +125,9 @@ export class Load {
   }
 
   /** Until the other one has gone on without it. */
-  async #cut(kind: (typeof KINDS)[number]): Promise<void> {
-    this.#rig.wires[kind].cut();
-    await this.#burst();
+  async #cut(kind: Kind): Promise<void> {
+    await this.#whenLive(kind, () => this.#rig.wires[kind].cut());
+    await this.#handInMany();
     this.#rig.wires[kind].mend();
   }
 
@@ -129,9 +139,27 @@ export class Load {
   async #restart(): Promise<void> {
     await this.#agent?.client.close();
     this.#agent = null;
-    for (const kind of KINDS) this.#rig.wires[kind].cut();
+    for (const kind of KINDS) await this.#whenLive(kind, () => this.#rig.wires[kind].cut());
     await this.#rig.restart();
     for (const kind of KINDS) this.#rig.wires[kind].mend();
-    for (const kind of KINDS) await this.#rig.live(kind);
+  }
+
+  /** A token opens one resume: who loses its connection before it has the next one has to be paired by a person. */
+  async #whenLive(kind: Kind, then: () => void): Promise<void> {
+    await this.#live(kind);
+    then();
+  }
+
+  /** Where an engine that comes back holds much of its own, a person lets it be refreshed. */
+  #live(kind: Kind): Promise<unknown> {
+    const { room, host } = this.#rig;
+    return room.until(`${kind} to be live`, () => {
+      for (const { id, phase } of host.orchestrator.core.sessions.values()) {
+        if (phase !== 'asking' || this.#refreshed.has(id)) continue;
+        this.#refreshed.add(id);
+        void host.command({ do: 'refresh_engine', session: id });
+      }
+      return this.#rig.session(kind)?.state === 'live';
+    });
   }
 }
