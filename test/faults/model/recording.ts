@@ -132,7 +132,7 @@ export function recordingInto(file: string): (options: OrchestratorOptions) => O
   });
 }
 
-/** @param file what several processes may have added to, one after the other; each may have died in its last write */
+/** @param file what several processes may have added to, one after the other */
 export function entriesIn(file: string): Entry[] {
   const bytes = fs.readFileSync(file);
   const entries: Entry[] = [];
