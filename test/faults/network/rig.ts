@@ -13,7 +13,7 @@ import type { Host } from '#main/host/index.ts';
 import type { Answer, Effect, Input } from '#main/orchestrator/index.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { object } from '#test/scripted/objects.ts';
-import { isLong } from '#test/evidence/index.ts';
+import { isLong, shown } from '#test/evidence/index.ts';
 import { Recording } from '../model/recording.ts';
 import { diskDifference, replay } from '../model/replaying.ts';
 import { LogReader } from '../process/log-reader.ts';
@@ -114,6 +114,11 @@ export class Rig {
     fs.rmSync(this.#folder, { recursive: true, force: true });
     expect(replayed.difference).toBeNull();
     expect(diskDifference(replayed, disk)).toBeNull();
+    shown({
+      ids: ['ORD-1', 'FAIL-3', 'TIME-1'],
+      how: 'inputs of the real application under faults of the network, given to the pure core: the same, to the byte',
+      runs: replayed.turns,
+    });
     this.disk = disk.map(({ record }) => record as unknown as LedgerRecord);
   }
 
