@@ -15,6 +15,7 @@ import { createHandlers } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { runningHost } from './running-host.ts';
+import type { Told } from './running-host.ts';
 
 /** The engines of a test are started by the test. */
 const NO_LAUNCHER: EngineLauncher = {
@@ -34,10 +35,12 @@ export class ControlRoom {
     this.#checks = checks;
   }
 
-  static async open(userData: string): Promise<ControlRoom> {
+  /** @param told what else the host is composed with */
+  static async open(userData: string, told: Pick<Told, 'createCore'> = {}): Promise<ControlRoom> {
     const checks = new Set<() => void>();
     const started: Host[] = [];
     const host = await runningHost(userData, {
+      ...told,
       onFeed: () => {
         for (const each of started) each.takeBatch();
         for (const check of checks) check();

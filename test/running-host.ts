@@ -2,7 +2,7 @@
 import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 
-type Told = Partial<Pick<Parameters<typeof startHost>[0], 'onFeed' | 'onHalt'>>;
+export type Told = Partial<Pick<Parameters<typeof startHost>[0], 'onFeed' | 'onHalt' | 'createCore'>>;
 
 export async function runningHost(userData: string, told: Told = {}): Promise<Host> {
   const started = await startHost({

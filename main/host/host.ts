@@ -14,7 +14,15 @@ import { hashOfIntent } from '#main/intent-hash.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
-import type { Answer, Command, Effect, Input, Submission, SubmitInput } from '#main/orchestrator/index.ts';
+import type {
+  Answer,
+  Command,
+  Effect,
+  Input,
+  OrchestratorOptions,
+  Submission,
+  SubmitInput,
+} from '#main/orchestrator/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
@@ -37,6 +45,8 @@ export interface HostOptions {
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
+  /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
+  readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
 }
 
 const NOT_READY: Reason = {
@@ -141,7 +151,8 @@ export class Host {
     const lost = [...ledger.state.open].map(
       ([n, { intent }]) => `${n}: ${intent.reason === '' ? intent.actor.name : intent.reason}`,
     );
-    this.#orchestrator = new Orchestrator({
+    const { createCore = (options) => new Orchestrator(options) } = this.#options;
+    this.#orchestrator = createCore({
       config: DEFAULT_CONFIG,
       state: ledger.state,
       nowMs: monotonicMs(),

@@ -1,5 +1,6 @@
 /** The pure decision core: `step(input) -> effects`. */
 export { Orchestrator } from './orchestrator.ts';
+export type { OrchestratorOptions } from './orchestrator.ts';
 export { engineWord } from './core.ts';
 export { DEFAULT_CONFIG } from './config.ts';
 export type { OrchestratorConfig } from './config.ts';

@@ -1,4 +1,5 @@
 /** Both engines at one scene: a real Blender and the tests' editor of Unity's rules at the real host. */
+import { strict as assert } from 'node:assert';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -42,6 +43,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   audit: { how: 'a script changes a real Blender or Unity’s core without a step' },
 };
 
+const MODEL: Attempt = {
+  how: 'inputs of a session with a real Blender and Unity’s core, given to the pure core: the same, to the byte',
+};
+
 /** Of what the engines printed, under a failure. */
 const OUTPUT_LINES = 30;
 
@@ -52,27 +57,30 @@ export async function runAll(only: string | undefined): Promise<Counts> {
     const driver = path.join(folder, 'driver.exe');
     compile(['test/unity/driver', 'test/unity/world'], driver);
     const world = await World.start(driver);
+    const total: Counts = { passed: 0, failed: 0 };
+    const add = ({ passed, failed }: Counts): void => {
+      total.passed += passed;
+      total.failed += failed;
+    };
+    const tell = (): string =>
+      [...world.blender.output, ...world.editor.output].slice(-OUTPUT_LINES).join('\n');
+    let difference: string | null = null;
     try {
-      const total: Counts = { passed: 0, failed: 0 };
-      const tell = (): string =>
-        [...world.blender.output, ...world.editor.output].slice(-OUTPUT_LINES).join('\n');
       const chapters = only === undefined || !(only in CHAPTERS) ? Object.keys(CHAPTERS) : [only];
       for (const chapter of chapters) {
         const tests = CHAPTERS[chapter]?.(world) ?? [];
-        const { passed, failed } = await runTests(
-          chapter,
-          tests,
-          only === chapter ? undefined : only,
-          tell,
-          ATTEMPTS[chapter],
-        );
-        total.passed += passed;
-        total.failed += failed;
+        const part = only === chapter ? undefined : only;
+        add(await runTests(chapter, tests, part, tell, ATTEMPTS[chapter]));
       }
-      return total;
     } finally {
-      await world.stop();
+      difference = await world.stop();
     }
+    const agrees: Test = [
+      'what the host said in all of this, and its log, is what the pure core says, to the byte (ORD-1, FAIL-3, TIME-1)',
+      () => Promise.resolve(assert.equal(difference, null)),
+    ];
+    add(await runTests('model', [agrees], undefined, () => '', MODEL));
+    return total;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

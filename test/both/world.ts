@@ -15,6 +15,9 @@ import { Blender } from '../blender/blender.ts';
 import type { Dump as BlenderDump, RawObject as BlenderObject } from '../blender/world.ts';
 import { ControlRoom } from '../control-room.ts';
 import { Agent } from '../e2e/support/agent.ts';
+import { Recording } from '../faults/model/recording.ts';
+import { diskDifference, replay } from '../faults/model/replaying.ts';
+import { LogReader } from '../faults/process/log-reader.ts';
 import type { EngineProcess } from '../scripted/engine-process.ts';
 import { Editor } from '../unity/editor.ts';
 import type { Dump as UnityDump, RawObject as UnityObject } from '../unity/editor.ts';
@@ -36,17 +39,20 @@ export class World {
   readonly editor: Editor;
   readonly lines: Readonly<Record<EngineName, Line>>;
   readonly #folder: string;
+  readonly #recording: Recording;
   /** The sessions of this test. */
   #sessions: Record<EngineName, string> = { blender: '', unity: '' };
   #agent: { readonly name: string; readonly agent: Agent } | null = null;
 
   private constructor(
     folder: string,
+    recording: Recording,
     room: ControlRoom,
     engines: { readonly blender: Blender; readonly editor: Editor },
     lines: Readonly<Record<EngineName, Line>>,
   ) {
     this.#folder = folder;
+    this.#recording = recording;
     this.room = room;
     this.blender = engines.blender;
     this.editor = engines.editor;
@@ -57,20 +63,25 @@ export class World {
   static async start(driver: string): Promise<World> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-both-'));
     const engines = { blender: new Blender({}), editor: new Editor(driver) };
-    const room = await ControlRoom.open(folder);
+    const recording = new Recording();
+    const room = await ControlRoom.open(folder, recording);
     const port = Number(new URL(room.host.gateway.endpoint).port);
     const lines = { blender: await Line.to(port), unity: await Line.to(port) };
     await Promise.all([engines.blender.ready(), engines.editor.ready()]);
     await engines.blender.python(`bpy.context.preferences.edit.undo_steps = ${UNDO_STEPS}`);
-    return new World(folder, room, engines, lines);
+    return new World(folder, recording, room, engines, lines);
   }
 
-  async stop(): Promise<void> {
+  /** @returns what the pure core says otherwise than the host's did, or where the disk has something else; null for nothing */
+  async stop(): Promise<string | null> {
     await this.#agent?.agent.close();
     await Promise.all([this.blender.close(), this.editor.close()]);
     await Promise.all([this.lines.blender.close(), this.lines.unity.close()]);
     await this.room.host.close();
+    const replayed = replay(this.#recording.entries);
+    const disk = new LogReader(path.join(this.#folder, 'projects', 'default', 'ledger')).more();
     fs.rmSync(this.#folder, { recursive: true, force: true });
+    return replayed.difference ?? diskDifference(replayed, disk);
   }
 
   process(engine: EngineName): EngineProcess {

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { budget, longSeed } from '../evidence/index.ts';
 import { FAULTS } from './faults/faults.ts';
 import { Report } from './report.ts';
 import { shrink } from './shrink.ts';
@@ -18,8 +19,11 @@ import { TROUBLES } from './mischief.ts';
 import type { Trouble } from './mischief.ts';
 import type { Task, TaskResult } from './worker.ts';
 
-const SEEDS = 2_000;
 const STEPS = 500;
+/** Of them one part is made: the long form keeps which of those have passed. */
+const SEEDS_A_PART = 1_000;
+const PARTS_SHORT = 2;
+const PARTS_LONG = 1_000;
 /** Seeds that a thread takes at a time. */
 const CHUNK = 25;
 const CLOCK_SEEDS = 60;
@@ -33,24 +37,42 @@ interface KeptSeed {
   readonly why: string;
 }
 
-async function runAll(seeds: number, steps: number): Promise<boolean> {
+/** @param seeds null for as many as the form of the run asks for */
+async function runAll(seeds: number | null, steps: number): Promise<boolean> {
   const kept = JSON.parse(readFileSync(new URL('./seeds.json', import.meta.url), 'utf8')) as {
     seeds: KeptSeed[];
   };
   const tasks: Task[] = [];
   for (const index of FAULTS.keys()) tasks.push({ kind: 'fault', index, steps });
-  for (let from = 1; from <= seeds; from += CHUNK)
-    tasks.push({ kind: 'seeds', from, to: Math.min(seeds, from + CHUNK - 1), steps });
+  const report = new Report();
+  if (seeds === null) {
+    const search = budget('simulation', PARTS_SHORT, PARTS_LONG);
+    // What the long form draws from one seed, no other one draws, and the short form neither.
+    const first = 1 + longSeed(0) * PARTS_LONG * SEEDS_A_PART;
+    for (const part of search.parts) {
+      const from = first + part * SEEDS_A_PART;
+      tasks.push(...chunks(from, from + SEEDS_A_PART - 1, steps).map((chunk) => ({ ...chunk, part })));
+      report.expectPart(part, SEEDS_A_PART, () => search.finish(part));
+    }
+    if (search.done > 0)
+      console.log(`${search.done * SEEDS_A_PART} seeds were run before, and are not run again`);
+  } else tasks.push(...chunks(1, seeds, steps));
   for (const { seed, steps: length, without = [] } of kept.seeds)
     tasks.push({ kind: 'seeds', from: seed, to: seed, steps: length, without });
   for (let seed = 1; seed <= CLOCK_SEEDS; seed += 1) tasks.push({ kind: 'clocks', seed, steps });
-  const report = new Report();
   await Promise.all(
     Array.from({ length: Math.max(1, Math.min(availableParallelism(), tasks.length)) }, () =>
       workThrough(tasks, report),
     ),
   );
   return report.print(steps);
+}
+
+function chunks(first: number, last: number, steps: number): Task[] {
+  const tasks: Task[] = [];
+  for (let from = first; from <= last; from += CHUNK)
+    tasks.push({ kind: 'seeds', from, to: Math.min(last, from + CHUNK - 1), steps });
+  return tasks;
 }
 
 /** One thread, until no task is left. */
@@ -104,7 +126,7 @@ const { values, positionals } = parseArgs({
   options: {
     seed: { type: 'string' },
     steps: { type: 'string', default: String(STEPS) },
-    seeds: { type: 'string', default: String(SEEDS) },
+    seeds: { type: 'string' },
     without: { type: 'string', default: '' },
     trace: { type: 'boolean', default: false },
     shrink: { type: 'boolean', default: false },
@@ -113,7 +135,8 @@ const { values, positionals } = parseArgs({
 });
 const steps = numberIn(values.steps, '--steps');
 let ok: boolean;
-if (values.seed === undefined) ok = await runAll(numberIn(values.seeds, '--seeds'), steps);
+if (values.seed === undefined)
+  ok = await runAll(values.seeds === undefined ? null : numberIn(values.seeds, '--seeds'), steps);
 else {
   const seed = numberIn(values.seed, '--seed');
   const without = troublesIn(values.without);

@@ -18,6 +18,8 @@ export type Task =
       readonly to: number;
       readonly steps: number;
       readonly without?: readonly Trouble[];
+      /** Of the budget, that these seeds belong to. */
+      readonly part?: number;
     }
   | { readonly kind: 'clocks'; readonly seed: number; readonly steps: number }
   | { readonly kind: 'fault'; readonly index: number; readonly steps: number };
@@ -32,6 +34,7 @@ export interface Failure {
 export type TaskResult =
   | {
       readonly kind: 'seeds';
+      readonly part: number | null;
       readonly seeds: number;
       readonly coverage: Coverage;
       readonly failures: readonly Failure[];
@@ -63,7 +66,8 @@ export function perform(task: Task): TaskResult {
         addCoverage(coverage, met);
         if (findings.length > 0) failures.push({ seed, steps, without, findings });
       }
-      return { kind: 'seeds', seeds: task.to - task.from + 1, coverage, failures };
+      const seeds = task.to - task.from + 1;
+      return { kind: 'seeds', part: task.part ?? null, seeds, coverage, failures };
     }
     case 'clocks': {
       const { seed, steps } = task;

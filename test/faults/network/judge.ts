@@ -8,6 +8,7 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { EngineScene } from '#test/bench/adapter-scene.ts';
 import type { GuaranteeId } from '#test/evidence/catalogue.ts';
+import type { Seen } from '../model/history-rules.ts';
 import type { Kind } from './engine.ts';
 import type { WireNews } from './wire.ts';
 
@@ -15,6 +16,8 @@ import type { WireNews } from './wire.ts';
 export type Event =
   | { readonly at: 'log'; readonly position: number; readonly record: LedgerRecord }
   | { readonly at: 'disk'; readonly position: number }
+  /** What a client did or saw, for the rules of histories. */
+  | { readonly at: 'client'; readonly seen: Seen }
   | { readonly at: 'author'; readonly id: string; readonly end: string; readonly n: number | null }
   | { readonly at: 'wire'; readonly engine: Kind; readonly connection: number; readonly news: WireNews };
 

@@ -7,12 +7,16 @@ import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import type { SessionView } from '#app/control-room/index.ts';
 import { isEnd } from '#app/intents/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import type { Operation } from '#app/scene/index.ts';
+import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import type { Host } from '#main/host/index.ts';
 import type { Answer, Effect, Input } from '#main/orchestrator/index.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { object } from '#test/scripted/objects.ts';
-import { isLong } from '#test/evidence/index.ts';
+import { isLong, shown } from '#test/evidence/index.ts';
+import { Recording } from '../model/recording.ts';
+import { diskDifference, replay } from '../model/replaying.ts';
+import { LogReader } from '../process/log-reader.ts';
 import { ScriptedEngine } from './engine.ts';
 import type { Kind } from './engine.ts';
 import { judge } from './judge.ts';
@@ -50,7 +54,10 @@ export interface RigOptions {
 
 export class Rig {
   readonly #folder: string;
-  readonly room: ControlRoom;
+  readonly #around: (step: Step) => Step;
+  #room: ControlRoom;
+  /** Of all that the core was told and said. */
+  readonly recording: Recording;
   readonly events: Event[] = [];
   readonly engines: Readonly<Record<Kind, ScriptedEngine>>;
   readonly wires: Readonly<Record<Kind, Wire>>;
@@ -59,49 +66,84 @@ export class Rig {
   readonly #submitted: string[] = [];
   #aheadMs = 0;
 
-  private constructor(folder: string, room: ControlRoom, wires: Record<Kind, Wire>) {
+  private constructor(
+    folder: string,
+    around: (step: Step) => Step,
+    recording: Recording,
+    room: ControlRoom,
+    wires: Record<Kind, Wire>,
+  ) {
     this.#folder = folder;
-    this.room = room;
+    this.#around = around;
+    this.recording = recording;
+    this.#room = room;
     this.wires = wires;
     const engine = (kind: Kind): ScriptedEngine =>
-      new ScriptedEngine(kind, wires[kind].url, () => room.lookAgain());
+      new ScriptedEngine(kind, wires[kind].url, () => this.#room.lookAgain());
     this.engines = { blender: engine('blender'), unity: engine('unity') };
   }
 
   static async start({ around = (step) => step }: RigOptions = {}): Promise<Rig> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-network-'));
-    const room = await ControlRoom.open(folder);
-    const { core } = room.host.orchestrator;
-    core.config = { ...core.config, ...CONFIG };
+    const recording = new Recording();
+    const room = await ControlRoom.open(folder, recording);
     const rigs: Rig[] = [];
     const wire = (engine: Kind): Promise<Wire> =>
       Wire.to(room.host.gateway.port, (connection, news) =>
         rigs[0]?.record({ at: 'wire', engine, connection, news }),
       );
-    const rig = new Rig(folder, room, { blender: await wire('blender'), unity: await wire('unity') });
+    const rig = new Rig(folder, around, recording, room, {
+      blender: await wire('blender'),
+      unity: await wire('unity'),
+    });
     rigs.push(rig);
-    rig.#listenIn(around);
+    rig.#listenIn();
     for (const kind of KINDS) await rig.join(kind);
     return rig;
   }
 
+  /** Whatever was done to it: what its core said is what the model says, and what lies on the disk as well. */
   async close(): Promise<void> {
     for (const kind of KINDS) {
       this.engines[kind].close();
       await this.wires[kind].close();
     }
-    await this.room.host.close();
+    await this.host.close();
+    const replayed = replay(this.recording.entries);
+    const disk = new LogReader(path.join(this.#folder, 'projects', 'default', 'ledger')).more();
     fs.rmSync(this.#folder, { recursive: true, force: true });
+    expect(replayed.difference).toBeNull();
+    expect(diskDifference(replayed, disk)).toBeNull();
+    shown({
+      ids: ['ORD-1', 'FAIL-3', 'TIME-1'],
+      how: 'inputs of the real application under faults of the network, given to the pure core: the same, to the byte',
+      runs: replayed.turns,
+    });
+    this.disk = disk.map(({ record }) => record as unknown as LedgerRecord);
   }
 
+  /** The log as it lies on the disk, once it is closed. */
+  disk: readonly LedgerRecord[] = [];
+
+  /** The application is closed and started again, on the port that it had. */
+  async restart(): Promise<void> {
+    await this.host.close();
+    this.#room = await ControlRoom.open(this.#folder, this.recording);
+    this.#listenIn();
+  }
+
+  get room(): ControlRoom {
+    return this.#room;
+  }
   get host(): Host {
     return this.room.host;
   }
 
   /** Everything that the core is told and says passes here, and its clock may run ahead of the machine's. */
-  #listenIn(around: (step: Step) => Step): void {
+  #listenIn(): void {
     const { orchestrator } = this.host;
-    const step = around(orchestrator.step.bind(orchestrator));
+    orchestrator.core.config = { ...orchestrator.core.config, ...CONFIG };
+    const step = this.#around(orchestrator.step.bind(orchestrator));
     orchestrator.step = (input: Input): Effect[] => {
       if (input.in === 'durable') {
         this.record({ at: 'disk', position: input.position });
@@ -122,8 +164,11 @@ export class Rig {
       effect.records.forEach((record, index) =>
         this.record({ at: 'log', position: effect.position + index, record }),
       );
-    if (effect.fx === 'settled' && isEnd(effect.state))
-      this.record({ at: 'author', id: effect.id, end: effect.state, n: effect.n });
+    if (effect.fx !== 'settled' || !isEnd(effect.state)) return;
+    const { actor, id, state, n } = effect;
+    this.record({ at: 'author', id, end: state, n });
+    if (state === 'committed' && n !== null)
+      this.record({ at: 'client', seen: { saw: 'confirmed', id: `${actor} ${id}`, n } });
   }
 
   record(event: Event): void {
@@ -168,6 +213,22 @@ export class Rig {
     return this.room.until(`${kind} to be live`, () => this.session(kind)?.state === 'live');
   }
 
+  /** An author is about to hand something in. */
+  handsIn(actor: string, id: string): void {
+    this.record({ at: 'client', seen: { saw: 'handed_in', id: `${actor} ${id}` } });
+  }
+
+  /** What somebody handed in elsewhere was let in. */
+  admitted(id: string): void {
+    this.#submitted.push(id);
+  }
+
+  /** Somebody looked at the shared scene, or at some of it. */
+  read(revision: number, objects: readonly SceneObject[], isWhole: boolean): void {
+    const byId = new Map(objects.map((each) => [each.id, each]));
+    this.record({ at: 'client', seen: { saw: 'scene', revision, objects: byId, isWhole } });
+  }
+
   async submit(...operations: Operation[]): Promise<string> {
     const id = await this.room.submit(...operations);
     this.#submitted.push(id);
@@ -184,8 +245,18 @@ export class Rig {
     return this.#handIn('ai', AGENT, operations);
   }
 
-  async #handIn(channel: 'human' | 'ai', actor: Actor, operations: readonly Operation[]): Promise<HandedIn> {
+  /** The override. */
+  force(...operations: Operation[]): Promise<HandedIn> {
+    return this.#handIn('override', PERSON, operations);
+  }
+
+  async #handIn(
+    channel: 'human' | 'ai' | 'override',
+    actor: Actor,
+    operations: readonly Operation[],
+  ): Promise<HandedIn> {
     const id = randomUUID();
+    this.handsIn(actor.id, id);
     const base = { revision: this.host.orchestrator.core.durable.revision, after: [] };
     const answer = await this.host.submit(channel, actor, {
       id,

@@ -13,6 +13,7 @@ import { startHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { Orchestrator } from '#main/orchestrator/index.ts';
 import type { Effect, Input, Submission } from '#main/orchestrator/index.ts';
+import { recordingInto } from '../model/recording.ts';
 
 /** Where a commit or a recovery stands, as seen from the orchestrator; the ledger's own points come between. */
 type HostPoint =
@@ -144,6 +145,8 @@ function carriedOut(effect: Effect): void {
   }
 }
 
+/** All that the core is told and says is added to this file. */
+const recording = process.env['VIBESYNC_RECORDING'];
 let host: Host | null = null;
 const started = await startHost({
   userData,
@@ -157,6 +160,7 @@ const started = await startHost({
   // The last step of bringing it up, once more after a replay.
   onHalt: () => sayReady(),
   onFatal: fatal,
+  ...(recording === undefined ? {} : { createCore: recordingInto(recording) }),
 });
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
