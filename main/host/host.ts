@@ -3,7 +3,7 @@
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
 import path from 'node:path';
-import type { AgentView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { publishEndpoint } from '#main/gateway/index.ts';
@@ -12,12 +12,16 @@ import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
-import type { Ledger } from '#main/ledger/index.ts';
+import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer, Command, Effect, Input, Submission, SubmitInput } from '#main/orchestrator/index.ts';
+import { replayAndCompare } from '#main/replay/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
+import { checkTokens } from './check-tokens.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import { Evidence } from './evidence.ts';
+import type { CheckEnd } from './evidence.ts';
 import type { HostLog } from './log.ts';
 import { newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
@@ -83,6 +87,7 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
+  readonly #evidence = new Evidence(() => this.#ledger, monotonicMs);
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 
@@ -105,11 +110,7 @@ export class Host {
       events: {
         durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
         failed: (event) => this.#ledgerFailed(event),
-        verified: ({ problem, progress }) => {
-          this.#verified = problem !== null ? 'damaged' : progress >= 1 ? 'verified' : 'verifying';
-          this.#projectionOrNull?.mark('status');
-          this.#feed();
-        },
+        verified: (event) => this.#noteVerified(event),
       },
     });
     if (!opened.ok) return opened.reason;
@@ -158,6 +159,7 @@ export class Host {
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       agents: () => this.agents(),
+      evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
@@ -165,6 +167,7 @@ export class Host {
       now: utcNow,
     });
     this.#projection.attachTo(this.#orchestrator, recent, lost);
+    this.#evidence.goOnFrom(ledger.state);
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;
     });
@@ -222,6 +225,7 @@ export class Host {
   /** One input, carried through at once, with whatever it sets off. */
   input(input: Input): void {
     if (this.#stopped) return;
+    this.#evidence.noteInput(input);
     this.#inputs.push(input);
     this.#drain();
   }
@@ -250,6 +254,7 @@ export class Host {
   #carryOut(effects: readonly Effect[]): void {
     for (const effect of effects) {
       this.#projection.note(effect);
+      this.#evidence.note(effect);
       switch (effect.fx) {
         case 'append':
           this.#ledger.append(effect.position, effect.records, effect.flush);
@@ -383,6 +388,49 @@ export class Host {
       message: 'The disk failed while it was written; ask again with the same id.',
       path: null,
     });
+  }
+
+  /** The chain was checked on so far, by the opening: this counts as a check like any other. */
+  #noteVerified({ problem, progress, records }: VerifiedEvent): void {
+    const isOver = problem !== null || progress >= 1;
+    this.#verified = problem !== null ? 'damaged' : isOver ? 'verified' : 'verifying';
+    this.#evidence.begin('chain');
+    if (isOver) this.#evidence.end('chain', { count: records, problem });
+    else this.#evidence.progress('chain', progress);
+    this.#projectionOrNull?.mark('status');
+    this.#feed();
+  }
+
+  /** Checks a guarantee on what this system holds now. Resolves when that has ended; the window is told on the way. */
+  async check(check: Check): Promise<void> {
+    if (!this.#evidence.begin(check)) return;
+    const tell = (): void => {
+      this.#projection.mark('evidence');
+      this.#feed();
+    };
+    tell();
+    const orchestrator = this.#orchestrator;
+    const end = await this.#carryOutCheck(check, (progress) => {
+      this.#evidence.progress(check, progress);
+      tell();
+    });
+    // What it was about is no more: the opening of what came instead has checked that.
+    if (this.#orchestrator === orchestrator) this.#evidence.end(check, end);
+    else this.#evidence.giveUp(check);
+    tell();
+  }
+
+  async #carryOutCheck(check: Check, came: (progress: number) => void): Promise<CheckEnd> {
+    if (check === 'tokens') return checkTokens(this.#places);
+    if (check === 'chain') {
+      const { records, problem } = await this.#ledger.verifyAll(came);
+      return { count: records, problem };
+    }
+    const { durable } = this.#orchestrator.core;
+    const replayed = await replayAndCompare(durable, (take) => this.#ledger.follow(take), came);
+    // What lies beyond the damage cannot be replayed, so this does not hold, however well the rest does.
+    const damage = this.#ledger.damaged ? (this.#ledger.problem?.message ?? null) : null;
+    return { count: replayed.records, problem: replayed.problem ?? damage };
   }
 
   agents(): AgentView[] {

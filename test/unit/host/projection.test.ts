@@ -1,5 +1,6 @@
 /** What the window is shown of the orchestrator. */
 import { expect, test } from 'vitest';
+import { NO_EVIDENCE } from '#app/control-room/index.ts';
 import type { ChangeView } from '#app/control-room/index.ts';
 import { Projection } from '#main/host/projection.ts';
 import type { Surroundings } from '#main/host/projection.ts';
@@ -13,6 +14,7 @@ function surroundings(): Surroundings {
     shortcut: () => status.shortcut,
     runtime: status.runtime,
     agents: () => [],
+    evidence: () => NO_EVIDENCE,
     factsOf: () => null,
     now: () => '2026-01-01T00:00:00.000Z',
   };
