@@ -695,7 +695,7 @@ export const strings = {
 
   guarantees: {
     title: 'Guarantees',
-    hint: 'Counted since VibeSync started. “Shown by tests” means: by its tests, not by this machine.',
+    hint: 'Counted since VibeSync started. “Shown by tests”: by its own tests, not by this machine.',
     allHold: (count: number) => `${counted(count, 'guarantee is', 'guarantees are')} measured here, and hold`,
     nothingYet: 'Nothing has been measured yet',
     failing: (ids: string, count: number) => `${ids} ${count === 1 ? 'does' : 'do'} not hold`,
@@ -757,7 +757,7 @@ export const strings = {
       notInStep: 'catching up',
       tests: 'shown by tests',
     },
-    always: 'all the time',
+    always: 'always',
     ago: (duration: string) => `${duration} ago`,
     numbers: (given: number) => `${counted(given, 'number', 'numbers')} given, none twice`,
     numbersWrong: (wrong: number, given: number) =>

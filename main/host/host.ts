@@ -15,13 +15,11 @@ import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer, Command, Effect, Input, Submission, SubmitInput } from '#main/orchestrator/index.ts';
-import { replayAndCompare } from '#main/replay/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
-import { checkTokens } from './check-tokens.ts';
+import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
-import type { CheckEnd } from './evidence.ts';
 import type { HostLog } from './log.ts';
 import { newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
@@ -410,27 +408,19 @@ export class Host {
     };
     tell();
     const orchestrator = this.#orchestrator;
-    const end = await this.#carryOutCheck(check, (progress) => {
+    const held = { ledger: this.#ledger, live: orchestrator.core.durable, places: this.#places };
+    const end = await CHECKERS[check](held, (progress) => {
       this.#evidence.progress(check, progress);
       tell();
     });
-    // What it was about is no more: the opening of what came instead has checked that.
-    if (this.#orchestrator === orchestrator) this.#evidence.end(check, end);
-    else this.#evidence.giveUp(check);
-    tell();
-  }
-
-  async #carryOutCheck(check: Check, came: (progress: number) => void): Promise<CheckEnd> {
-    if (check === 'tokens') return checkTokens(this.#places);
-    if (check === 'chain') {
-      const { records, problem } = await this.#ledger.verifyAll(came);
-      return { count: records, problem };
+    // What it was about is no more: the opening of what comes instead checks that.
+    if (this.#stopped || this.#orchestrator !== orchestrator) this.#evidence.giveUp(check);
+    else this.#evidence.end(check, end);
+    if (this.#ledger.damaged) {
+      this.#verified = 'damaged';
+      this.#projection.mark('status');
     }
-    const { durable } = this.#orchestrator.core;
-    const replayed = await replayAndCompare(durable, (take) => this.#ledger.follow(take), came);
-    // What lies beyond the damage cannot be replayed, so this does not hold, however well the rest does.
-    const damage = this.#ledger.damaged ? (this.#ledger.problem?.message ?? null) : null;
-    return { count: replayed.records, problem: replayed.problem ?? damage };
+    tell();
   }
 
   agents(): AgentView[] {

@@ -61,7 +61,7 @@ export function GuaranteesPlace() {
         </p>
       }
     >
-      <div className={styles.body} tabIndex={0} role="region" aria-label={words.title}>
+      <div className={styles.body}>
         <table className={styles.table}>
           <caption>{words.hint}</caption>
           <thead>
@@ -99,8 +99,10 @@ function Rows({ guarantee: { id, promise, measures } }: { readonly guarantee: Gu
     <tr key={measure.key} data-guarantee={id} data-tone={measure.tone} data-more={index > 0 || undefined}>
       {index > 0 ? null : (
         <th scope="row" rowSpan={measures.length}>
-          <code>{id}</code>
-          <span>{promise}</span>
+          <div className={styles.promise}>
+            <code>{id}</code>
+            <span>{promise}</span>
+          </div>
         </th>
       )}
       <Cells measure={measure} />
@@ -170,7 +172,7 @@ function NotPromised() {
       <h3>{strings.settings.promises}</h3>
       <ul>
         {strings.settings.promisesText.map((text, index) => (
-          <li key={text}>
+          <li key={text} className={styles.promise}>
             <code>{`NON-${index + 1}`}</code>
             <span>{text}</span>
           </li>
