@@ -1,6 +1,7 @@
 /** The guarantees as this running system sees them: what is measured here, and what only tests show. Nothing is claimed. */
 import type { Check, CheckView, EvidenceView, SessionView, StatusView } from '#app/control-room/index.ts';
 import { keysOf } from '../bar/shortcut.ts';
+import { formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import { sessionName } from './actors.ts';
 import { isConnected } from './verdict.ts';
@@ -193,6 +194,9 @@ function parityOf(session: SessionView): Measure {
       return ['running', words.states.comparing(percentOf(1 - audit.asked.left / audit.asked.of))];
     if (drift.objects.length > 0) return ['warns', words.states.outOfStep];
     if (!inStep) return ['unchecked', words.states.notInStep];
+    // What it shows now nobody knows: it has not caught up with what came since.
+    if (state === 'busy' || session.behind > 0)
+      return ['unchecked', words.states.matchedAt(formatCount(session.appliedThrough))];
     return comparedAgoMs === null ? ['unchecked', words.states.unchecked] : ['holds', words.states.matches];
   })();
   return {

@@ -34,9 +34,11 @@ test('every guarantee stands there once, and what nothing here measures says tha
   await expect(rowsOf(room.page, 'ORD-2')).toContainText('1 204 numbers given, none twice');
   await expect(rowsOf(room.page, 'DUR-1').first()).toContainText('3 571 confirmations');
   await expect(rowsOf(room.page, 'DUR-1').last()).toContainText('disk syncs: 1 187 for changes');
+  // A busy engine is never said to match.
+  await expect(rowsOf(room.page, 'ORD-5').last()).toContainText(/matched at 18\s166/);
   await expect(rowsOf(room.page, 'AUTH-4')).toContainText('37 agents’ changes, each approved');
   await expect(rowsOf(room.page, 'SEC-3')).toContainText('4 keys kept');
-  await expect(rowsOf(room.page, 'DUR-2')).toContainText(/history verified.*54 812 records.*1:13:\d\d ago/);
+  await expect(rowsOf(room.page, 'DUR-2')).toContainText(/history verified.*54\s812 records.*1:13:\d\d ago/);
   const not = room.page.getByRole('region', { name: 'Not promised' });
   for (const number of [1, 2, 3, 4]) await expect(not).toContainText(`NON-${number}`);
 });
