@@ -313,6 +313,8 @@ def main():
     threading.Thread(target=_read, daemon=True).start()
     answer({'ready': True, 'version': bpy.app.version_string})
     if not bpy.app.background:
+        # Nobody looks, and without a graphics card each drawing of smooth edges takes a tenth of a second and more.
+        bpy.context.preferences.system.viewport_aa = 'OFF'
         bpy.app.timers.register(_tick, persistent=True)
         return
     while take_commands():
