@@ -696,7 +696,10 @@ export const strings = {
   guarantees: {
     title: 'Guarantees',
     hint: 'Counted since VibeSync started. “Shown by tests”: by its own tests, not by this machine.',
-    allHold: (count: number) => `${counted(count, 'guarantee is', 'guarantees are')} measured here, and hold`,
+    allHold: (count: number) =>
+      count === 1
+        ? '1 guarantee is measured here, and holds'
+        : `${formatCount(count)} guarantees are measured here, and hold`,
     nothingYet: 'Nothing has been measured yet',
     failing: (ids: string, count: number) => `${ids} ${count === 1 ? 'does' : 'do'} not hold`,
     notConnected: 'Not connected to VibeSync',

@@ -97,7 +97,8 @@ function measuresOf({ evidence, sessions, status }: Seen): Partial<Record<Guaran
       {
         ...byTests(words.syncs(syncs.groups, syncs.checkpoints, syncs.leases, syncs.flushes)),
         key: 'syncs',
-        tone: 'holds',
+        // A count, and no check: that the kernel saw as many only tests can show.
+        tone: 'unchecked',
         state: '',
       },
     ],

@@ -97,6 +97,10 @@ test('what does not hold is named, with its record, at the top and in its row', 
 test('nothing is claimed of a system in which nothing has happened', async ({ room }) => {
   await room.open('first');
   await goTo(room.page);
+  // The keys of the override are registered; that is all that can be said.
+  await expect(room.page.getByRole('status').filter({ hasText: 'measured here' })).toHaveText(
+    '1 guarantee is measured here, and holds',
+  );
   await expect(rowsOf(room.page, 'ORD-2')).toContainText('nothing yet');
   await expect(rowsOf(room.page, 'ORD-5')).toContainText('no engine');
   await expect(rowsOf(room.page, 'FAIL-3')).toContainText('not checked yet');
