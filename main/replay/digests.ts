@@ -32,18 +32,19 @@ export async function digestState(state: ReadonlyDurableState): Promise<StateDig
   return digests;
 }
 
-function* slicesOf(part: string, value: unknown): Generator<unknown> {
-  if (!Array.isArray(value)) return yield value;
-  for (let start = 0; start < value.length; start += SLICE_ENTRIES) {
-    const slice = (value as unknown[]).slice(start, start + SLICE_ENTRIES);
-    yield part === 'outcomes' ? (slice as [string, Outcome][]).map(withoutBound) : slice;
+function* slicesOf(part: string, value: unknown): Generator {
+  if (!Array.isArray(value)) {
+    yield value;
+    return;
+  }
+  const entries: readonly unknown[] = value;
+  for (let start = 0; start < entries.length; start += SLICE_ENTRIES) {
+    const slice = entries.slice(start, start + SLICE_ENTRIES);
+    yield part === 'outcomes' ? (slice as readonly [string, Outcome][]).map(withoutBound) : slice;
   }
 }
 
-/** `revision` is such a bound as well. */
-function withoutBound([key, { revision: _, ...outcome }]: [string, Outcome]): [
-  string,
-  Omit<Outcome, 'revision'>,
-] {
-  return [key, outcome];
+/** Its revision is such a bound as well: it is the same in every copy here. */
+function withoutBound([key, outcome]: readonly [string, Outcome]): readonly [string, Outcome] {
+  return [key, { ...outcome, revision: 0 }];
 }
