@@ -27,20 +27,50 @@ export async function runTests(
   const counts: Counts = { passed: 0, failed: 0 };
   for (const [name, run] of tests) {
     if (only !== undefined && !name.includes(only)) continue;
-    const started = performance.now();
-    try {
-      await run();
-      const ids = idsIn(name);
-      if (attempt !== undefined && ids.length > 0) shown({ ...attempt, ids, runs: 1 });
-      counts.passed += 1;
-      console.log(`  ✓ ${suite}: ${name} (${Math.round(performance.now() - started)} ms)`);
-    } catch (error) {
-      counts.failed += 1;
-      console.log(`  ✗ ${suite}: ${name}`);
-      console.log(String(error instanceof Error ? error.stack : error).replace(/^/gm, '      '));
-      const more = onFailure();
-      if (more !== '') console.log(more.replace(/^/gm, '      | '));
-    }
+    const error = await runOne(suite, name, run, attempt);
+    counts[error === null ? 'passed' : 'failed'] += 1;
+    const more = error === null ? '' : onFailure();
+    if (more !== '') console.log(more.replace(/^/gm, '      | '));
   }
   return counts;
+}
+
+/** Runs tests that share nothing, some at once: most of what such a test takes it waits. */
+export async function runTestsAtOnce(
+  suite: string,
+  tests: readonly Test[],
+  only: string | undefined,
+  atOnce: number,
+): Promise<Counts> {
+  const counts: Counts = { passed: 0, failed: 0 };
+  const left = tests.filter(([name]) => only === undefined || name.includes(only));
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const error = await runOne(suite, ...next);
+      counts[error === null ? 'passed' : 'failed'] += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return counts;
+}
+
+/** @returns what it failed with, which has been printed; null where it passed */
+async function runOne(
+  suite: string,
+  name: string,
+  run: () => Promise<void>,
+  attempt?: Attempt,
+): Promise<string | null> {
+  const started = performance.now();
+  try {
+    await run();
+  } catch (error) {
+    const words = String(error instanceof Error ? error.stack : error);
+    console.log(`  ✗ ${suite}: ${name}\n${words.replace(/^/gm, '      ')}`);
+    return words;
+  }
+  const ids = idsIn(name);
+  if (attempt !== undefined && ids.length > 0) shown({ ...attempt, ids, runs: 1 });
+  console.log(`  ✓ ${suite}: ${name} (${Math.round(performance.now() - started)} ms)`);
+  return null;
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runTests } from '../scripted/harness.ts';
+import { runTests, runTestsAtOnce } from '../scripted/harness.ts';
 import type { Counts } from '../scripted/harness.ts';
 import { runBehaviour } from './behaviour.ts';
 import { layerTests } from './layer-tests.ts';
@@ -16,6 +16,9 @@ import { packageTests } from './package-tests.ts';
 
 /** `folder` is for what it compiles; `only` is a part of the names of the tests to run. */
 type Suite = (folder: string, only: string | undefined) => Promise<Counts>;
+
+/** Each has its own server and its own process, and waits most of its time. */
+const LINKS_AT_ONCE = 2;
 
 /** Runs a program of checks (test/unity/checks/Runner.cs) and shows what it says. */
 function runProgram(program: string, only = ''): Counts {
@@ -53,7 +56,7 @@ const runLink: Suite = (folder, only) => {
   const program = path.join(folder, 'link.exe');
   compile(['test/unity/link'], program);
   const tests = [...linkTests(program), ...rudeTests(program), ...gatewayTests(program)];
-  return runTests('link', tests, only, () => '');
+  return runTestsAtOnce('link', tests, only, LINKS_AT_ONCE);
 };
 
 /** The whole core in the tests' editor. */
