@@ -13,6 +13,7 @@ import { LeaveDialog } from './leaving/LeaveDialog.tsx';
 import { NeedsYou } from './needs/NeedsYou.tsx';
 import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
+import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
 import { Rail } from './places/Rail.tsx';
 import { SettingsPlace } from './places/SettingsPlace.tsx';
@@ -71,6 +72,8 @@ function PlaceView({ place }: { readonly place: Place }) {
       return <ShelfPlace />;
     case 'engines':
       return <EnginesPlace />;
+    case 'guarantees':
+      return <GuaranteesPlace />;
     case 'settings':
       return <SettingsPlace />;
   }

@@ -45,6 +45,8 @@ export const REQUEST_NAMES = {
   read_timeline: true,
   read_blame: true,
   verify_history: true,
+  check_guarantee: true,
+  audit_engine: true,
   launch_engine: true,
   install_plugin: true,
   copy_text: true,

@@ -14,6 +14,8 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+import { evidenceRequests } from './evidence.ts';
+import type { EvidenceView } from './evidence.ts';
 import { inHandsRequests } from './in-hands.ts';
 import type { InHandsView } from './in-hands.ts';
 import type { MergeView } from './merges.ts';
@@ -81,6 +83,7 @@ export const requestSchemas = {
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
+  ...evidenceRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
   install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
@@ -133,6 +136,8 @@ export interface RequestResults {
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
+  check_guarantee: Done;
+  audit_engine: Done;
   launch_engine: Done;
   /** Where the plug-in is now; null where the person chose no project. */
   install_plugin: { readonly path: string | null };
@@ -231,6 +236,7 @@ export interface SessionView {
   readonly drift: { readonly objects: readonly ObjectId[]; readonly forMs: number };
   /** How long ago the last comparison of all objects began; null before there was one. */
   readonly comparedAgoMs: number | null;
+  readonly audit: AuditView;
   readonly inHands: readonly ObjectId[];
   /** Objects that it does not show as they are shared because of its artist's hands. */
   readonly differing: readonly ObjectId[];
@@ -244,6 +250,16 @@ export interface SessionView {
   readonly latencyMs: readonly number[];
   /** The computer's clock, advisory. */
   readonly since: string;
+}
+
+/** The comparison of all of an engine's objects with the shared scene, round after round. */
+export interface AuditView {
+  /** Rounds that came to their end. */
+  readonly rounds: number;
+  /** Objects that the last of them compared; those on their way or in hands are left for the next one. */
+  readonly compared: number;
+  /** Of a round that a person asked for: objects it has still to ask about, and all; null where none runs. */
+  readonly asked: { readonly left: number; readonly of: number } | null;
 }
 
 export interface AgentView {
@@ -316,6 +332,7 @@ export interface Snapshot {
   readonly inHands: InHandsView;
   readonly shelf: readonly ShelfEntry[];
   readonly merges: readonly MergeView[];
+  readonly evidence: EvidenceView;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
@@ -335,6 +352,7 @@ export interface FeedBatch {
   readonly inHands?: InHandsView;
   readonly shelf?: readonly ShelfEntry[];
   readonly merges?: readonly MergeView[];
+  readonly evidence?: EvidenceView;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly objects?: readonly SceneObject[];

@@ -82,6 +82,11 @@ export function createHandlers(
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
     verify_history: async () => ok(await host.ledger.verifyAll()),
+    check_guarantee: async ({ check }) => {
+      await host.check(check);
+      return ok(DONE);
+    },
+    audit_engine: ({ session }) => act({ do: 'audit_engine', session }),
     launch_engine: async () => {
       const { code } = host.gateway.mintPairingCode();
       const launched = await launcher.launchBlender({ url: host.gateway.endpoint, code });

@@ -3,7 +3,7 @@
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
 import path from 'node:path';
-import type { AgentView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { publishEndpoint } from '#main/gateway/index.ts';
@@ -12,7 +12,7 @@ import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
-import type { Ledger } from '#main/ledger/index.ts';
+import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type {
   Answer,
@@ -25,7 +25,9 @@ import type {
 } from '#main/orchestrator/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
+import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import { Evidence } from './evidence.ts';
 import type { HostLog } from './log.ts';
 import { newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
@@ -93,6 +95,7 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
+  readonly #evidence = new Evidence(() => this.#ledger, monotonicMs);
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 
@@ -115,11 +118,7 @@ export class Host {
       events: {
         durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
         failed: (event) => this.#ledgerFailed(event),
-        verified: ({ problem, progress }) => {
-          this.#verified = problem !== null ? 'damaged' : progress >= 1 ? 'verified' : 'verifying';
-          this.#projectionOrNull?.mark('status');
-          this.#feed();
-        },
+        verified: (event) => this.#noteVerified(event),
       },
     });
     if (!opened.ok) return opened.reason;
@@ -169,6 +168,7 @@ export class Host {
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       agents: () => this.agents(),
+      evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
@@ -176,6 +176,7 @@ export class Host {
       now: utcNow,
     });
     this.#projection.attachTo(this.#orchestrator, recent, lost);
+    this.#evidence.goOnFrom(ledger.state);
     const ready = new Promise<void>((resolve) => {
       this.#onReady = resolve;
     });
@@ -233,6 +234,7 @@ export class Host {
   /** One input, carried through at once, with whatever it sets off. */
   input(input: Input): void {
     if (this.#stopped) return;
+    this.#evidence.noteInput(input);
     this.#inputs.push(input);
     this.#drain();
   }
@@ -261,6 +263,7 @@ export class Host {
   #carryOut(effects: readonly Effect[]): void {
     for (const effect of effects) {
       this.#projection.note(effect);
+      this.#evidence.note(effect);
       switch (effect.fx) {
         case 'append':
           this.#ledger.append(effect.position, effect.records, effect.flush);
@@ -394,6 +397,41 @@ export class Host {
       message: 'The disk failed while it was written; ask again with the same id.',
       path: null,
     });
+  }
+
+  /** The chain was checked on so far, by the opening: this counts as a check like any other. */
+  #noteVerified({ problem, progress, records }: VerifiedEvent): void {
+    const isOver = problem !== null || progress >= 1;
+    this.#verified = problem !== null ? 'damaged' : isOver ? 'verified' : 'verifying';
+    this.#evidence.begin('chain');
+    if (isOver) this.#evidence.end('chain', { count: records, problem });
+    else this.#evidence.progress('chain', progress);
+    this.#projectionOrNull?.mark('status');
+    this.#feed();
+  }
+
+  /** Checks a guarantee on what this system holds now. Resolves when that has ended; the window is told on the way. */
+  async check(check: Check): Promise<void> {
+    if (!this.#evidence.begin(check)) return;
+    const tell = (): void => {
+      this.#projection.mark('evidence');
+      this.#feed();
+    };
+    tell();
+    const orchestrator = this.#orchestrator;
+    const held = { ledger: this.#ledger, live: orchestrator.core.durable, places: this.#places };
+    const end = await CHECKERS[check](held, (progress) => {
+      this.#evidence.progress(check, progress);
+      tell();
+    });
+    // What it was about is no more: the opening of what comes instead checks that.
+    if (this.#stopped || this.#orchestrator !== orchestrator) this.#evidence.giveUp(check);
+    else this.#evidence.end(check, end);
+    if (this.#ledger.damaged) {
+      this.#verified = 'damaged';
+      this.#projection.mark('status');
+    }
+    tell();
   }
 
   agents(): AgentView[] {

@@ -3,7 +3,14 @@
  * screen that cannot keep up costs nothing, since marks coalesce (one object moved a hundred times is one object).
  */
 import { isAtRisk } from '#app/control-room/index.ts';
-import type { AgentView, ChangeView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type {
+  AgentView,
+  ChangeView,
+  EvidenceView,
+  FeedBatch,
+  Snapshot,
+  StatusView,
+} from '#app/control-room/index.ts';
 import { idsOf } from '#app/intents/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
@@ -27,7 +34,7 @@ import type {
 /** Slots of the timeline that are kept ready for a window that attaches. */
 export const RECENT_CHANGES = 500;
 
-type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'leaving';
+type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'leaving';
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
@@ -35,6 +42,7 @@ export interface Surroundings {
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
   readonly agents: () => readonly AgentView[];
+  readonly evidence: () => EvidenceView;
   readonly factsOf: (session: string) => ConnectionFacts | null;
   /** UTC of the computer's clock, advisory. */
   readonly now: () => string;
@@ -177,6 +185,7 @@ export class Projection {
       inHands: viewInHands(core),
       shelf: [...core.ahead.shelf.values()],
       merges: viewMerges(core),
+      evidence: this.#surroundings.evidence(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       objects: [...core.durable.objects.values()],
@@ -212,6 +221,7 @@ export class Projection {
       ...(dirty.has('in_hands') ? { inHands: viewInHands(core) } : {}),
       ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
+      ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(objects.length > 0 ? { objects } : {}),
@@ -242,6 +252,11 @@ export class Projection {
       lostAtLastEnd: this.#lostAtLastEnd,
     };
   }
+}
+
+/** What is counted moves with nearly everything: it goes along with what is on its way anyway. */
+function isEvidence(dirty: ReadonlySet<Part>): boolean {
+  return dirty.has('evidence') || dirty.has('sessions') || dirty.has('changes') || dirty.has('status');
 }
 
 /** Taken back and in line once more, a change keeps its number until it has the next. */

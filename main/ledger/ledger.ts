@@ -71,6 +71,8 @@ export async function openLedger(options: LedgerOptions): Promise<OpenLedgerResu
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #requests = new Map<number, (answer: FromWorker | null) => void>();
+  /** Who is told how far a verification has come. */
+  readonly #checking = new Map<number, (progress: number) => void>();
   readonly #followers = new Set<(port: MessagePort) => void>();
   #worker: Worker | null = null;
   #outbox: ToWorker[] = [];
@@ -223,10 +225,20 @@ export class Ledger {
     return () => this.#followers.delete(take);
   }
 
-  /** Checks every record from the first to the last. @returns how many held, and the first that did not, in words */
-  async verifyAll(): Promise<{ readonly records: number; readonly problem: string | null }> {
-    const answer = await this.#request((request) => ({ ask: 'verify', request }));
-    if (answer?.tell !== 'checked') return { records: 0, problem: 'The ledger’s worker has ended.' };
+  /**
+   * Checks every record from the first to the last.
+   * @param came told now and then how far it has come, 0 to 1
+   * @returns how many held, and the first that did not, in words
+   */
+  async verifyAll(
+    came: (progress: number) => void = () => undefined,
+  ): Promise<{ readonly records: number; readonly problem: string | null }> {
+    const answer = await this.#request((request) => {
+      this.#checking.set(request, came);
+      return { ask: 'verify', request };
+    });
+    if (answer?.tell !== 'checked')
+      return { records: 0, problem: 'The history was closed before all of it was checked.' };
     return { records: answer.records, problem: answer.problem };
   }
 
@@ -263,6 +275,8 @@ export class Ledger {
     this.#reopening = true;
     const answer = await this.#request((request) => ({ ask, request, timeMs, ledger }));
     this.#reopening = false;
+    // What was being checked is no more.
+    for (const request of [...this.#checking.keys()]) this.#answer(request, null);
     if (answer?.tell !== 'reopened') return workerFailed('it ended while reopening');
     if (answer.opened === null) return answer.reason;
     this.#take(answer.opened);
@@ -337,8 +351,11 @@ export class Ledger {
         this.#counters = message.counters;
         this.#answer(message.request, message);
         return;
-      case 'range':
+      case 'checking':
+        this.#checking.get(message.request)?.(message.progress);
+        return;
       case 'checked':
+      case 'range':
       case 'reopened':
         this.#answer(message.request, message);
         return;
@@ -365,9 +382,10 @@ export class Ledger {
     });
   }
 
-  #answer(request: number, message: FromWorker): void {
+  #answer(request: number, message: FromWorker | null): void {
     const resolve = this.#requests.get(request);
     this.#requests.delete(request);
+    this.#checking.delete(request);
     resolve?.(message);
   }
 
@@ -393,6 +411,7 @@ export class Ledger {
     this.#worker = null;
     for (const resolve of this.#requests.values()) resolve(null);
     this.#requests.clear();
+    this.#checking.clear();
     this.#forgetPending();
     if (this.#closing) return;
     this.#options.events.failed({ outcome: 'unknown', from: this.#position + 1, reason: workerFailed(why) });

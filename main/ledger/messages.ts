@@ -141,6 +141,8 @@ export type FromWorker =
   | { readonly tell: 'verified'; readonly event: VerifiedEvent }
   | { readonly tell: 'mode'; readonly mode: LedgerMode; readonly problem: Reason | null }
   | { readonly tell: 'range'; readonly request: number; readonly records: readonly RangeRecord[] }
+  /** A verification that was asked for has come so far, 0 to 1. */
+  | { readonly tell: 'checking'; readonly request: number; readonly progress: number }
   | {
       readonly tell: 'checked';
       readonly request: number;

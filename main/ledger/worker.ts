@@ -42,8 +42,9 @@ function handle(target: Writer, message: ToWorker): void {
       post({ tell: 'range', request: message.request, records: target.records(message.from, message.limit) });
       return;
     case 'verify':
-      target.verifyAll((records, problem) =>
-        post({ tell: 'checked', request: message.request, records, problem }),
+      target.verifyAll(
+        (progress) => post({ tell: 'checking', request: message.request, progress }),
+        (records, problem) => post({ tell: 'checked', request: message.request, records, problem }),
       );
       return;
     case 'reader':

@@ -188,12 +188,13 @@ export class Writer {
     }
   }
 
-  /** Checks the whole chain as it stands now. */
-  verifyAll(done: (records: number, problem: string | null) => void): void {
+  /** Checks the whole chain as it stands now. A log that is known to be damaged is good up to there at most. */
+  verifyAll(came: (progress: number) => void, done: (records: number, problem: string | null) => void): void {
     this.#background.verify(this.#end, 0, (event, found) => {
-      if (event.progress < 1 && found === null) return;
+      if (event.progress < 1 && found === null) return came(event.progress);
       if (found !== null) this.#damaged(found);
-      done(event.records, event.problem);
+      const known = this.#broken ? (this.#problem?.message ?? null) : null;
+      done(event.records, event.problem ?? known);
     });
     this.#schedule();
   }

@@ -17,7 +17,7 @@ import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke } from './greeting.ts';
 import { openObjects } from './open-edits.ts';
-import type { Audit, Session } from './session.ts';
+import type { Audit, AuditRound, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { differencesOf } from './sifting.ts';
 
@@ -50,12 +50,11 @@ function giveUp(core: Core, session: Session): void {
 
 function askNext(core: Core, session: Session): void {
   const { round } = session;
-  if (round.asked >= QUESTIONS_PER_HEARTBEAT) return;
+  if (!round.isAskedFor && round.asked >= QUESTIONS_PER_HEARTBEAT) return;
   round.asked += 1;
   if (round.rest.length === 0) {
     if (core.durable.objects.size === 0) return;
-    round.rest = [...core.durable.objects.keys()];
-    round.beganMs = core.nowMs;
+    beginRound(core, round);
   }
   const part = round.rest.splice(-PROTOCOL_LIMITS.auditPart);
   const restless = restlessIn(core, session);
@@ -71,9 +70,39 @@ function askNext(core: Core, session: Session): void {
     request,
     stage: 'digests',
     deadlineMs: core.nowMs + core.config.resyncTimeoutMs,
+    round: round.number,
     objects,
   };
   core.send(session.id, { type: 'audit', request, ids: [...objects.keys()] });
+}
+
+function beginRound(core: Core, round: AuditRound): void {
+  round.rest = [...core.durable.objects.keys()];
+  round.beganMs = core.nowMs;
+  round.number += 1;
+  round.of = round.rest.length;
+  round.compared = 0;
+}
+
+/** A person wants to know now: all objects, beginning with this moment. What is still open of the round before counts for
+ * nothing in this one. */
+export function auditNow(core: Core, session: Session, reply: string): void {
+  const name = engineWord(session.engine);
+  if (session.phase !== 'live')
+    return core.refuse(
+      reply,
+      'not_live',
+      `${name} is not in step at the moment: it is compared as it joins.`,
+    );
+  if (session.busy !== null)
+    return core.refuse(reply, 'engine_busy', `${name} is busy: it is compared when it is back.`);
+  if (core.durable.objects.size === 0)
+    return core.refuse(reply, 'nothing_shared', 'There is no shared object to compare yet.');
+  beginRound(core, session.round);
+  session.round.isAskedFor = true;
+  core.changed('sessions');
+  if (session.audit === null && core.flights.size === 0) askNext(core, session);
+  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
 }
 
 /** Objects about which something is on its way, or that are in the artist's hands: what is read of them now says nothing. */
@@ -97,8 +126,10 @@ export function digests(core: Core, session: Session, message: AdapterMessageOf<
     if (object === undefined)
       return revoke(core, session, reason('wrong_turn', 'It told of an object that was not asked about.'));
     if (!isQuiet(core, restless, id, object)) continue;
-    if (digest === digestObject(object, maskOf(session, id))) agrees(core, session, id);
-    else toRead.set(id, object);
+    if (digest === digestObject(object, maskOf(session, id))) {
+      count(session, asked);
+      agrees(core, session, id);
+    } else toRead.set(id, object);
   }
   if (toRead.size === 0) return endPart(core, session);
   const request = core.nextRequest();
@@ -129,6 +160,7 @@ export function auditValues(core: Core, session: Session, message: AdapterMessag
       return true;
     }
     if (!isQuiet(core, restless, id, object)) continue;
+    count(session, asked);
     const states = differencesOf(core, session, id, actual);
     if (states.length === 0) agrees(core, session, id);
     drifted.push(...states);
@@ -152,6 +184,10 @@ function answered(core: Core, session: Session, request: number, stage: Audit['s
 
 function isQuiet(core: Core, restless: ReadonlySet<ObjectId>, id: ObjectId, asked: SceneObject): boolean {
   return core.durable.objects.get(id) === asked && !restless.has(id);
+}
+
+function count({ round }: Session, asked: Audit): void {
+  if (asked.round === round.number) round.compared += 1;
 }
 
 function agrees(core: Core, session: Session, id: ObjectId): void {
@@ -184,12 +220,16 @@ export function noteDrift(core: Core, session: Session, ids: readonly ObjectId[]
 function endPart(core: Core, session: Session): void {
   session.audit = null;
   const { round } = session;
+  if (round.isAskedFor) core.changed('sessions');
   if (round.rest.length > 0) {
     // What is on its way comes first.
     if (core.flights.size === 0 && session.phase === 'live' && session.busy === null) askNext(core, session);
     return;
   }
   round.comparedMs = round.beganMs;
+  round.isAskedFor = false;
+  round.ended += 1;
+  round.lastCompared = round.compared;
   for (const id of session.drift.keys()) if (!core.durable.objects.has(id)) session.drift.delete(id);
   core.changed('sessions');
 }

@@ -1,5 +1,6 @@
 /** Clicks in the control room. Authority records act in memory at once and answer `done` once they are synced (R29). */
 import type { LedgerRecord } from '#app/ledger/index.ts';
+import { auditNow } from './audit.ts';
 import { decide, discardShelved, proposeShelved } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
@@ -27,6 +28,7 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'revoke_session',
   'close_breaker',
   'accept_loss',
+  'audit_engine',
   'set_patience',
   'set_hands_patience',
 ]);
@@ -99,6 +101,8 @@ export function command(core: Core, input: CommandInput): void {
         else return core.refuse(reply, 'not_now', 'It cannot be refreshed at the moment.');
         return done(core, reply);
       });
+    case 'audit_engine':
+      return withSession(core, it.session, reply, (session) => auditNow(core, session, reply));
     case 'adopt_objects':
       return withSession(core, it.session, reply, (session) => {
         if (session.phase !== 'live')

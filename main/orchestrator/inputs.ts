@@ -95,6 +95,7 @@ export type Command =
   | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
   | { readonly do: 'refresh_engine'; readonly session: string }
   | { readonly do: 'adopt_objects'; readonly session: string }
+  | { readonly do: 'audit_engine'; readonly session: string }
   /** `take` lists the facets to take from the engine; the rest keeps the truth. `intent` is the id for what results. */
   | {
       readonly do: 'decide';

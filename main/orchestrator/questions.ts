@@ -13,6 +13,7 @@ export function dropQuestions(session: Session): void {
   session.questions.clear();
   session.audit = null;
   session.round.rest = [];
+  session.round.isAskedFor = false;
 }
 
 export function requestOf(

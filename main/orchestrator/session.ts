@@ -42,6 +42,8 @@ export interface Audit {
   readonly request: number;
   readonly stage: 'digests' | 'values';
   readonly deadlineMs: number;
+  /** The round that it belongs to. */
+  readonly round: number;
   /** The truth of each object asked about, as it was then. */
   readonly objects: ReadonlyMap<ObjectId, SceneObject>;
 }
@@ -54,6 +56,16 @@ export interface AuditRound {
   asked: number;
   countsFromMs: number;
   beganMs: number;
+  /** Counts up with each one that begins. */
+  number: number;
+  /** A person asked for it: it takes as many questions as it needs, without waiting for the next heartbeat. */
+  isAskedFor: boolean;
+  /** Objects that there were when it began, and those of them that were compared so far. */
+  of: number;
+  compared: number;
+  /** Of the rounds that came to their end: how many, and the objects that the last one compared. */
+  ended: number;
+  lastCompared: number;
   /** When the last complete comparison began, in a round or by joining; null before there was one. */
   comparedMs: number | null;
 }
@@ -233,7 +245,19 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     dirty: new Set(),
     purge: new Set(),
     audit: null,
-    round: { rest: [], asked: 0, countsFromMs: nowMs, beganMs: nowMs, comparedMs: null },
+    round: {
+      rest: [],
+      asked: 0,
+      countsFromMs: nowMs,
+      beganMs: nowMs,
+      number: 0,
+      isAskedFor: false,
+      of: 0,
+      compared: 0,
+      ended: 0,
+      lastCompared: 0,
+      comparedMs: null,
+    },
     drift: new Map(),
     busy: null,
     busySpentMs: 0,

@@ -1,5 +1,6 @@
 /** What the screen shows of the orchestrator: read-only pictures of its state, made when the screen asks. */
 import type {
+  AuditView,
   FlightView,
   HaltView,
   SessionState,
@@ -50,6 +51,7 @@ export function viewSessions(
         forMs: session.drift.size === 0 ? 0 : core.nowMs - Math.min(...session.drift.values()),
       },
       comparedAgoMs: session.round.comparedMs === null ? null : core.nowMs - session.round.comparedMs,
+      audit: viewAudit(session),
       inHands: [...session.hands],
       differing,
       inDoubt: [...session.inDoubt].filter((id) => !differing.includes(id)),
@@ -64,6 +66,15 @@ export function viewSessions(
     });
   }
   return views;
+}
+
+function viewAudit({ phase, round }: Session): AuditView {
+  const isAsked = round.isAskedFor && phase === 'live';
+  return {
+    rounds: round.ended,
+    compared: round.lastCompared,
+    asked: isAsked ? { left: round.rest.length, of: round.of } : null,
+  };
 }
 
 function stateOf(session: Session): SessionState {

@@ -10,6 +10,7 @@ import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { conflictKey, differingKey, offerKey, waitsKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { strings } from '../strings.ts';
+import { noteArrival } from './arrival.ts';
 import { browserClock, followFeed } from './feed.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
@@ -51,8 +52,12 @@ export function start(api: ControlRoomApi): () => void {
   return followFeed(
     api,
     {
-      attached: (snapshot) => changeRoom((room) => attachRoom(room, snapshot)),
+      attached: (snapshot) => {
+        noteArrival(snapshot);
+        changeRoom((room) => attachRoom(room, snapshot));
+      },
       fed: (batches) => {
+        batches.forEach(noteArrival);
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
         if (focus !== undefined) showCardOf(focus.card);

@@ -4,6 +4,7 @@
  */
 import type {
   AgentView,
+  EvidenceView,
   FeedBatch,
   InHandsView,
   MergeView,
@@ -51,6 +52,7 @@ export interface Room {
   readonly inHands: InHandsView;
   readonly shelf: readonly ShelfEntry[];
   readonly merges: readonly MergeView[];
+  readonly evidence: EvidenceView | null;
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly scene: SceneView;
@@ -75,6 +77,7 @@ export const EMPTY_ROOM: Room = {
   inHands: { differing: [], waits: [], ended: [] },
   shelf: [],
   merges: [],
+  evidence: null,
   leaving: false,
   locks: new Set(),
   scene: { objects: new Map() },
@@ -103,6 +106,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     inHands: snapshot.inHands,
     shelf: snapshot.shelf,
     merges: snapshot.merges,
+    evidence: snapshot.evidence,
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
@@ -124,6 +128,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       inHands: batch.inHands ?? next.inHands,
       shelf: batch.shelf ?? next.shelf,
       merges: batch.merges ?? next.merges,
+      evidence: batch.evidence ?? next.evidence,
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       scene: feedScene(next.scene, batch),

@@ -12,7 +12,15 @@ import type { Preferences } from './preferences.ts';
 import { EMPTY_ROOM } from './room.ts';
 import type { Room, SceneView } from './room.ts';
 
-export const PLACES = ['control', 'conflicts', 'history', 'shelf', 'engines', 'settings'] as const;
+export const PLACES = [
+  'control',
+  'conflicts',
+  'history',
+  'shelf',
+  'engines',
+  'guarantees',
+  'settings',
+] as const;
 export type Place = (typeof PLACES)[number];
 export type InspectorTab = 'object' | 'change' | 'connection';
 

@@ -1,13 +1,12 @@
 /** A history that is damaged, or that lacks what was confirmed: what a person sees of it, and how they go on. */
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Agent } from './support/agent.ts';
 import type { Application } from './support/application.ts';
 import {
-  card,
   expectNumber,
   inspector,
-  propose,
+  ledgerFolder,
+  makeCrate,
   row,
   select,
   setField,
@@ -15,41 +14,13 @@ import {
 } from './support/control-room.ts';
 import { expect, fault, test } from './fixtures.ts';
 
-const CRATE = '0d7e6a52-7c1f-4f0e-9a64-0b6f2f4f7a01';
-
-/** Version 1 is the crate; each further version moves it to its own number. */
-async function makeCrate(app: Application, agent: Agent): Promise<void> {
-  await propose(agent, 'something to move', [
-    {
-      op: 'create',
-      object: {
-        id: CRATE,
-        kind: 'mesh',
-        name: 'Crate',
-        parent: null,
-        transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
-        visibility: { viewport: true, render: true },
-        properties: {},
-      },
-    },
-  ]);
-  await app.goTo('Control');
-  await card(app, 'set-dresser')
-    .getByRole('button', { name: /^Approve/ })
-    .click();
-  await expect(row(app, 'Crate')).toBeVisible();
-}
-
+/** Each version moves the crate to its own number. */
 async function move(app: Application, from: number, to: number): Promise<void> {
   await select(app, 'Crate');
   for (let version = from; version <= to; version += 1) {
     await setField(app, 'Location X', String(version));
     await expect(app.page.getByRole('banner')).toContainText(`version ${version}`);
   }
-}
-
-function ledgerFolder(app: Application): string {
-  return path.join(app.userData, 'projects', 'default', 'ledger');
 }
 
 test(

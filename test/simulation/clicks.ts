@@ -139,6 +139,8 @@ export class Clicks {
       case 'revoke_agent':
         return this.#do({ do: 'revoke_agent', agent: random.pick(this.agents) });
       case 'patience':
+        // And wants to know now whether the engines show what is shared.
+        for (const { session } of view.sessions()) this.#do({ do: 'audit_engine', session });
         this.#do({ do: 'set_hands_patience', handsLimitMs: random.pick([30, 60, 200]) * this.#rate });
         return this.#do({ do: 'set_patience', busyLimitMs: random.pick([50, 100, 400]) * this.#rate });
     }

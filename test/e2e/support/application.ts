@@ -171,7 +171,9 @@ export class Application {
   }
 
   /** Goes to a place of the rail at the left. */
-  async goTo(place: 'Control' | 'Conflicts' | 'History' | 'Shelf' | 'Engines' | 'Settings'): Promise<void> {
+  async goTo(
+    place: 'Control' | 'Conflicts' | 'History' | 'Shelf' | 'Engines' | 'Guarantees' | 'Settings',
+  ): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: place }).click();
   }
 

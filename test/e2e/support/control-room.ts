@@ -1,5 +1,6 @@
 /** What a person reads and does in the window, by role and name. */
 import { expect } from '@playwright/test';
+import path from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Agent } from './agent.ts';
 import type { Application } from './application.ts';
@@ -104,4 +105,34 @@ export async function statusOf(
   ).intents;
   if (standing === undefined) throw new Error(`nothing is known of ${intent}`);
   return standing;
+}
+
+const CRATE = '0d7e6a52-7c1f-4f0e-9a64-0b6f2f4f7a01';
+
+/** An agent suggests a crate, which is version 1 of an empty scene once it is approved. */
+export async function makeCrate(app: Application, agent: Agent): Promise<void> {
+  await propose(agent, 'something to move', [
+    {
+      op: 'create',
+      object: {
+        id: CRATE,
+        kind: 'mesh',
+        name: 'Crate',
+        parent: null,
+        transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+        visibility: { viewport: true, render: true },
+        properties: {},
+      },
+    },
+  ]);
+  await app.goTo('Control');
+  await card(app, 'set-dresser')
+    .getByRole('button', { name: /^Approve/ })
+    .click();
+  await expect(row(app, 'Crate')).toBeVisible();
+}
+
+/** Where the ledger of an application lies on the disk. */
+export function ledgerFolder(app: Application): string {
+  return path.join(app.userData, 'projects', 'default', 'ledger');
 }

@@ -3,6 +3,7 @@ import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
   BlameView,
   ChangeView,
+  EvidenceView,
   MergeView,
   OnlyThereView,
   SessionView,
@@ -266,6 +267,7 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     preview: null,
     drift: { objects: [], forMs: 0 },
     comparedAgoMs: 41_000,
+    audit: { rounds: 12, compared: 62, asked: null },
     inHands: [],
     differing: [],
     inDoubt: [],
@@ -415,6 +417,63 @@ function roofConflict(): Conflict {
   };
 }
 
+/** As it stands in the middle of a day's work. */
+export function evidence(part: Partial<EvidenceView> = {}): EvidenceView {
+  return {
+    checks: {
+      chain: { state: 'held', progress: 1, count: 54_812, problem: null, endedAgoMs: 4_380_000 },
+      replay: { state: 'never', progress: 0, count: 0, problem: null, endedAgoMs: null },
+      tokens: { state: 'held', progress: 1, count: 4, problem: null, endedAgoMs: 12_000 },
+    },
+    numbers: { given: 1_204, outOfOrder: 0, last: NEWEST },
+    confirmations: { told: 3_571, early: 0 },
+    syncs: { groups: 1_187, checkpoints: 41, leases: 6, flushes: 212 },
+    agentChanges: { committed: 37, unapproved: 0 },
+    messages: { passed: 48_120, violations: 1 },
+    halts: 1,
+    ended: { committed: 1_196, aborted: 8, superseded: 3, conflicted: 2 },
+    ...part,
+  };
+}
+
+/** Nothing has happened yet, and nothing was checked but the history, which is being verified. */
+const FRESH_EVIDENCE: EvidenceView = {
+  checks: {
+    chain: { state: 'running', progress: 0.35, count: 0, problem: null, endedAgoMs: null },
+    replay: { state: 'never', progress: 0, count: 0, problem: null, endedAgoMs: null },
+    tokens: { state: 'never', progress: 0, count: 0, problem: null, endedAgoMs: null },
+  },
+  numbers: { given: 0, outOfOrder: 0, last: 0 },
+  confirmations: { told: 0, early: 0 },
+  syncs: { groups: 1, checkpoints: 0, leases: 1, flushes: 0 },
+  agentChanges: { committed: 0, unapproved: 0 },
+  messages: { passed: 0, violations: 0 },
+  halts: 0,
+  ended: {},
+};
+
+/** The chain is broken, one number came twice, and a second copy does not match. */
+const FAILED_EVIDENCE: EvidenceView = evidence({
+  checks: {
+    chain: {
+      state: 'failed',
+      progress: 1,
+      count: 51_006,
+      problem: 'Record 51007 is not what was written: its hash does not match.',
+      endedAgoMs: 3_000,
+    },
+    replay: {
+      state: 'running',
+      progress: 0.62,
+      count: 54_812,
+      problem: 'What records 1 to 54812 amount to is not what VibeSync works with: objects, lastWrites.',
+      endedAgoMs: 88_000,
+    },
+    tokens: { state: 'held', progress: 1, count: 4, problem: null, endedAgoMs: 12_000 },
+  },
+  numbers: { given: 1_204, outOfOrder: 1, last: NEWEST },
+});
+
 function base(): Snapshot {
   const objects = courtyard();
   return {
@@ -430,6 +489,7 @@ function base(): Snapshot {
     inHands: { differing: [], waits: [], ended: [] },
     shelf: [],
     merges: [],
+    evidence: evidence(),
     leaving: false,
     locks: [uuid(1, 4)],
     objects,
@@ -468,6 +528,7 @@ function snapshotOf(state: StateName): Snapshot {
         sessions: [],
         agents: [],
         locks: [],
+        evidence: FRESH_EVIDENCE,
         status: status({ revision: 0, project: { id: uuid(4, 1), name: 'My project' } }),
       };
     case 'empty':
@@ -534,6 +595,7 @@ function snapshotOf(state: StateName): Snapshot {
     case 'readonly':
       return {
         ...main,
+        evidence: FAILED_EVIDENCE,
         status: status({
           ledger: {
             state: 'read_only',

@@ -100,6 +100,9 @@ const SHOTS = {
     act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
   },
   shelf: { state: 'conflict', act: goTo('Shelf') },
+  guarantees: { state: 'main', act: goTo('Guarantees') },
+  'guarantees-first': { state: 'first', act: goTo('Guarantees') },
+  'guarantees-failed': { state: 'readonly', act: goTo('Guarantees') },
   settings: { state: 'empty', act: goTo('Settings') },
   conflicts: { state: 'conflict', act: goTo('Conflicts') },
 };

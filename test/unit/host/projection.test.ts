@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import { Projection } from '#main/host/projection.ts';
 import type { Surroundings } from '#main/host/projection.ts';
-import { fixture } from '../../renderer/harness/fixtures.ts';
+import { evidence, fixture } from '../../renderer/harness/fixtures.ts';
 import { box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
 function surroundings(): Surroundings {
@@ -13,6 +13,7 @@ function surroundings(): Surroundings {
     shortcut: () => status.shortcut,
     runtime: status.runtime,
     agents: () => [],
+    evidence: () => evidence(),
     factsOf: () => null,
     now: () => '2026-01-01T00:00:00.000Z',
   };

@@ -89,6 +89,53 @@ describe('the parity audit', () => {
     expect(sessionOf(rig, blender).comparedAgoMs).toBeLessThan(2 * HEARTBEAT_MS);
   });
 
+  test('begins anew when a person asks, without waiting for a heartbeat, and counts what that round compared (ORD-5)', () => {
+    const { rig, blender } = inStep(830);
+    const before = asked(rig, blender);
+    if (before === null) throw new Error('nothing was asked');
+    rig.command({ do: 'audit_engine', session: blender });
+    expect(sessionOf(rig, blender).audit).toEqual({ rounds: 0, compared: 0, asked: { left: 830, of: 830 } });
+    drift(rig, blender, { ...box(1), name: 'Drifted' });
+    // What was still open is answered first, and counts for nothing in this round.
+    reply(rig, blender, before);
+    const ids: string[] = [];
+    for (let next = rig.take(blender, ['audit']); next !== null; next = rig.take(blender, ['audit'])) {
+      ids.push(...next.ids);
+      reply(rig, blender, next);
+      const values = rig.take(blender, ['read_values']);
+      if (values !== null) {
+        const objects = [...(rig.engines.get(blender)?.objects.values() ?? [])];
+        const told = objects.filter(({ id }) => values.ids.includes(id));
+        rig.frame(blender, {
+          type: 'values',
+          request: values.request,
+          objects: told,
+          missing: [],
+          last: true,
+        });
+      }
+    }
+    expect(new Set(ids).size).toBe(830);
+    expect(sessionOf(rig, blender)).toMatchObject({
+      audit: { rounds: 1, compared: 830, asked: null },
+      drift: { objects: [uuid(1)] },
+      comparedAgoMs: 0,
+    });
+  });
+
+  test('refuses to begin where nothing could be compared', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const refused = (): string | undefined => {
+      const effects = rig.command({ do: 'audit_engine', session: blender });
+      const said = effects.flatMap((effect) => (effect.fx === 'reply' ? [effect.answer] : []));
+      return said[0]?.ok === false ? said[0].reason.code : undefined;
+    };
+    expect(refused()).toBe('nothing_shared');
+    rig.lose(blender);
+    expect(refused()).toBe('not_live');
+  });
+
   test('asks no further while something flies', () => {
     const { rig, blender } = inStep(230);
     const question = asked(rig, blender);
