@@ -426,11 +426,15 @@ export class SimulatedEngine extends PlayingAdapter {
   undecided(shared: Objects): string {
     const { local, unconfirmed, inbox, edits, offers, playing } = this.memory;
     if (playing !== null || offers.size > 0) return 'what was played is not safe yet';
-    if (inbox.length > 0) return `${inbox.length} messages wait`;
+    // A slow one is asked about the next objects before it has come to rest.
+    const waiting = inbox.filter(({ type }) => type !== 'audit').length;
+    if (waiting > 0) return `${waiting} messages wait`;
     if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
-    const open = [...local].filter(([key]) => {
+    const open = [...local].filter(([key, edit]) => {
       const id = key.slice(0, key.indexOf(' '));
-      return this.scene.objects.has(id) || shared.has(id);
+      if (shared.has(id)) return true;
+      // What nobody shares may stay as its artist made it, once that is decided.
+      return this.scene.objects.has(id) && (edit === 'unreported' || edits.has(edit));
     });
     return open.length === 0
       ? ''

@@ -32,8 +32,8 @@ function* failuresAreFaults(facts: Facts): Iterable<string> {
       const aborts = recordsOf(event).filter((record) => record.kind === 'abort' && record.n === n);
       const abort = aborts[0];
       if (abort === undefined || abort.kind !== 'abort') yield `${session} refused ${n} and it went on`;
-      else if (isInHands(event, failed, flying, hands)) continue;
-      else if (abort.fault !== session) yield `${session} refused ${n} and is not the one in fault`;
+      else if (abort.fault !== session && !isInHands(event, failed, flying, hands))
+        yield `${session} refused ${n} and is not the one in fault`;
     }
     for (const record of recordsOf(event)) {
       if (record.kind === 'begin') {
