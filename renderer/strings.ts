@@ -853,7 +853,7 @@ export const strings = {
 
   firstRun: {
     title: 'Nothing is connected yet',
-    text: 'Connect where you work. Every change then passes through here: in order, safe, and reversible.',
+    text: 'Connect where you work. Every change then passes through here: in order, and safe.',
     blender: 'Connect Blender',
     blenderText: 'Starts your Blender with the plug-in in place.',
     unity: 'Connect Unity',
