@@ -360,6 +360,11 @@ export const strings = {
       `${engine} shows a ${file} that is not linked to this project`,
     foreignText: (title: string, project: string) =>
       `“${title}” is left alone: nothing is read from it, nothing written. Link it if it belongs to ${project}.`,
+    twiceTitle: (file: string, engine: string) => `This ${file} is open in another ${engine} already`,
+    twiceText: (title: string) =>
+      `“${title}” takes part there, and here it waits: nothing is read from it, nothing written. Work here, and the other one is disconnected as it is.`,
+    workHere: 'Work here instead',
+    leaveWaiting: 'Leave it waiting',
     link: (file: string) => `Link this ${file} to the project`,
     leave: 'Leave it alone',
     leaveThem: 'Leave them alone',

@@ -595,6 +595,31 @@ test.describe('questions of VibeSync’s own', () => {
     await expect(page.getByText('did not end cleanly')).toBeHidden();
   });
 
+  test('a file that is open twice is worked on where a person says, and the other connection ends', async ({
+    room,
+  }) => {
+    await room.open('questions');
+    const { page } = room;
+    const [blender] = fixture('questions').snapshot.sessions;
+    const first = { ...(blender as SessionView), state: 'live', title: 'courtyard.blend' } as const;
+    const reason = {
+      code: 'open_twice',
+      message: 'The same file is open in another connection.',
+      path: null,
+    };
+    await room.push({
+      sessions: [
+        first,
+        { ...first, session: uuid(3, 9), engine: '', state: 'foreign', reason },
+        { ...first, session: uuid(3, 8), engine: 'blender-2', title: 'other.blend' },
+      ],
+    });
+    await expect(page.getByText('This file is open in another Blender already')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Link this file to the project' })).toBeHidden();
+    await page.getByRole('button', { name: 'Work here instead' }).click();
+    await expect.poll(async () => room.asked('revoke_session')).toEqual([{ session: first.session }]);
+  });
+
   test('speak of a scene where Unity’s artist has one open, and of a file where Blender’s has', async ({
     room,
   }) => {
