@@ -225,6 +225,8 @@ export interface SessionView {
   readonly breaker: 'closed' | 'open' | 'half_open';
   readonly breakerNeedsClick: boolean;
   readonly reason: Reason | null;
+  /** The session that takes part with the same file, for which this one waits; null where it waits for none. */
+  readonly openIn: string | null;
   /** The offending frame of a violation, shortened; untrusted text. */
   readonly offendingFrame: string | null;
   readonly appliedThrough: number;

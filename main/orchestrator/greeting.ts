@@ -260,7 +260,7 @@ function bindWaitingTwin(core: Core, scene: string | null): void {
   }
 }
 
-function sameSceneElsewhere(core: Core, session: Session): Session | null {
+export function sameSceneElsewhere(core: Core, session: Session): Session | null {
   for (const other of core.sessions.values()) {
     if (
       other !== session &&

@@ -9,6 +9,7 @@ import type {
 } from '#app/control-room/index.ts';
 import type { Core } from './core.ts';
 import { differingObjects } from './differing.ts';
+import { sameSceneElsewhere } from './greeting.ts';
 import { heldReason, namesTouched, shownChanges, shownHash } from './gate.ts';
 import { onlyThere } from './only-there.ts';
 import type { Session } from './session.ts';
@@ -41,6 +42,7 @@ export function viewSessions(
       breaker: session.breaker,
       breakerNeedsClick: session.breakerNeedsClick,
       reason: session.reason,
+      openIn: session.reason?.code === 'open_twice' ? (sameSceneElsewhere(core, session)?.id ?? null) : null,
       offendingFrame: facts?.offendingFrame ?? null,
       appliedThrough: session.appliedThrough,
       behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),

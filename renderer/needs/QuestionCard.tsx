@@ -1,6 +1,5 @@
 import { EqualNot, FileQuestion, PackagePlus, RefreshCcw, TriangleAlert, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SessionView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
@@ -22,7 +21,6 @@ export function QuestionCard({ card }: { readonly card: Question }) {
   const { busy, problem, run } = useAsk();
   const project = useRoom((room) => room.status?.project.name ?? strings.product);
   const nameOf = useRoom((room) => room.scene.objects);
-  const sessions = useRoom((room) => room.sessions);
   const parts = ((): {
     readonly icon: ReactNode;
     readonly title: ReactNode;
@@ -33,8 +31,8 @@ export function QuestionCard({ card }: { readonly card: Question }) {
     switch (card.kind) {
       case 'foreign': {
         const { session } = card;
-        if (session.reason?.code === 'open_twice') {
-          const twin = twinOf(session, sessions);
+        const { openIn } = session;
+        if (openIn !== null) {
           return {
             icon: <FileQuestion />,
             title: words.twiceTitle(fileWord(session), engineName(session.kind)),
@@ -43,8 +41,8 @@ export function QuestionCard({ card }: { readonly card: Question }) {
               <>
                 <Button
                   look="primary"
-                  disabled={busy || twin === null}
-                  onClick={() => void run('revoke_session', { session: twin ?? '' })}
+                  disabled={busy}
+                  onClick={() => void run('revoke_session', { session: openIn })}
                 >
                   {words.workHere}
                 </Button>
@@ -212,17 +210,4 @@ export function QuestionCard({ card }: { readonly card: Question }) {
       <div className={styles.actions}>{parts.actions}</div>
     </article>
   );
-}
-
-/** The connection in which the same file is open and which takes part; null where it is gone by now. */
-function twinOf(session: SessionView, sessions: readonly SessionView[]): string | null {
-  const twin = sessions.find(
-    (each) =>
-      each.session !== session.session &&
-      each.kind === session.kind &&
-      each.title === session.title &&
-      each.state !== 'foreign' &&
-      each.state !== 'revoked',
-  );
-  return twin?.session ?? null;
 }

@@ -610,8 +610,17 @@ test.describe('questions of VibeSync’s own', () => {
     await room.push({
       sessions: [
         first,
-        { ...first, session: uuid(3, 9), engine: '', state: 'foreign', reason },
-        { ...first, session: uuid(3, 8), engine: 'blender-2', title: 'other.blend' },
+        // Which one it is the core knows; names of files are no identity.
+        { ...first, session: uuid(3, 8), engine: 'blender-2' },
+        {
+          ...first,
+          session: uuid(3, 9),
+          engine: '',
+          state: 'foreign',
+          title: 'courtyard copy.blend',
+          reason,
+          openIn: first.session,
+        },
       ],
     });
     await expect(page.getByText('This file is open in another Blender already')).toBeVisible();

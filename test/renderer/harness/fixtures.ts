@@ -266,6 +266,7 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     unmanaged: 0,
     preview: null,
     drift: { objects: [], forMs: 0 },
+    openIn: null,
     comparedAgoMs: 41_000,
     audit: { rounds: 12, compared: 62, asked: null },
     inHands: [],

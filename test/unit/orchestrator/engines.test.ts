@@ -265,4 +265,18 @@ describe('R20: a file that is open twice', () => {
       expect(phaseOf(rig, second)).toBe('comparing');
     }
   });
+
+  test('the one that waits says which one it waits for, and goes on when a person ends that', () => {
+    const rig = new Rig();
+    const first = rig.connect(1);
+    const second = uuid(0xe88);
+    rig.engines.set(second, { objects: new Map() });
+    hello(rig, second, rig.orchestrator.core.sessions.get(first)?.scene ?? null);
+    const openIn = (session: string) =>
+      viewSessions(rig.orchestrator.core, () => null).find((each) => each.session === session)?.openIn;
+    expect([openIn(first), openIn(second)]).toEqual([null, first]);
+    rig.command({ do: 'revoke_session', session: first });
+    expect(phaseOf(rig, second)).toBe('comparing');
+    expect(openIn(second)).toBeNull();
+  });
 });
