@@ -1,13 +1,15 @@
 /**
  * What the parity audit costs, at rest: the host's processor with two engines in step against the same two engines that
- * are connected and not linked, who are not audited; and the main thread of a real Blender with a window.
+ * are connected and not linked, who are not audited; the main thread of a real Blender with a window, and that of Unity's
+ * core.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { BlenderEngine } from './blender-engine.ts';
-import type { Turn } from './engine.ts';
+import type { Engine, Turn } from './engine.ts';
 import { hostWith } from './first-sync.ts';
 import type { Rig } from './rig.ts';
+import { UnityEngine } from './unity-engine.ts';
 
 export const AUDITED_ENGINES = 2;
 const SETTLE_MS = 2_000;
@@ -24,6 +26,8 @@ export interface AuditFigures {
   readonly roundSeconds: number;
   /** The add-on's turns in a Blender with a window; null where there can be none. */
   readonly turns: readonly Turn[] | null;
+  /** Those of Unity's core; null where there is no Mono. */
+  readonly unityTurns: readonly Turn[] | null;
 }
 
 export interface AuditOptions {
@@ -32,11 +36,13 @@ export interface AuditOptions {
   readonly forMs: number;
   /** Also in a Blender with a window. */
   readonly windowed: boolean;
+  /** Also in Unity's core. */
+  readonly unity: boolean;
   readonly progress: (what: string) => void;
 }
 
 export async function measureAudit(options: AuditOptions): Promise<AuditFigures> {
-  const { folder, objects, forMs, windowed, progress } = options;
+  const { folder, objects, forMs, windowed, unity, progress } = options;
   const rig = await hostWith(folder, objects);
   progress(`two engines, ${objects} objects: not audited, then audited`);
   const idle = await strangersAtRest(rig, forMs);
@@ -49,7 +55,13 @@ export async function measureAudit(options: AuditOptions): Promise<AuditFigures>
   let turns: Turn[] | null = null;
   if (windowed) {
     progress('a Blender with a window');
-    turns = await turnsOfBlender(rig, forMs);
+    const blender = await BlenderEngine.start('blender', { windowed: true });
+    turns = await turnsOf(rig, blender, forMs);
+  }
+  let unityTurns: Turn[] | null = null;
+  if (unity) {
+    progress('Unity’s core');
+    unityTurns = await turnsOf(rig, await UnityEngine.start(folder), forMs);
   }
   await rig.end();
   return {
@@ -59,6 +71,7 @@ export async function measureAudit(options: AuditOptions): Promise<AuditFigures>
     partsPerSecond,
     roundSeconds: Math.ceil(objects / PROTOCOL_LIMITS.auditPart) / partsPerSecond,
     turns,
+    unityTurns,
   };
 }
 
@@ -91,14 +104,13 @@ async function atRest(rig: Rig, forMs: number): Promise<PerSecond> {
   };
 }
 
-async function turnsOfBlender(rig: Rig, forMs: number): Promise<Turn[]> {
-  const blender = await BlenderEngine.start('blender', { windowed: true });
-  await rig.link((endpoint, code) => blender.connect(endpoint, code));
+async function turnsOf(rig: Rig, engine: Engine, forMs: number): Promise<Turn[]> {
+  await rig.link((endpoint, code) => engine.connect(endpoint, code));
   // What the sync left to look at once more is no part of being at rest.
   await pause(SETTLE_MS);
-  await blender.turns();
+  await engine.turns();
   await pause(forMs);
-  const turns = await blender.turns();
-  await blender.end();
+  const turns = await engine.turns();
+  await engine.end();
   return turns;
 }

@@ -2,7 +2,7 @@
 import type { SceneObject } from '#app/scene/index.ts';
 import { blenderCommand, onPath } from '../../main/provision/system-packages.mjs';
 import { Blender } from '../blender/blender.ts';
-import type { Engine, ForeignMove, OwnMove, Translation, Turn } from './engine.ts';
+import type { Engine, ForeignMove, OwnMove, Shown, Translation, Turn } from './engine.ts';
 import { endWithBench } from './processes.ts';
 
 /** What a Blender may take that does one large thing at once. */
@@ -18,6 +18,20 @@ export function blenderObstacle(windowed = false): string | null {
 
 /** As *Add → Mesh → UV Sphere* makes it. */
 const SPHERE = { segments: 32, rings: 16 };
+
+export interface BlenderTurn extends Turn {
+  /** Of the processor time: for frames of the host. */
+  readonly frames_ms: number;
+  /** And for Python's own collector of garbage. */
+  readonly collector_ms: number;
+}
+
+/** What a gesture takes of the main thread before the add-on's next turn. Milliseconds of the processor. */
+export interface Hand {
+  readonly blender_ms: number;
+  /** Of it, the add-on's handlers. */
+  readonly heard_ms: number;
+}
 
 export interface Replaced {
   readonly ms: number;
@@ -74,12 +88,33 @@ export class BlenderEngine implements Engine {
     return this.#probe('follow', { confirms });
   }
 
-  turns(): Promise<Turn[]> {
+  confirms(): Promise<number> {
+    return this.#probe('confirms');
+  }
+
+  turns(): Promise<BlenderTurn[]> {
     return this.#probe('taken_turns');
   }
 
-  async objects(): Promise<Readonly<Record<string, SceneObject>>> {
-    return (await this.#blender.call<{ canonical: Record<string, SceneObject> }>('dump')).canonical;
+  /** One gesture that moves a share of all objects, by at least one. */
+  shift(share: number): Promise<Hand> {
+    return this.#probe('shift', { share });
+  }
+
+  undo(): Promise<Hand> {
+    return this.#probe('undo');
+  }
+
+  /** @returns what is not at its end yet of what was done here; empty at rest */
+  waitsFor(): Promise<string> {
+    return this.#probe('waits_for');
+  }
+
+  async objects(): Promise<Readonly<Record<string, Shown>>> {
+    const { canonical } = await this.#blender.call<{ canonical: Record<string, SceneObject> }>('dump');
+    return Object.fromEntries(
+      Object.entries(canonical).map(([id, { name, transform }]) => [id, { name, transform }]),
+    );
   }
 
   clockMs(): Promise<number> {

@@ -1,6 +1,7 @@
 /**
  * An artist's move in one engine until it is confirmed and applied in the other, and what it takes to bring the same
- * move over by a file. Both with the same scene, in the same running Blenders, in one run.
+ * move over by a file: with the same scene, in the same running Blenders, in one run. Then from one of them to Unity's
+ * core and back.
  */
 import path from 'node:path';
 import { BlenderEngine } from './blender-engine.ts';
@@ -13,6 +14,7 @@ import { seed } from './replay.ts';
 import { Rig } from './rig.ts';
 import { objectIds, objectName } from './seed.ts';
 import { median } from './statistics.ts';
+import { UnityEngine } from './unity-engine.ts';
 
 export const DRAG_OBJECTS = 200;
 const WARM_MOVES = 10;
@@ -20,15 +22,23 @@ const REFERENCE_MS = 350;
 /** A file holds 32-bit floats, and matrices went over them. */
 const FILE_TOLERANCE_M = 1e-4;
 
-export interface DragFigures {
+/** Moves from one engine to another. */
+export interface WayFigures {
   readonly engines: readonly [string, string];
-  /** Of each object's mesh. */
-  readonly vertices: number;
   readonly spans: readonly MoveSpans[];
   readonly references: References;
   /** From the start of one turn of the engine's main thread to the next, by engine. */
   readonly turnIntervalsMs: readonly [number, number];
+}
+
+export interface DragFigures {
+  /** Of each object's mesh in the Blenders. */
+  readonly vertices: number;
+  /** From one Blender to the other. */
+  readonly between: WayFigures;
   readonly file: FileFigures;
+  /** From a Blender to Unity's core, and back; none where there is no Mono. */
+  readonly withUnity: readonly WayFigures[];
 }
 
 /** Milliseconds, medians. */
@@ -46,6 +56,8 @@ export interface DragOptions {
   readonly meter: ReferenceMeter;
   readonly moves: number;
   readonly exports: number;
+  /** Also with Unity's core. */
+  readonly unity: boolean;
   readonly progress: (what: string) => void;
 }
 
@@ -63,68 +75,100 @@ export async function measureDrag(options: DragOptions): Promise<DragFigures> {
   const one = await BlenderEngine.start('blender');
   const other = await BlenderEngine.start('other blender');
   const rig = await Rig.start({ userData, seed: seeded, adapters: 0, objects: DRAG_OBJECTS });
-  progress(`${moves} moves in one Blender, applied in the other`);
-  const references = await meter.sample(folder, REFERENCE_MS);
-  const sessions = await linkBoth(rig, one, other);
+  const way = new Way(rig, meter, folder, moves, progress);
+  const home = { engine: one, session: await link(rig, one) };
+  const away = { engine: other, session: await link(rig, other) };
   const vertices = await one.dress();
   await other.dress();
-  const { spans, intervals } = await dragThrough(rig, one, other, sessions, moves);
-  await one.disconnect();
+  const between = await way.measure(home, away);
   await other.disconnect();
+  const withUnity: WayFigures[] = [];
+  if (options.unity) {
+    const unity = await UnityEngine.start(folder);
+    const core = { engine: unity, session: await link(rig, unity) };
+    withUnity.push(await way.measure(home, core), await way.measure(core, home));
+    await unity.disconnect();
+    await unity.end();
+  }
+  await one.disconnect();
   progress('the same by a file');
   const file = await byFile(one, other, folder, repetitions);
   await one.end();
   await other.end();
   await rig.end();
-  return { engines: [one.name, other.name], vertices, spans, references, turnIntervalsMs: intervals, file };
+  return { vertices, between, file, withUnity };
 }
 
-interface Sessions {
-  readonly own: string;
-  readonly foreign: string;
+interface Linked {
+  readonly engine: Engine;
+  readonly session: string;
 }
 
-async function linkBoth(rig: Rig, own: Engine, foreign: Engine): Promise<Sessions> {
-  return {
-    own: (await rig.link((endpoint, code) => own.connect(endpoint, code))).session,
-    foreign: (await rig.link((endpoint, code) => foreign.connect(endpoint, code))).session,
-  };
+async function link(rig: Rig, engine: Engine): Promise<string> {
+  return (await rig.link((endpoint, code) => engine.connect(endpoint, code))).session;
 }
 
-/** @throws where the engines are not the same in the end, or their clock is not this machine's */
-async function dragThrough(
-  rig: Rig,
-  own: Engine,
-  foreign: Engine,
-  sessions: Sessions,
-  moves: number,
-): Promise<{ readonly spans: MoveSpans[]; readonly intervals: [number, number] }> {
-  await checkSameClock(own.name, () => own.clockMs());
-  await checkSameClock(foreign.name, () => foreign.clockMs());
-  await checkSameClock('the host', () => rig.host.ask<number>('clock'));
-  const ids = objectIds(DRAG_OBJECTS);
-  const spans: MoveSpans[] = [];
-  const expected = new Map<string, Translation>();
-  await rig.host.ask('moments');
-  await own.turns();
-  await foreign.turns();
-  for (let move = 1; move <= WARM_MOVES + moves; move += 1) {
-    const id = ids[move % ids.length] as string;
-    const translation: Translation = [move / 2, move / 4, -move];
-    expected.set(id, translation);
-    const followed = foreign.follow(move);
-    const moved = await own.move(id, translation, move);
-    const told = await followed;
-    const moments = await rig.host.ask<HostMoment[]>('moments');
-    const found = spansOf(moments, sessions, moved, told);
-    if (move > WARM_MOVES) spans.push(found);
+/** Moves one after the other, through one host. */
+class Way {
+  readonly #rig: Rig;
+  readonly #meter: ReferenceMeter;
+  readonly #folder: string;
+  readonly #moves: number;
+  readonly #progress: (what: string) => void;
+  #step = 0;
+
+  constructor(
+    rig: Rig,
+    meter: ReferenceMeter,
+    folder: string,
+    moves: number,
+    progress: (what: string) => void,
+  ) {
+    this.#rig = rig;
+    this.#meter = meter;
+    this.#folder = folder;
+    this.#moves = moves;
+    this.#progress = progress;
   }
-  const intervals: [number, number] = [
-    median(turnIntervalsMs(await own.turns())),
-    median(turnIntervalsMs(await foreign.turns())),
-  ];
-  await checkSame(own, foreign, expected);
-  return { spans, intervals };
+
+  /** @throws where the engines are not the same in the end, or their clock is not this machine's */
+  async measure(own: Linked, foreign: Linked): Promise<WayFigures> {
+    const [here, there] = [own.engine, foreign.engine];
+    const sessions = { own: own.session, foreign: foreign.session };
+    this.#progress(`${this.#moves} moves in ${here.name}, applied in ${there.name}`);
+    const references = await this.#meter.sample(this.#folder, REFERENCE_MS);
+    await checkSameClock(here.name, () => here.clockMs());
+    await checkSameClock(there.name, () => there.clockMs());
+    await checkSameClock('the host', () => this.#rig.host.ask<number>('clock'));
+    const ids = objectIds(DRAG_OBJECTS);
+    const spans: MoveSpans[] = [];
+    const expected = new Map<string, Translation>();
+    const confirmed = [await here.confirms(), await there.confirms()] as const;
+    await this.#moments();
+    await here.turns();
+    await there.turns();
+    for (let move = 1; move <= WARM_MOVES + this.#moves; move += 1) {
+      this.#step += 1;
+      const id = ids[this.#step % ids.length] as string;
+      const translation: Translation = [this.#step / 2, this.#step / 4, -this.#step];
+      expected.set(id, translation);
+      const followed = there.follow(confirmed[1] + move);
+      const moved = await here.move(id, translation, confirmed[0] + move);
+      const told = await followed;
+      const found = spansOf(await this.#moments(), sessions, moved, told);
+      if (move > WARM_MOVES) spans.push(found);
+    }
+    const turns = [
+      median(turnIntervalsMs(await here.turns())),
+      median(turnIntervalsMs(await there.turns())),
+    ] as const;
+    await checkSame(here, there, expected);
+    return { engines: [here.name, there.name], spans, references, turnIntervalsMs: turns };
+  }
+
+  #moments(): Promise<HostMoment[]> {
+    return this.#rig.host.ask<HostMoment[]>('moments');
+  }
 }
 
 async function checkSame(

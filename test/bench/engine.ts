@@ -1,11 +1,12 @@
-/** A running engine with its adapter, as the bench uses it: a real Blender here; whatever can do this may stand for it. */
+/** A running engine with its adapter, as the bench uses it: a real Blender, or Unity's core; whatever can do this. */
 import type { SceneObject } from '#app/scene/index.ts';
 
 /** A frame of the host in an engine, on the machine's clock: in from the socket, the main thread's turn in which it was
  * taken up, and its answer handed over. */
 export interface Handled {
   readonly n: number;
-  readonly arrivedMs: number;
+  /** Null where the engine's socket is not watched: it counts as here when the host sent it. */
+  readonly arrivedMs: number | null;
   readonly turnMs: number;
   readonly doneMs: number;
 }
@@ -36,6 +37,9 @@ export interface Turn {
   readonly audits: boolean;
 }
 
+/** What two engines are compared by. */
+export type Shown = Pick<SceneObject, 'name' | 'transform'>;
+
 export type Translation = readonly [number, number, number];
 
 export interface Engine {
@@ -45,10 +49,12 @@ export interface Engine {
   move(id: string, translation: Translation, confirms: number): Promise<OwnMove>;
   /** Waits until so many changes are confirmed here. */
   follow(confirms: number): Promise<ForeignMove>;
+  /** How many changes were confirmed here so far. */
+  confirms(): Promise<number>;
   /** The turns since it was last asked. */
   turns(): Promise<Turn[]>;
   /** Everything that it shares, by id, read out of the engine. */
-  objects(): Promise<Readonly<Record<string, SceneObject>>>;
+  objects(): Promise<Readonly<Record<string, Shown>>>;
   clockMs(): Promise<number>;
   end(): Promise<void>;
 }

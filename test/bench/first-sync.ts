@@ -1,4 +1,4 @@
-/** An engine that is connected with an empty file and brought to the truth: a real Blender, and a simulated one. */
+/** An engine that is connected with an empty file and brought to the truth: a real Blender, Unity's core, a simulated one. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
@@ -6,6 +6,7 @@ import { BlenderEngine } from './blender-engine.ts';
 import { seed } from './replay.ts';
 import { Rig } from './rig.ts';
 import { median } from './statistics.ts';
+import type { UnityEngine } from './unity-engine.ts';
 
 /** An intent creates at most 64 of them. */
 const OBJECTS_AN_INTENT = 64;
@@ -16,6 +17,8 @@ export interface SyncedFigures {
   /** From the click that links the file until the engine is in step. Milliseconds. */
   readonly blenderMs: number;
   readonly simulatedMs: number;
+  /** Null where there is no Mono. */
+  readonly unityMs: number | null;
   /** Processor time of the host for one such sync of the simulated adapter. */
   readonly hostMs: number;
   /** A script in the same Blender that only makes as many cubes. */
@@ -30,6 +33,7 @@ export interface FirstSyncOptions {
   readonly objects: number;
   readonly repetitions: number;
   readonly blender: BlenderEngine;
+  readonly unity: UnityEngine | null;
 }
 
 /** A host over a ledger that holds so many objects, and no engine yet. */
@@ -41,10 +45,11 @@ export async function hostWith(folder: string, objects: number): Promise<Rig> {
 }
 
 export async function measureFirstSync(options: FirstSyncOptions): Promise<SyncedFigures> {
-  const { folder, objects, repetitions, blender } = options;
+  const { folder, objects, repetitions, blender, unity } = options;
   const rig = await hostWith(folder, objects);
   const real: number[] = [];
   const simulated: number[] = [];
+  const core: number[] = [];
   const host: number[] = [];
   const bare: number[] = [];
   const parted: number[] = [];
@@ -54,6 +59,12 @@ export async function measureFirstSync(options: FirstSyncOptions): Promise<Synce
     simulated.push((await rig.linkStranger()).ms);
     host.push((await rig.host.ask<number>('cpu')) - beforeMs);
     await adapter.end();
+
+    if (unity !== null) {
+      await unity.empty();
+      core.push((await rig.link((endpoint, code) => unity.connect(endpoint, code))).ms);
+      await unity.disconnect();
+    }
 
     await blender.empty();
     real.push((await rig.link((endpoint, code) => blender.connect(endpoint, code))).ms);
@@ -68,6 +79,7 @@ export async function measureFirstSync(options: FirstSyncOptions): Promise<Synce
     objects,
     blenderMs: median(real),
     simulatedMs: median(simulated),
+    unityMs: unity === null ? null : median(core),
     hostMs: median(host),
     bareMs: median(bare),
     partedMs: median(parted),

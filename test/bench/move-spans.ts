@@ -52,8 +52,10 @@ export function spansOf(
   const turnsMs =
     own.editTurnMs -
     own.editedMs +
-    turnWaitMs(ownIsLater ? own.adopt : foreign.apply) +
-    turnWaitMs(foreign.confirm);
+    (ownIsLater
+      ? turnWaitMs(own.adopt, () => at('adopt', sessions.own))
+      : turnWaitMs(foreign.apply, () => at('apply', sessions.foreign))) +
+    turnWaitMs(foreign.confirm, () => at('confirm', sessions.foreign));
   const totalMs = foreign.confirm.doneMs - own.editedMs;
   return {
     totalMs,
@@ -65,8 +67,8 @@ export function spansOf(
 }
 
 /** How long a frame lay until the main thread came round to it; nothing where it came in the middle of a turn. */
-export function turnWaitMs({ arrivedMs, turnMs }: Handled): number {
-  return Math.max(0, turnMs - arrivedMs);
+export function turnWaitMs({ arrivedMs, turnMs }: Handled, sentMs: () => number): number {
+  return Math.max(0, turnMs - (arrivedMs ?? sentMs()));
 }
 
 /** Milliseconds from the start of one turn to the start of the next. */

@@ -4,6 +4,7 @@ in, was taken up and was done, on the machine's monotonic clock (time.monotonic:
 The add-on under measurement is the real one; its methods are called through, never replaced."""
 import collections
 import contextlib
+import gc
 import io
 import time
 
@@ -13,6 +14,7 @@ import numpy
 import vibesync
 from vibesync.core.link import Link
 from vibesync.engine.adapter import Adapter
+from vibesync.engine.observer import Observer
 
 # As driver.py's own loop: this is the frame of a Blender without a window.
 TURN_INTERVAL_S = 0.004
@@ -22,8 +24,13 @@ TIMED = frozenset(('adopt', 'apply', 'confirm'))
 CUBE_CORNERS = [(x, y, z) for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)]
 CUBE_FACES = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
 
-Turn = collections.namedtuple('Turn', 'began_ms wall_ms cpu_ms audits')
-"""One turn of the add-on on Blender's main thread; `cpu_ms` is that thread's own processor time."""
+Turn = collections.namedtuple('Turn', 'began_ms wall_ms cpu_ms audits frames_ms collector_ms')
+"""One turn of the add-on on Blender's main thread; `cpu_ms` is that thread's own processor time, of it `frames_ms` for frames
+of the host and `collector_ms` for Python's own collector of garbage."""
+
+Hand = collections.namedtuple('Hand', 'blender_ms heard_ms')
+"""What an artist's gesture takes of the main thread before the add-on has its first turn: Blender itself, and of that the
+add-on's handlers."""
 
 
 def now_ms():
@@ -37,6 +44,8 @@ class Probe:
         self.handled = {}
         self.confirmed = 0
         self.turns = collections.deque(maxlen=TURNS_KEPT)
+        self.frames_s = self.collector_s = self.heard_s = 0.0
+        self._collects_since_s = 0.0
         self._listen_in()
 
     def _listen_in(self):
@@ -47,8 +56,17 @@ class Probe:
                 self.arrived_ms[detail['type'], detail['n']] = now_ms()
             emit(link, kind, detail)
 
+        hear = Observer.depsgraph_updated
+
+        def timed_hear(observer, depsgraph):
+            began_s = time.thread_time()
+            hear(observer, depsgraph)
+            self.heard_s += time.thread_time() - began_s
+
         def timed_handle(adapter, frame):
+            began_s, collected_s = time.thread_time(), self.collector_s
             handle(adapter, frame)
+            self.frames_s += time.thread_time() - began_s - (self.collector_s - collected_s)
             kind = frame['type']
             if kind in TIMED:
                 self.handled[kind] = {
@@ -62,12 +80,23 @@ class Probe:
         def timed_pump(adapter, *budget):
             self.turn_began_ms = began_ms = now_ms()
             cpu_s, audited = time.thread_time(), adapter._audit is not None
+            self.frames_s = self.collector_s = 0.0
             more = pump(adapter, *budget)
             cpu_ms = (time.thread_time() - cpu_s) * 1_000.0
-            self.turns.append(Turn(began_ms, now_ms() - began_ms, cpu_ms, audited or adapter._audit is not None))
+            audits = audited or adapter._audit is not None
+            parts_ms = self.frames_s * 1_000.0, self.collector_s * 1_000.0
+            self.turns.append(Turn(began_ms, now_ms() - began_ms, cpu_ms, audits, *parts_ms))
             return more
 
         Link._emit, Adapter._handle, Adapter.pump = timed_emit, timed_handle, timed_pump
+        Observer.depsgraph_updated = timed_hear
+        gc.callbacks.append(self._collecting)
+
+    def _collecting(self, phase, _info):
+        if phase == 'start':
+            self._collects_since_s = time.thread_time()
+        else:
+            self.collector_s += time.thread_time() - self._collects_since_s
 
     # An artist's drag, and what comes of it elsewhere.
     def move(self, id, translation, confirms):
@@ -108,6 +137,47 @@ class Probe:
         bpy.context.view_layer.update()
         bpy.ops.ed.undo_push(message='Move')
         return now_ms()
+
+    # An artist's gestures in a large scene, with a window: none of these waits.
+    def shift(self, share):
+        """Moves so many of the objects a little, by one gesture with one step. Returns a Hand."""
+        objects = list(bpy.context.scene.objects)
+        for obj in objects[: max(1, round(len(objects) * share))]:
+            obj.location.z += 0.125
+        return self._hand(bpy.context.view_layer.update, lambda: bpy.ops.ed.undo_push(message='Shift'))
+
+    def undo(self):
+        return self._hand(self._undo)
+
+    @staticmethod
+    def _undo():
+        # A timer's operator has to be told which window is meant.
+        with bpy.context.temp_override(window=bpy.context.window_manager.windows[0]):
+            bpy.ops.ed.undo()
+
+    def _hand(self, *deeds):
+        self.heard_s = 0.0
+        began_s = time.thread_time()
+        for deed in deeds:
+            deed()
+        return Hand((time.thread_time() - began_s) * 1_000.0, self.heard_s * 1_000.0)._asdict()
+
+    @staticmethod
+    def waits_for():
+        """What is not at its end yet of what was done here: found, told, decided, and the scene looked through since."""
+        adapter = vibesync.adapter()
+        observer = adapter.observer
+        waits = {
+            'looking': observer.is_looking or observer._dirty_structure or observer._moved_in_time,
+            'a gesture': observer.is_gesture,
+            'telling': adapter._telling is not None,
+            '%d undecided' % adapter.undecided: adapter.undecided > 0,
+        }
+        return ', '.join(what for what, is_so in waits.items() if is_so)
+
+    def confirms(self):
+        """How many changes were confirmed here so far."""
+        return self.confirmed
 
     def taken_turns(self):
         """The turns since the last call."""

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --long] [-- --json] [-- --only load,replay,syncs,start-up] [-- --profile FOLDER]
+ * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,start-up] [-- --profile FOLDER]
  *
  * Every row of the goals in one run: the real host, two simulated adapters and the author each in a process of its
  * own, the references measured in between; and real Blenders where it is about them. `--long` takes the lengths that the goals name (60 s, a million records).
@@ -23,13 +23,15 @@ import {
   rowsOfReplay,
   rowsUnderLoad,
 } from './rows.ts';
-import { rowOfFirstSync, rowsOfAudit, rowsOfDrag } from './rows-engines.ts';
+import { UnityEngine, unityObstacle } from './unity-engine.ts';
+import { rowsOfFirstSync, rowsOfAudit, rowsOfDrag, rowsOfTurns } from './rows-engines.ts';
 import type { Seed } from './seed.ts';
 import { startUpObstacle } from './start-up.ts';
 import type { StartUpFigures } from './start-up.ts';
 import { measureSyncs } from './syncs.ts';
 import { figure, renderTable, verdictOf } from './table.ts';
 import type { Row } from './table.ts';
+import { measureTurns } from './turn-cost.ts';
 import { measureUnderLoad } from './under-load.ts';
 
 const OBJECTS = 4_096;
@@ -45,7 +47,7 @@ const FIRST_SYNCS = [
 ];
 const AUDITED_OBJECTS = 10_000;
 const START_UP_WITHIN_MS = 180_000;
-const PARTS = ['load', 'syncs', 'replay', 'drag', 'first-sync', 'audit', 'start-up'] as const;
+const PARTS = ['load', 'syncs', 'replay', 'drag', 'first-sync', 'audit', 'turns', 'start-up'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values: flags } = parseArgs({
@@ -63,6 +65,7 @@ if (unknown !== undefined) throw new Error(`There is no part “${unknown}”: $
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-bench-'));
 const beganMs = performance.now();
+const hasUnity = unityObstacle() === null;
 const rows: Row[] = [];
 const lines: string[] = [];
 let failed = false;
@@ -116,22 +119,38 @@ try {
     const obstacle = blenderObstacle();
     if (obstacle !== null) return void rows.push(rowNotMeasured('drag', obstacle));
     const { moves } = lengths;
-    rows.push(...rowsOfDrag(await measureDrag({ folder, meter, moves, exports: EXPORTS, progress })));
+    rows.push(
+      ...rowsOfDrag(await measureDrag({ folder, meter, moves, exports: EXPORTS, unity: hasUnity, progress })),
+    );
   });
   await part('first-sync', async () => {
     const obstacle = blenderObstacle();
     if (obstacle !== null) return void rows.push(rowNotMeasured('first sync', obstacle));
     const blender = await startedBlender();
+    const unity = hasUnity ? await UnityEngine.start(folder) : null;
     for (const { objects, repetitions } of FIRST_SYNCS) {
       progress(`first sync of ${figure(objects)} objects`);
-      rows.push(rowOfFirstSync(await measureFirstSync({ folder, objects, repetitions, blender })));
+      rows.push(...rowsOfFirstSync(await measureFirstSync({ folder, objects, repetitions, blender, unity })));
     }
     await blender.end();
+    await unity?.end();
   });
   await part('audit', async () => {
     const obstacle = blenderObstacle(true);
-    const options = { folder, objects: AUDITED_OBJECTS, forMs: lengths.longMs, windowed: obstacle === null };
+    const options = {
+      folder,
+      objects: AUDITED_OBJECTS,
+      forMs: lengths.longMs,
+      windowed: obstacle === null,
+      unity: hasUnity,
+    };
     rows.push(...rowsOfAudit(await measureAudit({ ...options, progress }), obstacle));
+  });
+  await part('turns', async () => {
+    const obstacle = blenderObstacle(true);
+    if (obstacle !== null)
+      return void rows.push(rowNotMeasured('longest turn of Blender’s main thread', obstacle));
+    rows.push(...rowsOfTurns(await measureTurns({ folder, objects: AUDITED_OBJECTS, progress })));
   });
   await part('start-up', async () => {
     const obstacle = startUpObstacle();

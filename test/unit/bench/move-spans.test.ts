@@ -58,8 +58,13 @@ describe('the way of one move', () => {
 
 describe('turns', () => {
   it('are not waited for by what comes in the middle of one', () => {
-    expect(turnWaitMs(handled(10, 13, 14))).toBe(3);
-    expect(turnWaitMs(handled(10, 9, 14))).toBe(0);
+    const sentMs = (): number => 8;
+    expect(turnWaitMs(handled(10, 13, 14), sentMs)).toBe(3);
+    expect(turnWaitMs(handled(10, 9, 14), sentMs)).toBe(0);
+  });
+
+  it('are waited for since the host sent it, where the engine’s socket is not watched', () => {
+    expect(turnWaitMs({ n: 7, arrivedMs: null, turnMs: 13, doneMs: 14 }, () => 8)).toBe(5);
   });
 
   it('have an interval from start to start', () => {
