@@ -1,5 +1,6 @@
 /** The session: greeting, files, halts, busy times, broken lines, saving, and what is kept where (SEC-4). */
 import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyOrThrow } from '#app/scene/index.ts';
@@ -15,6 +16,11 @@ const MAX_QUESTIONS = 2_000;
 export function sessionTests(world: World, folder: string): Test[] {
   const { blender, server } = world;
   const file = (name: string): string => path.join(folder, name);
+  /** What tells a file from its copies, as the reference says. */
+  const idOf = (name: string): string =>
+    createHash('sha256')
+      .update(fs.realpathSync(file(name)))
+      .digest('hex');
   /** Asks until the session is over; what the panel then says is wrong. */
   const over = async (): Promise<string> => {
     for (let asked = 0; asked < MAX_QUESTIONS; asked += 1) {
@@ -138,7 +144,8 @@ result['revision'] = scene['vibesync_revision']`);
         await blender.call('move', { name: 'A', location: [1, 0, 0] });
         const edit = await session.next('observed');
         await blender.call('save', { path: file('another-name.blend') });
-        assert.equal((await session.next('saved_as')).title, 'another-name.blend');
+        const saved = await session.next('saved_as');
+        assert.deepEqual([saved.title, saved.file], ['another-name.blend', idOf('another-name.blend')]);
         assert.equal((await session.adopt(edit)).type, 'applied');
         await session.commit([moved(b.id, 2, 0, 0)]);
         assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
@@ -147,6 +154,62 @@ result['revision'] = scene['vibesync_revision']`);
         await world.idle();
         await session.barrier();
         assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
+      },
+    ],
+    [
+      'the original that a copy left behind says that it is older, and which file it is; both carry one link (rule 3)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        const early = await session.commit([moved(a.id, 1, 0, 0)]);
+        await session.barrier();
+        await blender.call('save', { path: file('original.blend') });
+        assert.equal((await session.next('saved_as')).file, idOf('original.blend'));
+        await blender.call('save', { path: file('copy.blend') });
+        assert.equal((await session.next('saved_as')).file, idOf('copy.blend'));
+        const late = await session.commit([moved(a.id, 2, 0, 0)]);
+        await session.barrier();
+        await blender.call('save', { path: file('copy.blend') });
+        await blender.call('open', { path: file('original.blend') });
+        const original = (await session.next('scene')).scene;
+        await blender.call('open', { path: file('copy.blend') });
+        const copy = (await session.next('scene')).scene;
+        assert.deepEqual(
+          [original, copy].map((each) => [each.scene, each.file, each.saved_revision]),
+          [
+            [SCENE, idOf('original.blend'), early],
+            [SCENE, idOf('copy.blend'), late],
+          ],
+        );
+        await session.resync();
+        await session.barrier();
+      },
+    ],
+    [
+      'set aside while it is live, it is left alone until it is asked again; with a link of its own it goes on (rule 3)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('save', { path: file('aside.blend') });
+        await session.next('saved_as', (each) => each.title === 'aside.blend');
+        session.clear();
+        session.send({ type: 'foreign', message: 'This file was set aside.' });
+        await session.barrier();
+        await blender.call('move', { name: 'A', location: [3, 3, 3] });
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0, 'what is done in a copy is nobody’s business');
+        assert.ok((await world.notes()).includes('This file was set aside.'));
+        assert.deepEqual((await world.raw('A')).location, [3, 3, 3]);
+        assert.deepEqual((await session.resync()).patched, [a.id], 'asked again it is compared');
+        const own = '55555555-5555-4555-8555-555555555555';
+        session.send({ type: 'bind', project: PROJECT, scene: own });
+        await session.commit([moved(a.id, 4, 0, 0)]);
+        await session.barrier();
+        await blender.call('save', { path: file('aside.blend') });
+        await blender.call('open', { path: file('aside.blend') });
+        assert.equal((await session.next('scene')).scene.scene, own);
+        await session.resync();
+        await session.barrier();
       },
     ],
     [

@@ -8,45 +8,10 @@ import { runTests } from '../scripted/harness.ts';
 import type { Counts, Test } from '../scripted/harness.ts';
 import { moved, object, sceneOf } from '../scripted/objects.ts';
 import { AGREE, EVERYTHING, PRESS } from './background-check.ts';
+import { Hands } from './hands.ts';
+import { SETTLE, SETTLE_AT_ONCE, longDragTests } from './window-drags.ts';
+import { pieceTests } from './window-pieces.ts';
 import { World } from './world.ts';
-
-interface Event {
-  readonly type: string;
-  readonly value?: 'PRESS' | 'RELEASE' | 'NOTHING';
-  readonly x?: number;
-  readonly y?: number;
-  readonly ctrl?: boolean;
-  readonly shift?: boolean;
-}
-
-/** Hands on mouse and keyboard. Each call is one event; Blender has handled it before it answers the next command. */
-class Hands {
-  readonly #world: World;
-  #x = 400;
-  #y = 350;
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  async send(...events: Event[]): Promise<void> {
-    for (const event of events) {
-      await this.#world.blender.call('simulate', { events: [{ x: this.#x, y: this.#y, ...event }] });
-      // One more command: events are handled between two of them.
-      await this.#world.blender.call('status');
-    }
-  }
-
-  async moveTo(x: number, y: number): Promise<void> {
-    this.#x = x;
-    this.#y = y;
-    await this.send({ type: 'MOUSEMOVE', value: 'NOTHING' });
-  }
-
-  async press(type: string, modifiers: { ctrl?: boolean; shift?: boolean } = {}): Promise<void> {
-    await this.send({ type, value: 'PRESS', ...modifiers }, { type, value: 'RELEASE', ...modifiers });
-  }
-}
 
 const SELECT = (name: string): string => `
 for ob in bpy.context.view_layer.objects:
@@ -63,16 +28,12 @@ bpy.context.view_layer.update()`;
 const COUNT_LOOKS = `
 import builtins
 view = vibesync.adapter().view
-look = type(view).look
+looking = type(view).looking
 builtins.looks = 0
 def counted():
     builtins.looks += 1
-    return look(view)
-view.look = counted`;
-
-/** A machine that others use as well makes slow hands: what they do has to count as one gesture all the same. */
-const SETTLE = 'vibesync.adapter().observer.settle_s = 60.0';
-const SETTLE_AT_ONCE = 'vibesync.adapter().observer.settle_s = 0.0';
+    return looking(view)
+view.looking = counted`;
 
 /** Frames are waited for in their own time: a turn of the add-on is 20 ms here. */
 function windowTests(world: World, folder: string): Test[] {
@@ -161,6 +122,7 @@ function windowTests(world: World, folder: string): Test[] {
         assert.equal(session.unread('observed').length, 0);
       },
     ],
+    ...longDragTests(world, hands, ready),
     [
       'Ctrl+Z and Ctrl+Shift+Z are changes of the artist’s own alone, and leave what others did',
       async () => {
@@ -197,6 +159,11 @@ from vibesync.engine import undo_stack
 bpy.app.driver_namespace['printed'] = undo_stack._printed
 undo_stack._printed = lambda: None`);
         await session.resync();
+        await session.barrier();
+        const limits = (): Promise<string[]> =>
+          blender.python<string[]>('result = vibesync.adapter().limits');
+        const [limit = ''] = await limits();
+        assert.match(limit, /undo history cannot be read/);
         await hands.press('G');
         await hands.moveTo(500, 450);
         await hands.press('RET');
@@ -213,6 +180,24 @@ undo_stack._printed = lambda: None`);
 from vibesync.engine import undo_stack
 undo_stack._printed = bpy.app.driver_namespace['printed']`);
         await session.resync();
+        await session.barrier();
+        assert.deepEqual(await limits(), [], 'it is shown as long as it holds');
+        assert.equal((await world.notes()).filter((each) => each === limit).length, 1, 'and noted once');
+        assert.equal(blender.output.filter((each) => each === `VibeSync: ${limit}`).length, 1, 'and logged');
+      },
+    ],
+    [
+      'where Blender keeps no undo steps at all, the artist is told why their work is put back',
+      async () => {
+        const session = await ready(object('A'));
+        const keep = (steps: boolean): Promise<unknown> =>
+          blender.python(`bpy.context.preferences.edit.use_global_undo = ${steps ? 'True' : 'False'}`);
+        await keep(false);
+        await session.barrier();
+        const [limit = ''] = await blender.python<string[]>('result = vibesync.adapter().limits');
+        assert.match(limit, /Global Undo is off/);
+        assert.equal((await world.notes()).at(-1), limit);
+        await keep(true);
       },
     ],
     [
@@ -236,24 +221,6 @@ undo_stack._printed = bpy.app.driver_namespace['printed']`);
         await hands.press('Z', { ctrl: true });
         const back = await session.take();
         assert.deepEqual([back.undo?.kind, back.operations], ['undo', edit.operations]);
-        assert.deepEqual(await session.differences(), []);
-      },
-    ],
-    [
-      'a pause in a drag that outlasts all patience loses nothing: what is being placed is shared at its end',
-      async () => {
-        const a = object('A', { kind: 'mesh' });
-        const session = await ready(a);
-        await blender.python(`vibesync.adapter().observer.settle_s = 0.3`);
-        await hands.press('D', { shift: true });
-        await hands.moveTo(470, 420);
-        await session.next('hands', (each) => each.objects.length > 0);
-        await session.next('hands', (each) => each.objects.length === 0);
-        assert.equal(session.unread('observed').length, 0);
-        await blender.python(SETTLE);
-        await hands.press('RET');
-        const edit = await session.take();
-        assert.deepEqual([edit.operations.map((each) => each.op), edit.undo?.kind], [['create'], 'step']);
         assert.deepEqual(await session.differences(), []);
       },
     ],
@@ -319,7 +286,14 @@ def lines():
 bpy.app.driver_namespace['lines'] = lines`);
         const lines = (): Promise<string[]> =>
           blender.python<string[]>(`result = bpy.app.driver_namespace['lines']()`);
+        await blender.python(`
+bpy.app.driver_namespace['exact'] = vibesync.adapter().activity.modals._is_exact
+vibesync.adapter().activity.modals._is_exact = False`);
+        assert.match((await lines())[1] ?? '', /^This Blender does not say when a drag/);
+        await blender.python(`
+vibesync.adapter().activity.modals._is_exact = bpy.app.driver_namespace['exact']`);
         const live = await lines();
+        assert.doesNotMatch(live[1] ?? '', /^This Blender/, 'nothing is wrong with this one');
         assert.ok(
           live.includes('In step') &&
             live.includes('Notes') &&
@@ -379,6 +353,7 @@ result = settings.code`);
         }
       },
     ],
+    ...pieceTests(world, ready),
     [
       'with three thousand objects a turn stays within a frame’s share (rule 9)',
       async () => {

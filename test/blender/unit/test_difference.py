@@ -140,6 +140,21 @@ class Trail(unittest.TestCase):
         branch = Listing([*stack(['Original', 'A']).entries, Entry('0x99', 'D')], 2)
         self.assertEqual(self.kinds(trail.advance(branch, 5)), [('undo', ['B']), ('step', ['D'])])
 
+    def test_a_new_step_in_the_place_of_an_undone_one_is_no_redo(self):
+        for own in (False, True):
+            trail = UndoTrail()
+            trail.restart(stack(['Original', 'Move']))
+            trail.active_step.facets.add(('a', 'transform'))
+            undone = trail.advance(stack(['Original', 'Move'], 0), 1)
+            self.assertEqual(self.kinds(undone), [('undo', ['Move'])])
+            self.assertEqual(trail.advance(stack(['Original', 'Move'], 0), 2, moved=False), [])
+            redone = trail.advance(stack(['Original', 'Move']), 2)
+            self.assertEqual([step.facets for step in redone[0].steps], [{('a', 'transform')}], 'it is still known')
+            trail.advance(stack(['Original', 'Move'], 0), 2)
+            came = trail.advance(stack(['Original', 'Move']), 2, own=own, moved=False)
+            self.assertEqual(self.kinds(came), [] if own else [('step', ['Move'])])
+            self.assertEqual((trail.active_step.facets, trail.active_step.remote), (set(), own))
+
     def test_the_bottom_falls_off_at_the_limit(self):
         trail = UndoTrail()
         names = ['s%d' % index for index in range(32)]

@@ -87,6 +87,8 @@ class VIBESYNC_PT_panel(bpy.types.Panel):
         layout.label(text=_status(adapter), icon=_icon(adapter))
         if adapter.problem:
             _wrapped(layout, adapter.problem, 'ERROR')
+        for limit in adapter.limits:
+            _wrapped(layout, limit, 'ERROR')
         if adapter.link is None:
             settings = context.window_manager.vibesync
             layout.prop(settings, 'code')

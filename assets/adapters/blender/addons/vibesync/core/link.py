@@ -75,8 +75,12 @@ class Link:
 
     def send(self, frame):
         """Hands a frame over for sending. False when there is no connection to send it on."""
+        return self.send_text(strict_json.dump(frame))
+
+    def send_text(self, text):
+        """The same with a frame that is JSON already."""
         outgoing = self._outgoing
-        return outgoing is not None and outgoing.put(strict_json.dump(frame))
+        return outgoing is not None and outgoing.put(text)
 
     def stop(self, say_bye=True):
         """Ends the session for good; a new one needs a new pairing code. Returns within seconds, also when the application

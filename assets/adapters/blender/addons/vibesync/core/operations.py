@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Operations over canonical objects in plain dicts: saying a difference as operations, and foreseeing their outcome."""
+import collections
+import heapq
+
 from .canonical import differing_facets, facet_value, property_value, scene_object, transform, with_facet
 
 
@@ -13,14 +16,22 @@ class Refused(Exception):
 
 def descendants_of(objects, root):
     """Ids below `root`, parents before children, siblings in id order."""
+    return _below(_children_of(objects), root)
+
+
+def _children_of(objects):
     children = {}
     for each in objects.values():
         if each['parent'] is not None:
             children.setdefault(each['parent'], []).append(each['id'])
+    return children
+
+
+def _below(children, root):
     found = []
-    waiting = [root]
+    waiting = collections.deque((root,))
     while waiting:
-        below = sorted(children.get(waiting.pop(0), ()))
+        below = sorted(children.get(waiting.popleft(), ()))
         found.extend(below)
         waiting.extend(below)
     return found
@@ -48,53 +59,103 @@ def parents_first(objects):
 def say_difference(before, after, changed):
     """The operations that turn the objects `changed` from how they are in `before` to how they are in `after`.
 
-    `before` and `after` map ids to canonical objects and hold at least what `changed` names and everything below it.
-    The order is one that the application's `apply` accepts: what stays leaves a doomed parent first; names step aside
-    where they are swapped; parents come before their children.
+    `before` and `after` map ids to canonical objects and hold at least what `changed` names and everything below what of it
+    is gone. The order is one that the application's `apply` accepts: what stays leaves a doomed parent first; names step
+    aside where they are swapped; parents come before their children.
     """
-    operations = []
-    doomed = {oid for oid in changed if oid in before and oid not in after}
-    created = {oid: after[oid] for oid in changed if oid in after and oid not in before}
-    kept = sorted(oid for oid in changed if oid in before and oid in after)
-    stay = {oid: before[oid]['parent'] for oid in before}
+    return [each for each in saying_difference(before, after, changed) if each is not None]
 
-    moving = [oid for oid in parents_first({oid: after[oid] for oid in kept}) if before[oid]['parent'] != after[oid]['parent']]
-    aside = _close_a_ring(moving, created, after, stay)
-    for oid in kept:
-        if stay[oid] is not None and (stay[oid] in doomed or (aside and oid in moving)):
-            operations.append({'op': 'reparent', 'id': oid, 'parent': None})
-            stay[oid] = None
-    roots = [oid for oid in sorted(doomed) if before[oid]['parent'] not in doomed]
-    for oid in roots:
-        below = [each for each in descendants_of(before, oid) if each in doomed and _hangs_below(each, oid, stay)]
-        operations.append({'op': 'delete', 'id': oid, 'descendants': below})
 
-    operations.extend(_say_names(before, after, kept, created))
-    for oid in parents_first(created):
-        obj = scene_object(created[oid])
-        operations.append({'op': 'create', 'object': obj})
+def saying_difference(before, after, changed):
+    """The same one by one, with None in between for whoever has only a moment at a time: what it takes goes by how many
+    objects changed, not by how many there are."""
+    doomed, created, staying, moved = {}, {}, [], {}
+    for oid in changed:
+        if oid not in after:
+            doomed[oid] = before[oid]
+        elif oid not in before:
+            created[oid] = after[oid]
+        else:
+            staying.append(oid)
+            if before[oid]['parent'] != after[oid]['parent']:
+                moved[oid] = after[oid]
+        yield
+    kept = yield from _sorting(staying)
+    parents = _Parents(before)
+    moving = parents_first(moved)
+    aside = _close_a_ring(moving, created, after, before)
     for oid in moving:
-        if stay[oid] != after[oid]['parent']:
-            operations.append({'op': 'reparent', 'id': oid, 'parent': after[oid]['parent']})
+        if parents.get(oid) is not None and (parents.get(oid) in doomed or aside):
+            yield {'op': 'reparent', 'id': oid, 'parent': None}
+            parents.put(oid, None)
+    yield
+    children = _children_of(doomed)
+    for oid in sorted(oid for oid in doomed if doomed[oid]['parent'] not in doomed):
+        yield {'op': 'delete', 'id': oid, 'descendants': _below(children, oid)}
+
+    yield from _saying_names(before, after, kept)
+    yield
+    for oid in parents_first(created):
+        yield {'op': 'create', 'object': scene_object(created[oid])}
+    for oid in moving:
+        if parents.get(oid) != after[oid]['parent']:
+            yield {'op': 'reparent', 'id': oid, 'parent': after[oid]['parent']}
     for oid in kept:
+        yield
         for facet in differing_facets(before[oid], after[oid]):
             value = facet_value(after[oid], facet)
             if facet == 'transform':
-                operations.append({'op': 'set_transform', 'id': oid, 'transform': value})
+                yield {'op': 'set_transform', 'id': oid, 'transform': value}
             elif facet == 'visibility':
-                operations.append({'op': 'set_visibility', 'id': oid, 'visibility': value})
+                yield {'op': 'set_visibility', 'id': oid, 'visibility': value}
             elif facet.startswith('property:'):
-                operations.append({'op': 'set_property', 'id': oid, 'key': facet[len('property:'):], 'value': value})
-    return operations
+                yield {'op': 'set_property', 'id': oid, 'key': facet[len('property:'):], 'value': value}
 
 
-def _close_a_ring(moving, created, after, parents):
+class _Parents:
+    """Who hangs on whom while operations are said: as in `objects`, but for what was put since."""
+
+    def __init__(self, objects):
+        self._objects = objects
+        self._put = {}
+
+    def put(self, oid, parent):
+        self._put[oid] = parent
+
+    def get(self, oid):
+        if oid in self._put:
+            return self._put[oid]
+        known = self._objects.get(oid)
+        return known['parent'] if known is not None else None
+
+
+# So many are sorted in one go.
+_SORTED_AT_ONCE = 512
+
+
+def _sorting(ids):
+    """A sorted list, made a part at a time."""
+    parts = []
+    for start in range(0, len(ids), _SORTED_AT_ONCE):
+        parts.append(sorted(ids[start : start + _SORTED_AT_ONCE]))
+        yield
+    result = []
+    for index, oid in enumerate(heapq.merge(*parts)):
+        result.append(oid)
+        if index % _SORTED_AT_ONCE == 0:
+            yield
+    return result
+
+
+def _close_a_ring(moving, created, after, before):
     """Whether hanging these objects elsewhere one after the other would close a ring on the way."""
-    now = {**parents, **{oid: obj['parent'] for oid, obj in created.items()}}
+    now = _Parents(before)
+    for oid, obj in created.items() if moving else ():
+        now.put(oid, obj['parent'])
     for oid in moving:
         if oid == after[oid]['parent'] or _hangs_below(after[oid]['parent'], oid, now):
             return True
-        now[oid] = after[oid]['parent']
+        now.put(oid, after[oid]['parent'])
     return False
 
 
@@ -106,23 +167,25 @@ def _hangs_below(oid, root, parents):
     return False
 
 
-def _say_names(before, after, kept, created):
+def _saying_names(before, after, kept):
     """Renames in an order without collisions; rings go by way of a name that nothing else has."""
-    operations = []
-    waiting = {oid: after[oid]['name'] for oid in kept if before[oid]['name'] != after[oid]['name']}
+    waiting = {}
+    for oid in kept:
+        if before[oid]['name'] != after[oid]['name']:
+            waiting[oid] = after[oid]['name']
+        yield
     taken = {before[oid]['name']: oid for oid in waiting}
     while waiting:
+        yield
         free = [oid for oid, name in waiting.items() if taken.get(name, oid) == oid]
         if not free:
             oid = min(waiting)
-            aside = '~' + oid
-            operations.append({'op': 'rename', 'id': oid, 'name': aside})
-            taken = {name: holder for name, holder in taken.items() if holder != oid}
+            yield {'op': 'rename', 'id': oid, 'name': '~' + oid}
+            del taken[before[oid]['name']]
             continue
         for oid in sorted(free):
-            operations.append({'op': 'rename', 'id': oid, 'name': waiting.pop(oid)})
-            taken = {name: holder for name, holder in taken.items() if holder != oid}
-    return operations
+            yield {'op': 'rename', 'id': oid, 'name': waiting.pop(oid)}
+            taken.pop(before[oid]['name'], None)
 
 
 def wanted_states(operations):

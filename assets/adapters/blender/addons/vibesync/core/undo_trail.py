@@ -76,6 +76,7 @@ class Event:
 class UndoTrail:
     def __init__(self):
         self.seq = 0
+        self.pushed = 0  # how often steps of a person came
         self.events = collections.deque(maxlen=MAX_EVENTS)
         self._steps = []
         self._active = -1
@@ -86,8 +87,10 @@ class UndoTrail:
         self._active = listing.active if listing else -1
         self.events.clear()
 
-    def advance(self, listing, tick, own=False):
-        """What happened since the last listing, as a list of Events in order. `own`: new steps are this adapter's."""
+    def advance(self, listing, tick, own=False, moved=True):
+        """What happened since the last listing, as a list of Events in order. `own`: new steps are this adapter's. `moved`:
+        somebody may have undone or redone. Where nobody has, a step above the one that the scene stood at is new, though it
+        looks like one that was undone: the engine may give it that one's place in memory, and names are often the same."""
         if listing is None:
             return []
         old, old_active = self._steps, self._active
@@ -102,6 +105,8 @@ class UndoTrail:
         common = 0
         while common < len(kept) and common < len(new_entries) and kept[common].entry == new_entries[common]:
             common += 1
+        if not moved and new_active > kept_active:
+            common = min(common, max(kept_active, -1) + 1)
         events = []
         steps = kept[:common]
         for entry in new_entries[common:]:
@@ -124,6 +129,7 @@ class UndoTrail:
             for step in remote:
                 step.remote = False
             events.append(self._event('step', came))
+            self.pushed += 1
         self._steps, self._active = steps, new_active
         for event in events:
             self.events.append(event)

@@ -1,18 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Blender and the artist are busy with (rules 6 and 7): rendering and baking park the engine, a drag or another
 modal operator is waited for, and objects in a mode of their own are in the artist's hands."""
+import itertools
+
 import bpy
+
+from . import undo_stack
+from .modals import Modals
 
 # Jobs during which nothing may be written.
 _JOBS = {'RENDER': 'rendering', 'OBJECT_BAKE': 'baking', 'OBJECT_BAKE_TEXTURE': 'baking'}
-# Modal operators that run as long as the program does and are no gesture of anybody.
-_BACKGROUND_MODALS = frozenset(('SCREEN_OT_animation_step', 'WM_OT_region_scale'))
+
+
+SELECTED_LOOKED_AT = 1_000
+
+# What the artist has to know where the add-on knows less than it should.
+_NO_HISTORY = 'This Blender’s undo history cannot be read: only what runs as an operator counts as yours, the rest is put back.'
+_NO_STEPS = 'Global Undo is off in the preferences: without undo steps nothing that you do counts as yours, and it is put back.'
+_NO_MODALS = 'This Blender does not say when a drag goes on: a pause of some seconds in it counts as its end.'
 
 
 class Activity:
     def __init__(self):
         self._rendering = 0
         self._baking = 0
+        self.modals = Modals()
 
     # Told by handlers.
     def render_began(self):
@@ -36,7 +48,7 @@ class Activity:
         for job, words in _JOBS.items():
             if _is_running(job):
                 return 'parked', words
-        if gesture or runs_modal():
+        if gesture or self.modals.look().scene:
             return 'short', 'modal operator'
         return None
 
@@ -48,28 +60,36 @@ def _is_running(job):
         return False  # This Blender does not know that job.
 
 
-def runs_modal():
-    """From Blender 4.2 on windows tell what runs in them; before that only what it changes can be seen."""
-    manager = bpy.context.window_manager
-    if manager is None:
-        return False
-    for window in manager.windows:
-        for operator in getattr(window, 'modal_operators', ()):
-            if operator.bl_idname not in _BACKGROUND_MODALS:
-                return True
-    return False
-
-
 def objects_in_hands(view):
-    """(ids, mode) of the objects in edit, sculpt, paint or pose mode, with those that share their data."""
+    """(ids, mode) of the objects in edit, sculpt, paint or pose mode, with those that share their data. Called all the time:
+    it must not go through the scene."""
     layer = bpy.context.view_layer
     active = layer.objects.active if layer is not None else None
-    if active is None or active.mode == 'OBJECT':
+    if active is None or active.mode == 'OBJECT' or not view.is_valid:
         return [], ''
-    held = [obj for obj in layer.objects if obj.mode != 'OBJECT']
-    data = {obj.data.as_pointer() for obj in held if obj.data is not None}
-    ids = set()
-    for oid, obj in view.objects().items():
-        if obj.mode != 'OBJECT' or (obj.data is not None and obj.data.as_pointer() in data):
-            ids.add(oid)
+    held = {active.as_pointer(): active}
+    # Whoever enters a mode with others has selected them; what was selected then and is not now, the last look found.
+    for obj in (*itertools.islice(layer.objects.selected, SELECTED_LOOKED_AT), *view.in_modes()):
+        try:
+            if obj.mode != 'OBJECT':
+                held[obj.as_pointer()] = obj
+        except ReferenceError:
+            continue
+    ids = {view.id_of(obj) for obj in held.values()}
+    for obj in held.values():
+        if obj.data is not None:
+            ids.update(view.ids_sharing(obj.data))
+    ids.discard(None)
     return sorted(ids), active.mode.lower().replace('_', ' ')
+
+
+def limits(modals):
+    """Which of these hold here and now."""
+    found = []
+    if not undo_stack.is_exact():
+        found.append(_NO_HISTORY)
+    if not bpy.context.preferences.edit.use_global_undo:
+        found.append(_NO_STEPS)
+    if not modals.is_exact:
+        found.append(_NO_MODALS)
+    return found

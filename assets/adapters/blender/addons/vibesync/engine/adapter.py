@@ -8,23 +8,27 @@ import time
 
 import bpy
 
-from ..core import encoding, frames
 from ..core.link import Link
 from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
 from .applying import Applying
 from .auditing import Auditing
 from .observer import Observer
-from .parts import count, ids_in, parts_of_edit
+from .parts import ids_in
 from .resyncing import Resyncing
 from .scene_view import SceneView
 from .stash import Stash
+from .telling import Telling
 
 NAME = 'vibesync-blender'
 
 MAX_NOTES = 50
 MAX_RECENT = 12
-MAX_EDITS = 1_024
+# Of the time that there is, what stays for the rest of a turn once the scene was looked at.
+REST_S = 0.0003
+# So often the scene is looked at before a frame is handled. Each but the last may find that there is more to be told first;
+# where there always is, as while an animation plays, a frame does not wait for ever.
+LOOKS_FOR_A_FRAME = 3
 
 # Frames that write into the scene, or vouch for what stands in it.
 _WRITING = frozenset(('apply', 'adopt', 'patch', 'compensate'))
@@ -36,7 +40,7 @@ _AWAITED = frozenset(('apply', 'adopt'))
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
-class Adapter(Resyncing, Applying, Auditing):
+class Adapter(Telling, Resyncing, Applying, Auditing):
     def __init__(self, version, settle_s=None):
         self.version = version
         self.link = None
@@ -66,6 +70,10 @@ class Adapter(Resyncing, Applying, Auditing):
         self._saved_as = ''  # Blender lets nobody look at its data while add-ons are being registered.
         self._opened_file = False
         self._scene_gone = False
+        self._said_limits = set()
+        self._telling = None  # edits that were found and are being told, a piece at a time
+        self._looks_since_s = None
+        self._looked_for = 0  # how often the scene was looked at for the frame that is next
 
     # For the panel, the environment and tests.
     def connect(self, url, pairing_code):
@@ -97,6 +105,11 @@ class Adapter(Resyncing, Applying, Auditing):
     def undecided(self):
         return sum(1 for _facets, waiting in self._edits.values() if waiting)
 
+    @property
+    def limits(self):
+        """What this Blender does not let the add-on know, in sentences for the artist; empty where all is well."""
+        return activity.limits(self.activity.modals) if self.is_connected else []
+
     def note(self, text):
         """Something that the artist should know, said inside the engine."""
         if not self.notes or self.notes[-1] != text:
@@ -115,33 +128,55 @@ class Adapter(Resyncing, Applying, Auditing):
             self._tell_scene()
         self._tell_saved()
         self._watch_scene()
-        self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox))
+        look_end_s = end_s - REST_S
+        self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox), look_end_s)
         while self._inbox and self.link is not None:
             kind = self._inbox[0]['type']
-            if kind in _WRITING:
+            if kind in _WRITING and not self._is_looking and self._looked_for < LOOKS_FOR_A_FRAME:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
+                self._looked_for += 1
                 self.observer.attend(ids_in(self._inbox[0]))
-                self._look(time.monotonic(), kind in _AWAITED)
-            if self._busy is not None and kind not in _HARMLESS:
-                return False
+                self._look(time.monotonic(), kind in _AWAITED, look_end_s)
+            if self._busy is not None:
+                self._looked_for = 0
+            if (self._busy is not None or self._is_looking) and kind not in _HARMLESS:
+                return self._is_looking
+            self._looked_for = 0
             self._handle(self._inbox.popleft())
             if time.monotonic() >= end_s:
                 return len(self._inbox) > 0
         self._go_on_auditing(end_s)
-        return False
+        return self._is_looking
 
-    def _look(self, now_s, hurried):
-        """Sees what changed here, and says so."""
-        if self.turns.may_observe:
+    @property
+    def _is_looking(self):
+        """Whether there is something of the artist's that is not found, or not told, to its end."""
+        return self._telling is not None or (self.turns.may_observe and self.observer.is_looking)
+
+    def _look(self, now_s, hurried, end_s):
+        """Sees what changed here, and says so, until the time is used up."""
+        self._go_on_telling(end_s)
+        if self.turns.may_observe and self._telling is None:
             self.view.keep_binding()
-            self.observer.modal_runs = activity.runs_modal()
-            edits = self.observer.look(now_s, hurried)
+            modals, steps = self.activity.modals, self.observer.trail.pushed
+            self.observer.held = modals.look()
+            edits = self.observer.look(now_s, hurried, end_s)
+            if self.observer.trail.pushed != steps:
+                modals.step_came()
             if self.observer.news:
                 self._declare(sorted(self.observer.news))
                 self.observer.news.clear()
-            self._tell_edits(edits)
+            if edits:
+                self._telling = self._tell_edits(edits)
+                self._go_on_telling(end_s)
+        if self.turns.may_observe and not self._is_looking:
             self._tell_hands()
+            self._tell_limits()
+        if not self._is_looking:
+            self._looks_since_s = None
+        elif self._looks_since_s is None:
+            self._looks_since_s = now_s
         self._tell_busy()
 
     def _watch_scene(self):
@@ -193,7 +228,7 @@ class Adapter(Resyncing, Applying, Auditing):
     def _lost(self):
         self.turns.lost()
         self._inbox.clear()
-        self._audit = None
+        self._audit = self._telling = None
         self._declared.clear()
         self._hands = ((), '')
         self._told_busy = None
@@ -201,80 +236,6 @@ class Adapter(Resyncing, Applying, Auditing):
 
     def _send(self, frame):
         return self.link is not None and self.link.send(frame)
-
-    # What the scene tells.
-    def _tell_scene(self):
-        self._opened_file = False
-        if self._said_hello:
-            self._send({'type': 'scene', 'scene': self._describe()})
-
-    def _describe(self):
-        """The open file as it goes into `hello` and `scene`."""
-        return {**self.view.describe(), 'unsaved': self._is_unsaved()}
-
-    def _tell_saved(self):
-        unsaved = self._is_unsaved()
-        if not self._said_hello:
-            self._saved_unheard = self._saved_unheard or not unsaved
-        elif unsaved != self._unsaved:
-            self._unsaved = unsaved
-            self._send({'type': 'saved', 'unsaved': unsaved})
-
-    def _is_unsaved(self):
-        """Blender's own word, whatever it leaves out: a plain write by a script, an undo past the last save. With --background
-        it never takes its word back: there a save counts until something is told or written again."""
-        return bool(bpy.data.is_dirty) and not self._saved_in_background
-
-    def _tell_edits(self, edits):
-        for edit in edits:
-            self._saved_in_background = False
-            self._declare(edit.declared)
-            for part in parts_of_edit(edit, self.turns.applied_through or 0):
-                keys = [(each['id'], each['facet']) for each in part['before']]
-                # Drift is nobody's: there is nothing in it to keep for anybody.
-                self._edits[part['edit']] = ({key: edit.after[key] for key in keys}, edit.undo is not None)
-                self._send(part)
-            self.recent.appendleft('%s: %s' % (edit.undo['name'] if edit.undo else 'without a step', count(len(edit.operations), 'change')))
-        while len(self._edits) > MAX_EDITS:
-            self._edits.popitem(last=False)
-
-    def _tell_hands(self):
-        ids, mode = activity.objects_in_hands(self.view)
-        moving = self.observer.gesture
-        if moving:
-            ids, mode = sorted({*ids, *moving}), mode or 'moving'
-        hands = (tuple(ids[: frames.HANDS]), mode if ids else '')
-        if hands != self._hands:
-            self._hands = hands
-            self._send({'type': 'hands', 'objects': list(hands[0]), 'mode': hands[1][:32]})
-
-    def _tell_busy(self):
-        gesture = self.turns.may_observe and self.observer.is_gesture
-        self._busy = busy = self.activity.current(gesture)
-        if busy == self._told_busy or not self._said_hello:
-            return
-        self._told_busy = busy
-        if busy is None:
-            self._send({'type': 'ready'})
-        else:
-            self._send({'type': 'busy', 'kind': busy[0], 'activity': busy[1], 'last_begun': self._last_begun})
-
-    def _declare(self, ids):
-        """Says what Blender owns of these objects and what is only within bounds, where that is news (rule 10)."""
-        news = []
-        for oid in ids:
-            driven, bounded = self.observer.flags.get(oid, (frozenset(), False))
-            if self._declared.get(oid, (frozenset(), False)) != (driven, bounded):
-                self._declared[oid] = (driven, bounded)
-                news.append({'id': oid, 'driven': sorted(driven), 'bounded': bounded})
-        for start in range(0, len(news), frames.DECLARE_PART):
-            self._send({'type': 'declare', 'objects': news[start : start + frames.DECLARE_PART]})
-
-    def _digest(self, oid):
-        obj = self.observer.shadow.get(oid)
-        if obj is None:
-            return None
-        return encoding.digest_object(obj, self.observer.flags[oid][0])
 
     # Handlers of Blender, through engine/handlers.py.
     def file_opened(self):
@@ -293,7 +254,7 @@ class Adapter(Resyncing, Applying, Auditing):
         self.observer.forget_file()
         self._edits.clear()
         self._batches.clear()
-        self._audit = None
+        self._audit = self._telling = None
         self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')
@@ -311,7 +272,7 @@ class Adapter(Resyncing, Applying, Auditing):
         self._saved_in_background = bpy.app.background
         if self._said_hello and bpy.data.filepath != self._saved_as:
             self._saved_as = bpy.data.filepath
-            self._send({'type': 'saved_as', 'title': self.view.describe()['title']})
+            self._send({'type': 'saved_as', **self.view.describe_file()})
 
     def activity_changed(self):
         """Said at once, not at the next turn: while Blender renders there may be none."""

@@ -20,7 +20,7 @@ class Auditing:
 
     def _go_on_auditing(self, end_s):
         """Reads until the time is used up, one object at least; answers with the last."""
-        if self._audit is None or self._busy is not None or not self.turns.may_observe:
+        if self._audit is None or self._busy is not None or self._is_looking or not self.turns.may_observe:
             return
         request, ids, states = self._audit
         now_s = time.monotonic()

@@ -9,8 +9,7 @@ import bpy
 
 from ..core import canonical
 from . import ownership, properties, reading, writing
-from .properties import OWNER_KEY
-from .scene_view import STASH_PREFIX
+from .properties import OWNER_KEY, STASH_PREFIX
 from .stash import unmark
 from .writing import CannotWrite
 

@@ -4,6 +4,7 @@ from ..core import frames, strict_json
 
 # Room in a frame for what stands around its list.
 PART_BYTES = 3 * 1024 * 1024
+OPERATIONS_PART = frames.OPERATIONS // 4
 
 
 def split(values, maximum):
@@ -38,20 +39,61 @@ def count(number, noun):
     return '1 %s' % noun if number == 1 else '%d %ss' % (number, noun)
 
 
-def parts_of_edit(edit, applied_through):
-    """`observed` frames for an edit: one, unless it is larger than a frame may be. Then the parts are edits of their
-    own, in an order in which each stands on those before it."""
-    before = {(each['id'], each['facet']): each for each in edit.before}
-    for index, told in enumerate(split(edit.operations, frames.OPERATIONS // 4)):
-        keys = dict.fromkeys((oid, facet) for each in told for oid in named(each) for facet in _facets_of(each))
-        yield {
-            'type': 'observed',
-            'edit': edit.id if index == 0 else '%s%012x' % (edit.id[:24], index),
-            'applied_through': applied_through,
-            'undo': edit.undo,
-            'before': [before[key] for key in keys if key in before],
-            'operations': told,
-        }
+class Part:
+    """One `observed` frame, put together as text: to make one of everything at once takes longer than there is."""
+
+    def __init__(self, edit, number, applied_through):
+        self.edit = edit.id if number == 0 else '%s%012x' % (edit.id[:24], number)
+        self.after = {}  # (id, facet) -> value as told
+        self._head = {'type': 'observed', 'edit': self.edit, 'applied_through': applied_through, 'undo': edit.undo}
+        self._told = edit
+        self._before = []
+        self._operations = []
+        self._bytes = 0
+
+    def has_room_for(self, size):
+        return not self._operations or (self._bytes + size <= PART_BYTES and len(self._operations) < OPERATIONS_PART)
+
+    def add(self, operation, text, before):
+        """`text` is the operation's; `before` has the values of the whole edit by (id, facet)."""
+        self._operations.append(text)
+        self._bytes += len(text.encode('utf-8'))
+        for key in ((oid, facet) for oid in named(operation) for facet in _facets_of(operation)):
+            if key in before and key not in self.after:
+                self.after[key] = self._told.after[key]
+                self._before.append(strict_json.dump(before[key]))
+
+    @property
+    def text(self):
+        head = strict_json.dump(self._head)[:-1]
+        return '%s,"before":[%s],"operations":[%s]}' % (head, ','.join(self._before), ','.join(self._operations))
+
+
+def parting_edit(edit, applied_through):
+    """Parts of an edit: one, unless it is larger than a frame may be. Then the parts are edits of their own, in an order in
+    which each stands on those before it. None in between, for whoever has only a moment at a time. Uses the edit up: what is
+    large is freed on the way, and not in one go."""
+    before = {}
+    while edit.before:
+        each = edit.before.pop()
+        before[each['id'], each['facet']] = each
+        yield
+    number, part = 0, Part(edit, 0, applied_through)
+    edit.operations.reverse()
+    while edit.operations:
+        operation = edit.operations.pop()
+        text = strict_json.dump(operation)
+        if not part.has_room_for(len(text.encode('utf-8'))):
+            yield part
+            number += 1
+            part = Part(edit, number, applied_through)
+        part.add(operation, text, before)
+        yield
+    yield part
+    for used in (before, edit.after):
+        while used:
+            used.popitem()
+            yield
 
 
 def _facets_of(operation):

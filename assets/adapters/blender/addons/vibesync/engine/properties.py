@@ -4,6 +4,7 @@
 Blender before 4.0 stores a boolean as an integer. An integer property that can only be 0 or 1 therefore counts as a
 boolean here, and that is how booleans are written: the range is kept in the file, so nothing has to be remembered."""
 import math
+import re
 
 from ..core import canonical
 
@@ -14,7 +15,16 @@ STASH_KEY = 'vibesync_stash'
 # On the data of a deleted object that nobody else uses: whose it was.
 OWNER_KEY = 'vibesync_owner'
 
+# Names of deleted objects that are kept until the deletion is confirmed; no file that an artist saves holds one.
+STASH_PREFIX = '~vibesync-stash-'
+
+_ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 _INT32 = 2**31
+
+
+def identifier(value):
+    """The value, where it is an id as VibeSync makes them; else None. It may have been written by anybody."""
+    return value if isinstance(value, str) and _ID.fullmatch(value) else None
 
 
 def is_shared_key(obj, key):

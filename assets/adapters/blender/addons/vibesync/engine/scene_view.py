@@ -3,31 +3,23 @@
 
 In the file there are only hints (R21): the project's, the scene's and the objects' ids and the last confirmed number.
 Nothing here keeps a reference to a Blender object over an undo or a file load; `invalidate` drops them all."""
+import hashlib
 import os
-import re
-import uuid
 
 import bpy
 
 from . import reading
-from .properties import ID_KEY
+from .gathering import Gathering
+from .properties import ID_KEY, STASH_PREFIX, identifier
 
 PROJECT_KEY = 'vibesync_project'
 SCENE_KEY = 'vibesync_scene'
 REVISION_KEY = 'vibesync_revision'
-# Names of deleted objects that are kept until the deletion is confirmed; no file that an artist saves holds one.
-STASH_PREFIX = '~vibesync-stash-'
 
-_ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 _TITLE_UNITS = 256
-MAX_REMEMBERED = 100_000
 
 
-def identifier(value):
-    return value if isinstance(value, str) and _ID.fullmatch(value) else None
-
-
-class SceneView:
+class SceneView(Gathering):
     def __init__(self):
         # Set by the observer. `known_name(id)`: the object's name as last read, to tell an original from its copy.
         self.known_name = lambda oid: None
@@ -42,6 +34,10 @@ class SceneView:
         # Memory of who was who; pointers survive undo, as Blender restores what it still has in place.
         self._last_pointer = {}
         self._fresh_ids = {}
+        self._made_ids = set()
+        self._looks = 0  # how often the scene was gone through
+        self._sharing = None, ()  # the last question who shares what, and its answer
+        self._in_modes = []  # objects in a mode of their own at the last look
         self._unmanaged = set()
         # Copies get ids of their own while edits are reported; before that they only lose the one that is not theirs.
         self.mint_copies = False
@@ -129,13 +125,23 @@ class SceneView:
         scene = self.scene()
         saved = scene.get(REVISION_KEY)
         known = isinstance(saved, str) and saved.isascii() and saved.isdigit() and len(saved) <= 15
-        title = os.path.basename(bpy.data.filepath) or 'untitled'
         return {
             'project': identifier(scene.get(PROJECT_KEY)),
             'scene': identifier(scene.get(SCENE_KEY)),
             'saved_revision': int(saved) if known else None,
-            'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2],
+            **self.describe_file(),
         }
+
+    @staticmethod
+    def describe_file():
+        """What the artist calls the open file, and what tells it from its copies: both carry the same binding."""
+        path = bpy.data.filepath
+        title = os.path.basename(path) or 'untitled'
+        described = {'title': title.encode('utf-8', 'replace').decode('utf-8')[: _TITLE_UNITS // 2]}
+        if path:
+            full = os.path.normcase(os.path.realpath(path))
+            described['file'] = hashlib.sha256(full.encode('utf-8', 'replace')).hexdigest()
+        return described
 
     @property
     def unit_scale(self):
@@ -181,70 +187,29 @@ class SceneView:
     def id_of_pointer(self, pointer):
         return self._ids_by_pointer.get(pointer)
 
+    def ids_sharing(self, data):
+        """The ids of objects that have this mesh, light or camera."""
+        if data.users <= 1:
+            return ()
+        # Asked every turn, and as long as nobody came or went the answer is the same.
+        key = data.as_pointer(), data.users, self._looks
+        if self._sharing[0] != key:
+            sharing = [oid for oid, obj in self.objects().items() if obj.data is not None and obj.data.as_pointer() == key[0]]
+            self._sharing = key, sharing
+        return self._sharing[1]
+
+    def in_modes(self):
+        """Shared or not: what is in a mode of its own, as far as that was known at the last look."""
+        return self._in_modes
+
     def is_unmanaged(self, obj):
         return (obj.name, obj.type) in self._unmanaged
 
-    def has_other_members(self):
-        """Whether the scene holds more or fewer objects than at the last look."""
-        return len(self.scene().objects) != self._members
-
     def look(self):
         """Goes through the bound scene anew."""
-        holders, bare = {}, []
-        members = self.scene().objects
-        self._members = len(members)
-        for obj in members:
-            if not reading.is_shareable(obj) or obj.name.startswith(STASH_PREFIX):
-                continue
-            oid = identifier(reading.managed_id(obj))
-            if oid is None:
-                bare.append(obj)
-            else:
-                holders.setdefault(oid, []).append(obj)
-        found = {}
-        copies = []
-        for oid, candidates in holders.items():
-            found[oid] = original = self._original(oid, candidates)
-            copies.extend((oid, each) for each in candidates if each is not original)
-        for oid, copy in sorted(copies, key=lambda pair: pair[1].name):
-            if self.mint_copies:
-                copy[ID_KEY] = fresh = self._fresh_id(oid, copy.name, found)
-                found[fresh] = copy
-            else:
-                del copy[ID_KEY]
-                self.leave_unmanaged(copy)
-        by_pointer = {pointer: oid for oid, pointer in self._last_pointer.items()} if bare else {}
-        self.newcomers = []
-        for obj in bare:
-            oid = by_pointer.get(obj.as_pointer())
-            if oid is not None and oid not in found and (self.after_undo or self.known_name(oid) == obj.name):
-                obj[ID_KEY] = oid  # It lost its id, and is still who it was.
-                found[oid] = obj
-            elif (obj.name, obj.type) not in self._unmanaged:
-                self.newcomers.append(obj)
-        self._objects = found
-        self._ids_by_pointer = {}
-        for oid, obj in found.items():
-            pointer = obj.as_pointer()
-            self._ids_by_pointer[pointer] = oid
-            self._last_pointer[oid] = pointer
-        return found
-
-    def _original(self, oid, candidates):
-        """Of several objects with one id, the one that was known already (rule 11)."""
-        if len(candidates) == 1:
-            return candidates[0]
-        pointer, name = self._last_pointer.get(oid), self.known_name(oid)
-        return min(candidates, key=lambda each: (each.as_pointer() != pointer, each.name != name, each.name))
-
-    def _fresh_id(self, original, name, taken):
-        """The same copy gets the same id again when it comes back by redo."""
-        fresh = self._fresh_ids.get((original, name))
-        if fresh is None or fresh in taken:
-            fresh = str(uuid.uuid4())
-            if len(self._fresh_ids) < MAX_REMEMBERED:
-                self._fresh_ids[original, name] = fresh
-        return fresh
+        for _ in self.looking():
+            pass
+        return self._objects
 
     def give_id(self, obj, oid=None):
         """Makes an object shared under `oid`, or under the id that it had when it last came by this name."""
@@ -258,7 +223,7 @@ class SceneView:
 
     def is_fresh(self, oid):
         """Whether this id was made here, rather than brought along by an append or a paste."""
-        return oid in self._fresh_ids.values()
+        return oid in self._made_ids
 
     def strip_id(self, obj):
         """It is there and is not shared."""
@@ -269,7 +234,9 @@ class SceneView:
     def drop_id(self, oid):
         """The object is no longer among the shared ones of this scene (it may be gone altogether)."""
         obj = self._objects.pop(oid, None) if self._objects is not None else None
-        self._ids_by_pointer = {p: each for p, each in self._ids_by_pointer.items() if each != oid}
+        pointer = self._last_pointer.get(oid)
+        if self._ids_by_pointer.get(pointer) == oid:
+            del self._ids_by_pointer[pointer]
         return obj
 
     def forget_pointer(self, oid):

@@ -10,8 +10,7 @@ import json
 import bpy
 
 from ..core.frames import MAX_SAFE_INTEGER
-from .properties import ID_KEY, OWNER_KEY, STASH_KEY
-from .scene_view import STASH_PREFIX, identifier
+from .properties import ID_KEY, OWNER_KEY, STASH_KEY, STASH_PREFIX, identifier
 
 Stashed = collections.namedtuple('Stashed', 'number name collections fake_user selected active')
 
@@ -26,6 +25,7 @@ KEPT_AFTER_RESYNC = 256
 class Stash:
     def __init__(self, view):
         self._view = view
+        self._has_dropped = False  # An undo may bring back what was dropped.
         self.forget_file()
 
     def forget_file(self):
@@ -139,13 +139,15 @@ class Stash:
             names.append(obj.name)
         return names
 
-    def sweep(self, alive):
-        """After an undo, stashes that were dropped long ago may be back as orphans: they go again. Not those of `alive`:
-        their deletion was taken back, and the undo has gone back to before that."""
-        for obj in [each for each in bpy.data.objects if each.name.startswith(STASH_PREFIX)]:
-            oid = identifier(obj.get(ID_KEY))
-            if oid not in self._kept and oid not in alive and not obj.users_scene:
-                bpy.data.objects.remove(obj)
+    def sweeping(self, alive):
+        """After an undo, stashes that were dropped long ago may be back as orphans: they go again, in pieces. Not those of
+        `alive`: their deletion was taken back, and the undo has gone back to before that."""
+        for obj in bpy.data.objects.values() if self._has_dropped else ():
+            if obj.name.startswith(STASH_PREFIX):
+                oid = identifier(obj.get(ID_KEY))
+                if oid not in self._kept and oid not in alive and not obj.users_scene:
+                    bpy.data.objects.remove(obj)
+            yield
 
     def ready_for_file(self):
         """Before saving. What is decided does not end up in the file: what nobody uses is not written. What is not goes
@@ -195,6 +197,7 @@ class Stash:
         obj, kept = self._object(oid), self._kept.pop(oid)
         if obj is None:
             return
+        self._has_dropped = True
         self._view.forget_pointer(oid)
         if obj.users_scene:
             # Another scene of this file shows it as well: it only is not shared any more.

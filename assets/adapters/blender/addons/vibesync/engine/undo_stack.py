@@ -4,7 +4,8 @@
 Python has no access to the stack, but Blender can print it (WindowManager.print_undo_steps, for developers). It prints
 with C's stdout, so for that moment file descriptor 1 leads into a temporary file. That is the only evidence that tells a
 person's edit in a panel from a script's: operators alone leave most of it out. Where a Blender prints nothing readable,
-`read` falls back on the list of operators, and only what that shows counts as evidence.
+`read` falls back on the list of operators, only what that shows counts as evidence, and the artist is told
+(`activity.limits`).
 """
 import ctypes
 import os

@@ -6,49 +6,58 @@ from . import undo_stack
 from .changes import Changes
 from .parts import clip, list_names
 
+# So often it reads once more what the artist goes on with while it reads.
+ROUNDS_AGAIN = 3
+
 
 class Undoing:
     """The part of the Observer that tells a person's undo from what it took along."""
 
-    def _after_undo(self, events):
+    def _after_undo(self):
         """Blender has gone back to another state of everything. What the moved steps had touched as this person's is
         their edit; what others did is set back (rule 5, R24)."""
+        self._dirty, self._sweeps, self._dirty_structure = set(), False, False
         self.view.after_undo = True
-        self.view.look()
+        yield from self.view.looking()
         self.view.after_undo = False
-        self.stash.sweep(self.shadow)
-        moved = [step for event in events if event.kind != 'step' for step in event.steps]
-        pushed = [event for event in events if event.kind == 'step']
-        undo_event = next((event for event in reversed(events) if event.kind != 'step'), None)
-        own, foreign = {}, {}
-        for oid in {*self.shadow, *self.view.objects()}:
-            read = self._read(oid)
-            known = self.shadow.get(oid)
-            if known is None or read is None:
-                if known is None and read is None:
-                    continue
-                facets = ['existence']
-            else:
-                facets = self.differing(known, read)
-            mine = [facet for facet in facets if self._is_own(oid, facet, moved, pushed)]
-            theirs = [facet for facet in facets if facet not in mine]
-            if mine:
-                own[oid] = mine
-            if theirs:
-                foreign[oid] = theirs
-        names = self._restore(foreign, own)
+        yield from self.stash.sweeping(self.shadow)
+        moved = [step for event in self._events if event.kind != 'step' for step in event.steps]
+        pushed = [event for event in self._events if event.kind == 'step']
+        undo_event = next((event for event in reversed(self._events) if event.kind != 'step'), None)
+        own, foreign, readings = {}, {}, {}
+        yield
+        ids = list(self.shadow)
+        ids += [oid for oid in self.view.objects() if oid not in self.shadow]
+        for _ in range(ROUNDS_AGAIN):
+            for oid in ids:
+                self._tell_apart(oid, moved, pushed, own, foreign, readings)
+                yield
+            # What the artist touched meanwhile is read once more.
+            dirty, self._dirty = self._dirty, set()
+            ids = [oid for oid in map(self.view.id_of_pointer, dirty) if oid is not None]
+            if not ids:
+                break
+        self._attended.update(ids)
+        names = yield from self._restoring(foreign, own)
         if names:
             what = undo_event.name if undo_event is not None else 'a step'
-            self.note('Kept the shared scene’s values of %s while “%s” was undone or redone.' % (list_names(names), what))
+            kept = 'Kept the shared scene’s values of %s while “%s” was undone or redone.' % (list_names(names), what)
+            self.note(kept + ' To undo theirs, take it back in VibeSync.')
         for obj in list(self.view.newcomers):
             self.view.leave_unmanaged(obj)
         self.view.newcomers = []
-        edits = []
         if own:
-            readings = {oid: self._read(oid) for oid in own}
             event = undo_event or (pushed[-1] if pushed else None)
             undo = {'kind': event.kind, 'name': clip(event.name, 128)} if event is not None else {'kind': self._moved_kind, 'name': ''}
-            edits.append(self._make_edit(readings, undo, [*moved, *(step for each in pushed for step in each.steps)]))
+            told = {}
+            while readings:
+                oid, read = readings.popitem()
+                if own.pop(oid, None):
+                    # What was set back may be what it hangs on.
+                    told[oid] = self._read(oid) if foreign else read
+                yield
+            yield from self._making(told, undo, [*moved, *(step for each in pushed for step in each.steps)])
+        self._is_committing = True
         self._tick += 1
         for step in moved:
             step.tick = self._tick
@@ -56,13 +65,32 @@ class Undoing:
         for oid, facets in foreign.items():
             for facet in facets:
                 self._remote_tick[oid, facet] = self._tick
-        for oid in self.shadow:
-            self._read_seq[oid] = self.trail.seq
+            yield
+        self._read_seq = dict.fromkeys(self.shadow, self.trail.seq)
         self._structure_seq = self.trail.seq
         self._pending.clear()
         self._pending_bare.clear()
-        self._dirty.clear()
-        return [edit for edit in edits if edit is not None]
+        self._events.clear()
+        # What came while this went on is looked at like anything else.
+        self._dirty_structure = True
+        self._next_whole_s = 0.0
+
+    def _tell_apart(self, oid, moved, pushed, own, foreign, readings):
+        """Of one object: which differing facets are the person's own, and which are not."""
+        read = self._read(oid)
+        own.pop(oid, None)
+        foreign.pop(oid, None)
+        known = self.shadow.get(oid)
+        if known is None or read is None:
+            facets = ['existence'] if known is not None or read is not None else []
+        else:
+            facets = self.differing(known, read)
+        mine = [facet for facet in facets if self._is_own(oid, facet, moved, pushed)]
+        theirs = [facet for facet in facets if facet not in mine]
+        if mine:
+            own[oid], readings[oid] = mine, read
+        if theirs:
+            foreign[oid] = theirs
 
     def _is_own(self, oid, facet, moved, pushed):
         """Whether one of the person's moved steps touched this, and nobody else wrote it since."""
@@ -78,7 +106,7 @@ class Undoing:
         # A step came after the undo: it shows a hand, but not for what a foreign step had held.
         return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
 
-    def _restore(self, foreign, own):
+    def _restoring(self, foreign, own):
         """Sets facets back to the shadow's values. Without an undo step: that would end the artist's redo (R24)."""
         if not foreign:
             return []
@@ -91,18 +119,22 @@ class Undoing:
                 self.stash.put_again(oid)
             else:
                 changes.remove_created(oid)
-        missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid not in gone}
+            yield
+        missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid in self.shadow}
         for oid in operations.parents_first(missing):
             names.append(missing[oid]['name'])
             changes.create(missing[oid])
+            yield
         for oid, facets in foreign.items():
-            if oid in gone or oid in missing:
+            if oid not in self.shadow or oid in missing:
                 continue
             names.append(self.shadow[oid]['name'])
             for facet in facets:
                 changes.set_facet(oid, facet, canonical.facet_value(self.shadow[oid], facet))
+            yield
         changes.finish()
         for oid in foreign:
+            yield
             read = self._read(oid)
             if read is None:
                 continue
