@@ -6,6 +6,7 @@ import { auditTests } from './audit.ts';
 import { busyTests } from './busy.ts';
 import { checkTests } from './check.ts';
 import { editTests } from './edits.ts';
+import { nameTests } from './names.ts';
 import { operationTests } from './operations.ts';
 import { playingTests } from './playing.ts';
 import { sessionTests } from './sessions.ts';
@@ -22,6 +23,7 @@ export async function runBehaviour(driver: string, only?: string): Promise<Count
       ...operationTests(world),
       ...valueTests(world),
       ...editTests(world),
+      ...nameTests(world),
       ...auditTests(world),
       ...checkTests(world),
       ...undoTests(world),

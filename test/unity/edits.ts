@@ -1,21 +1,14 @@
 /** What people do in Unity, believed only where a step shows it: edits, drift, copies, deletions, names. */
 import { strict as assert } from 'node:assert';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
-import type { Operation, SceneObject } from '#app/scene/index.ts';
+import type { Operation } from '#app/scene/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { Test } from '../scripted/harness.ts';
 import { applied, at, moved, object, sceneOf } from '../scripted/objects.ts';
-import { idsOf } from './world.ts';
+import { idsOf, made } from './world.ts';
 import type { World } from './world.ts';
 
 type Observed = AdapterMessageOf<'observed'>;
-
-/** What an edit says was made, if that is all that it says. */
-function made(edit: Observed): SceneObject {
-  const [first] = edit.operations;
-  assert.ok(first?.op === 'create' && edit.operations.length === 1, JSON.stringify(edit.operations));
-  return first.object as SceneObject;
-}
 
 export function editTests(world: World): Test[] {
   const { editor } = world;
@@ -338,26 +331,6 @@ export function editTests(world: World): Test[] {
         assert.equal(idsOf(await world.dump())['Pasted'], pasted.id);
         await world.silence();
         assert.deepEqual(await session.differences(), []);
-      },
-    ],
-    [
-      'names may come twice in Unity and not in what is shared: the newcomer gets the next number, and it is said',
-      async () => {
-        const a = object('Cube', { kind: 'mesh' });
-        const session = await world.fresh(sceneOf(a));
-        await editor.call('create', { name: 'Cube' });
-        const second = made(await session.take());
-        assert.equal(second.name, 'Cube (1)');
-        assert.deepEqual(await world.names(), ['Cube', 'Cube (1)']);
-        assert.match((await world.notes()).join('\n'), /“Cube \(1\)”/);
-        await editor.call('create', { name: 'Ball' });
-        const ball = made(await session.take());
-        await editor.call('rename', { name: 'Ball', to: 'Cube' });
-        assert.deepEqual((await session.take()).operations, [
-          { op: 'rename', id: ball.id, name: 'Cube (2)' },
-        ]);
-        assert.deepEqual(await session.differences(), []);
-        await world.silence();
       },
     ],
     [

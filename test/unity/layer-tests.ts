@@ -13,10 +13,12 @@ interface UnityVersion {
 }
 
 const UNITY_2022: UnityVersion = { name: '2022.3', defines: ['UNITY_EDITOR', 'UNITY_2022_3_OR_NEWER'] };
-const UNITY_6_3: UnityVersion = {
-  name: '6.3',
-  defines: [...UNITY_2022.defines, 'UNITY_6000_0_OR_NEWER', 'UNITY_6000_3_OR_NEWER'],
+/** 6.1 and 6.2 have nothing that the package tells from 6.0. */
+const UNITY_6_0: UnityVersion = {
+  name: '6.0 to 6.2',
+  defines: [...UNITY_2022.defines, 'UNITY_6000_0_OR_NEWER'],
 };
+const UNITY_6_3: UnityVersion = { name: '6.3', defines: [...UNITY_6_0.defines, 'UNITY_6000_3_OR_NEWER'] };
 const UNITY_6_4: UnityVersion = { name: '6.4', defines: [...UNITY_6_3.defines, 'UNITY_6000_4_OR_NEWER'] };
 const UNITY_6_5: UnityVersion = { name: '6.5', defines: [...UNITY_6_4.defines, 'UNITY_6000_5_OR_NEWER'] };
 
@@ -53,7 +55,7 @@ function compileEditor(
   });
 }
 
-/** What a wrong member, one that 6.3 warns of, one that 6.5 took away, and one that 2022.3 has not yet look like. */
+/** What a wrong member, one that a version warns of, one that it took away, and one that it has not yet look like. */
 const MISTAKES: readonly (readonly [what: string, version: UnityVersion, code: string, error: RegExp])[] = [
   ['a member that Unity does not have', UNITY_2022, 'UnityEditor.Undo.RecordScene("x");', /CS0117/],
   [
@@ -68,7 +70,19 @@ const MISTAKES: readonly (readonly [what: string, version: UnityVersion, code: s
     'new UnityEngine.GameObject("x").GetInstanceID();',
     /CS0618/,
   ],
-  ['an id that came with Unity 6', UNITY_2022, 'new UnityEngine.GameObject("x").GetEntityId();', /CS1061/],
+  ['an id that 2022.3 has not yet', UNITY_2022, 'new UnityEngine.GameObject("x").GetEntityId();', /CS1061/],
+  [
+    'an id that Unity 6.0 to 6.2 have not yet',
+    UNITY_6_0,
+    'new UnityEngine.GameObject("x").GetEntityId();',
+    /CS1061/,
+  ],
+  [
+    'a way of lighting that Unity 6.0 warns of, as a warning in the Console',
+    UNITY_6_0,
+    'UnityEditor.Lightmapping.giWorkflowMode.ToString();',
+    /CS0618/,
+  ],
   [
     'a number that Unity 6.5 refuses',
     UNITY_6_5,
@@ -110,7 +124,7 @@ export function layerTests(folder: string, run: (program: string) => void): read
     return parts;
   };
   return [
-    ...[UNITY_2022, UNITY_6_3, UNITY_6_4, UNITY_6_5].map((version): Test => [
+    ...[UNITY_2022, UNITY_6_0, UNITY_6_3, UNITY_6_4, UNITY_6_5].map((version): Test => [
       `compiles for Unity ${version.name} as the assemblies that it is, the core against nothing`,
       async () => compileEditor(folder, version, partsOf(version)),
     ]),

@@ -1,5 +1,6 @@
 /** The session: greeting, scenes, halts, broken lines, saving, and what is kept where (SEC-4). */
 import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
 import { applyOrThrow } from '#app/scene/index.ts';
 import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
 import type { Test } from '../scripted/harness.ts';
@@ -7,6 +8,8 @@ import { moved, object, sceneOf } from '../scripted/objects.ts';
 import type { Status } from './editor.ts';
 import type { World } from './world.ts';
 
+/** What the tests' editor, whose project is in this folder, has to call a file. */
+const idOf = (file: string): string => createHash('sha256').update(`/projects/street/${file}`).digest('hex');
 const isOver = ({ status }: Status): boolean => status === 'Disconnected';
 
 export function sessionTests(world: World): Test[] {
@@ -122,7 +125,8 @@ export function sessionTests(world: World): Test[] {
         await editor.call('move', { name: 'A', position: [1, 0, 0] });
         const edit = await session.next('observed');
         await editor.call('save', { path: 'another-name.unity' });
-        assert.equal((await session.next('saved_as')).title, 'another-name.unity');
+        const saved = await session.next('saved_as');
+        assert.deepEqual([saved.title, saved.file], ['another-name.unity', idOf('another-name.unity')]);
         assert.equal((await session.adopt(edit)).type, 'applied');
         await session.commit([moved(b.id, 2, 0, 0)]);
         assert.deepEqual([session.unread('scene').length, await session.differences()], [0, []]);
@@ -131,6 +135,27 @@ export function sessionTests(world: World): Test[] {
         await session.next('saved');
         await world.silence();
         assert.equal(session.unread('saved_as').length, 0, 'saved again it has the name that it had');
+      },
+    ],
+    [
+      'a scene is told by its file from its copies, which carry the same ids, and one that was never saved by none (rule 3)',
+      async () => {
+        const session = await world.fresh(sceneOf(object('A')));
+        await editor.call('save', { path: 'original.unity' });
+        assert.equal((await session.next('saved_as')).file, idOf('original.unity'));
+        await editor.call('save', { path: 'night/original.unity' });
+        const copy = await session.next('saved_as');
+        assert.deepEqual([copy.title, copy.file], ['original.unity', idOf('night/original.unity')]);
+        session.cut();
+        const again = await server.session();
+        again.adoptNumbersOf(session);
+        world.session = again;
+        assert.equal((await again.greet()).scene.file, idOf('night/original.unity'));
+        await editor.call('open', { path: 'original.unity' });
+        const opened = (await again.next('scene')).scene;
+        assert.deepEqual([opened.file, opened.scene], [idOf('original.unity'), SCENE]);
+        await editor.call('open');
+        assert.equal((await again.next('scene')).scene.file, undefined);
       },
     ],
     [

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { EMPTY_SCENE } from '#app/scene/index.ts';
-import type { Scene } from '#app/scene/index.ts';
+import type { Scene, SceneObject } from '#app/scene/index.ts';
 import { FakeServer, PROJECT, SCENE } from '../scripted/fake-server.ts';
 import type { Session } from '../scripted/fake-server.ts';
 import { Editor } from './editor.ts';
@@ -133,6 +133,13 @@ export class World {
     await this.idle();
     assert.deepEqual(this.session.unread('observed'), []);
   }
+}
+
+/** What an edit says was made, if that is all that it says. */
+export function made(edit: AdapterMessageOf<'observed'>): SceneObject {
+  const [first] = edit.operations;
+  assert.ok(first?.op === 'create' && edit.operations.length === 1, JSON.stringify(edit.operations));
+  return first.object as SceneObject;
 }
 
 export function namesOf(dump: Dump): string[] {

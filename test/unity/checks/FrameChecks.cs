@@ -144,8 +144,10 @@ namespace VibeSync.Checks
             Expect.Equal(FrameLimits.MessageUnits, StrictJson.Parse(failed.Write()).Find("message").AsText.Length, "failed");
             var busy = new BusyFrame(BusyKind.Parked, endless, null);
             Expect.Equal(FrameLimits.ActivityUnits, StrictJson.Parse(busy.Write()).Find("activity").AsText.Length, "busy");
-            var scene = new SceneFrame(new OpenScene(null, null, null, endless, true));
+            var scene = new SceneFrame(new OpenScene(null, null, null, endless, null, true));
             Expect.Equal(FrameLimits.TitleUnits, StrictJson.Parse(scene.Write()).Find("scene").Find("title").AsText.Length, "scene");
+            var saved = new SavedAsFrame(endless, null);
+            Expect.Equal(FrameLimits.TitleUnits, StrictJson.Parse(saved.Write()).Find("title").AsText.Length, "saved_as");
         }
 
         static string Confirmation(string head)

@@ -219,14 +219,14 @@ namespace VibeSync.Checks
             desk.ExpectNothing<ObservedFrame>("nobody's edit");
         }
 
-        [Check("a name that is taken is given Unity's number, and the artist is told")]
+        [Check("a name that is taken is shared with Unity's number, the object keeps what the artist typed, and they are told")]
         public static void TakenNames()
         {
             SessionDesk desk = SessionDesk.Live(Cube, Child);
             desk.Step(artist => artist.Rename(desk.Item("Child"), "Cube"));
             desk.Frame();
             Expect.Equal("Cube (1)", ((RenameOperation)desk.Take<ObservedFrame>().Operations[0]).Name, "told");
-            Expect.Equal("Cube (1)", desk.Scene.Find(HandleOf(desk, Child.Id)).Name, "and in Unity");
+            Expect.Equal("Cube", desk.Scene.Find(HandleOf(desk, Child.Id)).Name, "and in Unity");
             Expect.Equal(1, new List<string>(desk.Adapter.Notes).FindAll(each => each.Contains("Cube (1)")).Count, "noted");
             desk.Step(artist => artist.Create("Cube", ObjectKind.Mesh, null));
             desk.Frame();

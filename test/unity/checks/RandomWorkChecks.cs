@@ -210,7 +210,7 @@ namespace VibeSync.Checks
                     case 1:
                         return new DeleteOperation(id, application.Truth.DescendantsOf(id));
                     case 2:
-                        return new RenameOperation(id, "R" + made);
+                        return new RenameOperation(id, application.Truth.HoldersOf("N" + made % 9) > 0 ? "R" + made : "N" + made % 9);
                     case 3:
                         return new SetVisibilityOperation(id, new Visibility(random.Next(2) == 0, !application.Truth[id].Visibility.Render));
                     case 4:

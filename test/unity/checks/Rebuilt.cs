@@ -54,7 +54,7 @@ namespace VibeSync.Checks
                         WholeOrNull(frame.Find("last_begun")))
                 },
                 { "ready", frame => new ReadyFrame() },
-                { "saved_as", frame => new SavedAsFrame(Text(frame, "title")) },
+                { "saved_as", frame => new SavedAsFrame(Text(frame, "title"), TextOrNull(frame, "file")) },
                 { "saved", frame => new SavedFrame(Flag(frame, "unsaved")) },
                 { "held", frame => new HeldFrame(Whole(frame, "halt")) },
                 { "pong", frame => new PongFrame(Whole(frame, "ping"), Whole(frame, "main_thread_age_ms")) },
@@ -92,6 +92,7 @@ namespace VibeSync.Checks
                 Ids.FromJsonOrNull(scene.Find("scene"), "scene"),
                 WholeOrNull(scene.Find("saved_revision")),
                 Text(scene, "title"),
+                TextOrNull(scene, "file"),
                 Flag(scene, "unsaved"));
         }
 
@@ -127,6 +128,13 @@ namespace VibeSync.Checks
         static string Text(JsonValue frame, string field)
         {
             return frame.Find(field).AsText;
+        }
+
+        /// <summary>Of a field that may be left out.</summary>
+        static string TextOrNull(JsonValue frame, string field)
+        {
+            JsonValue value = frame.Find(field);
+            return value == null ? null : value.AsText;
         }
 
         static bool Flag(JsonValue frame, string field)

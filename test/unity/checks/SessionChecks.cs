@@ -131,6 +131,45 @@ namespace VibeSync.Checks
             Expect.Equal(0, desk.Scene.Objects().Count, "also after a failed attempt");
         }
 
+        [Check("a file is told by its path from its copies, also from one of the same name, and an untitled one by nothing (rule 3)")]
+        public static void FileTold()
+        {
+            var desk = new SessionDesk();
+            desk.Connect();
+            desk.World.Save("street.unity");
+            SavedAsFrame first = desk.Take<SavedAsFrame>();
+            Expect.Equal(FileIdentity.Of("/projects/street/street.unity"), first.File, "its whole path");
+            desk.World.Save("night/street.unity");
+            SavedAsFrame second = desk.Take<SavedAsFrame>();
+            Expect.Equal("street.unity", second.Title, "the same name");
+            Expect.True(second.File != first.File, "another file");
+            desk.World.Save("night/street.unity");
+            desk.ExpectNothing<SavedAsFrame>("the same file");
+            desk.World.Open("street.unity");
+            desk.Frame();
+            Expect.Equal(first.File, desk.Take<SceneFrame>().Scene.File, "opened again");
+            desk.World.Open(null);
+            desk.Frame();
+            OpenScene untitled = desk.Take<SceneFrame>().Scene;
+            Expect.Equal(null, untitled.File, "never saved");
+            Expect.True(untitled.ToJson().Find("file") == null, "and left out");
+            desk.World.Open("night/street.unity");
+            desk.Frame();
+            desk.Link.Happens(LinkEvent.Lost("gone"));
+            desk.Frame();
+            Expect.Equal(second.File, desk.Greet(true).Scene.File, "at the next greeting, too");
+        }
+
+        [Check("what tells a file from its copies is the SHA-256 of its path; on Windows its letters and slashes are of one kind")]
+        public static void Identity()
+        {
+            Expect.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", FileIdentity.Of("abc", false), "abc");
+            Expect.Equal(null, FileIdentity.Of(null), "no path");
+            Expect.Equal(null, FileIdentity.Of(""), "nor an empty one");
+            Expect.Equal(FileIdentity.Of("c:\\street\\a.unity", true), FileIdentity.Of("C:/Street/A.unity", true), "Windows");
+            Expect.True(FileIdentity.Of("/street/a", false) != FileIdentity.Of("/street/A", false), "elsewhere letters differ");
+        }
+
         [Check("the scene's own mark is told as it changes, by the artist's hand and by what comes from elsewhere (rule 13)")]
         public static void Unsaved()
         {

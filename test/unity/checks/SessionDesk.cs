@@ -73,12 +73,12 @@ namespace VibeSync.Checks
             Greet();
         }
 
-        public void Greet(bool resumed = false)
+        public HelloFrame Greet(bool resumed = false)
         {
             Link.Happens(LinkEvent.Connecting(1, 1));
             Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(ProjectId, "Street"), Revision, resumed, 1000, null));
             Frame();
-            Take<HelloFrame>();
+            return Take<HelloFrame>();
         }
 
         /// <summary>Asks for the inventory, patches what is missing or differs, and goes live.</summary>

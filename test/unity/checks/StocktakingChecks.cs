@@ -194,7 +194,7 @@ namespace VibeSync.Checks
                     new SceneObject(
                         each.Id,
                         each.Kind,
-                        each.Name,
+                        Reader.ReadName(each),
                         each.Parent == null ? null : each.Parent.Id,
                         Conversions.ToCanonical(each.Local, each.Kind, Reader.KindOf(each.Parent)),
                         Reader.ReadVisibility(each),

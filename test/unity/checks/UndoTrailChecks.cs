@@ -74,14 +74,14 @@ namespace VibeSync.Checks
         }
 
         [Check("whoever had the name keeps it; of newcomers the first gets it")]
-        public static void Collisions()
+        public static void TakenNames()
         {
             var wanted = new Dictionary<string, string> { { "b", "Cube" }, { "c", "Cube" }, { "d", "New" }, { "e", "New" } };
-            List<KeyValuePair<string, string>> renamed = Core.Names.Collisions(wanted, name => name == "Cube");
+            List<KeyValuePair<string, string>> named = Core.Names.Free(wanted, name => name == "Cube");
             Expect.Equal(
-                "b=Cube (1) c=Cube (2) e=New (1)",
-                string.Join(" ", renamed.ConvertAll(each => each.Key + "=" + each.Value)),
-                "renamed");
+                "b=Cube (1) c=Cube (2) d=New e=New (1)",
+                string.Join(" ", named.ConvertAll(each => each.Key + "=" + each.Value)),
+                "named");
         }
 
         [Check("an edit that is too large for a frame is told in parts that stand on each other")]

@@ -15,6 +15,7 @@ namespace VibeSync.Driver
         const string UrlKey = "VibeSync.Url";
         const string NumbersKey = "VibeSync.Numbers";
         const double FramesPerSecond = 60.0;
+        const double MillisecondsASecond = 1000.0;
         const double BudgetSeconds = 0.002;
         const double SettleSeconds = 3.5 / FramesPerSecond;
 
@@ -29,6 +30,9 @@ namespace VibeSync.Driver
         /// <summary>Whether a command waits for its frame, as what a person does waits, so that nothing goes on faster than an editor
         /// draws.</summary>
         public bool IsPaced { get; private set; }
+
+        /// <summary>What times the adapter for a bench; null until one asks for it.</summary>
+        public FrameProbe Probe { get; private set; }
 
         public AdapterHost(EditorWorld world, Action<JsonValue> tell)
         {
@@ -85,10 +89,16 @@ namespace VibeSync.Driver
                 case "thaw":
                     isFrozen = false;
                     return JsonValue.Null;
+                case "measure":
+                    Probe = new FrameProbe();
+                    return JsonValue.Null;
                 case "pump":
                     return JsonValue.Boolean(adapter.Pump(command.Value("budget").AsNumber));
                 case "swallow":
                     Swallow(world.Find(command.Text("name")), (float)command.Value("height").AsNumber);
+                    return JsonValue.Null;
+                case "vanish":
+                    Vanish(world.Find(command.Text("name")));
                     return JsonValue.Null;
                 case "reload_domain":
                     ReloadDomain();
@@ -103,9 +113,22 @@ namespace VibeSync.Driver
         void Swallow(GameObject item, float height)
         {
             item.SetPosition(new Vector3(item.Position.X, height, item.Position.Z));
+            TakeForKnown(item.Find(Component.Identity).Fields["id"].AsText);
+        }
+
+        /// <summary>As <see cref="Swallow"/>, of an object that is no longer there.</summary>
+        void Vanish(GameObject item)
+        {
+            string id = item.Find(Component.Identity).Fields["id"].AsText;
+            item.Detach();
+            TakeForKnown(id);
+        }
+
+        void TakeForKnown(string id)
+        {
             FieldInfo field = typeof(Adapter).GetField("shop", BindingFlags.Instance | BindingFlags.NonPublic);
             var shop = (Workshop)field.GetValue(adapter);
-            shop.View.Take(item.Find(Component.Identity).Fields["id"].AsText);
+            shop.View.Take(id);
         }
 
         /// <summary>Compiling ends with it; so may entering play mode begin.</summary>
@@ -119,10 +142,9 @@ namespace VibeSync.Driver
         void Load()
         {
             scene = new WorldScene(world);
-            adapter = new Adapter(
-                scene, () => world.FrameCount / FramesPerSecond, AdapterVersion, EngineVersion, SettleSeconds);
+            adapter = new Adapter(scene, Seconds, AdapterVersion, EngineVersion, SettleSeconds);
             Adapter loaded = adapter;
-            world.Update += () => loaded.Pump(BudgetSeconds);
+            world.Update += () => Turn(loaded);
             world.SceneSaving += scene => loaded.BeforeSave();
             world.SceneSaved += scene => loaded.AfterSave();
             world.PlayModeChanged += loaded.ActivityChanged;
@@ -140,11 +162,25 @@ namespace VibeSync.Driver
             adapter.Connect(new Link(url, null, tokens));
         }
 
+        /// <summary>Frames are a test's clock, so that nothing depends on how fast it runs; a bench measures real ones.</summary>
+        double Seconds()
+        {
+            return Probe == null ? world.FrameCount / FramesPerSecond : SystemClock.NowMs / MillisecondsASecond;
+        }
+
+        void Turn(Adapter loaded)
+        {
+            Probe?.BeginTurn();
+            loaded.Pump(BudgetSeconds);
+            Probe?.EndTurn();
+        }
+
         void Connect(string url, string code)
         {
             adapter.Disconnect();
             tokens.Token = null;
-            adapter.Connect(new Link(url, code, tokens));
+            var link = new Link(url, code, tokens);
+            adapter.Connect(Probe == null ? link : Probe.Watch(link));
             world.SessionState[UrlKey] = url;
         }
 

@@ -26,6 +26,7 @@ namespace VibeSync.Driver
             var host = new AdapterHost(world, Tell);
             var artist = new ArtistVerbs(world);
             var editor = new EditorVerbs(world, host.Frame);
+            var bench = new BenchVerbs(world, host);
             Tell(JsonValue.Object(JsonValue.Member("ready", JsonValue.True)));
             while (true)
             {
@@ -34,7 +35,7 @@ namespace VibeSync.Driver
                 {
                     if (host.IsPaced)
                         Thread.Sleep(FrameIntervalMs);
-                    Answer(new Command(StrictJson.Parse(line)), host, artist, editor);
+                    Answer(new Command(StrictJson.Parse(line)), host, artist, editor, bench);
                 }
                 else if (Lines.IsCompleted)
                     break;
@@ -44,7 +45,7 @@ namespace VibeSync.Driver
             return 0;
         }
 
-        static void Answer(Command command, AdapterHost host, ArtistVerbs artist, EditorVerbs editor)
+        static void Answer(Command command, AdapterHost host, ArtistVerbs artist, EditorVerbs editor, BenchVerbs bench)
         {
             try
             {
@@ -53,6 +54,8 @@ namespace VibeSync.Driver
                     result = artist.Run(command);
                 else if (editor.Knows(command.Verb))
                     result = editor.Run(command);
+                else if (bench.Knows(command.Verb))
+                    result = bench.Run(command);
                 else
                     result = host.Run(command);
                 Tell(JsonValue.Object(

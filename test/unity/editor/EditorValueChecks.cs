@@ -62,6 +62,37 @@ namespace VibeSync.Checks
             Found.Equal("Step Set mass 1", bench.Told);
         }
 
+        [Check("editor: a name for the others is kept in the scene beside the object's own, and goes with the id that it came with")]
+        public static void KeptNames()
+        {
+            var bench = new Bench();
+            GameObject car = Bench.Make("car");
+            IEngineObject seen = bench.Scene.Objects()[0];
+            seen.Id = Sample.Id(1);
+            Found.Equal(null, seen.KeptName);
+            Undo.Recorded.Clear();
+            bench.Scene.BeginSilence();
+            seen.KeptName = new KeptName("car (1)", "car");
+            bench.Scene.EndSilence();
+            Found.Equal(0, Undo.Recorded.Count);
+            Found.Equal("car", car.name);
+            Found.Equal("car (1)", Reader.ReadName(seen));
+            VibeSyncIdentity identity;
+            car.TryGetComponent(out identity);
+            Found.Equal("car (1) car", identity.SharedName + " " + identity.OwnName);
+            car.name = "van";
+            Found.Equal("van", Reader.ReadName(seen));
+            car.name = "car";
+            bench.Scene.BeginStep("VibeSync: rename");
+            seen.KeptName = null;
+            bench.Scene.EndStep();
+            Found.Equal(1, Undo.Recorded.FindAll(each => each.EndsWith(" record car")).Count);
+            Found.Equal("car", Reader.ReadName(seen));
+            seen.KeptName = new KeptName("car (2)", "car");
+            seen.Id = Sample.Id(2);
+            Found.Equal(null, seen.KeptName);
+        }
+
         [Check("editor: the application's address is read while its process runs, and not from what it left behind")]
         public static void Endpoint()
         {

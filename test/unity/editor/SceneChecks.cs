@@ -63,6 +63,17 @@ namespace VibeSync.Checks
             Found.Equal(0, Undo.Recorded.Count);
         }
 
+        [Check("editor: a saved scene is known by its whole path, an untitled one by none")]
+        public static void Paths()
+        {
+            var bench = new Bench();
+            Found.Equal("untitled", bench.Scene.Title);
+            Found.Equal(null, bench.Scene.FilePath);
+            Bench.Open.Inner.Path = "Assets/Scenes/Street.unity";
+            Found.Equal("Street.unity", bench.Scene.Title);
+            Found.Equal("/projects/street/Assets/Scenes/Street.unity", bench.Scene.FilePath);
+        }
+
         [Check("editor: a linked scene is taken before the active one")]
         public static void LinkedFirst()
         {

@@ -94,7 +94,7 @@ namespace VibeSync.Tests
             return new HelloFrame(
                 new ProductVersion("vibesync-unity", "0.1.0"),
                 new ProductVersion("unity", "2022.3"),
-                new OpenScene(null, null, null, "untitled", true),
+                new OpenScene(null, null, null, "untitled", null, true),
                 null,
                 null,
                 new string[0]);

@@ -310,9 +310,16 @@ namespace UnityEngine
         }
     }
 
-    // Application-unityVersion.html
+    // Application.html
     public class Application
     {
+        // Application-dataPath.html
+        public static string dataPath
+        {
+            get { return "/projects/street/Assets"; }
+        }
+
+        // Application-unityVersion.html
         public static string unityVersion
         {
             get { return "2022.3.0f1"; }

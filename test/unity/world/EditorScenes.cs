@@ -6,6 +6,9 @@ namespace VibeSync.World
     /// <summary>Scenes and their files, play mode, and the reload of everything managed.</summary>
     public sealed partial class EditorWorld
     {
+        /// <summary>What paths of scenes start from, but those that name all folders.</summary>
+        public const string ProjectFolder = "/projects/street";
+
         readonly Dictionary<string, string> files = new Dictionary<string, string>();
         List<GameObject> edited;
         int undoMark;

@@ -8,6 +8,8 @@ namespace VibeSync.World
     {
         const string IdField = "id";
         const string KindField = "kind";
+        const string SharedNameField = "shared_name";
+        const string OwnNameField = "own_name";
         const string ViewportField = "viewport";
         const string RenderField = "render";
         public const string PropertyPrefix = "property:";
@@ -41,6 +43,8 @@ namespace VibeSync.World
             {
                 scene.WriteUnrecorded(Item, IdField, JsonValue.Text(value));
                 scene.WriteUnrecorded(Item, KindField, value == null ? JsonValue.Null : JsonValue.Text(KindOf(Item).Word()));
+                scene.WriteUnrecorded(Item, SharedNameField, null);
+                scene.WriteUnrecorded(Item, OwnNameField, null);
             }
         }
 
@@ -51,6 +55,21 @@ namespace VibeSync.World
             {
                 scene.Record(Item);
                 Item.SetName(value);
+            }
+        }
+
+        public KeptName? KeptName
+        {
+            get
+            {
+                JsonValue shared = Read().Field(SharedNameField);
+                return shared == null ? (KeptName?)null : new KeptName(shared.AsText, Field(OwnNameField).AsText);
+            }
+
+            set
+            {
+                scene.Write(Item, SharedNameField, JsonValue.Text(value?.Shared));
+                scene.Write(Item, OwnNameField, JsonValue.Text(value?.Own));
             }
         }
 

@@ -40,11 +40,12 @@ namespace VibeSync.World
 
         public string Title
         {
-            get
-            {
-                string path = (IsLoaded ? bound : world.Active).Path;
-                return path == null ? "Untitled" : Path.GetFileName(path);
-            }
+            get { return AssetPath == null ? "Untitled" : Path.GetFileName(AssetPath); }
+        }
+
+        public string FilePath
+        {
+            get { return AssetPath == null ? null : Path.Combine(EditorWorld.ProjectFolder, AssetPath); }
         }
 
         public bool IsUnsaved
@@ -299,6 +300,11 @@ namespace VibeSync.World
             Refuse(item);
             Leave(item);
             Hang(item, bound, parent, PlaceBelow(parent, item));
+        }
+
+        string AssetPath
+        {
+            get { return (IsLoaded ? bound : world.Active).Path; }
         }
 
         bool IsShown(GameObject item)

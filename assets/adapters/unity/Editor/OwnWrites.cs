@@ -46,6 +46,7 @@ namespace VibeSync.Editor
         {
             bool exists;
             string name;
+            string sharedName;
             bool isActive;
             HideFlags flags;
             Transform parent;
@@ -65,6 +66,7 @@ namespace VibeSync.Editor
                 {
                     exists = true,
                     name = item.name,
+                    sharedName = identity == null ? "" : identity.SharedName,
                     isActive = item.activeSelf,
                     flags = item.hideFlags,
                     parent = place.parent,
@@ -79,6 +81,7 @@ namespace VibeSync.Editor
             {
                 return exists == other.exists
                     && name == other.name
+                    && sharedName == other.sharedName
                     && isActive == other.isActive
                     && flags == other.flags
                     && parent == other.parent

@@ -56,6 +56,8 @@ namespace VibeSync.Editor
                 if (identity.Id.Length == 0)
                     identity.Kind = (int)Kinds.Of(Item);
                 identity.Id = value ?? "";
+                identity.SharedName = "";
+                identity.OwnName = "";
                 scene.Steps.Aside(identity);
             }
         }
@@ -68,6 +70,25 @@ namespace VibeSync.Editor
                 scene.Steps.Before(Item);
                 Item.name = value;
                 scene.Steps.After(Item, Item);
+            }
+        }
+
+        public KeptName? KeptName
+        {
+            get
+            {
+                VibeSyncIdentity identity;
+                if (!Item.TryGetComponent(out identity) || identity.SharedName.Length == 0)
+                    return null;
+                return new KeptName(identity.SharedName, identity.OwnName);
+            }
+            set
+            {
+                VibeSyncIdentity identity = EnsureIdentity();
+                scene.Steps.Before(identity);
+                identity.SharedName = value.HasValue ? value.Value.Shared : "";
+                identity.OwnName = value.HasValue ? value.Value.Own : "";
+                scene.Steps.After(identity, Item);
             }
         }
 

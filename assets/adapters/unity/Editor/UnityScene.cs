@@ -53,6 +53,16 @@ namespace VibeSync.Editor
             get { return string.IsNullOrEmpty(scene.path) ? Untitled : Path.GetFileName(scene.path); }
         }
 
+        /// <summary>Unity names a scene by its path from the project's folder, which another project may have, too.</summary>
+        public string FilePath
+        {
+            get
+            {
+                string project = Path.GetDirectoryName(Application.dataPath);
+                return string.IsNullOrEmpty(scene.path) ? null : Path.Combine(project, scene.path);
+            }
+        }
+
         public bool IsUnsaved
         {
             get { return scene.IsValid() && scene.isDirty; }

@@ -14,6 +14,8 @@ namespace VibeSync
 
         [SerializeField, HideInInspector] string id = "";
         [SerializeField, HideInInspector] int kind;
+        [SerializeField, HideInInspector] string sharedName = "";
+        [SerializeField, HideInInspector] string ownName = "";
         [SerializeField, HideInInspector] int writtenVisibility = NothingWritten;
         [SerializeField, Tooltip("Values that all engines share.")] List<VibeSyncProperty> properties = new List<VibeSyncProperty>();
 
@@ -29,6 +31,21 @@ namespace VibeSync
         {
             get { return kind; }
             set { kind = value; }
+        }
+
+        /// <summary>By what the others know it while it is called <see cref="OwnName"/>, since several objects may be called so here.
+        /// Empty where its own name was shared.</summary>
+        public string SharedName
+        {
+            get { return sharedName; }
+            set { sharedName = value ?? ""; }
+        }
+
+        /// <summary>What it was called when it got the shared name.</summary>
+        public string OwnName
+        {
+            get { return ownName; }
+            set { ownName = value ?? ""; }
         }
 
         /// <summary>1 for viewport and 2 for render; negative where nothing was written.</summary>

@@ -56,7 +56,7 @@ namespace VibeSync.Core
         }
     }
 
-    /// <summary>Another scene was opened, or this one was saved under another name.</summary>
+    /// <summary>Another scene was opened.</summary>
     public sealed class SceneFrame : OutgoingFrame
     {
         public SceneFrame(OpenScene scene) : base("scene")
@@ -75,12 +75,13 @@ namespace VibeSync.Core
     /// <summary>Which scene is open. Hints only, neither secret nor trusted.</summary>
     public sealed class OpenScene
     {
-        public OpenScene(string project, string scene, long? savedRevision, string title, bool unsaved)
+        public OpenScene(string project, string scene, long? savedRevision, string title, string file, bool unsaved)
         {
             Project = project;
             Scene = scene;
             SavedRevision = savedRevision;
             Title = title;
+            File = file;
             Unsaved = unsaved;
         }
 
@@ -96,16 +97,21 @@ namespace VibeSync.Core
         /// <summary>The file's name without its folder.</summary>
         public string Title { get; }
 
+        /// <summary>What tells the file from its copies (<see cref="FileIdentity"/>); null where it was never saved.</summary>
+        public string File { get; }
+
         public bool Unsaved { get; }
 
         public JsonValue ToJson()
         {
-            return JsonValue.Object(
-                JsonValue.Member("project", JsonValue.Text(Project)),
-                JsonValue.Member("scene", JsonValue.Text(Scene)),
-                JsonValue.Member("saved_revision", OutgoingFrame.NumberOrNull(SavedRevision)),
-                JsonValue.Member("title", JsonValue.Text(WellFormedText.Cut(Title, FrameLimits.TitleUnits))),
-                JsonValue.Member("unsaved", JsonValue.Boolean(Unsaved)));
+            var members = new List<KeyValuePair<string, JsonValue>>();
+            members.Add("project", JsonValue.Text(Project));
+            members.Add("scene", JsonValue.Text(Scene));
+            members.Add("saved_revision", OutgoingFrame.NumberOrNull(SavedRevision));
+            members.Add("title", WellFormedText.Cut(Title, FrameLimits.TitleUnits));
+            FileIdentity.Spell(members, File);
+            members.Add("unsaved", Unsaved);
+            return JsonValue.Object(members);
         }
     }
 

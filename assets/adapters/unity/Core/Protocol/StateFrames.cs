@@ -59,16 +59,21 @@ namespace VibeSync.Core
     /// <summary>The scene was saved under another name, and goes on in the same session.</summary>
     public sealed class SavedAsFrame : OutgoingFrame
     {
-        public SavedAsFrame(string title) : base("saved_as")
+        public SavedAsFrame(string title, string file) : base("saved_as")
         {
             Title = title;
+            File = file;
         }
 
         public string Title { get; }
 
+        /// <summary>What tells the file from its copies (<see cref="FileIdentity"/>), or null.</summary>
+        public string File { get; }
+
         internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
         {
-            members.Add("title", Title);
+            members.Add("title", WellFormedText.Cut(Title, FrameLimits.TitleUnits));
+            FileIdentity.Spell(members, File);
         }
     }
 

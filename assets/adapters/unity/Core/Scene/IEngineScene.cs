@@ -11,6 +11,10 @@ namespace VibeSync.Core
         /// <summary>The file's name as a person knows it.</summary>
         string Title { get; }
 
+        /// <summary>The file's full path, the same one for the same file; null where the scene was never saved. It stays in here:
+        /// only what tells files apart goes out (<see cref="FileIdentity"/>).</summary>
+        string FilePath { get; }
+
         /// <summary>Whether the open scene differs from its file.</summary>
         bool IsUnsaved { get; }
 
@@ -89,10 +93,15 @@ namespace VibeSync.Core
         /// <summary>Whether the engine still has it.</summary>
         bool IsAlive { get; }
 
-        /// <summary>The id that the object carries in the scene, or null. A hint: copies carry it too. Writing is no undo step.</summary>
+        /// <summary>The id that the object carries in the scene, or null. A hint: copies carry it too. Writing is no undo step, and takes
+        /// away what was kept of a name: that was somebody else's.</summary>
         string Id { get; set; }
 
+        /// <summary>As the artist has it: several objects may be called so.</summary>
         string Name { get; set; }
+
+        /// <summary>The shared name that was last given to it beside its own, in the scene; null where none was.</summary>
+        KeptName? KeptName { get; set; }
 
         /// <summary>As long as it has an id, what it was when that was given to it, whatever components come and go: no operation
         /// changes a kind. Before that, what it is.</summary>

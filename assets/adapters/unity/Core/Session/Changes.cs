@@ -95,7 +95,7 @@ namespace VibeSync.Core
         {
             foreach (string id in FixedParts(ids))
                 throw new EngineRefusal(
-                    EngineRefusal.FixedPart, "“" + identity.Find(id).Name + "” is a part of a whole and goes only with that.");
+                    EngineRefusal.FixedPart, "“" + reader.Read(id).Object.Name + "” is a part of a whole and goes only with that.");
             SpareBystanders(ids);
             var objects = new Dictionary<string, SceneObject>();
             foreach (string id in ids)
@@ -215,10 +215,16 @@ namespace VibeSync.Core
         {
             IEngineObject item = identity.Find(id);
             Reading now = reader.Read(item, id);
-            if (item.Name == name || now.Driven.Contains(Facets.Name))
+            if (now.Object.Name == name || now.Driven.Contains(Facets.Name))
                 return;
             Begin(item, now, Facets.Name);
-            item.Name = name;
+            KeptName? kept = item.KeptName;
+            // Where the others had known it by this name before, it is called again what the artist had called it then.
+            string own = kept.HasValue && kept.Value.Shared == name ? kept.Value.Own : name;
+            if (item.Name != own)
+                item.Name = own;
+            if (kept.HasValue && kept.Value.Own == own && kept.Value.Shared != name)
+                item.KeptName = null;
         }
 
         /// <summary>The shared local place stays.</summary>

@@ -90,8 +90,8 @@ namespace VibeSync.Core
             return read == null ? null : read.Object.Parent;
         }
 
-        /// <summary>Gives those of `readings` whose name another shared object has the engine's numbered form of it. Whoever is as last
-        /// read goes first.</summary>
+        /// <summary>Names are unique in the shared scene: those of `readings` whose name another shared object has are known by the
+        /// engine's numbered form of it from here on. What the artist calls them stays. Whoever is as last read goes first.</summary>
         public void GiveFreeNames(IDictionary<string, Reading> readings)
         {
             var wanted = new List<KeyValuePair<string, string>>();
@@ -105,22 +105,29 @@ namespace VibeSync.Core
                 if (was != null && was == name)
                     settled.Add(name);
                 else if (name != null)
-                    wanted.Add(new KeyValuePair<string, string>(each.Key, name));
+                    wanted.Add(new KeyValuePair<string, string>(each.Key, was == null ? name : Called(each.Value)));
                 if (was != null)
                     held[was] = Count(held, was) + 1;
             }
             if (wanted.Count == 0)
                 return;
             Func<string, bool> hasTaken = name => settled.Contains(name) || view.Shadow.Objects.HoldersOf(name) > Count(held, name);
-            foreach (KeyValuePair<string, string> each in Names.Collisions(wanted, hasTaken))
-                readings[each.Key] = Rename(each.Key, readings[each.Key].Object.Name, each.Value);
+            foreach (KeyValuePair<string, string> each in Names.Free(wanted, hasTaken))
+                if (readings[each.Key].Object.Name != each.Value)
+                    readings[each.Key] = KnowAs(each.Key, each.Value);
         }
 
-        /// <summary>Gives a shared object the engine's numbered form of its name.</summary>
+        /// <summary>What is shared of the name that an object has now, whatever the others knew it by before.</summary>
+        static string Called(Reading read)
+        {
+            return read.Driven.Contains(Facets.Name) ? read.Object.Name : read.OwnName;
+        }
+
+        /// <summary>From here on the others know a shared object by the engine's numbered form of its name.</summary>
         public void GiveFreeName(string id)
         {
             string name = view.Shadow.NameOf(id);
-            Reading renamed = Rename(id, name, Names.FreeFormOf(name, each => view.Shadow.Objects.HoldersOf(each) > 0));
+            Reading renamed = KnowAs(id, Names.FreeFormOf(name, each => view.Shadow.Objects.HoldersOf(each) > 0));
             view.Shadow.Accept(id, renamed.WithShared(view.Shadow.Find(id)), renamed);
         }
 
@@ -130,10 +137,13 @@ namespace VibeSync.Core
             return counts.TryGetValue(name, out count) ? count : 0;
         }
 
-        Reading Rename(string id, string from, string to)
+        Reading KnowAs(string id, string name)
         {
-            view.Silently(() => view.Identity.Find(id).Name = to);
-            view.Note("“" + from + "” is called “" + to + "” here from now on: names are unique in the shared scene.");
+            IEngineObject item = view.Identity.Find(id);
+            string own = item.Name;
+            view.Silently(() => item.KeptName = name == own ? (KeptName?)null : new KeptName(name, own));
+            if (name != own)
+                view.Note("“" + own + "” keeps its name here, and the others know it as “" + name + "”: theirs are unique.");
             return view.Reader.Read(id);
         }
 

@@ -29,7 +29,7 @@ namespace VibeSync.Core
         readonly List<IEngineObject> superseded = new List<IEngineObject>();
 
         /// <param name="scene">The engine's scene.</param>
-        /// <param name="knownName">An object's name as last read, by id; null where it is not known.</param>
+        /// <param name="knownName">What the engine called an object when it was last read, by id; null where it is not known.</param>
         public Identity(IEngineScene scene, Func<string, string> knownName)
         {
             this.scene = scene;

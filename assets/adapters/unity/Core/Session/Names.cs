@@ -37,21 +37,20 @@ namespace VibeSync.Core
             return text;
         }
 
-        /// <summary>New names for those of `wanted` (id, name) that collide: the first of several that want one keeps it, unless somebody
-        /// else `hasTaken` it.</summary>
-        public static List<KeyValuePair<string, string>> Collisions(
+        /// <summary>A name for each of `wanted` (id, name): the first of several that want one gets it, unless somebody else `hasTaken`
+        /// it.</summary>
+        public static List<KeyValuePair<string, string>> Free(
             IEnumerable<KeyValuePair<string, string>> wanted, Func<string, bool> hasTaken)
         {
             var given = new HashSet<string>(StringComparer.Ordinal);
-            var renamed = new List<KeyValuePair<string, string>>();
+            var named = new List<KeyValuePair<string, string>>();
             foreach (KeyValuePair<string, string> each in wanted)
             {
                 string name = FreeFormOf(each.Value, candidate => given.Contains(candidate) || hasTaken(candidate));
                 given.Add(name);
-                if (name != each.Value)
-                    renamed.Add(new KeyValuePair<string, string>(each.Key, name));
+                named.Add(new KeyValuePair<string, string>(each.Key, name));
             }
-            return renamed;
+            return named;
         }
     }
 }

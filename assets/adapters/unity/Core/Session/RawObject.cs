@@ -9,6 +9,7 @@ namespace VibeSync.Core
         readonly EngineTransform local;
         readonly IEngineObject parent;
         readonly string name;
+        readonly KeptName? keptName;
         readonly bool isActive;
         readonly Visibility? writtenVisibility;
         readonly IReadOnlyList<KeyValuePair<string, JsonValue>> properties;
@@ -26,6 +27,7 @@ namespace VibeSync.Core
             parent = item.Parent;
             parentKind = parent == null ? default(ObjectKind) : parent.Kind;
             name = item.Name;
+            keptName = item.KeptName;
             isActive = item.IsActive;
             writtenVisibility = item.WrittenVisibility;
             properties = item.Properties;
@@ -49,6 +51,7 @@ namespace VibeSync.Core
                 && (above == null || (identity.IdOf(above.Handle) == reading.Object.Parent && above.Kind == parentKind))
                 && item.Local.IsSame(local)
                 && item.Name == name
+                && item.KeptName == keptName
                 && item.IsActive == isActive
                 && item.Kind == kind
                 && item.Driven == driven
@@ -69,7 +72,10 @@ namespace VibeSync.Core
             switch (facet)
             {
                 case Facets.Name:
-                    item.Name = name;
+                    if (item.Name != name)
+                        item.Name = name;
+                    if (item.KeptName != keptName)
+                        item.KeptName = keptName;
                     break;
                 case Facets.Parent:
                     bool isOwn = parent != null && identity.IsPresent(parent) && identity.IdOf(parent) == null;

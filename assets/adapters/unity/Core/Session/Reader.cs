@@ -94,6 +94,7 @@ namespace VibeSync.Core
                     ReadTransform(item, parent, ref driven, ref leftOut),
                     ReadVisibility(item),
                     ReadProperties(item, ref leftOut)),
+                item.Name,
                 !hangsDirectly || isRounded,
                 driven,
                 leftOut);
@@ -128,6 +129,14 @@ namespace VibeSync.Core
             return written.HasValue && written.Value.Render == active ? written.Value : new Visibility(active, active);
         }
 
+        /// <summary>The name that was given to it for the others counts as long as it is called what it was called then.</summary>
+        public static string ReadName(IEngineObject item)
+        {
+            KeptName? kept = item.KeptName;
+            string own = item.Name;
+            return kept.HasValue && kept.Value.Own == own ? kept.Value.Shared : own;
+        }
+
         static void AddDriven(ref HashSet<string> driven, DrivenFacets owned)
         {
             if ((owned & DrivenFacets.Transform) != 0)
@@ -147,7 +156,7 @@ namespace VibeSync.Core
 
         static string ReadName(IEngineObject item, string id, ref HashSet<string> driven, ref List<string> leftOut)
         {
-            string name = item.Name;
+            string name = ReadName(item);
             if (SharedName.Is(name, SceneLimits.NameBytes))
                 return name;
             Add(ref driven, Facets.Name);

@@ -9,15 +9,19 @@ namespace VibeSync.Core
 
         static readonly string[] NothingLeftOut = new string[0];
 
-        public Reading(SceneObject item, bool isBounded, ISet<string> driven, IReadOnlyList<string> leftOut)
+        public Reading(SceneObject item, string ownName, bool isBounded, ISet<string> driven, IReadOnlyList<string> leftOut)
         {
             Object = item;
+            OwnName = ownName;
             IsBounded = isBounded;
             Driven = driven ?? NothingDriven;
             LeftOut = leftOut ?? NothingLeftOut;
         }
 
         public SceneObject Object { get; }
+
+        /// <summary>What the engine calls it, which others may be called too and which need not be a name that can be shared.</summary>
+        public string OwnName { get; }
 
         /// <summary>Whether its transform can only be compared within bounds (R33).</summary>
         public bool IsBounded { get; }

@@ -19,6 +19,7 @@ namespace VibeSync.Core
         bool isUnsaved;
         bool savedUnheard;
         string title;
+        string file;
 
         public Reports(SceneView view, Func<OutgoingFrame, bool> send)
         {
@@ -43,6 +44,7 @@ namespace VibeSync.Core
         {
             SceneBinding binding = view.Scene.Binding;
             title = view.Scene.Title;
+            file = FileIdentity.Of(view.Scene.FilePath);
             isUnsaved = view.Scene.IsUnsaved;
             bool isKnown = binding.Revision >= 0 && binding.Revision <= FrameLimits.MaxInteger;
             return new OpenScene(
@@ -50,6 +52,7 @@ namespace VibeSync.Core
                 Ids.IsId(binding.Scene) ? binding.Scene : null,
                 isKnown ? binding.Revision : null,
                 title,
+                file,
                 isUnsaved);
         }
 
@@ -94,11 +97,12 @@ namespace VibeSync.Core
         /// <summary>The scene was written to its file, or another one.</summary>
         public void TellWritten()
         {
-            string before = title;
+            string titleBefore = title;
+            string fileBefore = file;
             OpenScene scene = DescribeScene();
             send(new SavedFrame(scene.Unsaved));
-            if (scene.Title != before)
-                send(new SavedAsFrame(scene.Title));
+            if (scene.Title != titleBefore || scene.File != fileBefore)
+                send(new SavedAsFrame(scene.Title, scene.File));
         }
 
         public void TellHands(IReadOnlyCollection<string> gesture)

@@ -11,7 +11,7 @@ namespace VibeSync.Core
             Scene = scene;
             Note = note;
             Shadow = new Shadow(note);
-            Identity = new Identity(scene, Shadow.NameOf);
+            Identity = new Identity(scene, Shadow.OwnNameOf);
             Reader = new Reader(Identity);
             Stash = new Stash(scene, Identity);
         }

@@ -42,6 +42,13 @@ namespace VibeSync.Core
             return found == null ? null : found.Name;
         }
 
+        /// <summary>What the engine called it when it was last read; null where it is not known.</summary>
+        public string OwnNameOf(string id)
+        {
+            Reading found = FlagsOf(id);
+            return found == null ? null : found.OwnName;
+        }
+
         /// <summary>Whether it was ever shared here.</summary>
         public bool Knew(string id)
         {

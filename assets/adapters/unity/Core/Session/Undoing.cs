@@ -205,7 +205,8 @@ namespace VibeSync.Core
             view.Silently(() => SetBack(foreign, names));
             if (names.Count > 0)
                 view.Note(
-                    "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone.");
+                    "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone."
+                    + " To undo theirs, take it back in VibeSync.");
         }
 
         void SetBack(Dictionary<string, List<string>> foreign, List<string> names)
