@@ -48,6 +48,14 @@ export const receiptSchema = z.strictObject({
   mac: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+const file = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .optional()
+  .describe(
+    'Tells a file from its copies on this computer, as the SHA-256 of its full path in UTF-8, with links resolved. Left out where it was never saved. An adapter that never says it is asked nothing about copies.',
+  );
+
 const sceneBinding = z
   .strictObject({
     project: idSchema.nullable().describe('The project id kept in the scene; null when there is none.'),
@@ -56,6 +64,7 @@ const sceneBinding = z
       .nullable()
       .describe('The last confirmed revision when the file was saved; null when unknown.'),
     title: text(256).describe('What the artist calls it: the file’s name without its folder.'),
+    file,
     unsaved: z.boolean(),
   })
   .describe('Which file is open. Hints only, neither secret nor trusted.');
@@ -213,28 +222,34 @@ export const adapterMessages = {
     })
     .describe('Replaces what was declared for these objects before in this session.'),
   hands: z
-    .strictObject({ type: z.literal('hands'), objects: z.array(idSchema).max(10_000), mode: text(32) })
+    .strictObject({
+      type: z.literal('hands'),
+      objects: z.array(idSchema).max(10_000),
+      mode: text(32).describe('For a person: `move`, `sculpt`, …; empty when none.'),
+    })
     .describe(
-      'Objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none. Nothing is sent that would write to them until they are let go of; what crosses this frame, leave alone. Tell an edit before you let go of what it was made to.',
+      'All objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none. Nothing is sent that would write to them until they are let go of; what crosses this frame, leave alone. Tell an edit before you let go of what it was made to.',
     ),
   busy: z
     .strictObject({
       type: z.literal('busy'),
       kind: z.enum(['short', 'parked']),
       activity: text(64).describe('For a person: `rendering`, `modal operator`, …'),
-      last_begun: intentNumberSchema.nullable().describe('The last number that it had begun to apply.'),
+      last_begun: intentNumberSchema
+        .nullable()
+        .describe('The last number that it had begun to apply; null when none.'),
     })
     .describe('Busy, not gone. `short` is waited for; `parked` is not.'),
   ready: z.strictObject({ type: z.literal('ready') }).describe('No longer busy.'),
   saved: z
     .strictObject({ type: z.literal('saved'), unsaved: z.boolean() })
     .describe(
-      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
+      'The file was saved (false) or has unsaved changes again (true), as the engine itself marks it; sent when that changes, since `hello` says how it is. After a resumed `hello` send both where it was saved meanwhile and is unsaved again.',
     ),
   saved_as: z
-    .strictObject({ type: z.literal('saved_as'), title: text(256) })
+    .strictObject({ type: z.literal('saved_as'), title: text(256), file })
     .describe(
-      'The file was saved under another name: the same scene goes on in the same session, whatever is on its way.',
+      'The file was saved under another name, or for the first time under any; no `saved` has to follow. The same scene goes on in the same session, whatever is on its way. A person is asked once which of the two is worked on.',
     ),
   held: z
     .strictObject({ type: z.literal('held'), halt: request })
@@ -280,7 +295,7 @@ export const orchestratorMessages = {
   foreign: z
     .strictObject({ type: z.literal('foreign'), message })
     .describe(
-      'The open file is not of this project, or an older state of it. Report and apply nothing until asked again.',
+      'The open file is not of this project, is open in another engine, or is a copy that waits. It may come while you are live. Report and apply nothing until asked again.',
     ),
   take_inventory: z
     .strictObject({ type: z.literal('take_inventory'), request })
@@ -374,7 +389,7 @@ export const orchestratorMessages = {
       message,
     })
     .describe(
-      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click; with the code `did_not_go_through`, for the artist’s word on what stays as they have it) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes, and no patch is to write over it before. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself.',
+      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click; with the code `did_not_go_through`, for the artist’s word on what stays as they have it) and `collected` (under a halt) are not the last word: keep what you know of it, `adopt` or another `decided` comes, and no patch is to write over it before. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself. Act on `outcome`; of the codes none but `did_not_go_through` needs to be known.',
     ),
   offer_kept: z
     .strictObject({

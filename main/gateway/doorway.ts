@@ -15,7 +15,7 @@ import type { RefusalCode } from './codes.ts';
 import type { GatewayLimits } from './limits.ts';
 import type { PairingCodes } from './pairing.ts';
 import { hashSecret } from './secrets.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Resumed, Session, Sessions } from './sessions.ts';
 import { checkAddress, checkUpgrade } from './upgrade.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -24,7 +24,7 @@ export interface DoorwayEvents {
   /** Whether there is no place for one more session. */
   isFull(): boolean;
   /** A socket is past the upgrade; `resumes` is the detached session that its token belongs to, null for a code. */
-  entered(webSocket: WebSocket, connection: Duplex, resumes: Session | null): void;
+  entered(webSocket: WebSocket, connection: Duplex, resumes: Resumed | null): void;
   refused(code: RefusalCode): void;
   /** R20: the token of a session that is connected was shown by somebody else. */
   tokenInUse(session: Session): void;
@@ -104,7 +104,7 @@ export class Doorway {
     if (!check.ok) return this.#refuse(socket, check.code);
     if (this.#closed || this.#events.isFull()) return this.#refuse(socket, 'too_many_sessions');
     const { kind, secret } = check.credential;
-    const accept = (resumes: Session | null) => this.#accept(request, socket, head, resumes);
+    const accept = (resumes: Resumed | null) => this.#accept(request, socket, head, resumes);
     if (kind === 'token') return this.#resume(hashSecret(secret), socket, accept);
     // A peer that is gone again must not use the code up.
     if (!socket.readable || !socket.writable) return void socket.destroy();
@@ -115,18 +115,23 @@ export class Doorway {
 
   /** R20. A token whose socket is still there: either that socket is just ending and its end has not been read yet, or
    * somebody else has the token. Waiting for the end tells which; meanwhile nothing is granted. */
-  #resume(hash: string, socket: Duplex, accept: (resumes: Session) => void): void {
+  #resume(hash: string, socket: Duplex, accept: (resumes: Resumed) => void): void {
     const session = this.#sessions.findByToken(hash);
     if (session === null) return this.#refuse(socket, 'unauthorized');
-    if (session.socket === null) return accept(session);
+    if (session.socket === null) return accept({ session, shown: hash });
     session.socket.wake();
     const timer = setTimeout(() => decide(), this.#limits.replaceTimeoutMs);
     const decide = (): void => {
       clearTimeout(timer);
       session.waiting.delete(decide);
-      const current = this.#sessions.findByToken(hash);
+      const known = this.#sessions.findByToken(hash);
+      // Spent meanwhile, by an adapter that holds the next one: whoever shows this one is not that adapter.
+      const current = known ?? this.#sessions.get(session.id);
       if (current === null || this.#closed) return this.#refuse(socket, 'unauthorized');
-      if (current.socket === null) return accept(current);
+      if (current.socket === null)
+        return known === null
+          ? this.#refuse(socket, 'unauthorized')
+          : accept({ session: current, shown: hash });
       if (current.socket.isOpen) {
         this.#events.tokenInUse(current);
         return this.#refuse(socket, 'unauthorized');
@@ -138,7 +143,7 @@ export class Doorway {
     session.waiting.add(decide);
   }
 
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, resumes: Session | null): void {
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, resumes: Resumed | null): void {
     if (!socket.readable || !socket.writable) return void socket.destroy();
     if (this.#events.isFull()) return this.#refuse(socket, 'too_many_sessions');
     this.#pending.release(socket);

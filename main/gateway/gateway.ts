@@ -3,7 +3,7 @@
  * checked frames to the orchestrator, and ends a session at its first deviation (SEC-1 to SEC-3, R20).
  *
  * A session outlives its socket: cut off, it is *detached*, and its token opens exactly one resume, which is a new
- * session with a new token.
+ * session with a new token; a resume that breaks before its adapter has spoken counts for none (sessions.ts).
  */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
@@ -27,7 +27,7 @@ import { excerpt, hashSecret, maskSecrets, mintToken } from './secrets.ts';
 import type { RandomBytes } from './secrets.ts';
 import { SessionSocket } from './session-socket.ts';
 import { Sessions } from './sessions.ts';
-import type { KnownToken, Session } from './sessions.ts';
+import type { KnownToken, Resumed, Session } from './sessions.ts';
 import { ADAPTER_PATH } from './upgrade.ts';
 
 export type { KnownToken } from './sessions.ts';
@@ -241,7 +241,7 @@ class ListeningGateway implements Gateway {
     return this.#closing;
   }
 
-  #open(webSocket: WebSocket, connection: Duplex, resumes: Session | null): void {
+  #open(webSocket: WebSocket, connection: Duplex, resumes: Resumed | null): void {
     const id = this.#options.randomUuid();
     const token = mintToken(this.#options.randomBytes);
     const session = this.#sessions.open(id, hashSecret(token), this.#options.nowMs(), resumes);
@@ -254,11 +254,12 @@ class ListeningGateway implements Gateway {
     session.socket = socket;
     this.#sockets.add(socket);
     this.#log(resumes === null ? 'connected' : 'resumed', id, null);
-    this.#options.onInput({ in: 'connected', session: id, resumes: resumes?.id ?? null, token });
+    this.#options.onInput({ in: 'connected', session: id, resumes: resumes?.session.id ?? null, token });
   }
 
   #frame(session: Session, message: AdapterMessage, raw: Uint8Array): void {
     if (this.#closing !== null) return;
+    this.#sessions.prove(session);
     this.#handedOver = { session: session.id, raw };
     try {
       this.#options.onInput({ in: 'frame', session: session.id, message });

@@ -29,6 +29,7 @@ const SCENE_BINDING = {
   scene: SCENE,
   saved_revision: 2,
   title: 'street.blend',
+  file: 'ef'.repeat(32),
   unsaved: false,
 };
 
@@ -67,7 +68,7 @@ export const adapterExamples: {
     adapter: { name: 'vibesync-blender', version: '0.1.0' },
     engine: { kind: 'blender', version: '3.4.1' },
     scene: SCENE_BINDING,
-    applied_through: null,
+    applied_through: 2,
     receipt: RECEIPT,
     masked: [],
   },
@@ -131,7 +132,7 @@ export const adapterExamples: {
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },
-  saved_as: { type: 'saved_as', title: 'street-2.blend' },
+  saved_as: { type: 'saved_as', title: 'street-2.blend', file: '89'.repeat(32) },
   held: { type: 'held', halt: 1 },
   pong: { type: 'pong', ping: 17, main_thread_age_ms: 12 },
   bye: { type: 'bye' },
@@ -195,12 +196,19 @@ const moveBack = { op: 'set_transform', id: CUBE, transform: cube.transform } as
 export const TRANSCRIPT: readonly TranscriptLine[] = [
   remark('Blender has paired with a code. Its file holds the cube as the project has it, and no lamp yet.'),
   receives(orchestratorExamples.welcome),
-  sends({ ...adapterExamples.hello, receipt: null }),
+  sends({ ...adapterExamples.hello, applied_through: null, receipt: null }),
   receives({ type: 'take_inventory', request: 1 }),
   sends({ type: 'inventory', request: 1, last: true, objects: [[CUBE, digestObject(cube)]], unmanaged: 0 }),
+  receives({
+    type: 'note',
+    message:
+      'This file differs from the shared scene. VibeSync asks what to do; until then nothing is read here or written.',
+  }),
   remark(
-    'The lamp is missing: the file is older than the project. A person is asked, and agrees. The cube is not touched.',
+    'The lamp is missing. A person is asked, and wants the file brought up to date: it is compared once more, as it may have been worked on meanwhile. The cube is not touched.',
   ),
+  receives({ type: 'take_inventory', request: 6 }),
+  sends({ type: 'inventory', request: 6, last: true, objects: [[CUBE, digestObject(cube)]], unmanaged: 0 }),
   receives({ type: 'patch', request: 2, revision: 2, objects: [lamp], removed: [] }),
   sends({ type: 'patched', request: 2, states: [[LAMP, digestObject(lamp)]] }),
   receives({ type: 'live', revision: 2 }),
@@ -211,8 +219,9 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
   sends({ type: 'applied', n: 3, states: [WRITTEN] }),
   receives({ type: 'confirm', n: 3, receipt: receipt(3) }),
   remark(
-    'The artist moves it back, in Blender. There it is so already: it gets a number, and is read once more.',
+    'The artist moves it back, in Blender. While they hold it nothing is written to it; the edit is told before they let go. There it is so already: it gets a number, and is read once more.',
   ),
+  sends({ type: 'hands', objects: [CUBE], mode: 'move' }),
   sends({
     type: 'observed',
     edit: EDIT,
@@ -221,6 +230,7 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
     before: [WRITTEN],
     operations: [moveBack],
   }),
+  sends({ type: 'hands', objects: [], mode: '' }),
   receives({ type: 'adopt', n: 4, edit: EDIT, facets: [{ id: CUBE, facet: 'transform' }] }),
   sends({ type: 'applied', n: 4, states: [WRITES] }),
   receives({ type: 'confirm', n: 4, receipt: receipt(4) }),
@@ -262,6 +272,25 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
   sends({ type: 'values', request: 4, last: true, objects: [cube], missing: [] }),
   receives({ type: 'patch', request: 5, revision: 6, objects: [movedCube], removed: [] }),
   sends({ type: 'patched', request: 5, states: [[CUBE, digestObject(movedCube)]] }),
+  receives({ type: 'live', revision: 6 }),
+  remark(
+    'The artist saves under another name, and goes on; what tells the new file from the old one comes with it.',
+  ),
+  sends(adapterExamples.saved_as),
+  remark('Blender renders. Nobody waits for it, and when it is ready it is compared.'),
+  sends({ type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 5 }),
+  sends({ type: 'ready' }),
+  receives({ type: 'take_inventory', request: 7 }),
+  sends({
+    type: 'inventory',
+    request: 7,
+    last: true,
+    objects: [
+      [CUBE, digestObject(movedCube)],
+      [LAMP, digestObject(lamp)],
+    ],
+    unmanaged: 0,
+  }),
   receives({ type: 'live', revision: 6 }),
   remark('The artist quits.'),
   sends({ type: 'bye' }),

@@ -69,6 +69,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
   readonly additionalProperties?: boolean | JsonSchema;
   readonly propertyNames?: JsonSchema;
   readonly prefixItems?: readonly JsonSchema[];
@@ -148,7 +149,8 @@ function rowsOf(schema: JsonSchema, prefix: string): Row[] {
           : rowsOf(items, `${path}[].`)
         : rowsOf(inner, `${path}.`);
     const meaning = field.description ?? inner.description ?? '';
-    return [[path, typeOf(field), meaning] as const, ...nested];
+    const optional = schema.required?.includes(name) === true ? '' : '*optional*: ';
+    return [[path, `${optional}${typeOf(field)}`, meaning] as const, ...nested];
   });
 }
 

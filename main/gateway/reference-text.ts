@@ -4,7 +4,7 @@ import { BOUNDS } from '#app/scene/index.ts';
 export const INTRODUCTION = `
 VibeSync is the only writer of a shared 3D scene. An *adapter* is the code inside an engine that shows the scene there:
 it applies what it is told, reads back what the engine then really holds, and reports what people do in the engine.
-It decides nothing, keeps nothing but the current token in memory, and never talks to another engine.
+It decides nothing, keeps nothing on disk, and never talks to another engine.
 
 Text frames of JSON travel over a WebSocket on loopback. Every change has a *number*; number order is the order of
 effects, and the *revision* is the number of the last change that is confirmed. VibeSync treats every adapter as hostile:
@@ -34,11 +34,14 @@ export const CONNECTING = (path: string): string => `
    The *pairing code* is shown in VibeSync for a person to type, or handed over in the environment. It works once and
    for five minutes. Small letters, a missing hyphen, and O for 0 or I and L for 1 are understood.
 3. **Keep the token** that comes in \`welcome\`, in memory only. After a lost connection, the same upgrade with
-   \`Authorization: Bearer TOKEN\` resumes the session: once, since the next \`welcome\` brings the next token. Resume
-   only after your old socket is closed. A token shown while its session is connected ends that session: somebody has
-   stolen it. A process that has lost its token needs a new code.
-4. **Back off** between attempts: half a second, doubled up to half a minute, with some chance in it. After
-   \`401 unauthorized\` with a token, stop and ask for a code.
+   \`Authorization: Bearer TOKEN\` resumes the session: once, since the next \`welcome\` brings the next token. Keep the
+   old one until that has come: where the line breaks before, it opens the session again. From then on use the new one
+   alone, also where the line breaks before VibeSync has heard you: it is good from when it was sent, and the old one is
+   dead with your first frame. Resume only after your old socket is closed. A token shown while its session is connected
+   ends that session: somebody has stolen it. A process that has lost its token needs a new code.
+4. **Back off** between attempts: half a second, doubled up to half a minute, with some chance in it. Read the
+   endpoint file before each: an application that was started again has another port. After \`401 unauthorized\` with a
+   token, stop and ask for a code.
 
 Compression is not offered. A refused upgrade is answered with a status and one of these codes as its body, a line feed
 after it:
@@ -69,7 +72,9 @@ stateDiagram-v2
 
 - **greeting**: \`welcome\` comes, and \`hello\` is the first frame that the adapter sends. Only \`pong\` and \`bye\` may come before it.
 - **foreign**: the open file is not of this project, or not known to be. Nothing is reported and nothing applied until
-  a person links it: then \`bind\` comes, the adapter keeps both ids in the scene, and comparing begins.
+  a person links it: then \`bind\` comes, the adapter keeps both ids in the scene, in place of any that it has, and
+  comparing begins. A copy of a file waits here, too, until a person says which of them is worked on; so does a
+  file that was saved under another name while the line was cut, since \`hello\` then names another file.
 - **comparing**: \`take_inventory\` asks for a digest of every object. Where digests differ, \`read_values\` asks what the
   engine holds; what would be lost is put aside durably before anything is changed. Where the file is older than the
   project, or differs in many places, a person is asked first, and nothing comes until they have answered.
@@ -95,9 +100,12 @@ stateDiagram-v2
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
 
-Anything that is not legal in a state is a violation (\`wrong_turn\`), with two exceptions that a network makes
-possible: an answer to a request that has been forgotten meanwhile, and a vote that crossed its \`compensate\`, are
-ignored.
+What you tell of yourself (\`scene\`, \`observed\`, \`offered\`, \`declare\`, \`hands\`, \`busy\`, \`ready\`, \`saved\`, \`saved_as\`,
+\`bye\`) is legal in every state after \`hello\`; an \`observed\` that comes while you are not live is \`rejected\` with
+\`not_live\`, and the comparison finds what it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what
+this session was never asked, with two exceptions that a network makes possible: an answer to a request that has been
+forgotten meanwhile, and a vote that crossed its \`compensate\`, are ignored. The number of a \`request\`, \`halt\` or \`ping\`
+is given back as it came; nothing follows from which number it is.
 `;
 
 export const DUTIES = `
@@ -139,17 +147,26 @@ export const DUTIES = `
 - **\`applied_through\`** is the last number that you applied or adopted, or the revision of the last \`live\` where that
   is higher. A number that was never given out is a violation.
 - **Names are unique** in the whole scene. Where the engine allows a second object of one name, report the newcomer
-  under a free one (\`Cube.001\`), also what is shared by \`adopt_unmanaged\`. An edit with a name that is taken, or longer
-  than the limit, is \`rejected\`: a rename is set back; a new object stays in the engine as it is and counts as
-  unmanaged until it is adopted, and so does any object in an inventory whose id the project does not have.
+  under a free one (\`Cube.001\`), also what is shared by \`adopt_unmanaged\`, and leave it called in the engine what its
+  artist called it: keep the shared name beside its id, as below, since paths and scripts go by the other. An edit with
+  a name that is taken, or longer than the limit, is \`rejected\`: a rename is set back; a new object stays in the engine
+  as it is and counts as unmanaged until it is adopted, and so does any object in an inventory whose id the project does
+  not have.
 - **Missing is not deleted.** An object that is hidden, excluded or in another scene of the file has not been deleted.
 - **Say what is not yours to write**: \`declare\` what drivers, curves or constraints own; \`hands\` what the artist is
-  holding, also before \`inventory\` and \`patched\`: no \`patch\` is written to it, and an \`apply\` that crosses it is
-  answered \`failed\` with the code \`in_hands\`, an entry of \`compensate\` with \`diverged\`; \`busy\` when the main thread cannot answer. \`masked\` in \`hello\`
+  holding, also before \`inventory\` and \`patched\`; \`busy\` before the main thread cannot answer. \`masked\` in \`hello\`
   lists what this engine cannot hold at all.
   A declaration belongs to the session and to an object that VibeSync holds; any other is dropped without a word.
   Declare again in each session when \`take_inventory\` has come, before you answer, since the digests count with it;
   and for an object that is being created, between its \`apply\` and your vote.
+- **Write nothing into hands.** Tell \`hands\` before the first value changes; at the end of the gesture the edit, then
+  \`hands\` without them. What crossed the first is answered so: \`apply\` with \`failed\` and the code \`in_hands\`, which is
+  no fault once \`hands\` has told of the object; an entry of \`compensate\` with \`diverged\`; a \`patch\` without writing it,
+  by the digest that the engine has. An \`inventory\` says how what is held was before the gesture, where you knew it;
+  \`digests\` leaves it out. \`hands\` and \`busy\` belong to the session, as declarations do: after a new \`hello\` tell
+  again what still is so, \`hands\` before you answer \`take_inventory\`. A \`scene\` ends hands and declarations, too.
+- **Say \`busy\` first, then work.** What comes during \`short\` may wait in your queue and is answered after \`ready\`, in the
+  order in which it came; each \`busy\` takes the place of the one before, and a \`ready\` too many does no harm.
 - **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there
   first keeps it and the newcomer gets a fresh one, also when the copy was pasted, appended or instanced.
 - **What the engine cannot hold as it is** (a name with characters that it takes away, one of the two visibilities, a
@@ -161,8 +178,9 @@ export const DUTIES = `
   what scripts and physics moved, and never a coming or going of objects. Nothing of it is taken by default: a person
   chooses, and what they keep comes as \`apply\`. Keep an offer in memory until \`offer_kept\` names it, and say it again
   after a lost connection. The scene that is back is the file of before: no \`scene\` is sent for it.
-- **Keep nothing else**: in the scene that, the ids, the project's id and the last confirmed revision; the token, and
-  what the answers above need until their change is confirmed, in memory; nothing on disk.
+- **Keep nothing else**: in the scene that, the ids of its objects, both ids of \`bind\`, and as of saving the last
+  confirmed revision, which is the last \`confirm\` or the last \`live\`, whichever is higher; in memory the token, the last
+  receipt, and what the answers above need until their change is confirmed; nothing else on disk.
 `;
 
 export const STRICT_JSON = `
@@ -173,7 +191,8 @@ Beyond JSON itself, these are refused:
 - the keys \`__proto__\`, \`constructor\` and \`prototype\`;
 - a lone surrogate or a NUL in any text, raw or escaped;
 - a number that is not finite as a 64-bit float (\`1e400\`), or an integer that it does not hold (\`9007199254740993\`);
-- any field that the message does not have, and the lack of any that it has: \`null\` is written, nothing is optional.
+- any field that the message does not have, and the lack of any that it has: \`null\` is written. Only what its table calls
+  *optional* may be left out, and is never \`null\`.
 
 The order of keys, white space and the spelling of numbers and texts are free. What comes is rounded to 32-bit floats:
 nine significant digits name one, and six, as some writers print, do not.
@@ -247,7 +266,9 @@ An order that works, each step tested before the next:
 5. **\`apply\` and \`compensate\`**: one undo step, read back, stash.
 6. **\`observed\`**: compare with what was last read when the engine says that something changed; ignore what you are
    writing yourself; find the undo step.
-7. **Life in the engine**: undo and redo, another file opened, rendering, play mode, objects in the artist's hands.
+7. **Staying in step**: \`declare\`, \`audit\`, \`hold\` and \`release\`, \`decided\`.
+8. **Life in the engine**: undo and redo, objects in the artist's hands, rendering, saving, saving under another name,
+   another file opened, play mode.
 
 \`test/protocol/frames.json\` has a valid frame of every type and invalid ones with the code that they are refused with:
 run your parser over the frames that come to you, and your writer's output through the schemas. An adapter that was

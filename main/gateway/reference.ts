@@ -14,6 +14,8 @@ import { digestObject, encodeObject, LIMITS } from '#app/scene/index.ts';
 import { CUT_OFFS, REFUSALS, REVOCATIONS, VIOLATIONS } from './codes.ts';
 import { GATEWAY_LIMITS } from './limits.ts';
 import { adapterExamples, EXAMPLE_OBJECTS, orchestratorExamples, TRANSCRIPT } from './reference-examples.ts';
+import { deadlineRows, deadlineText } from './reference-deadlines.ts';
+import type { DeadlineFigures } from './reference-deadlines.ts';
 import { describeShared, fieldTable, SHARED_TYPES } from './reference-fields.ts';
 import {
   CONNECTING,
@@ -27,8 +29,11 @@ import {
 } from './reference-text.ts';
 import { ADAPTER_PATH } from './upgrade.ts';
 
-/** The whole page. The same text for the same code: no time, no machine, no version of a library in it. */
-export function protocolReference(): string {
+/**
+ * The whole page. The same text for the same code: no time, no machine, no version of a library in it.
+ * @param figures of the core that the gateway is put before
+ */
+export function protocolReference(figures: DeadlineFigures): string {
   return [
     '<!-- Generated from the schemas by main/gateway/reference.ts; do not edit. -->',
     `# The adapter protocol \`${SUBPROTOCOL}\``,
@@ -44,9 +49,12 @@ export function protocolReference(): string {
     SESSION_STATES,
     '## What an adapter owes',
     DUTIES,
+    '## Deadlines',
+    table(['What has to come', 'Within', 'Otherwise'], deadlineRows(figures)),
+    deadlineText(figures),
     '## Frames',
     STRICT_JSON,
-    limits(),
+    limits(figures),
     '## Messages from the adapter',
     messages(adapterMessages, adapterExamples),
     '## Messages to the adapter',
@@ -90,7 +98,7 @@ function messages(
     .join('\n\n');
 }
 
-function limits(): string {
+function limits(figures: DeadlineFigures): string {
   const mebibytes = (bytes: number): string => `${bytes / 1024 / 1024} MiB`;
   const rows: [string, string][] = [
     ['One frame, fragments joined', mebibytes(PROTOCOL_LIMITS.frameBytes)],
@@ -120,8 +128,11 @@ function limits(): string {
     ['Properties of an object', String(LIMITS.propertiesPerObject)],
     ['Key of a property', `1 to ${LIMITS.propertyKeyBytes} bytes of UTF-8, no control characters`],
     ['Text in a property', `${LIMITS.propertyTextBytes} bytes of UTF-8`],
+    ['Edits of a session that wait for a decision', String(figures.maxObservedPerSession)],
+    ['Offers of a session', String(figures.offersPerSession)],
+    ['Values of an offer, all parts together', String(figures.valuesPerOffer)],
   ];
-  return table(['What', 'At most'], rows);
+  return `${table(['What', 'At most'], rows)}\n\nWhere a field has a limit of its own below, both hold. Shorten what only a person reads; a property that does not fit is not shared.`;
 }
 
 function codes(): string {

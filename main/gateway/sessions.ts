@@ -1,4 +1,19 @@
-/** Which session has which token, connected or detached (R20). Only hashes of tokens are known here. */
+/**
+ * Which session has which token, connected or detached (R20). Only hashes of tokens are known here.
+ *
+ * A resume has two tokens until its adapter has shown that it holds the new one: the line may break between the upgrade
+ * and `welcome`, and nobody here can tell whether the new token arrived. Its first frame shows it, since an adapter speaks
+ * only once it has read `welcome`; until then the token that opened the resume opens the next one too, and neither outlives
+ * the other by more than that frame. There are never more than these two: whoever resumes shows which one they hold, and
+ * whatever was minted after that one has not arrived.
+ *
+ * What a thief can do with it. With a token that is spent (its successor has spoken): nothing, it is forgotten. With the
+ * former one of a session that is connected: what a thief with the current one can, end that session and be found out,
+ * since it was shown on a second socket. With the former one of a session that is detached: resume it once, as with the
+ * current one of any detached session, and from then on the adapter's own token tells on them: where the thief has not
+ * spoken yet it opens the session again or ends both, and where they have, the adapter is turned away and its person pairs it
+ * anew. So a stolen token is worth nothing longer than before, but for resumes that never got as far as a first frame.
+ */
 import type { GatewayLimits } from './limits.ts';
 import { sameHash } from './secrets.ts';
 import type { SessionSocket } from './session-socket.ts';
@@ -10,11 +25,15 @@ export interface KnownToken {
   readonly session: string;
   /** SHA-256 of the token, 64 hex digits. */
   readonly hash: string;
+  /** The same of the token that opened the resume, while its adapter has not shown that it holds the new one. */
+  readonly former?: string;
 }
 
 export interface Session {
   readonly id: string;
   readonly hash: string;
+  /** Of the token that opened this resume; null from the session's first frame on, and where it is none. */
+  former: string | null;
   /** On the gateway's clock. */
   readonly since: number;
   /** Null while detached. An ended session keeps its own until it is gone. */
@@ -28,6 +47,12 @@ export interface Session {
   toldRevoked: boolean;
   /** Resumes that wait for the end of the socket. */
   readonly waiting: Set<() => void>;
+}
+
+/** A detached session, and the hash of the token of it that was shown. */
+export interface Resumed {
+  readonly session: Session;
+  readonly shown: string;
 }
 
 export class Sessions {
@@ -46,8 +71,8 @@ export class Sessions {
   ) {
     this.#limits = limits;
     this.#changed = changed;
-    for (const { session, hash } of known.slice(-limits.detachedSessions))
-      this.#adoptDetached(newSession(session, hash, nowMs));
+    for (const { session, hash, former = null } of known.slice(-limits.detachedSessions))
+      this.#adoptDetached(newSession(session, hash, former, nowMs));
   }
 
   get(id: string): Session | null {
@@ -65,17 +90,29 @@ export class Sessions {
   /** Compares with every token, so that the time tells nothing. */
   findByToken(hash: string): Session | null {
     let found: Session | null = null;
-    for (const session of this.#live.values()) if (sameHash(session.hash, hash)) found = session;
+    for (const session of this.#live.values()) {
+      const isCurrent = sameHash(session.hash, hash);
+      const isFormer = sameHash(session.former ?? session.hash, hash);
+      if (isCurrent || isFormer) found = session;
+    }
     return found;
   }
 
-  /** A new session; the one that it continues ends, and its token with it. The socket is set by the caller. */
-  open(id: string, hash: string, nowMs: number, resumes: Session | null): Session {
-    const session = newSession(id, hash, nowMs);
-    if (resumes !== null) this.#move(resumes);
+  /** A new session; the one that it continues ends, and its tokens with it but for the one that was shown. The socket is
+   * set by the caller. */
+  open(id: string, hash: string, nowMs: number, resumes: Resumed | null): Session {
+    const session = newSession(id, hash, resumes?.shown ?? null, nowMs);
+    if (resumes !== null) this.#move(resumes.session);
     this.#live.set(id, session);
     this.#changed(this.tokens());
     return session;
+  }
+
+  /** Its adapter has spoken, so it holds the newest token: the one before is spent. */
+  prove(session: Session): void {
+    if (session.former === null) return;
+    session.former = null;
+    if (this.#live.has(session.id)) this.#changed(this.tokens());
   }
 
   /** False when it had no socket already, or has ended. */
@@ -98,7 +135,11 @@ export class Sessions {
   }
 
   tokens(): KnownToken[] {
-    return [...this.#live.values()].map(({ id, hash }) => ({ session: id, hash }));
+    return [...this.#live.values()].map(({ id, hash, former }) => ({
+      session: id,
+      hash,
+      ...(former === null ? {} : { former }),
+    }));
   }
 
   /** Nothing runs on behalf of any session any more. */
@@ -131,10 +172,11 @@ function stopExpiry(session: Session): void {
   session.expiry = null;
 }
 
-function newSession(id: string, hash: string, since: number): Session {
+function newSession(id: string, hash: string, former: string | null, since: number): Session {
   return {
     id,
     hash,
+    former,
     since,
     socket: null,
     expiry: null,

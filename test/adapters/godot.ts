@@ -37,6 +37,7 @@ type Told =
   | { readonly event: 'opened' }
   | { readonly event: 'refused'; readonly status: number; readonly body: string }
   | { readonly event: 'closed'; readonly code: number }
+  | { readonly event: 'saved'; readonly problem: number }
   | { readonly event: 'frame' | 'sent'; readonly frame: Frame }
   | ({ readonly event: 'dump' } & GodotScene);
 
@@ -54,7 +55,13 @@ export type HandCommand =
   | { readonly do: 'script'; readonly changes: readonly Change[] }
   | { readonly do: 'send'; readonly text: string }
   | { readonly do: 'break_off'; readonly stays_away: boolean }
-  | { readonly do: 'undo' | 'redo' | 'come_back' | 'bye' | 'dump' };
+  | { readonly do: 'lose'; readonly type: 'welcome' | 'hello' }
+  | { readonly do: 'grab'; readonly nodes: readonly string[]; readonly mode: string }
+  | { readonly do: 'drag'; readonly changes: readonly Change[] }
+  | { readonly do: 'let_go'; readonly name: string }
+  | { readonly do: 'begin_work'; readonly kind: 'short' | 'parked'; readonly activity: string }
+  | { readonly do: 'save'; readonly path: string }
+  | { readonly do: 'undo' | 'redo' | 'end_work' | 'come_back' | 'bye' | 'dump' };
 
 export class Godot {
   readonly told: Told[] = [];

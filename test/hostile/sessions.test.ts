@@ -19,6 +19,14 @@ afterEach(() => rig.close());
 
 const bearer = (token: string): Promise<string> => attempt(rig.gateway.port, `Bearer ${token}`);
 
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Its first frame: from here on its adapter has its token for sure. */
+async function greet(client: Client): Promise<void> {
+  client.say(HELLO);
+  await rig.standIn.next('frame', client.session);
+}
+
 async function cutOff(client: Client): Promise<void> {
   client.socket.terminate();
   await rig.standIn.next('disconnected', client.session);
@@ -33,8 +41,77 @@ describe('R20 a session is not its socket', () => {
     expect(second.session).not.toBe(first.session);
     expect(second.token).toMatch(/^[0-9a-f]{64}$/);
     expect(second.token).not.toBe(first.token);
+    await greet(second);
     expect(await bearer(first.token)).toBe('401 unauthorized');
     expect(second.socket.readyState).toBe(second.socket.OPEN);
+    expect(rig.standIn.of('violation')).toEqual([]);
+  });
+
+  it('a resume that breaks before its first frame leaves the token good that opened it, and the new one too', async () => {
+    let client = await connectClient(rig);
+    await greet(client);
+    const held = client.token;
+    for (let round = 0; round < 5; round += 1) {
+      await cutOff(client);
+      const before = client.session;
+      client = await connectClient(rig, held);
+      expect(rig.standIn.of('connected', client.session)[0]?.resumes).toBe(before);
+    }
+    // Its `welcome` had come after all: the newest is as good, and the one before it is then dead.
+    await cutOff(client);
+    const last = await connectClient(rig, client.token);
+    expect(tokens).toEqual([
+      { session: last.session, hash: hashOf(last.token), former: hashOf(client.token) },
+    ]);
+    await cutOff(last);
+    expect(await bearer(held)).toBe('401 unauthorized');
+    expect(rig.standIn.of('violation')).toEqual([]);
+  });
+
+  it('its first frame spends the former token, also over a restart of the application', async () => {
+    const first = await connectClient(rig);
+    await cutOff(first);
+    const second = await connectClient(rig, first.token);
+    await cutOff(second);
+    await rig.close();
+    rig = await startRig({
+      knownTokens: tokens,
+      limits: { closeTimeoutMs: 100, replaceTimeoutMs: 50 },
+      onTokensChanged: (changed) => (tokens = changed),
+    });
+    const third = await connectClient(rig, first.token);
+    expect(rig.standIn.of('connected', third.session)[0]?.resumes).toBe(second.session);
+    await greet(third);
+    expect(tokens).toEqual([{ session: third.session, hash: hashOf(third.token) }]);
+    await cutOff(third);
+    expect(await bearer(first.token)).toBe('401 unauthorized');
+    expect(await bearer(second.token)).toBe('401 unauthorized');
+    expect((await connectClient(rig, third.token)).received).toHaveLength(1);
+  });
+
+  it.each([
+    ['before its first frame', false],
+    ['while its first frame is on its way', true],
+  ])('a former token on a second socket, %s, revokes the session and both sockets', async (_when, speaks) => {
+    await rig.close();
+    rig = await startRig({
+      limits: { closeTimeoutMs: 100, replaceTimeoutMs: 300 },
+      onTokensChanged: (changed) => (tokens = changed),
+    });
+    const first = await connectClient(rig);
+    await cutOff(first);
+    const second = await connectClient(rig, first.token);
+    const theft = bearer(first.token);
+    if (speaks) {
+      // One who comes later is answered: the second socket is at the door by now, and waits for the end of the first.
+      await bearer('1'.repeat(64));
+      await greet(second);
+    }
+    expect(await theft).toBe('401 unauthorized');
+    expect(await second.closed).toBe(4_000);
+    expect(second.received.at(-1)).toMatchObject({ type: 'revoked', code: 'token_in_use' });
+    for (const token of [first.token, second.token]) expect(await bearer(token)).toBe('401 unauthorized');
+    expect(tokens).toEqual([]);
   });
 
   it('a resume right behind the end of the old socket is no theft', async () => {
@@ -123,6 +200,7 @@ describe('R20 a session is not its socket', () => {
     expect(await bearer(kept[0]?.hash ?? '')).toBe('401 unauthorized');
     const second = await connectClient(rig, first.token);
     expect(rig.standIn.of('connected', second.session)[0]?.resumes).toBe(first.session);
+    await greet(second);
     expect(await bearer(first.token)).toBe('401 unauthorized');
   });
 
@@ -192,7 +270,7 @@ describe('SEC-3 no token opens what is another’s', () => {
     expect(await revoked.closed).toBe(4_001);
     const spent = await connectClient(rig);
     await cutOff(spent);
-    await connectClient(rig, spent.token);
+    await greet(await connectClient(rig, spent.token));
     const violator = await connectClient(rig);
     violator.say('{');
     await violator.closed;

@@ -23,6 +23,9 @@ export function recordedFrames(): RecordedFrames {
   };
 }
 
+/** Fields that may be left out; everything else is there, `null` included. */
+const OPTIONAL = new Set(['file']);
+
 /** Each example as it is, and broken in every way that its fields allow. */
 function fromExamples(examples: Readonly<Record<string, { readonly type: string }>>): RecordedFrame[] {
   return Object.values(examples).flatMap((example) => {
@@ -49,10 +52,13 @@ function fromExamples(examples: Readonly<Record<string, { readonly type: string 
         code: 'duplicate_key',
       },
       ...Object.entries(fields).flatMap(([field, value]) => [
-        invalid(
-          `without ${field}`,
-          Object.fromEntries(Object.entries(example).filter(([name]) => name !== field)),
-        ),
+        {
+          ...invalid(
+            `without ${field}`,
+            Object.fromEntries(Object.entries(example).filter(([name]) => name !== field)),
+          ),
+          code: OPTIONAL.has(field) ? null : 'invalid_message',
+        },
         invalid(`${field} of a wrong type`, {
           ...example,
           [field]: typeof value === 'boolean' ? 'true' : true,

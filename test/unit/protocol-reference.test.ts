@@ -9,11 +9,19 @@ import { adapterMessages, orchestratorMessages, parseAdapterMessage } from '#app
 import { GATEWAY_LIMITS, REVOCATIONS } from '#main/gateway/index.ts';
 import { adapterExamples, orchestratorExamples, TRANSCRIPT } from '#main/gateway/reference-examples.ts';
 import { protocolReference } from '#main/gateway/reference.ts';
+import { BUSY_PATIENCE, DEFAULT_CONFIG, OFFER_VALUES_MAX, OFFERS_MAX } from '#main/orchestrator/index.ts';
 import { parseStrictJson } from '#main/doors/index.ts';
 import { recordedFrames } from '#test/protocol/record.ts';
 import type { RecordedFrames } from '#test/protocol/record.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** Those of the application. */
+const FIGURES = {
+  ...DEFAULT_CONFIG,
+  busyPatience: BUSY_PATIENCE,
+  offersPerSession: OFFERS_MAX,
+  valuesPerOffer: OFFER_VALUES_MAX,
+};
 const REGENERATE = process.env['VIBESYNC_REGENERATE'] === '1';
 
 function compareOrWrite(file: string, text: string): void {
@@ -24,11 +32,11 @@ function compareOrWrite(file: string, text: string): void {
 
 describe('the protocol reference', () => {
   it('is what the schemas say', () => {
-    compareOrWrite('assets/adapters/PROTOCOL.md', protocolReference());
+    compareOrWrite('assets/adapters/PROTOCOL.md', protocolReference(FIGURES));
   });
 
   it('has every message, and no link to nowhere', () => {
-    const page = protocolReference();
+    const page = protocolReference(FIGURES);
     const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
       (title as string)
         .toLowerCase()

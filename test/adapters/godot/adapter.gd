@@ -1,16 +1,18 @@
 # The session with VibeSync: answers every frame that comes from what the engine holds, and reports what people do.
 extends Reference
 
+const Comparison = preload("res://comparison.gd")
 const Connection = preload("res://connection.gd")
 const History = preload("res://history.gd")
 const Intents = preload("res://intents.gd")
+const Life = preload("res://life.gd")
 const Observer = preload("res://observer.gd")
 const Scene = preload("res://shared_scene.gd")
 const Values = preload("res://values.gd")
 
 const VERSION = "0.1.0"
-const INVENTORY_PART = 2000
-const VALUES_PART = 500
+# In code points, of which one is two UTF-16 units at most.
+const STEP_NAME_LENGTH = 64
 
 # Frames as they come and go, and what becomes of the connection.
 signal told(event)
@@ -20,28 +22,43 @@ var _scene: Scene
 var _history: History
 var _intents: Intents
 var _observer: Observer
+var _life: Life
+var _comparison: Comparison
+var _work
+var _file
 var _live := false
 var _applied_through = null
+# The last that is confirmed here.
+var _revision = null
 var _receipt = null
-var _deleted_by_patch := []
 # Edit to what was told of it, until it is decided.
 var _edits := {}
 
 
-func _init(root: Spatial, history: History) -> void:
+func _init(root: Spatial, history: History, file, work) -> void:
 	_scene = Scene.new(root)
 	_history = history
 	_intents = Intents.new(_scene, history)
 	_observer = Observer.new(_scene)
 	_history.connect("stepped", self, "_on_stepped")
+	_file = file
+	_file.connect("saving", self, "_on_saving")
+	_work = work
+	_work.connect("letting_go", self, "_on_letting_go")
+	_work.connect("grabbed", self, "_on_grabbed")
+	_life = Life.new(work, file)
+	_life.connect("said", self, "_send")
+	_comparison = Comparison.new(_scene, _observer, _life)
 
 
 func say_good_bye() -> void:
 	_send({"type": "bye"})
 
 
-# Once a frame of the main thread.
+# Once a frame of the main thread. What comes while the engine is occupied waits; the socket's thread goes on.
 func poll() -> void:
+	if _work.is_occupied:
+		return
 	for event in connection.take_events():
 		_take(event)
 	if _live:
@@ -49,17 +66,44 @@ func poll() -> void:
 
 
 func _on_stepped(kind: String, name: String, by_adapter: bool) -> void:
+	_file.touch()
 	if not by_adapter:
-		_observer.person_stepped(kind, name)
+		_observer.person_stepped(kind, name.substr(0, STEP_NAME_LENGTH))
+
+
+func _on_saving() -> void:
+	_scene.keep_revision(_revision)
+
+
+# What was done before is told before.
+func _on_grabbed(_nodes: Array, _mode: String) -> void:
+	if _live:
+		_observe()
+	_leave_in_hands(_life.in_hands)
+
+
+# What was done to it is told first.
+func _on_letting_go() -> void:
+	_leave_in_hands({})
+	if _live:
+		_observe()
+	_life.let_go()
+
+
+func _leave_in_hands(ids: Dictionary) -> void:
+	_observer.leave_in_hands(ids)
+	_intents.leave_in_hands(ids)
 
 
 func _take(event: Dictionary) -> void:
 	emit_signal("told", event)
 	if event.event == "frame":
+		_life.heard()
 		_scene.refresh()
 		call("_on_" + event.frame.type, event.frame)
 	else:
 		_live = false
+		_life.lost()
 
 
 func _send(frame: Dictionary) -> void:
@@ -67,25 +111,24 @@ func _send(frame: Dictionary) -> void:
 	connection.send(frame)
 
 
-func _on_welcome(_frame: Dictionary) -> void:
-	var kept := _scene.ids_kept()
+func _send_all(frames: Array) -> void:
+	for frame in frames:
+		_send(frame)
+
+
+func _on_welcome(frame: Dictionary) -> void:
 	_send({
 		"type": "hello",
 		"adapter": {"name": "vibesync-godot-example", "version": VERSION},
 		"engine": {"kind": "godot", "version": Engine.get_version_info().string},
-		"scene": {
-			"project": kept.project,
-			"scene": kept.scene,
-			"saved_revision": null,
-			"title": _scene.root.name,
-			"unsaved": true,
-		},
+		"scene": _life.file_open(_scene.ids_kept(), _scene.root.name),
 		"applied_through": _applied_through,
 		"receipt": _receipt,
 		"masked": [],
 	})
 	# What was declared belongs to the session, and this is another one.
 	_observer.driven.clear()
+	_life.greeted(frame.resumed)
 
 
 func _on_foreign(_frame: Dictionary) -> void:
@@ -94,110 +137,48 @@ func _on_foreign(_frame: Dictionary) -> void:
 
 func _on_bind(frame: Dictionary) -> void:
 	_scene.keep_ids(frame.project, frame.scene)
+	_file.touch()
 
 
 func _on_take_inventory(frame: Dictionary) -> void:
 	_live = false
 	_declare()
-	var unmanaged := _observer.leave_unmanaged_alone()
-	var objects := _observer.settle()
-	var pairs := []
-	for id in objects:
-		pairs.append([id, _digest(objects[id])])
-	for part in _parts(pairs, INVENTORY_PART):
-		_send({
-			"type": "inventory",
-			"request": int(frame.request),
-			"last": part.last,
-			"objects": part.items,
-			"unmanaged": unmanaged,
-		})
+	_life.say_hands_again()
+	_send_all(_comparison.inventory(int(frame.request)))
 
 
 func _on_read_values(frame: Dictionary) -> void:
-	var wanted := {}
-	for id in frame.ids:
-		wanted[id] = true
-	var objects := []
-	for id in _scene.ids():
-		if wanted.erase(id):
-			objects.append(_scene.read(id))
-	_observer.settle_objects(frame.ids)
-	_send_values(frame.request, objects, wanted.keys())
+	_send_all(_comparison.values_of(int(frame.request), frame.ids))
 
 
 func _on_adopt_unmanaged(frame: Dictionary) -> void:
-	var ids := []
-	for node in _scene.unmanaged():
-		ids.append(_scene.adopt(node))
-	_scene.refresh()
-	_scene.name_apart(ids)
-	var objects := []
-	for id in ids:
-		objects.append(_scene.read(id))
-	_observer.settle_objects(ids)
-	_send_values(frame.request, objects, [])
-
-
-func _send_values(request: float, objects: Array, missing: Array) -> void:
-	for part in _parts(objects, VALUES_PART):
-		_send({
-			"type": "values",
-			"request": int(request),
-			"last": part.last,
-			"objects": part.items,
-			"missing": missing if part.last else [],
-		})
-
-
-# At least one part, also of nothing.
-static func _parts(items: Array, most: int) -> Array:
-	var parts := []
-	for start in range(0, max(items.size(), 1), most):
-		var is_last := start + most >= items.size()
-		parts.append({"last": is_last, "items": [] if items.empty() else items.slice(start, start + most - 1)})
-	return parts
+	_file.touch()
+	_send_all(_comparison.adopt_unmanaged(int(frame.request)))
 
 
 # While live it sets single objects back, and `live` is not told again.
 func _on_patch(frame: Dictionary) -> void:
-	var ids := []
-	for object in frame.objects:
-		_scene.put(object)
-		ids.append(object.id)
-	for id in frame.removed:
-		if _scene.has(id):
-			_scene.remove(id)
-		_deleted_by_patch.append(id)
-		ids.append(id)
-	_observer.settle_objects(ids)
-	_send({"type": "patched", "request": int(frame.request), "states": _digests(ids)})
+	_file.touch()
+	_send(_comparison.patch(int(frame.request), frame.objects, frame.removed))
 
 
 func _on_audit(frame: Dictionary) -> void:
-	# Then nothing is left that is not told yet.
+	# Then nothing is left that is not told yet, but for what is in hands.
 	_observe()
-	_send({"type": "digests", "request": int(frame.request), "states": _digests(frame.ids)})
-
-
-func _digests(ids: Array) -> Array:
-	var states := []
-	for id in ids:
-		var object = _scene.read(id)
-		states.append([id, null if object == null else _digest(object)])
-	return states
+	_send(_comparison.digests(int(frame.request), frame.ids))
 
 
 func _on_live(frame: Dictionary) -> void:
 	_live = true
 	_applied_through = int(frame.revision)
-	_scene.drop_stashed(_deleted_by_patch)
-	_deleted_by_patch.clear()
+	_revision = int(frame.revision)
+	_comparison.in_step()
 
 
 func _on_apply(frame: Dictionary) -> void:
 	# What a person did before it comes first.
 	_observe()
+	_life.last_begun = int(frame.n)
 	var result := _intents.apply(int(frame.n), frame.label, frame.operations)
 	if result.has("code"):
 		_send({"type": "failed", "n": int(frame.n), "code": result.code, "message": result.message})
@@ -222,6 +203,7 @@ func _on_adopt(frame: Dictionary) -> void:
 func _on_confirm(frame: Dictionary) -> void:
 	_receipt = frame.receipt
 	_receipt.n = int(_receipt.n)
+	_revision = int(frame.n)
 	_intents.confirm(int(frame.n))
 
 
@@ -255,10 +237,6 @@ func _on_note(frame: Dictionary) -> void:
 func _on_revoked(frame: Dictionary) -> void:
 	_live = false
 	printerr("VibeSync ended the session: ", frame.code, ": ", frame.message)
-
-
-func _digest(object: Dictionary) -> String:
-	return Values.digest(object, _observer.driven.has(object.id))
 
 
 func _declare() -> void:

@@ -15,6 +15,8 @@ var _socket: WebSocket = null
 var _url := ""
 var _token = null
 var _stays_away := false
+# The first frame of the next session that the network loses: `welcome`, `hello` or none.
+var _loses := ""
 var _wait_ms := FIRST_WAIT_MS
 var _next_try_ms = null
 var _random := RandomNumberGenerator.new()
@@ -44,6 +46,12 @@ func break_off(stays_away: bool) -> void:
 	_socket.drop()
 
 
+# The network breaks now, and once more before this frame of the next session has arrived.
+func lose(type: String) -> void:
+	_loses = type
+	break_off(false)
+
+
 func come_back() -> void:
 	_stays_away = false
 	_resume()
@@ -55,9 +63,16 @@ func take_events() -> Array:
 		_resume()
 	if _socket == null:
 		return []
-	var events := _socket.take_events()
-	for event in events:
+	var events := []
+	for event in _socket.take_events():
+		if event.event == "frame" and _loses != "":
+			if _loses == "hello":
+				_take(event)
+			_loses = ""
+			_socket.drop()
+			break
 		_take(event)
+		events.append(event)
 	return events
 
 

@@ -8,16 +8,25 @@ const KINDS = {"empty": "Spatial", "mesh": "MeshInstance", "light": "OmniLight",
 
 var _scene: Spatial
 var _history
+var _file
+var _work
 var _adapter
+# Nodes in the hand to their transforms before.
+var _held := {}
 var _tcp := StreamPeerTCP.new()
 var _received := PoolByteArray()
 
 
-func _init(scene: Spatial, history, adapter, address: String) -> void:
+func _init(scene: Spatial, engine: Dictionary, adapter) -> void:
 	_scene = scene
-	_history = history
+	_history = engine.history
+	_file = engine.file
+	_work = engine.work
 	_adapter = adapter
 	_adapter.connect("told", self, "_tell")
+
+
+func reach(address: String) -> void:
 	var host_and_port := address.split(":")
 	_tcp.connect_to_host(host_and_port[0], int(host_and_port[1]))
 
@@ -62,17 +71,29 @@ func _do(command: Dictionary) -> void:
 			_history.commit(false)
 		"script":
 			# As a tool script does it: without an undo step.
-			var unseen := UndoRedo.new()
-			unseen.create_action("")
-			_change(unseen, command.changes)
-			unseen.commit_action()
-			unseen.free()
+			_change_unseen(command.changes)
+		"grab":
+			for path in command.nodes:
+				_held[_scene.get_node(path)] = _scene.get_node(path).transform
+			_work.grab(_held.keys(), command.mode)
+		"drag":
+			_change_unseen(command.changes)
+		"let_go":
+			_let_go(command.name)
+		"begin_work":
+			_work.begin(command.kind, command.activity)
+		"end_work":
+			_work.end()
+		"save":
+			_tell({"event": "saved", "problem": _file.save(command.path)})
 		"undo":
 			_history.undo()
 		"redo":
 			_history.redo()
 		"break_off":
 			_adapter.connection.break_off(command.stays_away)
+		"lose":
+			_adapter.connection.lose(command.type)
 		"come_back":
 			_adapter.connection.come_back()
 		"send":
@@ -81,6 +102,25 @@ func _do(command: Dictionary) -> void:
 			_adapter.say_good_bye()
 		"dump":
 			_tell_dump()
+
+
+func _change_unseen(changes: Array) -> void:
+	var unseen := UndoRedo.new()
+	unseen.create_action("")
+	_change(unseen, changes)
+	unseen.commit_action()
+	unseen.free()
+
+
+# The whole gesture is one step of the history.
+func _let_go(name: String) -> void:
+	var step: UndoRedo = _history.begin(name)
+	for node in _held:
+		step.add_do_property(node, "transform", node.transform)
+		step.add_undo_property(node, "transform", _held[node])
+	_history.commit(false)
+	_held = {}
+	_work.let_go()
 
 
 # Nodes are named by their path below the scene's root.

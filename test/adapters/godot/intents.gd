@@ -8,11 +8,17 @@ var _scene: Scene
 var _history
 # Number to the facets' states before and after, until it is confirmed or taken back.
 var _applied := {}
+# Ids in the artist's hands, which nothing is written to.
+var _in_hands: Dictionary
 
 
 func _init(scene: Scene, history) -> void:
 	_scene = scene
 	_history = history
+
+
+func leave_in_hands(ids: Dictionary) -> void:
+	_in_hands = ids
 
 
 # `states` as the engine then has them, or `code` and `message` with nothing of it left in the engine.
@@ -23,6 +29,10 @@ func apply(n: int, label: String, operations: Array) -> Dictionary:
 			return {"states": known.after}
 		if not _holds(known.before):
 			return {"code": "mixed", "message": "Some of it is as before and some of it is as after."}
+	for operation in operations:
+		for state in _states_written(operation):
+			if _in_hands.has(state.id):
+				return {"code": "in_hands", "message": "%s is in the artist's hands." % state.id}
 	var before := []
 	for operation in operations:
 		for state in _states_written(operation):
@@ -62,6 +72,8 @@ func compensate(n: int, entries: Array) -> Array:
 
 
 func _take_back(entry: Dictionary) -> String:
+	if _in_hands.has(entry.id):
+		return "diverged"
 	var held := _scene.read_facet(entry.id, entry.facet)
 	if Values.equal(held, entry.restore):
 		return "already"

@@ -4,6 +4,8 @@ extends SceneTree
 const Adapter = preload("res://adapter.gd")
 const Hand = preload("res://hand.gd")
 const History = preload("res://history.gd")
+const SceneFile = preload("res://scene_file.gd")
+const Work = preload("res://work.gd")
 
 const FRAMES_PER_SECOND = 120
 
@@ -17,8 +19,11 @@ func _init() -> void:
 	var scene := Spatial.new()
 	scene.name = "street"
 	get_root().add_child(scene)
-	_adapter = Adapter.new(scene, _history)
-	_hand = Hand.new(scene, _history, _adapter, OS.get_environment("VIBESYNC_HAND"))
+	var file := SceneFile.new(scene)
+	var work := Work.new()
+	_adapter = Adapter.new(scene, _history, file, work)
+	_hand = Hand.new(scene, {"history": _history, "file": file, "work": work}, _adapter)
+	_hand.reach(OS.get_environment("VIBESYNC_HAND"))
 
 
 func _idle(_seconds: float) -> bool:

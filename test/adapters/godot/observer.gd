@@ -14,19 +14,27 @@ var _left_alone := {}
 var _step = null
 # Ids of objects whose transform Godot alone can hold.
 var driven := {}
+# Ids in the artist's hands: what becomes of them is told when the gesture is over.
+var _in_hands: Dictionary
 
 
 func _init(scene: Scene) -> void:
 	_scene = scene
 
 
+func leave_in_hands(ids: Dictionary) -> void:
+	_in_hands = ids
+
+
 func person_stepped(kind: String, name: String) -> void:
 	_step = {"kind": kind, "name": name}
 
 
-# What stands in the scene now has been told; returns it.
+# What stands in the scene now has been told, and of what is in hands how it was before; returns it.
 func settle() -> Dictionary:
-	_told = _scene.read_all()
+	var now := _scene.read_all()
+	_keep_in_hands(now)
+	_told = now
 	_step = null
 	return _told
 
@@ -34,6 +42,8 @@ func settle() -> Dictionary:
 func settle_objects(ids: Array) -> void:
 	_scene.refresh()
 	for id in ids:
+		if is_untold(id):
+			continue
 		var object = _scene.read(id)
 		if object == null:
 			_told.erase(id)
@@ -43,6 +53,8 @@ func settle_objects(ids: Array) -> void:
 
 func settle_facets(states: Array) -> void:
 	for state in states:
+		if is_untold(state.id):
+			continue
 		if state.facet == "existence":
 			if state.value == null:
 				_told.erase(state.id)
@@ -62,6 +74,22 @@ func _set_told(state: Dictionary) -> void:
 		object.properties.erase(key)
 	else:
 		object.properties[key] = state.value
+
+
+# In hands, and known as it was before.
+func is_untold(id: String) -> bool:
+	return _in_hands.has(id) and _told.has(id)
+
+
+# As it was last told where it is in hands, else as it is; null where there is no such object.
+func read(id: String):
+	return _told[id].duplicate(true) if is_untold(id) else _scene.read(id)
+
+
+func _keep_in_hands(now: Dictionary) -> void:
+	for id in _in_hands:
+		if now.has(id) and _told.has(id):
+			now[id] = _told[id].duplicate(true)
 
 
 # How many nodes have no id.
@@ -99,6 +127,7 @@ func take_edit():
 			newcomers.append(id)
 	_scene.name_apart(newcomers)
 	var now := _scene.read_all()
+	_keep_in_hands(now)
 	var edit := {"undo": _step, "before": [], "operations": [], "after": []}
 	_step = null
 	for id in now:

@@ -24,6 +24,14 @@ func ids_kept() -> Dictionary:
 	return root.get_meta(PROJECT_META) if root.has_meta(PROJECT_META) else {"project": null, "scene": null}
 
 
+# The last confirmed revision, for the file.
+func keep_revision(revision) -> void:
+	if root.has_meta(PROJECT_META):
+		var kept := ids_kept().duplicate()
+		kept.revision = revision
+		root.set_meta(PROJECT_META, kept)
+
+
 func keep_ids(project: String, scene: String) -> void:
 	root.set_meta(PROJECT_META, {"project": project, "scene": scene})
 

@@ -86,6 +86,8 @@ it('the transcript of the reference is what the orchestrator does', () => {
     },
     () => undefined,
     () => undefined,
+    () => undefined,
+    () => undefined,
   ];
 
   for (const [index, line] of TRANSCRIPT.entries()) {
