@@ -13,14 +13,20 @@ import {
   revisionSchema,
   text,
 } from '../protocol/values.ts';
-import type { FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+import type { Facet, FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
+import { fileRequests } from './files.ts';
+import type { CopyQuestionView, FileDifferences, FileQuestionView } from './files.ts';
 import { inHandsRequests } from './in-hands.ts';
 import type { InHandsView } from './in-hands.ts';
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
+import { takingBackRequests } from './taking-back.ts';
+import type { TakeBackResult } from './taking-back.ts';
+import { versionRequests } from './versions.ts';
+import type { VersionView } from './versions.ts';
 
 const sessionId = idSchema;
 const agentId = text(128);
@@ -68,6 +74,8 @@ export const requestSchemas = {
   }),
   /** Of a notice that two sides were kept: sets what one of them changed to what it was before. */
   take_back: z.strictObject({ merge: text(128), actor: agentId }),
+  ...takingBackRequests,
+  ...versionRequests,
   /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
   answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
@@ -78,6 +86,7 @@ export const requestSchemas = {
   go_on: z.strictObject({ revision: z.int().min(0) }),
   set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
   ...inHandsRequests,
+  ...fileRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   /** Who set each facet of an object last. */
@@ -119,6 +128,9 @@ export interface RequestResults {
   discard_shelved: Done;
   answer_offer: Done;
   take_back: Done;
+  take_back_change: TakeBackResult;
+  preview_version: VersionView;
+  bring_back: { readonly state: IntentState };
   answer_leaving: Done;
   create_agent: {
     readonly agent: string;
@@ -133,6 +145,9 @@ export interface RequestResults {
   answer_differing: Done;
   answer_wait: Done;
   set_hands_patience: Done;
+  answer_file: Done;
+  read_file_differences: FileDifferences;
+  answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
@@ -190,8 +205,26 @@ export interface HaltView {
     readonly label: string;
     readonly became: 'finishing' | 'committed' | 'aborted';
   }[];
-  /** Edits made in engines since: collected, none lost. */
-  readonly collected: number;
+  /** Edits made in engines since, engine by engine: collected, none lost. */
+  readonly collected: readonly CollectedView[];
+}
+/** What was edited in an engine during a halt, folded by object. */
+export interface CollectedView {
+  readonly session: string;
+  readonly engine: string;
+  readonly edits: number;
+  /** Objects that they are about. */
+  readonly objects: number;
+  /** Some of those, in the order in which they were first touched. */
+  readonly first: readonly CollectedObjectView[];
+}
+export interface CollectedObjectView {
+  readonly id: ObjectId;
+  /** As it is known here, or as it was made there. */
+  readonly name: string;
+  readonly what: 'created' | 'deleted' | 'changed';
+  /** Of what was changed, each once. */
+  readonly facets: readonly Facet[];
 }
 export interface FlightView {
   readonly n: number;
@@ -234,6 +267,10 @@ export interface SessionView {
   readonly unmanaged: number;
   /** What refreshing it would change, while that waits for the artist's word; null when nothing is asked. */
   readonly preview: PreviewView | null;
+  /** What the age of its file asks, beside the preview; null where it asks nothing. */
+  readonly file: FileQuestionView | null;
+  /** What a copy of its file asks; null where there is none. */
+  readonly copy: CopyQuestionView | null;
   /** Objects that are not there as they are shared, though nobody told of a change, and for how long the oldest. */
   readonly drift: { readonly objects: readonly ObjectId[]; readonly forMs: number };
   /** How long ago the last comparison of all objects began; null before there was one. */
@@ -310,6 +347,8 @@ export interface ChangeView {
   readonly reason: Reason | null;
   readonly why: string;
   readonly forced: boolean;
+  /** The number of the change that it takes back; null where it takes none back. */
+  readonly takesBack: number | null;
   /** The computer's clock, advisory. */
   readonly time: string;
 }

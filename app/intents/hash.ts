@@ -17,11 +17,14 @@ export function membersOf(intent: Intent, hashOf: (intent: Intent) => string): r
   return intent.joined ?? [{ id: intent.id, hash: hashOf(intent) }];
 }
 
+type IntentContent =
+  | { readonly takesBack: number }
+  | (Pick<Intent, 'reason' | 'task' | 'operations' | 'force'> & { readonly base: Intent['base'] | null });
+
 /** The part of an intent that the hash is over: what its author wrote, and nothing that was derived from it. */
-export function intentContent(
-  intent: Intent,
-): Pick<Intent, 'reason' | 'task' | 'operations' | 'force'> & { readonly base: Intent['base'] | null } {
-  const { base, reason, task, operations, force } = intent;
+export function intentContent(intent: Intent): IntentContent {
+  const { base, reason, task, operations, force, takesBack } = intent;
+  if (takesBack !== undefined) return { takesBack };
   // A forced change is made on whatever stands at its moment, so its base is no part of what its author said.
   return { base: force ? null : base, reason, task, operations, force };
 }

@@ -58,6 +58,8 @@ export interface Intent {
   readonly observation: Observation | null;
   /** FORCE (R28): passes locks, gates, approvals, breakers and the halt. */
   readonly force: boolean;
+  /** The number of the confirmed change that a person takes back with it (R24): its operations were derived from that. */
+  readonly takesBack?: number;
   /** All that it stands for, oldest first, itself included; absent where that is itself alone. Its operations are those
    * of the newest, and what an observation says was there before is what the oldest said. */
   readonly joined?: readonly Joined[];

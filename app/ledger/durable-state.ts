@@ -6,7 +6,7 @@ import { membersOf } from '../intents/index.ts';
 import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
 import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
-import type { Conflict, Differing, LedgerRecord, Participant, ShelfEntry } from './records.ts';
+import type { Conflict, Differing, FilesRecord, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
 export interface LastWrite {
@@ -41,6 +41,12 @@ export interface Overwritten {
   readonly states: readonly FacetState[];
 }
 
+/** One value that a commit overwrote, as the history tells it, and the number that last wrote it or its object. */
+export interface OverwrittenValue {
+  readonly before: FacetState;
+  readonly lastWrite: number;
+}
+
 /** A number that came to nothing, and who may still hold what it wrote. */
 export interface LeftOver {
   readonly n: number;
@@ -66,6 +72,9 @@ export const DURABLE_LIMITS = {
   /** Numbers that came to nothing and may still show in an engine that stays away. */
   leftOver: 256,
 } as const;
+
+/** The files that carry one scene's id, and which of them is worked on. */
+export type SceneFiles = Pick<FilesRecord, 'live' | 'others'>;
 
 /** Mutable, owned by whoever folds; hand out only as `ReadonlyDurableState`. */
 export interface DurableState {
@@ -99,6 +108,8 @@ export interface DurableState {
   readonly trust: Map<string, 'live' | 'ask' | 'off'>;
   /** Engine → scene ids that belong to the project. */
   readonly scenes: Map<string, Set<string>>;
+  /** By scene id, the files that were seen with it. */
+  readonly files: Map<string, SceneFiles>;
   /** Engines that ever took part. */
   readonly engines: Set<string>;
   /** `null`: all agents; else single agents that are paused. */
@@ -143,6 +154,7 @@ export function emptyDurableState(): DurableState {
     locks: new Map(),
     trust: new Map(),
     scenes: new Map(),
+    files: new Map(),
     engines: new Set(),
     paused: new Set(),
     halted: null,
@@ -168,6 +180,7 @@ export function cloneDurableState(state: DurableState): DurableState {
     locks: new Map(state.locks),
     trust: new Map(state.trust),
     scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
+    files: new Map(state.files),
     engines: new Set(state.engines),
     paused: new Set(state.paused),
   };
@@ -368,6 +381,9 @@ export function foldRecord(
       state.scenes.set(record.engine, scenes.add(record.scene));
       return;
     }
+    case 'files':
+      state.files.set(record.scene, { live: record.live, others: record.others });
+      return;
     case 'epoch':
       // Confirmed numbers up to the echoed receipt may have been seen outside: they are spent (ORD-2).
       state.leasedTo = Math.max(state.leasedTo, record.lost_through);
@@ -480,6 +496,16 @@ function oldestOutcome(outcomes: DurableState['outcomes']): string {
   return oldest.value;
 }
 
+/** Whether this history gave a revision out. Where it no longer remembers that far back, it is believed (a hint, R21). */
+export function isOwnRevision(state: ReadonlyDurableState, revision: number): boolean {
+  if (revision === 0 || revision === state.revision) return true;
+  if (revision > state.revision) return false;
+  const oldest = state.overwritten[0];
+  const isForgotten =
+    state.overwritten.length >= DURABLE_LIMITS.overwritten && oldest !== undefined && revision < oldest.n;
+  return isForgotten || state.overwritten.some(({ n }) => n === revision);
+}
+
 /**
  * A facet's value at an earlier revision, from the values that later commits overwrote. `undefined` where the state
  * no longer remembers that far back, or the object did not exist.
@@ -540,6 +566,7 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     locks: [...state.locks],
     trust: [...state.trust],
     scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
+    files: [...state.files],
     engines: [...state.engines],
     paused: [...state.paused],
     halted: state.halted,
@@ -576,6 +603,7 @@ export function reviveDurableState(body: unknown): DurableState {
     locks: new Map(stored.locks),
     trust: new Map(stored.trust),
     scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
+    files: new Map(stored.files ?? []),
     engines: new Set(stored.engines),
     paused: new Set(stored.paused),
   };
@@ -609,6 +637,8 @@ interface StoredState extends Pick<
   locks: [ObjectId, string][];
   trust: [string, 'live' | 'ask' | 'off'][];
   scenes: [string, string[]][];
+  /** Absent in a snapshot from before there were any. */
+  files?: [string, SceneFiles][];
   engines: string[];
   paused: (string | null)[];
 }

@@ -1,4 +1,5 @@
 /** What the ledger holds, and what its records amount to. */
 export * from './records.ts';
 export * from './durable-state.ts';
+export * from './earlier.ts';
 export * from './reading.ts';

@@ -132,7 +132,11 @@ export interface ShelfEntry {
     | 'halted'
     | 'played'
     | 'in_hands'
-    | 'taken_back';
+    | 'taken_back'
+    | 'deleted'
+    | 'refused';
+  /** By what rule, or through whose fault, it did not go through. Absent where `why` says it all, and in older records. */
+  readonly reason?: Reason;
   readonly states: readonly FacetState[];
   /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
@@ -158,8 +162,15 @@ export interface Conflict {
   readonly shelf: string;
   readonly items: readonly ConflictItem[];
   readonly revision: number;
-  readonly why: 'edited_both' | 'drift' | 'differs_at_handshake' | 'in_flight';
+  readonly why: CollisionCause;
+  /** Of what a person did: by what rule it was refused, or why it did not go through. Absent in older records. */
+  readonly reason?: Reason;
 }
+/**
+ * `edited_both`: two people · `drift`: the engine's own value, without a person's step · `differs_at_handshake` · `in_flight`:
+ * a person's edit was let in, and came to nothing on its way · `refused`: a person's edit was not let in, by a rule.
+ */
+export type CollisionCause = 'edited_both' | 'drift' | 'differs_at_handshake' | 'in_flight' | 'refused';
 export interface ConflictItem {
   readonly id: ObjectId;
   readonly facet: FacetState['facet'];
@@ -215,12 +226,24 @@ export interface SettleDifferingRecord {
   readonly reason: Reason;
   readonly by: string;
 }
-/** What became of a connection; never holds a token. */
+/**
+ * What became of a connection; never holds a token. `set_aside`: its breaker opened, `parked`: it was busy for too long,
+ * `tried_again`: it is compared to see whether it is well, `in_step`: it takes part again after one of these.
+ */
 export interface SessionRecord {
   readonly kind: 'session';
   readonly session: string;
   readonly engine: string;
-  readonly event: 'opened' | 'resumed' | 'detached' | 'closed' | 'revoked';
+  readonly event:
+    | 'opened'
+    | 'resumed'
+    | 'detached'
+    | 'closed'
+    | 'revoked'
+    | 'set_aside'
+    | 'parked'
+    | 'tried_again'
+    | 'in_step';
   readonly reason: Reason | null;
 }
 export interface LockRecord {
@@ -240,6 +263,21 @@ export interface BindRecord {
   readonly kind: 'bind';
   readonly engine: string;
   readonly scene: string;
+  readonly by: string;
+}
+/** A file as its engine tells it from others. */
+export interface SceneFile {
+  /** Opaque; the same path on the same computer is the same file. */
+  readonly file: string;
+  readonly title: string;
+}
+/** Which of the files that carry one scene's id is worked on (rule 3). Replaces what was known of the scene's files. */
+export interface FilesRecord {
+  readonly kind: 'files';
+  readonly scene: string;
+  readonly live: SceneFile;
+  /** Oldest first. `answered`: a person said that it is not the one. */
+  readonly others: readonly (SceneFile & { readonly answered: boolean })[];
   readonly by: string;
 }
 /** A person accepted that confirmed numbers are gone (R7). */
@@ -295,6 +333,7 @@ export type LedgerRecord =
   | LockRecord
   | TrustRecord
   | BindRecord
+  | FilesRecord
   | EpochRecord;
 
 /** A record where it stands in the log. `time` is the computer's clock: advisory (TIME-2). */

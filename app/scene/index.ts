@@ -6,3 +6,4 @@ export * from './lookups.ts';
 export * from './apply.ts';
 export * from './encoding.ts';
 export * from './compare.ts';
+export * from './toward.ts';

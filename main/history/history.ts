@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { PastOutcome } from '#app/ledger/index.ts';
+import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 
@@ -80,6 +80,12 @@ export class History {
   /** What became of an intent by its author's id; null where the log has none. Ask after `catchUp`. */
   outcome(actor: string, id: string): Promise<PastOutcome | null> {
     return this.#ask({ ask: 'outcome', actor, id });
+  }
+
+  /** What a commit overwrote, each value with the number that wrote there last; null where it is no commit's, or where it
+   * began a log: what was before that is another log's. Ask after `catchUp`. */
+  overwritten(n: number): Promise<readonly OverwrittenValue[] | null> {
+    return this.#ask({ ask: 'overwritten', n });
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

@@ -1,7 +1,7 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
-import type { PastOutcome } from '#app/ledger/index.ts';
+import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 
 export type Query =
@@ -9,6 +9,7 @@ export type Query =
   | { readonly ask: 'newest'; readonly limit: number }
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
+  | { readonly ask: 'overwritten'; readonly n: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
@@ -17,6 +18,7 @@ export interface Answers {
   newest: readonly ChangeView[];
   blame: readonly BlameView[];
   outcome: PastOutcome | null;
+  overwritten: readonly OverwrittenValue[] | null;
   catch_up: boolean;
   close: true;
 }

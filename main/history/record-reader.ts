@@ -53,9 +53,9 @@ export class RecordReader {
   constructor(database: Database.Database) {
     this.#put = database.prepare(`
       INSERT INTO intents
-        (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, approved_by, time, touched, record)
+        (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
       VALUES
-        (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @approved_by, @time, @touched, @record)
+        (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @takes_back, @approved_by, @time, @touched, @record)
       ON CONFLICT (id, actor_id) DO UPDATE SET
         n = @n, earlier = @earlier, joined = @joined, state = @state, position = @position, class = @class, label = @label, objects = @objects,
         reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record`);
@@ -155,6 +155,7 @@ export class RecordReader {
       reason: null,
       why: intent.reason,
       forced: intent.force ? 1 : 0,
+      takes_back: intent.takesBack ?? null,
       approved_by: before?.approved_by ?? null,
       time: at.time,
       touched: at.position,

@@ -13,7 +13,7 @@ import { hashOfIntent } from '#main/intent-hash.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 4;
+const HISTORY_FORMAT = 5;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -35,6 +35,7 @@ const SCHEMA = `
     reason TEXT,              -- JSON: why it ended as it did
     why TEXT NOT NULL,        -- its author's words
     forced INTEGER NOT NULL,
+    takes_back INTEGER,       -- the number of the change that it takes back
     approved_by TEXT,
     time TEXT NOT NULL,       -- advisory
     touched INTEGER NOT NULL, -- position of the last record about it
@@ -84,6 +85,7 @@ export interface ChangeRow {
   reason: string | null;
   why: string;
   forced: number;
+  takes_back: number | null;
   time: string;
 }
 
@@ -96,7 +98,8 @@ export interface IntentRow extends ChangeRow {
   record: string;
 }
 
-const CHANGE = 'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, time';
+const CHANGE =
+  'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, takes_back, time';
 
 type Connection = Database.Database;
 
@@ -276,6 +279,7 @@ function changeOf(row: ChangeRow): ChangeView {
     reason: row.reason === null ? null : (JSON.parse(row.reason) as Reason),
     why: row.why,
     forced: row.forced === 1,
+    takesBack: row.takes_back,
     time: row.time,
   };
 }

@@ -7,6 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import { overwrittenBy } from './overwritten.ts';
 import { RecordReader } from './record-reader.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
 
@@ -97,6 +98,8 @@ class History {
         return this.#store.blame(query.object);
       case 'outcome':
         return this.#store.outcome(query.actor, query.id);
+      case 'overwritten':
+        return overwrittenBy(this.#database, query.n);
     }
   }
 

@@ -7,7 +7,7 @@ import type { Places } from './places.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/u);
 /** Strict: a field that is not known to hold no secret is no such file. */
-const connections = z.array(z.strictObject({ session: z.uuid(), hash }));
+const connections = z.array(z.strictObject({ session: z.uuid(), hash, former: hash.exactOptional() }));
 const agents = z.strictObject({
   format: z.literal(1),
   port: z.int().nullable(),
@@ -19,7 +19,11 @@ const OTHERS_MODE = 0o077;
 /** Looks at both files as they are on the disk now. `count` is of the hashes in them. */
 export function checkTokens(places: Pick<Places, 'tokens' | 'agents'>): CheckEnd {
   const files = [
-    { file: places.tokens, read: (json: unknown) => connections.parse(json).length },
+    {
+      file: places.tokens,
+      read: (json: unknown) =>
+        connections.parse(json).reduce((sum, { former }) => sum + (former === undefined ? 1 : 2), 0),
+    },
     { file: places.agents, read: (json: unknown) => agents.parse(json).agents.length },
   ];
   let count = 0;

@@ -53,7 +53,10 @@ function lastPort(places: Places): number {
   return Number.isInteger(port) && port >= 0 && port < 65_536 ? port : 0;
 }
 
-const tokensSchema = z.array(z.strictObject({ session: idSchema, hash: z.string().regex(/^[0-9a-f]{64}$/) }));
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const tokensSchema = z.array(
+  z.strictObject({ session: idSchema, hash: hashSchema, former: hashSchema.exactOptional() }),
+);
 
 /** Hashes only. A file that cannot be read lets nobody resume; everybody can still pair. */
 function readTokens(places: Places, log: HostLog): KnownToken[] {

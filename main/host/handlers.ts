@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
+import { fileDifferences, wayToVersion } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import type { Host } from './host.ts';
@@ -57,6 +58,25 @@ export function createHandlers(
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     answer_offer: ({ shelf, take }) => act({ do: 'answer_offer', shelf, take, intent: randomUUID() }),
     take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),
+    take_back_change: async ({ id, n }) =>
+      toTaken(await host.command({ do: 'take_back_change', n, intent: id })),
+    preview_version: ({ revision }) => {
+      const way = wayToVersion(host.orchestrator.core, revision);
+      return way.ok ? ok(way.view) : Promise.resolve(way);
+    },
+    // While everything is held only what is forced goes through, and nothing else is let in with it (R28).
+    bring_back: async ({ id, revision, at, reason }) => {
+      const { core } = host.orchestrator;
+      const way = wayToVersion(core, revision);
+      if (!way.ok) return way;
+      if (way.view.at !== at)
+        return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
+      if (way.operations.length === 0) return refused('no_effect', 'The shared scene is like that already.');
+      const channel = core.halt === null ? 'human' : 'override';
+      const { operations } = way;
+      const base = { revision: at, after: [] };
+      return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
+    },
     create_agent: ({ name }) => {
       try {
         return ok(host.agentsDoor.createAgent(name));
@@ -77,6 +97,15 @@ export function createHandlers(
     answer_differing: ({ differing, answer }) =>
       act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
     answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
+    answer_file: ({ session, answer, fromFile }) =>
+      act({ do: 'answer_file', session, answer, fromFile, intent: randomUUID() }),
+    read_file_differences: ({ session, from }) => {
+      const differences = fileDifferences(host.orchestrator.core, session, from);
+      return differences === null
+        ? refused('not_asking', 'Nothing is asked about this file any more.')
+        : ok(differences);
+    },
+    answer_copy: ({ session, answer }) => act({ do: 'answer_copy', session, answer, scene: randomUUID() }),
     set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
@@ -113,6 +142,12 @@ function refused(
 
 function toDone(answer: Answer): Result<Done> {
   return answer.ok ? { ok: true, value: DONE } : answer;
+}
+
+function toTaken(answer: Answer): Result<RequestResults['take_back_change']> {
+  const state = toState(answer);
+  if (!answer.ok || !state.ok) return state as Extract<typeof state, { ok: false }>;
+  return { ok: true, value: { ...state.value, taken: answer.taken ?? null } };
 }
 
 function toState(answer: Answer): Result<RequestResults['submit']> {

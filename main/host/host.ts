@@ -283,6 +283,9 @@ export class Host {
         case 'look_up':
           void this.#lookUp(effect.input);
           break;
+        case 'look_up_change':
+          void this.#lookUpChange(effect);
+          break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
           break;
@@ -311,6 +314,13 @@ export class Host {
     const past = caughtUp ? await this.#history.outcome(actor.id, submission.id) : 'unavailable';
     // Who was answered meanwhile (the ledger had to be reopened) asks again by itself.
     if (this.#replies.has(reply)) this.input({ ...input, past });
+  }
+
+  /** The same for what a change overwrote, where the state has forgotten that. */
+  async #lookUpChange({ n, input }: Extract<Effect, { fx: 'look_up_change' }>): Promise<void> {
+    const caughtUp = await this.#history.catchUp(this.#ledger.position);
+    const past = caughtUp ? await this.#history.overwritten(n) : 'unavailable';
+    if (this.#replies.has(input.reply)) this.input({ ...input, past });
   }
 
   /** Most steps ask for the moment that the last one asked for. */

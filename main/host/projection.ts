@@ -156,6 +156,7 @@ export class Projection {
       reason,
       why: intent.reason,
       forced: intent.force,
+      takesBack: intent.takesBack ?? null,
       time: earlier?.time ?? this.#surroundings.now(),
     };
     this.#recent.delete(intent.id);

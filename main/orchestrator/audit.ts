@@ -17,6 +17,7 @@ import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke } from './greeting.ts';
 import { openObjects } from './open-edits.ts';
+import { beingShelved } from './purge.ts';
 import type { Audit, AuditRound, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { differencesOf } from './sifting.ts';
@@ -105,14 +106,16 @@ export function auditNow(core: Core, session: Session, reply: string): void {
   core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
 }
 
-/** Objects about which something is on its way, or that are in the artist's hands: what is read of them now says nothing. */
+/** Objects about which something is on its way, or that are in the artist's hands: what is read of them now says nothing.
+ * Nor does it before what was found there is safe: until then it is not set back, and would be found once more. */
 function restlessIn(core: Core, session: Session): ReadonlySet<ObjectId> {
   const restless = openObjects(core, session);
-  for (const ids of [session.hands, session.inDoubt, session.purge, session.dirty])
+  for (const ids of [session.hands, session.inDoubt, session.purge, session.unsure, session.dirty])
     for (const id of ids) restless.add(id);
   for (const flight of core.flights.values()) for (const id of flight.objects) restless.add(id);
   for (const { kind, asked } of session.questions.values())
-    if (kind === 'patch') for (const id of asked) restless.add(id);
+    if (kind === 'patch' || kind === 'look_again') for (const id of asked) restless.add(id);
+  for (const id of beingShelved(core, session.engine)) restless.add(id);
   return restless;
 }
 

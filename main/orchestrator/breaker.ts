@@ -6,6 +6,7 @@ import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
+import { recordAside } from './session-record.ts';
 
 /**
  * An engine is in fault: its breaker opens, and nothing of it counts until it is resynced. The caller aborts what
@@ -28,6 +29,7 @@ export function fault(core: Core, session: Session, why: Reason): void {
   dropQuestions(session);
   session.purge.clear();
   if (session.phase !== 'detached') session.phase = 'quarantined';
+  recordAside(core, session, 'set_aside', why);
   core.changed('sessions', 'status');
 }
 
@@ -42,12 +44,9 @@ export function park(core: Core, session: Session, activity: string): void {
     told: session.busy?.told ?? false,
   };
   session.purge.clear();
-  loseParticipant(
-    core,
-    session,
-    reason('engine_parked', `${engineWord(session.engine)} is busy: ${activity}.`),
-    false,
-  );
+  const why = reason('engine_parked', `${engineWord(session.engine)} is busy: ${activity}.`);
+  recordAside(core, session, 'parked', why);
+  loseParticipant(core, session, why, false);
   core.changed('sessions', 'status');
 }
 
@@ -57,7 +56,7 @@ export function checkResyncDeadlines(core: Core): void {
     if (session.phase === 'quarantined' && session.retryAtMs !== null && session.retryAtMs <= core.nowMs) {
       // A silent socket answers nothing; the next pong, or its resume, begins the probe.
       if (session.ping === null || core.nowMs - session.ping.sentMs < core.config.heartbeatTimeoutMs)
-        beginResync(core, session, false);
+        beginResync(core, session);
       else session.retryAtMs = core.nowMs + core.config.breakerRetryMs;
       continue;
     }

@@ -1,6 +1,7 @@
 /** Clicks in the control room. Authority records act in memory at once and answer `done` once they are synced (R29). */
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { auditNow } from './audit.ts';
+import { answerCopy } from './copies.ts';
 import { decide, discardShelved, proposeShelved } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
@@ -9,12 +10,14 @@ import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
 import { answerDiffering } from './differing.ts';
+import { answerFile, bringUpToDate } from './files.ts';
 import { answerWait } from './in-hands.ts';
 import type { CommandInput } from './inputs.ts';
 import { answerOffer } from './offers.ts';
 import { takeBack } from './merges.ts';
+import { takeBackChange } from './taking-back.ts';
 import { requestOf } from './questions.ts';
-import { beginResync, consent } from './resync.ts';
+import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { askForUnshared } from './unshared.ts';
 
@@ -88,19 +91,29 @@ export function command(core: Core, input: CommandInput): void {
           return core.refuse(reply, 'not_set_aside', 'This engine is not set aside.');
         session.failuresMs.length = 0;
         session.breakerNeedsClick = false;
-        beginResync(core, session, false);
+        beginResync(core, session);
         return done(core, reply);
       });
     case 'link_scene':
       return withSession(core, it.session, reply, (session) => linkScene(core, session, it.scene, reply));
     case 'refresh_engine':
       return withSession(core, it.session, reply, (session) => {
-        if (session.phase === 'asking') consent(core, session);
+        // Compared anew: the artist may have gone on working while it asked.
+        if (session.phase === 'asking' && session.resync?.asks !== null) bringUpToDate(core, session);
+        else if (session.phase === 'asking') beginResync(core, session, true);
         else if (session.phase === 'live' && !core.applying?.votes.has(session.id))
-          beginResync(core, session, false);
+          beginResync(core, session);
         else return core.refuse(reply, 'not_now', 'It cannot be refreshed at the moment.');
         return done(core, reply);
       });
+    case 'answer_file':
+      return withSession(core, it.session, reply, (session) =>
+        answerFile(core, session, it.answer, it.fromFile, it.intent, reply),
+      );
+    case 'answer_copy':
+      return withSession(core, it.session, reply, (session) =>
+        answerCopy(core, session, it.answer, it.scene, reply),
+      );
     case 'audit_engine':
       return withSession(core, it.session, reply, (session) => auditNow(core, session, reply));
     case 'adopt_objects':
@@ -129,6 +142,8 @@ export function command(core: Core, input: CommandInput): void {
       return answerOffer(core, it.shelf, it.take, it.intent, reply);
     case 'take_back':
       return takeBack(core, it.merge, it.actor, it.intent, reply);
+    case 'take_back_change':
+      return takeBackChange(core, it.n, it.intent, input);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);

@@ -1,7 +1,7 @@
 /** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
-import type { Intent } from '#app/intents/index.ts';
+import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
-import type { ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
+import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { classify, descendantsOf, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
@@ -14,7 +14,9 @@ import type { Session } from './session.ts';
 export interface Collision {
   /** Makes the ids of shelf entry and conflict; unique for what happened. */
   readonly key: string;
-  readonly why: 'edited_both' | 'drift' | 'differs_at_handshake' | 'in_flight';
+  readonly why: CollisionCause;
+  /** Why a person's edit did not go through, where it is not that two people changed the same. */
+  readonly reason?: Reason;
   /** What the engine holds. */
   readonly states: readonly FacetState[];
   /** The values before both, where they are known. */
@@ -65,9 +67,10 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
 export function recordConflict(core: Core, engine: string, collision: Collision): number {
   const entry = shelfEntry(core, {
     from: `engine:${engine}`,
-    why: collision.why === 'drift' ? 'drift' : 'conflict',
+    why: SHELVED_FOR[collision.why],
     states: collision.states,
     key: collision.key,
+    ...becauseOf(collision),
   });
   const before = new Map(collision.before.map((state) => [facetKey(state.id, state.facet), state]));
   const items: ConflictItem[] = collision.states.map((state) => ({
@@ -88,6 +91,7 @@ export function recordConflict(core: Core, engine: string, collision: Collision)
         items,
         revision: core.durable.revision,
         why: collision.why,
+        ...becauseOf(collision),
       },
     },
   ];
@@ -95,19 +99,34 @@ export function recordConflict(core: Core, engine: string, collision: Collision)
   return core.append(records, { flush: true });
 }
 
+/** What goes on the shelf: from whom, why, and the values. `key` makes its id. */
+interface Shelved {
+  readonly from: string;
+  readonly why: ShelfEntry['why'];
+  readonly states: readonly FacetState[];
+  readonly key: string;
+  readonly reason?: Reason;
+}
+
+const SHELVED_FOR: Readonly<Record<CollisionCause, ShelfEntry['why']>> = {
+  edited_both: 'conflict',
+  drift: 'drift',
+  differs_at_handshake: 'conflict',
+  in_flight: 'aborted',
+  refused: 'refused',
+};
+
+function becauseOf({ reason: why }: { readonly reason?: Reason }): { reason?: Reason } {
+  return why === undefined ? {} : { reason: why };
+}
+
 /** Puts something on the shelf without asking anybody. Returns the position of its record. */
-export function shelve(
-  core: Core,
-  kept: { from: string; why: ShelfEntry['why']; states: readonly FacetState[]; key: string },
-): number {
+export function shelve(core: Core, kept: Shelved): number {
   core.changed('shelf');
   return core.append([{ kind: 'shelve', entry: shelfEntry(core, kept) }], { flush: true });
 }
 
-export function shelfEntry(
-  core: Core,
-  kept: { from: string; why: ShelfEntry['why']; states: readonly FacetState[]; key: string },
-): ShelfEntry {
+export function shelfEntry(core: Core, kept: Shelved): ShelfEntry {
   const truth: FacetState[] = [];
   for (const { id, facet } of kept.states) {
     const value = facetValue({ objects: core.durable.objects }, id, facet);
@@ -117,6 +136,7 @@ export function shelfEntry(
     id: shelfId(core, kept.key),
     from: kept.from,
     why: kept.why,
+    ...becauseOf(kept),
     states: kept.states,
     truth,
     revision: core.durable.revision,
@@ -253,23 +273,34 @@ export function proposeStates(
     return false;
   }
   const operations = operationsFor(core, states);
-  if (operations.length === 0) return true;
+  return operations.length === 0 || enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply);
+}
+
+/** Queues operations as the person's own intent on top of the newest revision. False when it was refused. */
+export function enqueueAsPerson(
+  core: Core,
+  { id, reason, operations, takesBack }: Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'>,
+  reply: string,
+): boolean {
   const intent: Intent = {
-    id: intentId,
+    id,
     actor: PERSON,
     authority: 'human',
     base: {
       revision: core.ahead.revision,
+      // What is being taken out again has not been seen: it may go on later, and then it came after.
       after: [...core.flights.values()]
+        .filter((flight) => flight.phase !== 'unwinding')
         .map((flight) => flight.intent.id)
-        .filter((id) => core.active.has(`${PERSON.id} ${id}`)),
+        .filter((own) => core.active.has(`${PERSON.id} ${own}`)),
     },
-    reason: why,
+    reason,
     task: null,
     operations,
     class: classify(operations),
     observation: null,
     force: false,
+    ...(takesBack === undefined ? {} : { takesBack }),
   };
   const closed = closedDoor(core, intent);
   const refusal = closed ?? checkAdmissible(core, intent)?.reason ?? null;

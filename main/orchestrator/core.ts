@@ -406,7 +406,7 @@ export class Core {
 }
 
 /** The position of a record that the ledger has not taken yet: later than any. */
-const WHEN_WRITTEN = Number.POSITIVE_INFINITY;
+export const WHEN_WRITTEN = Number.POSITIVE_INFINITY;
 
 /** Records of numbers: void where they were refused, never written again later. */
 export const FLIGHT_RECORDS: ReadonlySet<LedgerRecord['kind']> = new Set([

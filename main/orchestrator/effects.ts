@@ -1,9 +1,10 @@
 /** Everything that the orchestrator asks the shell to do. The shell carries effects out in their order and decides nothing. */
+import type { TakenView } from '#app/control-room/index.ts';
 import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
-import type { SubmitInput } from './inputs.ts';
+import type { CommandInput, SubmitInput } from './inputs.ts';
 
 /** Append records in this order. Their positions follow the last one appended. `flush` asks for a sync of its own
  * even when no commit is among them (R3); without it a group may wait for the next commit. */
@@ -48,6 +49,13 @@ export interface LookUpEffect {
   readonly input: SubmitInput;
 }
 
+/** The same for a click to take back a change of which the state no longer knows what it overwrote. */
+export interface LookUpChangeEffect {
+  readonly fx: 'look_up_change';
+  readonly n: number;
+  readonly input: CommandInput;
+}
+
 export type Answer =
   | {
       readonly ok: true;
@@ -56,6 +64,8 @@ export type Answer =
       readonly position: number | null;
       /** Of a retry that the history answers: its receipt is gone. */
       readonly n?: number | null;
+      /** Of a change that is taken back: how much of it. */
+      readonly taken?: TakenView;
     }
   | { readonly ok: false; readonly reason: Reason };
 
@@ -111,6 +121,7 @@ export type Effect =
   | ForgetEffect
   | ReplyEffect
   | LookUpEffect
+  | LookUpChangeEffect
   | SettledEffect
   | MarkHaltEffect
   | ChangedEffect

@@ -10,6 +10,7 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord, TAKEN_BACK } from './core.ts';
 import { closeAgreed, isOnShelf, leaveShelf, shelve } from './conflicts.ts';
+import { clearCopies, copiesOfDeleted } from './deleted-copies.ts';
 import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
 import { concludeEdit, statesOf } from './observed.ts';
@@ -117,7 +118,10 @@ export function submitCommit(core: Core, flight: Flight): void {
   const voted = new Set(flight.participants.map(({ engine }) => engine));
   const stale = [...core.ahead.engines].filter((engine) => engine !== '' && !voted.has(engine)).sort();
   flight.commitPosition = core.append(
-    [{ kind: 'commit', n: flight.n, participants: flight.participants, stale }],
+    [
+      ...copiesOfDeleted(core, flight),
+      { kind: 'commit', n: flight.n, participants: flight.participants, stale },
+    ],
     { flush: true },
   );
   core.settle(flight.intent, 'finishing', { n: flight.n });
@@ -150,6 +154,7 @@ export function landDurable(core: Core, receipts: readonly Receipt[]): void {
     leaveShelf(core, flight.intent);
     closeAgreed(core, flight.objects);
     closeShared(core, flight.objects);
+    clearCopies(core, flight.objects);
     noteMerges(core, flight);
     closeCovered(core, flight);
     takeFromShelf(core, flight.intent.id);
@@ -231,6 +236,7 @@ export function endUnnumbered(
       why: SHELVED_AS[why.code] ?? (state === 'conflicted' ? 'conflict' : 'aborted'),
       states: statesOf(intent.operations),
       key: intent.id,
+      ...(SHELVED_AS[why.code] === undefined && state !== 'conflicted' ? { reason: why } : {}),
     });
   concludeEdit(core, intent, {
     outcome:

@@ -2,6 +2,7 @@
 import { NOTHING_THERE } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { admitsFile, waitsAsCopy } from './copies.ts';
 import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
 import { engineWord, fileWord, reason, secondsWord } from './core.ts';
@@ -63,6 +64,17 @@ function inherit(core: Core, previous: Session, session: Session): void {
   if (isAttached(previous)) detach(core, previous);
   session.engine = previous.engine;
   session.unsaved = previous.unsaved;
+  session.leftFile = previous.leftFile;
+  // Until it says who it is nothing newer is known of it, and the line may break again before that.
+  session.kind = previous.kind;
+  session.engineVersion = previous.engineVersion;
+  session.adapterVersion = previous.adapterVersion;
+  session.title = previous.title;
+  session.project = previous.project;
+  session.scene = previous.scene;
+  session.file = previous.file;
+  session.left = previous.left;
+  session.isAside = previous.isAside;
   session.breaker = previous.breaker;
   session.failuresMs.push(...previous.failuresMs);
   session.breakerNeedsClick = previous.breakerNeedsClick;
@@ -103,6 +115,7 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
       reason('another_engine', 'A resumed connection cannot become another engine.'),
     );
   }
+  session.left = null;
   session.kind = message.engine.kind;
   session.engineVersion = message.engine.version;
   session.adapterVersion = message.adapter.version;
@@ -184,6 +197,7 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
   session.project = scene.project;
   session.scene = scene.scene;
   session.savedRevision = scene.saved_revision;
+  session.file = scene.file ?? null;
   core.changed('sessions', 'status');
   const known =
     scene.project === core.durable.project.id && scene.scene !== null && isKnownScene(core, scene.scene);
@@ -198,6 +212,13 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
     core.send(session.id, { type: 'foreign', message: why });
     return;
   }
+  bindKnown(core, session);
+}
+
+/** A scene of the project: another file of it may be the one that is worked on, another engine may have it open. */
+export function bindKnown(core: Core, session: Session): void {
+  session.reason = null;
+  if (!admitsFile(core, session)) return;
   const twin = sameSceneElsewhere(core, session);
   if (twin !== null) {
     if (twin.phase === 'detached' || isSilent(core, twin))
@@ -221,7 +242,7 @@ function bindScene(core: Core, session: Session, scene: AdapterMessageOf<'hello'
     session.phase = 'quarantined';
     return;
   }
-  beginResync(core, session, false);
+  beginResync(core, session);
 }
 
 function isKnownScene(core: Core, scene: string): boolean {
@@ -254,9 +275,7 @@ function bindWaitingTwin(core: Core, scene: string | null): void {
     if (session.phase !== 'foreign' || session.reason?.code !== 'open_twice' || session.scene !== scene)
       continue;
     if (sameSceneElsewhere(core, session) !== null) continue;
-    session.reason = null;
-    beginResync(core, session, false);
-    return;
+    return bindKnown(core, session);
   }
 }
 
@@ -266,7 +285,8 @@ export function sameSceneElsewhere(core: Core, session: Session): Session | null
       other !== session &&
       other.phase !== 'over' &&
       other.phase !== 'greeting' &&
-      other.scene === session.scene
+      other.scene === session.scene &&
+      !waitsAsCopy(other)
     )
       return other;
   }
@@ -277,7 +297,8 @@ export function sameSceneElsewhere(core: Core, session: Session): Session | null
 export function linkScene(core: Core, session: Session, scene: string, reply: string): void {
   if (session.phase !== 'foreign')
     return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
-  if (session.reason?.code === 'open_twice') return core.refuse(reply, 'open_twice', session.reason.message);
+  if (session.reason?.code === 'open_twice' || waitsAsCopy(session))
+    return core.refuse(reply, session.reason?.code ?? '', session.reason?.message ?? '');
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
@@ -288,7 +309,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
     core.reply(reply, { ok: true, state: 'done', receipt: null, position });
     if (session.phase !== 'foreign') return;
     core.send(session.id, { type: 'bind', project: core.durable.project.id, scene });
-    beginResync(core, session, false);
+    if (admitsFile(core, session)) beginResync(core, session);
   });
 }
 
@@ -310,10 +331,12 @@ function isNameOf(engine: string, kind: string): boolean {
   return engine === kind || engine.startsWith(`${kind}-`);
 }
 
-/** The socket is gone without a word: the session may resume for a while, and counts for nothing meanwhile. */
+/** The socket is gone without a word: the session may resume for a while, and counts for nothing meanwhile. A resume that
+ * breaks before it has said who it is has taken over what was known of the engine, and is waited for anew: whoever opened
+ * it had the token. */
 export function disconnected(core: Core, session: Session): void {
   if (!isAttached(session)) return;
-  if (session.phase === 'greeting')
+  if (session.phase === 'greeting' && session.engine === '')
     return end(core, session, 'closed', reason('gone', 'It left before it said who it is.'));
   detach(core, session);
   yieldToTwin(core, session);

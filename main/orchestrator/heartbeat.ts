@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 
 const LATENCIES_KEPT = 60;
 /** A busy engine's socket thread can starve; its silence counts only after so many times the usual limit. */
-const BUSY_PATIENCE = 12;
+export const BUSY_PATIENCE = 12;
 
 export function beat(core: Core): void {
   for (const session of core.sessions.values()) {
@@ -73,7 +73,7 @@ export function busy(core: Core, session: Session, message: AdapterMessageOf<'bu
 export function freed(core: Core, session: Session): void {
   if (session.busy !== null) session.busySpentMs += core.nowMs - session.busy.sinceMs;
   session.busy = null;
-  if (session.phase === 'parked') beginResync(core, session, false);
+  if (session.phase === 'parked') beginResync(core, session);
   core.changed('sessions', 'status');
 }
 

@@ -2,8 +2,9 @@
  * Everything that can happen to the orchestrator: the closed union of its inputs. Nothing else reaches it; it has no
  * clock, no random source, no disk and no socket. Ids, tokens and times that it needs arrive in here.
  */
+import type { CopyAnswer, FileAnswer } from '#app/control-room/index.ts';
 import type { Actor, Base, Reason } from '#app/intents/index.ts';
-import type { DifferingAnswer, PastOutcome, Receipt } from '#app/ledger/index.ts';
+import type { DifferingAnswer, OverwrittenValue, PastOutcome, Receipt } from '#app/ledger/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 
@@ -77,6 +78,8 @@ export interface CommandInput {
   readonly in: 'command';
   readonly reply: string;
   readonly command: Command;
+  /** What the history knows of the change to be taken back, once it was asked (`look_up_change`): null where it has none. */
+  readonly past?: readonly OverwrittenValue[] | null | 'unavailable';
 }
 
 export type Command =
@@ -91,9 +94,24 @@ export type Command =
   | { readonly do: 'trust'; readonly engine: string; readonly level: 'live' | 'ask' | 'off' }
   | { readonly do: 'revoke_session'; readonly session: string }
   | { readonly do: 'close_breaker'; readonly session: string }
-  /** Answers the question of a foreign or older scene. */
+  /** Answers the question of a foreign scene. */
   | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
   | { readonly do: 'refresh_engine'; readonly session: string }
+  /** Answers what the age of a file asks. `intent` is the id for what is taken from it. */
+  | {
+      readonly do: 'answer_file';
+      readonly session: string;
+      readonly answer: FileAnswer;
+      readonly fromFile: readonly ObjectId[];
+      readonly intent: string;
+    }
+  /** Answers which of two files is worked on. `scene` is the id for one that becomes a file of its own. */
+  | {
+      readonly do: 'answer_copy';
+      readonly session: string;
+      readonly answer: CopyAnswer;
+      readonly scene: string;
+    }
   | { readonly do: 'adopt_objects'; readonly session: string }
   | { readonly do: 'audit_engine'; readonly session: string }
   /** `take` lists the facets to take from the engine; the rest keeps the truth. `intent` is the id for what results. */
@@ -119,6 +137,8 @@ export type Command =
       readonly actor: string;
       readonly intent: string;
     }
+  /** Of any confirmed change: `n` is its number, `intent` the id of the change that does it, made by whoever asks. */
+  | { readonly do: 'take_back_change'; readonly n: number; readonly intent: string }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number }

@@ -47,8 +47,8 @@ function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boole
   const { intent: last, newestMs, retries } = queued;
   // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
   if (core.proposals.has(last.id) || isOnShelf(core, last) || retries > 0) return false;
-  // What is tried again is of an edit that has had its word.
-  if (isTriedAgain(last)) return false;
+  // What is tried again is of an edit that has had its word, and what takes something back is that alone.
+  if (isTriedAgain(last) || last.takesBack !== undefined) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;
   if (![...last.operations, ...next.operations].every(setsValue)) return false;
   const members = membersOf(last, core.hashOf).length + membersOf(next, core.hashOf).length;
@@ -69,10 +69,19 @@ function sameWrites(one: Touches, other: Touches): boolean {
   return keys.size === other.writes.length && other.writes.every((touch) => keys.has(touchKey(touch)));
 }
 
-/** Whether it depends on something in line on which the last did not: that may still come to nothing. */
+/** Whether it depends on something in line, or on its way back there, on which the last did not: that may still come to
+ * nothing, and if not, the last was made without having seen it (ORD-4). */
 function dependsOnMore(core: Core, last: Intent, next: Intent): boolean {
   const known = new Set([...idsOf(last), ...last.base.after]);
-  return next.base.after.some((id) => !known.has(id) && ownUnnumbered(core, next, id) !== null);
+  return next.base.after.some(
+    (id) => !known.has(id) && (ownUnnumbered(core, next, id) !== null || isTakenBack(core, id)),
+  );
+}
+
+function isTakenBack(core: Core, id: string): boolean {
+  return [...core.flights.values()].some(
+    ({ phase, intent }) => phase === 'unwinding' && idsOf(intent).includes(id),
+  );
 }
 
 /** Whether the second was made upon what the first left: as its author says, or as their engine showed it to them. What is

@@ -15,11 +15,12 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, Operation, Touch } from '#app/scene/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
+import type { CollisionCause } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
 import { openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { facetKey, reason, TAKEN_BACK } from './core.ts';
+import { engineWord, facetKey, reason, TAKEN_BACK } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
@@ -92,7 +93,7 @@ function observedOfShared(core: Core, session: Session, told: ToldEdit): void {
   if (core.ahead.forgottenThrough > 0 && message.applied_through <= core.ahead.forgottenThrough) {
     // So old that it may have been committed and forgotten: a person decides what it still means.
     const why = reason('too_old', 'It was made so long ago that the shared scene has moved on.');
-    return setBack(core, session, told, message.operations.map(canonicalOperation), 'conflict', why);
+    return setBack(core, session, told, message.operations.map(canonicalOperation), 'refused', why);
   }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
   if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, told);
@@ -103,8 +104,11 @@ function observedOfShared(core: Core, session: Session, told: ToldEdit): void {
 function admitTrusted(core: Core, session: Session, told: ToldEdit, asks: boolean): void {
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
   if (trust !== 'off') return admitObserved(core, session, told, asks ? 'ask' : trust);
-  const why = reason('trust_off', 'Edits made in this engine are not taken over.');
-  setBack(core, session, told, told.message.operations.map(canonicalOperation), 'drift', why);
+  const why = reason(
+    'trust_off',
+    `What is done in ${engineWord(session.engine)} is ignored, as it is set under Engines.`,
+  );
+  setBack(core, session, told, told.message.operations.map(canonicalOperation), 'refused', why);
 }
 
 /** Operations of edits kept for one engine during a halt. */
@@ -170,7 +174,7 @@ export function giveUpOpenEdits(core: Core, session: Session): void {
   for (const { intent } of [...core.proposals.values()])
     if (isOwn(intent) && !flying.has(intent.id)) endUnnumbered(core, bare(core, intent), 'conflicted', why);
   for (const told of session.collected.splice(0))
-    setBack(core, session, told, told.message.operations.map(canonicalOperation), 'conflict', why);
+    setBack(core, session, told, told.message.operations.map(canonicalOperation), 'edited_both', why);
   giveUpDiffering(core, session, why);
 }
 
@@ -195,16 +199,16 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
       session,
       told,
       operations,
-      'conflict',
-      reason('too_large', 'Too many operations in one edit.'),
+      'refused',
+      reason('too_large', `It is more than ${INTENT_LIMITS.operations} operations in one edit.`),
     );
   const closed = closedDoor(core, whole);
-  if (closed !== null) return setBack(core, session, told, operations, 'purged', closed);
+  if (closed !== null) return setBack(core, session, told, operations, 'refused', closed);
   if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
   const { kept, colliding } = split(core, session, whole, operations);
-  if (kept.length === 0) return setBack(core, session, told, colliding, 'conflict', COLLIDES);
+  if (kept.length === 0) return setBack(core, session, told, colliding, 'edited_both', COLLIDES);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
   const intent = intentOf(core, session, told, kept);
   const refusal = checkAdmissible(core, intent);
@@ -214,7 +218,7 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
       session,
       told,
       kept,
-      refusal.state === 'conflicted' ? 'conflict' : 'purged',
+      refusal.state === 'conflicted' ? 'edited_both' : 'refused',
       refusal.reason,
     );
   for (const edit of editsOf(told))
@@ -334,20 +338,23 @@ function staysOf(
   return undo !== null && stay(core, session, { intent: null, edit, undo, before, operations, reason: why });
 }
 
-/** Not taken: kept on the shelf, shown as a conflict, and the engine is set to the truth (ORD-5). */
+/**
+ * Not taken: kept on the shelf, shown as a conflict, and the engine is set to the truth (ORD-5). Its author hears by what
+ * rule: what a person did is theirs, refused or not, and never drift.
+ */
 function setBack(
   core: Core,
   session: Session,
   told: ToldEdit,
   operations: readonly Operation[],
-  why: 'drift' | 'conflict' | 'purged',
+  why: 'edited_both' | 'drift' | 'refused',
   because: Reason,
 ): void {
   const end = {
-    outcome: why === 'conflict' ? 'conflicted' : 'rejected',
+    outcome: why === 'edited_both' ? 'conflicted' : 'rejected',
     n: null,
     code: because.code,
-    message: because.message,
+    message: why === 'refused' ? refusedWords(because) : because.message,
   } as const;
   if (staysOf(core, session, told.message, operations, because)) {
     // The newest stays for all that it goes on with.
@@ -357,11 +364,17 @@ function setBack(
   const states = statesOf(operations);
   openConflict(core, session, {
     key: told.message.edit,
-    why: why === 'conflict' ? 'edited_both' : 'drift',
+    why,
     states,
     before: told.message.before,
+    ...(why === 'refused' ? { reason: because } : {}),
   });
   answerTold(core, session, told, end);
+}
+
+/** What its author reads in the engine. */
+function refusedWords({ message }: Pick<Reason, 'message'>): string {
+  return `${message.slice(0, 960)} What you did is on the shelf in VibeSync.`;
 }
 
 /** The end of an edit, told to its engine. What did not go through still stands in that engine: a person decides. */
@@ -373,9 +386,10 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
     if (end.outcome !== 'committed')
       shelve(core, {
         from: intent.actor.id,
-        why: 'aborted',
+        why: end.outcome === 'rejected' ? 'refused' : 'aborted',
         states: statesOf(intent.operations),
         key: intent.id,
+        reason: reason(end.code, end.message),
       });
     return;
   }
@@ -392,14 +406,26 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
       for (const each of editsOfIntent(intent)) if (each !== edit) answerEdit(core, session, each, end);
       return;
     }
+    const cause = causeOf(end.outcome);
     openConflict(core, session, {
       key: id,
-      why: end.outcome === 'conflicted' ? 'edited_both' : 'in_flight',
+      why: cause,
       states: statesOf(operations),
       before,
+      ...(cause === 'edited_both' ? {} : { reason: why }),
     });
+    if (cause === 'refused') {
+      const refused = { ...end, message: refusedWords(end) };
+      for (const edit of editsOfIntent(intent)) answerEdit(core, session, edit, refused);
+      return;
+    }
   }
   for (const edit of editsOfIntent(intent)) answerEdit(core, session, edit, end);
+}
+
+function causeOf(outcome: EditAnswer['outcome']): Exclude<CollisionCause, 'drift'> {
+  if (outcome === 'conflicted') return 'edited_both';
+  return outcome === 'rejected' ? 'refused' : 'in_flight';
 }
 
 /** The edits that an end of this one is the end of, oldest first. */

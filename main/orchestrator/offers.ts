@@ -18,7 +18,7 @@ import {
   recordConflict,
   shelfId,
 } from './conflicts.ts';
-import { engineWord, facetKey, reason } from './core.ts';
+import { engineWord, facetKey, reason, WHEN_WRITTEN } from './core.ts';
 import type { Core } from './core.ts';
 import { revoke } from './greeting.ts';
 import { statesOf } from './observed.ts';
@@ -26,8 +26,8 @@ import { isAttached, maskOf } from './session.ts';
 import type { Session } from './session.ts';
 
 /** What one session may offer: a person plays often, and changes little each time. */
-const OFFERS_MAX = 1_024;
-const VALUES_MAX = 100_000;
+export const OFFERS_MAX = 1_024;
+export const OFFER_VALUES_MAX = 100_000;
 
 /** Takes a part of an offer; with the last it is kept, and its engine hears of it once that is durable. */
 export function offered(core: Core, session: Session, message: AdapterMessageOf<'offered'>): void {
@@ -45,7 +45,7 @@ export function offered(core: Core, session: Session, message: AdapterMessageOf<
   session.offering ??= { offer, states: [] };
   const { states } = session.offering;
   states.push(...message.states);
-  if (states.length > VALUES_MAX || session.offers.size >= OFFERS_MAX)
+  if (states.length > OFFER_VALUES_MAX || session.offers.size >= OFFERS_MAX)
     return refuse('too_many_offers', 'It offers more than one session may.');
   if (!message.last) return;
   session.offering = null;
@@ -57,7 +57,9 @@ export function offered(core: Core, session: Session, message: AdapterMessageOf<
 /** Kept once, however often it is said: the word that it is safe may have been lost. */
 function keep(core: Core, session: Session, offer: string, entry: Omit<ShelfEntry, 'id'>): void {
   const known = positionOf(core, offer) ?? session.offers.get(offer) ?? null;
-  let position = known ?? core.ahead.position;
+  // Told while the disk took nothing, it is written by now, wherever that was.
+  let position =
+    known === null || (known === WHEN_WRITTEN && core.ledger === 'ok') ? core.ahead.position : known;
   if (known === null && entry.states.length > 0) {
     const card: ShelfEntry = { ...entry, id: shelfId(core, offer) };
     const open = openOffers(core).find(({ from }) => from === card.from);
@@ -80,7 +82,7 @@ function keep(core: Core, session: Session, offer: string, entry: Omit<ShelfEntr
 /** One card an engine: a newer one asks on about what nobody has answered. What was played anew, or changed elsewhere since,
  * stays on the shelf and asks nothing more. */
 function asOneCard(core: Core, card: ShelfEntry, open: ShelfEntry): LedgerRecord[] {
-  const fits = open.revision <= card.revision && open.states.length + card.states.length <= VALUES_MAX;
+  const fits = open.revision <= card.revision && open.states.length + card.states.length <= OFFER_VALUES_MAX;
   const anew = new Map(card.states.map((state) => [facetKey(state.id, state.facet), state.value]));
   const undecided = open.states.filter(
     ({ id, facet }) => fits && !anew.has(facetKey(id, facet)) && core.projected.has(id),

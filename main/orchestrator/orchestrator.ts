@@ -13,6 +13,7 @@ import { Core, reason } from './core.ts';
 import type { CoreOptions } from './core.ts';
 import { audit, auditValues, digests } from './audit.ts';
 import { adoptUnmanaged, lateAdoption } from './adopting.ts';
+import { savedAs } from './copies.ts';
 import { declared } from './declaring.ts';
 import type { Effect } from './effects.ts';
 import { pump } from './dispatch.ts';
@@ -28,10 +29,12 @@ import {
   sceneOpened,
 } from './greeting.ts';
 import { held } from './halt.ts';
+import { followFileAnswers } from './files.ts';
 import { followHands } from './in-hands.ts';
 import { beat, busy, checkBusy, freed, pong } from './heartbeat.ts';
 import type { FrameInput, Input } from './inputs.ts';
 import { checkFlush, closeDown, ledgerFailed, recover, retryStalled } from './ledger-side.ts';
+import { lookedAgain } from './looking.ts';
 import { checkMerges } from './merges.ts';
 import { observed } from './observed.ts';
 import { offered } from './offers.ts';
@@ -42,7 +45,12 @@ import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { adoptUnshared } from './unshared.ts';
 
-const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = ['read_values', 'adopt_unmanaged', 'adopt_unshared'];
+const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = [
+  'read_values',
+  'look_again',
+  'adopt_unmanaged',
+  'adopt_unshared',
+];
 
 export interface OrchestratorOptions extends CoreOptions {
   /** Whether the last run ended by closing. */
@@ -127,6 +135,7 @@ export class Orchestrator {
         break;
     }
     pump(core);
+    followFileAnswers(core);
     followHands(core);
     closeDown(core);
     this.#wake();
@@ -230,6 +239,7 @@ export class Orchestrator {
         if (session.droppedAdoptions.has(message.request)) return lateAdoption(core, session, message);
         return this.#answered(session, message.request, VALUES_ARE_ASKED_BY, (question) => {
           if (question.kind === 'read_values') values(core, session, message, question);
+          else if (question.kind === 'look_again') lookedAgain(core, session, message, question);
           else if (question.kind === 'adopt_unshared') adoptUnshared(core, session, message, question);
           else adoptUnmanaged(core, session, message, question);
         });
@@ -282,8 +292,8 @@ export class Orchestrator {
       case 'saved':
         return noteUnsaved(core, session, message.unsaved);
       case 'saved_as':
-        session.title = message.title;
-        return noteUnsaved(core, session, false);
+        noteUnsaved(core, session, false);
+        return savedAs(core, session, message.title, message.file ?? null);
       case 'held':
         return held(core, session.id, message.halt);
       case 'pong':
@@ -295,7 +305,7 @@ export class Orchestrator {
           session.reason?.code === 'unresponsive' &&
           (session.retryAtMs ?? 0) <= core.nowMs
         ) {
-          beginResync(core, session, false);
+          beginResync(core, session);
         }
         return;
       case 'bye':

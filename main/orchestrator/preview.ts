@@ -31,6 +31,6 @@ export function previewOf(
   return { objects, missing, extra, differing: counts, kept: new Set(own.map(({ id }) => id)).size };
 }
 
-function partOf(facet: Exclude<Facet, 'existence'>): DifferingPart {
+export function partOf(facet: Exclude<Facet, 'existence'>): DifferingPart {
   return facet.startsWith('property:') ? 'properties' : (facet as DifferingPart);
 }

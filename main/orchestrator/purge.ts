@@ -2,11 +2,12 @@
  * Setting live engines back to the truth, object by object, between two intents: after a conflict, a drift, a forced
  * change (R22, ORD-5). What the artist did there and nobody has decided yet stands.
  */
-import type { LedgerRecord } from '#app/ledger/index.ts';
+import type { ShelveRecord } from '#app/ledger/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { ancestorsOf } from '#app/scene/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight } from './core.ts';
+import { askToLook } from './looking.ts';
 import { openObjects } from './open-edits.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
@@ -27,11 +28,11 @@ export function markDirty(core: Core, flight: Flight): void {
         if (session.hands.has(id)) session.inDoubt.add(id);
       }
       // An edit of its own holds the patch back, and the next number must not overtake it there (ORD-2); an object of
-      // its own under the same id was never looked at. The engine is compared as a whole: what it alone holds goes on
-      // the shelf, and what its artist has open stands.
+      // its own under the same id was never looked at. The engine is compared: what it alone holds goes on the shelf, where
+      // that is more than a handful not without a question, and what its artist has open stands.
       const open = openObjects(core, session);
       if (holdsItsOwn(session, flight.intent) || [...flight.objects].some((id) => open.has(id)))
-        beginResync(core, session, true);
+        beginResync(core, session);
     }
   }
 }
@@ -39,8 +40,12 @@ export function markDirty(core: Core, flight: Flight): void {
 /** Sends what is due. Called when nothing flies, so that number order stays effect order (ORD-2). */
 export function flushPurges(core: Core): void {
   for (const session of core.sessions.values()) {
-    if (session.phase !== 'live' || session.purge.size === 0) continue;
+    if (session.phase !== 'live' || session.purge.size + session.unsure.size === 0) continue;
     if (session.busy !== null || session.questions.size > 0) continue;
+    if (session.unsure.size > 0) {
+      askToLook(core, session);
+      continue;
+    }
     const open = openObjects(core, session);
     const due = new Set([...session.purge].filter((id) => mayBeSetBack(core, session, id, open)));
     if (due.size === 0) continue;
@@ -53,7 +58,9 @@ export function flushPurges(core: Core): void {
 /** Whether a purge must go out, or come back, before the next number may leave. */
 export function hasDuePurge(core: Core, session: Session): boolean {
   if (session.phase !== 'live') return false;
-  for (const question of session.questions.values()) if (question.kind === 'patch') return true;
+  for (const { kind } of session.questions.values())
+    if (kind === 'patch' || kind === 'look_again') return true;
+  if (session.unsure.size > 0) return true;
   if (session.purge.size === 0) return false;
   const open = openObjects(core, session);
   for (const id of session.purge) if (mayBeSetBack(core, session, id, open)) return true;
@@ -83,11 +90,22 @@ function mayBeSetBack(core: Core, session: Session, id: ObjectId, open: Readonly
 }
 
 export function isBeingShelved(core: Core, engine: string, id: ObjectId): boolean {
-  const keeps = (record: LedgerRecord): boolean =>
-    record.kind === 'shelve' &&
-    record.entry.from === `engine:${engine}` &&
-    record.entry.states.some((state) => state.id === id);
-  return core.pendingRecords.some(({ record }) => keeps(record)) || core.backlog.some(keeps);
+  for (const { entry } of shelving(core, engine))
+    if (entry.states.some((state) => state.id === id)) return true;
+  return false;
+}
+
+/** Objects of which something goes on the shelf for an engine, and is not durable there yet. */
+export function beingShelved(core: Core, engine: string): ReadonlySet<ObjectId> {
+  const ids = new Set<ObjectId>();
+  for (const { entry } of shelving(core, engine)) for (const { id } of entry.states) ids.add(id);
+  return ids;
+}
+
+function* shelving(core: Core, engine: string): Iterable<ShelveRecord> {
+  const pending = core.pendingRecords.map(({ record }) => record);
+  for (const record of [...pending, ...core.backlog])
+    if (record.kind === 'shelve' && record.entry.from === `engine:${engine}`) yield record;
 }
 
 /** A live engine holds everybody up until its patch is in, so it gets less at a time than one that is brought to the

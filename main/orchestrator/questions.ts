@@ -24,9 +24,9 @@ export function requestOf(
 ): void {
   const request = core.nextRequest();
   const objects = kind === 'patch' ? new Map(ids.map((id) => [id, targetFor(core, session, id)])) : null;
-  // A live engine holds everybody up until its patch is in: it gets no longer for it than for an intent.
-  const patienceMs =
-    kind === 'patch' && session.phase === 'live' ? core.config.applyTimeoutMs : core.config.resyncTimeoutMs;
+  // A live engine holds everybody up until its patch is in, or was looked at: it gets no longer for it than for an intent.
+  const holdsUp = (kind === 'patch' || kind === 'look_again') && session.phase === 'live';
+  const patienceMs = holdsUp ? core.config.applyTimeoutMs : core.config.resyncTimeoutMs;
   session.questions.set(request, {
     request,
     kind,
@@ -41,6 +41,7 @@ export function requestOf(
       core.send(session.id, { type: 'take_inventory', request });
       return;
     case 'read_values':
+    case 'look_again':
     case 'adopt_unshared':
       core.send(session.id, { type: 'read_values', request, ids: [...ids] });
       return;

@@ -6,24 +6,28 @@
  * Differences are patched, nothing is deleted and made anew; what the engine alone holds is durable on the shelf before
  * the first patch leaves. Half-open's probe is this very resync.
  */
+import type { PreviewView } from '#app/control-room/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
 import { replacedBy, revoke } from './greeting.ts';
-import { mayPurge, recordConflict } from './conflicts.ts';
+import { mayPurge, recordConflict, shelve } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
+import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
+import { isRight, lookAgain } from './looking.ts';
 import { openObjects, tellEdits } from './open-edits.ts';
 import { isBeingShelved, nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
 import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
+import { recordBack, recordSession } from './session-record.ts';
 import { previewOf } from './preview.ts';
 import { sift } from './sifting.ts';
 import { isLeftAlone, openObject, openValues } from './standing.ts';
@@ -35,13 +39,18 @@ const GIVE_WAY_ROUND = 3;
 const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
-export function beginResync(core: Core, session: Session, consented: boolean): void {
+export function beginResync(core: Core, session: Session, consented = false): void {
   session.phase = 'comparing';
   dropQuestions(session);
   session.purge.clear();
+  session.unsure.clear();
+  session.looks.clear();
   session.dirty.clear();
   session.retryAtMs = null;
-  if (session.breaker === 'open') session.breaker = 'half_open';
+  if (session.breaker === 'open') {
+    session.breaker = 'half_open';
+    recordSession(core, session, 'tried_again', null);
+  }
   session.resync = {
     inventory: new Map(),
     values: new Map(),
@@ -55,6 +64,10 @@ export function beginResync(core: Core, session: Session, consented: boolean): v
     rounds: 0,
     holdUntilMs: null,
     preview: null,
+    asks: null,
+    differing: [],
+    awaits: null,
+    isDecided: false,
   };
   tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
@@ -135,13 +148,27 @@ function judge(core: Core, session: Session): void {
   if (resync === null) return;
   const { own, before, differing } = sift(core, session, resync);
   resync.preview = previewOf(core, differing, own);
-  const olderFile = session.freshProcess && differing.length > 0 && session.savedRevision !== null;
-  if (!resync.consented && (resync.preview.kept > core.config.purgeWithoutAsking || olderFile)) {
-    session.phase = 'asking';
-    core.changed('sessions', 'status');
-    return;
+  const asks = resync.consented ? null : fileAsks(core, session, differing);
+  if (asks !== null || (!resync.consented && isMoreThanAHandful(core, resync.preview))) {
+    resync.asks = asks;
+    resync.differing = differing;
+    if (asks !== null) tellOfQuestion(core, session, asks);
+    return ask(core, session);
   }
-  keepThenPatch(core, session, resync, own, before);
+  const { isDecided } = resync;
+  // What comes up while it is set back was not before them.
+  resync.isDecided = false;
+  keepThenPatch(core, session, resync, own, before, isDecided);
+}
+
+/** Whether an engine holds something of its own of more objects than are taken from it without a click (rule 2). */
+function isMoreThanAHandful(core: Core, { kept }: PreviewView): boolean {
+  return kept > core.config.purgeWithoutAsking;
+}
+
+function ask(core: Core, session: Session): void {
+  session.phase = 'asking';
+  core.changed('sessions', 'status');
 }
 
 /** The shelf entry is durable before the purge is sent (R22). */
@@ -151,33 +178,28 @@ function keepThenPatch(
   resync: Resync,
   own: readonly FacetState[],
   before: readonly FacetState[],
+  isDecided = false,
 ): void {
-  resync.consented = true;
   if (own.length === 0) return startPatching(core, session);
   if (core.ledger !== 'ok') {
     // What the engine alone holds cannot be kept now, so it is not taken away either.
     resync.consented = false;
-    session.phase = 'asking';
-    return;
+    return ask(core, session);
   }
   session.phase = 'shelving';
   for (const state of own) resync.kept.set(facetKey(state.id, state.facet), state.value);
-  const position = recordConflict(core, session.engine, {
-    key: `resync-${session.id}`,
-    why: session.reason?.code === 'drift' ? 'drift' : 'differs_at_handshake',
-    states: own,
-    before,
-  });
+  const key = `resync-${session.id}`;
+  const position = isDecided
+    ? shelve(core, { from: `engine:${session.engine}`, why: 'purged', states: own, key })
+    : recordConflict(core, session.engine, {
+        key,
+        why: session.reason?.code === 'drift' ? 'drift' : 'differs_at_handshake',
+        states: own,
+        before,
+      });
   core.whenDurable(position, () => {
     if (session.phase === 'shelving' && session.resync === resync) startPatching(core, session);
   });
-}
-
-/** A person looked at the count and wants the engine refreshed. */
-export function consent(core: Core, session: Session): void {
-  if (session.resync === null || session.phase !== 'asking') return;
-  session.resync.consented = true;
-  judge(core, session);
 }
 
 function startPatching(core: Core, session: Session): void {
@@ -229,8 +251,7 @@ export function patched(
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
     if (digest === want) {
-      session.inDoubt.delete(id);
-      session.drift.delete(id);
+      isRight(session, id);
       continue;
     }
     // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
@@ -239,9 +260,7 @@ export function patched(
   }
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
-    // Values within their bounds have another digest; only a read tells. A live engine is compared whole.
-    if (setAgain(core, session, wrong).length > 0) beginResync(core, session, true);
-    return;
+    return lookAgain(session, setAgain(core, session, wrong));
   }
   if (resync === null || session.phase !== 'patching') return;
   if (wrong.length === 0) return patchMore(core, session);
@@ -272,7 +291,8 @@ function check(core: Core, session: Session): void {
       );
     }
   }
-  // The artist's hands did not rest meanwhile: what is new there is kept as well.
+  // The artist's hands did not rest meanwhile: what is new there is kept as well, and asked about like the rest.
+  if (!resync.consented && isMoreThanAHandful(core, resync.preview)) return ask(core, session);
   keepThenPatch(core, session, resync, own, before);
 }
 
@@ -321,6 +341,7 @@ function tryJoin(core: Core, session: Session): void {
   // What of it was set back, its patch has said; what was left in the artist's hands is still to come.
   for (const id of session.inDoubt) if (!session.purge.has(id)) session.inDoubt.delete(id);
   session.sent.clear();
+  recordBack(core, session);
   session.breaker = 'closed';
   session.breakerNeedsClick = false;
   session.retryAtMs = null;

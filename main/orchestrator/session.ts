@@ -1,5 +1,5 @@
 /** One connection of an engine, as the orchestrator sees it. */
-import type { OnlyThereView, PreviewView } from '#app/control-room/index.ts';
+import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/index.ts';
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
@@ -28,7 +28,8 @@ export type SessionPhase =
 /** What was asked of an adapter; an answer to anything else is out of turn. */
 export interface Question {
   readonly request: number;
-  readonly kind: 'take_inventory' | 'read_values' | 'patch' | 'adopt_unmanaged' | 'adopt_unshared';
+  readonly kind:
+    'take_inventory' | 'read_values' | 'look_again' | 'patch' | 'adopt_unmanaged' | 'adopt_unshared';
   readonly askedMs: number;
   readonly deadlineMs: number;
   /** Objects that it names; empty where it names none. */
@@ -95,6 +96,14 @@ export interface Resync {
   holdUntilMs: number | null;
   /** What refreshing would change; shown while asking. */
   preview: PreviewView | null;
+  /** What the age of its file asks; null where only the number of differences does (files.ts). */
+  asks: FileAge | null;
+  /** What differs, as it was read when it began to ask. */
+  differing: readonly FacetState[];
+  /** The outcome key of what a person took from its file, on its way; null when nothing is. */
+  awaits: string | null;
+  /** A person has seen what differs and said what becomes of it: what is set back goes on the shelf, and asks nobody. */
+  isDecided: boolean;
 }
 
 export interface Session {
@@ -108,6 +117,10 @@ export interface Session {
   project: string | null;
   scene: string | null;
   savedRevision: number | null;
+  /** Which file it is, as its adapter tells it from others; null where it does not. */
+  file: string | null;
+  /** The file that a person left as it is (files.ts). */
+  leftFile: string | null;
   /** A process that has been here before knows what it applied; a new one only what its file was saved at. */
   freshProcess: boolean;
   /** Since when its file has had unsaved changes, and whether it had them before it connected; null where it says that
@@ -147,6 +160,10 @@ export interface Session {
   readonly dirty: Set<ObjectId>;
   /** Objects to set back in a live engine at the next boundary between intents, once they are out of its artist's hands. */
   readonly purge: Set<ObjectId>;
+  /** Objects of a live engine that may not be as they were set: they are read at the next boundary between intents. */
+  readonly unsure: Set<ObjectId>;
+  /** How often in a row an object was not as shared when it was read (looking.ts). */
+  readonly looks: Map<ObjectId, number>;
   /** What it was asked by the audit; null when nothing is open. */
   audit: Audit | null;
   readonly round: AuditRound;
@@ -156,6 +173,8 @@ export interface Session {
   /** Time that others waited for it in this window, busy or being set back (AUTH-5). */
   busySpentMs: number;
   busyWindowStartMs: number;
+  /** The log says that it was set aside or parked, and not yet that it is back. */
+  isAside: boolean;
   breaker: 'closed' | 'open' | 'half_open';
   readonly failuresMs: number[];
   retryAtMs: number | null;
@@ -220,6 +239,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     project: null,
     scene: null,
     savedRevision: null,
+    file: null,
+    leftFile: null,
     freshProcess: true,
     unsaved: null,
     left: null,
@@ -244,6 +265,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     resync: null,
     dirty: new Set(),
     purge: new Set(),
+    unsure: new Set(),
+    looks: new Map(),
     audit: null,
     round: {
       rest: [],
@@ -262,6 +285,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     busy: null,
     busySpentMs: 0,
     busyWindowStartMs: nowMs,
+    isAside: false,
     breaker: 'closed',
     failuresMs: [],
     retryAtMs: null,

@@ -8,11 +8,14 @@ import type { Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { isOpenValue, openObject, openValues } from './standing.ts';
 
+/** What was read of an engine, and what is found of it. */
+type Sifted = Pick<Resync, 'inventory' | 'values' | 'kept' | 'stands' | 'toPatch' | 'unread'>;
+
 /** Of what was read: what differs and has to be patched, and what of it only the engine has and has to be kept first. */
 export function sift(
   core: Core,
   session: Session,
-  resync: Resync,
+  resync: Sifted,
 ): { own: FacetState[]; before: FacetState[]; differing: FacetState[] } {
   const own: FacetState[] = [];
   const before: FacetState[] = [];
@@ -90,7 +93,7 @@ function differingStates(
 }
 
 /** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
-function isResidue(core: Core, resync: Resync, { id, facet, value }: FacetState): boolean {
+function isResidue(core: Core, resync: Sifted, { id, facet, value }: FacetState): boolean {
   return core.residues.some(
     ({ state, madeIn, whole }) =>
       madeIn === null &&
@@ -102,7 +105,7 @@ function isResidue(core: Core, resync: Resync, { id, facet, value }: FacetState)
 }
 
 /** Whether the engine holds a value. What was not read of it is as shared; of what it alone has, only that it is there. */
-function isHeld(core: Core, resync: Resync, { id, facet, value }: FacetState): boolean {
+function isHeld(core: Core, resync: Sifted, { id, facet, value }: FacetState): boolean {
   const object = resync.values.get(id) ?? core.durable.objects.get(id) ?? null;
   const isGone = resync.values.get(id) === null;
   if (object === null && !isGone) return (value !== null) === resync.inventory.has(id);

@@ -11,8 +11,8 @@ import { bare, rejectApproval } from './gate.ts';
 import { keepHalted } from './halt.ts';
 import { leaveInHands } from './in-hands.ts';
 import { concludeEdit } from './observed.ts';
+import { lookAgain } from './looking.ts';
 import { awaitsDecision } from './purge.ts';
-import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { isAttached } from './session.ts';
 
@@ -141,13 +141,9 @@ export function compensated(core: Core, session: Session, n: number, diverged: r
   // The artist's newer edit explains a divergence; it was told before this answer. So do their hands. Anything else is
   // looked into.
   const unexplained = diverged.filter((id) => !awaitsDecision(core, session, id) && !session.hands.has(id));
-  if (unexplained.length > 0 && session.phase === 'live') {
-    session.reason = reason(
-      'diverged',
-      `${unexplained.length} objects hold something else than was set or was there before.`,
-    );
-    beginResync(core, session, false);
-  }
+  if (session.phase !== 'live') return;
+  for (const id of unexplained) session.inDoubt.add(id);
+  lookAgain(session, unexplained);
 }
 
 /** Once nobody is left to answer, the number is over; what goes on does so under a new one. */
@@ -180,6 +176,7 @@ export function finishUnwinding(core: Core, flight: Flight): void {
         why: why.code === 'halted' ? 'halted' : 'aborted',
         states: flight.expected,
         key: flight.intent.id,
+        ...(why.code === 'halted' ? {} : { reason: why }),
       });
     }
     concludeEdit(core, flight.intent, {

@@ -7,12 +7,15 @@ import type {
   SessionView,
   WaitingView,
 } from '#app/control-room/index.ts';
+import { viewCopy } from './copies.ts';
 import type { Core } from './core.ts';
 import { differingObjects } from './differing.ts';
+import { viewFile } from './files.ts';
 import { sameSceneElsewhere } from './greeting.ts';
 import { heldReason, namesTouched, shownChanges, shownHash } from './gate.ts';
 import { onlyThere } from './only-there.ts';
 import type { Session } from './session.ts';
+import { viewCollected } from './view-collected.ts';
 
 /** What only the gateway knows of a connection. */
 export interface ConnectionFacts {
@@ -37,7 +40,7 @@ export function viewSessions(
       engineVersion: session.engineVersion,
       adapterVersion: session.adapterVersion,
       title: session.title,
-      state: stateOf(session),
+      state: stateOf(core, session),
       activity: session.busy?.activity ?? null,
       breaker: session.breaker,
       breakerNeedsClick: session.breakerNeedsClick,
@@ -48,6 +51,8 @@ export function viewSessions(
       behind: session.phase === 'live' ? 0 : Math.max(0, core.durable.revision - session.appliedThrough),
       unmanaged: session.unmanaged + session.unshared.size,
       preview: session.phase === 'asking' ? (session.resync?.preview ?? null) : null,
+      file: viewFile(core, session),
+      copy: viewCopy(core, session),
       drift: {
         objects: [...session.drift.keys()],
         forMs: session.drift.size === 0 ? 0 : core.nowMs - Math.min(...session.drift.values()),
@@ -79,7 +84,7 @@ function viewAudit({ phase, round }: Session): AuditView {
   };
 }
 
-function stateOf(session: Session): SessionState {
+function stateOf(core: Core, session: Session): SessionState {
   switch (session.phase) {
     case 'greeting':
       return 'handshake';
@@ -87,8 +92,9 @@ function stateOf(session: Session): SessionState {
       return 'foreign';
     case 'comparing':
     case 'reading':
-    case 'asking':
       return 'comparing';
+    case 'asking':
+      return viewFile(core, session)?.isLeft === true ? 'parked' : 'comparing';
     case 'shelving':
     case 'patching':
     case 'checking':
@@ -159,6 +165,6 @@ export function viewHalt(core: Core): HaltView | null {
       confirmedAfterMs: session.heldConfirmedMs,
     })),
     caught: halt.caught.map((each) => ({ ...each })),
-    collected: engines.reduce((sum, session) => sum + session.collected.length, 0),
+    collected: engines.flatMap((session) => viewCollected(core, session) ?? []),
   };
 }

@@ -104,6 +104,10 @@ describe('the derived history (R8)', () => {
     const after = await history.blame(uuid(1, 1));
     expect(after.map(({ facet, revision }) => [facet, revision])).toEqual([['existence', 3]]);
     expect(after[0]?.before?.value).toMatchObject({ name: 'Crate_1' });
+    expect(await history.overwritten(3)).toMatchObject([
+      { before: { id: uuid(1, 1), facet: 'existence', value: { name: 'Box' } }, lastWrite: 3 },
+    ]);
+    expect(await history.overwritten(4)).toBe(null);
     await history.close();
     await opened.ledger.close();
   });

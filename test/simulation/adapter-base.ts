@@ -6,6 +6,7 @@ import type { EngineWorld, SavedFile } from './adapter-memory.ts';
 import { EngineScene, facetKey, withFacet } from './engine-scene.ts';
 import type { EngineEvent } from './history.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
+import type { Random } from './random.ts';
 
 /** An artist's own steps that undo can still take back. */
 const UNDO_STEPS_MAX = 20;
@@ -28,6 +29,8 @@ export class AdapterBase {
   protected undoSteps: { readonly operations: readonly Operation[]; readonly remote: boolean }[] = [];
   protected lastConfirmed = 0;
   protected title = 'untitled';
+  /** Which file it is, where its artist has more than one; null where it does not say. */
+  protected file: string | null = null;
   /** Whether its file has unsaved changes: the engine's own mark, as its adapter tells it (rule 13). */
   protected unsaved = false;
   /** It was saved while nobody could be told. */
@@ -36,6 +39,8 @@ export class AdapterBase {
   /** Raised at every change of process or connection; what was started for an older one is dropped. */
   protected era = 0;
   protected lastHeardMs = 0;
+  /** By whose chance a live engine does not come to what a refresh sets; null where it always does. */
+  clumsiness: Random | null = null;
   readonly misbehaviour: Misbehaviour;
   protected readonly world: EngineWorld;
   protected readonly speedMs: number;
@@ -62,6 +67,13 @@ export class AdapterBase {
       if (this.scene.objects.get(id)?.transform === transform) exempt.add(facetKey(id, 'transform'));
     for (const id of handled) exempt.add(facetKey(id, 'existence'));
     return exempt;
+  }
+
+  /** From here on what comes may come late for what is in hand now. */
+  protected noteHandled(): void {
+    const { handled, hands } = this.memory;
+    handled.clear();
+    for (const id of hands) handled.add(id);
   }
 
   protected makePrivate(id: ObjectId): void {

@@ -18,6 +18,7 @@ export class ResyncingAdapter extends AdapterBase {
       saved_revision: this.savedRevision,
       title: this.title,
       unsaved: this.unsaved,
+      ...(this.file === null || this.sceneId === null ? {} : { file: this.file }),
     };
   }
 
@@ -154,8 +155,11 @@ export class ResyncingAdapter extends AdapterBase {
     );
     const inHand = (key: string): boolean => local.get(key) === 'unreported' || undecided.has(key);
     // What was changed and is not decided yet stays: the refresh and the word about it crossed on their way.
+    const ids = [...message.objects.map(({ id }) => id), ...message.removed];
+    const missed = new Set(this.memory.live ? ids.filter(() => this.clumsiness?.chance(0.3) === true) : []);
     const kept = (id: ObjectId, facet: Facet): boolean =>
       hands.has(id) ||
+      missed.has(id) ||
       inHand(facetKey(id, facet)) ||
       inHand(facetKey(id, 'existence')) ||
       (facet === 'existence' &&
@@ -163,10 +167,9 @@ export class ResyncingAdapter extends AdapterBase {
     const changes = this.scene.patch(message.objects, message.removed, kept);
     this.record({ did: 'patched', request: message.request, changes });
     if (changes.length > 0) this.touchFile();
-    const ids = [...message.objects.map(({ id }) => id), ...message.removed];
     for (const id of ids) {
       // What is in the artist's hands was left alone, and is refreshed when they let go.
-      if (hands.has(id)) continue;
+      if (hands.has(id) || missed.has(id)) continue;
       for (const key of local.keys()) if (key.startsWith(id) && !inHand(key)) local.delete(key);
     }
     for (const id of ids) this.memory.own.delete(id);
@@ -185,11 +188,11 @@ export class ResyncingAdapter extends AdapterBase {
     const memory = this.memory;
     memory.live = true;
     memory.movedOn.clear();
-    memory.handled.clear();
-    for (const id of memory.hands) memory.handled.add(id);
     memory.appliedThrough = Math.max(memory.appliedThrough ?? 0, revision);
     this.lastConfirmed = Math.max(this.lastConfirmed, revision);
+    // What was in hand while it was compared may have been let go of too late to be set back before.
     this.record({ did: 'live', revision, objects: new Map(this.scene.objects), exempt: this.exempt() });
+    this.noteHandled();
     this.reportOwn();
     this.reportDifferences();
   }

@@ -1,4 +1,5 @@
 /** What a person clicks in the control room, apart from changing the scene. */
+import { COPY_ANSWERS } from '#app/control-room/index.ts';
 import { DIFFERING_ANSWERS } from '#app/ledger/index.ts';
 import type { DifferingAnswer } from '#app/ledger/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
@@ -31,6 +32,8 @@ export class Clicks {
   #shown: { readonly id: string; readonly hash: string }[] = [];
   /** Sides of notices as they were shown at the last look. */
   #noticed: { readonly merge: string; readonly actor: string }[] = [];
+  /** The last change that somebody took back. */
+  #tookBack: { readonly n: number; readonly intent: string } | null = null;
   readonly agents: readonly string[];
 
   /** How fast the clock of the core runs against the world's. */
@@ -155,15 +158,48 @@ export class Clicks {
     this.#do({ do: 'answer_offer', shelf: entry.id, take, intent: random.uuid() });
   }
 
+  /** Second thoughts about a confirmed change, mostly one of the last few; now and then the click is repeated. By chance of
+   * its own. */
+  takeBackChange(random: Random): void {
+    const changes = this.#shell.core?.view.changes() ?? [];
+    const n = random.chance(0.6) ? random.pickOr(changes.slice(-3), null) : random.pickOr(changes, null);
+    if (n === null) return;
+    const click = random.chance(0.1) ? this.#tookBack : null;
+    this.#tookBack = click ?? { n: random.chance(0.02) ? n + 1_000 : n, intent: random.uuid() };
+    this.#do({ do: 'take_back_change', ...this.#tookBack });
+  }
+
   /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
   seeToEngines(): void {
-    for (const { session, state, needsClick, hasOwn } of this.#shell.core?.view.sessions() ?? []) {
-      if (state === 'foreign') this.#do({ do: 'link_scene', session, scene: this.#random.uuid() });
+    for (const { session, state, needsClick, hasOwn, copy } of this.#shell.core?.view.sessions() ?? []) {
+      if (state === 'foreign' && copy !== null)
+        this.#do({ do: 'answer_copy', session, answer: 'this', scene: this.#random.uuid() });
+      else if (state === 'foreign') this.#do({ do: 'link_scene', session, scene: this.#random.uuid() });
       else if (state === 'asking') this.#do({ do: 'refresh_engine', session });
       else if (needsClick) this.#do({ do: 'close_breaker', session });
       else if (state === 'live' && this.#random.chance(hasOwn ? 0.9 : 0.3))
         this.#do({ do: 'adopt_objects', session });
     }
+  }
+
+  /** What a file asks, by chance of its own: brought up to date, in part as it has it, left, looked at again. */
+  answerFiles(random: Random): void {
+    const asking = (this.#shell.core?.view.sessions() ?? []).filter(
+      ({ file, copy }) => file !== null || copy !== null,
+    );
+    const { session, file = null, copy = null } = random.pickOr(asking, null) ?? { session: '' };
+    if (copy !== null && (file === null || random.chance(0.5)))
+      return this.#do({
+        do: 'answer_copy',
+        session,
+        answer: random.pick(COPY_ANSWERS),
+        scene: random.uuid(),
+      });
+    if (file === null) return;
+    const answer = file.isLeft ? 'look' : random.pick(['bring', 'bring', 'leave', 'look'] as const);
+    const takes = answer === 'bring' && random.chance(0.6);
+    const fromFile = takes ? file.objects.filter(() => random.chance(0.4)) : [];
+    this.#do({ do: 'answer_file', session, answer, fromFile, intent: random.uuid() });
   }
 
   /** Clears every desk: no halt, nothing paused or locked, nothing waiting for a word. */

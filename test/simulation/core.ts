@@ -4,10 +4,13 @@ import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import type { Core } from '#main/orchestrator/core.ts';
-import { Orchestrator, viewInHands, viewMerges } from '#main/orchestrator/index.ts';
+import { fileDifferences, Orchestrator, viewInHands, viewMerges } from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
+import type { Session } from '#main/orchestrator/session.ts';
+import { viewCopy } from '#main/orchestrator/copies.ts';
+import { viewFile } from '#main/orchestrator/files.ts';
 import { onlyThere } from '#main/orchestrator/only-there.ts';
-import type { MergeView } from '#app/control-room/index.ts';
+import type { CopyQuestionView, FileQuestionView, MergeView } from '#app/control-room/index.ts';
 import type { Objects } from './history.ts';
 
 export interface CoreOptions {
@@ -34,6 +37,8 @@ export interface CoreView {
   waits(): readonly { readonly actor: string; readonly intents: readonly string[] }[];
   shelf(): readonly ShelfEntry[];
   locks(): readonly ObjectId[];
+  /** Numbers of the newest confirmed changes, oldest first. */
+  changes(): readonly number[];
   /** Notices that two sides were kept. */
   merges(): readonly MergeView[];
   sessions(): readonly {
@@ -51,6 +56,9 @@ export interface CoreView {
     readonly hasOwn: boolean;
     /** For how long its file is shown to be unsaved; null where it is shown to be saved. */
     readonly unsavedForMs: number | null;
+    /** What its file asks, with the objects that differ there. */
+    readonly file: (FileQuestionView & { readonly objects: readonly ObjectId[] }) | null;
+    readonly copy: CopyQuestionView | null;
   }[];
 }
 
@@ -67,6 +75,16 @@ export interface CoreUnderTest {
 }
 
 export type CoreFactory = (options: CoreOptions) => CoreUnderTest;
+
+/** How far back somebody who has second thoughts looks. */
+const CHANGES_SEEN = 12;
+
+function fileOf(core: Core, session: Session): ReturnType<CoreView['sessions']>[number]['file'] {
+  const view = viewFile(core, session);
+  if (view === null) return null;
+  const differences = fileDifferences(core, session.id, 0)?.objects ?? [];
+  return { ...view, objects: differences.map(({ id }) => id) };
+}
 
 /** The orchestrator as it ships, with the views that its screens are drawn from. */
 export const createRealCore: CoreFactory = (options) => {
@@ -93,6 +111,7 @@ export const createRealCore: CoreFactory = (options) => {
     waits: () => viewInHands(core).waits.map(({ actor, intents }) => ({ actor: actor.id, intents })),
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
+    changes: () => core.durable.overwritten.slice(-CHANGES_SEEN).map(({ n }) => n),
     merges: () => viewMerges(core),
     sessions: () =>
       [...core.sessions.values()].map((session) => ({
@@ -105,6 +124,8 @@ export const createRealCore: CoreFactory = (options) => {
         inDoubt: session.inDoubt.size,
         hasOwn: session.unshared.size > 0,
         unsavedForMs: (session.left ?? onlyThere(core, session)).unsaved?.forMs ?? null,
+        file: fileOf(core, session),
+        copy: viewCopy(core, session),
       })),
   };
   return {

@@ -33,9 +33,20 @@ export const FLOORS = {
   // Rare: what a number left behind is set back, so only a change whose BEGIN a crash took is left over like that.
   'shared under an id that an engine had already': 0.5,
   'drift found by the audit': 20,
+  'files brought up to date': 200,
+  'taken from a file': 20,
+  'files left as they are': 50,
+  'copies made': 50,
+  'answers which file is worked on': 50,
+  'live engines looked at again, and not as a whole': 50,
+  'edits of people that a rule refused': 350,
   'notices that two sides were kept': 400,
   'sides of a notice taken back': 25,
   'sides of a notice changed again, and not taken back': 10,
+  'confirmed changes taken back': 100,
+  'confirmed changes taken back in part': 10,
+  'takings back that were taken back': 5,
+  'changes set anew since, and not taken back': 10,
   'files shown as unsaved': 7_000,
   'changes that stayed in their artist’s hands': 50,
   'tried again': 5,
@@ -55,6 +66,7 @@ export const FLOORS = {
   'played values that collide': 10,
   'agents’ changes committed': 1_400,
   'pipelined: begun while the last one was syncing': 3_000,
+  'resumes of a resume that broke before its first frame': 50,
   'sleeps of the machine': 130,
   'refusals by the disk': 110,
   'writes of unknown outcome': 110,
@@ -155,6 +167,7 @@ export function coverageOf(facts: Facts): Coverage {
           case 'conflict':
             met['conflicts shown'] += 1;
             if (record.conflict.id.includes('-audit-')) met['drift found by the audit'] += 1;
+            if (record.conflict.why === 'refused') met['edits of people that a rule refused'] += 1;
             break;
           case 'differs':
             met['changes that stayed in their artist’s hands'] += 1;
@@ -201,8 +214,12 @@ export function coverageOf(facts: Facts): Coverage {
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
   }
+  countBrokenResumes(facts, met);
+  countLooks(facts, met);
   countPlayed(facts, met);
+  countFiles(facts, met);
   countMerges(facts, met);
+  countTakenBack(facts, met);
   countRetries(facts, met);
   countShelved(facts, met);
   return met;
@@ -218,6 +235,32 @@ function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): bool
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
 }
 
+function countBrokenResumes(facts: Facts, met: Coverage): void {
+  const spoke = new Set(facts.frames.map(({ session }) => session));
+  for (const { resumes } of facts.sessions.values()) {
+    const before = facts.sessions.get(resumes ?? '');
+    if (before !== undefined && before.resumes !== null && !spoke.has(before.session))
+      met['resumes of a resume that broke before its first frame'] += 1;
+  }
+}
+
+/** The audit asks for values in answer to digests, and a click for the artist's own objects. */
+function countLooks(facts: Facts, met: Coverage): void {
+  const live = new Set<string>();
+  for (const event of facts.events) {
+    if (event.at !== 'step') continue;
+    const { input } = event;
+    const isElse = input.in === 'command' || (input.in === 'frame' && input.message.type === 'digests');
+    for (const effect of event.effects) {
+      if (effect.fx !== 'send') continue;
+      if (effect.message.type === 'live') live.add(effect.session);
+      if (effect.message.type === 'take_inventory') live.delete(effect.session);
+      if (effect.message.type === 'read_values' && live.has(effect.session) && !isElse)
+        met['live engines looked at again, and not as a whole'] += 1;
+    }
+  }
+}
+
 function countPlayed(facts: Facts, met: Coverage): void {
   for (const { record } of facts.records('shelve'))
     if (record.entry.why === 'played' && record.entry.asks === true) met['offers of what was played'] += 1;
@@ -229,6 +272,19 @@ function countPlayed(facts: Facts, met: Coverage): void {
   for (const { record } of facts.records('conflict'))
     if (answers.has(record.conflict.id.slice(record.conflict.id.indexOf('-') + 1)))
       met['played values that collide'] += record.conflict.items.length;
+}
+
+function countFiles(facts: Facts, met: Coverage): void {
+  const committed = new Set(facts.commits.map(({ intent }) => intent.id));
+  for (const { command, answer } of facts.clicks) {
+    if (answer?.ok !== true) continue;
+    if (command.do === 'answer_copy') met['answers which file is worked on'] += 1;
+    if (command.do !== 'answer_file') continue;
+    if (command.answer === 'leave') met['files left as they are'] += 1;
+    if (command.answer === 'bring') met['files brought up to date'] += 1;
+    if (committed.has(command.intent ?? '')) met['taken from a file'] += 1;
+  }
+  for (const { record } of facts.records('files')) if (record.by !== 'person') met['copies made'] += 1;
 }
 
 function countMerges(facts: Facts, met: Coverage): void {
@@ -246,6 +302,22 @@ function countMerges(facts: Facts, met: Coverage): void {
     const code = answer?.ok === false ? answer.reason.code : '';
     if (code === 'stale_base' || code === 'nothing_to_take_back')
       met['sides of a notice changed again, and not taken back'] += 1;
+  }
+}
+
+function countTakenBack(facts: Facts, met: Coverage): void {
+  for (const { intent } of facts.commits) {
+    if (intent.takesBack === undefined) continue;
+    met['confirmed changes taken back'] += 1;
+    const takenBack = facts.commitOf.get(intent.takesBack)?.intent;
+    if (takenBack?.takesBack !== undefined) met['takings back that were taken back'] += 1;
+  }
+  for (const { command, answer } of facts.clicks) {
+    if (command.do !== 'take_back_change') continue;
+    if (answer?.ok === false && answer.reason.code === 'nothing_to_take_back')
+      met['changes set anew since, and not taken back'] += 1;
+    else if (answer?.ok === true && answer.taken !== undefined && answer.taken.taken < answer.taken.of)
+      met['confirmed changes taken back in part'] += 1;
   }
 }
 

@@ -31,11 +31,14 @@ export interface RecordedCommand {
   readonly shelf?: string;
   readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly merge?: string;
+  readonly n?: number;
   readonly actor?: string;
   readonly session?: string;
   readonly agent?: string | null;
   readonly on?: boolean;
   readonly scope?: string;
+  readonly scene?: string;
+  readonly fromFile?: readonly ObjectId[];
   readonly differing?: string;
   readonly intents?: readonly string[];
   readonly answer?: string;
@@ -75,8 +78,16 @@ export type RecordedAnswer =
       readonly state: IntentState | 'done' | 'pending';
       readonly receipt: Receipt | null;
       readonly position: number | null;
+      /** Of a change that is taken back. */
+      readonly taken?: RecordedTaken;
     }
   | { readonly ok: false; readonly reason: Reason };
+
+export interface RecordedTaken {
+  readonly taken: number;
+  readonly of: number;
+  readonly staying: readonly { readonly id: ObjectId; readonly facet: FacetState['facet'] }[];
+}
 
 export interface RecordedSettled {
   readonly fx: 'settled';
@@ -101,7 +112,7 @@ export type RecordedEffect =
   | { readonly fx: 'revoke'; readonly session: string; readonly code: string; readonly message: string }
   | { readonly fx: 'forget'; readonly session: string }
   | { readonly fx: 'reply'; readonly reply: string; readonly answer: RecordedAnswer }
-  | { readonly fx: 'look_up' }
+  | { readonly fx: 'look_up' | 'look_up_change' }
   | RecordedSettled
   | { readonly fx: 'mark_halt'; readonly halt: number | null }
   | { readonly fx: 'changed'; readonly what: string }
@@ -264,6 +275,8 @@ export type HistoryEvent =
 /** A finished run. */
 export interface History {
   readonly seed: number;
+  /** What an engine alone holds of more objects than this is taken from it only after a click. */
+  readonly purgeWithoutAsking: number;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

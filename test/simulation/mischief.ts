@@ -17,6 +17,10 @@ export const TROUBLES = [
   'agents',
   'edits',
   'bursts',
+  'take_backs',
+  'files',
+  'greetings',
+  'clumsy',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

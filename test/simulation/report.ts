@@ -4,6 +4,7 @@ import { shown } from '../evidence/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { CHECKERS } from './checkers/index.ts';
 import { missedFloors, noCoverage, addCoverage, FLOORS } from './coverage.ts';
+import { PROMISED_S, PROMISED_STEPS, promisedStepsS } from './pace.ts';
 import type { Failure, TaskResult } from './worker.ts';
 
 /** Failing seeds that are named for each guarantee. */
@@ -24,6 +25,9 @@ export class Report {
   #passed = 0;
   #failed = 0;
   #seeds = 0;
+  #steps = 0;
+  #stepsUs = 0;
+  readonly #referencesUs: number[] = [];
   readonly #coverage = noCoverage();
   readonly #failures: Failure[] = [];
   readonly #clockFailures: Failure[] = [];
@@ -42,6 +46,9 @@ export class Report {
   add(result: TaskResult): void {
     if (result.kind === 'seeds') {
       this.#seeds += result.seeds;
+      this.#steps += result.pace.steps;
+      this.#stepsUs += result.pace.stepsUs;
+      this.#referencesUs.push(...result.pace.referencesUs);
       this.#countIn(result);
       addCoverage(this.#coverage, result.coverage);
       this.#failures.push(...result.failures);
@@ -81,6 +88,7 @@ export class Report {
       how: 'the simulator: the same seed under a clock at three times the pace',
       runs,
     });
+    this.#pace();
     console.log('\nWhat the runs met');
     const missed = missedFloors(this.#coverage, this.#seeds);
     for (const key of Object.keys(FLOORS) as (keyof typeof FLOORS)[]) {
@@ -118,6 +126,15 @@ export class Report {
     if (broken.length > NAMED_MAX) lines.push(`and ${broken.length - NAMED_MAX} more`);
     this.#test(broken.length === 0, `${guarantee} ${what}`, lines);
     if (broken.length === 0) this.#show(guarantee, attempt);
+  }
+
+  #pace(): void {
+    const pace = { steps: this.#steps, stepsUs: this.#stepsUs, referencesUs: this.#referencesUs };
+    const tookS = promisedStepsS(pace);
+    console.log('\nHow fast they were');
+    if (tookS === null) return console.log('      too few steps to tell');
+    const promised = `${PROMISED_STEPS.toLocaleString('en')} steps in less than ${PROMISED_S} s of one thread’s processor time`;
+    this.#test(tookS < PROMISED_S, `${promised}: ${tookS.toFixed(1)} s`, []);
   }
 
   /** Some checkers judge rules that are no guarantee of their own. */

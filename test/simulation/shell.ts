@@ -68,8 +68,11 @@ export class Shell {
   #frames = 0;
   readonly #options: ShellOptions;
   readonly #connections = new Map<string, Connection>();
-  /** Token → session it opens a resume of. Survives the orchestrator, as hashes on disk do. */
+  /** Token → session it opens a resume of: two of them until the session's first frame (R20). Survives the orchestrator, as
+   * hashes on disk do. */
   readonly #tokens = new Map<string, string>();
+  /** Those that a session's first frame or resume has made worthless, by that session. */
+  readonly #spentTokens = new Map<string, string>();
   readonly #replies = new Map<string, (answer: Answer) => void>();
   readonly #settled: ((effect: Extract<Effect, { fx: 'settled' }>) => void)[] = [];
   #haltMark: number | null = null;
@@ -82,6 +85,8 @@ export class Shell {
   /** What the next life will find: a ledger that takes nothing. */
   nextReadOnly = false;
   onClosed: (() => void) | null = null;
+  /** By whose chance a line breaks before the first frame; null where none does. */
+  breaksGreetings: Random | null = null;
   onForeign: ((session: string) => void) | null = null;
 
   constructor(options: ShellOptions) {
@@ -336,6 +341,7 @@ export class Shell {
       case 'closed':
         return this.#closedOnceDurable();
       case 'look_up':
+      case 'look_up_change':
         throw new Error('A simulated ledger is too short for the state to forget anything.');
       case 'changed':
       case 'objects':
@@ -378,7 +384,17 @@ export class Shell {
   }
 
   #forgetToken(session: string): void {
-    for (const [token, opens] of this.#tokens) if (opens === session) this.#tokens.delete(token);
+    for (const tokens of [this.#tokens, this.#spentTokens])
+      for (const [token, opens] of tokens) if (opens === session) tokens.delete(token);
+  }
+
+  /** Of a session no token is good any more but this one. */
+  #spendTokens(session: string, butThis: string): void {
+    for (const [token, opens] of this.#tokens) {
+      if (opens !== session || token === butThis) continue;
+      this.#tokens.delete(token);
+      this.#spentTokens.set(token, session);
+    }
   }
 
   #checkSent(message: OrchestratorMessage): void {
@@ -410,13 +426,18 @@ export class Shell {
     let resumes: string | null = null;
     if (token !== null) {
       const opens = this.#tokens.get(token);
-      if (opens === undefined) return engine.refused(true);
+      if (opens === undefined) {
+        // Who spoke before it had read its token has lost it by its own fault, and its session with it.
+        if (this.#spentTokens.has(token))
+          this.#options.record({ at: 'bug', what: `${engine.kind} holds a token that was spent (R20)` });
+        return engine.refused(true);
+      }
       if (this.#connections.has(opens)) {
         // R20: a live token on a second socket costs the session, and both sockets.
         engine.refused(true);
         return this.violation(opens, 'token_seen_twice');
       }
-      this.#tokens.delete(token);
+      this.#spendTokens(opens, token);
       resumes = opens;
     }
     const session = random.uuid();
@@ -433,6 +454,7 @@ export class Shell {
       link: new SimulatedLink(session, schedule, random, linkMs, {
         toAdapter: (message) => engine.receive(socket, message),
         toGateway: (message) => {
+          this.#spendTokens(session, next);
           if (message.type === 'patched') connection.patches.delete(message.request);
           // Of another file nothing is answered any more.
           if (message.type === 'scene') connection.patches.clear();
@@ -450,8 +472,19 @@ export class Shell {
     const { link } = connection;
     this.#connections.set(session, connection);
     this.#tokens.set(next, session);
+    if (token !== null) this.#tokens.set(token, session);
     engine.connected(socket);
     this.input({ in: 'connected', session, resumes, token: next });
+    this.#breakGreeting(link);
+  }
+
+  /** Somewhere around `welcome`: whether it has come, and whether it was answered, is for chance to say. */
+  #breakGreeting(link: SimulatedLink): void {
+    const random = this.breaksGreetings;
+    if (random === null || !random.chance(0.2)) return;
+    this.#options.schedule.after(random.between(0, 4 * this.#options.linkMs), () => {
+      if (this.breaksGreetings !== null) link.reset('both');
+    });
   }
 
   violation(session: string, code: string): void {

@@ -17,8 +17,14 @@ import type { Random } from './random.ts';
 
 /** Objects that an artist has in hand at a time. */
 const HELD_MAX = 3;
+/** Saves that an artist keeps. */
+const FILES_MAX = 12;
 
 export class SimulatedEngine extends PlayingAdapter {
+  /** Everything that its artist saved and could open again, oldest first. */
+  readonly #files: { readonly file: string | null; readonly title: string; readonly content: SavedFile }[] =
+    [];
+
   start(): void {
     if (this.alive) return;
     this.alive = true;
@@ -40,7 +46,8 @@ export class SimulatedEngine extends PlayingAdapter {
 
   save(): void {
     if (!this.alive) return;
-    this.savedRevision = this.lastConfirmed;
+    // Out of step, the file goes on saying what it said: nobody has brought it any further.
+    if (this.memory.live) this.savedRevision = this.lastConfirmed;
     // What nobody has said is shared is saved without an identity of the project.
     const { own } = this.memory;
     const file = this.scene.copy();
@@ -60,6 +67,46 @@ export class SimulatedEngine extends PlayingAdapter {
     this.fileSaved();
   }
 
+  /** Its artist keeps more than one file from here on, and older saves of each. */
+  nameFile(random: Random): void {
+    this.#rename(random);
+    this.#files.push({ file: this.file, title: this.title, content: this.saved });
+  }
+
+  /** Save: what was saved before can still be opened. */
+  saveAgain(): void {
+    if (!this.alive || this.memory.playing !== null) return;
+    this.save();
+    this.#keepFile();
+  }
+
+  /** Save As: the same scene goes on under another name. */
+  saveAs(random: Random): void {
+    if (!this.alive || this.sceneId === null || this.memory.playing !== null) return;
+    this.#rename(random);
+    this.saveAgain();
+    this.send({ type: 'saved_as', title: this.title, ...(this.file === null ? {} : { file: this.file }) });
+  }
+
+  /** Any save of any of its files, also an old one. */
+  openOther(random: Random): void {
+    const other = random.pickOr(this.#files, null);
+    if (other === null || !this.alive || this.memory.playing !== null) return;
+    this.saved = other.content;
+    this.openFile('saved');
+  }
+
+  #rename(random: Random): void {
+    const id = random.uuid().replaceAll('-', '');
+    this.file = `${id}${id}`;
+    this.title = `file ${id.slice(0, 6)}`;
+  }
+
+  #keepFile(): void {
+    this.#files.push({ file: this.file, title: this.title, content: this.saved });
+    if (this.#files.length > FILES_MAX) this.#files.shift();
+  }
+
   /** Another file, unknown to the project, or back to the one that was saved (rule 3). */
   openFile(which: 'foreign' | 'saved'): void {
     if (!this.alive || this.memory.playing !== null) return;
@@ -72,7 +119,10 @@ export class SimulatedEngine extends PlayingAdapter {
     };
     this.load(which === 'foreign' ? foreign : this.saved);
     this.title = which === 'foreign' ? 'elsewhere' : 'untitled';
+    const opened = this.#files.find(({ content }) => content === this.saved);
+    if (which === 'saved' && opened !== undefined) ({ file: this.file, title: this.title } = opened);
     const memory = this.memory;
+    memory.appliedThrough = null;
     memory.local.clear();
     memory.own.clear();
     memory.edits.clear();
@@ -180,7 +230,8 @@ export class SimulatedEngine extends PlayingAdapter {
 
   /** The artist's hands are on some objects, or on none. */
   takeInHand(some: boolean): void {
-    if (!this.memory.live || this.memory.playing !== null) return;
+    // Hands that are let go of are let go of wherever the engine stands.
+    if ((some && !this.memory.live) || this.memory.playing !== null) return;
     const { hands, handled } = this.memory;
     const { random } = this.world;
     const all = some ? [...this.scene.objects.keys()] : [];
@@ -343,6 +394,7 @@ export class SimulatedEngine extends PlayingAdapter {
         memory.live = false;
         memory.foreign = false;
         this.settleEdits();
+        this.noteHandled();
         memory.drifted.clear();
         memory.unconfirmed.clear();
         memory.shadow = new Map(this.scene.objects);

@@ -7,6 +7,8 @@ import type { Coverage } from './coverage.ts';
 import { FAULTS } from './faults/faults.ts';
 import { ANOTHER_CLOCK, tryFault } from './faults/try-fault.ts';
 import type { Clock } from './shell.ts';
+import { referenceUs, threadUs } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { simulate } from './simulate.ts';
 import { World } from './world.ts';
 import type { Trouble } from './mischief.ts';
@@ -36,6 +38,7 @@ export type TaskResult =
       readonly kind: 'seeds';
       readonly part: number | null;
       readonly seeds: number;
+      readonly pace: Pace;
       readonly coverage: Coverage;
       readonly failures: readonly Failure[];
     }
@@ -61,13 +64,16 @@ export function perform(task: Task): TaskResult {
       const { steps, without = [] } = task;
       const coverage = noCoverage();
       const failures: Failure[] = [];
+      const referencesUs = [referenceUs()];
+      const beganUs = threadUs();
       for (let seed = task.from; seed <= task.to; seed += 1) {
         const { findings, coverage: met } = simulate({ seed, steps, without: new Set(without) });
         addCoverage(coverage, met);
         if (findings.length > 0) failures.push({ seed, steps, without, findings });
       }
       const seeds = task.to - task.from + 1;
-      return { kind: 'seeds', part: task.part ?? null, seeds, coverage, failures };
+      const pace = { steps: seeds * steps, stepsUs: threadUs() - beganUs, referencesUs };
+      return { kind: 'seeds', part: task.part ?? null, seeds, pace, coverage, failures };
     }
     case 'clocks': {
       const { seed, steps } = task;

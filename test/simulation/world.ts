@@ -52,6 +52,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
+  readonly #purgeWithoutAsking: number;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -64,6 +65,7 @@ export class World {
     const config = simulatedConfig(seed);
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
+    this.#purgeWithoutAsking = config.purgeWithoutAsking;
     const ledgerId = this.#random.uuid();
     this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
@@ -99,7 +101,12 @@ export class World {
   }
 
   get history(): History {
-    return { seed: this.#options.seed, events: this.#events, log: this.shell.ledger.log };
+    return {
+      seed: this.#options.seed,
+      purgeWithoutAsking: this.#purgeWithoutAsking,
+      events: this.#events,
+      log: this.shell.ledger.log,
+    };
   }
 
   #with(trouble: Trouble): boolean {
@@ -143,6 +150,8 @@ export class World {
         const burstRandom = new Random(seed, `bursts ${kind}`);
         this.#every(500, () => engine.spin(burstRandom));
       }
+      const clumsiness = new Random(seed, `clumsy ${kind}`);
+      if (this.#with('clumsy') && clumsiness.chance(0.3)) engine.clumsiness = clumsiness;
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
       // Some hardly let go of anything.
@@ -178,8 +187,11 @@ export class World {
       }
     }
     if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
+    if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
+    if (this.#with('files')) this.#files(new Random(seed, 'files'));
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
+    if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
     this.#every(150, () => this.#read());
   }
 
@@ -225,6 +237,26 @@ export class World {
     this.#every(150, () => this.clicks.answerOffer(random), random);
   }
 
+  /** Somebody takes back what was confirmed, in some of the runs. By chance of its own. */
+  #takesBack(random: Random): void {
+    if (!random.chance(0.4)) return;
+    this.#every(random.pick([60, 200]), () => this.clicks.takeBackChange(random), random);
+  }
+
+  /** Artists save, save under another name, and open what they saved before, in some of the runs. By chance of its own. */
+  #files(random: Random): void {
+    if (!random.chance(0.3)) return;
+    for (const engine of this.engines) engine.nameFile(random);
+    const act = (engine: SimulatedEngine): void => {
+      const what = random.weighted({ save: 5, save_as: 2, open: 3 });
+      if (what === 'save') engine.saveAgain();
+      else if (what === 'save_as') engine.saveAs(random);
+      else engine.openOther(random);
+    };
+    this.#every(random.pick([150, 400]), () => act(random.pick(this.engines)), random);
+    this.#every(60, () => this.clicks.answerFiles(random), random);
+  }
+
   #mischief(random: Random): void {
     const weights = mixture(random, (trouble) => this.#with(trouble));
     if (weights === null) return;
@@ -235,6 +267,11 @@ export class World {
       isHealing: () => this.#healing,
     };
     this.#every(random.pick([120, 300, 1_000]), () => makeMischief(random.weighted(weights), scope, random));
+  }
+
+  /** In some of the runs lines break as they begin. */
+  #breakGreetings(random: Random): void {
+    if (random.chance(0.4)) this.shell.breaksGreetings = random;
   }
 
   /** Again and again until the healing begins. */
@@ -284,7 +321,9 @@ export class World {
     for (const session of this.shell.openSessions) this.shell.linkOf(session)?.thaw();
     this.shell.ledger.trouble(null);
     this.shell.nextReadOnly = false;
+    this.shell.breaksGreetings = null;
     for (const engine of this.engines) {
+      engine.clumsiness = null;
       engine.reform();
       engine.start();
     }

@@ -158,8 +158,11 @@ export const fail2: Checker = {
     for (const { event, at } of facts.engineEvents) {
       if (event.did !== 'live' || !event.honest || event.session === null) continue;
       const truth = facts.truthAt(event.revision);
-      // What its artist told stands there as they told it until it is decided, though they did more to it since.
-      const told = openOperations(facts, event.session, at).flatMap(statesSetBy);
+      // What its artist told stands there as they told it until it is decided, though they did more to it since. What is
+      // decided in the step that lets it in is set back only once it is safe on the shelf.
+      const told = openOperations(facts, event.session, letInAt(facts, event.session, at)).flatMap(
+        statesSetBy,
+      );
       const standing = told.filter(({ id, facet, value }) => {
         const stands = facetValue({ objects: event.objects }, id, facet);
         return stands !== undefined && sameValue(stands, value);
@@ -264,4 +267,12 @@ export function* confirmations(
     if (message.type === 'decided' && message.outcome === 'committed')
       yield { n: message.n, id: null, position: null, at, by: 'decided' };
   }
+}
+
+/** When an engine was last told, by this moment, that it takes part. */
+function letInAt(facts: Facts, session: string, by: Moment): Moment {
+  const said = facts.sent.findLast(
+    ({ message, session: to, at }) => message.type === 'live' && to === session && at <= by,
+  );
+  return said?.at ?? by;
 }

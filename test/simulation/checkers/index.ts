@@ -21,7 +21,11 @@ import { invariants, progress } from './progress.ts';
 import { rule7 } from './rule-7.ts';
 import { rule13 } from './rule-13.ts';
 import { rule2 } from './rule-2.ts';
+import { rule5 } from './rule-5.ts';
+import { rule3 } from './rule-3.ts';
 import { time1, time3 } from './time.ts';
+import { timers } from './timers.ts';
+import { toldWhy } from './told-why.ts';
 
 export const CHECKERS: readonly Checker[] = [
   ord1,
@@ -43,6 +47,8 @@ export const CHECKERS: readonly Checker[] = [
   auth4,
   auth5,
   rule2,
+  rule5,
+  rule3,
   rule13,
   ruleA,
   ruleB,
@@ -51,6 +57,8 @@ export const CHECKERS: readonly Checker[] = [
   rule7,
   hands,
   kept,
+  toldWhy,
+  timers,
   progress,
   invariants,
 ];

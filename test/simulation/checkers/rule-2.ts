@@ -1,7 +1,9 @@
-/** RULE-2: two sides that change different properties of an object are both kept, with a notice that can be taken back. */
+/** RULE-2: two sides that change different properties of an object are both kept, with a notice that can be taken back; and
+ * a whole engine is refreshed only with a person's consent, where that takes more than a handful. */
 import { facetValue, sameValue, touches } from '#app/scene/index.ts';
 import type { FacetValue, Touch } from '#app/scene/index.ts';
 import type { HistoryEvent, Objects, RecordedMerge } from '../history.ts';
+import { askedFirst } from './asked-first.ts';
 import type { Checker, Committed, Facts } from './facts.ts';
 import { baseAsHandedIn } from './ord-4.ts';
 
@@ -12,13 +14,14 @@ export const rule2: Checker = {
     yield* noticesAreTrue(facts, writes);
     yield* nobodyIsPassedOver(facts, writes);
     yield* takenBackIsWhatWas(facts, writes);
+    yield* askedFirst(facts);
   },
 };
 
 /** By object and facet, who wrote it, in the order of their numbers. */
-type Writes = ReadonlyMap<string, readonly Committed[]>;
+export type Writes = ReadonlyMap<string, readonly Committed[]>;
 
-function writesOf(facts: Facts): Writes {
+export function writesOf(facts: Facts): Writes {
   const writes = new Map<string, Committed[]>();
   for (const commit of facts.commits)
     for (const { id, facet } of writtenBy(commit)) {
@@ -30,15 +33,15 @@ function writesOf(facts: Facts): Writes {
   return writes;
 }
 
-function writtenBy({ before, intent }: Committed): readonly Touch[] {
+export function writtenBy({ before, intent }: Committed): readonly Touch[] {
   return touches({ objects: before }, intent.operations).writes;
 }
 
-function writerBefore(writes: Writes, { id, facet }: Touch, n: number): Committed | undefined {
+export function writerBefore(writes: Writes, { id, facet }: Touch, n: number): Committed | undefined {
   return writes.get(`${id} ${facet}`)?.findLast((commit) => commit.n < n);
 }
 
-const valueIn = (objects: Objects, { id, facet }: Touch): FacetValue =>
+export const valueIn = (objects: Objects, { id, facet }: Touch): FacetValue =>
   facetValue({ objects }, id, facet) ?? null;
 
 /** What a notice shows of a side was set by that side, stands, and was before what it says. */

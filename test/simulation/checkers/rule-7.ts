@@ -22,12 +22,12 @@ function* toldSafe(facts: Facts): Iterable<string> {
     if (message.type !== 'offer_kept') continue;
     const told = facts.frames.flatMap((frame) =>
       frame.at < at && frame.message.type === 'offered' && frame.message.offer === message.offer
-        ? frame.message.states
+        ? frame.message.states.map((state) => ({ ...state, at: frame.at }))
         : [],
     );
     const lost = told.find(
       (state) =>
-        isKnown(facts, state.id, at) &&
+        isKnown(facts, state.id, state.at) &&
         !wasShared(facts, state) &&
         !shelved.some(
           ({ record, onDisk }) =>
@@ -90,7 +90,7 @@ function isSame(a: FacetState, b: FacetState): boolean {
   return a.id === b.id && a.facet === b.facet && sameValue(a.value, b.value);
 }
 
-/** Whether the shared scene had the object by then: of any other nothing can be offered. */
+/** Whether the shared scene had the object when it was offered: of any other nothing can be. */
 function isKnown(facts: Facts, id: ObjectId, at: Moment): boolean {
   const since = facts.knownSince.get(id);
   if (since === undefined) return false;

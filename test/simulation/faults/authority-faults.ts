@@ -1,5 +1,7 @@
 /** Faults of authority and of time. */
 import type { Reason } from '#app/intents/index.ts';
+import { operationFor } from '#main/orchestrator/conflicts.ts';
+import { PERSON } from '#main/orchestrator/core.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
 import { FaultyCore } from './faulty-core.ts';
 
@@ -71,6 +73,33 @@ export class TakesBackTheOther extends FaultyCore {
     const sides = this.view.merges().find(({ id }) => id === merge)?.sides ?? [];
     const other = sides.find((side) => side.actor.id !== actor)?.actor.id ?? actor;
     return [{ ...input, command: { ...input.command, actor: other } }];
+  }
+}
+
+/** Takes back all that a change had set, whoever has set it anew since. */
+export class TakesBackWhatOthersSet extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'take_back_change') return [input];
+    const { n, intent: id } = input.command;
+    const { objects, overwritten } = this.core.durable;
+    const states = overwritten.find((each) => each.n === n)?.states ?? [];
+    const values = states.filter((each) => each.facet !== 'existence' && objects.has(each.id));
+    if (values.length === 0) return [input];
+    return [
+      {
+        in: 'submit',
+        channel: 'human',
+        actor: PERSON,
+        reply: input.reply,
+        submission: {
+          id,
+          base: { revision: this.view.revision, after: [] },
+          reason: '',
+          task: null,
+          operations: values.map(operationFor),
+        },
+      },
+    ];
   }
 }
 

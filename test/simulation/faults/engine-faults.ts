@@ -7,6 +7,9 @@ import { digestOf } from '../engine-scene.ts';
 import { forgetting } from './log-faults.ts';
 import { FaultyCore, plainStates } from './faulty-core.ts';
 
+/** Nobody waits for this answer. */
+const UNASKED = 'unasked';
+
 /** What an engine says of its file is heard in its first word, and never again. */
 export class ForgetsWhatIsUnsaved extends FaultyCore {
   protected override before(input: Input): Input[] {
@@ -65,6 +68,36 @@ export class PurgesBeforeTheShelf extends FaultyCore {
       inject({ in: 'durable', position: effect.position + effect.records.length - 1, receipts: [] });
     }
     return [effect];
+  }
+}
+
+/** Whatever an engine holds of its own is taken from it without a click. */
+export class RefreshesUnasked extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    const asking = this.view.sessions().filter(({ state }) => state === 'asking');
+    return [
+      input,
+      ...asking.map(({ session }): Input => {
+        return { in: 'command', reply: UNASKED, command: { do: 'refresh_engine', session } };
+      }),
+    ];
+  }
+
+  protected override after(effect: Effect): Effect[] {
+    return effect.fx === 'reply' && effect.reply === UNASKED ? [] : [effect];
+  }
+}
+
+/** What a person did and what a rule refuses is laid before them as the engine's own. */
+export class CallsRefusedDrift extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    const records = effect.records.map((record) =>
+      record.kind === 'conflict' && record.conflict.why === 'refused'
+        ? { ...record, conflict: { ...record.conflict, why: 'drift' as const } }
+        : record,
+    );
+    return [{ ...effect, records }];
   }
 }
 

@@ -14,6 +14,7 @@ import {
   RefusesTheOverride,
   SuffersTheSleep,
   TakesBackTheOther,
+  TakesBackWhatOthersSet,
   TakesStaleBases,
 } from './authority-faults.ts';
 import {
@@ -22,6 +23,7 @@ import {
   BelievesEveryVote,
   BlamesTheHonest,
   BreakerNeverOpens,
+  CallsRefusedDrift,
   DoesNotHearOfHands,
   DoesNotHearRefusals,
   ForgetsTheShelf,
@@ -29,11 +31,13 @@ import {
   ForwardsBetweenEngines,
   PretendsToResync,
   PurgesBeforeTheShelf,
+  RefreshesUnasked,
   SkipsCompensation,
   TakesDriftForAHand,
   TalksToTheRevoked,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
+import { BringsFilesUpToDate, TakesTheLastFile } from './file-faults.ts';
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
@@ -42,6 +46,7 @@ import {
   ConfirmsFromTheFuture,
   CountsFromZeroAgain,
   DropsAborts,
+  DropsSessions,
   ForgetsOutcomes,
   ReplaysWhatOnlyBegan,
   ShowsWhatIsInFlight,
@@ -73,6 +78,7 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(ConfirmsFromTheFuture),
   },
   { name: 'drop the abort record', caughtBy: 'ORD-2', createCore: factoryOf(DropsAborts) },
+  { name: 'log nothing of engines', caughtBy: 'R34', createCore: factoryOf(DropsSessions) },
   { name: 'apply out of order', caughtBy: 'ORD-2', createCore: factoryOf(AppliesOutOfOrder) },
   {
     name: 'let an agent through without approval',
@@ -94,6 +100,11 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'forget the shelf', caughtBy: 'ORD-5', createCore: factoryOf(ForgetsTheShelf) },
   {
+    name: 'call a person’s refused edit drift',
+    caughtBy: 'R31',
+    createCore: factoryOf(CallsRefusedDrift),
+  },
+  {
     name: 'a person does not supersede an agent',
     caughtBy: 'AUTH-2',
     createCore: factoryOf(DoesNotSupersede),
@@ -103,6 +114,16 @@ export const FAULTS: readonly Fault[] = [
     name: 'keep both sides and say nothing',
     caughtBy: 'RULE-2',
     createCore: factoryOf(KeepsBothAndSaysNothing),
+  },
+  {
+    name: 'refresh an engine without asking',
+    caughtBy: 'RULE-2',
+    createCore: factoryOf(RefreshesUnasked),
+  },
+  {
+    name: 'take back what others have set since',
+    caughtBy: 'RULE-5',
+    createCore: factoryOf(TakesBackWhatOthersSet),
   },
   { name: 'take back the other side', caughtBy: 'RULE-2', createCore: factoryOf(TakesBackTheOther) },
   {
@@ -143,6 +164,16 @@ export const FAULTS: readonly Fault[] = [
     createCore: factoryOf(TakesWhatWasLeft),
   },
   { name: 'call an offer safe before it is', caughtBy: 'RULE-7', createCore: factoryOf(CallsOffersSafe) },
+  {
+    name: 'bring an older file up to date by itself',
+    caughtBy: 'RULE-3',
+    createCore: factoryOf(BringsFilesUpToDate),
+  },
+  {
+    name: 'take the file opened last for the one that is worked on',
+    caughtBy: 'RULE-3',
+    createCore: factoryOf(TakesTheLastFile),
+  },
   { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
   {

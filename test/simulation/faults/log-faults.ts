@@ -53,6 +53,13 @@ export class DropsAborts extends FaultyCore {
   }
 }
 
+/** What becomes of engines is nowhere to be read. */
+export class DropsSessions extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    return [forgetting(effect, 'session')];
+  }
+}
+
 /** Whatever had begun when the process died counts as done. */
 export class ReplaysWhatOnlyBegan extends FaultyCore {
   constructor(options: CoreOptions) {
@@ -110,6 +117,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       waits: () => view.waits(),
       shelf: () => view.shelf(),
       locks: () => view.locks(),
+      changes: () => view.changes(),
       merges: () => view.merges(),
       sessions: () => view.sessions(),
     };

@@ -18,7 +18,7 @@ export interface Trial {
 }
 
 /** Seeds that are tried for one fault; rare ones need a crash or a liar at the right moment. */
-export const FAULT_SEEDS_MAX = 120;
+export const FAULT_SEEDS_MAX = 360;
 /** Odd, so that a clock that decides anything shows. */
 export const ANOTHER_CLOCK: Clock = { originMs: 77_777_777, rate: 1 };
 

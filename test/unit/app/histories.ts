@@ -159,6 +159,13 @@ function otherRecord(at: number): LedgerRecord {
     { kind: 'pause', agent: at % 3 > 0 ? null : AGENT.id, on: at % 5 > 0, by: BY },
     { kind: 'trust', engine: 'blender', level: 'ask', by: BY },
     { kind: 'bind', engine: 'blender', scene: object, by: BY },
+    {
+      kind: 'files',
+      scene: object,
+      live: { file: 'a'.repeat(64), title: 'a.blend' },
+      others: [{ file: 'b'.repeat(64), title: 'b.blend', answered: at % 3 > 0 }],
+      by: BY,
+    },
     { kind: 'session', session: uuid(3), engine: 'unity', event: 'opened', reason: null },
     { kind: 'shelve', entry },
     { kind: 'unshelve', id: entry.id, how: 'discarded', by: BY },
@@ -167,6 +174,19 @@ function otherRecord(at: number): LedgerRecord {
       conflict: { id: uuid(901), engine: 'blender', shelf: entry.id, items: [], revision: 0, why: 'drift' },
     },
     { kind: 'decide', id: uuid(901), choice: 'truth', intent: null, by: BY },
+    { kind: 'shelve', entry: { ...entry, id: uuid(902), why: 'refused', reason: REASON } },
+    {
+      kind: 'conflict',
+      conflict: {
+        id: uuid(902),
+        engine: 'blender',
+        shelf: uuid(902),
+        items: [],
+        revision: 0,
+        why: 'refused',
+        reason: REASON,
+      },
+    },
   ];
   return records[at % records.length] as LedgerRecord;
 }

@@ -115,9 +115,12 @@ describe('the kept keys (SEC-3)', () => {
 
   test('are counted where nothing but their hashes is kept', () => {
     expect(checkTokens(places)).toEqual({ count: 0, problem: null });
-    write(places.tokens, [{ session: uuid(1), hash }]);
+    write(places.tokens, [
+      { session: uuid(1), hash },
+      { session: uuid(2), hash, former: hash },
+    ]);
     write(places.agents, { format: 1, port: 5_000, agents: [{ agent: 'agent:1', name: 'a', hash }] });
-    expect(checkTokens(places)).toEqual({ count: 2, problem: null });
+    expect(checkTokens(places)).toEqual({ count: 4, problem: null });
   });
 
   test('are named by their file where something else is in it, or others can read it', () => {

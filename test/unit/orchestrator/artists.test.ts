@@ -1,5 +1,6 @@
 /** What artists may rely on: what asks them, what does not, and what is shown to them (rules 2, 7, 8 and 9). */
 import { describe, expect, test } from 'vitest';
+import type { Operation } from '#app/scene/index.ts';
 import { viewHalt, viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -150,18 +151,42 @@ describe('rule 2: a comparison', () => {
   );
 });
 
-test('rule 8: what is edited during a halt is counted with the halt', () => {
+test('rule 8: what is edited during a halt is shown with the halt, folded by object', () => {
   const { rig, blender } = withBoxes();
   rig.command({ do: 'halt', by: 'click' });
-  rig.frame(blender, {
-    type: 'observed',
-    edit: uuid(901),
-    applied_through: rig.state.revision,
-    undo: { kind: 'step', name: 'Move' },
-    before: [],
-    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(4) }],
+  const edits: Operation[][] = [
+    [{ op: 'set_transform', id: uuid(1), transform: moved(4) }],
+    [{ op: 'create', object: box(70) }],
+    [
+      { op: 'set_transform', id: uuid(1), transform: moved(5) },
+      { op: 'set_property', id: uuid(1), key: 'mass', value: 2 },
+      { op: 'rename', id: uuid(70), name: 'Lid' },
+    ],
+    [{ op: 'delete', id: uuid(2), descendants: [] }],
+  ];
+  for (const [index, operations] of edits.entries())
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(901 + index),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Move' },
+      before: [],
+      operations,
+    });
+  expect(viewHalt(rig.orchestrator.core)).toMatchObject({
+    collected: [
+      {
+        engine: 'blender',
+        edits: 4,
+        objects: 3,
+        first: [
+          { id: uuid(1), name: 'Box_1', what: 'changed', facets: ['transform', 'property:mass'] },
+          { id: uuid(70), name: 'Lid', what: 'created', facets: [] },
+          { id: uuid(2), name: 'Box_2', what: 'deleted', facets: [] },
+        ],
+      },
+    ],
   });
-  expect(viewHalt(rig.orchestrator.core)).toMatchObject({ collected: 1 });
 });
 
 test('rule 7: nobody waits for an engine that renders; it falls behind by a count, with its breaker closed', () => {

@@ -251,6 +251,36 @@ describe('the parity audit', () => {
     expect(sessionOf(rig, blender).drift.objects).toEqual([]);
   });
 
+  test('asks once about what an engine told without a step, though the disk takes its time over keeping it', () => {
+    const { rig, blender } = inStep(1);
+    const question = asked(rig, blender);
+    drift(rig, blender, box(1, { transform: moved(5) }));
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(70),
+      applied_through: rig.state.revision,
+      undo: null,
+      before: [{ id: uuid(1), facet: 'transform', value: box(1).transform }],
+      operations: [{ op: 'set_transform', id: uuid(1), transform: moved(5) }],
+    });
+    // It is not set back before it is safe; until then the engine shows it, and says so.
+    if (question !== null) reply(rig, blender, question);
+    const read = rig.take(blender, ['read_values']);
+    if (read !== null)
+      rig.frame(blender, {
+        type: 'values',
+        request: read.request,
+        last: true,
+        objects: [box(1, { transform: moved(5) })],
+        missing: [],
+      });
+    rig.sync();
+    rig.playResync(blender);
+    expect(rig.state.conflicts.size).toBe(1);
+    expect(rig.state.shelf.size).toBe(1);
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))).toEqual(box(1));
+  });
+
   test('on a log that takes nothing, shows the drift and takes nothing away', () => {
     const { rig, blender } = inStep(1);
     drift(rig, blender, box(1, { transform: moved(7) }));

@@ -561,3 +561,15 @@ function answerOf(
   const effects = rig.submit(id, operations, { base });
   return effects.find((effect) => effect.fx === 'reply')?.answer;
 }
+
+test('ORD-4: what has not seen a change that is tried again does not come to have seen it by what joins it', () => {
+  const { rig } = withBoxes();
+  const unity = rig.connect(2, 'unity', [box(1), box(2)]);
+  const { revision } = rig.state;
+  rig.submit(10, [setTo(1)]);
+  const n = rig.take(unity, ['apply'])?.n ?? 0;
+  rig.frame(unity, { type: 'failed', n, code: 'cannot', message: 'It cannot.' });
+  rig.submit(11, [setTo(2)]);
+  rig.submit(12, [setTo(3)], { base: { revision, after: [uuid(10), uuid(11)] } });
+  expect(inLine(rig)).toEqual([[uuid(11)], [uuid(12)]]);
+});

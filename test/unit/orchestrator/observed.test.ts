@@ -263,12 +263,135 @@ describe('R23: what a person does inside an engine', () => {
     rig.command({ do: 'lock', id: uuid(1), on: true });
     rig.sync();
     edit(rig, blender, 2, 4, true);
+    isToldAsRefused(rig, blender, 'locked', /^Box_1 is locked\./u);
     rig.sync();
     rig.playResync(blender);
     expect(rig.engines.get(blender)?.objects.get(uuid(1))?.transform).toEqual(moved(0));
-    expect(rig.orchestrator.core.ahead.shelf.size).toBe(1);
   });
 });
+
+/** What stands in the way of the edit that each of them then tells of. */
+const REFUSALS: readonly (readonly [
+  code: string,
+  rule: RegExp,
+  arrange: (rig: Rig, blender: string) => void,
+])[] = [
+  ['locked', /^Box_1 is locked\./u, (rig) => rig.command({ do: 'lock', id: uuid(1), on: true })],
+  [
+    'driven',
+    /driven inside an engine/u,
+    (rig, blender) =>
+      rig.frame(blender, {
+        type: 'declare',
+        objects: [{ id: uuid(1), driven: ['transform'], bounded: false }],
+      }),
+  ],
+  [
+    'trust_off',
+    /ignored, as it is set under Engines/u,
+    (rig) => rig.command({ do: 'trust', engine: 'blender', level: 'off' }),
+  ],
+  [
+    'queue_full',
+    /^At most 1 changes queue/u,
+    (rig) => {
+      for (const id of [11, 12]) rig.submit(id, [{ op: 'create', object: box(id) }]);
+    },
+  ],
+  [
+    'too_old',
+    /so long ago/u,
+    (rig) => {
+      rig.orchestrator.core.ahead.forgottenThrough = rig.state.revision;
+    },
+  ],
+];
+
+describe('R31, R23: an edit that is refused has its author, and the rule', () => {
+  test.each(REFUSALS)(
+    '%s: told in the engine, on the card and on the shelf, and never as drift',
+    (code, rule, arrange) => {
+      const rig = new Rig({ config: { maxQueued: 1 } });
+      const blender = rig.connect(1);
+      rig.submit(1, [{ op: 'create', object: box(1) }]);
+      rig.playApply(blender);
+      rig.sync();
+      arrange(rig, blender);
+      rig.sync();
+      edit(rig, blender, 2, 4, true);
+      isToldAsRefused(rig, blender, code, rule);
+    },
+  );
+
+  test.each([
+    [
+      'too_large',
+      /more than 10000 operations/u,
+      Array.from({ length: 10_001 }, () => ({
+        op: 'set_transform' as const,
+        id: uuid(1),
+        transform: moved(4),
+      })),
+    ],
+    ['unknown_object', /./u, [{ op: 'set_transform' as const, id: uuid(99), transform: moved(4) }]],
+    ['name_invalid', /./u, [{ op: 'rename' as const, id: uuid(1), name: '' }]],
+  ])('%s: the same of what cannot be', (code, rule, operations) => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(2),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Change' },
+      before: [],
+      operations,
+    });
+    isToldAsRefused(rig, blender, code, rule);
+  });
+
+  test('denied: the same of one that a person denied', () => {
+    const { rig, blender } = withBox();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    edit(rig, blender, 2, 4, true);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'waiting' });
+    rig.command({ do: 'deny', id: uuid(2), reason: 'Not in this shot.' });
+    isToldAsRefused(rig, blender, 'denied', /^Not in this shot\./u);
+  });
+
+  test('locked while it is in line: the same', () => {
+    const { rig, blender } = withBox();
+    rig.submit(11, [{ op: 'create', object: box(11) }]);
+    edit(rig, blender, 2, 4, true);
+    rig.command({ do: 'lock', id: uuid(1), on: true });
+    rig.playApply(blender);
+    rig.sync();
+    isToldAsRefused(rig, blender, 'locked', /^Box_1 is locked\./u);
+  });
+
+  test('what its engine failed at did not go through: neither drift nor a collision of two', () => {
+    const { rig, blender } = withBox();
+    edit(rig, blender, 2, 4, true);
+    const n = rig.take(blender, ['adopt'])?.n ?? 0;
+    rig.frame(blender, { type: 'failed', n, code: 'no', message: 'It would not.' });
+    const { core } = rig.orchestrator;
+    const because = { code: 'engine_no', message: 'Blender: It would not.' };
+    expect([...core.ahead.conflicts.values()]).toMatchObject([{ why: 'in_flight', reason: because }]);
+    expect([...core.ahead.shelf.values()]).toMatchObject([{ why: 'aborted', reason: because }]);
+  });
+});
+
+function isToldAsRefused(rig: Rig, blender: string, code: string, rule: RegExp): void {
+  const { core } = rig.orchestrator;
+  const decided = rig.take(blender, ['decided']);
+  expect(decided).toMatchObject({ edit: uuid(2), outcome: 'rejected', code });
+  expect(decided?.message).toMatch(rule);
+  expect(decided?.message).toMatch(/on the shelf in VibeSync\.$/u);
+  const because = { code, message: expect.stringMatching(rule) as string };
+  expect([...core.ahead.conflicts.values()]).toMatchObject([{ why: 'refused', reason: because }]);
+  expect([...core.ahead.shelf.values()]).toMatchObject([
+    { from: 'engine:blender', why: 'refused', reason: because },
+  ]);
+  expect(core.sessions.get(blender)?.drift.size).toBe(0);
+}
 
 describe('SEC-2, R18: answers out of turn', () => {
   test.each([

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
+import { viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const EDIT = 2;
@@ -41,6 +42,69 @@ function toldBeforeComparing(rig: Rig, session: string): OrchestratorMessage[] {
     )
     .filter(({ type }) => type === 'decided');
 }
+
+describe('R20: a resume that breaks before it has said who it is', () => {
+  /** The upgrade is through, and the line breaks before `welcome` has come. */
+  function breakResume(rig: Rig, lost: string, number: number): string {
+    const session = uuid(0xe00 + number);
+    rig.step({ in: 'connected', session, resumes: lost, token: '1'.repeat(64) });
+    rig.engines.set(session, rig.engines.get(lost) ?? { objects: new Map() });
+    rig.lose(session);
+    return session;
+  }
+
+  test('is waited for like the connection before, and the next one takes over all that was known', () => {
+    const { rig, blender } = withBox();
+    move(rig, blender, 4);
+    rig.playApply(blender);
+    rig.lose(blender);
+    rig.sync();
+    const { core } = rig.orchestrator;
+    const [before] = viewSessions(core, () => null);
+    let broken = blender;
+    for (const number of [2, 3, 4]) {
+      broken = breakResume(rig, broken, number);
+      const [seen] = viewSessions(core, () => null);
+      expect(seen).toEqual({ ...before, session: broken, latencyMs: [], comparedAgoMs: null });
+    }
+    const records = rig.records.length;
+    const resumed = rig.resume(broken, 5);
+    expect(toldBeforeComparing(rig, resumed)).toMatchObject([
+      { edit: uuid(EDIT), outcome: 'committed', n: 2 },
+    ]);
+    rig.playResync(resumed);
+    expect(viewSessions(core, () => null)).toMatchObject([{ session: resumed, state: 'live' }]);
+    expect(rig.records.slice(records)).toMatchObject([
+      { kind: 'session', event: 'resumed', engine: 'blender' },
+    ]);
+  });
+
+  test('is waited for anew from then on, and no longer than that', () => {
+    const { rig, blender } = withBox();
+    const { graceMs } = rig.orchestrator.core.config;
+    rig.lose(blender);
+    rig.wait(graceMs - 2_000);
+    const broken = breakResume(rig, blender, 2);
+    rig.wait(graceMs - 2_000);
+    expect(rig.orchestrator.core.sessions.get(broken)?.phase).toBe('detached');
+    rig.wait(3_000);
+    expect(rig.orchestrator.core.sessions.get(broken)).toMatchObject({
+      phase: 'over',
+      lost: true,
+      reason: { code: 'not_resumed' },
+    });
+  });
+
+  test('one that never was an engine ends as it did', () => {
+    const rig = new Rig();
+    rig.step({ in: 'connected', session: uuid(0xe01), resumes: null, token: '1'.repeat(64) });
+    rig.lose(uuid(0xe01));
+    expect(rig.orchestrator.core.sessions.get(uuid(0xe01))).toMatchObject({
+      phase: 'over',
+      reason: { code: 'gone' },
+    });
+  });
+});
 
 describe('the word about an edit, lost with the connection, is said again', () => {
   test('committed', () => {

@@ -55,8 +55,18 @@ it.each([
   ['unity', 'foreign', 'another scene', /The open scene does not/],
   ['constructor', 'foreign', 'another file', /The open file does not/],
 ] as const)('%s, %s: its state in words', (kind, state, word, hint) => {
-  expect(stateWord({ kind, state })).toBe(word);
+  expect(stateWord({ kind, state, file: null, copy: null })).toBe(word);
   expect(stateHint({ kind, state })).toMatch(hint);
+});
+
+it('what its file asks is the state of an engine', () => {
+  const file = { age: 'older', savedRevision: 3, isLeft: false, isUnderWay: false, changedSince: 0 } as const;
+  const copy = { others: ['a.blend'], isLive: false, isAnswered: false };
+  const engine = { kind: 'blender', state: 'comparing', file: null, copy: null } as const;
+  expect(stateWord({ ...engine, file })).toBe('older');
+  expect(stateWord({ ...engine, file: { ...file, isLeft: true } })).toBe('left as it is');
+  expect(stateWord({ ...engine, state: 'foreign', copy })).toBe('a copy');
+  expect(stateWord({ ...engine, state: 'live', copy: { ...copy, isLive: true } })).toBe('in step');
 });
 
 describe('the axes', () => {

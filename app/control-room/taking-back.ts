@@ -1,0 +1,43 @@
+/** A confirmed change is taken back by a new one of the person's, value by value (R24): what of it, and what stays. */
+import { z } from 'zod';
+import type { Actor, IntentState } from '../intents/index.ts';
+import { idSchema } from '../protocol/values.ts';
+import type { Facet, ObjectId } from '../scene/index.ts';
+
+export const takingBackRequests = {
+  /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
+  take_back_change: z.strictObject({ id: idSchema, n: z.int().min(1) }),
+} as const;
+
+/** Values that stay, of which an answer tells each by itself. */
+export const STAYING_TOLD_MAX = 8;
+
+export interface TakenView {
+  /** Values that go back to what they were; an object that was made or deleted counts as one. */
+  readonly taken: number;
+  /** All that the change had set. */
+  readonly of: number;
+  /** Those that stay as they are, the first few. */
+  readonly staying: readonly StayingView[];
+}
+
+export interface StayingView {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly facet: Facet;
+  /**
+   * `changed_again`, `deleted` and `added_to` (something was hung on an object that the change had made): by somebody since ·
+   * `with_place`: parent and position are one place, and the other of the two was changed since · the rest would not go
+   * together with what is shared now: another object has the name, the parent is gone or hangs below it.
+   */
+  readonly why:
+    'changed_again' | 'deleted' | 'added_to' | 'with_place' | 'name_taken' | 'parent_gone' | 'below_itself';
+  /** Who, where it was somebody. */
+  readonly by: Actor | null;
+}
+
+export interface TakeBackResult {
+  readonly state: IntentState;
+  /** Null in the answer to a repeated request. */
+  readonly taken: TakenView | null;
+}

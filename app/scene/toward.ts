@@ -1,0 +1,57 @@
+/** The way from a scene to one in which a few objects are otherwise, without looking at all the others. */
+import { diff, refusalOf } from './apply.ts';
+import type { ObjectId, SceneObject } from './model.ts';
+import type { Operation } from './operations.ts';
+import { sameValue } from './values.ts';
+
+/**
+ * Operations that bring some objects to how they are wanted, null for gone, and leave the others alone; empty where all
+ * are so already. The caller sees to it that the outcome is a scene: every name once, every parent there and not below
+ * its own child, nothing left below what goes.
+ * @param objects as it was again when this returns
+ */
+export function operationsToward(
+  objects: Map<ObjectId, SceneObject>,
+  wanted: ReadonlyMap<ObjectId, SceneObject | null>,
+): Operation[] {
+  const differing = new Map(
+    [...wanted].filter(([id, object]) => !sameValue(objects.get(id) ?? null, object)),
+  );
+  if (differing.size === 0) return [];
+  const from = new Map<ObjectId, SceneObject>();
+  /** An object and all above it, as the hierarchy is or as it is wanted. */
+  const take = (id: ObjectId, parentOf: (id: ObjectId) => ObjectId | null, met: Set<ObjectId>): void => {
+    for (let at: ObjectId | null = id; at !== null && !met.has(at); at = parentOf(at)) {
+      met.add(at);
+      const object = objects.get(at);
+      if (object !== undefined) from.set(at, object);
+    }
+  };
+  const parentNow = (id: ObjectId): ObjectId | null => objects.get(id)?.parent ?? null;
+  const parentThen = (id: ObjectId): ObjectId | null =>
+    (differing.get(id) ?? objects.get(id))?.parent ?? null;
+  const [metNow, metThen] = [new Set<ObjectId>(), new Set<ObjectId>()];
+  for (const id of differing.keys()) {
+    take(id, parentNow, metNow);
+    take(id, parentThen, metThen);
+  }
+  const to = new Map(from);
+  for (const [id, object] of differing) {
+    if (object === null) to.delete(id);
+    else to.set(id, object);
+  }
+  const operations = diff({ objects: from }, { objects: to });
+  const direct = withoutDetours(operations);
+  return direct.length < operations.length && refusalOf(objects, direct) === null ? direct : operations;
+}
+
+/** Without stepping out of the hierarchy on the way from one parent to the next: that is needed only where they would
+ * close a cycle. */
+function withoutDetours(operations: readonly Operation[]): Operation[] {
+  const last = new Map<ObjectId, number>();
+  for (const [index, operation] of operations.entries())
+    if (operation.op === 'reparent') last.set(operation.id, index);
+  return operations.filter(
+    (operation, index) => operation.op !== 'reparent' || last.get(operation.id) === index,
+  );
+}

@@ -1,0 +1,100 @@
+/** What a commit overwrote, out of the history: the state remembers it of the newest commits only (R24, R8). */
+import type Database from 'better-sqlite3';
+import type { OverwrittenValue } from '#app/ledger/index.ts';
+import { withFacet } from '#app/scene/index.ts';
+import type { Facet, FacetState, FacetValue, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { intentIn, writesOf } from './writes.ts';
+
+/** @returns null where the number is no commit's, or the one with which this log began */
+export function overwrittenBy(database: Database.Database, n: number): readonly OverwrittenValue[] | null {
+  const past = new Past(database);
+  const writes = past.writesOf(n);
+  if (writes === null) return null;
+  const whole = new Set(writes.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
+  return writes
+    .filter(({ id, facet }) => facet === 'existence' || !whole.has(id))
+    .map(({ id, facet }) => ({
+      before: { id, facet, value: facet === 'existence' ? past.objectAt(id, n) : past.valueAt(id, facet, n) },
+      lastWrite: past.lastWriteOf(id, facet) ?? n,
+    }));
+}
+
+/** Values as they were before a number. Each record is read once, however many values it is asked for. */
+class Past {
+  readonly #record;
+  readonly #last;
+  readonly #before;
+  readonly #since;
+  readonly #read = new Map<number, SetBy | null>();
+
+  constructor(database: Database.Database) {
+    const object = '(SELECT key FROM objects WHERE id = ?)';
+    this.#record = database.prepare("SELECT record FROM intents WHERE n = ? AND state = 'committed'").pluck();
+    this.#last = database
+      .prepare(`SELECT max(n) FROM writes WHERE object = ${object} AND facet IN (?, 'existence')`)
+      .pluck();
+    this.#before = database.prepare(
+      `SELECT n, value FROM writes WHERE object = ${object} AND facet = ? AND n < ? ORDER BY n DESC LIMIT 1`,
+    );
+    this.#since = database.prepare(
+      `SELECT facet, max(n) AS n FROM writes WHERE object = ${object} AND n >= ? AND n < ? GROUP BY facet`,
+    );
+  }
+
+  /** The facets that a commit set, each once; null where there is none, or where it was made of no operations. */
+  writesOf(n: number): readonly FacetState[] | null {
+    const set = this.#setBy(n);
+    return set === null || set.size === 0
+      ? null
+      : [...set.values()].flatMap((facets) => [...facets.values()]);
+  }
+
+  /** Of the value, or of the object as a whole. */
+  lastWriteOf(id: ObjectId, facet: Facet): number | null {
+    return this.#last.get(id, facet) as number | null;
+  }
+
+  valueAt(id: ObjectId, facet: Facet, before: number): FacetValue {
+    const write = this.#before.get(id, facet, before) as { n: number; value: string | null } | undefined;
+    if (write === undefined) return null;
+    // A property of an earlier life of the object is none of this one's.
+    if (facet.startsWith('property:') && write.n < this.#bornAt(id, before)) return null;
+    if (write.value !== null) return JSON.parse(write.value) as FacetValue;
+    return this.#setBy(write.n)?.get(id)?.get(facet)?.value ?? null;
+  }
+
+  /** The object as a whole; null where there was none. */
+  objectAt(id: ObjectId, before: number): SceneObject | null {
+    const born = this.valueAt(id, 'existence', before) as SceneObject | null;
+    if (born === null) return null;
+    const since = this.#since.all(id, this.#bornAt(id, before), before) as { facet: Facet; n: number }[];
+    return since.reduce(
+      (object, { facet }) =>
+        facet === 'existence'
+          ? object
+          : withFacet(object, { id, facet, value: this.valueAt(id, facet, before) }),
+      born,
+    );
+  }
+
+  #bornAt(id: ObjectId, before: number): number {
+    return (this.#before.get(id, 'existence', before) as { n: number } | undefined)?.n ?? 0;
+  }
+
+  /** By object and facet; what a change had given to an object that it then made or deleted is none of it. */
+  #setBy(n: number): SetBy | null {
+    const known = this.#read.get(n);
+    if (known !== undefined) return known;
+    const record = this.#record.get(n) as string | undefined;
+    const set = record === undefined ? null : new Map<ObjectId, Map<Facet, FacetState>>();
+    for (const operation of record === undefined ? [] : intentIn(record).operations)
+      for (const state of writesOf(operation)) {
+        if (state.facet === 'existence' || set?.has(state.id) !== true) set?.set(state.id, new Map());
+        set?.get(state.id)?.set(state.facet, state);
+      }
+    this.#read.set(n, set);
+    return set;
+  }
+}
+
+type SetBy = ReadonlyMap<ObjectId, ReadonlyMap<Facet, FacetState>>;

@@ -1,0 +1,220 @@
+/**
+ * A file that is not what the shared scene is by now (rule 3): saved at an earlier version, changed where nobody heard
+ * it, or from a history that is not this one. It is never brought up to date by itself. While it asks, the engine is
+ * parked in `asking`: nothing is observed there and nothing written. The question follows from the file alone, and
+ * comes again after every restart until it is answered.
+ */
+import type { FileAge, FileAnswer, FileDifferences, FileQuestionView } from '#app/control-room/index.ts';
+import { FILE_DIFFERENCES_PART } from '#app/control-room/index.ts';
+import { isOwnRevision, outcomeKey } from '#app/ledger/index.ts';
+import { ancestorsOf, sameValue } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import { enqueueAsPerson, operationFor } from './conflicts.ts';
+import { fileWord, PERSON, reason } from './core.ts';
+import type { Core } from './core.ts';
+import { beginResync } from './resync.ts';
+import type { Session } from './session.ts';
+
+/** How the open file's age stands to the shared scene; null where the engine's process has been in step with it, or
+ * where the file says no version: it was linked and never in step, and has nothing to be older than. */
+export function fileAge(core: Core, session: Session): FileAge | null {
+  const { freshProcess, savedRevision } = session;
+  if (!freshProcess || savedRevision === null) return null;
+  if (!isOwnRevision(core.durable, savedRevision)) return 'newer';
+  return savedRevision < core.durable.revision ? 'older' : 'edited';
+}
+
+/** What its age asks, once it was compared. A file of another history says so though all of it may be the same. */
+export function fileAsks(core: Core, session: Session, differing: readonly FacetState[]): FileAge | null {
+  const age = fileAge(core, session);
+  return age === 'newer' || differing.length > 0 ? age : null;
+}
+
+/** The engine's own artist hears why nothing happens there. */
+export function tellOfQuestion(core: Core, session: Session, age: FileAge): void {
+  if (isLeft(session)) return;
+  const file = `This ${fileWord(session.kind)}`;
+  const why = {
+    older: `${file} was saved at version ${session.savedRevision}; the shared scene is at ${core.durable.revision}.`,
+    edited: `${file} differs from the shared scene.`,
+    newer: `${file} was saved at version ${session.savedRevision}, which the history does not have.`,
+  }[age];
+  core.send(session.id, {
+    type: 'note',
+    message: `${why} VibeSync asks what to do; until then nothing is read here or written.`,
+  });
+}
+
+/** By what it is told apart, a file was left: opening any other, or this one saved anew, asks again. */
+function fileKey({ scene, file, title, savedRevision }: Session): string {
+  return `${scene} ${file ?? title} ${savedRevision}`;
+}
+
+function isLeft(session: Session): boolean {
+  return session.leftFile === fileKey(session);
+}
+
+export function viewFile(core: Core, session: Session): FileQuestionView | null {
+  const asks = session.phase === 'asking' ? (session.resync?.asks ?? null) : null;
+  if (asks === null) return null;
+  return {
+    age: asks,
+    savedRevision: session.savedRevision ?? 0,
+    isLeft: isLeft(session),
+    isUnderWay: session.resync?.awaits !== null,
+    changedSince: [...session.dirty].filter((id) => core.durable.objects.has(id)).length,
+  };
+}
+
+/** The differences of a file that asks, object by object, from the one at `from` on. Null where none asks. */
+export function fileDifferences(core: Core, id: string, from: number): FileDifferences | null {
+  const session = core.sessions.get(id);
+  if (session === undefined || session.phase !== 'asking' || session.resync === null) return null;
+  const byObject = new Map<ObjectId, FacetState[]>();
+  for (const state of session.resync.differing) {
+    const states = byObject.get(state.id);
+    if (states === undefined) byObject.set(state.id, [state]);
+    else states.push(state);
+  }
+  const part = [...byObject].slice(from, from + FILE_DIFFERENCES_PART);
+  return {
+    total: byObject.size,
+    objects: part.map(([object, states]) => ({ id: object, name: nameOf(core, object, states), states })),
+  };
+}
+
+function nameOf(core: Core, id: ObjectId, states: readonly FacetState[]): string {
+  const known = core.durable.objects.get(id) ?? states.find(({ facet }) => facet === 'existence')?.value;
+  return (known as SceneObject | null | undefined)?.name ?? '';
+}
+
+/**
+ * A person answers. What they take from the file becomes their own change first, and goes through admission like any;
+ * once it is committed the rest of the file is brought to the shared scene, and what only it has goes on the shelf. If
+ * the change comes to nothing, nothing has happened in the file, and it asks on.
+ */
+export function answerFile(
+  core: Core,
+  session: Session,
+  answer: FileAnswer,
+  fromFile: readonly ObjectId[],
+  intentId: string,
+  reply: string,
+): void {
+  const { resync } = session;
+  if (session.phase !== 'asking' || resync === null || resync.asks === null)
+    return core.refuse(reply, 'not_asking', 'Nothing is asked about this file any more.');
+  if (resync.awaits !== null)
+    return core.refuse(reply, 'under_way', 'What you took from the file is on its way already.');
+  core.changed('sessions', 'status');
+  if (answer !== 'bring') {
+    session.leftFile = answer === 'leave' ? fileKey(session) : null;
+    if (answer === 'look') beginResync(core, session);
+    return core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+  }
+  const wanted = new Set(fromFile);
+  const taken = resync.differing.filter(({ id }) => wanted.has(id));
+  if (new Set(taken.map(({ id }) => id)).size !== wanted.size)
+    return core.refuse(reply, 'unknown_object', 'It names an object that does not differ there any more.');
+  const operations = operationsFromFile(core, taken);
+  if ('code' in operations) return core.refuse(reply, operations.code, operations.message);
+  if (operations.length > 0) {
+    const why = `from ${session.title}, saved at version ${session.savedRevision}`;
+    if (!enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply)) return;
+    resync.awaits = outcomeKey(PERSON.id, intentId);
+  } else bringUpToDate(core, session);
+  core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+}
+
+/** Compared anew: what was done in it while it asked is found as well, and kept. */
+export function bringUpToDate(core: Core, session: Session): void {
+  session.leftFile = null;
+  session.reason = null;
+  beginResync(core, session, true);
+  if (session.resync !== null) session.resync.isDecided = true;
+}
+
+/** What was taken from files has come to its end. */
+export function followFileAnswers(core: Core): void {
+  for (const session of core.sessions.values()) {
+    const awaits = session.resync?.awaits ?? null;
+    if (session.resync === null || awaits === null || core.active.has(awaits)) continue;
+    const outcome = core.durable.outcomes.get(awaits);
+    if (outcome?.state === 'committed') {
+      bringUpToDate(core, session);
+      continue;
+    }
+    session.resync.awaits = null;
+    const why = outcome?.reason?.message ?? '';
+    session.reason = reason(
+      'file_not_taken',
+      `What you took from the file did not go through. ${why}`.trimEnd(),
+    );
+    core.changed('sessions', 'status');
+  }
+}
+
+/** The change that makes the shared scene what a file holds: what is new first, parents before children, what is gone
+ * last, children before parents. Or why there is none. */
+function operationsFromFile(
+  core: Core,
+  states: readonly FacetState[],
+): Operation[] | { readonly code: string; readonly message: string } {
+  const { scene } = core;
+  const created = new Map<ObjectId, SceneObject>();
+  const gone: ObjectId[] = [];
+  const parents: Operation[] = [];
+  const values: Operation[] = [];
+  const moved = new Set<ObjectId>();
+  for (const state of states) {
+    const { id, facet, value } = state;
+    const object = scene.objects.get(id);
+    if (facet === 'existence') {
+      if (value === null) gone.push(...(object === undefined ? [] : [id]));
+      else if (object === undefined) created.set(id, value as SceneObject);
+      else if (object.kind !== (value as SceneObject).kind)
+        return {
+          code: 'another_kind',
+          message: `${object.name} is another kind of object in the file, and cannot become that.`,
+        };
+      continue;
+    }
+    if (object === undefined)
+      return { code: 'unknown_object', message: 'An object of these is not in the shared scene any more.' };
+    if (facet === 'parent') {
+      moved.add(id);
+      if (!sameValue(object.parent, value)) parents.push(operationFor(state));
+    } else values.push(operationFor(state));
+  }
+  const isGone = new Set(gone);
+  for (const object of scene.objects.values())
+    if (
+      object.parent !== null &&
+      isGone.has(object.parent) &&
+      !isGone.has(object.id) &&
+      !moved.has(object.id)
+    )
+      return {
+        code: 'holds_others',
+        message: `${scene.objects.get(object.parent)?.name ?? ''} is gone in the file, and ${object.name} under it is to stay: take both, or neither.`,
+      };
+  const depthOf = (id: ObjectId): number => ancestorsOf(scene, id).length;
+  const deepestFirst = [...gone].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1));
+  return [
+    ...parentsFirst(created).map((object): Operation => ({ op: 'create', object })),
+    ...parents,
+    ...values,
+    ...deepestFirst.map((id): Operation => ({ op: 'delete', id, descendants: [] })),
+  ];
+}
+
+function parentsFirst(created: ReadonlyMap<ObjectId, SceneObject>): SceneObject[] {
+  const ordered = new Set<SceneObject>();
+  const add = (object: SceneObject): void => {
+    const parent = object.parent === null ? undefined : created.get(object.parent);
+    if (parent !== undefined && !ordered.has(parent)) add(parent);
+    ordered.add(object);
+  };
+  for (const object of created.values()) add(object);
+  return [...ordered];
+}

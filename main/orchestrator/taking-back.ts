@@ -1,0 +1,204 @@
+/**
+ * Taking back a confirmed change (R24): a new change of the person's that sets what it changed to what was there before.
+ * Value by value: what somebody has changed since stays as it is, and the answer names it. A deleted object comes back
+ * with its id and all that went with it; an object that was made goes again as long as nobody has added anything to it.
+ * Taking back such a change in its turn is how it is done again.
+ */
+import type { StayingView, TakenView } from '#app/control-room/index.ts';
+import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
+import type { Actor, Intent } from '#app/intents/index.ts';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
+import { DURABLE_LIMITS } from '#app/ledger/index.ts';
+import type { OverwrittenValue } from '#app/ledger/index.ts';
+import { operationsToward, refusalOf, touchKey } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
+import { enqueueAsPerson } from './conflicts.ts';
+import type { Core } from './core.ts';
+import { engineWord, PERSON } from './core.ts';
+import { answerRetry } from './gate.ts';
+import type { CommandInput } from './inputs.ts';
+import { misfits, staying as stayingView, wantedObjects } from './taking-back-fit.ts';
+
+/** @param input a `take_back_change`, with what the history says of the change where the state has forgotten it */
+export function takeBackChange(core: Core, n: number, intentId: string, input: CommandInput): void {
+  const { reply } = input;
+  if (answerRetry(core, asHandedIn(n, intentId), reply)) return;
+  if (n > core.durable.revision)
+    return core.refuse(reply, 'no_such_change', `There is no confirmed change ${n}.`, 'n');
+  let values = rememberedOf(core, n);
+  if (values === 'forgotten') {
+    if (input.past === undefined) return core.emit({ fx: 'look_up_change', n, input });
+    if (input.past === 'unavailable')
+      return core.refuse(
+        reply,
+        'history_not_ready',
+        'The history is still being read. Try again in a moment.',
+      );
+    values = input.past;
+  }
+  if (values === null)
+    return core.refuse(reply, 'no_such_change', `Number ${n} is no confirmed change.`, 'n');
+  const { operations, taken, of, staying } = planTakingBack(core, n, values);
+  if (operations.length === 0) {
+    const [first] = staying;
+    const why = first === undefined ? 'It is all as it was before already.' : stayingSentence(first);
+    return core.refuse(reply, 'nothing_to_take_back', why);
+  }
+  if (operations.length > INTENT_LIMITS.operations)
+    return core.refuse(
+      reply,
+      'too_large',
+      `Taking it back needs ${operations.length} operations; a change has ${INTENT_LIMITS.operations} at most.`,
+    );
+  const misfit = refusalOf(core.projected, operations);
+  if (misfit !== null) return core.refuse(reply, misfit.code, misfit.message);
+  const who = authorOf(core, n, values);
+  const reason = `takes back version ${n}${who === null ? '' : ` of ${wordFor(who)}`}`;
+  if (!enqueueAsPerson(core, { id: intentId, reason, operations, takesBack: n }, reply)) return;
+  const view: TakenView = { taken, of, staying: staying.slice(0, STAYING_TOLD_MAX) };
+  core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null, taken: view });
+}
+
+/** What its author said, of which a repeat is known. */
+function asHandedIn(n: number, id: string): Intent {
+  return {
+    id,
+    actor: PERSON,
+    authority: 'human',
+    base: { revision: 0, after: [] },
+    reason: '',
+    task: null,
+    operations: [],
+    class: 'cosmetic',
+    observation: null,
+    force: false,
+    takesBack: n,
+  };
+}
+
+/** What a commit overwrote; null where the number is no commit's. */
+function rememberedOf(core: Core, n: number): readonly OverwrittenValue[] | null | 'forgotten' {
+  const { overwritten } = core.ahead;
+  const commit = overwritten.findLast((each) => each.n <= n);
+  if (commit?.n === n) return commit.states.map((before) => ({ before, lastWrite: n }));
+  return commit === undefined && overwritten.length >= DURABLE_LIMITS.overwritten ? 'forgotten' : null;
+}
+
+export interface Plan {
+  readonly operations: readonly Operation[];
+  readonly taken: number;
+  readonly of: number;
+  readonly staying: readonly StayingView[];
+}
+
+/** @param values what the change overwrote; what is there beside an object’s existence is a part of that */
+export function planTakingBack(core: Core, n: number, values: readonly OverwrittenValue[]): Plan {
+  const whole = new Set(
+    values.filter(({ before }) => before.facet === 'existence').map(({ before }) => before.id),
+  );
+  const parts = values.filter(({ before }) => before.facet === 'existence' || !whole.has(before.id));
+  const staying: StayingView[] = [];
+  let wanted: FacetState[] = [];
+  for (const part of parts) {
+    const stays = whyItStays(core, n, part);
+    if (stays === null) wanted.push(part.before);
+    else staying.push(stays);
+  }
+  const leaveOut = (out: readonly StayingView[]): void => {
+    const left = new Set(out.map(touchKey));
+    staying.push(...out);
+    wanted = wanted.filter((state) => !left.has(touchKey(state)));
+  };
+  leaveOut(placesApart(core, parts, wanted, staying));
+  // Leaving one out may be why another does not fit: until all do.
+  for (let out = misfits(core, wanted); out.length > 0; out = misfits(core, wanted)) leaveOut(out);
+  const operations = operationsToward(core.projected, wantedObjects(core, wanted));
+  return { operations, taken: wanted.length, of: parts.length, staying };
+}
+
+/** Who changed a value since, or took the object away; null where it stands as the change left it. */
+function whyItStays(core: Core, n: number, { before, lastWrite }: OverwrittenValue): StayingView | null {
+  const { id, facet } = before;
+  const exists = core.projected.has(id);
+  if (facet === 'existence') {
+    const last = core.ahead.lastWrites.get(id)?.get(facet)?.revision ?? lastWrite;
+    if (last !== n)
+      return stayingView(core, before, exists ? 'changed_again' : 'deleted', writer(core, before));
+    const newer = newestSince(core, id, n);
+    return newer === null ? null : stayingView(core, before, 'changed_again', newer);
+  }
+  if (!exists) return stayingView(core, before, 'deleted', writer(core, { id, facet: 'existence' }));
+  const last = core.ahead.lastWrites.get(id)?.get(facet)?.revision ?? lastWrite;
+  if (last === n && !isOnItsWay(core, before)) return null;
+  return stayingView(core, before, 'changed_again', writer(core, before));
+}
+
+/** Who set anything of an object after a number, also with what has not landed. */
+function newestSince(core: Core, id: ObjectId, n: number): Actor | null {
+  for (const write of core.ahead.lastWrites.get(id)?.values() ?? [])
+    if (write.revision > n) return write.actor;
+  const flight = core.applying;
+  return flight?.touches.writes.some((touch) => touch.id === id) === true ? flight.intent.actor : null;
+}
+
+function isOnItsWay(core: Core, { id, facet }: Touch): boolean {
+  return core.applying?.touches.writes.some((touch) => touch.id === id && touch.facet === facet) === true;
+}
+
+function writer(core: Core, touch: Touch): Actor | null {
+  if (isOnItsWay(core, touch)) return core.applying?.intent.actor ?? null;
+  return core.ahead.lastWrites.get(touch.id)?.get(touch.facet)?.actor ?? null;
+}
+
+/** Where an object hangs and where it is there are one place: what is half of it goes nowhere by itself. */
+function placesApart(
+  core: Core,
+  parts: readonly OverwrittenValue[],
+  wanted: readonly FacetState[],
+  stay: readonly StayingView[],
+): StayingView[] {
+  const set = new Set(parts.map(({ before }) => `${before.id} ${before.facet}`));
+  return wanted.flatMap((state) => {
+    const other = state.facet === 'parent' ? 'transform' : state.facet === 'transform' ? 'parent' : null;
+    if (other === null || !set.has(`${state.id} ${other}`)) return [];
+    const half = stay.find(({ id, facet }) => id === state.id && facet === other);
+    return half === undefined ? [] : [stayingView(core, state, 'with_place', half.by)];
+  });
+}
+
+/** Who made a change that was the last to set one of these. */
+function authorOf(core: Core, n: number, values: readonly OverwrittenValue[]): Actor | null {
+  for (const { before } of values) {
+    const write = core.ahead.lastWrites.get(before.id)?.get(before.facet);
+    if (write?.revision === n) return write.actor;
+  }
+  return null;
+}
+
+function wordFor(actor: Actor): string {
+  return actor.kind === 'engine' ? engineWord(actor.name) : actor.name;
+}
+
+const FACET_WORDS: Readonly<Record<string, string>> = {
+  existence: 'it',
+  name: 'its name',
+  parent: 'its parent',
+  transform: 'its position',
+  visibility: 'its visibility',
+};
+
+/** Why nothing of a change is taken back, by the first of its values. */
+function stayingSentence({ name, facet, why, by }: StayingView): string {
+  const what = FACET_WORDS[facet] ?? facet.slice('property:'.length);
+  const who = by === null ? '' : by.kind === 'engine' ? ` in ${wordFor(by)}` : ` by ${wordFor(by)}`;
+  const said = {
+    changed_again: `${what} was changed again${who}.`,
+    deleted: `it was deleted${who}.`,
+    added_to: `something was added to it${who}.`,
+    with_place: `its place was changed again${who}.`,
+    name_taken: 'another object has that name now.',
+    parent_gone: 'what it hung below is gone.',
+    below_itself: 'what it hung below hangs below it now.',
+  }[why];
+  return `${name === '' ? 'An object' : name}: ${said}`;
+}

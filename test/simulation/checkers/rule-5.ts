@@ -1,0 +1,70 @@
+/** RULE-5: what is taken back is what one confirmed change had set and nobody has set since; all of it, or it is named. */
+import { sameValue } from '#app/scene/index.ts';
+import type { Touch } from '#app/scene/index.ts';
+import type { RecordedTaken } from '../history.ts';
+import type { Checker, Committed, Facts } from './facts.ts';
+import { valueIn, writerBefore, writesOf, writtenBy } from './rule-2.ts';
+import type { Writes } from './rule-2.ts';
+
+export const rule5: Checker = {
+  guarantee: 'RULE-5',
+  *check(facts) {
+    const writes = writesOf(facts);
+    for (const [intent, { n, taken }] of clicksOf(facts)) {
+      const commit = facts.commitOfId.get(`person ${intent}`);
+      if (commit === undefined) continue;
+      const takenBack = facts.commitOf.get(n);
+      if (takenBack === undefined) yield `${commit.n} takes back ${n}, which was never confirmed`;
+      else {
+        yield* othersAreLeftAlone(writes, commit, takenBack);
+        if (taken !== undefined) yield* nothingIsLeftOut(writes, commit, takenBack, taken);
+      }
+    }
+  },
+};
+
+interface Click {
+  readonly n: number;
+  readonly taken: RecordedTaken | undefined;
+}
+
+/** By the id of what takes back. Clicked again after it came to nothing, it is tried anew: the last word counts. */
+function clicksOf(facts: Facts): ReadonlyMap<string, Click> {
+  const clicks = new Map<string, Click>();
+  for (const { command, answer } of facts.clicks) {
+    if (command.do !== 'take_back_change' || answer?.ok !== true) continue;
+    const { intent = '', n = 0 } = command;
+    clicks.set(intent, { n, taken: answer.taken ?? clicks.get(intent)?.taken });
+  }
+  return clicks;
+}
+
+/** Whatever comes out otherwise was set by that change last, and is what it was before it. */
+function* othersAreLeftAlone(writes: Writes, commit: Committed, takenBack: Committed): Iterable<string> {
+  for (const touch of writtenBy(commit)) {
+    if (sameValue(valueIn(commit.before, touch), valueIn(commit.after, touch))) continue;
+    const writer = writerBefore(writes, touch, commit.n);
+    if (writer?.n !== takenBack.n)
+      yield `${commit.n} takes back ${takenBack.n}, and with it ${touch.facet} of ${touch.id}, which ${writer?.n ?? 'nobody'} has set since`;
+    else if (!sameValue(valueIn(commit.after, touch), valueIn(takenBack.before, touch)))
+      yield `${commit.n} takes back ${touch.facet} of ${touch.id} to something else than was before ${takenBack.n}`;
+  }
+}
+
+/** What stands as that change left it is as it was before, unless the answer says that it stays. */
+function* nothingIsLeftOut(
+  writes: Writes,
+  commit: Committed,
+  takenBack: Committed,
+  { taken, of, staying }: RecordedTaken,
+): Iterable<string> {
+  // Of many that stay the answer names the first few.
+  if (of - taken > staying.length) return;
+  const isNamed = ({ id, facet }: Touch): boolean =>
+    staying.some((each) => each.id === id && (each.facet === facet || each.facet === 'existence'));
+  for (const touch of writtenBy(takenBack)) {
+    if (writerBefore(writes, touch, commit.n)?.n !== takenBack.n || isNamed(touch)) continue;
+    if (!sameValue(valueIn(commit.after, touch), valueIn(takenBack.before, touch)))
+      yield `${commit.n} takes back ${takenBack.n}, but leaves ${touch.facet} of ${touch.id} and does not say so`;
+  }
+}

@@ -1,0 +1,100 @@
+/** The way back to an earlier version of the whole scene, and what it would change. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DURABLE_LIMITS } from '#app/ledger/index.ts';
+import type { Operation, Scene } from '#app/scene/index.ts';
+import { wayToVersion } from '#main/orchestrator/index.ts';
+import { wishes } from '../app/arbitraries.ts';
+import { fitting } from '../app/fitting.ts';
+import { box, moved, Rig, uuid } from './bench-rig.ts';
+
+class Desk extends Rig {
+  #nextId = 1_000;
+
+  change(operations: readonly Operation[], channel: 'human' | 'override' = 'human'): number {
+    this.submit((this.#nextId += 1), [...operations], { channel });
+    this.sync();
+    return this.state.revision;
+  }
+
+  wayTo(revision: number): ReturnType<typeof wayToVersion> {
+    return wayToVersion(this.orchestrator.core, revision);
+  }
+
+  get scene(): Scene {
+    return { objects: new Map(this.state.objects) };
+  }
+}
+
+describe('a version', () => {
+  test('is counted first, by what would change, and brought back as one forced change past a halt', () => {
+    const desk = new Desk();
+    const then = desk.change([1, 2, 3].map((id) => ({ op: 'create', object: box(id) })));
+    desk.change([{ op: 'set_transform', id: uuid(1), transform: moved(3) }]);
+    desk.change([
+      { op: 'delete', id: uuid(2), descendants: [] },
+      { op: 'rename', id: uuid(1), name: 'Crate' },
+    ]);
+    desk.change([{ op: 'create', object: box(4) }]);
+    desk.command({ do: 'halt', by: 'person' });
+    const way = desk.wayTo(then);
+    expect(way).toMatchObject({
+      ok: true,
+      view: {
+        revision: then,
+        at: then + 3,
+        commits: 3,
+        back: 1,
+        gone: 1,
+        changed: 1,
+        differing: { transform: 1, name: 1, parent: 0, visibility: 0, properties: 0 },
+      },
+    });
+    if (!way.ok) return;
+    desk.change(way.operations, 'override');
+    expect([...desk.state.objects.values()].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+      [1, 2, 3].map((id) => box(id)),
+    );
+    expect(desk.orchestrator.core.halt).not.toBe(null);
+  });
+
+  test('is any that the scene ever was at', () => {
+    fc.assert(
+      fc.property(fc.array(wishes, { minLength: 1, maxLength: 6 }), fc.nat(), (script, at) => {
+        const desk = new Desk();
+        const scenes = [desk.scene];
+        for (const each of script) {
+          const { operations } = fitting(desk.scene, each);
+          if (operations.length === 0) continue;
+          desk.change(operations);
+          scenes.push(desk.scene);
+        }
+        const revision = at % scenes.length;
+        const way = desk.wayTo(revision);
+        if (!way.ok) throw new Error(way.reason.message);
+        if (way.operations.length > 0) desk.change(way.operations);
+        expect(desk.scene.objects).toEqual(scenes[revision]?.objects);
+        const { back, gone, changed, commits } = way.view;
+        expect(commits).toBe(scenes.length - 1 - revision);
+        expect(back + gone + changed > 0).toBe(way.operations.length > 0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('of the future there is none, and of too long ago the way is not known', () => {
+    const desk = new Desk();
+    desk.change([{ op: 'create', object: box(1) }]);
+    expect(desk.wayTo(2)).toMatchObject({ ok: false, reason: { code: 'no_such_version' } });
+    for (let count = 0; count < DURABLE_LIMITS.overwritten; count += 1)
+      desk.change([{ op: 'rename', id: uuid(1), name: `Box ${count}` }]);
+    expect(desk.wayTo(0)).toMatchObject({
+      ok: false,
+      reason: {
+        code: 'too_long_ago',
+        message: 'The way back is known to version 1; 0 is longer ago than that.',
+      },
+    });
+    expect(desk.wayTo(1)).toMatchObject({ ok: true, view: { commits: DURABLE_LIMITS.overwritten } });
+  });
+});
