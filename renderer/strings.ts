@@ -2,9 +2,9 @@
  * Every word on screen. Code keeps the domain's words (intent, revision, truth …); this catalogue maps them to the
  * artist's (change, version, shared scene …). Values are strings, or functions where something is counted or named.
  */
-import type { SessionState } from '#app/control-room/index.ts';
+import type { SessionState, StayingView } from '#app/control-room/index.ts';
 import type { IntentState } from '#app/intents/index.ts';
-import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
@@ -132,6 +132,8 @@ export const strings = {
       in_doubt: 'It is not known what this engine shows. It is refreshed before it takes part again.',
       revoked: 'This connection has ended and cannot come back. Pair again.',
     } satisfies Record<SessionState, string | ((file: string) => string)>,
+    /** Whole, where the chip in the bar is cut short. */
+    chipHint: (file: string, state: string, hint: string) => `${file} · ${state}\n${hint}`,
     breakerOpen: 'not answering, set aside',
     breakerHalfOpen: 'trying again',
     behind: (count: number) => `${formatCount(count)} behind`,
@@ -285,6 +287,70 @@ export const strings = {
     lostShared: 'What is shared is safe here, and goes back into it when it connects again.',
   },
 
+  /** A confirmed change goes back to what was before it. */
+  takeBack: {
+    change: 'Take back this change',
+    changeLabel: (number: string) => `Take back this change, ${number}`,
+    short: 'Take back',
+    shortLabel: (what: string) => `Take back: ${what}`,
+    hint: 'Sets what it changed to what was before, as a new change of yours. What was changed since stays.',
+    outcomes: 'What became of it',
+    all: (count: number) =>
+      count === 1 ? 'Goes back to what it was.' : `All ${formatCount(count)} values go back.`,
+    some: (taken: number, of: number) =>
+      `${formatCount(taken)} of ${counted(of, 'value', 'values')} go back.`,
+    staying: {
+      changed_again: (name: string, what: string, who: string) => `${name}: ${what} was changed again${who}.`,
+      deleted: (name: string, _what: string, who: string) => `${name} was deleted${who}.`,
+      added_to: (name: string, _what: string, who: string) =>
+        `${name} stays: something was added to it${who}.`,
+      with_place: (name: string, what: string) => `${name}: ${what} stays with the rest of its place.`,
+      name_taken: (name: string) => `${name} stays as it is: another object has the name now.`,
+      parent_gone: (name: string) => `${name} stays as it is: what it hung below is gone.`,
+      below_itself: (name: string) => `${name} stays where it is: its parent hangs below it now.`,
+    } satisfies Record<StayingView['why'], (name: string, what: string, who: string) => string>,
+    parts: {
+      existence: 'it',
+      name: 'its name',
+      parent: 'its parent',
+      transform: 'its place',
+      visibility: 'its visibility',
+    },
+    by: (who: string) => ` by ${who}`,
+    more: (count: number) => `${counted(count, 'more value stays', 'more values stay')}.`,
+    unnamed: 'An object',
+    takes: 'Takes back',
+    takenBy: 'Taken back by',
+  },
+
+  /** The whole scene goes back to an earlier version. */
+  versions: {
+    open: 'Bring back a version…',
+    title: 'Bring back a version',
+    number: 'Version',
+    look: 'Look',
+    looking: 'Looking…',
+    same: 'The shared scene is like that already.',
+    counts: {
+      back: (count: number) => (count === 1 ? '1 comes back' : `${formatCount(count)} come back`),
+      gone: (count: number) => (count === 1 ? '1 goes' : `${formatCount(count)} go`),
+      transform: (count: number) => `${formatCount(count)} placed as then`,
+      name: (count: number) => `${formatCount(count)} named as then`,
+      parent: (count: number) => `${formatCount(count)} under the parent of then`,
+      visibility: (count: number) => `${formatCount(count)} shown or hidden as then`,
+      properties: (count: number) => `${formatCount(count)} with the properties of then`,
+    },
+    summary: (objects: number, commits: number) =>
+      `${counted(objects, 'object', 'objects')} would change; ${counted(commits, 'change', 'changes')} since then.`,
+    held: 'It passes this halt as one forced change, and everything stays held. What was edited in engines since waits for you to resume, and asks where it collides.',
+    asUsual: 'It is one change of yours, and can be taken back.',
+    reason: 'Reason (recorded)',
+    reasonOf: (number: string) => `brings back version ${number}`,
+    bring: (number: string) => `Bring back ${number}`,
+    done: (number: string) => `Version ${number} comes back.`,
+    tooLate: 'Only versions from here on can be brought back.',
+  },
+
   /** What exists in one engine alone, line by line. */
   onlyThere: {
     unsaved: (file: string, age: string) => `its ${file}, unsaved for ${age}`,
@@ -389,13 +455,92 @@ export const strings = {
     breakerTitle: (engine: string) => `${engine} failed repeatedly and is set aside`,
     breakerText: 'Work goes on without it. Try again once it answers.',
     breakerAction: 'Try again',
-    conflictTitle: (engine: string) => `changed in ${engine} and in the shared scene`,
+    conflictTitles: {
+      edited_both: (engine: string) => `changed in ${engine} and in the shared scene`,
+      drift: (engine: string) => `out of step in ${engine}`,
+      differs_at_handshake: (engine: string) => `differed in ${engine} when it connected`,
+      in_flight: (engine: string) => `your change in ${engine} did not go through`,
+      refused: (engine: string) => `your change in ${engine} was not let in`,
+    } satisfies Record<CollisionCause, (engine: string) => string>,
     conflictText: (values: number, engine: string) =>
       `${counted(values, 'value collides', 'values collide')} · what ${engine} held is safe on the shelf until you decide`,
     decide: 'Decide…',
     lostTitle: 'VibeSync did not end cleanly last time',
     lostText: 'Neither confirmed nor saved in an engine, and therefore not recovered:',
     lostAcknowledge: 'Understood',
+  },
+
+  /** A file that is not what the shared scene is by now, and two files of one scene. */
+  files: {
+    title: {
+      older: (file: string, engine: string) => `“${file}” in ${engine} is older than the shared scene`,
+      edited: (file: string, engine: string) => `“${file}” in ${engine} holds what is not shared`,
+      newer: (file: string, engine: string) => `“${file}” in ${engine} is newer than the history`,
+    },
+    text: {
+      older: (saved: string, now: string) =>
+        `Saved at version ${saved}; the shared scene is at ${now}. Nothing is read there or written until you say.`,
+      edited: (saved: string) =>
+        `Saved at version ${saved}, which is the newest, and changed since without VibeSync. Nothing is read there or written until you say.`,
+      newer: (saved: string, now: string) =>
+        `Saved at version ${saved}, which the history does not have: it ends at ${now}. Something of it was lost, or the file belongs to another copy of the project.`,
+    },
+    /** Where there is room for no more. */
+    states: {
+      older: 'older',
+      edited: 'differs',
+      newer: 'newer',
+      left: 'left as it is',
+      copy: 'a copy',
+    },
+    asks: (engine: string, file: string) => `${engine} asks about its ${file}`,
+    copyIn: (engine: string, file: string) => `${engine} shows a copy of a ${file}`,
+    leftIn: (engine: string, file: string) => `${engine}’s ${file} is left as it is`,
+    counts: (count: number) => `${counted(count, 'object differs', 'objects differ')}:`,
+    same: 'All objects match.',
+    bring: 'Bring up to date',
+    bringHint: (kept: number, file: string) =>
+      kept === 0
+        ? `as shared; only the ${file} has nothing of its own`
+        : `as shared; what only the ${file} has (${counted(kept, 'object', 'objects')}) goes on the shelf first`,
+    bringSameHint: 'go on with it: from here on it counts as this version',
+    review: 'Review…',
+    reviewHint: 'object by object: as shared, or as in the file',
+    reviewLabel: (file: string) => `How the ${file} differs`,
+    reviewNote: (file: string) =>
+      `What you pick becomes a change of yours, for every engine. The rest of the ${file} is brought up to date.`,
+    leave: 'Leave it',
+    leaveHint: (file: string) =>
+      `as it is, and out of step, until you come back to it or open another ${file}`,
+    left: (file: string) => `You left this ${file} as it is: nothing in it is read or written.`,
+    ask: 'Decide…',
+    all: (count: number, file: string) => `All ${formatCount(count)} from the ${file}`,
+    pick: (name: string, file: string) => `Take ${name} from the ${file}`,
+    take: (count: number, file: string) => `Take ${formatCount(count)} from the ${file}`,
+    back: 'Back',
+    underWay: 'What you took is on its way into the shared scene. The rest follows.',
+    changedSince: (count: number) =>
+      `${counted(count, 'shared object has', 'shared objects have')} changed since.`,
+    compareAgain: 'Compare again',
+    copyTitle: (file: string, other: string) => `“${file}” or “${other}”: where do you go on?`,
+    copyLiveText: (engine: string, others: number) =>
+      others === 1
+        ? `You saved under another name. ${engine} stays in step meanwhile; this is about the one you left.`
+        : `You saved under other names. ${engine} stays in step meanwhile; this is about the ${formatCount(others)} you left.`,
+    copyText: (file: string) =>
+      `Both are the same ${file} of this project, and only one takes part. Nothing is read here or written until you say.`,
+    goOnHere: (file: string) => `In ${file}`,
+    goOnHint: (other: string) => `${other} waits when it is opened`,
+    goBack: (other: string) => `In ${other}`,
+    goBackHint: (engine: string) => `${engine} waits here until you open it`,
+    workHere: (file: string) => `In ${file}`,
+    workHereHint: (other: string) => `${other} waits from here on`,
+    goOnThere: (other: string) => `In ${other}`,
+    goOnThereHint: 'this one waits, and does not ask again',
+    apart: 'In both',
+    apartHint: (file: string) => `each as a ${file} of its own; this one gets its own link`,
+    asideTitle: (file: string) => `“${file}” is set aside`,
+    asideText: (other: string) => `Work goes on in “${other}”. Nothing is read here or written.`,
   },
 
   /** Changed by hand in an engine's play mode, and set back with it. */
@@ -647,8 +792,26 @@ export const strings = {
       edited_both: (engine: string) => `Changed in ${engine} and in the shared scene since both last agreed.`,
       drift: (engine: string) => `${engine} changed it without a step of yours: nobody claims this value.`,
       differs_at_handshake: (engine: string) => `${engine} differed when it connected.`,
-      in_flight: (engine: string) => `Changed in ${engine} while another change was on its way.`,
-    } satisfies Record<Conflict['why'], (engine: string) => string>,
+      in_flight: (engine: string) => `What you changed in ${engine} did not go through.`,
+      refused: (engine: string) => `What you changed in ${engine} was not let in.`,
+    } satisfies Record<CollisionCause, (engine: string) => string>,
+    /** What can be done about an edit that was refused, by the code of its reason. */
+    remedies: {
+      locked: 'Take it all the same, or unlock the object to go on with it in the engine.',
+      driven: 'Free the value in the engine that drives it, then suggest yours again from the shelf.',
+      trust_off: 'Take it all the same, or let edits of this engine count, under Engines.',
+      queue_full: 'Take it once fewer changes are in line.',
+      too_large: 'Take a part of it, or make it again in smaller steps.',
+      too_old: 'Compare both, and take what still counts.',
+      denied: 'Take it if it is to count after all.',
+      halted: 'Take it once changes are let in again.',
+      ledger_read_only: 'Take it once the history can be written again.',
+      ledger_stalled: 'Take it once the disk takes something again.',
+      unknown_object: 'Bring the object back first, then suggest yours again from the shelf.',
+      unknown_parent: 'Bring its parent back first, then suggest yours again from the shelf.',
+      name_taken: 'Give it another name in the engine.',
+    } as Readonly<Record<string, string>>,
+    remedy: 'Take what is to count; the rest stays on the shelf.',
     sheet: (name: string) => `Conflict: ${name}`,
   },
 
@@ -667,7 +830,10 @@ export const strings = {
       played: 'changed while playing',
       in_hands: 'did not go through, in your hands',
       taken_back: 'taken back while it waited',
+      deleted: 'deleted with your approval',
+      refused: 'not let in',
     } satisfies Record<ShelfEntry['why'], string>,
+    whyBecause: (why: string, because: string) => `${why}: ${because}`,
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
     propose: 'Suggest again',
@@ -828,16 +994,27 @@ export const strings = {
       aborted: 'did not go through: undone everywhere it had arrived',
     },
     since: 'since then',
-    collected: (count: number) =>
-      count === 0
-        ? 'No changes made in engines.'
-        : `${counted(count, 'change', 'changes')} made in engines: collected, none lost.`,
+    nothingCollected: 'No changes made in engines.',
+    collectedIn: (engine: string, edits: number) => `${engine}, ${counted(edits, 'change', 'changes')}:`,
+    collectedObject: (name: string, what: string) => `${name} ${what}`,
+    collectedMore: (count: number) => `and ${counted(count, 'more object', 'more objects')}`,
+    collectedKept: 'Collected, none lost: they go on when people are resumed.',
+    collectedParts: {
+      existence: '',
+      name: 'renamed',
+      parent: 'moved in the hierarchy',
+      transform: 'moved',
+      visibility: 'shown or hidden',
+      property: (key: string) => key,
+    },
+    shelved: (count: number) => `${counted(count, 'change', 'changes')} stopped by a halt: on the shelf.`,
     agents: 'agents',
     agentsFrozen: (names: string, suggestions: number) =>
       `${names} frozen${suggestions === 0 ? '' : `, ${counted(suggestions, 'suggestion', 'suggestions')} kept`}`,
     noAgents: 'No agent is connected.',
     toAgents: 'Disconnect…',
     toShelf: 'Shelf',
+    shelf: 'stopped',
     locks: 'locks',
     locked: (names: string) => `${names} locked against agents`,
     release: (count: number) => (count === 1 ? 'Release' : `Release all ${formatCount(count)}`),

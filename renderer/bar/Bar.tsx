@@ -5,6 +5,7 @@ import { engineTone, sessionName, stateHint, stateWord } from '../model/actors.t
 import { driftParts, isConnected, unsavedParts } from '../model/verdict.ts';
 import type { StateParts } from '../model/verdict.ts';
 import { Mark } from '../components/Mark.tsx';
+import { MiddleText } from '../components/MiddleText.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -18,18 +19,23 @@ export function Bar() {
   const project = useRoom((room) => room.status?.project.name ?? strings.product);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const sessions = useRoom((room) => room.sessions);
+  const connected = sessions.filter(isConnected);
   useEffect(() => {
     document.title = `${project} · ${strings.product}`;
   }, [project]);
   return (
-    <header className={styles.bar} data-held={halted || undefined}>
+    <header
+      className={styles.bar}
+      data-held={halted || undefined}
+      data-many={connected.length > 2 || undefined}
+    >
       <Override />
-      <h1 className={styles.project} title={project}>
-        {project}
+      <h1 className={styles.project} title={project} aria-label={project}>
+        <MiddleText text={project} />
       </h1>
       <Verdict />
       <div className={styles.engines} role="group" aria-label={strings.engines.title}>
-        {sessions.filter(isConnected).map((session) => (
+        {connected.map((session) => (
           <EngineChip key={session.session} session={session} held={halted} />
         ))}
       </div>
@@ -57,7 +63,12 @@ function EngineChip({ session, held }: { readonly session: SessionView; readonly
       className={styles.chip}
       data-well={well || undefined}
       data-drifts={drifts || undefined}
-      title={stateHint(session)}
+      data-plain={before === '' && after === '' ? true : undefined}
+      title={strings.engines.chipHint(
+        session.title,
+        [before, words, after].join(' ').trim(),
+        stateHint(session),
+      )}
       onClick={() => selectSession(session.session)}
     >
       <Mark tone={engineTone(session.engine)} hollow={!well} />

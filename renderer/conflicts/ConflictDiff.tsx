@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
-import { againstNow, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
+import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { formatCount } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
@@ -46,7 +46,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       }}
     >
       <p className={styles.why}>
-        {words.why[conflict.why](engine)} {words.shelf}
+        {words.why[conflict.why](engine)} {becauseOf(conflict) ?? words.shelf}
       </p>
       <div className={styles.scroll}>
         <table className={styles.table}>

@@ -7,10 +7,13 @@ import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { engineName } from '../model/actors.ts';
+import { findChange } from '../model/changes.ts';
 import { formatCount, formatLatency } from '../numbers.ts';
 import { armForce, goTo } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { BringBack } from './BringBack.tsx';
+import { Collected } from './Collected.tsx';
 import styles from './HaltPanel.module.css';
 
 const REASON_LIMIT = 2_048;
@@ -31,6 +34,11 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
   const readOnly = useRoom((room) => room.status?.ledger.state === 'read_only');
   const locks = useRoom((room) => room.locks);
   const objects = useRoom((room) => room.scene.objects);
+  const shelved = useRoom((room) => room.shelf.filter(({ why }) => why === 'halted').length);
+  const chosen = useDesk((desk) => desk.change);
+  const chosenNumber = useRoom((room) =>
+    chosen === null ? null : (findChange(room.changes, chosen)?.n ?? null),
+  );
   const { busy, problem, run } = useAsk();
   const panel = useRef<HTMLElement>(null);
   useReturnFocus(panel, 'stage');
@@ -42,12 +50,17 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
   const release = async (): Promise<void> => {
     for (const id of locks) if ((await run('lock', { id, on: false })) === null) return;
   };
+  const suggested =
+    chosenNumber !== null && chosenNumber < revision ? chosenNumber : Math.max(0, revision - 1);
   const names = agents.map((agent) => agent.name).join(', ');
   return (
     <section ref={panel} className={styles.panel} data-cover aria-label={words.title}>
       <header className={styles.head}>
-        <h2>{words.title}</h2>
-        <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
+        <div>
+          <h2>{words.title}</h2>
+          <p>{words.pressed(whoPressed(halted.by), formatCount(revision))}</p>
+        </div>
+        <BringBack small suggested={suggested} />
       </header>
       <dl className={styles.rows}>
         <Row name={words.engines}>
@@ -73,18 +86,21 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
             </Row>
           ))
         )}
-        <Row
-          name={words.since}
-          action={
-            halted.collected === 0 ? null : (
+        <Row name={words.since}>
+          <Collected collected={halted.collected} />
+        </Row>
+        {shelved === 0 ? null : (
+          <Row
+            name={words.shelf}
+            action={
               <Button small onClick={() => goTo('shelf')}>
                 {words.toShelf}
               </Button>
-            )
-          }
-        >
-          {words.collected(halted.collected)}
-        </Row>
+            }
+          >
+            {words.shelved(shelved)}
+          </Row>
+        )}
         <Row
           name={words.agents}
           action={
@@ -101,7 +117,7 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
           <Row
             name={words.locks}
             action={
-              <Button small disabled={busy || readOnly} onClick={() => void release()}>
+              <Button small disabled={busy} onClick={() => void release()}>
                 {words.release(locks.size)}
               </Button>
             }

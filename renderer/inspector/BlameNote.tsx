@@ -1,12 +1,17 @@
+import { Undo2 } from 'lucide-react';
 import type { BlameView } from '#app/control-room/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { Facet, SceneObject } from '#app/scene/index.ts';
+import { IconButton } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useTakeBack } from '../components/useTakeBack.ts';
 import { actorPhrase } from '../model/actors.ts';
 import { valueRows } from '../model/facets.ts';
 import { formatCount } from '../numbers.ts';
 import { selectChange } from '../store/actions.ts';
-import { useReading } from '../store/store.ts';
+import { useIsClosed, useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { Taken } from './TakeBack.tsx';
 import styles from './BlameNote.module.css';
 
 interface BlameNoteProps {
@@ -56,7 +61,29 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
         ].join(', ')}
       </p>
       {shown.why === '' ? null : <p className={styles.why}>“{shown.why}”</p>}
+      <TakeBackIcon key={shown.revision} n={shown.revision} />
     </div>
+  );
+}
+
+function TakeBackIcon({ n }: { readonly n: number }) {
+  const { busy, problem, taken, run } = useTakeBack(n);
+  const closed = useIsClosed();
+  return (
+    <>
+      <span className={styles.back}>
+        <IconButton
+          label={strings.takeBack.changeLabel(formatCount(n))}
+          title={closed ? strings.inspector.held : strings.takeBack.hint}
+          disabled={busy || closed}
+          onClick={() => void run()}
+        >
+          <Undo2 aria-hidden="true" />
+        </IconButton>
+      </span>
+      <Taken taken={taken} />
+      <Problem text={problem} />
+    </>
   );
 }
 

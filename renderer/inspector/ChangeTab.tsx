@@ -4,11 +4,15 @@ import { Button } from '../components/Button.tsx';
 import { Clock } from '../components/Clock.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { actorPhrase, toneOf } from '../model/actors.ts';
+import { changeOfNumber } from '../model/changes.ts';
+import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
-import { selectObject, showCard } from '../store/actions.ts';
+import { selectChange, selectObject, showCard } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { BringBack } from '../halt/BringBack.tsx';
 import { CardRows } from '../needs/CardRows.tsx';
+import { TakeBack } from './TakeBack.tsx';
 import styles from './ChangeTab.module.css';
 
 /** Objects listed before the rest is counted. */
@@ -22,6 +26,9 @@ interface ChangeTabProps {
 /** One change: its number, who made it, what became of it and why. A suggestion has no number yet. */
 export function ChangeTab({ change, waiting }: ChangeTabProps) {
   const objects = useRoom((room) => room.scene.objects);
+  const takenBy = useRoom((room) =>
+    change === undefined || change.n === null ? undefined : takenBackBy(room.changes, change.n),
+  );
   const source = change ?? waiting;
   if (source === undefined) return null;
   const words = strings.change;
@@ -34,6 +41,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
   const why = change?.why ?? waiting?.reason ?? '';
   const title = change?.label ?? waiting?.task ?? words.waiting;
   const reason = change?.reason ?? waiting?.held ?? null;
+  const committed = change?.state === 'committed' ? change.n : null;
   return (
     <div className={styles.change}>
       <header className={styles.head}>
@@ -57,6 +65,16 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         {change === undefined || change.earlier.length === 0 ? null : (
           <Pair name={words.earlier}>{words.takenBack(change.earlier.map(formatCount))}</Pair>
         )}
+        {change === undefined || change.takesBack === null ? null : (
+          <Pair name={strings.takeBack.takes}>
+            <Version n={change.takesBack} />
+          </Pair>
+        )}
+        {takenBy?.n === null || takenBy === undefined ? null : (
+          <Pair name={strings.takeBack.takenBy}>
+            <Version n={takenBy.n} />
+          </Pair>
+        )}
         {change?.forced === true ? <Pair name="">{words.forced}</Pair> : null}
         <Pair name={words.class}>
           {kind.sign} {kind.words}
@@ -72,6 +90,12 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         <div className={styles.reason}>
           <h4>{words.reason}</h4>
           <p data-selectable>{reason.message}</p>
+        </div>
+      )}
+      {committed === null ? null : (
+        <div className={styles.ways}>
+          <TakeBack n={committed} />
+          <BringBack small suggested={committed} />
         </div>
       )}
       {waiting === undefined ? null : (
@@ -106,6 +130,17 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** Leads to the change of that number, where the window holds it. */
+function Version({ n }: { readonly n: number }) {
+  const change = useRoom((room) => changeOfNumber(room.changes, n));
+  if (change === undefined) return <span className={styles.figures}>{formatCount(n)}</span>;
+  return (
+    <button type="button" className={styles.version} onClick={() => selectChange(change.id)}>
+      {formatCount(n)}
+    </button>
   );
 }
 

@@ -1,5 +1,5 @@
 /** How an author is named and coloured: a lane, a mark with a shape, a phrase. */
-import type { SessionView } from '#app/control-room/index.ts';
+import type { AgentView, SessionView } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { strings } from '../strings.ts';
 
@@ -8,6 +8,8 @@ export const TONES = ['override', 'you', 'blender', 'unity', 'engine', 'agent'] 
 export type Tone = (typeof TONES)[number];
 
 const ENGINE_PREFIX = 'engine:';
+const AGENT_PREFIX = 'agent:';
+const PERSON_ID = 'person';
 
 /**
  * `blender` → `Blender`, a second Unity `unity-2` → `Unity 2`; an engine without a known name shows as it called itself
@@ -35,7 +37,9 @@ export function fileWord({ kind }: Pick<SessionView, 'kind'>): string {
   return strings.engines.fileOf(kind);
 }
 
-export function stateWord(session: Pick<SessionView, 'kind' | 'state'>): string {
+export function stateWord(session: Pick<SessionView, 'kind' | 'state' | 'file' | 'copy'>): string {
+  if (session.file !== null) return strings.files.states[session.file.isLeft ? 'left' : session.file.age];
+  if (session.copy?.isLive === false) return strings.files.states.copy;
   const word = strings.engines.states[session.state];
   return typeof word === 'string' ? word : word(fileWord(session));
 }
@@ -76,6 +80,14 @@ export function actorPhrase(actor: Actor): string {
 /** `Blender`, `Blender and Unity`. */
 export function engineNames(engines: readonly string[]): string {
   return engines.map(engineName).join(strings.actors.and);
+}
+
+/** By the id alone, as the shelf keeps it; an agent that is known no more shows by its id. */
+export function authorName(id: string, agents: readonly AgentView[]): string {
+  if (id === PERSON_ID) return strings.actors.you;
+  if (!id.startsWith(AGENT_PREFIX))
+    return engineName(id.startsWith(ENGINE_PREFIX) ? id.slice(ENGINE_PREFIX.length) : id);
+  return agents.find(({ agent }) => agent === id)?.name ?? id;
 }
 
 /** As the head of a lane: `You · Blender`. */

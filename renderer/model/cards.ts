@@ -29,6 +29,8 @@ export type Card =
       readonly key: string;
       readonly session: SessionView;
     }
+  | { readonly kind: 'file'; readonly key: string; readonly session: SessionView }
+  | { readonly kind: 'copy'; readonly key: string; readonly session: SessionView }
   | { readonly kind: 'conflict'; readonly key: string; readonly conflict: Conflict }
   | { readonly kind: 'differing'; readonly key: string; readonly differing: DifferingView }
   | { readonly kind: 'waits'; readonly key: string; readonly waits: HandsWaitView }
@@ -89,10 +91,14 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
     if (session.state === 'revoked') continue;
     if (session.breakerNeedsClick)
       cards.push({ kind: 'breaker', key: `breaker ${session.session}`, session });
+    if (session.copy !== null) cards.push({ kind: 'copy', key: copyKey(session), session });
+    if (session.state === 'foreign' && session.copy !== null) continue;
     if (session.state === 'foreign')
       cards.push({ kind: 'foreign', key: `foreign ${session.session}`, session });
     else {
-      if (session.preview !== null)
+      if (session.file !== null && !session.file.isLeft)
+        cards.push({ kind: 'file', key: fileKey(session), session });
+      if (session.preview !== null && session.file === null)
         cards.push({ kind: 'differences', key: `differences ${session.session}`, session });
       if (session.unmanaged > 0)
         cards.push({ kind: 'unmanaged', key: `unmanaged ${session.session} ${session.unmanaged}`, session });
@@ -109,6 +115,15 @@ export function cardsOf(source: CardSource, dismissed: ReadonlySet<string>): Car
   for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
   if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
   return cards.filter((card) => !dismissed.has(card.key));
+}
+
+export function fileKey({ session }: Pick<SessionView, 'session'>): string {
+  return `file ${session}`;
+}
+
+/** One card for each set of files: with another one it is another question. */
+export function copyKey({ session, title, copy }: SessionView): string {
+  return `copy ${session} ${title} ${copy?.others.join('/') ?? ''}`;
 }
 
 export function conflictKey(id: string): string {
@@ -134,6 +149,8 @@ export function isBlocking(card: Card): boolean {
     card.kind === 'breaker' ||
     card.kind === 'foreign' ||
     card.kind === 'differences' ||
+    card.kind === 'file' ||
+    (card.kind === 'copy' && card.session.state === 'foreign' && card.session.copy?.isAnswered === false) ||
     card.kind === 'conflict' ||
     card.kind === 'differing' ||
     card.kind === 'waits'

@@ -133,6 +133,11 @@ export function findChange(held: Changes, id: string): ChangeView | undefined {
   return undefined;
 }
 
+/** The one that has this number now. */
+export function changeOfNumber(held: Changes, n: number): ChangeView | undefined {
+  return changesBetween(held, n, n).find((change) => change.n === n);
+}
+
 function indexLast(
   index: Map<ObjectId, ChangeView>,
   ascending: readonly ChangeView[],

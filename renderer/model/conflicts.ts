@@ -56,6 +56,13 @@ export function againstNow(conflict: Conflict, scene: Scene): Conflict {
   return { ...conflict, items };
 }
 
+/** By what rule it was refused, or why it did not go through, and what can be done about it; null where its cause says it all. */
+export function becauseOf({ reason }: Conflict): string | null {
+  if (reason === undefined) return null;
+  const { remedies, remedy } = strings.conflicts;
+  return `${reason.message} ${remedies[reason.code] ?? remedy}`;
+}
+
 /** Which facets to take from the engine: those chosen, by item. */
 export function takeOf(
   conflict: Conflict,

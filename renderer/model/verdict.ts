@@ -3,7 +3,7 @@ import type { SessionView, StatusView } from '#app/control-room/index.ts';
 import { formatAge, formatCount, formatDuration } from '../numbers.ts';
 import type { Room } from '../store/room.ts';
 import { strings } from '../strings.ts';
-import { fileWord, sessionName } from './actors.ts';
+import { fileWord, sessionName, stateWord } from './actors.ts';
 
 /** `calm` all well · `waiting` goes on by itself · `conflict` · `failed` needs somebody · `held` · `quiet` nothing to compare. */
 export type VerdictTone = 'calm' | 'waiting' | 'conflict' | 'failed' | 'held' | 'quiet';
@@ -112,13 +112,16 @@ export function engineLine(session: SessionView): VerdictLine {
     case 'revoked':
       return line('failed', words.lostEngine(name));
     case 'foreign':
+      if (session.copy !== null) return line('waiting', strings.files.copyIn(name, fileWord(session)));
       return line('waiting', words.otherFile(name, fileWord(session)));
     case 'handshake':
     case 'comparing':
     case 'refreshing':
+      if (session.file !== null) return line('waiting', strings.files.asks(name, fileWord(session)));
       return line('waiting', words.catchingUp(name));
     case 'busy':
     case 'parked':
+      if (session.file !== null) return line('waiting', strings.files.leftIn(name, fileWord(session)));
       return line('waiting', session.behind > 0 ? words.behind(name, session.behind) : words.busy(name));
     case 'live':
       if (session.behind > 0) return line('waiting', words.behind(name, session.behind));
@@ -134,7 +137,7 @@ function engineDetail(session: SessionView): string {
   const words = strings.engines;
   if (session.breaker === 'open') return words.breakerOpen;
   const parts = [
-    words.states[session.state],
+    stateWord(session),
     session.activity,
     session.behind > 0 ? words.behind(session.behind) : null,
     session.drift.objects.length > 0 ? driftWord(session) : null,

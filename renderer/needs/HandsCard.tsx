@@ -1,8 +1,5 @@
 import { Hand, Hourglass } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { DifferingView, HandsWaitView } from '#app/control-room/index.ts';
-import { Button } from '../components/Button.tsx';
-import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName, engineNames, engineOf, laneLabel } from '../model/actors.ts';
 import type { AboutHands } from '../model/cards.ts';
@@ -10,19 +7,10 @@ import { formatDuration } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import { CardRows } from './CardRows.tsx';
+import { ChoiceFrame } from './ChoiceFrame.tsx';
 import { useGuard } from './useGuard.ts';
-import { usePointedAt } from './usePointedAt.ts';
 import card from './Card.module.css';
 import styles from './HandsCard.module.css';
-
-interface Choice {
-  readonly label: string;
-  /** What it does, beside it. */
-  readonly hint: string;
-  /** Writes over something that its artist has not seen. */
-  readonly grave?: boolean;
-  readonly choose: () => void;
-}
 
 /**
  * What the artist's hands hold up: a change of theirs that did not go through and stays as they have it, or somebody's
@@ -61,8 +49,9 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
   const answer = (said: 'try_again' | 'put_back' | 'shelf') => (): void =>
     void run('answer_differing', { differing: id, answer: said });
   return (
-    <Frame
+    <ChoiceFrame
       card={part.card}
+      kind="hands"
       icon={<Hand />}
       title={<Title objects={differing.objects} what={words.staysTitle(engine)} />}
       problem={problem}
@@ -89,7 +78,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       <p className={card.text}>{words.staysText(differing.label, differing.reason.message)}</p>
       <CardRows shown={differing} onObject={selectObject} />
       {inHands ? null : <p className={card.note}>{words.letGo(engine)}</p>}
-    </Frame>
+    </ChoiceFrame>
   );
 }
 
@@ -102,8 +91,9 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
   const answer = (said: 'wait' | 'without' | 'take_back') => (): void =>
     void run('answer_wait', { actor: actor.id, intents: [...intents], answer: said });
   return (
-    <Frame
+    <ChoiceFrame
       card={part.card}
+      kind="hands"
       icon={<Hourglass />}
       title={<Title objects={waits.objects} what={words.waitsTitle(engines)} />}
       problem={problem}
@@ -129,7 +119,7 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
         {words.waitsText(laneLabel(actor), waits.label, intents.length - 1)}{' '}
         <span className={styles.waited}>{words.waitsFor(formatDuration(waits.waitedMs))}</span>
       </p>
-    </Frame>
+    </ChoiceFrame>
   );
 }
 
@@ -149,66 +139,5 @@ function Title({ objects, what }: { readonly objects: DifferingView['objects']; 
       </button>{' '}
       <span className={card.task}>{what}</span>
     </>
-  );
-}
-
-function Frame({
-  card: key,
-  icon,
-  title,
-  problem,
-  disabled,
-  choices,
-  children,
-}: {
-  readonly card: string;
-  readonly icon: ReactNode;
-  readonly title: ReactNode;
-  readonly problem: string | null;
-  readonly disabled: boolean;
-  readonly choices: readonly Choice[];
-  readonly children: ReactNode;
-}) {
-  const element = usePointedAt(key);
-  const titleId = `title ${key}`.replaceAll(/[^\w-]/gu, '-');
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what points at a card gives it the focus
-    <article
-      ref={element}
-      className={card.card}
-      data-kind="hands"
-      tabIndex={0}
-      data-card={key}
-      aria-labelledby={titleId}
-    >
-      <header className={card.question}>
-        <span className={card.icon} aria-hidden="true">
-          {icon}
-        </span>
-        <h4 id={titleId} className={card.title}>
-          {title}
-        </h4>
-      </header>
-      {children}
-      <Problem text={problem} />
-      <dl className={styles.choices}>
-        {choices.map(({ label, hint, grave, choose }, index) => (
-          <div key={label} className={styles.choice}>
-            <dt>
-              <Button
-                small
-                look={index === 0 ? 'primary' : 'plain'}
-                disabled={disabled}
-                aria-description={hint}
-                onClick={choose}
-              >
-                {label}
-              </Button>
-            </dt>
-            <dd data-grave={grave || undefined}>{hint}</dd>
-          </div>
-        ))}
-      </dl>
-    </article>
   );
 }

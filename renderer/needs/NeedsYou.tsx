@@ -1,5 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { Fragment, useMemo, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
 import { isEnd } from '#app/intents/index.ts';
@@ -9,13 +10,16 @@ import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { formatClock, formatCount } from '../numbers.ts';
 import { clearMoot } from '../store/actions.ts';
-import { store, useRoom } from '../store/store.ts';
+import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
+import { CopyCard } from './CopyCard.tsx';
+import { FileCard } from './FileCard.tsx';
 import { HandsCard } from './HandsCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
 import { OfferCard } from './OfferCard.tsx';
+import { Outcomes } from './Outcomes.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
 import { useKeptFocus } from './useKeptFocus.ts';
 import styles from './NeedsYou.module.css';
@@ -27,10 +31,7 @@ export function NeedsYou() {
     useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory, notices: room.notices })),
   );
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
-  /** Nothing can be decided while everything is held or the ledger takes nothing. */
-  const closed = useRoom(
-    (room) => room.link !== 'live' || room.status?.ledger.state !== 'ok' || room.status.halted !== null,
-  );
+  const closed = useIsClosed();
   const attaching = useRoom((room) => room.status === null);
   const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
   const list = useRef<HTMLElement>(null);
@@ -39,7 +40,13 @@ export function NeedsYou() {
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
   const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
   return (
-    <section ref={list} className={styles.needs} tabIndex={-1} aria-label={strings.needs.label(cards.length)}>
+    <section
+      ref={list}
+      className={styles.needs}
+      tabIndex={-1}
+      aria-label={strings.needs.label(cards.length)}
+      onKeyDown={takeBackByKey}
+    >
       <header className={styles.head}>
         <h2>{strings.needs.title}</h2>
         {cards.length === 0 ? null : <span className={styles.count}>{formatCount(cards.length)}</span>}
@@ -72,6 +79,18 @@ export function NeedsYou() {
                 closed={closed}
                 landings={landing?.key === card.key ? landing.times : 0}
               />
+            ) : card.kind === 'file' ? (
+              <FileCard
+                about={card}
+                closed={closed}
+                landings={landing?.key === card.key ? landing.times : 0}
+              />
+            ) : card.kind === 'copy' ? (
+              <CopyCard
+                about={card}
+                closed={closed}
+                landings={landing?.key === card.key ? landing.times : 0}
+              />
             ) : card.kind === 'played' ? (
               <OfferCard
                 entry={card.entry}
@@ -93,8 +112,22 @@ export function NeedsYou() {
         )}
         {cards.length === 0 && notices.length === 0 && !attaching ? <Calm /> : null}
       </div>
+      <Outcomes lines={memory.moot} closed={closed} />
     </section>
   );
+}
+
+/** Z takes back what was approved last, while that stands at the foot: the keys have gone on to the next card by then. */
+function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
+  const { target, currentTarget } = event;
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || event.repeat) return;
+  if (event.key.toLowerCase() !== 'z' || event.altKey || event.shiftKey) return;
+  // A popup of a card is drawn outside, and its keys are its own.
+  if (!(target instanceof Node) || !currentTarget.contains(target)) return;
+  const button = currentTarget.querySelector<HTMLElement>('[data-take-back]');
+  if (button === null) return;
+  event.preventDefault();
+  button.click();
 }
 
 function startsGroup(cards: readonly Card[], index: number): boolean {

@@ -6,7 +6,14 @@ import { strings } from '../strings.ts';
 import styles from './OnlyThere.module.css';
 
 /** What a refresh would change, counted by what of it differs, before anybody agrees to it (rule 2). */
-export function Preview({ preview }: { readonly preview: PreviewView | null }) {
+export function Preview({
+  preview,
+  bare = false,
+}: {
+  readonly preview: PreviewView | null;
+  /** Without what refreshing does: that stands elsewhere. */
+  readonly bare?: boolean;
+}) {
   if (preview === null) return null;
   const words = strings.questions.differences;
   const counts = [
@@ -23,7 +30,7 @@ export function Preview({ preview }: { readonly preview: PreviewView | null }) {
             <li key={word('')}>{word(formatCount(count))}</li>
           ))}
       </ul>
-      {strings.questions.differencesText(preview.kept)}
+      {bare ? null : strings.questions.differencesText(preview.kept)}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName, fileWord, sessionName } from '../model/actors.ts';
 import type { Card } from '../model/cards.ts';
+import { becauseOf } from '../model/conflicts.ts';
 import { dismissCard, openConflict, selectObject } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -13,7 +14,7 @@ import { Preview } from './Preview.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
-type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'waits' }>;
+type Question = Exclude<Card, { kind: 'suggestion' | 'played' | 'differing' | 'waits' | 'file' | 'copy' }>;
 
 /** A question of VibeSync's own: about an engine, a file, a collision, or what the last end took with it. */
 export function QuestionCard({ card }: { readonly card: Question }) {
@@ -137,10 +138,12 @@ export function QuestionCard({ card }: { readonly card: Question }) {
           title: (
             <>
               <strong>{objects.length > 1 ? `${name} +${objects.length - 1}` : name}</strong>{' '}
-              <span className={styles.task}>{words.conflictTitle(engineName(conflict.engine))}</span>
+              <span className={styles.task}>
+                {words.conflictTitles[conflict.why](engineName(conflict.engine))}
+              </span>
             </>
           ),
-          text: words.conflictText(conflict.items.length, engineName(conflict.engine)),
+          text: becauseOf(conflict) ?? words.conflictText(conflict.items.length, engineName(conflict.engine)),
           actions: (
             <Button
               look="primary"

@@ -48,7 +48,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
         </span>
       </header>
-      {well ? null : <p className={styles.hint}>{stateHint(session)}</p>}
+      {well ? null : <p className={styles.hint}>{hintOf(session)}</p>}
       {session.reason === null ? null : (
         <p className={styles.reason} data-asks={session.state === 'foreign' || undefined} data-selectable>
           {ended ? words.disconnectedBecause(session.reason.message) : session.reason.message}{' '}
@@ -146,13 +146,25 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
                 {words.tryAgain}
               </Button>
             ) : null}
-            <Button
-              small
-              disabled={busy}
-              onClick={() => void run('refresh_engine', { session: session.session })}
-            >
-              {words.refresh}
-            </Button>
+            {session.file === null ? (
+              <Button
+                small
+                disabled={busy}
+                onClick={() => void run('refresh_engine', { session: session.session })}
+              >
+                {words.refresh}
+              </Button>
+            ) : session.file.isLeft ? (
+              <Button
+                small
+                disabled={busy}
+                onClick={() =>
+                  void run('answer_file', { session: session.session, answer: 'look', fromFile: [] })
+                }
+              >
+                {strings.files.ask}
+              </Button>
+            ) : null}
             <Button
               small
               look="quiet"
@@ -167,6 +179,15 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
       )}
     </article>
   );
+}
+
+/** What its state means; of a file that asks, or was left, what that is about. */
+function hintOf(session: SessionView): string {
+  const { file, title } = session;
+  if (file === null) return stateHint(session);
+  return file.isLeft
+    ? strings.files.left(fileWord(session))
+    : `${strings.files.title[file.age](title, sessionName(session))}.`;
 }
 
 function Notes({ session }: { readonly session: SessionView }) {

@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { engineName } from '../model/actors.ts';
+import { authorName } from '../model/actors.ts';
 import { valueRows } from '../model/facets.ts';
 import { formatCount } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
@@ -37,6 +37,7 @@ export function ShelfPlace() {
 function Entry({ entry }: { readonly entry: ShelfEntry }) {
   const { busy, problem, run } = useAsk();
   const [sure, setSure] = useState(false);
+  const agents = useRoom((room) => room.agents);
   const reading = useReading();
   const closed = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
@@ -60,8 +61,12 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
   return (
     <li className={styles.entry}>
       <header className={styles.head}>
-        <strong>{engineName(entry.from.replace(/^engine:/u, ''))}</strong>
-        <span>{words.why[entry.why]}</span>
+        <strong>{authorName(entry.from, agents)}</strong>
+        <span>
+          {entry.reason === undefined
+            ? words.why[entry.why]
+            : words.whyBecause(words.why[entry.why], entry.reason.message)}
+        </span>
         <span className={styles.at}>{words.at(formatCount(entry.revision))}</span>
       </header>
       <table className={styles.table}>

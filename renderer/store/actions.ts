@@ -106,6 +106,16 @@ export async function submit(
   return answer;
 }
 
+/** Takes back a confirmed change. What is changed here next builds on that, like on any own change on its way (R13). */
+export async function takeBackChange(n: number): Promise<Result<RequestResults['take_back_change']>> {
+  const id = crypto.randomUUID();
+  changeRoom((now) => ({ ...now, pending: [...now.pending, { id, operations: [] }] }));
+  const answer = await ask('take_back_change', { id, n });
+  if (!answer.ok)
+    changeRoom((now) => ({ ...now, pending: now.pending.filter((pending) => pending.id !== id) }));
+  return answer;
+}
+
 /** The contract's parsed types are mutable; nobody changes them on this side. */
 function mutable(operations: readonly Operation[]): RequestBody<'submit'>['operations'] {
   return operations as unknown as RequestBody<'submit'>['operations'];
@@ -184,6 +194,13 @@ export function prefer(part: Partial<Preferences>): void {
 
 export function clearMoot(): void {
   changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [] }));
+}
+
+/** What became of this suggestion has been in view for its time. Of those that have a line no more, nothing is kept. */
+export function noteTold(key: string): void {
+  const { room, desk } = store.getState();
+  const lines = new Set(room.cardMemory.moot.map((line) => line.key));
+  changeDesk({ told: new Set([...desk.told].filter((each) => lines.has(each))).add(key) });
 }
 
 /** Only for cards that ask nothing of main. */

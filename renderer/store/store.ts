@@ -37,6 +37,8 @@ export interface Desk {
   readonly card: { readonly key: string; readonly times: number } | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
   readonly force: string | null;
+  /** Settled suggestions whose outcome has stood in view for its time. */
+  readonly told: ReadonlySet<string>;
   readonly preferences: Preferences;
 }
 
@@ -54,6 +56,7 @@ export const EMPTY_DESK: Desk = {
   conflict: null,
   card: null,
   force: null,
+  told: new Set(),
   preferences: DEFAULT_PREFERENCES,
 };
 
@@ -104,6 +107,13 @@ export function useReading(): Reading {
 
 export function readingOf(axes: Axes, unit: Preferences['unit'], scene: SceneView): Reading {
   return { axes, unit, object: (id) => scene.objects.get(id) };
+}
+
+/** Nothing new is let in: everything is held, or nothing can be written. */
+export function useIsClosed(): boolean {
+  return useRoom(
+    (room) => room.link !== 'live' || room.status?.ledger.state !== 'ok' || room.status.halted !== null,
+  );
 }
 
 /** Whether values can be changed at all, and if not, which sentence says why. */

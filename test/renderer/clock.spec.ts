@@ -61,7 +61,7 @@ const openers = (page: Page): Locator[] => [
   page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name: /\d/ }).last(),
   page.getByRole('group', { name: 'Engines' }).getByRole('button').first(),
   page.getByTitle('What this means'),
-  page.getByRole('button', { name: 'Decide…' }),
+  page.getByRole('button', { name: 'Decide…' }).first(),
   page.getByRole('button', { name: 'Verify the history' }),
 ];
 

@@ -116,6 +116,9 @@ test.describe('a halt', () => {
     await expect.poll(async () => room.asked('lock')).toEqual([{ id: main.locks[0], on: false }]);
     await room.push({ locks: [] });
     await expect(panel.getByRole('button', { name: 'Release' })).toHaveCount(0);
+    // Only where a halt has laid something there.
+    await expect(panel.getByRole('button', { name: 'Shelf' })).toHaveCount(0);
+    await room.push({ shelf: fixture('conflict').snapshot.shelf });
     await panel.getByRole('button', { name: 'Shelf' }).click();
     await expect(room.page.getByRole('heading', { name: 'Shelf' })).toBeVisible();
     const place = room.page.getByRole('navigation').getByRole('button', { name: 'Settings' });
@@ -397,7 +400,7 @@ test.describe('the inspector', () => {
     await expect(note).toContainText('Location Z');
     await expect(note).toContainText('you, in Blender');
     await expect(note).toContainText('before: 0.000');
-    await note.getByRole('button', { name: /18.201/ }).click();
+    await note.getByRole('button', { name: /^18.201$/ }).click();
     await expect(room.page.getByRole('tab', { name: 'Change' })).toHaveAttribute('aria-selected', 'true');
   });
 
@@ -539,6 +542,24 @@ test.describe('a conflict', () => {
       .toMatchObject([{}, { take: [{}, {}] }, { take: [] }]);
     await room.page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
+  });
+
+  test('R31: says of an edit that was refused by what rule, and what can be done; drift alone is nobody’s', async ({
+    room,
+  }) => {
+    await room.open('refused');
+    const { page } = room;
+    const refused = page.getByRole('article', { name: 'Well_Roof your change in Blender was not let in' });
+    await expect(refused).toContainText('Well_Roof is locked. Take it all the same, or unlock the object');
+    await expect(page.getByRole('article', { name: /out of step in Unity/ })).toBeVisible();
+    await refused.getByRole('button', { name: 'Decide…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Conflict: Well_Roof' });
+    await expect(sheet).toContainText(
+      'What you changed in Blender was not let in. Well_Roof is locked. Take it',
+    );
+    await expect(sheet.getByRole('columnheader', { name: /^Blender/ })).toContainText('you, in Blender');
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    await expect(page.getByText('not let in: Well_Roof is locked.')).toBeVisible();
   });
 
   test('gives the focus back: to its card when it is left, to the next card when it is decided', async ({

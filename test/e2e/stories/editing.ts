@@ -117,10 +117,16 @@ export function tellOfEditing(name: EngineName): void {
     expect(await engine.locationOf('Crate')).toEqual([1, 2, 3]);
     expect(await statusOf(agent, intent)).toMatchObject({ state: 'awaiting_approval', number: null });
     await card(app, 'set-dresser').getByRole('button', { name: 'Approve' }).click();
+    // While the keys are on it, the way back does not fold away.
+    const back = app.page.getByRole('button', { name: /^Take back: set-dresser/ });
+    await back.focus();
     await expectLocation(engine, 'Crate', [5, 1, 4]);
     await expect.poll(async () => (await statusOf(agent, intent)).state).toBe('committed');
     expect((await statusOf(agent, intent)).number).toBeGreaterThan(0);
     await shot('approved');
+    await back.click();
+    await expectLocation(engine, 'Crate', [1, 2, 3]);
+    await expectInStep(app);
 
     const second = await propose(agent, 'Higher.', [
       { op: 'set_transform', id, transform: { ...transform, translation: [9, 9, 9] } },
@@ -134,7 +140,7 @@ export function tellOfEditing(name: EngineName): void {
     await expect.poll(async () => (await statusOf(agent, second)).state).toBe('denied');
     expect((await statusOf(agent, second)).reason?.message).toBe('Leave the crate where it is.');
     await engine.idle();
-    expect(await engine.locationOf('Crate')).toEqual([5, 1, 4]);
+    expect(await engine.locationOf('Crate')).toEqual([1, 2, 3]);
   });
 
   test('4 a human edit of the same object supersedes a waiting suggestion (AUTH-2)', async ({

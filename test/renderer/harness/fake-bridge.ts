@@ -8,6 +8,7 @@ import type {
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
+import { fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 
 export interface Asked {
@@ -69,6 +70,21 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       changes: fixture.older.filter((change) => (change.n ?? 0) >= from && (change.n ?? 0) <= to),
     }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
+    take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
+    preview_version: ({ revision }) => ({
+      revision,
+      at: fixture.snapshot.status.revision,
+      commits: fixture.snapshot.status.revision - revision,
+      back: 1,
+      gone: 2,
+      changed: 3,
+      differing: { transform: 3, name: 1, parent: 0, visibility: 0, properties: 1 },
+    }),
+    bring_back: () => ({ state: 'queued' }),
+    read_file_differences: ({ from }) => {
+      const { total, objects } = fileDifferences();
+      return { total, objects: objects.slice(from) };
+    },
     verify_history: () => ({ records: 54_812, problem: null }),
     install_plugin: ({ kind }) => ({
       path:

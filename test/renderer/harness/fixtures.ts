@@ -3,7 +3,9 @@ import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
   BlameView,
   ChangeView,
+  CollectedView,
   EvidenceView,
+  FileDifferences,
   MergeView,
   OnlyThereView,
   SessionView,
@@ -11,7 +13,7 @@ import type {
   StatusView,
   WaitingView,
 } from '#app/control-room/index.ts';
-import type { Actor, IntentState } from '#app/intents/index.ts';
+import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { FacetState, Kind, Operation, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
@@ -29,6 +31,7 @@ export const STATES = [
   'main',
   'halted',
   'conflict',
+  'refused',
   'busy',
   'readonly',
   'offline',
@@ -36,6 +39,9 @@ export const STATES = [
   'played',
   'kept',
   'hands',
+  'files',
+  'copies',
+  'three',
   'empty',
   'large',
 ] as const;
@@ -159,6 +165,7 @@ function change(
     reason: message === undefined ? null : { code: state, message, path: null },
     why: actor.kind === 'agent' ? 'keep the path clear' : '',
     forced: false,
+    takesBack: null,
     time: new Date(Date.parse(TIME) - (NEWEST - (n ?? NEWEST)) * 21_000).toISOString(),
     ...more,
   };
@@ -267,6 +274,8 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     preview: null,
     drift: { objects: [], forMs: 0 },
     openIn: null,
+    file: null,
+    copy: null,
     comparedAgoMs: 41_000,
     audit: { rounds: 12, compared: 62, asked: null },
     inHands: [],
@@ -280,6 +289,91 @@ function session(engine: 'blender' | 'unity', part: Partial<SessionView> = {}): 
     since: '2026-11-22T11:48:03.000Z',
     ...part,
   };
+}
+
+/** Blender's file is older; Unity's was saved in a history that is not this one. */
+function fileSessions(): SessionView[] {
+  const nothing = { transform: 0, name: 0, parent: 0, visibility: 0, properties: 0 };
+  return [
+    session('blender', {
+      state: 'comparing',
+      title: 'courtyard_v009.blend',
+      preview: {
+        objects: 5,
+        missing: 1,
+        extra: 1,
+        differing: { ...nothing, transform: 2, properties: 1 },
+        kept: 3,
+      },
+      file: { age: 'older', savedRevision: 17_640, isLeft: false, isUnderWay: false, changedSince: 2 },
+    }),
+    session('unity', {
+      state: 'comparing',
+      preview: { objects: 0, missing: 0, extra: 0, differing: nothing, kept: 0 },
+      file: { age: 'newer', savedRevision: 18_911, isLeft: false, isUnderWay: false, changedSince: 0 },
+    }),
+  ];
+}
+
+/** How Blender's older file differs, as main hands it out. */
+export function fileDifferences(): FileDifferences {
+  const lamp = object(60, 'light', 'Lantern_Old', 1, at(1, 2, 2.4), { strength: 4 });
+  const state = (id: string, facet: FacetState['facet'], value: FacetState['value']): FacetState => ({
+    id,
+    facet,
+    value,
+  });
+  const objects = [
+    {
+      id: CRATE,
+      name: 'Crate_014',
+      states: [
+        state(CRATE, 'transform', at(3.5, 4.25, 0.5, [1, 1, 1], 12)),
+        state(CRATE, 'property:mass', 9),
+      ],
+    },
+    { id: uuid(1, 7), name: 'Well_Roof', states: [state(uuid(1, 7), 'property:material', 'Thatch_Dry')] },
+    { id: uuid(1, 8), name: 'Gate', states: [state(uuid(1, 8), 'existence', null)] },
+    { id: uuid(1, 23), name: 'Crate_003', states: [state(uuid(1, 23), 'transform', at(-1, 1, 0))] },
+    { id: lamp.id, name: lamp.name, states: [state(lamp.id, 'existence', lamp)] },
+  ];
+  return { total: objects.length, objects };
+}
+
+/** Blender saved under another name; a copy of Unity's scene waits. */
+function copySessions(): SessionView[] {
+  return [
+    session('blender', {
+      title: 'courtyard_v013_lighting.blend',
+      copy: { others: ['courtyard_v012.blend'], isLive: true, isAnswered: false },
+    }),
+    session('unity', {
+      state: 'foreign',
+      title: 'Courtyard (copy).unity',
+      reason: {
+        code: 'copy',
+        message: 'This scene is a copy of “Courtyard.unity”; VibeSync asks which of them is worked on.',
+        path: null,
+      },
+      copy: { others: ['Courtyard.unity'], isLive: false, isAnswered: false },
+    }),
+  ];
+}
+
+/** As wide as the bar gets: three engines, each with something to say. */
+function threeSessions(): SessionView[] {
+  return [
+    session('blender', {}),
+    session('unity', { onlyThere: there({ unsaved: { forMs: 47 * 60_000, atLeast: true } }) }),
+    session('unity', {
+      session: uuid(3, 5),
+      engine: 'godot',
+      kind: 'godot',
+      title: 'courtyard_lighting.tscn',
+      state: 'foreign',
+      reason: { code: 'not_linked', message: 'This scene is not linked to the project yet.', path: null },
+    }),
+  ];
 }
 
 function there(part: Partial<OnlyThereView> = {}): OnlyThereView {
@@ -416,6 +510,42 @@ function roofConflict(): Conflict {
       },
     ],
   };
+}
+
+const LOCKED: Reason = { code: 'locked', message: 'Well_Roof is locked.', path: 'operations' };
+
+/** What the artist did to an object that is locked. */
+function refusedConflict(): Conflict {
+  const [whole] = roofConflict().items;
+  if (whole === undefined) throw new Error('the roof collides in nothing');
+  return {
+    ...roofConflict(),
+    id: 'conflict-2',
+    shelf: 'shelf-2',
+    why: 'refused',
+    reason: LOCKED,
+    items: [whole],
+  };
+}
+
+/** What changed in an engine by itself. */
+function outOfStep(): Conflict {
+  const id = uuid(1, 29);
+  return {
+    id: 'conflict-3',
+    engine: 'unity',
+    shelf: 'shelf-3',
+    revision: 18_190,
+    why: 'drift',
+    items: [{ id, facet: 'transform', before: null, truth: at(1.2, 0.1, 0.5), engine: at(1.2, 0.4, 0.5) }],
+  };
+}
+
+function refusedOnShelf(): Snapshot['shelf'][number] {
+  const { items, revision } = refusedConflict();
+  const states = items.map(({ id, facet, engine }) => ({ id, facet, value: engine }));
+  const truth = items.map((item) => ({ id: item.id, facet: item.facet, value: item.truth }));
+  return { id: 'shelf-2', from: 'engine:blender', why: 'refused', reason: LOCKED, revision, states, truth };
 }
 
 /** As it stands in the middle of a day's work. */
@@ -562,12 +692,19 @@ function snapshotOf(state: StateName): Snapshot {
               { n: 18_203, label: 'Move Crate_014', became: 'aborted' },
               { n: 18_202, label: 'Rename Well_Roof', became: 'committed' },
             ],
-            collected: 14,
+            collected: collected(),
           },
         }),
       };
     case 'conflict':
       return { ...main, conflicts: [roofConflict()], shelf: shelf() };
+    case 'refused':
+      return {
+        ...main,
+        locks: [...main.locks, uuid(1, 7)],
+        conflicts: [refusedConflict(), outOfStep()],
+        shelf: [...shelf(), refusedOnShelf()],
+      };
     case 'busy':
       return {
         ...calm,
@@ -683,6 +820,16 @@ function snapshotOf(state: StateName): Snapshot {
         sessions: keptSessions(),
         merges: keptMerges(),
         agents: calm.agents,
+      };
+    case 'files':
+      return { ...calm, sessions: fileSessions(), waiting: waiting.slice(2) };
+    case 'copies':
+      return { ...calm, sessions: copySessions() };
+    case 'three':
+      return {
+        ...calm,
+        status: status({ project: { id: uuid(4, 1), name: 'Courtyard_of_the_old_mill_final' } }),
+        sessions: threeSessions(),
       };
     case 'hands':
       return {
@@ -876,6 +1023,37 @@ function inHands(): Snapshot['inHands'] {
     ],
     ended: [],
   };
+}
+
+/** What artists went on with while everything was held. */
+function collected(): readonly CollectedView[] {
+  const edited = (
+    index: number,
+    name: string,
+    what: CollectedView['first'][number]['what'],
+    facets: CollectedView['first'][number]['facets'] = [],
+  ): CollectedView['first'][number] => ({ id: uuid(1, index), name, what, facets });
+  return [
+    {
+      session: uuid(3, 1),
+      engine: 'blender',
+      edits: 12,
+      objects: 6,
+      first: [
+        edited(34, 'Crate_014', 'changed', ['transform']),
+        edited(7, 'Well_Roof', 'changed', ['transform', 'property:colour']),
+        edited(900, 'Crate_014.001', 'created'),
+        edited(22, 'Crate_002', 'deleted'),
+      ],
+    },
+    {
+      session: uuid(3, 2),
+      engine: 'unity',
+      edits: 2,
+      objects: 1,
+      first: [edited(8, 'Gate', 'changed', ['visibility'])],
+    },
+  ];
 }
 
 function shelf(): Snapshot['shelf'] {

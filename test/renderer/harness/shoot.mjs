@@ -60,6 +60,17 @@ const SHOTS = {
   },
   'hands-engines': { state: 'hands', act: goTo('Engines') },
   'hands-verdict': { state: 'hands', act: async (page) => page.getByTitle('What this means').click() },
+  files: { state: 'files' },
+  'files-review': {
+    state: 'files',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Review…' }).click();
+      await page.getByRole('checkbox', { name: 'Take Crate_014 from the file' }).check();
+    },
+  },
+  'files-engines': { state: 'files', act: goTo('Engines') },
+  copies: { state: 'copies' },
+  three: { state: 'three' },
   empty: { state: 'empty' },
   large: { state: 'large' },
   deny: { state: 'main', act: async (page) => page.getByRole('button', { name: 'Deny…' }).first().click() },
@@ -95,11 +106,52 @@ const SHOTS = {
       await page.getByRole('button', { name: 'Make a key' }).click();
     }),
   },
+  'change-taken': {
+    state: 'main',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /, set-dresser: .*, done$/ })
+        .last()
+        .click();
+      await page.evaluate(() =>
+        window.harness.answer('take_back_change', {
+          state: 'queued',
+          taken: {
+            taken: 3,
+            of: 4,
+            staying: [
+              {
+                id: '00000001-0000-4000-8000-000000000022',
+                name: 'Crate_014',
+                facet: 'name',
+                why: 'changed_again',
+                by: { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+              },
+            ],
+          },
+        }),
+      );
+      await page.getByRole('button', { name: 'Take back this change', exact: true }).click();
+    },
+  },
+  approved: { state: 'main', act: approveFirst },
+  'bring-back': {
+    state: 'halted',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Bring back a version…' }).click();
+      await page.getByRole('button', { name: 'Look' }).click();
+      await page.getByText('objects would change').waitFor();
+    },
+  },
   history: {
     state: 'main',
     act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
   },
-  shelf: { state: 'conflict', act: goTo('Shelf') },
+  shelf: { state: 'refused', act: goTo('Shelf') },
+  refused: {
+    state: 'refused',
+    act: async (page) => page.getByRole('button', { name: 'Decide…' }).first().click(),
+  },
   guarantees: { state: 'main', act: goTo('Guarantees') },
   'guarantees-first': { state: 'first', act: goTo('Guarantees') },
   'guarantees-failed': { state: 'readonly', act: goTo('Guarantees') },
@@ -112,6 +164,29 @@ async function selectCrate(page) {
   await page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_014');
   await page.getByRole('row', { name: /Crate_014/ }).click();
   await page.getByRole('searchbox', { name: 'Find an object' }).fill('');
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function approveFirst(page) {
+  await page.evaluate(async () => {
+    const { snapshot, push } = window.harness;
+    const [first, ...rest] = snapshot.waiting;
+    const [change] = snapshot.changes;
+    if (first === undefined || change === undefined) return;
+    await push({
+      waiting: rest,
+      changes: [
+        {
+          ...change,
+          id: first.id,
+          n: 18_204,
+          actor: first.actor,
+          state: 'committed',
+          label: 'move Crate_014',
+        },
+      ],
+    });
+  });
 }
 
 /**

@@ -1,0 +1,40 @@
+import { Undo2 } from 'lucide-react';
+import type { TakenView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useTakeBack } from '../components/useTakeBack.ts';
+import { takenSentences } from '../model/taking-back.ts';
+import { useIsClosed } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './TakeBack.module.css';
+
+/** Takes a confirmed change back, and says what goes back and what stays. */
+export function TakeBack({ n }: { readonly n: number }) {
+  const { busy, problem, taken, run } = useTakeBack(n);
+  const closed = useIsClosed();
+  const words = strings.takeBack;
+  return (
+    <>
+      <Button
+        small
+        disabled={busy || closed}
+        title={closed ? strings.inspector.held : words.hint}
+        onClick={() => void run()}
+      >
+        <Undo2 aria-hidden="true" />
+        {words.change}
+      </Button>
+      <Taken taken={taken} />
+      <Problem text={problem} />
+    </>
+  );
+}
+
+/** Heard when it comes. */
+export function Taken({ taken }: { readonly taken: TakenView | null }) {
+  return (
+    <div role="status" className={styles.taken}>
+      {taken === null ? null : takenSentences(taken).map((sentence) => <p key={sentence}>{sentence}</p>)}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+/** What taking back a change comes to, in words: how much of it goes back, and what stays because of whom. */
+import type { ChangeView, StayingView, TakenView } from '#app/control-room/index.ts';
+import { strings } from '../strings.ts';
+import { actorPhrase } from './actors.ts';
+import type { Changes } from './changes.ts';
+
+/** One sentence for what goes back, and one for each value that stays. */
+export function takenSentences({ taken, of, staying }: TakenView): string[] {
+  const words = strings.takeBack;
+  const untold = of - taken - staying.length;
+  return [
+    taken === of ? words.all(of) : words.some(taken, of),
+    ...staying.map(stayingSentence),
+    ...(untold > 0 ? [words.more(untold)] : []),
+  ];
+}
+
+function stayingSentence({ name, facet, why, by }: StayingView): string {
+  const words = strings.takeBack;
+  const who = by === null ? '' : words.by(actorPhrase(by));
+  return words.staying[why](name === '' ? words.unnamed : name, whatOf(facet), who);
+}
+
+function whatOf(facet: StayingView['facet']): string {
+  const { parts } = strings.takeBack;
+  return facet.startsWith('property:')
+    ? facet.slice('property:'.length)
+    : parts[facet as Exclude<typeof facet, `property:${string}`>];
+}
+
+/** The newest change that takes back this one, on its way or confirmed; among those that the window holds. */
+export function takenBackBy({ tail }: Changes, n: number): ChangeView | undefined {
+  return tail.findLast(
+    (change) =>
+      change.takesBack === n && ['queued', 'applying', 'finishing', 'committed'].includes(change.state),
+  );
+}

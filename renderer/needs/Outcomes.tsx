@@ -1,0 +1,131 @@
+import { Check, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useTakeBack } from '../components/useTakeBack.ts';
+import { Taken } from '../inspector/TakeBack.tsx';
+import { outcomeOf } from '../model/cards.ts';
+import type { MootCard } from '../model/cards.ts';
+import { formatCount } from '../numbers.ts';
+import { noteTold } from '../store/actions.ts';
+import { useDesk } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { useGuard } from './useGuard.ts';
+import styles from './Outcomes.module.css';
+
+/** How long an outcome stands here, and an approval can be taken back from here; from its details it can at any time. */
+const STANDS_SECONDS = 5;
+/** Of many that are approved at once, the newest. */
+const SHOWN_MAX = 3;
+/** Ends that an approval can have; what was withdrawn, or denied by a person here, needs no telling. */
+const TOLD: ReadonlySet<MootCard['state']> = new Set(['committed', 'aborted', 'rejected', 'conflicted']);
+
+/**
+ * What became of suggestions a moment ago, and the way back, at the foot of the panel: the cards above keep their places,
+ * and the line is in view whatever they are scrolled to.
+ */
+export function Outcomes({
+  lines,
+  closed,
+}: {
+  readonly lines: readonly MootCard[];
+  readonly closed: boolean;
+}) {
+  const told = useDesk((desk) => desk.told);
+  const fresh = lines
+    .filter((line) => line.change !== null && line.ended === null && TOLD.has(line.state))
+    .filter(({ key }) => !told.has(key))
+    .slice(-SHOWN_MAX)
+    .reverse();
+  if (fresh.length === 0) return null;
+  return (
+    <ul className={styles.outcomes} aria-label={strings.takeBack.outcomes}>
+      {fresh.map((line) => (
+        <Outcome key={line.key} line={line} closed={closed} />
+      ))}
+    </ul>
+  );
+}
+
+/** Counts down while neither the pointer nor the keys are on it. */
+function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: boolean }) {
+  const [seconds, setSeconds] = useState(STANDS_SECONDS);
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const paused = hovered || focused;
+  useEffect(() => {
+    if (paused) return undefined;
+    const timer = setTimeout(() => {
+      if (seconds > 1) setSeconds(seconds - 1);
+      else noteTold(line.key);
+    }, 1_000);
+    return () => clearTimeout(timer);
+  }, [paused, seconds, line.key]);
+  const done = line.state === 'committed';
+  const label = `${line.actorName}: ${line.label}`;
+  const Icon = done ? Check : X;
+  return (
+    <li
+      className={styles.outcome}
+      data-done={done || undefined}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
+      <Icon aria-hidden="true" />
+      <div className={styles.words}>
+        <p className={styles.label}>{label}</p>
+        <p>
+          {outcomeOf(line)}
+          {line.n === null ? null : <span className={styles.number}> {formatCount(line.n)}</span>}
+          {done || line.message === null ? null : <span className={styles.why}> {line.message}</span>}
+        </p>
+      </div>
+      {done && line.n !== null ? (
+        <TakeBackSoon n={line.n} what={label} seconds={seconds} closed={closed} />
+      ) : null}
+    </li>
+  );
+}
+
+function TakeBackSoon({
+  n,
+  what,
+  seconds,
+  closed,
+}: {
+  readonly n: number;
+  readonly what: string;
+  readonly seconds: number;
+  readonly closed: boolean;
+}) {
+  const { busy, problem, taken, run } = useTakeBack(n);
+  // It came up where a click may have been on its way to a card.
+  const guarded = useGuard(String(n));
+  const words = strings.takeBack;
+  return (
+    <>
+      {taken === null ? (
+        <Button
+          small
+          hint={['Z']}
+          disabled={busy || closed || guarded}
+          title={words.hint}
+          aria-label={words.shortLabel(what)}
+          data-take-back=""
+          onClick={() => void run()}
+        >
+          {words.short}
+          <span className={styles.seconds} aria-hidden="true">
+            {seconds}
+          </span>
+        </Button>
+      ) : null}
+      <div className={styles.answer}>
+        <Taken taken={taken} />
+        <Problem text={problem} />
+      </div>
+    </>
+  );
+}
