@@ -161,7 +161,7 @@ export function authorityTests(world: World): Test[] {
         const told = ENGINES.map((engine) => world.told(engine));
         await blender.call('move', { name: 'Crate', location: [1, 1, 1] });
         await editor.call('rename', { name: 'Lamp', to: 'Lampe' });
-        await room.until('both to be collected', () => room.snapshot().status.halted?.collected === 2);
+        await room.until('both to be collected', () => room.snapshot().status.halted?.collected.length === 2);
         assert.deepEqual(world.named('Crate').transform, at(0, 0, 0));
         await room.request('resume', { scope: 'everyone' });
         for (const each of told) assert.equal((await each()).state, 'committed');

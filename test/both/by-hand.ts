@@ -53,6 +53,25 @@ export function byHandTests(world: World): Test[] {
       );
     },
   ];
+  const calledAlike: Test = [
+    'Unity’s artist calls two objects alike: Blender knows them apart, and who renames one there renames that one in Unity',
+    async () => {
+      const crate = object('Crate', { kind: 'mesh' });
+      await world.fresh(crate, object('Lamp', { kind: 'light' }));
+      const calledInUnity = async (): Promise<string[]> =>
+        (await world.unityDump()).objects.map(({ raw }) => raw.name);
+      const inBlender = async (): Promise<string[]> => Object.keys((await world.blenderDump()).raw).sort();
+      await byHand('unity', 'rename', { name: 'Lamp', to: 'Crate' });
+      assert.deepEqual(await calledInUnity(), ['Crate', 'Crate']);
+      assert.deepEqual(await inBlender(), ['Crate', 'Crate (1)']);
+      const id = world.named('Crate (1)').id;
+      await byHand('blender', 'rename', { name: 'Crate (1)', to: 'Lampe' });
+      assert.deepEqual(await calledInUnity(), ['Crate', 'Lampe']);
+      await byHand('blender', 'undo', {});
+      assert.equal(world.named('Crate (1)').id, id);
+      assert.deepEqual(await calledInUnity(), ['Crate', 'Crate'], 'as their artist had them');
+    },
+  ];
   const deleted = (engine: EngineName, names: readonly string[]): Test => [
     `deleted in ${engine} with children, and a copy made there is an object of its own in both`,
     async () => {
@@ -71,6 +90,7 @@ export function byHandTests(world: World): Test[] {
   return [
     kindsMade('blender'),
     kindsMade('unity'),
+    calledAlike,
     [
       'moved, turned, scaled and mirrored in Blender: the same in Unity, each of the four kinds',
       async () => {

@@ -3,11 +3,9 @@ import { strict as assert } from 'node:assert';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import type { Test } from '../scripted/harness.ts';
 import { at, moved, object } from '../scripted/objects.ts';
+import { HeldHeight, stubbornObject } from './held-height.ts';
 import { ENGINES, otherThan } from './world.ts';
 import type { EngineName, World } from './world.ts';
-
-/** The height that a script in an engine does not let “Stubborn” leave. */
-const HELD_HEIGHT = 0.25;
 
 interface House {
   readonly house: SceneObject;
@@ -32,7 +30,7 @@ function houseObjects(): House {
     }),
     lamp: object('Lamp', { kind: 'light', parent: wall.id, transform: at(0, 2, 0) }),
     other: object('Other'),
-    stubborn: object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) }),
+    stubborn: stubbornObject(),
   };
 }
 
@@ -53,36 +51,11 @@ bpy.data.objects['Window'].data = ob.data
 bpy.context.view_layer.update()
 bpy.ops.ed.undo_push(message='Populate')`;
 
-const HOLD_IN_BLENDER = `
-def hold(scene, depsgraph=None):
-    ob = bpy.data.objects.get('Stubborn')
-    if ob is not None and ob.location.z != ${HELD_HEIGHT}:
-        ob.location.z = ${HELD_HEIGHT}
-hold.__name__ = 'hold_height'
-bpy.app.handlers.depsgraph_update_pre.append(hold)`;
-const LET_GO_IN_BLENDER = `
-handlers = bpy.app.handlers.depsgraph_update_pre
-for each in [each for each in handlers if each.__name__ == 'hold_height']:
-    handlers.remove(each)`;
-
 export function failingTests(world: World): Test[] {
   const { room, blender, editor } = world;
 
-  /** From here on this engine fails every number that lifts “Stubborn”. */
-  const hold = async (engine: EngineName): Promise<void> => {
-    if (engine === 'blender') await blender.python(HOLD_IN_BLENDER);
-    else await editor.call('keep_height', { name: 'Stubborn', height: HELD_HEIGHT });
-  };
-  const letGo = async (): Promise<void> => {
-    await blender.python(LET_GO_IN_BLENDER);
-    await editor.call('keep_height', { name: 'Stubborn' });
-  };
-  /** What an artist does not wait for a timer for. */
-  const closeBreaker = async (engine: EngineName): Promise<void> => {
-    await room.until(`${engine} to be set aside`, () => world.session(engine).breaker !== 'closed');
-    await room.request('close_breaker', { session: world.session(engine).session });
-    await world.state(engine, 'live');
-  };
+  const heldHeight = new HeldHeight(world);
+
   const withHouse = async (): Promise<House> => {
     const house = houseObjects();
     await world.fresh(...Object.values(house));
@@ -143,16 +116,16 @@ export function failingTests(world: World): Test[] {
     `${engine} fails an agent’s change (${['deleted', 'rearranged', 'rebuilt'][index]}): both are back where they were, a populated hierarchy and all (FAIL-4, AUTH-5)`,
     async () => {
       const house = await withHouse();
-      await hold(engine);
+      await heldHeight.holdIn(engine);
       const before = await world.wholeState();
       const [what, operations] = changesOf(house)[index] ?? ['', []];
       assert.ok(operations.length > 0);
       const id = await world.propose(...operations, moved(house.stubborn.id, 0, 5, 0));
       await world.approve(id);
       assert.equal(await room.outcome(id), 'aborted', what);
-      await closeBreaker(engine);
+      await heldHeight.closeBreaker(engine);
       assert.deepEqual(await world.wholeState(), before, what);
-      await letGo();
+      await heldHeight.letGo();
       await world.inStep();
       assert.deepEqual(room.snapshot().conflicts, []);
     },
@@ -162,10 +135,10 @@ export function failingTests(world: World): Test[] {
     `an artist’s edit in ${otherThan(engine)} that ${engine} fails stays: queued once more without ${engine}, which follows later (R23, AUTH-5)`,
     async () => {
       const source = otherThan(engine);
-      const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
+      const stubborn = stubbornObject();
       const crate = object('Crate', { kind: 'mesh' });
       await world.fresh(stubborn, crate);
-      await hold(engine);
+      await heldHeight.holdIn(engine);
       const lifted = source === 'blender' ? { location: [1, 2, 6] } : { position: [1, 6, 2] };
       const edit = await world.byHand(source, 'move', { name: 'Stubborn', ...lifted });
       assert.equal(edit.state, 'committed');
@@ -176,8 +149,8 @@ export function failingTests(world: World): Test[] {
           ? (await world.inBlender('Stubborn')).location
           : (await world.inUnity('Stubborn')).place;
       assert.deepEqual(place, Object.values(lifted)[0]);
-      await letGo();
-      await closeBreaker(engine);
+      await heldHeight.letGo();
+      await heldHeight.closeBreaker(engine);
       await world.inStep();
       assert.deepEqual(world.named('Stubborn').transform.translation[1], 6);
     },
@@ -186,9 +159,9 @@ export function failingTests(world: World): Test[] {
   const humanGoesOn = (engine: EngineName): Test => [
     `a change from the window that ${engine} fails is committed without it, and ${engine} is brought to it later (AUTH-5)`,
     async () => {
-      const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
+      const stubborn = stubbornObject();
       await world.fresh(stubborn);
-      await hold(engine);
+      await heldHeight.holdIn(engine);
       const id = await room.submit(moved(stubborn.id, 3, 4, 5), {
         op: 'rename',
         id: stubborn.id,
@@ -196,8 +169,8 @@ export function failingTests(world: World): Test[] {
       });
       assert.equal(await room.outcome(id), 'committed');
       assert.deepEqual(world.session(engine).inDoubt, [stubborn.id]);
-      await letGo();
-      await closeBreaker(engine);
+      await heldHeight.letGo();
+      await heldHeight.closeBreaker(engine);
       await world.inStep();
       assert.deepEqual(world.session(engine).inDoubt, []);
     },
@@ -210,31 +183,31 @@ export function failingTests(world: World): Test[] {
     [
       'both fail a change from the window, one after the other: it is aborted, and kept on the shelf (AUTH-5)',
       async () => {
-        const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
+        const stubborn = stubbornObject();
         const crate = object('Crate', { kind: 'mesh' });
         await world.fresh(stubborn, crate);
-        for (const engine of ENGINES) await hold(engine);
+        for (const engine of ENGINES) await heldHeight.holdIn(engine);
         const before = await world.wholeState();
         const id = await room.submit(moved(stubborn.id, 0, 7, 0), moved(crate.id, 7, 7, 7));
         assert.equal(await room.outcome(id), 'aborted');
-        for (const engine of ENGINES) await closeBreaker(engine);
+        for (const engine of ENGINES) await heldHeight.closeBreaker(engine);
         assert.deepEqual(await world.wholeState(), before);
         const [kept] = room.snapshot().shelf;
         assert.deepEqual(
           [kept?.from, kept?.states.map((state) => state.id).sort()],
           ['person', [stubborn.id, crate.id].sort()],
         );
-        await letGo();
+        await heldHeight.letGo();
         await world.inStep();
       },
     ],
     [
       'an artist’s newer edit in the engine that had done it outlives the taking back (R14)',
       async () => {
-        const stubborn = object('Stubborn', { kind: 'mesh', transform: at(0, HELD_HEIGHT, 0) });
+        const stubborn = stubbornObject();
         const [crate, lamp] = [object('Crate', { kind: 'mesh' }), object('Lamp', { kind: 'light' })];
         await world.fresh(stubborn, crate, lamp);
-        await hold('unity');
+        await heldHeight.holdIn('unity');
         world.lines.unity.hold('to_host');
         const id = await world.propose(
           moved(stubborn.id, 0, 5, 0),
@@ -254,8 +227,8 @@ bpy.ops.ed.undo_push(message='Move')`);
         world.lines.unity.release('to_host');
         assert.notEqual(await room.outcome(id), 'committed');
         assert.equal((await told()).state, 'committed');
-        await letGo();
-        if (world.session('unity').breaker !== 'closed') await closeBreaker('unity');
+        await heldHeight.letGo();
+        if (world.session('unity').breaker !== 'closed') await heldHeight.closeBreaker('unity');
         await world.inStep();
         assert.deepEqual(
           [world.named('Crate').id, world.named('Lamp').transform.translation],

@@ -5,6 +5,7 @@
 import { strict as assert } from 'node:assert';
 import type { Test } from '../scripted/harness.ts';
 import { at, moved, object } from '../scripted/objects.ts';
+import { Cutting } from './cutting.ts';
 import { ENGINES, otherThan } from './world.ts';
 import type { EngineName, World } from './world.ts';
 
@@ -13,26 +14,7 @@ const MANY = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'] as const;
 
 export function partitionTests(world: World): Test[] {
   const { room, blender, editor } = world;
-  const crateOf = async (): Promise<string> => {
-    const crate = object('Crate', { kind: 'mesh' });
-    await world.fresh(crate, object('Lamp', { kind: 'light' }), object('Aside', { kind: 'mesh' }));
-    return crate.id;
-  };
-  const waitingFor = (engine: EngineName): Promise<unknown> =>
-    room.until(`the number to wait for ${engine} alone`, () =>
-      room.snapshot().status.inFlight.some((flight) => flight.waitingFor.join() === engine),
-    );
-  const back = async (engine: EngineName): Promise<void> => {
-    world.lines[engine].mend();
-    await world.state(engine, 'live');
-    await world.inStep();
-  };
-  const moveAside = (engine: EngineName, height: number): Promise<unknown> =>
-    engine === 'blender'
-      ? blender.call('move', { name: 'Aside', location: [0, 0, height] })
-      : editor.call('move', { name: 'Aside', position: [0, height, 0] });
-  const heightIn = async (engine: EngineName, name: string): Promise<number | undefined> =>
-    engine === 'blender' ? (await world.inBlender(name)).location[2] : (await world.inUnity(name)).place[1];
+  const cutting = new Cutting(world);
 
   const phases = (engine: EngineName): Test[] => {
     const line = world.lines[engine];
@@ -41,37 +23,36 @@ export function partitionTests(world: World): Test[] {
       [
         `${engine} is cut off before the number reaches it: the change goes on without it (FAIL-4)`,
         async () => {
-          const crate = await crateOf();
+          const crate = await cutting.crateOf();
           line.hold('to_engine');
           const id = await room.submit(moved(crate, 1, 2, 3));
-          await waitingFor(engine);
+          await cutting.waitingFor(engine);
           line.cut();
           assert.equal(await room.outcome(id), 'committed');
           assert.equal((room.change(id)?.earlier ?? []).length, 1, 'what it was sent for came to nothing');
-          assert.equal(await heightIn(engine, 'Crate'), 0);
+          assert.equal(await cutting.heightIn(engine, 'Crate'), 0);
           await room.commit(moved(crate, 4, 5, 6));
-          assert.equal(await heightIn(other, 'Crate'), 5);
-          await back(engine);
-          assert.equal(await heightIn(engine, 'Crate'), 5);
+          assert.equal(await cutting.heightIn(other, 'Crate'), 5);
+          await cutting.back(engine);
+          assert.equal(await cutting.heightIn(engine, 'Crate'), 5);
         },
       ],
       [
         `${engine} is cut off when it has applied, before its vote comes: no vote, no number; it is compared when it is back (FAIL-4)`,
         async () => {
-          const crate = await crateOf();
+          const crate = await cutting.crateOf();
           line.hold('to_host');
           const id = await world.propose(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: 'Kiste' });
           await world.approve(id);
-          await waitingFor(engine);
-          if (engine === 'blender') await blender.call('idle', { turns: 10 });
-          else await editor.frames(10);
-          assert.equal(await heightIn(engine, 'Kiste'), 2, 'it has applied it');
+          await cutting.waitingFor(engine);
+          await cutting.turns(engine);
+          assert.equal(await cutting.heightIn(engine, 'Kiste'), 2, 'it has applied it');
           line.cut();
           // An agent's goes back to where a person looks at it again.
           await room.until('the number to be over', () => room.snapshot().status.inFlight.length === 0);
           assert.notEqual(room.change(id)?.state, 'committed');
-          assert.equal(await heightIn(other, 'Crate'), 0);
-          await back(engine);
+          assert.equal(await cutting.heightIn(other, 'Crate'), 0);
+          await cutting.back(engine);
           assert.equal(world.named('Crate').id, crate);
           assert.deepEqual(room.snapshot().conflicts, [], 'what was left over of it is nobody’s own');
         },
@@ -79,23 +60,23 @@ export function partitionTests(world: World): Test[] {
       [
         `${engine} is cut off after its vote, while ${other} still applies: the vote stands, the change is committed (R17, FAIL-4)`,
         async () => {
-          const crate = await crateOf();
+          const crate = await cutting.crateOf();
           world.lines[other].hold('to_host');
           const id = await room.submit(moved(crate, 1, 2, 3));
-          await waitingFor(other);
+          await cutting.waitingFor(other);
           line.cut();
           await world.state(engine, 'detached');
           world.lines[other].release('to_host');
           assert.equal(await room.outcome(id), 'committed');
           assert.deepEqual(room.change(id)?.earlier ?? [], []);
-          await back(engine);
-          assert.equal(await heightIn(engine, 'Crate'), 2);
+          await cutting.back(engine);
+          assert.equal(await cutting.heightIn(engine, 'Crate'), 2);
         },
       ],
       [
         `${engine} is cut off while its change is being written: it is committed, and ${engine} hears of it when it is back (FAIL-4)`,
         async () => {
-          await crateOf();
+          await cutting.crateOf();
           const told = world.told(engine);
           const finishing = room.until('it to be written', () => {
             const isFinishing = room.snapshot().status.inFlight.some(({ state }) => state === 'finishing');
@@ -103,14 +84,14 @@ export function partitionTests(world: World): Test[] {
             if (isFinishing) line.cut();
             return isFinishing;
           });
-          await moveAside(engine, 3);
+          await cutting.lift(engine, 'Aside', 3);
           await finishing;
           const { state } = await told();
           assert.equal(state, 'committed');
-          await back(engine);
+          await cutting.back(engine);
           const { length } = room.snapshot().changes;
           await world.settle();
-          assert.equal(await heightIn(engine, 'Aside'), 3);
+          assert.equal(await cutting.heightIn(engine, 'Aside'), 3);
           assert.equal(room.snapshot().changes.length, length, 'it is not told a second time');
           assert.deepEqual(room.snapshot().conflicts, []);
         },
@@ -118,7 +99,7 @@ export function partitionTests(world: World): Test[] {
       [
         `${engine} is cut off while it is compared, and again while it is patched: at last it is live and in step (FAIL-4)`,
         async () => {
-          const crate = await crateOf();
+          const crate = await cutting.crateOf();
           line.cut();
           await world.state(engine, 'detached');
           await room.commit(moved(crate, 1, 2, 3), { op: 'rename', id: crate, name: 'Kiste' });
@@ -137,17 +118,17 @@ export function partitionTests(world: World): Test[] {
           line.mend();
           await patched;
           await room.commit({ op: 'set_property', id: crate, key: 'mass', value: 2 });
-          await back(engine);
-          assert.equal(await heightIn(engine, 'Kiste'), 5);
+          await cutting.back(engine);
+          assert.equal(await cutting.heightIn(engine, 'Kiste'), 5);
         },
       ],
       [
         `what the artist does in ${engine} while it is cut off is found when it is back: kept on the shelf and on a card, and the truth stands (ORD-5)`,
         async () => {
-          const crate = await crateOf();
+          const crate = await cutting.crateOf();
           line.cut();
           await world.state(engine, 'detached');
-          await moveAside(engine, 3);
+          await cutting.lift(engine, 'Aside', 3);
           if (engine === 'blender') await blender.call('move', { name: 'Crate', location: [7, 7, 7] });
           else await editor.call('move', { name: 'Crate', position: [7, 7, 7] });
           await room.commit(moved(crate, 1, 2, 3));
@@ -163,7 +144,7 @@ export function partitionTests(world: World): Test[] {
           assert.deepEqual(kept.sort(), [crate, world.named('Aside').id].sort());
           const cards = room.snapshot().conflicts.map((each) => [each.engine, each.why]);
           assert.deepEqual(cards, [[engine, 'differs_at_handshake']]);
-          assert.equal(await heightIn(engine, 'Aside'), 0);
+          assert.equal(await cutting.heightIn(engine, 'Aside'), 0);
           assert.deepEqual(world.named('Crate').transform, at(1, 2, 3));
         },
       ],
@@ -191,18 +172,18 @@ export function partitionTests(world: World): Test[] {
             kept: MANY.length,
           });
           assert.equal(onlyThere.differing, MANY.length);
-          assert.equal(await heightIn(engine, MANY[0]), 7, 'nothing is set before');
+          assert.equal(await cutting.heightIn(engine, MANY[0]), 7, 'nothing is set before');
           await room.request('refresh_engine', { session: world.session(engine).session });
           await world.state(engine, 'live');
           await world.inStep();
-          assert.equal(await heightIn(engine, MANY[0]), 0);
+          assert.equal(await cutting.heightIn(engine, MANY[0]), 0);
           assert.equal(room.snapshot().shelf.flatMap(({ states }) => states).length, MANY.length);
         },
       ],
       [
         `an artist works on in ${engine} while it is compared: what they make then is shared with its step`,
         async () => {
-          await crateOf();
+          await cutting.crateOf();
           line.cut();
           await world.state(engine, 'detached');
           await room.commit({ op: 'rename', id: world.named('Lamp').id, name: 'Lampe' });
@@ -215,8 +196,7 @@ export function partitionTests(world: World): Test[] {
           });
           const told = world.told(engine);
           await world.process(engine).call('create', { name: 'New', kind: 'mesh' });
-          if (engine === 'blender') await blender.call('idle', { turns: 10 });
-          else await editor.frames(10);
+          await cutting.turns(engine);
           line.release('to_engine');
           assert.equal((await told()).state, 'committed');
           await world.inStep();
@@ -231,7 +211,7 @@ export function partitionTests(world: World): Test[] {
     [
       'both are cut off and come back one after the other: each is brought to what was committed without them (FAIL-4)',
       async () => {
-        const crate = await crateOf();
+        const crate = await cutting.crateOf();
         for (const engine of ENGINES) world.lines[engine].cut();
         for (const engine of ENGINES) await world.state(engine, 'detached');
         await room.commit(moved(crate, 1, 2, 3));
@@ -242,16 +222,16 @@ export function partitionTests(world: World): Test[] {
           (await world.byHand('unity', 'rename', { name: 'Lamp', to: 'Lampe' })).state,
           'committed',
         );
-        await back('blender');
+        await cutting.back('blender');
       },
     ],
     [
       'Unity’s domain is loaded anew in mid-change: nothing is lost, the others go on (FAIL-1)',
       async () => {
-        const crate = await crateOf();
+        const crate = await cutting.crateOf();
         world.lines.unity.hold('to_host');
         const id = await room.submit(moved(crate, 1, 2, 3));
-        await waitingFor('unity');
+        await cutting.waitingFor('unity');
         await editor.frames(10);
         await editor.call('reload_domain');
         world.lines.unity.release('to_host');
@@ -263,13 +243,13 @@ export function partitionTests(world: World): Test[] {
     [
       'the process of Unity is frozen in mid-change: set aside after its time, the others go on, and it comes back in step (FAIL-4)',
       async () => {
-        const crate = await crateOf();
+        const crate = await cutting.crateOf();
         editor.kill('SIGSTOP');
         const id = await room.submit(moved(crate, 1, 2, 3));
         assert.equal(await room.outcome(id), 'committed');
         assert.equal(world.session('unity').breaker, 'open');
         await room.commit(moved(crate, 4, 5, 6));
-        assert.equal(await heightIn('blender', 'Crate'), 5);
+        assert.equal(await cutting.heightIn('blender', 'Crate'), 5);
         editor.kill('SIGCONT');
         await world.state('unity', 'live');
         await world.inStep();

@@ -10,8 +10,10 @@ import { auditTests, manyTests } from './audit.ts';
 import { authorityTests } from './authority.ts';
 import { byHandTests } from './by-hand.ts';
 import { conflictTests } from './conflicts.ts';
+import { cutOffTests } from './cut-off.ts';
 import { exactnessTests } from './exactness.ts';
 import { failingTests } from './failing.ts';
+import { fileTests } from './files.ts';
 import { handsTests } from './hands.ts';
 import { operationTests } from './operations.ts';
 import { partitionTests } from './partitions.ts';
@@ -29,6 +31,8 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   hands: handsTests,
   undo: undoTests,
   partitions: partitionTests,
+  cut_off: cutOffTests,
+  files: fileTests,
   playing: playingTests,
   audit: auditTests,
   many: manyTests,
@@ -40,6 +44,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   conflicts: { how: 'a real Blender and Unity’s core contradict each other' },
   authority: { how: 'people, agents and the override at once, over a real Blender and Unity’s core' },
   partitions: { how: 'a real Blender or Unity’s core is cut off in each phase of a change', row: 19 },
+  cut_off: {
+    how: 'a real Blender or Unity’s core is cut off while a change is taken back, taken over, confirmed or set right',
+    row: 19,
+  },
   audit: { how: 'a script changes a real Blender or Unity’s core without a step' },
 };
 

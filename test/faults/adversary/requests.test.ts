@@ -31,6 +31,7 @@ const REQUEST_EXAMPLES: readonly { readonly name: RequestName; readonly body: ob
   { name: 'answer_offer', body: { shelf: 's', take: [FACET] } },
   { name: 'answer_wait', body: { actor: 'person', intents: [ID], answer: 'wait' } },
   { name: 'take_back', body: { merge: 'm', actor: 'person' } },
+  { name: 'take_back_change', body: { id: ID, n: 4 } },
   { name: 'create_agent', body: { name: 'helper' } },
   { name: 'accept_loss', body: { lostThrough: 4 } },
   { name: 'set_patience', body: { busyLimitMs: 5_000 } },

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
 import { openWorld, raw } from '#test/hostile/agents/harness.ts';
 import type { World } from '#test/hostile/agents/harness.ts';
-import { attempt, connectClient, startRig } from '#test/hostile/support.ts';
+import { attempt, connectClient, HELLO, startRig } from '#test/hostile/support.ts';
 import type { Client, Rig } from '#test/hostile/support.ts';
 
 let rig: Rig;
@@ -30,7 +30,10 @@ async function secrets(world: World): Promise<{ readonly adapters: Secret[]; rea
   };
   const detached = await cutOff(await connectClient(rig));
   const spent = await cutOff(await connectClient(rig));
-  await connectClient(rig, spent.token);
+  const successor = await connectClient(rig, spent.token);
+  // Until it has spoken, the one before opens it again (R20).
+  successor.say(HELLO);
+  await rig.standIn.next('frame', successor.session);
   const revoked = await connectClient(rig);
   rig.gateway.revoke(revoked.session, 'revoked_by_person', 'Disconnected.');
   const violator = await connectClient(rig);
