@@ -55,9 +55,10 @@ export async function buildHost(patches: readonly Patch[] = []): Promise<string>
   return path.join(outDir, 'host.mjs');
 }
 
-/** Takes a build away again. */
+/** Takes a build away again. Nothing else: where there was none, the folder of its script is the project's own. */
 export function removeBuild(script: string): void {
-  fs.rmSync(path.dirname(script), { recursive: true, force: true });
+  const outDir = path.dirname(script);
+  if (path.dirname(outDir) === FOLDER) fs.rmSync(outDir, { recursive: true, force: true });
 }
 
 /** As in electron.vite.config.ts: whoever starts a worker finds it beside itself. */

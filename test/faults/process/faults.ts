@@ -76,9 +76,9 @@ export const BROKEN = {
   'goes on after a bug': fault(
     {
       file: 'main/orchestrator/flight.ts',
-      from: `  flight.commitPosition = core.append(\n    [{ kind: 'commit'`,
+      from: `  flight.commitPosition = core.append(\n    [\n      ...copiesOfDeleted(core, flight),`,
       to: `  if (${when('goes on after a bug')} && flight.n === ${FROM_NUMBER}) ${BUG};
-  flight.commitPosition = core.append(\n    [{ kind: 'commit'`,
+  flight.commitPosition = core.append(\n    [\n      ...copiesOfDeleted(core, flight),`,
     },
     {
       file: 'main/host/host.ts',
