@@ -1,4 +1,5 @@
 /** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
+import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
@@ -6,7 +7,7 @@ import { classify, descendantsOf, facetValue, sameValue } from '#app/scene/index
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
-import { engineWord, PERSON, facetKey } from './core.ts';
+import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
@@ -302,7 +303,7 @@ export function enqueueAsPerson(
     force: false,
     ...(takesBack === undefined ? {} : { takesBack }),
   };
-  const closed = closedDoor(core, intent);
+  const closed = closedDoor(core, intent) ?? tooLarge(operations);
   const refusal = closed ?? checkAdmissible(core, intent)?.reason ?? null;
   if (refusal !== null) {
     core.reply(reply, { ok: false, reason: refusal });
@@ -310,6 +311,14 @@ export function enqueueAsPerson(
   }
   enqueue(core, bare(core, intent));
   return true;
+}
+
+/** What a person takes by one click may be more than any author hands in, and than an engine takes in one frame. */
+function tooLarge({ length }: readonly Operation[]): Reason | null {
+  const most = INTENT_LIMITS.operations;
+  return length > most
+    ? reasonOf('too_large', `It needs ${length} operations; a change has ${most} at most.`)
+    : null;
 }
 
 /** Operations that bring facets to the given values from the projected scene; what is so already is left out. */

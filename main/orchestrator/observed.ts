@@ -48,7 +48,7 @@ export function observed(core: Core, session: Session, message: Observed): void 
       ),
     );
   }
-  if (session.phase !== 'live') {
+  if (session.phase !== 'live' && !mayBeCollected(core, session, message)) {
     return answerEdit(core, session, message.edit, {
       outcome: 'rejected',
       n: null,
@@ -68,6 +68,16 @@ export function observed(core: Core, session: Session, message: Observed): void 
   }
   const told = withoutOwn(core, session, { message, toldMs: core.nowMs, joined: [] });
   if (told !== null) observedOfShared(core, session, told);
+}
+
+/**
+ * Whether a person's edit is kept though their engine is not in step: nobody waited for its drag or its rendering, and what
+ * they did meanwhile is theirs all the same (rule 7). It stands while the engine is compared, and goes on once that is live.
+ */
+function mayBeCollected(core: Core, session: Session, { undo, operations }: Observed): boolean {
+  const trust = core.ahead.trust.get(session.engine) ?? 'live';
+  if (session.phase !== 'parked' || undo === null || trust === 'off') return false;
+  return collectedOperations(session) + operations.length <= COLLECTED_OPERATIONS;
 }
 
 /** What is told of more than objects that nobody shares; null where nothing is, and the engine has heard it (R21). */
@@ -96,7 +106,8 @@ function observedOfShared(core: Core, session: Session, told: ToldEdit): void {
     return setBack(core, session, told, message.operations.map(canonicalOperation), 'refused', why);
   }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (trust !== 'off' && (core.halt !== null || core.ledger !== 'ok')) return collect(core, session, told);
+  const waits = core.halt !== null || core.ledger !== 'ok' || session.phase === 'parked';
+  if (trust !== 'off' && waits) return collect(core, session, told);
   admitTrusted(core, session, told, trust === 'ask');
 }
 
@@ -114,31 +125,35 @@ function admitTrusted(core: Core, session: Session, told: ToldEdit, asks: boolea
 /** Operations of edits kept for one engine during a halt. */
 const COLLECTED_OPERATIONS = 50_000;
 
-/** Keeps an edit made during a halt, or while the disk takes nothing; it goes on when that is over (rule 8). */
+function collectedOperations({ collected }: Session): number {
+  return collected.reduce((sum, each) => sum + each.message.operations.length, 0);
+}
+
+/** Keeps an edit made during a halt, while the disk takes nothing, or while nobody waits for its engine; it goes on when
+ * that is over (rules 7 and 8). */
 export function collect(core: Core, session: Session, told: ToldEdit): void {
   const asks = core.ahead.trust.get(session.engine) === 'ask';
   session.collected.push({ ...told, asks });
-  const collectedOperations = session.collected.reduce(
-    (sum, each) => sum + each.message.operations.length,
-    0,
-  );
-  if (collectedOperations > COLLECTED_OPERATIONS) {
+  if (collectedOperations(session) > COLLECTED_OPERATIONS) {
     return revoke(
       core,
       session,
       reason('too_many_edits', `More than ${COLLECTED_OPERATIONS} operations wait for the hold to end.`),
     );
   }
+  const isHeld = core.halt !== null || core.ledger !== 'ok';
   answerTold(core, session, told, {
     outcome: 'collected',
     n: null,
-    code: 'halted',
-    message: 'Kept until changes are let in again.',
+    code: isHeld ? 'halted' : 'parked',
+    message: isHeld
+      ? 'Kept until changes are let in again.'
+      : `Kept until ${engineWord(session.engine)} is in step again.`,
   });
   core.changed('status', 'sessions');
 }
 
-/** The halt is over: what was collected is admitted in its order, of an engine that is away as soon as it is back. */
+/** It waits for nothing any more: what was collected is admitted in its order, of an engine that is away as soon as it is back. */
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'live') continue;

@@ -109,9 +109,12 @@ export function planTakingBack(core: Core, n: number, values: readonly Overwritt
     staying.push(...out);
     wanted = wanted.filter((state) => !left.has(touchKey(state)));
   };
-  leaveOut(placesApart(core, parts, wanted, staying));
-  // Leaving one out may be why another does not fit: until all do.
-  for (let out = misfits(core, wanted); out.length > 0; out = misfits(core, wanted)) leaveOut(out);
+  // Leaving one out may be why another does not fit, or the other half of a place: until all do.
+  const unfit = (): StayingView[] => {
+    const apart = placesApart(core, parts, wanted, staying);
+    return apart.length > 0 ? apart : misfits(core, wanted);
+  };
+  for (let out = unfit(); out.length > 0; out = unfit()) leaveOut(out);
   const operations = operationsToward(core.projected, wantedObjects(core, wanted));
   return { operations, taken: wanted.length, of: parts.length, staying };
 }

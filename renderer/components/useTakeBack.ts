@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import type { TakenView } from '#app/control-room/index.ts';
+import { useGuard } from '../needs/useGuard.ts';
 import { takeBackChange } from '../store/actions.ts';
 
 interface TakingBack {
+  /** On its way, or a click that was meant for what stood here a moment ago may be: the second of two would take back
+   * the taking back. */
   readonly busy: boolean;
   /** Why it was refused, for people; null when it was not. */
   readonly problem: string | null;
@@ -14,6 +17,7 @@ interface TakingBack {
 /** Taking back one confirmed change, with its outcome kept beside the button that asked. */
 export function useTakeBack(n: number): TakingBack {
   const [state, setState] = useState<Omit<TakingBack, 'run'>>({ busy: false, problem: null, taken: null });
+  const guarded = useGuard(`${n} ${state.taken === null ? '' : 'taken'}`);
   const run = async (): Promise<void> => {
     setState({ busy: true, problem: null, taken: null });
     const answer = await takeBackChange(n);
@@ -23,5 +27,5 @@ export function useTakeBack(n: number): TakingBack {
       taken: answer.ok ? answer.value.taken : null,
     });
   };
-  return { ...state, run };
+  return { ...state, busy: state.busy || guarded, run };
 }

@@ -7,9 +7,10 @@ import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
 import { actorPhrase } from '../model/actors.ts';
 import { valueRows } from '../model/facets.ts';
+import { firstTaken } from '../model/taking-back.ts';
 import { formatCount } from '../numbers.ts';
 import { selectChange } from '../store/actions.ts';
-import { useIsClosed, useReading } from '../store/store.ts';
+import { useIsClosed, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
 import styles from './BlameNote.module.css';
@@ -26,6 +27,8 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
   const reading = useReading();
   const newest = [...(blame ?? [])].sort((a, b) => b.revision - a.revision)[0];
   const shown = facet === null ? newest : blame?.find((each) => each.facet === facet);
+  // What was said of the taking back stays in view when that is confirmed, and is who set this last.
+  const firstOf = useRoom((room) => (shown === undefined ? 0 : firstTaken(room.changes, shown.revision)));
   if (shown === undefined) {
     return (
       <p className={styles.note}>
@@ -61,7 +64,7 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
         ].join(', ')}
       </p>
       {shown.why === '' ? null : <p className={styles.why}>“{shown.why}”</p>}
-      <TakeBackIcon key={shown.revision} n={shown.revision} />
+      <TakeBackIcon key={firstOf} n={shown.revision} />
     </div>
   );
 }

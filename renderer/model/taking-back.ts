@@ -2,6 +2,7 @@
 import type { ChangeView, StayingView, TakenView } from '#app/control-room/index.ts';
 import { strings } from '../strings.ts';
 import { actorPhrase } from './actors.ts';
+import { changeOfNumber } from './changes.ts';
 import type { Changes } from './changes.ts';
 
 /** One sentence for what goes back, and one for each value that stays. */
@@ -34,4 +35,12 @@ export function takenBackBy({ tail }: Changes, n: number): ChangeView | undefine
     (change) =>
       change.takesBack === n && ['queued', 'applying', 'finishing', 'committed'].includes(change.state),
   );
+}
+
+/** The change at the beginning of a row of takings back: of that number itself where it takes none back. */
+export function firstTaken(changes: Changes, n: number): number {
+  let first = n;
+  for (let at: number | null = n; at !== null; at = changeOfNumber(changes, at)?.takesBack ?? null)
+    first = at;
+  return first;
 }

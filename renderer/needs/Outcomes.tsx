@@ -10,7 +10,6 @@ import { formatCount } from '../numbers.ts';
 import { noteTold } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { useGuard } from './useGuard.ts';
 import styles from './Outcomes.module.css';
 
 /** How long an outcome stands here, and an approval can be taken back from here; from its details it can at any time. */
@@ -101,8 +100,6 @@ function TakeBackSoon({
   readonly closed: boolean;
 }) {
   const { busy, problem, taken, run } = useTakeBack(n);
-  // It came up where a click may have been on its way to a card.
-  const guarded = useGuard(String(n));
   const words = strings.takeBack;
   return (
     <>
@@ -110,7 +107,7 @@ function TakeBackSoon({
         <Button
           small
           hint={['Z']}
-          disabled={busy || closed || guarded}
+          disabled={busy || closed}
           title={words.hint}
           aria-label={words.shortLabel(what)}
           data-take-back=""

@@ -1,7 +1,7 @@
 /** A confirmed change is taken back, from the outcome of its approval, from its details and from a value; and a whole
  * version is brought back. */
 import type { Locator, Page } from '@playwright/test';
-import type { ChangeView } from '#app/control-room/index.ts';
+import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import { fixture, uuid } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
 import type { Room } from './harness/room.ts';
@@ -164,6 +164,7 @@ test.describe('a confirmed change', () => {
         ],
       },
     });
+    await expect(button).not.toHaveAttribute('aria-disabled');
     await button.focus();
     await page.keyboard.press('Enter');
     await expect
@@ -181,15 +182,30 @@ test.describe('a confirmed change', () => {
     await expect(page.getByRole('tabpanel')).toContainText('Takes back');
   });
 
-  test('is taken back from a value that it set', async ({ room }) => {
+  test('is taken back from a value that it set, once: what stays is still said when that is confirmed', async ({
+    room,
+  }) => {
     await room.open('main');
-    await room.page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_014');
-    await room.page.getByRole('row', { name: /Crate_014/ }).click();
-    await room.page.getByRole('button', { name: /^Take back this change, / }).click();
-    await expect.poll(async () => room.asked('take_back_change')).toHaveLength(1);
-    await expect(room.page.getByRole('note', { name: 'Who set this' })).toContainText(
-      'Goes back to what it was.',
-    );
+    const { page } = room;
+    await page.getByRole('searchbox', { name: 'Find an object' }).fill('Crate_014');
+    await page.getByRole('row', { name: /Crate_014/ }).click();
+    const icon = page.getByRole('button', { name: /^Take back this change, / });
+    const note = page.getByRole('note', { name: 'Who set this' });
+    await room.answer('take_back_change', { state: 'queued', taken: { taken: 1, of: 2, staying: [] } });
+    await icon.click();
+    await icon.click({ force: true });
+    await expect(note).toContainText('1 of 2 values go back.');
+    const [asked] = (await room.asked('take_back_change')) as [{ id: string; n: number }];
+    const n = main.status.revision + 1;
+    const [blamed] = fixture('main').blame.get(uuid(1, 34)) as [BlameView];
+    await room.answer('read_blame', { facets: [{ ...blamed, revision: n, intent: asked.id }] });
+    await room.push({
+      changes: [{ ...ANY, id: asked.id, n, state: 'committed', takesBack: asked.n, objects: [uuid(1, 34)] }],
+    });
+    await expect(icon).toHaveAccessibleName(/18 204$/);
+    await icon.click({ force: true });
+    await expect(note).toContainText('1 of 2 values go back.');
+    expect(await room.asked('take_back_change')).toHaveLength(1);
   });
 
   test('is not taken back while everything is held', async ({ room }) => {

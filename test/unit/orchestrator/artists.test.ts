@@ -1,5 +1,6 @@
 /** What artists may rely on: what asks them, what does not, and what is shown to them (rules 2, 7, 8 and 9). */
 import { describe, expect, test } from 'vitest';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { viewHalt, viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -200,4 +201,78 @@ test('rule 7: nobody waits for an engine that renders; it falls behind by a coun
   rig.playResync(blender);
   expect(viewOf(rig, blender)).toMatchObject({ state: 'live', behind: 0 });
   expect(rig.engines.get(blender)?.objects.get(uuid(1))?.name).toBe('Crate');
+});
+
+test('rule 7: what a drag that outlasted everybody’s patience comes to is its artist’s change like any other', () => {
+  const { rig, blender } = withBoxes();
+  const { core } = rig.orchestrator;
+  rig.frame(blender, { type: 'busy', kind: 'short', activity: 'modal operator', last_begun: null });
+  for (let passed = 0; passed < core.config.busyLimitMs + 1_000; passed += 500) {
+    rig.tick(500);
+    const ping = rig.take(blender, ['ping']);
+    if (ping !== null) rig.frame(blender, { type: 'pong', ping: ping.ping, main_thread_age_ms: 1 });
+  }
+  expect(viewOf(rig, blender)).toMatchObject({ state: 'parked' });
+  rig.submit(901, [
+    { op: 'rename', id: uuid(1), name: 'Crate' },
+    { op: 'set_transform', id: uuid(2), transform: moved(5) },
+  ]);
+  rig.sync();
+  const [before1, before2] = [box(1).transform, box(2).transform];
+  const engine = new Map(rig.engines.get(blender)?.objects);
+  for (const id of [1, 2]) engine.set(uuid(id), box(id, { transform: moved(9) }));
+  rig.engines.set(blender, { objects: engine });
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(50),
+    applied_through: rig.state.revision - 1,
+    undo: { kind: 'step', name: 'Move' },
+    before: [
+      { id: uuid(1), facet: 'transform', value: before1 },
+      { id: uuid(2), facet: 'transform', value: before2 },
+    ],
+    operations: [1, 2].map((id) => ({ op: 'set_transform', id: uuid(id), transform: moved(9) })),
+  });
+  expect(rig.take(blender, ['decided'])).toMatchObject({
+    edit: uuid(50),
+    outcome: 'collected',
+    code: 'parked',
+  });
+  rig.frame(blender, { type: 'ready' });
+  rig.playResync(blender);
+  rig.playApply(blender);
+  rig.sync();
+  rig.playResync(blender);
+  // The name that came from elsewhere is there as well, and only the value that both set asks.
+  expect(rig.state.objects.get(uuid(1))).toEqual(box(1, { name: 'Crate', transform: moved(9) }));
+  expect(rig.state.objects.get(uuid(2))?.transform).toEqual(moved(5));
+  expect([...core.ahead.conflicts.values()]).toMatchObject([
+    { why: 'edited_both', items: [{ id: uuid(2), engine: moved(9), truth: moved(5) }] },
+  ]);
+  expect(rig.engines.get(blender)?.objects.get(uuid(1))).toEqual(
+    box(1, { name: 'Crate', transform: moved(9) }),
+  );
+  expect(viewOf(rig, blender)).toMatchObject({ state: 'live', behind: 0 });
+});
+
+test('what was refused as more than a change may hold is not let in whole from the shelf either', () => {
+  const { rig, blender } = withBoxes();
+  const made = Array.from({ length: INTENT_LIMITS.operations + 1 }, (_, index) => box(1_000 + index));
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(50),
+    applied_through: rig.state.revision,
+    undo: { kind: 'step', name: 'Paste' },
+    before: [],
+    operations: made.map((object) => ({ op: 'create', object })),
+  });
+  rig.sync();
+  const { core } = rig.orchestrator;
+  const [entry] = core.ahead.shelf.values();
+  expect(entry).toMatchObject({ why: 'refused', reason: { code: 'too_large' } });
+  const effects = rig.command({ do: 'propose_shelved', shelf: entry?.id ?? '', intent: uuid(902) });
+  expect(effects.filter(({ fx }) => fx === 'reply')).toMatchObject([
+    { answer: { ok: false, reason: { code: 'too_large' } } },
+  ]);
+  expect(core.ahead.shelf.size).toBe(1);
 });

@@ -164,6 +164,16 @@ describe('a confirmed change is taken back', () => {
     expect(desk.state.objects.get(uuid(2))).toEqual(box(2, { parent: uuid(1), transform: moved(5) }));
   });
 
+  test('nor does an object go to where it was below a parent that is gone', () => {
+    const desk = new Desk();
+    desk.change(CREATE(box(1), box(2, { parent: uuid(1) })));
+    const n = desk.change([{ op: 'reparent', id: uuid(2), parent: null }, PUT(2, 3), CALL(2, 'Lid')]);
+    desk.change([{ op: 'delete', id: uuid(1), descendants: [] }]);
+    const answer = desk.takeBack(n);
+    expect(stayingIn(answer)).toEqual(['Lid parent parent_gone ', 'Lid transform with_place ']);
+    expect(desk.state.objects.get(uuid(2))).toEqual(box(2, { transform: moved(3) }));
+  });
+
   test('two objects that swapped their names, or their places in the hierarchy', () => {
     const desk = new Desk();
     desk.change(CREATE(box(1), box(2, { parent: uuid(1) })));
