@@ -10,6 +10,8 @@ import type { World } from './world.ts';
 
 /** What the tests' editor, whose project is in this folder, has to call a file. */
 const idOf = (file: string): string => createHash('sha256').update(`/projects/street/${file}`).digest('hex');
+/** The longest wait between two tries, with the chance that is in it: all that broke before counts. */
+const NEXT_TRY_LIMIT_MS = 40_000;
 const isOver = ({ status }: Status): boolean => status === 'Disconnected';
 
 export function sessionTests(world: World): Test[] {
@@ -281,7 +283,7 @@ export function sessionTests(world: World): Test[] {
         await server.refused(2);
         await editor.call('move', { name: 'A', position: [7, 0, 0] });
         server.refuseWith = null;
-        const again = await server.session();
+        const again = await server.session(NEXT_TRY_LIMIT_MS);
         again.adoptNumbersOf(session);
         await again.greet();
         const inventory = await again.inventory();
