@@ -193,7 +193,7 @@ function keepThenPatch(
     ? shelve(core, { from: `engine:${session.engine}`, why: 'purged', states: own, key })
     : recordConflict(core, session.engine, {
         key,
-        why: session.reason?.code === 'drift' ? 'drift' : 'differs_at_handshake',
+        why: 'differs_at_handshake',
         states: own,
         before,
       });

@@ -3,13 +3,12 @@ import type { SessionView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { Swatch } from '../components/Swatch.tsx';
 import { fileWord } from '../model/actors.ts';
 import { fileRows } from '../model/files.ts';
 import type { FileRow } from '../model/files.ts';
-import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { ChangedLines } from './ChangedLines.tsx';
 import { useFileDifferences } from './useFileDifferences.ts';
 import card from './Card.module.css';
 import rows from './CardRows.module.css';
@@ -122,34 +121,7 @@ function Difference({
         onChange={(event) => onPick(event.target.checked)}
       />
       <div className={styles.lines}>
-        {row.lines.map((line, index) => (
-          <div key={line.what} className={rows.row}>
-            {index === 0 ? (
-              <button
-                type="button"
-                className={rows.name}
-                title={strings.card.showObject(row.name)}
-                onClick={() => selectObject(row.id)}
-              >
-                <span className={rows.object}>{row.name}</span>
-                <span className={rows.what}> {line.what}</span>
-              </button>
-            ) : (
-              <span className={rows.what}>{line.what}</span>
-            )}
-            <span className={rows.values}>
-              <span className={rows.before}>
-                <Swatch colour={line.swatches[0]} />
-                {line.before}
-              </span>
-              <span className={rows.arrow}> → </span>
-              <span className={rows.after}>
-                <Swatch colour={line.swatches[1]} />
-                {line.after}
-              </span>
-            </span>
-          </div>
-        ))}
+        <ChangedLines id={row.id} name={row.name} lines={row.lines} />
       </div>
     </li>
   );

@@ -3,19 +3,17 @@ import { useState } from 'react';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { Swatch } from '../components/Swatch.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName } from '../model/actors.ts';
 import { offerKey } from '../model/cards.ts';
 import { engineOfEntry, offeredValues } from '../model/offers.ts';
 import type { OfferedValue } from '../model/offers.ts';
-import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { ChangedLines } from './ChangedLines.tsx';
 import { useGuard } from './useGuard.ts';
 import { usePointedAt } from './usePointedAt.ts';
 import card from './Card.module.css';
-import rows from './CardRows.module.css';
 import styles from './OfferCard.module.css';
 
 /** Values shown before the rest is asked for. */
@@ -144,34 +142,7 @@ function Value({
         onChange={(event) => onPick(event.target.checked)}
       />
       <div className={styles.lines}>
-        {value.lines.map((line, index) => (
-          <div key={line.what} className={rows.row}>
-            {index === 0 ? (
-              <button
-                type="button"
-                className={rows.name}
-                title={strings.card.showObject(value.name)}
-                onClick={() => selectObject(value.id)}
-              >
-                <span className={rows.object}>{value.name}</span>
-                <span className={rows.what}> {line.what}</span>
-              </button>
-            ) : (
-              <span className={rows.what}>{line.what}</span>
-            )}
-            <span className={rows.values}>
-              <span className={rows.before}>
-                <Swatch colour={line.swatches[0]} />
-                {line.before}
-              </span>
-              <span className={rows.arrow}> → </span>
-              <span className={rows.after}>
-                <Swatch colour={line.swatches[1]} />
-                {line.after}
-              </span>
-            </span>
-          </div>
-        ))}
+        <ChangedLines id={value.id} name={value.name} lines={value.lines} />
         {value.since === null ? null : <p className={styles.since}>{value.since}</p>}
       </div>
     </li>

@@ -174,6 +174,7 @@ test.describe('the page is shut in', () => {
         const imageFailed = new Promise((resolve) => image.addEventListener('error', resolve));
         image.src = `${elsewhere}a.png`;
         const frame = document.createElement('iframe');
+        const frameSettled = new Promise((resolve) => frame.addEventListener('load', resolve));
         frame.src = elsewhere;
         document.body.append(frame);
         const fetched = await fetch(elsewhere).then(
@@ -194,6 +195,7 @@ test.describe('the page is shut in', () => {
           }
         });
         await imageFailed;
+        await frameSettled;
         style.remove();
         frame.remove();
         return {
@@ -207,7 +209,6 @@ test.describe('the page is shut in', () => {
       },
       [`http://127.0.0.1:${port}/`, url] as const,
     );
-    stranger.close();
     expect(stopped).toMatchObject({
       fetched: 'refused',
       own: 'refused',
@@ -216,6 +217,7 @@ test.describe('the page is shut in', () => {
     });
     // Neither for a frame, nor for an image, nor by a fetch: it was never asked for anything.
     expect(asked).toEqual([]);
+    stranger.close();
     expect(stopped.thrown).toEqual(expect.arrayContaining(['eval', 'Function', 'innerHTML', 'script.src']));
     expect(stopped.violations).toEqual(
       expect.arrayContaining(['connect-src', 'img-src', 'require-trusted-types-for', 'style-src-attr']),
