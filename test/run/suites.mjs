@@ -7,6 +7,8 @@ import { ProvisionError } from '../../main/provision/report.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
+ * @property {number} [cores] how many it keeps busy, measured; 1 where nothing is said. Less where it waits for engines,
+ *   syncs and timers, so that another runs beside it
  * @property {number} budgetSeconds what it may take of a whole run on two cores that have nothing else to do
  * @property {('electron' | 'display' | 'blender' | 'mono' | 'godot' | 'strace' | 'build')[]} [needs]
  */
