@@ -9,8 +9,8 @@
  */
 
 /**
- * Runs jobs in their order, as many at a time as the cores have room for, the next one as soon as there is. One that asks
- * for more than there are runs alone. What they print is never mixed: the job that began first is shown as it speaks; what
+ * Runs as many jobs at a time as the cores have room for: of those that wait always the first for which there is, and one
+ * that asks for more than there are alone. What they print is never mixed: the job that began first is shown as it speaks; what
  * the others say is kept, and follows whole when it is their turn. A line tells at once of a job that ends before its turn.
  * @template Result
  * @param {readonly Job<Result>[]} jobs
@@ -23,14 +23,21 @@ export async function runInLanes(jobs, cores, show, inShort) {
   const turns = new Turns(show);
   /** @type {Map<Promise<Result>, number>} the cores of each that runs */
   const running = new Map();
-  const isRoomFor = (/** @type {number} */ more) =>
-    running.size === 0 || sum(running.values()) + more <= cores + ROUNDING;
+  const waiting = [...jobs.entries()];
+  /** @type {Promise<Result>[]} */
   const began = [];
-  for (const job of jobs) {
-    while (!isRoomFor(job.cores)) await Promise.race(running.keys());
-    const lane = runIn(turns.begin(job.name), job).finally(() => running.delete(lane));
-    running.set(lane, job.cores);
-    began.push(lane);
+  while (waiting.length > 0) {
+    const free = cores - sum(running.values()) + ROUNDING;
+    const fits = waiting.findIndex(([, job]) => running.size === 0 || job.cores <= free);
+    if (fits === -1) {
+      await Promise.race(running.keys());
+      continue;
+    }
+    for (const [index, job] of waiting.splice(fits, 1)) {
+      const lane = runIn(turns.begin(job.name), job).finally(() => running.delete(lane));
+      running.set(lane, job.cores);
+      began[index] = lane;
+    }
   }
   return Promise.all(began);
 

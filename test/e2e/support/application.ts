@@ -243,7 +243,7 @@ export class Application {
 }
 
 /** What happens on the display as if hands did it. Fails where it takes longer than a start may. */
-function display(...words: string[]): Promise<{ readonly stdout: string }> {
+export function display(...words: string[]): Promise<{ readonly stdout: string }> {
   return promisify(execFile)('xdotool', words, { timeout: START_WITHIN_MS });
 }
 
