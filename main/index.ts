@@ -56,7 +56,7 @@ async function main(): Promise<void> {
   });
   if (!started.ok) {
     log({ level: 'error', what: 'not_started', detail: { ...started.reason } });
-    if (!headless) await tellNotStarted(started.reason);
+    if (!headless) tellNotStarted(started.reason);
     app.exit(started.reason.code === 'locked' ? 3 : 1);
     return;
   }

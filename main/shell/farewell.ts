@@ -6,9 +6,9 @@ import { app, dialog, shell } from 'electron';
 import path from 'node:path';
 import type { Reason } from '#app/intents/index.ts';
 
-/** Resolves when the person has read it. Nothing has been opened, and nothing is held. */
-export async function tellNotStarted({ code, message, path: place }: Reason): Promise<void> {
-  const { response } = await dialog.showMessageBox({
+/** Blocks until the person has read it: nothing has been opened that would have to go on meanwhile. */
+export function tellNotStarted({ code, message, path: place }: Reason): void {
+  const response = dialog.showMessageBoxSync({
     type: 'error',
     title: app.name,
     message: 'VibeSync cannot start.',

@@ -70,7 +70,7 @@ export const test = base.extend<{ room: Room }, Shared>({
       hurry: async () =>
         page.evaluate(() => {
           const asIs = globalThis.setTimeout.bind(globalThis);
-          const hurried = (run: () => void, ms = 0): number => asIs(run, ms < 1_000 ? ms : ms / 4);
+          const hurried = (run: () => void, ms = 0) => asIs(run, ms < 1_000 ? ms : ms / 4);
           globalThis.setTimeout = hurried as typeof globalThis.setTimeout;
         }),
       asked: async (name) => {
