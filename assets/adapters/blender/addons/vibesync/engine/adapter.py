@@ -102,6 +102,16 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         return self.link is not None and self.turns.phase not in ('off', 'greeting')
 
     @property
+    def is_busy(self):
+        """Whether Blender or the artist is in the middle of something."""
+        return self._busy is not None
+
+    @property
+    def in_hands(self):
+        """The ids of what the artist is at, as the application was told."""
+        return self._hands[0]
+
+    @property
     def undecided(self):
         return sum(1 for _facets, waiting in self._edits.values() if waiting)
 
@@ -229,6 +239,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         self.turns.lost()
         self._inbox.clear()
         self._audit = self._telling = None
+        self.observer.theirs.forget()
         self._declared.clear()
         self._hands = ((), '')
         self._told_busy = None

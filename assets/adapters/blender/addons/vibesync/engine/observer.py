@@ -18,6 +18,7 @@ from ..core.undo_trail import UndoTrail
 from . import reading, undo_stack
 from .judging import Judging
 from .modals import Held
+from .theirs import Theirs
 from .undoing import Undoing
 
 # Looking at a scene of any size has to fit into the artist's frames (rule 9). So it is done in rounds, and a round is a
@@ -65,6 +66,7 @@ class Observer(Judging, Undoing):
         # Newcomers without a step: not shared, unless the artist's next step takes them in, as Blender's own undo does.
         self._provisional = set()
         self.held = Held(False, False)
+        self.theirs = Theirs()
         self._dirty = set()
         self._attended = set()
         self._dirty_structure = True
@@ -119,6 +121,7 @@ class Observer(Judging, Undoing):
     def take_all(self):
         """Reads everything into the shadow, for an inventory: what is there now is told, not observed."""
         self._work = None
+        self.theirs.forget()
         self._is_committing = self._is_undoing = False
         self._events.clear()
         self._found.clear()
@@ -155,6 +158,7 @@ class Observer(Judging, Undoing):
     def keep_shared(self, oid, facet, value):
         """What is shared of a facet that Blender owns here."""
         if oid in self.shadow:
+            self.theirs.touched([(oid, facet)])
             self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, value)
 
     def peek(self, oid):
@@ -175,6 +179,7 @@ class Observer(Judging, Undoing):
     def wrote(self, facets):
         """The application wrote these (id, facet): they are nobody's to undo here."""
         self._tick += 1
+        self.theirs.touched(facets)
         for key in facets:
             self._remote_tick[key] = self._tick
 
@@ -213,6 +218,11 @@ class Observer(Judging, Undoing):
     def is_looking(self):
         """Whether a round has begun that is not over: what it finds is not known yet."""
         return self._work is not None
+
+    @property
+    def is_behind(self):
+        """The same, or there was an undo that it has not begun to look at."""
+        return self._work is not None or self._moved_in_time
 
     def look(self, now_s, hurried=False, end_s=math.inf):
         """Looks at the scene until `end_s`. Returns a list of Edits, oldest first; empty most of the time, and as long as
