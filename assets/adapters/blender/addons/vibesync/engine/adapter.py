@@ -11,6 +11,7 @@ import bpy
 from ..core.link import Link
 from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
+from .adopting import Adopting
 from .applying import Applying
 from .auditing import Auditing
 from .observer import Observer
@@ -24,8 +25,10 @@ NAME = 'vibesync-blender'
 
 MAX_NOTES = 50
 MAX_RECENT = 12
-# Of the time that there is, what stays for the rest of a turn once the scene was looked at.
+# Of the time that there is, what stays for the rest of a turn once the scene was looked at, and for the answer to a frame.
 REST_S = 0.0003
+# And for a question about what Blender holds, where there is one.
+AUDIT_S = 0.0004
 # So often the scene is looked at before a frame is handled. Each but the last may find that there is more to be told first;
 # where there always is, as while an animation plays, a frame does not wait for ever.
 LOOKS_FOR_A_FRAME = 3
@@ -40,7 +43,7 @@ _AWAITED = frozenset(('apply', 'adopt'))
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
-class Adapter(Telling, Resyncing, Applying, Auditing):
+class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
     def __init__(self, version, settle_s=None):
         self.version = version
         self.link = None
@@ -54,6 +57,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         self.status = 'Not connected'
         self.problem = ''
         self._inbox = collections.deque()
+        self._handling = None  # (frame, generator): one that takes longer than a turn
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
         self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
@@ -138,11 +142,18 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
             self._tell_scene()
         self._tell_saved()
         self._watch_scene()
+        if not self._go_on_handling(end_s):
+            return True
         look_end_s = end_s - REST_S
-        self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox), look_end_s)
+        if self._audit is not None and not self._is_looking:
+            look_end_s -= AUDIT_S
+        rounds = self.observer.rounds
+        found = self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox), look_end_s)
+        # A look for the next frame that took longer than a turn and ends in this one.
+        has_looked = self._looked_for > 0 and self.observer.rounds > rounds and not found
         while self._inbox and self.link is not None:
             kind = self._inbox[0]['type']
-            if kind in _WRITING and not self._is_looking and self._looked_for < LOOKS_FOR_A_FRAME:
+            if kind in _WRITING and not self._is_looking and not has_looked and self._looked_for < LOOKS_FOR_A_FRAME:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
                 self._looked_for += 1
@@ -152,8 +163,10 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
                 self._looked_for = 0
             if (self._busy is not None or self._is_looking) and kind not in _HARMLESS:
                 return self._is_looking
-            self._looked_for = 0
+            self._looked_for, has_looked = 0, False
             self._handle(self._inbox.popleft())
+            if not self._go_on_handling(end_s):
+                return True
             if time.monotonic() >= end_s:
                 return len(self._inbox) > 0
         self._go_on_auditing(end_s)
@@ -165,8 +178,9 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         return self._telling is not None or (self.turns.may_observe and self.observer.is_looking)
 
     def _look(self, now_s, hurried, end_s):
-        """Sees what changed here, and says so, until the time is used up."""
+        """Sees what changed here, and says so, until the time is used up. True where it found an edit."""
         self._go_on_telling(end_s)
+        edits = []
         if self.turns.may_observe and self._telling is None:
             self.view.keep_binding()
             modals, steps = self.activity.modals, self.observer.trail.pushed
@@ -188,6 +202,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         elif self._looks_since_s is None:
             self._looks_since_s = now_s
         self._tell_busy()
+        return bool(edits)
 
     def _watch_scene(self):
         """The bound scene itself may be deleted, and be back by an undo: its objects only leave view (rule 4)."""
@@ -238,7 +253,8 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
     def _lost(self):
         self.turns.lost()
         self._inbox.clear()
-        self._audit = self._telling = None
+        self._audit = self._telling = self._handling = None
+        self._looked_for = 0
         self.observer.theirs.forget()
         self._declared.clear()
         self._hands = ((), '')
@@ -266,6 +282,8 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         self._edits.clear()
         self._batches.clear()
         self._audit = self._telling = None
+        self._looked_for = 0
+        self._handle_again()
         self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')
@@ -295,6 +313,29 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         if frame['type'] in _WRITING:
             self._saved_in_background = False
         getattr(self, '_on_' + frame['type'])(frame)
+
+    def _take_time_for(self, frame, work):
+        """What is to be done for this frame is done in pieces; whatever comes after it waits."""
+        self._handling = frame, work
+
+    def _go_on_handling(self, end_s):
+        """Goes on with a frame that takes longer than a turn, until the time is used up. True where there is none any more."""
+        if self._handling is None:
+            return True
+        if self.observer.is_behind or self.activity.current(False) is not None:
+            # What the artist does comes first, and this begins anew.
+            self._handle_again()
+            return True
+        for _ in self._handling[1]:
+            if time.monotonic() >= end_s - REST_S:
+                return False
+        self._handling = None
+        return True
+
+    def _handle_again(self):
+        if self._handling is not None:
+            self._inbox.appendleft(self._handling[0])
+            self._handling = None
 
     def _on_welcome(self, frame):
         self.problem = ''
