@@ -14,11 +14,14 @@ const OBJECTS = 40;
 const NO_TIME = 'vibesync.FRAME_BUDGET_S = 0.0';
 const AS_EVER = 'vibesync.FRAME_BUDGET_S = 0.0018';
 const IS_LOOKING = 'result = vibesync.adapter()._is_looking';
-/** Of what is vouched for, the first is read back and the last is not. */
+/** Of what is vouched for, the first is read back and the last is not; and nothing of Python's own comes in between. */
 const IS_VOUCHING = `
+import gc
 handling = vibesync.adapter()._handling
 read_back = handling[1].gi_frame.f_locals.get('read_back', ()) if handling is not None else ()
-result = 0 < len(read_back) < ${OBJECTS}`;
+result = 0 < len(read_back) < ${OBJECTS}
+assert not (result and gc.isenabled()), 'the collector does not rest'`;
+const COLLECTOR_RESTS = 'import gc\nresult = not gc.isenabled()';
 const MOVE = (name: string): string => `
     bpy.data.objects['${name}'].location = (5, 0, 0)
     bpy.context.view_layer.update()
@@ -144,6 +147,8 @@ bpy.ops.ed.undo_push(message='All')`);
             assert.ok(newer.operations.map(idOf).includes(last?.id ?? ''));
             assert.deepEqual(await session.differences(), []);
           }
+          await session.barrier();
+          assert.equal(await blender.python(COLLECTOR_RESTS), false);
         }),
     ],
     [

@@ -8,6 +8,7 @@ import time
 
 import bpy
 
+from ..core.collecting import Collecting
 from ..core.link import Link
 from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
@@ -52,6 +53,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self.stash = Stash(self.view)
         self.observer = Observer(self.view, self.stash, self.note, settle_s)
         self.activity = activity.Activity()
+        self._collecting = Collecting()
         self.notes = collections.deque(maxlen=MAX_NOTES)
         self.recent = collections.deque(maxlen=MAX_RECENT)
         self.status = 'Not connected'
@@ -95,6 +97,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
             self.link = None
         self._lost()
         self.stash.end()
+        self._collecting.look_again()
         self.status = 'Not connected'
 
     @property
@@ -134,7 +137,17 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         message). Main thread only. True when more is to be done at once."""
         if self.link is None:
             return False
-        end_s = time.monotonic() + budget_s
+        self._collecting.rest()
+        goes_on = False
+        try:
+            goes_on = self._pump(time.monotonic() + budget_s)
+        finally:
+            # What is not at its end would leave the collector all that it has made so far.
+            if not goes_on:
+                self._collecting.go_on()
+        return goes_on
+
+    def _pump(self, end_s):
         now_s = time.monotonic()
         self.stash.file_written()
         self._take_events()
@@ -229,6 +242,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
                 self.problem = event.detail
                 self.status = 'Trying again' if event.kind == 'lost' else 'Disconnected'
                 if event.kind == 'ended':
+                    self._collecting.look_again()
                     self.link.stop(say_bye=False)
                     self.link = None
                     return
@@ -267,6 +281,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
     # Handlers of Blender, through engine/handlers.py.
     def file_opened(self):
         """Another file, a revert, a recovery: nothing is looked at or written until it is asked for (rule 3)."""
+        self._collecting.look_again()
         undo_stack.forget_stack()
         self._saved_as = bpy.data.filepath
         self._saved_in_background = False
