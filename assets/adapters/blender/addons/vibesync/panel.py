@@ -77,8 +77,9 @@ class VIBESYNC_OT_undo_theirs(bpy.types.Operator):
     bl_idname = 'vibesync.undo_theirs'
     bl_label = 'Undo theirs'
     bl_description = 'Make what your last undo would have brought of others’ changes a change of your own'
-    # The step that Blender pushes after it is what makes it the artist's.
-    bl_options = {'INTERNAL', 'UNDO'}
+    # The step that Blender pushes after it is what makes it the artist's; where steps cannot be read, its entry among the
+    # operators is.
+    bl_options = {'INTERNAL', 'REGISTER', 'UNDO'}
 
     @classmethod
     def poll(cls, _context):

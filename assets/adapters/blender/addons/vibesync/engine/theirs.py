@@ -69,7 +69,7 @@ def obstacle(adapter):
         return 'Only in object mode.'
     if adapter.is_busy or adapter.observer.is_behind:
         return 'Wait until the scene has been compared, and nothing is being dragged.'
-    if any(oid in adapter.in_hands for oid, _facet in offer.values):
+    if not {oid for oid, _facet in offer.values}.isdisjoint(adapter.in_hands):
         return 'It is in your hands.'
     return None
 
