@@ -26,7 +26,7 @@ NAME = 'vibesync-blender'
 
 MAX_NOTES = 50
 MAX_RECENT = 12
-# Of the time that there is, what stays for the rest of a turn once the scene was looked at, and for the answer to a frame.
+# Of the time that there is, what stays for the rest of a turn once the scene was looked at.
 REST_S = 0.0003
 # And for a question about what Blender holds, where there is one.
 AUDIT_S = 0.0004
@@ -59,7 +59,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self.status = 'Not connected'
         self.problem = ''
         self._inbox = collections.deque()
-        self._handling = None  # (frame, generator): one that takes longer than a turn
+        self._handling = None  # (frame, generator): an `adopt` that takes longer than a turn
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
         self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
@@ -328,29 +328,6 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         if frame['type'] in _WRITING:
             self._saved_in_background = False
         getattr(self, '_on_' + frame['type'])(frame)
-
-    def _take_time_for(self, frame, work):
-        """What is to be done for this frame is done in pieces; whatever comes after it waits."""
-        self._handling = frame, work
-
-    def _go_on_handling(self, end_s):
-        """Goes on with a frame that takes longer than a turn, until the time is used up. True where there is none any more."""
-        if self._handling is None:
-            return True
-        if self.observer.is_behind or self.activity.current(False) is not None:
-            # What the artist does comes first, and this begins anew.
-            self._handle_again()
-            return True
-        for _ in self._handling[1]:
-            if time.monotonic() >= end_s - REST_S:
-                return False
-        self._handling = None
-        return True
-
-    def _handle_again(self):
-        if self._handling is not None:
-            self._inbox.appendleft(self._handling[0])
-            self._handling = None
 
     def _on_welcome(self, frame):
         self.problem = ''

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Vouching for the artist's own edits (R23): each value is read back from Blender, a piece of a turn at a time. Nothing of the
 artist's is told meanwhile, so that the vote is on its way before anything newer."""
+import time
+
 from ..core import canonical, strict_json
 from .applying import Batch
+from .telling import DECLARED_AT_ONCE
 
-DECLARED_AT_ONCE = 100
+# Of the time that there is, what stays for the vote itself.
+VOTE_S = 0.0003
 
 
 class Adopting:
@@ -20,16 +24,35 @@ class Adopting:
         if self.turns.phase != 'live':
             self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
             return
-        self._take_time_for(frame, self._adopting(frame))
+        self._handling = frame, self._adopting(frame)
+
+    def _go_on_handling(self, end_s):
+        """Goes on with a frame that takes longer than a turn, until the time is used up. True where there is none any more."""
+        if self._handling is None:
+            return True
+        if self.observer.is_behind or self.activity.current(False) is not None:
+            # What the artist does comes first, and this begins anew.
+            self._handle_again()
+            return True
+        for _ in self._handling[1]:
+            if time.monotonic() >= end_s - VOTE_S:
+                return False
+        self._handling = None
+        return True
+
+    def _handle_again(self):
+        if self._handling is not None:
+            self._inbox.appendleft(self._handling[0])
+            self._handling = None
 
     def _adopting(self, frame):
         n = frame['n']
         told, _waiting = self._edits.get(frame['edit'], (None, False))
         facets_after, ids_after = set(), set()
         for facets in self._edits_after(frame['edit']):
-            for oid, facet in facets:
-                facets_after.add((oid, facet))
-                ids_after.add(oid)
+            for key in facets:
+                facets_after.add(key)
+                ids_after.add(key[0])
                 yield
         read_back, states, texts = {}, [], []
         for each in frame['facets']:
@@ -45,6 +68,11 @@ class Adopting:
             states.append({'id': oid, 'facet': facet, 'value': value})
             texts.append(strict_json.dump(states[-1]))
             yield
+        # To free it all at the end would take as long as there is for the vote.
+        for used in (facets_after, ids_after):
+            while used:
+                used.pop()
+                yield
         ids = list({oid for oid, _facet in read_back})
         for start in range(0, len(ids), DECLARED_AT_ONCE):
             self._declare(ids[start : start + DECLARED_AT_ONCE])
