@@ -16,6 +16,7 @@ import { lookTests } from './background-looks.ts';
 import { operationTests } from './background-operations.ts';
 import { sessionTests } from './background-session.ts';
 import { stashTests } from './background-stash.ts';
+import { theirsTests } from './background-theirs.ts';
 import { undoTests } from './background-undo.ts';
 
 export async function runBackground(only?: string): Promise<Counts> {
@@ -32,6 +33,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...lookTests(world),
       ...drivenTests(world),
       ...undoTests(world),
+      ...theirsTests(world),
       ...sessionTests(world, folder),
       ...stashTests(world, folder),
       [

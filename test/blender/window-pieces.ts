@@ -3,16 +3,35 @@
  * piece: whatever may come in between two of them, in a large scene, comes in between here.
  */
 import { strict as assert } from 'node:assert';
+import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import type { Test } from '../scripted/harness.ts';
 import { moved, object } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
 const OBJECTS = 40;
+/** How often one of these pieces is waited for: many times as often as there are pieces. */
+const TRIES = 1_000;
 /** Beside it the file itself is what its own timer goes by. */
 const NO_TIME = 'vibesync.FRAME_BUDGET_S = 0.0';
-const AS_EVER = 'vibesync.FRAME_BUDGET_S = 0.002';
+const AS_EVER = 'vibesync.FRAME_BUDGET_S = 0.0018';
 const IS_LOOKING = 'result = vibesync.adapter()._is_looking';
+/** Of what is vouched for, the first is read back and the last is not; and nothing of Python's own comes in between. */
+const IS_VOUCHING = `
+import gc
+handling = vibesync.adapter()._handling
+read_back = handling[1].gi_frame.f_locals.get('read_back', ()) if handling is not None else ()
+result = 0 < len(read_back) < ${OBJECTS}
+assert not (result and gc.isenabled()), 'the collector does not rest'`;
+const COLLECTOR_RESTS = 'import gc\nresult = not gc.isenabled()';
+const MOVE = (name: string): string => `
+    bpy.data.objects['${name}'].location = (5, 0, 0)
+    bpy.context.view_layer.update()
+    bpy.ops.ed.undo_push(message='Move')`;
+const UNDO = (): string => `
+    with in_window(): bpy.ops.ed.undo()`;
+
+const idOf = (operation: { op: string; id?: string }): string => operation.id ?? '';
 
 export function pieceTests(
   world: World,
@@ -33,6 +52,21 @@ export function pieceTests(
     } finally {
       await blender.python(AS_EVER);
     }
+  };
+  let x = 10;
+  const movedAll = async (session: World['session']): Promise<AdapterMessageOf<'observed'>> => {
+    x += 1;
+    await blender.python(`
+for ob in bpy.context.scene.objects: ob.location.x = ${x}
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='All')`);
+    return session.next('observed');
+  };
+  /** Does this in the midst of vouching. */
+  const whileVouching = async (deed: string): Promise<void> => {
+    for (let tries = 0; tries < TRIES; tries += 1)
+      if (await blender.python<boolean>(`${IS_VOUCHING}\nif result:\n    ${deed}`)) return;
+    throw new Error('it was over before it could be done');
   };
   /** An undo as the keys make it: the add-on's own timer finds it. */
   const undo = (): Promise<unknown> => blender.call('undo', { pump: false });
@@ -100,6 +134,40 @@ bpy.ops.ed.undo_push(message='All')`);
           assert.equal(session.unread('applied').length, 0, 'nothing was written before it was told');
           assert.equal((await waiting).answer.type, 'applied');
           assert.deepEqual((await world.raw(a.name)).location, [9, 0, 0]);
+        }),
+    ],
+    [
+      'what is vouched for in pieces and moved on with in between is not vouched for, and the newer edit comes (R23)',
+      async () =>
+        inPieces(async (session) => {
+          for (const goOn of [MOVE, UNDO]) {
+            const edit = await movedAll(session);
+            const last = session.truth.objects.get(edit.operations.map(idOf).at(-1) ?? '');
+            const answer = session.adopt(edit);
+            await whileVouching(goOn(last?.name ?? ''));
+            const said = await answer;
+            assert.deepEqual([said.type, 'code' in said && said.code], ['failed', 'moved_on']);
+            const newer = await session.take();
+            assert.ok(newer.operations.map(idOf).includes(last?.id ?? ''));
+            assert.deepEqual(await session.differences(), []);
+          }
+          await session.barrier();
+          assert.equal(await blender.python(COLLECTOR_RESTS), false);
+        }),
+    ],
+    [
+      'another file in the middle of vouching ends it: the number is answered, and not with a vote',
+      async () =>
+        inPieces(async (session) => {
+          const edit = await movedAll(session);
+          const facets = edit.operations.map((each) => ({ id: idOf(each), facet: 'transform' }) as const);
+          const n = session.n + 1;
+          session.skipTo(n);
+          session.send({ type: 'adopt', n, edit: edit.edit, facets });
+          await whileVouching('bpy.ops.wm.read_homefile(use_empty=True)');
+          const answer = await session.answer(n);
+          assert.deepEqual([answer.type, 'code' in answer && answer.code], ['failed', 'not_live']);
+          assert.equal(await blender.python('result = vibesync.adapter()._handling is None'), true);
         }),
     ],
   ];

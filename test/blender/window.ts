@@ -11,6 +11,7 @@ import { AGREE, EVERYTHING, PRESS } from './background-check.ts';
 import { Hands } from './hands.ts';
 import { SETTLE, SETTLE_AT_ONCE, longDragTests } from './window-drags.ts';
 import { pieceTests } from './window-pieces.ts';
+import { windowTheirsTests } from './window-theirs.ts';
 import { World } from './world.ts';
 
 const SELECT = (name: string): string => `
@@ -354,6 +355,7 @@ result = settings.code`);
       },
     ],
     ...pieceTests(world, ready),
+    ...windowTheirsTests(world, hands, ready),
     [
       'with three thousand objects a turn stays within a frame’s share (rule 9)',
       async () => {

@@ -3,6 +3,7 @@
 import bpy
 
 from .engine.checking import Busy, check_conversions
+from .engine.theirs import Unavailable, obstacle, undo_theirs
 
 NOTES_SHOWN = 6
 RECENT_SHOWN = 5
@@ -72,6 +73,33 @@ class VIBESYNC_OT_check_conversions(bpy.types.Operator):
         return {'FINISHED'}
 
 
+class VIBESYNC_OT_undo_theirs(bpy.types.Operator):
+    bl_idname = 'vibesync.undo_theirs'
+    bl_label = 'Undo theirs'
+    bl_description = 'Make what your last undo would have brought of others’ changes a change of your own'
+    # The step that Blender pushes after it is what makes it the artist's; where steps cannot be read, its entry among the
+    # operators is.
+    bl_options = {'INTERNAL', 'REGISTER', 'UNDO'}
+
+    @classmethod
+    def poll(cls, _context):
+        adapter = _get_adapter()
+        if adapter is None or adapter.observer.theirs.offer is None:
+            return False
+        why_not = obstacle(adapter)
+        if why_not is not None:
+            cls.poll_message_set(why_not)
+        return why_not is None
+
+    def execute(self, _context):
+        try:
+            undo_theirs(_get_adapter())
+        except Unavailable as unavailable:
+            self.report({'ERROR'}, str(unavailable))
+            return {'CANCELLED'}
+        return {'FINISHED'}
+
+
 class VIBESYNC_PT_panel(bpy.types.Panel):
     bl_idname = 'VIBESYNC_PT_panel'
     bl_label = 'VibeSync'
@@ -136,8 +164,15 @@ def _lists(layout, adapter):
     if adapter.notes:
         box = layout.box()
         box.label(text='Notes')
-        for note in list(adapter.notes)[-NOTES_SHOWN:][::-1]:
+        offer = adapter.observer.theirs.offer
+        shown = list(adapter.notes)[-NOTES_SHOWN:][::-1]
+        if offer is not None and offer.note not in shown:
+            shown.append(offer.note)
+        for note in shown:
             _wrapped(box, note, 'DOT')
+            if offer is not None and note == offer.note:
+                box.operator(VIBESYNC_OT_undo_theirs.bl_idname, icon='LOOP_BACK')
+                offer = None
 
 
 def _check(layout):
@@ -166,6 +201,7 @@ _CLASSES = (
     VIBESYNC_OT_connect,
     VIBESYNC_OT_disconnect,
     VIBESYNC_OT_check_conversions,
+    VIBESYNC_OT_undo_theirs,
     VIBESYNC_PT_panel,
 )
 

@@ -3,6 +3,7 @@
 the application as the application is with it: a frame that does not match is never acted on, not even in part."""
 import re
 
+from .breathing import breathe
 from .canonical import (
     KINDS,
     NAME_BYTES,
@@ -100,6 +101,7 @@ def _list(check, maximum, minimum=0):
 def _record(**fields):
     def check(value, path):
         _require(isinstance(value, dict), path, 'not an object')
+        breathe()
         for key in value:
             _require(key in fields, '%s.%s' % (path, key), 'unknown field')
         for key, each in fields.items():

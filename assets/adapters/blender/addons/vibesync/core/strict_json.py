@@ -2,6 +2,8 @@
 """JSON without its ambiguities, as the application reads it too: what two readers could take differently is refused."""
 import json
 
+from .breathing import breathe
+
 MAX_FRAME_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 16
 RESERVED_KEYS = frozenset(('__proto__', 'constructor', 'prototype'))
@@ -16,6 +18,7 @@ def _refuse_constant(_name):
 
 
 def _pairs(pairs):
+    breathe()
     result = {}
     for key, value in pairs:
         if key in result:
@@ -47,6 +50,7 @@ def _check(value):
         inner = []
         for each in level:
             if isinstance(each, dict):
+                breathe()
                 inner.extend(each.keys())
                 inner.extend(each.values())
             elif isinstance(each, list):

@@ -19,6 +19,8 @@ _LOOPBACK = ('127.0.0.1', 'localhost', '::1')
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 MAX_HEAD_BYTES = 16 * 1024
 CONNECT_TIMEOUT_S = 5.0
+# So many bytes are masked at a time, a multiple of the mask's: meanwhile no other thread runs, the engine's main one included.
+_MASKED_AT_ONCE = 32 * 1024
 # How long a good-bye waits for a frame that is being sent.
 GOOD_BYE_TIMEOUT_S = 0.2
 
@@ -235,7 +237,13 @@ class WebSocket:
         else:
             head = struct.pack('!BBQ', 0x80 | opcode, 0x80 | 127, length)
         mask = os.urandom(4)
-        # Exclusive or as one big number: a loop over bytes would take a hundred times as long.
-        key = (mask * (length // 4 + 1))[:length]
-        masked = (int.from_bytes(payload, 'big') ^ int.from_bytes(key, 'big')).to_bytes(length, 'big') if length else b''
-        self._socket.sendall(head + mask + masked)
+        self._socket.sendall(head + mask + _masked(payload[:_MASKED_AT_ONCE], mask))
+        for start in range(_MASKED_AT_ONCE, length, _MASKED_AT_ONCE):
+            self._socket.sendall(_masked(payload[start : start + _MASKED_AT_ONCE], mask))
+
+
+def _masked(payload, mask):
+    """Exclusive or as one big number: a loop over bytes would take a hundred times as long."""
+    length = len(payload)
+    key = (mask * (length // 4 + 1))[:length]
+    return (int.from_bytes(payload, 'big') ^ int.from_bytes(key, 'big')).to_bytes(length, 'big')

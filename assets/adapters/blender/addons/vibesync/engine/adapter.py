@@ -8,9 +8,11 @@ import time
 
 import bpy
 
+from ..core.collecting import Collecting
 from ..core.link import Link
 from ..core.turns import OutOfTurn, Turns
 from . import activity, undo_stack
+from .adopting import Adopting
 from .applying import Applying
 from .auditing import Auditing
 from .observer import Observer
@@ -26,6 +28,8 @@ MAX_NOTES = 50
 MAX_RECENT = 12
 # Of the time that there is, what stays for the rest of a turn once the scene was looked at.
 REST_S = 0.0003
+# And for a question about what Blender holds, where there is one.
+AUDIT_S = 0.0004
 # So often the scene is looked at before a frame is handled. Each but the last may find that there is more to be told first;
 # where there always is, as while an animation plays, a frame does not wait for ever.
 LOOKS_FOR_A_FRAME = 3
@@ -40,7 +44,7 @@ _AWAITED = frozenset(('apply', 'adopt'))
 _HARMLESS = frozenset(('note', 'decided', 'welcome', 'revoked', 'foreign'))
 
 
-class Adapter(Telling, Resyncing, Applying, Auditing):
+class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
     def __init__(self, version, settle_s=None):
         self.version = version
         self.link = None
@@ -49,11 +53,13 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         self.stash = Stash(self.view)
         self.observer = Observer(self.view, self.stash, self.note, settle_s)
         self.activity = activity.Activity()
+        self._collecting = Collecting()
         self.notes = collections.deque(maxlen=MAX_NOTES)
         self.recent = collections.deque(maxlen=MAX_RECENT)
         self.status = 'Not connected'
         self.problem = ''
         self._inbox = collections.deque()
+        self._handling = None  # (frame, generator): an `adopt` that takes longer than a turn
         self._edits = collections.OrderedDict()  # id -> (facets, still undecided)
         self._still_open = set()  # edits that the application called undecided since it last compared
         self._batches = collections.OrderedDict()  # n -> Batch
@@ -91,6 +97,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
             self.link = None
         self._lost()
         self.stash.end()
+        self._collecting.look_again()
         self.status = 'Not connected'
 
     @property
@@ -100,6 +107,16 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
     @property
     def is_connected(self):
         return self.link is not None and self.turns.phase not in ('off', 'greeting')
+
+    @property
+    def is_busy(self):
+        """Whether Blender or the artist is in the middle of something."""
+        return self._busy is not None
+
+    @property
+    def in_hands(self):
+        """The ids of what the artist is at, as the application was told."""
+        return self._hands[0]
 
     @property
     def undecided(self):
@@ -120,7 +137,17 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         message). Main thread only. True when more is to be done at once."""
         if self.link is None:
             return False
-        end_s = time.monotonic() + budget_s
+        self._collecting.rest()
+        goes_on = False
+        try:
+            goes_on = self._pump(time.monotonic() + budget_s)
+        finally:
+            # What is not at its end would leave the collector all that it has made so far.
+            if not goes_on:
+                self._collecting.go_on()
+        return goes_on
+
+    def _pump(self, end_s):
         now_s = time.monotonic()
         self.stash.file_written()
         self._take_events()
@@ -128,11 +155,18 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
             self._tell_scene()
         self._tell_saved()
         self._watch_scene()
+        if not self._go_on_handling(end_s):
+            return True
         look_end_s = end_s - REST_S
-        self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox), look_end_s)
+        if self._audit is not None and not self._is_looking:
+            look_end_s -= AUDIT_S
+        rounds = self.observer.rounds
+        found = self._look(now_s, any(each['type'] in _AWAITED for each in self._inbox), look_end_s)
+        # A look for the next frame that took longer than a turn and ends in this one.
+        has_looked = self._looked_for > 0 and self.observer.rounds > rounds and not found
         while self._inbox and self.link is not None:
             kind = self._inbox[0]['type']
-            if kind in _WRITING and not self._is_looking and self._looked_for < LOOKS_FOR_A_FRAME:
+            if kind in _WRITING and not self._is_looking and not has_looked and self._looked_for < LOOKS_FOR_A_FRAME:
                 # What the artist did until this moment is told first, so that nothing of it is lost to what is written
                 # now; and if they are at it this very moment, the frame waits with everything behind it.
                 self._looked_for += 1
@@ -142,8 +176,10 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
                 self._looked_for = 0
             if (self._busy is not None or self._is_looking) and kind not in _HARMLESS:
                 return self._is_looking
-            self._looked_for = 0
+            self._looked_for, has_looked = 0, False
             self._handle(self._inbox.popleft())
+            if not self._go_on_handling(end_s):
+                return True
             if time.monotonic() >= end_s:
                 return len(self._inbox) > 0
         self._go_on_auditing(end_s)
@@ -155,8 +191,9 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         return self._telling is not None or (self.turns.may_observe and self.observer.is_looking)
 
     def _look(self, now_s, hurried, end_s):
-        """Sees what changed here, and says so, until the time is used up."""
+        """Sees what changed here, and says so, until the time is used up. True where it found an edit."""
         self._go_on_telling(end_s)
+        edits = []
         if self.turns.may_observe and self._telling is None:
             self.view.keep_binding()
             modals, steps = self.activity.modals, self.observer.trail.pushed
@@ -178,6 +215,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         elif self._looks_since_s is None:
             self._looks_since_s = now_s
         self._tell_busy()
+        return bool(edits)
 
     def _watch_scene(self):
         """The bound scene itself may be deleted, and be back by an undo: its objects only leave view (rule 4)."""
@@ -204,6 +242,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
                 self.problem = event.detail
                 self.status = 'Trying again' if event.kind == 'lost' else 'Disconnected'
                 if event.kind == 'ended':
+                    self._collecting.look_again()
                     self.link.stop(say_bye=False)
                     self.link = None
                     return
@@ -228,7 +267,9 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
     def _lost(self):
         self.turns.lost()
         self._inbox.clear()
-        self._audit = self._telling = None
+        self._audit = self._telling = self._handling = None
+        self._looked_for = 0
+        self.observer.theirs.forget()
         self._declared.clear()
         self._hands = ((), '')
         self._told_busy = None
@@ -240,6 +281,7 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
     # Handlers of Blender, through engine/handlers.py.
     def file_opened(self):
         """Another file, a revert, a recovery: nothing is looked at or written until it is asked for (rule 3)."""
+        self._collecting.look_again()
         undo_stack.forget_stack()
         self._saved_as = bpy.data.filepath
         self._saved_in_background = False
@@ -255,6 +297,8 @@ class Adapter(Telling, Resyncing, Applying, Auditing):
         self._edits.clear()
         self._batches.clear()
         self._audit = self._telling = None
+        self._looked_for = 0
+        self._handle_again()
         self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')

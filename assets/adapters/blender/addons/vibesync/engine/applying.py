@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Numbers: applying them, reading back, vouching for the artist's own edits, and taking numbers back (R14, R18, R23)."""
+"""Numbers: applying them, reading back, and taking numbers back (R14, R18)."""
 import collections
 
 from ..core import canonical, operations
@@ -158,46 +158,6 @@ class Applying:
         self.turns.answered(frame)
         self._send(frame)
 
-    def _on_adopt(self, frame):
-        n = frame['n']
-        known = self.turns.answer_to(n)
-        if known is not None:
-            self._send(known)
-            return
-        self._last_begun = n
-        if self.turns.phase != 'live':
-            self._fail(n, 'not_live', 'Another file is open, or it is being compared.')
-            return
-        keys = [(each['id'], each['facet']) for each in frame['facets']]
-        newer = self._newer_edits(frame['edit'])
-        told, _waiting = self._edits.get(frame['edit'], (None, False))
-        # Of an object that is gone, told or not yet, there is nothing left to vouch for; nor of an edit that is forgotten.
-        is_gone = told is None or any(facet != 'existence' and self.observer.peek(oid) is None for oid, facet in keys)
-        if is_gone or any(_is_overtaken(key, newer) or self._is_otherwise(key, told) for key in keys):
-            self._fail(n, 'moved_on', 'The artist has gone on since; the newer edit is on its way.')
-            return
-        states = self._read_states(keys)
-        self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, {}, {})
-        self._declare(sorted({oid for oid, _facet in keys}))
-        self._vote(n, states)
-
-    def _is_otherwise(self, key, told):
-        """Whether a value is no longer as it was told, though no edit says so: it was changed while nobody listened."""
-        oid, facet = key
-        read = self.observer.peek(oid)
-        if facet == 'existence' or key not in told or read is None or facet in read.driven:
-            return False
-        return not canonical.values_match(facet, told[key], canonical.facet_value(read.object, facet), read.bounded)
-
-    def _newer_edits(self, edit):
-        """The facets of edits that came after this one."""
-        newer, after = set(), False
-        for each, (facets, _waiting) in self._edits.items():
-            if after:
-                newer.update(facets)
-            after = after or each == edit
-        return newer
-
     def _on_compensate(self, frame):
         """R14: where what this number wrote is found, the value from before comes back; anything newer is left alone."""
         if self.turns.phase in ('parked', 'foreign', 'greeted'):
@@ -282,12 +242,3 @@ class Applying:
 
     def _is_undecided(self, key):
         return any(waiting and key in facets for facets, waiting in self._edits.values())
-
-
-def _is_overtaken(key, newer):
-    """Whether one of these newer facets changed what would be read for `key`: of a new object that is all of it, and of
-    one that has been deleted nothing is left to read."""
-    oid, facet = key
-    if facet == 'existence':
-        return any(each == oid for each, _facet in newer)
-    return key in newer or (oid, 'existence') in newer

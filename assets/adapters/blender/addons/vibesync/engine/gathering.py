@@ -49,7 +49,7 @@ class Gathering:
                 del copy[ID_KEY]
                 self.leave_unmanaged(copy)
             yield
-        by_pointer = {pointer: oid for oid, pointer in self._last_pointer.items()} if bare else {}
+        by_pointer = yield from self._last_ids(bare)
         newcomers = []
         for obj in bare:
             oid = by_pointer.get(obj.as_pointer())
@@ -98,6 +98,17 @@ class Gathering:
             found[oid] = obj
         if obj.mode != 'OBJECT':
             modes.append(obj)
+
+    def _last_ids(self, objects):
+        """By their places in memory, the ids that these objects had when they were last seen with one."""
+        wanted = {obj.as_pointer() for obj in objects}
+        found = {}
+        for oid in list(self._last_pointer) if wanted else ():
+            pointer = self._last_pointer.get(oid)
+            if pointer in wanted:
+                found[pointer] = oid
+            yield
+        return found
 
     def _original(self, oid, candidates):
         """Of several objects with one id, the one that was known already (rule 11)."""

@@ -135,6 +135,7 @@ class Judging:
             yield
         # Nothing of Blender is looked at from here on, so that it may be in the middle of this when an undo comes.
         self._is_committing = True
+        self.theirs.touched(facets_after)
         self._tick += 1
         if undo is not None:
             self._own_tick.update(dict.fromkeys(facets_after, self._tick))

@@ -18,6 +18,7 @@ from ..core.undo_trail import UndoTrail
 from . import reading, undo_stack
 from .judging import Judging
 from .modals import Held
+from .theirs import Theirs
 from .undoing import Undoing
 
 # Looking at a scene of any size has to fit into the artist's frames (rule 9). So it is done in rounds, and a round is a
@@ -28,6 +29,8 @@ from .undoing import Undoing
 # Time that going on through all objects may take of a frame of the engine; what is left waits for the next one. With
 # what else there is to look at this stays below the two milliseconds of rule 9.
 FRAME_BUDGET_S = 0.001
+# The same where a frame that others wait for comes after it.
+HURRIED_S = 0.0002
 # A look at the undo stack without any other reason.
 STACK_INTERVAL_S = 0.1
 # A whole comparison in the background, where nothing has to be drawn: so often, and in a large scene no more than every
@@ -38,8 +41,12 @@ BACKGROUND_SHARE = 0.5
 PATIENCE_S = 1.0
 # So many objects are compared before the socket's thread gets a chance to run: the interpreter lets it wait for 5 ms.
 COMPARED_AT_ONCE = 16
-# So long Blender's own list of what it has evaluated is read, each time that it has one.
+# So many of those that somebody is about to write to are compared in one go.
+ATTENDED_AT_ONCE = 16
+# So long Blender's own list of what it has evaluated is read, each time that it has one; but so many of it always: to begin
+# with it takes Blender a millisecond and more in a large scene, however little changed.
 HEARING_S = 0.001
+HEARD_ALWAYS = 64
 # So often an artist's next step makes a round compare once more before it is judged with what it has.
 ROUNDS_AGAIN = 3
 
@@ -65,6 +72,7 @@ class Observer(Judging, Undoing):
         # Newcomers without a step: not shared, unless the artist's next step takes them in, as Blender's own undo does.
         self._provisional = set()
         self.held = Held(False, False)
+        self.theirs = Theirs()
         self._dirty = set()
         self._attended = set()
         self._dirty_structure = True
@@ -85,6 +93,7 @@ class Observer(Judging, Undoing):
         self._is_undoing = False
         self._events = []  # of the undo stack, not dealt with yet
         self._found = []  # Edits, ready to be told
+        self.rounds = 0  # that came to their end
         view.known_name = lambda oid: self.shadow[oid]['name'] if oid in self.shadow else None
 
     def forget_file(self):
@@ -98,13 +107,13 @@ class Observer(Judging, Undoing):
         if self._sweeps or not depsgraph.id_type_updated('OBJECT'):
             return
         end_s = math.inf if bpy.app.background else time.monotonic() + HEARING_S
-        for update in depsgraph.updates:
+        for heard, update in enumerate(depsgraph.updates):
             each = update.id
             if isinstance(each, bpy.types.Object):
                 self._dirty.add(each.original.as_pointer())
-                if time.monotonic() >= end_s:
-                    self._sweeps = True
-                    return
+            if heard >= HEARD_ALWAYS and time.monotonic() >= end_s:
+                self._sweeps = True
+                return
 
     def attend(self, ids):
         """The next look does not miss these."""
@@ -119,6 +128,7 @@ class Observer(Judging, Undoing):
     def take_all(self):
         """Reads everything into the shadow, for an inventory: what is there now is told, not observed."""
         self._work = None
+        self.theirs.forget()
         self._is_committing = self._is_undoing = False
         self._events.clear()
         self._found.clear()
@@ -155,6 +165,7 @@ class Observer(Judging, Undoing):
     def keep_shared(self, oid, facet, value):
         """What is shared of a facet that Blender owns here."""
         if oid in self.shadow:
+            self.theirs.touched([(oid, facet)])
             self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, value)
 
     def peek(self, oid):
@@ -175,6 +186,7 @@ class Observer(Judging, Undoing):
     def wrote(self, facets):
         """The application wrote these (id, facet): they are nobody's to undo here."""
         self._tick += 1
+        self.theirs.touched(facets)
         for key in facets:
             self._remote_tick[key] = self._tick
 
@@ -213,6 +225,11 @@ class Observer(Judging, Undoing):
     def is_looking(self):
         """Whether a round has begun that is not over: what it finds is not known yet."""
         return self._work is not None
+
+    @property
+    def is_behind(self):
+        """The same, or there was an undo that it has not begun to look at."""
+        return self._work is not None or self._moved_in_time
 
     def look(self, now_s, hurried=False, end_s=math.inf):
         """Looks at the scene until `end_s`. Returns a list of Edits, oldest first; empty most of the time, and as long as
@@ -253,6 +270,7 @@ class Observer(Judging, Undoing):
                 self._was_paused = True
                 return False
         self._begin(None)
+        self.rounds += 1
         return True
 
     def _round(self, now_s, hurried):
@@ -264,23 +282,32 @@ class Observer(Judging, Undoing):
         looks = whole or self._dirty_structure or not self.view.is_valid
         seen_seq = self.trail.seq if looks else None
         candidates = yield from self._candidates(whole, looks)
-        # Somebody is about to write to these: they are compared last, and all at once, so that nothing comes in between.
+        # Somebody is about to write to these: they are compared last, and all at once, so that nothing comes in between. Where
+        # they are many, that is done of those that the artist touched while the others were compared.
         attended, self._attended = self._attended, set()
+        are_many = len(attended) > ATTENDED_AT_ONCE
+        if are_many:
+            candidates = list(dict.fromkeys((*candidates, *attended)))
         differing = {}
         for again in range(ROUNDS_AGAIN):
             self._was_paused = False
             yield from self._comparing(candidates, differing, whole)
-            for oid in attended:
-                self._compare_into(oid, differing)
+            late = attended if not are_many else self._heard_of(attended) if self._was_paused else ()
+            if len(late) <= ATTENDED_AT_ONCE:
+                for oid in late:
+                    self._compare_into(oid, differing)
+            elif again + 1 < ROUNDS_AGAIN:
+                candidates = late
+                continue
             if again == 0 and not whole and not (hurried and now_s < self._last_scan_s + PATIENCE_S) and not self._was_paused:
                 self._last_scan_s = now_s
-                self._scan_on(differing)
+                self._scan_on(differing, hurried)
             bare = self._bare()
-            came = self._read_stack(now_s) if differing or bare else []
+            came = self._read_stack(now_s) if differing or bare or are_many else []
             if not came or not self._was_paused:
                 break
             # A step came while it compared: what it had compared by then may be from before.
-            candidates = list(differing)
+            candidates = list(dict.fromkeys((*differing, *attended))) if are_many else list(differing)
         if whole:
             took_s = time.monotonic() - now_s
             self._last_whole_s = now_s
@@ -312,12 +339,11 @@ class Observer(Judging, Undoing):
 
     def _candidates(self, whole, looks):
         """The ids that have to be compared, beyond those that somebody asked for."""
-        came = gone = ()
+        came, gone = [], []
         if looks:
             self._dirty_structure = False
             yield from self.view.looking()
             objects = self.view.objects()
-            gone, came = [], []
             for oid in list(self.shadow):
                 if oid not in objects:
                     gone.append(oid)
@@ -329,7 +355,8 @@ class Observer(Judging, Undoing):
         dirty, self._dirty = self._dirty, set()
         if whole or self._sweeps:
             self._sweeps = False
-            return list(dict.fromkeys((*self.shadow, *self.view.objects())))
+            waiting = (oid for oid in self._pending if oid not in self.shadow)
+            return [*self.shadow, *dict.fromkeys((*came, *waiting))]
         ids = dict.fromkeys((*self._pending, *gone, *came))
         for pointer in dirty:
             oid = self.view.id_of_pointer(pointer)
@@ -355,6 +382,12 @@ class Observer(Judging, Undoing):
             self._compare_into(oid, differing)
             yield
 
+    def _heard_of(self, ids):
+        """Those of `ids` that changed, by Blender's word, since this round began."""
+        if self._sweeps:
+            return list(ids)
+        return [oid for oid in map(self.view.id_of_pointer, self._dirty) if oid in ids]
+
     def _compare_into(self, oid, differing):
         differs, read = self._compare(oid)
         if differs:
@@ -362,9 +395,9 @@ class Observer(Judging, Undoing):
         else:
             differing.pop(oid, None)
 
-    def _scan_on(self, differing):
+    def _scan_on(self, differing, hurried):
         """Goes on through all others, a frame's worth at a time: Blender does not say when a name or a property changes."""
-        end_s = min(time.monotonic() + FRAME_BUDGET_S, self._end_s)
+        end_s = min(time.monotonic() + (HURRIED_S if hurried else FRAME_BUDGET_S), self._end_s)
         if not self._scan:
             self._scan = list(self.shadow)
             if self._scan and self.view.has_other_members():

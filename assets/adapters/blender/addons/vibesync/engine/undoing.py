@@ -5,6 +5,7 @@ from ..core import canonical, operations
 from . import undo_stack
 from .changes import Changes
 from .parts import clip, list_names
+from .theirs import MAX_VALUES, brought_values
 
 # So often it reads once more what the artist goes on with while it reads.
 ROUNDS_AGAIN = 3
@@ -24,13 +25,13 @@ class Undoing:
         moved = [step for event in self._events if event.kind != 'step' for step in event.steps]
         pushed = [event for event in self._events if event.kind == 'step']
         undo_event = next((event for event in reversed(self._events) if event.kind != 'step'), None)
-        own, foreign, readings = {}, {}, {}
+        own, foreign, readings, brought = {}, {}, {}, {}
         yield
         ids = list(self.shadow)
         ids += [oid for oid in self.view.objects() if oid not in self.shadow]
         for _ in range(ROUNDS_AGAIN):
             for oid in ids:
-                self._tell_apart(oid, moved, pushed, own, foreign, readings)
+                self._tell_apart(oid, moved, pushed, own, foreign, readings, brought)
                 yield
             # What the artist touched meanwhile is read once more.
             dirty, self._dirty = self._dirty, set()
@@ -40,9 +41,7 @@ class Undoing:
         self._attended.update(ids)
         names = yield from self._restoring(foreign, own)
         if names:
-            what = undo_event.name if undo_event is not None else 'a step'
-            kept = 'Kept the shared scene’s values of %s while “%s” was undone or redone.' % (list_names(names), what)
-            self.note(kept + ' To undo theirs, take it back in VibeSync.')
+            self._say_kept(names, undo_event, foreign, brought)
         for obj in list(self.view.newcomers):
             self.view.leave_unmanaged(obj)
         self.view.newcomers = []
@@ -75,7 +74,23 @@ class Undoing:
         self._dirty_structure = True
         self._next_whole_s = 0.0
 
-    def _tell_apart(self, oid, moved, pushed, own, foreign, readings):
+    def _say_kept(self, names, event, foreign, brought):
+        """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
+        kept = 'Kept the shared scene’s values of %s while “%s” was undone or redone.' % (
+            list_names(names),
+            event.name if event is not None else 'a step',
+        )
+        values = brought_values(foreign, brought) if event is not None and event.kind == 'undo' else {}
+        if not values:
+            self.note(kept + ' To undo theirs, take it back in VibeSync.')
+            return
+        kept += ' “Undo theirs” makes what this undo would have brought a change of your own.'
+        if any('existence' in facets for facets in foreign.values()):
+            kept += ' What was made or deleted is not part of it: take that back in VibeSync.'
+        self.note(kept)
+        self.theirs.put(kept, values)
+
+    def _tell_apart(self, oid, moved, pushed, own, foreign, readings, brought):
         """Of one object: which differing facets are the person's own, and which are not."""
         read = self._read(oid)
         own.pop(oid, None)
@@ -91,6 +106,9 @@ class Undoing:
             own[oid], readings[oid] = mine, read
         if theirs:
             foreign[oid] = theirs
+            # No more than can be offered: whatever is large takes its time to be freed.
+            if theirs != ['existence'] and len(brought) <= MAX_VALUES:
+                brought[oid] = read.object
 
     def _is_own(self, oid, facet, moved, pushed):
         """Whether one of the person's moved steps touched this, and nobody else wrote it since."""
