@@ -24,6 +24,7 @@ namespace VibeSync.Core
         bool openedScene;
         bool awaitsComparison;
         bool sceneIsGone;
+        bool wantsTheirs;
 
         /// <param name="scene">The engine's scene.</param>
         /// <param name="seconds">A clock that only goes forward, in seconds from anywhere.</param>
@@ -119,6 +120,43 @@ namespace VibeSync.Core
             get { return shop.Edits.Undecided; }
         }
 
+        /// <summary>The names of the objects whose shared values were kept at the artist's last undo or redo, and can still be given up
+        /// with <see cref="UndoTheirs"/>; null where there is nothing of that kind, or not now.</summary>
+        public string Theirs
+        {
+            get { return MayUndoTheirs ? observer.Theirs.Names : null; }
+        }
+
+        /// <summary>The next turn sets what the artist's last undo or redo would have brought of others' changes, as a step and an edit
+        /// of the artist's (rule 5).</summary>
+        public void UndoTheirs()
+        {
+            wantsTheirs = true;
+        }
+
+        void TakeTheirs()
+        {
+            // What the artist has done until now is looked at first: it is another edit.
+            if (!wantsTheirs || (MayLook && observer.IsBehind))
+                return;
+            wantsTheirs = false;
+            EngineEvent step = MayUndoTheirs ? observer.Theirs.Perform() : null;
+            if (step != null)
+                observer.Take(step);
+        }
+
+        bool MayUndoTheirs
+        {
+            get
+            {
+                return observer.Theirs.Objects.Count > 0
+                    && MayLook
+                    && scene.Activity == null
+                    && !shop.Turns.HeldBy.HasValue
+                    && !shop.Reports.Hands.Overlaps(observer.Theirs.Objects);
+            }
+        }
+
         /// <summary>Begins a session over a link that was just made.</summary>
         public void Connect(ILink made)
         {
@@ -136,6 +174,7 @@ namespace VibeSync.Core
         void End()
         {
             conversation.End();
+            observer.Theirs.Forget();
             shop.View.Stash.End();
         }
 
@@ -225,6 +264,7 @@ namespace VibeSync.Core
             playing.Tell();
             WatchScene();
             Look(start + budgetSeconds * RoundShare, end);
+            TakeTheirs();
             if (!shop.Turns.MayWrite)
                 handler.ForgetAnswer();
             if (IsStillAnswering(end))
