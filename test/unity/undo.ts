@@ -237,7 +237,10 @@ export function undoTests(world: World): Test[] {
         await world.silence();
         assert.deepEqual(await place('Theirs'), [-2, 0, 0]);
         assert.equal(await editor.call('theirs'), '“Theirs”');
-        assert.match((await world.notes()).at(-1) ?? '', /^Kept the shared scene’s values of “Theirs”.*undone or redone\.$/);
+        assert.match(
+          (await world.notes()).at(-1) ?? '',
+          /^Kept the shared scene’s values of “Theirs”.*undone or redone\.$/,
+        );
         await editor.call('undo_theirs');
         const edit = await session.take();
         assert.deepEqual(edit.undo, { kind: 'step', name: 'Undo theirs' });
@@ -301,10 +304,13 @@ export function undoTests(world: World): Test[] {
         await editor.call('move', { name: 'A', position: [4, 4, 4], label: 'Mine' });
         await editor.call('undo_theirs');
         assert.deepEqual((await session.take()).undo, { kind: 'step', name: 'Mine' });
-        assert.deepEqual([await place('A'), await place('B')], [
-          [4, 4, 4],
-          [-x, 0, 0],
-        ]);
+        assert.deepEqual(
+          [await place('A'), await place('B')],
+          [
+            [4, 4, 4],
+            [-x, 0, 0],
+          ],
+        );
         // Another property of the same object is nothing to it.
         await undoneTheirs();
         await session.commit([{ op: 'set_property', id: a.id, key: 'note', value: 'new' }]);

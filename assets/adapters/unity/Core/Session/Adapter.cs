@@ -12,6 +12,8 @@ namespace VibeSync.Core
 
         // Of each turn's time what looking for what nobody told of may take: the rest is for what happened and what came.
         const double RoundShare = 0.5;
+        // Up to which of it an audit goes on, which is in no hurry: its last object and the answer may take longer than that.
+        const double AuditShare = 0.75;
 
         readonly IEngineScene scene;
         readonly Func<double> seconds;
@@ -294,7 +296,7 @@ namespace VibeSync.Core
             if (!shop.Turns.MayObserve)
                 auditing.Forget();
             else if (MayLook && shop.Reports.Activity == null)
-                auditing.GoOn(end);
+                auditing.GoOn(start + budgetSeconds * AuditShare);
             return false;
         }
 
