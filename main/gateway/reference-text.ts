@@ -1,5 +1,6 @@
 /** The prose of the protocol reference: what the schemas cannot say. */
 import { BOUNDS } from '#app/scene/index.ts';
+import { stateDiagram } from './reference-states.ts';
 
 export const INTRODUCTION = `
 VibeSync is the only writer of a shared 3D scene. An *adapter* is the code inside an engine that shows the scene there:
@@ -48,27 +49,7 @@ after it:
 `;
 
 export const SESSION_STATES = `
-\`\`\`mermaid
-stateDiagram-v2
-  [*] --> greeting: upgrade with a code
-  greeting --> comparing: hello, file known
-  greeting --> foreign: hello, file unknown
-  foreign --> comparing: bind
-  comparing --> refreshing: inventory differs
-  comparing --> live: nothing differs
-  refreshing --> live: patched, digests agree
-  live --> refreshing: something here is to be set back
-  live --> comparing: failed, or a read-back differed
-  live --> parked: busy for long
-  parked --> comparing: ready
-  live --> foreign: another file opened
-  greeting --> detached: connection lost
-  live --> detached: connection lost
-  detached --> greeting: upgrade with the token, a new session
-  live --> [*]: bye
-  detached --> [*]: time is up
-  live --> [*]: revoked
-\`\`\`
+${stateDiagram()}
 
 - **greeting**: \`welcome\` comes, and \`hello\` is the first frame that the adapter sends. Only \`pong\` and \`bye\` may come before it.
 - **foreign**: the open file is not of this project, or not known to be. Nothing is reported and nothing applied until
@@ -91,7 +72,7 @@ stateDiagram-v2
 - **hold**: while the emergency override is in force nothing more is applied, until \`release\`. Go on reporting edits:
   they are \`collected\`. Where \`welcome\` names a halt it was pressed before, and no \`held\` is asked for; comparing,
   \`patch\` and \`live\` go on under it.
-- **set aside**: after \`failed\`, or a read-back that differed, the change is taken back in every engine that had it
+- **set_aside**: after \`failed\`, or a read-back that differed, the change is taken back in every engine that had it
   (\`compensate\` comes to you as well: what you have undone already is \`already\`) and made again without you. No message
   says so. Edits that you report meanwhile are \`rejected\` with \`not_live\` and stay as they are; after a second or more
   \`take_inventory\` comes, and they are compared. Answer what comes, and wait for nothing.

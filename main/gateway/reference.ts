@@ -11,7 +11,7 @@ import {
   SUBPROTOCOL,
 } from '#app/protocol/index.ts';
 import { digestObject, encodeObject, LIMITS } from '#app/scene/index.ts';
-import { CUT_OFFS, REFUSALS, REVOCATIONS, VIOLATIONS } from './codes.ts';
+import { ASIDE, CUT_OFFS, DECISIONS, REFUSALS, REVOCATIONS, VIOLATIONS } from './codes.ts';
 import { GATEWAY_LIMITS } from './limits.ts';
 import { adapterExamples, EXAMPLE_OBJECTS, orchestratorExamples, TRANSCRIPT } from './reference-examples.ts';
 import { deadlineRows, deadlineText } from './reference-deadlines.ts';
@@ -158,6 +158,9 @@ function codes(): string {
     '### Cut off',
     'The socket is ended, the session is not: its token opens one resume.',
     table(['Code', 'Meaning'], rows(CUT_OFFS)),
+    '### What became of an edit',
+    'In `decided`. Beside these it may have the code with which an engine said `failed`, or that of the end of another session, above or here; act on `outcome` alone.',
+    table(['Code', 'Meaning'], rows({ ...DECISIONS, ...ASIDE })),
     '### Close codes',
     table(
       ['Code', 'Meaning'],

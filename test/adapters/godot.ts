@@ -35,8 +35,14 @@ export interface GodotScene {
 
 type Told =
   | { readonly event: 'opened' }
-  | { readonly event: 'refused'; readonly status: number; readonly body: string }
-  | { readonly event: 'closed'; readonly code: number }
+  /** Both with the wait before the next attempt; null where there is none. */
+  | {
+      readonly event: 'refused';
+      readonly status: number;
+      readonly body: string;
+      readonly wait_ms: number | null;
+    }
+  | { readonly event: 'closed'; readonly code: number; readonly wait_ms: number | null }
   | { readonly event: 'saved'; readonly problem: number }
   | { readonly event: 'frame' | 'sent'; readonly frame: Frame }
   | ({ readonly event: 'dump' } & GodotScene);
@@ -61,7 +67,7 @@ export type HandCommand =
   | { readonly do: 'let_go'; readonly name: string }
   | { readonly do: 'begin_work'; readonly kind: 'short' | 'parked'; readonly activity: string }
   | { readonly do: 'save'; readonly path: string }
-  | { readonly do: 'undo' | 'redo' | 'end_work' | 'come_back' | 'bye' | 'dump' };
+  | { readonly do: 'undo' | 'redo' | 'hang' | 'end_work' | 'come_back' | 'bye' | 'dump' };
 
 export class Godot {
   readonly told: Told[] = [];

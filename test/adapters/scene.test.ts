@@ -218,5 +218,6 @@ test('a shear is declared as Godot’s own and never sent as something else', as
   godot.do({ do: 'break_off', stays_away: false });
   await rig.frame(godot, 'live', 1);
   expect(godot.frames('frame', 'patch')).toEqual([]);
+  expect(godot.frames('frame', 'read_values')).toEqual([]);
   expect((await rig.node(godot, 'Cube'))?.basis[1]).toEqual([0.5, 1, 0]);
 });

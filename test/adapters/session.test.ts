@@ -148,13 +148,25 @@ test('what an artist did while Godot was cut off is put on the shelf when it com
   shown({ ids: ['ORD-5'], how: 'an artist goes on in a real Godot that is cut off', runs: 1 });
 });
 
+test('where VibeSync is gone Godot comes back to look for it, and waits about twice as long each time', async () => {
+  const rig = await Rig.start();
+  const { godot } = await rig.join();
+  await rig.host.close();
+  const waits = () => godot.told.flatMap((each) => (each.event === 'closed' ? [each.wait_ms] : []));
+  await rig.until('the third failure', () => waits().length >= 3);
+  for (const [index, mean] of [500, 1000, 2000].entries()) {
+    expect(waits()[index]).toBeGreaterThanOrEqual(Math.floor(0.75 * mean));
+    expect(waits()[index]).toBeLessThanOrEqual(1.25 * mean);
+  }
+});
+
 test('an answer to what was never asked ends the session, and its token with it (SEC-2, SEC-3)', async () => {
   const rig = await Rig.start();
   const { godot, session } = await rig.join();
   godot.do({ do: 'send', text: JSON.stringify({ type: 'applied', n: 99, states: [] }) });
   expect(await rig.frame(godot, 'revoked')).toMatchObject({ code: 'unsent_number' });
   await rig.until('the socket to close', () => godot.told.find(({ event }) => event === 'closed'));
-  expect(godot.told.at(-1)).toEqual({ event: 'closed', code: 4000 });
+  expect(godot.told.at(-1)).toEqual({ event: 'closed', code: 4000, wait_ms: null });
   expect(rig.session(session)).toMatchObject({ state: 'revoked', reason: { code: 'unsent_number' } });
   const token = String((await rig.frame(godot, 'welcome'))['token']);
   const { endpoint } = await rig.request('pair_engine', {});
@@ -171,7 +183,7 @@ test('a good-bye ends the session', async () => {
   const { godot, session } = await rig.join();
   godot.do({ do: 'bye' });
   await rig.until('the socket to close', () => godot.told.find(({ event }) => event === 'closed'));
-  expect(godot.told.at(-1)).toEqual({ event: 'closed', code: 1000 });
+  expect(godot.told.at(-1)).toEqual({ event: 'closed', code: 1000, wait_ms: null });
   expect(rig.session(session)).toMatchObject({ state: 'revoked', reason: { code: 'bye' } });
 });
 

@@ -98,6 +98,24 @@ export function undoTests(world: World): Test[] {
     ...ENGINES.map(deletionComesBack),
     ...ENGINES.map(remoteOnSame),
     [
+      'Undo theirs in unity after an undo that left blender’s move alone is a change of unity’s artist, in both',
+      async () => {
+        await world.fresh(object('Crate', { kind: 'mesh' }));
+        assert.equal((await move('blender', 'Crate', 5)).state, 'committed');
+        await world.settle();
+        await world.editor.call('undo');
+        await world.settle();
+        await world.inStep();
+        assert.deepEqual(await place('unity', 'Crate'), shown('unity', 5));
+        assert.equal(await world.editor.call('theirs'), '“Crate”');
+        const change = await world.byHand('unity', 'undo_theirs', {});
+        assert.deepEqual([change.actor.name, change.state], ['unity', 'committed']);
+        await world.inStep();
+        assert.deepEqual(await place('blender', 'Crate'), shown('blender', 0));
+        assert.equal(await world.editor.call('theirs'), null);
+      },
+    ],
+    [
       'both artists undo everything at once: the scene is as it began, in both',
       async () => {
         await world.fresh(object('B', { kind: 'mesh' }), object('U', { kind: 'mesh' }));

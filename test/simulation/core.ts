@@ -12,6 +12,7 @@ import { viewFile } from '#main/orchestrator/files.ts';
 import { onlyThere } from '#main/orchestrator/only-there.ts';
 import type { CopyQuestionView, FileQuestionView, MergeView } from '#app/control-room/index.ts';
 import type { Objects } from './history.ts';
+import { watchPage } from './page.ts';
 
 export interface CoreOptions {
   readonly config: OrchestratorConfig;
@@ -135,7 +136,12 @@ export const createRealCore: CoreFactory = (options) => {
       return orchestrator.ready;
     },
     start: () => orchestrator.start(),
-    step: (input) => orchestrator.step(input),
+    step: (input) => {
+      const compare = watchPage(core);
+      const effects = orchestrator.step(input);
+      compare(effects);
+      return effects;
+    },
     checkInvariants: () => orchestrator.checkInvariants(),
     view,
   };

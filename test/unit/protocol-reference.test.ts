@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adapterMessages, orchestratorMessages, parseAdapterMessage } from '#app/protocol/index.ts';
-import { GATEWAY_LIMITS, REVOCATIONS } from '#main/gateway/index.ts';
+import { ASIDE, DECISIONS, GATEWAY_LIMITS, REVOCATIONS } from '#main/gateway/index.ts';
 import { adapterExamples, orchestratorExamples, TRANSCRIPT } from '#main/gateway/reference-examples.ts';
 import { protocolReference } from '#main/gateway/reference.ts';
 import { BUSY_PATIENCE, DEFAULT_CONFIG, OFFER_VALUES_MAX, OFFERS_MAX } from '#main/orchestrator/index.ts';
@@ -88,6 +88,45 @@ describe('the protocol reference', () => {
     expect(codes).toContain('wrong_turn');
     const unlisted = codes.filter((code) => !Object.hasOwn(REVOCATIONS, code));
     expect(unlisted, 'each belongs into REVOCATIONS of main/gateway/codes.ts').toEqual([]);
+  });
+});
+
+/** What the core says of sessions, requests and agents alone: no edit of an engine ends with it. */
+const NOT_OF_EDITS = new Set([
+  'agent_revoked',
+  'agents_paused',
+  'another_kind',
+  'file_not_taken',
+  'foreign_project',
+  'history_behind_receipt',
+  'holds_others',
+  'let_go',
+  'not_linked',
+  'open_twice',
+  'reason_required',
+  'restarted',
+  'too_many_waiting',
+  'withdrawn',
+]);
+
+describe('what `decided` may say', () => {
+  const codes = (folder: string, calls: RegExp): string[] =>
+    readdirSync(resolve(ROOT, folder))
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(resolve(ROOT, folder, file), 'utf8').matchAll(calls)])
+      .flatMap(([, code]) => [...(code ?? '').matchAll(/'([a-z_]+)'/g)].map(([, each]) => each as string));
+
+  it('is all on the page: every code that the core has is there, or known to be about something else', () => {
+    const found = new Set([
+      ...codes('main/orchestrator', /\b(?:reason|rejected)\(\s*([^,]*),/g),
+      ...codes('main/orchestrator', /\bcode: ([^,\n]*)/g),
+      ...codes('app/scene', /\brefuse\(\s*([^,]*),/g),
+    ]);
+    expect(found.size).toBeGreaterThan(80);
+    const listed = { ...DECISIONS, ...ASIDE, ...REVOCATIONS };
+    const unlisted = [...found].filter((code) => !Object.hasOwn(listed, code) && !NOT_OF_EDITS.has(code));
+    expect(unlisted, 'each belongs into DECISIONS or ASIDE of main/gateway/codes.ts').toEqual([]);
+    expect([...NOT_OF_EDITS].filter((code) => Object.hasOwn(listed, code) || !found.has(code))).toEqual([]);
   });
 });
 

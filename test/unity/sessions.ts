@@ -9,7 +9,8 @@ import type { Status } from './editor.ts';
 import type { World } from './world.ts';
 
 /** What the tests' editor, whose project is in this folder, has to call a file. */
-const idOf = (file: string): string => createHash('sha256').update(`/projects/street/${file}`).digest('hex');
+const idOf = (file: string): string =>
+  createHash('sha256').update(`/projects/street/guid of ${file}`).digest('hex');
 /** The longest wait between two tries, with the chance that is in it: all that broke before counts. */
 const NEXT_TRY_LIMIT_MS = 40_000;
 const isOver = ({ status }: Status): boolean => status === 'Disconnected';
@@ -158,6 +159,28 @@ export function sessionTests(world: World): Test[] {
         assert.deepEqual([opened.file, opened.scene], [idOf('original.unity'), SCENE]);
         await editor.call('open');
         assert.equal((await again.next('scene')).scene.file, undefined);
+      },
+    ],
+    [
+      'a scene that is moved or renamed in the editor is the same file, and a copy in its place another one (rule 3)',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await editor.call('save', { path: 'moved.unity' });
+        // It was just written, and is no asset before the next frame.
+        await editor.call('move', { name: 'A', position: [1, 0, 0] });
+        const saved = await session.next('saved_as');
+        assert.deepEqual([saved.title, saved.file], ['moved.unity', idOf('moved.unity')]);
+        assert.equal((await session.next('saved', ({ unsaved }) => unsaved)).unsaved, true);
+        await session.take();
+        await editor.call('move_asset', { path: 'moved.unity', to: 'night/renamed.unity' });
+        await editor.call('save', { path: 'night/renamed.unity' });
+        const renamed = await session.next('saved_as');
+        assert.deepEqual([renamed.title, renamed.file], ['renamed.unity', idOf('moved.unity')]);
+        await editor.call('save', { path: 'moved.unity-2' });
+        assert.equal((await session.next('saved_as')).file, idOf('moved.unity-2'));
+        await editor.call('open', { path: 'night/renamed.unity' });
+        assert.equal((await session.next('scene')).scene.file, idOf('moved.unity'));
       },
     ],
     [

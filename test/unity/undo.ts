@@ -223,6 +223,120 @@ export function undoTests(world: World): Test[] {
       },
     ],
     [
+      'Undo theirs makes an edit of the artist’s of what their undo had brought, with a step that goes back and forth',
+      async () => {
+        const a = object('Theirs', { properties: { note: 'first' } });
+        const session = await world.fresh(sceneOf(a));
+        await session.commit([
+          moved(a.id, 2, 0, 0),
+          { op: 'set_property', id: a.id, key: 'note', value: 'second' },
+        ]);
+        await session.barrier();
+        assert.equal(await editor.call('theirs'), null, 'nothing was undone yet');
+        await editor.call('undo');
+        await world.silence();
+        assert.deepEqual(await place('Theirs'), [-2, 0, 0]);
+        assert.equal(await editor.call('theirs'), '“Theirs”');
+        assert.match(
+          (await world.notes()).at(-1) ?? '',
+          /^Kept the shared scene’s values of “Theirs”.*undone or redone\.$/,
+        );
+        await editor.call('undo_theirs');
+        const edit = await session.take();
+        assert.deepEqual(edit.undo, { kind: 'step', name: 'Undo theirs' });
+        assert.deepEqual(edit.before, [
+          { id: a.id, facet: 'transform', value: at(2, 0, 0) },
+          { id: a.id, facet: 'property:note', value: 'second' },
+        ]);
+        assert.deepEqual(edit.operations, [
+          moved(a.id, 0, 0, 0),
+          { op: 'set_property', id: a.id, key: 'note', value: 'first' },
+        ]);
+        assert.equal(await editor.call('theirs'), null, 'it was taken');
+        await editor.call('undo');
+        assert.deepEqual((await session.take()).undo, { kind: 'undo', name: 'Undo theirs' });
+        assert.deepEqual(await place('Theirs'), [-2, 0, 0]);
+        await editor.call('redo');
+        assert.deepEqual((await session.take()).undo, { kind: 'redo', name: 'Undo theirs' });
+        assert.deepEqual(await place('Theirs'), [0, 0, 0]);
+        await world.silence();
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'Undo theirs is offered until somebody changes one of its values, and of what has a value alone',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        let x = 1;
+        const undoneTheirs = async () => {
+          x += 1;
+          await session.commit([moved(a.id, x, 0, 0), moved(b.id, x, 0, 0)]);
+          await session.barrier();
+          await editor.call('undo');
+          await world.silence();
+          assert.equal(await editor.call('theirs'), '“A”, “B”');
+        };
+        const ends: Readonly<Record<string, () => Promise<unknown>>> = {
+          'by others, and back': async () => {
+            await session.commit([moved(b.id, 9, 0, 0)]);
+            await session.commit([moved(b.id, x, 0, 0)]);
+            await session.barrier();
+          },
+          'by the artist': async () => {
+            await editor.call('move', { name: 'B', position: [1, 1, 1] });
+            await session.take();
+          },
+          'by a redo of it': async () => {
+            await editor.call('redo');
+            await world.silence();
+          },
+        };
+        for (const [how, end] of Object.entries(ends)) {
+          await undoneTheirs();
+          await end();
+          assert.equal(await editor.call('theirs'), null, how);
+          await editor.call('undo_theirs');
+          await world.silence();
+        }
+        // What the artist has done in this very frame is theirs, and stays.
+        await undoneTheirs();
+        await editor.call('move', { name: 'A', position: [4, 4, 4], label: 'Mine' });
+        await editor.call('undo_theirs');
+        assert.deepEqual((await session.take()).undo, { kind: 'step', name: 'Mine' });
+        assert.deepEqual(
+          [await place('A'), await place('B')],
+          [
+            [4, 4, 4],
+            [-x, 0, 0],
+          ],
+        );
+        // Another property of the same object is nothing to it.
+        await undoneTheirs();
+        await session.commit([{ op: 'set_property', id: a.id, key: 'note', value: 'new' }]);
+        await session.barrier();
+        assert.equal(await editor.call('theirs'), '“A”, “B”');
+        await editor.call('drag', { names: ['A'] });
+        await editor.frames();
+        assert.equal(await editor.call('theirs'), null, 'it is in the artist’s hands');
+        await editor.call('drop');
+        await editor.frames();
+        assert.equal(await editor.call('theirs'), '“A”, “B”');
+        session.send({ type: 'hold', halt: 1 });
+        await session.next('held');
+        assert.equal(await editor.call('theirs'), null, 'everything is held');
+        session.send({ type: 'release', halt: 1 });
+        await session.barrier();
+        await session.commit([{ op: 'create', object: object('Made') }]);
+        await session.barrier();
+        await editor.call('undo');
+        await world.silence();
+        assert.equal(await editor.call('theirs'), null, 'what was made is taken back in VibeSync');
+        assert.match((await world.notes()).at(-1) ?? '', /To undo theirs, take it back in VibeSync\.$/);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'collapsed steps go back as the one that they have become',
       async () => {
         const [a, b] = [object('A'), object('B')];

@@ -89,11 +89,11 @@ func _take(event: Dictionary) -> void:
 		"refused":
 			if event.status == UNAUTHORIZED:
 				_token = null
-			_try_again()
+			event.wait_ms = _try_again()
 		"closed":
 			if event.code in FINAL_CODES:
 				_token = null
-			_try_again()
+			event.wait_ms = _try_again()
 		"frame":
 			if event.frame.type == "welcome":
 				_token = event.frame.token
@@ -111,8 +111,11 @@ func _resume() -> void:
 	_open("Bearer %s" % _token)
 
 
-func _try_again() -> void:
+# After how long; null where it does not.
+func _try_again():
 	if _token == null or _stays_away:
-		return
-	_next_try_ms = OS.get_ticks_msec() + int(_wait_ms * _random.randf_range(0.75, 1.25))
+		return null
+	var wait_ms := int(_wait_ms * _random.randf_range(0.75, 1.25))
+	_next_try_ms = OS.get_ticks_msec() + wait_ms
 	_wait_ms = int(min(_wait_ms * 2, LONGEST_WAIT_MS))
+	return wait_ms

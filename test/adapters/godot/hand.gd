@@ -82,6 +82,9 @@ func _do(command: Dictionary) -> void:
 			_let_go(command.name)
 		"begin_work":
 			_work.begin(command.kind, command.activity)
+		"hang":
+			# As in the middle of a step of its own: nothing was said of it.
+			_work.is_occupied = true
 		"end_work":
 			_work.end()
 		"save":

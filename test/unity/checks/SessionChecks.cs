@@ -124,6 +124,7 @@ namespace VibeSync.Checks
             desk.World.Save("a.unity");
             Expect.True(desk.World.Files["a.unity"].Contains(Lamp.Id), "in the file");
             Expect.Equal(0, desk.Scene.Objects().Count, "and not in the scene");
+            desk.Frame();
             Expect.Equal("a.unity", desk.Take<SavedAsFrame>().Title, "under its name");
             desk.World.FailsToSave = true;
             desk.World.Save("a.unity");
@@ -131,20 +132,29 @@ namespace VibeSync.Checks
             Expect.Equal(0, desk.Scene.Objects().Count, "also after a failed attempt");
         }
 
-        [Check("a file is told by its path from its copies, also from one of the same name, and an untitled one by nothing (rule 3)")]
+        [Check("a file is told from its copies, also from one of the same name, and an untitled one by nothing (rule 3)")]
         public static void FileTold()
         {
             var desk = new SessionDesk();
             desk.Connect();
             desk.World.Save("street.unity");
+            desk.Frame();
             SavedAsFrame first = desk.Take<SavedAsFrame>();
-            Expect.Equal(FileIdentity.Of("/projects/street/street.unity"), first.File, "its whole path");
+            Expect.Equal(FileIdentity.Of("/projects/street/guid of street.unity"), first.File, "the asset, not its path");
             desk.World.Save("night/street.unity");
+            desk.Frame();
             SavedAsFrame second = desk.Take<SavedAsFrame>();
             Expect.Equal("street.unity", second.Title, "the same name");
             Expect.True(second.File != first.File, "another file");
             desk.World.Save("night/street.unity");
+            desk.Frame();
             desk.ExpectNothing<SavedAsFrame>("the same file");
+            desk.World.MoveAsset("night/street.unity", "night/moved.unity");
+            desk.World.Save("night/moved.unity");
+            desk.Frame();
+            SavedAsFrame moved = desk.Take<SavedAsFrame>();
+            Expect.Equal("moved.unity", moved.Title, "another name");
+            Expect.Equal(second.File, moved.File, "the same file all the same");
             desk.World.Open("street.unity");
             desk.Frame();
             Expect.Equal(first.File, desk.Take<SceneFrame>().Scene.File, "opened again");
@@ -153,14 +163,14 @@ namespace VibeSync.Checks
             OpenScene untitled = desk.Take<SceneFrame>().Scene;
             Expect.Equal(null, untitled.File, "never saved");
             Expect.True(untitled.ToJson().Find("file") == null, "and left out");
-            desk.World.Open("night/street.unity");
+            desk.World.Open("night/moved.unity");
             desk.Frame();
             desk.Link.Happens(LinkEvent.Lost("gone"));
             desk.Frame();
             Expect.Equal(second.File, desk.Greet(true).Scene.File, "at the next greeting, too");
         }
 
-        [Check("what tells a file from its copies is the SHA-256 of its path; on Windows its letters and slashes are of one kind")]
+        [Check("what tells a file from its copies is a SHA-256; on Windows its letters and slashes are of one kind")]
         public static void Identity()
         {
             Expect.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", FileIdentity.Of("abc", false), "abc");

@@ -76,6 +76,11 @@ namespace VibeSync.Driver
                     return Dump.Texts(adapter.Notes);
                 case "recent":
                     return Dump.Texts(adapter.Recent);
+                case "theirs":
+                    return adapter.Theirs == null ? JsonValue.Null : JsonValue.Text(adapter.Theirs);
+                case "undo_theirs":
+                    adapter.UndoTheirs();
+                    return JsonValue.Null;
                 case "check_conversions":
                     return Dump.Texts(ConversionCheck.Run(scene));
                 case "session_state":

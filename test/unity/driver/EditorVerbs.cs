@@ -25,6 +25,7 @@ namespace VibeSync.Driver
                 { "steps", command => Steps() },
                 { "collapse", command => Do(() => world.Undo.Collapse(command.Number("group", 0))) },
                 { "save", command => JsonValue.Boolean(Save(command)) },
+                { "move_asset", command => Do(() => world.MoveAsset(command.Text("path"), command.Text("to"))) },
                 { "open", command => Do(() => world.Open(command.Text("path"))) },
                 { "open_additive", command => Do(() => world.OpenAdditive(command.Text("path"))) },
                 { "unload", command => Do(() => world.Unload(Scene(command.Text("path")))) },

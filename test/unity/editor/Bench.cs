@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
@@ -9,6 +10,7 @@ using EngineId = UnityEngine.EntityId;
 #else
 using EngineId = System.Int32;
 #endif
+using Object = UnityEngine.Object;
 
 namespace VibeSync.Checks
 {
@@ -64,6 +66,15 @@ namespace VibeSync.Checks
             Undo.SetCurrentGroupName(name);
             Publish(Change(ObjectChangeKind.ChangeGameObjectOrComponentProperties, item));
             Undo.IncrementCurrentGroup();
+        }
+
+        /// <summary>A person goes back over the last group, which has this name; `undo` is what Unity does then.</summary>
+        public static void GoBack(UnityScene scene, string name, Action undo)
+        {
+            int group = int.Parse(Undo.Recorded[Undo.Recorded.Count - 1].Split(' ')[0]);
+            undo();
+            var info = new UndoRedoInfo { undoGroup = group, undoName = name };
+            scene.Events.UndoneOrRedone(in info);
         }
 
         public void Publish(params ChangeData[] changes)

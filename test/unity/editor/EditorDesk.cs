@@ -12,30 +12,35 @@ namespace VibeSync.Checks
         const double SettleSeconds = 1.0;
 
         double now;
-        long request;
 
         /// <summary>Live, with these objects shared from the application's side.</summary>
         public EditorDesk(params SceneObject[] truth)
         {
             Adapter = new Adapter(Bench.Scene, () => now, "0.1.0", "2022.3.0f1", SettleSeconds);
             Adapter.Connect(Link);
-            Link.Happens(LinkEvent.Connecting(1, 1));
-            Link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(Sample.Id(900), "Street"), Revision, false, 1000, null));
-            Frame();
-            Take<HelloFrame>();
-            Link.Deliver(new BindFrame(Sample.Id(900), Sample.Id(901)));
-            Link.Deliver(new TakeInventoryFrame(request += 1));
-            Frame();
-            Take<InventoryFrame>();
-            Link.Deliver(new PatchFrame(request += 1, Revision, truth, new string[0]));
-            Frame();
-            PatchedFrame patched = Take<PatchedFrame>();
+            Join(Link, Frame, Revision, truth);
+            Found.Equal(Phase.Live, Adapter.Phase);
+        }
+
+        /// <summary>What is at the other end of a link that was just made brings the scene in step.</summary>
+        public static void Join(ScriptedLink link, Action frame, long revision, params SceneObject[] truth)
+        {
+            link.Happens(LinkEvent.Connecting(1, 1));
+            link.Deliver(new WelcomeFrame(Sample.Id(902), null, new ProjectName(Sample.Id(900), "Street"), revision, false, 1000, null));
+            frame();
+            Take<HelloFrame>(link);
+            link.Deliver(new BindFrame(Sample.Id(900), Sample.Id(901)));
+            link.Deliver(new TakeInventoryFrame(1));
+            frame();
+            Take<InventoryFrame>(link);
+            link.Deliver(new PatchFrame(2, revision, truth, new string[0]));
+            frame();
+            PatchedFrame patched = Take<PatchedFrame>(link);
             for (int index = 0; index < truth.Length; index += 1)
                 Found.Equal(ObjectDigest.Of(truth[index]), patched.States[index].Digest);
-            Link.Deliver(new LiveFrame(Revision));
-            Frame();
-            Found.Equal(Phase.Live, Adapter.Phase);
-            Link.Sent.Clear();
+            link.Deliver(new LiveFrame(revision));
+            frame();
+            link.Sent.Clear();
             Undo.Recorded.Clear();
         }
 
@@ -74,12 +79,17 @@ namespace VibeSync.Checks
 
         public T Take<T>() where T : OutgoingFrame
         {
-            var found = (T)Link.Sent.Find(each => each is T);
+            return Take<T>(Link);
+        }
+
+        static T Take<T>(ScriptedLink link) where T : OutgoingFrame
+        {
+            var found = (T)link.Sent.Find(each => each is T);
             if (found == null)
                 throw new CheckFailure(
                     "No " + typeof(T).Name + " was sent, but: "
-                    + string.Join(", ", Link.Sent.ConvertAll(each => each.ToJson().ToString())));
-            Link.Sent.Clear();
+                    + string.Join(", ", link.Sent.ConvertAll(each => each.ToJson().ToString())));
+            link.Sent.Clear();
             return found;
         }
 

@@ -62,6 +62,34 @@ namespace VibeSync.Checks
             Found.Equal(0, desk.Link.Sent.Count);
         }
 
+        [Check("editor: what an undo would have brought of others' is a group of the artist's once they ask for it, and told as theirs once")]
+        public static void UndoTheirs()
+        {
+            var desk = new EditorDesk(Cube);
+            desk.Apply(new SetVisibilityOperation(Cube.Id, new Visibility(false, false)));
+            desk.Take<AppliedFrame>();
+            GameObject cube = desk.Item("Cube");
+            Found.Equal(null, desk.Adapter.Theirs);
+            Bench.GoBack(desk.Bench.Scene, "VibeSync: change", () => cube.SetActive(true));
+            desk.Frame();
+            desk.Frame();
+            Found.Equal(false, cube.activeSelf);
+            Found.Equal("“Cube”", desk.Adapter.Theirs);
+            Undo.Recorded.Clear();
+            desk.Adapter.UndoTheirs();
+            desk.Frame();
+            Found.Equal(true, cube.activeSelf);
+            Found.Equal(true, Undo.Recorded.Count > 0);
+            // Unity tells of it as of a person's.
+            desk.Bench.Publish(Bench.Change(ObjectChangeKind.ChangeGameObjectOrComponentProperties, cube));
+            desk.Settle();
+            Found.Equal(1, desk.Link.Sent.Count);
+            ObservedFrame told = desk.Take<ObservedFrame>();
+            Found.Equal("Undo theirs", told.Undo.Name);
+            Found.Equal(1, told.Operations.Count);
+            Found.Equal(null, desk.Adapter.Theirs);
+        }
+
         [Check("editor: going back over a deletion that others made keeps it deleted, with a note")]
         public static void DeletionUndone()
         {
@@ -70,10 +98,7 @@ namespace VibeSync.Checks
             desk.Apply(new DeleteOperation(Lamp.Id, Nobody));
             Found.Equal("Cube", desk.Bench.Names);
             desk.Take<AppliedFrame>();
-            int group = int.Parse(Undo.Recorded[Undo.Recorded.Count - 1].Split(' ')[0]);
-            lamp.transform.SetParent(desk.Item("Cube").transform, false);
-            var info = new UndoRedoInfo { undoGroup = group, undoName = "VibeSync: change" };
-            desk.Bench.Scene.Events.UndoneOrRedone(in info);
+            Bench.GoBack(desk.Bench.Scene, "VibeSync: change", () => lamp.transform.SetParent(desk.Item("Cube").transform, false));
             Found.Equal("Cube Lamp", desk.Bench.Names);
             desk.Frame();
             desk.Frame();

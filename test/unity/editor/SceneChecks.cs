@@ -63,15 +63,22 @@ namespace VibeSync.Checks
             Found.Equal(0, Undo.Recorded.Count);
         }
 
-        [Check("editor: a saved scene is known by its whole path, an untitled one by none")]
-        public static void Paths()
+        [Check("editor: a saved scene is known by its project and its GUID wherever it is moved, an untitled one by nothing")]
+        public static void FileKeys()
         {
             var bench = new Bench();
             Found.Equal("untitled", bench.Scene.Title);
-            Found.Equal(null, bench.Scene.FilePath);
+            Found.Equal(null, bench.Scene.FileKey);
             Bench.Open.Inner.Path = "Assets/Scenes/Street.unity";
             Found.Equal("Street.unity", bench.Scene.Title);
-            Found.Equal("/projects/street/Assets/Scenes/Street.unity", bench.Scene.FilePath);
+            Found.Equal(null, bench.Scene.FileKey);
+            AssetDatabase.Guids["Assets/Scenes/Street.unity"] = "0a1b";
+            Found.Equal("/projects/street/0a1b", bench.Scene.FileKey);
+            AssetDatabase.Guids["Assets/Night/Street.unity"] = "0a1b";
+            Bench.Open.Inner.Path = "Assets/Night/Street.unity";
+            Found.Equal("/projects/street/0a1b", bench.Scene.FileKey);
+            Bench.Open.Inner.Path = "/elsewhere/Street.unity";
+            Found.Equal("/elsewhere/Street.unity", bench.Scene.FileKey);
         }
 
         [Check("editor: a linked scene is taken before the active one")]

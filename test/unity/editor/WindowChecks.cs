@@ -65,6 +65,33 @@ namespace VibeSync.Checks
             Found.Equal(Buttons + "All 8 poses agree.", Shown(window));
         }
 
+        [Check("editor: beside what an undo has left alone the window offers to undo theirs, and not any more once that is done")]
+        public static void UndoTheirs()
+        {
+            VisualElement window = Open();
+            var link = new ScriptedLink();
+            var session = new VibeSyncSession((address, code, store) => link);
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
+            session.Pair(Address, "ABCD-2345");
+            SceneObject cube = Sample.Object(1, "Cube");
+            EditorDesk.Join(link, session.Pump, 7, cube);
+            link.Deliver(new ApplyFrame(8, "hide", "Ada", new Operation[] { new SetVisibilityOperation(cube.Id, new Visibility(false, false)) }));
+            session.Pump();
+            Found.Equal(false, Shown(window).Contains("Undo theirs"));
+            GameObject item = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
+            Bench.GoBack(session.Scene, "VibeSync: hide", () => item.SetActive(true));
+            session.Pump();
+            session.Pump();
+            window.Tick();
+            Found.Equal(true, Shown(window).Contains("|Your undo left others’ changes of “Cube” alone.|Undo theirs|Notes|Kept the shared scene’s"));
+            All<Button>(window).Find(each => each.text == "Undo theirs").Pressed();
+            session.Pump();
+            window.Tick();
+            Found.Equal(true, item.activeSelf);
+            Found.Equal(false, Shown(window).Contains("Undo theirs"));
+            session.Disconnect();
+        }
+
         [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]
         public static void Hooks()
         {

@@ -86,6 +86,16 @@ namespace UnityEditor
     // AssetDatabase.html
     public sealed class AssetDatabase
     {
+        /// <summary>For checks: the assets, by path.</summary>
+        internal static readonly Dictionary<string, string> Guids = new Dictionary<string, string>();
+
+        // AssetDatabase.AssetPathToGUID.html
+        public static string AssetPathToGUID(string path)
+        {
+            string guid;
+            return Guids.TryGetValue(path, out guid) ? guid : "";
+        }
+
         // AssetDatabase.IsAssetImportWorkerProcess.html of 6000.4: no page in 2022.3, where the published C# sources have it
         public static bool IsAssetImportWorkerProcess()
         {

@@ -10,6 +10,8 @@ namespace VibeSync.World
         public const string ProjectFolder = "/projects/street";
 
         readonly Dictionary<string, string> files = new Dictionary<string, string>();
+        // Of the scenes that are assets already: those of files that were just written are not.
+        readonly Dictionary<string, string> guids = new Dictionary<string, string>();
         List<GameObject> edited;
         int undoMark;
 
@@ -17,6 +19,33 @@ namespace VibeSync.World
         public IReadOnlyDictionary<string, string> Files
         {
             get { return files; }
+        }
+
+        /// <summary>Null for what is no asset, or not yet.</summary>
+        public string GuidOf(string path)
+        {
+            string guid;
+            return guids.TryGetValue(path, out guid) ? guid : null;
+        }
+
+        /// <summary>As in the project's window: the asset stays the same, and so does a scene of it that is open.</summary>
+        public void MoveAsset(string from, string to)
+        {
+            files.Add(to, files[from]);
+            files.Remove(from);
+            guids.Add(to, guids[from]);
+            guids.Remove(from);
+            foreach (SceneData each in loaded)
+                if (each.Path == from)
+                    each.Path = to;
+        }
+
+        /// <summary>What was written becomes an asset. Its GUID is the path that it began with, so that tests can tell it.</summary>
+        void ImportAssets()
+        {
+            foreach (string each in files.Keys)
+                if (!guids.ContainsKey(each))
+                    guids.Add(each, "guid of " + each);
         }
 
         /// <summary>The next save fails after its announcement, as on a full disk.</summary>
@@ -179,6 +208,7 @@ namespace VibeSync.World
             {
                 if (!files.TryGetValue(path, out string text))
                     throw new EditorError("There is no scene “" + path + "”.");
+                ImportAssets();
                 SceneFile.Read(text, scene, Make);
             }
             return scene;

@@ -72,6 +72,7 @@ namespace VibeSync.World
         public void Frame()
         {
             FrameCount += 1;
+            ImportAssets();
             foreach (SceneData scene in loaded)
                 foreach (GameObject each in scene.All())
                     RunDrivers(each);

@@ -43,9 +43,13 @@ namespace VibeSync.World
             get { return AssetPath == null ? "Untitled" : Path.GetFileName(AssetPath); }
         }
 
-        public string FilePath
+        public string FileKey
         {
-            get { return AssetPath == null ? null : Path.Combine(EditorWorld.ProjectFolder, AssetPath); }
+            get
+            {
+                string guid = AssetPath == null ? null : world.GuidOf(AssetPath);
+                return guid == null ? null : Path.Combine(EditorWorld.ProjectFolder, guid);
+            }
         }
 
         public bool IsUnsaved

@@ -53,13 +53,17 @@ namespace VibeSync.Editor
             get { return string.IsNullOrEmpty(scene.path) ? Untitled : Path.GetFileName(scene.path); }
         }
 
-        /// <summary>Unity names a scene by its path from the project's folder, which another project may have, too.</summary>
-        public string FilePath
+        /// <summary>Moved or renamed in the editor a scene keeps its GUID, and a copy gets another one. Another project, also a copy of
+        /// this one, may have the same.</summary>
+        public string FileKey
         {
             get
             {
-                string project = Path.GetDirectoryName(Application.dataPath);
-                return string.IsNullOrEmpty(scene.path) ? null : Path.Combine(project, scene.path);
+                string path = scene.path;
+                if (string.IsNullOrEmpty(path) || Path.IsPathRooted(path))
+                    return string.IsNullOrEmpty(path) ? null : path;
+                string guid = AssetDatabase.AssetPathToGUID(path);
+                return string.IsNullOrEmpty(guid) ? null : Path.Combine(Path.GetDirectoryName(Application.dataPath), guid);
             }
         }
 

@@ -152,6 +152,12 @@ namespace VibeSync.Editor
             Guarded(() => adapter.LeavePlay());
         }
 
+        /// <summary>The artist wants what their undo would have brought of others' changes.</summary>
+        public void UndoTheirs()
+        {
+            Guarded(() => adapter.UndoTheirs());
+        }
+
         public void BeforeSave(Scene saved)
         {
             if (Scene.Shows(saved))

@@ -26,6 +26,8 @@ namespace VibeSync.Editor
         Label version;
         Label latency;
         TextList recent;
+        VisualElement theirs;
+        Label kept;
         TextList notes;
         Label checkResult;
 
@@ -66,6 +68,14 @@ namespace VibeSync.Editor
             });
 
             page.Add(recent = new TextList("Last changes", MostRecent));
+            page.Add(theirs = new VisualElement());
+            theirs.style.marginTop = Gap;
+            theirs.Add(kept = Words());
+            theirs.Add(new Button(UndoTheirs)
+            {
+                text = VibeSync.Core.UndoTheirs.StepName,
+                tooltip = "Set what your undo would have brought of their change, as an edit of your own",
+            });
             page.Add(notes = new TextList("Notes", MostNotes));
 
             page.Add(new Button(CheckConversions)
@@ -109,6 +119,13 @@ namespace VibeSync.Editor
             code.Focus();
         }
 
+        void UndoTheirs()
+        {
+            if (VibeSyncEditor.Session != null)
+                VibeSyncEditor.Session.UndoTheirs();
+            Refresh();
+        }
+
         void CheckConversions()
         {
             if (VibeSyncEditor.Session != null)
@@ -136,6 +153,10 @@ namespace VibeSync.Editor
                     latency.text = "Latency " + session.LatencyMs.Value.ToString("F1", CultureInfo.InvariantCulture) + " ms";
             }
             recent.Show(adapter == null ? null : adapter.Recent, false);
+            string names = isConnected ? adapter.Theirs : null;
+            Show(theirs, names != null);
+            if (names != null)
+                kept.text = WindowWords.Kept(names);
             notes.Show(adapter == null ? null : adapter.Notes, true);
         }
 

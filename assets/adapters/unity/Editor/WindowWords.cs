@@ -27,6 +27,12 @@ namespace VibeSync.Editor
             }
         }
 
+        /// <summary>Beside the button that gives it up.</summary>
+        public static string Kept(string names)
+        {
+            return "Your undo left others’ changes of " + names + " alone.";
+        }
+
         /// <summary>Empty where there is nothing to say.</summary>
         public static string Trouble(VibeSyncSession session)
         {

@@ -11,9 +11,10 @@ namespace VibeSync.Core
         /// <summary>The file's name as a person knows it.</summary>
         string Title { get; }
 
-        /// <summary>The file's full path, the same one for the same file; null where the scene was never saved. It stays in here:
-        /// only what tells files apart goes out (<see cref="FileIdentity"/>).</summary>
-        string FilePath { get; }
+        /// <summary>What the engine knows the file by on this computer, the same for the same file wherever it is moved, and another one
+        /// for each copy; null where the scene was never saved, or where the engine does not know it yet. It stays in here: only what
+        /// tells files apart goes out (<see cref="FileIdentity"/>).</summary>
+        string FileKey { get; }
 
         /// <summary>Whether the open scene differs from its file.</summary>
         bool IsUnsaved { get; }

@@ -12,6 +12,8 @@ namespace VibeSync.Core
 
         // Of each turn's time what looking for what nobody told of may take: the rest is for what happened and what came.
         const double RoundShare = 0.5;
+        // Up to which of it an audit goes on, which is in no hurry: its last object and the answer may take longer than that.
+        const double AuditShare = 0.75;
 
         readonly IEngineScene scene;
         readonly Func<double> seconds;
@@ -24,6 +26,7 @@ namespace VibeSync.Core
         bool openedScene;
         bool awaitsComparison;
         bool sceneIsGone;
+        bool wantsTheirs;
 
         /// <param name="scene">The engine's scene.</param>
         /// <param name="seconds">A clock that only goes forward, in seconds from anywhere.</param>
@@ -119,6 +122,43 @@ namespace VibeSync.Core
             get { return shop.Edits.Undecided; }
         }
 
+        /// <summary>The names of the objects whose shared values were kept at the artist's last undo or redo, and can still be given up
+        /// with <see cref="UndoTheirs"/>; null where there is nothing of that kind, or not now.</summary>
+        public string Theirs
+        {
+            get { return MayUndoTheirs ? observer.Theirs.Names : null; }
+        }
+
+        /// <summary>The next turn sets what the artist's last undo or redo would have brought of others' changes, as a step and an edit
+        /// of the artist's (rule 5).</summary>
+        public void UndoTheirs()
+        {
+            wantsTheirs = true;
+        }
+
+        void TakeTheirs()
+        {
+            // What the artist has done until now is looked at first: it is another edit.
+            if (!wantsTheirs || (MayLook && observer.IsBehind))
+                return;
+            wantsTheirs = false;
+            EngineEvent step = MayUndoTheirs ? observer.Theirs.Perform() : null;
+            if (step != null)
+                observer.Take(step);
+        }
+
+        bool MayUndoTheirs
+        {
+            get
+            {
+                return observer.Theirs.Objects.Count > 0
+                    && MayLook
+                    && scene.Activity == null
+                    && !shop.Turns.HeldBy.HasValue
+                    && !shop.Reports.Hands.Overlaps(observer.Theirs.Objects);
+            }
+        }
+
         /// <summary>Begins a session over a link that was just made.</summary>
         public void Connect(ILink made)
         {
@@ -136,6 +176,7 @@ namespace VibeSync.Core
         void End()
         {
             conversation.End();
+            observer.Theirs.Forget();
             shop.View.Stash.End();
         }
 
@@ -225,6 +266,7 @@ namespace VibeSync.Core
             playing.Tell();
             WatchScene();
             Look(start + budgetSeconds * RoundShare, end);
+            TakeTheirs();
             if (!shop.Turns.MayWrite)
                 handler.ForgetAnswer();
             if (IsStillAnswering(end))
@@ -254,7 +296,7 @@ namespace VibeSync.Core
             if (!shop.Turns.MayObserve)
                 auditing.Forget();
             else if (MayLook && shop.Reports.Activity == null)
-                auditing.GoOn(end);
+                auditing.GoOn(start + budgetSeconds * AuditShare);
             return false;
         }
 

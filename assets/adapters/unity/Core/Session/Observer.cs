@@ -32,7 +32,8 @@ namespace VibeSync.Core
             pending = new PendingDifferences(settleSeconds);
             this.settleSeconds = settleSeconds;
             patrol = new Patrol(view, evidence, pending, seconds);
-            undoing = new Undoing(view, evidence, maker, pending, patrol, seconds);
+            Theirs = new UndoTheirs(view);
+            undoing = new Undoing(view, evidence, maker, pending, patrol, Theirs, seconds);
             stocktaking = new Stocktaking(view, evidence, maker, seconds);
         }
 
@@ -42,9 +43,13 @@ namespace VibeSync.Core
             get { return gesture; }
         }
 
+        /// <summary>What the artist may still take of others' changes that their undo did not take back.</summary>
+        public UndoTheirs Theirs { get; }
+
         /// <summary>Another scene is open.</summary>
         public void Forget()
         {
+            Theirs.Forget();
             evidence.Forget();
             ForgetDifferences();
         }

@@ -18,6 +18,8 @@ namespace VibeSync.Core
         EngineActivity toldActivity;
         bool isUnsaved;
         bool savedUnheard;
+        // Written under a name by which the engine does not know it yet.
+        bool isNameless;
         string title;
         string file;
 
@@ -44,7 +46,7 @@ namespace VibeSync.Core
         {
             SceneBinding binding = view.Scene.Binding;
             title = view.Scene.Title;
-            file = FileIdentity.Of(view.Scene.FilePath);
+            file = FileIdentity.Of(view.Scene.FileKey);
             isUnsaved = view.Scene.IsUnsaved;
             bool isKnown = binding.Revision >= 0 && binding.Revision <= FrameLimits.MaxInteger;
             return new OpenScene(
@@ -68,6 +70,7 @@ namespace VibeSync.Core
         public void ForgetScene()
         {
             declared.Clear();
+            isNameless = false;
             hands = new HashSet<string>();
         }
 
@@ -77,7 +80,11 @@ namespace VibeSync.Core
             bool unsaved = view.Scene.IsUnsaved;
             if (!SaidHello)
                 savedUnheard |= !unsaved;
-            if (!SaidHello || unsaved == isUnsaved)
+            if (!SaidHello)
+                return;
+            if (isNameless && view.Scene.FileKey != null)
+                TellName(unsaved);
+            if (unsaved == isUnsaved)
                 return;
             isUnsaved = unsaved;
             send(new SavedFrame(unsaved));
@@ -97,12 +104,26 @@ namespace VibeSync.Core
         /// <summary>The scene was written to its file, or another one.</summary>
         public void TellWritten()
         {
+            isUnsaved = view.Scene.IsUnsaved;
+            send(new SavedFrame(isUnsaved));
+            // Said before, the one that it was saved from would be forgotten over there.
+            isNameless = view.Scene.FileKey == null;
+            if (!isNameless)
+                TellName(isUnsaved);
+        }
+
+        void TellName(bool unsaved)
+        {
+            isNameless = false;
             string titleBefore = title;
             string fileBefore = file;
             OpenScene scene = DescribeScene();
-            send(new SavedFrame(scene.Unsaved));
-            if (scene.Title != titleBefore || scene.File != fileBefore)
-                send(new SavedAsFrame(scene.Title, scene.File));
+            if (scene.Title == titleBefore && scene.File == fileBefore)
+                return;
+            send(new SavedAsFrame(scene.Title, scene.File));
+            // It is heard as saved just now.
+            if (unsaved)
+                send(new SavedFrame(true));
         }
 
         public void TellHands(IReadOnlyCollection<string> gesture)

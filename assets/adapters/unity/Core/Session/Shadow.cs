@@ -21,6 +21,12 @@ namespace VibeSync.Core
             this.note = note;
         }
 
+        /// <summary>The measure of this object, or what is shared of it, may be another one.</summary>
+        public event Action<string> Changed;
+
+        /// <summary>Nothing counts any more.</summary>
+        public event Action Forgot;
+
         public SceneObjects Objects
         {
             get { return objects; }
@@ -64,6 +70,7 @@ namespace VibeSync.Core
             known.Clear();
             news.Clear();
             flagged.Clear();
+            Forgot?.Invoke();
         }
 
         /// <summary>From here on `value` is the measure for this object; null for one that is gone. `reading` says what the engine
@@ -75,11 +82,13 @@ namespace VibeSync.Core
                 objects.Remove(id);
                 flags.Remove(id);
                 flagged.Remove(id);
+                Changed?.Invoke(id);
                 return;
             }
             objects.Set(value);
             known.Add(id);
             Flag(id, reading);
+            Changed?.Invoke(id);
         }
 
         /// <summary>What the engine owns of an object, where that may have changed.</summary>
@@ -106,8 +115,10 @@ namespace VibeSync.Core
         public void KeepShared(Touch touch, JsonValue value)
         {
             SceneObject found = Find(touch.Id);
-            if (found != null)
-                objects.Set(found.WithFacet(touch.Facet, value));
+            if (found == null)
+                return;
+            objects.Set(found.WithFacet(touch.Facet, value));
+            Changed?.Invoke(touch.Id);
         }
 
         /// <summary>The last reading of the object that said what the engine owns of it; null when there is none.</summary>

@@ -13,9 +13,12 @@ namespace VibeSync.Core
         readonly PendingDifferences pending;
         readonly Patrol patrol;
         readonly Comparison comparison;
+        readonly UndoTheirs theirs;
         readonly Func<double> seconds;
         readonly HashSet<string> differing = new HashSet<string>();
         readonly List<string> strangers = new List<string>();
+        // What was undone or redone of others' values, before it is set back.
+        readonly List<FacetState> brought = new List<FacetState>();
         string[] known = new string[0];
         int knownCount;
         int compared;
@@ -26,13 +29,20 @@ namespace VibeSync.Core
         bool isSeenNow;
 
         public Undoing(
-            SceneView view, Evidence evidence, EditMaker maker, PendingDifferences pending, Patrol patrol, Func<double> seconds)
+            SceneView view,
+            Evidence evidence,
+            EditMaker maker,
+            PendingDifferences pending,
+            Patrol patrol,
+            UndoTheirs theirs,
+            Func<double> seconds)
         {
             this.view = view;
             this.evidence = evidence;
             this.maker = maker;
             this.pending = pending;
             this.patrol = patrol;
+            this.theirs = theirs;
             comparison = new Comparison(view);
             this.seconds = seconds;
         }
@@ -87,6 +97,7 @@ namespace VibeSync.Core
             }
             var own = new HashSet<string>(TakeInNewcomers());
             var foreign = new Dictionary<string, List<string>>();
+            brought.Clear();
             foreach (string id in differing)
                 Part(id, moved, own, foreign);
             SetBack(foreign, last.Step.Name);
@@ -100,7 +111,10 @@ namespace VibeSync.Core
             if (edit != null)
                 edits.Add(edit);
             evidence.Moved(moved);
+            theirs.Moved(moved);
             evidence.WroteRemotely(touches, null);
+            if (foreign.Count > 0)
+                theirs.Offer(brought);
             evidence.FoundAllAsKnown();
             return edits;
         }
@@ -182,11 +196,15 @@ namespace VibeSync.Core
             List<string> facets = read == null || known == null ? new List<string> { Facets.Existence } : read.DifferingFrom(known);
             if (facets.Count == 0)
                 return;
-            List<string> theirs = facets.FindAll(facet => !IsOwn(new Touch(id, facet), moved, showsAHand));
-            if (theirs.Count < facets.Count)
+            List<string> others = facets.FindAll(facet => !IsOwn(new Touch(id, facet), moved, showsAHand));
+            if (others.Count < facets.Count)
                 own.Add(id);
-            if (theirs.Count > 0)
-                foreign.Add(id, theirs);
+            if (others.Count == 0)
+                return;
+            foreign.Add(id, others);
+            foreach (string facet in others)
+                if (facet != Facets.Existence)
+                    brought.Add(new FacetState(id, facet, read.Facet(facet)));
         }
 
         bool IsOwn(Touch touch, List<UndoStep> moved, bool showsAHand)
@@ -206,7 +224,7 @@ namespace VibeSync.Core
             if (names.Count > 0)
                 view.Note(
                     "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone."
-                    + " To undo theirs, take it back in VibeSync.");
+                    + (brought.Count == 0 ? " To undo theirs, take it back in VibeSync." : ""));
         }
 
         void SetBack(Dictionary<string, List<string>> foreign, List<string> names)
