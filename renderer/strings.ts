@@ -305,6 +305,10 @@ export const strings = {
       added_to: (name: string, _what: string, who: string) =>
         `${name} stays: something was added to it${who}.`,
       with_place: (name: string, what: string) => `${name}: ${what} stays with the rest of its place.`,
+      hung_elsewhere: (name: string, _what: string, who: string) =>
+        `${name} stays where it is: it was hung elsewhere${who}.`,
+      moved_since: (name: string, _what: string, who: string) =>
+        `${name} stays where it hangs: it was moved${who}.`,
       name_taken: (name: string) => `${name} stays as it is: another object has the name now.`,
       parent_gone: (name: string) => `${name} stays as it is: what it hung below is gone.`,
       below_itself: (name: string) => `${name} stays where it is: its parent hangs below it now.`,

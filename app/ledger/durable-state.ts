@@ -45,6 +45,8 @@ export interface Overwritten {
 export interface OverwrittenValue {
   readonly before: FacetState;
   readonly lastWrite: number;
+  /** Of one half of a place (parent, transform) that was set alone: the other half as it was then, where the history says it. */
+  readonly beside?: FacetState['value'];
 }
 
 /** A number that came to nothing, and who may still hold what it wrote. */
