@@ -831,6 +831,7 @@ export const strings = {
       superseded: 'you changed it first',
       purged: 'refreshed from the shared scene',
       halted: 'collected while held',
+      out_of_step: 'changed while its engine was not in step',
       played: 'changed while playing',
       in_hands: 'did not go through, in your hands',
       taken_back: 'taken back while it waited',

@@ -188,7 +188,7 @@ export interface Session {
   detachedAtMs: number | null;
   greetingDeadlineMs: number;
   heldConfirmedMs: number | null;
-  /** Edits made during a halt, in order; they go on when it is over. */
+  /** Edits made during a halt, or while it was parked or set aside, in order; they go on when that is over. */
   readonly collected: CollectedEdit[];
   /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
@@ -220,6 +220,8 @@ export interface CollectedEdit extends ToldEdit {
   /** It was told while edits of this engine asked first: it still does, whatever was set since. */
   readonly asks: boolean;
 }
+  /** Everything was held when it came, or the disk took nothing; if not, its engine was not in step. */
+  readonly isHeld: boolean;
 
 export interface EditAnswer {
   outcome: 'committed' | 'waiting' | 'conflicted' | 'rejected' | 'aborted' | 'collected';
