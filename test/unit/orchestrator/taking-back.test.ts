@@ -381,6 +381,23 @@ test('what the state has forgotten is asked of the history, and taken back by wh
   expect(desk.state.objects.get(uuid(2))).toEqual(box(2));
 });
 
+test('however late it comes, it is a change of its own: only the window counts seconds', () => {
+  const desk = new Desk();
+  desk.change(CREATE(box(1)));
+  const id = 70;
+  desk.submit(id, [PUT(1, 3)], { channel: 'ai', actor: AGENT });
+  desk.command({ do: 'approve', id: uuid(id), hash: desk.shownHash(id) });
+  // Approved and not yet confirmed there is nothing to take back, and it says so.
+  expect(desk.takeBack(desk.state.revision + 1)).toMatchObject({ reason: { code: 'no_such_change' } });
+  const n = desk.state.revision;
+  desk.wait(60_000);
+  expect(desk.takeBack(n)).toMatchObject({ ok: true, state: 'queued', taken: { taken: 1, of: 1 } });
+  expect(desk.records.findLast((record) => record.kind === 'begin')).toMatchObject({
+    n: n + 1,
+    intent: { actor: { id: 'person' }, takesBack: n },
+  });
+});
+
 test('an agent’s suggestion on the same object gives way to it (AUTH-2)', () => {
   const desk = new Desk();
   desk.change(CREATE(box(1)));
