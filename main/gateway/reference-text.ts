@@ -105,10 +105,11 @@ stateDiagram-v2
 
 What you tell of yourself (\`scene\`, \`observed\`, \`offered\`, \`declare\`, \`hands\`, \`busy\`, \`ready\`, \`saved\`, \`saved_as\`,
 \`bye\`) is legal in every state after \`hello\`; an \`observed\` that comes while you are neither live, parked nor
-set aside is \`rejected\` with \`not_live\`, and the comparison finds what it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what
-this session was never asked, with two exceptions that a network makes possible: an answer to a request that has been
-forgotten meanwhile, and a vote that crossed its \`compensate\`, are ignored. The number of a \`request\`, \`halt\` or \`ping\`
-is given back as it came; nothing follows from which number it is.
+set aside, or before you have answered a \`take_inventory\`, is \`rejected\` with \`not_live\`, and the comparison finds what
+it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what this session was never asked, with two
+exceptions that a network makes possible: an answer to a request that has been forgotten meanwhile, and a vote that crossed
+its \`compensate\`, are ignored. The number of a \`request\`, \`halt\` or \`ping\` is given back as it came; nothing follows
+from which number it is.
 `;
 
 export const DUTIES = `

@@ -78,6 +78,8 @@ export function observed(core: Core, session: Session, message: Observed): void 
 function mayBeCollected(core: Core, session: Session, { undo, operations }: Observed): boolean {
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
   if (!isOutOfStep(session) || undo === null || trust === 'off') return false;
+  // It crossed a question that came to nothing: its adapter begins anew with the answer to that, and has forgotten it by then.
+  if (session.owesInventory !== null) return false;
   return collectedOperations(session) + operations.length <= COLLECTED_OPERATIONS;
 }
 

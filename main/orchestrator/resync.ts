@@ -71,6 +71,7 @@ export function beginResync(core: Core, session: Session, consented = false): vo
   };
   tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
+  session.owesInventory = session.askedUpTo;
   core.changed('sessions', 'status');
 }
 

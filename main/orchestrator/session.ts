@@ -154,6 +154,9 @@ export interface Session {
   /** Adoptions that were given up before their values came. */
   readonly droppedAdoptions: Set<number>;
   /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
+  /** The inventory that it was asked for last and has not sent whole, also where nobody waits for that any more. What it tells
+   * before that it forgets with it, unless it is named first. */
+  owesInventory: number | null;
   askedUpTo: number;
   resync: Resync | null;
   /** Objects whose truth changed while it could not take part. */
@@ -264,6 +267,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     questions: new Map(),
     droppedAdoptions: new Set(),
     askedUpTo: 0,
+    owesInventory: null,
     resync: null,
     dirty: new Set(),
     purge: new Set(),

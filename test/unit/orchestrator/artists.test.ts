@@ -310,6 +310,25 @@ describe('rule 1: what an artist does while their engine is set aside for a faul
     expect(viewOf(rig, blender)).toMatchObject({ state: 'live', breaker: 'closed', behind: 0 });
   });
 
+  test('is found by the comparison where it crossed one that came to nothing: its adapter forgets it with the answer', () => {
+    const { rig, blender } = withBoxes();
+    const { core } = rig.orchestrator;
+    rig.submit(901, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    const n = rig.take(blender, ['apply'])?.n ?? 0;
+    rig.frame(blender, { type: 'failed', n, code: 'refused', message: 'It could not.' });
+    rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+    rig.tick(core.config.breakerRetryMs);
+    const asked = rig.take(blender, ['take_inventory']);
+    rig.wait(core.config.resyncTimeoutMs);
+    expect(viewOf(rig, blender)).toMatchObject({ state: 'in_doubt', breaker: 'open' });
+    move(rig, blender, 50, 2, 9);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'rejected', code: 'not_live' });
+    const request = asked?.request ?? 0;
+    rig.frame(blender, { type: 'inventory', request, last: true, objects: [], unmanaged: 0 });
+    move(rig, blender, 51, 3, 9);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected', code: 'set_aside' });
+  });
+
   test('is drift where nobody did it, and found by the comparison', () => {
     const { rig, blender } = withBoxes();
     rig.submit(901, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
