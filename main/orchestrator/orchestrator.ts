@@ -135,7 +135,7 @@ export class Orchestrator {
         break;
     }
     pump(core);
-    followFileAnswers(core);
+    if (followFileAnswers(core)) pump(core);
     followHands(core);
     closeDown(core);
     this.#wake();

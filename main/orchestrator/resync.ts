@@ -66,7 +66,7 @@ export function beginResync(core: Core, session: Session, consented = false): vo
     preview: null,
     asks: null,
     differing: [],
-    awaits: null,
+    taking: null,
     isDecided: false,
   };
   tellEdits(core, session);

@@ -3,6 +3,7 @@ import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/inde
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Taking } from './file-pieces.ts';
 
 /**
  * `greeting` waits for hello · `foreign` and `asking` wait for a person · `comparing` … `joining` bring it to the
@@ -100,8 +101,8 @@ export interface Resync {
   asks: FileAge | null;
   /** What differs, as it was read when it began to ask. */
   differing: readonly FacetState[];
-  /** The outcome key of what a person took from its file, on its way; null when nothing is. */
-  awaits: string | null;
+  /** What a person took from its file, on its way; null when nothing is. */
+  taking: Taking | null;
   /** A person has seen what differs and said what becomes of it: what is set back goes on the shelf, and asks nobody. */
   isDecided: boolean;
 }
@@ -153,10 +154,10 @@ export interface Session {
   readonly questions: Map<number, Question>;
   /** Adoptions that were given up before their values came. */
   readonly droppedAdoptions: Set<number>;
-  /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
   /** The inventory that it was asked for last and has not sent whole, also where nobody waits for that any more. What it tells
    * before that it forgets with it, unless it is named first. */
   owesInventory: number | null;
+  /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
   askedUpTo: number;
   resync: Resync | null;
   /** Objects whose truth changed while it could not take part. */
@@ -222,9 +223,9 @@ export interface ToldEdit {
 export interface CollectedEdit extends ToldEdit {
   /** It was told while edits of this engine asked first: it still does, whatever was set since. */
   readonly asks: boolean;
-}
   /** Everything was held when it came, or the disk took nothing; if not, its engine was not in step. */
   readonly isHeld: boolean;
+}
 
 export interface EditAnswer {
   outcome: 'committed' | 'waiting' | 'conflicted' | 'rejected' | 'aborted' | 'collected';
@@ -266,8 +267,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     lateAnswers: new Set(),
     questions: new Map(),
     droppedAdoptions: new Set(),
-    askedUpTo: 0,
     owesInventory: null,
+    askedUpTo: 0,
     resync: null,
     dirty: new Set(),
     purge: new Set(),

@@ -36,6 +36,7 @@ export const FLOORS = {
   'files brought up to date': 200,
   'taken from a file': 20,
   'files left as they are': 50,
+  'taken from a file by pieces': 20,
   'copies made': 50,
   'answers which file is worked on': 50,
   'live engines looked at again, and not as a whole': 50,
@@ -286,6 +287,8 @@ function countFiles(facts: Facts, met: Coverage): void {
   }
   for (const { record } of facts.records('files')) if (record.by !== 'person') met['copies made'] += 1;
 }
+const LATER_PIECE = /^from .* \(part (?!1 )\d+ of \d+\)$/u;
+
 
 function countMerges(facts: Facts, met: Coverage): void {
   const seen = new Set<string>();
@@ -296,6 +299,8 @@ function countMerges(facts: Facts, met: Coverage): void {
   }
   met['notices that two sides were kept'] += seen.size;
   const committed = new Set(facts.commits.map(({ intent }) => intent.id));
+  for (const { intent } of facts.commits)
+    if (LATER_PIECE.test(intent.reason)) met['taken from a file by pieces'] += 1;
   for (const { command, answer } of facts.clicks) {
     if (command.do !== 'take_back') continue;
     if (committed.has(command.intent ?? '')) met['sides of a notice taken back'] += 1;
