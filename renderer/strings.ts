@@ -942,6 +942,24 @@ export const strings = {
     numbers: (given: number) => `${counted(given, 'number', 'numbers')} given, none twice`,
     numbersWrong: (wrong: number, given: number) =>
       `${formatCount(wrong)} of ${counted(given, 'number', 'numbers')} out of order`,
+    sent: (changes: number) =>
+      `sent to engines: ${counted(changes, 'change', 'changes')}, each as it is in the history`,
+    sentUnlogged: (wrong: number, changes: number) =>
+      `${formatCount(wrong)} of ${counted(changes, 'change', 'changes')} sent to engines not as in the history`,
+    serial: (given: number) =>
+      `${counted(given, 'change', 'changes')} begun, each after the last was settled`,
+    mixed: (wrong: number, given: number) =>
+      `${formatCount(wrong)} of ${counted(given, 'change', 'changes')} begun before the last was settled`,
+    written: (changes: number) =>
+      `${counted(changes, 'change', 'changes')} written and confirmed in the order of numbers`,
+    writtenWrong: (wrong: number, changes: number) =>
+      `${counted(wrong, 'time', 'times')} out of order, of ${counted(changes, 'change', 'changes')}`,
+    clockSteady: 'the computer clock has not jumped',
+    clockJumped: (jumps: number, largest: string) =>
+      jumps === 1
+        ? `the computer clock jumped once, by ${largest}`
+        : `the computer clock jumped ${formatCount(jumps)} times, by up to ${largest}`,
+    since: (changes: number) => `${counted(changes, 'change', 'changes')} since, in the order of numbers`,
     confirmed: (told: number) => `${counted(told, 'confirmation', 'confirmations')}, each after it was safe`,
     confirmedEarly: (early: number, told: number) =>
       `${formatCount(early)} of ${counted(told, 'confirmation', 'confirmations')} came too early`,
