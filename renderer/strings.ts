@@ -305,6 +305,10 @@ export const strings = {
       added_to: (name: string, _what: string, who: string) =>
         `${name} stays: something was added to it${who}.`,
       with_place: (name: string, what: string) => `${name}: ${what} stays with the rest of its place.`,
+      hung_elsewhere: (name: string, _what: string, who: string) =>
+        `${name} stays where it is: it was hung elsewhere${who}.`,
+      moved_since: (name: string, _what: string, who: string) =>
+        `${name} stays where it hangs: it was moved${who}.`,
       name_taken: (name: string) => `${name} stays as it is: another object has the name now.`,
       parent_gone: (name: string) => `${name} stays as it is: what it hung below is gone.`,
       below_itself: (name: string) => `${name} stays where it is: its parent hangs below it now.`,
@@ -827,6 +831,7 @@ export const strings = {
       superseded: 'you changed it first',
       purged: 'refreshed from the shared scene',
       halted: 'collected while held',
+      out_of_step: 'changed while its engine was not in step',
       played: 'changed while playing',
       in_hands: 'did not go through, in your hands',
       taken_back: 'taken back while it waited',
@@ -937,6 +942,24 @@ export const strings = {
     numbers: (given: number) => `${counted(given, 'number', 'numbers')} given, none twice`,
     numbersWrong: (wrong: number, given: number) =>
       `${formatCount(wrong)} of ${counted(given, 'number', 'numbers')} out of order`,
+    sent: (changes: number) =>
+      `sent to engines: ${counted(changes, 'change', 'changes')}, each as it is in the history`,
+    sentUnlogged: (wrong: number, changes: number) =>
+      `${formatCount(wrong)} of ${counted(changes, 'change', 'changes')} sent to engines not as in the history`,
+    serial: (given: number) =>
+      `${counted(given, 'change', 'changes')} begun, each after the last was settled`,
+    mixed: (wrong: number, given: number) =>
+      `${formatCount(wrong)} of ${counted(given, 'change', 'changes')} begun before the last was settled`,
+    written: (changes: number) =>
+      `${counted(changes, 'change', 'changes')} written and confirmed in the order of numbers`,
+    writtenWrong: (wrong: number, changes: number) =>
+      `${counted(wrong, 'time', 'times')} out of order, of ${counted(changes, 'change', 'changes')}`,
+    clockSteady: 'the computer clock has not jumped',
+    clockJumped: (jumps: number, largest: string) =>
+      jumps === 1
+        ? `the computer clock jumped once, by ${largest}`
+        : `the computer clock jumped ${formatCount(jumps)} times, by up to ${largest}`,
+    since: (changes: number) => `${counted(changes, 'change', 'changes')} since, in the order of numbers`,
     confirmed: (told: number) => `${counted(told, 'confirmation', 'confirmations')}, each after it was safe`,
     confirmedEarly: (early: number, told: number) =>
       `${formatCount(early)} of ${counted(told, 'confirmation', 'confirmations')} came too early`,

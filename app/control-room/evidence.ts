@@ -35,6 +35,19 @@ export interface EvidenceView {
   readonly checks: Readonly<Record<Check, CheckView>>;
   /** ORD-2: numbers given out, those that were not higher than all before, and the last one (0 before the first). */
   readonly numbers: { readonly given: number; readonly outOfOrder: number; readonly last: number };
+  /** ORD-1: changes that were sent to an engine, one each time, and those that were not what the log holds under their number. */
+  readonly sent: { readonly changes: number; readonly unlogged: number };
+  /** ORD-3: numbers that were given out before what became of the last one was settled. */
+  readonly mixed: number;
+  /** TIME-1: changes that were written and confirmed, and those of them that came before a lower number. */
+  readonly written: { readonly changes: number; readonly outOfOrder: number };
+  /** TIME-3: how often the computer’s clock went another way than time did, by how much at most, and `written` since. */
+  readonly clock: {
+    readonly jumps: number;
+    readonly largestMs: number;
+    readonly changes: number;
+    readonly outOfOrder: number;
+  };
   /** DUR-1: confirmations to authors and engines, and those that came before their commit was on the disk. */
   readonly confirmations: { readonly told: number; readonly early: number };
   /** Syncs by what caused them. */

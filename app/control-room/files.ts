@@ -1,13 +1,11 @@
 /** What the file that an engine has open asks a person, on screen (rule 3): its age, and which copy is worked on. */
 import { z } from 'zod';
 import { idSchema } from '../protocol/values.ts';
+import { LIMITS } from '../scene/index.ts';
 import type { FacetState, ObjectId } from '../scene/index.ts';
 
 /** Objects that one look at the differences hands out; the rest is read by further looks. */
 export const FILE_DIFFERENCES_PART = 200;
-/** Objects that one answer can take from the file: as many as one change may have operations. */
-const TAKEN_MAX = 10_000;
-
 export const FILE_ANSWERS = ['bring', 'leave', 'look'] as const;
 /** Bring it up to the shared scene · leave it, and look at nothing in it · compare it (again) and ask. */
 export type FileAnswer = (typeof FILE_ANSWERS)[number];
@@ -17,11 +15,12 @@ export const COPY_ANSWERS = ['this', 'other', 'apart'] as const;
 export type CopyAnswer = (typeof COPY_ANSWERS)[number];
 
 export const fileRequests = {
-  /** `fromFile`: objects of which the file’s values are proposed, before the rest is brought up to date. */
+  /** `fromFile`: objects of which the file’s values are proposed, before the rest is brought up to date; all of them, if need
+   * be: what is more than one change may hold becomes several. */
   answer_file: z.strictObject({
     session: idSchema,
     answer: z.enum(FILE_ANSWERS),
-    fromFile: z.array(idSchema).max(TAKEN_MAX),
+    fromFile: z.array(idSchema).max(LIMITS.objects),
   }),
   read_file_differences: z.strictObject({ session: idSchema, from: z.int().min(0).max(1_000_000) }),
   answer_copy: z.strictObject({ session: idSchema, answer: z.enum(COPY_ANSWERS) }),

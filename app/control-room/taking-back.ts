@@ -27,11 +27,21 @@ export interface StayingView {
   readonly facet: Facet;
   /**
    * `changed_again`, `deleted` and `added_to` (something was hung on an object that the change had made): by somebody since ·
-   * `with_place`: parent and position are one place, and the other of the two was changed since · the rest would not go
-   * together with what is shared now: another object has the name, the parent is gone or hangs below it.
+   * `with_place`: the change set parent and position, which are one place, and the other of the two was changed since ·
+   * `hung_elsewhere` and `moved_since`: it set one of the two alone, and beside the other as it is today that would be
+   * another place in the world than before · the rest would not go together with what is shared now: another object has
+   * the name, the parent is gone or hangs below it.
    */
   readonly why:
-    'changed_again' | 'deleted' | 'added_to' | 'with_place' | 'name_taken' | 'parent_gone' | 'below_itself';
+    | 'changed_again'
+    | 'deleted'
+    | 'added_to'
+    | 'with_place'
+    | 'hung_elsewhere'
+    | 'moved_since'
+    | 'name_taken'
+    | 'parent_gone'
+    | 'below_itself';
   /** Who, where it was somebody. */
   readonly by: Actor | null;
 }

@@ -45,6 +45,8 @@ export interface Overwritten {
 export interface OverwrittenValue {
   readonly before: FacetState;
   readonly lastWrite: number;
+  /** Of one half of a place (parent, transform) that was set alone: the other half as it was then, where the history says it. */
+  readonly beside?: FacetState['value'];
 }
 
 /** A number that came to nothing, and who may still hold what it wrote. */
@@ -528,7 +530,7 @@ export function valueAt(
   for (let i = state.overwritten.length - 1; i >= 0; i -= 1) {
     const entry = state.overwritten[i];
     if (entry === undefined || entry.n <= revision) break;
-    const states = entry.states.filter((each) => each.id === id);
+    const states = overwrittenOf(entry, id);
     const whole = states.find((each) => each.facet === 'existence');
     if (whole !== undefined) {
       const object = whole.value as SceneObject | null;
@@ -541,6 +543,27 @@ export function valueAt(
     }
   }
   return value;
+}
+
+/** From so many values on, a commit's are found by object: a whole scene is asked about value by value. */
+const INDEXED_FROM = 64;
+const byObject = new WeakMap<Overwritten, ReadonlyMap<ObjectId, readonly FacetState[]>>();
+
+/** What a commit overwrote of one object. */
+function overwrittenOf(entry: Overwritten, id: ObjectId): readonly FacetState[] {
+  if (entry.states.length < INDEXED_FROM) return entry.states.filter((each) => each.id === id);
+  let index = byObject.get(entry);
+  if (index === undefined) {
+    const states = new Map<ObjectId, FacetState[]>();
+    for (const state of entry.states) {
+      const known = states.get(state.id);
+      if (known === undefined) states.set(state.id, [state]);
+      else known.push(state);
+    }
+    index = states;
+    byObject.set(entry, index);
+  }
+  return index.get(id) ?? [];
 }
 
 /** A JSON value that `reviveDurableState` turns back into an equal state: the body of a snapshot. */

@@ -123,6 +123,10 @@ export interface ShelfEntry {
   readonly id: string;
   /** The engine or actor it came from. */
   readonly from: string;
+  /**
+   * `halted`: stopped by a hold, or made under one and never let in; in older logs also what is `out_of_step` since, made
+   * while its engine was parked or set aside, and never let in.
+   */
   readonly why:
     | 'conflict'
     | 'drift'
@@ -130,6 +134,7 @@ export interface ShelfEntry {
     | 'superseded'
     | 'purged'
     | 'halted'
+    | 'out_of_step'
     | 'played'
     | 'in_hands'
     | 'taken_back'

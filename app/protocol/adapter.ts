@@ -389,7 +389,7 @@ export const orchestratorMessages = {
       message,
     })
     .describe(
-      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click; with the code `did_not_go_through`, for the artist’s word on what stays as they have it) and `collected` (under a halt, or while nobody waits for the engine) are not the last word: keep what you know of it, `adopt` or another `decided` comes, and no patch is to write over it before. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself. Act on `outcome`; of the [codes](#what-became-of-an-edit) none but `did_not_go_through` needs to be known.',
+      'What became of an observed edit. `committed`: it has number n; where it had moved on, a `patch` brings it. `waiting` (for a click; with the code `did_not_go_through`, for the artist’s word on what stays as they have it) and `collected` (under a halt, or while the engine is parked or set aside) are not the last word: keep what you know of it, `adopt` or another `decided` comes, and no patch is to write over it before. `conflicted`, `rejected`, `aborted`: it is over; what is to be set back comes as a `patch`, so undo nothing by yourself. Act on `outcome`; of the [codes](#what-became-of-an-edit) none but `did_not_go_through` needs to be known.',
     ),
   offer_kept: z
     .strictObject({

@@ -74,8 +74,9 @@ ${stateDiagram()}
   \`patch\` and \`live\` go on under it.
 - **set_aside**: after \`failed\`, or a read-back that differed, the change is taken back in every engine that had it
   (\`compensate\` comes to you as well: what you have undone already is \`already\`) and made again without you. No message
-  says so. Edits that you report meanwhile are \`rejected\` with \`not_live\` and stay as they are; after a second or more
-  \`take_inventory\` comes, and they are compared. Answer what comes, and wait for nothing.
+  says so. After a second or more \`take_inventory\` comes, and you are compared. Go on reporting edits: what a person did
+  is \`collected\` and goes on as when parked; what nobody did is found by the comparison. Answer what comes, and wait for
+  nothing.
 - **parked**: rendering, baking, play mode, or \`busy\` for longer than others wait: no message says so. Changes go on without
   this engine; \`ready\` brings it back through comparing. Tell what a person did meanwhile before you say \`ready\`: it is
   \`collected\`, stands while the engine is compared, and goes on once that is live. What a hand changed in play mode ends
@@ -84,11 +85,12 @@ ${stateDiagram()}
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
 
 What you tell of yourself (\`scene\`, \`observed\`, \`offered\`, \`declare\`, \`hands\`, \`busy\`, \`ready\`, \`saved\`, \`saved_as\`,
-\`bye\`) is legal in every state after \`hello\`; an \`observed\` that comes while you are neither live nor parked is
-\`rejected\` with \`not_live\`, and the comparison finds what it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what
-this session was never asked, with two exceptions that a network makes possible: an answer to a request that has been
-forgotten meanwhile, and a vote that crossed its \`compensate\`, are ignored. The number of a \`request\`, \`halt\` or \`ping\`
-is given back as it came; nothing follows from which number it is.
+\`bye\`) is legal in every state after \`hello\`; an \`observed\` that comes while you are neither live, parked nor
+set aside, or before you have answered a \`take_inventory\`, is \`rejected\` with \`not_live\`, and the comparison finds what
+it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what this session was never asked, with two
+exceptions that a network makes possible: an answer to a request that has been forgotten meanwhile, and a vote that crossed
+its \`compensate\`, are ignored. The number of a \`request\`, \`halt\` or \`ping\` is given back as it came; nothing follows
+from which number it is.
 `;
 
 export const DUTIES = `

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { OverwrittenValue } from '#app/ledger/index.ts';
 import { withFacet } from '#app/scene/index.ts';
-import type { Facet, FacetState, FacetValue, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Facet, FacetState, FacetValue, ObjectId, SceneObject, Touch } from '#app/scene/index.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** @returns null where the number is no commit's, or the one with which this log began */
@@ -16,7 +16,20 @@ export function overwrittenBy(database: Database.Database, n: number): readonly 
     .map(({ id, facet }) => ({
       before: { id, facet, value: facet === 'existence' ? past.objectAt(id, n) : past.valueAt(id, facet, n) },
       lastWrite: past.lastWriteOf(id, facet) ?? n,
+      ...besideIn(past, n, writes, { id, facet }),
     }));
+}
+
+/** A place is its two halves: of one that was set alone, what the other was. */
+function besideIn(
+  past: Past,
+  n: number,
+  writes: readonly Touch[],
+  { id, facet }: Touch,
+): Pick<OverwrittenValue, 'beside'> {
+  const half = facet === 'parent' ? 'transform' : facet === 'transform' ? 'parent' : null;
+  if (half === null || writes.some((each) => each.id === id && each.facet === half)) return {};
+  return { beside: past.valueAt(id, half, n) };
 }
 
 /** Values as they were before a number. Each record is read once, however many values it is asked for. */

@@ -10,6 +10,7 @@ import type { LedgerRecord, ReadonlyDurableState, Receipt } from '#app/ledger/in
 import { REVOCATIONS } from '#main/gateway/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
 import type { Effect, Input, SettledEffect } from '#main/orchestrator/index.ts';
+import { OrderWatch } from './order-watch.ts';
 
 /** What the ledger's worker has told is on the disk. */
 interface OnDisk {
@@ -49,13 +50,18 @@ export class Evidence {
   readonly #confirmations = { told: 0, early: 0 };
   readonly #agentChanges = { committed: 0, unapproved: 0 };
   readonly #messages = { passed: 0, violations: 0 };
+  readonly #order: OrderWatch;
   #halts = 0;
   readonly #ended: Partial<Record<IntentState, number>> = {};
 
-  /** @param nowMs of a clock that never goes back */
-  constructor(onDisk: () => OnDisk, nowMs: () => number) {
+  /**
+   * @param nowMs of a clock that never goes back
+   * @param wallMs of the computer's clock, which may
+   */
+  constructor(onDisk: () => OnDisk, nowMs: () => number, wallMs: () => number) {
     this.#onDisk = onDisk;
     this.#nowMs = nowMs;
+    this.#order = new OrderWatch(nowMs, wallMs);
     const never = (): CheckState => ({ state: 'never', progress: 0, count: 0, problem: null, endedMs: null });
     this.#checks = { chain: never(), replay: never(), tokens: never() };
   }
@@ -66,22 +72,29 @@ export class Evidence {
     for (const { intent, approval } of state.waiting.values())
       if (approval !== null) this.#approved.add(intent.id);
     this.#numbers.last = Math.max(this.#numbers.last, state.begunTo, state.revision);
+    this.#order.goOnFrom(state.revision);
   }
 
   noteInput(input: Input): void {
     if (input.in === 'frame') this.#messages.passed += 1;
     // The core answers a violation with a revocation of its own, which would count it twice.
     else if (input.in === 'violation') this.#messages.violations += 1;
+    else if (input.in === 'tick') this.#order.noteTime();
+    else if (input.in === 'ledger_failed') this.#order.forgetOpen();
   }
 
   note(effect: Effect): void {
     switch (effect.fx) {
       case 'append':
-        for (const record of effect.records) this.#noteRecord(record);
+        for (const record of effect.records) {
+          this.#noteRecord(record);
+          this.#order.noteRecord(record);
+        }
         return;
       case 'send':
         if (effect.message.type === 'confirm')
           this.#confirmed(effect.message.n <= (this.#onDisk().receipt?.n ?? 0));
+        else this.#order.noteSent(effect.message);
         return;
       case 'settled':
         this.#noteEnd(effect);
@@ -97,10 +110,11 @@ export class Evidence {
     }
   }
 
-  #noteEnd({ intent, state, position }: SettledEffect): void {
+  #noteEnd({ intent, state, n, position }: SettledEffect): void {
     if (!isEnd(state)) return;
     this.#ended[state] = (this.#ended[state] ?? 0) + 1;
     if (state === 'committed') {
+      this.#order.noteConfirmed({ n });
       this.#confirmed(position !== null && position <= this.#onDisk().position);
       if (intent.actor.kind === 'agent') {
         this.#agentChanges.committed += 1;
@@ -175,6 +189,7 @@ export class Evidence {
     return {
       checks,
       numbers: { ...this.#numbers },
+      ...this.#order.view(),
       confirmations: { ...this.#confirmations },
       syncs: { groups, checkpoints, leases, flushes },
       agentChanges: { ...this.#agentChanges },

@@ -100,7 +100,7 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
-  readonly #evidence = new Evidence(() => this.#ledger, monotonicMs);
+  readonly #evidence = new Evidence(() => this.#ledger, monotonicMs, Date.now);
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 

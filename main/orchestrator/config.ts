@@ -1,3 +1,5 @@
+import { INTENT_LIMITS } from '#app/intents/index.ts';
+
 /** Bounds and time-outs of the orchestrator, each with its unit. The simulation varies them; the application takes these. */
 export interface OrchestratorConfig {
   /** Numbers leased at a time; renewed when half are used (R2). */
@@ -46,6 +48,8 @@ export interface OrchestratorConfig {
   readonly mergeNoticeMs: number;
   /** What the same two sides do within so long of each other is one notice. */
   readonly mergeFoldMs: number;
+  /** What is taken from a file goes by so many operations at a time, where its bytes allow as many. */
+  readonly filePieceOperations: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -76,4 +80,5 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   joinWithinMs: 600,
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
+  filePieceOperations: INTENT_LIMITS.operations,
 };

@@ -277,24 +277,28 @@ export function proposeStates(
   return operations.length === 0 || enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply);
 }
 
+/** What a person has changed by one click. `base` is left out where it is what is shared now. */
+export interface PersonsChange extends Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'> {
+  readonly base?: Intent['base'];
+}
+
 /** Queues operations as the person's own intent on top of the newest revision. False when it was refused. */
-export function enqueueAsPerson(
+export function enqueueAsPerson(core: Core, change: PersonsChange, reply: string): boolean {
+  const refusal = handInAsPerson(core, change);
+  if (refusal !== null) core.reply(reply, { ok: false, reason: refusal });
+  return refusal === null;
+}
+
+/** The same where nobody waits for an answer. @returns why it was refused; null when it is in line */
+export function handInAsPerson(
   core: Core,
-  { id, reason, operations, takesBack }: Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'>,
-  reply: string,
-): boolean {
+  { id, reason, operations, takesBack, base = personsBase(core) }: PersonsChange,
+): Reason | null {
   const intent: Intent = {
     id,
     actor: PERSON,
     authority: 'human',
-    base: {
-      revision: core.ahead.revision,
-      // What is being taken out again has not been seen: it may go on later, and then it came after.
-      after: [...core.flights.values()]
-        .filter((flight) => flight.phase !== 'unwinding')
-        .map((flight) => flight.intent.id)
-        .filter((own) => core.active.has(`${PERSON.id} ${own}`)),
-    },
+    base,
     reason,
     task: null,
     operations,
@@ -303,14 +307,22 @@ export function enqueueAsPerson(
     force: false,
     ...(takesBack === undefined ? {} : { takesBack }),
   };
-  const closed = closedDoor(core, intent) ?? tooLarge(operations);
-  const refusal = closed ?? checkAdmissible(core, intent)?.reason ?? null;
-  if (refusal !== null) {
-    core.reply(reply, { ok: false, reason: refusal });
-    return false;
-  }
-  enqueue(core, bare(core, intent));
-  return true;
+  const refusal =
+    closedDoor(core, intent) ?? tooLarge(operations) ?? checkAdmissible(core, intent)?.reason ?? null;
+  if (refusal === null) enqueue(core, bare(core, intent));
+  return refusal;
+}
+
+/** What a person sees who clicks now: the newest revision and their own changes on their way. */
+export function personsBase(core: Core): Intent['base'] {
+  return {
+    revision: core.ahead.revision,
+    // What is being taken out again has not been seen: it may go on later, and then it came after.
+    after: [...core.flights.values()]
+      .filter((flight) => flight.phase !== 'unwinding')
+      .map((flight) => flight.intent.id)
+      .filter((own) => core.active.has(`${PERSON.id} ${own}`)),
+  };
 }
 
 /** What a person takes by one click may be more than any author hands in, and than an engine takes in one frame. */

@@ -6,12 +6,16 @@
  */
 import type { FileAge, FileAnswer, FileDifferences, FileQuestionView } from '#app/control-room/index.ts';
 import { FILE_DIFFERENCES_PART } from '#app/control-room/index.ts';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
 import { isOwnRevision, outcomeKey } from '#app/ledger/index.ts';
 import { ancestorsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
-import { enqueueAsPerson, operationFor } from './conflicts.ts';
+import { enqueueAsPerson, handInAsPerson, operationFor, personsBase } from './conflicts.ts';
+import type { PersonsChange } from './conflicts.ts';
 import { fileWord, PERSON, reason } from './core.ts';
 import type { Core } from './core.ts';
+import { pieceIds, piecesOf } from './file-pieces.ts';
+import type { Taking } from './file-pieces.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 
@@ -61,7 +65,7 @@ export function viewFile(core: Core, session: Session): FileQuestionView | null 
     age: asks,
     savedRevision: session.savedRevision ?? 0,
     isLeft: isLeft(session),
-    isUnderWay: session.resync?.awaits !== null,
+    isUnderWay: session.resync?.taking !== null,
     changedSince: [...session.dirty].filter((id) => core.durable.objects.has(id)).length,
   };
 }
@@ -89,9 +93,10 @@ function nameOf(core: Core, id: ObjectId, states: readonly FacetState[]): string
 }
 
 /**
- * A person answers. What they take from the file becomes their own change first, and goes through admission like any;
- * once it is committed the rest of the file is brought to the shared scene, and what only it has goes on the shelf. If
- * the change comes to nothing, nothing has happened in the file, and it asks on.
+ * A person answers. What they take from the file becomes their own change first, or several where it is more than one may
+ * hold, and goes through admission like any; once all of it is committed the rest of the file is brought to the shared
+ * scene, and what only it has goes on the shelf. If a change comes to nothing, nothing has happened in the file, and it
+ * asks on.
  */
 export function answerFile(
   core: Core,
@@ -104,7 +109,7 @@ export function answerFile(
   const { resync } = session;
   if (session.phase !== 'asking' || resync === null || resync.asks === null)
     return core.refuse(reply, 'not_asking', 'Nothing is asked about this file any more.');
-  if (resync.awaits !== null)
+  if (resync.taking !== null)
     return core.refuse(reply, 'under_way', 'What you took from the file is on its way already.');
   core.changed('sessions', 'status');
   if (answer !== 'bring') {
@@ -119,11 +124,33 @@ export function answerFile(
   const operations = operationsFromFile(core, taken);
   if ('code' in operations) return core.refuse(reply, operations.code, operations.message);
   if (operations.length > 0) {
+    const [first = [], ...rest] = piecesOf(operations, core.config.filePieceOperations);
+    const base = personsBase(core);
     const why = `from ${session.title}, saved at version ${session.savedRevision}`;
-    if (!enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply)) return;
-    resync.awaits = outcomeKey(PERSON.id, intentId);
+    const taking: Taking = {
+      awaits: outcomeKey(PERSON.id, intentId),
+      piece: 0,
+      pieces: [first, ...rest],
+      intent: intentId,
+      reason: why,
+      base,
+    };
+    if (!enqueueAsPerson(core, pieceAsChange(taking), reply)) return;
+    resync.taking = taking;
   } else bringUpToDate(core, session);
   core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
+}
+
+/** The piece under way, as a change. */
+function pieceAsChange({ intent, piece, pieces, reason: why, base }: Taking): PersonsChange {
+  const ids = pieceIds(intent, piece);
+  const before = ids.slice(0, -1);
+  return {
+    id: ids.at(-1) ?? intent,
+    reason: pieces.length === 1 ? why : `${why} (part ${piece + 1} of ${pieces.length})`,
+    operations: pieces[piece] ?? [],
+    base: { revision: base.revision, after: [...base.after, ...before].slice(-INTENT_LIMITS.after) },
+  };
 }
 
 /** Compared anew: what was done in it while it asked is found as well, and kept. */
@@ -134,24 +161,47 @@ export function bringUpToDate(core: Core, session: Session): void {
   if (session.resync !== null) session.resync.isDecided = true;
 }
 
-/** What was taken from files has come to its end. */
-export function followFileAnswers(core: Core): void {
+/**
+ * What was taken from files has come to its end, or a piece of it has, and the next one gets in line.
+ * @returns whether one did
+ */
+export function followFileAnswers(core: Core): boolean {
+  let isHandedIn = false;
   for (const session of core.sessions.values()) {
-    const awaits = session.resync?.awaits ?? null;
-    if (session.resync === null || awaits === null || core.active.has(awaits)) continue;
-    const outcome = core.durable.outcomes.get(awaits);
-    if (outcome?.state === 'committed') {
+    const taking = session.resync?.taking ?? null;
+    if (session.resync === null || taking === null || core.active.has(taking.awaits)) continue;
+    const outcome = core.durable.outcomes.get(taking.awaits);
+    if (outcome?.state !== 'committed') {
+      notTaken(core, session, taking, outcome?.reason?.message ?? '');
+      continue;
+    }
+    if (taking.piece + 1 === taking.pieces.length) {
       bringUpToDate(core, session);
       continue;
     }
-    session.resync.awaits = null;
-    const why = outcome?.reason?.message ?? '';
-    session.reason = reason(
-      'file_not_taken',
-      `What you took from the file did not go through. ${why}`.trimEnd(),
-    );
-    core.changed('sessions', 'status');
+    const next = { ...taking, piece: taking.piece + 1 };
+    const change = pieceAsChange(next);
+    const refusal = handInAsPerson(core, change);
+    if (refusal === null) {
+      session.resync.taking = { ...next, awaits: outcomeKey(PERSON.id, change.id) };
+      isHandedIn = true;
+    } else notTaken(core, session, next, refusal.message);
   }
+  return isHandedIn;
+}
+
+/** The file asks on; where pieces of it are shared by now, about what still differs. */
+function notTaken(core: Core, session: Session, { piece, pieces }: Taking, why: string): void {
+  if (session.resync !== null) session.resync.taking = null;
+  const count = (some: readonly (readonly Operation[])[]): number =>
+    some.reduce((sum, { length }) => sum + length, 0);
+  const words =
+    piece === 0
+      ? 'What you took from the file did not go through.'
+      : `${count(pieces.slice(0, piece))} of the ${count(pieces)} changes that you took from the file are shared; the rest did not go through.`;
+  if (piece > 0) beginResync(core, session);
+  session.reason = reason('file_not_taken', `${words} ${why}`.trimEnd());
+  core.changed('sessions', 'status');
 }
 
 /** The change that makes the shared scene what a file holds: what is new first, parents before children, what is gone

@@ -71,13 +71,20 @@ export function observed(core: Core, session: Session, message: Observed): void 
 }
 
 /**
- * Whether a person's edit is kept though their engine is not in step: nobody waited for its drag or its rendering, and what
- * they did meanwhile is theirs all the same (rule 7). It stands while the engine is compared, and goes on once that is live.
+ * Whether a person's edit is kept though their engine is not in step: nobody waited for its drag or its rendering, or it was
+ * set aside for a fault that is none of its artist's, and what they did meanwhile is theirs all the same (rules 1 and 7). It
+ * stands while the engine is compared, and goes on once that is live; until then nothing of it is admitted (R17).
  */
 function mayBeCollected(core: Core, session: Session, { undo, operations }: Observed): boolean {
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  if (session.phase !== 'parked' || undo === null || trust === 'off') return false;
+  if (!isOutOfStep(session) || undo === null || trust === 'off') return false;
+  // It crossed a question that came to nothing: its adapter begins anew with the answer to that, and has forgotten it by then.
+  if (session.owesInventory !== null) return false;
   return collectedOperations(session) + operations.length <= COLLECTED_OPERATIONS;
+}
+
+function isOutOfStep({ phase }: Session): boolean {
+  return phase === 'parked' || phase === 'quarantined';
 }
 
 /** What is told of more than objects that nobody shares; null where nothing is, and the engine has heard it (R21). */
@@ -106,7 +113,7 @@ function observedOfShared(core: Core, session: Session, told: ToldEdit): void {
     return setBack(core, session, told, message.operations.map(canonicalOperation), 'refused', why);
   }
   const trust = core.ahead.trust.get(session.engine) ?? 'live';
-  const waits = core.halt !== null || core.ledger !== 'ok' || session.phase === 'parked';
+  const waits = core.halt !== null || core.ledger !== 'ok' || isOutOfStep(session);
   if (trust !== 'off' && waits) return collect(core, session, told);
   admitTrusted(core, session, told, trust === 'ask');
 }
@@ -129,11 +136,12 @@ function collectedOperations({ collected }: Session): number {
   return collected.reduce((sum, each) => sum + each.message.operations.length, 0);
 }
 
-/** Keeps an edit made during a halt, while the disk takes nothing, or while nobody waits for its engine; it goes on when
- * that is over (rules 7 and 8). */
+/** Keeps an edit made during a halt, while the disk takes nothing, or while its engine is not in step; it goes on when that
+ * is over (rules 1, 7 and 8). */
 export function collect(core: Core, session: Session, told: ToldEdit): void {
   const asks = core.ahead.trust.get(session.engine) === 'ask';
-  session.collected.push({ ...told, asks });
+  const isHeld = core.halt !== null || core.ledger !== 'ok';
+  session.collected.push({ ...told, asks, isHeld });
   if (collectedOperations(session) > COLLECTED_OPERATIONS) {
     return revoke(
       core,
@@ -141,11 +149,10 @@ export function collect(core: Core, session: Session, told: ToldEdit): void {
       reason('too_many_edits', `More than ${COLLECTED_OPERATIONS} operations wait for the hold to end.`),
     );
   }
-  const isHeld = core.halt !== null || core.ledger !== 'ok';
   answerTold(core, session, told, {
     outcome: 'collected',
     n: null,
-    code: isHeld ? 'halted' : 'parked',
+    code: isHeld ? 'halted' : session.phase === 'parked' ? 'parked' : 'set_aside',
     message: isHeld
       ? 'Kept until changes are let in again.'
       : `Kept until ${engineWord(session.engine)} is in step again.`,
@@ -157,7 +164,7 @@ export function collect(core: Core, session: Session, told: ToldEdit): void {
 export function admitCollected(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.phase !== 'live') continue;
-    for (const { asks, ...collected } of session.collected.splice(0)) {
+    for (const { asks, isHeld: _, ...collected } of session.collected.splice(0)) {
       for (const edit of editsOf(collected)) session.edits.delete(edit);
       const told = withoutOwn(core, session, collected);
       if (told !== null) admitTrusted(core, session, told, asks);
@@ -171,7 +178,7 @@ export function shelveCollected(core: Core, session: Session): void {
     for (const edit of editsOf(told)) session.edits.delete(edit);
     shelve(core, {
       from: `engine:${session.engine}`,
-      why: 'halted',
+      why: told.isHeld ? 'halted' : 'out_of_step',
       states: statesOf(told.message.operations),
       key: told.message.edit,
     });

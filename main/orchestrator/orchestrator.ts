@@ -135,7 +135,7 @@ export class Orchestrator {
         break;
     }
     pump(core);
-    followFileAnswers(core);
+    if (followFileAnswers(core)) pump(core);
     followHands(core);
     closeDown(core);
     this.#wake();
@@ -231,6 +231,7 @@ export class Orchestrator {
       case 'scene':
         return sceneOpened(core, session, message);
       case 'inventory':
+        if (message.last && message.request === session.owesInventory) session.owesInventory = null;
         return this.#answered(session, message.request, ['take_inventory'], (question) =>
           inventory(core, session, message, question),
         );

@@ -66,11 +66,12 @@ export function beginResync(core: Core, session: Session, consented = false): vo
     preview: null,
     asks: null,
     differing: [],
-    awaits: null,
+    taking: null,
     isDecided: false,
   };
   tellEdits(core, session);
   requestOf(core, session, 'take_inventory');
+  session.owesInventory = session.askedUpTo;
   core.changed('sessions', 'status');
 }
 

@@ -3,6 +3,7 @@ import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/inde
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { Taking } from './file-pieces.ts';
 
 /**
  * `greeting` waits for hello · `foreign` and `asking` wait for a person · `comparing` … `joining` bring it to the
@@ -100,8 +101,8 @@ export interface Resync {
   asks: FileAge | null;
   /** What differs, as it was read when it began to ask. */
   differing: readonly FacetState[];
-  /** The outcome key of what a person took from its file, on its way; null when nothing is. */
-  awaits: string | null;
+  /** What a person took from its file, on its way; null when nothing is. */
+  taking: Taking | null;
   /** A person has seen what differs and said what becomes of it: what is set back goes on the shelf, and asks nobody. */
   isDecided: boolean;
 }
@@ -153,6 +154,9 @@ export interface Session {
   readonly questions: Map<number, Question>;
   /** Adoptions that were given up before their values came. */
   readonly droppedAdoptions: Set<number>;
+  /** The inventory that it was asked for last and has not sent whole, also where nobody waits for that any more. What it tells
+   * before that it forgets with it, unless it is named first. */
+  owesInventory: number | null;
   /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
   askedUpTo: number;
   resync: Resync | null;
@@ -188,7 +192,7 @@ export interface Session {
   detachedAtMs: number | null;
   greetingDeadlineMs: number;
   heldConfirmedMs: number | null;
-  /** Edits made during a halt, in order; they go on when it is over. */
+  /** Edits made during a halt, or while it was parked or set aside, in order; they go on when that is over. */
   readonly collected: CollectedEdit[];
   /** The last word about each edit, in the order in which they were told, so that a repeat is answered as before. */
   readonly edits: Map<string, EditAnswer>;
@@ -219,6 +223,8 @@ export interface ToldEdit {
 export interface CollectedEdit extends ToldEdit {
   /** It was told while edits of this engine asked first: it still does, whatever was set since. */
   readonly asks: boolean;
+  /** Everything was held when it came, or the disk took nothing; if not, its engine was not in step. */
+  readonly isHeld: boolean;
 }
 
 export interface EditAnswer {
@@ -261,6 +267,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     lateAnswers: new Set(),
     questions: new Map(),
     droppedAdoptions: new Set(),
+    owesInventory: null,
     askedUpTo: 0,
     resync: null,
     dirty: new Set(),

@@ -9,9 +9,10 @@ import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
+import { valueAt } from '#app/ledger/index.ts';
 import type { OverwrittenValue } from '#app/ledger/index.ts';
-import { operationsToward, refusalOf, touchKey } from '#app/scene/index.ts';
-import type { FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
+import { facetValue, operationsToward, refusalOf, sameValue, touchKey, writesOf } from '#app/scene/index.ts';
+import type { Facet, FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
 import { enqueueAsPerson } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON } from './core.ts';
@@ -99,8 +100,9 @@ export function planTakingBack(core: Core, n: number, values: readonly Overwritt
   const parts = values.filter(({ before }) => before.facet === 'existence' || !whole.has(before.id));
   const staying: StayingView[] = [];
   let wanted: FacetState[] = [];
+  const elsewhere = new Elsewhere(core, n, parts);
   for (const part of parts) {
-    const stays = whyItStays(core, n, part);
+    const stays = whyItStays(core, n, part) ?? elsewhere.since(part);
     if (stays === null) wanted.push(part.before);
     else staying.push(stays);
   }
@@ -153,7 +155,60 @@ function writer(core: Core, touch: Touch): Actor | null {
   return core.ahead.lastWrites.get(touch.id)?.get(touch.facet)?.actor ?? null;
 }
 
-/** Where an object hangs and where it is there are one place: what is half of it goes nowhere by itself. */
+/**
+ * A change may have set one half of a place alone: what an object hangs below, or where it is there. Its author means the
+ * place where the object was in the world, and the half is that only beside the other half as it was then. Where that is
+ * another today it stays, and is named: the place under today's parent has no exact value (R32), and the other half is
+ * somebody's newer work.
+ */
+class Elsewhere {
+  readonly #core: Core;
+  readonly #n: number;
+  readonly #set: ReadonlySet<string>;
+  #inLine: Map<string, Actor> | null = null;
+
+  constructor(core: Core, n: number, parts: readonly OverwrittenValue[]) {
+    this.#core = core;
+    this.#n = n;
+    this.#set = new Set(parts.map(({ before }) => touchKey(before)));
+  }
+
+  /** Null where it is beside what it was then, or is no such half. */
+  since({ before, beside }: OverwrittenValue): StayingView | null {
+    const { id, facet } = before;
+    const half = otherHalf(facet);
+    if (half === null) return null;
+    const other: Touch = { id, facet: half };
+    if (this.#set.has(touchKey(other))) return null;
+    const why = facet === 'transform' ? 'hung_elsewhere' : 'moved_since';
+    // What is in line comes before this one.
+    const next = this.#written().get(touchKey(other));
+    if (next !== undefined) return stayingView(this.#core, before, why, next);
+    const isNewer = (this.#core.ahead.lastWrites.get(id)?.get(half)?.revision ?? 0) > this.#n;
+    if (beside === undefined && !isNewer && !isOnItsWay(this.#core, other)) return null;
+    const then = beside ?? valueAt(this.#core.ahead, this.#n, id, half);
+    const now = facetValue(this.#core.scene, id, half);
+    if (then !== undefined && now !== undefined && sameValue(then, now)) return null;
+    return stayingView(this.#core, before, why, writer(this.#core, other));
+  }
+
+  /** What changes in line set, and whose the last of them is. */
+  #written(): ReadonlyMap<string, Actor> {
+    const { override, human } = this.#core.queue;
+    this.#inLine ??= new Map(
+      [...override, ...human].flatMap(({ intent }) =>
+        writesOf(this.#core.scene, intent.operations).map((touch) => [touchKey(touch), intent.actor]),
+      ),
+    );
+    return this.#inLine;
+  }
+}
+
+function otherHalf(facet: Facet): 'parent' | 'transform' | null {
+  return facet === 'parent' ? 'transform' : facet === 'transform' ? 'parent' : null;
+}
+
+/** Where an object hangs and where it is there are one place: of what a change set of both, neither goes back by itself. */
 function placesApart(
   core: Core,
   parts: readonly OverwrittenValue[],
@@ -162,7 +217,7 @@ function placesApart(
 ): StayingView[] {
   const set = new Set(parts.map(({ before }) => `${before.id} ${before.facet}`));
   return wanted.flatMap((state) => {
-    const other = state.facet === 'parent' ? 'transform' : state.facet === 'transform' ? 'parent' : null;
+    const other = otherHalf(state.facet);
     if (other === null || !set.has(`${state.id} ${other}`)) return [];
     const half = stay.find(({ id, facet }) => id === state.id && facet === other);
     return half === undefined ? [] : [stayingView(core, state, 'with_place', half.by)];
@@ -199,6 +254,8 @@ function stayingSentence({ name, facet, why, by }: StayingView): string {
     deleted: `it was deleted${who}.`,
     added_to: `something was added to it${who}.`,
     with_place: `its place was changed again${who}.`,
+    hung_elsewhere: `it was hung elsewhere${who}.`,
+    moved_since: `it was moved${who}.`,
     name_taken: 'another object has that name now.',
     parent_gone: 'what it hung below is gone.',
     below_itself: 'what it hung below hangs below it now.',

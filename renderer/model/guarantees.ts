@@ -1,7 +1,7 @@
 /** The guarantees as this running system sees them: what is measured here, and what only tests show. Nothing is claimed. */
 import type { Check, CheckView, EvidenceView, SessionView, StatusView } from '#app/control-room/index.ts';
 import { keysOf } from '../bar/shortcut.ts';
-import { formatCount } from '../numbers.ts';
+import { formatCount, formatDuration } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import { sessionName } from './actors.ts';
 import { isConnected } from './verdict.ts';
@@ -82,11 +82,16 @@ export function summaryOf(groups: ReturnType<typeof guaranteesOf>): {
 const words = strings.guarantees;
 
 function measuresOf({ evidence, sessions, status }: Seen): Partial<Record<GuaranteeId, Measure[]>> {
-  const { numbers, confirmations, syncs, agentChanges, messages, ended, halts, checks } = evidence;
+  const { numbers, sent, mixed, written, clock } = evidence;
+  const { confirmations, syncs, agentChanges, messages, ended, halts, checks } = evidence;
   const told = (count: number | undefined, text: (count: number) => string): Measure[] => [
     byTests(count === undefined || count === 0 ? '' : text(count)),
   ];
   return {
+    'ORD-1': [watched(sent.changes, sent.unlogged, words.sent, words.sentUnlogged)],
+    'ORD-3': [watched(numbers.given, mixed, words.serial, words.mixed)],
+    'TIME-1': [watched(written.changes, written.outOfOrder, words.written, words.writtenWrong)],
+    'TIME-3': [clockOf(clock)],
     'ORD-2': [watched(numbers.given, numbers.outOfOrder, words.numbers, words.numbersWrong)],
     'ORD-4': told(ended.conflicted, words.conflicts),
     'ORD-5': parity(sessions),
@@ -136,6 +141,14 @@ function watched(
     return { ...measure, tone: 'failed', state: words.states.failed, text: wrongText(wrong, count) };
   if (count === 0) return { ...measure, tone: 'unchecked', state: words.states.nothing, text: '' };
   return { ...measure, tone: 'holds', state: words.states.holds, text: text(count) };
+}
+
+/** Only a clock that jumps can show that its jumps change nothing. */
+function clockOf({ jumps, largestMs, changes, outOfOrder }: EvidenceView['clock']): Measure {
+  if (jumps === 0) return { ...watched(0, 0, String, String), text: words.clockSteady };
+  const jumped = words.clockJumped(jumps, formatDuration(largestMs));
+  const measure = watched(changes, outOfOrder, words.since, words.writtenWrong);
+  return { ...measure, text: [jumped, measure.text].filter((part) => part !== '').join(' · ') };
 }
 
 function checked(

@@ -9,7 +9,7 @@ import type { Card } from '../model/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { formatClock, formatCount } from '../numbers.ts';
-import { clearMoot } from '../store/actions.ts';
+import { clearMoot, recallTold } from '../store/actions.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
@@ -117,17 +117,18 @@ export function NeedsYou() {
   );
 }
 
-/** Z takes back what was approved last, while that stands at the foot: the keys have gone on to the next card by then. */
+/** Z takes back what was approved last, while that stands at the foot: the keys have gone on to the next card by then. What
+ * counts is when it was pressed: a busy window hears of it later. */
 function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget } = event;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || event.repeat) return;
   if (event.key.toLowerCase() !== 'z' || event.altKey || event.shiftKey) return;
   // A popup of a card is drawn outside, and its keys are its own.
   if (!(target instanceof Node) || !currentTarget.contains(target)) return;
-  const button = currentTarget.querySelector<HTMLElement>('[data-take-back]');
-  if (button === null) return;
   event.preventDefault();
-  button.click();
+  const button = currentTarget.querySelector<HTMLElement>('[data-take-back]');
+  if (button === null) recallTold(event.timeStamp);
+  else button.click();
 }
 
 function startsGroup(cards: readonly Card[], index: number): boolean {

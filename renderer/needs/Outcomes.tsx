@@ -1,5 +1,5 @@
 import { Check, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
@@ -7,7 +7,7 @@ import { Taken } from '../inspector/TakeBack.tsx';
 import { outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
 import { formatCount } from '../numbers.ts';
-import { noteTold } from '../store/actions.ts';
+import { noteTold, takeRecalled } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Outcomes.module.css';
@@ -46,12 +46,14 @@ export function Outcomes({
   );
 }
 
-/** Counts down while neither the pointer nor the keys are on it. */
+/** Counts down while neither the pointer nor the keys are on it, nor what was asked of it is under way: the answer stands as
+ * long as the outcome did. */
 function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: boolean }) {
   const [seconds, setSeconds] = useState(STANDS_SECONDS);
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
-  const paused = hovered || focused;
+  const [asking, setAsking] = useState(false);
+  const paused = hovered || focused || asking;
   useEffect(() => {
     if (paused) return undefined;
     const timer = setTimeout(() => {
@@ -82,24 +84,47 @@ function Outcome({ line, closed }: { readonly line: MootCard; readonly closed: b
         </p>
       </div>
       {done && line.n !== null ? (
-        <TakeBackSoon n={line.n} what={label} seconds={seconds} closed={closed} />
+        <TakeBackSoon
+          line={line.key}
+          n={line.n}
+          what={label}
+          seconds={seconds}
+          closed={closed}
+          onAsking={(on) => {
+            setAsking(on);
+            if (!on) setSeconds(STANDS_SECONDS);
+          }}
+        />
       ) : null}
     </li>
   );
 }
 
 function TakeBackSoon({
+  line,
   n,
   what,
   seconds,
   closed,
+  onAsking,
 }: {
+  readonly line: string;
   readonly n: number;
   readonly what: string;
   readonly seconds: number;
   readonly closed: boolean;
+  readonly onAsking: (on: boolean) => void;
 }) {
   const { busy, problem, taken, run } = useTakeBack(n);
+  const takeBack = async (): Promise<void> => {
+    onAsking(true);
+    await run();
+    onAsking(false);
+  };
+  const takeBackRecalled = useEffectEvent(() => {
+    if (takeRecalled(line)) void takeBack();
+  });
+  useEffect(() => takeBackRecalled(), []);
   const words = strings.takeBack;
   return (
     <>
@@ -111,7 +136,7 @@ function TakeBackSoon({
           title={words.hint}
           aria-label={words.shortLabel(what)}
           data-take-back=""
-          onClick={() => void run()}
+          onClick={() => void takeBack()}
         >
           {words.short}
           <span className={styles.seconds} aria-hidden="true">

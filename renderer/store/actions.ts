@@ -200,7 +200,28 @@ export function clearMoot(): void {
 export function noteTold(key: string): void {
   const { room, desk } = store.getState();
   const lines = new Set(room.cardMemory.moot.map((line) => line.key));
-  changeDesk({ told: new Set([...desk.told].filter((each) => lines.has(each))).add(key) });
+  changeDesk({
+    told: new Set([...desk.told].filter((each) => lines.has(each))).add(key),
+    lastTold: { key, atMs: performance.now() },
+  });
+}
+
+/**
+ * Brings back what went out of view last, to be taken back, where a key was pressed before it went and comes in only now.
+ * @param pressedMs the time stamp of the key
+ */
+export function recallTold(pressedMs: number): void {
+  const { lastTold, told } = store.getState().desk;
+  if (lastTold === null || pressedMs > lastTold.atMs || !told.has(lastTold.key)) return;
+  const { key } = lastTold;
+  changeDesk({ told: new Set([...told].filter((each) => each !== key)), lastTold: null, recalled: key });
+}
+
+/** @returns whether this outcome was called back, once */
+export function takeRecalled(key: string): boolean {
+  if (store.getState().desk.recalled !== key) return false;
+  changeDesk({ recalled: null });
+  return true;
 }
 
 /** Only for cards that ask nothing of main. */

@@ -39,6 +39,10 @@ export interface Desk {
   readonly force: string | null;
   /** Settled suggestions whose outcome has stood in view for its time. */
   readonly told: ReadonlySet<string>;
+  /** Which of them went out of view last, and when, on the clock by which keys are stamped. */
+  readonly lastTold: { readonly key: string; readonly atMs: number } | null;
+  /** The one that is back in view, to be taken back at once: its key was pressed while it stood. */
+  readonly recalled: string | null;
   readonly preferences: Preferences;
 }
 
@@ -57,6 +61,8 @@ export const EMPTY_DESK: Desk = {
   card: null,
   force: null,
   told: new Set(),
+  lastTold: null,
+  recalled: null,
   preferences: DEFAULT_PREFERENCES,
 };
 

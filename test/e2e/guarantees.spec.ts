@@ -43,11 +43,15 @@ test('each button checks its guarantee on what is really there (ORD-5, FAIL-3, D
   await expect(rowsOf(app, 'SEC-3')).toContainText(/holds.*2 keys kept/);
 
   await expect(rowsOf(app, 'ORD-2')).toContainText('2 numbers given, none twice');
+  await expect(rowsOf(app, 'ORD-1')).toContainText(/holds.*sent to engines: 2 changes/);
+  await expect(rowsOf(app, 'ORD-3')).toContainText(/holds.*2 changes begun/);
+  await expect(rowsOf(app, 'TIME-1')).toContainText(/holds.*2 changes written and confirmed/);
+  await expect(rowsOf(app, 'TIME-2')).toContainText('shown by tests');
   await expect(rowsOf(app, 'DUR-1').first()).toContainText(/holds.*4 confirmations/);
   await expect(rowsOf(app, 'AUTH-4')).toContainText('1 agent’s change, approved');
   await expect(rowsOf(app, 'AUTH-1')).toContainText('reachable');
   await expect(
-    app.page.getByRole('status').filter({ hasText: '8 guarantees are measured here' }),
+    app.page.getByRole('status').filter({ hasText: '11 guarantees are measured here' }),
   ).toBeVisible();
   await shot('measured');
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { intentHash } from '#app/intents/index.ts';
-import { emptyDurableState, foldRecord, serialiseDurableState } from '#app/ledger/index.ts';
+import { emptyDurableState, foldRecord, serialiseDurableState, valueAt } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { touchKey } from '#app/scene/index.ts';
 import type { Touch } from '#app/scene/index.ts';
@@ -29,6 +29,7 @@ const byKey = (a: Touch, b: Touch): number => (touchKey(a) < touchKey(b) ? -1 : 
 
 it('value by value, of every commit, with the number that wrote there last', () => {
   let compared = 0;
+  let halves = 0;
   fc.assert(
     fc.property(steps, (script) => {
       const { records } = historyOf(script);
@@ -40,7 +41,13 @@ it('value by value, of every commit, with the number that wrote there last', () 
         const parts = states.filter(({ id, facet }) => facet === 'existence' || !whole.has(id));
         const told = overwrittenBy(database, n) ?? [];
         expect(told.map(({ before }) => before).sort(byKey)).toEqual([...parts].sort(byKey));
-        for (const { before, lastWrite } of told) {
+        for (const { before, lastWrite, beside } of told) {
+          const half = before.facet === 'parent' ? 'transform' : 'parent';
+          if (beside !== undefined) {
+            expect(parts.some(({ id, facet }) => id === before.id && facet === half)).toBe(false);
+            expect(beside).toEqual(valueAt(state, n, before.id, half));
+            halves += 1;
+          }
           const writes = state.lastWrites.get(before.id);
           const last = writes?.get(before.facet)?.revision;
           // What an object did not have, its deletion does not write; here that counts as a write of all of it.
@@ -54,6 +61,7 @@ it('value by value, of every commit, with the number that wrote there last', () 
     { numRuns: 400 },
   );
   expect(compared).toBeGreaterThan(300);
+  expect(halves).toBeGreaterThan(30);
 });
 
 it('nothing of the number with which a log began that goes on from another', () => {

@@ -30,7 +30,11 @@ test('every guarantee stands there once, and what nothing here measures says tha
   await expect(
     table.getByRole('rowheader', { name: /^(Order|Failure|Time|Authority|Security)$/ }),
   ).toHaveCount(5);
-  await expect(rowsOf(room.page, 'TIME-3')).toContainText('shown by tests');
+  await expect(rowsOf(room.page, 'TIME-2')).toContainText('shown by tests');
+  await expect(rowsOf(room.page, 'ORD-1')).toContainText(/sent to engines: 2\s391 changes/);
+  await expect(rowsOf(room.page, 'ORD-3')).toContainText('each after the last was settled');
+  await expect(rowsOf(room.page, 'TIME-1')).toContainText('written and confirmed in the order of numbers');
+  await expect(rowsOf(room.page, 'TIME-3')).toContainText(/jumped once, by .* 212 changes since/);
   await expect(rowsOf(room.page, 'ORD-2')).toContainText('1 204 numbers given, none twice');
   await expect(rowsOf(room.page, 'DUR-1').first()).toContainText('3 571 confirmations');
   await expect(rowsOf(room.page, 'DUR-1').last()).toContainText('disk syncs: 1 187 for changes');

@@ -6,6 +6,13 @@ import { fixture, uuid } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
 import type { Room } from './harness/room.ts';
 
+declare global {
+  interface Window {
+    key: KeyboardEvent;
+    letGo: () => void;
+  }
+}
+
 const main = fixture('main').snapshot;
 const halted = fixture('halted').snapshot;
 const held = halted.status.halted;
@@ -105,6 +112,48 @@ test.describe('the outcome of an approval', () => {
       .toEqual([{ id: expect.any(String) as unknown, n: 18_204 }]);
     await expect(outcome(room.page).getByRole('status')).toContainText('All 14 values go back.');
     await expect(soon(room.page)).toHaveCount(0);
+  });
+
+  test('is taken back by a Z that was pressed in its last moment, however late the window hears it', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await approved(room);
+    await expect(soon(room.page)).not.toHaveAttribute('aria-disabled');
+    // The key is stamped while the outcome stands, and comes to the page when it has gone.
+    await room.page.evaluate(() => {
+      window.key = new KeyboardEvent('keydown', { key: 'z', bubbles: true, cancelable: true });
+    });
+    await expect(outcome(room.page)).toHaveCount(0);
+    await room.answer('take_back_change', { state: 'queued', taken: { taken: 14, of: 14, staying: [] } });
+    await room.page.locator(NEXT).evaluate((card) => void card.dispatchEvent(window.key));
+    await expect(outcome(room.page).getByRole('status')).toContainText('All 14 values go back.');
+    expect(await room.asked('take_back_change')).toEqual([{ id: expect.any(String) as unknown, n: 18_204 }]);
+    // Pressed when it had gone, it means something else.
+    await expect(outcome(room.page)).toHaveCount(0, { timeout: 15_000 });
+    await room.page.locator(NEXT).press('z');
+    expect(await room.asked('take_back_change')).toHaveLength(1);
+    await expect(outcome(room.page)).toHaveCount(0);
+  });
+
+  test('does not go while it is being taken back, and says what that came to', async ({ room }) => {
+    test.setTimeout(60_000);
+    await room.open('main');
+    await approved(room);
+    await expect(soon(room.page)).not.toHaveAttribute('aria-disabled');
+    await room.page.evaluate(() => {
+      window.letGo = window.harness.holdBack('take_back_change');
+    });
+    await room.page.locator(NEXT).press('z');
+    const other = outcome(room.page).getByRole('listitem');
+    await approved(room);
+    await expect(other).toHaveCount(2);
+    // The second has had its time, so the first has had more than that.
+    await expect(other).toHaveCount(1, { timeout: 15_000 });
+    await room.answer('take_back_change', { state: 'queued', taken: { taken: 14, of: 14, staying: [] } });
+    await room.page.evaluate(() => window.letGo());
+    await expect(outcome(room.page).getByRole('status')).toContainText('All 14 values go back.');
+    await expect(outcome(room.page)).toHaveCount(0, { timeout: 15_000 });
   });
 
   test('types Z where words are typed', async ({ room }) => {

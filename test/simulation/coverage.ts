@@ -6,6 +6,7 @@ import type { Intent } from '#app/intents/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { idsOf } from './checkers/facts.ts';
 import type { Facts } from './checkers/facts.ts';
+import { toldOutOfStep } from './checkers/set-aside.ts';
 
 export const FLOORS = {
   'commits in two engines or more': 2_500,
@@ -35,6 +36,7 @@ export const FLOORS = {
   'drift found by the audit': 20,
   'files brought up to date': 200,
   'taken from a file': 20,
+  'taken from a file by pieces': 20,
   'files left as they are': 50,
   'copies made': 50,
   'answers which file is worked on': 50,
@@ -61,6 +63,8 @@ export const FLOORS = {
   'taken back while it waited': 12,
   'waited for hands over a restart': 3,
   'edits that were open through a comparison': 60,
+  'edits told while parked or set aside': 350,
+  'edits told while parked or set aside, and committed': 50,
   'offers of what was played': 180,
   'played values kept': 60,
   'played values that collide': 10,
@@ -216,6 +220,7 @@ export function coverageOf(facts: Facts): Coverage {
   }
   countBrokenResumes(facts, met);
   countLooks(facts, met);
+  countOutOfStep(facts, met);
   countPlayed(facts, met);
   countFiles(facts, met);
   countMerges(facts, met);
@@ -242,6 +247,14 @@ function countBrokenResumes(facts: Facts, met: Coverage): void {
     if (before !== undefined && before.resumes !== null && !spoke.has(before.session))
       met['resumes of a resume that broke before its first frame'] += 1;
   }
+}
+
+function countOutOfStep(facts: Facts, met: Coverage): void {
+  const told = new Set([...toldOutOfStep(facts)].map(({ edit }) => edit));
+  met['edits told while parked or set aside'] += told.size;
+  for (const { intent } of facts.commits)
+    if (intent.observation !== null && idsOf(intent).some((id) => told.has(id)))
+      met['edits told while parked or set aside, and committed'] += 1;
 }
 
 /** The audit asks for values in answer to digests, and a click for the artist's own objects. */
@@ -274,6 +287,8 @@ function countPlayed(facts: Facts, met: Coverage): void {
       met['played values that collide'] += record.conflict.items.length;
 }
 
+const LATER_PIECE = /^from .* \(part (?!1 )\d+ of \d+\)$/u;
+
 function countFiles(facts: Facts, met: Coverage): void {
   const committed = new Set(facts.commits.map(({ intent }) => intent.id));
   for (const { command, answer } of facts.clicks) {
@@ -284,6 +299,8 @@ function countFiles(facts: Facts, met: Coverage): void {
     if (command.answer === 'bring') met['files brought up to date'] += 1;
     if (committed.has(command.intent ?? '')) met['taken from a file'] += 1;
   }
+  for (const { intent } of facts.commits)
+    if (LATER_PIECE.test(intent.reason)) met['taken from a file by pieces'] += 1;
   for (const { record } of facts.records('files')) if (record.by !== 'person') met['copies made'] += 1;
 }
 

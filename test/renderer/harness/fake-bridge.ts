@@ -27,6 +27,8 @@ export interface FakeBridge {
   readonly refuse: (name: RequestName, message: string) => void;
   /** Answers the next requests of this name with a value other than the usual one. */
   readonly answer: (name: RequestName, value: RequestResults[RequestName]) => void;
+  /** Keeps the answers to requests of this name back, until the function that it returns is called. */
+  readonly holdBack: (name: RequestName) => () => void;
   readonly snapshot: Snapshot;
 }
 
@@ -34,6 +36,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
   const asked: Asked[] = [];
   const refusals = new Map<RequestName, string>();
   const given = new Map<RequestName, RequestResults[RequestName]>();
+  const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
   const push = async (part: Omit<FeedBatch, 'seq'>): Promise<void> => {
@@ -99,7 +102,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       body: RequestBody<Name>,
     ): Promise<Result<RequestResults[Name]>> {
       asked.push({ name, body });
-      await Promise.resolve();
+      await held.get(name);
       const refusal = refusals.get(name);
       if (refusal !== undefined)
         return { ok: false, reason: { code: 'refused', message: refusal, path: null } };
@@ -123,6 +126,11 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     answer: (name, value) => {
       refusals.delete(name);
       given.set(name, value);
+    },
+    holdBack: (name) => {
+      let letGo = (): void => undefined;
+      held.set(name, new Promise((resolve) => (letGo = resolve)));
+      return letGo;
     },
     snapshot: fixture.snapshot,
   };

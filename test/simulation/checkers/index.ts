@@ -23,6 +23,8 @@ import { rule13 } from './rule-13.ts';
 import { rule2 } from './rule-2.ts';
 import { rule5 } from './rule-5.ts';
 import { rule3 } from './rule-3.ts';
+import { rule20 } from './rule-20.ts';
+import { setAside } from './set-aside.ts';
 import { time1, time3 } from './time.ts';
 import { timers } from './timers.ts';
 import { toldWhy } from './told-why.ts';
@@ -58,6 +60,8 @@ export const CHECKERS: readonly Checker[] = [
   hands,
   kept,
   toldWhy,
+  rule20,
+  setAside,
   timers,
   progress,
   invariants,

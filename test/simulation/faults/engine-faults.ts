@@ -101,6 +101,57 @@ export class CallsRefusedDrift extends FaultyCore {
   }
 }
 
+/** Ends a connection that took up a lost one and broke before it had said a word, instead of waiting for it. */
+export class EndsTheBrokenResume extends FaultyCore {
+  readonly #resumed = new Set<string>();
+  #ending: string | null = null;
+
+  protected override before(input: Input): Input[] {
+    this.#ending = null;
+    if (input.in === 'connected' && input.resumes !== null) this.#resumed.add(input.session);
+    if (input.in === 'frame') this.#resumed.delete(input.session);
+    if (input.in !== 'disconnected' || !this.#resumed.delete(input.session)) return [input];
+    this.#ending = input.session;
+    return [{ in: 'frame', session: input.session, message: { type: 'bye' } }];
+  }
+
+  /** Nobody had said good-bye: the door goes on knowing its token. */
+  protected override after(effect: Effect): Effect[] {
+    return effect.fx === 'revoke' && effect.session === this.#ending ? [] : [effect];
+  }
+}
+
+/** Hears nothing of what an artist does while their engine is set aside. */
+export class TurnsAwayWhoIsSetAside extends FaultyCore {
+  readonly #aside = new Set<string>();
+
+  override step(input: Input): Effect[] {
+    if (input.in === 'frame' && input.message.type === 'observed' && this.#aside.has(input.session)) {
+      const { edit } = input.message;
+      const message = {
+        type: 'decided',
+        edit,
+        outcome: 'rejected',
+        n: null,
+        code: 'not_live',
+        message: '',
+      } as const;
+      return [{ fx: 'send', session: input.session, message }];
+    }
+    return super.step(input);
+  }
+
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    for (const record of effect.records) {
+      if (record.kind !== 'session') continue;
+      if (record.event === 'set_aside') this.#aside.add(record.session);
+      else this.#aside.delete(record.session);
+    }
+    return [effect];
+  }
+}
+
 export class ForgetsTheShelf extends FaultyCore {
   protected override after(effect: Effect): Effect[] {
     return [forgetting(effect, 'shelve')];

@@ -26,6 +26,7 @@ import {
   CallsRefusedDrift,
   DoesNotHearOfHands,
   DoesNotHearRefusals,
+  EndsTheBrokenResume,
   ForgetsTheShelf,
   ForgetsWhatIsUnsaved,
   ForwardsBetweenEngines,
@@ -35,6 +36,7 @@ import {
   SkipsCompensation,
   TakesDriftForAHand,
   TalksToTheRevoked,
+  TurnsAwayWhoIsSetAside,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
 import { BringsFilesUpToDate, TakesTheLastFile } from './file-faults.ts';
@@ -103,6 +105,16 @@ export const FAULTS: readonly Fault[] = [
     name: 'call a person’s refused edit drift',
     caughtBy: 'R31',
     createCore: factoryOf(CallsRefusedDrift),
+  },
+  {
+    name: 'end a resume that broke before its first frame',
+    caughtBy: 'R20',
+    createCore: factoryOf(EndsTheBrokenResume),
+  },
+  {
+    name: 'turn an artist away whose engine is set aside',
+    caughtBy: 'R17',
+    createCore: factoryOf(TurnsAwayWhoIsSetAside),
   },
   {
     name: 'a person does not supersede an agent',

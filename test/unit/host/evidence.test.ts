@@ -3,12 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Intent } from '#app/intents/index.ts';
 import { emptyDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { checkTokens } from '#main/host/check-tokens.ts';
 import { Evidence } from '#main/host/evidence.ts';
-import type { Effect } from '#main/orchestrator/index.ts';
-import { box, Rig, uuid } from '../orchestrator/bench-rig.ts';
+import type { Effect, Input } from '#main/orchestrator/index.ts';
+import { World } from '../../simulation/world.ts';
+import { box, moved, PERSON, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
 const COUNTERS = {
   groups: 3,
@@ -21,8 +23,12 @@ const COUNTERS = {
 };
 
 /** Evidence of a system whose disk holds everything up to `position`. */
-function evidenceAt(position: number, nowMs: () => number = () => 0): Evidence {
-  return new Evidence(() => ({ position, receipt: null, counters: COUNTERS }), nowMs);
+function evidenceAt(
+  position: number,
+  nowMs: () => number = () => 0,
+  wallMs: () => number = () => 0,
+): Evidence {
+  return new Evidence(() => ({ position, receipt: null, counters: COUNTERS }), nowMs, wallMs);
 }
 
 /** What the core says while a person’s change, and an approved suggestion, take effect. */
@@ -34,6 +40,47 @@ function dayOfWork(): { effects: readonly Effect[]; rig: Rig } {
   rig.command({ do: 'approve', id: uuid(2), hash: rig.shownHash(2) });
   rig.sync();
   return { effects: rig.effects, rig };
+}
+
+/** The same with an engine that applies two changes and makes one itself. */
+function dayWithAnEngine(): readonly Effect[] {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.effects = [];
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  rig.submit(2, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+  rig.playApply(blender);
+  rig.sync();
+  const crate = box(1, { name: 'Crate', transform: moved(3) });
+  rig.engines.set(blender, { objects: new Map([[crate.id, crate]]) });
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(50),
+    applied_through: rig.state.revision,
+    undo: { kind: 'step', name: 'Move' },
+    before: [],
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(3) }],
+  });
+  rig.playApply(blender);
+  rig.sync();
+  return rig.effects;
+}
+
+function intent(n: number): Intent {
+  return {
+    id: uuid(n),
+    actor: PERSON,
+    authority: 'human',
+    base: { revision: 0, after: [] },
+    reason: '',
+    task: null,
+    operations: [],
+    class: 'cosmetic',
+    observation: null,
+    force: false,
+  };
 }
 
 describe('the evidence of a running system', () => {
@@ -76,6 +123,106 @@ describe('the evidence of a running system', () => {
           : effect,
       );
     expect(evidence.view().agentChanges).toEqual({ committed: 1, unapproved: 1 });
+  });
+
+  test('counts what is sent to engines as the log has it (ORD-1), one after the other (ORD-3), in the order of numbers (TIME-1)', () => {
+    const evidence = evidenceAt(1_000);
+    for (const effect of dayWithAnEngine()) evidence.note(effect);
+    expect(evidence.view()).toMatchObject({
+      sent: { changes: 3, unlogged: 0 },
+      mixed: 0,
+      written: { changes: 3, outOfOrder: 0 },
+      clock: { jumps: 0, changes: 0 },
+    });
+  });
+
+  test('says so where an engine is sent what the log does not have, or has otherwise (ORD-1)', () => {
+    const effects = dayWithAnEngine();
+    const unlogged = (bend: (effect: Effect) => Effect[]): number => {
+      const evidence = evidenceAt(1_000);
+      for (const effect of effects) for (const each of bend(effect)) evidence.note(each);
+      return evidence.view().sent.unlogged;
+    };
+    expect(unlogged((effect) => (effect.fx === 'append' ? [] : [effect]))).toBe(3);
+    const otherwise = (effect: Effect): Effect[] =>
+      effect.fx === 'send' && effect.message.type === 'apply'
+        ? [
+            {
+              ...effect,
+              message: { ...effect.message, operations: [{ op: 'rename', id: uuid(1), name: 'x' }] },
+            },
+          ]
+        : [effect];
+    expect(unlogged(otherwise)).toBe(2);
+  });
+
+  test('says so where a number begins before the last is settled (ORD-3), or comes before a lower one (TIME-1)', () => {
+    const begin = (n: number): LedgerRecord => ({
+      kind: 'begin',
+      n,
+      intent: intent(n),
+      participants: [],
+    });
+    const commit = (n: number): LedgerRecord => ({ kind: 'commit', n, participants: [], stale: [] });
+    const seen = (...records: LedgerRecord[]) => {
+      const evidence = evidenceAt(1_000);
+      evidence.note({ fx: 'append', position: 1, records, flush: false });
+      const { mixed, written } = evidence.view();
+      return { mixed, late: written.outOfOrder };
+    };
+    expect(seen(begin(1), commit(1), begin(2), commit(2))).toEqual({ mixed: 0, late: 0 });
+    expect(seen(begin(1), begin(2), commit(1), commit(2))).toEqual({ mixed: 1, late: 0 });
+    expect(seen(begin(2), commit(2), begin(1), commit(1))).toEqual({ mixed: 0, late: 1 });
+  });
+
+  test('counts jumps of the computer clock, and what came in order since (TIME-3)', () => {
+    let [nowMs, wallMs] = [0, 1_000_000];
+    const evidence = evidenceAt(
+      1_000,
+      () => nowMs,
+      () => wallMs,
+    );
+    const pass = (ms: number, jumpMs = 0): void => {
+      nowMs += ms;
+      wallMs += ms + jumpMs;
+      evidence.noteInput({ in: 'tick', nowMs });
+    };
+    pass(500);
+    pass(500, 400);
+    expect(evidence.view().clock.jumps).toBe(0);
+    pass(500, -7_200_000);
+    pass(500);
+    for (const effect of dayWithAnEngine()) evidence.note(effect);
+    expect(evidence.view().clock).toEqual({ jumps: 1, largestMs: 7_200_000, changes: 3, outOfOrder: 0 });
+  });
+
+  test('finds nothing wrong in whatever a simulated day brings', () => {
+    let sent = 0;
+    for (const seed of [3, 14, 15, 92]) {
+      const { events } = new World({ seed, steps: 300 }).run();
+      let evidence = evidenceAt(Number.POSITIVE_INFINITY);
+      const judge = (): void => {
+        const { sent: seen, mixed, written } = evidence.view();
+        expect({ seed, unlogged: seen.unlogged, mixed, late: written.outOfOrder }).toEqual({
+          seed,
+          unlogged: 0,
+          mixed: 0,
+          late: 0,
+        });
+        sent += seen.changes;
+      };
+      for (const event of events) {
+        if (event.at === 'start') {
+          judge();
+          evidence = evidenceAt(Number.POSITIVE_INFINITY);
+        }
+        if (event.at !== 'step' && event.at !== 'start') continue;
+        if (event.at === 'step') evidence.noteInput(event.input as Input);
+        for (const effect of event.effects) evidence.note(effect as Effect);
+      }
+      judge();
+    }
+    expect(sent).toBeGreaterThan(30);
   });
 
   test('tells a check that runs, one that ended and how long ago, and one that came to nothing', () => {

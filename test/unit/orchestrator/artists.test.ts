@@ -255,6 +255,97 @@ test('rule 7: what a drag that outlasted everybody’s patience comes to is its 
   expect(viewOf(rig, blender)).toMatchObject({ state: 'live', behind: 0 });
 });
 
+describe('rule 1: what an artist does while their engine is set aside for a fault', () => {
+  function move(rig: Rig, blender: string, edit: number, id: number, x: number): void {
+    const before = rig.engines.get(blender)?.objects.get(uuid(id));
+    const objects = new Map(rig.engines.get(blender)?.objects);
+    objects.set(uuid(id), box(id, { transform: moved(x) }));
+    rig.engines.set(blender, { objects });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(edit),
+      applied_through: rig.state.revision - 1,
+      undo: { kind: 'step', name: 'Move' },
+      before: [{ id: uuid(id), facet: 'transform', value: before?.transform ?? null }],
+      operations: [{ op: 'set_transform', id: uuid(id), transform: moved(x) }],
+    });
+  }
+
+  test('waits, is admitted once it is in step again, and asks only where both sides set the same', () => {
+    const { rig, blender } = withBoxes();
+    const { core } = rig.orchestrator;
+    rig.submit(901, [
+      { op: 'rename', id: uuid(1), name: 'Crate' },
+      { op: 'set_transform', id: uuid(2), transform: moved(5) },
+    ]);
+    const asked = rig.take(blender, ['apply']);
+    rig.frame(blender, { type: 'failed', n: asked?.n ?? 0, code: 'refused', message: 'It could not.' });
+    rig.frame(blender, { type: 'compensated', n: asked?.n ?? 0, outcomes: [] });
+    rig.sync();
+    expect(rig.statesOf(901).at(-1)).toBe('committed');
+    expect(viewOf(rig, blender)).toMatchObject({ state: 'in_doubt', breaker: 'open' });
+    move(rig, blender, 50, 1, 9);
+    move(rig, blender, 51, 2, 9);
+    for (const edit of [50, 51])
+      expect(rig.take(blender, ['decided'])).toMatchObject({
+        edit: uuid(edit),
+        outcome: 'collected',
+        code: 'set_aside',
+      });
+    rig.sync();
+    expect(rig.state.revision).toBe(core.durable.revision);
+    expect(rig.state.objects.get(uuid(1))?.transform).toEqual(box(1).transform);
+    rig.tick(core.config.breakerRetryMs);
+    rig.playResync(blender);
+    rig.playApply(blender);
+    rig.sync();
+    rig.playResync(blender);
+    const crate = box(1, { name: 'Crate', transform: moved(9) });
+    expect(rig.state.objects.get(uuid(1))).toEqual(crate);
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))).toEqual(crate);
+    expect(rig.state.objects.get(uuid(2))?.transform).toEqual(moved(5));
+    expect([...core.ahead.conflicts.values()]).toMatchObject([
+      { why: 'edited_both', items: [{ id: uuid(2), engine: moved(9), truth: moved(5) }] },
+    ]);
+    expect(viewOf(rig, blender)).toMatchObject({ state: 'live', breaker: 'closed', behind: 0 });
+  });
+
+  test('is found by the comparison where it crossed one that came to nothing: its adapter forgets it with the answer', () => {
+    const { rig, blender } = withBoxes();
+    const { core } = rig.orchestrator;
+    rig.submit(901, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    const n = rig.take(blender, ['apply'])?.n ?? 0;
+    rig.frame(blender, { type: 'failed', n, code: 'refused', message: 'It could not.' });
+    rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+    rig.tick(core.config.breakerRetryMs);
+    const asked = rig.take(blender, ['take_inventory']);
+    rig.wait(core.config.resyncTimeoutMs);
+    expect(viewOf(rig, blender)).toMatchObject({ state: 'in_doubt', breaker: 'open' });
+    move(rig, blender, 50, 2, 9);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'rejected', code: 'not_live' });
+    const request = asked?.request ?? 0;
+    rig.frame(blender, { type: 'inventory', request, last: true, objects: [], unmanaged: 0 });
+    move(rig, blender, 51, 3, 9);
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected', code: 'set_aside' });
+  });
+
+  test('is drift where nobody did it, and found by the comparison', () => {
+    const { rig, blender } = withBoxes();
+    rig.submit(901, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    const asked = rig.take(blender, ['apply']);
+    rig.frame(blender, { type: 'failed', n: asked?.n ?? 0, code: 'refused', message: 'It could not.' });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(50),
+      applied_through: rig.state.revision,
+      undo: null,
+      before: [],
+      operations: [{ op: 'set_transform', id: uuid(2), transform: moved(9) }],
+    });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'rejected', code: 'not_live' });
+  });
+});
+
 test('what was refused as more than a change may hold is not let in whole from the shelf either', () => {
   const { rig, blender } = withBoxes();
   const made = Array.from({ length: INTENT_LIMITS.operations + 1 }, (_, index) => box(1_000 + index));

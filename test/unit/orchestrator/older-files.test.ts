@@ -1,8 +1,12 @@
 /** A file that was saved at another version than the shared scene's (rule 3). */
 import { describe, expect, test } from 'vitest';
 import type { FileAnswer } from '#app/control-room/index.ts';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
+import { idSchema, PROTOCOL_LIMITS } from '#app/protocol/index.ts';
+import { sameValue } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
+import { piecesOf } from '#main/orchestrator/file-pieces.ts';
 import { fileDifferences, viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -287,6 +291,110 @@ describe('rule 3: its differences are reviewed', () => {
     expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({ answer: { ok: false } });
     expect(viewOf(rig, session)?.file?.isUnderWay).toBe(false);
   });
+});
+
+const idsTo = (many: number): number[] => Array.from({ length: many }, (_, index) => index + 1);
+
+describe('rule 3: more is taken than one change may hold', () => {
+  const held = (many: number, x: number) => idsTo(many).map((id) => at(x, id));
+
+  /** As many boxes at 0 are shared; the file of a version ago has all of them at 7. */
+  function withMany(many: number): { rig: Rig; session: string } {
+    const rig = new Rig();
+    rig.frame(rig.connect(1), { type: 'bye' });
+    for (let from = 0; from < many; from += INTENT_LIMITS.operations) {
+      const part = held(many, 0).slice(from, from + INTENT_LIMITS.operations);
+      rig.submit(
+        1 + from,
+        part.map((object) => ({ op: 'create', object })),
+      );
+      rig.sync();
+    }
+    const session = open(rig, 2, rig.state.revision, held(many, 7));
+    expect(viewOf(rig, session)?.file?.age).toBe('edited');
+    return { rig, session };
+  }
+
+  const pieces = (rig: Rig) =>
+    rig.records.flatMap((record) =>
+      record.kind === 'begin' && record.intent.reason.startsWith('from street.blend') ? [record.intent] : [],
+    );
+  const isTaken = (rig: Rig): boolean =>
+    [...rig.state.objects.values()].every(({ transform }) => sameValue(transform, moved(7)));
+
+  test('25,000 objects go by pieces in order, each as large as a change may be, and the file follows the last', () => {
+    const many = 25_000;
+    const { rig, session } = withMany(many);
+    answer(rig, session, 'bring', idsTo(many).map(uuid));
+    expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({ answer: { ok: true } });
+    while (viewOf(rig, session)?.file?.isUnderWay === true) {
+      expect(rig.take(session, ['take_inventory', 'patch'])).toBeNull();
+      rig.sync();
+    }
+    rig.playResync(session);
+    expect(phaseOf(rig, session)).toBe('live');
+    expect(rig.state.conflicts.size + rig.state.shelf.size).toBe(0);
+    expect(isTaken(rig)).toBe(true);
+    const taken = pieces(rig);
+    expect(taken.flatMap(({ operations }) => operations)).toHaveLength(many);
+    expect(new Set(taken.map(({ id }) => idSchema.parse(id))).size).toBe(taken.length);
+    expect(taken.map(({ reason }) => reason)).toEqual(
+      taken.map((_, index) => `from street.blend, saved at version 3 (part ${index + 1} of ${taken.length})`),
+    );
+  }, 60_000);
+
+  const MORE_THAN_ONE = 9_000;
+
+  test('a crash in between loses nothing: the file asks again, about what is left', () => {
+    const { rig, session } = withMany(MORE_THAN_ONE);
+    answer(rig, session, 'bring', idsTo(MORE_THAN_ONE).map(uuid));
+    rig.sync();
+    expect(pieces(rig)).toHaveLength(2);
+    const onDisk = rig.records.slice(0, rig.records.length - rig.unsynced);
+    const next = new Rig({ records: onDisk });
+    const again = open(next, 3, 1, held(MORE_THAN_ONE, 7));
+    const rest = [...next.state.objects.values()].filter(({ transform }) => !sameValue(transform, moved(7)));
+    expect(fileDifferences(next.orchestrator.core, again, 0)?.total).toBe(rest.length);
+    expect(rest.length).toBeGreaterThan(0);
+    expect(rest.length).toBeLessThan(MORE_THAN_ONE);
+    const ids = rest.map(({ id }) => id);
+    answer(next, again, 'bring', ids, 98);
+    next.sync();
+    next.playResync(again);
+    expect(phaseOf(next, again)).toBe('live');
+    expect(isTaken(next)).toBe(true);
+  });
+
+  test('what a person changes meanwhile stays: the rest does not go through, and the file asks on, about that', () => {
+    const { rig, session } = withMany(MORE_THAN_ONE);
+    answer(rig, session, 'bring', idsTo(MORE_THAN_ONE).map(uuid));
+    rig.submit(90_000, [{ op: 'set_transform', id: uuid(MORE_THAN_ONE), transform: moved(3) }]);
+    for (let syncs = 0; syncs < 3; syncs += 1) rig.sync();
+    rig.playResync(session);
+    expect(viewOf(rig, session)).toMatchObject({
+      file: { age: 'older', isUnderWay: false },
+      reason: { code: 'file_not_taken' },
+    });
+    expect(viewOf(rig, session)?.reason?.message).toMatch(/^\d+ of the 9000 changes that you took/u);
+    expect(rig.state.objects.get(uuid(MORE_THAN_ONE))?.transform).toEqual(moved(3));
+    expect(fileDifferences(rig.orchestrator.core, session, 0)?.total).toBeLessThan(MORE_THAN_ONE);
+    expect(rig.take(session, ['patch', 'live'])).toBeNull();
+  });
+});
+
+test('a piece holds no more than a frame does, however large its objects are', () => {
+  const large = 'x'.repeat(1_024);
+  const properties = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`key${index}`, large]));
+  const operations = Array.from({ length: 40 }, (_, index) => ({
+    op: 'create' as const,
+    object: box(index + 1, { properties }),
+  }));
+  const pieces = piecesOf(operations, INTENT_LIMITS.operations);
+  expect(pieces.flat()).toEqual(operations);
+  expect(pieces.length).toBeGreaterThan(1);
+  for (const piece of pieces)
+    expect(3 * JSON.stringify(piece).length).toBeLessThan(PROTOCOL_LIMITS.frameBytes);
+  expect(piecesOf([], 1)).toEqual([]);
 });
 
 describe('rule 3: a file that is newer than the history', () => {

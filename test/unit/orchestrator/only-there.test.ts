@@ -239,4 +239,24 @@ describe('what is told of one that is gone', () => {
     rig.sync();
     expect([...rig.state.shelf.values()]).toMatchObject([{ why: 'halted', states: [{ value: moved(3) }] }]);
   });
+
+  test.each(['parked', 'set aside'] as const)(
+    'what it told while it was %s is no halt’s: the shelf says so',
+    (how) => {
+      const { rig, blender } = withBox();
+      if (how === 'parked')
+        rig.frame(blender, { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: null });
+      else {
+        rig.submit(801, [{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+        const n = rig.take(blender, ['apply'])?.n ?? 0;
+        rig.frame(blender, { type: 'failed', n, code: 'refused', message: '' });
+      }
+      edit(rig, blender, 20, 3);
+      rig.frame(blender, { type: 'bye' });
+      rig.sync();
+      expect([...rig.state.shelf.values()]).toMatchObject([
+        { why: 'out_of_step', states: [{ value: moved(3) }] },
+      ]);
+    },
+  );
 });

@@ -62,6 +62,11 @@ const PUT = (id: number, x: number): Operation => ({
   id: uuid(id),
   transform: moved(x),
 });
+const HANG = (id: number, parent: number): Operation => ({
+  op: 'reparent',
+  id: uuid(id),
+  parent: uuid(parent),
+});
 const CALL = (id: number, name: string): Operation => ({ op: 'rename', id: uuid(id), name });
 
 describe('a confirmed change is taken back', () => {
@@ -162,6 +167,49 @@ describe('a confirmed change is taken back', () => {
       'Lid parent with_place set-dresser',
     ]);
     expect(desk.state.objects.get(uuid(2))).toEqual(box(2, { parent: uuid(1), transform: moved(5) }));
+  });
+
+  test('a place that was set where the object no longer hangs stays: it would be another in the world', () => {
+    const desk = new Desk();
+    desk.change(CREATE(box(1), box(2)));
+    const n = desk.change([PUT(2, 3), CALL(2, 'Lid')]);
+    const hung = desk.suggest([HANG(2, 1)]);
+    const answer = desk.takeBack(n);
+    expect(takenIn(answer)).toMatchObject({ taken: 1, of: 2 });
+    expect(stayingIn(answer)).toEqual(['Lid transform hung_elsewhere set-dresser']);
+    expect(desk.state.objects.get(uuid(2))).toEqual(box(2, { parent: uuid(1), transform: moved(3) }));
+    expect(desk.takeBack(n)).toMatchObject({
+      reason: { code: 'nothing_to_take_back', message: 'Box_2: it was hung elsewhere by set-dresser.' },
+    });
+    desk.takeBack(hung);
+    expect(takenIn(desk.takeBack(n))).toMatchObject({ taken: 1, of: 2 });
+    expect(desk.state.objects.get(uuid(2))).toEqual(box(2));
+  });
+
+  test('nor is an object hung back where it has been moved since', () => {
+    const desk = new Desk();
+    desk.change(CREATE(box(1), box(2)));
+    const n = desk.change([HANG(2, 1)]);
+    const shift = desk.suggest([PUT(2, 5)]);
+    expect(desk.takeBack(n)).toMatchObject({
+      reason: { code: 'nothing_to_take_back', message: 'Box_2: it was moved by set-dresser.' },
+    });
+    desk.takeBack(shift);
+    expect(takenIn(desk.takeBack(n))).toMatchObject({ taken: 1, staying: [] });
+    expect(desk.state.objects.get(uuid(2))).toEqual(box(2));
+  });
+
+  test('nor is a place set where the object is on its way to hang elsewhere', () => {
+    const desk = new Desk();
+    desk.change(CREATE(box(1), box(2)));
+    const n = desk.change([PUT(2, 3)]);
+    desk.connect(1, 'unity', [...desk.state.objects.values()]);
+    desk.submit(60, [{ op: 'set_visibility', id: uuid(1), visibility: { viewport: false, render: true } }]);
+    desk.submit(61, [HANG(2, 1)]);
+    expect(answerIn(desk.command({ do: 'take_back_change', n, intent: uuid(62) }))).toMatchObject({
+      reason: { code: 'nothing_to_take_back', message: 'Box_2: it was hung elsewhere by you.' },
+    });
+    expect(desk.orchestrator.core.queue.human).toHaveLength(1);
   });
 
   test('nor does an object go to where it was below a parent that is gone', () => {
@@ -318,7 +366,11 @@ test('what the state has forgotten is asked of the history, and taken back by wh
     before: { id: uuid(id), facet, value },
     lastWrite,
   });
-  const past = [put('transform', 1, moved(0)), put('existence', 2, box(2))];
+  const past = [{ ...put('transform', 1, moved(0)), beside: null }, put('existence', 2, box(2))];
+  const hungElsewhere = [{ ...put('transform', 1, moved(0)), beside: uuid(2) }];
+  expect(answerIn(desk.step({ ...lookUp.input, past: hungElsewhere }))).toMatchObject({
+    reason: { code: 'nothing_to_take_back', message: expect.stringContaining('it was hung elsewhere') },
+  });
   const gone = [put('existence', 2, box(2), n + 7)];
   expect(answerIn(desk.step({ ...lookUp.input, past: gone }))).toMatchObject({
     reason: { code: 'nothing_to_take_back' },
@@ -327,6 +379,23 @@ test('what the state has forgotten is asked of the history, and taken back by wh
   desk.sync();
   expect(desk.state.objects.get(uuid(1))?.transform).toEqual(moved(0));
   expect(desk.state.objects.get(uuid(2))).toEqual(box(2));
+});
+
+test('however late it comes, it is a change of its own: only the window counts seconds', () => {
+  const desk = new Desk();
+  desk.change(CREATE(box(1)));
+  const id = 70;
+  desk.submit(id, [PUT(1, 3)], { channel: 'ai', actor: AGENT });
+  desk.command({ do: 'approve', id: uuid(id), hash: desk.shownHash(id) });
+  // Approved and not yet confirmed there is nothing to take back, and it says so.
+  expect(desk.takeBack(desk.state.revision + 1)).toMatchObject({ reason: { code: 'no_such_change' } });
+  const n = desk.state.revision;
+  desk.wait(60_000);
+  expect(desk.takeBack(n)).toMatchObject({ ok: true, state: 'queued', taken: { taken: 1, of: 1 } });
+  expect(desk.records.findLast((record) => record.kind === 'begin')).toMatchObject({
+    n: n + 1,
+    intent: { actor: { id: 'person' }, takesBack: n },
+  });
 });
 
 test('an agent’s suggestion on the same object gives way to it (AUTH-2)', () => {
@@ -379,6 +448,11 @@ describe('for every scene and every change', () => {
           const answer = desk.takeBack(n);
           const now = desk.scene;
           expect(forestProblem(now)).toBe(null);
+          // Each is where it was before the change, or where it is: never at a third place in the world.
+          for (const [id, object] of now.objects) {
+            const places = [then, before].map(({ objects }) => placeOf(objects.get(id)));
+            expect(places).toContainEqual(placeOf(object));
+          }
           for (const touch of [...allOf(then), ...allOf(now)])
             if (!stands(touch)) expect(valueIn(now, touch)).toEqual(valueIn(then, touch));
           const taken = takenIn(answer);
@@ -411,6 +485,10 @@ function allOf(scene: Scene): Touch[] {
       ] as Touch['facet'][]
     ).map((facet) => ({ id, facet })),
   );
+}
+
+function placeOf(object: SceneObject | undefined): unknown {
+  return object === undefined ? null : { parent: object.parent, transform: object.transform };
 }
 
 function valueIn(scene: Scene, { id, facet }: Touch): FacetState['value'] {
