@@ -18,6 +18,7 @@ const WHILE_CONNECTED: readonly Edge[] = [
   ['comparing', 'live', 'nothing differs'],
   ['refreshing', 'live', 'patched, digests agree'],
   ['refreshing', 'comparing', 'something else differs'],
+  ['live', 'comparing', 'what differs needs a whole comparison'],
   ['live', 'parked', 'busy for long'],
   ['parked', 'comparing', 'ready'],
   ['comparing', 'set_aside', 'failed or silent'],
