@@ -1,7 +1,7 @@
 /**
  * The headless application as `npm start -- --headless` composes it (ledger's lock, recovery, doors, in this order),
  * with the author's door on its standard streams in place of the window. It says where it stands in a commit on the
- * channel that the ledger's worker says it on, so that test/ledger/hooks/points.mjs can end it there. Nothing of the
+ * channel that the ledger's worker says it on, so that test/ledger/hooks/points.cjs can end it there. Nothing of the
  * product is replaced: what comes into the orchestrator and what goes out is told on its way past.
  *
  *   host-process.ts USER_DATA
