@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A script that its main process loads before anything of its own. */
   readonly preload?: string;
+  /** A script that each of its threads loads first. */
+  readonly hook?: string;
   /** Where the window is painted is not waited for: for tests of what fails before. */
   readonly waitForWindow?: boolean;
 }
@@ -25,7 +27,7 @@ export interface StartOptions {
 /** Where and how VibeSync runs: its Electron, the project's folder, what the environment needs. */
 export async function applicationCommand(
   userData: string,
-  { args = [], env = {}, preload }: StartOptions = {},
+  { args = [], env = {}, preload, hook }: StartOptions = {},
 ): Promise<{
   readonly executable: string;
   readonly args: readonly string[];
@@ -35,6 +37,9 @@ export async function applicationCommand(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+  const flags = { ...inherited, ...runtime.env }['NODE_OPTIONS'] ?? '';
+  const hooked =
+    hook === undefined ? {} : { NODE_OPTIONS: `${flags} --require ${JSON.stringify(hook)}`.trim() };
   return {
     executable: runtime.executablePath,
     args: [
@@ -43,7 +48,7 @@ export async function applicationCommand(
       `--user-data-dir=${userData}`,
       ...args,
     ],
-    env: { ...inherited, ...runtime.env, NODE_ENV: 'test', ...env },
+    env: { ...inherited, ...runtime.env, ...hooked, NODE_ENV: 'test', ...env },
   };
 }
 

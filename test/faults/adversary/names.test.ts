@@ -137,6 +137,18 @@ it('SEC-1 names that are paths stay names: whoever has one leaves the files that
   });
 });
 
+/** Each of another kind. */
+const LEDGER_NAMES = [
+  `../${MARK}`,
+  `..\\${MARK}`,
+  `/tmp/${MARK}`,
+  `C:\\${MARK}`,
+  `${MARK}\u0000`,
+  '..',
+  '',
+  'CON',
+];
+
 /** A whole ledger that calls itself so. */
 const MAKERS: readonly (readonly [string, (place: Place, ledger: string) => void])[] = [
   [
@@ -170,7 +182,7 @@ const MAKERS: readonly (readonly [string, (place: Place, ledger: string) => void
 it.each(MAKERS)(
   'SEC-1 a ledger %s that calls itself by a path is refused, and no receipt is made there',
   async (_which, make) => {
-    for (const trick of TRICKS) {
+    for (const trick of LEDGER_NAMES) {
       const root = temporaryFolder();
       const place = makePlace(path.join(root, 'deep'));
       fs.mkdirSync(place.folder, { recursive: true });
@@ -181,7 +193,12 @@ it.each(MAKERS)(
       expectNowhere(root, place.root, place.folder);
       expect(treeOf(root).filter((name) => name.endsWith('.receipt'))).toEqual([]);
     }
-    shown({ ids: ['SEC-1'], row: 24, how: 'a ledger that calls itself by a path', runs: TRICKS.length });
+    shown({
+      ids: ['SEC-1'],
+      row: 24,
+      how: 'a ledger that calls itself by a path',
+      runs: LEDGER_NAMES.length,
+    });
   },
 );
 
