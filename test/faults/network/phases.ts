@@ -23,7 +23,7 @@ export interface Happening {
   /** Whether the message at which it happens is lost with it. */
   readonly takesMessage: boolean;
   /** @param message the one on its way, where there is one */
-  begin(message: Message | null): void;
+  readonly begin: (message: Message | null) => void;
 }
 
 export interface Caught {
