@@ -210,9 +210,12 @@ function expectFold(place: Place, damaged: ReadonlySet<number>): void {
 async function expectToGoOn(place: Place): Promise<void> {
   for (const life of [1, 2]) {
     const opened = await open(place, { snapshotEvery: 1 });
-    if (life === 2) expect(opened.ledger.notes).toEqual([]);
-    await fill(opened, 2);
-    await opened.ledger.close();
+    try {
+      if (life === 2) expect(opened.ledger.notes).toEqual([]);
+      await fill(opened, 2);
+    } finally {
+      await opened.ledger.close();
+    }
   }
   const { points } = referenceOf(place);
   const { position, state } = opening(place);
