@@ -7,6 +7,7 @@
  *   host-process.ts USER_DATA
  */
 import { channel } from 'node:diagnostics_channel';
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Actor } from '#app/intents/index.ts';
 import { startHost } from '#main/host/index.ts';
@@ -171,6 +172,8 @@ createInterface({ input: process.stdin })
   .on('line', (line) => hear(running, JSON.parse(line) as Told))
   .once('close', () => void running.close().then(() => process.exit(0), fatal));
 sayReady();
+// Where there is a cache, the next life takes from it what this one has compiled, though it is killed.
+flushCompileCache();
 
 function sayReady(): void {
   if (host === null) return;
