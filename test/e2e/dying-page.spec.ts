@@ -18,23 +18,20 @@ import { crashPage, inPage, textOnScreen } from './support/page-through-main.ts'
 const SMALL_HEAP = '--js-flags=--max-old-space-size=192';
 test.use({ startOptions: { args: [SMALL_HEAP] } });
 
-/** What is done to the page, and by which word the shell's log tells its end. */
+/** What is done to the page, and what is written of it. */
 const FAULTS = [
-  {
-    how: 'crashes',
-    script: null,
-    reason: 'crashed',
-  },
+  { how: 'crashes', script: null, written: /"page_gone"/ },
   {
     how: 'hangs in an endless loop',
     script: 'setTimeout(() => { for (;;); })',
-    reason: 'crashed',
+    written: /"page_hung"/,
   },
   {
     how: 'has no memory left',
     script:
       'setTimeout(() => { for (const hoard = []; ; ) hoard.push(new Array(100_000).fill(hoard.length)); })',
-    reason: 'oom',
+    // By Chromium itself; it ends the page's process for it.
+    written: /\bOOM\b|out of memory/,
   },
 ] as const;
 
@@ -74,7 +71,7 @@ async function outlive(
   app: Application,
   agent: Agent,
   { engine, happenings }: { readonly engine: ScriptedEngine; readonly happenings: Happenings },
-  { how, script, reason }: (typeof FAULTS)[number],
+  { how, script, written }: (typeof FAULTS)[number],
   operation: Extract<Operation, { op: 'set_transform' }>,
 ): Promise<void> {
   const revision = await revisionSeenBy(agent);
@@ -99,7 +96,7 @@ async function outlive(
   await expect
     .poll(() => app.logLines('page_gone').length, { message: `the page ${how}`, timeout: 60_000 })
     .toBe(gone + 1);
-  expect(app.logLines('page_gone').at(-1)).toMatchObject({ reason });
+  expect(app.output).toMatch(written);
   await expect.poll(() => textOnScreen(app), { timeout: 30_000 }).toContain(`version ${revision + 1}`);
   expect(engine.objects().map(({ transform }) => transform)).toEqual([operation.transform]);
   expect(engine.revoked).toBeNull();

@@ -12,14 +12,17 @@ import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
 const START_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 30_000;
 const MAX_OUTPUT_LENGTH = 200_000;
+/**
+ * Where there is no GPU, Chromium finds that out by a process that fails, at each start. It is told, so that every
+ * machine paints in the same way.
+ */
+const WITHOUT_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
 
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** A script that its main process loads before anything of its own. */
   readonly preload?: string;
-  /** A script that each of its threads loads first. */
-  readonly hook?: string;
   /** Where the window is painted is not waited for: for tests of what fails before. */
   readonly waitForWindow?: boolean;
 }
@@ -27,7 +30,7 @@ export interface StartOptions {
 /** Where and how VibeSync runs: its Electron, the project's folder, what the environment needs. */
 export async function applicationCommand(
   userData: string,
-  { args = [], env = {}, preload, hook }: StartOptions = {},
+  { args = [], env = {}, preload }: StartOptions = {},
 ): Promise<{
   readonly executable: string;
   readonly args: readonly string[];
@@ -37,18 +40,16 @@ export async function applicationCommand(
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const flags = { ...inherited, ...runtime.env }['NODE_OPTIONS'] ?? '';
-  const hooked =
-    hook === undefined ? {} : { NODE_OPTIONS: `${flags} --require ${JSON.stringify(hook)}`.trim() };
   return {
     executable: runtime.executablePath,
     args: [
       ...(preload === undefined ? [] : ['-r', preload]),
       PROJECT_ROOT,
       `--user-data-dir=${userData}`,
+      ...WITHOUT_GPU,
       ...args,
     ],
-    env: { ...inherited, ...runtime.env, ...hooked, NODE_ENV: 'test', ...env },
+    env: { ...inherited, ...runtime.env, NODE_ENV: 'test', ...env },
   };
 }
 
@@ -242,7 +243,7 @@ export class Application {
 }
 
 /** What happens on the display as if hands did it. Fails where it takes longer than a start may. */
-function display(...words: string[]): Promise<{ readonly stdout: string }> {
+export function display(...words: string[]): Promise<{ readonly stdout: string }> {
   return promisify(execFile)('xdotool', words, { timeout: START_WITHIN_MS });
 }
 

@@ -12,13 +12,12 @@ import type {
   Result,
 } from '#app/control-room/index.ts';
 import { isEnd } from '#app/intents/index.ts';
-import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
 import type { Said, Told } from '../../faults/process/host-process.ts';
 import type { End, HostProcess, LifeOptions } from '../../faults/process/running-process.ts';
 import type { Happenings } from '../../faults/process/waiting.ts';
 import { Application } from './application.ts';
 
-const POINTS = path.join(PROJECT_ROOT, 'test', 'ledger', 'hooks', 'points.cjs');
+const POINTS = path.join(import.meta.dirname, 'points-in-threads.cjs');
 
 /** From the end of its sockets to the word that it has ended, at most. */
 const DEATH_IS_HEARD_MS = 5_000;
@@ -85,7 +84,7 @@ export class WindowedHost implements HostProcess {
   async #begin(env: Readonly<Record<string, string>>): Promise<void> {
     const app = this.#app;
     try {
-      await app.start({ hook: POINTS, env });
+      await app.start({ preload: POINTS, env });
     } catch (error) {
       await app.dispose();
       throw error;

@@ -10,7 +10,7 @@ import type { Place } from '#test/ledger/rig.ts';
 import { runWriter } from '#test/ledger/processes.ts';
 import type { Writer } from '#test/ledger/processes.ts';
 
-const INTENTS = isLong() ? 120 : 12;
+const INTENTS = isLong() ? 120 : 18;
 const SHORT_WRITE_SEEDS = isLong() ? 40 : 1;
 const CONTROL_PERIOD = 5;
 const CHECKPOINT_EVERY = 3;

@@ -1,6 +1,6 @@
-// Loaded first into every thread of a process with a ledger: by --import, or by --require, which Electron hands on to its
-// threads. Keeps in a file which named point was reached last, which survives SIGKILL, and ends the process at a chosen
-// one, or only the thread: the n-th time that it is reached.
+// Loaded first into every thread of a process with a ledger: by --import, or in Electron by --require. Keeps in a file
+// which named point was reached last, which survives SIGKILL, and ends the process at a chosen one, or only the thread:
+// the n-th time that it is reached.
 const { subscribe } = require('node:diagnostics_channel');
 const fs = require('node:fs');
 
