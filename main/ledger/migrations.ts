@@ -18,6 +18,7 @@ import { frameGroup } from './frames.ts';
 import type { ChainedRecord, RecordBody } from './frames.ts';
 import { CHAIN_START, ChainWalk, Log } from './log.ts';
 import { readHighWater, syncHighWater } from './receipt-file.ts';
+import { trace } from './trace.ts';
 import type { HighWater } from './receipt-file.ts';
 import type { Connection } from './database.ts';
 
@@ -47,8 +48,12 @@ export function migrate(folder: string, receiptFolder: string, format: number): 
     convert(file, draft, receiptFolder, format);
     fs.copyFileSync(file, kept);
     syncFile(kept);
+    // The copy has its name on the disk before the old file loses its own.
+    syncFolder(folder);
+    trace('migration_kept', 0);
     fs.renameSync(draft, file);
     syncFolder(folder);
+    trace('migration_done', 0);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new OpenFailure(
@@ -95,6 +100,7 @@ function convert(file: string, draft: string, receiptFolder: string, format: num
 function write(target: Connection, records: Iterable<ChainedRecord>, receiptFolder: string): void {
   target.exec('BEGIN IMMEDIATE');
   createSchema(target);
+  trace('migration_begun', 0);
   const log = new Log(target);
   let at = CHAIN_START;
   let pending: RecordBody[] = [];
@@ -116,12 +122,14 @@ function write(target: Connection, records: Iterable<ChainedRecord>, receiptFold
   }
   flush();
   target.exec('COMMIT');
+  trace('migration_written', at.position);
   const walk = new ChainWalk(log, CHAIN_START, at.position);
   for (let step = walk.step(); ; step = walk.step()) {
     if (step.damage !== null) throw new Error(`the new file is not what was written: ${step.damage.message}`);
     if (step.done) break;
   }
   target.pragma('wal_checkpoint(TRUNCATE)');
+  trace('migration_verified', at.position);
 }
 
 /** The mark outside, on the disk: one that fell back to an older one in a power failure would find no answer. */

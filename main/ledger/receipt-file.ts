@@ -15,6 +15,9 @@ const SLOT_BYTES = 1_024;
 const SLOTS = 2;
 const CHECK_DIGITS = 64;
 const SUFFIX = '.receipt';
+const LEDGER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Characters of a name that is none. */
+const NAME_SHOWN = 80;
 /** More files than this in the receipts' folder are not looked at. */
 const FILES_MAX = 1_000;
 
@@ -126,7 +129,10 @@ interface Slot {
   readonly mark: HighWater;
 }
 
+/** @throws where a ledger's name for itself is none: it comes out of the log, which somebody may have made for this */
 function fileOf(receiptFolder: string, ledger: string): string {
+  if (typeof ledger !== 'string' || !LEDGER_ID.test(ledger))
+    throw new Error(`it calls itself ${JSON.stringify(ledger).slice(0, NAME_SHOWN)}, which is no id.`);
   return path.join(receiptFolder, `${ledger}${SUFFIX}`);
 }
 

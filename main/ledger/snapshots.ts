@@ -59,6 +59,7 @@ export class SnapshotDraft {
   write(database: Connection): number {
     const part = this.#next;
     if (part === null) return 0;
+    if (this.#parts === 0) removeFrom(database, this.position);
     database
       .prepare('INSERT INTO snapshot_parts (position, part, body) VALUES (?, ?, ?)')
       .run(this.position, this.#parts, part.body);
@@ -112,17 +113,23 @@ export function snapshotRows(database: Connection): SnapshotRow[] {
     .all() as SnapshotRow[];
 }
 
-/** Reads one snapshot; null where its bytes are not what was written. */
+/**
+ * Reads one snapshot; null where it is not what was written, down to the kind of its values, or says what this version
+ * makes no state of. @throws SqliteError where SQLite cannot read its own file: then the log is in doubt as well
+ */
 export function readSnapshot(database: Connection, row: SnapshotRow): Snapshot | null {
   const bodies = database
     .prepare('SELECT body FROM snapshot_parts WHERE position = ? ORDER BY part')
     .pluck()
     .all(row.position) as Buffer[];
   if (bodies.length !== row.parts) return null;
+  // A bit makes text of bytes: SQLite gives that as another type.
+  if (![row.head, row.digest, ...bodies].every((bytes) => Buffer.isBuffer(bytes))) return null;
   const digest = startDigest(row.position, row.head);
   for (const body of bodies) digest.update(body);
   if (!digest.digest().equals(row.digest)) return null;
-  const state = reviveDurableState(bodyOf(Buffer.concat(bodies).toString('utf8')));
+  const state = stateOf(Buffer.concat(bodies).toString('utf8'));
+  if (state === null) return null;
   if (state.position !== row.position || state.revision !== row.revision) return null;
   return { position: row.position, revision: row.revision, head: row.head, state };
 }
@@ -137,6 +144,22 @@ function removeOlder(database: Connection): void {
   for (const { position } of rows.slice(SNAPSHOTS_KEPT)) {
     database.prepare('DELETE FROM snapshots WHERE position = ?').run(position);
     database.prepare('DELETE FROM snapshot_parts WHERE position = ?').run(position);
+  }
+}
+
+/** Whatever claims to stand where a snapshot is being made, or after it, is damaged: what it stands for was not there yet. */
+function removeFrom(database: Connection, position: number): void {
+  database.prepare('DELETE FROM snapshots WHERE position >= ?').run(position);
+  database.prepare('DELETE FROM snapshot_parts WHERE position >= ?').run(position);
+}
+
+/** Null for a body that is no state: a snapshot is a shortcut, and never the reason that a whole log cannot be read. */
+function stateOf(text: string): DurableState | null {
+  try {
+    return reviveDurableState(bodyOf(text));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
   }
 }
 

@@ -13,7 +13,12 @@ export type TracePoint =
   | 'receipt_written'
   | 'reported'
   | 'checkpointing'
-  | 'snapshotting';
+  | 'snapshotting'
+  | MigrationPoint;
+
+/** Where the migration of an older ledger stands: the new file begun, written and verified, the old one kept, replaced. */
+export type MigrationPoint =
+  'migration_begun' | 'migration_written' | 'migration_verified' | 'migration_kept' | 'migration_done';
 
 const points = channel('vibesync.ledger');
 

@@ -11,6 +11,7 @@ import { shown } from '../evidence/index.ts';
 import { expect, test, testInOne } from './fixtures.ts';
 import { applicationCommand } from './support/application.ts';
 import type { Application } from './support/application.ts';
+import { crashPage, textOnScreen } from './support/page-through-main.ts';
 
 /** What the preload exposes, as somebody sees it who does not know its types. */
 interface Bridge {
@@ -24,16 +25,6 @@ const logged = (app: Application, what: string, times = 1) =>
   expect
     .poll(() => app.logLines(what).length, { message: `${what} is logged`, timeout: 30_000 })
     .toBeGreaterThanOrEqual(times);
-
-/** What the window shows, asked through main: Playwright does not find a page again that has crashed. */
-const textOnScreen = (app: Application): Promise<string> =>
-  app.electron.evaluate(async ({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
-    // A question to a page that goes away is never answered.
-    const given = contents.executeJavaScript('document.body.innerText').then(String, () => '');
-    return Promise.race([given, new Promise<string>((resolve) => setTimeout(resolve, 1_000, ''))]);
-  });
 
 testInOne.describe('the page is shut in', () => {
   testInOne('it has no Node, no Electron, and exactly the two functions of its contract', async ({ app }) => {
@@ -445,9 +436,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
   });
 
   test('from the menu, with the page crashed', async ({ app }) => {
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
-    });
+    await crashPage(app);
     await app.electron.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()?.getMenuItemById('override')?.click(),
     );
@@ -478,9 +467,7 @@ test.describe('AUTH-1: the override does not depend on the page', () => {
 
 test.describe('the window', () => {
   test('comes back after its page crashed, attached again', async ({ app }) => {
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
-    });
+    await crashPage(app);
     await logged(app, 'page_gone');
     await expect.poll(() => textOnScreen(app)).toMatch(/emergency override/i);
     expect(app.electron.windows()).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,52 +5,11 @@ import { shown } from '#test/evidence/index.ts';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
-import { folderDigest, ReceiptFile } from '#main/ledger/receipt-file.ts';
+import { digest, INTENTS, markOld, placeWith } from './old-ledgers.ts';
 import { fill, isAborted, Listener, makePlace, open, optionsFor, uuid } from './rig.ts';
-import type { Place } from './rig.ts';
 
-const KEPT = path.join(import.meta.dirname, 'kept');
 /** Every older format has a file that was written by it. */
 const FORMATS = Array.from({ length: LEDGER_FORMAT }, (_, format) => format);
-const INTENTS = 40;
-
-function placeWith(format: number): Place {
-  const place = makePlace();
-  fs.mkdirSync(place.folder);
-  fs.copyFileSync(path.join(KEPT, `format-${format}.sqlite`), place.database);
-  return place;
-}
-
-interface OldRow {
-  readonly position: number;
-  readonly hash: Buffer;
-}
-
-/** Leaves the mark outside that the older version would have left at one of its records. */
-function markOld(place: Place, at: (rows: readonly OldRow[]) => number, head?: Buffer): void {
-  const old = connect(place.database);
-  const rows = old.prepare('SELECT position, hash FROM log ORDER BY position').all() as OldRow[];
-  old.close();
-  const row = rows[at(rows)];
-  if (row === undefined) throw new Error('No such record.');
-  const file = new ReceiptFile(place.receiptFolder, uuid(7, 1));
-  file.write(
-    {
-      ledger: uuid(7, 1),
-      project: uuid(7, 2),
-      folder: folderDigest(place.folder),
-      position: row.position,
-      n: INTENTS - 1,
-      leased: 64,
-      head: (head ?? row.hash).toString('hex'),
-      mac: '',
-    },
-    0,
-  );
-  file.close();
-}
-
-const digest = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 
 describe('older formats', () => {
   it.each(FORMATS)('FAIL-3: format %i opens, means the same, and its file is kept', async (format) => {

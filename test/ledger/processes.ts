@@ -5,6 +5,8 @@ import type { Place } from './rig.ts';
 
 const here = (name: string): string => path.join(import.meta.dirname, name);
 
+const HOOKS = { points: 'hooks/points.cjs', 'weak-sync': 'hooks/weak-sync.mjs' } as const;
+
 export interface Writer {
   /** Numbers that it confirmed to the outside, in order. */
   readonly confirmed: readonly number[];
@@ -21,7 +23,7 @@ export interface WriterOptions {
   readonly count: number;
   readonly snapshotEvery?: number;
   /** Files loaded into each of its threads first. */
-  readonly hooks?: readonly ('points' | 'weak-sync')[];
+  readonly hooks?: readonly (keyof typeof HOOKS)[];
   readonly environment?: NodeJS.ProcessEnv;
   /** A command that it runs under. */
   readonly under?: readonly string[];
@@ -40,7 +42,7 @@ export interface WriterOptions {
 /** Runs the writer until it ends or is killed. */
 export function runWriter(options: WriterOptions): Promise<Writer> {
   const { place, mode, count, snapshotEvery = 200, hooks = [], environment = {}, under = [] } = options;
-  const loaded = [...hooks.map((hook) => here(`hooks/${hook}.mjs`)), ...(options.imports ?? [])];
+  const loaded = [...hooks.map((hook) => here(HOOKS[hook])), ...(options.imports ?? [])];
   const command = [
     ...under,
     process.execPath,

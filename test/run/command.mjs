@@ -1,6 +1,6 @@
-// A command in a process group of its own, which nothing that it starts outlives.
+// A command in a process group of its own, which nothing that it starts outlives, even where whoever runs it is killed.
 import { spawn } from 'node:child_process';
-import { PROJECT_ROOT } from '../../main/provision/paths.mjs';
+import { inProject, PROJECT_ROOT } from '../../main/provision/paths.mjs';
 
 /** @type {Set<() => void>} ends one that runs */
 const running = new Set();
@@ -25,10 +25,12 @@ export function runCommand([program = '', ...rest], env, limitMs, say) {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
+    const group = groupOf(child);
+    const guard = group === null ? null : guardOf(group);
     const end = () => {
+      guard?.kill();
       try {
-        if (child.pid !== undefined)
-          process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+        if (group !== null) process.kill(group, 'SIGKILL');
       } catch {
         // nothing of it is left
       }
@@ -57,5 +59,25 @@ export function runCommand([program = '', ...rest], env, limitMs, say) {
       ended();
       resolve({ code: code ?? 1, output });
     });
+  });
+}
+
+/**
+ * What to send a signal to that is for it and all that it started; null where it could not be started.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function groupOf({ pid }) {
+  if (pid === undefined) return null;
+  return process.platform === 'win32' ? pid : -pid;
+}
+
+/**
+ * Ends the group where this process is killed.
+ * @param {number} group
+ */
+function guardOf(group) {
+  return spawn(process.execPath, [inProject('test/run/guard.mjs'), String(group)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
   });
 }

@@ -24,7 +24,7 @@ export const SUITES = {
     runner: 'playwright',
     folder: 'test/e2e',
     cores: 0.7,
-    budgetSeconds: 460,
+    budgetSeconds: 495,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
   blender: {

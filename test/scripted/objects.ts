@@ -24,7 +24,12 @@ export function at(x: number, y: number, z: number): SceneObject['transform'] {
   return { ...IDENTITY_TRANSFORM, translation: [x, y, z] };
 }
 
-export function moved(id: ObjectId, x: number, y: number, z: number): Operation {
+export function moved(
+  id: ObjectId,
+  x: number,
+  y: number,
+  z: number,
+): Extract<Operation, { op: 'set_transform' }> {
   return { op: 'set_transform', id, transform: at(x, y, z) };
 }
 

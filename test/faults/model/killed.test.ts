@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
-import { buildHost, removeBuild } from '../process/build.ts';
+import { buildHost } from '../process/build.ts';
 import { LogReader } from '../process/log-reader.ts';
+import { headless } from '../process/running-process.ts';
 import { newTally, Soak } from '../process/soak.ts';
 import type { Death } from '../process/soak.ts';
 import { entriesIn } from './recording.ts';
@@ -21,7 +22,7 @@ const DEATHS: readonly Death[] = [
 
 it('FAIL-3 FAIL-5 TIME-1: killed at any point, each life of the application says what the pure core says', async () => {
   const script = await buildHost();
-  const soak = new Soak(script, SEED);
+  const soak = new Soak(headless(script), SEED);
   const recording = path.join(soak.folder, 'recording');
   const tally = newTally();
   try {
@@ -58,6 +59,5 @@ it('FAIL-3 FAIL-5 TIME-1: killed at any point, each life of the application says
     });
   } finally {
     await soak.dispose();
-    removeBuild(script);
   }
 });

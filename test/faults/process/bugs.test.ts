@@ -2,10 +2,11 @@
  * FAIL-3, FAIL-1: what comes from within. A bug in the commit path ends the application at once, since nothing that it
  * still did could be known to be right; a bug beside it costs what it is in, and the rest goes on.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
-import { buildHost, removeBuild } from './build.ts';
+import { buildHost } from './build.ts';
 import { ALL_PATCHES } from './faults.ts';
+import { headless } from './running-process.ts';
 import { newTally, Soak } from './soak.ts';
 import type { Death, Wrong } from './soak.ts';
 
@@ -19,7 +20,6 @@ let script = '';
 beforeAll(async () => {
   script = await buildHost(ALL_PATCHES);
 });
-afterAll(() => removeBuild(script));
 
 interface Ending {
   readonly what: string;
@@ -112,7 +112,7 @@ it('FAIL-1, FAIL-2: adapters die right after they have answered; the others go o
 });
 
 async function inSoak(run: (soak: Soak) => Promise<void>): Promise<void> {
-  const soak = new Soak(script, ADAPTER_DEATHS);
+  const soak = new Soak(headless(script), ADAPTER_DEATHS);
   try {
     await run(soak);
   } finally {

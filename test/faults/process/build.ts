@@ -2,11 +2,11 @@
  * The host's process as one bundle with its workers, as the application is built: it starts in a third of the time that
  * its sources take, and it can be built with a fault in it. The product's files stay as they are.
  */
-import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import type { Plugin } from 'vite';
-import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
+import { inProject, PROJECT_ROOT } from '../../../main/provision/paths.mjs';
+import { builtOnce } from '../../built-once.ts';
 
 /** A change to one file of the product, in words that have to be there. */
 export interface Patch {
@@ -16,16 +16,23 @@ export interface Patch {
   readonly to: string;
 }
 
-const FOLDER = path.join(PROJECT_ROOT, 'test-results', 'faults');
+/** All that goes into it. */
+const SOURCES = ['app', 'main', 'test/faults', 'test/ledger', 'package-lock.json'];
 const EXTERNAL = ['electron', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
 const WORKERS = ['ledger', 'history'];
 
-const inProject = (...segments: string[]): string => path.join(PROJECT_ROOT, ...segments);
-
-/** @returns the script to start, below the project so that what is not bundled is found */
+/** @returns the script to start */
 export async function buildHost(patches: readonly Patch[] = []): Promise<string> {
-  fs.mkdirSync(FOLDER, { recursive: true });
-  const outDir = fs.mkdtempSync(path.join(FOLDER, 'host-'));
+  const folder = await builtOnce({
+    name: 'host',
+    sources: SOURCES,
+    variant: JSON.stringify(patches),
+    make: (outDir) => bundle(outDir, patches),
+  });
+  return path.join(folder, 'host.mjs');
+}
+
+async function bundle(outDir: string, patches: readonly Patch[]): Promise<void> {
   const left = new Set(patches);
   await build({
     configFile: false,
@@ -52,13 +59,6 @@ export async function buildHost(patches: readonly Patch[] = []): Promise<string>
     },
   });
   if (left.size > 0) throw new Error(`never applied: ${[...left].map(({ from }) => from).join(', ')}`);
-  return path.join(outDir, 'host.mjs');
-}
-
-/** Takes a build away again. Nothing else: where there was none, the folder of its script is the project's own. */
-export function removeBuild(script: string): void {
-  const outDir = path.dirname(script);
-  if (path.dirname(outDir) === FOLDER) fs.rmSync(outDir, { recursive: true, force: true });
 }
 
 /** As in electron.vite.config.ts: whoever starts a worker finds it beside itself. */

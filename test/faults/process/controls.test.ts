@@ -1,11 +1,12 @@
 /** That the soak can fail: a host that is broken in one way, and the check that has to find it. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
 import type { GuaranteeId } from '#test/evidence/catalogue.ts';
 import type { FaultRow } from '#test/evidence/fault-matrix.ts';
-import { buildHost, removeBuild } from './build.ts';
+import { buildHost } from './build.ts';
 import { ALL_PATCHES } from './faults.ts';
 import type { BROKEN } from './faults.ts';
+import { headless } from './running-process.ts';
 import { newTally, Soak } from './soak.ts';
 import type { Death } from './soak.ts';
 
@@ -62,7 +63,6 @@ let script = '';
 beforeAll(async () => {
   script = await buildHost(ALL_PATCHES);
 });
-afterAll(() => removeBuild(script));
 
 it.each(CONTROLS)('$id: the soak finds a host that $how', async ({ id, row, how, deaths, found }) => {
   const problem = await problemOf(async (soak) => {
@@ -73,7 +73,8 @@ it.each(CONTROLS)('$id: the soak finds a host that $how', async ({ id, row, how,
   shown({ ids: [id], row, how: `the soak finds a host that ${how}`, runs: 1, control: true });
 });
 
-it('FAIL-1: where adapters die, the comparison finds a host that sets nobody back', async () => {
+// Both wait for what never comes: side by side.
+it.concurrent('FAIL-1: where adapters die, the comparison finds a host that sets nobody back', async () => {
   const how = 'sets nobody back';
   const problem = await problemOf((soak) => soak.outliveAdapters(2, { environment: { FAULT: how } }));
   console.log(problem.split('\n')[0]);
@@ -87,19 +88,22 @@ it('FAIL-1: where adapters die, the comparison finds a host that sets nobody bac
   });
 });
 
-it('FAIL-3: the check finds a host that goes on after an exception in its commit path', async () => {
-  const problem = await problemOf((soak) =>
-    soak.live({ code: 70 }, true, newTally(), { environment: { FAULT: 'goes on after a bug' } }),
-  );
-  expect(problem).toMatch(/never came to this: the process ends/);
-  shown({
-    ids: ['FAIL-3'],
-    row: 31,
-    how: 'a host that goes on after a bug is found',
-    runs: 1,
-    control: true,
-  });
-});
+it.concurrent(
+  'FAIL-3: the check finds a host that goes on after an exception in its commit path',
+  async () => {
+    const problem = await problemOf((soak) =>
+      soak.live({ code: 70 }, true, newTally(), { environment: { FAULT: 'goes on after a bug' } }),
+    );
+    expect(problem).toMatch(/never came to this: the process ends/);
+    shown({
+      ids: ['FAIL-3'],
+      row: 31,
+      how: 'a host that goes on after a bug is found',
+      runs: 1,
+      control: true,
+    });
+  },
+);
 
 it('ORD-1: the check finds a host that ends with its history', async () => {
   const problem = await problemOf((soak) =>
@@ -117,7 +121,7 @@ it('ORD-1: the check finds a host that ends with its history', async () => {
 
 /** What a soak of the broken host fails with; empty where it does not. */
 async function problemOf(run: (soak: Soak) => Promise<unknown>): Promise<string> {
-  const soak = new Soak(script, SEED, LIMIT_MS);
+  const soak = new Soak(headless(script), SEED, LIMIT_MS);
   try {
     await run(soak);
     return '';

@@ -1,12 +1,13 @@
 /**
  * The headless application as `npm start -- --headless` composes it (ledger's lock, recovery, doors, in this order),
  * with the author's door on its standard streams in place of the window. It says where it stands in a commit on the
- * channel that the ledger's worker says it on, so that test/ledger/hooks/points.mjs can end it there. Nothing of the
+ * channel that the ledger's worker says it on, so that test/ledger/hooks/points.cjs can end it there. Nothing of the
  * product is replaced: what comes into the orchestrator and what goes out is told on its way past.
  *
  *   host-process.ts USER_DATA
  */
 import { channel } from 'node:diagnostics_channel';
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Actor } from '#app/intents/index.ts';
 import { startHost } from '#main/host/index.ts';
@@ -171,6 +172,8 @@ createInterface({ input: process.stdin })
   .on('line', (line) => hear(running, JSON.parse(line) as Told))
   .once('close', () => void running.close().then(() => process.exit(0), fatal));
 sayReady();
+// Where there is a cache, the next life takes from it what this one has compiled, though it is killed.
+flushCompileCache();
 
 function sayReady(): void {
   if (host === null) return;

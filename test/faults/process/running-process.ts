@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline';
 import type { Said, Told } from './host-process.ts';
 import type { Happenings } from './waiting.ts';
 
-const POINTS = path.join(import.meta.dirname, '..', '..', 'ledger', 'hooks', 'points.mjs');
+const POINTS = path.join(import.meta.dirname, '..', '..', 'ledger', 'hooks', 'points.cjs');
 const ERRORS_KEPT = 20_000;
 
-export interface ProcessOptions {
-  readonly script: string;
+/** A life of the host. */
+export interface LifeOptions {
   readonly userData: string;
   /** The point that ends it, and at which of its times. */
   readonly killAt?: { readonly point: string; readonly count: number } | null;
@@ -26,15 +26,35 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-export class RunningProcess {
+/** The host of one life, whatever it runs in. */
+export interface HostProcess {
   /** Null while it runs. All that it said was heard before it is set. */
+  readonly end: End | null;
+  /** What it wrote to its log that is more than information. */
+  readonly errors: string;
+  tell(message: Told): void;
+  kill(): void;
+  ended(): Promise<End>;
+  /** As a person quits it. */
+  close(): Promise<End>;
+}
+
+export type StartHost = (options: LifeOptions, happenings: Happenings) => HostProcess;
+
+/** The host without a window. @param script as `buildHost` made it */
+export const headless =
+  (script: string): StartHost =>
+  (options, happenings) =>
+    new RunningProcess(script, options, happenings);
+
+class RunningProcess implements HostProcess {
   end: End | null = null;
   #errors = '';
   readonly #child: ChildProcess;
   readonly #happenings: Happenings;
 
-  constructor(options: ProcessOptions, happenings: Happenings) {
-    const { script, userData, killAt = null, pointsFile, environment = {}, flags = [], onSaid } = options;
+  constructor(script: string, options: LifeOptions, happenings: Happenings) {
+    const { userData, killAt = null, pointsFile, environment = {}, flags = [], onSaid } = options;
     this.#happenings = happenings;
     const child = spawn(process.execPath, [...flags, '--import', POINTS, script, userData], {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -64,7 +84,6 @@ export class RunningProcess {
     });
   }
 
-  /** What it wrote to its log that is more than information. */
   get errors(): string {
     return this.#errors;
   }
@@ -86,7 +105,6 @@ export class RunningProcess {
     return this.end as End;
   }
 
-  /** As a person quits it. */
   async close(): Promise<End> {
     this.#child.stdin?.end();
     return this.ended();

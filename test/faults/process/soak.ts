@@ -13,7 +13,7 @@ import { Engine } from './engine.ts';
 import type { Said } from './host-process.ts';
 import { LogFacts } from './log-facts.ts';
 import { LogReader } from './log-reader.ts';
-import { RunningProcess } from './running-process.ts';
+import type { HostProcess, StartHost } from './running-process.ts';
 import { differenceOf } from './scene-text.ts';
 import { Happenings } from './waiting.ts';
 
@@ -74,12 +74,12 @@ export class Soak {
   readonly folder: string;
   /** How often a life's doors opened. */
   broughtUp = 0;
-  readonly #script: string;
+  readonly #startHost: StartHost;
   readonly #random: (below: number) => number;
   readonly #facts = new LogFacts();
   readonly #log: LogReader;
   readonly #pointsFile: string;
-  #process: RunningProcess | null = null;
+  #process: HostProcess | null = null;
   #ready: Extract<Said, { say: 'ready' }> | null = null;
   #codes: string[] = [];
   #engines: unknown = null;
@@ -92,8 +92,8 @@ export class Soak {
   #isOver = false;
 
   /** @param limitMs how long nothing may happen; a control does not wait as long for what never does */
-  constructor(script: string, seed: number, limitMs?: number) {
-    this.#script = script;
+  constructor(startHost: StartHost, seed: number, limitMs?: number) {
+    this.#startHost = startHost;
     this.happenings = new Happenings(limitMs);
     this.#random = seededRandom(seed);
     this.author = new Author(seed);
@@ -217,16 +217,15 @@ export class Soak {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #start(death: Death | null, wrong: Wrong = {}): RunningProcess {
+  #start(death: Death | null, wrong: Wrong = {}): HostProcess {
     this.#ready = null;
     this.broughtUp = 0;
     this.#codes = [];
     this.#heard = 0;
     this.#dying = death !== null && 'afterHeard' in death ? death.afterHeard : null;
     fs.rmSync(this.#pointsFile, { force: true });
-    this.#process = new RunningProcess(
+    this.#process = this.#startHost(
       {
-        script: this.#script,
         userData: this.folder,
         killAt: death !== null && 'at' in death ? { point: death.at, count: death.count } : null,
         pointsFile: this.#pointsFile,

@@ -12,6 +12,13 @@ export function plansOf(intents: number): Plan[] {
   return plans;
 }
 
+/** Of two plans that are each other's with the engines changed over, one: here the one's, there the other's. */
+export function withoutTwins(plans: readonly Plan[]): Plan[] {
+  return plans.filter(({ person, agent, blender, unity }) =>
+    (person + agent) % 2 === 0 ? blender >= unity : unity >= blender,
+  );
+}
+
 /** As a test is called by it: “2 person, 1 unity”. */
 export function wordsOf(plan: Plan): string {
   const parts = Object.entries(plan) as [string, number][];

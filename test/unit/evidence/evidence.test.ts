@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -64,7 +65,39 @@ describe('a long search', () => {
     expect(budget('states', 2, 400).parts).toHaveLength(396);
   });
 
+  it('goes on after a SIGKILL wherever it was: no part is left out, and what each has shown is kept', async () => {
+    // Right after it was shown, right after it was finished, and never.
+    for (const word of ['shown 0', 'finished 1', 'shown 3', 'finished 5', null]) await searchUntil(word);
+    const how = readEvidence(path.join(folder, 'evidence')).map((each) => each.how);
+    // What was shown and not finished is done again; nothing is done a third time.
+    const expected = [0, 0, 1, 2, 3, 3, 4, 5, 6, 7].map((part) => `part ${part} of seed 7`);
+    expect(how.sort()).toEqual(expected);
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    vi.stubEnv('VIBESYNC_LONG_SEED', '7');
+    expect(budget('killed', 1, PARTS).done).toBe(PARTS);
+  });
+
   it('is short in the tests of every day', () => {
     expect(budget('states', 2, 4).parts).toEqual([0, 1]);
   });
 });
+
+const PARTS = 8;
+
+/** Runs a search of eight parts until it has said this, and kills it then; to its end where it is not to be killed. */
+async function searchUntil(word: string | null): Promise<void> {
+  const script = path.join(import.meta.dirname, 'search-process.ts');
+  const child = spawn(process.execPath, [...process.execArgv, script, String(PARTS)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      VITEST_WORKER_ID: undefined,
+      VIBESYNC_EVIDENCE: path.join(folder, 'evidence'),
+      VIBESYNC_LONG_FOLDER: folder,
+      VIBESYNC_LONG_SEED: '7',
+      KILLED_AT: word ?? undefined,
+    },
+  });
+  const signal = await new Promise((resolve) => child.once('close', (_code, how) => resolve(how)));
+  expect(signal).toBe(word === null ? null : 'SIGKILL');
+}

@@ -30,7 +30,7 @@ describe('the high-water mark (R7)', () => {
       file.close();
       expect(readHighWater(place, LEDGER)?.position).toBe(10 * life + 3);
     }
-    expect(readHighWater(place, 'another')).toBeNull();
+    expect(readHighWater(place, LEDGER.replace('1', '2'))).toBeNull();
     expect(readHighWater(path.join(place, 'nowhere'), LEDGER)).toBeNull();
   });
 

@@ -1,7 +1,8 @@
-// Loaded into every thread of a writer process (--import). Keeps in a file which named point was reached last, which
-// survives SIGKILL, and ends the process at a chosen one, or only the thread: the n-th time that it is reached.
-import { subscribe } from 'node:diagnostics_channel';
-import fs from 'node:fs';
+// Loaded first into every thread of a process with a ledger: by --import, or in Electron by --require. Keeps in a file
+// which named point was reached last, which survives SIGKILL, and ends the process at a chosen one, or only the thread:
+// the n-th time that it is reached.
+const { subscribe } = require('node:diagnostics_channel');
+const fs = require('node:fs');
 
 const { POINTS_FILE, KILL_AT, THROW_AT } = process.env;
 const [endPoint, endCount] = (KILL_AT ?? THROW_AT ?? '').split(':');
