@@ -1,0 +1,25 @@
+// What is mutated together, and the tests that have to notice it: each layer's own, since a layer that only its users'
+// tests hold together can't be changed without them.
+
+/**
+ * @typedef {object} Area
+ * @property {string[]} mutate files, as globs
+ * @property {string[]} tests test files, as globs
+ */
+
+const APP_TESTS = ['test/unit/app/*.test.ts'];
+
+/** @type {Record<string, Area>} */
+export const AREAS = {
+  'app/scene': { mutate: ['app/scene/*.ts'], tests: APP_TESTS },
+  'app/intents': { mutate: ['app/intents/*.ts'], tests: [...APP_TESTS, 'test/unit/intents/*.test.ts'] },
+  'app/ledger': { mutate: ['app/ledger/*.ts'], tests: APP_TESTS },
+  'app/protocol': {
+    mutate: ['app/protocol/*.ts'],
+    tests: ['test/unit/app/protocol*.test.ts', 'test/unit/protocol-reference.test.ts'],
+  },
+  'main/orchestrator': {
+    mutate: ['main/orchestrator/*.ts'],
+    tests: ['test/unit/orchestrator/*.test.ts', 'test/guarantees/auth-*.test.ts'],
+  },
+};

@@ -1,0 +1,42 @@
+// npm run mutate [-- AREA|FILE…] [-- --force]
+// Changes the pure code in one place after another, and runs the tests that should notice: what survives is a line that
+// could be wrong without any test failing. AREAS are listed in areas.mjs; a FILE (`app/scene/apply.ts`, also with a range
+// of lines, `app/scene/apply.ts:10-40`) is measured by the tests of its area. What was measured is kept in .cache/mutation
+// and measured anew only where the code or its tests have changed.
+import { Stryker } from '@stryker-mutator/core';
+import { AREAS } from './areas.mjs';
+import { printScores } from './scores.mjs';
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const force = process.argv.includes('--force');
+const chosen = wanted.length === 0 ? Object.keys(AREAS) : wanted;
+
+for (const name of chosen) {
+  const area = areaOf(name);
+  const cache = `.cache/mutation/${area.replaceAll('/', '-')}`;
+  const { mutate, tests } = AREAS[area];
+  const results = await new Stryker({
+    mutate: name === area ? mutate : [name],
+    testFiles: tests,
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    incremental: true,
+    incrementalFile: `${cache}.json`,
+    force,
+    concurrency: 1,
+    timeoutMS: 10_000,
+    tempDirName: '.cache/mutation/sandboxes',
+    ignorePatterns: ['/out', '/dist', '/test-results', '/.cache'],
+    reporters: ['progress-append-only', 'html'],
+    htmlReporter: { fileName: `${cache}.html` },
+  }).runMutationTest();
+  printScores(area, results);
+}
+
+/** @param {string} name */
+function areaOf(name) {
+  const area = Object.keys(AREAS).find((each) => name === each || name.startsWith(`${each}/`));
+  if (area === undefined) throw new Error(`No such area. There are: ${Object.keys(AREAS).join(', ')}`);
+  return area;
+}
