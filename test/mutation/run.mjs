@@ -25,7 +25,7 @@ for (const name of chosen) {
     incrementalFile: `${cache}.json`,
     force,
     concurrency: 1,
-    timeoutMS: 10_000,
+    timeoutMS: 5_000,
     tempDirName: '.cache/mutation/sandboxes',
     ignorePatterns: ['/out', '/dist', '/test-results', '/.cache'],
     reporters: ['progress-append-only', 'html'],

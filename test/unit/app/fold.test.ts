@@ -390,9 +390,12 @@ describe('a snapshot from an older version', () => {
   test('may have forgotten outcomes up to itself where it is full of them, and else none', () => {
     const state = fold(begin(1), commit(1));
     expect(stored(state, 'forgottenThrough').forgottenThrough).toBe(0);
-    for (let index = 0; index < DURABLE_LIMITS.outcomes; index += 1)
-      state.outcomes.set(`${index}`, { ...[...state.outcomes.values()][0]! });
-    expect(stored(state, 'forgottenThrough').forgottenThrough).toBe(1);
+    const { forgottenThrough: _, ...full } = JSON.parse(JSON.stringify(serialiseDurableState(state)));
+    const [, outcome] = full.outcomes[0];
+    full.outcomes = Array.from({ length: DURABLE_LIMITS.outcomes }, (_, index) => [`${index}`, outcome]);
+    expect(reviveDurableState(full).forgottenThrough).toBe(1);
+    full.outcomes.pop();
+    expect(reviveDurableState(full).forgottenThrough).toBe(0);
     expect(stored({ ...state, forgottenThrough: 7 }).forgottenThrough).toBe(7);
   });
 
