@@ -7,6 +7,9 @@
  * @property {string[]} tests test files, as globs
  */
 
+/** Tells the processes that run the tests which ones: globs, as JSON. */
+export const TESTS_VARIABLE = 'VIBESYNC_MUTATION_TESTS';
+
 /** @type {Record<string, Area>} */
 export const AREAS = {
   'app/scene': {

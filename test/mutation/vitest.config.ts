@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+import { TESTS_VARIABLE } from './areas.mjs';
 
 /** Short files first: they notice most mutants in milliseconds, and the searches over many examples need not start. */
 class ShortestFirst extends BaseSequencer {
@@ -11,10 +12,10 @@ class ShortestFirst extends BaseSequencer {
   }
 }
 
-/** The tests that StrykerJS runs for each mutant; which files, it says itself (areas.mjs). */
+/** The tests that StrykerJS runs for each mutant. */
 export default defineConfig({
   test: {
-    include: ['test/{unit,guarantees}/**/*.test.ts'],
+    include: JSON.parse(process.env[TESTS_VARIABLE] ?? '[]'),
     setupFiles: ['test/mutation/fixed-seed.ts'],
     sequence: { sequencer: ShortestFirst },
     environment: 'node',
