@@ -14,7 +14,7 @@ export const TESTS_VARIABLE = 'VIBESYNC_MUTATION_TESTS';
 export const AREAS = {
   'app/scene': {
     mutate: ['app/scene/*.ts'],
-    tests: ['test/unit/app/{algebra,compare,compare-edges,diff-steps,hierarchy,refusals,values}.test.ts'],
+    tests: ['test/unit/app/!(durable-state|earlier|fold|protocol*).test.ts'],
   },
   'app/intents': { mutate: ['app/intents/*.ts'], tests: ['test/unit/intents/*.test.ts'] },
   'app/ledger': {

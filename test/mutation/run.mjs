@@ -32,7 +32,12 @@ for (const name of chosen) {
     reporters: ['progress-append-only', 'html'],
     htmlReporter: { fileName: `${cache}.html` },
   }).runMutationTest();
-  printScores(area, results);
+  // What is remembered of other files is among the results as well.
+  const [file = ''] = name.split(':');
+  printScores(
+    name,
+    name === area ? results : results.filter(({ fileName }) => fileName.endsWith(`/${file}`)),
+  );
 }
 
 /** @param {string} name */
