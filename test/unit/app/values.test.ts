@@ -23,7 +23,7 @@ import {
 import type { Facet, FacetValue, Operation, Quat, Scene, SceneObject } from '#app/scene/index.ts';
 import { IDS, number, operation, propertyValue, quat, sceneObject, transform } from './arbitraries.ts';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 400 };
 const [A, B] = IDS as [string, string];
 
 const OBJECT: SceneObject = {
