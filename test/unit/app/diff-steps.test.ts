@@ -56,10 +56,19 @@ describe('what goes', () => {
   test('goes as one family, with a single step', () => {
     const from = sceneOf(object(C, { parent: B }), object(B, { parent: A }), object(A), object(D));
     expect(diff(from, sceneOf(object(D)))).toStrictEqual([{ op: 'delete', id: A, descendants: [B, C] }]);
+    // Also where a child comes before its parent in the order of ids.
+    const turned = sceneOf(object(A, { parent: C }), object(B, { parent: A }), object(C));
+    expect(diff(turned, sceneOf())).toStrictEqual([{ op: 'delete', id: C, descendants: [A, B] }]);
   });
 });
 
 describe('the hierarchy on the way', () => {
+  test('takes one step to hang what stood alone on another', () => {
+    expect(diff(sceneOf(object(A), object(B)), sceneOf(object(A, { parent: B }), object(B)))).toStrictEqual([
+      { op: 'reparent', id: A, parent: B },
+    ]);
+  });
+
   test('is never deeper than it may be, though both ends are', () => {
     const id = (index: number) => `${index.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
     const chain = (first: number, length: number, parent: string | null): SceneObject[] =>

@@ -71,6 +71,7 @@ describe('the encoding', () => {
     expect(hex(OBJECT, masked)).toBe(bytes(`${HEAD} ff ff ff ff 03000000 ${A_TRUE} ${AB_X} ${D_FALSE}`));
     expect(digestObject(OBJECT, masked)).not.toBe(digestObject(OBJECT));
     expect(digestObject(OBJECT, masked)).toMatch(/^[0-9a-f]{32}$/);
+    expect(digestObject(OBJECT, new Set<Facet>(['name']))).not.toBe(digestObject(OBJECT, masked));
   });
 
   test('goes on where it outgrows its first buffer', () => {

@@ -6,6 +6,7 @@ import {
   applyOrThrow,
   childrenOf,
   descendantsOf,
+  facetsOf,
   LIMITS,
   Lookups,
   operationsToward,
@@ -101,6 +102,15 @@ describe('children and descendants', () => {
     for (let index = 0; index < 20; index += 1) lookups.otherOfName('nobody', A);
     lookups.changed(object(B, A), object(B, C));
     expect(lookups.otherOfName(object(B).name, A)).toBe(B);
+  });
+});
+
+describe('the facets of an object', () => {
+  test('are its existence, what every object has, and its properties in the order of their keys', () => {
+    expect(facetsOf(object(A, null, { properties: { b: 1, c: 2, a: 3 } }))).toStrictEqual([
+      ...['existence', 'name', 'parent', 'transform', 'visibility'],
+      ...['property:a', 'property:b', 'property:c'],
+    ]);
   });
 });
 
