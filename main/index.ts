@@ -2,7 +2,15 @@
 import { app } from 'electron';
 import { createHandlers, startHost } from './host/index.ts';
 import type { Host, HostLog } from './host/index.ts';
-import { createEngineLauncher, createShell, enginePaths, prepareShell, shellPaths } from './shell/index.ts';
+import {
+  createEngineLauncher,
+  createShell,
+  enginePaths,
+  prepareShell,
+  shellPaths,
+  tellNotStarted,
+  tellStopped,
+} from './shell/index.ts';
 import type { Shell } from './shell/index.ts';
 
 const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless');
@@ -19,6 +27,7 @@ function fatal(error: unknown): never {
     what: 'fatal',
     detail: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
   });
+  if (!headless) tellStopped(error);
   // The ledger holds what was confirmed; an orderly end could only write what is not known to be right.
   process.exit(70);
 }
@@ -47,6 +56,7 @@ async function main(): Promise<void> {
   });
   if (!started.ok) {
     log({ level: 'error', what: 'not_started', detail: { ...started.reason } });
+    if (!headless) tellNotStarted(started.reason);
     app.exit(started.reason.code === 'locked' ? 3 : 1);
     return;
   }

@@ -29,7 +29,7 @@ import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
 import type { HostLog } from './log.ts';
-import { newProject, placesIn } from './places.ts';
+import { FolderUnusable, newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
@@ -62,9 +62,14 @@ export type HostStart =
 
 /** Opens the ledger first (its lock before any port, R2), recovers, then opens the doors. */
 export async function startHost(options: HostOptions): Promise<HostStart> {
-  const host = new Host(options);
-  const reason = await host.start();
-  return reason === null ? { ok: true, host } : { ok: false, reason };
+  try {
+    const host = new Host(options);
+    const reason = await host.start();
+    return reason === null ? { ok: true, host } : { ok: false, reason };
+  } catch (error) {
+    if (error instanceof FolderUnusable) return { ok: false, reason: error.reason };
+    throw error;
+  }
 }
 
 export class Host {

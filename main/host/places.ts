@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Reason } from '#app/intents/index.ts';
 
 export interface Places {
   readonly userData: string;
@@ -16,6 +17,17 @@ export interface Places {
   readonly endpointFolder: string;
 }
 
+export class FolderUnusable extends Error {
+  readonly reason: Reason;
+
+  constructor(folder: string, why: string) {
+    const message = `This folder cannot be used: ${why}`;
+    super(message);
+    this.reason = { code: 'folder_unusable', message, path: folder };
+  }
+}
+
+/** @throws FolderUnusable where one of the folders cannot be made */
 export function placesIn(userData: string): Places {
   const project = path.join(userData, 'projects', 'default');
   const places: Places = {
@@ -36,7 +48,11 @@ export function placesIn(userData: string): Places {
     path.dirname(places.keyFile),
     places.endpointFolder,
   ]) {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new FolderUnusable(folder, (error as NodeJS.ErrnoException).message);
+    }
   }
   return places;
 }

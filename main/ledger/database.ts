@@ -79,7 +79,11 @@ export function lockFolder(folder: string): Connection {
   } catch (error) {
     lock.close();
     if (isBusy(error)) {
-      throw new OpenFailure('locked', 'Another window of this application has the project open.', folder);
+      throw new OpenFailure(
+        'locked',
+        'VibeSync is running with this project already, perhaps without a window.',
+        folder,
+      );
     }
     throw error;
   }

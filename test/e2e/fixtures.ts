@@ -201,6 +201,33 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
+/** For tests that leave the application as they found it: they share one, each with the page loaded anew. */
+export const testInOne = test.extend<object, { readonly running: Application }>({
+  running: [
+    // oxlint-disable-next-line no-empty-pattern -- As above.
+    async ({}, use) => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-e2e-'));
+      const app = new Application(path.join(folder, 'data'));
+      try {
+        await app.start();
+        await use(app);
+      } finally {
+        await app.dispose();
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker' },
+  ],
+
+  app: async ({ running }, use, testInfo) => {
+    await running.page.reload();
+    await expect(running.override).toBeVisible();
+    await use(running);
+    await keepOutput(testInfo, 'window', () => textOf(running));
+    await keepOutput(testInfo, 'vibesync', () => running.output);
+  },
+});
+
 export { expect };
 
 /** Makes the window itself smaller or larger, and waits until its page has followed. */

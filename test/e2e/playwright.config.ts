@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** One real application at a time: each test starts its own, with its own data. */
+/** One real application at a time. A test starts its own, with its own data, unless it leaves it as it found it. */
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',

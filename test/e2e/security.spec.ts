@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { shown } from '../evidence/index.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, test, testInOne } from './fixtures.ts';
 import { applicationCommand } from './support/application.ts';
 import type { Application } from './support/application.ts';
 
@@ -35,8 +35,8 @@ const textOnScreen = (app: Application): Promise<string> =>
     return Promise.race([given, new Promise<string>((resolve) => setTimeout(resolve, 1_000, ''))]);
   });
 
-test.describe('the page is shut in', () => {
-  test('it has no Node, no Electron, and exactly the two functions of its contract', async ({ app }) => {
+testInOne.describe('the page is shut in', () => {
+  testInOne('it has no Node, no Electron, and exactly the two functions of its contract', async ({ app }) => {
     const inside = await app.page.evaluate(() => {
       const everything = globalThis as unknown as Record<string, unknown>;
       const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'vibesync');
@@ -66,7 +66,7 @@ test.describe('the page is shut in', () => {
     });
   });
 
-  test('its window has every switch of the checklist in the safe position', async ({ app }) => {
+  testInOne('its window has every switch of the checklist in the safe position', async ({ app }) => {
     const windows = await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((each) =>
         (
@@ -88,7 +88,7 @@ test.describe('the page is shut in', () => {
     expect(windows[0]?.['enableBlinkFeatures']).toBe('');
   });
 
-  test('its process is sandboxed by the system, wherever Chromium can', async ({ app }) => {
+  testInOne('its process is sandboxed by the system, wherever Chromium can', async ({ app }) => {
     const pid = await app.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
     );
@@ -97,7 +97,7 @@ test.describe('the page is shut in', () => {
     expect(seccomp).toBe(process.getuid?.() === 0 ? '0' : '2');
   });
 
-  test('it loads without one violation of its policy or one error', async ({ app }) => {
+  testInOne('it loads without one violation of its policy or one error', async ({ app }) => {
     const problems: string[] = [];
     app.page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
@@ -117,114 +117,115 @@ test.describe('the page is shut in', () => {
     expect(problems).toEqual([]);
   });
 
-  test('its policy stops scripts, styles, connections, frames and workers that are not its own', async ({
-    app,
-  }) => {
-    const { url } = await app.endpoint();
-    const asked: string[] = [];
-    const stranger = createServer((request, response) => {
-      asked.push(request.url ?? '');
-      response.setHeader('access-control-allow-origin', '*').end('<p>Somebody else’s page.</p>');
-    });
-    await new Promise<void>((resolve) => {
-      stranger.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = stranger.address() as AddressInfo;
-    const stopped = await app.page.evaluate(
-      async ([elsewhere, socket]) => {
-        const violations = new Set<string>();
-        document.addEventListener('securitypolicyviolation', (event) =>
-          violations.add(event.effectiveDirective),
-        );
-        const thrown: string[] = [];
-        const attempt = (name: string, action: () => unknown): void => {
-          try {
-            action();
-          } catch {
-            thrown.push(name);
-          }
-        };
-        // Out of a timer: what runs inside of evaluate is exempt from the policy.
-        await new Promise<void>((resolve) => {
-          setTimeout(() => {
-            // oxlint-disable-next-line no-eval -- what must not work has to be tried
-            attempt('eval', () => globalThis.eval('1'));
-            // oxlint-disable-next-line typescript/no-implied-eval -- the same
-            attempt('Function', () => new Function('return 1')());
-            attempt('innerHTML', () => {
-              document.createElement('div').innerHTML = '<img src=x onerror=alert(1)>';
+  testInOne(
+    'its policy stops scripts, styles, connections, frames and workers that are not its own',
+    async ({ app }) => {
+      const { url } = await app.endpoint();
+      const asked: string[] = [];
+      const stranger = createServer((request, response) => {
+        asked.push(request.url ?? '');
+        response.setHeader('access-control-allow-origin', '*').end('<p>Somebody else’s page.</p>');
+      });
+      await new Promise<void>((resolve) => {
+        stranger.listen(0, '127.0.0.1', resolve);
+      });
+      const { port } = stranger.address() as AddressInfo;
+      const stopped = await app.page.evaluate(
+        async ([elsewhere, socket]) => {
+          const violations = new Set<string>();
+          document.addEventListener('securitypolicyviolation', (event) =>
+            violations.add(event.effectiveDirective),
+          );
+          const thrown: string[] = [];
+          const attempt = (name: string, action: () => unknown): void => {
+            try {
+              action();
+            } catch {
+              thrown.push(name);
+            }
+          };
+          // Out of a timer: what runs inside of evaluate is exempt from the policy.
+          await new Promise<void>((resolve) => {
+            setTimeout(() => {
+              // oxlint-disable-next-line no-eval -- what must not work has to be tried
+              attempt('eval', () => globalThis.eval('1'));
+              // oxlint-disable-next-line typescript/no-implied-eval -- the same
+              attempt('Function', () => new Function('return 1')());
+              attempt('innerHTML', () => {
+                document.createElement('div').innerHTML = '<img src=x onerror=alert(1)>';
+              });
+              attempt('script.src', () => {
+                document.createElement('script').src = elsewhere;
+              });
+              attempt(
+                'worker',
+                () => new Worker(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' }))),
+              );
+              attempt('javascript:', () => document.body.setAttribute('onclick', 'globalThis.gotIn = true'));
+              resolve();
             });
-            attempt('script.src', () => {
-              document.createElement('script').src = elsewhere;
-            });
-            attempt(
-              'worker',
-              () => new Worker(URL.createObjectURL(new Blob(['1'], { type: 'text/javascript' }))),
-            );
-            attempt('javascript:', () => document.body.setAttribute('onclick', 'globalThis.gotIn = true'));
-            resolve();
           });
-        });
-        document.body.click();
-        document.body.removeAttribute('onclick');
-        const style = document.createElement('div');
-        style.setAttribute('style', 'color: red');
-        document.body.append(style);
-        const image = document.createElement('img');
-        const imageFailed = new Promise((resolve) => image.addEventListener('error', resolve));
-        image.src = `${elsewhere}a.png`;
-        const frame = document.createElement('iframe');
-        const frameSettled = new Promise((resolve) => frame.addEventListener('load', resolve));
-        frame.src = elsewhere;
-        document.body.append(frame);
-        const fetched = await fetch(elsewhere).then(
-          () => 'answered',
-          () => 'refused',
-        );
-        const own = await fetch('app://control-room/index.html').then(
-          () => 'answered',
-          () => 'refused',
-        );
-        const connected = await new Promise((resolve) => {
-          try {
-            const webSocket = new WebSocket(socket);
-            webSocket.addEventListener('open', () => resolve('open'));
-            webSocket.addEventListener('error', () => resolve('refused'));
-          } catch {
-            resolve('refused');
-          }
-        });
-        await imageFailed;
-        await frameSettled;
-        style.remove();
-        frame.remove();
-        return {
-          violations: [...violations].sort(),
-          thrown,
-          fetched,
-          own,
-          connected,
-          gotIn: 'gotIn' in globalThis,
-        };
-      },
-      [`http://127.0.0.1:${port}/`, url] as const,
-    );
-    expect(stopped).toMatchObject({
-      fetched: 'refused',
-      own: 'refused',
-      connected: 'refused',
-      gotIn: false,
-    });
-    // Neither for a frame, nor for an image, nor by a fetch: it was never asked for anything.
-    expect(asked).toEqual([]);
-    stranger.close();
-    expect(stopped.thrown).toEqual(expect.arrayContaining(['eval', 'Function', 'innerHTML', 'script.src']));
-    expect(stopped.violations).toEqual(
-      expect.arrayContaining(['connect-src', 'img-src', 'require-trusted-types-for', 'style-src-attr']),
-    );
-  });
+          document.body.click();
+          document.body.removeAttribute('onclick');
+          const style = document.createElement('div');
+          style.setAttribute('style', 'color: red');
+          document.body.append(style);
+          const image = document.createElement('img');
+          const imageFailed = new Promise((resolve) => image.addEventListener('error', resolve));
+          image.src = `${elsewhere}a.png`;
+          const frame = document.createElement('iframe');
+          const frameSettled = new Promise((resolve) => frame.addEventListener('load', resolve));
+          frame.src = elsewhere;
+          document.body.append(frame);
+          const fetched = await fetch(elsewhere).then(
+            () => 'answered',
+            () => 'refused',
+          );
+          const own = await fetch('app://control-room/index.html').then(
+            () => 'answered',
+            () => 'refused',
+          );
+          const connected = await new Promise((resolve) => {
+            try {
+              const webSocket = new WebSocket(socket);
+              webSocket.addEventListener('open', () => resolve('open'));
+              webSocket.addEventListener('error', () => resolve('refused'));
+            } catch {
+              resolve('refused');
+            }
+          });
+          await imageFailed;
+          await frameSettled;
+          style.remove();
+          frame.remove();
+          return {
+            violations: [...violations].sort(),
+            thrown,
+            fetched,
+            own,
+            connected,
+            gotIn: 'gotIn' in globalThis,
+          };
+        },
+        [`http://127.0.0.1:${port}/`, url] as const,
+      );
+      expect(stopped).toMatchObject({
+        fetched: 'refused',
+        own: 'refused',
+        connected: 'refused',
+        gotIn: false,
+      });
+      // Neither for a frame, nor for an image, nor by a fetch: it was never asked for anything.
+      expect(asked).toEqual([]);
+      stranger.close();
+      expect(stopped.thrown).toEqual(expect.arrayContaining(['eval', 'Function', 'innerHTML', 'script.src']));
+      expect(stopped.violations).toEqual(
+        expect.arrayContaining(['connect-src', 'img-src', 'require-trusted-types-for', 'style-src-attr']),
+      );
+    },
+  );
 
-  test('it goes nowhere: no navigation, no second window, no download', async ({ app }) => {
+  testInOne('it goes nowhere: no navigation, no second window, no download', async ({ app }) => {
     const home = app.page.url();
     for (const [index, target] of [
       ELSEWHERE,
@@ -264,7 +265,7 @@ test.describe('the page is shut in', () => {
     expect(await app.page.evaluate(() => document.body.innerText)).toMatch(/emergency override/i);
   });
 
-  test('it is given no permission and no device', async ({ app }) => {
+  testInOne('it is given no permission and no device', async ({ app }) => {
     const given = await app.page.evaluate(async () => {
       const outcome = (promise: Promise<unknown>): Promise<string> =>
         promise.then(
@@ -317,8 +318,8 @@ test.describe('the page is shut in', () => {
   });
 });
 
-test.describe('the door', () => {
-  test('refuses what is no request, with a code, and goes on', async ({ app }) => {
+testInOne.describe('the door', () => {
+  testInOne('refuses what is no request, with a code, and goes on', async ({ app }) => {
     const answers = await app.page.evaluate(async () => {
       const bridge = (globalThis as unknown as Bridge).vibesync;
       return [
@@ -338,25 +339,28 @@ test.describe('the door', () => {
     ]);
   });
 
-  test('is closed to every other window, even to one with the same page and preload', async ({ app }) => {
-    const answer = await app.electron.evaluate(async ({ BrowserWindow, app: application }) => {
-      const other = new BrowserWindow({
-        show: false,
-        webPreferences: { preload: `${application.getAppPath()}/out/preload/index.cjs`, sandbox: true },
+  testInOne(
+    'is closed to every other window, even to one with the same page and preload',
+    async ({ app }) => {
+      const answer = await app.electron.evaluate(async ({ BrowserWindow, app: application }) => {
+        const other = new BrowserWindow({
+          show: false,
+          webPreferences: { preload: `${application.getAppPath()}/out/preload/index.cjs`, sandbox: true },
+        });
+        await other.loadURL('app://control-room/index.html');
+        const result: unknown = await other.webContents.executeJavaScript(
+          "window.vibesync.request('halt', {})",
+        );
+        other.destroy();
+        return result;
       });
-      await other.loadURL('app://control-room/index.html');
-      const result: unknown = await other.webContents.executeJavaScript(
-        "window.vibesync.request('halt', {})",
-      );
-      other.destroy();
-      return result;
-    });
-    expect(answer).toMatchObject({ ok: false, reason: { code: 'untrusted_sender' } });
-    await logged(app, 'foreign_sender');
-    await expect(app.override).toHaveAccessibleName(/emergency override/i);
-  });
+      expect(answer).toMatchObject({ ok: false, reason: { code: 'untrusted_sender' } });
+      await logged(app, 'foreign_sender');
+      await expect(app.override).toHaveAccessibleName(/emergency override/i);
+    },
+  );
 
-  test('is not in a frame, and no window may embed a page of another kind', async ({ app }) => {
+  testInOne('is not in a frame, and no window may embed a page of another kind', async ({ app }) => {
     const inFrame = await app.page.evaluate(() => {
       const frame = document.createElement('iframe');
       document.body.append(frame);
@@ -386,7 +390,7 @@ test.describe('the door', () => {
     await logged(app, 'webview_refused');
   });
 
-  test('serves the page’s own files, and lets nothing else through', async ({ app }) => {
+  testInOne('serves the page’s own files, and lets nothing else through', async ({ app }) => {
     const answers = await app.electron.evaluate(async ({ session }) => {
       const ask = (address: string): Promise<string> =>
         session.defaultSession.fetch(address, { bypassCustomProtocolHandlers: false }).then(

@@ -18,7 +18,10 @@ import { runSuite, secondsSince } from './suite.mjs';
 import { chooseSuites, SUITES } from './suites.mjs';
 import { printTable } from './table.mjs';
 
-const LANES = Math.min(2, os.availableParallelism());
+/** More of them would not be used well: the longest suite takes half of what two take for all. */
+const CORES = Math.min(2, os.availableParallelism());
+/** What suites keep busy is an average: now and then all that run together wait. */
+const FILLED = 1.1;
 /** So much longer than its budget, and a suite is remarked upon. */
 const FAR_BEYOND = 1.5;
 /** A suite that takes longer hangs. It is ended with everything that it started. */
@@ -50,9 +53,10 @@ export async function runSuites({ names, isTabled, evidence, limitMs = LIMIT_MS,
     };
     const jobs = chosen.map(([name, suite]) => ({
       name,
+      cores: suite.cores ?? 1,
       run: (/** @type {(text: string) => void} */ say) => runSuite(name, suite, circumstances, say),
     }));
-    const results = await runInLanes(jobs, LANES, (text) => process.stdout.write(text), inShort);
+    const results = await runInLanes(jobs, CORES * FILLED, (text) => process.stdout.write(text), inShort);
     const outcomes = results.flatMap((result) => result.outcomes);
     const unmet = isTabled ? printTable(outcomes, shown, folder) : 0;
     return summarise(results, unmet, secondsSince(started));

@@ -4,37 +4,59 @@
  * @template Result
  * @typedef {object} Job
  * @property {string} name
+ * @property {number} cores how many of the machine's it keeps busy; part of one where it waits most of the time
  * @property {(say: (text: string) => void) => Promise<Result>} run `say` takes what it prints, in pieces of any size
  */
 
 /**
- * Runs jobs in their order, so many at a time, the next one as soon as there is a place. What they print is never mixed:
- * the job that began first is shown as it speaks; what the others say is kept, and follows whole when it is their turn.
- * A line tells at once of a job that ends before its turn.
+ * Runs as many jobs at a time as the cores have room for: of those that wait always the first for which there is, and one
+ * that asks for more than there are alone. What they print is never mixed: the job that began first is shown as it speaks; what
+ * the others say is kept, and follows whole when it is their turn. A line tells at once of a job that ends before its turn.
  * @template Result
  * @param {readonly Job<Result>[]} jobs
- * @param {number} lanes how many run at a time
+ * @param {number} cores of the machine
  * @param {(text: string) => void} show
  * @param {(result: Result) => string} inShort what that line says
  * @returns {Promise<Result[]>} in the order of the jobs
  */
-export async function runInLanes(jobs, lanes, show, inShort) {
+export async function runInLanes(jobs, cores, show, inShort) {
   const turns = new Turns(show);
-  /** @type {Result[]} */
-  const results = [];
+  /** @type {Map<Promise<Result>, number>} the cores of each that runs */
+  const running = new Map();
   const waiting = [...jobs.entries()];
-  const lane = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, { name, run }] = next;
-      const turn = turns.begin(name);
-      const result = await run((text) => turns.say(turn, text));
-      results[index] = result;
-      turns.end(turn, inShort(result));
+  /** @type {Promise<Result>[]} */
+  const began = [];
+  while (waiting.length > 0) {
+    const free = cores - sum(running.values()) + ROUNDING;
+    const fits = waiting.findIndex(([, job]) => running.size === 0 || job.cores <= free);
+    if (fits === -1) {
+      await Promise.race(running.keys());
+      continue;
     }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
+    for (const [index, job] of waiting.splice(fits, 1)) {
+      const lane = runIn(turns.begin(job.name), job).finally(() => running.delete(lane));
+      running.set(lane, job.cores);
+      began[index] = lane;
+    }
+  }
+  return Promise.all(began);
+
+  /**
+   * @param {Turn} turn
+   * @param {Job<Result>} job
+   */
+  async function runIn(turn, job) {
+    const result = await job.run((text) => turns.say(turn, text));
+    turns.end(turn, inShort(result));
+    return result;
+  }
 }
+
+/** Tenths of a core do not add up to a whole in floating point. */
+const ROUNDING = 1e-6;
+
+/** @param {Iterable<number>} numbers */
+const sum = (numbers) => [...numbers].reduce((total, each) => total + each, 0);
 
 /** @typedef {{ name: string, kept: string[], ended: boolean }} Turn */
 

@@ -7,45 +7,61 @@ import { ProvisionError } from '../../main/provision/report.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
+ * @property {number} [cores] how many it keeps busy, measured; 1 where nothing is said. Less where it waits for engines,
+ *   syncs and timers, so that another runs beside it
  * @property {number} budgetSeconds what it may take of a whole run on two cores that have nothing else to do
  * @property {('electron' | 'display' | 'blender' | 'mono' | 'godot' | 'strace' | 'build')[]} [needs]
  */
 
 // ┌─ take a line in when its folder appears ────────────────────────────────────────────────────────────────────────────┐
-// The schedule is their order: LANES at a time, the next one as soon as there is a place. Most of them keep about one
-// core busy or wait for engines, syncs and timers, so two of them together take little longer than one. The longest is
-// the first, the shortest are the last, so that none goes on alone for long. None has to have the machine for itself:
-// what a suite says about time it says of a clock of its own, or with room for a slow machine. A new suite goes to
-// where its budget belongs. A budget is for people: who makes a suite slower sees it, and no slow machine fails for it.
+// The schedule is their order: as soon as cores are free the first one begins that has room there. The longest is the
+// first, the shortest are the last, so that none goes on alone for long. None has to have the machine for itself: what a
+// suite says about time it says of a clock of its own, or with room for a slow machine. A new suite goes to where its
+// budget belongs. A budget is for people: who makes a suite slower sees it, and no slow machine fails for it.
 /** @type {Record<string, Suite>} */
 export const SUITES = {
   e2e: {
     runner: 'playwright',
     folder: 'test/e2e',
-    budgetSeconds: 500,
+    cores: 0.7,
+    budgetSeconds: 460,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
-  unit: { runner: 'vitest', folder: 'test/unit', budgetSeconds: 70 },
-  renderer: {
-    runner: 'playwright',
-    folder: 'test/renderer',
-    budgetSeconds: 190,
-    needs: ['electron', 'display'],
-  },
-  simulation: { runner: 'script', folder: 'test/simulation/run.ts', budgetSeconds: 145 },
-  ledger: { runner: 'vitest', folder: 'test/ledger', budgetSeconds: 100, needs: ['strace'] },
   blender: {
     runner: 'script',
     folder: 'test/blender/run.mjs',
-    budgetSeconds: 120,
+    cores: 0.5,
+    budgetSeconds: 150,
     needs: ['blender', 'display', 'strace'],
   },
-  faults: { runner: 'vitest', folder: 'test/faults', budgetSeconds: 300, needs: ['strace'] },
-  hostile: { runner: 'vitest', folder: 'test/hostile', budgetSeconds: 65 },
-  unity: { runner: 'script', folder: 'test/unity/run.mjs', budgetSeconds: 110, needs: ['mono', 'strace'] },
-  both: { runner: 'script', folder: 'test/both/run.mjs', budgetSeconds: 100, needs: ['blender', 'mono'] },
-  guarantees: { runner: 'vitest', folder: 'test/guarantees', budgetSeconds: 30 },
-  adapters: { runner: 'vitest', folder: 'test/adapters', budgetSeconds: 30, needs: ['godot'] },
+  unity: {
+    runner: 'script',
+    folder: 'test/unity/run.mjs',
+    cores: 0.5,
+    budgetSeconds: 150,
+    needs: ['mono', 'strace'],
+  },
+  both: {
+    runner: 'script',
+    folder: 'test/both/run.mjs',
+    cores: 0.5,
+    budgetSeconds: 130,
+    needs: ['blender', 'mono'],
+  },
+  renderer: {
+    runner: 'playwright',
+    folder: 'test/renderer',
+    cores: 0.8,
+    budgetSeconds: 220,
+    needs: ['electron', 'display'],
+  },
+  faults: { runner: 'vitest', folder: 'test/faults', cores: 0.9, budgetSeconds: 300, needs: ['strace'] },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts', cores: 0.8, budgetSeconds: 160 },
+  ledger: { runner: 'vitest', folder: 'test/ledger', cores: 0.8, budgetSeconds: 100, needs: ['strace'] },
+  unit: { runner: 'vitest', folder: 'test/unit', cores: 0.7, budgetSeconds: 80 },
+  hostile: { runner: 'vitest', folder: 'test/hostile', cores: 0.6, budgetSeconds: 70 },
+  adapters: { runner: 'vitest', folder: 'test/adapters', cores: 0.6, budgetSeconds: 30, needs: ['godot'] },
+  guarantees: { runner: 'vitest', folder: 'test/guarantees', cores: 0.7, budgetSeconds: 30 },
 };
 // └───────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

@@ -12,6 +12,11 @@ import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
 const START_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 30_000;
 const MAX_OUTPUT_LENGTH = 200_000;
+/**
+ * Where there is no GPU, Chromium finds that out by a process that fails, at each start. It is told, so that every
+ * machine paints in the same way.
+ */
+const WITHOUT_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
 
 export interface StartOptions {
   readonly args?: readonly string[];
@@ -41,6 +46,7 @@ export async function applicationCommand(
       ...(preload === undefined ? [] : ['-r', preload]),
       PROJECT_ROOT,
       `--user-data-dir=${userData}`,
+      ...WITHOUT_GPU,
       ...args,
     ],
     env: { ...inherited, ...runtime.env, NODE_ENV: 'test', ...env },
@@ -237,7 +243,7 @@ export class Application {
 }
 
 /** What happens on the display as if hands did it. Fails where it takes longer than a start may. */
-function display(...words: string[]): Promise<{ readonly stdout: string }> {
+export function display(...words: string[]): Promise<{ readonly stdout: string }> {
   return promisify(execFile)('xdotool', words, { timeout: START_WITHIN_MS });
 }
 

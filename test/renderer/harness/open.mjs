@@ -56,7 +56,8 @@ export async function openWindow(url, size = '1440x900') {
   const root = process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {};
   const application = await _electron.launch({
     executablePath: runtime.executablePath,
-    args: [path.join(import.meta.dirname, '../window')],
+    // Where there is no GPU, Chromium finds that out by a process that fails.
+    args: [path.join(import.meta.dirname, '../window'), '--disable-gpu', '--disable-software-rasterizer'],
     env: { ...stringsOf(process.env), ...runtime.env, ...root, HARNESS_URL: url, HARNESS_SIZE: size },
   });
   const page = await application.firstWindow();
