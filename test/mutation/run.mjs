@@ -14,9 +14,8 @@ const only = process.argv.find((argument) => argument.startsWith('--tests='))?.s
 const chosen = wanted.length === 0 ? Object.keys(AREAS) : wanted;
 
 for (const name of chosen) {
-  const area = areaOf(name);
+  const [area, { mutate, tests }] = areaOf(name);
   const cache = `.cache/mutation/${area.replaceAll('/', '-')}`;
-  const { mutate, tests } = AREAS[area];
   // Not by Stryker's own `testFiles`: with that it (10.1.1) switches mutants of what runs while a module loads on too late.
   process.env[TESTS_VARIABLE] = JSON.stringify(only === undefined ? tests : [only]);
   const results = await new Stryker({
@@ -44,7 +43,7 @@ for (const name of chosen) {
 
 /** @param {string} name */
 function areaOf(name) {
-  const area = Object.keys(AREAS).find((each) => name === each || name.startsWith(`${each}/`));
-  if (area === undefined) throw new Error(`No such area. There are: ${Object.keys(AREAS).join(', ')}`);
-  return area;
+  const found = Object.entries(AREAS).find(([area]) => name === area || name.startsWith(`${area}/`));
+  if (found === undefined) throw new Error(`No such area. There are: ${Object.keys(AREAS).join(', ')}`);
+  return found;
 }
