@@ -287,6 +287,15 @@ describe('numbers (ORD-2, R2)', () => {
     });
   });
 
+  test('a void ends its author’s intent, though another’s suggestion has the same id', () => {
+    const suggested = { ...intentOf(1, [], 0, true), id: uuid(1) };
+    const approve: LedgerRecord = { kind: 'approve', id: uuid(1), hash: 'h', by: BY };
+    const voided: LedgerRecord = { kind: 'void', lo: 1, hi: 1, reason: 'recovered' };
+    const state = fold({ kind: 'propose', intent: suggested }, approve, begin(1), voided);
+    expect(state.outcomes.get(outcomeKey('person', uuid(1)))?.state).toBe('aborted');
+    expect(state.waiting.get(uuid(1))?.approval).toBe('h');
+  });
+
   test('only the numbers of a void come to nothing', () => {
     const state = fold(begin(1), begin(2), begin(3), { kind: 'void', lo: 2, hi: 2, reason: 'recovered' });
     expect([...state.open.keys()]).toStrictEqual([1, 3]);
