@@ -98,11 +98,7 @@ export function applyTo(
       if (!objects.has(operation.id)) return unknownObject(operation.id);
       const named = new Set(operation.descendants);
       const actual = lookups.descendantsOf(operation.id);
-      if (
-        named.size !== actual.length ||
-        operation.descendants.length !== actual.length ||
-        !actual.every((id) => named.has(id))
-      ) {
+      if (operation.descendants.length !== actual.length || !actual.every((id) => named.has(id))) {
         return refuse(
           'closure_incomplete',
           `Deleting ${operation.id} deletes ${actual.length} descendants; the operation must name exactly these.`,

@@ -248,7 +248,7 @@ describe('diff', () => {
         expect(diff(to, to)).toStrictEqual([]);
         expect(diff(from, { objects: new Map([...from.objects].reverse()) })).toStrictEqual([]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     );
   });
 

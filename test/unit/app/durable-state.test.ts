@@ -38,7 +38,7 @@ describe('folding the log (FAIL-3, R4)', () => {
         expect(revived).toStrictEqual(whole);
         expect(throughSnapshot(whole)).toStrictEqual(whole);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('folding the log (FAIL-3, R4)', () => {
         }
         expect(valueAt(state, state.revision + 1, IDS[0] as string, 'name')).toBeUndefined();
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
     expect(compared).toBeGreaterThan(1_000);
   });

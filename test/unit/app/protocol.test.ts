@@ -16,7 +16,7 @@ import { facetsOf, facetValue } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { IDS, operation, sceneObject } from './arbitraries.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 150 };
 const [A, B] = IDS as [string, string];
 const HASH = 'ab'.repeat(32);
 const DIGEST = 'ab'.repeat(16);

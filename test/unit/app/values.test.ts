@@ -23,7 +23,7 @@ import {
 import type { Facet, FacetValue, Operation, Quat, Scene, SceneObject } from '#app/scene/index.ts';
 import { IDS, number, operation, propertyValue, quat, sceneObject, transform } from './arbitraries.ts';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 400 };
 const [A, B] = IDS as [string, string];
 
 const OBJECT: SceneObject = {
@@ -410,11 +410,5 @@ describe('limits', () => {
     const deepest: Scene = { objects: new Map(chain(0, LIMITS.depth)) };
     const below = { ...OBJECT, id: idOf(5_000), name: 'below', parent: idOf(LIMITS.depth - 1) };
     expect(apply(deepest, [{ op: 'create', object: below }])).toMatchObject(refused('too_deep'));
-  });
-
-  test('a full scene takes no more', () => {
-    const objects = new Map<string, SceneObject>();
-    for (let index = 0; index < LIMITS.objects; index += 1) objects.set(String(index), OBJECT);
-    expect(apply({ objects }, [{ op: 'create', object: OBJECT }])).toMatchObject(refused('scene_full'));
   });
 });

@@ -1,0 +1,24 @@
+import { statSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+import { TESTS_VARIABLE } from './areas.mjs';
+
+/** Short files first: they notice most mutants in milliseconds, and the searches over many examples need not start. */
+class ShortestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const bytes = ({ moduleId }: TestSpecification): number => statSync(moduleId).size;
+    return Promise.resolve(files.toSorted((a, b) => bytes(a) - bytes(b)));
+  }
+}
+
+/** The tests that StrykerJS runs for each mutant. */
+export default defineConfig({
+  test: {
+    include: JSON.parse(process.env[TESTS_VARIABLE] ?? '[]'),
+    setupFiles: ['test/mutation/fixed-seed.ts'],
+    sequence: { sequencer: ShortestFirst },
+    environment: 'node',
+    testTimeout: 30_000,
+  },
+});
