@@ -4,7 +4,9 @@
 // of lines, `app/scene/apply.ts:10-40`) is measured by the tests of its area. With `--tests` only those of GLOB are run:
 // faster, and the score is at most too low. What was measured is kept in .cache/mutation and measured anew only where the
 // code or its tests have changed.
-import { Stryker } from '@stryker-mutator/core';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { AREAS, TESTS_VARIABLE } from './areas.mjs';
 import { printScores } from './scores.mjs';
 
@@ -13,6 +15,7 @@ const force = process.argv.includes('--force');
 const only = process.argv.find((argument) => argument.startsWith('--tests='))?.slice('--tests='.length);
 const chosen = wanted.length === 0 ? Object.keys(AREAS) : wanted;
 
+const { Stryker } = await mutator();
 for (const name of chosen) {
   const [area, { mutate, tests }] = areaOf(name);
   const cache = `.cache/mutation/${area.replaceAll('/', '-')}`;
@@ -46,4 +49,22 @@ function areaOf(name) {
   const found = Object.entries(AREAS).find(([area]) => name === area || name.startsWith(`${area}/`));
   if (found === undefined) throw new Error(`No such area. There are: ${Object.keys(AREAS).join(', ')}`);
   return found;
+}
+
+/**
+ * StrykerJS has a package of its own in this folder: who never mutates does not install it.
+ * @returns {Promise<{ Stryker: new (options: object) => { runMutationTest(): Promise<import('./scores.mjs').Mutant[]> } }>}
+ */
+async function mutator() {
+  const name = '@stryker-mutator/core';
+  if (!fs.existsSync(path.join(import.meta.dirname, 'node_modules', name))) {
+    const options = { stdio: 'inherit', cwd: import.meta.dirname, shell: process.platform === 'win32' };
+    const { status } = spawnSync(
+      'npm',
+      ['ci'],
+      /** @type {import('node:child_process').SpawnSyncOptions} */ (options),
+    );
+    if (status !== 0) throw new Error('npm ci in test/mutation failed; see above.');
+  }
+  return import(name);
 }

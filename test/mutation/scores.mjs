@@ -1,6 +1,14 @@
 import path from 'node:path';
 
-/** @typedef {Awaited<ReturnType<import('@stryker-mutator/core').Stryker['runMutationTest']>>} Mutants */
+/**
+ * What StrykerJS tells of one mutant.
+ * @typedef {object} Mutant
+ * @property {string} fileName
+ * @property {string} status
+ * @property {{ start: { line: number, column: number } }} location
+ * @property {string} mutatorName
+ * @property {string} [replacement]
+ */
 
 const NOTICED = ['Killed', 'Timeout'];
 const MISSED = ['Survived', 'NoCoverage'];
@@ -8,7 +16,7 @@ const MISSED = ['Survived', 'NoCoverage'];
 /**
  * What a person reads: a line for each mutant that nothing noticed, then a line for each file with its score.
  * @param {string} area
- * @param {Mutants} results
+ * @param {Mutant[]} results
  */
 export function printScores(area, results) {
   const files = Map.groupBy(results, ({ fileName }) => path.relative(process.cwd(), fileName));
@@ -26,7 +34,7 @@ export function printScores(area, results) {
 
 /**
  * @param {string} name
- * @param {Mutants} mutants
+ * @param {Mutant[]} mutants
  */
 function scoreOf(name, mutants) {
   const count = (/** @type {string[]} */ statuses) =>
