@@ -3,12 +3,13 @@ import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
-import { classify, descendantsOf, facetValue, sameValue } from '#app/scene/index.ts';
+import { classify, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
+import { operationsFor } from './operations-for.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
@@ -331,46 +332,4 @@ function tooLarge({ length }: readonly Operation[]): Reason | null {
   return length > most
     ? reasonOf('too_large', `It needs ${length} operations; a change has ${most} at most.`)
     : null;
-}
-
-/** Operations that bring facets to the given values from the projected scene; what is so already is left out. */
-export function operationsFor(core: Core, states: readonly FacetState[]): Operation[] {
-  const operations: Operation[] = [];
-  for (const { id, facet, value } of states) {
-    const object = core.projected.get(id);
-    if (facet === 'existence') {
-      if (value === null && object !== undefined)
-        operations.push({ op: 'delete', id, descendants: descendantsOf(core.scene, id) });
-      if (value !== null && object === undefined)
-        operations.push({ op: 'create', object: value as SceneObject });
-      continue;
-    }
-    if (object !== undefined) operations.push(operationFor({ id, facet, value }));
-  }
-  return operations;
-}
-
-/** The operation that gives an object that exists this value; of any facet but `existence`. */
-export function operationFor({ id, facet, value }: FacetState): Operation {
-  switch (facet) {
-    case 'existence':
-      throw new Error('operationFor: an object as a whole is no value');
-    case 'name':
-      return { op: 'rename', id, name: value as string };
-    case 'parent':
-      return { op: 'reparent', id, parent: value as ObjectId | null };
-    case 'transform':
-      return { op: 'set_transform', id, transform: value as SceneObject['transform'] };
-    case 'visibility':
-      return { op: 'set_visibility', id, visibility: value as SceneObject['visibility'] };
-    default: {
-      const key = facet.slice('property:'.length);
-      return {
-        op: 'set_property',
-        id,
-        key,
-        value: value as SceneObject['properties'][string] | null,
-      };
-    }
-  }
 }

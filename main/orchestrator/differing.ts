@@ -15,12 +15,13 @@ import type { Differing, DifferingAnswer, LedgerRecord } from '#app/ledger/index
 import { classify, facetValue, objectsTouched, sameValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
-import { mayPurge, operationsFor, shelfEntry } from './conflicts.ts';
+import { mayPurge, shelfEntry } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
 import { engineWord, PERSON, reason, TAKEN_BACK } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
 import { fold, isInHands } from './in-hands.ts';
 import { answerEdit, statesOf } from './observed.ts';
+import { operationsFor } from './operations-for.ts';
 import { isAttached } from './session.ts';
 import type { Resync, Session } from './session.ts';
 

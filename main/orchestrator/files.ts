@@ -10,12 +10,13 @@ import { INTENT_LIMITS } from '#app/intents/index.ts';
 import { isOwnRevision, outcomeKey } from '#app/ledger/index.ts';
 import { ancestorsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
-import { enqueueAsPerson, handInAsPerson, operationFor, personsBase } from './conflicts.ts';
+import { enqueueAsPerson, handInAsPerson, personsBase } from './conflicts.ts';
 import type { PersonsChange } from './conflicts.ts';
 import { fileWord, PERSON, reason } from './core.ts';
 import type { Core } from './core.ts';
 import { pieceIds, piecesOf } from './file-pieces.ts';
 import type { Taking } from './file-pieces.ts';
+import { inOrder, operationFor } from './operations-for.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 
@@ -250,12 +251,12 @@ function operationsFromFile(
       };
   const depthOf = (id: ObjectId): number => ancestorsOf(scene, id).length;
   const deepestFirst = [...gone].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1));
-  return [
+  return inOrder(core, states, [
     ...parentsFirst(created).map((object): Operation => ({ op: 'create', object })),
     ...parents,
     ...values,
     ...deepestFirst.map((id): Operation => ({ op: 'delete', id, descendants: [] })),
-  ];
+  ]);
 }
 
 function parentsFirst(created: ReadonlyMap<ObjectId, SceneObject>): SceneObject[] {

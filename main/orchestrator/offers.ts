@@ -10,18 +10,12 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, facetValue, isBounded, matches, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Touch } from '#app/scene/index.ts';
 import { staleTouches } from './admission.ts';
-import {
-  isLeaving,
-  leavesWithCommit,
-  operationFor,
-  proposeStates,
-  recordConflict,
-  shelfId,
-} from './conflicts.ts';
+import { isLeaving, leavesWithCommit, proposeStates, recordConflict, shelfId } from './conflicts.ts';
 import { engineWord, facetKey, reason, WHEN_WRITTEN } from './core.ts';
 import type { Core } from './core.ts';
 import { revoke } from './greeting.ts';
 import { statesOf } from './observed.ts';
+import { operationFor } from './operations-for.ts';
 import { isAttached, maskOf } from './session.ts';
 import type { Session } from './session.ts';
 

@@ -416,6 +416,29 @@ bpy.ops.render.render()`);
       },
     ],
     [
+      'an error in a turn ends the session and is said, and the turns go on',
+      async () => {
+        const [interval, problem, status] = await blender.python<[number, string, string]>(`
+adapter = vibesync.adapter()
+def broken(budget_s=None):
+    raise RuntimeError('a broken turn')
+adapter.pump = broken
+result = [vibesync._tick(), adapter.problem, adapter.status]
+del adapter.pump`);
+        assert.ok(interval > 0, 'the timer goes on');
+        assert.match(problem, /had to stop here \(a broken turn\)/);
+        assert.equal(status, 'Not connected');
+        await world.session.next('bye');
+        await blender.call('connect', { url: server.url, code: server.code });
+        const again = await server.session();
+        again.adoptNumbersOf(world.session);
+        await again.join();
+        await again.barrier();
+        world.session = again;
+        await world.fresh();
+      },
+    ],
+    [
       'a file that was opened before the application’s first word is told in hello, and nothing is said before that',
       async () => {
         await blender.call('disconnect');

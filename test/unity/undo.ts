@@ -304,6 +304,7 @@ export function undoTests(world: World): Test[] {
         await editor.call('move', { name: 'A', position: [4, 4, 4], label: 'Mine' });
         await editor.call('undo_theirs');
         assert.deepEqual((await session.take()).undo, { kind: 'step', name: 'Mine' });
+        assert.equal((await world.notes()).at(-1), 'It was changed since, and stays as it is.');
         assert.deepEqual(
           [await place('A'), await place('B')],
           [

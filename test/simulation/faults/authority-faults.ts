@@ -1,6 +1,6 @@
 /** Faults of authority and of time. */
 import type { Reason } from '#app/intents/index.ts';
-import { operationFor } from '#main/orchestrator/conflicts.ts';
+import { operationFor } from '#main/orchestrator/operations-for.ts';
 import { PERSON } from '#main/orchestrator/core.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
 import { FaultyCore } from './faulty-core.ts';

@@ -12,6 +12,7 @@ bl_info = {
 
 import os
 import time
+import traceback
 
 import bpy
 
@@ -62,7 +63,12 @@ def _tick():
     global _next_redraw_s
     if _adapter is None:
         return None
-    more = _adapter.pump(FRAME_BUDGET_S)
+    try:
+        more = _adapter.pump(FRAME_BUDGET_S)
+    except Exception as error:  # Whatever it is: Blender drops a timer that raises, and all else would look alive.
+        traceback.print_exc()
+        more = False
+        _adapter.give_up(error)
     now_s = time.monotonic()
     if now_s >= _next_redraw_s:
         _next_redraw_s = now_s + REDRAW_INTERVAL_S

@@ -26,7 +26,6 @@ namespace VibeSync.Core
         bool openedScene;
         bool awaitsComparison;
         bool sceneIsGone;
-        bool wantsTheirs;
 
         /// <param name="scene">The engine's scene.</param>
         /// <param name="seconds">A clock that only goes forward, in seconds from anywhere.</param>
@@ -133,16 +132,15 @@ namespace VibeSync.Core
         /// of the artist's (rule 5).</summary>
         public void UndoTheirs()
         {
-            wantsTheirs = true;
+            observer.Theirs.Want();
         }
 
         void TakeTheirs()
         {
             // What the artist has done until now is looked at first: it is another edit.
-            if (!wantsTheirs || (MayLook && observer.IsBehind))
+            if (!observer.Theirs.IsWanted || (MayLook && observer.IsBehind))
                 return;
-            wantsTheirs = false;
-            EngineEvent step = MayUndoTheirs ? observer.Theirs.Perform() : null;
+            EngineEvent step = MayUndoTheirs ? observer.Theirs.Perform() : observer.Theirs.GiveUp();
             if (step != null)
                 observer.Take(step);
         }

@@ -16,6 +16,7 @@ namespace VibeSync.Core
         readonly SceneView view;
         readonly Dictionary<string, List<Value>> values = new Dictionary<string, List<Value>>();
         readonly List<string> names = new List<string>();
+        bool isWanted;
 
         public UndoTheirs(SceneView view)
         {
@@ -36,11 +37,31 @@ namespace VibeSync.Core
             get { return Wording.List(names); }
         }
 
+        /// <summary>Whether the artist has asked for what is offered now, and it was not written yet.</summary>
+        public bool IsWanted
+        {
+            get { return isWanted; }
+        }
+
+        /// <summary>The artist wants it. Should it change before it is written, nothing else is written in its place.</summary>
+        public void Want()
+        {
+            isWanted = values.Count > 0;
+        }
+
+        /// <summary>It cannot be written now; the artist may ask again.</summary>
+        public EngineEvent GiveUp()
+        {
+            isWanted = false;
+            view.Note("That cannot be done now.");
+            return null;
+        }
+
         /// <summary>Others' values were kept, though `brought` is what the artist's steps back or forth had made of them. What was offered
         /// before is not any more.</summary>
         public void Offer(IReadOnlyList<FacetState> brought)
         {
-            Forget();
+            Drop();
             if (brought.Count > MostValues)
                 return;
             foreach (FacetState each in brought)
@@ -58,12 +79,22 @@ namespace VibeSync.Core
                 }
                 ofObject.Add(new Value(each.Facet, known.Facet(each.Facet), each.Value));
             }
+            names.Sort(System.StringComparer.Ordinal);
         }
 
         public void Forget()
         {
             values.Clear();
             names.Clear();
+            isWanted = false;
+        }
+
+        /// <summary>It is not what was offered any more.</summary>
+        void Drop()
+        {
+            if (isWanted)
+                view.Note("It was changed since, and stays as it is.");
+            Forget();
         }
 
         /// <summary>The artist has moved these steps: what one of them had set as another's is judged anew.</summary>
@@ -78,7 +109,7 @@ namespace VibeSync.Core
                     List<Value> ofObject;
                     if (!values.TryGetValue(each.Id, out ofObject) || !ofObject.Exists(value => value.Facet == each.Facet))
                         continue;
-                    Forget();
+                    Drop();
                     return;
                 }
             }
@@ -93,7 +124,7 @@ namespace VibeSync.Core
             {
                 if (!Stands(each.Key, each.Value))
                 {
-                    Forget();
+                    Drop();
                     return null;
                 }
                 handles.Add(view.Identity.Find(each.Key).Handle);
@@ -145,7 +176,7 @@ namespace VibeSync.Core
                 return;
             SceneObject now = view.Shadow.Find(id);
             if (now == null || ofObject.Exists(each => !now.Facet(each.Facet).Equals(each.Kept)))
-                Forget();
+                Drop();
         }
 
         readonly struct Value

@@ -100,6 +100,14 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._collecting.look_again()
         self.status = 'Not connected'
 
+    def give_up(self, error):
+        """A turn ended in an error that nobody foresaw, so how far it came is not known. Ends the session, and says so to the
+        artist: when they connect again, the scene is compared."""
+        try:
+            self.disconnect()
+        finally:
+            self.problem = 'VibeSync had to stop here (%s). Connect again, and the scene is compared.' % error
+
     @property
     def phase(self):
         return self.turns.phase

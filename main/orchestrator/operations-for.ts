@@ -1,0 +1,83 @@
+/** What a person takes of values – from a card, the shelf, a file – as the operations of one change. */
+import { descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import type { Core } from './core.ts';
+import { misfits, wantedObjects } from './taking-back-fit.ts';
+
+/** Operations that bring facets to the given values from the projected scene; what is there already is not made again. */
+export function operationsFor(core: Core, states: readonly FacetState[]): Operation[] {
+  return inOrder(core, states, oneByOne(core, states));
+}
+
+/**
+ * The same operations where they can be applied in their order. Where they cannot, and the values make a scene all the same
+ * – names that change places, a hierarchy that is turned round –, others that get there. What makes no scene stays as it
+ * is: admission says why.
+ */
+export function inOrder(
+  core: Core,
+  states: readonly FacetState[],
+  operations: readonly Operation[],
+): Operation[] {
+  const { projected } = core;
+  if (refusalOf(projected, operations) === null) return [...operations];
+  const due = states.filter(
+    ({ id, facet, value }) => facet !== 'existence' || (value === null) === projected.has(id),
+  );
+  if (misfits(core, due).length > 0) return [...operations];
+  return operationsToward(projected, wantedObjects(core, due));
+}
+
+/** With an object goes what hangs below it; what is made is made with the values that follow. */
+function oneByOne({ scene }: Core, states: readonly FacetState[]): Operation[] {
+  const operations: Operation[] = [];
+  const madeAt = new Map<ObjectId, number>();
+  const gone = new Set<ObjectId>();
+  for (const state of states) {
+    const { id, facet, value } = state;
+    const isThere = scene.objects.has(id) && !gone.has(id);
+    if (facet === 'existence') {
+      if (value === null && isThere) {
+        const descendants = descendantsOf(scene, id).filter((each) => !gone.has(each));
+        for (const each of [id, ...descendants]) gone.add(each);
+        operations.push({ op: 'delete', id, descendants });
+      }
+      if (value !== null && !isThere) {
+        madeAt.set(id, operations.length);
+        operations.push({ op: 'create', object: value as SceneObject });
+      }
+      continue;
+    }
+    const index = madeAt.get(id);
+    const made = index === undefined ? undefined : operations[index];
+    if (index !== undefined && made?.op === 'create')
+      operations[index] = { op: 'create', object: withFacet(made.object, state) };
+    else if (isThere) operations.push(operationFor(state));
+  }
+  return operations;
+}
+
+/** The operation that gives an object that exists this value; of any facet but `existence`. */
+export function operationFor({ id, facet, value }: FacetState): Operation {
+  switch (facet) {
+    case 'existence':
+      throw new Error('operationFor: an object as a whole is no value');
+    case 'name':
+      return { op: 'rename', id, name: value as string };
+    case 'parent':
+      return { op: 'reparent', id, parent: value as ObjectId | null };
+    case 'transform':
+      return { op: 'set_transform', id, transform: value as SceneObject['transform'] };
+    case 'visibility':
+      return { op: 'set_visibility', id, visibility: value as SceneObject['visibility'] };
+    default: {
+      const key = facet.slice('property:'.length);
+      return {
+        op: 'set_property',
+        id,
+        key,
+        value: value as SceneObject['properties'][string] | null,
+      };
+    }
+  }
+}
