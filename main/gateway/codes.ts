@@ -136,6 +136,7 @@ export const DECISIONS = {
   engine_parked: 'An engine became busy for long while it was applied.',
   file_changed: 'Another file was opened while it was applied.',
   set_aside: 'Work goes on in another file.',
+  out_of_step: 'It is kept until this engine is in step again.',
   stands_in_the_way: 'It stands in the way of what is shared.',
   tried_again: 'It goes on as another change.',
   put_back: 'A person had it put back.',

@@ -98,6 +98,8 @@ export function command(core: Core, input: CommandInput): void {
       return withSession(core, it.session, reply, (session) => linkScene(core, session, it.scene, reply));
     case 'refresh_engine':
       return withSession(core, it.session, reply, (session) => {
+        if (session.resync !== null && session.resync.taking !== null)
+          return core.refuse(reply, 'under_way', 'What you took from the file is on its way.');
         // Compared anew: the artist may have gone on working while it asked.
         if (session.phase === 'asking' && session.resync?.asks !== null) bringUpToDate(core, session);
         else if (session.phase === 'asking') beginResync(core, session, true);

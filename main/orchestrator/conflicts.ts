@@ -4,7 +4,7 @@ import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { classify, facetValue, sameValue } from '#app/scene/index.ts';
-import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';

@@ -152,7 +152,7 @@ export function collect(core: Core, session: Session, told: ToldEdit): void {
   answerTold(core, session, told, {
     outcome: 'collected',
     n: null,
-    code: isHeld ? 'halted' : session.phase === 'parked' ? 'parked' : 'set_aside',
+    code: isHeld ? 'halted' : session.phase === 'parked' ? 'parked' : 'out_of_step',
     message: isHeld
       ? 'Kept until changes are let in again.'
       : `Kept until ${engineWord(session.engine)} is in step again.`,

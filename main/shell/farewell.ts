@@ -2,23 +2,19 @@
  * What the system's own dialogs say where VibeSync has no window to say it in: it cannot start, or it had to stop. A
  * person who started it by a click sees no standard error.
  */
-import { app, dialog, shell } from 'electron';
-import path from 'node:path';
+import { app, dialog } from 'electron';
 import type { Reason } from '#app/intents/index.ts';
 
 /** Blocks until the person has read it: nothing has been opened that would have to go on meanwhile. */
 export function tellNotStarted({ code, message, path: place }: Reason): void {
-  const response = dialog.showMessageBoxSync({
+  dialog.showMessageBoxSync({
     type: 'error',
     title: app.name,
     message: 'VibeSync cannot start.',
     detail: [message, ...(place === null ? [] : [place]), `(${code})`].join('\n'),
-    buttons: ['Quit', ...(place === null ? [] : ['Show the folder'])],
-    defaultId: 0,
-    cancelId: 0,
+    buttons: ['Quit'],
     noLink: true,
   });
-  if (response === 1 && place !== null) shell.showItemInFolder(path.resolve(place));
 }
 
 /**

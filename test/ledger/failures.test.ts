@@ -151,7 +151,7 @@ describe('one process at a time', () => {
     expect(fs.existsSync(place.database)).toBe(false);
     lock.close();
     const { ledger } = await open(place);
-    expect(() => lockFolder(place.folder)).toThrow('has the project open');
+    expect(() => lockFolder(place.folder)).toThrow('with this project already');
     await ledger.close();
   });
 

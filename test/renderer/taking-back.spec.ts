@@ -52,14 +52,14 @@ test.beforeEach(() => {
 test.describe('the outcome of an approval', () => {
   test('stands in view for five seconds with a way back, and moves no card', async ({ room }) => {
     await room.open('main', SMALL);
-    await room.hurry();
     await approved(room);
     await expect(outcome(room.page)).toContainText('done 18 204');
     await expect(soon(room.page)).toBeInViewport({ ratio: 1 });
     const place = await room.page.locator(NEXT).boundingBox();
     const width = (await soon(room.page).boundingBox())?.width;
-    await expect(soon(room.page)).toContainText('2');
+    await expect(soon(room.page)).toContainText(/[1-4]/);
     expect((await soon(room.page).boundingBox())?.width).toBe(width);
+    await room.hurry();
     await expect(outcome(room.page)).toHaveCount(0);
     expect(await room.page.locator(NEXT).boundingBox()).toEqual(place);
     // What is folded stays as a line, and its details have the way back from then on.
@@ -73,9 +73,9 @@ test.describe('the outcome of an approval', () => {
 
   test('waits while the pointer or the keys are on it, and no other does', async ({ room }) => {
     await room.open('main');
-    await room.hurry();
     await approved(room);
     await soon(room.page).hover();
+    await room.hurry();
     const paused = await soon(room.page).innerText();
     await approved(room);
     const rows = outcome(room.page).getByRole('listitem');
@@ -124,20 +124,20 @@ test.describe('the outcome of an approval', () => {
     await room.page.evaluate(() => {
       window.key = new KeyboardEvent('keydown', { key: 'z', bubbles: true, cancelable: true });
     });
+    await room.hurry();
     await expect(outcome(room.page)).toHaveCount(0);
     await room.answer('take_back_change', { state: 'queued', taken: { taken: 14, of: 14, staying: [] } });
     await room.page.locator(NEXT).evaluate((card) => void card.dispatchEvent(window.key));
     await expect(outcome(room.page).getByRole('status')).toContainText('All 14 values go back.');
     expect(await room.asked('take_back_change')).toEqual([{ id: expect.any(String) as unknown, n: 18_204 }]);
     // Pressed when it had gone, it means something else.
-    await expect(outcome(room.page)).toHaveCount(0, { timeout: 15_000 });
+    await expect(outcome(room.page)).toHaveCount(0);
     await room.page.locator(NEXT).press('z');
     expect(await room.asked('take_back_change')).toHaveLength(1);
     await expect(outcome(room.page)).toHaveCount(0);
   });
 
   test('does not go while it is being taken back, and says what that came to', async ({ room }) => {
-    test.setTimeout(60_000);
     await room.open('main');
     await approved(room);
     await expect(soon(room.page)).not.toHaveAttribute('aria-disabled');
@@ -145,15 +145,16 @@ test.describe('the outcome of an approval', () => {
       window.letGo = window.harness.holdBack('take_back_change');
     });
     await room.page.locator(NEXT).press('z');
+    await room.hurry();
     const other = outcome(room.page).getByRole('listitem');
     await approved(room);
     await expect(other).toHaveCount(2);
     // The second has had its time, so the first has had more than that.
-    await expect(other).toHaveCount(1, { timeout: 15_000 });
+    await expect(other).toHaveCount(1);
     await room.answer('take_back_change', { state: 'queued', taken: { taken: 14, of: 14, staying: [] } });
     await room.page.evaluate(() => window.letGo());
     await expect(outcome(room.page).getByRole('status')).toContainText('All 14 values go back.');
-    await expect(outcome(room.page)).toHaveCount(0, { timeout: 15_000 });
+    await expect(outcome(room.page)).toHaveCount(0);
   });
 
   test('types Z where words are typed', async ({ room }) => {

@@ -23,7 +23,7 @@ export const SUITES = {
   e2e: {
     runner: 'playwright',
     folder: 'test/e2e',
-    cores: 0.7,
+    cores: 0.9,
     budgetSeconds: 495,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
@@ -51,7 +51,7 @@ export const SUITES = {
   renderer: {
     runner: 'playwright',
     folder: 'test/renderer',
-    cores: 0.8,
+    cores: 0.9,
     budgetSeconds: 220,
     needs: ['electron', 'display'],
   },

@@ -290,7 +290,7 @@ describe('rule 1: what an artist does while their engine is set aside for a faul
       expect(rig.take(blender, ['decided'])).toMatchObject({
         edit: uuid(edit),
         outcome: 'collected',
-        code: 'set_aside',
+        code: 'out_of_step',
       });
     rig.sync();
     expect(rig.state.revision).toBe(core.durable.revision);
@@ -326,7 +326,7 @@ describe('rule 1: what an artist does while their engine is set aside for a faul
     const request = asked?.request ?? 0;
     rig.frame(blender, { type: 'inventory', request, last: true, objects: [], unmanaged: 0 });
     move(rig, blender, 51, 3, 9);
-    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected', code: 'set_aside' });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected', code: 'out_of_step' });
   });
 
   test('is drift where nobody did it, and found by the comparison', () => {

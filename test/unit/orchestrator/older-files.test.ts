@@ -329,6 +329,11 @@ describe('rule 3: more is taken than one change may hold', () => {
     expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({ answer: { ok: true } });
     while (viewOf(rig, session)?.file?.isUnderWay === true) {
       expect(rig.take(session, ['take_inventory', 'patch'])).toBeNull();
+      // Comparing it meanwhile would forget what is still to go.
+      rig.command({ do: 'refresh_engine', session });
+      expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({
+        answer: { ok: false, reason: { code: 'under_way' } },
+      });
       rig.sync();
     }
     rig.playResync(session);
