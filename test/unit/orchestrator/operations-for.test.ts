@@ -35,7 +35,7 @@ function settle(rig: Rig, blender: string): void {
 }
 
 const observed = (rig: Rig, blender: string, step: string | null, operations: readonly object[]): void =>
-  rig.frame(blender, {
+  void rig.frame(blender, {
     type: 'observed',
     edit: uuid(0x70),
     applied_through: rig.state.revision,
@@ -61,7 +61,7 @@ describe('a family that was deleted', () => {
     observed(rig, blender, 'Delete', [{ op: 'delete', id: uuid(1), descendants: [uuid(2), uuid(3)] }]);
     rig.frame(blender, { type: 'bye' });
     rig.sync();
-    rig.command({ do: 'resume', who: 'everyone' });
+    rig.command({ do: 'resume', scope: 'everyone' });
     rig.sync();
     const [entry] = rig.state.shelf.keys();
     rig.command({ do: 'propose_shelved', shelf: entry ?? '', intent: uuid(0x72) });
