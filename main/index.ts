@@ -9,7 +9,6 @@ import {
   prepareShell,
   shellPaths,
   tellNotStarted,
-  tellStopped,
 } from './shell/index.ts';
 import type { Shell } from './shell/index.ts';
 
@@ -27,7 +26,6 @@ function fatal(error: unknown): never {
     what: 'fatal',
     detail: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
   });
-  if (!headless) tellStopped(error);
   // The ledger holds what was confirmed; an orderly end could only write what is not known to be right.
   process.exit(70);
 }

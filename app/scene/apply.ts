@@ -254,10 +254,14 @@ function invertOne(
   }
 }
 
+/** There is no way to what is wanted: it is no scene, or more than one may hold. */
+export class NoWay extends Error {}
+
 /**
  * Operations that turn `from` into `to`; empty when they are equal. Deterministic. Objects whose kind differs are
  * deleted and created anew, since no operation changes a kind. Names and parents pass through a free place where a
  * direct way would collide or close a cycle.
+ * @throws NoWay where `to` is no scene
  */
 export function diff(from: Scene, to: Scene): Operation[] {
   const operations: Operation[] = [];
@@ -266,7 +270,7 @@ export function diff(from: Scene, to: Scene): Operation[] {
   const push = (operation: Operation): void => {
     const refusal = applyTo(objects, operation, lookups);
     if (refusal !== null)
-      throw new Error(`diff: ${inOperation(operations.length, refusal).path}: ${refusal.message}`);
+      throw new NoWay(`diff: ${inOperation(operations.length, refusal).path}: ${refusal.message}`);
     operations.push(operation);
   };
   const survives = (id: ObjectId): boolean => {

@@ -9,6 +9,7 @@ import { sameValue } from './values.ts';
  * are so already. The caller sees to it that the outcome is a scene: every name once, every parent there and not below
  * its own child, nothing left below what goes.
  * @param objects as it was again when this returns
+ * @throws NoWay where it is none all the same: too deep, too many properties, too many objects
  */
 export function operationsToward(
   objects: Map<ObjectId, SceneObject>,

@@ -16,7 +16,7 @@ import { fileWord, PERSON, reason } from './core.ts';
 import type { Core } from './core.ts';
 import { pieceIds, piecesOf } from './file-pieces.ts';
 import type { Taking } from './file-pieces.ts';
-import { inOrder, operationFor } from './operations-for.ts';
+import { applicable, operationFor } from './operations-for.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 
@@ -251,7 +251,7 @@ function operationsFromFile(
       };
   const depthOf = (id: ObjectId): number => ancestorsOf(scene, id).length;
   const deepestFirst = [...gone].sort((a, b) => depthOf(b) - depthOf(a) || (a < b ? -1 : 1));
-  return inOrder(core, states, [
+  return applicable(core, states, [
     ...parentsFirst(created).map((object): Operation => ({ op: 'create', object })),
     ...parents,
     ...values,

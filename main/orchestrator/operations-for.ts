@@ -1,12 +1,12 @@
 /** What a person takes of values – from a card, the shelf, a file – as the operations of one change. */
-import { descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
+import { NoWay, descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { misfits, wantedObjects } from './taking-back-fit.ts';
 
 /** Operations that bring facets to the given values from the projected scene; what is there already is not made again. */
 export function operationsFor(core: Core, states: readonly FacetState[]): Operation[] {
-  return inOrder(core, states, oneByOne(core, states));
+  return applicable(core, states, oneByOne(core, states));
 }
 
 /**
@@ -14,7 +14,7 @@ export function operationsFor(core: Core, states: readonly FacetState[]): Operat
  * – names that change places, a hierarchy that is turned round –, others that get there. What makes no scene stays as it
  * is: admission says why.
  */
-export function inOrder(
+export function applicable(
   core: Core,
   states: readonly FacetState[],
   operations: readonly Operation[],
@@ -25,7 +25,12 @@ export function inOrder(
     ({ id, facet, value }) => facet !== 'existence' || (value === null) === projected.has(id),
   );
   if (misfits(core, due).length > 0) return [...operations];
-  return operationsToward(projected, wantedObjects(core, due));
+  try {
+    return operationsToward(projected, wantedObjects(core, due));
+  } catch (error) {
+    if (error instanceof NoWay) return [...operations];
+    throw error;
+  }
 }
 
 /** With an object goes what hangs below it; what is made is made with the values that follow. */

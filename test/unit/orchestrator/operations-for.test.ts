@@ -1,5 +1,6 @@
 /** What a person takes from a card, the shelf or a file goes through as a whole wherever it makes a scene. */
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '#app/scene/index.ts';
 import type { FacetState, SceneObject } from '#app/scene/index.ts';
 import { operationsFor } from '#main/orchestrator/operations-for.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -137,6 +138,17 @@ describe('what fits only together', () => {
       [state(1, 'name', two.name), { id: two.id, facet: 'existence', value: null }],
     );
     expect([...scene.values()].map(({ id, name }) => [id, name])).toEqual([[one.id, two.name]]);
+  });
+
+  test('what is more than an object may hold is left as it is: nothing ends by it', () => {
+    const full = Object.fromEntries(
+      Array.from({ length: LIMITS.propertiesPerObject }, (_, index) => [`p${index}`, index]),
+    );
+    const { rig } = rigWith([box(1, { properties: full })]);
+    const taken: FacetState[] = [{ id: uuid(1), facet: 'property:more', value: 1 }];
+    expect(operationsFor(rig.orchestrator.core, taken)).toEqual([
+      { op: 'set_property', id: uuid(1), key: 'more', value: 1 },
+    ]);
   });
 
   test('what makes no scene is left as it is, and admission says why', () => {
