@@ -213,6 +213,51 @@ ${PRESS_UNDO_THEIRS}`),
       },
     ],
     [
+      'undo theirs that Blender refuses changes nothing, says of which object, and can be asked for again',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const hidden = { viewport: false, render: false };
+        const session = await undoneOf(
+          [moved(a.id, 5, 0, 0), { op: 'set_visibility', id: b.id, visibility: hidden }],
+          a,
+          b,
+        );
+        const redo = `
+from vibesync.engine import undo_stack
+listing = undo_stack.read()
+result = [each.name for each in listing.entries[listing.active + 1:]]`;
+        const ahead = await blender.python<string[]>(redo);
+        assert.ok(ahead.length > 0, 'the artist can redo');
+        for (const error of ['RuntimeError', 'KeyError']) {
+          await blender.python(`
+from vibesync.engine import writing
+write = writing.write_visibility
+def refuse(obj, target):
+    if obj.name == 'B' and target['viewport']:
+        raise ${error}('read-only')
+    write(obj, target)
+writing.write_visibility = refuse
+try:
+    ${PRESS_UNDO_THEIRS}
+    raise AssertionError('it was done')
+except RuntimeError as error:
+    assert 'does not take the change of “B”: ' in str(error) and 'read-only' in str(error), error
+finally:
+    writing.write_visibility = write`);
+          await world.idle();
+          assert.deepEqual((await world.raw('A')).location, [5, 0, 0], 'all or nothing');
+          assert.deepEqual(await blender.python<string[]>(redo), ahead, 'the redo is there still');
+          assert.equal(session.unread('observed').length, 0);
+          assert.equal(await button(), 'ready');
+        }
+        await press();
+        const mine = await session.take();
+        assert.deepEqual(mine.operations.map((each) => each.id).sort(), [a.id, b.id].sort());
+        assert.equal(await button(), 'gone');
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'a redo, a deletion alone and more than can be kept offer nothing: the note names VibeSync',
       async () => {
         const [a, b] = [object('A'), object('B')];

@@ -256,9 +256,12 @@ class Changes:
         self._reselect.clear()
 
     def roll_back(self):
-        """Nothing of this batch is left in Blender."""
+        """Nothing of this batch is left in Blender; what cannot be taken back is told, and the rest goes back all the same."""
         for undo in reversed(self._undo):
-            undo()
+            try:
+                undo()
+            except Exception as error:
+                self.note('Not all of it could be taken back: %s' % error)
         self._undo.clear()
         self.finish()
         self.wrote = False
