@@ -107,6 +107,7 @@ export function undoTests(world: World): Test[] {
         await world.settle();
         await world.inStep();
         assert.deepEqual(await place('unity', 'Crate'), shown('unity', 5));
+        assert.match((await world.editor.notes()).at(-1) ?? '', /^Kept what blender changed of “Crate” /);
         assert.equal(await world.editor.call('theirs'), '“Crate”');
         const change = await world.byHand('unity', 'undo_theirs', {});
         assert.deepEqual([change.actor.name, change.state], ['unity', 'committed']);

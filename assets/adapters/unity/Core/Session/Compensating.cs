@@ -52,7 +52,7 @@ namespace VibeSync.Core
             shop.View.Stash.Drop(frame.N, named);
             // What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
             shop.TakeWritten(written, SharedAfter(judged));
-            shop.Evidence.WroteRemotely(written, group);
+            shop.Evidence.WroteRemotely(written, group, null);
         }
 
         /// <summary>The shared objects with what was written, whoever owns those facets in the engine by now.</summary>

@@ -70,7 +70,7 @@ namespace VibeSync.Core
             foreach (KeyValuePair<string, SceneObject> each in before)
                 TakeRefreshed(each.Key, each.Value, targets, touches);
             shop.Reports.Declare(named);
-            shop.Evidence.WroteRemotely(touches, group);
+            shop.Evidence.WroteRemotely(touches, group, null);
             if (changes.Wrote)
                 shop.Journal.Recently("refreshed " + Wording.Count(named.Count, "object"));
         }

@@ -100,19 +100,19 @@ namespace VibeSync.Core
             brought.Clear();
             foreach (string id in differing)
                 Part(id, moved, own, foreign);
-            SetBack(foreign, last.Step.Name);
-            view.RemoveSubstitutes();
             var touches = new List<Touch>();
             foreach (KeyValuePair<string, List<string>> each in foreign)
                 foreach (string facet in each.Value)
                     touches.Add(new Touch(each.Key, facet));
+            SetBack(foreign, touches, last.Step.Name);
+            view.RemoveSubstitutes();
             var edits = new List<ObservedEdit>();
             ObservedEdit edit = own.Count == 0 ? null : maker.Make(own, new UndoEvidence(KindOf(last), last.Step.Name), moved);
             if (edit != null)
                 edits.Add(edit);
             evidence.Moved(moved);
             theirs.Moved(moved);
-            evidence.WroteRemotely(touches, null);
+            evidence.SetAgain(touches);
             if (foreign.Count > 0)
                 theirs.Offer(brought);
             evidence.FoundAllAsKnown();
@@ -215,7 +215,7 @@ namespace VibeSync.Core
             return showsAHand && !moved.Exists(each => each.IsRemote && each.Facets.Contains(touch));
         }
 
-        void SetBack(Dictionary<string, List<string>> foreign, string step)
+        void SetBack(Dictionary<string, List<string>> foreign, List<Touch> touches, string step)
         {
             if (foreign.Count == 0)
                 return;
@@ -223,7 +223,7 @@ namespace VibeSync.Core
             view.Silently(() => SetBack(foreign, names));
             if (names.Count > 0)
                 view.Note(
-                    "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone."
+                    "Kept " + Wording.Whose(touches.ConvertAll(evidence.AuthorOf)) + " of " + Wording.List(names) + " while “" + step + "” was undone or redone."
                     + (brought.Count == 0 ? " To undo theirs, take it back in VibeSync." : ""));
         }
 

@@ -61,7 +61,7 @@ class Applying:
             self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
             return
         states = self._read_states(written)
-        self._accept_written(written, after)
+        self._accept_written(written, after, frame['by'])
         self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
         while len(self._batches) > MAX_BATCHES:
             self._batches.popitem(last=False)
@@ -128,10 +128,10 @@ class Applying:
                 found.update((key, value) for key, value in facets.items() if key in keys)
         return found
 
-    def _accept_written(self, written, shared):
+    def _accept_written(self, written, shared, by=None):
         """What was written becomes what differences are measured against, as Blender holds it now; of what it owns, as it
         is in the objects `shared`."""
-        self.observer.wrote(written)
+        self.observer.wrote(written, by)
         for oid in dict.fromkeys(oid for oid, _facet in written):
             self.observer.take(oid, shared.get(oid))
 

@@ -4,7 +4,7 @@ meantime with it. What the moved steps had touched as this person's is their edi
 from ..core import canonical, operations
 from . import undo_stack
 from .changes import Changes
-from .parts import clip, list_names
+from .parts import clip, list_names, say_whose
 from .theirs import MAX_VALUES, brought_values
 
 # So often it reads once more what the artist goes on with while it reads.
@@ -76,7 +76,8 @@ class Undoing:
 
     def _say_kept(self, names, event, foreign, brought):
         """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
-        kept = 'Kept the shared scene’s values of %s while “%s” was undone or redone.' % (
+        kept = 'Kept %s of %s while “%s” was undone or redone.' % (
+            say_whose([self._remote_by.get((oid, facet)) for oid, facets in foreign.items() for facet in facets]),
             list_names(names),
             event.name if event is not None else 'a step',
         )
