@@ -295,6 +295,35 @@ export function undoTests(world: World): Test[] {
       },
     ],
     [
+      'Undo theirs that the editor refuses changes nothing, says of which object, and can be asked for again',
+      async () => {
+        const parent = object('Parent');
+        const [child, other] = [object('Child', { parent: parent.id }), object('Other')];
+        const session = await world.fresh(sceneOf(parent, child, other));
+        await session.commit([moved(other.id, 2, 0, 0), { op: 'reparent', id: child.id, parent: null }]);
+        await session.barrier();
+        await editor.call('undo');
+        await world.silence();
+        assert.equal(await editor.call('theirs'), '“Child”, “Other”');
+        await editor.call('reparent', { name: 'Parent', parent: 'Child' });
+        await session.take();
+        const before = await world.dump();
+        await editor.call('undo_theirs');
+        await world.silence();
+        assert.match((await world.notes()).at(-1) ?? '', /^Unity does not take the change of “Child”: /);
+        assert.deepEqual(await world.dump(), before);
+        assert.equal(await editor.call('theirs'), '“Child”, “Other”', 'it is offered still');
+        await editor.call('reparent', { name: 'Parent' });
+        await session.take();
+        await editor.call('undo_theirs');
+        const mine = await session.take();
+        assert.deepEqual(mine.operations.map(({ op }) => op).sort(), ['reparent', 'set_transform']);
+        assert.equal(await editor.call('theirs'), null);
+        await world.silence();
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'Undo theirs is offered until somebody changes one of its values, and of what has a value alone',
       async () => {
         const [a, b] = [object('A'), object('B')];
