@@ -258,6 +258,47 @@ finally:
       },
     ],
     [
+      'what cannot be set back after an undo is said, is no offer, and is found as drift; all else is set back, and Blender stays live',
+      async () => {
+        const [a, b] = [object('A'), object('B')];
+        const session = await world.fresh(sceneOf(a, b));
+        const hidden = { viewport: false, render: false };
+        await session.commit([moved(a.id, 5, 0, 0), moved(b.id, 5, 0, 0)], 'Move');
+        await session.commit([{ op: 'set_visibility', id: b.id, visibility: hidden }], 'Hide');
+        await blender.python(`
+from vibesync.engine import writing
+write = writing.unbroken = writing.write_visibility
+def refuse(obj, target):
+    if not target['viewport']:
+        raise RuntimeError('read-only')
+    write(obj, target)
+writing.write_visibility = refuse`);
+        await blender.call('undo', { times: 2, pump: false });
+        const drift = await session.next('observed');
+        await blender.python(`
+from vibesync.engine import writing
+writing.write_visibility = writing.unbroken`);
+        assert.equal(drift.undo, null);
+        const shown = { viewport: true, render: true };
+        assert.deepEqual(drift.operations, [{ op: 'set_visibility', id: b.id, visibility: shown }]);
+        assert.equal(session.unread('observed').length, 0);
+        const notes = (await world.notes()).slice(-2);
+        assert.match(notes[0] ?? '', /^“B” could not be set back: read-only$/);
+        assert.match(notes[1] ?? '', /^Kept what a test changed of “A”, “B” while/);
+        const { raw } = await world.dump();
+        assert.deepEqual(
+          [raw['A']?.location, raw['B']?.location],
+          [
+            [5, 0, 0],
+            [5, 0, 0],
+          ],
+        );
+        assert.equal(raw['B']?.hide_viewport, false);
+        await session.patch([b.id]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'what is kept of others is said in their names, as far as these are known',
       async () => {
         const all = [object('A'), object('B'), object('C')];

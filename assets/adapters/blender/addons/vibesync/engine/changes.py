@@ -255,18 +255,30 @@ class Changes:
             self.stash.restore_selection(obj, kept)
         self._reselect.clear()
 
+    def attempt(self, write):
+        """Calls `write`, which writes here; of one that fails nothing is left. Returns what was in the way, or None."""
+        before = len(self._undo)
+        try:
+            write()
+        except Exception as error:  # Whatever it was, the rest of the batch can do without it.
+            self._go_back_to(before)
+            return error
+        return None
+
     def roll_back(self):
         """Nothing of this batch is left in Blender; what cannot be taken back is told, and the rest goes back all the same."""
-        for undo in reversed(self._undo):
-            try:
-                undo()
-            except Exception as error:
-                self.note('Not all of it could be taken back: %s' % error)
-        self._undo.clear()
+        self._go_back_to(0)
         self.finish()
         self.wrote = False
 
     # Inner parts.
+    def _go_back_to(self, length):
+        while len(self._undo) > length:
+            try:
+                self._undo.pop()()
+            except Exception as error:
+                self.note('Not all of it could be taken back: %s' % error)
+
     def _relink(self, oid, restore_name=False):
         taken = self.stash.take_back(oid)
         if taken is None:
