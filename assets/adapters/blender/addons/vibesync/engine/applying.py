@@ -7,7 +7,6 @@ from ..core.operations import Refused
 from . import reading
 from .changes import Changes
 from .parts import list_names, named
-from .writing import CannotWrite
 
 MAX_BATCHES = 256
 
@@ -174,9 +173,11 @@ class Applying:
             oid, facet = entry['id'], entry['facet']
             if value is not _LEAVE:
                 written.append((oid, facet))
-                try:
-                    outcome = self._restore(changes, batch, oid, facet, value) or outcome
-                except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
+                other, error = changes.attempt(
+                    lambda oid=oid, facet=facet, value=value: self._restore(changes, batch, oid, facet, value)
+                )
+                outcome = other or outcome
+                if error is not None:
                     self.note('The %s of an object could not be taken back: %s' % (facet, error))
                     outcome = 'diverged'
             outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})

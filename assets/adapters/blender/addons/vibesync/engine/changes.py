@@ -256,14 +256,14 @@ class Changes:
         self._reselect.clear()
 
     def attempt(self, write):
-        """Calls `write`, which writes here; of one that fails nothing is left. Returns what was in the way, or None."""
+        """Calls `write`, which writes here; of one that fails nothing is left. Returns what it returns, and what was in the
+        way or None."""
         before = len(self._undo)
         try:
-            write()
+            return write(), None
         except Exception as error:  # Whatever it was, the rest of the batch can do without it.
             self._go_back_to(before)
-            return error
-        return None
+            return None, error
 
     def roll_back(self):
         """Nothing of this batch is left in Blender; what cannot be taken back is told, and the rest goes back all the same."""

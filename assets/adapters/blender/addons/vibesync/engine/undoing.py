@@ -171,7 +171,7 @@ class Undoing:
     def _set_back(self, changes, write, what, names, refused):
         """One facet `what` (id, facet, name) by `write`: into `names` where it is done, into `refused` where not."""
         oid, facet, name = what
-        error = changes.attempt(write)
+        _made, error = changes.attempt(write)
         if error is None:
             names[oid] = name
         else:
