@@ -103,19 +103,17 @@ namespace VibeSync.Core
 
         CompensationOutcome Restore(Changes changes, Batch batch, Judgement judged)
         {
-            try
+            bool isWhole = true;
+            string why = changes.Attempt(() =>
             {
                 if (judged.Touch.Facet != Facets.Existence)
                     RestoreFacet(changes, batch, judged.Touch, judged.Value);
-                else if (!RestoreExistence(changes, batch, judged.Touch.Id, judged.Value))
-                    return CompensationOutcome.Diverged;
-                return judged.Outcome;
-            }
-            catch (EngineRefusal refusal)
-            {
-                shop.Journal.Note("The " + judged.Touch.Facet + " of an object could not be taken back: " + refusal.Message);
-                return CompensationOutcome.Diverged;
-            }
+                else
+                    isWhole = RestoreExistence(changes, batch, judged.Touch.Id, judged.Value);
+            });
+            if (why != null)
+                shop.Journal.Note("The " + judged.Touch.Facet + " of an object could not be taken back: " + why);
+            return why == null && isWhole ? judged.Outcome : CompensationOutcome.Diverged;
         }
 
         /// <summary>False where the object had to be made anew.</summary>

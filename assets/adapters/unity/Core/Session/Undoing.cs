@@ -249,7 +249,7 @@ namespace VibeSync.Core
             for (int index = order.Count - 1; index >= 0; index -= 1)
             {
                 string id = order[index];
-                if (Try(() => TakeAway(changes, id), standing[id].Name))
+                if (Try(changes, () => TakeAway(changes, id), standing[id].Name))
                     names.Add(standing[id].Name);
             }
         }
@@ -269,7 +269,7 @@ namespace VibeSync.Core
                 if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
                     missing.Add(each.Key, view.Shadow.Find(each.Key));
             foreach (string id in Hierarchy.ParentsFirst(missing))
-                if (Try(() => BringBack(changes, missing[id]), missing[id].Name))
+                if (Try(changes, () => BringBack(changes, missing[id]), missing[id].Name))
                     names.Add(missing[id].Name);
         }
 
@@ -285,24 +285,18 @@ namespace VibeSync.Core
             SceneObject known = view.Shadow.Find(id);
             bool written = true;
             foreach (string facet in facets)
-                written &= Try(() => changes.SetFacet(new Touch(id, facet), known.Facet(facet)), known.Name);
+                written &= Try(changes, () => changes.SetFacet(new Touch(id, facet), known.Facet(facet)), known.Name);
             if (written)
                 names.Add(known.Name);
         }
 
         /// <summary>What cannot be set back differs still, and is found as drift.</summary>
-        bool Try(Action write, string name)
+        bool Try(Changes changes, Action write, string name)
         {
-            try
-            {
-                write();
-                return true;
-            }
-            catch (EngineRefusal refusal)
-            {
-                view.Note("“" + name + "” could not be set back: " + refusal.Message);
-                return false;
-            }
+            string why = changes.Attempt(write);
+            if (why != null)
+                view.Note("“" + name + "” could not be set back: " + why);
+            return why == null;
         }
     }
 }
