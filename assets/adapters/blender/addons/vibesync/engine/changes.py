@@ -174,7 +174,7 @@ class Changes:
         raw = Raw(obj, now.object['parent'])
         self.wrote = True
         self._undo.append(lambda: raw.write_transform(obj))
-        parent, _direct = reading.managed_parent(obj, self.view.id_of)
+        parent, _parent_id, _direct = reading.managed_parent(obj, self.view.id_of)
         writing.apply_transform(
             obj, now.object['transform'], target, now.object['kind'], self._kind(parent), self.view.unit_scale
         )
