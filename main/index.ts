@@ -1,6 +1,7 @@
-/** The main process: host first (its ledger's lock before any port or window), then the shell around it. */
+/** The main process: the host (its ledger's lock before any port), and the shell around it. */
 import { app } from 'electron';
-import { createHandlers, startHost } from './host/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import { createHandlers, prepareHost } from './host/index.ts';
 import type { Host, HostLog } from './host/index.ts';
 import {
   createEngineLauncher,
@@ -34,17 +35,13 @@ process.on('unhandledRejection', fatal);
 
 async function main(): Promise<void> {
   let shell: Shell | null = null;
-  let host: Host | null = null;
-  const pump = feedOncePerFrame(
-    () => host,
-    () => shell,
-  );
-  const started = await startHost({
+  const pump = feedOncePerFrame(() => shell);
+  const prepared = prepareHost({
     userData: app.getPath('userData'),
     packaged: app.isPackaged,
     runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
     log,
-    onFeed: pump,
+    onFeed: () => pump(host),
     onAttention: (count, newest) => {
       shell?.setBadge(count);
       if (newest !== null) shell?.notify(newest);
@@ -52,61 +49,70 @@ async function main(): Promise<void> {
     onHalt: (halted) => shell?.setHalted(halted),
     onFatal: fatal,
   });
-  if (!started.ok) {
-    log({ level: 'error', what: 'not_started', detail: { ...started.reason } });
-    if (!headless) tellNotStarted(started.reason);
-    app.exit(started.reason.code === 'locked' ? 3 : 1);
-    return;
-  }
-  const running = started.host;
-  host = running;
+  if (!prepared.ok) return notStarted(prepared.reason, null);
+  const { host } = prepared;
+  const starting = host.start();
+  if (!headless) shell = await openWindow(host, () => pump(host));
+  const problem = await starting;
+  if (problem !== null) return notStarted(problem, shell);
   log({
     level: 'info',
     what: 'ready',
     detail: {
-      endpoint: running.gateway.endpoint,
-      agents: running.agentsDoor.url,
-      revision: running.orchestrator.core.durable.revision,
+      endpoint: host.gateway.endpoint,
+      agents: host.agentsDoor.url,
+      revision: host.orchestrator.core.durable.revision,
     },
   });
-  if (headless) return runHeadless(running);
+  if (headless) runHeadless(host);
+}
 
+/** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
+async function openWindow(host: Host, onFeedReady: () => void): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
-  const room = await createShell({
+  const shell = await createShell({
     paths: shellPaths(),
     handlers: createHandlers(
-      running,
+      host,
       launcher,
-      async () => (await shell?.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
+      async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
     ),
-    onOverride: (by) => running.override(by),
+    onOverride: (by) => host.override(by),
     onAttach: () => undefined,
-    onFeedReady: pump,
-    onOpenCard: (card) => running.openCard(card),
-    onShortcutChange: (status) => running.setShortcut(status),
-    isAtRisk: () => running.isAtRisk(),
-    onAsking: (asking) => running.askToLeave(asking),
-    onQuit: () => running.close(),
+    onFeedReady,
+    onOpenCard: (card) => host.openCard(card),
+    onShortcutChange: (status) => host.setShortcut(status),
+    isAtRisk: () => host.isAtRisk(),
+    onAsking: (asking) => host.askToLeave(asking),
+    onQuit: () => host.close(),
     log,
   });
-  shell = room;
-  running.setShortcut(room.shortcutStatus());
-  room.setHalted(running.orchestrator.core.halt !== null);
-  room.showFirstWindow();
+  host.setShortcut(shell.shortcutStatus());
+  shell.setHalted(host.isHalted());
+  shell.showFirstWindow();
+  return shell;
+}
+
+/** A click that ends in nothing would be no answer: the system's own dialog says why. */
+function notStarted(reason: Reason, shell: Shell | null): void {
+  log({ level: 'error', what: 'not_started', detail: { ...reason } });
+  shell?.giveUp();
+  if (!headless) tellNotStarted(reason);
+  app.exit(reason.code === 'locked' ? 3 : 1);
 }
 
 /** At most one batch a frame, and only when the window has finished the last one. */
-function feedOncePerFrame(host: () => Host | null, shell: () => Shell | null): () => void {
+function feedOncePerFrame(shell: () => Shell | null): (host: Host) => void {
   const FRAME_MS = 16;
   let scheduled = false;
-  return () => {
+  return (host) => {
     if (scheduled) return;
     scheduled = true;
     setTimeout(() => {
       scheduled = false;
       const room = shell();
       if (room === null || !room.feedReady()) return;
-      const batch = host()?.takeBatch() ?? null;
+      const batch = host.takeBatch();
       if (batch !== null) room.pushFeed(batch);
     }, FRAME_MS);
   };

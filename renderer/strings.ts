@@ -49,7 +49,7 @@ export const strings = {
 
   verdict: {
     open: 'What this means',
-    attaching: 'Connecting',
+    attaching: 'Opening the project',
     lost: 'Not connected to VibeSync',
     held: 'Everything held',
     readOnly: 'Read-only',
