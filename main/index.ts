@@ -1,4 +1,5 @@
 /** The main process: the host (its ledger's lock before any port), and the shell around it. */
+import path from 'node:path';
 import { app } from 'electron';
 import type { Reason } from '#app/intents/index.ts';
 import { createHandlers, prepareHost } from './host/index.ts';
@@ -7,8 +8,11 @@ import {
   createEngineLauncher,
   createShell,
   enginePaths,
+  mayStartAfter,
+  noteFault,
   prepareShell,
   shellPaths,
+  takeFault,
   tellNotStarted,
 } from './shell/index.ts';
 import type { Shell } from './shell/index.ts';
@@ -21,27 +25,43 @@ const log: HostLog = ({ level, what, detail }) => {
   process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
 };
 
-function fatal(error: unknown): never {
+/** The host of this process, once there is one. */
+let host: Host | null = null;
+let dying = false;
+
+/** The ledger holds what was confirmed; an orderly end could only write what is not known to be right. */
+function fatal(error: unknown): void {
   log({
     level: 'error',
     what: 'fatal',
     detail: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
   });
-  // The ledger holds what was confirmed; an orderly end could only write what is not known to be right.
-  process.exit(70);
+  if (dying) return;
+  dying = true;
+  // Electron takes some turns of the event loop to end.
+  host?.abandon();
+  noteFault(faultFolder(), error, log);
+  // A render node's supervisor starts it anew by its own rules.
+  if (!headless) app.relaunch();
+  app.exit(70);
 }
+
+const faultFolder = (): string => path.join(app.getPath('userData'), 'faults');
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
 
 async function main(): Promise<void> {
+  const fault = takeFault(faultFolder(), log);
+  if (fault !== null && !headless && !mayStartAfter(fault)) return app.exit(0);
   let shell: Shell | null = null;
   const pump = feedOncePerFrame(() => shell);
   const prepared = prepareHost({
     userData: app.getPath('userData'),
     packaged: app.isPackaged,
     runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
+    fault,
     log,
-    onFeed: () => pump(host),
+    onFeed: pump,
     onAttention: (count, newest) => {
       shell?.setBadge(count);
       if (newest !== null) shell?.notify(newest);
@@ -50,45 +70,46 @@ async function main(): Promise<void> {
     onFatal: fatal,
   });
   if (!prepared.ok) return notStarted(prepared.reason, null);
-  const { host } = prepared;
-  const starting = host.start();
-  if (!headless) shell = await openWindow(host, () => pump(host));
+  const running = prepared.host;
+  host = running;
+  const starting = running.start();
+  if (!headless) shell = await openWindow(running, pump);
   const problem = await starting;
   if (problem !== null) return notStarted(problem, shell);
   log({
     level: 'info',
     what: 'ready',
     detail: {
-      endpoint: host.gateway.endpoint,
-      agents: host.agentsDoor.url,
-      revision: host.orchestrator.core.durable.revision,
+      endpoint: running.gateway.endpoint,
+      agents: running.agentsDoor.url,
+      revision: running.orchestrator.core.durable.revision,
     },
   });
-  if (headless) runHeadless(host);
+  if (headless) runHeadless(running);
 }
 
 /** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
-async function openWindow(host: Host, onFeedReady: () => void): Promise<Shell> {
+async function openWindow(running: Host, onFeedReady: () => void): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
   const shell = await createShell({
     paths: shellPaths(),
     handlers: createHandlers(
-      host,
+      running,
       launcher,
       async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
     ),
-    onOverride: (by) => host.override(by),
+    onOverride: (by) => running.override(by),
     onAttach: () => undefined,
     onFeedReady,
-    onOpenCard: (card) => host.openCard(card),
-    onShortcutChange: (status) => host.setShortcut(status),
-    isAtRisk: () => host.isAtRisk(),
-    onAsking: (asking) => host.askToLeave(asking),
-    onQuit: () => host.close(),
+    onOpenCard: (card) => running.openCard(card),
+    onShortcutChange: (status) => running.setShortcut(status),
+    isAtRisk: () => running.isAtRisk(),
+    onAsking: (asking) => running.askToLeave(asking),
+    onQuit: () => running.close(),
     log,
   });
-  host.setShortcut(shell.shortcutStatus());
-  shell.setHalted(host.isHalted());
+  running.setShortcut(shell.shortcutStatus());
+  shell.setHalted(running.isHalted());
   shell.showFirstWindow();
   return shell;
 }
@@ -102,30 +123,30 @@ function notStarted(reason: Reason, shell: Shell | null): void {
 }
 
 /** At most one batch a frame, and only when the window has finished the last one. */
-function feedOncePerFrame(shell: () => Shell | null): (host: Host) => void {
+function feedOncePerFrame(shell: () => Shell | null): () => void {
   const FRAME_MS = 16;
   let scheduled = false;
-  return (host) => {
+  return () => {
     if (scheduled) return;
     scheduled = true;
     setTimeout(() => {
       scheduled = false;
       const room = shell();
       if (room === null || !room.feedReady()) return;
-      const batch = host.takeBatch();
+      const batch = host?.takeBatch() ?? null;
       if (batch !== null) room.pushFeed(batch);
     }, FRAME_MS);
   };
 }
 
 /** Orchestrator, ledger and sockets without a window, for CI and render nodes. A pairing code stands on the output. */
-function runHeadless(host: Host): void {
-  const { code, expiresInMs } = host.gateway.mintPairingCode();
+function runHeadless(running: Host): void {
+  const { code, expiresInMs } = running.gateway.mintPairingCode();
   process.stdout.write(
-    `${JSON.stringify({ url: host.gateway.endpoint, pairingCode: code, expiresInMs, agents: host.agentsDoor.url })}\n`,
+    `${JSON.stringify({ url: running.gateway.endpoint, pairingCode: code, expiresInMs, agents: running.agentsDoor.url })}\n`,
   );
   const end = (): void => {
-    host.close().then(() => app.exit(0), fatal);
+    running.close().then(() => app.exit(0), fatal);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

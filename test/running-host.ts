@@ -14,6 +14,7 @@ export async function runningHost(
     userData,
     packaged: false,
     runtime: { electron: '', app: 'test' },
+    fault: null,
     log: () => undefined,
     onFeed: () => undefined,
     onAttention: () => undefined,

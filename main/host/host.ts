@@ -39,6 +39,8 @@ export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** What ended the life before this one, where that was a fault. */
+  readonly fault: StatusView['fault'];
   readonly log: HostLog;
   /** There is something new for the window: ask for a batch when it can take one. */
   readonly onFeed: () => void;
@@ -190,6 +192,7 @@ export class Host {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
+      fault: this.#options.fault,
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
@@ -493,6 +496,11 @@ export class Host {
   /** Or will be as soon as it has started. */
   isHalted(): boolean {
     return this.#pressed || (this.#coreOrNull?.halt ?? null) !== null;
+  }
+
+  /** Something in this process is broken: nothing that comes in from here on is believed. What is written stays. */
+  abandon(): void {
+    this.#stopped = true;
   }
 
   command(command: Command): Promise<Answer> {
