@@ -85,8 +85,9 @@ export function createHandlers(
       }
     },
     revoke_agent: async ({ agent }) => {
+      const answer = await act({ do: 'revoke_agent', agent });
       host.agentsDoor.revokeAgent(agent);
-      return act({ do: 'revoke_agent', agent });
+      return answer;
     },
     accept_loss: ({ lostThrough }) => act({ do: 'accept_loss', lostThrough }),
     go_on: async ({ revision }) => {

@@ -11,7 +11,7 @@ import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
-import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
+import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type {
@@ -23,6 +23,8 @@ import type {
   Submission,
   SubmitInput,
 } from '#main/orchestrator/index.ts';
+import { openSideFiles } from '#main/side-files/index.ts';
+import type { SideFiles } from '#main/side-files/index.ts';
 import { CardWatch } from './attention.ts';
 import type { Card } from './attention.ts';
 import { CHECKERS } from './checks.ts';
@@ -52,6 +54,8 @@ export interface HostOptions {
   /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
   readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
 }
+
+const PUBLISH_AGAIN_MS = 1_000;
 
 const NOT_READY: Reason = {
   code: 'not_ready',
@@ -89,6 +93,7 @@ export class Host {
   #gateway!: Gateway;
   #agents!: AgentsDoor;
   #history!: History;
+  #files!: SideFiles;
   #endpoint: PublishedEndpoint | null = null;
   #projection!: Projection;
   #verified: StatusView['ledger']['verified'] = 'verifying';
@@ -130,6 +135,13 @@ export class Host {
   }
 
   async #start(): Promise<Reason | null> {
+    this.#files ??= await openSideFiles((file, reason) =>
+      this.#options.log({
+        level: reason === null ? 'info' : 'warn',
+        what: reason === null ? 'file_written' : 'file_not_written',
+        detail: { file: path.basename(file), ...reason },
+      }),
+    );
     const opened = await openLedger({
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
@@ -230,7 +242,7 @@ export class Host {
 
   async #openDoors(): Promise<void> {
     const { log } = this.#options;
-    this.#gateway = await listenForEngines(this.#places, log, (input) => {
+    this.#gateway = await listenForEngines(this.#places, this.#files, log, (input) => {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
@@ -240,13 +252,9 @@ export class Host {
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
-    this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
-      url: this.#gateway.endpoint,
-      pid: process.pid,
-      app: `VibeSync ${this.#options.runtime.app}`,
-    });
+    await this.#publish(this.#gateway);
     if (this.#agents !== undefined) return;
-    this.#agents = await listenForAgents(this.#places, log, {
+    this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
       submit: (actor, submission) => this.submit('ai', actor, submission),
       onAgentsChanged: () => {
@@ -255,6 +263,33 @@ export class Host {
       },
     });
     this.#projection.mark('agents');
+  }
+
+  /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
+  async #publish(gateway: Gateway): Promise<void> {
+    try {
+      this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
+        url: gateway.endpoint,
+        pid: process.pid,
+        app: `VibeSync ${this.#options.runtime.app}`,
+      });
+    } catch (error) {
+      this.#options.log({ level: 'warn', what: 'endpoint_not_published', detail: { error: String(error) } });
+      setTimeout(() => {
+        if (!this.#stopped && this.#gateway === gateway) void this.#publish(gateway);
+      }, PUBLISH_AGAIN_MS).unref();
+    }
+  }
+
+  async #unpublish(): Promise<void> {
+    const published = this.#endpoint;
+    this.#endpoint = null;
+    try {
+      await published?.remove();
+    } catch (error) {
+      // Its process id tells a reader that it is out of date.
+      this.#options.log({ level: 'warn', what: 'endpoint_not_removed', detail: { error: String(error) } });
+    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */
@@ -390,7 +425,7 @@ export class Host {
       detail: { outcome: event.outcome, from: event.from, code: event.reason.code },
     });
     this.input({ in: 'ledger_failed', ...event });
-    if (event.outcome === 'unknown') void this.#replay();
+    if (event.outcome === 'unknown') this.#replay().catch(this.#options.onFatal);
   }
 
   async #replay(): Promise<void> {
@@ -426,7 +461,7 @@ export class Host {
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
-    await this.#endpoint?.remove();
+    await this.#unpublish();
     await this.#gateway.close();
     this.#replies.refuseAll({
       code: 'outcome_unknown',
@@ -475,9 +510,8 @@ export class Host {
   }
 
   #markHalt(halt: number | null): void {
-    const problem = markHalt(this.#haltFile, halt);
-    if (problem !== null) this.#options.log({ level: 'error', what: 'halt_mark', detail: { ...problem } });
     this.#options.onHalt(halt !== null);
+    this.#files.keep({ file: this.#haltFile, content: haltMark(halt), how: 'in_place' });
   }
 
   /** The emergency override: everything that a halt does has happened when this returns (R28). While the ledger is
@@ -578,10 +612,11 @@ export class Host {
     await closed;
     this.#stopped = true;
     this.#stopWaking();
-    await this.#endpoint?.remove();
+    await this.#unpublish();
     await Promise.all([this.#gateway.close(), this.#agents.close()]);
     await this.#history.close();
     await this.#ledger.close();
+    await this.#files.close();
   }
 }
 
