@@ -3,6 +3,7 @@
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
 import path from 'node:path';
+import { setTimeout as afterMs } from 'node:timers/promises';
 import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
@@ -55,9 +56,15 @@ export interface HostOptions {
   readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
 }
 
-const PUBLISH_AGAIN_MS = 1_000;
+interface OverrideBy {
+  readonly by: string;
+  readonly halt: number;
+}
 
-const NOT_READY: Reason = {
+/** After which a disk is asked again. */
+const TRY_AGAIN_MS = 1_000;
+
+export const NOT_READY: Reason = {
   code: 'not_ready',
   message: 'The application is starting, closing or recovering.',
   path: null,
@@ -102,9 +109,11 @@ export class Host {
   #running = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
-  /** The override was pressed meanwhile: the next orchestrator starts halted. */
-  #pressed = false;
+  /** By what the override was pressed meanwhile: the next orchestrator starts halted. */
+  #pressed: OverrideBy | null = null;
   #starting: Promise<Reason | null> | undefined;
+  /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
+  readonly #visible = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
   /** When it rings, on the core's clock; null where it does not. */
   #ringsAtMs: number | null = null;
@@ -130,8 +139,17 @@ export class Host {
    * @returns why it cannot be started; null once it runs
    */
   start(): Promise<Reason | null> {
-    this.#starting ??= this.#start();
+    this.#starting ??= this.#start().finally(this.#visible.resolve);
     return this.#starting;
+  }
+
+  /**
+   * Waits until there is something to show; until `start` is over nothing else can be asked.
+   * @returns whether it runs
+   */
+  async shows(): Promise<boolean> {
+    await this.#visible.promise;
+    return this.#agents !== undefined;
   }
 
   async #start(): Promise<Reason | null> {
@@ -194,17 +212,19 @@ export class Host {
       nowMs: monotonicMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
-      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed ? ledger.state.lastHalt + 1 : null,
+      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed === null ? null : ledger.state.lastHalt + 1,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
       hashOf: hashOfIntent,
     });
-    this.#pressed = false;
+    this.#pressed = null;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       fault: this.#options.fault,
+      pressed: () =>
+        this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
@@ -277,7 +297,7 @@ export class Host {
       this.#options.log({ level: 'warn', what: 'endpoint_not_published', detail: { error: String(error) } });
       setTimeout(() => {
         if (!this.#stopped && this.#gateway === gateway) void this.#publish(gateway);
-      }, PUBLISH_AGAIN_MS).unref();
+      }, TRY_AGAIN_MS).unref();
     }
   }
 
@@ -425,15 +445,27 @@ export class Host {
       detail: { outcome: event.outcome, from: event.from, code: event.reason.code },
     });
     this.input({ in: 'ledger_failed', ...event });
+    if (this.#projectionOrNull !== null) this.#visible.resolve();
     if (event.outcome === 'unknown') this.#replay().catch(this.#options.onFatal);
   }
 
   async #replay(): Promise<void> {
     await this.#takeDown();
-    const reason = await this.#ledger.reopen();
-    if (reason !== null)
-      return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
+    await this.#reopen();
     await this.#bringUp();
+  }
+
+  /** As long as the disk cannot be read nothing is known and nothing is told: the window says so, and the override holds. */
+  async #reopen(): Promise<void> {
+    let said: string | null = null;
+    for (;;) {
+      const reason = await this.#ledger.reopen();
+      if (reason === null) return;
+      if (reason.message !== said)
+        this.#options.log({ level: 'error', what: 'not_reopened', detail: { ...reason } });
+      said = reason.message;
+      await afterMs(TRY_AGAIN_MS);
+    }
   }
 
   /**
@@ -518,18 +550,20 @@ export class Host {
    * opened, which takes as long as the disk pleases, nothing moves anyway: there it is what comes next that is held. */
   override(by: string): void {
     if (this.#stopped) {
-      this.#pressed = true;
       const core = this.#coreOrNull;
+      const halt = core === null ? 1 : (core.halt?.halt ?? core.ahead.lastHalt + 1);
+      this.#pressed ??= { by, halt };
+      this.#projectionOrNull?.mark('status');
+      this.#feed();
       // Whose ledger this is, and so whose mark, is not known before it is open.
-      if (core === null) return this.#options.onHalt(true);
-      return this.#markHalt(core.halt?.halt ?? core.ahead.lastHalt + 1);
+      return core === null ? this.#options.onHalt(true) : this.#markHalt(halt);
     }
     this.input({ in: 'command', reply: '', command: { do: 'halt', by } });
   }
 
   /** Or will be as soon as it has started. */
   isHalted(): boolean {
-    return this.#pressed || (this.#coreOrNull?.halt ?? null) !== null;
+    return this.#pressed !== null || (this.#coreOrNull?.halt ?? null) !== null;
   }
 
   /** Something in this process is broken: nothing that comes in from here on is believed. What is written stays. */

@@ -61,11 +61,11 @@ class ThreadedFiles implements SideFiles {
     this.started = new Promise((resolve, reject) => {
       this.#worker.once('error', reject);
       this.#worker.on('message', (message: FromWriter) => {
-        if (message === 'ready') resolve();
-        else this.#answered(message);
+        if (message !== 'ready') return this.#answered(message);
+        this.#worker.unref();
+        resolve();
       });
     });
-    this.#worker.unref();
   }
 
   keep(writing: Writing, patienceMs = PATIENCE_MS): Kept {
