@@ -55,7 +55,7 @@ export function runWriter(options: WriterOptions): Promise<Writer> {
   ];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, VITEST_WORKER_ID: undefined, ...environment },
+    env: { ...process.env, ...environment },
   });
   return new Promise((resolve, reject) => {
     let output = '';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markHalt, readHaltMark } from '#main/ledger/index.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const file = (): string => path.join(temporaryFolder(), 'deep', 'halt');
 
