@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { builtWorkers } from './test/bundling.ts';
 
 /** Node strips types with WebAssembly, in every thread anew. When V8 replaces a wrapper that is called often, it may free
  * code that another thread has just freed, and ends the process ("Check failed: jit_page.has_value()"); these tests
@@ -18,6 +19,7 @@ const project = (
   include: string[],
   { testTimeout = 30_000, isolate = false }: Limits = {},
 ) => ({
+  plugins: [builtWorkers()],
   test: {
     name,
     include,
@@ -36,7 +38,7 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
       project('guarantees', ['test/guarantees/**/*.test.ts']),
       // Other engines than those that ship with an adapter, as real processes.
-      project('adapters', ['test/adapters/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('adapters', ['test/adapters/**/*.test.ts'], { testTimeout: 60_000, isolate: true }),
       project('hostile', ['test/hostile/**/*.test.ts'], { isolate: true }),
       // What is injected and survived: searches over many states, processes that are killed.
       project('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120_000 }),
