@@ -14,7 +14,10 @@ const HOOKS = { points: 'hooks/points.cjs', 'weak-sync': 'hooks/weak-sync.mjs' }
 const PROCESSES = /-process\.ts$|^full-disk\.ts$/;
 const HOOK = /\.mjs$/;
 /** All that goes into them. */
-const SOURCES = ['app', 'main', 'test/bundling.ts', 'test/ledger', 'test/faults/disk', 'package-lock.json'];
+const SOURCES = [
+  ...['app', 'main', 'test/ledger', 'test/faults/disk'],
+  ...['test/bundling.ts', 'test/temporary-folders.ts', 'package-lock.json'],
+];
 
 let built: Promise<string> | null = null;
 
