@@ -15,7 +15,7 @@ import { readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { DEFAULT_SETTINGS, openSettings } from '#main/shell/settings.ts';
 import { longSeed, shown } from '#test/evidence/index.ts';
 import { nearlyValid } from '#test/hostile/mutations.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 import { runningHost } from '#test/running-host.ts';
 import { historyOf, steps, uuid } from '#test/unit/app/histories.ts';
 

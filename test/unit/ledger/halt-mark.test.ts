@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { haltMark, readHaltMark } from '#main/ledger/index.ts';
 import { writeNow } from '#main/side-files/index.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const markHalt = (mark: string, halt: number | null): void =>
   writeNow({ file: mark, content: haltMark(halt), how: 'in_place' });

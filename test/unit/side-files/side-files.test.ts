@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 interface Told {
   readonly file: string;
