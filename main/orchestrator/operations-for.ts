@@ -1,5 +1,5 @@
 /** What a person takes of values – from a card, the shelf, a file – as the operations of one change. */
-import { NoWay, descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
+import { descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { misfits, wantedObjects } from './taking-back-fit.ts';
@@ -25,12 +25,8 @@ export function applicable(
     ({ id, facet, value }) => facet !== 'existence' || (value === null) === projected.has(id),
   );
   if (misfits(core, due).length > 0) return [...operations];
-  try {
-    return operationsToward(projected, wantedObjects(core, due));
-  } catch (error) {
-    if (error instanceof NoWay) return [...operations];
-    throw error;
-  }
+  const way = operationsToward(projected, wantedObjects(core, due));
+  return way.ok ? way.operations : [...operations];
 }
 
 /** With an object goes what hangs below it; what is made is made with the values that follow. */
