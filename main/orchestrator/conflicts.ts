@@ -278,9 +278,10 @@ export function proposeStates(
   return operations.length === 0 || enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply);
 }
 
-/** What a person has changed by one click. `base` is left out where it is what is shared now. */
+/** What a person has changed by one click. */
 export interface PersonsChange extends Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'> {
-  readonly base?: Intent['base'];
+  /** What they had seen when they clicked, where that is longer ago. It may name more earlier changes than an author does. */
+  readonly seen?: Intent['base'];
 }
 
 /** Queues operations as the person's own intent on top of the newest revision. False when it was refused. */
@@ -293,8 +294,9 @@ export function enqueueAsPerson(core: Core, change: PersonsChange, reply: string
 /** The same where nobody waits for an answer. @returns why it was refused; null when it is in line */
 export function handInAsPerson(
   core: Core,
-  { id, reason, operations, takesBack, base = personsBase(core) }: PersonsChange,
+  { id, reason, operations, takesBack, seen }: PersonsChange,
 ): Reason | null {
+  const base = personsBase(core);
   const intent: Intent = {
     id,
     actor: PERSON,
@@ -308,8 +310,12 @@ export function handInAsPerson(
     force: false,
     ...(takesBack === undefined ? {} : { takesBack }),
   };
+  // Held against what they had seen, it goes on from what is shared now: only what comes in between may still collide.
   const refusal =
-    closedDoor(core, intent) ?? tooLarge(operations) ?? checkAdmissible(core, intent)?.reason ?? null;
+    closedDoor(core, intent) ??
+    tooLarge(operations) ??
+    checkAdmissible(core, { ...intent, base: seen ?? base })?.reason ??
+    null;
   if (refusal === null) enqueue(core, bare(core, intent));
   return refusal;
 }
