@@ -10,6 +10,7 @@ import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
 import { operationsFor } from './operations-for.ts';
+import { isPieceOf } from './pieces.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
@@ -207,15 +208,6 @@ export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
   }
 }
 
-export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {
-  const entry = core.ahead.shelf.get(id);
-  if (entry === undefined) return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
-  if (!proposeStates(core, entry.states, intentId, 'from the shelf', reply)) return;
-  leavesWithCommit(core, intentId, { kind: 'unshelve', id, how: 'proposed', by: 'person' });
-  core.doneWhenDurable(reply, core.ahead.position);
-}
-
 /** What a person took from the shelf stays there until their intent is committed: a crash, or an engine's fault, on its
  * way takes nothing from them. `record` is what then becomes of the entry. */
 export function leavesWithCommit(core: Core, intentId: string, record: LedgerRecord): void {
@@ -240,24 +232,19 @@ export function leaveShelf(core: Core, intent: Intent): void {
 
 /** Whether an intent carries what this entry holds, and has not come to its end. */
 export function isLeaving(core: Core, id: string): boolean {
-  return [...core.leaving.values()].some((record) => shelfOf(record) === id);
+  return core.shelfTakings.has(id) || [...core.leaving.values()].some((record) => shelfOf(record) === id);
 }
 
 /** Whether what an intent carries is still on the shelf. */
 export function isOnShelf(core: Core, intent: Intent): boolean {
-  return core.leaving.has(outcomeKey(intent.actor.id, intent.id));
+  return (
+    core.leaving.has(outcomeKey(intent.actor.id, intent.id)) ||
+    [...core.shelfTakings.values()].some(({ taking }) => isPieceOf(taking, intent))
+  );
 }
 
 function shelfOf(record: LedgerRecord): string | null {
   return record.kind === 'unshelve' ? record.id : record.kind === 'shelve' ? record.entry.id : null;
-}
-
-export function discardShelved(core: Core, id: string, reply: string): void {
-  if (!core.ahead.shelf.has(id))
-    return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
-  core.changed('shelf');
-  core.doneWhenDurable(reply, position);
 }
 
 /** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */

@@ -248,8 +248,8 @@ const FACET_WORDS: Readonly<Record<string, string>> = {
   visibility: 'its visibility',
 };
 
-/** Why nothing of a change is taken back, by the first of its values. */
-function stayingSentence({ name, facet, why, by }: StayingView): string {
+/** Why nothing is taken, by the first of its values. */
+export function stayingSentence({ name, facet, why, by }: StayingView): string {
   const what = FACET_WORDS[facet] ?? facet.slice('property:'.length);
   const who = by === null ? '' : by.kind === 'engine' ? ` in ${wordFor(by)}` : ` by ${wordFor(by)}`;
   const said = {
@@ -262,6 +262,8 @@ function stayingSentence({ name, facet, why, by }: StayingView): string {
     name_taken: 'another object has that name now.',
     parent_gone: 'what it hung below is gone.',
     below_itself: 'what it hung below hangs below it now.',
+    holds_others: 'something hangs below it that would go with it.',
+    another_kind: 'it is an object of another kind now.',
   }[why];
   return `${name === '' ? 'An object' : name}: ${said}`;
 }
