@@ -1,7 +1,7 @@
 /** What a person clicks in the control room, apart from changing the scene. */
 import { COPY_ANSWERS } from '#app/control-room/index.ts';
 import { DIFFERING_ANSWERS } from '#app/ledger/index.ts';
-import type { DifferingAnswer } from '#app/ledger/index.ts';
+import type { DifferingAnswer, ShelfEntry } from '#app/ledger/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import type { Random } from './random.ts';
 import type { Shell } from './shell.ts';
@@ -93,7 +93,7 @@ export class Clicks {
       case 'shelf': {
         const entry = random.pickOr(view.shelf(), null);
         if (entry === null) return;
-        if (random.chance(0.5)) this.#do({ do: 'propose_shelved', shelf: entry.id, intent: random.uuid() });
+        if (random.chance(0.5)) this.#takeFromShelf(entry, random.uuid());
         else this.#do({ do: 'discard_shelved', shelf: entry.id });
         return;
       }
@@ -200,6 +200,13 @@ export class Clicks {
     const takes = answer === 'bring' && random.chance(0.6);
     const fromFile = takes ? file.objects.filter(() => random.chance(0.4)) : [];
     this.#do({ do: 'answer_file', session, answer, fromFile, intent: random.uuid() });
+  }
+
+  /** All of it, or every other value; which of the two lies in the click's own id. */
+  #takeFromShelf({ id: shelf, states }: ShelfEntry, intent: string): void {
+    const some = states.filter((_, index) => index % 2 === 0).map(({ id, facet }) => ({ id, facet }));
+    const takesSome = Number.parseInt(intent.charAt(0), 16) % 2 === 0 && some.length < states.length;
+    this.#do({ do: 'propose_shelved', shelf, intent, ...(takesSome ? { take: some } : {}) });
   }
 
   /** Clears every desk: no halt, nothing paused or locked, nothing waiting for a word. */

@@ -39,7 +39,12 @@ import {
   TurnsAwayWhoIsSetAside,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
-import { BringsFilesUpToDate, TakesTheLastFile } from './file-faults.ts';
+import {
+  BringsFilesUpToDate,
+  MisreadsFiles,
+  TakesAnotherFromTheShelf,
+  TakesTheLastFile,
+} from './file-faults.ts';
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
@@ -185,6 +190,12 @@ export const FAULTS: readonly Fault[] = [
     name: 'take the file opened last for the one that is worked on',
     caughtBy: 'RULE-3',
     createCore: factoryOf(TakesTheLastFile),
+  },
+  { name: 'take from a file what it does not hold', caughtBy: 'ORD-1', createCore: factoryOf(MisreadsFiles) },
+  {
+    name: 'take from the shelf what does not lie there',
+    caughtBy: 'ORD-1',
+    createCore: factoryOf(TakesAnotherFromTheShelf),
   },
   { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },

@@ -27,6 +27,37 @@ export class BringsFilesUpToDate extends AnswersByItself {
   }
 }
 
+/** Takes from a file that asks something else than it holds. */
+export class MisreadsFiles extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'values') return [input];
+    const objects = input.message.objects.map((object) => {
+      const { transform } = object;
+      const [x, y, z] = transform.translation;
+      return {
+        ...object,
+        transform: { ...transform, translation: [x + 1, y, z] as typeof transform.translation },
+      };
+    });
+    return [{ ...input, message: { ...input.message, objects } }];
+  }
+}
+
+/** Takes from the shelf something else than lies there. */
+export class TakesAnotherFromTheShelf extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    const records = effect.records.map((record) => {
+      if (record.kind !== 'begin' || !record.intent.reason.startsWith('from the shelf')) return record;
+      const operations = record.intent.operations.map((operation) =>
+        operation.op === 'rename' ? { ...operation, name: `${operation.name}?` } : operation,
+      );
+      return { ...record, intent: { ...record.intent, operations } };
+    });
+    return [{ ...effect, records }];
+  }
+}
+
 /** Takes the file that was opened last for the one that is worked on. */
 export class TakesTheLastFile extends AnswersByItself {
   protected answerTo(message: string, session: string): Command | null {
