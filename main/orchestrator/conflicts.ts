@@ -9,7 +9,7 @@ import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
-import { operationsFor } from './operations-for.ts';
+import { operationsFor, valuesOf } from './operations-for.ts';
 import { isPieceOf } from './pieces.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
@@ -259,6 +259,12 @@ export function proposeStates(
   if (states.some(({ id }) => !core.projected.has(id) && !brought.has(id))) {
     // Left out, it would count as taken, and be nowhere.
     core.refuse(reply, 'unknown_object', 'An object of these is not in the shared scene any more.');
+    return false;
+  }
+  const another = states.find((state) => valuesOf(core, state) === null);
+  if (another !== undefined) {
+    const name = core.nameOf(another.id) ?? another.id;
+    core.refuse(reply, 'another_kind', `${name} is another kind of object now, and cannot become that.`);
     return false;
   }
   const operations = operationsFor(core, states);

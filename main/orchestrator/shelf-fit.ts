@@ -4,9 +4,10 @@
  */
 import type { StayingView } from '#app/control-room/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
-import { differingFacets, facetValue, touchKey } from '#app/scene/index.ts';
-import type { FacetState, ObjectId, Scene, SceneObject, Touch } from '#app/scene/index.ts';
+import { touchKey } from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Touch } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
+import { valuesOf } from './operations-for.ts';
 import { misfits, staying as stayingView } from './taking-back-fit.ts';
 
 export interface Fitting {
@@ -40,7 +41,7 @@ function sift(
   const whole = new Map<ObjectId, FacetState>();
   for (const state of states) if (state.facet === 'existence') whole.set(state.id, state);
   for (const state of states) {
-    const made = valuesOf(core.scene, state);
+    const made = valuesOf(core, state);
     if (made === null) leave(state, stayingView(core, state, 'another_kind', null));
     else if (state.facet !== 'existence' && !core.projected.has(state.id) && !isBrought(whole.get(state.id)))
       leave(state, gone(core, state));
@@ -58,23 +59,6 @@ function sift(
 
 function isBrought(state: FacetState | undefined): boolean {
   return state !== undefined && state.value !== null;
-}
-
-/** None where it is so already; null where an object would have to become one of another kind. */
-function valuesOf(scene: Scene, state: FacetState): readonly FacetState[] | null {
-  const { id, facet, value } = state;
-  const object = scene.objects.get(id);
-  if (facet !== 'existence') return [state];
-  if (value === null || object === undefined)
-    return (value === null) === (object === undefined) ? [] : [state];
-  const wanted = value as SceneObject;
-  if (wanted.kind !== object.kind) return null;
-  const then: Scene = { objects: new Map([[id, wanted]]) };
-  return differingFacets(wanted, object, false, new Set()).map((each) => ({
-    id,
-    facet: each,
-    value: facetValue(then, id, each) ?? null,
-  }));
 }
 
 /** Named as it was called last, and by whom it was deleted. */

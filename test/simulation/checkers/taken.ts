@@ -60,16 +60,16 @@ function fromFile(facts: Facts, { command }: Click, at: Moment): (state: FacetSt
   };
 }
 
-/** What lay on the shelf when it was clicked, and was picked. */
+/** What lay on the shelf when it was clicked, and was picked; none of what had left it. */
 export function keptAt(facts: Facts, { at, command }: Click): readonly FacetState[] {
   const kept = facts
     .records('shelve')
     .findLast((each) => each.at < at && each.record.entry.id === command.shelf);
+  const left = facts.records('unshelve').findLast((each) => each.at < at && each.record.id === command.shelf);
+  if (kept === undefined || (left !== undefined && left.at > kept.at)) return [];
   const picked =
     command.take === undefined ? null : new Set(command.take.map(({ id, facet }) => `${id} ${facet}`));
-  return (kept?.record.entry.states ?? []).filter(
-    ({ id, facet }) => picked === null || picked.has(`${id} ${facet}`),
-  );
+  return kept.record.entry.states.filter(({ id, facet }) => picked === null || picked.has(`${id} ${facet}`));
 }
 
 /** An object is made with the values that are kept beside it, and one that is there gets those of the whole. */

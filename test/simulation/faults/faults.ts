@@ -42,7 +42,9 @@ import { factoryOf } from './faulty-core.ts';
 import {
   BringsFilesUpToDate,
   MisreadsFiles,
+  RefusesWhatIsPartlyGone,
   TakesAnotherFromTheShelf,
+  TakesNothingFromCards,
   TakesTheLastFile,
 } from './file-faults.ts';
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
@@ -197,6 +199,12 @@ export const FAULTS: readonly Fault[] = [
     caughtBy: 'ORD-1',
     createCore: factoryOf(TakesAnotherFromTheShelf),
   },
+  {
+    name: 'let nothing in from the shelf where something is gone',
+    caughtBy: 'TAKEN',
+    createCore: factoryOf(RefusesWhatIsPartlyGone),
+  },
+  { name: 'take nothing from a card', caughtBy: 'TAKEN', createCore: factoryOf(TakesNothingFromCards) },
   { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
   {

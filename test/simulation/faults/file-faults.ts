@@ -58,6 +58,27 @@ export class TakesAnotherFromTheShelf extends FaultyCore {
   }
 }
 
+/** Lets nothing of an entry of the shelf in where one of its objects is gone. */
+export class RefusesWhatIsPartlyGone extends FaultyCore {
+  override step(input: Input): Effect[] {
+    if (input.in !== 'command' || input.command.do !== 'propose_shelved') return super.step(input);
+    const { shelf } = input.command;
+    const states = this.view.shelf().find(({ id }) => id === shelf)?.states ?? [];
+    if (states.every(({ id, facet }) => facet === 'existence' || this.view.objects.has(id)))
+      return super.step(input);
+    const reason = { code: 'unknown_object', message: 'An object of these is gone.', path: null };
+    return [{ fx: 'reply', reply: input.reply, answer: { ok: false, reason } }];
+  }
+}
+
+/** Closes a card as if nothing of it had been taken. */
+export class TakesNothingFromCards extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'decide') return [input];
+    return [{ ...input, command: { ...input.command, take: [] } }];
+  }
+}
+
 /** Takes the file that was opened last for the one that is worked on. */
 export class TakesTheLastFile extends AnswersByItself {
   protected answerTo(message: string, session: string): Command | null {
