@@ -1,13 +1,18 @@
-/** The main process: host first (its ledger's lock before any port or window), then the shell around it. */
+/** The main process: the host (its ledger's lock before any port), and the shell around it. */
+import path from 'node:path';
 import { app } from 'electron';
-import { createHandlers, startHost } from './host/index.ts';
+import type { Reason } from '#app/intents/index.ts';
+import { createHandlers, prepareHost } from './host/index.ts';
 import type { Host, HostLog } from './host/index.ts';
 import {
   createEngineLauncher,
   createShell,
   enginePaths,
+  mayStartAfter,
+  noteFault,
   prepareShell,
   shellPaths,
+  takeFault,
   tellNotStarted,
 } from './shell/index.ts';
 import type { Shell } from './shell/index.ts';
@@ -20,29 +25,41 @@ const log: HostLog = ({ level, what, detail }) => {
   process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
 };
 
-function fatal(error: unknown): never {
+/** The host of this process, once there is one. */
+let host: Host | null = null;
+let dying = false;
+
+/** The ledger holds what was confirmed; an orderly end could only write what is not known to be right. */
+function fatal(error: unknown): void {
   log({
     level: 'error',
     what: 'fatal',
     detail: { error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
   });
-  // The ledger holds what was confirmed; an orderly end could only write what is not known to be right.
-  process.exit(70);
+  if (dying) return;
+  dying = true;
+  // Electron takes some turns of the event loop to end.
+  host?.abandon();
+  noteFault(faultFolder(), error, log);
+  // A render node's supervisor starts it anew by its own rules.
+  if (!headless) app.relaunch();
+  app.exit(70);
 }
+
+const faultFolder = (): string => path.join(app.getPath('userData'), 'faults');
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
 
 async function main(): Promise<void> {
+  const fault = takeFault(faultFolder(), log);
+  if (fault !== null && !headless && !mayStartAfter(fault)) return app.exit(0);
   let shell: Shell | null = null;
-  let host: Host | null = null;
-  const pump = feedOncePerFrame(
-    () => host,
-    () => shell,
-  );
-  const started = await startHost({
+  const pump = feedOncePerFrame(() => shell);
+  const prepared = prepareHost({
     userData: app.getPath('userData'),
     packaged: app.isPackaged,
     runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
+    fault,
     log,
     onFeed: pump,
     onAttention: (count, newest) => {
@@ -52,14 +69,13 @@ async function main(): Promise<void> {
     onHalt: (halted) => shell?.setHalted(halted),
     onFatal: fatal,
   });
-  if (!started.ok) {
-    log({ level: 'error', what: 'not_started', detail: { ...started.reason } });
-    if (!headless) tellNotStarted(started.reason);
-    app.exit(started.reason.code === 'locked' ? 3 : 1);
-    return;
-  }
-  const running = started.host;
+  if (!prepared.ok) return notStarted(prepared.reason, null);
+  const running = prepared.host;
   host = running;
+  const starting = running.start();
+  if (!headless) shell = await openWindow(running, pump);
+  const problem = await starting;
+  if (problem !== null) return notStarted(problem, shell);
   log({
     level: 'info',
     what: 'ready',
@@ -69,19 +85,22 @@ async function main(): Promise<void> {
       revision: running.orchestrator.core.durable.revision,
     },
   });
-  if (headless) return runHeadless(running);
+  if (headless) runHeadless(running);
+}
 
+/** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
+async function openWindow(running: Host, onFeedReady: () => void): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
-  const room = await createShell({
+  const shell = await createShell({
     paths: shellPaths(),
     handlers: createHandlers(
       running,
       launcher,
-      async () => (await shell?.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
+      async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
     ),
     onOverride: (by) => running.override(by),
     onAttach: () => undefined,
-    onFeedReady: pump,
+    onFeedReady,
     onOpenCard: (card) => running.openCard(card),
     onShortcutChange: (status) => running.setShortcut(status),
     isAtRisk: () => running.isAtRisk(),
@@ -89,14 +108,22 @@ async function main(): Promise<void> {
     onQuit: () => running.close(),
     log,
   });
-  shell = room;
-  running.setShortcut(room.shortcutStatus());
-  room.setHalted(running.orchestrator.core.halt !== null);
-  room.showFirstWindow();
+  running.setShortcut(shell.shortcutStatus());
+  shell.setHalted(running.isHalted());
+  shell.showFirstWindow();
+  return shell;
+}
+
+/** A click that ends in nothing would be no answer: the system's own dialog says why. */
+function notStarted(reason: Reason, shell: Shell | null): void {
+  log({ level: 'error', what: 'not_started', detail: { ...reason } });
+  shell?.giveUp();
+  if (!headless) tellNotStarted(reason);
+  app.exit(reason.code === 'locked' ? 3 : 1);
 }
 
 /** At most one batch a frame, and only when the window has finished the last one. */
-function feedOncePerFrame(host: () => Host | null, shell: () => Shell | null): () => void {
+function feedOncePerFrame(shell: () => Shell | null): () => void {
   const FRAME_MS = 16;
   let scheduled = false;
   return () => {
@@ -106,20 +133,20 @@ function feedOncePerFrame(host: () => Host | null, shell: () => Shell | null): (
       scheduled = false;
       const room = shell();
       if (room === null || !room.feedReady()) return;
-      const batch = host()?.takeBatch() ?? null;
+      const batch = host?.takeBatch() ?? null;
       if (batch !== null) room.pushFeed(batch);
     }, FRAME_MS);
   };
 }
 
 /** Orchestrator, ledger and sockets without a window, for CI and render nodes. A pairing code stands on the output. */
-function runHeadless(host: Host): void {
-  const { code, expiresInMs } = host.gateway.mintPairingCode();
+function runHeadless(running: Host): void {
+  const { code, expiresInMs } = running.gateway.mintPairingCode();
   process.stdout.write(
-    `${JSON.stringify({ url: host.gateway.endpoint, pairingCode: code, expiresInMs, agents: host.agentsDoor.url })}\n`,
+    `${JSON.stringify({ url: running.gateway.endpoint, pairingCode: code, expiresInMs, agents: running.agentsDoor.url })}\n`,
   );
   const end = (): void => {
-    host.close().then(() => app.exit(0), fatal);
+    running.close().then(() => app.exit(0), fatal);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

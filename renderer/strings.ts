@@ -49,7 +49,7 @@ export const strings = {
 
   verdict: {
     open: 'What this means',
-    attaching: 'Connecting',
+    attaching: 'Opening the project',
     lost: 'Not connected to VibeSync',
     held: 'Everything held',
     readOnly: 'Read-only',
@@ -280,6 +280,9 @@ export const strings = {
     more: (count: number) => `and ${counted(count, 'value', 'values')} more`,
     stays: (age: string) => `Folds away after ${age}, or once both are changed again.`,
     fold: 'Fold away',
+    faultTitle: (time: string) => `VibeSync stopped by a fault of its own at ${time}, and has started again`,
+    faultText: 'Everything that was called safe is here. What was on its way was taken back.',
+    faultReport: 'Copy the path of the report',
     goneTitle: (engine: string) => `${engine} is disconnected`,
     goneText: 'What exists only there is still there:',
     lostTitle: (engine: string) => `${engine} was lost`,

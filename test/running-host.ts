@@ -1,14 +1,20 @@
 /** The real host without a window, for tests: a fault of the core fails the test that started it. */
-import { startHost } from '#main/host/index.ts';
+import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 
-export type Told = Partial<Pick<Parameters<typeof startHost>[0], 'onFeed' | 'onHalt' | 'createCore'>>;
+export type Told = Partial<Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onHalt' | 'createCore'>>;
 
-export async function runningHost(userData: string, told: Told = {}): Promise<Host> {
-  const started = await startHost({
+/** @param beforeStart what is done to it while its ledger is not open yet */
+export async function runningHost(
+  userData: string,
+  told: Told = {},
+  beforeStart: (host: Host) => void = () => undefined,
+): Promise<Host> {
+  const prepared = prepareHost({
     userData,
     packaged: false,
     runtime: { electron: '', app: 'test' },
+    fault: null,
     log: () => undefined,
     onFeed: () => undefined,
     onAttention: () => undefined,
@@ -18,6 +24,11 @@ export async function runningHost(userData: string, told: Told = {}): Promise<Ho
     },
     ...told,
   });
-  if (!started.ok) throw new Error(started.reason.message);
-  return started.host;
+  if (!prepared.ok) throw new Error(prepared.reason.message);
+  const { host } = prepared;
+  const starting = host.start();
+  beforeStart(host);
+  const reason = await starting;
+  if (reason !== null) throw new Error(reason.message);
+  return host;
 }

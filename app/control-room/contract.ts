@@ -199,6 +199,16 @@ export interface StatusView {
   readonly runtime: { readonly electron: string; readonly app: string };
   /** After an unclean end: what was neither committed nor saved (NON-3). */
   readonly lostAtLastEnd: readonly string[];
+  /** What ended the life before this one, where that was a fault of VibeSync itself. */
+  readonly fault: FaultView | null;
+}
+export interface FaultView {
+  /** On the computer's clock, UTC: advisory. */
+  readonly at: string;
+  /** The first line of what the program said. */
+  readonly message: string;
+  /** The file that holds the rest. */
+  readonly report: string;
 }
 export interface HaltView {
   readonly halt: number;

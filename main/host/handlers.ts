@@ -21,7 +21,7 @@ export function createHandlers(
   chooseUnityProject: () => Promise<string | null>,
 ): ShellHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
-  return {
+  return afterStart(host, {
     attach: () => ok(host.snapshot()),
     submit: async ({ id, base, reason, operations }) =>
       toState(await host.submit('human', PERSON, { id, base, reason, task: null, operations })),
@@ -130,7 +130,20 @@ export function createHandlers(
       const project = await chooseUnityProject();
       return project === null ? ok({ path: null }) : launcher.installUnityPackage(project);
     },
-  };
+  });
+}
+
+/** The window opens while the host starts: what it asks until then is answered once that is over. */
+function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
+  const waiting = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (body: unknown) => {
+      await host.start();
+      return (handle as (body: unknown) => Promise<Result<unknown>>)(body);
+    },
+  ]);
+  // The same names, each with what stood under it.
+  return Object.fromEntries(waiting) as ShellHandlers;
 }
 
 function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: Value }> {

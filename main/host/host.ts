@@ -40,6 +40,8 @@ export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** What ended the life before this one, where that was a fault. */
+  readonly fault: StatusView['fault'];
   readonly log: HostLog;
   /** There is something new for the window: ask for a batch when it can take one. */
   readonly onFeed: () => void;
@@ -61,16 +63,22 @@ const NOT_READY: Reason = {
 export type HostStart =
   { readonly ok: true; readonly host: Host } | { readonly ok: false; readonly reason: Reason };
 
-/** Opens the ledger first (its lock before any port, R2), recovers, then opens the doors. */
-export async function startHost(options: HostOptions): Promise<HostStart> {
+/** A host that does not run yet: it can be told of the override, and is asked for nothing else before `start` is over. */
+export function prepareHost(options: HostOptions): HostStart {
   try {
-    const host = new Host(options);
-    const reason = await host.start();
-    return reason === null ? { ok: true, host } : { ok: false, reason };
+    return { ok: true, host: new Host(options) };
   } catch (error) {
     if (error instanceof FolderUnusable) return { ok: false, reason: error.reason };
     throw error;
   }
+}
+
+/** Prepares a host and starts it. */
+export async function startHost(options: HostOptions): Promise<HostStart> {
+  const prepared = prepareHost(options);
+  if (!prepared.ok) return prepared;
+  const reason = await prepared.host.start();
+  return reason === null ? prepared : { ok: false, reason };
 }
 
 export class Host {
@@ -90,8 +98,9 @@ export class Host {
   #running = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
-  /** The halt that was pressed for meanwhile: the next orchestrator starts with it. */
-  #pressed: number | null = null;
+  /** The override was pressed meanwhile: the next orchestrator starts halted. */
+  #pressed = false;
+  #starting: Promise<Reason | null> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** When it rings, on the core's clock; null where it does not. */
   #ringsAtMs: number | null = null;
@@ -109,15 +118,23 @@ export class Host {
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 
-  /** @internal use `startHost` */
+  /** @internal use `prepareHost` or `startHost` */
   constructor(options: HostOptions) {
     this.#options = options;
     this.#places = placesIn(options.userData);
     this.#haltFile = path.join(this.#places.ledger, 'halt');
   }
 
-  /** @internal */
-  async start(): Promise<Reason | null> {
+  /**
+   * Opens the ledger first (its lock before any port, R2), recovers, then opens the doors.
+   * @returns why it cannot be started; null once it runs
+   */
+  start(): Promise<Reason | null> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<Reason | null> {
     const opened = await openLedger({
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
@@ -144,9 +161,12 @@ export class Host {
     return null;
   }
 
-  /** Reads a tracked field that is unset until the first orchestrator stands. */
+  /** These two read fields that are unset until the first orchestrator stands. */
   get #projectionOrNull(): Projection | null {
     return this.#projection ?? null;
+  }
+  get #coreOrNull(): Orchestrator['core'] | null {
+    return this.#orchestrator?.core ?? null;
   }
 
   /** A new orchestrator over what the ledger holds, and the doors once its recovery is durable. */
@@ -167,16 +187,17 @@ export class Host {
       nowMs: monotonicMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
-      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed,
+      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed ? ledger.state.lastHalt + 1 : null,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
       hashOf: hashOfIntent,
     });
-    this.#pressed = null;
+    this.#pressed = false;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
+      fault: this.#options.fault,
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
@@ -465,14 +486,26 @@ export class Host {
   }
 
   /** The emergency override: everything that a halt does has happened when this returns (R28). While the ledger is
-   * reopened, which takes as long as the disk pleases, nothing moves anyway: there it is what comes next that is held. */
+   * opened, which takes as long as the disk pleases, nothing moves anyway: there it is what comes next that is held. */
   override(by: string): void {
     if (this.#stopped) {
-      const { core } = this.#orchestrator;
-      this.#pressed = core.halt?.halt ?? core.ahead.lastHalt + 1;
-      return this.#markHalt(this.#pressed);
+      this.#pressed = true;
+      const core = this.#coreOrNull;
+      // Whose ledger this is, and so whose mark, is not known before it is open.
+      if (core === null) return this.#options.onHalt(true);
+      return this.#markHalt(core.halt?.halt ?? core.ahead.lastHalt + 1);
     }
     this.input({ in: 'command', reply: '', command: { do: 'halt', by } });
+  }
+
+  /** Or will be as soon as it has started. */
+  isHalted(): boolean {
+    return this.#pressed || (this.#coreOrNull?.halt ?? null) !== null;
+  }
+
+  /** Something in this process is broken: nothing that comes in from here on is believed. What is written stays. */
+  abandon(): void {
+    this.#stopped = true;
   }
 
   command(command: Command): Promise<Answer> {
@@ -509,7 +542,7 @@ export class Host {
 
   setShortcut(shortcut: StatusView['shortcut']): void {
     this.#shortcut = shortcut;
-    this.#projection.mark('status');
+    this.#projectionOrNull?.mark('status');
     this.#feed();
   }
 
@@ -519,27 +552,29 @@ export class Host {
 
   /** Null when there is nothing new. */
   takeBatch(): FeedBatch | null {
-    return this.#projection.pending ? this.#projection.takeBatch() : null;
+    const projection = this.#projectionOrNull;
+    return projection?.pending === true ? projection.takeBatch() : null;
   }
 
   /** Whether something exists only in an engine that is connected (rule 13). */
   isAtRisk(): boolean {
-    return this.#projection.isAtRisk();
+    return this.#projectionOrNull?.isAtRisk() ?? false;
   }
 
   /** Whether the window shows the question that leaving asks. */
   askToLeave(asking: boolean): void {
-    this.#projection.askToLeave(asking);
+    this.#projectionOrNull?.askToLeave(asking);
     this.#feed();
   }
 
   openCard(card: string): void {
-    this.#projection.focus(card);
+    this.#projectionOrNull?.focus(card);
     this.#feed();
   }
 
   /** What is submitted lands, the lease is handed back, the ledger is closed. */
   async close(): Promise<void> {
+    await this.#starting; // what has begun to open is closed in order, too
     if (this.#stopped) return;
     const closed = new Promise<void>((resolve) => {
       this.#onClosed = resolve;

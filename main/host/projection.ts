@@ -41,6 +41,7 @@ export interface Surroundings {
   readonly ledger: () => StatusView['ledger'];
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
+  readonly fault: StatusView['fault'];
   readonly agents: () => readonly AgentView[];
   readonly evidence: () => EvidenceView;
   readonly factsOf: (session: string) => ConnectionFacts | null;
@@ -251,6 +252,7 @@ export class Projection {
       shortcut: this.#surroundings.shortcut(),
       runtime: this.#surroundings.runtime,
       lostAtLastEnd: this.#lostAtLastEnd,
+      fault: this.#surroundings.fault,
     };
   }
 }

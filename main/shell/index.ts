@@ -31,6 +31,7 @@ import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
 export { createEngineLauncher } from './engines.ts';
+export { mayStartAfter, noteFault, takeFault } from './fault.ts';
 export { tellNotStarted } from './not-started.ts';
 export type { EngineLauncher } from './engines.ts';
 import type { EngineLauncherOptions } from './engines.ts';
@@ -89,6 +90,8 @@ export interface Shell {
   shortcutStatus(): ShortcutStatus;
   /** Asks for a folder with the system's own dialog. @returns null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
+  /** Takes the window away for good: there is nothing that it could show. The process goes on until it is ended. */
+  giveUp(): void;
   /** Ends the process in order: `onQuit` first. */
   quit(): void;
 }
@@ -148,6 +151,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   let room: ControlRoomWindow | null = null;
   let tray: TrayItem | null = null;
   let shortcut: OverrideShortcut | null = null;
+  let givenUp = false;
   const firstPaint = Promise.withResolvers<void>();
 
   const override = (by: OverrideOrigin) => (): void => {
@@ -246,7 +250,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   app.on('second-instance', showFirstWindow);
   app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') ending.quit();
+    if (process.platform !== 'darwin' && !givenUp) ending.quit();
   });
 
   return {
@@ -260,6 +264,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
+    giveUp() {
+      givenUp = true;
+      room?.browserWindow.destroy();
+    },
     quit: ending.quit,
   };
 }

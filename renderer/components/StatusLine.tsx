@@ -5,19 +5,19 @@ import { strings } from '../strings.ts';
 import { Clock } from './Clock.tsx';
 import styles from './StatusLine.module.css';
 
-/** The foot of the window: how much there is, what moves, and the last change. */
+/** The foot of the window: how much there is, what moves, and the last change. Nothing is said before main has said it. */
 export function StatusLine() {
-  const objects = useRoom((room) => room.scene.objects.size);
+  const objects = useRoom((room) => (room.status === null ? null : room.scene.objects.size));
   const queued = useRoom((room) => room.status?.queued ?? 0);
   const flying = useRoom((room) => room.status?.inFlight.length ?? 0);
   const last = useRoom((room) => room.changes.tail.at(-1));
   return (
     <footer className={styles.line}>
-      <span>{strings.scene.objects(objects)}</span>
+      {objects === null ? null : <span>{strings.scene.objects(objects)}</span>}
       {flying === 0 ? null : <span>{strings.status.onWay(flying)}</span>}
       {queued === 0 ? null : <span>{strings.status.queued(queued)}</span>}
       <span className={styles.last}>
-        {last === undefined ? (
+        {objects === null ? null : last === undefined ? (
           strings.status.none
         ) : (
           <>

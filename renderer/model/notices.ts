@@ -1,20 +1,28 @@
 /**
- * What is worth knowing and asks nothing (rules 2 and 13): that two sides were kept, and what an engine that was
- * disconnected holds alone. A notice folds away by itself.
+ * What is worth knowing and asks nothing (rules 2 and 13): that VibeSync had a fault, that two sides were kept, and what
+ * an engine that was disconnected holds alone.
  */
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
 import { isAtRisk } from '#app/control-room/only-there.ts';
-import type { MergeSideView, MergeView, SessionView } from '#app/control-room/index.ts';
+import type {
+  FaultView,
+  MergeSideView,
+  MergeView,
+  SessionView,
+  StatusView,
+} from '#app/control-room/index.ts';
 import type { Facet } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
 import { engineName, engineOf } from './actors.ts';
 import { namesOf } from './only-there.ts';
 
 export type Notice =
+  | { readonly kind: 'fault'; readonly key: string; readonly fault: FaultView }
   | { readonly kind: 'merge'; readonly key: string; readonly merge: MergeView }
   | { readonly kind: 'gone'; readonly key: string; readonly session: SessionView };
 
 export interface NoticeSource {
+  readonly status: Pick<StatusView, 'fault'> | null;
   readonly sessions: readonly SessionView[];
   readonly merges: readonly MergeView[];
 }
@@ -26,6 +34,8 @@ export function noticesOf(source: NoticeSource, dismissed: ReadonlySet<string>):
     // Connected again it says so itself.
     .filter((session) => isGoneWithSomething(session) && !session.lost && !back.has(session.engine))
     .map((session) => ({ kind: 'gone', key: goneKey(session), session }));
+  const fault = source.status?.fault ?? null;
+  if (fault !== null) notices.unshift({ kind: 'fault', key: `fault ${fault.at}`, fault });
   for (const merge of source.merges) notices.push({ kind: 'merge', key: `merge ${merge.id}`, merge });
   return notices.filter(({ key }) => !dismissed.has(key));
 }

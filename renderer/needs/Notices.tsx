@@ -1,5 +1,6 @@
 import type { Notice } from '../model/notices.ts';
 import { strings } from '../strings.ts';
+import { FaultNotice } from './FaultNotice.tsx';
 import { GoneNotice } from './GoneNotice.tsx';
 import { MergeNotice } from './MergeNotice.tsx';
 import styles from './NeedsYou.module.css';
@@ -16,13 +17,20 @@ export function Notices({
   return (
     <>
       <h3 className={styles.group}>{strings.needs.notices}</h3>
-      {notices.map((notice) =>
-        notice.kind === 'merge' ? (
-          <MergeNotice key={notice.key} noticeKey={notice.key} merge={notice.merge} closed={closed} />
-        ) : (
-          <GoneNotice key={notice.key} noticeKey={notice.key} session={notice.session} />
-        ),
-      )}
+      {notices.map((notice) => (
+        <NoticeOf key={notice.key} notice={notice} closed={closed} />
+      ))}
     </>
   );
+}
+
+function NoticeOf({ notice, closed }: { readonly notice: Notice; readonly closed: boolean }) {
+  switch (notice.kind) {
+    case 'fault':
+      return <FaultNotice noticeKey={notice.key} fault={notice.fault} />;
+    case 'merge':
+      return <MergeNotice noticeKey={notice.key} merge={notice.merge} closed={closed} />;
+    case 'gone':
+      return <GoneNotice noticeKey={notice.key} session={notice.session} />;
+  }
 }

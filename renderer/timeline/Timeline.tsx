@@ -31,6 +31,7 @@ export function Timeline() {
   const waiting = useRoom((room) => room.waiting);
   const waits = useRoom((room) => room.inHands.waits);
   const revision = useRoom((room) => room.status?.revision ?? 0);
+  const known = useRoom((room) => room.status !== null);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const objects = useRoom((room) => room.scene.objects);
   const selected = useDesk((desk) => desk.change);
@@ -178,7 +179,7 @@ export function Timeline() {
           />
           {following ? <span className={styles.now} style={{ left: xOf(newest + 1) }} /> : null}
           {halted && following ? <span className={styles.held} style={{ left: xOf(newest + 1) }} /> : null}
-          {newest === 0 ? <p className={styles.empty}>{strings.timeline.empty}</p> : null}
+          {known && newest === 0 ? <p className={styles.empty}>{strings.timeline.empty}</p> : null}
           {problem === null ? null : (
             <p className={styles.empty} role="status">
               {strings.timeline.unread} {problem}
@@ -188,7 +189,7 @@ export function Timeline() {
         <WaitingStrip waiting={waiting} waits={waits} lanes={lanes} selected={selected} laneOf={laneIdOf} />
       </div>
 
-      <div className={styles.total}>{strings.timeline.changes(revision)}</div>
+      <div className={styles.total}>{known ? strings.timeline.changes(revision) : ''}</div>
       <Overview
         changes={changes}
         newest={newest}

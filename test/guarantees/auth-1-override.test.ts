@@ -38,9 +38,9 @@ async function project(damaged: boolean): Promise<string> {
   return userData;
 }
 
-async function start(userData: string): Promise<Running> {
+async function start(userData: string, beforeStart?: (host: Host) => void): Promise<Running> {
   const told: boolean[] = [];
-  const host = await runningHost(userData, { onHalt: (halted) => told.push(halted) });
+  const host = await runningHost(userData, { onHalt: (halted) => told.push(halted) }, beforeStart);
   return { host, told };
 }
 
@@ -83,6 +83,19 @@ test('AUTH-1: pressed on a read-only history it holds at once, and over a restar
   expect([isHalted(second.host), second.told]).toEqual([true, [true, true]]);
   await second.host.close();
   shown({ ids: ['AUTH-1'], how: 'the override on a history that is read-only', runs: 1 });
+});
+
+test('AUTH-1: pressed before the history is open it holds as soon as there is anything to hold', async () => {
+  const userData = await project(false);
+  const { host, told } = await start(userData, (starting) => {
+    starting.override('button');
+    expect(starting.isHalted()).toBe(true);
+  });
+  expect([isHalted(host), told[0], told.at(-1)]).toEqual([true, true, true]);
+  expect(markOf(userData).halted).toBe(true);
+  expect((await create(host, 1)).ok).toBe(false);
+  await host.close();
+  shown({ ids: ['AUTH-1'], how: 'the override while the history is being opened', runs: 1 });
 });
 
 test('AUTH-1: pressed while the history is being replaced it is not lost', async () => {

@@ -1327,6 +1327,24 @@ test.describe('the window', () => {
     await expect.poll(async () => room.asked('attach')).toHaveLength(attaches + 1);
   });
 
+  test('opens before the project, says so, and claims nothing of it; the override works already', async ({
+    room,
+  }) => {
+    const opened = await room.openEarly('calm');
+    const { page } = room;
+    const said = page.getByRole('banner').getByText('Opening the project');
+    await expect(said).toBeVisible();
+    await expect(page.getByText(/\d (changes?|objects?)|no changes yet|appear here/i)).toHaveCount(0);
+    await page
+      .getByRole('button', { name: /emergency override/i })
+      .first()
+      .click();
+    expect(await room.asked('halt')).toHaveLength(1);
+    await opened();
+    await expect(said).toHaveCount(0);
+    await expect(page.getByRole('contentinfo')).toContainText('objects');
+  });
+
   test('that has lost VibeSync vouches for nothing', async ({ room }) => {
     await room.open('calm');
     await expect(room.page.getByText('history verified')).toBeVisible();

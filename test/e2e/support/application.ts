@@ -114,6 +114,10 @@ export class Application {
     if (options.waitForWindow === false) return;
     this.#page = await this.#electron.firstWindow({ timeout: START_WITHIN_MS });
     await expect(this.override).toBeVisible({ timeout: START_WITHIN_MS });
+    // The window is there before what it shows.
+    await expect(this.page.getByRole('banner').getByText('Opening the project')).toBeHidden({
+      timeout: START_WITHIN_MS,
+    });
   }
 
   /** The button that is never covered and never disabled. */

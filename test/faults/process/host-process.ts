@@ -153,6 +153,7 @@ const started = await startHost({
   userData,
   packaged: false,
   runtime: { electron: '', app: 'test' },
+  fault: null,
   log: ({ level, what, detail }) => {
     if (level !== 'info') process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
   },

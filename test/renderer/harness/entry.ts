@@ -2,6 +2,9 @@
 import { fakeBridge } from './fake-bridge.ts';
 import { fixture } from './fixtures.ts';
 
-const bridge = fakeBridge(fixture(new URLSearchParams(location.search).get('state') ?? 'main'));
+const asked = new URLSearchParams(location.search);
+const bridge = fakeBridge(fixture(asked.get('state') ?? 'main'));
+// The window opens while main still opens its ledger: it has asked for the project and waits.
+if (asked.has('opening')) bridge.opened = bridge.holdBack('attach');
 Object.assign(window, { vibesync: bridge.api, harness: bridge });
 await import('../../../renderer/main.tsx');

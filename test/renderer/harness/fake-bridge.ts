@@ -29,6 +29,8 @@ export interface FakeBridge {
   readonly answer: (name: RequestName, value: RequestResults[RequestName]) => void;
   /** Keeps the answers to requests of this name back, until the function that it returns is called. */
   readonly holdBack: (name: RequestName) => () => void;
+  /** Answers the page's `attach`, where the address asked for that to wait (`&opening`). */
+  opened: () => void;
   readonly snapshot: Snapshot;
 }
 
@@ -133,6 +135,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       held.set(name, new Promise((resolve) => (letGo = resolve)));
       return letGo;
     },
+    opened: () => undefined,
     snapshot: fixture.snapshot,
   };
 }

@@ -404,6 +404,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
     shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: true },
     runtime: { electron: '45.4.1', app: '0.1.0' },
     lostAtLastEnd: [],
+    fault: null,
     ...part,
   };
 }

@@ -17,6 +17,8 @@ declare global {
 export interface Room {
   readonly page: Page;
   readonly open: (state: StateName, size?: { width: number; height: number }) => Promise<void>;
+  /** The same while main still opens the project: it hands over its state when the returned function is called. */
+  readonly openEarly: (state: StateName) => Promise<() => Promise<void>>;
   /** From now on whatever the page waits for a second or longer is over in a quarter of the time, until it is loaded again. */
   readonly hurry: () => Promise<void>;
   readonly asked: (name: RequestName) => Promise<unknown[]>;
@@ -59,13 +61,18 @@ export const test = base.extend<{ room: Room }, Shared>({
     };
     const onError = (error: Error): void => void complaints.push(error.message);
     page.on('console', onConsole).on('pageerror', onError);
+    const open = async (query: string, size: { width: number; height: number }): Promise<void> => {
+      await page.setViewportSize(size);
+      await page.goto(`${url}?${query}`);
+      await page.getByRole('navigation').waitFor();
+      await page.evaluate(async () => document.fonts.ready);
+    };
     await use({
       page,
-      open: async (state, size = USUAL) => {
-        await page.setViewportSize(size);
-        await page.goto(`${url}?state=${state}`);
-        await page.getByRole('navigation').waitFor();
-        await page.evaluate(async () => document.fonts.ready);
+      open: async (state, size = USUAL) => open(`state=${state}`, size),
+      openEarly: async (state) => {
+        await open(`state=${state}&opening`, USUAL);
+        return async () => page.evaluate(() => window.harness.opened());
       },
       hurry: async () =>
         page.evaluate(() => {

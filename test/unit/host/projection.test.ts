@@ -12,6 +12,7 @@ function surroundings(): Surroundings {
     ledger: () => status.ledger,
     shortcut: () => status.shortcut,
     runtime: status.runtime,
+    fault: null,
     agents: () => [],
     evidence: () => evidence(),
     factsOf: () => null,

@@ -63,6 +63,7 @@ describe('an engine that is gone', () => {
   const inHands = { differing: [], waits: [], ended: [] };
   const source = {
     sessions,
+    status: null,
     merges: [],
     conflicts: [],
     waiting: [],

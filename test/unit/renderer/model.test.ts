@@ -168,7 +168,7 @@ describe('the verdict', () => {
   });
 
   it('before the first snapshot, and after main is lost, nothing is claimed', () => {
-    expect(verdictOf(EMPTY_ROOM)).toMatchObject({ phrase: 'Connecting', lines: [] });
+    expect(verdictOf(EMPTY_ROOM)).toMatchObject({ phrase: 'Opening the project', lines: [] });
     expect(verdictOf({ ...roomOf('calm'), link: 'lost' })).toMatchObject({ tone: 'failed' });
   });
 });
