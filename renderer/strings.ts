@@ -54,7 +54,8 @@ export const strings = {
     held: 'Everything held',
     readOnly: 'Read-only',
     checkingDisk: 'Checking the disk',
-    diskSilent: 'The disk does not answer',
+    diskFull: 'The disk is full',
+    diskRefuses: 'The disk takes nothing',
     notAnswering: (engine: string) => `${engine} not answering`,
     notConfirmed: (engine: string) => `${engine} not confirmed`,
     otherFile: (engine: string, file: string) => `${engine} shows another ${file}`,
@@ -315,6 +316,8 @@ export const strings = {
       name_taken: (name: string) => `${name} stays as it is: another object has the name now.`,
       parent_gone: (name: string) => `${name} stays as it is: what it hung below is gone.`,
       below_itself: (name: string) => `${name} stays where it is: its parent hangs below it now.`,
+      holds_others: (name: string) => `${name} stays: something hangs below it that would go with it.`,
+      another_kind: (name: string) => `${name} stays as it is: it is another kind of object now.`,
     } satisfies Record<StayingView['why'], (name: string, what: string, who: string) => string>,
     parts: {
       existence: 'it',
@@ -845,6 +848,24 @@ export const strings = {
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
     propose: 'Suggest again',
+    choose: 'Choose…',
+    chooseLabel: 'What of it to suggest again',
+    pick: (name: string, what: string) => `Suggest ${name}, ${what}`,
+    pickAll: (count: number) => `All ${formatCount(count)}`,
+    proposeSome: (count: number) =>
+      count === 0 ? 'Suggest again' : `Suggest ${counted(count, 'value', 'values')}`,
+    back: 'Back',
+    gone: (count: number) =>
+      count === 1
+        ? '1 value cannot be suggested: its object was deleted since.'
+        : `${formatCount(count)} values cannot be suggested: their objects were deleted since.`,
+    taken: {
+      all: (count: number) =>
+        count === 1 ? 'On its way.' : `All ${formatCount(count)} values are on their way.`,
+      some: (taken: number, of: number) =>
+        `${formatCount(taken)} of ${counted(of, 'value is', 'values are')} on their way; the rest stays here.`,
+      more: (count: number) => `${counted(count, 'more value stays', 'more values stay')}.`,
+    },
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),
@@ -1131,8 +1152,11 @@ export const strings = {
     lastGood: (revision: string) => `Last good snapshot: version ${revision}.`,
     unknown: 'It is not known whether the last change reached the disk.',
     unknownText: 'Nothing is confirmed and nothing undone until the history has been read again.',
-    stalled: 'The disk does not answer.',
-    stalledText: 'Changes wait. Nothing is lost that was called safe.',
+    full: 'The disk is full.',
+    fullText: 'Nothing new is let in until there is room on it. Nothing is lost that was called safe.',
+    stalled: 'The disk takes nothing.',
+    stalledText: (problem: string) =>
+      `${problem} It is tried again every second. Nothing is lost that was called safe.`,
     lost: 'This window has lost VibeSync.',
     lostText: 'What it shows may be old. It tries again.',
     tryAgain: 'Try again',
