@@ -3,7 +3,7 @@ import type { Intent } from '#app/intents/index.ts';
 import { canonicalObject, facetsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { statesSetBy } from '../differences.ts';
-import type { Click, Facts, Moment } from './facts.ts';
+import type { Appended, Click, Facts, Moment } from './facts.ts';
 import { valueOf } from './scenes.ts';
 
 const TAKEN_FROM = /^from (?:the shelf|.*, saved at version \d+)(?: \(part (\d+) of \d+\))?$/su;
@@ -63,12 +63,14 @@ function fromFile(facts: Facts, { command }: Click, at: Moment): (state: FacetSt
   };
 }
 
-/** What lay on the shelf when it was clicked, and was picked; none of what had left it. */
-export function keptAt(facts: Facts, { at, command }: Click): readonly FacetState[] {
+/** What lay on the shelf when it was clicked, and was picked; none of what had left it. The shelf outlives a life as far as it
+ * came to disk. */
+export function keptAt(facts: Facts, { at, life, command }: Click): readonly FacetState[] {
+  const stands = (each: Appended): boolean => each.at < at && (each.life === life || each.onDisk !== null);
   const kept = facts
     .records('shelve')
-    .findLast((each) => each.at < at && each.record.entry.id === command.shelf);
-  const left = facts.records('unshelve').findLast((each) => each.at < at && each.record.id === command.shelf);
+    .findLast((each) => stands(each) && each.record.entry.id === command.shelf);
+  const left = facts.records('unshelve').findLast((each) => stands(each) && each.record.id === command.shelf);
   if (kept === undefined || (left !== undefined && left.at > kept.at)) return [];
   const picked =
     command.take === undefined ? null : new Set(command.take.map(({ id, facet }) => `${id} ${facet}`));
