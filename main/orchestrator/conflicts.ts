@@ -5,10 +5,10 @@ import { outcomeKey } from '#app/ledger/index.ts';
 import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { classify, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
+import { admit } from './giving-way.ts';
 import { operationsFor } from './operations-for.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
@@ -309,7 +309,7 @@ export function handInAsPerson(
     ...(takesBack === undefined ? {} : { takesBack }),
   };
   const refusal =
-    closedDoor(core, intent) ?? tooLarge(operations) ?? checkAdmissible(core, intent)?.reason ?? null;
+    closedDoor(core, intent) ?? tooLarge(operations) ?? admit(core, intent)?.reason ?? null;
   if (refusal === null) enqueue(core, bare(core, intent));
   return refusal;
 }

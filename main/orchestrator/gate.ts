@@ -22,6 +22,7 @@ import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
+import { admit } from './giving-way.ts';
 import { engineWords, holdersOf } from './in-hands.ts';
 import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
@@ -62,7 +63,7 @@ export function submit(core: Core, input: SubmitInput): void {
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
-  const refusal = checkAdmissible(core, intent);
+  const refusal = admit(core, intent);
   if (refusal !== null) {
     core.append(
       [
