@@ -30,8 +30,9 @@ export interface Queued {
   readonly newestMs: number;
   /** Engines that are left out, since they were in fault when it was tried before (R23). */
   readonly without: ReadonlySet<string>;
-  /** Whether it may go back into the queue after an engine's fault (R30). */
+  /** How often it was put back in line, and how often of these for an engine's fault: that is tried once more (R30). */
   readonly retries: number;
+  readonly faults: number;
   /** The log position of the approval that let it through; null where none was needed. */
   readonly approvedAt: number | null;
 }
@@ -69,6 +70,10 @@ export interface Flight {
     readonly refusedBy: string | null;
     /** The engine that is left behind on it from here on. */
     readonly without: string | null;
+    /** The session in fault; null where nobody is. */
+    readonly fault: string | null;
+    /** An engine was lost that is not in fault: it goes on without that one, approved as it is (R19, AUTH-5). */
+    readonly isPassedOver: boolean;
   } | null;
 }
 

@@ -215,6 +215,7 @@ export function bare(core: Core, intent: Intent, toldMs = core.nowMs): Queued {
     newestMs: toldMs,
     without: new Set(),
     retries: 0,
+    faults: 0,
     approvedAt: null,
   };
 }
