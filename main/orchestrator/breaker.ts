@@ -53,7 +53,7 @@ export function park(core: Core, session: Session, activity: string): void {
 }
 
 /** Whether an engine answers nothing since it is busy, as it said or as its main thread shows. */
-export function isHeldUp(core: Core, session: Session): boolean {
+export function isBusy(core: Core, session: Session): boolean {
   return session.busy !== null || isHung(core, session);
 }
 

@@ -14,7 +14,7 @@ import { clearCopies, copiesOfDeleted } from './deleted-copies.ts';
 import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
 import { concludeEdit, statesOf } from './observed.ts';
-import { fault, isHeldUp, parkHung, patienceWith } from './breaker.ts';
+import { fault, isBusy, parkHung, patienceWith } from './breaker.ts';
 import { markDirty } from './purge.ts';
 import { closeShared } from './offers.ts';
 import type { Session } from './session.ts';
@@ -184,7 +184,7 @@ export function checkFlightDeadlines(core: Core): void {
       for (const [id, state] of [...flight.votes]) {
         const session = core.sessions.get(id);
         if (state !== 'awaiting' || session === undefined || flight.phase !== 'applying') continue;
-        if (isHeldUp(core, session)) {
+        if (isBusy(core, session)) {
           const patienceMs = core.config.applyTimeoutMs + patienceWith(core, session);
           if (core.nowMs - flight.startedMs < patienceMs) flight.deadlineMs = flight.startedMs + patienceMs;
           else parkHung(core, session, core.nowMs - flight.startedMs - core.config.applyTimeoutMs);
@@ -203,7 +203,7 @@ export function checkFlightDeadlines(core: Core): void {
         if (state !== 'unwinding' || session === undefined) continue;
         for (const object of flight.objects) session.inDoubt.add(object);
         // Being busy is no fault: it is compared when it is back.
-        if (session.phase === 'live' && isHeldUp(core, session)) {
+        if (session.phase === 'live' && isBusy(core, session)) {
           parkHung(core, session, 0);
           continue;
         }
