@@ -9,7 +9,7 @@ import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord, TAKEN_BACK } from './core.ts';
-import { closeAgreed, isOnShelf, leaveShelf, shelve } from './conflicts.ts';
+import { closeAgreed, isOnShelf, keepCollided, leaveShelf, shelve } from './conflicts.ts';
 import { clearCopies, copiesOfDeleted } from './deleted-copies.ts';
 import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
@@ -239,13 +239,15 @@ export function endUnnumbered(
   });
   core.proposals.delete(intent.id);
   // Whatever a person had handed in and what was let in once is kept (rule 1); an engine's edit by what concludes it.
-  if (intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent))
+  const isHandedIn = intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent);
+  if (isHandedIn && state === 'conflicted') keepCollided(core, intent);
+  else if (isHandedIn)
     shelve(core, {
       from: intent.actor.id,
-      why: SHELVED_AS[why.code] ?? (state === 'conflicted' ? 'conflict' : 'aborted'),
+      why: SHELVED_AS[why.code] ?? 'aborted',
       states: statesOf(intent.operations),
       key: intent.id,
-      ...(SHELVED_AS[why.code] === undefined && state !== 'conflicted' ? { reason: why } : {}),
+      ...(SHELVED_AS[why.code] === undefined ? { reason: why } : {}),
     });
   concludeEdit(core, intent, {
     outcome:

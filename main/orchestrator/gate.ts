@@ -19,6 +19,7 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
+import { keepCollided } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
@@ -78,6 +79,7 @@ export function submit(core: Core, input: SubmitInput): void {
       ],
       { flush: false },
     );
+    if (refusal.state === 'conflicted' && intent.authority === 'human') keepCollided(core, intent);
     core.settle(intent, refusal.state, { reason: refusal.reason });
     return core.reply(reply, { ok: false, reason: refusal.reason });
   }

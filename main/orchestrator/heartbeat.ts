@@ -81,6 +81,7 @@ export function checkBusy(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.busy === null || session.phase !== 'live') continue;
     const forMs = core.nowMs - session.busy.sinceMs;
-    if (forMs >= core.config.busyLimitMs || forMs >= budgetLeft(core, session)) park(core, session, session.busy.activity);
+    if (forMs >= core.config.busyLimitMs || forMs >= budgetLeft(core, session))
+      park(core, session, session.busy.activity);
   }
 }

@@ -19,7 +19,7 @@ import type { CollisionCause } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
 import type { AdmissionRefusal } from './admission.ts';
-import { openConflict, setBackOnceKept, shelve } from './conflicts.ts';
+import { cardsOf, mayPurge, openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason, TAKEN_BACK } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
@@ -50,7 +50,18 @@ export function observed(core: Core, session: Session, message: Observed): void 
       ),
     );
   }
+  // What it holds stays in it, and is compared when it comes back.
+  if (cardsOf(core, session.engine) >= core.config.maxCards)
+    return revoke(
+      core,
+      session,
+      reason(
+        'too_many_cards',
+        `${core.config.maxCards} differences of ${engineWord(session.engine)} wait for your decision. Decide them, and connect it again.`,
+      ),
+    );
   if (session.phase !== 'live' && !mayBeCollected(core, session, message)) {
+    readOnceMore(core, session, message.operations);
     return answerEdit(core, session, message.edit, {
       outcome: 'rejected',
       n: null,
@@ -83,6 +94,14 @@ function mayBeCollected(core: Core, session: Session, { undo, operations }: Obse
   // It crossed a question that came to nothing: its adapter begins anew with the answer to that, and has forgotten it by then.
   if (session.owesInventory !== null) return false;
   return collectedOperations(session) + operations.length <= COLLECTED_OPERATIONS;
+}
+
+/** Edits told while an engine is refreshed: what is compared already has to be compared anew. */
+function readOnceMore(core: Core, { engine, resync }: Session, operations: readonly Operation[]): void {
+  for (const id of objectsTouched(operations)) {
+    if (mayPurge(core, engine, id)) resync?.told.add(id);
+    else resync?.unread.add(id);
+  }
 }
 
 function isOutOfStep({ phase }: Session): boolean {
