@@ -64,8 +64,9 @@ export interface Flight {
   abort: {
     readonly reason: Reason;
     readonly ends: 'aborted' | 'superseded' | 'requeued';
-    /** Who changed the same while it was being taken back: an agent's does not go on then (AUTH-2). */
-    readonly overtakenBy?: string;
+    /** An agent's does not go on once it is taken back: somebody changed the same meanwhile (AUTH-2), or its agent was
+     * revoked (R29). */
+    readonly overruled?: { readonly ends: 'superseded' | 'denied'; readonly by: string };
     /** The session that did not apply it, since it is in its artist's hands. */
     readonly refusedBy: string | null;
     /** The engine that is left behind on it from here on. */

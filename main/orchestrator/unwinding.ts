@@ -159,10 +159,10 @@ export function finishUnwinding(core: Core, flight: Flight): void {
   )
     return;
   core.flights.delete(flight.n);
-  const { reason: why, ends, overtakenBy, without: leftOut, fault } = flight.abort;
+  const { reason: why, ends, overruled, without: leftOut, fault } = flight.abort;
   for (const caught of core.halt?.caught ?? []) if (caught.n === flight.n) caught.became = 'aborted';
-  if (overtakenBy !== undefined)
-    endUnnumbered(core, bare(core, flight.intent), 'superseded', why, overtakenBy);
+  if (overruled !== undefined)
+    endUnnumbered(core, bare(core, flight.intent), overruled.ends, why, overruled.by);
   else if (ends === 'requeued' && flight.intent.authority === 'ai' && !keepsApproval(core, flight.abort))
     rejectApproval(core, flight.intent, why);
   else if (ends === 'requeued' && core.halt !== null) keepHalted(core, flight.queued);
