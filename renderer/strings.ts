@@ -316,6 +316,8 @@ export const strings = {
       name_taken: (name: string) => `${name} stays as it is: another object has the name now.`,
       parent_gone: (name: string) => `${name} stays as it is: what it hung below is gone.`,
       below_itself: (name: string) => `${name} stays where it is: its parent hangs below it now.`,
+      holds_others: (name: string) => `${name} stays: something hangs below it that would go with it.`,
+      another_kind: (name: string) => `${name} stays as it is: it is another kind of object now.`,
     } satisfies Record<StayingView['why'], (name: string, what: string, who: string) => string>,
     parts: {
       existence: 'it',
@@ -846,6 +848,24 @@ export const strings = {
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
     propose: 'Suggest again',
+    choose: 'Choose…',
+    chooseLabel: 'What of it to suggest again',
+    pick: (name: string, what: string) => `Suggest ${name}, ${what}`,
+    pickAll: (count: number) => `All ${formatCount(count)}`,
+    proposeSome: (count: number) =>
+      count === 0 ? 'Suggest again' : `Suggest ${counted(count, 'value', 'values')}`,
+    back: 'Back',
+    gone: (count: number) =>
+      count === 1
+        ? '1 value cannot be suggested: its object was deleted since.'
+        : `${formatCount(count)} values cannot be suggested: their objects were deleted since.`,
+    taken: {
+      all: (count: number) =>
+        count === 1 ? 'On its way.' : `All ${formatCount(count)} values are on their way.`,
+      some: (taken: number, of: number) =>
+        `${formatCount(taken)} of ${counted(of, 'value is', 'values are')} on their way; the rest stays here.`,
+      more: (count: number) => `${counted(count, 'more value stays', 'more values stay')}.`,
+    },
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),

@@ -24,7 +24,7 @@ import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
 import { takingBackRequests } from './taking-back.ts';
-import type { TakeBackResult } from './taking-back.ts';
+import type { TakeBackResult, TakenView } from './taking-back.ts';
 import { versionRequests } from './versions.ts';
 import type { VersionView } from './versions.ts';
 
@@ -65,7 +65,15 @@ export const requestSchemas = {
     conflict: text(128),
     take: z.array(z.strictObject({ id: idSchema, facet: facetSchema })).max(10_000),
   }),
-  propose_shelved: z.strictObject({ shelf: text(128) }),
+  /** What of it is taken; all of it where that is left out. */
+  propose_shelved: z.strictObject({
+    shelf: text(128),
+    take: z
+      .array(z.strictObject({ id: idSchema, facet: facetSchema }))
+      .min(1)
+      .max(1_000_000)
+      .optional(),
+  }),
   discard_shelved: z.strictObject({ shelf: text(128) }),
   /** What of a played offer is kept; nothing of it leaves the rest on the shelf. */
   answer_offer: z.strictObject({
@@ -124,7 +132,8 @@ export interface RequestResults {
   refresh_engine: Done;
   adopt_objects: Done;
   decide_conflict: Done;
-  propose_shelved: Done;
+  /** Null where it is in hands, and is tried again whole. */
+  propose_shelved: { readonly taken: TakenView | null };
   discard_shelved: Done;
   answer_offer: Done;
   take_back: Done;

@@ -12,10 +12,11 @@ export const takingBackRequests = {
 /** Values that stay, of which an answer tells each by itself. */
 export const STAYING_TOLD_MAX = 8;
 
+/** Of a change that is taken back, or of what is taken from the shelf. */
 export interface TakenView {
-  /** Values that go back to what they were; an object that was made or deleted counts as one. */
+  /** Values that go back to what they were, or come from the shelf; an object that was made or deleted counts as one. */
   readonly taken: number;
-  /** All that the change had set. */
+  /** All that the change had set, or that was picked. */
   readonly of: number;
   /** Those that stay as they are, the first few. */
   readonly staying: readonly StayingView[];
@@ -30,7 +31,8 @@ export interface StayingView {
    * `with_place`: the change set parent and position, which are one place, and the other of the two was changed since ·
    * `hung_elsewhere` and `moved_since`: it set one of the two alone, and beside the other as it is today that would be
    * another place in the world than before · the rest would not go together with what is shared now: another object has
-   * the name, the parent is gone or hangs below it.
+   * the name, the parent is gone or hangs below it · of the shelf alone: something hangs below it that would go with it, or it
+   * is an object of another kind by now.
    */
   readonly why:
     | 'changed_again'
@@ -41,7 +43,9 @@ export interface StayingView {
     | 'moved_since'
     | 'name_taken'
     | 'parent_gone'
-    | 'below_itself';
+    | 'below_itself'
+    | 'holds_others'
+    | 'another_kind';
   /** Who, where it was somebody. */
   readonly by: Actor | null;
 }

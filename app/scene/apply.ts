@@ -255,7 +255,14 @@ function invertOne(
 }
 
 /** There is no way to what is wanted: it is no scene, or more than one may hold. */
-export class NoWay extends Error {}
+export class NoWay extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(`diff: ${refusal.path}: ${refusal.message}`);
+    this.refusal = refusal;
+  }
+}
 
 /**
  * Operations that turn `from` into `to`; empty when they are equal. Deterministic. Objects whose kind differs are
@@ -269,8 +276,7 @@ export function diff(from: Scene, to: Scene): Operation[] {
   const lookups = new Lookups(objects);
   const push = (operation: Operation): void => {
     const refusal = applyTo(objects, operation, lookups);
-    if (refusal !== null)
-      throw new NoWay(`diff: ${inOperation(operations.length, refusal).path}: ${refusal.message}`);
+    if (refusal !== null) throw new NoWay(inOperation(operations.length, refusal));
     operations.push(operation);
   };
   const survives = (id: ObjectId): boolean => {

@@ -11,6 +11,7 @@ import { REVOCATIONS } from '#main/gateway/index.ts';
 import type { Counters } from '#main/ledger/index.ts';
 import type { Effect, Input, SettledEffect } from '#main/orchestrator/index.ts';
 import { OrderWatch } from './order-watch.ts';
+import type { Clocks } from './order-watch.ts';
 
 /** What the ledger's worker has told is on the disk. */
 interface OnDisk {
@@ -54,14 +55,10 @@ export class Evidence {
   #halts = 0;
   readonly #ended: Partial<Record<IntentState, number>> = {};
 
-  /**
-   * @param nowMs of a clock that never goes back
-   * @param wallMs of the computer's clock, which may
-   */
-  constructor(onDisk: () => OnDisk, nowMs: () => number, wallMs: () => number) {
+  constructor(onDisk: () => OnDisk, clocks: Clocks) {
     this.#onDisk = onDisk;
-    this.#nowMs = nowMs;
-    this.#order = new OrderWatch(nowMs, wallMs);
+    this.#nowMs = clocks.monotonicMs;
+    this.#order = new OrderWatch(clocks);
     const never = (): CheckState => ({ state: 'never', progress: 0, count: 0, problem: null, endedMs: null });
     this.#checks = { chain: never(), replay: never(), tokens: never() };
   }

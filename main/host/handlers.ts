@@ -55,7 +55,11 @@ export function createHandlers(
     refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
     adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
     decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
-    propose_shelved: ({ shelf }) => act({ do: 'propose_shelved', shelf, intent: randomUUID() }),
+    propose_shelved: async ({ shelf, take }) => {
+      const picked = take === undefined ? {} : { take };
+      const answer = await host.command({ do: 'propose_shelved', shelf, ...picked, intent: randomUUID() });
+      return answer.ok ? { ok: true, value: { taken: answer.taken ?? null } } : answer;
+    },
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     answer_offer: ({ shelf, take }) => act({ do: 'answer_offer', shelf, take, intent: randomUUID() }),
     take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),

@@ -2,6 +2,7 @@
  * The thin shell's heart: inputs go into the orchestrator, effects come out and are carried out, in their order. It
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
@@ -123,7 +124,11 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
-  readonly #evidence = new Evidence(() => this.#ledger, monotonicMs, Date.now);
+  readonly #evidence = new Evidence(() => this.#ledger, {
+    monotonicMs,
+    uptimeMs: () => os.uptime() * 1_000,
+    wallMs: Date.now,
+  });
   /** When each connection began, on the computer's clock: advisory. */
   readonly #since = new Map<string, string>();
 

@@ -7,32 +7,38 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Effect, SettledEffect } from '#main/orchestrator/index.ts';
 
-/** Clocks are set by this much now and then to keep them right: that is no jump. */
-const JUMP_MS = 1_000;
+/** Clocks are set by this much now and then to keep them right, and the machine's uptime is told in whole seconds by some
+ * systems: that is no jump. */
+const JUMP_MS = 2_000;
+
+/** Each tells milliseconds from a start of its own. */
+export interface Clocks {
+  /** Never goes back. Whether it goes on while the machine sleeps is up to the system: on Linux it stands still. */
+  readonly monotonicMs: () => number;
+  /** Since the machine was started, its sleep included. */
+  readonly uptimeMs: () => number;
+  /** The computer's clock, which may be set to anything. */
+  readonly wallMs: () => number;
+}
 
 type Message = Extract<Effect, { fx: 'send' }>['message'];
 
 export class OrderWatch {
-  readonly #nowMs: () => number;
-  readonly #wallMs: () => number;
+  readonly #clocks: Clocks;
   /** What began and is neither committed nor aborted, by its number. */
   readonly #open = new Map<number, readonly Operation[]>();
   /** The numbers that were written and confirmed last. */
   #committed = 0;
   #confirmed = 0;
-  #ahead: number | null = null;
+  /** By how much the computer's clock was ahead of each of the other two. */
+  #ahead: readonly [monotonic: number, uptime: number] | null = null;
   readonly #sent = { changes: 0, unlogged: 0 };
   readonly #written = { changes: 0, outOfOrder: 0 };
   readonly #clock = { jumps: 0, largestMs: 0, changes: 0, outOfOrder: 0 };
   #mixed = 0;
 
-  /**
-   * @param nowMs of a clock that never goes back
-   * @param wallMs of the computer's clock, which may
-   */
-  constructor(nowMs: () => number, wallMs: () => number) {
-    this.#nowMs = nowMs;
-    this.#wallMs = wallMs;
+  constructor(clocks: Clocks) {
+    this.#clocks = clocks;
   }
 
   /** What was on its way ended with the orchestrator, or with records that the disk did not take: the log says void of it. */
@@ -46,10 +52,16 @@ export class OrderWatch {
     this.#confirmed = Math.max(this.#confirmed, revision);
   }
 
-  /** Called again and again: between two calls both clocks go on by the same. */
+  /**
+   * Called again and again: between two calls the computer's clock goes on by as much as another clock does, or it jumped.
+   * A machine that wakes has slept by one of them at least, and with that one the computer's clock agrees.
+   */
   noteTime(): void {
-    const ahead = this.#wallMs() - this.#nowMs();
-    const jumpMs = this.#ahead === null ? 0 : Math.abs(ahead - this.#ahead);
+    const { monotonicMs, uptimeMs, wallMs } = this.#clocks;
+    const wall = wallMs();
+    const ahead = [wall - monotonicMs(), wall - uptimeMs()] as const;
+    const before = this.#ahead ?? ahead;
+    const jumpMs = Math.min(Math.abs(ahead[0] - before[0]), Math.abs(ahead[1] - before[1]));
     if (jumpMs >= JUMP_MS) {
       this.#clock.jumps += 1;
       this.#clock.largestMs = Math.max(this.#clock.largestMs, jumpMs);

@@ -2,7 +2,7 @@
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { auditNow } from './audit.ts';
 import { answerCopy } from './copies.ts';
-import { decide, discardShelved, proposeShelved } from './conflicts.ts';
+import { decide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
 import { approve, deny, isNumbered, withdraw, withdrawAgent } from './gate.ts';
@@ -19,6 +19,7 @@ import { takeBackChange } from './taking-back.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
+import { discardShelved, proposeShelved } from './shelf.ts';
 import { askForUnshared } from './unshared.ts';
 
 /** What a person may do although nothing can be written: stop things, and let go of them (R28). */
@@ -139,9 +140,11 @@ export function command(core: Core, input: CommandInput): void {
       return answerWait(core, it, reply);
     case 'propose_shelved':
       // What stays in its artist's hands is one thing, wherever it is answered.
-      if (core.ahead.differing.has(it.shelf))
-        return answerDiffering(core, it.shelf, 'try_again', it.intent, reply);
-      return proposeShelved(core, it.shelf, it.intent, reply);
+      if (core.ahead.differing.has(it.shelf)) {
+        if (it.take === undefined) return answerDiffering(core, it.shelf, 'try_again', it.intent, reply);
+        return core.refuse(reply, 'in_hands', 'It stays in its artist’s hands, and is tried again whole.');
+      }
+      return proposeShelved(core, it.shelf, it.take ?? null, it.intent, reply);
     case 'discard_shelved':
       if (core.ahead.differing.has(it.shelf)) return answerDiffering(core, it.shelf, 'put_back', '', reply);
       return discardShelved(core, it.shelf, reply);

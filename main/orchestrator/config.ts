@@ -49,8 +49,8 @@ export interface OrchestratorConfig {
   readonly mergeNoticeMs: number;
   /** What the same two sides do within so long of each other is one notice. */
   readonly mergeFoldMs: number;
-  /** What is taken from a file goes by so many operations at a time, where its bytes allow as many. */
-  readonly filePieceOperations: number;
+  /** What is taken from a file or from the shelf goes by so many operations at a time, where its bytes allow as many. */
+  readonly pieceOperations: number;
 }
 
 export const DEFAULT_CONFIG: OrchestratorConfig = {
@@ -81,5 +81,5 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   joinWithinMs: 600,
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
-  filePieceOperations: INTENT_LIMITS.operations,
+  pieceOperations: INTENT_LIMITS.operations,
 };

@@ -10,7 +10,8 @@ import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
 import { admit } from './giving-way.ts';
 import { statesOf } from './observed.ts';
-import { operationsFor } from './operations-for.ts';
+import { operationsFor, valuesOf } from './operations-for.ts';
+import { isPieceOf } from './pieces.ts';
 import { awaitsDecision } from './purge.ts';
 import type { Session } from './session.ts';
 
@@ -263,15 +264,6 @@ export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
   }
 }
 
-export function proposeShelved(core: Core, id: string, intentId: string, reply: string): void {
-  const entry = core.ahead.shelf.get(id);
-  if (entry === undefined) return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
-  if (!proposeStates(core, entry.states, intentId, 'from the shelf', reply)) return;
-  leavesWithCommit(core, intentId, { kind: 'unshelve', id, how: 'proposed', by: 'person' });
-  core.doneWhenDurable(reply, core.ahead.position);
-}
-
 /** What a person took from the shelf stays there until their intent is committed: a crash, or an engine's fault, on its
  * way takes nothing from them. `record` is what then becomes of the entry. */
 export function leavesWithCommit(core: Core, intentId: string, record: LedgerRecord): void {
@@ -296,24 +288,19 @@ export function leaveShelf(core: Core, intent: Intent): void {
 
 /** Whether an intent carries what this entry holds, and has not come to its end. */
 export function isLeaving(core: Core, id: string): boolean {
-  return [...core.leaving.values()].some((record) => shelfOf(record) === id);
+  return core.shelfTakings.has(id) || [...core.leaving.values()].some((record) => shelfOf(record) === id);
 }
 
 /** Whether what an intent carries is still on the shelf. */
 export function isOnShelf(core: Core, intent: Intent): boolean {
-  return core.leaving.has(outcomeKey(intent.actor.id, intent.id));
+  return (
+    core.leaving.has(outcomeKey(intent.actor.id, intent.id)) ||
+    [...core.shelfTakings.values()].some(({ taking }) => isPieceOf(taking, intent))
+  );
 }
 
 function shelfOf(record: LedgerRecord): string | null {
   return record.kind === 'unshelve' ? record.id : record.kind === 'shelve' ? record.entry.id : null;
-}
-
-export function discardShelved(core: Core, id: string, reply: string): void {
-  if (!core.ahead.shelf.has(id))
-    return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
-  core.changed('shelf');
-  core.doneWhenDurable(reply, position);
 }
 
 /** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */
@@ -330,13 +317,20 @@ export function proposeStates(
     core.refuse(reply, 'unknown_object', 'An object of these is not in the shared scene any more.');
     return false;
   }
+  const another = states.find((state) => valuesOf(core, state) === null);
+  if (another !== undefined) {
+    const name = core.nameOf(another.id) ?? another.id;
+    core.refuse(reply, 'another_kind', `${name} is another kind of object now, and cannot become that.`);
+    return false;
+  }
   const operations = operationsFor(core, states);
   return operations.length === 0 || enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply);
 }
 
-/** What a person has changed by one click. `base` is left out where it is what is shared now. */
+/** What a person has changed by one click. */
 export interface PersonsChange extends Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'> {
-  readonly base?: Intent['base'];
+  /** What they had seen when they clicked, where that is longer ago. It may name more earlier changes than an author does. */
+  readonly seen?: Intent['base'];
 }
 
 /** Queues operations as the person's own intent on top of the newest revision. False when it was refused. */
@@ -349,8 +343,9 @@ export function enqueueAsPerson(core: Core, change: PersonsChange, reply: string
 /** The same where nobody waits for an answer. @returns why it was refused; null when it is in line */
 export function handInAsPerson(
   core: Core,
-  { id, reason, operations, takesBack, base = personsBase(core) }: PersonsChange,
+  { id, reason, operations, takesBack, seen }: PersonsChange,
 ): Reason | null {
+  const base = personsBase(core);
   const intent: Intent = {
     id,
     actor: PERSON,
@@ -364,7 +359,12 @@ export function handInAsPerson(
     force: false,
     ...(takesBack === undefined ? {} : { takesBack }),
   };
-  const refusal = closedDoor(core, intent) ?? tooLarge(operations) ?? admit(core, intent)?.reason ?? null;
+  // Held against what they had seen, it goes on from what is shared now: only what comes in between may still collide.
+  const refusal =
+    closedDoor(core, intent) ??
+    tooLarge(operations) ??
+    admit(core, { ...intent, base: seen ?? base })?.reason ??
+    null;
   if (refusal === null) enqueue(core, bare(core, intent));
   return refusal;
 }

@@ -20,6 +20,7 @@ import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
 import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
+import type { ShelfTaking } from './shelf.ts';
 
 /** An admitted intent without a number. */
 export interface Queued {
@@ -187,6 +188,8 @@ export class Core {
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */
   readonly leaving = new Map<string, LedgerRecord>();
+  /** What a person took from the shelf, on its way, by its entry. */
+  readonly shelfTakings = new Map<string, ShelfTaking>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;

@@ -64,7 +64,7 @@ export type Answer =
       readonly position: number | null;
       /** Of a retry that the history answers: its receipt is gone. */
       readonly n?: number | null;
-      /** Of a change that is taken back: how much of it. */
+      /** Of a change that is taken back, and of what is taken from the shelf: how much of it. */
       readonly taken?: TakenView;
     }
   | { readonly ok: false; readonly reason: Reason };

@@ -6,17 +6,14 @@
  */
 import type { FileAge, FileAnswer, FileDifferences, FileQuestionView } from '#app/control-room/index.ts';
 import { FILE_DIFFERENCES_PART } from '#app/control-room/index.ts';
-import { INTENT_LIMITS } from '#app/intents/index.ts';
-import { isOwnRevision, outcomeKey } from '#app/ledger/index.ts';
+import { isOwnRevision } from '#app/ledger/index.ts';
 import { ancestorsOf, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
-import { enqueueAsPerson, handInAsPerson, personsBase } from './conflicts.ts';
-import type { PersonsChange } from './conflicts.ts';
-import { fileWord, PERSON, reason } from './core.ts';
+import { fileWord, reason } from './core.ts';
 import type { Core } from './core.ts';
-import { pieceIds, piecesOf } from './file-pieces.ts';
-import type { Taking } from './file-pieces.ts';
 import { applicable, operationFor } from './operations-for.ts';
+import { beginTaking, goOnTaking } from './pieces.ts';
+import type { Taking } from './pieces.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 
@@ -125,33 +122,12 @@ export function answerFile(
   const operations = operationsFromFile(core, taken);
   if ('code' in operations) return core.refuse(reply, operations.code, operations.message);
   if (operations.length > 0) {
-    const [first = [], ...rest] = piecesOf(operations, core.config.filePieceOperations);
-    const base = personsBase(core);
     const why = `from ${session.title}, saved at version ${session.savedRevision}`;
-    const taking: Taking = {
-      awaits: outcomeKey(PERSON.id, intentId),
-      piece: 0,
-      pieces: [first, ...rest],
-      intent: intentId,
-      reason: why,
-      base,
-    };
-    if (!enqueueAsPerson(core, pieceAsChange(taking), reply)) return;
+    const taking = beginTaking(core, intentId, why, operations);
+    if ('code' in taking) return core.reply(reply, { ok: false, reason: taking });
     resync.taking = taking;
   } else bringUpToDate(core, session);
   core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
-}
-
-/** The piece under way, as a change. */
-function pieceAsChange({ intent, piece, pieces, reason: why, base }: Taking): PersonsChange {
-  const ids = pieceIds(intent, piece);
-  const before = ids.slice(0, -1);
-  return {
-    id: ids.at(-1) ?? intent,
-    reason: pieces.length === 1 ? why : `${why} (part ${piece + 1} of ${pieces.length})`,
-    operations: pieces[piece] ?? [],
-    base: { revision: base.revision, after: [...base.after, ...before].slice(-INTENT_LIMITS.after) },
-  };
 }
 
 /** Compared anew: what was done in it while it asked is found as well, and kept. */
@@ -170,29 +146,25 @@ export function followFileAnswers(core: Core): boolean {
   let isHandedIn = false;
   for (const session of core.sessions.values()) {
     const taking = session.resync?.taking ?? null;
-    if (session.resync === null || taking === null || core.active.has(taking.awaits)) continue;
-    const outcome = core.durable.outcomes.get(taking.awaits);
-    if (outcome?.state !== 'committed') {
-      notTaken(core, session, taking, outcome?.reason?.message ?? '');
-      continue;
-    }
-    if (taking.piece + 1 === taking.pieces.length) {
-      bringUpToDate(core, session);
-      continue;
-    }
-    const next = { ...taking, piece: taking.piece + 1 };
-    const change = pieceAsChange(next);
-    const refusal = handInAsPerson(core, change);
-    if (refusal === null) {
-      session.resync.taking = { ...next, awaits: outcomeKey(PERSON.id, change.id) };
+    if (session.resync === null || taking === null) continue;
+    const progress = goOnTaking(core, taking);
+    if (progress.is === 'stopped') notTaken(core, session, taking, progress);
+    else if (progress.is === 'all_taken') bringUpToDate(core, session);
+    else if (progress.is === 'next') {
+      session.resync.taking = progress.taking;
       isHandedIn = true;
-    } else notTaken(core, session, next, refusal.message);
+    }
   }
   return isHandedIn;
 }
 
 /** The file asks on; where pieces of it are shared by now, about what still differs. */
-function notTaken(core: Core, session: Session, { piece, pieces }: Taking, why: string): void {
+function notTaken(
+  core: Core,
+  session: Session,
+  { pieces }: Taking,
+  { piece, why }: { readonly piece: number; readonly why: string },
+): void {
   if (session.resync !== null) session.resync.taking = null;
   const count = (some: readonly (readonly Operation[])[]): number =>
     some.reduce((sum, { length }) => sum + length, 0);

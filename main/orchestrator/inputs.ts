@@ -121,7 +121,13 @@ export type Command =
       readonly take: readonly { id: ObjectId; facet: string }[];
       readonly intent: string;
     }
-  | { readonly do: 'propose_shelved'; readonly shelf: string; readonly intent: string }
+  /** `take` lists the values to take; all of them where it is left out. */
+  | {
+      readonly do: 'propose_shelved';
+      readonly shelf: string;
+      readonly take?: readonly { id: ObjectId; facet: string }[];
+      readonly intent: string;
+    }
   | { readonly do: 'discard_shelved'; readonly shelf: string }
   /** `take` lists the values to keep of what was changed in play mode; the rest stays on the shelf. */
   | {

@@ -1,12 +1,39 @@
 /** What a person takes of values – from a card, the shelf, a file – as the operations of one change. */
-import { NoWay, descendantsOf, operationsToward, refusalOf, withFacet } from '#app/scene/index.ts';
-import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import {
+  descendantsOf,
+  differingFacets,
+  facetValue,
+  operationsToward,
+  refusalOf,
+  withFacet,
+} from '#app/scene/index.ts';
+import type { FacetState, ObjectId, Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { misfits, wantedObjects } from './taking-back-fit.ts';
 
-/** Operations that bring facets to the given values from the projected scene; what is there already is not made again. */
+/** Operations that bring facets to the given values from the projected scene; what is there already is not made again, but
+ * gets the values in which it is another. */
 export function operationsFor(core: Core, states: readonly FacetState[]): Operation[] {
-  return applicable(core, states, oneByOne(core, states));
+  const values = states.flatMap((state) => valuesOf(core, state) ?? []);
+  return applicable(core, values, oneByOne(core, values));
+}
+
+/** What a value comes to today, value by value: none where it is so already; null where an object would have to become one of
+ * another kind. */
+export function valuesOf({ scene }: Core, state: FacetState): readonly FacetState[] | null {
+  const { id, facet, value } = state;
+  if (facet !== 'existence') return [state];
+  const object = scene.objects.get(id);
+  if (value === null || object === undefined)
+    return (value === null) === (object === undefined) ? [] : [state];
+  const wanted = value as SceneObject;
+  if (wanted.kind !== object.kind) return null;
+  const then: Scene = { objects: new Map([[id, wanted]]) };
+  return differingFacets(wanted, object, false, new Set()).map((each) => ({
+    id,
+    facet: each,
+    value: facetValue(then, id, each) ?? null,
+  }));
 }
 
 /**
@@ -25,12 +52,8 @@ export function applicable(
     ({ id, facet, value }) => facet !== 'existence' || (value === null) === projected.has(id),
   );
   if (misfits(core, due).length > 0) return [...operations];
-  try {
-    return operationsToward(projected, wantedObjects(core, due));
-  } catch (error) {
-    if (error instanceof NoWay) return [...operations];
-    throw error;
-  }
+  const way = operationsToward(projected, wantedObjects(core, due));
+  return way.ok ? way.operations : [...operations];
 }
 
 /** With an object goes what hangs below it; what is made is made with the values that follow. */

@@ -43,6 +43,7 @@ import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
+import { followShelf } from './shelf.ts';
 import { adoptUnshared } from './unshared.ts';
 
 const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = [
@@ -136,6 +137,7 @@ export class Orchestrator {
     }
     pump(core);
     if (followFileAnswers(core)) pump(core);
+    if (followShelf(core)) pump(core);
     followHands(core);
     closeDown(core);
     this.#wake();

@@ -9,6 +9,7 @@ import type { ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight } from './core.ts';
 import { askToLook } from './looking.ts';
 import { openObjects } from './open-edits.ts';
+import { isPieceOf } from './pieces.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
@@ -20,6 +21,9 @@ export function markDirty(core: Core, flight: Flight): void {
   for (const session of core.sessions.values()) {
     if (session.phase === 'over' || session.phase === 'detached') continue;
     if (session.phase !== 'live') {
+      // What a person takes from the file that asks is no news to its card; it is compared anew before anything is written.
+      const taking = session.resync?.taking ?? null;
+      if (taking !== null && isPieceOf(taking, flight.intent)) continue;
       for (const id of flight.objects) session.dirty.add(id);
     } else if (!flight.votes.has(session.id)) {
       for (const id of flight.objects) {

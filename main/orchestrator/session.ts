@@ -3,7 +3,7 @@ import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/inde
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
-import type { Taking } from './file-pieces.ts';
+import type { Taking } from './pieces.ts';
 
 /**
  * `greeting` waits for hello · `foreign` and `asking` wait for a person · `comparing` … `joining` bring it to the

@@ -12,7 +12,7 @@ import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
 import type { OverwrittenValue } from '#app/ledger/index.ts';
 import { facetValue, operationsToward, refusalOf, sameValue, touchKey, writesOf } from '#app/scene/index.ts';
-import type { Facet, FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
+import type { Facet, FacetState, ObjectId, Touch, Way } from '#app/scene/index.ts';
 import { enqueueAsPerson } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON } from './core.ts';
@@ -39,7 +39,10 @@ export function takeBackChange(core: Core, n: number, intentId: string, input: C
   }
   if (values === null)
     return core.refuse(reply, 'no_such_change', `Number ${n} is no confirmed change.`, 'n');
-  const { operations, taken, of, staying } = planTakingBack(core, n, values);
+  const { way, taken, of, staying } = planTakingBack(core, n, values);
+  if (!way.ok)
+    return core.refuse(reply, way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
+  const { operations } = way;
   if (operations.length === 0) {
     const [first] = staying;
     const why = first === undefined ? 'It is all as it was before already.' : stayingSentence(first);
@@ -86,7 +89,7 @@ function rememberedOf(core: Core, n: number): readonly OverwrittenValue[] | null
 }
 
 export interface Plan {
-  readonly operations: readonly Operation[];
+  readonly way: Way;
   readonly taken: number;
   readonly of: number;
   readonly staying: readonly StayingView[];
@@ -117,8 +120,8 @@ export function planTakingBack(core: Core, n: number, values: readonly Overwritt
     return apart.length > 0 ? apart : misfits(core, wanted);
   };
   for (let out = unfit(); out.length > 0; out = unfit()) leaveOut(out);
-  const operations = operationsToward(core.projected, wantedObjects(core, wanted));
-  return { operations, taken: wanted.length, of: parts.length, staying };
+  const way = operationsToward(core.projected, wantedObjects(core, wanted));
+  return { way, taken: wanted.length, of: parts.length, staying };
 }
 
 /** Who changed a value since, or took the object away; null where it stands as the change left it. */
@@ -245,8 +248,8 @@ const FACET_WORDS: Readonly<Record<string, string>> = {
   visibility: 'its visibility',
 };
 
-/** Why nothing of a change is taken back, by the first of its values. */
-function stayingSentence({ name, facet, why, by }: StayingView): string {
+/** Why nothing is taken, by the first of its values. */
+export function stayingSentence({ name, facet, why, by }: StayingView): string {
   const what = FACET_WORDS[facet] ?? facet.slice('property:'.length);
   const who = by === null ? '' : by.kind === 'engine' ? ` in ${wordFor(by)}` : ` by ${wordFor(by)}`;
   const said = {
@@ -259,6 +262,8 @@ function stayingSentence({ name, facet, why, by }: StayingView): string {
     name_taken: 'another object has that name now.',
     parent_gone: 'what it hung below is gone.',
     below_itself: 'what it hung below hangs below it now.',
+    holds_others: 'something hangs below it that would go with it.',
+    another_kind: 'it is an object of another kind now.',
   }[why];
   return `${name === '' ? 'An object' : name}: ${said}`;
 }

@@ -24,7 +24,10 @@ export function wayToVersion(core: Core, revision: number): WayToVersion {
       `The way back is known to version ${earliest}; ${revision} is longer ago than that.`,
     );
   const { objects, commits } = earlierScene(core.ahead, revision);
-  const operations = operationsToward(core.projected, objects);
+  const way = operationsToward(core.projected, objects);
+  // What is on its way, and no part of that version, may stand in its way.
+  if (!way.ok) return refused(way.refusal.code, way.refusal.message);
+  const { operations } = way;
   if (operations.length > INTENT_LIMITS.operations)
     return refused(
       'too_large',

@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useTakeBack } from '../components/useTakeBack.ts';
 import { takenSentences } from '../model/taking-back.ts';
+import type { TakenWords } from '../model/taking-back.ts';
 import { useIsClosed } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './TakeBack.module.css';
@@ -31,10 +32,19 @@ export function TakeBack({ n }: { readonly n: number }) {
 }
 
 /** Heard when it comes. */
-export function Taken({ taken }: { readonly taken: TakenView | null }) {
+export function Taken({
+  taken,
+  words,
+}: {
+  readonly taken: TakenView | null;
+  /** Of a change that is taken back, where it is left out. */
+  readonly words?: TakenWords;
+}) {
   return (
     <div role="status" className={styles.taken}>
-      {taken === null ? null : takenSentences(taken).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {taken === null
+        ? null
+        : takenSentences(taken, words).map((sentence) => <p key={sentence}>{sentence}</p>)}
     </div>
   );
 }

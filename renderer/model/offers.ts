@@ -51,7 +51,8 @@ export function offeredValues(entry: ShelfEntry, scene: Scene, reading: Reading)
   });
 }
 
-function sinceThen(
+/** What has become of a value since it was kept, in words; null where nothing has. */
+export function sinceThen(
   { id, facet, value }: FacetState,
   then: FacetState['value'],
   now: FacetState['value'] | undefined,

@@ -5,9 +5,14 @@ import { actorPhrase } from './actors.ts';
 import { changeOfNumber } from './changes.ts';
 import type { Changes } from './changes.ts';
 
-/** One sentence for what goes back, and one for each value that stays. */
-export function takenSentences({ taken, of, staying }: TakenView): string[] {
-  const words = strings.takeBack;
+/** How it is said that all of it goes, or some. */
+export type TakenWords = Pick<typeof strings.takeBack, 'all' | 'some' | 'more'>;
+
+/** One sentence for what goes, and one for each value that stays. */
+export function takenSentences(
+  { taken, of, staying }: TakenView,
+  words: TakenWords = strings.takeBack,
+): string[] {
   const untold = of - taken - staying.length;
   return [
     taken === of ? words.all(of) : words.some(taken, of),

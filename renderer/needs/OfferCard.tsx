@@ -10,11 +10,10 @@ import { engineOfEntry, offeredValues } from '../model/offers.ts';
 import type { OfferedValue } from '../model/offers.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
-import { ChangedLines } from './ChangedLines.tsx';
 import { useGuard } from './useGuard.ts';
 import { usePointedAt } from './usePointedAt.ts';
+import { ValuePicks } from './ValuePicks.tsx';
 import card from './Card.module.css';
-import styles from './OfferCard.module.css';
 
 /** Values shown before the rest is asked for. */
 const VALUES_AT_FIRST = 6;
@@ -52,12 +51,6 @@ export function OfferCard({
     if (!closed)
       void run('answer_offer', { shelf: entry.id, take: take.map(({ id, facet }) => ({ id, facet })) });
   };
-  const pick = (value: OfferedValue, on: boolean): void => {
-    const next = new Set(picked);
-    if (on) next.add(value.key);
-    else next.delete(value.key);
-    setPicked(next);
-  };
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what points at a card gives it the focus
     <article
@@ -77,33 +70,13 @@ export function OfferCard({
         </h4>
       </header>
       <p className={card.text}>{words.text}</p>
-      <ul className={styles.values}>
-        {free.length < 2 ? null : (
-          <li className={styles.all}>
-            <label>
-              <input
-                type="checkbox"
-                checked={taken.length === free.length}
-                ref={(box) => {
-                  if (box !== null) box.indeterminate = taken.length > 0 && taken.length < free.length;
-                }}
-                onChange={(event) =>
-                  setPicked(new Set(event.target.checked ? free.map((value) => value.key) : []))
-                }
-              />
-              {words.all(free.length)}
-            </label>
-          </li>
-        )}
-        {shown.map((value) => (
-          <Value
-            key={value.key}
-            value={value}
-            picked={picked.has(value.key) && value.canKeep}
-            onPick={(on) => pick(value, on)}
-          />
-        ))}
-      </ul>
+      <ValuePicks
+        shown={shown}
+        free={free.map((value) => value.key)}
+        picked={picked}
+        words={words}
+        onPick={setPicked}
+      />
       {shown.length === values.length && !all ? null : (
         <Button look="quiet" small aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? strings.card.fewer : strings.card.more(values.length - shown.length)}
@@ -120,31 +93,5 @@ export function OfferCard({
         </Button>
       </div>
     </article>
-  );
-}
-
-function Value({
-  value,
-  picked,
-  onPick,
-}: {
-  readonly value: OfferedValue;
-  readonly picked: boolean;
-  readonly onPick: (on: boolean) => void;
-}) {
-  return (
-    <li className={styles.value} data-picked={picked || undefined}>
-      <input
-        type="checkbox"
-        checked={picked}
-        disabled={!value.canKeep}
-        aria-label={strings.played.pick(value.name, value.what)}
-        onChange={(event) => onPick(event.target.checked)}
-      />
-      <div className={styles.lines}>
-        <ChangedLines id={value.id} name={value.name} lines={value.lines} />
-        {value.since === null ? null : <p className={styles.since}>{value.since}</p>}
-      </div>
-    </li>
   );
 }

@@ -1,12 +1,19 @@
 import { Archive } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import type { TakenView } from '#app/control-room/index.ts';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
+import { Taken } from '../inspector/TakeBack.tsx';
 import { authorName } from '../model/actors.ts';
 import { valueRows } from '../model/facets.ts';
+import { shelvedRows, shelvedValues } from '../model/shelf.ts';
+import type { ShelvedValue } from '../model/shelf.ts';
+import { ValuePicks } from '../needs/ValuePicks.tsx';
 import { formatCount } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
@@ -37,27 +44,33 @@ export function ShelfPlace() {
 function Entry({ entry }: { readonly entry: ShelfEntry }) {
   const { busy, problem, run } = useAsk();
   const [sure, setSure] = useState(false);
+  const [chooses, setChooses] = useState(false);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [taken, setTaken] = useState<TakenView | null>(null);
   const agents = useRoom((room) => room.agents);
-  const reading = useReading();
+  const scene = useRoom((room) => room.scene);
+  const isInHands = useRoom((room) => room.inHands.differing.some(({ id }) => id === entry.id));
   const closed = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
   );
+  const chooser = useRef<HTMLDivElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
   const words = strings.shelf;
-  const truths = new Map(entry.truth.map((state) => [`${state.id} ${state.facet}`, state.value]));
-  const rows = entry.states.flatMap((state) =>
-    valueRows(
-      state.id,
-      state.facet,
-      truths.get(`${state.id} ${state.facet}`) ?? null,
-      state.value,
-      reading,
-    ).map((row, index) => ({
-      ...row,
-      key: `${state.id} ${state.facet} ${index}`,
-      id: state.id,
-      name: reading.object(state.id)?.name ?? nameIn(state.value) ?? strings.facets.unknownObject,
-    })),
-  );
+  const values = useMemo(() => shelvedValues(entry, scene), [entry, scene]);
+  const free = values.filter(({ canTake }) => canTake);
+  const wanted = chooses ? free.filter(({ key }) => picked.has(key)) : values;
+  const gone = values.filter(({ isGone }) => isGone).length;
+  const propose = async (): Promise<void> => {
+    const take = wanted.map(({ state: { id, facet } }) => ({ id, facet }));
+    const answer = await run('propose_shelved', { shelf: entry.id, ...(chooses ? { take } : {}) });
+    if (answer === null) return;
+    setTaken(answer.taken);
+    setPicked(new Set());
+  };
+  const turn = (on: boolean): void => {
+    flushSync(() => setChooses(on));
+    (on ? chooser : choose).current?.focus();
+  };
   return (
     <li className={styles.entry}>
       <header className={styles.head}>
@@ -69,6 +82,79 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
         </span>
         <span className={styles.at}>{words.at(formatCount(entry.revision))}</span>
       </header>
+      {chooses ? (
+        <Choice
+          group={chooser}
+          entry={entry}
+          values={values}
+          free={free.map(({ key }) => key)}
+          picked={picked}
+          onPick={setPicked}
+        />
+      ) : (
+        <Values entry={entry} />
+      )}
+      {gone === 0 || chooses ? null : <p className={styles.gone}>{words.gone(gone)}</p>}
+      <Problem text={problem} />
+      <Taken taken={taken} words={words.taken} />
+      <div className={styles.actions}>
+        <Button
+          small
+          look={chooses ? 'primary' : 'plain'}
+          disabled={busy || closed || wanted.length === 0}
+          onClick={() => void propose()}
+        >
+          {chooses ? words.proposeSome(wanted.length) : words.propose}
+        </Button>
+        {chooses ? (
+          <Button small onClick={() => turn(false)}>
+            {words.back}
+          </Button>
+        ) : (
+          <>
+            {values.length < 2 || isInHands ? null : (
+              <Button ref={choose} small disabled={busy || closed} onClick={() => turn(true)}>
+                {words.choose}
+              </Button>
+            )}
+            <Button
+              small
+              look="quiet"
+              disabled={busy || closed}
+              onBlur={() => setSure(false)}
+              onClick={() => (sure ? void run('discard_shelved', { shelf: entry.id }) : setSure(true))}
+            >
+              {sure ? words.discardSure : words.discard}
+            </Button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** The first of them, as they were then and as they are kept. */
+function Values({ entry }: { readonly entry: ShelfEntry }) {
+  const reading = useReading();
+  const words = strings.shelf;
+  const truths = new Map(entry.truth.map((state) => [`${state.id} ${state.facet}`, state.value]));
+  const shown = entry.states.slice(0, STATES_SHOWN);
+  const rows = shown.flatMap((state) =>
+    valueRows(
+      state.id,
+      state.facet,
+      truths.get(`${state.id} ${state.facet}`) ?? null,
+      state.value,
+      reading,
+    ).map((row, index) => ({
+      ...row,
+      key: `${state.id} ${state.facet} ${index}`,
+      id: state.id,
+      name: reading.object(state.id)?.name ?? nameIn(state.value) ?? strings.change.deletedObject,
+    })),
+  );
+  return (
+    <>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -78,7 +164,7 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, STATES_SHOWN).map((row) => (
+          {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">
                 <button type="button" onClick={() => selectObject(row.id)}>
@@ -91,29 +177,49 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
           ))}
         </tbody>
       </table>
-      {rows.length > STATES_SHOWN ? (
-        <p className={styles.at}>{strings.card.more(rows.length - STATES_SHOWN)}</p>
+      {entry.states.length > shown.length ? (
+        <p className={styles.at}>{strings.card.more(entry.states.length - shown.length)}</p>
       ) : null}
-      <Problem text={problem} />
-      <div className={styles.actions}>
-        <Button
-          small
-          disabled={busy || closed}
-          onClick={() => void run('propose_shelved', { shelf: entry.id })}
-        >
-          {words.propose}
+    </>
+  );
+}
+
+/** All of them, to pick from. */
+function Choice({
+  group,
+  entry,
+  values,
+  free,
+  picked,
+  onPick,
+}: {
+  readonly group: RefObject<HTMLDivElement | null>;
+  readonly entry: ShelfEntry;
+  readonly values: readonly ShelvedValue[];
+  readonly free: readonly string[];
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (picked: ReadonlySet<string>) => void;
+}) {
+  const [count, setCount] = useState(STATES_SHOWN);
+  const reading = useReading();
+  const scene = useRoom((room) => room.scene);
+  const words = strings.shelf;
+  const rest = values.length - count;
+  return (
+    <div ref={group} tabIndex={-1} role="group" aria-label={words.chooseLabel} className={styles.choice}>
+      <ValuePicks
+        shown={shelvedRows(entry, values.slice(0, count), scene, reading)}
+        free={free}
+        picked={picked}
+        words={{ all: words.pickAll, pick: words.pick }}
+        onPick={onPick}
+      />
+      {rest <= 0 ? null : (
+        <Button look="quiet" small onClick={() => setCount(count + 4 * STATES_SHOWN)}>
+          {strings.card.more(rest)}
         </Button>
-        <Button
-          small
-          look="quiet"
-          disabled={busy || closed}
-          onBlur={() => setSure(false)}
-          onClick={() => (sure ? void run('discard_shelved', { shelf: entry.id }) : setSure(true))}
-        >
-          {sure ? words.discardSure : words.discard}
-        </Button>
-      </div>
-    </li>
+      )}
+    </div>
   );
 }
 

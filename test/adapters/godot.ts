@@ -35,6 +35,8 @@ export interface GodotScene {
 
 type Told =
   | { readonly event: 'opened' }
+  /** A change has come while it hangs, and nobody has taken it. */
+  | { readonly event: 'waiting' }
   /** Both with the wait before the next attempt; null where there is none. */
   | {
       readonly event: 'refused';

@@ -28,7 +28,7 @@ async function crossing(rig: Rig, godot: Godot, submit: () => Promise<string>): 
   godot.do({ do: 'hang' });
   await rig.dump(godot);
   const id = await submit();
-  await rig.until('its number', () => rig.host.snapshot().changes.find(({ n }) => n === 2));
+  await rig.until('it to wait', () => godot.told.find(({ event }) => event === 'waiting'));
   return id;
 }
 

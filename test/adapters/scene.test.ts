@@ -184,6 +184,30 @@ test('a deletion that another engine cannot do is taken back with everything tha
   shown({ ids: ['FAIL-4'], how: 'a real Godot applied what another engine fails', runs: 1 });
 });
 
+test('where an artist went on from what another engine cannot do, their value stays when it is taken back (R14)', async () => {
+  const rig = await Rig.start();
+  const { godot: one } = await rig.join();
+  const cube = object('Cube');
+  await rig.commit({ op: 'create', object: cube });
+  const { godot: other } = await rig.join();
+  other.step('Lock', { change: 'meta', node: 'Cube', key: '_edit_lock_', value: true });
+  other.do({ do: 'hang' });
+  await rig.dump(other);
+  await rig.submit({ op: 'set_transform', id: cube.id, transform: movedTo(5, 0, 0) });
+  await rig.until('the vote of one', () => one.frames('sent', 'applied').find(({ n }) => n === 2));
+  await rig.until('the other to be waited for', () => other.told.find(({ event }) => event === 'waiting'));
+  one.step('Move on', { change: 'set', node: 'Cube', key: 'translation', value: [0, 7, 0] });
+  await rig.until('the edit', () => one.frames('sent', 'observed')[0]);
+  other.do({ do: 'end_work' });
+  const told = await rig.until('it to be taken back', () => one.frames('sent', 'compensated')[0]);
+  expect(told).toMatchObject({ n: 2, outcomes: [{ id: cube.id, outcome: 'diverged' }] });
+  // The hand looks at once after that.
+  const after = await rig.until('the dump after it', () =>
+    one.told.findLast(({ event }) => event === 'dump'),
+  );
+  expect(after).toMatchObject({ nodes: [{ path: 'Cube', origin: [0, 7, 0] }] });
+});
+
 test('the comparison that never ends finds awkward values in Godot as they are shared', async () => {
   const rig = await Rig.start();
   const { godot, session } = await rig.join();

@@ -250,5 +250,38 @@ for mesh in list(bpy.data.meshes):
         assert.equal((await world.dump()).all.length, 3);
       },
     ],
+    [
+      'what an artist has hung on something that others then delete is no property of Blender’s, and comes off it',
+      async () => {
+        const hang = `
+bpy.data.objects['A'].parent = bpy.data.objects['Gone']
+bpy.context.view_layer.update()
+bpy.ops.ed.undo_push(message='Parent')`;
+        const [a, gone] = [
+          object('A', { transform: at(1, 0, 0) }),
+          object('Gone', { transform: at(5, 0, 0) }),
+        ];
+        const session = await world.fresh(sceneOf(a, gone));
+        await blender.python(hang);
+        const edit = await session.next('observed');
+        assert.deepEqual(edit.operations, [{ op: 'reparent', id: a.id, parent: gone.id }]);
+        session.send({
+          type: 'decided',
+          edit: edit.edit,
+          outcome: 'rejected',
+          n: null,
+          code: 'gone',
+          message: 'It is gone.',
+        });
+        session.truth = sceneOf(a);
+        await session.patch([gone.id]);
+        await world.idle();
+        assert.deepEqual([...(session.driven.get(a.id) ?? [])], [], 'nothing is declared');
+        assert.deepEqual((await session.patch([a.id])).get(a.id), session.digest(a.id));
+        const raw = await world.raw('A');
+        assert.deepEqual([raw.parent, raw.location], [null, [1, 0, 0]]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
   ];
 }

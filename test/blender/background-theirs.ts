@@ -36,7 +36,7 @@ export function theirsTests(world: World): Test[] {
         const a = object('A', { kind: 'mesh' });
         const session = await undoneOf([moved(a.id, 5, 0, 0)], a);
         assert.deepEqual((await world.raw('A')).location, [5, 0, 0]);
-        assert.match(await lastNote(), /Kept the shared scene’s values of “A” .*“Undo theirs”/);
+        assert.match(await lastNote(), /Kept what a test changed of “A” .*“Undo theirs”/);
         assert.equal(await button(), 'ready');
         await press();
         assert.equal(await button(), 'gone');
@@ -210,6 +210,36 @@ ${PRESS_UNDO_THEIRS}`),
         await assert.rejects(press(), /What it hung on is not there/);
         assert.deepEqual(await session.differences(), []);
         assert.equal(session.unread('observed').length, 0);
+      },
+    ],
+    [
+      'what is kept of others is said in their names, as far as these are known',
+      async () => {
+        const all = [object('A'), object('B'), object('C')];
+        const [a, b, c] = all.map(({ id }) => id);
+        assert.ok(a !== undefined && b !== undefined && c !== undefined);
+        const session = await world.fresh(sceneOf(...all));
+        const undone = async (steps: number): Promise<string> => {
+          await blender.call('undo', { times: steps, pump: false });
+          await world.idle();
+          return /^Kept (.*) of “/.exec(await lastNote())?.[1] ?? '';
+        };
+        await session.commit([moved(a, 1, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(b, 1, 0, 0)], 'Two', 'Ben');
+        assert.equal(await undone(2), 'what Ada and Ben changed');
+        await session.commit([moved(a, 2, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(b, 2, 0, 0)], 'Two', 'Ben');
+        await session.commit([moved(c, 2, 0, 0)], 'Three', 'Cleo');
+        assert.equal(await undone(3), 'what Ada, Ben and others changed');
+        await session.commit([moved(a, 3, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(a, 4, 0, 0)], 'Two', 'Ben');
+        assert.equal(await undone(1), 'what Ben changed', 'the last to have set it');
+        const hidden = { viewport: false, render: false };
+        session.truth = sceneOf(...all.map((each) => ({ ...each, visibility: hidden })));
+        await session.resync();
+        await session.barrier();
+        assert.equal(await undone(1), 'the shared scene’s values', 'a refreshing is nobody’s');
+        assert.deepEqual(await session.differences(), []);
       },
     ],
     [

@@ -61,7 +61,7 @@ export function undoTests(world: World): Test[] {
         assert.deepEqual([told, presses], [50, 60]);
         assert.deepEqual((await world.raw('Mine')).location, [0, 0, 0]);
         assert.deepEqual(await session.differences(), []);
-        assert.match((await world.notes()).join('\n'), /Kept the shared scene’s values of “Theirs”/);
+        assert.match((await world.notes()).join('\n'), /Kept what a test changed of “Theirs”/);
         // And all the way forth again.
         await blender.call('redo', { times: 60 });
         await session.barrier();

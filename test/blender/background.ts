@@ -14,6 +14,7 @@ import { conversionTests } from './background-values.ts';
 import { handsTests } from './background-hands.ts';
 import { lookTests } from './background-looks.ts';
 import { operationTests } from './background-operations.ts';
+import { refusalTests } from './background-refusals.ts';
 import { sessionTests } from './background-session.ts';
 import { stashTests } from './background-stash.ts';
 import { theirsTests } from './background-theirs.ts';
@@ -34,6 +35,7 @@ export async function runBackground(only?: string): Promise<Counts> {
       ...drivenTests(world),
       ...undoTests(world),
       ...theirsTests(world),
+      ...refusalTests(world),
       ...sessionTests(world, folder),
       ...stashTests(world, folder),
       [

@@ -44,7 +44,7 @@ export function windowTheirsTests(
         assert.deepEqual((await world.raw('A')).location, [5, 0, 0]);
         const lines = await blender.python<string[]>(LINES);
         const at = lines.indexOf('vibesync.undo_theirs');
-        assert.match(lines.slice(0, at).join(' '), /Notes Kept the shared scene’s values of .* your own\.$/);
+        assert.match(lines.slice(0, at).join(' '), /Notes Kept what a test changed of .* your own\.$/);
         assert.equal(await button(), 'ready');
 
         session.clear();

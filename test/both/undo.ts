@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { Test } from '../scripted/harness.ts';
+import { PRESS_UNDO_THEIRS } from '../blender/background-theirs.ts';
 import { at, moved, object } from '../scripted/objects.ts';
 import { furnished } from './scenes.ts';
 import { ENGINES, otherThan } from './world.ts';
@@ -93,28 +94,44 @@ export function undoTests(world: World): Test[] {
     },
   ];
 
+  /** Whose values the undo left alone, and the offer of them: the names of the objects, or null. */
+  const offerOf = async (engine: EngineName): Promise<string | null> =>
+    engine === 'unity'
+      ? world.editor.call<string | null>('theirs')
+      : world.blender.python<string | null>(`
+offer = vibesync.adapter().observer.theirs.offer
+names = sorted({vibesync.adapter().view.find(oid).name for oid, _facet in offer.values}) if offer else []
+result = ', '.join('“%s”' % each for each in names) or None`);
+  const takesTheirs = (engine: EngineName): Test => [
+    `Undo theirs in ${engine} after an undo that left ${otherThan(engine)}’s move alone is a change of ${engine}’s artist, in both`,
+    async () => {
+      const other = otherThan(engine);
+      await world.fresh(object('Crate', { kind: 'mesh' }));
+      assert.equal((await move(other, 'Crate', 5)).state, 'committed');
+      await world.settle();
+      await world.process(engine).call('undo');
+      await world.settle();
+      await world.inStep();
+      assert.deepEqual(await place(engine, 'Crate'), shown(engine, 5));
+      const notes = await world.process(engine).call<string[]>('notes');
+      assert.ok(notes.at(-1)?.startsWith(`Kept what ${other} changed of “Crate” `), notes.at(-1));
+      assert.equal(await offerOf(engine), '“Crate”');
+      const change =
+        engine === 'unity'
+          ? await world.byHand('unity', 'undo_theirs', {})
+          : await world.pythonByHand(PRESS_UNDO_THEIRS);
+      assert.deepEqual([change.actor.name, change.state], [engine, 'committed']);
+      await world.inStep();
+      assert.deepEqual(await place(other, 'Crate'), shown(other, 0));
+      assert.equal(await offerOf(engine), null);
+    },
+  ];
+
   return [
     ...ENGINES.map(takesBackOwn),
     ...ENGINES.map(deletionComesBack),
     ...ENGINES.map(remoteOnSame),
-    [
-      'Undo theirs in unity after an undo that left blender’s move alone is a change of unity’s artist, in both',
-      async () => {
-        await world.fresh(object('Crate', { kind: 'mesh' }));
-        assert.equal((await move('blender', 'Crate', 5)).state, 'committed');
-        await world.settle();
-        await world.editor.call('undo');
-        await world.settle();
-        await world.inStep();
-        assert.deepEqual(await place('unity', 'Crate'), shown('unity', 5));
-        assert.equal(await world.editor.call('theirs'), '“Crate”');
-        const change = await world.byHand('unity', 'undo_theirs', {});
-        assert.deepEqual([change.actor.name, change.state], ['unity', 'committed']);
-        await world.inStep();
-        assert.deepEqual(await place('blender', 'Crate'), shown('blender', 0));
-        assert.equal(await world.editor.call('theirs'), null);
-      },
-    ],
+    ...ENGINES.map(takesTheirs),
     [
       'both artists undo everything at once: the scene is as it began, in both',
       async () => {

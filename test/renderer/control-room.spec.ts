@@ -1029,6 +1029,32 @@ test.describe('history, shelf, settings', () => {
     await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
   });
 
+  test('of what is on the shelf a part is suggested again, and what cannot be had is named', async ({
+    room,
+  }) => {
+    await room.open('conflict');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    await expect(page.getByText('1 value cannot be suggested: its object was deleted since.')).toBeVisible();
+    await page.getByRole('button', { name: 'Choose…' }).click();
+    const choice = page.getByRole('group', { name: 'What of it to suggest again' });
+    await expect(choice).toBeFocused();
+    await expect(choice.getByRole('checkbox', { name: /deleted object/ })).toBeDisabled();
+    await expect(choice).toContainText('Deleted since.');
+    await choice.getByRole('checkbox', { name: /material/ }).check();
+    const by = { kind: 'person', id: 'person', name: 'you' } as const;
+    const gone = { id: uuid(1, 900), name: 'Lantern_003', facet: 'transform', why: 'deleted', by } as const;
+    await room.answer('propose_shelved', { taken: { taken: 1, of: 2, staying: [gone] } });
+    await page.getByRole('button', { name: 'Suggest 1 value' }).click();
+    const take = [{ id: uuid(1, 7), facet: 'property:material' }];
+    await expect.poll(async () => room.asked('propose_shelved')).toEqual([{ shelf: 'shelf-1', take }]);
+    await expect(
+      page.getByRole('status').filter({ hasText: '1 of 2 values are on their way' }),
+    ).toContainText('Lantern_003 was deleted by you.');
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect(page.getByRole('button', { name: 'Choose…' })).toBeFocused();
+  });
+
   test('patience with hands is a setting of its own', async ({ room }) => {
     await room.open('calm');
     await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();

@@ -404,19 +404,20 @@ export class Session {
   async apply(
     operations: readonly Operation[],
     label = 'Change',
+    by = 'a test',
   ): Promise<{ n: number; answer: AdapterMessageOf<'applied'> | AdapterMessageOf<'failed'> }> {
     const n = (this.#n += 1);
-    this.send({ type: 'apply', n, label, by: 'a test', operations: [...operations] });
+    this.send({ type: 'apply', n, label, by, operations: [...operations] });
     return { n, answer: await this.answer(n) };
   }
 
   /** Applies, compares the read-back as the orchestrator does, and confirms. Throws on anything else. */
-  async commit(proposed: readonly Operation[], label = 'Change'): Promise<number> {
+  async commit(proposed: readonly Operation[], label = 'Change', by = 'a test'): Promise<number> {
     const before = this.truth;
     const operations = proposed.map(canonicalOperation);
     const after = applyOrThrow(before, operations);
     const expected = expectedStates(after, touches(before, operations).writes);
-    const { n, answer } = await this.apply(operations, label);
+    const { n, answer } = await this.apply(operations, label, by);
     if (answer.type === 'failed') throw new Error(`${answer.code}: ${answer.message}`);
     this.truth = after;
     const mismatch = this.mismatch(expected, answer.states);

@@ -1,8 +1,9 @@
 /** What a person clicks in the control room, apart from changing the scene. */
 import { COPY_ANSWERS } from '#app/control-room/index.ts';
 import { DIFFERING_ANSWERS } from '#app/ledger/index.ts';
-import type { DifferingAnswer } from '#app/ledger/index.ts';
+import type { DifferingAnswer, ShelfEntry } from '#app/ledger/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
+import type { CoreView } from './core.ts';
 import type { Random } from './random.ts';
 import type { Shell } from './shell.ts';
 
@@ -25,6 +26,9 @@ export type Click =
   | 'revoke_agent'
   | 'patience';
 
+const CARDS_TAKEN_MAX = 2;
+const LOOKS_BEFORE = 8;
+
 export class Clicks {
   readonly #shell: Shell;
   readonly #random: Random;
@@ -34,6 +38,9 @@ export class Clicks {
   #noticed: { readonly merge: string; readonly actor: string }[] = [];
   /** The last change that somebody took back. */
   #tookBack: { readonly n: number; readonly intent: string } | null = null;
+  /** Cards that were taken whole at the end, and how often they were looked at before. */
+  readonly #cardsTaken = new Set<string>();
+  #looks = 0;
   readonly agents: readonly string[];
 
   /** How fast the clock of the core runs against the world's. */
@@ -93,7 +100,7 @@ export class Clicks {
       case 'shelf': {
         const entry = random.pickOr(view.shelf(), null);
         if (entry === null) return;
-        if (random.chance(0.5)) this.#do({ do: 'propose_shelved', shelf: entry.id, intent: random.uuid() });
+        if (random.chance(0.5)) this.takeFromShelf(entry, random.uuid());
         else this.#do({ do: 'discard_shelved', shelf: entry.id });
         return;
       }
@@ -202,6 +209,13 @@ export class Clicks {
     this.#do({ do: 'answer_file', session, answer, fromFile, intent: random.uuid() });
   }
 
+  /** All of it, or every other value; which of the two lies in the click's own id. */
+  takeFromShelf({ id: shelf, states }: ShelfEntry, intent: string): void {
+    const some = states.filter((_, index) => index % 2 === 0).map(({ id, facet }) => ({ id, facet }));
+    const takesSome = Number.parseInt(intent.charAt(0), 16) % 2 === 0 && some.length < states.length;
+    this.#do({ do: 'propose_shelved', shelf, intent, ...(takesSome ? { take: some } : {}) });
+  }
+
   /** Clears every desk: no halt, nothing paused or locked, nothing waiting for a word. */
   settleEverything(engines: readonly string[]): void {
     const view = this.#shell.core?.view;
@@ -214,12 +228,24 @@ export class Clicks {
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
     for (const { id } of view.differing())
       this.#answerDiffering(id, this.#random.pick(['put_back', 'shelf']));
-    for (const conflict of view.conflicts())
-      this.#do({ do: 'decide', conflict: conflict.id, take: [], intent: this.#random.uuid() });
+    this.#clearCards(view);
     for (const entry of view.shelf())
       if (entry.asks === true)
         this.#do({ do: 'answer_offer', shelf: entry.id, take: [], intent: this.#random.uuid() });
     this.seeToEngines();
+  }
+
+  /** A card is taken whole where nothing else moves, one at a time, a few of them; the others are put away. */
+  #clearCards(view: CoreView): void {
+    const [first, ...rest] = view.conflicts();
+    if (first === undefined) return;
+    const whole = first.items.map(({ id, facet }) => ({ id, facet }));
+    const mayTake = this.#cardsTaken.size < CARDS_TAKEN_MAX && !this.#cardsTaken.has(first.id);
+    // Something may go on moving as long as a card waits.
+    if (mayTake && !view.rests && (this.#looks += 1) < LOOKS_BEFORE) return;
+    if (mayTake) this.#cardsTaken.add(first.id);
+    for (const { id } of mayTake ? [first] : [first, ...rest])
+      this.#do({ do: 'decide', conflict: id, take: mayTake ? whole : [], intent: this.#random.uuid() });
   }
 
   #answerDiffering(differing: string, answer: DifferingAnswer): void {

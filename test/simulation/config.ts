@@ -32,7 +32,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     joinWithinMs: random.pick([30, 120]),
     mergeNoticeMs: random.pick([400, 3_000]),
     mergeFoldMs: random.pick([0, 200]),
-    filePieceOperations: random.pick([1, 2, 64]),
+    pieceOperations: random.pick([1, 2, 64]),
   };
 }
 

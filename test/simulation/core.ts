@@ -37,6 +37,8 @@ export interface CoreView {
   /** Whose changes wait for hands, and ask. */
   waits(): readonly { readonly actor: string; readonly intents: readonly string[] }[];
   shelf(): readonly ShelfEntry[];
+  /** Nothing is in line or on its way. */
+  readonly rests: boolean;
   locks(): readonly ObjectId[];
   /** Numbers of the newest confirmed changes, oldest first. */
   changes(): readonly number[];
@@ -100,6 +102,11 @@ export const createRealCore: CoreFactory = (options) => {
     },
     get halted() {
       return core.halt !== null;
+    },
+    get rests() {
+      const { queue, flights, pendingRecords, shelfTakings, leaving } = core;
+      const inLine = queue.override.length + queue.human.length + queue.ai.length;
+      return inLine + flights.size + pendingRecords.length + shelfTakings.size + leaving.size === 0;
     },
     waiting: () =>
       [...core.proposals.values()].map(({ intent }) => ({

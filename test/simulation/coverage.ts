@@ -37,6 +37,10 @@ export const FLOORS = {
   'files brought up to date': 200,
   'taken from a file': 20,
   'taken from a file by pieces': 20,
+  'taken from the shelf': 100,
+  'taken from the shelf by pieces': 10,
+  'taken from the shelf in part, as it was picked': 20,
+  'taken from the shelf without what is gone': 5,
   'files left as they are': 50,
   'copies made': 50,
   'answers which file is worked on': 50,
@@ -287,20 +291,29 @@ function countPlayed(facts: Facts, met: Coverage): void {
       met['played values that collide'] += record.conflict.items.length;
 }
 
-const LATER_PIECE = /^from .* \(part (?!1 )\d+ of \d+\)$/u;
+const LATER_PIECE = /^from (?<source>.*) \(part (?!1 )\d+ of \d+\)$/su;
 
 function countFiles(facts: Facts, met: Coverage): void {
   const committed = new Set(facts.commits.map(({ intent }) => intent.id));
   for (const { command, answer } of facts.clicks) {
     if (answer?.ok !== true) continue;
+    if (command.do === 'propose_shelved' && committed.has(command.intent ?? '')) {
+      met['taken from the shelf'] += 1;
+      if (command.take !== undefined) met['taken from the shelf in part, as it was picked'] += 1;
+      if ((answer.taken?.taken ?? 0) < (answer.taken?.of ?? 0))
+        met['taken from the shelf without what is gone'] += 1;
+    }
     if (command.do === 'answer_copy') met['answers which file is worked on'] += 1;
     if (command.do !== 'answer_file') continue;
     if (command.answer === 'leave') met['files left as they are'] += 1;
     if (command.answer === 'bring') met['files brought up to date'] += 1;
     if (committed.has(command.intent ?? '')) met['taken from a file'] += 1;
   }
-  for (const { intent } of facts.commits)
-    if (LATER_PIECE.test(intent.reason)) met['taken from a file by pieces'] += 1;
+  for (const { intent } of facts.commits) {
+    const source = LATER_PIECE.exec(intent.reason)?.groups?.['source'];
+    if (source === undefined) continue;
+    met[source === 'the shelf' ? 'taken from the shelf by pieces' : 'taken from a file by pieces'] += 1;
+  }
   for (const { record } of facts.records('files')) if (record.by !== 'person') met['copies made'] += 1;
 }
 

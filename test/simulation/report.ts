@@ -4,7 +4,7 @@ import { shown } from '../evidence/index.ts';
 import type { Evidence } from '../evidence/index.ts';
 import { CHECKERS } from './checkers/index.ts';
 import { missedFloors, noCoverage, addCoverage, FLOORS } from './coverage.ts';
-import { PROMISED_S, PROMISED_STEPS, promisedStepsS } from './pace.ts';
+import { onPromisedS, PROMISED_S, PROMISED_STEPS, promisedStepsS, SUITE_S } from './pace.ts';
 import type { Failure, TaskResult } from './worker.ts';
 
 /** Failing seeds that are named for each guarantee. */
@@ -135,6 +135,15 @@ export class Report {
     if (tookS === null) return console.log('      too few steps to tell');
     const promised = `${PROMISED_STEPS.toLocaleString('en')} steps in less than ${PROMISED_S} s of one thread’s processor time`;
     this.#test(tookS < PROMISED_S, `${promised}: ${tookS.toFixed(1)} s`, []);
+    const { user, system } = process.cpuUsage();
+    const usedS = (user + system) / 1_000_000;
+    const suiteS = onPromisedS(user + system, this.#referencesUs) ?? usedS;
+    const suite = `all of it in less than ${SUITE_S} s of all threads’ processor time`;
+    this.#test(
+      suiteS < SUITE_S,
+      `${suite}: ${suiteS.toFixed(1)} s (${usedS.toFixed(1)} s on this machine)`,
+      [],
+    );
   }
 
   /** Some checkers judge rules that are no guarantee of their own. */

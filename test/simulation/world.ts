@@ -41,6 +41,8 @@ const SILENT_HEARTBEATS = 3;
 /** Virtual time and events that may pass until all is well again; much more than it should ever take. */
 const HEALING_MS = 60_000;
 const HEALING_EVENTS = 12_000;
+/** Of the shelf, when all is well again. */
+const ENTRIES_TAKEN_MAX = 4;
 
 export class World {
   readonly schedule = new Schedule();
@@ -335,6 +337,7 @@ export class World {
     if (!this.#until(deadlineMs, () => done() && this.#settled()))
       return this.#say('not_committed', this.#whyNotSettled());
     this.#say('committed');
+    if (!this.#takeFromShelf(deadlineMs)) return this.#say('stuck', this.#whyNotSettled());
     this.#read();
     for (const engine of this.engines) engine.rest();
     let closed = false;
@@ -372,6 +375,19 @@ export class World {
       });
     };
     return () => committed;
+  }
+
+  /** A person takes what lies on the shelf, an entry at a time, the newest first, a few of them. */
+  #takeFromShelf(deadlineMs: number): boolean {
+    const random = new Random(this.#options.seed, 'shelf');
+    const view = this.shell.core?.view;
+    const entries = view?.shelf().slice(-ENTRIES_TAKEN_MAX).reverse() ?? [];
+    const isDone = (): boolean => this.#settled() && this.shell.core?.view.rests === true;
+    return entries.every((entry) => {
+      if (!this.#until(deadlineMs, isDone)) return false;
+      this.clicks.takeFromShelf(entry, random.uuid());
+      return this.#until(deadlineMs, isDone);
+    });
   }
 
   #until(deadlineMs: number, done: () => boolean): boolean {

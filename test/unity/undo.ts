@@ -61,7 +61,7 @@ export function undoTests(world: World): Test[] {
           assert.deepEqual(await place('Mine'), [stop, 0, 0]);
           assert.deepEqual(await session.differences(), []);
         }
-        assert.match((await world.notes()).join('\n'), /Kept the shared scene’s values of “Theirs”/);
+        assert.match((await world.notes()).join('\n'), /Kept what a test changed of “Theirs”/);
       },
     ],
     [
@@ -239,7 +239,7 @@ export function undoTests(world: World): Test[] {
         assert.equal(await editor.call('theirs'), '“Theirs”');
         assert.match(
           (await world.notes()).at(-1) ?? '',
-          /^Kept the shared scene’s values of “Theirs”.*undone or redone\.$/,
+          /^Kept what a test changed of “Theirs”.*undone or redone\.$/,
         );
         await editor.call('undo_theirs');
         const edit = await session.take();
@@ -259,6 +259,66 @@ export function undoTests(world: World): Test[] {
         await editor.call('redo');
         assert.deepEqual((await session.take()).undo, { kind: 'redo', name: 'Undo theirs' });
         assert.deepEqual(await place('Theirs'), [0, 0, 0]);
+        await world.silence();
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'what is kept of others is said in their names, as far as these are known',
+      async () => {
+        const all = [object('A'), object('B'), object('C'), object('D')];
+        const [a, b, c, d] = all.map(({ id }) => id);
+        assert.ok(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
+        const session = await world.fresh(sceneOf(...all));
+        const undone = async (steps: number): Promise<string> => {
+          await session.barrier();
+          await editor.call('undo', { times: steps, frames: false });
+          await world.silence();
+          return /^Kept (.*) of “/.exec((await world.notes()).at(-1) ?? '')?.[1] ?? '';
+        };
+        await session.commit([moved(a, 1, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(b, 1, 0, 0)], 'Two', 'Ben');
+        assert.equal(await undone(2), 'what Ada and Ben changed');
+        await session.commit([moved(a, 2, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(b, 2, 0, 0)], 'Two', 'Ben');
+        await session.commit([moved(c, 2, 0, 0)], 'Three', 'Cleo');
+        assert.equal(await undone(3), 'what Ada, Ben and others changed');
+        await session.commit([moved(a, 3, 0, 0)], 'One', 'Ada');
+        await session.commit([moved(a, 4, 0, 0)], 'Two', 'Ben');
+        assert.equal(await undone(1), 'what Ben changed', 'the last to have set it');
+        session.truth = sceneOf(
+          ...all.map((each) => ({ ...each, visibility: { viewport: false, render: false } })),
+        );
+        await session.resync();
+        assert.equal(await undone(1), 'the shared scene’s values', 'a refreshing is nobody’s');
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'Undo theirs that the editor refuses changes nothing, says of which object, and can be asked for again',
+      async () => {
+        const parent = object('Parent');
+        const [child, other] = [object('Child', { parent: parent.id }), object('Other')];
+        const session = await world.fresh(sceneOf(parent, child, other));
+        await session.commit([moved(other.id, 2, 0, 0), { op: 'reparent', id: child.id, parent: null }]);
+        await session.barrier();
+        await editor.call('undo');
+        await world.silence();
+        assert.equal(await editor.call('theirs'), '“Child”, “Other”');
+        await editor.call('reparent', { name: 'Parent', parent: 'Child' });
+        await session.take();
+        const before = await world.dump();
+        await editor.call('undo_theirs');
+        await world.silence();
+        assert.match((await world.notes()).at(-1) ?? '', /^Unity does not take the change of “Child”: /);
+        assert.deepEqual(await world.dump(), before);
+        assert.equal(await editor.call('theirs'), '“Child”, “Other”', 'it is offered still');
+        await editor.call('reparent', { name: 'Parent' });
+        await session.take();
+        await editor.call('undo_theirs');
+        const mine = await session.take();
+        assert.deepEqual(mine.operations.map(({ op }) => op).sort(), ['reparent', 'set_transform']);
+        assert.equal(await editor.call('theirs'), null);
         await world.silence();
         assert.deepEqual(await session.differences(), []);
       },

@@ -76,6 +76,11 @@ func take_events() -> Array:
 	return events
 
 
+# Whether a frame of this type has come that nobody has taken yet.
+func holds(type: String) -> bool:
+	return _socket != null and _socket.holds(type)
+
+
 func shut_down() -> void:
 	if _socket != null:
 		_socket.drop()

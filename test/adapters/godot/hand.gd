@@ -13,6 +13,8 @@ var _work
 var _adapter
 # Nodes in the hand to their transforms before.
 var _held := {}
+# Until a change waits for it.
+var _hangs := false
 var _tcp := StreamPeerTCP.new()
 var _received := PoolByteArray()
 
@@ -38,6 +40,9 @@ func has_let_go() -> bool:
 func poll() -> void:
 	if _tcp.get_status() != StreamPeerTCP.STATUS_CONNECTED:
 		return
+	if _hangs and _adapter.connection.holds("apply"):
+		_hangs = false
+		_tell({"event": "waiting"})
 	var answer: Array = _tcp.get_partial_data(65536)
 	if answer[0] != OK:
 		return
@@ -85,7 +90,9 @@ func _do(command: Dictionary) -> void:
 		"hang":
 			# As in the middle of a step of its own: nothing was said of it.
 			_work.is_occupied = true
+			_hangs = true
 		"end_work":
+			_hangs = false
 			_work.end()
 		"save":
 			_tell({"event": "saved", "problem": _file.save(command.path)})

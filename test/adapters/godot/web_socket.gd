@@ -52,6 +52,17 @@ func take_events() -> Array:
 	return events
 
 
+# Whether a frame of this type waits for the main thread.
+func holds(type: String) -> bool:
+	_mutex.lock()
+	var is_held := false
+	for event in _events:
+		if event.event == "frame" and event.frame.type == type:
+			is_held = true
+	_mutex.unlock()
+	return is_held
+
+
 func send(text: String) -> void:
 	_mutex.lock()
 	_outgoing.append(text)

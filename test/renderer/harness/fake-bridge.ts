@@ -76,6 +76,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
+    propose_shelved: () => ({ taken: null }),
     preview_version: ({ revision }) => ({
       revision,
       at: fixture.snapshot.status.revision,

@@ -1085,10 +1085,12 @@ function shelf(): Snapshot['shelf'] {
       states: [
         { id: roof, facet: 'transform', value: at(0, 0, 1.62, [1, 1, 1], 12.5) },
         { id: roof, facet: 'property:material', value: 'Thatch_Old' },
+        { id: uuid(1, 900), facet: 'transform', value: at(2, 0, 1.1) },
       ],
       truth: [
         { id: roof, facet: 'transform', value: at(0, 0, 1.4) },
         { id: roof, facet: 'property:material', value: 'Thatch_Wet' },
+        { id: uuid(1, 900), facet: 'transform', value: at(2, 0, 0.4) },
       ],
     },
   ];

@@ -149,6 +149,14 @@ const SHOTS = {
     act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
   },
   shelf: { state: 'refused', act: goTo('Shelf') },
+  'shelf-choice': {
+    state: 'refused',
+    act: async (page) => {
+      await goTo('Shelf')(page);
+      await page.getByRole('button', { name: 'Choose…' }).first().click();
+      await page.getByRole('checkbox', { name: /material/ }).check();
+    },
+  },
   refused: {
     state: 'refused',
     act: async (page) => page.getByRole('button', { name: 'Decide…' }).first().click(),

@@ -12,6 +12,8 @@ export function* askedFirst(facts: Facts): Iterable<string> {
   const agreed = new Set<string>();
   /** Sessions in step: to compare one of them anew is no word about what is found. */
   const live = new Set<string>();
+  /** Written again, an entry is what is left of it. */
+  const known = new Set<string>();
   for (const event of facts.events) {
     if (event.at !== 'step') continue;
     const { input } = event;
@@ -34,7 +36,8 @@ export function* askedFirst(facts: Facts): Iterable<string> {
       }
       if (effect.fx !== 'append') continue;
       for (const record of effect.records) {
-        if (record.kind !== 'shelve') continue;
+        if (record.kind !== 'shelve' || known.has(record.entry.id)) continue;
+        known.add(record.entry.id);
         const made = record.entry.id.slice(record.entry.id.indexOf('-') + 1);
         if (!made.startsWith(MADE_BY)) continue;
         const session = [...compared.keys()].find((each) => each.startsWith(made.slice(MADE_BY.length)));

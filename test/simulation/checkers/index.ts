@@ -25,6 +25,7 @@ import { rule5 } from './rule-5.ts';
 import { rule3 } from './rule-3.ts';
 import { rule20 } from './rule-20.ts';
 import { setAside } from './set-aside.ts';
+import { takenAgain } from './taken-again.ts';
 import { time1, time3 } from './time.ts';
 import { timers } from './timers.ts';
 import { toldWhy } from './told-why.ts';
@@ -60,6 +61,7 @@ export const CHECKERS: readonly Checker[] = [
   hands,
   kept,
   toldWhy,
+  takenAgain,
   rule20,
   setAside,
   timers,

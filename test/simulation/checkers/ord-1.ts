@@ -1,15 +1,10 @@
 /** ORD-1: only the orchestrator changes shared state; what reaches an engine comes from the log and nowhere else. */
 import type { Intent } from '#app/intents/index.ts';
-import {
-  canonicalJson,
-  canonicalObject,
-  canonicalOperation,
-  objectsTouched,
-  touches,
-} from '#app/scene/index.ts';
+import { canonicalJson, canonicalObject, canonicalOperation, touches } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { idsOf } from './facts.ts';
 import type { Appended, Checker, Facts, Moment } from './facts.ts';
+import { hasTakenValues, isTakenByClick } from './taken.ts';
 import { foreignFacets } from './told-there.ts';
 import type { BeginRecord } from '#app/ledger/index.ts';
 
@@ -82,27 +77,14 @@ function* patched(facts: Facts): Iterable<string> {
 function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
   const { intent } = begin.record;
   if (intent.joined !== undefined) return isJoined(facts, begin);
+  if (isTakenByClick(intent)) return hasTakenValues(facts, begin.at, intent);
   return (
     handedIn(facts, begin.at, intent, intent.id).some(({ operations }) =>
       sameOperations(operations, intent.operations),
     ) ||
     facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id) ||
-    isPieceOfFile(facts, begin) ||
     (intent.observation !== null && isObserved(facts, begin.at, intent))
   );
-}
-
-const LATER_PIECE = /^from .* \(part (?!1 )\d+ of \d+\)$/u;
-
-/** What one click takes from a file may be more than one change: all of it is of objects that were picked, and the first
- * piece, which has the click's own id, is committed. */
-function isPieceOfFile(facts: Facts, { at, record: { intent } }: Appended<BeginRecord>): boolean {
-  if (intent.actor.kind !== 'person' || !LATER_PIECE.test(intent.reason)) return false;
-  return facts.clicks.some(({ at: clicked, command }) => {
-    const picked = new Set(command.do === 'answer_file' ? command.fromFile : []);
-    const isFirstIn = facts.commitOfId.has(`${intent.actor.id} ${command.intent ?? ''}`);
-    return clicked < at && isFirstIn && objectsTouched(intent.operations).every((id) => picked.has(id));
-  });
 }
 
 interface HandedIn {

@@ -39,7 +39,14 @@ import {
   TurnsAwayWhoIsSetAside,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
-import { BringsFilesUpToDate, TakesTheLastFile } from './file-faults.ts';
+import {
+  BringsFilesUpToDate,
+  MisreadsFiles,
+  RefusesWhatIsPartlyGone,
+  TakesAnotherFromTheShelf,
+  TakesNothingFromCards,
+  TakesTheLastFile,
+} from './file-faults.ts';
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
@@ -186,6 +193,18 @@ export const FAULTS: readonly Fault[] = [
     caughtBy: 'RULE-3',
     createCore: factoryOf(TakesTheLastFile),
   },
+  { name: 'take from a file what it does not hold', caughtBy: 'ORD-1', createCore: factoryOf(MisreadsFiles) },
+  {
+    name: 'take from the shelf what does not lie there',
+    caughtBy: 'ORD-1',
+    createCore: factoryOf(TakesAnotherFromTheShelf),
+  },
+  {
+    name: 'let nothing in from the shelf where something is gone',
+    caughtBy: 'TAKEN',
+    createCore: factoryOf(RefusesWhatIsPartlyGone),
+  },
+  { name: 'take nothing from a card', caughtBy: 'TAKEN', createCore: factoryOf(TakesNothingFromCards) },
   { name: 'clear the shelf of what was played', caughtBy: 'RULE-7', createCore: factoryOf(ClearsThePlayed) },
   { name: 'confirm another number', caughtBy: 'HISTORY-d', createCore: factoryOf(ConfirmsAnotherNumber) },
   {

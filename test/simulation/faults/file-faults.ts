@@ -27,6 +27,58 @@ export class BringsFilesUpToDate extends AnswersByItself {
   }
 }
 
+/** Takes from a file that asks something else than it holds. */
+export class MisreadsFiles extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'values') return [input];
+    const objects = input.message.objects.map((object) => {
+      const { transform } = object;
+      const [x, y, z] = transform.translation;
+      return {
+        ...object,
+        transform: { ...transform, translation: [x + 1, y, z] as typeof transform.translation },
+      };
+    });
+    return [{ ...input, message: { ...input.message, objects } }];
+  }
+}
+
+/** Takes from the shelf something else than lies there. */
+export class TakesAnotherFromTheShelf extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    const records = effect.records.map((record) => {
+      if (record.kind !== 'begin' || !record.intent.reason.startsWith('from the shelf')) return record;
+      const operations = record.intent.operations.map((operation) =>
+        operation.op === 'rename' ? { ...operation, name: `${operation.name}?` } : operation,
+      );
+      return { ...record, intent: { ...record.intent, operations } };
+    });
+    return [{ ...effect, records }];
+  }
+}
+
+/** Lets nothing of an entry of the shelf in where one of its objects is gone. */
+export class RefusesWhatIsPartlyGone extends FaultyCore {
+  override step(input: Input): Effect[] {
+    if (input.in !== 'command' || input.command.do !== 'propose_shelved') return super.step(input);
+    const { shelf } = input.command;
+    const states = this.view.shelf().find(({ id }) => id === shelf)?.states ?? [];
+    if (states.every(({ id, facet }) => facet === 'existence' || this.view.objects.has(id)))
+      return super.step(input);
+    const reason = { code: 'unknown_object', message: 'An object of these is gone.', path: null };
+    return [{ fx: 'reply', reply: input.reply, answer: { ok: false, reason } }];
+  }
+}
+
+/** Closes a card as if nothing of it had been taken. */
+export class TakesNothingFromCards extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'decide') return [input];
+    return [{ ...input, command: { ...input.command, take: [] } }];
+  }
+}
+
 /** Takes the file that was opened last for the one that is worked on. */
 export class TakesTheLastFile extends AnswersByItself {
   protected answerTo(message: string, session: string): Command | null {

@@ -116,6 +116,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       differing: () => view.differing(),
       waits: () => view.waits(),
       shelf: () => view.shelf(),
+      rests: view.rests,
       locks: () => view.locks(),
       changes: () => view.changes(),
       merges: () => view.merges(),

@@ -146,12 +146,13 @@ describe('a list of operations that is long enough for an index', () => {
 describe('the way to how a few objects are wanted', () => {
   const toward = (scene: Scene, ...wanted: (SceneObject | string)[]): Operation[] => {
     const objects = new Map(scene.objects);
-    const operations = operationsToward(
+    const way = operationsToward(
       objects,
       new Map(wanted.map((each) => (typeof each === 'string' ? [each, null] : [each.id, each]))),
     );
     expect(objects).toStrictEqual(scene.objects);
-    return operations;
+    if (!way.ok) throw new Error(way.refusal.message);
+    return way.operations;
   };
 
   test('is no way at all where they are so', () => {

@@ -27,8 +27,10 @@ function evidenceAt(
   position: number,
   nowMs: () => number = () => 0,
   wallMs: () => number = () => 0,
+  uptimeMs: () => number = nowMs,
 ): Evidence {
-  return new Evidence(() => ({ position, receipt: null, counters: COUNTERS }), nowMs, wallMs);
+  const clocks = { monotonicMs: nowMs, uptimeMs, wallMs };
+  return new Evidence(() => ({ position, receipt: null, counters: COUNTERS }), clocks);
 }
 
 /** What the core says while a person’s change, and an approved suggestion, take effect. */
@@ -195,6 +197,37 @@ describe('the evidence of a running system', () => {
     for (const effect of dayWithAnEngine()) evidence.note(effect);
     expect(evidence.view().clock).toEqual({ jumps: 1, largestMs: 7_200_000, changes: 3, outOfOrder: 0 });
   });
+
+  test.each([
+    ['stands still', 0],
+    ['goes on', 1],
+  ])(
+    'a machine that wakes is no clock that jumped, where the monotonic clock %s in its sleep',
+    (_, share) => {
+      let [nowMs, upMs, wallMs] = [0, 70_000, 1_000_000];
+      const evidence = evidenceAt(
+        1_000,
+        () => nowMs,
+        () => wallMs,
+        // Whole seconds, as some systems tell it.
+        () => Math.floor(upMs / 1_000) * 1_000,
+      );
+      const pass = (ms: number, sleptMs = 0, jumpMs = 0): void => {
+        nowMs += ms + share * sleptMs;
+        upMs += ms + sleptMs;
+        wallMs += ms + sleptMs + jumpMs;
+        evidence.noteInput({ in: 'tick', nowMs });
+      };
+      pass(500);
+      pass(700, 28_800_000);
+      pass(900);
+      expect(evidence.view().clock.jumps).toBe(0);
+      // Set anew while it slept, it jumped.
+      pass(500, 28_800_000, 3_600_000);
+      expect(evidence.view().clock).toMatchObject({ jumps: 1 });
+      expect(Math.abs(evidence.view().clock.largestMs - 3_600_000)).toBeLessThan(1_000);
+    },
+  );
 
   test('finds nothing wrong in whatever a simulated day brings', () => {
     let sent = 0;

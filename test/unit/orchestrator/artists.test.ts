@@ -346,7 +346,7 @@ describe('rule 1: what an artist does while their engine is set aside for a faul
   });
 });
 
-test('what was refused as more than a change may hold is not let in whole from the shelf either', () => {
+test('what was refused as more than a change may hold goes from the shelf by pieces, each as large as one may be', () => {
   const { rig, blender } = withBoxes();
   const made = Array.from({ length: INTENT_LIMITS.operations + 1 }, (_, index) => box(1_000 + index));
   rig.frame(blender, {
@@ -362,8 +362,11 @@ test('what was refused as more than a change may hold is not let in whole from t
   const [entry] = core.ahead.shelf.values();
   expect(entry).toMatchObject({ why: 'refused', reason: { code: 'too_large' } });
   const effects = rig.command({ do: 'propose_shelved', shelf: entry?.id ?? '', intent: uuid(902) });
-  expect(effects.filter(({ fx }) => fx === 'reply')).toMatchObject([
-    { answer: { ok: false, reason: { code: 'too_large' } } },
-  ]);
+  expect(effects.find(({ fx }) => fx === 'reply')).toMatchObject({
+    answer: { ok: true, taken: { taken: made.length, of: made.length } },
+  });
+  const pieces = core.shelfTakings.get(entry?.id ?? '')?.taking.pieces ?? [];
+  expect(pieces.flat()).toHaveLength(made.length);
+  expect(pieces.length).toBeGreaterThan(1);
   expect(core.ahead.shelf.size).toBe(1);
 });

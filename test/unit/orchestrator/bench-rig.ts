@@ -37,6 +37,13 @@ export function moved(x: number): SceneObject['transform'] {
   return { translation: [x, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] };
 }
 
+/** Boxes from 101 on, each below the one before it. */
+export function chain(length: number): SceneObject[] {
+  return Array.from({ length }, (_, index) =>
+    box(101 + index, { parent: index === 0 ? null : uuid(100 + index) }),
+  );
+}
+
 export class Rig {
   orchestrator: Orchestrator;
   records: LedgerRecord[] = [];

@@ -5,6 +5,7 @@ import type { ConflictRecord, ShelveRecord } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
+import { recordConflict } from '#main/orchestrator/conflicts.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const move = (x: number, id = 1): Operation => ({ op: 'set_transform', id: uuid(id), transform: moved(x) });
@@ -209,6 +210,37 @@ describe('the card of a collision', () => {
     expect([held?.name, held?.transform]).toStrictEqual(['Chest', moved(7)]);
     expect(rig.records.findLast(({ kind }) => kind === 'decide')).toMatchObject({ choice: 'mixed' });
     expect(rig.state.shelf.has(card)).toBe(true);
+  });
+
+  test('an object that is there again by now gets the values that its engine holds, and becomes no other kind', () => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, { type: 'bye' });
+    const held = box(2, { transform: moved(5) });
+    const states: FacetState[] = [{ id: held.id, facet: 'existence', value: held }];
+    recordConflict(rig.orchestrator.core, 'blender', {
+      key: 'whole',
+      why: 'differs_at_handshake',
+      states,
+      before: [],
+    });
+    recordConflict(rig.orchestrator.core, 'blender', {
+      key: 'kind',
+      why: 'differs_at_handshake',
+      states: [{ id: held.id, facet: 'existence', value: { ...held, kind: 'light' } }],
+      before: [],
+    });
+    rig.step({ in: 'clock', nowMs: 1 });
+    rig.sync();
+    const [whole = '', kind = ''] = rig.state.conflicts.keys();
+    rig.submit(3, [{ op: 'create', object: box(2) }]);
+    rig.sync();
+    const take = [{ id: held.id, facet: 'existence' }];
+    rig.command({ do: 'decide', conflict: kind, take, intent: uuid(61) });
+    expect(lastRefusal(rig)?.code).toBe('another_kind');
+    rig.command({ do: 'decide', conflict: whole, take, intent: uuid(62) });
+    rig.sync();
+    expect(rig.state.objects.get(held.id)).toEqual(held);
+    expect([rig.state.conflicts.has(kind), rig.state.conflicts.has(whole)]).toEqual([true, false]);
   });
 
   test('takes no value that does not collide, and none of an object that is gone', () => {

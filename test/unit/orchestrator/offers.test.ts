@@ -455,7 +455,7 @@ test('nothing leaves the shelf for an object that is gone: there is nowhere to t
   rig.sync();
   const [entry] = shelf(rig);
   rig.command({ do: 'propose_shelved', shelf: entry?.id ?? '', intent: uuid(951) });
-  expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'unknown_object' } } });
+  expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'nothing_to_take' } } });
   rig.sync();
   expect(shelf(rig)).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import { idSchema, PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { sameValue } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
-import { piecesOf } from '#main/orchestrator/file-pieces.ts';
+import { piecesOf } from '#main/orchestrator/pieces.ts';
 import { fileDifferences, viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -350,6 +350,37 @@ describe('rule 3: more is taken than one change may hold', () => {
       taken.map((_, index) => `from street.blend, saved at version 3 (part ${index + 1} of ${taken.length})`),
     );
   }, 60_000);
+
+  test('however many pieces there are, one click takes them all, and what builds on the first is none the staler', () => {
+    const rig = new Rig({ config: { pieceOperations: 1 } });
+    rig.frame(rig.connect(1), { type: 'bye' });
+    const family = idsTo(INTENT_LIMITS.after + 6).map((id) => box(id, id === 1 ? {} : { parent: uuid(1) }));
+    rig.submit(
+      1,
+      [box(500), ...family].map((object) => ({ op: 'create', object })),
+    );
+    rig.sync();
+    rig.submit(2, [{ op: 'delete', id: uuid(1), descendants: family.slice(1).map(({ id }) => id) }]);
+    rig.sync();
+    const session = open(rig, 2, 1, [box(500), ...family]);
+    const ids = family.map(({ id }) => id);
+    answer(rig, session, 'bring', ids);
+    while (viewOf(rig, session)?.file?.isUnderWay === true) {
+      // They are no news to the card that they come from; what somebody else changes is.
+      const isOther = rig.state.objects.get(uuid(500))?.name === 'Elsewhere';
+      expect(viewOf(rig, session)?.file?.changedSince).toBe(isOther ? 1 : 0);
+      if (pieces(rig).length === 40)
+        rig.submit(3, [{ op: 'rename', id: uuid(500), name: 'Elsewhere' }], { channel: 'override' });
+      rig.sync();
+    }
+    expect(viewOf(rig, session)?.reason).toBeNull();
+    rig.playResync(session);
+    expect(phaseOf(rig, session)).toBe('live');
+    expect(pieces(rig)).toHaveLength(family.length);
+    for (const each of pieces(rig)) expect(each.base.after.length).toBeLessThanOrEqual(INTENT_LIMITS.after);
+    expect(ids.every((id) => rig.state.objects.has(id))).toBe(true);
+    expect(rig.state.objects.get(uuid(500))?.name).toBe('Elsewhere');
+  });
 
   const MORE_THAN_ONE = 9_000;
 

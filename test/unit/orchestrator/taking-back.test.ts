@@ -3,12 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StayingView, TakenView } from '#app/control-room/index.ts';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
-import { diff, EMPTY_SCENE, facetValue, forestProblem, sameValue, touches } from '#app/scene/index.ts';
+import {
+  diff,
+  EMPTY_SCENE,
+  facetValue,
+  forestProblem,
+  LIMITS,
+  sameValue,
+  touches,
+} from '#app/scene/index.ts';
 import type { FacetState, Operation, Scene, SceneObject, Touch } from '#app/scene/index.ts';
 import type { Answer, Effect } from '#main/orchestrator/index.ts';
 import { scene as anyScene, wishes } from '../app/arbitraries.ts';
 import { fitting } from '../app/fitting.ts';
-import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, chain, moved, Rig, uuid } from './bench-rig.ts';
 
 /** Whatever is handed in is on disk at once: no engine takes part. */
 class Desk extends Rig {
@@ -293,6 +301,28 @@ describe('nothing is taken back', () => {
     expect(desk.takeBack(n)).toMatchObject({
       reason: { message: 'An object: it was deleted by set-dresser.' },
     });
+  });
+
+  test('that hung below what is too deep by now', () => {
+    const desk = new Desk();
+    desk.change(CREATE(box(1, { parent: uuid(2) }), box(2)).reverse());
+    desk.change(CREATE(...chain(LIMITS.depth - 1)));
+    const n = desk.change([{ op: 'reparent', id: uuid(1), parent: null }]);
+    desk.change([HANG(2, 100 + LIMITS.depth - 1)]);
+    const { objects } = desk.scene;
+    expect(desk.takeBack(n)).toMatchObject({
+      reason: { code: 'too_deep', message: 'It cannot all be taken back: A hierarchy is 256 deep at most.' },
+    });
+    expect(desk.scene.objects).toEqual(objects);
+  });
+
+  test('for which the object has no room any more', () => {
+    const desk = new Desk();
+    const keys = Array.from({ length: LIMITS.propertiesPerObject }, (_, index) => [`p${index}`, 1] as const);
+    desk.change(CREATE(box(1, { properties: Object.fromEntries(keys) })));
+    const n = desk.change([{ op: 'set_property', id: uuid(1), key: 'p0', value: null }]);
+    desk.change([{ op: 'set_property', id: uuid(1), key: 'new', value: 1 }]);
+    expect(desk.takeBack(n)).toMatchObject({ reason: { code: 'too_many_properties' } });
   });
 
   test('of a number that is no confirmed change, or not yet one', () => {

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
+import { LIMITS } from '#app/scene/index.ts';
 import type { Operation, Scene } from '#app/scene/index.ts';
 import { wayToVersion } from '#main/orchestrator/index.ts';
 import { wishes } from '../app/arbitraries.ts';
 import { fitting } from '../app/fitting.ts';
-import { box, moved, Rig, uuid } from './bench-rig.ts';
+import { box, chain, moved, Rig, uuid } from './bench-rig.ts';
 
 class Desk extends Rig {
   #nextId = 1_000;
@@ -80,6 +81,17 @@ describe('a version', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('is not gone back to while what is on its way would make it too deep', () => {
+    const desk = new Desk();
+    desk.change([box(2), box(1, { parent: uuid(2) })].map((object) => ({ op: 'create', object })));
+    const then = desk.change(chain(LIMITS.depth - 1).map((object) => ({ op: 'create', object })));
+    desk.change([{ op: 'reparent', id: uuid(1), parent: null }]);
+    desk.connect(1, 'unity', [...desk.state.objects.values()]);
+    desk.change([{ op: 'reparent', id: uuid(2), parent: uuid(100 + LIMITS.depth - 1) }]);
+    expect(desk.orchestrator.core.applying).not.toBe(null);
+    expect(desk.wayTo(then)).toMatchObject({ ok: false, reason: { code: 'too_deep', path: 'revision' } });
   });
 
   test('of the future there is none, and of too long ago the way is not known', () => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { PROMISED_S, PROMISED_STEPS, promisedStepsS, referenceUs } from '#test/simulation/pace.ts';
+import {
+  onPromisedS,
+  PROMISED_S,
+  PROMISED_STEPS,
+  promisedStepsS,
+  referenceUs,
+} from '#test/simulation/pace.ts';
 
 const REFERENCES_US = [9_000, 60_000, 10_000, 10_500, 9_800];
 
@@ -22,6 +28,11 @@ test('a machine of half the pace is judged alike, and one slow moment of it coun
   expect(promisedStepsS({ steps, stepsUs: 2 * stepsUs, referencesUs: twice })).toBeCloseTo(
     promisedStepsS({ steps, stepsUs, referencesUs: REFERENCES_US }) ?? 0,
   );
+});
+
+test('what a slower machine uses counts for as much as it would on the machine of the promise', () => {
+  expect(onPromisedS(90_000_000, [20_000, 20_000])).toBeCloseTo(45);
+  expect(onPromisedS(90_000_000, [])).toBeNull();
 });
 
 test('a few seeds tell nothing of it; the reference is work that takes time', () => {

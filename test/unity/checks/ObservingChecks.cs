@@ -143,7 +143,7 @@ namespace VibeSync.Checks
             Expect.Equal("Crate", desk.Item("Crate").Name, "the remote name is kept");
             Expect.Equal(1, desk.Scene.Find(desk.Item("Crate").InstanceId).Properties.Count, "and the property");
             desk.ExpectNothing<ObservedFrame>("nobody's edit");
-            Expect.True(desk.Adapter.Notes[desk.Adapter.Notes.Count - 1].Contains("“Crate”"), "a note");
+            Expect.True(desk.Adapter.Notes[desk.Adapter.Notes.Count - 1].Contains("Kept what Ada changed of “Crate”"), "a note");
             Expect.Equal(steps - 1, desk.World.Undo.Done.Count, "no step");
             Expect.Equal(1, desk.World.Undo.Undone.Count, "redo is still there");
             desk.World.Undo.PerformUndo();

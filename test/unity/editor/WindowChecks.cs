@@ -83,7 +83,7 @@ namespace VibeSync.Checks
             session.Pump();
             session.Pump();
             window.Tick();
-            Found.Equal(true, Shown(window).Contains("|Your undo left others’ changes of “Cube” alone.|Undo theirs|Notes|Kept the shared scene’s"));
+            Found.Equal(true, Shown(window).Contains("|Your undo left others’ changes of “Cube” alone.|Undo theirs|Notes|Kept what Ada changed of “Cube” while"));
             All<Button>(window).Find(each => each.text == "Undo theirs").Pressed();
             session.Pump();
             window.Tick();

@@ -96,7 +96,7 @@ namespace UnityEditor
             return Guids.TryGetValue(path, out guid) ? guid : "";
         }
 
-        // AssetDatabase.IsAssetImportWorkerProcess.html of 6000.4: no page in 2022.3, where the published C# sources have it
+        // AssetDatabase.IsAssetImportWorkerProcess.html of 6000.3: no page in 2022.3, where the published C# sources have it
         public static bool IsAssetImportWorkerProcess()
         {
             return false;

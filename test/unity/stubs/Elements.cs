@@ -43,7 +43,7 @@ namespace UnityEngine.UIElements
         // UIElements.StyleEnum_1-value.html
         public T value { get; set; }
 
-        // UIElements.StyleEnum_1-ctor.html: the conversion itself has no page
+        // UIElements.StyleEnum_1-ctor.html; the conversion in the example of UIElements.DisplayStyle.Flex.html of 6000.3
         public static implicit operator StyleEnum<T>(T v)
         {
             return new StyleEnum<T> { value = v };

@@ -122,6 +122,7 @@ namespace VibeSync.World
             get { return Read().Item.IsActive; }
             set
             {
+                scene.Switching?.Invoke(Item, value);
                 scene.Record(Item);
                 Item.SetActive(value);
             }

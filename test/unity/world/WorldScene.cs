@@ -268,6 +268,9 @@ namespace VibeSync.World
         }
 
         /// <summary>To be called before an object is written to.</summary>
+        /// <summary>What comes before the adapter switches an object on or off: where it raises, the engine does not take it.</summary>
+        public System.Action<GameObject, bool> Switching { get; set; }
+
         public void Record(GameObject item)
         {
             if (stepName == null || isSilent)

@@ -140,7 +140,7 @@ namespace VibeSync.Core
                 Fail(frame.N, refusal == null ? "engine_error" : refusal.Code, error.Message);
                 return false;
             }
-            shop.Evidence.WroteRemotely(written, shop.View.Scene.EndStep());
+            shop.Evidence.WroteRemotely(written, shop.View.Scene.EndStep(), frame.By);
             return true;
         }
 

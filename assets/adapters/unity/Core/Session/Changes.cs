@@ -192,22 +192,45 @@ namespace VibeSync.Core
             original.Write(item, touch.Facet, identity);
         }
 
+        /// <summary>Calls `write`, which writes here. Of one that fails nothing is left: then, in a sentence, why; otherwise null.</summary>
+        public string Attempt(Action write)
+        {
+            int before = backwards.Count;
+            try
+            {
+                write();
+                return null;
+            }
+            catch (Exception error)
+            {
+                // Whatever it was, the rest of the batch can do without it.
+                List<string> failures = GoBackTo(before);
+                return failures.Count == 0 ? error.Message : error.Message + " Not all of it could be taken back: " + failures[0];
+            }
+        }
+
         /// <summary>Nothing of this batch is left in the engine. What could not be taken back is told in sentences.</summary>
         public List<string> RollBack()
         {
+            List<string> failures = GoBackTo(0);
+            Wrote = false;
+            return failures;
+        }
+
+        List<string> GoBackTo(int count)
+        {
             var failures = new List<string>();
-            while (backwards.Count > 0)
+            while (backwards.Count > count)
             {
                 try
                 {
                     backwards.Pop()();
                 }
-                catch (EngineRefusal refusal)
+                catch (Exception error)
                 {
-                    failures.Add(refusal.Message);
+                    failures.Add(error.Message);
                 }
             }
-            Wrote = false;
             return failures;
         }
 

@@ -52,7 +52,7 @@ namespace VibeSync.Core
             shop.View.Stash.Drop(frame.N, named);
             // What was left alone is the artist's, and perhaps still to be told: it does not become the measure here.
             shop.TakeWritten(written, SharedAfter(judged));
-            shop.Evidence.WroteRemotely(written, group);
+            shop.Evidence.WroteRemotely(written, group, null);
         }
 
         /// <summary>The shared objects with what was written, whoever owns those facets in the engine by now.</summary>
@@ -103,19 +103,17 @@ namespace VibeSync.Core
 
         CompensationOutcome Restore(Changes changes, Batch batch, Judgement judged)
         {
-            try
+            bool isWhole = true;
+            string why = changes.Attempt(() =>
             {
                 if (judged.Touch.Facet != Facets.Existence)
                     RestoreFacet(changes, batch, judged.Touch, judged.Value);
-                else if (!RestoreExistence(changes, batch, judged.Touch.Id, judged.Value))
-                    return CompensationOutcome.Diverged;
-                return judged.Outcome;
-            }
-            catch (EngineRefusal refusal)
-            {
-                shop.Journal.Note("The " + judged.Touch.Facet + " of an object could not be taken back: " + refusal.Message);
-                return CompensationOutcome.Diverged;
-            }
+                else
+                    isWhole = RestoreExistence(changes, batch, judged.Touch.Id, judged.Value);
+            });
+            if (why != null)
+                shop.Journal.Note("The " + judged.Touch.Facet + " of an object could not be taken back: " + why);
+            return why == null && isWhole ? judged.Outcome : CompensationOutcome.Diverged;
         }
 
         /// <summary>False where the object had to be made anew.</summary>

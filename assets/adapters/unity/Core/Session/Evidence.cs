@@ -12,6 +12,7 @@ namespace VibeSync.Core
         readonly SceneView view;
         readonly Dictionary<string, long> foundAsKnown = new Dictionary<string, long>();
         readonly Dictionary<Touch, long> remoteTicks = new Dictionary<Touch, long>();
+        readonly Dictionary<Touch, string> authors = new Dictionary<Touch, string>();
         readonly Dictionary<Touch, long> ownTicks = new Dictionary<Touch, long>();
         readonly Dictionary<string, Ahead> ahead = new Dictionary<string, Ahead>();
         long allFoundAsKnown;
@@ -30,19 +31,36 @@ namespace VibeSync.Core
             Trail = new UndoTrail();
             foundAsKnown.Clear();
             remoteTicks.Clear();
+            authors.Clear();
             ownTicks.Clear();
             ahead.Clear();
             allFoundAsKnown = 0;
         }
 
-        /// <summary>The application wrote these: they are nobody's to undo here. `group` is our own step, or null.</summary>
-        public void WroteRemotely(IReadOnlyCollection<Touch> touches, UndoGroup group)
+        /// <summary>The application wrote these: they are nobody's to undo here. `group` is our own step, or null; `by` is who had it do
+        /// so, or null where it does not say.</summary>
+        public void WroteRemotely(IReadOnlyCollection<Touch> touches, UndoGroup group, string by)
+        {
+            SetAgain(touches);
+            foreach (Touch each in touches)
+                authors[each] = by;
+            if (group != null)
+                Trail.MadeRemote(group, tick, touches);
+        }
+
+        /// <summary>What others had set here was set once more as it was.</summary>
+        public void SetAgain(IReadOnlyCollection<Touch> touches)
         {
             tick += 1;
             foreach (Touch each in touches)
                 remoteTicks[each] = tick;
-            if (group != null)
-                Trail.MadeRemote(group, tick, touches);
+        }
+
+        /// <summary>Who had the application write this last, or null.</summary>
+        public string AuthorOf(Touch touch)
+        {
+            string author;
+            return authors.TryGetValue(touch, out author) ? author : null;
         }
 
         /// <summary>What these moved steps hold was set again by moving them.</summary>

@@ -59,9 +59,9 @@ namespace VibeSync.Core
             Changes changes = shop.View.NewChanges(Stash.Resync);
             UndoGroup group = shop.View.InStep(StepName, () =>
             {
-                Try(() => Remove(changes, frame.Removed));
+                Try(changes, () => Remove(changes, frame.Removed));
                 foreach (SceneObject each in frame.Objects)
-                    Try(() => Bring(changes, each));
+                    Try(changes, () => Bring(changes, each));
             });
             var targets = new Dictionary<string, SceneObject>();
             foreach (SceneObject each in frame.Objects)
@@ -70,22 +70,17 @@ namespace VibeSync.Core
             foreach (KeyValuePair<string, SceneObject> each in before)
                 TakeRefreshed(each.Key, each.Value, targets, touches);
             shop.Reports.Declare(named);
-            shop.Evidence.WroteRemotely(touches, group);
+            shop.Evidence.WroteRemotely(touches, group, null);
             if (changes.Wrote)
                 shop.Journal.Recently("refreshed " + Wording.Count(named.Count, "object"));
         }
 
         /// <summary>One refusal does not keep the others back: the digests say which objects did not come to what they should be.</summary>
-        void Try(Action write)
+        void Try(Changes changes, Action write)
         {
-            try
-            {
-                write();
-            }
-            catch (EngineRefusal refusal)
-            {
-                shop.Journal.Note("Not all could be refreshed: " + refusal.Message);
-            }
+            string why = changes.Attempt(write);
+            if (why != null)
+                shop.Journal.Note("Not all could be refreshed: " + why);
         }
 
         void Remove(Changes changes, IReadOnlyList<string> removed)

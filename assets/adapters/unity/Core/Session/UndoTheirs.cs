@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -79,7 +80,7 @@ namespace VibeSync.Core
                 }
                 ofObject.Add(new Value(each.Facet, known.Facet(each.Facet), each.Value));
             }
-            names.Sort(System.StringComparer.Ordinal);
+            names.Sort(StringComparer.Ordinal);
         }
 
         public void Forget()
@@ -115,8 +116,8 @@ namespace VibeSync.Core
             }
         }
 
-        /// <summary>Writes what is offered, in a step of the artist's; null where that cannot be done, and was said. What is found to have
-        /// moved on meanwhile is left alone.</summary>
+        /// <summary>Writes what is offered, in a step of the artist's; null where that cannot be done, and was said: then it is offered
+        /// still. What is found to have moved on meanwhile is left alone.</summary>
         public EngineEvent Perform()
         {
             var handles = new HashSet<long>();
@@ -130,8 +131,11 @@ namespace VibeSync.Core
                 handles.Add(view.Identity.Find(each.Key).Handle);
             }
             UndoGroup group = handles.Count == 0 ? null : Write();
+            isWanted = false;
+            if (group == null)
+                return null;
             Forget();
-            return group == null ? null : new EngineEvent(EngineEventKind.Step, group, handles);
+            return new EngineEvent(EngineEventKind.Step, group, handles);
         }
 
         /// <summary>All or nothing; null where it failed.</summary>
@@ -139,18 +143,23 @@ namespace VibeSync.Core
         {
             Changes changes = view.NewChanges(Stash.Resync);
             view.Scene.BeginStep(StepName);
+            string id = null;
             try
             {
                 foreach (KeyValuePair<string, List<Value>> each in values)
+                {
+                    id = each.Key;
                     foreach (Value value in each.Value)
-                        changes.SetFacet(new Touch(each.Key, value.Facet), value.Brought);
+                        changes.SetFacet(new Touch(id, value.Facet), value.Brought);
+                }
             }
-            catch (EngineRefusal refusal)
+            catch (Exception error)
             {
+                // Whatever it was, a part of it must not stay.
                 foreach (string each in changes.RollBack())
                     view.Note("Not all of it could be taken back: " + each);
                 view.Scene.DropStep();
-                view.Note("It could not be done: " + refusal.Message);
+                view.Note("Unity does not take the change of “" + view.Shadow.Find(id).Name + "”: " + error.Message);
                 return null;
             }
             return view.Scene.EndStep();

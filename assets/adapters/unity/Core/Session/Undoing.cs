@@ -100,19 +100,19 @@ namespace VibeSync.Core
             brought.Clear();
             foreach (string id in differing)
                 Part(id, moved, own, foreign);
-            SetBack(foreign, last.Step.Name);
-            view.RemoveSubstitutes();
             var touches = new List<Touch>();
             foreach (KeyValuePair<string, List<string>> each in foreign)
                 foreach (string facet in each.Value)
                     touches.Add(new Touch(each.Key, facet));
+            SetBack(foreign, touches, last.Step.Name);
+            view.RemoveSubstitutes();
             var edits = new List<ObservedEdit>();
             ObservedEdit edit = own.Count == 0 ? null : maker.Make(own, new UndoEvidence(KindOf(last), last.Step.Name), moved);
             if (edit != null)
                 edits.Add(edit);
             evidence.Moved(moved);
             theirs.Moved(moved);
-            evidence.WroteRemotely(touches, null);
+            evidence.SetAgain(touches);
             if (foreign.Count > 0)
                 theirs.Offer(brought);
             evidence.FoundAllAsKnown();
@@ -215,7 +215,7 @@ namespace VibeSync.Core
             return showsAHand && !moved.Exists(each => each.IsRemote && each.Facets.Contains(touch));
         }
 
-        void SetBack(Dictionary<string, List<string>> foreign, string step)
+        void SetBack(Dictionary<string, List<string>> foreign, List<Touch> touches, string step)
         {
             if (foreign.Count == 0)
                 return;
@@ -223,7 +223,7 @@ namespace VibeSync.Core
             view.Silently(() => SetBack(foreign, names));
             if (names.Count > 0)
                 view.Note(
-                    "Kept the shared scene’s values of " + Wording.List(names) + " while “" + step + "” was undone or redone."
+                    "Kept " + Wording.Whose(touches.ConvertAll(evidence.AuthorOf)) + " of " + Wording.List(names) + " while “" + step + "” was undone or redone."
                     + (brought.Count == 0 ? " To undo theirs, take it back in VibeSync." : ""));
         }
 
@@ -249,7 +249,7 @@ namespace VibeSync.Core
             for (int index = order.Count - 1; index >= 0; index -= 1)
             {
                 string id = order[index];
-                if (Try(() => TakeAway(changes, id), standing[id].Name))
+                if (Try(changes, () => TakeAway(changes, id), standing[id].Name))
                     names.Add(standing[id].Name);
             }
         }
@@ -269,7 +269,7 @@ namespace VibeSync.Core
                 if (view.Shadow.Has(each.Key) && each.Value.Contains(Facets.Existence))
                     missing.Add(each.Key, view.Shadow.Find(each.Key));
             foreach (string id in Hierarchy.ParentsFirst(missing))
-                if (Try(() => BringBack(changes, missing[id]), missing[id].Name))
+                if (Try(changes, () => BringBack(changes, missing[id]), missing[id].Name))
                     names.Add(missing[id].Name);
         }
 
@@ -285,24 +285,18 @@ namespace VibeSync.Core
             SceneObject known = view.Shadow.Find(id);
             bool written = true;
             foreach (string facet in facets)
-                written &= Try(() => changes.SetFacet(new Touch(id, facet), known.Facet(facet)), known.Name);
+                written &= Try(changes, () => changes.SetFacet(new Touch(id, facet), known.Facet(facet)), known.Name);
             if (written)
                 names.Add(known.Name);
         }
 
         /// <summary>What cannot be set back differs still, and is found as drift.</summary>
-        bool Try(Action write, string name)
+        bool Try(Changes changes, Action write, string name)
         {
-            try
-            {
-                write();
-                return true;
-            }
-            catch (EngineRefusal refusal)
-            {
-                view.Note("“" + name + "” could not be set back: " + refusal.Message);
-                return false;
-            }
+            string why = changes.Attempt(write);
+            if (why != null)
+                view.Note("“" + name + "” could not be set back: " + why);
+            return why == null;
         }
     }
 }

@@ -7,7 +7,6 @@ from ..core.operations import Refused
 from . import reading
 from .changes import Changes
 from .parts import list_names, named
-from .writing import CannotWrite
 
 MAX_BATCHES = 256
 
@@ -56,12 +55,12 @@ class Applying:
             for each in frame['operations']:
                 changes.perform(each)
             changes.finish()
-        except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError, ReferenceError) as error:
+        except Exception as error:  # Whatever it was, a part of a number must not stay.
             changes.roll_back()
             self._fail(n, getattr(error, 'code', 'engine_error'), str(error))
             return
         states = self._read_states(written)
-        self._accept_written(written, after)
+        self._accept_written(written, after, frame['by'])
         self._batches[n] = Batch({(each['id'], each['facet']): each['value'] for each in states}, changes.raw, found)
         while len(self._batches) > MAX_BATCHES:
             self._batches.popitem(last=False)
@@ -128,10 +127,10 @@ class Applying:
                 found.update((key, value) for key, value in facets.items() if key in keys)
         return found
 
-    def _accept_written(self, written, shared):
+    def _accept_written(self, written, shared, by=None):
         """What was written becomes what differences are measured against, as Blender holds it now; of what it owns, as it
         is in the objects `shared`."""
-        self.observer.wrote(written)
+        self.observer.wrote(written, by)
         for oid in dict.fromkeys(oid for oid, _facet in written):
             self.observer.take(oid, shared.get(oid))
 
@@ -174,9 +173,11 @@ class Applying:
             oid, facet = entry['id'], entry['facet']
             if value is not _LEAVE:
                 written.append((oid, facet))
-                try:
-                    outcome = self._restore(changes, batch, oid, facet, value) or outcome
-                except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
+                other, error = changes.attempt(
+                    lambda oid=oid, facet=facet, value=value: self._restore(changes, batch, oid, facet, value)
+                )
+                outcome = other or outcome
+                if error is not None:
                     self.note('The %s of an object could not be taken back: %s' % (facet, error))
                     outcome = 'diverged'
             outcomes.append({'id': oid, 'facet': facet, 'outcome': outcome})

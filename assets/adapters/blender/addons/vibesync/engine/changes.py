@@ -174,7 +174,7 @@ class Changes:
         raw = Raw(obj, now.object['parent'])
         self.wrote = True
         self._undo.append(lambda: raw.write_transform(obj))
-        parent, _direct = reading.managed_parent(obj, self.view.id_of)
+        parent, _parent_id, _direct = reading.managed_parent(obj, self.view.id_of)
         writing.apply_transform(
             obj, now.object['transform'], target, now.object['kind'], self._kind(parent), self.view.unit_scale
         )
@@ -255,15 +255,30 @@ class Changes:
             self.stash.restore_selection(obj, kept)
         self._reselect.clear()
 
+    def attempt(self, write):
+        """Calls `write`, which writes here; of one that fails nothing is left. Returns what it returns, and what was in the
+        way or None."""
+        before = len(self._undo)
+        try:
+            return write(), None
+        except Exception as error:  # Whatever it was, the rest of the batch can do without it.
+            self._go_back_to(before)
+            return None, error
+
     def roll_back(self):
-        """Nothing of this batch is left in Blender."""
-        for undo in reversed(self._undo):
-            undo()
-        self._undo.clear()
+        """Nothing of this batch is left in Blender; what cannot be taken back is told, and the rest goes back all the same."""
+        self._go_back_to(0)
         self.finish()
         self.wrote = False
 
     # Inner parts.
+    def _go_back_to(self, length):
+        while len(self._undo) > length:
+            try:
+                self._undo.pop()()
+            except Exception as error:
+                self.note('Not all of it could be taken back: %s' % error)
+
     def _relink(self, oid, restore_name=False):
         taken = self.stash.take_back(oid)
         if taken is None:

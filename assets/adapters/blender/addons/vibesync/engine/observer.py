@@ -65,6 +65,7 @@ class Observer(Judging, Undoing):
         self._read_seq = {}
         self._structure_seq = 0
         self._remote_tick = {}
+        self._remote_by = {}  # (id, facet) -> who had it written, where that is known
         self._own_tick = {}
         self._tick = 1
         self._pending = {}
@@ -183,12 +184,13 @@ class Observer(Judging, Undoing):
             self._left_out[oid] = read.left_out
             self.note('Of “%s” this is not shared: %s.' % (read.object['name'], ', '.join(read.left_out)))
 
-    def wrote(self, facets):
-        """The application wrote these (id, facet): they are nobody's to undo here."""
+    def wrote(self, facets, by=None):
+        """The application wrote these (id, facet): they are nobody's to undo here. `by`: who had it do so, where it said."""
         self._tick += 1
         self.theirs.touched(facets)
         for key in facets:
             self._remote_tick[key] = self._tick
+            self._remote_by[key] = by
 
     def push_step(self, label, facets):
         """An undo step of our own for what was just written, unless the artist is in a mode with steps of its own."""

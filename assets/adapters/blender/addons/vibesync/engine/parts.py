@@ -111,6 +111,17 @@ def clip(text, units):
     return sound.encode('utf-16-le')[: units * 2].decode('utf-16-le', 'ignore')
 
 
+def say_whose(authors):
+    """What is kept of others: in their names as far as these are known, None standing for whoever is not."""
+    known = sorted({each for each in authors if each is not None})
+    if not known:
+        return 'the shared scene’s values'
+    shown = known[:2]
+    if len(known) > len(shown) or None in authors:
+        shown.append('others')
+    return 'what %s changed' % ' and '.join([', '.join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
 def list_names(names):
     shown = ', '.join('“%s”' % each for each in names[:3])
     return shown if len(names) <= 3 else '%s and %d more' % (shown, len(names) - 3)

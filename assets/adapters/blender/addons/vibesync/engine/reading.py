@@ -4,7 +4,7 @@ import collections
 
 from ..core import canonical, conversions
 from .ownership import NOTHING, driven_facets
-from .properties import ID_KEY, read_properties
+from .properties import ID_KEY, STASH_PREFIX, identifier, read_properties
 
 KIND_OF_TYPE = {'EMPTY': 'empty', 'MESH': 'mesh', 'LIGHT': 'light', 'CAMERA': 'camera'}
 
@@ -27,17 +27,25 @@ def managed_id(obj):
 
 
 def managed_parent(obj, in_scene):
-    """(nearest ancestor that is shared or None, whether it is the direct parent). `in_scene` tells what is shared."""
+    """(nearest ancestor that is shared or None, its id, whether it is the direct parent). `in_scene(object)`: its id if it is
+    shared, else None. A deleted one that is kept counts as what it was: whatever hangs on it still has to come off it."""
     parent = obj.parent
-    while parent is not None and not in_scene(parent):
+    while parent is not None:
+        oid = in_scene(parent) or _stashed_id(parent)
+        if oid is not None:
+            return parent, oid, parent == obj.parent
         parent = parent.parent
-    return parent, parent is obj.parent or parent == obj.parent
+    return None, None, obj.parent is None
+
+
+def _stashed_id(obj):
+    return identifier(obj.get(ID_KEY)) if obj.name.startswith(STASH_PREFIX) else None
 
 
 def read_object(obj, oid, in_scene, unit_scale):
     """A Reading of `obj`. `in_scene(object)`: its id if it is shared, else None. `unit_scale`: metres a unit."""
     kind = KIND_OF_TYPE[obj.type]
-    parent, direct = managed_parent(obj, in_scene)
+    parent, parent_id, direct = managed_parent(obj, in_scene)
     parent_kind = KIND_OF_TYPE[parent.type] if parent is not None else None
     driven = driven_facets(obj)
     left_out = []
@@ -68,7 +76,7 @@ def read_object(obj, oid, in_scene, unit_scale):
         'id': oid,
         'kind': kind,
         'name': name,
-        'parent': in_scene(parent) if parent is not None else None,
+        'parent': parent_id,
         'transform': transform,
         'visibility': {'viewport': not obj.hide_viewport, 'render': not obj.hide_render},
         'properties': properties,

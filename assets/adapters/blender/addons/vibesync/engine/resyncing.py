@@ -6,7 +6,6 @@ from ..core import canonical, frames, operations
 from . import undo_stack
 from .changes import Changes
 from .parts import count, list_names, split
-from .writing import CannotWrite
 
 
 class Resyncing:
@@ -95,24 +94,15 @@ class Resyncing:
         held = set(self._hands[0])
         passed = self._facets_that_passed()
         changes = Changes(self.view, self.stash, 0, self.note)
-        try:
-            for oid in reversed(operations.parents_first({oid: before[oid] for oid in frame['removed'] if oid in before})):
-                if oid not in held and oid not in passed and self.view.find(oid) is not None:
-                    changes.delete(oid)
-            for each in frame['objects']:
-                target = canonical.scene_object(each)
-                newer = passed.get(target['id'], [])
-                if target['id'] in held or 'existence' in newer:
-                    continue
-                if self.view.find(target['id']) is None:
-                    changes.create(target)
-                else:
-                    changes.bring_to(target, [*newer, *self._unread_facets(changes, target['id'])])
-            changes.finish()
-        except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError) as error:
-            # The digests say which objects did not come to what they should be.
-            self.note('Refreshing stopped: %s' % error)
-            changes.finish()
+        for oid in reversed(operations.parents_first({oid: before[oid] for oid in frame['removed'] if oid in before})):
+            if oid not in held and oid not in passed and self.view.find(oid) is not None:
+                self._refresh(changes, before[oid]['name'], lambda oid=oid: changes.delete(oid))
+        for each in frame['objects']:
+            target = canonical.scene_object(each)
+            newer = passed.get(target['id'], [])
+            if target['id'] not in held and 'existence' not in newer:
+                self._refresh(changes, target['name'], lambda target=target, newer=newer: self._bring(changes, target, newer))
+        changes.finish()
         named = [each['id'] for each in frame['objects']] + frame['removed']
         facets = []
         targets = {each['id']: canonical.scene_object(each) for each in frame['objects']}
@@ -130,6 +120,18 @@ class Resyncing:
         if changes.wrote:
             self.observer.push_step('refresh', facets)
             self.recent.appendleft('refreshed %s' % count(len(named), 'object'))
+
+    def _refresh(self, changes, name, write):
+        """One refusal does not keep the others back: the digests say which objects did not come to what they should be."""
+        _made, error = changes.attempt(write)
+        if error is not None:
+            self.note('“%s” could not be refreshed: %s' % (name, error))
+
+    def _bring(self, changes, target, newer):
+        if self.view.find(target['id']) is None:
+            changes.create(target)
+        else:
+            changes.bring_to(target, [*newer, *self._unread_facets(changes, target['id'])])
 
     def _facets_that_passed(self):
         """By id, what the artist's edits made of live objects that nobody has decided on yet: they passed the patch on the

@@ -7,7 +7,6 @@ import bpy
 
 from ..core import canonical, operations
 from .changes import Changes
-from .writing import CannotWrite
 
 # Values that are kept. A step that brings more is taken back in the application, where there is a preview.
 MAX_VALUES = 1_000
@@ -76,27 +75,36 @@ def obstacle(adapter):
 
 def undo_theirs(adapter):
     """Writes the offer's values, as if by hand: the artist's own undo step has to follow. Returns the names of what was
-    changed. Raises Unavailable; then nothing was. Blender's main thread only."""
-    observer, view = adapter.observer, adapter.view
+    changed. Raises Unavailable; then nothing was, and the offer stands. Blender's main thread only."""
+    observer = adapter.observer
     offer = observer.theirs.offer
     why_not = obstacle(adapter)
     if offer is None or why_not is not None:
         raise Unavailable(why_not or 'There is nothing of theirs to undo.')
     after = _foreseen(observer, offer.values)
-    observer.theirs.forget()
+    wanted = list(operations.say_difference(observer.shadow, after, list(after)))
+    # A step ends the artist's redo: there is none for what Blender refuses in the end.
+    _write(adapter, wanted).roll_back()
     # The shared values stand here without a step. They get one, so that undoing what comes now leads back to them.
     observer.push_step('shared values kept', list(offer.values))
-    changes = Changes(view, adapter.stash, None, adapter.note)
-    try:
-        for operation in operations.say_difference(observer.shadow, after, list(after)):
-            changes.perform(operation)
-        changes.finish()
-    except (CannotWrite, RuntimeError, TypeError, ValueError, AttributeError, ReferenceError) as error:
-        changes.roll_back()
-        raise Unavailable('Blender does not take it: %s' % error) from error
+    _write(adapter, wanted).finish()
+    observer.theirs.forget()
     # Of a name or a property Blender says nothing.
     observer.attend(after)
     return [each['name'] for each in after.values()]
+
+
+def _write(adapter, wanted):
+    """The Changes that carry these operations out. Raises Unavailable where Blender takes one of them not; then none is."""
+    changes = Changes(adapter.view, adapter.stash, None, adapter.note)
+    for operation in wanted:
+        try:
+            changes.perform(operation)
+        except Exception as error:  # Whatever it was, a part of it must not stay.
+            changes.roll_back()
+            name = adapter.observer.shadow[operation['id']]['name']
+            raise Unavailable('Blender does not take the change of “%s”: %s' % (name, error)) from error
+    return changes
 
 
 def _foreseen(observer, values):

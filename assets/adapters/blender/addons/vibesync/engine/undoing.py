@@ -4,7 +4,7 @@ meantime with it. What the moved steps had touched as this person's is their edi
 from ..core import canonical, operations
 from . import undo_stack
 from .changes import Changes
-from .parts import clip, list_names
+from .parts import clip, list_names, say_whose
 from .theirs import MAX_VALUES, brought_values
 
 # So often it reads once more what the artist goes on with while it reads.
@@ -76,7 +76,8 @@ class Undoing:
 
     def _say_kept(self, names, event, foreign, brought):
         """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
-        kept = 'Kept the shared scene’s values of %s while “%s” was undone or redone.' % (
+        kept = 'Kept %s of %s while “%s” was undone or redone.' % (
+            say_whose([self._remote_by.get((oid, facet)) for oid, facets in foreign.items() for facet in facets]),
             list_names(names),
             event.name if event is not None else 'a step',
         )
@@ -125,32 +126,36 @@ class Undoing:
         return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
 
     def _restoring(self, foreign, own):
-        """Sets facets back to the shadow's values. Without an undo step: that would end the artist's redo (R24)."""
+        """Sets facets back to the shadow's values, without an undo step: that would end the artist's redo (R24). Takes out of
+        `foreign` what Blender refuses: it differs still, and is found as drift. Returns the names of what was set back."""
         if not foreign:
             return []
         changes = Changes(self.view, self.stash, None, self.note)
-        names = []
-        gone = [oid for oid in foreign if oid not in self.shadow]
-        for oid in gone:
-            names.append(self.view.find(oid).name)
-            if self.stash.holds(oid):
-                self.stash.put_again(oid)
-            else:
-                changes.remove_created(oid)
+        names, refused = {}, {}
+        for oid in [each for each in foreign if each not in self.shadow]:
+            name = self.view.find(oid).name
+            self._set_back(changes, lambda oid=oid: self._take_away(changes, oid), (oid, 'existence', name), names, refused)
             yield
         missing = {oid: self.shadow[oid] for oid in foreign if foreign[oid] == ['existence'] and oid in self.shadow}
         for oid in operations.parents_first(missing):
-            names.append(missing[oid]['name'])
-            changes.create(missing[oid])
+            name = missing[oid]['name']
+            self._set_back(changes, lambda oid=oid: changes.create(missing[oid]), (oid, 'existence', name), names, refused)
             yield
         for oid, facets in foreign.items():
             if oid not in self.shadow or oid in missing:
                 continue
-            names.append(self.shadow[oid]['name'])
+            known = self.shadow[oid]
             for facet in facets:
-                changes.set_facet(oid, facet, canonical.facet_value(self.shadow[oid], facet))
+                value = canonical.facet_value(known, facet)
+                self._set_back(
+                    changes, lambda: changes.set_facet(oid, facet, value), (oid, facet, known['name']), names, refused
+                )
             yield
         changes.finish()
+        for oid, facets in refused.items():
+            foreign[oid] = [facet for facet in foreign[oid] if facet not in facets]
+            if not foreign[oid]:
+                del foreign[oid]
         for oid in foreign:
             yield
             read = self._read(oid)
@@ -158,7 +163,23 @@ class Undoing:
                 continue
             known = self.shadow.get(oid)
             self._accept(read._replace(object=self._without_driven(oid, read)))
-            # What is the artist's own on the same object has still to be told.
-            for facet in own.get(oid, ()):
+            # What is the artist's own on the same object has still to be told, and what was refused still to be found.
+            for facet in (*own.get(oid, ()), *refused.get(oid, ())):
                 self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
-        return names
+        return list(names.values())
+
+    def _set_back(self, changes, write, what, names, refused):
+        """One facet `what` (id, facet, name) by `write`: into `names` where it is done, into `refused` where not."""
+        oid, facet, name = what
+        _made, error = changes.attempt(write)
+        if error is None:
+            names[oid] = name
+        else:
+            refused.setdefault(oid, []).append(facet)
+            self.note('“%s” could not be set back: %s' % (name, error))
+
+    def _take_away(self, changes, oid):
+        if self.stash.holds(oid):
+            self.stash.put_again(oid)
+        else:
+            changes.remove_created(oid)
