@@ -62,6 +62,11 @@ export const REVOCATIONS = {
     violation: true,
     meaning: 'More observed edits wait for a decision than a session may have.',
   },
+  too_many_cards: {
+    violation: false,
+    meaning:
+      'More differences of its engine wait for a person’s decision than may. It may come back when they are decided.',
+  },
   too_many_offers: {
     violation: true,
     meaning: 'More offers, or more values in one, than a session may make.',

@@ -3,10 +3,10 @@ import type { Intent, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, classify } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
 import { reason } from './core.ts';
 import type { Core } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
+import { admit } from './giving-way.ts';
 import type { Question, Session } from './session.ts';
 
 export function adoptUnmanaged(
@@ -38,7 +38,7 @@ export function adopt(core: Core, session: Session, objects: readonly SceneObjec
     observation: { session: session.id, edit, before: [], undo: { kind: 'step', name: 'adopt' } },
     force: false,
   };
-  const refusal = closedDoor(core, intent) ?? checkAdmissible(core, intent)?.reason ?? null;
+  const refusal = closedDoor(core, intent) ?? admit(core, intent)?.reason ?? null;
   if (refusal !== null) {
     refuseAdoption(core, session, edit, refusal);
     return false;

@@ -36,6 +36,8 @@ export function fault(core: Core, session: Session, why: Reason): void {
 /** Long busy is no fault: nobody waits for it, it falls behind, and is resynced when it is back (R19). */
 export function park(core: Core, session: Session, activity: string): void {
   if (session.phase !== 'live') return;
+  // From here on nobody waits for it.
+  if (session.busy !== null) session.busySpentMs += core.nowMs - session.busy.sinceMs;
   session.phase = 'parked';
   session.busy = {
     kind: 'parked',
@@ -48,6 +50,35 @@ export function park(core: Core, session: Session, activity: string): void {
   recordAside(core, session, 'parked', why);
   loseParticipant(core, session, why, false);
   core.changed('sessions', 'status');
+}
+
+/** Whether an engine answers nothing since it is busy, as it said or as its main thread shows. */
+export function isBusy(core: Core, session: Session): boolean {
+  return session.busy !== null || isHung(core, session);
+}
+
+export function isHung(core: Core, { mainThreadAgeMs }: Session): boolean {
+  return mainThreadAgeMs > core.config.applyTimeoutMs / 2;
+}
+
+/** How much longer than for another one is waited for an engine that is busy: to the limit, while it has a budget left. */
+export function patienceWith(core: Core, session: Session): number {
+  return Math.max(0, Math.min(core.config.busyLimitMs, budgetLeft(core, session)));
+}
+
+/** Parks one that was waited for long enough. Where it never said that it is busy, `waitedMs` of that are its budget's. */
+export function parkHung(core: Core, session: Session, waitedMs: number): void {
+  if (session.busy === null) session.busySpentMs += waitedMs;
+  park(core, session, session.busy?.activity ?? 'not responding');
+}
+
+/** What is left of the time that others wait for an engine in this window (R19). */
+export function budgetLeft(core: Core, session: Session): number {
+  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
+    session.busyWindowStartMs = core.nowMs;
+    session.busySpentMs = 0;
+  }
+  return core.config.busyBudgetMs - session.busySpentMs;
 }
 
 /** The breaker's clock: tries an open one again, and gives up on resyncs that do not come on. */
@@ -83,12 +114,9 @@ export function checkResyncDeadlines(core: Core): void {
 /** Time for which everybody waits while an engine is set back comes out of the same budget as being busy, so that
  * drifting on and on is no veto (AUTH-5). */
 export function spendPatience(core: Core, session: Session, spentMs: number): void {
-  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
-    session.busyWindowStartMs = core.nowMs;
-    session.busySpentMs = 0;
-  }
+  const leftMs = budgetLeft(core, session) - spentMs;
   session.busySpentMs += spentMs;
-  if (session.busySpentMs < core.config.busyBudgetMs) return;
+  if (leftMs > 0) return;
   const why = reason(
     'drifts_on',
     `${engineWord(session.engine)} had to be set back for too long, again and again.`,

@@ -5,7 +5,7 @@ import { answerCopy } from './copies.ts';
 import { decide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { approve, deny, withdraw, withdrawAgent } from './gate.ts';
+import { approve, deny, isNumbered, withdraw, withdrawAgent } from './gate.ts';
 import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
@@ -30,6 +30,9 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'lock',
   'trust',
   'revoke_session',
+  'revoke_agent',
+  'deny',
+  'withdraw',
   'close_breaker',
   'accept_loss',
   'audit_engine',
@@ -62,6 +65,8 @@ export function command(core: Core, input: CommandInput): void {
       const proposal = core.proposals.get(it.id);
       if (proposal === undefined || proposal.intent.actor.id !== it.agent)
         return core.refuse(reply, 'not_waiting', 'Nothing of yours waits under this id.');
+      if (isNumbered(core, proposal.intent))
+        return core.refuse(reply, 'under_way', 'It is on its way already.');
       withdraw(core, proposal.intent, reason('withdrawn', 'The agent took it back.'), it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);
     }
@@ -155,6 +160,13 @@ export function command(core: Core, input: CommandInput): void {
     case 'accept_loss':
       if (core.ledgerReason?.code !== 'history_behind_receipt')
         return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');
+      // Another engine may have proven more since this was on screen: none of those numbers may be used again (ORD-2).
+      if (it.lostThrough < core.provenThrough)
+        return core.refuse(
+          reply,
+          'loss_grew',
+          `Change ${core.provenThrough} is proven meanwhile. Look again at what is missing.`,
+        );
       return acceptLoss(core, it.lostThrough, reply);
     case 'set_patience':
       core.config = { ...core.config, busyLimitMs: it.busyLimitMs };

@@ -37,7 +37,8 @@ export interface OrchestratorConfig {
   readonly maxSessions: number;
   /** Observed edits of one session that are not decided yet. */
   readonly maxObservedPerSession: number;
-  readonly maxShelf: number;
+  /** Cards of one engine that wait for a decision: with so many, nothing more is taken from it. */
+  readonly maxCards: number;
   /** Where an engine holds something of its own of more objects than this, it is asked about before any is set back. */
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
@@ -74,7 +75,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxWaitingPerAgent: 200,
   maxSessions: 16,
   maxObservedPerSession: 256,
-  maxShelf: 10_000,
+  maxCards: 1_000,
   purgeWithoutAsking: 5,
   askDeletions: 25,
   joinWithinMs: 600,

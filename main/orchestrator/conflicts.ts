@@ -1,14 +1,15 @@
 /** Conflicts and the shelf: nothing that an artist did vanishes silently, and a person has the last word. */
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
-import { outcomeKey } from '#app/ledger/index.ts';
-import type { CollisionCause, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
+import { outcomeKey, valueAt } from '#app/ledger/index.ts';
+import type { CollisionCause, Conflict, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { classify, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
+import { admit } from './giving-way.ts';
+import { statesOf } from './observed.ts';
 import { operationsFor, valuesOf } from './operations-for.ts';
 import { isPieceOf } from './pieces.ts';
 import { awaitsDecision } from './purge.ts';
@@ -66,16 +67,46 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
   );
 }
 
+/** What a conflict of a person's change names as its engine, where it was handed in at the control room. */
+const CONTROL_ROOM = 'the control room';
+
+/** A person's change that was handed in here collides with another person's: it is kept, and both sides are laid before
+ * them (R23, rule 1). Handed in once more under its own id it is kept already. */
+export function keepCollided(core: Core, intent: Intent): void {
+  const isKept = [...core.ahead.shelf.values()].some(
+    ({ id, from }) => from === intent.actor.id && id.endsWith(`-${intent.id}`),
+  );
+  if (isKept) return;
+  const states = statesOf(intent.operations);
+  const before = states.flatMap(({ id, facet }): FacetState[] => {
+    const value = valueAt(core.ahead, intent.base.revision, id, facet);
+    return value === undefined ? [] : [{ id, facet, value }];
+  });
+  const collision: Collision = { key: intent.id, why: 'edited_both', states, before };
+  recordConflict(core, CONTROL_ROOM, collision, intent.actor.id);
+}
+
 /** The records alone; the caller purges. */
-export function recordConflict(core: Core, engine: string, collision: Collision): number {
-  const entry = shelfEntry(core, {
-    from: `engine:${engine}`,
+export function recordConflict(
+  core: Core,
+  engine: string,
+  collision: Collision,
+  from = `engine:${engine}`,
+): number {
+  const open = collision.why === 'drift' ? openDrift(core, engine, collision.states) : null;
+  if (open !== null && collision.states.every((state) => holdsSame(open, state))) return core.ahead.position;
+  const made = shelfEntry(core, {
+    from,
     why: SHELVED_FOR[collision.why],
     states: collision.states,
     key: collision.key,
     ...becauseOf(collision),
   });
-  const before = new Map(collision.before.map((state) => [facetKey(state.id, state.facet), state]));
+  const entry = open === null ? made : { ...made, id: open.shelf };
+  const known = open?.items.flatMap((item) => item.before ?? []) ?? [];
+  const before = new Map(
+    [...collision.before, ...known].map((state) => [facetKey(state.id, state.facet), state]),
+  );
   const items: ConflictItem[] = collision.states.map((state) => ({
     id: state.id,
     facet: state.facet,
@@ -100,6 +131,30 @@ export function recordConflict(core: Core, engine: string, collision: Collision)
   ];
   core.changed('conflicts', 'shelf', 'status');
   return core.append(records, { flush: true });
+}
+
+/** The card that asks about drift of these very values already: however often they drift on, it is one question. */
+function openDrift(core: Core, engine: string, states: readonly FacetState[]): Conflict | null {
+  const keys = new Set(states.map(({ id, facet }) => facetKey(id, facet)));
+  for (const conflict of core.ahead.conflicts.values()) {
+    const { items, why } = conflict;
+    if (conflict.engine !== engine || why !== 'drift' || items.length !== keys.size) continue;
+    if (items.every(({ id, facet }) => keys.has(facetKey(id, facet)))) return conflict;
+  }
+  return null;
+}
+
+function holdsSame({ items }: Conflict, { id, facet, value }: FacetState): boolean {
+  return items.some((item) => item.id === id && item.facet === facet && sameValue(item.engine, value));
+}
+
+/** How many cards of an engine wait for a decision, with those that the disk has still to take. */
+export function cardsOf(core: Core, engine: string): number {
+  let count = 0;
+  for (const conflict of core.ahead.conflicts.values()) if (conflict.engine === engine) count += 1;
+  for (const record of core.backlog)
+    if (record.kind === 'conflict' && record.conflict.engine === engine) count += 1;
+  return count;
 }
 
 /** What goes on the shelf: from whom, why, and the values. `key` makes its id. */
@@ -166,10 +221,7 @@ export function decide(
   if (taken.length !== wanted.size)
     return core.refuse(reply, 'unknown_facet', 'It names a value that does not collide here.');
   const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
-  if (
-    states.length > 0 &&
-    !proposeStates(core, states, intentId, `from ${engineWord(conflict.engine)}`, reply)
-  )
+  if (states.length > 0 && !proposeStates(core, states, intentId, `from ${sideWord(conflict)}`, reply))
     return;
   const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
   const records: LedgerRecord[] = [
@@ -192,6 +244,10 @@ export function decide(
   });
   core.changed('conflicts', 'shelf', 'status');
   core.doneWhenDurable(reply, position);
+}
+
+function sideWord({ engine }: Conflict): string {
+  return engine === CONTROL_ROOM ? CONTROL_ROOM : engineWord(engine);
 }
 
 /** The truth moved: a card whose two sides have become the same, as when both artists deleted one object, asks nothing more. */
@@ -307,7 +363,7 @@ export function handInAsPerson(
   const refusal =
     closedDoor(core, intent) ??
     tooLarge(operations) ??
-    checkAdmissible(core, { ...intent, base: seen ?? base })?.reason ??
+    admit(core, { ...intent, base: seen ?? base })?.reason ??
     null;
   if (refusal === null) enqueue(core, bare(core, intent));
   return refusal;

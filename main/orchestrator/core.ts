@@ -31,8 +31,9 @@ export interface Queued {
   readonly newestMs: number;
   /** Engines that are left out, since they were in fault when it was tried before (R23). */
   readonly without: ReadonlySet<string>;
-  /** Whether it may go back into the queue after an engine's fault (R30). */
+  /** How often it was put back in line, and how often of these for an engine's fault: that is tried once more (R30). */
   readonly retries: number;
+  readonly faults: number;
   /** The log position of the approval that let it through; null where none was needed. */
   readonly approvedAt: number | null;
 }
@@ -64,12 +65,17 @@ export interface Flight {
   abort: {
     readonly reason: Reason;
     readonly ends: 'aborted' | 'superseded' | 'requeued';
-    /** Who changed the same while it was being taken back: an agent's does not go on then (AUTH-2). */
-    readonly overtakenBy?: string;
+    /** An agent's does not go on once it is taken back: somebody changed the same meanwhile (AUTH-2), or its agent was
+     * revoked (R29). */
+    readonly overruled?: { readonly ends: 'superseded' | 'denied'; readonly by: string };
     /** The session that did not apply it, since it is in its artist's hands. */
     readonly refusedBy: string | null;
     /** The engine that is left behind on it from here on. */
     readonly without: string | null;
+    /** The session in fault; null where nobody is. */
+    readonly fault: string | null;
+    /** An engine was lost that is not in fault: it goes on without that one, approved as it is (R19, AUTH-5). */
+    readonly isPassedOver: boolean;
   } | null;
 }
 

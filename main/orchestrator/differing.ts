@@ -14,11 +14,11 @@ import type { Actor, Intent, Reason, UndoEvidence } from '#app/intents/index.ts'
 import type { Differing, DifferingAnswer, LedgerRecord } from '#app/ledger/index.ts';
 import { classify, facetValue, objectsTouched, sameValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation, Touch } from '#app/scene/index.ts';
-import { checkAdmissible } from './admission.ts';
 import { mayPurge, shelfEntry } from './conflicts.ts';
 import type { Core, Flight } from './core.ts';
 import { engineWord, PERSON, reason, TAKEN_BACK } from './core.ts';
 import { bare, closedDoor, enqueue } from './gate.ts';
+import { admit } from './giving-way.ts';
 import { fold, isInHands } from './in-hands.ts';
 import { answerEdit, statesOf } from './observed.ts';
 import { operationsFor } from './operations-for.ts';
@@ -308,7 +308,7 @@ function tryAgain(core: Core, differing: Differing, id: string, reply: string): 
           'nothing_left',
           'Its objects are gone from the shared scene. Put it back, or keep it on the shelf.',
         )
-      : (closedDoor(core, intent) ?? checkAdmissible(core, intent)?.reason ?? null);
+      : (closedDoor(core, intent) ?? admit(core, intent)?.reason ?? null);
   if (refusal !== null) return core.refuse(reply, refusal.code, refusal.message, refusal.path);
   const position = core.append([settled(differing.id, 'try_again', differing.reason, PERSON.id, id)], {
     flush: true,

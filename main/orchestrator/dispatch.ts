@@ -10,6 +10,7 @@ import type { FacetState, Scene } from '#app/scene/index.ts';
 import type { Participant } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { checkDispatchable, ownUnnumbered } from './admission.ts';
+import { isBusy, parkHung } from './breaker.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { endUnnumbered, submitCommit } from './flight.ts';
@@ -26,6 +27,7 @@ import { holdsItsOwn } from './unshared.ts';
 export function pump(core: Core): void {
   for (;;) {
     if (core.ledger !== 'ok' || !core.ready || core.closing === 'done') return;
+    if (core.applying !== null && core.queue.override.length > 0) passOverBusy(core, core.applying);
     if (core.applying !== null || core.unwinding) return;
     if (core.flights.size === 0) flushPurges(core);
     // A resynced engine joins between two intents: nothing leaves until the last one has landed. FORCE passes (R28).
@@ -40,6 +42,14 @@ export function pump(core: Core): void {
       return;
     }
     dispatch(core, next);
+  }
+}
+
+/** What is forced waits for no engine that is busy: the number before it goes on without that one, after it (AUTH-1). */
+function passOverBusy(core: Core, flight: Flight): void {
+  for (const [id, vote] of [...flight.votes]) {
+    const session = core.sessions.get(id);
+    if (vote === 'awaiting' && session !== undefined && isBusy(core, session)) parkHung(core, session, 0);
   }
 }
 

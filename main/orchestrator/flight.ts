@@ -9,12 +9,12 @@ import { isBounded, matches } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import type { Core, Flight, Queued } from './core.ts';
 import { engineWord, facetKey, reason, secondsWord, TAKEN_BACK } from './core.ts';
-import { closeAgreed, isOnShelf, leaveShelf, shelve } from './conflicts.ts';
+import { closeAgreed, isOnShelf, keepCollided, leaveShelf, shelve } from './conflicts.ts';
 import { clearCopies, copiesOfDeleted } from './deleted-copies.ts';
 import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
 import { concludeEdit, statesOf } from './observed.ts';
-import { fault, park } from './breaker.ts';
+import { fault, isBusy, parkHung, patienceWith } from './breaker.ts';
 import { markDirty } from './purge.ts';
 import { closeShared } from './offers.ts';
 import type { Session } from './session.ts';
@@ -87,15 +87,19 @@ export function tookInHand(core: Core, session: Session, n: number, why: Reason)
   });
 }
 
-/** A participant is gone, silent, or was set aside. R17: its vote stands; without one the flight is aborted. */
+/**
+ * A participant is gone, silent, busy for long, or was set aside. R17: its vote stands; without one the flight is aborted.
+ * Where the engine is not in fault, the intent goes on without it, however often that happens: each time there is an
+ * engine less to wait for, and claiming to be busy is no veto (R19, AUTH-5).
+ */
 export function loseParticipant(core: Core, session: Session, why: Reason, inFault: boolean): void {
   for (const flight of [...core.flights.values()]) {
     const state = flight.votes.get(session.id);
     if (state === undefined) continue;
     if (flight.phase === 'applying' && state === 'awaiting') {
       flight.votes.set(session.id, 'lost');
-      const ends = inFault ? retryOr(flight, session) : requeueable(flight) ? 'requeued' : 'aborted';
-      abort(core, flight, why, { fault: inFault ? session.id : null, ends });
+      if (inFault) abort(core, flight, why, { fault: session.id, ends: retryOr(flight, session) });
+      else abort(core, flight, why, { fault: null, ends: 'requeued', isPassedOver: true });
     } else if (flight.phase === 'unwinding' && state === 'unwinding') {
       flight.votes.set(session.id, 'lost');
       finishUnwinding(core, flight);
@@ -110,7 +114,7 @@ function retryOr(flight: Flight, failed: Session): 'requeued' | 'aborted' {
 }
 
 function requeueable(flight: Flight): boolean {
-  return flight.intent.authority === 'human' && flight.queued.retries === 0;
+  return flight.intent.authority === 'human' && flight.queued.faults === 0;
 }
 
 export function submitCommit(core: Core, flight: Flight): void {
@@ -180,10 +184,10 @@ export function checkFlightDeadlines(core: Core): void {
       for (const [id, state] of [...flight.votes]) {
         const session = core.sessions.get(id);
         if (state !== 'awaiting' || session === undefined || flight.phase !== 'applying') continue;
-        if (session.busy !== null || session.mainThreadAgeMs > core.config.applyTimeoutMs / 2) {
-          const patienceMs = core.config.busyLimitMs + core.config.applyTimeoutMs;
+        if (isBusy(core, session)) {
+          const patienceMs = core.config.applyTimeoutMs + patienceWith(core, session);
           if (core.nowMs - flight.startedMs < patienceMs) flight.deadlineMs = flight.startedMs + patienceMs;
-          else park(core, session, session.busy?.activity ?? 'not responding');
+          else parkHung(core, session, core.nowMs - flight.startedMs - core.config.applyTimeoutMs);
         } else {
           const why = reason(
             'apply_timeout',
@@ -197,11 +201,16 @@ export function checkFlightDeadlines(core: Core): void {
       for (const [id, state] of [...flight.votes]) {
         const session = core.sessions.get(id);
         if (state !== 'unwinding' || session === undefined) continue;
+        for (const object of flight.objects) session.inDoubt.add(object);
+        // Being busy is no fault: it is compared when it is back.
+        if (session.phase === 'live' && isBusy(core, session)) {
+          parkHung(core, session, 0);
+          continue;
+        }
         const why = reason(
           'compensate_timeout',
           `${engineWord(session.engine)} did not take back number ${flight.n}.`,
         );
-        for (const object of flight.objects) session.inDoubt.add(object);
         fault(core, session, why);
         loseParticipant(core, session, why, true);
       }
@@ -230,13 +239,15 @@ export function endUnnumbered(
   });
   core.proposals.delete(intent.id);
   // Whatever a person had handed in and what was let in once is kept (rule 1); an engine's edit by what concludes it.
-  if (intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent))
+  const isHandedIn = intent.authority !== 'ai' && intent.observation === null && !isOnShelf(core, intent);
+  if (isHandedIn && state === 'conflicted') keepCollided(core, intent);
+  else if (isHandedIn)
     shelve(core, {
       from: intent.actor.id,
-      why: SHELVED_AS[why.code] ?? (state === 'conflicted' ? 'conflict' : 'aborted'),
+      why: SHELVED_AS[why.code] ?? 'aborted',
       states: statesOf(intent.operations),
       key: intent.id,
-      ...(SHELVED_AS[why.code] === undefined && state !== 'conflicted' ? { reason: why } : {}),
+      ...(SHELVED_AS[why.code] === undefined ? { reason: why } : {}),
     });
   concludeEdit(core, intent, {
     outcome:

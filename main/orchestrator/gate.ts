@@ -19,9 +19,11 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
+import { keepCollided } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
 import { reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
+import { admit } from './giving-way.ts';
 import { engineWords, holdersOf } from './in-hands.ts';
 import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
@@ -62,7 +64,7 @@ export function submit(core: Core, input: SubmitInput): void {
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
-  const refusal = checkAdmissible(core, intent);
+  const refusal = admit(core, intent);
   if (refusal !== null) {
     core.append(
       [
@@ -77,6 +79,7 @@ export function submit(core: Core, input: SubmitInput): void {
       ],
       { flush: false },
     );
+    if (refusal.state === 'conflicted' && intent.authority === 'human') keepCollided(core, intent);
     core.settle(intent, refusal.state, { reason: refusal.reason });
     return core.reply(reply, { ok: false, reason: refusal.reason });
   }
@@ -198,10 +201,10 @@ export function supersedeAgents(core: Core, by: Intent): void {
   if (flight !== null && meets(flight.intent)) abort(core, flight, why, { fault: null, ends: 'superseded' });
   for (const back of core.flights.values())
     if (back.phase === 'unwinding' && back.abort?.ends === 'requeued' && meets(back.intent))
-      back.abort = { ...back.abort, reason: why, overtakenBy: by.actor.id };
+      back.abort = { ...back.abort, reason: why, overruled: { ends: 'superseded', by: by.actor.id } };
 }
 
-function isNumbered(core: Core, intent: Intent): boolean {
+export function isNumbered(core: Core, intent: Intent): boolean {
   for (const flight of core.flights.values()) if (flight.intent.id === intent.id) return true;
   return false;
 }
@@ -214,6 +217,7 @@ export function bare(core: Core, intent: Intent, toldMs = core.nowMs): Queued {
     newestMs: toldMs,
     without: new Set(),
     retries: 0,
+    faults: 0,
     approvedAt: null,
   };
 }
@@ -270,6 +274,8 @@ export function approve(core: Core, id: string, hash: string, reply: string): vo
   const proposal = core.proposals.get(id);
   if (proposal === undefined)
     return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
+  if (core.closing !== 'no')
+    return core.refuse(reply, 'not_ready', 'The application is closing; it waits for the next start.');
   if (core.halt !== null)
     return core.refuse(reply, 'halted', 'Everything is held; it can be approved after the hold.');
   if (core.ledger !== 'ok')
@@ -345,10 +351,17 @@ export function namesTouched(core: Core, operations: readonly Operation[]): { id
   }));
 }
 
-/** All suggestions of one agent end with it. */
+/** All suggestions of one agent end with it: what is on its way as well, unless it was submitted (R29). */
 export function withdrawAgent(core: Core, agent: Actor['id']): void {
+  const why = reason('agent_revoked', 'The agent was disconnected.');
   for (const proposal of [...core.proposals.values()]) {
     if (proposal.intent.actor.id !== agent || isNumbered(core, proposal.intent)) continue;
-    withdraw(core, proposal.intent, reason('agent_revoked', 'The agent was disconnected.'), 'person');
+    withdraw(core, proposal.intent, why, 'person');
+  }
+  for (const flight of [...core.flights.values()]) {
+    if (flight.intent.actor.id !== agent) continue;
+    if (flight.phase === 'applying') abort(core, flight, why, { fault: null, ends: 'aborted' });
+    else if (flight.phase === 'unwinding' && flight.abort?.ends === 'requeued')
+      flight.abort = { ...flight.abort, reason: why, overruled: { ends: 'denied', by: 'person' } };
   }
 }

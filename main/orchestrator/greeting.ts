@@ -299,6 +299,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
     return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
   if (session.reason?.code === 'open_twice' || waitsAsCopy(session))
     return core.refuse(reply, session.reason?.code ?? '', session.reason?.message ?? '');
+  if (session.reason === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
@@ -307,7 +308,8 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   session.reason = null;
   core.whenDurable(position, () => {
     core.reply(reply, { ok: true, state: 'done', receipt: null, position });
-    if (session.phase !== 'foreign') return;
+    // Another file may have been opened since.
+    if (session.phase !== 'foreign' || session.scene !== scene) return;
     core.send(session.id, { type: 'bind', project: core.durable.project.id, scene });
     if (admitsFile(core, session)) beginResync(core, session);
   });

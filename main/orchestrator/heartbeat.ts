@@ -4,7 +4,7 @@ import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
 import { revoke, yieldToTwin } from './greeting.ts';
-import { fault, park } from './breaker.ts';
+import { budgetLeft, fault, isHung, park } from './breaker.ts';
 import { beginResync } from './resync.ts';
 import { isAttached } from './session.ts';
 import type { Session } from './session.ts';
@@ -42,7 +42,9 @@ export function pong(core: Core, session: Session, message: AdapterMessageOf<'po
   if (message.ping > session.lastPing)
     return revoke(core, session, reason('wrong_turn', 'It answered a ping that was never sent.'));
   session.mainThreadAgeMs = message.main_thread_age_ms;
-  if (session.busy?.told === false && session.mainThreadAgeMs < core.config.applyTimeoutMs / 2)
+  // One that hung again and again without a word has used up what others wait for it, and stays parked for the rest of the
+  // window: parking it costs them the time-out of each change that it gets (R19).
+  if (session.busy?.told === false && !isHung(core, session) && budgetLeft(core, session) > 0)
     freed(core, session);
   if (session.ping === null || message.ping !== session.ping.ping) return;
   session.latencyMs.push(core.nowMs - session.ping.sentMs);
@@ -60,10 +62,6 @@ export function busy(core: Core, session: Session, message: AdapterMessageOf<'bu
       reason('future_revision', 'It claims to have begun a number that was never given out.'),
     );
   }
-  if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {
-    session.busyWindowStartMs = core.nowMs;
-    session.busySpentMs = 0;
-  }
   const sinceMs = session.busy?.sinceMs ?? core.nowMs;
   session.busy = { kind: message.kind, activity: message.activity, sinceMs, told: true };
   if (message.kind === 'parked') park(core, session, message.activity);
@@ -71,7 +69,8 @@ export function busy(core: Core, session: Session, message: AdapterMessageOf<'bu
 }
 
 export function freed(core: Core, session: Session): void {
-  if (session.busy !== null) session.busySpentMs += core.nowMs - session.busy.sinceMs;
+  if (session.busy !== null && session.phase !== 'parked')
+    session.busySpentMs += core.nowMs - session.busy.sinceMs;
   session.busy = null;
   if (session.phase === 'parked') beginResync(core, session);
   core.changed('sessions', 'status');
@@ -82,7 +81,7 @@ export function checkBusy(core: Core): void {
   for (const session of core.sessions.values()) {
     if (session.busy === null || session.phase !== 'live') continue;
     const forMs = core.nowMs - session.busy.sinceMs;
-    const left = core.config.busyBudgetMs - session.busySpentMs;
-    if (forMs >= core.config.busyLimitMs || forMs >= left) park(core, session, session.busy.activity);
+    if (forMs >= core.config.busyLimitMs || forMs >= budgetLeft(core, session))
+      park(core, session, session.busy.activity);
   }
 }

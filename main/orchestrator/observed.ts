@@ -18,12 +18,14 @@ import { outcomeKey } from '#app/ledger/index.ts';
 import type { CollisionCause } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
-import { openConflict, setBackOnceKept, shelve } from './conflicts.ts';
+import type { AdmissionRefusal } from './admission.ts';
+import { cardsOf, mayPurge, openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason, TAKEN_BACK } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
+import { judgePassingAgents } from './giving-way.ts';
 import { revoke } from './greeting.ts';
 import { joinNewest } from './joining.ts';
 import { isOpen } from './open-edits.ts';
@@ -48,7 +50,18 @@ export function observed(core: Core, session: Session, message: Observed): void 
       ),
     );
   }
+  // What it holds stays in it, and is compared when it comes back.
+  if (cardsOf(core, session.engine) >= core.config.maxCards)
+    return revoke(
+      core,
+      session,
+      reason(
+        'too_many_cards',
+        `${core.config.maxCards} differences of ${engineWord(session.engine)} wait for your decision. Decide them, and connect it again.`,
+      ),
+    );
   if (session.phase !== 'live' && !mayBeCollected(core, session, message)) {
+    readOnceMore(core, session, message.operations);
     return answerEdit(core, session, message.edit, {
       outcome: 'rejected',
       n: null,
@@ -81,6 +94,14 @@ function mayBeCollected(core: Core, session: Session, { undo, operations }: Obse
   // It crossed a question that came to nothing: its adapter begins anew with the answer to that, and has forgotten it by then.
   if (session.owesInventory !== null) return false;
   return collectedOperations(session) + operations.length <= COLLECTED_OPERATIONS;
+}
+
+/** Edits told while an engine is refreshed: what is compared already has to be compared anew. */
+function readOnceMore(core: Core, { engine, resync }: Session, operations: readonly Operation[]): void {
+  for (const id of objectsTouched(operations)) {
+    if (mayPurge(core, engine, id)) resync?.told.add(id);
+    else resync?.unread.add(id);
+  }
 }
 
 function isOutOfStep({ phase }: Session): boolean {
@@ -229,11 +250,13 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
   if (core.proposals.has(message.edit) || core.active.has(outcomeKey(whole.actor.id, message.edit))) {
     return revoke(core, session, reason('id_reused', 'The id of an edit stands for something else already.'));
   }
-  const { kept, colliding } = split(core, session, whole, operations);
+  const { kept, colliding, intent, refusal } = judgePassingAgents(core, whole, {
+    judge: () => judge(core, session, told, whole),
+    letsIn: (verdict) => (verdict.refusal === null ? verdict.kept.length : 0),
+    most: operations.length,
+  });
   if (kept.length === 0) return setBack(core, session, told, colliding, 'edited_both', COLLIDES);
   if (colliding.length > 0) setBackPart(core, session, message, colliding);
-  const intent = intentOf(core, session, told, kept);
-  const refusal = checkAdmissible(core, intent);
   if (refusal !== null)
     return setBack(
       core,
@@ -256,6 +279,24 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
     });
   }
   if (!joinNewest(core, intent, told.toldMs)) enqueue(core, bare(core, intent, told.toldMs));
+}
+
+/** What of an edit may go on, and whether that may. */
+function judge(
+  core: Core,
+  session: Session,
+  told: ToldEdit,
+  whole: Intent,
+): {
+  readonly kept: readonly Operation[];
+  readonly colliding: readonly Operation[];
+  readonly intent: Intent;
+  readonly refusal: AdmissionRefusal | null;
+} {
+  const { kept, colliding } = split(core, session, whole, whole.operations);
+  if (kept.length === 0) return { kept, colliding, intent: whole, refusal: null };
+  const intent = intentOf(core, session, told, kept);
+  return { kept, colliding, intent, refusal: checkAdmissible(core, intent) };
 }
 
 /** Whether an object is told as new that is shared already, just as it is: the word about its commit was lost on the

@@ -55,6 +55,8 @@ export function beginResync(core: Core, session: Session, consented = false): vo
     inventory: new Map(),
     values: new Map(),
     toRead: [],
+    told: new Set(),
+    toldBefore: new Set(),
     asked: new Set(),
     toPatch: new Set(),
     unread: new Set(),
@@ -219,6 +221,9 @@ function patchMore(core: Core, session: Session): void {
     else resync.toPatch.add(id);
   }
   session.dirty.clear();
+  resync.toRead = [...new Set([...resync.toRead, ...resync.told])];
+  resync.toldBefore = new Set(resync.told);
+  resync.told.clear();
   if (resync.toRead.length > 0) return readAgain(core, session, resync);
   for (const id of resync.toPatch) {
     if (session.hands.has(id)) leaveInHands(session, id);
@@ -281,7 +286,8 @@ function check(core: Core, session: Session): void {
   if (resync === null) return;
   const { own, before, differing } = sift(core, session, resync);
   resync.preview = previewOf(core, differing, own);
-  if (differing.length > 0) {
+  // What its artist did meanwhile is no patch that did not take.
+  if (differing.some(({ id }) => !resync.toldBefore.has(id))) {
     resync.rounds += 1;
     if (resync.rounds === GIVE_WAY_ROUND) giveUpOpenEdits(core, session);
     if (resync.rounds >= ROUNDS) {
@@ -324,7 +330,7 @@ function isCatchingUp(core: Core, { phase, resync }: Session): boolean {
 
 /** Joins at a BEGIN boundary, when nothing flies and nothing changed since the last patch. */
 function tryJoin(core: Core, session: Session): void {
-  if (session.dirty.size > 0) return patchMore(core, session);
+  if (session.dirty.size > 0 || (session.resync?.told.size ?? 0) > 0) return patchMore(core, session);
   if (core.flights.size > 0 || session.questions.size > 0) return;
   session.phase = 'live';
   session.unshared.clear();

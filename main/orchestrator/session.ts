@@ -79,6 +79,10 @@ export interface Resync {
   /** Read values of what differs; null for what the engine says it has not. */
   readonly values: Map<ObjectId, SceneObject | null>;
   toRead: ObjectId[];
+  /** Objects of which its artist told edits since it began: they are read once more. */
+  readonly told: Set<ObjectId>;
+  /** Those of them that are being read. */
+  toldBefore: ReadonlySet<ObjectId>;
   /** Objects whose values were asked for last. */
   asked: ReadonlySet<ObjectId>;
   /** Objects that still have to be patched. */

@@ -26,14 +26,15 @@ export function abort(
     readonly ends: 'aborted' | 'superseded' | 'requeued';
     readonly refusedBy?: string;
     readonly without?: string | null;
+    readonly isPassedOver?: boolean;
   },
 ): void {
   if (flight.phase !== 'applying') throw new Error(`abort: ${flight.n} is ${flight.phase}, not applying`);
   core.append([{ kind: 'abort', n: flight.n, reason: why, fault: options.fault, ends: options.ends }], {
     flush: false,
   });
-  const { ends, refusedBy = null, without = null } = options;
-  unwind(core, flight, { reason: why, ends, refusedBy, without });
+  const { fault, ends, refusedBy = null, without = null, isPassedOver = false } = options;
+  unwind(core, flight, { reason: why, ends, refusedBy, without, fault, isPassedOver });
 }
 
 /** Takes back what the log will never hold, submitted or not: nothing is written, VOID comes later (R5). */
@@ -45,6 +46,8 @@ export function loseNumber(core: Core, flight: Flight): void {
     ends: flight.intent.authority === 'ai' ? 'requeued' : 'aborted',
     refusedBy: null,
     without: null,
+    fault: null,
+    isPassedOver: false,
   });
 }
 
@@ -156,17 +159,20 @@ export function finishUnwinding(core: Core, flight: Flight): void {
   )
     return;
   core.flights.delete(flight.n);
-  const { reason: why, ends, overtakenBy, without: leftOut } = flight.abort;
+  const { reason: why, ends, overruled, without: leftOut, fault } = flight.abort;
   for (const caught of core.halt?.caught ?? []) if (caught.n === flight.n) caught.became = 'aborted';
-  if (overtakenBy !== undefined)
-    endUnnumbered(core, bare(core, flight.intent), 'superseded', why, overtakenBy);
-  else if (ends === 'requeued' && flight.intent.authority === 'ai') rejectApproval(core, flight.intent, why);
+  if (overruled !== undefined)
+    endUnnumbered(core, bare(core, flight.intent), overruled.ends, why, overruled.by);
+  else if (ends === 'requeued' && flight.intent.authority === 'ai' && !keepsApproval(core, flight.abort))
+    rejectApproval(core, flight.intent, why);
   else if (ends === 'requeued' && core.halt !== null) keepHalted(core, flight.queued);
   else if (ends === 'requeued') {
     const without = new Set([...flight.queued.without, ...(leftOut === null ? [] : [leftOut])]);
     for (const { session, engine } of flight.participants)
       if (flight.votes.get(session) === 'lost' || isAside(core, session)) without.add(engine);
-    putBack(core, { ...flight.queued, without, retries: flight.queued.retries + 1 });
+    const { retries, faults } = flight.queued;
+    const faultsSince = fault === null ? faults : faults + 1;
+    putBack(core, { ...flight.queued, without, retries: retries + 1, faults: faultsSince });
     core.settle(flight.intent, 'queued', { reason: why });
   } else {
     const { authority, observation } = flight.intent;
@@ -189,6 +195,12 @@ export function finishUnwinding(core: Core, flight: Flight): void {
     core.settle(flight.intent, ends, { n: flight.n, reason: why });
   }
   core.changed('flight', 'status', 'waiting');
+}
+
+/** Whether an agent's goes on under the approval that it has. What it was shown with is compared once more when it gets its
+ * next number (R29); what everything was held for needs another click (R28). */
+function keepsApproval(core: Core, { isPassedOver }: NonNullable<Flight['abort']>): boolean {
+  return isPassedOver && core.halt === null && core.ledger === 'ok';
 }
 
 function isAside(core: Core, id: string): boolean {

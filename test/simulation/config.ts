@@ -26,7 +26,7 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxWaitingPerAgent: random.pick([3, 16]),
     maxSessions: 16,
     maxObservedPerSession: 32,
-    maxShelf: 10_000,
+    maxCards: 1_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),

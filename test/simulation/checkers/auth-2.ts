@@ -1,5 +1,6 @@
 /** AUTH-2: people before agents. */
 import { objectsTouched } from '#app/scene/index.ts';
+import { refusedForAgents } from './auth-2-refused.ts';
 import { ENDS, idsOf } from './facts.ts';
 import type { Checker, Facts } from './facts.ts';
 
@@ -74,6 +75,7 @@ export const auth2: Checker = {
       }
     }
     yield* overriddenAgentsHear(facts, waiting);
+    yield* refusedForAgents(facts);
   },
 };
 

@@ -21,6 +21,7 @@ export const auth4: Checker = {
         yield `${record.id} was approved, and nobody clicked on what it says`;
       }
     }
+    yield* revokedIsOver(facts);
     for (const commit of facts.commits) {
       const { id } = commit.intent;
       const handed = facts.handedIn.find(
@@ -44,6 +45,24 @@ export const auth4: Checker = {
     }
   },
 };
+
+/** R29: what an agent had handed in and a person had approved ends when it is revoked, unless it was submitted. */
+function* revokedIsOver(facts: Facts): Iterable<string> {
+  const revoked = facts.clicks.filter(
+    ({ command, answer }) => command.do === 'revoke_agent' && answer?.ok === true,
+  );
+  if (revoked.length === 0) return;
+  const approvals = facts.records('approve');
+  for (const { record, at } of facts.records('commit')) {
+    const intent = facts.commitOf.get(record.n)?.intent;
+    if (intent?.authority !== 'ai') continue;
+    const approval = approvals.findLast((each) => each.at < at && each.record.id === intent.id);
+    const click = revoked.find(
+      (each) => each.command.agent === intent.actor.id && each.at < at && each.at > (approval?.at ?? at),
+    );
+    if (click !== undefined) yield `${record.n} of ${intent.actor.id} was committed after that was revoked`;
+  }
+}
 
 /** The approval in the log that stands before the commit and was not made void. */
 function standingApproval(facts: Facts, id: string, before: number): { hash: string; at: number } | null {

@@ -10,8 +10,16 @@ export const auth5: Checker = {
   *check(facts) {
     yield* failuresAreFaults(facts);
     yield* nobodyIsFrozen(facts);
+    yield* busyIsNoVeto(facts);
   },
 };
+
+/** R19: what an engine is parked from goes on without it, whoever's it is. */
+function* busyIsNoVeto(facts: Facts): Iterable<string> {
+  for (const { record } of facts.records('abort'))
+    if (record.reason.code === 'engine_parked' && record.ends !== 'requeued')
+      yield `${record.n} was ${record.ends} since an engine was busy`;
+}
 
 function* failuresAreFaults(facts: Facts): Iterable<string> {
   const flying = new Map<number, Flying>();

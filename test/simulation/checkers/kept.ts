@@ -49,7 +49,9 @@ function statesOf(facts: Facts, { actor, id, at, life }: Told): FacetState[] {
   const handed = facts.handedIn.find((each) => each.submission.id === id && each.actor.id === actor);
   const begun = facts
     .records('begin')
-    .find((each) => each.record.intent.id === id && each.record.intent.actor.id === actor && isBefore(each));
+    .findLast(
+      (each) => each.record.intent.id === id && each.record.intent.actor.id === actor && isBefore(each),
+    );
   // What waits is laid down anew with each one that joins it.
   const proposed = facts.records('propose').findLast((each) => each.record.intent.id === id && each.at < at);
   const operations: readonly Operation[] =

@@ -145,14 +145,16 @@ describe('an engine that is gone in the middle (R17)', () => {
     expect([aborts(rig), rig.statesOf(2).at(-1)]).toStrictEqual([[], 'committed']);
   });
 
-  test('while an agent’s change is applied ends it, and once it was submitted nothing does', () => {
+  test('while an agent’s change is applied is left behind on it, and once it was submitted nothing ends it', () => {
     const { rig, blender, unity } = withTwo();
     suggest(rig, 2, [move(3)]);
     rig.lose(unity);
-    expect(aborts(rig).map(({ fault, ends }) => [fault, ends])).toStrictEqual([[null, 'aborted']]);
+    expect(aborts(rig).map(({ fault, ends }) => [fault, ends])).toStrictEqual([[null, 'requeued']]);
     rig.take(blender, ['apply']);
     for (const engine of [blender, unity]) outcomes(rig, engine);
+    rig.playApply(blender);
     rig.sync();
+    expect(rig.statesOf(2).at(-1)).toBe('committed');
     rig.submit(3, [move(4)]);
     rig.playApply(blender);
     rig.lose(blender);

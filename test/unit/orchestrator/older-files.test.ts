@@ -265,15 +265,18 @@ describe('rule 3: its differences are reviewed', () => {
     const session = open(rig, 2, 1, [at(7), box(2)]);
     answer(rig, session, 'bring', [uuid(1)]);
     // Tried once more without the first that fails, and given up with the second.
-    rig.lose(first);
-    rig.frame(second, {
-      type: 'compensated',
-      n: rig.take(second, ['compensate'])?.n ?? 0,
-      outcomes: [{ id: uuid(1), facet: 'transform', outcome: 'already' }],
-    });
-    rig.sync();
-    rig.lose(second);
-    rig.sync();
+    for (const engine of [first, second]) {
+      const n = rig.take(engine, ['apply'])?.n ?? 0;
+      rig.frame(engine, { type: 'failed', n, code: 'engine_error', message: 'Out of memory.' });
+      for (const each of [first, second]) {
+        const back = rig.take(each, ['compensate']);
+        if (back === null) continue;
+        const outcomes = [{ id: uuid(1), facet: 'transform', outcome: 'already' } as const];
+        rig.frame(each, { type: 'compensated', n: back.n, outcomes });
+      }
+      rig.take(second, engine === first ? ['apply'] : []);
+      rig.sync();
+    }
     expect(rig.statesOf(99).at(-1)).toBe('aborted');
     expect(viewOf(rig, session)).toMatchObject({
       file: { isUnderWay: false, age: 'older' },
