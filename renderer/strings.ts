@@ -283,6 +283,10 @@ export const strings = {
     faultTitle: (time: string) => `VibeSync stopped by a fault of its own at ${time}, and has started again`,
     faultText: 'Everything that was called safe is here. What was on its way was taken back.',
     faultReport: 'Copy the path of the report',
+    failedTitle: (label: string) => `Your change did not go through: ${label}`,
+    failedText:
+      'It was on its way when VibeSync had to begin anew. The shared scene is as it was; make it again if you still want it.',
+    takeBackOf: (number: string) => `take back ${number}`,
     goneTitle: (engine: string) => `${engine} is disconnected`,
     goneText: 'What exists only there is still there:',
     lostTitle: (engine: string) => `${engine} was lost`,
@@ -1180,6 +1184,7 @@ export const strings = {
     crashedText: 'The shared scene and the override are not affected. Load the window again.',
     reload: 'Load again',
     unanswered: 'VibeSync did not answer.',
+    forceLost: 'It was forced, and force holds for its moment alone.',
   },
 
   common: { close: 'Close' },

@@ -62,6 +62,7 @@ describe('a notice', () => {
 describe('an engine that is gone', () => {
   const inHands = { differing: [], waits: [], ended: [] };
   const source = {
+    failures: [],
     sessions,
     status: null,
     merges: [],

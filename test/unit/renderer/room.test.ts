@@ -19,6 +19,12 @@ const ended = (id: string, state: ChangeView['state'], n: number | null = null):
   reason: { code: 'x', message: 'because', path: null },
 });
 
+const pendingChange = (id: string, operations: Operation[] = []): PendingChange => ({
+  id,
+  operations,
+  request: { name: 'submit', body: { id, base: { revision: 1, after: [] }, reason: '', operations } },
+});
+
 describe('the room', () => {
   it('folds batches in order; absent parts stay', () => {
     const [first, second] = main.objects as [(typeof main.objects)[0], (typeof main.objects)[1]];
@@ -36,7 +42,7 @@ describe('the room', () => {
   it('an own change is pending until it ends, and its failure is kept for its object', () => {
     const id = uuid(9, 1);
     const operations: Operation[] = [{ op: 'rename', id: uuid(1, 34), name: 'Kiste' }];
-    const waiting = { ...room, pending: [{ id, operations }] };
+    const waiting = { ...room, pending: [pendingChange(id, operations)] };
     expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'applying', 18_204)] }]).pending).toHaveLength(1);
     expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'committed', 18_204)] }])).toMatchObject({
       pending: [],
@@ -44,15 +50,16 @@ describe('the room', () => {
     });
     const failed = feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'aborted', 18_204)] }]);
     expect(failed.pending).toEqual([]);
-    expect(failed.failures).toEqual([{ id, objects: [uuid(1, 34)] }]);
-    const again = feedRoom({ ...failed, pending: [{ id: uuid(9, 2), operations }] }, [
+    expect(failed.failures).toEqual([{ id, objects: [uuid(1, 34)], lost: null }]);
+    expect(failed.notices).toEqual(room.notices);
+    const again = feedRoom({ ...failed, pending: [pendingChange(uuid(9, 2), operations)] }, [
       { seq: 3, changes: [ended(uuid(9, 2), 'committed', 18_205)] },
     ]);
     expect(again.failures).toEqual([]);
   });
 
   it('an own change that joined another one ends with it', () => {
-    const pending = [1, 2].map((each): PendingChange => ({ id: uuid(9, each), operations: [] }));
+    const pending = [1, 2].map((each) => pendingChange(uuid(9, each)));
     const change = { ...ended(uuid(9, 1), 'committed', 18_204), joined: [uuid(9, 2)] };
     expect(feedRoom({ ...room, pending }, [{ seq: 2, changes: [change] }]).pending).toEqual([]);
   });
@@ -61,7 +68,7 @@ describe('the room', () => {
     const crate = room.scene.objects.get(uuid(1, 34));
     if (crate === undefined) throw new Error('the fixture has no Crate_014');
     const { object, facets } = project(crate, [
-      { id: uuid(9, 1), operations: [{ op: 'set_property', id: crate.id, key: 'mass', value: 4 }] },
+      { operations: [{ op: 'set_property', id: crate.id, key: 'mass', value: 4 }] },
     ]);
     expect(object.properties).toMatchObject({ mass: 4, breakable: true });
     expect([...facets]).toEqual(['property:mass']);
