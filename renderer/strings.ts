@@ -388,6 +388,10 @@ export const strings = {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,
     approve: 'Approve',
     approveDestructive: 'Approve deletion',
+    /** Of a suggestion of many steps the first are shown; what is approved has been read whole. */
+    readWhole: 'Read it whole',
+    firstSteps: (shown: number, of: number) =>
+      `The first ${formatCount(shown)} of ${formatCount(of)} steps. Read it whole before you approve it.`,
     deny: 'Deny…',
     denyTitle: 'Deny, and say why',
     denyHint: 'The agent reads this.',
@@ -780,6 +784,8 @@ export const strings = {
   conflicts: {
     title: 'Conflicts',
     none: 'Everything agrees',
+    behind: (count: number) =>
+      `${formatCount(count)} more ${count === 1 ? 'waits' : 'wait'} behind these, and ${count === 1 ? 'comes' : 'come'} up as these are decided.`,
     noneText:
       'Where an engine and the shared scene change the same value, both sides appear here and you decide.',
     collide: (count: number) => counted(count, 'value collides', 'values collide'),
@@ -852,6 +858,7 @@ export const strings = {
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),
+    older: 'Show older',
     shelfValue: 'on the shelf',
     sceneValue: 'shared scene then',
   },

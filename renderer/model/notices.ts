@@ -3,7 +3,7 @@
  * an engine that was disconnected holds alone.
  */
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
-import { isAtRisk } from '#app/control-room/only-there.ts';
+import { goneKey, isGoneWithSomething } from '#app/control-room/cards.ts';
 import type {
   FaultView,
   MergeSideView,
@@ -48,15 +48,6 @@ export function noticesOf(source: NoticeSource, dismissed: ReadonlySet<string>):
     if (lost !== null) notices.push({ kind: 'failed', key: `failed ${id}`, failure: lost });
   for (const merge of source.merges) notices.push({ kind: 'merge', key: `merge ${merge.id}`, merge });
   return notices.filter(({ key }) => !dismissed.has(key));
-}
-
-/** An ended connection of an engine that holds, or may have lost, what no file has. */
-export function isGoneWithSomething({ state, onlyThere }: SessionView): boolean {
-  return state === 'revoked' && isAtRisk(onlyThere);
-}
-
-export function goneKey({ session }: SessionView): string {
-  return `gone ${session}`;
 }
 
 /** `your move in Blender`. */

@@ -21,7 +21,7 @@ const ICONS: Readonly<Record<Place, LucideIcon>> = {
 export function Rail() {
   const place = useDesk((desk) => desk.place);
   const waiting = useRoom((room) => room.cards.length);
-  const conflicts = useRoom((room) => room.conflicts.length);
+  const conflicts = useRoom((room) => room.counts.conflicts);
   const counts: Partial<Record<Place, number>> = { control: place === 'control' ? 0 : waiting, conflicts };
   return (
     <nav className={styles.rail} aria-label={strings.places.label}>

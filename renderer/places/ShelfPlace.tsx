@@ -1,6 +1,6 @@
 import { Archive } from 'lucide-react';
 import { useState } from 'react';
-import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { ShelfView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -19,22 +19,57 @@ const STATES_SHOWN = 8;
 /** What was not taken, with what the shared scene held then: suggest it again, or discard it for good. */
 export function ShelfPlace() {
   const shelf = useRoom((room) => room.shelf);
+  const { older, left, problem, busy, readOlder } = useOlder(shelf);
+  const words = strings.shelf;
   return (
     <Place title={strings.shelf.title}>
       {shelf.length === 0 ? (
         <Empty icon={<Archive />} title={strings.shelf.none} text={strings.shelf.noneText} />
       ) : (
         <ul className={styles.entries}>
-          {[...shelf].reverse().map((entry) => (
+          {[...[...shelf].reverse(), ...older].map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
+          {left === 0 ? null : (
+            <li className={styles.older}>
+              <Button small disabled={busy} onClick={() => void readOlder()}>
+                {words.older}
+              </Button>
+              <span>{strings.card.more(left)}</span>
+              <Problem text={problem} />
+            </li>
+          )}
         </ul>
       )}
     </Place>
   );
 }
 
-function Entry({ entry }: { readonly entry: ShelfEntry }) {
+interface Older {
+  /** Newest first, behind those that the feed keeps up to date. */
+  readonly older: readonly ShelfView[];
+  /** Still further back. */
+  readonly left: number;
+  readonly busy: boolean;
+  readonly problem: string | null;
+  readonly readOlder: () => Promise<void>;
+}
+
+/** Pages of older entries, read on request; read anew when the shelf has changed. */
+function useOlder(shelf: readonly ShelfView[]): Older {
+  const count = useRoom((room) => room.counts.shelf);
+  const { busy, problem, run } = useAsk();
+  const [read, setRead] = useState<{ readonly at: number; readonly entries: readonly ShelfView[] }>();
+  const fed = new Set(shelf.map(({ id }) => id));
+  const older = (read?.at === count ? read.entries : []).filter(({ id }) => !fed.has(id));
+  const readOlder = async (): Promise<void> => {
+    const page = await run('read_shelf', { skip: shelf.length + older.length });
+    if (page !== null) setRead({ at: count, entries: [...older, ...page.entries] });
+  };
+  return { older, left: Math.max(0, count - shelf.length - older.length), busy, problem, readOlder };
+}
+
+function Entry({ entry }: { readonly entry: ShelfView }) {
   const { busy, problem, run } = useAsk();
   const [sure, setSure] = useState(false);
   const agents = useRoom((room) => room.agents);
@@ -91,8 +126,12 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
           ))}
         </tbody>
       </table>
-      {rows.length > STATES_SHOWN ? (
-        <p className={styles.at}>{strings.card.more(rows.length - STATES_SHOWN)}</p>
+      {rows.length > STATES_SHOWN || entry.of > entry.states.length ? (
+        <p className={styles.at}>
+          {strings.card.more(
+            rows.length - Math.min(rows.length, STATES_SHOWN) + entry.of - entry.states.length,
+          )}
+        </p>
       ) : null}
       <Problem text={problem} />
       <div className={styles.actions}>
@@ -118,6 +157,6 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
 }
 
 /** A shelved object that is no longer in the scene carries its own name. */
-function nameIn(value: ShelfEntry['states'][number]['value']): string | null {
+function nameIn(value: ShelfView['states'][number]['value']): string | null {
   return value !== null && typeof value === 'object' && 'name' in value ? value.name : null;
 }

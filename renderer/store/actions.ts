@@ -1,7 +1,6 @@
 /** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
 import type { ControlRoomApi } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
-import { conflictKey, differingKey, offerKey, waitsKey } from '../model/cards.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
@@ -31,7 +30,7 @@ export function start(api: ControlRoomApi): () => void {
         batches.forEach(noteArrival);
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
-        if (focus !== undefined) showCardOf(focus.card);
+        if (focus !== undefined) showCard(focus.card);
       },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },
@@ -94,16 +93,6 @@ export function showCard(key: string): void {
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
 }
 
-/** The card of an intent, of a conflict, of an offer or of what hands hold up, as a notification names it. */
-function showCardOf(id: string): void {
-  const { room } = store.getState();
-  const waits = room.inHands.waits.find(({ intents }) => intents.includes(id));
-  if (room.shelf.some((entry) => entry.id === id && entry.asks === true)) showCard(offerKey(id));
-  else if (room.conflicts.some((conflict) => conflict.id === id)) showCard(conflictKey(id));
-  else if (room.inHands.differing.some((each) => each.id === id)) showCard(differingKey(id));
-  else showCard(waits === undefined ? id : waitsKey(waits.actor.id));
-}
-
 export function openConflict(conflict: string | null): void {
   changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
 }
@@ -150,8 +139,9 @@ export function takeRecalled(key: string): boolean {
   return true;
 }
 
-/** Only for cards that ask nothing of main. */
+/** Only for cards whose question can stay open. Main counts what waits, and is told. */
 export function dismissCard(key: string): void {
+  void ask('dismiss_card', { card: key });
   changeRoom((room) =>
     withCards(room, { ...room.cardMemory, dismissed: new Set(room.cardMemory.dismissed).add(key) }),
   );

@@ -2,25 +2,30 @@
  * What the window knows: the newest snapshot with every batch since, folded purely. `objects` is one map that is
  * changed in place and wrapped anew, since copying 100,000 entries a frame would cost more than drawing.
  */
+import { cardsOf } from '#app/control-room/cards.ts';
+import type { Card } from '#app/control-room/cards.ts';
 import type {
   AgentView,
   EvidenceView,
   FeedBatch,
   InHandsView,
+  ListChange,
+  ListCounts,
   MergeView,
   RequestBody,
   SessionView,
+  ShelfView,
   Snapshot,
   StatusView,
   WaitingView,
 } from '#app/control-room/index.ts';
-import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import type { Conflict } from '#app/ledger/index.ts';
 import { isEnd, labelOf } from '#app/intents/index.ts';
 import type { IntentState, Reason } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
-import { cardsOf, NO_CARDS, rememberCards } from '../model/cards.ts';
-import type { Card, CardMemory } from '../model/cards.ts';
+import { NO_CARDS, rememberCards } from '../model/cards.ts';
+import type { CardMemory } from '../model/cards.ts';
 import { noticesOf } from '../model/notices.ts';
 import type { LostChange, Notice } from '../model/notices.ts';
 import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
@@ -63,7 +68,9 @@ export interface Room {
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
   readonly inHands: InHandsView;
-  readonly shelf: readonly ShelfEntry[];
+  readonly shelf: readonly ShelfView[];
+  /** How many there are in all: the window holds the first or the newest of them. */
+  readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView | null;
   readonly leaving: boolean;
@@ -89,6 +96,7 @@ export const EMPTY_ROOM: Room = {
   conflicts: [],
   inHands: { differing: [], waits: [], ended: [] },
   shelf: [],
+  counts: { conflicts: 0, shelf: 0, halted: 0 },
   merges: [],
   evidence: null,
   leaving: false,
@@ -118,6 +126,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     conflicts: snapshot.conflicts,
     inHands: snapshot.inHands,
     shelf: snapshot.shelf,
+    counts: snapshot.counts,
     merges: snapshot.merges,
     evidence: snapshot.evidence,
     leaving: snapshot.leaving,
@@ -136,10 +145,11 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       status: batch.status ?? next.status,
       sessions: batch.sessions ?? next.sessions,
       agents: batch.agents ?? next.agents,
-      waiting: batch.waiting ?? next.waiting,
-      conflicts: batch.conflicts ?? next.conflicts,
+      waiting: changeList(next.waiting, batch.waiting),
+      conflicts: changeList(next.conflicts, batch.conflicts),
       inHands: batch.inHands ?? next.inHands,
-      shelf: batch.shelf ?? next.shelf,
+      shelf: changeList(next.shelf, batch.shelf),
+      counts: batch.counts ?? next.counts,
       merges: batch.merges ?? next.merges,
       evidence: batch.evidence ?? next.evidence,
       leaving: batch.leaving ?? next.leaving,
@@ -149,6 +159,18 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
     };
   }
   return settle(room, next);
+}
+
+/** What is there keeps its place, what is new comes behind it. */
+function changeList<Item extends { readonly id: string }>(
+  held: readonly Item[],
+  change: ListChange<Item> | undefined,
+): readonly Item[] {
+  if (change === undefined) return held;
+  const items = new Map(held.map((item) => [item.id, item]));
+  for (const id of change.removed) items.delete(id);
+  for (const item of change.upserts) items.set(item.id, item);
+  return [...items.values()];
 }
 
 /** The cards of a room, with what can be dismissed left out. */

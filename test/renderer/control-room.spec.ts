@@ -1,6 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
-import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { ChangeView, SessionView, ShelfView, WaitingView } from '#app/control-room/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { expect, test } from './harness/room.ts';
 import { fixture, STATES, uuid } from './harness/fixtures.ts';
@@ -750,7 +749,7 @@ test.describe('what was changed in play mode', () => {
     );
     await page.getByRole('button', { name: 'Leave on the shelf' }).click();
     await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take: [] }]);
-    const { asks: _, ...left } = entry as ShelfEntry;
+    const { asks: _, ...left } = entry as ShelfView;
     await room.push({ shelf: [left] });
     await expect(offer(page)).toBeHidden();
     const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { Operation } from '#app/scene/index.ts';
-import { cardsOf, MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
+import { cardsOf } from '#app/control-room/cards.ts';
+import { MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
 import { addPage, changesBetween, CHANGES_LIMITS, missingPages } from '../../../renderer/model/changes.ts';
 import { project } from '../../../renderer/model/pending.ts';
 import { attachRoom, EMPTY_ROOM, feedRoom } from '../../../renderer/store/room.ts';
 import type { PendingChange } from '../../../renderer/store/room.ts';
+import { changeOf } from '../../renderer/harness/fake-bridge.ts';
 import { fixture, uuid } from '../../renderer/harness/fixtures.ts';
 
 const main = fixture('main').snapshot;
@@ -81,11 +83,17 @@ describe('cards', () => {
     const before = orderCards(room.cards, room.cardMemory).map((card) => card.key);
     const [one, two, three] = main.waiting;
     const shuffled = feedRoom(room, [
-      { seq: 2, waiting: [three, one, two].filter((each) => each !== undefined) },
+      {
+        seq: 2,
+        waiting: changeOf(
+          main.waiting,
+          [three, one, two].filter((each) => each !== undefined),
+        ),
+      },
     ]);
     expect(orderCards(shuffled.cards, shuffled.cardMemory).map((card) => card.key)).toEqual(before);
     const conflict = fixture('conflict').snapshot.conflicts;
-    const blocked = feedRoom(room, [{ seq: 2, conflicts: conflict }]);
+    const blocked = feedRoom(room, [{ seq: 2, conflicts: changeOf([], conflict) }]);
     expect(orderCards(blocked.cards, blocked.cardMemory).map((card) => card.kind)).toEqual([
       'conflict',
       'suggestion',
@@ -97,11 +105,11 @@ describe('cards', () => {
   it('one that is moot folds to a line that says why, also when the reason comes later', () => {
     const [gone, ...rest] = main.waiting;
     if (gone === undefined) throw new Error('the fixture has no suggestion');
-    const folded = feedRoom(room, [{ seq: 2, waiting: rest }]);
+    const folded = feedRoom(room, [{ seq: 2, waiting: changeOf(main.waiting, rest) }]);
     expect(folded.cardMemory.moot).toMatchObject([{ key: gone.id, state: null }]);
     const told = feedRoom(folded, [{ seq: 3, changes: [ended(gone.id, 'superseded')] }]);
     expect(told.cardMemory.moot).toMatchObject([{ key: gone.id, state: 'superseded', message: 'because' }]);
-    const back = feedRoom(told, [{ seq: 4, waiting: main.waiting }]);
+    const back = feedRoom(told, [{ seq: 4, waiting: changeOf(rest, main.waiting) }]);
     expect(back.cardMemory.moot).toEqual([]);
   });
 
@@ -135,8 +143,10 @@ describe('cards', () => {
     const template = main.waiting[0];
     if (template === undefined) throw new Error('the fixture has no suggestion');
     const many = Array.from({ length: MOOT_LIMIT + 4 }, (_, i) => ({ ...template, id: uuid(8, i) }));
-    const shown = feedRoom(room, [{ seq: 2, waiting: many }]);
-    expect(feedRoom(shown, [{ seq: 3, waiting: [] }]).cardMemory.moot).toHaveLength(MOOT_LIMIT);
+    const shown = feedRoom(room, [{ seq: 2, waiting: changeOf(main.waiting, many) }]);
+    expect(feedRoom(shown, [{ seq: 3, waiting: changeOf(many, []) }]).cardMemory.moot).toHaveLength(
+      MOOT_LIMIT,
+    );
   });
 
   it('ask about each reason once: foreign, differences, unmanaged, breaker, what was lost', () => {
