@@ -1337,6 +1337,20 @@ test.describe('the window', () => {
     await expect(room.page.getByRole('article', { name: /^Well_Roof/ })).toBeFocused();
   });
 
+  test('a fault in the bar, the banner or the foot leaves the override', async ({ room }) => {
+    await room.open('main');
+    // What is thrown here is meant to be.
+    await room.page.evaluate(() => {
+      console.error = () => undefined;
+    });
+    const { status } = main;
+    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined, queued: {} };
+    await room.push({ status: broken as unknown as typeof status });
+    await expect(room.page.getByText('This view ran into a fault.').first()).toBeVisible();
+    await room.page.getByRole('button', { name: 'Emergency override' }).click();
+    await expect.poll(async () => room.asked('halt')).toEqual([{}]);
+  });
+
   test('moves nothing where motion is to be reduced', async ({ room }) => {
     await room.page.emulateMedia({ reducedMotion: 'reduce' });
     await room.open('main');
