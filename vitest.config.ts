@@ -1,13 +1,35 @@
 import { defineConfig } from 'vitest/config';
+import { builtWorkers } from './test/bundling.ts';
 
 /** Node strips types with WebAssembly, in every thread anew. When V8 replaces a wrapper that is called often, it may free
  * code that another thread has just freed, and ends the process ("Check failed: jit_page.has_value()"); these tests
  * start threads by the hundred. With this budget no wrapper is ever replaced. What ships has no types to strip. */
 const V8_FLAGS = ['--wasm-wrapper-tiering-budget=1000000000'];
 
+interface Limits {
+  readonly testTimeout?: number;
+  /** A process for each file, where files are few and what they do to their process is the point. Else one runs many, which
+   * loads the application once: half of what all unit tests take. */
+  readonly isolate?: boolean;
+}
+
 /** One project a suite of `npm test` (test/run.mjs), so that each can be run and counted by itself. */
-const project = (name: string, include: string[], testTimeout = 30_000) => ({
-  test: { name, include, environment: 'node', testTimeout, hookTimeout: 30_000, execArgv: V8_FLAGS },
+const project = (
+  name: string,
+  include: string[],
+  { testTimeout = 30_000, isolate = false }: Limits = {},
+) => ({
+  plugins: [builtWorkers()],
+  test: {
+    name,
+    include,
+    environment: 'node',
+    setupFiles: ['test/after-each-file.ts'],
+    testTimeout,
+    hookTimeout: 30_000,
+    isolate,
+    execArgv: V8_FLAGS,
+  },
 });
 
 export default defineConfig({
@@ -16,12 +38,12 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
       project('guarantees', ['test/guarantees/**/*.test.ts']),
       // Other engines than those that ship with an adapter, as real processes.
-      project('adapters', ['test/adapters/**/*.test.ts'], 60_000),
-      project('hostile', ['test/hostile/**/*.test.ts']),
+      project('adapters', ['test/adapters/**/*.test.ts'], { testTimeout: 60_000, isolate: true }),
+      project('hostile', ['test/hostile/**/*.test.ts'], { isolate: true }),
       // What is injected and survived: searches over many states, processes that are killed.
-      project('faults', ['test/faults/**/*.test.ts'], 120_000),
+      project('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120_000 }),
       // Real processes that are killed at random moments: slow on purpose.
-      project('ledger', ['test/ledger/**/*.test.ts'], 120_000),
+      project('ledger', ['test/ledger/**/*.test.ts'], { testTimeout: 120_000 }),
     ],
   },
 });

@@ -12,6 +12,7 @@ import {
   noteFault,
   prepareShell,
   shellPaths,
+  startAnew,
   takeFault,
   tellNotStarted,
 } from './shell/index.ts';
@@ -42,7 +43,7 @@ function fatal(error: unknown): void {
   host?.abandon();
   noteFault(faultFolder(), error, log);
   // A render node's supervisor starts it anew by its own rules.
-  if (!headless) app.relaunch();
+  if (!headless) startAnew();
   app.exit(70);
 }
 

@@ -18,7 +18,6 @@ import { ShelfPlace } from './places/ShelfPlace.tsx';
 import { ScenePlace } from './scene/ScenePlace.tsx';
 import { useDesk } from './store/store.ts';
 import type { Place } from './store/store.ts';
-import { strings } from './strings.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import styles from './App.module.css';
 

@@ -17,7 +17,7 @@ const DOOR_VERSION = '1.0.0';
 
 /** @throws when no port can be had, or the agents' file can be neither read nor set aside */
 export async function createAgentsDoor(options: AgentsDoorOptions): Promise<AgentsDoor> {
-  const tokens = new AgentTokens(options.tokensFile, (size) => options.randomBytes(size));
+  const tokens = new AgentTokens(options.tokensFile, options.keepTokens, (size) => options.randomBytes(size));
   const drafts = new Drafts(
     () => options.nowMs(),
     () => options.randomUuid(),

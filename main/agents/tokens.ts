@@ -3,22 +3,13 @@
  * shown once when it is made and never kept (SEC-3); whoever reads the file cannot come in with it.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { z } from 'zod';
 import type { Reason } from '#app/intents/index.ts';
 import { idSchema, nameSchema } from '#app/protocol/values.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { isPlainText } from './plain-text.ts';
+import type { KeepTokens } from './types.ts';
 
 const TOKEN_BYTES = 32;
 const ONLY_OWNER = 0o600;
@@ -48,12 +39,12 @@ type Stored = z.infer<typeof storedSchema>;
 export class AgentTokens {
   /** Why the kept file could not be used; it stands beside with the ending `.damaged`. */
   readonly problem: Reason | null;
-  readonly #file: string;
+  readonly #keep: KeepTokens;
   readonly #randomBytes: (size: number) => Uint8Array;
   #stored: Stored;
 
-  constructor(file: string, randomBytes: (size: number) => Uint8Array) {
-    this.#file = file;
+  constructor(file: string, keep: KeepTokens, randomBytes: (size: number) => Uint8Array) {
+    this.#keep = keep;
     this.#randomBytes = randomBytes;
     const loaded = load(file);
     this.#stored = loaded.stored;
@@ -65,7 +56,9 @@ export class AgentTokens {
   }
 
   keepPort(port: number): void {
-    if (port !== this.#stored.port) this.#save({ ...this.#stored, port });
+    if (port === this.#stored.port) return;
+    this.#stored = { ...this.#stored, port };
+    this.#keep(JSON.stringify(this.#stored), false);
   }
 
   list(): readonly KnownAgent[] {
@@ -83,20 +76,24 @@ export class AgentTokens {
     }
     const token = Buffer.from(this.#randomBytes(TOKEN_BYTES)).toString('hex');
     const agent = `agent:${uuid}` as const;
-    this.#save({
-      ...this.#stored,
-      agents: [...this.#stored.agents, { agent, name, hash: hashOf(token).toString('hex') }],
-    });
+    const before = this.#stored;
+    const agents = [...before.agents, { agent, name, hash: hashOf(token).toString('hex') }];
+    this.#stored = { ...before, agents };
+    if (!this.#keep(JSON.stringify(this.#stored), true)) {
+      this.#stored = before;
+      this.#keep(JSON.stringify(before), false);
+      throw new Error('The disk does not take the list of agents: there may be no room left on it.');
+    }
     return { agent, token };
   }
 
-  /** False when there is no such agent. The token is dead at once, also when the disk refuses to forget it.
-   * @throws when the file cannot be written: the token would live again after a restart */
+  /** False when there is no such agent. The token is dead at once; where the disk does not take that yet, it is tried
+   * until it does. */
   revoke(agent: string): boolean {
     const agents = this.#stored.agents.filter((each) => each.agent !== agent);
     if (agents.length === this.#stored.agents.length) return false;
     this.#stored = { ...this.#stored, agents };
-    this.#save(this.#stored);
+    this.#keep(JSON.stringify(this.#stored), false);
     return true;
   }
 
@@ -108,23 +105,6 @@ export class AgentTokens {
       if (timingSafeEqual(hash, Buffer.from(kept, 'hex'))) found = { agent, name };
     }
     return found;
-  }
-
-  /** Whole file or none: what a crash leaves is the old or the new one. */
-  #save(stored: Stored): void {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-    const draft = `${this.#file}.new`;
-    const descriptor = openSync(draft, 'w', ONLY_OWNER);
-    try {
-      // An older draft keeps its mode when it is opened again.
-      chmodSync(draft, ONLY_OWNER);
-      writeSync(descriptor, JSON.stringify(stored));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(draft, this.#file);
-    this.#stored = stored;
   }
 }
 

@@ -22,6 +22,13 @@ export interface KnownOutcome {
   readonly reason: Reason | null;
 }
 
+/**
+ * Keeps the list of agents. Where it is not on the disk yet, that is tried until it is, or until a newer one is to be kept.
+ * @param isAwaited somebody waits for the answer, and may be kept waiting for a moment
+ * @returns whether it is on the disk
+ */
+export type KeepTokens = (content: string, isAwaited: boolean) => boolean;
+
 export interface AgentsDoorOptions {
   /** Monotonic, milliseconds. */
   nowMs(): number;
@@ -30,6 +37,8 @@ export interface AgentsDoorOptions {
   randomBytes(size: number): Uint8Array;
   /** Absolute path; kept readable by its owner only. */
   readonly tokensFile: string;
+  /** Writes it, with a sync. */
+  readonly keepTokens: KeepTokens;
   /** Default: the one of the last start if it is free, else whichever the system gives. */
   readonly port?: number;
   readTruth(): Truth;

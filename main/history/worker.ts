@@ -16,6 +16,10 @@ const RECORDS_AT_ONCE = 512;
 /** New records gather this long before they are read: their rows share pages, and a transaction for each group would
  * take as much of the disk as the ledger itself. Whoever asks a question meanwhile ends the wait. */
 const GATHER_MS = 200;
+/** After which a disk that refused is asked again. */
+const TRY_AGAIN_MS = 1_000;
+/** What the disk does to a file that is as good as ever. */
+const REFUSAL = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PERM|NOMEM)/;
 
 const port = parentPort;
 if (port === null) throw new Error('The history runs in a worker thread only.');
@@ -35,6 +39,8 @@ class History {
     readonly resolve: (reached: boolean) => void;
   }[] = [];
   #gathering: NodeJS.Timeout | null = null;
+  /** Runs while the disk refuses: nothing is waited for until it has been asked again. */
+  #refused: NodeJS.Timeout | null = null;
   /** Questions that wait for what had gathered when they were asked. */
   #hurried: (() => void)[] = [];
 
@@ -61,13 +67,13 @@ class History {
     });
   }
 
-  /** Every answer but `catch_up` and `close`. A damaged file is thrown away and filled again; until then it is empty. */
-  answer(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] {
+  /** Every answer but `catch_up` and `close`; null while the disk refuses. A damaged file is thrown away and filled again;
+   * until then it is empty. */
+  answer(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] | null {
     try {
       return this.#read(query);
     } catch (error) {
-      this.#startOver(error);
-      return this.#read(query);
+      return this.#mend(error) ? this.#read(query) : null;
     }
   }
 
@@ -75,6 +81,7 @@ class History {
   catchUp(ledger: string, position: number): Promise<boolean> {
     if (this.#confirmed && this.#place.ledger === ledger && this.#place.position >= position)
       return Promise.resolve(true);
+    if (this.#refused !== null) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#waiting.push({ ledger, position, resolve });
       if (this.#gathering !== null) this.#hurry();
@@ -82,6 +89,7 @@ class History {
   }
 
   close(): void {
+    if (this.#refused !== null) clearTimeout(this.#refused);
     this.#reader?.close();
     this.#reader = null;
     this.#release();
@@ -119,8 +127,7 @@ class History {
       if (this.#confirmed && message.records.length < RECORDS_AT_ONCE) this.#gather();
       else this.#ask(reader);
     } catch (error) {
-      this.#startOver(error);
-      this.#ask(reader);
+      if (this.#mend(error)) this.#ask(reader);
     }
   }
 
@@ -177,9 +184,52 @@ class History {
     this.#place = this.#store.place();
   }
 
-  /** The file is beyond reading: a new one, filled from the ledger. Any other error is a bug and ends the thread. */
-  #startOver(error: unknown): void {
+  /**
+   * A file beyond reading is made anew; a disk that refuses is asked again later. Any other error is a bug and ends the
+   * thread.
+   * @returns whether it can be gone on with now
+   */
+  #mend(error: unknown): boolean {
     if (!(error instanceof Database.SqliteError)) throw error;
+    try {
+      if (!REFUSAL.test(error.code)) {
+        this.#startOver(error);
+        return true;
+      }
+    } catch (refusal) {
+      this.#wait(String(refusal));
+      return false;
+    }
+    this.#wait(error.message);
+    return false;
+  }
+
+  #wait(why: string): void {
+    if (this.#refused !== null) return;
+    post({
+      problem: { code: 'history_waits', message: `The timeline waits for the disk: ${why}`, path: file },
+    });
+    this.#release();
+    this.#refused = setTimeout(() => {
+      this.#refused = null;
+      this.#goOn();
+    }, TRY_AGAIN_MS);
+  }
+
+  #goOn(): void {
+    try {
+      if (!this.#database.open) {
+        this.#database = openHistoryFile(file);
+        this.#prepare();
+      }
+      this.#place = this.#store.place();
+    } catch (error) {
+      return this.#wait(String(error));
+    }
+    if (this.#reader !== null) this.#ask(this.#reader);
+  }
+
+  #startOver(error: InstanceType<typeof Database.SqliteError>): void {
     const { ledger } = this.#place;
     const message = `The history's file was damaged (${error.code}) and is built anew from the ledger.`;
     post({ problem: { code: 'history_rebuilt', message, path: file } });

@@ -9,9 +9,13 @@ import type { AgentsDoor } from '#main/agents/index.ts';
 import { createGateway } from '#main/gateway/index.ts';
 import type { Gateway, GatewayOptions, KnownToken } from '#main/gateway/index.ts';
 import type { Answer, Orchestrator, Submission } from '#main/orchestrator/index.ts';
+import type { SideFiles } from '#main/side-files/index.ts';
 import type { HostLog } from './log.ts';
-import { readIfThere, writePrivateFile } from './places.ts';
+import { readIfThere } from './places.ts';
 import type { Places } from './places.ts';
+
+/** What a person who makes an agent's key may be kept waiting for a slow disk. */
+const AWAITED_MS = 1_000;
 
 /** Whole milliseconds that never go back. */
 export function monotonicMs(): number {
@@ -21,6 +25,7 @@ export function monotonicMs(): number {
 /** On the port of the last life if it is free: an engine that comes back after a restart knocks there. */
 export async function listenForEngines(
   places: Places,
+  files: SideFiles,
   log: HostLog,
   onInput: GatewayOptions['onInput'],
 ): Promise<Gateway> {
@@ -30,11 +35,13 @@ export async function listenForEngines(
     randomBytes,
     nowMs: monotonicMs,
     knownTokens: readTokens(places, log),
-    onTokensChanged: (tokens) => writePrivateFile(places.tokens, JSON.stringify(tokens)),
+    // One that cannot be kept does not survive a restart: its engine is paired anew.
+    onTokensChanged: (tokens) =>
+      void files.keep({ file: places.tokens, content: JSON.stringify(tokens), how: 'whole' }),
     log: (line) => log({ level: 'info', what: 'gateway', detail: { ...line } }),
   };
   const gateway = await listenOnLastPort(options, lastPort(places));
-  writePrivateFile(places.port, String(gateway.port));
+  files.keep({ file: places.port, content: String(gateway.port), how: 'whole' });
   return gateway;
 }
 
@@ -77,12 +84,20 @@ export interface AgentsBehind {
   readonly onAgentsChanged: () => void;
 }
 
-export function listenForAgents(places: Places, log: HostLog, behind: AgentsBehind): Promise<AgentsDoor> {
+export function listenForAgents(
+  places: Places,
+  files: SideFiles,
+  log: HostLog,
+  behind: AgentsBehind,
+): Promise<AgentsDoor> {
   return createAgentsDoor({
     nowMs: monotonicMs,
     randomUuid: randomUUID,
     randomBytes,
     tokensFile: places.agents,
+    keepTokens: (content, isAwaited) =>
+      files.keep({ file: places.agents, content, how: 'synced' }, isAwaited ? AWAITED_MS : undefined) ===
+      'kept',
     readTruth: () => {
       const { durable } = behind.core();
       return {

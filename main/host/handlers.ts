@@ -5,6 +5,7 @@ import type { Actor } from '#app/intents/index.ts';
 import { fileDifferences, viewWholeCard, wayToVersion } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
 import { pageOfShelf } from './list-feed.ts';
 
@@ -91,8 +92,9 @@ export function createHandlers(
       }
     },
     revoke_agent: async ({ agent }) => {
+      const answer = await act({ do: 'revoke_agent', agent });
       host.agentsDoor.revokeAgent(agent);
-      return act({ do: 'revoke_agent', agent });
+      return answer;
     },
     accept_loss: ({ lostThrough }) => act({ do: 'accept_loss', lostThrough }),
     go_on: async ({ revision }) => {
@@ -144,14 +146,17 @@ export function createHandlers(
   });
 }
 
-/** The window opens while the host starts: what it asks until then is answered once that is over. */
+/**
+ * The window opens while the host starts: what it asks until then is answered once that is over. Where the disk keeps the
+ * host from it, the window is shown what there is, and everything else is refused.
+ */
 function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
   const waiting = Object.entries(handlers).map(([name, handle]) => [
     name,
-    async (body: unknown) => {
-      await host.start();
-      return (handle as (body: unknown) => Promise<Result<unknown>>)(body);
-    },
+    async (body: unknown) =>
+      (await host.shows()) || name === 'attach'
+        ? (handle as (body: unknown) => Promise<Result<unknown>>)(body)
+        : { ok: false, reason: NOT_READY },
   ]);
   // The same names, each with what stood under it.
   return Object.fromEntries(waiting) as ShellHandlers;

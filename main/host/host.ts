@@ -3,6 +3,7 @@
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
 import path from 'node:path';
+import { setTimeout as afterMs } from 'node:timers/promises';
 import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
@@ -11,7 +12,7 @@ import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
-import { markHalt, openLedger, readHaltMark } from '#main/ledger/index.ts';
+import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type {
@@ -23,6 +24,8 @@ import type {
   Submission,
   SubmitInput,
 } from '#main/orchestrator/index.ts';
+import { openSideFiles } from '#main/side-files/index.ts';
+import type { SideFiles } from '#main/side-files/index.ts';
 import { CardWatch } from './attention.ts';
 import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
@@ -58,7 +61,15 @@ const ASKING: ReadonlySet<string> = new Set(['waiting', 'conflicts', 'in_hands',
 /** Long enough for one look to do for all that comes at once, and short for somebody who is to be called. */
 const ATTEND_AFTER_MS = 100;
 
-const NOT_READY: Reason = {
+interface OverrideBy {
+  readonly by: string;
+  readonly halt: number;
+}
+
+/** After which a disk is asked again. */
+const TRY_AGAIN_MS = 1_000;
+
+export const NOT_READY: Reason = {
   code: 'not_ready',
   message: 'The application is starting, closing or recovering.',
   path: null,
@@ -94,6 +105,7 @@ export class Host {
   #gateway!: Gateway;
   #agents!: AgentsDoor;
   #history!: History;
+  #files!: SideFiles;
   #endpoint: PublishedEndpoint | null = null;
   #projection!: Projection;
   #verified: StatusView['ledger']['verified'] = 'verifying';
@@ -102,9 +114,11 @@ export class Host {
   #running = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
-  /** The override was pressed meanwhile: the next orchestrator starts halted. */
-  #pressed = false;
+  /** By what the override was pressed meanwhile: the next orchestrator starts halted. */
+  #pressed: OverrideBy | null = null;
   #starting: Promise<Reason | null> | undefined;
+  /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
+  readonly #visible = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
   /** When it rings, on the core's clock; null where it does not. */
   #ringsAtMs: number | null = null;
@@ -131,11 +145,27 @@ export class Host {
    * @returns why it cannot be started; null once it runs
    */
   start(): Promise<Reason | null> {
-    this.#starting ??= this.#start();
+    this.#starting ??= this.#start().finally(this.#visible.resolve);
     return this.#starting;
   }
 
+  /**
+   * Waits until there is something to show; until `start` is over nothing else can be asked.
+   * @returns whether it runs
+   */
+  async shows(): Promise<boolean> {
+    await this.#visible.promise;
+    return this.#agents !== undefined;
+  }
+
   async #start(): Promise<Reason | null> {
+    this.#files ??= await openSideFiles((file, reason) =>
+      this.#options.log({
+        level: reason === null ? 'info' : 'warn',
+        what: reason === null ? 'file_written' : 'file_not_written',
+        detail: { file: path.basename(file), ...reason },
+      }),
+    );
     const opened = await openLedger({
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
@@ -188,17 +218,19 @@ export class Host {
       nowMs: monotonicMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
-      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed ? ledger.state.lastHalt + 1 : null,
+      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed === null ? null : ledger.state.lastHalt + 1,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
       hashOf: hashOfIntent,
     });
-    this.#pressed = false;
+    this.#pressed = null;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       fault: this.#options.fault,
+      pressed: () =>
+        this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       factsOf: (session) => ({
@@ -236,7 +268,7 @@ export class Host {
 
   async #openDoors(): Promise<void> {
     const { log } = this.#options;
-    this.#gateway = await listenForEngines(this.#places, log, (input) => {
+    this.#gateway = await listenForEngines(this.#places, this.#files, log, (input) => {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
@@ -246,13 +278,9 @@ export class Host {
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
-    this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
-      url: this.#gateway.endpoint,
-      pid: process.pid,
-      app: `VibeSync ${this.#options.runtime.app}`,
-    });
+    await this.#publish(this.#gateway);
     if (this.#agents !== undefined) return;
-    this.#agents = await listenForAgents(this.#places, log, {
+    this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
       submit: (actor, submission) => this.submit('ai', actor, submission),
       onAgentsChanged: () => {
@@ -261,6 +289,33 @@ export class Host {
       },
     });
     this.#projection.mark('agents');
+  }
+
+  /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
+  async #publish(gateway: Gateway): Promise<void> {
+    try {
+      this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
+        url: gateway.endpoint,
+        pid: process.pid,
+        app: `VibeSync ${this.#options.runtime.app}`,
+      });
+    } catch (error) {
+      this.#options.log({ level: 'warn', what: 'endpoint_not_published', detail: { error: String(error) } });
+      setTimeout(() => {
+        if (!this.#stopped && this.#gateway === gateway) void this.#publish(gateway);
+      }, TRY_AGAIN_MS).unref();
+    }
+  }
+
+  async #unpublish(): Promise<void> {
+    const published = this.#endpoint;
+    this.#endpoint = null;
+    try {
+      await published?.remove();
+    } catch (error) {
+      // Its process id tells a reader that it is out of date.
+      this.#options.log({ level: 'warn', what: 'endpoint_not_removed', detail: { error: String(error) } });
+    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */
@@ -403,15 +458,27 @@ export class Host {
       detail: { outcome: event.outcome, from: event.from, code: event.reason.code },
     });
     this.input({ in: 'ledger_failed', ...event });
-    if (event.outcome === 'unknown') void this.#replay();
+    if (this.#projectionOrNull !== null) this.#visible.resolve();
+    if (event.outcome === 'unknown') this.#replay().catch(this.#options.onFatal);
   }
 
   async #replay(): Promise<void> {
     await this.#takeDown();
-    const reason = await this.#ledger.reopen();
-    if (reason !== null)
-      return this.#options.onFatal(new Error(`the ledger could not be reopened: ${reason.message}`));
+    await this.#reopen();
     await this.#bringUp();
+  }
+
+  /** As long as the disk cannot be read nothing is known and nothing is told: the window says so, and the override holds. */
+  async #reopen(): Promise<void> {
+    let said: string | null = null;
+    for (;;) {
+      const reason = await this.#ledger.reopen();
+      if (reason === null) return;
+      if (reason.message !== said)
+        this.#options.log({ level: 'error', what: 'not_reopened', detail: { ...reason } });
+      said = reason.message;
+      await afterMs(TRY_AGAIN_MS);
+    }
   }
 
   /**
@@ -439,7 +506,7 @@ export class Host {
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
-    await this.#endpoint?.remove();
+    await this.#unpublish();
     await this.#gateway.close();
     this.#replies.refuseAll({
       code: 'outcome_unknown',
@@ -488,27 +555,28 @@ export class Host {
   }
 
   #markHalt(halt: number | null): void {
-    const problem = markHalt(this.#haltFile, halt);
-    if (problem !== null) this.#options.log({ level: 'error', what: 'halt_mark', detail: { ...problem } });
     this.#options.onHalt(halt !== null);
+    this.#files.keep({ file: this.#haltFile, content: haltMark(halt), how: 'in_place' });
   }
 
   /** The emergency override: everything that a halt does has happened when this returns (R28). While the ledger is
    * opened, which takes as long as the disk pleases, nothing moves anyway: there it is what comes next that is held. */
   override(by: string): void {
     if (this.#stopped) {
-      this.#pressed = true;
       const core = this.#coreOrNull;
+      const halt = core === null ? 1 : (core.halt?.halt ?? core.ahead.lastHalt + 1);
+      this.#pressed ??= { by, halt };
+      this.#projectionOrNull?.mark('status');
+      this.#feed();
       // Whose ledger this is, and so whose mark, is not known before it is open.
-      if (core === null) return this.#options.onHalt(true);
-      return this.#markHalt(core.halt?.halt ?? core.ahead.lastHalt + 1);
+      return core === null ? this.#options.onHalt(true) : this.#markHalt(halt);
     }
     this.input({ in: 'command', reply: '', command: { do: 'halt', by } });
   }
 
   /** Or will be as soon as it has started. */
   isHalted(): boolean {
-    return this.#pressed || (this.#coreOrNull?.halt ?? null) !== null;
+    return this.#pressed !== null || (this.#coreOrNull?.halt ?? null) !== null;
   }
 
   /** Something in this process is broken: nothing that comes in from here on is believed. What is written stays. */
@@ -609,10 +677,11 @@ export class Host {
     await closed;
     this.#stopped = true;
     this.#stopWaking();
-    await this.#endpoint?.remove();
+    await this.#unpublish();
     await Promise.all([this.#gateway.close(), this.#agents.close()]);
     await this.#history.close();
     await this.#ledger.close();
+    await this.#files.close();
   }
 }
 

@@ -62,13 +62,6 @@ export function newProject(): { ledger: string; project: { id: string; name: str
   return { ledger: randomUUID(), project: { id: randomUUID(), name: 'My scene' } };
 }
 
-/** Writes a small private file whole or not at all. */
-export function writePrivateFile(file: string, content: string): void {
-  const draft = `${file}.${randomUUID()}`;
-  fs.writeFileSync(draft, content, { mode: 0o600, flag: 'wx' });
-  fs.renameSync(draft, file);
-}
-
 /** Null where there is none; throws where it cannot be read. */
 export function readIfThere(file: string): string | null {
   try {

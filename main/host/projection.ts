@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
   readonly fault: StatusView['fault'];
+  /** The override while no orchestrator takes inputs: what comes next begins held. */
+  readonly pressed: () => StatusView['halted'];
   readonly agents: () => readonly AgentView[];
   readonly evidence: () => EvidenceView;
   readonly factsOf: (session: string) => ConnectionFacts | null;
@@ -264,7 +266,7 @@ export class Projection {
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
       ledger: this.#surroundings.ledger(),
-      halted: viewHalt(core),
+      halted: viewHalt(core) ?? this.#surroundings.pressed(),
       agentsFrozen: core.ahead.agentsFrozen,
       pausedAgents: [...core.ahead.paused].filter((agent) => agent !== null),
       allAgentsPaused: core.ahead.paused.has(null),

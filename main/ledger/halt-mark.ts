@@ -4,8 +4,6 @@
  * starts the application halted.
  */
 import fs from 'node:fs';
-import path from 'node:path';
-import type { Reason } from '#app/intents/index.ts';
 
 const MARK_BYTES = 64;
 const RUNNING = 'running';
@@ -15,31 +13,12 @@ const HALTED = 'halted';
 export type HaltMark = { readonly halted: false } | { readonly halted: true; readonly halt: number | null };
 
 /**
- * Notes the halt in force, or null for none. One small write in place, without a sync: it survives this process at
- * once; the ledger's record is what survives a power loss.
- * @returns why it could not be written, null when it was
+ * What the file holds while this halt is in force, or null for none. It is written in place, without a sync: it survives
+ * the process at once; the ledger's record is what survives a power loss.
  */
-export function markHalt(file: string, halt: number | null): Reason | null {
+export function haltMark(halt: number | null): string {
   const text = halt === null ? RUNNING : `${HALTED} ${halt}`;
-  const bytes = Buffer.alloc(MARK_BYTES, ' ');
-  bytes.write(text);
-  bytes.write('\n', MARK_BYTES - 1);
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const handle = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-    try {
-      fs.writeSync(handle, bytes, 0, MARK_BYTES, 0);
-    } finally {
-      fs.closeSync(handle);
-    }
-    return null;
-  } catch (error) {
-    return {
-      code: 'halt_mark_failed',
-      message: `The file that keeps a halt over a restart could not be written: ${(error as Error).message}`,
-      path: file,
-    };
-  }
+  return `${text.padEnd(MARK_BYTES - 1)}\n`;
 }
 
 /** What the file says. A file that is there and makes no sense counts as halted; none at all as running. */

@@ -2,5 +2,5 @@
 export { openLedger } from './ledger.ts';
 export type { Ledger, LedgerOptions } from './ledger.ts';
 export type { Counters, FailedEvent, VerifiedEvent } from './messages.ts';
-export { markHalt, readHaltMark } from './halt-mark.ts';
+export { haltMark, readHaltMark } from './halt-mark.ts';
 export { verifyReceipt } from './receipts.ts';

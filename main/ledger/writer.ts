@@ -483,6 +483,8 @@ export class Writer {
   }
 
   #unreadable(from: number, error: unknown): void {
+    // Between two lives of the connection nothing can be read, which says nothing about what is written.
+    if (this.#stopped) return;
     const why = error instanceof Error ? error.message : String(error);
     this.#damaged(damage(from, 'database_damaged', `SQLite cannot read record ${from} (${why}).`));
   }

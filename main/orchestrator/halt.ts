@@ -16,10 +16,10 @@ const HALTED: Reason = reason('halted', 'Everything was held by the emergency ov
 
 /** Pressing again only asserts it again. */
 export function halt(core: Core, by: string): void {
+  const isNew = core.halt === null;
   if (core.halt === null) {
     const number = core.ahead.lastHalt + 1;
     core.halt = { halt: number, by, sinceMs: core.nowMs, caught: [] };
-    core.emit({ fx: 'mark_halt', halt: number });
     core.append([{ kind: 'halt', halt: number, by }], { flush: true });
     for (const session of core.sessions.values()) session.heldConfirmedMs = null;
     if (core.ledger !== 'unknown') {
@@ -31,6 +31,8 @@ export function halt(core: Core, by: string): void {
     if (isAttached(session) && session.phase !== 'greeting')
       core.send(session.id, { type: 'hold', halt: core.halt.halt });
   }
+  // Last: what it takes to write must not keep an engine from hearing of it.
+  if (isNew) core.emit({ fx: 'mark_halt', halt: core.halt.halt });
   core.changed('status', 'sessions', 'waiting', 'flight');
 }
 

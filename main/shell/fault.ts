@@ -2,6 +2,7 @@
  * A fault of VibeSync itself ends its process: the ledger holds what was confirmed, and no guess about the rest is safe.
  * What it was is written down, VibeSync starts anew, and the next window says so.
  */
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { app, dialog } from 'electron';
@@ -56,6 +57,15 @@ export function takeFault(folder: string, log: ShellLog): Fault | null {
     log({ level: 'warn', what: 'fault_not_read', detail: { error: String(problem) } });
     return null;
   }
+}
+
+/** Another process begins once this one has ended. */
+export function startAnew(): void {
+  const image = app.isPackaged ? process.env['APPIMAGE'] : undefined;
+  if (image === undefined) return app.relaunch();
+  // Electron's own helper runs from the image, which is unmounted with this process. Mounting it anew takes far longer
+  // than this process takes to let go of its lock.
+  spawn(image, process.argv.slice(1), { detached: true, stdio: 'ignore' }).unref();
 }
 
 /**

@@ -31,7 +31,7 @@ import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
 export { createEngineLauncher } from './engines.ts';
-export { mayStartAfter, noteFault, takeFault } from './fault.ts';
+export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
 export { tellNotStarted } from './not-started.ts';
 export type { EngineLauncher } from './engines.ts';
 import type { EngineLauncherOptions } from './engines.ts';

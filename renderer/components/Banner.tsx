@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { isDiskFull } from '../model/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -34,8 +35,9 @@ export function Banner() {
     lead = words.unknown;
     text = words.unknownText;
   } else if (ledger?.state === 'stalled') {
-    lead = words.stalled;
-    text = words.stalledText;
+    const full = isDiskFull({ ledger });
+    lead = full ? words.full : words.stalled;
+    text = full ? words.fullText : words.stalledText(ledger.problem?.message ?? '');
   }
   // The place stays, so that the grid's rows do and a live region is there before it speaks.
   return (

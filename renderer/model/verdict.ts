@@ -27,6 +27,11 @@ export function isConnected(session: SessionView): boolean {
   return session.state !== 'revoked';
 }
 
+/** Nothing can be written for want of room: everybody who uses the computer can mend that. */
+export function isDiskFull({ ledger }: Pick<StatusView, 'ledger'>): boolean {
+  return ledger.state === 'stalled' && ledger.problem?.code === 'disk_full';
+}
+
 export function verdictOf(
   room: Pick<Room, 'link' | 'status' | 'sessions' | 'agents' | 'conflicts' | 'counts'>,
 ): Verdict {
@@ -60,8 +65,10 @@ export function verdictOf(
     return { tone: 'failed', phrase: words.readOnly, aside: version, lines };
   if (status.ledger.state === 'outcome_unknown')
     return { tone: 'failed', phrase: words.checkingDisk, aside: version, lines };
-  if (status.ledger.state === 'stalled')
-    return { tone: 'waiting', phrase: words.diskSilent, aside: version, lines };
+  if (status.ledger.state === 'stalled') {
+    const phrase = isDiskFull(status) ? words.diskFull : words.diskRefuses;
+    return { tone: 'failed', phrase, aside: version, lines };
+  }
   const failed = worst[0];
   if (failed !== undefined && failed.line.tone === 'failed') {
     return { tone: 'failed', phrase: failed.line.text, aside: others(1), lines };

@@ -1,4 +1,5 @@
 /** The emergency override against what it must not depend on: the disk. With the real host, ledger and files (R28). */
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -96,6 +97,23 @@ test('AUTH-1: pressed before the history is open it holds as soon as there is an
   expect((await create(host, 1)).ok).toBe(false);
   await host.close();
   shown({ ids: ['AUTH-1'], how: 'the override while the history is being opened', runs: 1 });
+});
+
+test('AUTH-1: pressed while the disk says nothing it waits for nobody, and is kept once the disk answers', async () => {
+  const userData = await project(false);
+  const { host, told } = await start(userData);
+  const mark = path.join(placesIn(userData).ledger, 'halt');
+  fs.rmSync(mark, { force: true });
+  // Whoever opens it to write waits until somebody reads.
+  execFileSync('mkfifo', [mark]);
+  const pressedMs = performance.now();
+  host.override('button');
+  // A hung disk hangs for ever; what is allowed here is for a machine that does other things too.
+  expect(performance.now() - pressedMs).toBeLessThan(5_000);
+  expect([isHalted(host), told.at(-1)]).toEqual([true, true]);
+  expect(await fs.promises.readFile(mark, 'utf8')).toMatch(/^halted \d+\s+$/);
+  await host.close();
+  shown({ ids: ['AUTH-1'], how: 'the override on a disk that says nothing', runs: 1 });
 });
 
 test('AUTH-1: pressed while the history is being replaced it is not lost', async () => {

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
 import type { PositionedRecord, ReadonlyDurableState } from '#app/ledger/index.ts';
-import { intentOf, isAborted, makePlace, open, recoveryRecords, temporaryFolder } from './rig.ts';
+import { intentOf, isAborted, makePlace, open, recoveryRecords } from './rig.ts';
 import type { Place } from './rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 import { runWriter } from './processes.ts';
 import { seededRandom } from './random.ts';
 

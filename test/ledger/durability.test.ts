@@ -17,7 +17,16 @@ async function traced(
   place: Place = makePlace(),
 ): Promise<{ writer: Writer; calls: SystemCall[] }> {
   const trace = path.join(place.root, 'trace');
-  const under = ['strace', '-f', '-y', '-e', 'trace=write,pwrite64,fsync,fdatasync', '-o', trace];
+  const under = [
+    'strace',
+    '-f',
+    '--seccomp-bpf',
+    '-y',
+    '-e',
+    'trace=write,pwrite64,fsync,fdatasync',
+    '-o',
+    trace,
+  ];
   const writer = await runWriter({ place, mode: 'serial', count: INTENTS, hooks, under });
   expect(writer.errors).toBe('');
   return { writer, calls: readSystemCalls(trace) };

@@ -17,6 +17,7 @@ describe('errors of the disk (R5)', () => {
     const trace = [
       'strace',
       '-f',
+      '--seccomp-bpf',
       '-P',
       `${place.database}-wal`,
       '-e',
@@ -40,7 +41,8 @@ describe('errors of the disk (R5)', () => {
   it('DUR-1, FAIL-3: in a checkpoint: counted, tried again, and nothing that was confirmed depends on it', async () => {
     const place = makePlace();
     // Every sync of the database itself fails from the third on; the write-ahead file's do not.
-    const trace = ['strace', '-f', '-P', place.database, '-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
+    const syncs = ['-e', 'trace=fsync,fdatasync', '-o', '/dev/null'];
+    const trace = ['strace', '-f', '--seccomp-bpf', '-P', place.database, ...syncs];
     const fault = ['-e', 'inject=fsync,fdatasync:error=EIO:when=3+'];
     const writer = await runWriter({ place, mode: 'serial', count: 250, under: [...trace, ...fault] });
     expect(writer.errors).toBe('');

@@ -9,8 +9,9 @@ import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
-import { begin, commit, fill, intentOf, lease, makePlace, open, temporaryFolder, uuid } from './rig.ts';
+import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 function historyOf(place: Place, { ledger }: Opened): { history: History; problems: string[] } {
   const problems: string[] = [];

@@ -11,7 +11,7 @@ import { overwrittenBy } from '#main/history/overwritten.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { openHistoryFile, rebuild } from '#main/history/store.ts';
 import { historyOf, steps } from '../unit/app/histories.ts';
-import { temporaryFolder } from './rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const database = openHistoryFile(path.join(temporaryFolder(), 'history.db'));
 

@@ -1,11 +1,46 @@
-/** Running the writer in a process of its own. */
+/** Running the writer, and other processes with a ledger, each with its hooks. */
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
+import { inProject } from '../../main/provision/paths.mjs';
+import { builtOnce } from '../built-once.ts';
+import { bundle } from '../bundling.ts';
 import type { Place } from './rig.ts';
 
 const here = (name: string): string => path.join(import.meta.dirname, name);
 
 const HOOKS = { points: 'hooks/points.cjs', 'weak-sync': 'hooks/weak-sync.mjs' } as const;
+
+const PROCESSES = /-process\.ts$|^full-disk\.ts$/;
+const HOOK = /\.mjs$/;
+/** All that goes into them. */
+const SOURCES = [
+  ...['app', 'main', 'test/ledger', 'test/faults/disk'],
+  ...['test/bundling.ts', 'test/temporary-folders.ts', 'package-lock.json'],
+];
+
+let built: Promise<string> | null = null;
+
+/** Every process with a ledger and every hook as bundles of the same pieces: what a hook changes is what the process uses. */
+function builtProcesses(): Promise<string> {
+  built ??= builtOnce({
+    name: 'ledger-processes',
+    sources: SOURCES,
+    make: async (outDir) => {
+      const scripts = ['test/ledger', 'test/faults/disk'].flatMap((folder) => [
+        ...filesIn(folder, PROCESSES),
+        ...filesIn(`${folder}/hooks`, HOOK),
+      ]);
+      await bundle(outDir, Object.fromEntries(scripts.map((file) => [path.parse(file).name, file])));
+    },
+  });
+  return built;
+}
+
+function filesIn(folder: string, which: RegExp): string[] {
+  const names = fs.readdirSync(inProject(folder)).filter((name) => which.test(name));
+  return names.map((name) => inProject(folder, name));
+}
 
 export interface Writer {
   /** Numbers that it confirmed to the outside, in order. */
@@ -40,22 +75,23 @@ export interface WriterOptions {
 }
 
 /** Runs the writer until it ends or is killed. */
-export function runWriter(options: WriterOptions): Promise<Writer> {
+export async function runWriter(options: WriterOptions): Promise<Writer> {
   const { place, mode, count, snapshotEvery = 200, hooks = [], environment = {}, under = [] } = options;
+  const folder = await builtProcesses();
+  const bundleOf = (file: string): string =>
+    file.endsWith('.cjs') ? file : path.join(folder, `${path.parse(file).name}.mjs`);
   const loaded = [...hooks.map((hook) => here(HOOKS[hook])), ...(options.imports ?? [])];
   const command = [
     ...under,
     process.execPath,
-    // As in vitest.config.ts.
-    '--wasm-wrapper-tiering-budget=1000000000',
-    ...loaded.flatMap((file) => ['--import', file]),
-    options.script ?? here('writer-process.ts'),
+    ...loaded.flatMap((file) => ['--import', bundleOf(file)]),
+    bundleOf(options.script ?? here('writer-process.ts')),
     place.root,
     ...(options.told ?? [mode, String(count), String(snapshotEvery)]),
   ];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, VITEST_WORKER_ID: undefined, ...environment },
+    env: { ...process.env, ...environment },
   });
   return new Promise((resolve, reject) => {
     let output = '';

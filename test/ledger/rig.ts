@@ -1,7 +1,6 @@
 /** What the ledger's tests share: real folders, a real worker, and a small deterministic author of records. */
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Intent } from '#app/intents/index.ts';
 import type { DurableState, LedgerRecord, Receipt } from '#app/ledger/index.ts';
@@ -10,6 +9,7 @@ import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { FailedEvent, Ledger, LedgerOptions, VerifiedEvent } from '#main/ledger/index.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 export interface Place {
   readonly root: string;
@@ -17,23 +17,6 @@ export interface Place {
   readonly receiptFolder: string;
   readonly keyFile: string;
   readonly database: string;
-}
-
-const temporary: string[] = [];
-
-// The processes that tests start use this file too; only in the runner itself is there an end of the tests to wait for.
-if (process.env['VITEST_WORKER_ID'] !== undefined) {
-  const { afterAll } = await import('vitest');
-  afterAll(() => {
-    for (const folder of temporary.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
-  });
-}
-
-/** A fresh folder that is gone after the tests of a file. */
-export function temporaryFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-ledger-'));
-  temporary.push(folder);
-  return folder;
 }
 
 /** Folders for one ledger under a fresh temporary folder, or under `root`. */

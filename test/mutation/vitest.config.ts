@@ -16,7 +16,7 @@ class ShortestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: JSON.parse(process.env[TESTS_VARIABLE] ?? '[]'),
-    setupFiles: ['test/mutation/fixed-seed.ts'],
+    setupFiles: ['test/mutation/fixed-seed.ts', 'test/after-each-file.ts'],
     sequence: { sequencer: ShortestFirst },
     environment: 'node',
     testTimeout: 30_000,

@@ -8,13 +8,14 @@ import { emptyDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { AgentTokens } from '#main/agents/tokens.ts';
 import { placesIn } from '#main/host/places.ts';
-import { markHalt, readHaltMark } from '#main/ledger/index.ts';
+import { haltMark, readHaltMark } from '#main/ledger/index.ts';
+import { writeNow } from '#main/side-files/index.ts';
 import { foldStored } from '#main/ledger/opening.ts';
 import { readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { DEFAULT_SETTINGS, openSettings } from '#main/shell/settings.ts';
 import { longSeed, shown } from '#test/evidence/index.ts';
 import { nearlyValid } from '#test/hostile/mutations.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 import { runningHost } from '#test/running-host.ts';
 import { historyOf, steps, uuid } from '#test/unit/app/histories.ts';
 
@@ -58,7 +59,11 @@ it('SEC-3 the list of agents: a changed one lets in nobody that it does not name
   fc.assert(
     fc.property(nearlyValid([valid]), (text) => {
       fs.writeFileSync(file, text);
-      const tokens = new AgentTokens(file, () => new Uint8Array(32));
+      const tokens = new AgentTokens(
+        file,
+        () => true,
+        () => new Uint8Array(32),
+      );
       expect(tokens.verify(stranger)).toBeNull();
       expect(tokens.verify('')).toBeNull();
       const known = tokens.verify(TOKEN);
@@ -76,7 +81,7 @@ it('AUTH-1 the mark of a halt: whatever is not plainly “running” starts halt
   fc.assert(
     fc.property(fc.nat(), fc.nat({ max: 255 }), fc.option(fc.nat({ max: 64 })), (place, byte, length) => {
       for (const halt of [null, 12]) {
-        markHalt(file, halt);
+        writeNow({ file, content: haltMark(halt), how: 'in_place' });
         const bytes = fs.readFileSync(file);
         bytes[place % bytes.length] = byte;
         fs.writeFileSync(file, bytes.subarray(0, length ?? bytes.length));

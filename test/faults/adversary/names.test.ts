@@ -11,8 +11,9 @@ import { Log } from '#main/ledger/log.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { shown } from '#test/evidence/index.ts';
 import { ScriptedEngine } from '#test/faults/network/engine.ts';
-import { Listener, makePlace, open, optionsFor, temporaryFolder, uuid } from '#test/ledger/rig.ts';
+import { Listener, makePlace, open, optionsFor, uuid } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 import { object } from '#test/scripted/objects.ts';
 
 /** Found again wherever a file of this name were made. */

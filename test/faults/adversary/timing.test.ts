@@ -40,7 +40,7 @@ it('SEC-3 comparing two hashes takes as long, wherever they differ', () => {
 it('SEC-3 an agent’s token is refused as slowly, however near it is', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'vibesync-timing-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const tokens = new AgentTokens(path.join(folder, 'agents.json'), randomBytes);
+  const tokens = new AgentTokens(path.join(folder, 'agents.json'), () => true, randomBytes);
   const { token } = tokens.create('3f2b8c1e-8a44-4b0e-9a53-0d8f5a1f2c3d', 'helper');
   const z = timeDifference((_, guess) => tokens.verify(guess), token, guessesOf(token), 25);
   expect(Math.abs(z)).toBeLessThan(Z_BOUND);

@@ -64,7 +64,7 @@ export async function record(root: string, options: RecordingOptions): Promise<R
     hooks,
     imports: [path.join(import.meta.dirname, 'hooks/frequent-checkpoints.mjs')],
     environment: { CHECKPOINT_EVERY: String(checkpointEvery) },
-    under: ['strace', '-f', '-y', '-xx', '-s', BYTES_SHOWN, '-e', CALLS, '-o', trace],
+    under: ['strace', '-f', '--seccomp-bpf', '-y', '-xx', '-s', BYTES_SHOWN, '-e', CALLS, '-o', trace],
   });
   if (author.code !== 0) throw new Error(`The author ended with ${author.code}: ${author.errors}`);
   return { trace, root: place.root, reference: referenceOf(place) };

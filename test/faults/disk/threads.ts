@@ -2,9 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 /** Runs a thread for its one answer. @param script beside this file */
 export function inThread<Answer>(script: string, workerData: unknown): Promise<Answer> {
-  // It shares files with the tests, and is none: they look at this variable to know.
-  const { VITEST_WORKER_ID: _, ...env } = process.env;
-  const worker = new Worker(new URL(script, import.meta.url), { workerData, env });
+  const worker = new Worker(new URL(script, import.meta.url), { workerData });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

@@ -60,7 +60,6 @@ class RunningProcess implements HostProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         ...process.env,
-        VITEST_WORKER_ID: undefined,
         NODE_NO_WARNINGS: '1',
         POINTS_FILE: pointsFile,
         KILL_AT: killAt === null ? undefined : `${killAt.point}:${killAt.count}`,

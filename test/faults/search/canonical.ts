@@ -2,6 +2,7 @@
  * One text for one state: two states with the same text have the same future. Insertion order is kept, since the core
  * goes through its maps in it; two orders of the same content count as two states, which costs and hides nothing.
  */
+import { hash } from 'node:crypto';
 import { Core } from '#main/orchestrator/core.ts';
 
 /** Fields that are the same in every state of a search, or that only a screen reads. */
@@ -72,21 +73,65 @@ function ofFields(value: object): string {
   if (!KNOWN.has(Object.getPrototypeOf(value) as object))
     throw new Error(`canonical: a ${value.constructor.name} has no text`);
   const isFold = 'forgottenThrough' in value;
-  let text = '<';
-  for (const [name, each] of Object.entries(value) as [string, unknown][]) {
-    if (LEFT_OUT.has(name)) continue;
+  let shape = NO_FIELDS;
+  let text = '';
+  for (const name in value) {
+    shape = shape.with(name);
+    if (shape.isLeftOut) continue;
+    const each = (value as Record<string, unknown>)[name];
     // Records are never changed, nor is anything that they are folded into; copies of a fold share it.
-    const isShared = name === 'pendingRecords' || (isFold && name !== 'lastWrites' && name !== 'scenes');
-    const textOf = isShared ? canonicalOnce : canonical;
-    if (each instanceof Map) text += mapOf(each, textOf);
-    else if (Array.isArray(each)) text += listOf(each, textOf);
-    else text += canonical(each);
-    text += `=${name};`;
+    if (isFold && name === 'lastWrites') text += mapOf(each as LastWrites, writesOf);
+    else {
+      const isShared = name === 'pendingRecords' || (isFold && name !== 'scenes');
+      text += isShared ? withShared(each) : canonical(each);
+    }
+    text += ';';
   }
-  return `${text}>`;
+  return `<${shape.number}:${text}>`;
+}
+
+type LastWrites = Core['durable']['lastWrites'];
+const writesOf = (facets: unknown): string => mapOf(facets as ReadonlyMap<unknown, unknown>, canonicalOnce);
+
+function withShared(value: unknown): string {
+  if (value instanceof Map) return mapOf(value, canonicalOnce);
+  return Array.isArray(value) ? listOf(value, canonicalOnce) : canonical(value);
+}
+
+/** The names of an object's fields, in their order: a number stands for all of them, so that no text has to repeat them. */
+class Shape {
+  static #made = 0;
+  readonly number = (Shape.#made += 1);
+  /** Whether the last of them is not looked at. */
+  readonly isLeftOut: boolean;
+  readonly #last: string;
+  readonly #longer = new Map<string, Shape>();
+  /** The one that was asked for last: mostly the only one. */
+  #newest: Shape | null = null;
+
+  constructor(last: string) {
+    this.#last = last;
+    this.isLeftOut = LEFT_OUT.has(last);
+  }
+
+  with(name: string): Shape {
+    const newest = this.#newest;
+    if (newest !== null && newest.#last === name) return newest;
+    const longer = this.#longer.get(name) ?? new Shape(name);
+    this.#longer.set(name, longer);
+    this.#newest = longer;
+    return longer;
+  }
+}
+
+const NO_FIELDS = new Shape('');
+
+/** 96 bits of a text: that two of a million states are taken for one has a chance below 10⁻¹⁶. */
+export function keyOf(text: string): string {
+  return hash('sha1', text, 'base64').slice(0, 16);
 }
 
 /** Intents and objects of the scene. */
-function isImmutable(value: object): boolean {
+export function isImmutable(value: object): boolean {
   return ('operations' in value && 'actor' in value) || ('transform' in value && 'visibility' in value);
 }

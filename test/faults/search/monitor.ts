@@ -44,6 +44,7 @@ export class Monitor {
   halted = false;
   /** As far as the ledger has said that the log is on disk. */
   durable = 0;
+  #text: string | null = null;
 
   copy(): Monitor {
     const copy = new Monitor();
@@ -62,8 +63,13 @@ export class Monitor {
     return copy;
   }
 
-  /** All of it, since what it has seen decides what it will object to. */
+  /** All of it, since what it has seen decides what it will object to. A copy hears all before it is first asked for it. */
   get text(): string {
+    this.#text ??= this.#told();
+    return this.#text;
+  }
+
+  #told(): string {
     let text = `${canonical([this.refused, this.outcomes, this.approved, this.sentTo, this.overtaken])}`;
     for (const shared of [this.bases, this.states, this.begun, this.edits])
       for (const [key, each] of shared) text += `${key}>${canonicalOnce(each)},`;

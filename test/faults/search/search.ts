@@ -3,8 +3,8 @@
  * twice; orders of independent decisions that come to the same are gone through once (persistent sets of one decision,
  * and sleep sets by Godefroid, kept with the state and taken up again where a later visit is awake to more).
  */
-import { createHash } from 'node:crypto';
 import type { CoreFactory } from '#test/simulation/core.ts';
+import { keyOf } from './canonical.ts';
 import type { Plan } from './plan.ts';
 import { World } from './world.ts';
 import type { Action, Phase, State } from './world.ts';
@@ -115,7 +115,7 @@ export function search(options: SearchOptions): Searched {
     const interruptions = frame.interruptions + (isBounded && isOutOfTurn(state, last, action) ? 1 : 0);
     if (isBounded && interruptions > bound) continue;
     transitions += 1;
-    const next = telling(state, () => world.after(state, action), action);
+    const next = telling(state, () => world.after(state, action, frame.todo.length === 0), action);
     const asleep = new Set([...sleep].filter((other) => areIndependent(other, action)));
     enter(next, asleep, turnOf(action) ?? last, interruptions);
     // What is bounded is not gone through in every order, so no order may stand for another.
@@ -140,8 +140,10 @@ export function searchShortest(options: Omit<SearchOptions, 'isReduced'>): void 
     const next: State[] = [];
     for (const state of level) {
       if (state.actions.length === 0) telling(state, () => world.checkRest(state));
-      for (const action of persistent(state)) {
-        const after = telling(state, () => world.after(state, action), action);
+      const todo = persistent(state);
+      for (const [index, action] of todo.entries()) {
+        const isLast = index === todo.length - 1;
+        const after = telling(state, () => world.after(state, action, isLast), action);
         const key = keyOf(after.text);
         if (visited.has(key)) continue;
         visited.add(key);
@@ -160,11 +162,6 @@ function telling<Result>(state: State, run: () => Result, action?: Action): Resu
   } catch (error) {
     throw new Found(error instanceof Error ? error.message : String(error), decisions);
   }
-}
-
-/** 96 bits: that two of a million states are taken for one has a chance below 10⁻¹⁶. */
-function keyOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64').slice(0, 16);
 }
 
 /** Words after which an engine answers nothing, and does what its artist does next just as before. */

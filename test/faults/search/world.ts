@@ -6,9 +6,12 @@ import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts
 import type { Submission } from '#main/orchestrator/index.ts';
 import { DEFAULT_CONFIG } from '#main/orchestrator/index.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
+import type { DurableState } from '#app/ledger/index.ts';
 import { isEnd } from '#app/intents/index.ts';
-import type { CoreFactory, CoreUnderTest } from '#test/simulation/core.ts';
-import { canonical, canonicalOnce } from './canonical.ts';
+import { createRealCore } from '#test/simulation/core.ts';
+import type { CoreFactory, CoreOptions, CoreUnderTest } from '#test/simulation/core.ts';
+import { canonical, canonicalOnce, keyOf } from './canonical.ts';
+import { canBeCopied, copyOf, createCopyable } from './core-copy.ts';
 import { GroupingDisk, PromptDisk, together } from './disk.ts';
 import { HonestEngine } from './honest-engine.ts';
 import { Monitor } from './monitor.ts';
@@ -37,6 +40,12 @@ interface Happened<What> {
   readonly before: Happened<What> | null;
 }
 
+interface Taken extends Happened<Input> {
+  readonly before: Taken | null;
+  /** The orchestrator as it is right after it, for those that go on from here to copy. */
+  after: CoreUnderTest | null;
+}
+
 /** Where an intent stands when the override is pressed. */
 export const PHASES = [
   'waiting for approval',
@@ -55,9 +64,9 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 export class State {
-  /** Given on to the first state after this one; the others let it happen anew. */
+  /** Given on to a state after this one; what else comes after this one gets a copy, or lets it happen anew. */
   core: CoreUnderTest | null;
-  readonly inputs: Happened<Input> | null;
+  readonly inputs: Taken | null;
   readonly trace: Happened<Action> | null;
   readonly engines: readonly HonestEngine[];
   /** By engine: what is on the wire, the oldest first. */
@@ -70,9 +79,13 @@ export class State {
   readonly monitor: Monitor;
   readonly nowMs: number;
   readonly actions: readonly Action[];
-  readonly coreText: string;
+  /** Suggestions that can be approved now. */
+  readonly cards: readonly string[];
+  /** Of all that the orchestrator remembers; null until somebody asks, which a state on the way to another is not. */
+  #coreKey: string | null;
 
-  constructor(parts: StateParts, coreText: string, cards: readonly string[]) {
+  /** @param before another state with the same orchestrator */
+  constructor(parts: StateParts, cards: readonly string[], before: State | null = null) {
     ({
       core: this.core,
       inputs: this.inputs,
@@ -87,20 +100,24 @@ export class State {
       nowMs: this.nowMs,
     } = parts);
     this.cards = cards;
-    this.coreText = coreText;
+    this.#coreKey = before === null ? null : before.#coreKey;
     this.actions = actionsOf(this);
   }
-
-  /** Suggestions that can be approved now. */
-  readonly cards: readonly string[];
 
   /** All that decides what can become of it. */
   get text(): string {
     const { engines, down, up, disk, left, monitor, nowMs } = this;
-    let text = `${this.coreText} ${disk.text} ${canonical(left)} ${monitor.text} ${nowMs}`;
+    let text = `${this.#keyOfCore()} ${disk.text} ${canonical(left)} ${monitor.text} ${nowMs}`;
     for (const engine of engines) text += ` ${engine.text}`;
     for (const wire of [...down, ...up]) text += `|${wire.map(canonicalOnce).join()}`;
     return text;
+  }
+
+  #keyOfCore(): string {
+    if (this.#coreKey !== null) return this.#coreKey;
+    if (this.core === null) throw new Error('the orchestrator has gone on');
+    this.#coreKey = keyOf(canonical(this.core.core));
+    return this.#coreKey;
   }
 
   get decisions(): Action[] {
@@ -110,7 +127,7 @@ export class State {
 
 interface StateParts {
   readonly core: CoreUnderTest | null;
-  readonly inputs: Happened<Input> | null;
+  readonly inputs: Taken | null;
   readonly trace: Happened<Action> | null;
   readonly engines: readonly HonestEngine[];
   readonly down: readonly (readonly OrchestratorMessage[])[];
@@ -153,14 +170,17 @@ export class World {
   readonly #factory: CoreFactory;
   readonly #plan: Plan;
   readonly #isDiskLate: boolean;
+  /** One with a fault may remember more than its core does. */
+  readonly #isReal: boolean;
   /** What phases the presses of the override have met, and how often. */
   readonly presses = new Map<Phase, number>();
 
   /** @param isDiskLate the disk works in groups, and the word about each comes late; else by `PromptDisk` */
   constructor(factory: CoreFactory, plan: Plan, isDiskLate: boolean) {
-    this.#factory = factory;
     this.#plan = plan;
     this.#isDiskLate = isDiskLate;
+    this.#isReal = factory === createRealCore;
+    this.#factory = this.#isReal ? createCopyable : factory;
   }
 
   /** Both engines are in step and nothing is on its way. */
@@ -198,8 +218,13 @@ export class World {
     return this.#withPlan(state);
   }
 
-  /** What comes of one decision. @throws with what must not be */
-  after(state: State, action: Action): State {
+  /**
+   * What comes of one decision.
+   * @param isLast whether this is the last that is made in this state
+   * @throws with what must not be
+   */
+  after(state: State, action: Action, isLast: boolean): State {
+    if (!isLast) this.#keep(state);
     const trace: Happened<Action> = { what: action, before: state.trace };
     const [verb, who = ''] = action.split(' ');
     switch (verb) {
@@ -337,28 +362,33 @@ export class World {
   // ── The core and what is around it ───────────────────────────────────────────────────────────
 
   #newCore(): CoreUnderTest {
-    return this.#factory({
-      config: CONFIG,
-      state: earlierState(),
-      nowMs: 0,
-      started: 'clean',
-      readOnly: null,
-      haltMark: null,
-      verifyReceipt: () => true,
-      // An id stands for one content here.
-      hashOf: ({ id }) => id,
-    });
+    return this.#factory(optionsOver(earlierState()));
   }
 
   /** The orchestrator as it is in this state; stepping it takes it out of there. */
   #coreOf(state: State): CoreUnderTest {
-    if (state.core === null) {
-      const core = this.#newCore();
-      core.start();
-      for (const input of unfold(state.inputs)) core.step(input);
-      state.core = core;
-    }
+    state.core ??= this.#coreAfter(state.inputs);
     return state.core;
+  }
+
+  /** Takes inputs anew, but for those up to where there is an orchestrator to copy. */
+  #coreAfter(inputs: Taken | null): CoreUnderTest {
+    const anew: Input[] = [];
+    let from = inputs;
+    for (; from !== null && from.after === null; from = from.before) anew.push(from.what);
+    const core = from?.after ? copyOf(from.after, optionsOver) : this.#newCore();
+    if (from === null) core.start();
+    for (const input of anew.reverse()) core.step(input);
+    return core;
+  }
+
+  /** Others will go on from this state, too. */
+  #keep(state: State): void {
+    if (!this.#isReal || state.inputs === null || state.inputs.after !== null) return;
+    const core = this.#coreOf(state);
+    if (!canBeCopied(core.core)) return;
+    state.inputs.after = core;
+    state.core = null;
   }
 
   #feed(state: State, input: Input, parts: Partial<StateParts>): State {
@@ -369,7 +399,7 @@ export class World {
     const effects = core.step(input);
     return this.#from(core, effects, input, {
       ...partsOf(state),
-      inputs: { what: input, before: state.inputs },
+      inputs: { what: input, before: state.inputs, after: null },
       ...parts,
       monitor,
     });
@@ -394,7 +424,6 @@ export class World {
     const cards = [...core.core.proposals.values()].filter(({ approval }) => approval === null);
     return new State(
       { ...parts, core, down, disk },
-      canonical(core.core),
       cards.map(({ intent }) => intent.id),
     );
   }
@@ -402,14 +431,14 @@ export class World {
   #unchangedCore(state: State, parts: Partial<StateParts>): State {
     const { core } = state;
     state.core = null;
-    return new State({ ...partsOf(state), ...parts, core }, state.coreText, state.cards);
+    return new State({ ...partsOf(state), ...parts, core }, state.cards, state);
   }
 
   #withPlan(state: State): State {
     return new State(
       { ...partsOf(state), core: state.core, left: this.#plan, trace: null },
-      state.coreText,
       state.cards,
+      state,
     );
   }
 
@@ -419,7 +448,7 @@ export class World {
     for (let steps = 0; steps < QUIET_STEPS; steps += 1) {
       const [next] = state.actions;
       if (next === undefined) return state;
-      state = this.after(state, next);
+      state = this.after(state, next, true);
     }
     throw new Error('it does not come to rest');
   }
@@ -469,6 +498,20 @@ function openOf(state: State, actor: string): string[] {
 function partsOf(state: State): StateParts {
   const { inputs, trace, engines, down, up, disk, told, left, monitor, nowMs } = state;
   return { core: null, inputs, trace, engines, down, up, disk, told, left, monitor, nowMs };
+}
+
+function optionsOver(state: DurableState): CoreOptions {
+  return {
+    config: CONFIG,
+    state,
+    nowMs: 0,
+    started: 'clean',
+    readOnly: null,
+    haltMark: null,
+    verifyReceipt: () => true,
+    // An id stands for one content here.
+    hashOf: ({ id }) => id,
+  };
 }
 
 function less(plan: Plan, who: keyof Plan): Plan {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { onTestFinished } from 'vitest';
+import { writeNow } from '#main/side-files/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { LastWrite } from '#app/ledger/index.ts';
 import { applyOrThrow, touches } from '#app/scene/index.ts';
@@ -50,13 +51,20 @@ export class World {
     Promise.resolve({ ok: true, state: 'awaiting_approval', receipt: null, position: null });
   door!: AgentsDoor;
   readonly folder = mkdtempSync(path.join(tmpdir(), 'agents-'));
+  readonly #tokensFile = path.join(this.folder, 'agents.json');
+  /** Whether the list of agents can be written. */
+  diskTakes = true;
 
   options(): AgentsDoorOptions {
     return {
       nowMs: () => this.nowMs,
       randomUuid: randomUUID,
       randomBytes,
-      tokensFile: path.join(this.folder, 'agents.json'),
+      tokensFile: this.#tokensFile,
+      keepTokens: (content) => {
+        if (this.diskTakes) writeNow({ file: this.#tokensFile, content, how: 'synced' });
+        return this.diskTakes;
+      },
       readTruth: () => ({
         revision: this.revision,
         objects: this.scene.objects,

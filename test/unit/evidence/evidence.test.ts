@@ -91,7 +91,6 @@ async function searchUntil(word: string | null): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
-      VITEST_WORKER_ID: undefined,
       VIBESYNC_EVIDENCE: path.join(folder, 'evidence'),
       VIBESYNC_LONG_FOLDER: folder,
       VIBESYNC_LONG_SEED: '7',

@@ -23,6 +23,7 @@ function surroundings(): Surroundings {
     shortcut: () => status.shortcut,
     runtime: status.runtime,
     fault: null,
+    pressed: () => null,
     agents: () => [],
     evidence: () => evidence(),
     factsOf: () => null,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { assertSqlite, connect, createSchema, refusesSecond, sqliteVersion } from '#main/ledger/database.ts';
 import { EMPTY_HEAD, frameGroup } from '#main/ledger/frames.ts';
 import { Log } from '#main/ledger/log.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const file = (): string => path.join(temporaryFolder(), 'ledger.sqlite');
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findHighWaterOf, folderDigest, readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { makeReceipt, readOrMakeKey, verifyReceipt } from '#main/ledger/receipts.ts';
-import { temporaryFolder } from '#test/ledger/rig.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const LEDGER = '00000000-0000-4000-8000-000000000001';
 const folder = (): string => temporaryFolder();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 interface Shown {
   readonly title: string;
@@ -32,6 +32,9 @@ vi.mock('electron', () => ({
     }
   },
 }));
+// Others in this process may have loaded what imports it, and are to load it again.
+vi.resetModules();
+afterAll(() => void vi.resetModules());
 const { createAttention } = await import('#main/shell/attention.ts');
 
 const windowLike = (focused: boolean) => {

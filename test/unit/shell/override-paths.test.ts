@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ShellLogLine } from '#main/shell/log.ts';
 
 interface Item {
@@ -55,6 +55,9 @@ vi.mock('electron', () => ({
     }
   },
 }));
+// Others in this process may have loaded what imports it, and are to load it again.
+vi.resetModules();
+afterAll(() => void vi.resetModules());
 const { registerOverrideShortcut } = await import('#main/shell/shortcut.ts');
 const { OVERRIDE_LABEL, installMenu } = await import('#main/shell/menu.ts');
 const { createTray } = await import('#main/shell/tray.ts');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ControlRoomApi } from '#app/control-room/index.ts';
 
 const bridge = vi.hoisted(() => ({
@@ -19,6 +19,9 @@ vi.mock('electron', () => ({
       bridge.listeners.get(channel)?.delete(listener),
   },
 }));
+// Others in this process may have loaded what imports it, and are to load it again.
+vi.resetModules();
+afterAll(() => void vi.resetModules());
 await import('#app/preload/index.ts');
 
 const api = (): ControlRoomApi => bridge.exposed.get('vibesync') as ControlRoomApi;
