@@ -427,6 +427,8 @@ export class Host {
   #stopWaking(): void {
     clearTimeout(this.#timer);
     this.#ringsAtMs = null;
+    clearTimeout(this.#attending);
+    this.#attending = undefined;
   }
 
   #feed(): void {

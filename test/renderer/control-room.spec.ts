@@ -154,6 +154,25 @@ test.describe('a suggestion', () => {
     await expect.poll(async () => room.asked('approve')).toEqual([{ id: shown?.id, hash: shown?.hash }]);
   });
 
+  test('of many steps is read whole before it is approved, with the hash of all of it', async ({ room }) => {
+    await room.open('main');
+    const [first, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    const of = { operations: 10_000, objects: 4_012 };
+    await room.push({ waiting: [{ ...first, of, hash: null }, ...rest] });
+    const whole = { ...first, of, hash: 'e'.repeat(64) };
+    await room.answer('read_card', whole);
+    await expect(card(room.page, 0)).toContainText('of 10\u202f000 steps');
+    await expect(card(room.page, 0).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    await card(room.page, 0).getByRole('button', { name: 'Read it whole' }).click();
+    await expect.poll(async () => room.asked('read_card')).toEqual([{ id: first.id }]);
+    expect(await room.asked('approve')).toEqual([]);
+    await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(async () => room.asked('approve')).toEqual([{ id: first.id, hash: whole.hash }]);
+    // Once it is another one, it is to be read again.
+    await room.push({ waiting: [{ ...first, of, hash: null, agentGone: true }, ...rest] });
+    await expect(card(room.page, 0).getByRole('button', { name: 'Read it whole' })).toBeVisible();
+  });
+
   test('takes keys only with its card focused, and Shift for a deletion', async ({ room }) => {
     await room.open('main');
     await expect(card(room.page, 1).getByRole('button', { name: 'Approve deletion' })).not.toHaveAttribute(

@@ -27,7 +27,7 @@ vi.mock('#main/ledger/index.ts', async (importActual) => {
   return {
     ...real,
     openLedger: async (options: Options) => {
-      disk.fail = options.events.failed;
+      disk.fail = (event) => options.events.failed(event);
       const opened = await real.openLedger(options);
       if (!opened.ok) return opened;
       const append = opened.ledger.append.bind(opened.ledger);
