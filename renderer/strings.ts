@@ -26,6 +26,7 @@ export const strings = {
   product: 'VibeSync',
 
   places: {
+    most: (count: number) => `${formatCount(count)}+`,
     label: 'Places',
     control: 'Control',
     conflicts: 'Conflicts',
