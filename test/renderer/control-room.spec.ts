@@ -804,7 +804,7 @@ test.describe('what was changed in play mode', () => {
     await expect(
       page.locator('[aria-live="polite"]').filter({ hasText: 'changed while playing' }),
     ).toHaveCount(1);
-    await room.push({ focus: { card: 'played-1' } });
+    await room.push({ focus: { card: 'played played-1' } });
     await expect(offer(page)).toBeFocused();
   });
 });
@@ -1352,7 +1352,7 @@ test.describe('the window', () => {
     await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
     await room.push({ focus: { card: main.waiting[2]?.id ?? '' } });
     await expect(card(room.page, 2)).toBeFocused();
-    await room.push({ focus: { card: 'conflict-1' } });
+    await room.push({ focus: { card: 'conflict conflict-1' } });
     await expect(room.page.getByRole('article', { name: /^Well_Roof/ })).toBeFocused();
   });
 
