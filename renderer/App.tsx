@@ -1,9 +1,6 @@
-import { Component } from 'react';
-import type { ErrorInfo, ReactNode } from 'react';
 import { Announcer } from './components/Announcer.tsx';
 import { Banner } from './components/Banner.tsx';
-import { Button } from './components/Button.tsx';
-import { Empty } from './components/Empty.tsx';
+import { Guarded } from './components/Guarded.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { useKeptKeys } from './components/useKeptKeys.ts';
 import { Bar } from './bar/Bar.tsx';
@@ -21,7 +18,6 @@ import { ShelfPlace } from './places/ShelfPlace.tsx';
 import { ScenePlace } from './scene/ScenePlace.tsx';
 import { useDesk } from './store/store.ts';
 import type { Place } from './store/store.ts';
-import { strings } from './strings.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import styles from './App.module.css';
 
@@ -32,9 +28,13 @@ export function App() {
   return (
     <div className={styles.window}>
       <Bar />
-      <Banner />
+      <Guarded slim>
+        <Banner />
+      </Guarded>
       <div className={styles.desk}>
-        <Rail />
+        <Guarded slim>
+          <Rail />
+        </Guarded>
         {place === 'control' ? (
           <Guarded>
             <NeedsYou />
@@ -44,7 +44,9 @@ export function App() {
           <Guarded key={place}>
             <PlaceView place={place} />
           </Guarded>
-          <HaltPanel />
+          <Guarded slim="over">
+            <HaltPanel />
+          </Guarded>
         </main>
         <Guarded>
           <Inspector />
@@ -53,9 +55,15 @@ export function App() {
       <Guarded>
         <Timeline />
       </Guarded>
-      <LeaveDialog />
-      <StatusLine />
-      <Announcer />
+      <Guarded slim="over">
+        <LeaveDialog />
+      </Guarded>
+      <Guarded slim>
+        <StatusLine />
+      </Guarded>
+      <Guarded slim="over">
+        <Announcer />
+      </Guarded>
     </div>
   );
 }
@@ -76,30 +84,5 @@ function PlaceView({ place }: { readonly place: Place }) {
       return <GuaranteesPlace />;
     case 'settings':
       return <SettingsPlace />;
-  }
-}
-
-/** Keeps a fault where it happened, and says so. */
-class Guarded extends Component<{ readonly children: ReactNode }, { readonly fault: Error | null }> {
-  override state: { readonly fault: Error | null } = { fault: null };
-
-  static getDerivedStateFromError(fault: Error): { readonly fault: Error } {
-    return { fault };
-  }
-
-  override componentDidCatch(fault: Error, info: ErrorInfo): void {
-    console.error(fault, info.componentStack);
-  }
-
-  override render(): ReactNode {
-    if (this.state.fault === null) return this.props.children;
-    return (
-      <Empty
-        title={strings.problems.crashed}
-        text={`${strings.problems.crashedText} (${this.state.fault.message})`}
-      >
-        <Button onClick={() => window.location.reload()}>{strings.problems.reload}</Button>
-      </Empty>
-    );
   }
 }

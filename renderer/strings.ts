@@ -26,6 +26,7 @@ export const strings = {
   product: 'VibeSync',
 
   places: {
+    most: (count: number) => `${formatCount(count)}+`,
     label: 'Places',
     control: 'Control',
     conflicts: 'Conflicts',
@@ -284,6 +285,10 @@ export const strings = {
     faultTitle: (time: string) => `VibeSync stopped by a fault of its own at ${time}, and has started again`,
     faultText: 'Everything that was called safe is here. What was on its way was taken back.',
     faultReport: 'Copy the path of the report',
+    failedTitle: (label: string) => `Your change did not go through: ${label}`,
+    failedText:
+      'It was on its way when VibeSync had to begin anew. The shared scene is as it was; make it again if you still want it.',
+    takeBackOf: (number: string) => `take back ${number}`,
     goneTitle: (engine: string) => `${engine} is disconnected`,
     goneText: 'What exists only there is still there:',
     lostTitle: (engine: string) => `${engine} was lost`,
@@ -387,6 +392,10 @@ export const strings = {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,
     approve: 'Approve',
     approveDestructive: 'Approve deletion',
+    /** Of a suggestion of many steps the first are shown; what is approved has been read whole. */
+    readWhole: 'Read it whole',
+    firstSteps: (shown: number, of: number) =>
+      `The first ${formatCount(shown)} of ${formatCount(of)} steps. Read it whole before you approve it.`,
     deny: 'Deny…',
     denyTitle: 'Deny, and say why',
     denyHint: 'The agent reads this.',
@@ -779,6 +788,8 @@ export const strings = {
   conflicts: {
     title: 'Conflicts',
     none: 'Everything agrees',
+    behind: (count: number) =>
+      `${formatCount(count)} more ${count === 1 ? 'waits' : 'wait'} behind these, and ${count === 1 ? 'comes' : 'come'} up as these are decided.`,
     noneText:
       'Where an engine and the shared scene change the same value, both sides appear here and you decide.',
     collide: (count: number) => counted(count, 'value collides', 'values collide'),
@@ -869,6 +880,7 @@ export const strings = {
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),
+    older: 'Show older',
     shelfValue: 'on the shelf',
     sceneValue: 'shared scene then',
   },
@@ -1204,6 +1216,7 @@ export const strings = {
     crashedText: 'The shared scene and the override are not affected. Load the window again.',
     reload: 'Load again',
     unanswered: 'VibeSync did not answer.',
+    forceLost: 'It was forced, and force holds for its moment alone.',
   },
 
   common: { close: 'Close' },

@@ -2,7 +2,9 @@
 import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 
-export type Told = Partial<Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onHalt' | 'createCore'>>;
+export type Told = Partial<
+  Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore'>
+>;
 
 /** @param beforeStart what is done to it while its ledger is not open yet */
 export async function runningHost(

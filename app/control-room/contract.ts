@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Actor, IntentState, Reason } from '../intents/index.ts';
-import type { Conflict, ShelfEntry } from '../ledger/index.ts';
+import type { Conflict } from '../ledger/index.ts';
 import {
   facetSchema,
   idSchema,
@@ -13,13 +13,15 @@ import {
   revisionSchema,
   text,
 } from '../protocol/values.ts';
-import type { Facet, FacetState, ObjectId, Operation, OperationClass, SceneObject } from '../scene/index.ts';
+import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
 import type { CopyQuestionView, FileDifferences, FileQuestionView } from './files.ts';
 import { inHandsRequests } from './in-hands.ts';
 import type { InHandsView } from './in-hands.ts';
+import { listRequests } from './lists.ts';
+import type { ListChange, ListCounts, ShelfView, WaitingView } from './lists.ts';
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
@@ -95,6 +97,7 @@ export const requestSchemas = {
   set_patience: z.strictObject({ busyLimitMs: z.int().min(0).max(600_000) }),
   ...inHandsRequests,
   ...fileRequests,
+  ...listRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   /** Who set each facet of an object last. */
@@ -156,6 +159,10 @@ export interface RequestResults {
   set_hands_patience: Done;
   answer_file: Done;
   read_file_differences: FileDifferences;
+  read_card: WaitingView;
+  dismiss_card: Done;
+  read_shelf: { readonly entries: readonly ShelfView[] };
+  read_shelved: ShelfView;
   answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_blame: { readonly facets: readonly BlameView[] };
@@ -328,27 +335,6 @@ export interface AgentView {
   readonly waiting: number;
 }
 
-/** A card under *Needs you*. */
-export interface WaitingView {
-  readonly id: string;
-  readonly actor: Actor;
-  readonly task: string | null;
-  readonly reason: string;
-  readonly class: OperationClass;
-  readonly operations: readonly Operation[];
-  readonly objects: readonly { readonly id: ObjectId; readonly name: string }[];
-  /** Facet by facet, in canonical values. */
-  readonly changes: readonly { readonly before: FacetState | null; readonly after: FacetState }[];
-  readonly hash: string;
-  readonly base: number;
-  readonly state: 'awaiting_approval' | 'queued' | 'applying';
-  /** Why it waits although it could go: halted, paused, in hands, driven. */
-  readonly held: Reason | null;
-  readonly agentGone: boolean;
-  /** A person's change that waited for the hands of these engines' artists when VibeSync ended or was held. */
-  readonly waitedFor: readonly string[];
-}
-
 /** One slot of the timeline, and those of its earlier tries. */
 export interface ChangeView {
   /** Its newest number; null before it had any. */
@@ -388,9 +374,12 @@ export interface Snapshot {
   readonly sessions: readonly SessionView[];
   readonly agents: readonly AgentView[];
   readonly waiting: readonly WaitingView[];
+  /** The oldest: those behind them come up as these are decided. */
   readonly conflicts: readonly Conflict[];
   readonly inHands: InHandsView;
-  readonly shelf: readonly ShelfEntry[];
+  /** The newest, and all that ask. The rest is read by `read_shelf`. */
+  readonly shelf: readonly ShelfView[];
+  readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
@@ -407,10 +396,11 @@ export interface FeedBatch {
   readonly status?: StatusView;
   readonly sessions?: readonly SessionView[];
   readonly agents?: readonly AgentView[];
-  readonly waiting?: readonly WaitingView[];
-  readonly conflicts?: readonly Conflict[];
+  readonly waiting?: ListChange<WaitingView>;
+  readonly conflicts?: ListChange<Conflict>;
   readonly inHands?: InHandsView;
-  readonly shelf?: readonly ShelfEntry[];
+  readonly shelf?: ListChange<ShelfView>;
+  readonly counts?: ListCounts;
   readonly merges?: readonly MergeView[];
   readonly evidence?: EvidenceView;
   readonly leaving?: boolean;
@@ -419,7 +409,7 @@ export interface FeedBatch {
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */
   readonly changes?: readonly ChangeView[];
-  /** A notification was clicked: bring the card of this intent or conflict into view. */
+  /** A notification was clicked: bring the card of this key into view. */
   readonly focus?: { readonly card: string };
 }
 

@@ -3,6 +3,7 @@ export * from './contract.ts';
 export * from './evidence.ts';
 export * from './files.ts';
 export * from './in-hands.ts';
+export * from './lists.ts';
 export * from './merges.ts';
 export * from './only-there.ts';
 export * from './preview.ts';

@@ -1,45 +1,91 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
-import { engineWord, viewInHands } from '#main/orchestrator/index.ts';
+import { asksPerson, cardsOf } from '#app/control-room/cards.ts';
+import type { Card } from '#app/control-room/cards.ts';
+import type { Intent } from '#app/intents/index.ts';
+import { engineWord, viewInHands, viewSessions } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
 
-/** `card` is the intent, the conflict, the offer or the change in an artist's hands whose card a click opens. */
-export interface Card {
+type Core = Orchestrator['core'];
+
+/** `card` is the key of the card that a click opens. */
+export interface News {
   readonly title: string;
   readonly body: string;
   readonly card: string;
 }
 
+/** Objects that a notification names. */
+const NAMES_MOST = 5;
+/** Folded away and remembered, the oldest goes first. */
+const DISMISSED_KEPT = 1_000;
+
 export class CardWatch {
   #seen = new Set<string>();
+  #dismissed: ReadonlySet<string> = new Set();
 
-  /** How many cards wait now, and the newest of those that were not there at the last look. */
-  look(core: Orchestrator['core']): { readonly count: number; readonly newest: Card | null } {
-    const cards = new Map<string, Card>();
-    for (const { intent, approval } of core.proposals.values()) {
-      if (approval !== null) continue;
-      const title = `${intent.actor.name} suggests a change`;
-      cards.set(intent.id, { title, body: core.label(intent), card: intent.id });
-    }
-    for (const { id, items } of core.ahead.conflicts.values()) {
-      const names = new Set(items.map((item) => core.nameOf(item.id) ?? item.id));
-      cards.set(id, { title: 'Changed on both sides', body: [...names].join(', '), card: id });
-    }
-    for (const { id, asks, from, states } of core.ahead.shelf.values()) {
-      if (asks !== true) continue;
-      const names = new Set(states.map((state) => core.nameOf(state.id) ?? state.id));
-      const title = `Changed while playing in ${engineWord(from.replace(/^engine:/u, ''))}`;
-      cards.set(id, { title, body: [...names].join(', '), card: id });
-    }
-    const { differing, waits } = viewInHands(core);
-    for (const { id, label } of differing)
-      cards.set(id, { title: 'Your change did not go through', body: label, card: id });
-    for (const { intents, label } of waits) {
-      const [first] = intents;
-      if (first !== undefined)
-        cards.set(first, { title: 'A change waits for your hands', body: label, card: first });
-    }
-    const newest = [...cards.values()].findLast(({ card }) => !this.#seen.has(card)) ?? null;
-    this.#seen = new Set(cards.keys());
-    return { count: cards.size, newest };
+  /** The person folded this one away in the window, without an answer. */
+  dismiss(card: string): void {
+    this.#dismissed = new Set([...this.#dismissed, card].slice(-DISMISSED_KEPT));
+  }
+
+  /** How many of the window's cards ask something now, and the newest of those that were not there at the last look. */
+  look(core: Core): { readonly count: number; readonly newest: News | null } {
+    const cards = cardsOf(
+      {
+        sessions: viewSessions(core, () => null),
+        conflicts: [...core.ahead.conflicts.values()],
+        inHands: viewInHands(core),
+        waiting: [...core.proposals.values()].flatMap(({ intent, approval }) =>
+          approval === null ? [intent] : [],
+        ),
+        shelf: [...core.ahead.shelf.values()],
+        lost: [],
+      },
+      this.#dismissed,
+    ).filter(asksPerson);
+    const newest = cards.findLast(({ key }) => !this.#seen.has(key));
+    this.#seen = new Set(cards.map(({ key }) => key));
+    return { count: cards.length, newest: newest === undefined ? null : newsOf(core, newest) };
+  }
+}
+
+function newsOf(core: Core, card: Card<Intent>): News {
+  const [title, body] = wordsOf(core, card);
+  return { title, body, card: card.key };
+}
+
+function wordsOf(core: Core, card: Card<Intent>): readonly [string, string] {
+  const names = (ids: readonly { readonly id: string }[]): string =>
+    [...new Set(ids.map(({ id }) => core.nameOf(id) ?? id))].slice(0, NAMES_MOST).join(', ');
+  switch (card.kind) {
+    case 'suggestion':
+      return [`${card.waiting.actor.name} suggests a change`, core.label(card.waiting)];
+    case 'conflict':
+      return ['Changed on both sides', names(card.conflict.items)];
+    case 'played':
+      return [
+        `Changed while playing in ${engineWord(card.entry.from.replace(/^engine:/u, ''))}`,
+        names(card.entry.states),
+      ];
+    case 'differing':
+      return ['Your change did not go through', card.differing.label];
+    case 'waits':
+      return ['A change waits for your hands', card.waits.label];
+    case 'breaker':
+      return [`${engineWord(card.session.engine)} failed repeatedly and is set aside`, card.session.title];
+    case 'foreign':
+      return card.session.openIn === null
+        ? [`${engineWord(card.session.engine)} shows a file that is not linked`, card.session.title]
+        : [`Open in another ${engineWord(card.session.engine)} already`, card.session.title];
+    case 'file':
+      return [`A file in ${engineWord(card.session.engine)} is not as it is shared`, card.session.title];
+    case 'copy':
+      return [`A copy of a linked file in ${engineWord(card.session.engine)}`, card.session.title];
+    case 'differences':
+      return [`${engineWord(card.session.engine)} asks before it is refreshed`, card.session.title];
+    case 'unmanaged':
+    case 'gone':
+    case 'lost':
+      throw new Error(`attention: a card that asks nothing (${card.kind})`);
   }
 }

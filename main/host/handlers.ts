@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, wayToVersion } from '#main/orchestrator/index.ts';
+import { fileDifferences, viewWholeCard, wayToVersion } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
+import { pageOfShelf } from './list-feed.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
@@ -36,7 +37,12 @@ export function createHandlers(
           operations,
         }),
       ),
-    approve: ({ id, hash }) => act({ do: 'approve', id, hash }),
+    approve: async ({ id, hash }) => {
+      const answer = await act({ do: 'approve', id, hash });
+      // What it shows is not what is there: whoever looks again must see that.
+      if (!answer.ok) host.lookAgain(id);
+      return answer;
+    },
     deny: ({ id, reason }) => act({ do: 'deny', id, reason }),
     resume: ({ scope }) => act({ do: 'resume', scope }),
     pause_agents: ({ agent, on }) => act({ do: 'pause', agent, on }),
@@ -111,6 +117,21 @@ export function createHandlers(
         ? refused('not_asking', 'Nothing is asked about this file any more.')
         : ok(differences);
     },
+    read_card: ({ id }) => {
+      const card = viewWholeCard(host.orchestrator.core, id);
+      return card === null ? refused('not_waiting', 'Nothing waits under this id any more.') : ok(card);
+    },
+    dismiss_card: ({ card }) => {
+      host.dismissCard(card);
+      return ok(DONE);
+    },
+    read_shelved: ({ shelf }) => {
+      const entry = host.orchestrator.core.ahead.shelf.get(shelf);
+      return entry === undefined
+        ? refused('not_on_shelf', 'This is no longer on the shelf.')
+        : ok({ ...entry, of: entry.states.length });
+    },
+    read_shelf: ({ skip }) => ok({ entries: pageOfShelf(host.orchestrator.core.ahead.shelf, skip) }),
     answer_copy: ({ session, answer }) => act({ do: 'answer_copy', session, answer, scene: randomUUID() }),
     set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>

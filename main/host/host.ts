@@ -28,7 +28,7 @@ import type {
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
 import { CardWatch } from './attention.ts';
-import type { Card } from './attention.ts';
+import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
@@ -49,13 +49,18 @@ export interface HostOptions {
   /** There is something new for the window: ask for a batch when it can take one. */
   readonly onFeed: () => void;
   /** Cards that wait for the person: their count, and the newest one if it is new. */
-  readonly onAttention: (count: number, newest: Card | null) => void;
+  readonly onAttention: (count: number, newest: News | null) => void;
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
   /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
   readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
 }
+
+/** Changes of these may ask the person something. */
+const ASKING: ReadonlySet<string> = new Set(['waiting', 'conflicts', 'in_hands', 'shelf', 'sessions']);
+/** Long enough for one look to do for all that comes at once, and short for somebody who is to be called. */
+const ATTEND_AFTER_MS = 100;
 
 interface OverrideBy {
   readonly by: string;
@@ -120,6 +125,7 @@ export class Host {
   #ringsAtMs: number | null = null;
   /** What waits for the person may have changed. */
   #attentive = false;
+  #attending: NodeJS.Timeout | undefined;
   readonly #replies = new Replies();
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
@@ -342,7 +348,7 @@ export class Host {
       this.#onReady();
       this.#onReady = null;
     }
-    if (this.#attentive) this.#attend();
+    if (this.#attentive) this.#attendSoon();
     this.#feed();
   }
 
@@ -385,7 +391,7 @@ export class Host {
           this.#onClosed?.();
           break;
         case 'changed':
-          this.#attentive ||= effect.what === 'waiting' || effect.what === 'conflicts';
+          this.#attentive ||= ASKING.has(effect.what);
           break;
         case 'objects':
           break;
@@ -426,14 +432,23 @@ export class Host {
   #stopWaking(): void {
     clearTimeout(this.#timer);
     this.#ringsAtMs = null;
+    clearTimeout(this.#attending);
+    this.#attending = undefined;
   }
 
   #feed(): void {
     if (this.#projectionOrNull?.pending === true) this.#options.onFeed();
   }
 
+  /** What happens at once is one look: it goes through all that asks. */
+  #attendSoon(): void {
+    this.#attending ??= setTimeout(() => this.#attend(), ATTEND_AFTER_MS);
+  }
+
   #attend(): void {
+    this.#attending = undefined;
     this.#attentive = false;
+    if (this.#stopped) return;
     const { count, newest } = this.#attention.look(this.#orchestrator.core);
     this.#options.onAttention(count, newest);
   }
@@ -615,13 +630,19 @@ export class Host {
   }
 
   snapshot(): Snapshot {
-    return this.#projection.snapshot();
+    const snapshot = this.#projection.snapshot();
+    this.#feed();
+    return snapshot;
   }
 
   /** Null when there is nothing new. */
   takeBatch(): FeedBatch | null {
     const projection = this.#projectionOrNull;
-    return projection?.pending === true ? projection.takeBatch() : null;
+    if (projection?.pending !== true) return null;
+    const batch = projection.takeBatch();
+    // One batch has its bound: what is left is the next one's.
+    if (projection.pending) this.#options.onFeed();
+    return batch;
   }
 
   /** Whether something exists only in an engine that is connected (rule 13). */
@@ -633,6 +654,18 @@ export class Host {
   askToLeave(asking: boolean): void {
     this.#projectionOrNull?.askToLeave(asking);
     this.#feed();
+  }
+
+  /** What this card shows was not what is there. */
+  lookAgain(card: string): void {
+    this.#projectionOrNull?.lookAgain(card);
+    this.#feed();
+  }
+
+  /** The person folded it away in the window. */
+  dismissCard(card: string): void {
+    this.#attention.dismiss(card);
+    this.#attendSoon();
   }
 
   openCard(card: string): void {

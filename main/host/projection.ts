@@ -8,21 +8,15 @@ import type {
   ChangeView,
   EvidenceView,
   FeedBatch,
+  ListCounts,
   Snapshot,
   StatusView,
 } from '#app/control-room/index.ts';
 import { idsOf } from '#app/intents/index.ts';
-import type { Conflict } from '#app/ledger/index.ts';
+import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
-import {
-  viewFlights,
-  viewHalt,
-  viewInHands,
-  viewMerges,
-  viewSessions,
-  viewWaiting,
-} from '#main/orchestrator/index.ts';
+import { viewFlights, viewHalt, viewInHands, viewMerges, viewSessions } from '#main/orchestrator/index.ts';
 import type {
   ChangedEffect,
   ConnectionFacts,
@@ -30,6 +24,8 @@ import type {
   Orchestrator,
   SettledEffect,
 } from '#main/orchestrator/index.ts';
+import { ListFeed, shownConflicts, shownOfShelf, viewEntry } from './list-feed.ts';
+import { WaitingCards } from './waiting-cards.ts';
 
 /** Slots of the timeline that are kept ready for a window that attaches. */
 export const RECENT_CHANGES = 500;
@@ -65,10 +61,14 @@ export class Projection {
   #told: ReadonlySet<ChangeView> = new Set();
   #focus: string | null = null;
   #leaving = false;
+  readonly #waiting: WaitingCards;
+  readonly #conflicts = new ListFeed<Conflict>();
+  readonly #shelf = new ListFeed<ShelfEntry>();
 
   constructor(orchestrator: Orchestrator, surroundings: Surroundings) {
     this.#orchestrator = orchestrator;
     this.#surroundings = surroundings;
+    this.#waiting = new WaitingCards(orchestrator.core);
   }
 
   /** A new orchestrator took over after a replay, or the first one starts. */
@@ -78,6 +78,7 @@ export class Projection {
     lostAtLastEnd: readonly string[],
   ): void {
     this.#orchestrator = orchestrator;
+    this.#waiting.attachTo(orchestrator.core);
     this.#recent = new Map(recent.map((change) => [change.id, change]));
     this.#told = new Set(recent);
     this.#lostAtLastEnd = lostAtLastEnd;
@@ -104,11 +105,22 @@ export class Projection {
 
   /** True when there is something that the window has not seen. */
   get pending(): boolean {
-    return this.#dirty.size > 0 || this.#objects.size > 0 || this.#changes.size > 0 || this.#focus !== null;
+    return (
+      this.#dirty.size > 0 ||
+      this.#objects.size > 0 ||
+      this.#changes.size > 0 ||
+      this.#focus !== null ||
+      this.#waiting.isBehind
+    );
   }
 
   mark(...parts: Part[]): void {
     for (const part of parts) this.#dirty.add(part);
+  }
+
+  /** What this card shows may be no longer so, though nothing told of it. */
+  lookAgain(card: string): void {
+    this.#waiting.lookAgain(card);
   }
 
   /** The card of this intent or conflict is to be brought into view. */
@@ -136,7 +148,9 @@ export class Projection {
         this.mark('status');
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
-      this.mark('waiting', 'conflicts', 'in_hands');
+      this.#waiting.touch(effect.ids);
+      const { ahead, handWaits } = this.#orchestrator.core;
+      if (ahead.differing.size + handWaits.size > 0) this.mark('in_hands');
     } else if (effect.fx === 'settled') this.#noteChange(effect);
   }
 
@@ -184,10 +198,11 @@ export class Projection {
       status: this.#status(),
       sessions: viewSessions(core, this.#surroundings.factsOf),
       agents: this.#surroundings.agents(),
-      waiting: viewWaiting(core),
-      conflicts: conflictsNow(core),
+      waiting: this.#waiting.snapshot(),
+      conflicts: this.#conflicts.restart(shownConflicts(core.ahead.conflicts)).map((each) => now(core, each)),
       inHands: viewInHands(core),
-      shelf: [...core.ahead.shelf.values()],
+      shelf: this.#shelf.restart(shownOfShelf(core.ahead.shelf)).map(viewEntry),
+      counts: countsOf(core),
       merges: viewMerges(core),
       evidence: this.#surroundings.evidence(),
       leaving: this.#leaving,
@@ -215,15 +230,23 @@ export class Projection {
     this.#changes = new Map();
     const focus = this.#focus;
     this.#focus = null;
+    const waiting = this.#waiting.take();
+    const conflicts = dirty.has('conflicts')
+      ? this.#conflicts.take(shownConflicts(core.ahead.conflicts))
+      : null;
+    const shelf = dirty.has('shelf') ? this.#shelf.take(shownOfShelf(core.ahead.shelf)) : null;
     return {
       seq: this.#seq,
       ...(dirty.has('status') || dirty.has('flight') ? { status: this.#status() } : {}),
       ...(dirty.has('sessions') ? { sessions: viewSessions(core, this.#surroundings.factsOf) } : {}),
       ...(dirty.has('agents') ? { agents: this.#surroundings.agents() } : {}),
-      ...(dirty.has('waiting') ? { waiting: viewWaiting(core) } : {}),
-      ...(dirty.has('conflicts') ? { conflicts: conflictsNow(core) } : {}),
+      ...(waiting === null ? {} : { waiting }),
+      ...(conflicts === null
+        ? {}
+        : { conflicts: { ...conflicts, upserts: conflicts.upserts.map((each) => now(core, each)) } }),
       ...(dirty.has('in_hands') ? { inHands: viewInHands(core) } : {}),
-      ...(dirty.has('shelf') ? { shelf: [...core.ahead.shelf.values()] } : {}),
+      ...(shelf === null ? {} : { shelf: { ...shelf, upserts: shelf.upserts.map(viewEntry) } }),
+      ...(dirty.has('shelf') || dirty.has('conflicts') ? { counts: countsOf(core) } : {}),
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
@@ -271,13 +294,20 @@ function earlierNumbers(before: ChangeView | undefined, n: number | null): reado
   return wentOn ? [...before.earlier, before.n] : before.earlier;
 }
 
-/** The shared scene's side as it is now: it may have moved on since the two collided. */
-function conflictsNow({ ahead, durable }: Orchestrator['core']): Conflict[] {
-  const scene = { objects: durable.objects };
-  return [...ahead.conflicts.values()].map((conflict) => ({
-    ...conflict,
-    items: conflict.items.map((item) => ({ ...item, truth: facetValue(scene, item.id, item.facet) ?? null })),
+/** The shared scene's side as it is now: it may have moved on since the two collided. From here on the window holds it
+ * against the scene that it has. */
+function now({ durable }: Orchestrator['core'], conflict: Conflict): Conflict {
+  const items = conflict.items.map((item) => ({
+    ...item,
+    truth: facetValue(durable, item.id, item.facet) ?? null,
   }));
+  return { ...conflict, items };
+}
+
+function countsOf({ ahead }: Orchestrator['core']): ListCounts {
+  let halted = 0;
+  for (const { why } of ahead.shelf.values()) if (why === 'halted') halted += 1;
+  return { conflicts: ahead.conflicts.size, shelf: ahead.shelf.size, halted };
 }
 
 function objectsOf(operations: SettledEffect['intent']['operations']): ObjectId[] {

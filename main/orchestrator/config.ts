@@ -34,6 +34,9 @@ export interface OrchestratorConfig {
   readonly maxQueued: number;
   readonly maxWaiting: number;
   readonly maxWaitingPerAgent: number;
+  /** Operations in what waits: a person's window, and each change of theirs, pays for every one of them. */
+  readonly maxWaitingOperations: number;
+  readonly maxWaitingOperationsPerAgent: number;
   readonly maxSessions: number;
   /** Observed edits of one session that are not decided yet. */
   readonly maxObservedPerSession: number;
@@ -73,6 +76,8 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxQueued: 4_096,
   maxWaiting: 1_000,
   maxWaitingPerAgent: 200,
+  maxWaitingOperations: 200_000,
+  maxWaitingOperationsPerAgent: 100_000,
   maxSessions: 16,
   maxObservedPerSession: 256,
   maxCards: 1_000,

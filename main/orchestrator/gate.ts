@@ -160,8 +160,22 @@ export function closedDoor(core: Core, intent: Intent): Reason | null {
       return reason('agents_paused', 'Agents are paused by a person.');
     }
     let own = 0;
-    for (const proposal of core.proposals.values())
-      if (proposal.intent.actor.id === intent.actor.id) own += 1;
+    let [operations, ownOperations] = [intent.operations.length, intent.operations.length];
+    for (const proposal of core.proposals.values()) {
+      operations += proposal.intent.operations.length;
+      if (proposal.intent.actor.id !== intent.actor.id) continue;
+      own += 1;
+      ownOperations += proposal.intent.operations.length;
+    }
+    const { maxWaitingOperations, maxWaitingOperationsPerAgent } = core.config;
+    if (ownOperations > maxWaitingOperationsPerAgent || operations > maxWaitingOperations) {
+      return reason(
+        'too_many_waiting',
+        `Suggestions of at most ${maxWaitingOperationsPerAgent} operations of one agent wait at a time, of all agents ` +
+          `${maxWaitingOperations}; with this one it would be ${ownOperations} and ${operations}. Wait for a person to ` +
+          'decide those that wait, or withdraw some.',
+      );
+    }
     if (own >= core.config.maxWaitingPerAgent || core.proposals.size >= core.config.maxWaiting) {
       return reason(
         'too_many_waiting',
@@ -183,12 +197,21 @@ export function enqueue(core: Core, queued: Queued): void {
   core.changed('status');
 }
 
+/** Without gathering what they touch: every change of a person's asks it of all that waits. */
+function touchesAny(operations: readonly Operation[], ids: ReadonlySet<ObjectId>): boolean {
+  return operations.some((operation) => {
+    if (operation.op === 'create') return ids.has(operation.object.id);
+    return (
+      ids.has(operation.id) || (operation.op === 'delete' && operation.descendants.some((id) => ids.has(id)))
+    );
+  });
+}
+
 /** A person's change takes what agents have on the same objects out of the way. */
 export function supersedeAgents(core: Core, by: Intent): void {
   const ids = new Set(objectsTouched(by.operations));
   const why = reason('superseded', `${by.actor.name} changed the same object first.`);
-  const meets = (intent: Intent): boolean =>
-    intent.authority === 'ai' && objectsTouched(intent.operations).some((id) => ids.has(id));
+  const meets = (intent: Intent): boolean => intent.authority === 'ai' && touchesAny(intent.operations, ids);
   for (const queued of core.queue.ai.filter((each) => meets(each.intent))) {
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
     endUnnumbered(core, queued, 'superseded', why, by.actor.id);
@@ -254,13 +277,8 @@ function changesOf(core: Core, intent: Intent): { before: FacetState | null; aft
 }
 
 /** The hash of what a card shows: the operations and the values before and after them (R29). */
-export function shownHash(core: Core, intent: Intent): string {
-  return contentHash({
-    id: intent.id,
-    class: intent.class,
-    operations: intent.operations,
-    changes: shownChanges(core, intent),
-  });
+export function shownHash(core: Core, intent: Intent, changes = shownChanges(core, intent)): string {
+  return contentHash({ id: intent.id, class: intent.class, operations: intent.operations, changes });
 }
 
 /** Whether what was approved is still what would happen. */
@@ -322,8 +340,8 @@ export function rejectApproval(core: Core, intent: Intent, why: Reason): void {
   core.changed('waiting');
 }
 
-/** Why a suggestion could not go even if it were approved now; for its card. */
-export function heldReason(core: Core, intent: Intent): Reason | null {
+/** Why no suggestion of this author could go even if it were approved now; for its card. */
+export function heldByAll(core: Core, intent: Intent): Reason | null {
   if (core.halt !== null) return reason('halted', 'Everything is held.');
   if (
     intent.authority === 'ai' &&
@@ -331,6 +349,11 @@ export function heldReason(core: Core, intent: Intent): Reason | null {
   ) {
     return reason('agents_paused', 'Agents are paused.');
   }
+  return null;
+}
+
+/** The same for what it touches: in somebody's hands, or by a rule. */
+export function heldByTouched(core: Core, intent: Intent): Reason | null {
   const holders = holdersOf(core, bare(core, intent)).map(({ engine }) => engine);
   if (holders.length > 0)
     return reason('in_hands', `It touches what is in your hands in ${engineWords(holders)}.`);

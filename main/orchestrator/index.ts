@@ -9,7 +9,17 @@ export type { OrchestratorConfig } from './config.ts';
 export type * from './inputs.ts';
 export type * from './effects.ts';
 export { viewMerges } from './merges.ts';
-export { viewFlights, viewHalt, viewSessions, viewWaiting } from './view.ts';
+export { viewFlights, viewHalt, viewSessions } from './view.ts';
+export {
+  costOfCard,
+  objectsOfCard,
+  viewContent,
+  viewStanding,
+  viewWaiting,
+  viewWholeCard,
+  withStanding,
+} from './view-waiting.ts';
+export type { CardContent } from './view-waiting.ts';
 export { fileDifferences } from './files.ts';
 export { viewInHands } from './view-hands.ts';
 export { wayToVersion } from './versions.ts';

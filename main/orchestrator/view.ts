@@ -1,18 +1,10 @@
 /** What the screen shows of the orchestrator: read-only pictures of its state, made when the screen asks. */
-import type {
-  AuditView,
-  FlightView,
-  HaltView,
-  SessionState,
-  SessionView,
-  WaitingView,
-} from '#app/control-room/index.ts';
+import type { AuditView, FlightView, HaltView, SessionState, SessionView } from '#app/control-room/index.ts';
 import { viewCopy } from './copies.ts';
 import type { Core } from './core.ts';
 import { differingObjects } from './differing.ts';
 import { viewFile } from './files.ts';
 import { sameSceneElsewhere } from './greeting.ts';
-import { heldReason, namesTouched, shownChanges, shownHash } from './gate.ts';
 import { onlyThere } from './only-there.ts';
 import type { Session } from './session.ts';
 import { viewCollected } from './view-collected.ts';
@@ -111,31 +103,6 @@ function stateOf(core: Core, session: Session): SessionState {
     case 'over':
       return 'revoked';
   }
-}
-
-/** The cards, in the order in which they came. */
-export function viewWaiting(core: Core): WaitingView[] {
-  return [...core.proposals.values()].map(({ intent, approval, agentGone, waitedFor }) => ({
-    id: intent.id,
-    actor: intent.actor,
-    task: intent.task,
-    reason: intent.reason,
-    class: intent.class,
-    operations: intent.operations,
-    objects: namesTouched(core, intent.operations),
-    changes: shownChanges(core, intent),
-    hash: shownHash(core, intent),
-    base: intent.base.revision,
-    state: approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued',
-    held: approval === null || !isNumbered(core, intent.id) ? heldReason(core, intent) : null,
-    agentGone,
-    waitedFor,
-  }));
-}
-
-function isNumbered(core: Core, id: string): boolean {
-  for (const flight of core.flights.values()) if (flight.intent.id === id) return true;
-  return false;
 }
 
 export function viewFlights(core: Core): FlightView[] {

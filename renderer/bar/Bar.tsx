@@ -4,6 +4,7 @@ import { formatLatency } from '../numbers.ts';
 import { engineTone, sessionName, stateHint, stateWord } from '../model/actors.ts';
 import { driftParts, isConnected, unsavedParts } from '../model/verdict.ts';
 import type { StateParts } from '../model/verdict.ts';
+import { Guarded } from '../components/Guarded.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { MiddleText } from '../components/MiddleText.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
@@ -14,33 +15,56 @@ import { Override } from './Override.tsx';
 import { Verdict } from './Verdict.tsx';
 import styles from './Bar.module.css';
 
-/** The bar: project, verdict, engines, agents. The override comes first for keys and screen readers, and stands right. */
+/**
+ * The bar: project, verdict, engines, agents. The override comes first for keys and screen readers, and stands right. It
+ * hangs on nothing else in here: a fault in the rest leaves it where it is (R28).
+ */
 export function Bar() {
-  const project = useRoom((room) => room.status?.project.name ?? strings.product);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
-  const sessions = useRoom((room) => room.sessions);
-  const connected = sessions.filter(isConnected);
+  return (
+    <header className={styles.bar} data-held={halted || undefined}>
+      <Override />
+      <Guarded slim>
+        <Project />
+      </Guarded>
+      <Guarded slim>
+        <Verdict />
+      </Guarded>
+      <Guarded slim>
+        <Engines held={halted} />
+      </Guarded>
+      <Guarded slim>
+        <Agents />
+      </Guarded>
+    </header>
+  );
+}
+
+function Project() {
+  const project = useRoom((room) => room.status?.project.name ?? strings.product);
   useEffect(() => {
     document.title = `${project} · ${strings.product}`;
   }, [project]);
   return (
-    <header
-      className={styles.bar}
-      data-held={halted || undefined}
+    <h1 className={styles.project} title={project} aria-label={project}>
+      <MiddleText text={project} />
+    </h1>
+  );
+}
+
+function Engines({ held }: { readonly held: boolean }) {
+  const connected = useRoom((room) => room.sessions).filter(isConnected);
+  return (
+    <div
+      className={styles.engines}
+      role="group"
+      aria-label={strings.engines.title}
       data-many={connected.length > 2 || undefined}
     >
-      <Override />
-      <h1 className={styles.project} title={project} aria-label={project}>
-        <MiddleText text={project} />
-      </h1>
-      <Verdict />
-      <div className={styles.engines} role="group" aria-label={strings.engines.title}>
-        {connected.map((session) => (
-          <EngineChip key={session.session} session={session} held={halted} />
-        ))}
-      </div>
-      <Agents />
-    </header>
+      {connected.map((session) => (
+        <EngineChip key={session.session} session={session} held={held} />
+      ))}
+    </div>
   );
 }
 

@@ -40,6 +40,7 @@ export function Verdict() {
       sessions: room.sessions,
       agents: room.agents,
       conflicts: room.conflicts,
+      counts: room.counts,
     })),
   );
   const [open, setOpen] = useState(false);

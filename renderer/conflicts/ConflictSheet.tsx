@@ -4,7 +4,7 @@ import type { Conflict } from '#app/ledger/index.ts';
 import { IconButton } from '../components/Button.tsx';
 import { openConflict, selectObject } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
-import { conflictKey } from '../model/cards.ts';
+import { conflictKey } from '#app/control-room/cards.ts';
 import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { strings } from '../strings.ts';
 import { ConflictDiff } from './ConflictDiff.tsx';
@@ -14,20 +14,24 @@ import styles from './ConflictSheet.module.css';
 export function ConflictSheet() {
   const id = useDesk((desk) => desk.conflict);
   const conflicts = useRoom((room) => room.conflicts);
+  const count = useRoom((room) => room.counts.conflicts);
   const held = useRoom((room) => room.status !== null && room.status.halted !== null);
   const conflict = conflicts.find((each) => each.id === id);
   // The halt panel takes this place meanwhile; the sheet is back after it.
   return conflict === undefined || held ? null : (
-    <Sheet key={conflict.id} conflict={conflict} conflicts={conflicts} />
+    <Sheet key={conflict.id} conflict={conflict} conflicts={conflicts} count={count} />
   );
 }
 
 function Sheet({
   conflict,
   conflicts,
+  count,
 }: {
   readonly conflict: Conflict;
   readonly conflicts: readonly Conflict[];
+  /** In all. */
+  readonly count: number;
 }) {
   const sheet = useRef<HTMLElement>(null);
   const name = useRoom(
@@ -62,7 +66,7 @@ function Sheet({
         <h3>{name}</h3>
         <span className={styles.count}>{strings.conflicts.collide(conflict.items.length)}</span>
         <span className={styles.position}>
-          {strings.conflicts.position(at + 1, conflicts.length)} · {strings.conflicts.escape}
+          {strings.conflicts.position(at + 1, count)} · {strings.conflicts.escape}
         </span>
         {conflicts.length > 1 ? (
           <>

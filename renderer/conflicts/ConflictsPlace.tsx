@@ -13,6 +13,7 @@ import styles from './ConflictsPlace.module.css';
 /** Every collision that waits: a list, and the one that is being decided. */
 export function ConflictsPlace() {
   const conflicts = useRoom((room) => room.conflicts);
+  const behind = useRoom((room) => room.counts.conflicts - room.conflicts.length);
   const objects = useRoom((room) => room.scene.objects);
   const [chosen, setChosen] = useState<string | null>(null);
   const conflict = conflicts.find((each) => each.id === chosen) ?? conflicts[0];
@@ -43,6 +44,7 @@ export function ConflictsPlace() {
                 </button>
               </li>
             ))}
+            {behind > 0 ? <li className={styles.behind}>{strings.conflicts.behind(behind)}</li> : null}
           </ul>
           <div className={styles.diff}>
             <h3>{nameOf(conflict.items[0]?.id)}</h3>

@@ -34,7 +34,7 @@ function Panel({ halted }: { readonly halted: NonNullable<StatusView['halted']> 
   const readOnly = useRoom((room) => room.status?.ledger.state === 'read_only');
   const locks = useRoom((room) => room.locks);
   const objects = useRoom((room) => room.scene.objects);
-  const shelved = useRoom((room) => room.shelf.filter(({ why }) => why === 'halted').length);
+  const shelved = useRoom((room) => room.counts.halted);
   const chosen = useDesk((desk) => desk.change);
   const chosenNumber = useRoom((room) =>
     chosen === null ? null : (findChange(room.changes, chosen)?.n ?? null),

@@ -38,6 +38,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
     waiting?.objects ??
     change?.objects.map((id) => ({ id, name: objects.get(id)?.name ?? words.deletedObject })) ??
     [];
+  const count = waiting?.of.objects ?? touched.length;
   const why = change?.why ?? waiting?.reason ?? '';
   const title = change?.label ?? waiting?.task ?? words.waiting;
   const reason = change?.reason ?? waiting?.held ?? null;
@@ -79,7 +80,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         <Pair name={words.class}>
           {kind.sign} {kind.words}
         </Pair>
-        <Pair name={words.touched}>{strings.card.touches(touched.length)}</Pair>
+        <Pair name={words.touched}>{strings.card.touches(count)}</Pair>
         {change === undefined ? null : (
           <Pair name={words.when}>
             <span className={styles.figures}>{formatClock(change.time)}</span> <Clock />
@@ -124,8 +125,10 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
               </li>
             ))}
           </ul>
-          {touched.length > OBJECTS_SHOWN ? (
-            <p className={styles.rest}>{strings.card.more(touched.length - OBJECTS_SHOWN)}</p>
+          {count > OBJECTS_SHOWN ? (
+            <p className={styles.rest}>
+              {strings.card.more(count - Math.min(OBJECTS_SHOWN, touched.length))}
+            </p>
           ) : null}
         </div>
       )}

@@ -10,10 +10,10 @@ import styles from './EditNotice.module.css';
 
 /** Why nothing can be changed here, that FORCE is armed, or what became of the last own change that did not go through. */
 export function EditNotice({ object, edit }: { readonly object: SceneObject; readonly edit: EditState }) {
-  const failed = useRoom((room) => {
-    const failure = room.failures.findLast((each) => each.objects.includes(object.id));
-    return failure === undefined ? undefined : findChange(room.changes, failure.id);
-  });
+  const failure = useRoom((room) => room.failures.findLast((each) => each.objects.includes(object.id)));
+  const failed = useRoom((room) =>
+    failure === undefined ? undefined : findChange(room.changes, failure.id),
+  );
   if (edit === 'forced') {
     return (
       <div className={styles.forced} role="status">
@@ -27,7 +27,14 @@ export function EditNotice({ object, edit }: { readonly object: SceneObject; rea
   }
   if (edit === 'held') return <p className={styles.held}>{strings.inspector.held}</p>;
   if (edit === 'read_only') return <p className={styles.quiet}>{strings.inspector.readOnly}</p>;
-  if (failed === undefined) return null;
+  if (failed === undefined) {
+    const lost = failure?.lost ?? null;
+    return lost === null ? null : (
+      <p className={styles.failed} role="alert">
+        {strings.notices.failedTitle(lost.label)}. {lost.reason}
+      </p>
+    );
+  }
   return (
     <p className={styles.failed} role="alert">
       {strings.card.outcomes[failed.state]}

@@ -49,9 +49,8 @@ export function conflictLines(item: ConflictItem, reading: Reading): ConflictLin
  */
 export function againstNow(conflict: Conflict, scene: Scene): Conflict {
   const items = conflict.items.map((item) => {
-    // Null is a value (no parent, no property); undefined says that the object is gone.
-    const now = facetValue(scene, item.id, item.facet);
-    return now === undefined ? item : { ...item, truth: now };
+    // Null is a value (no parent, no property), and what is left where the object is gone.
+    return { ...item, truth: facetValue(scene, item.id, item.facet) ?? null };
   });
   return { ...conflict, items };
 }

@@ -3,7 +3,7 @@
  * an engine that was disconnected holds alone.
  */
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
-import { isAtRisk } from '#app/control-room/only-there.ts';
+import { goneKey, isGoneWithSomething } from '#app/control-room/cards.ts';
 import type {
   FaultView,
   MergeSideView,
@@ -17,14 +17,22 @@ import { engineName, engineOf } from './actors.ts';
 import { namesOf } from './only-there.ts';
 
 export type Notice =
+  | { readonly kind: 'failed'; readonly key: string; readonly failure: LostChange }
   | { readonly kind: 'fault'; readonly key: string; readonly fault: FaultView }
   | { readonly kind: 'merge'; readonly key: string; readonly merge: MergeView }
   | { readonly kind: 'gone'; readonly key: string; readonly session: SessionView };
+
+/** A change of the person's that had been taken, and came to nothing when main began a new life. */
+export interface LostChange {
+  readonly label: string;
+  readonly reason: string;
+}
 
 export interface NoticeSource {
   readonly status: Pick<StatusView, 'fault'> | null;
   readonly sessions: readonly SessionView[];
   readonly merges: readonly MergeView[];
+  readonly failures: readonly { readonly id: string; readonly lost: LostChange | null }[];
 }
 
 /** Those that were not folded away, in the order in which they came. */
@@ -36,17 +44,10 @@ export function noticesOf(source: NoticeSource, dismissed: ReadonlySet<string>):
     .map((session) => ({ kind: 'gone', key: goneKey(session), session }));
   const fault = source.status?.fault ?? null;
   if (fault !== null) notices.unshift({ kind: 'fault', key: `fault ${fault.at}`, fault });
+  for (const { id, lost } of source.failures)
+    if (lost !== null) notices.push({ kind: 'failed', key: `failed ${id}`, failure: lost });
   for (const merge of source.merges) notices.push({ kind: 'merge', key: `merge ${merge.id}`, merge });
   return notices.filter(({ key }) => !dismissed.has(key));
-}
-
-/** An ended connection of an engine that holds, or may have lost, what no file has. */
-export function isGoneWithSomething({ state, onlyThere }: SessionView): boolean {
-  return state === 'revoked' && isAtRisk(onlyThere);
-}
-
-export function goneKey({ session }: SessionView): string {
-  return `gone ${session}`;
 }
 
 /** `your move in Blender`. */

@@ -8,7 +8,10 @@ export interface Projected {
   readonly facets: ReadonlySet<Facet>;
 }
 
-export function project(object: SceneObject, pending: readonly PendingChange[]): Projected {
+export function project(
+  object: SceneObject,
+  pending: readonly Pick<PendingChange, 'operations'>[],
+): Projected {
   let projected = object;
   const facets = new Set<Facet>();
   for (const { operations } of pending) {

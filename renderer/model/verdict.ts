@@ -33,7 +33,7 @@ export function isDiskFull({ ledger }: Pick<StatusView, 'ledger'>): boolean {
 }
 
 export function verdictOf(
-  room: Pick<Room, 'link' | 'status' | 'sessions' | 'agents' | 'conflicts'>,
+  room: Pick<Room, 'link' | 'status' | 'sessions' | 'agents' | 'conflicts' | 'counts'>,
 ): Verdict {
   const words = strings.verdict;
   const { status } = room;
@@ -74,8 +74,7 @@ export function verdictOf(
     return { tone: 'failed', phrase: failed.line.text, aside: others(1), lines };
   }
   if (room.conflicts.length > 0) {
-    const objects = new Set(room.conflicts.flatMap((conflict) => conflict.items.map((item) => item.id)));
-    return { tone: 'conflict', phrase: words.differ(objects.size), aside: others(0), lines };
+    return { tone: 'conflict', phrase: words.differ(countDiffering(room)), aside: others(0), lines };
   }
   if (failed !== undefined && failed.line.tone === 'waiting') {
     const activity = failed.session.activity;
@@ -177,8 +176,14 @@ function aside(session: SessionView, line: VerdictLine): string {
   return session.activity === null || line.tone === 'calm' ? line.text : `${line.text}, ${session.activity}`;
 }
 
+/** Objects of the conflicts that are here, and at least one of each that waits behind them. */
+function countDiffering({ conflicts, counts }: Pick<Room, 'conflicts' | 'counts'>): number {
+  const objects = new Set(conflicts.flatMap((conflict) => conflict.items.map((item) => item.id)));
+  return objects.size + Math.max(0, counts.conflicts - conflicts.length);
+}
+
 function linesOf(
-  room: Pick<Room, 'agents' | 'conflicts'>,
+  room: Pick<Room, 'agents' | 'conflicts' | 'counts'>,
   status: StatusView,
   version: string,
   engines: readonly VerdictLine[],
@@ -186,8 +191,11 @@ function linesOf(
   const words = strings.verdict;
   const lines: VerdictLine[] = [{ subject: words.shared, text: version, tone: 'calm' }, ...engines];
   if (room.conflicts.length > 0) {
-    const objects = new Set(room.conflicts.flatMap((conflict) => conflict.items.map((item) => item.id)));
-    lines.push({ subject: strings.conflicts.title, text: words.differ(objects.size), tone: 'conflict' });
+    lines.push({
+      subject: strings.conflicts.title,
+      text: words.differ(countDiffering(room)),
+      tone: 'conflict',
+    });
   }
   lines.push({ subject: words.history, ...safetyOf(status) });
   if (room.agents.length > 0) {

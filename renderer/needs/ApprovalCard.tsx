@@ -25,7 +25,7 @@ const SHOWN_HASH_DIGITS = 8;
  * answer. Approving sends the hash of what is shown here, so a card that changed meanwhile approves nothing (R29).
  */
 export function ApprovalCard({
-  waiting,
+  waiting: fed,
   closed: deskClosed,
   landings,
 }: {
@@ -34,8 +34,12 @@ export function ApprovalCard({
   /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
   readonly landings: number;
 }) {
-  const element = usePointedAt(waiting.id);
-  const guarded = useGuard(`${waiting.hash} ${landings}`);
+  const element = usePointedAt(fed.id);
+  /** Of a suggestion of many steps, all of them, read on request; not for what the card has become since. */
+  const [read, setRead] = useState<{ readonly of: WaitingView; readonly whole: WaitingView } | null>(null);
+  const waiting = read?.of === fed ? read.whole : fed;
+  const { hash } = waiting;
+  const guarded = useGuard(`${hash} ${landings}`);
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
   const [denying, setDenying] = useState(false);
@@ -44,8 +48,14 @@ export function ApprovalCard({
   const decided = waiting.state !== 'awaiting_approval';
   const closed = guarded || busy || deskClosed || decided;
 
+  const readWhole = async (): Promise<void> => {
+    const whole = await run('read_card', { id: fed.id });
+    if (whole !== null) setRead({ of: fed, whole });
+  };
   const approve = (): void => {
-    if (!closed) void run('approve', { id: waiting.id, hash: waiting.hash });
+    if (closed) return;
+    if (hash === null) void readWhole();
+    else void run('approve', { id: waiting.id, hash });
   };
   const deny = async (reason: string): Promise<void> => {
     if ((await run('deny', { id: waiting.id, reason })) !== null) setDenying(false);
@@ -56,14 +66,13 @@ export function ApprovalCard({
       return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || closed) return;
     const key = event.key.toLowerCase();
-    if (key === 'a' && event.shiftKey === destructive) approve();
+    if (key === 'a' && event.shiftKey === (destructive && hash !== null)) approve();
     else if (key === 'd' && !event.shiftKey) setDenying(true);
     else return;
     event.preventDefault();
   };
 
   const kind = strings.classes[waiting.class];
-  const count = waiting.objects.length;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a card takes the focus so that its keys act on it alone
     <article
@@ -82,25 +91,32 @@ export function ApprovalCard({
         <Mark tone={toneOf(waiting.actor)} hollow={waiting.agentGone} />
         <strong className={styles.who}>{waiting.actor.name}</strong>
         {waiting.task === null ? null : <span className={styles.task}>{waiting.task}</span>}
-        <span
-          className={styles.binding}
-          title={`${strings.card.bindingHint} (${strings.card.basis(formatCount(waiting.base))})\n${waiting.hash}`}
-          aria-label={strings.card.binding(waiting.hash.slice(0, SHOWN_HASH_DIGITS))}
-          role="note"
-        >
-          {waiting.hash.slice(0, SHOWN_HASH_DIGITS)}
-        </span>
+        {hash === null ? null : (
+          <span
+            className={styles.binding}
+            title={`${strings.card.bindingHint} (${strings.card.basis(formatCount(waiting.base))})\n${hash}`}
+            aria-label={strings.card.binding(hash.slice(0, SHOWN_HASH_DIGITS))}
+            role="note"
+          >
+            {hash.slice(0, SHOWN_HASH_DIGITS)}
+          </span>
+        )}
       </header>
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
       <CardRows shown={waiting} onObject={selectObject} />
+      {hash === null ? (
+        <p className={styles.note}>
+          {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}
+        </p>
+      ) : null}
       <p className={styles.gravity}>
         <span className={styles.class} data-class={waiting.class}>
           <b aria-hidden="true">{kind.sign}</b> {kind.words}
           {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
         </span>
-        <span className={styles.touches}>{strings.card.touches(count)}</span>
+        <span className={styles.touches}>{strings.card.touches(waiting.of.objects)}</span>
       </p>
       {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
       {waiting.held === null ? null : (
@@ -124,11 +140,15 @@ export function ApprovalCard({
         <div className={styles.actions}>
           <Button
             look="primary"
-            hint={destructive ? ['Shift', 'A'] : ['A']}
+            hint={destructive && hash !== null ? ['Shift', 'A'] : ['A']}
             disabled={closed}
             onClick={approve}
           >
-            {destructive ? strings.card.approveDestructive : strings.card.approve}
+            {hash === null
+              ? strings.card.readWhole
+              : destructive
+                ? strings.card.approveDestructive
+                : strings.card.approve}
           </Button>
           <DenyPopup
             open={denying}

@@ -2,7 +2,7 @@ import { Hand, Hourglass } from 'lucide-react';
 import type { DifferingView, HandsWaitView } from '#app/control-room/index.ts';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName, engineNames, engineOf, laneLabel } from '../model/actors.ts';
-import type { AboutHands } from '../model/cards.ts';
+import type { AboutHands } from '#app/control-room/cards.ts';
 import { formatDuration } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { strings } from '../strings.ts';

@@ -2,6 +2,7 @@ import type { Notice } from '../model/notices.ts';
 import { strings } from '../strings.ts';
 import { FaultNotice } from './FaultNotice.tsx';
 import { GoneNotice } from './GoneNotice.tsx';
+import { LostNotice } from './LostNotice.tsx';
 import { MergeNotice } from './MergeNotice.tsx';
 import styles from './NeedsYou.module.css';
 
@@ -26,6 +27,8 @@ export function Notices({
 
 function NoticeOf({ notice, closed }: { readonly notice: Notice; readonly closed: boolean }) {
   switch (notice.kind) {
+    case 'failed':
+      return <LostNotice noticeKey={notice.key} lost={notice.failure} />;
     case 'fault':
       return <FaultNotice noticeKey={notice.key} fault={notice.fault} />;
     case 'merge':

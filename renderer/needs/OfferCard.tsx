@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName } from '../model/actors.ts';
-import { offerKey } from '../model/cards.ts';
+import { offerKey } from '#app/control-room/cards.ts';
 import { engineOfEntry, offeredValues } from '../model/offers.ts';
 import type { OfferedValue } from '../model/offers.ts';
 import { useReading, useRoom } from '../store/store.ts';

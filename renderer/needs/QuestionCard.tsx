@@ -4,7 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineName, fileWord, sessionName } from '../model/actors.ts';
-import type { Card } from '../model/cards.ts';
+import type { Card } from '#app/control-room/cards.ts';
 import { becauseOf } from '../model/conflicts.ts';
 import { dismissCard, openConflict, selectObject } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';

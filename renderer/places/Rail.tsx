@@ -17,11 +17,14 @@ const ICONS: Readonly<Record<Place, LucideIcon>> = {
   settings: Settings,
 };
 
+/** More is many, and covers what it is a badge of. */
+const BADGE_MOST = 99;
+
 /** The places of the window. Settings stand apart, at the foot. */
 export function Rail() {
   const place = useDesk((desk) => desk.place);
   const waiting = useRoom((room) => room.cards.length);
-  const conflicts = useRoom((room) => room.conflicts.length);
+  const conflicts = useRoom((room) => room.counts.conflicts);
   const counts: Partial<Record<Place, number>> = { control: place === 'control' ? 0 : waiting, conflicts };
   return (
     <nav className={styles.rail} aria-label={strings.places.label}>
@@ -41,7 +44,7 @@ export function Rail() {
             <span>{strings.places[each]}</span>
             {count === 0 ? null : (
               <span className={styles.badge} data-conflict={each === 'conflicts' || undefined}>
-                {formatCount(count)}
+                {count > BADGE_MOST ? strings.places.most(BADGE_MOST) : formatCount(count)}
               </span>
             )}
           </button>

@@ -2,8 +2,7 @@ import { Archive } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import type { TakenView } from '#app/control-room/index.ts';
-import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { ShelfView, TakenView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -26,27 +25,65 @@ const STATES_SHOWN = 8;
 /** What was not taken, with what the shared scene held then: suggest it again, or discard it for good. */
 export function ShelfPlace() {
   const shelf = useRoom((room) => room.shelf);
+  const { older, left, problem, busy, readOlder } = useOlder(shelf);
+  const words = strings.shelf;
   return (
     <Place title={strings.shelf.title}>
       {shelf.length === 0 ? (
         <Empty icon={<Archive />} title={strings.shelf.none} text={strings.shelf.noneText} />
       ) : (
         <ul className={styles.entries}>
-          {[...shelf].reverse().map((entry) => (
+          {[...[...shelf].reverse(), ...older].map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
+          {left === 0 ? null : (
+            <li className={styles.older}>
+              <Button small disabled={busy} onClick={() => void readOlder()}>
+                {words.older}
+              </Button>
+              <span>{strings.card.more(left)}</span>
+              <Problem text={problem} />
+            </li>
+          )}
         </ul>
       )}
     </Place>
   );
 }
 
-function Entry({ entry }: { readonly entry: ShelfEntry }) {
+interface Older {
+  /** Newest first, behind those that the feed keeps up to date. */
+  readonly older: readonly ShelfView[];
+  /** Still further back. */
+  readonly left: number;
+  readonly busy: boolean;
+  readonly problem: string | null;
+  readonly readOlder: () => Promise<void>;
+}
+
+/** Pages of older entries, read on request; read anew when the shelf has changed. */
+function useOlder(shelf: readonly ShelfView[]): Older {
+  const count = useRoom((room) => room.counts.shelf);
+  const { busy, problem, run } = useAsk();
+  const [read, setRead] = useState<{ readonly at: number; readonly entries: readonly ShelfView[] }>();
+  const fed = new Set(shelf.map(({ id }) => id));
+  const older = (read?.at === count ? read.entries : []).filter(({ id }) => !fed.has(id));
+  const readOlder = async (): Promise<void> => {
+    const page = await run('read_shelf', { skip: shelf.length + older.length });
+    if (page !== null) setRead({ at: count, entries: [...older, ...page.entries] });
+  };
+  return { older, left: Math.max(0, count - shelf.length - older.length), busy, problem, readOlder };
+}
+
+function Entry({ entry }: { readonly entry: ShelfView }) {
   const { busy, problem, run } = useAsk();
   const [sure, setSure] = useState(false);
   const [chooses, setChooses] = useState(false);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [taken, setTaken] = useState<TakenView | null>(null);
+  /** What is sent of a large entry is its first values; it is read whole before one picks from it. */
+  const [read, setRead] = useState<ShelfView | null>(null);
+  const whole = read?.of === entry.of ? read : entry;
   const agents = useRoom((room) => room.agents);
   const scene = useRoom((room) => room.scene);
   const isInHands = useRoom((room) => room.inHands.differing.some(({ id }) => id === entry.id));
@@ -56,7 +93,7 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
   const chooser = useRef<HTMLDivElement>(null);
   const choose = useRef<HTMLButtonElement>(null);
   const words = strings.shelf;
-  const values = useMemo(() => shelvedValues(entry, scene), [entry, scene]);
+  const values = useMemo(() => shelvedValues(whole, scene), [whole, scene]);
   const free = values.filter(({ canTake }) => canTake);
   const wanted = chooses ? free.filter(({ key }) => picked.has(key)) : values;
   const gone = values.filter(({ isGone }) => isGone).length;
@@ -70,6 +107,14 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
   const turn = (on: boolean): void => {
     flushSync(() => setChooses(on));
     (on ? chooser : choose).current?.focus();
+  };
+  const begin = async (): Promise<void> => {
+    if (whole.states.length < whole.of) {
+      const answer = await run('read_shelved', { shelf: entry.id });
+      if (answer === null) return;
+      setRead(answer);
+    }
+    turn(true);
   };
   return (
     <li className={styles.entry}>
@@ -85,7 +130,7 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
       {chooses ? (
         <Choice
           group={chooser}
-          entry={entry}
+          entry={whole}
           values={values}
           free={free.map(({ key }) => key)}
           picked={picked}
@@ -113,7 +158,7 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
         ) : (
           <>
             {values.length < 2 || isInHands ? null : (
-              <Button ref={choose} small disabled={busy || closed} onClick={() => turn(true)}>
+              <Button ref={choose} small disabled={busy || closed} onClick={() => void begin()}>
                 {words.choose}
               </Button>
             )}
@@ -134,7 +179,7 @@ function Entry({ entry }: { readonly entry: ShelfEntry }) {
 }
 
 /** The first of them, as they were then and as they are kept. */
-function Values({ entry }: { readonly entry: ShelfEntry }) {
+function Values({ entry }: { readonly entry: ShelfView }) {
   const reading = useReading();
   const words = strings.shelf;
   const truths = new Map(entry.truth.map((state) => [`${state.id} ${state.facet}`, state.value]));
@@ -177,8 +222,8 @@ function Values({ entry }: { readonly entry: ShelfEntry }) {
           ))}
         </tbody>
       </table>
-      {entry.states.length > shown.length ? (
-        <p className={styles.at}>{strings.card.more(entry.states.length - shown.length)}</p>
+      {entry.of > shown.length ? (
+        <p className={styles.at}>{strings.card.more(entry.of - shown.length)}</p>
       ) : null}
     </>
   );
@@ -194,7 +239,7 @@ function Choice({
   onPick,
 }: {
   readonly group: RefObject<HTMLDivElement | null>;
-  readonly entry: ShelfEntry;
+  readonly entry: ShelfView;
   readonly values: readonly ShelvedValue[];
   readonly free: readonly string[];
   readonly picked: ReadonlySet<string>;
@@ -224,6 +269,6 @@ function Choice({
 }
 
 /** A shelved object that is no longer in the scene carries its own name. */
-function nameIn(value: ShelfEntry['states'][number]['value']): string | null {
+function nameIn(value: ShelfView['states'][number]['value']): string | null {
   return value !== null && typeof value === 'object' && 'name' in value ? value.name : null;
 }

@@ -36,7 +36,7 @@ export function ScenePlace() {
     () => outlineOf(scene.objects, waiting, folded, sought),
     [scene, waiting, folded, sought],
   );
-  const suggested = waiting.reduce((sum, each) => sum + each.operations.length, 0);
+  const suggested = waiting.reduce((sum, each) => sum + each.of.operations, 0);
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {

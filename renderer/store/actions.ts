@@ -1,50 +1,19 @@
 /** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
-import type {
-  ControlRoomApi,
-  RequestBody,
-  RequestName,
-  RequestResults,
-  Result,
-} from '#app/control-room/index.ts';
-import type { ObjectId, Operation } from '#app/scene/index.ts';
-import { conflictKey, differingKey, offerKey, waitsKey } from '../model/cards.ts';
+import type { ControlRoomApi } from '#app/control-room/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
-import { strings } from '../strings.ts';
 import { noteArrival } from './arrival.ts';
+import { ask } from './ask.ts';
 import { browserClock, followFeed } from './feed.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
-import { attachRoom, feedRoom, PENDING_LIMIT, withCards } from './room.ts';
+import { handInAgain } from './own-changes.ts';
+import { attachRoom, feedRoom, withCards } from './room.ts';
 import { changeDesk, changeRoom, store } from './store.ts';
 import type { InspectorTab, Place } from './store.ts';
 
-declare global {
-  interface Window {
-    /** Set by the preload; absent where this page is opened outside VibeSync. */
-    readonly vibesync?: ControlRoomApi;
-  }
-}
-
-/** Asks main. A call that fails on its way is an answer like any other refusal. */
-export async function ask<Name extends RequestName>(
-  name: Name,
-  body: RequestBody<Name>,
-): Promise<Result<RequestResults[Name]>> {
-  const api = window.vibesync;
-  if (api === undefined) return unanswered(strings.problems.noBridge);
-  try {
-    return await api.request(name, body);
-  } catch (error) {
-    return unanswered(error instanceof Error ? error.message : strings.problems.unanswered);
-  }
-}
-
-function unanswered(message: string): {
-  readonly ok: false;
-  readonly reason: { code: string; message: string; path: null };
-} {
-  return { ok: false, reason: { code: 'unanswered', message, path: null } };
-}
+export { ask } from './ask.ts';
+export { submit, takeBackChange } from './own-changes.ts';
 
 /** Attaches the store to main. @returns a function that ends it. */
 export function start(api: ControlRoomApi): () => void {
@@ -55,12 +24,13 @@ export function start(api: ControlRoomApi): () => void {
       attached: (snapshot) => {
         noteArrival(snapshot);
         changeRoom((room) => attachRoom(room, snapshot));
+        handInAgain();
       },
       fed: (batches) => {
         batches.forEach(noteArrival);
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
-        if (focus !== undefined) showCardOf(focus.card);
+        if (focus !== undefined) showCard(focus.card);
       },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },
@@ -74,51 +44,6 @@ function browserStorage(): Storage | null {
   } catch {
     return null; // a page without an origin has none
   }
-}
-
-/**
- * Hands in a change of the person at this window, based on what it shows: the newest version and the own changes that
- * are still on their way (R13). Armed by FORCE it passes every gate, once.
- */
-export async function submit(
-  operations: readonly Operation[],
-  reason: string,
-): Promise<Result<RequestResults['submit']>> {
-  const { room, desk } = store.getState();
-  const id = crypto.randomUUID();
-  const list = [...operations];
-  const after = room.pending.slice(-PENDING_LIMIT).map((pending) => pending.id);
-  changeRoom((now) => ({ ...now, pending: [...now.pending, { id, operations }] }));
-  const answer =
-    desk.force === null
-      ? await ask('submit', {
-          id,
-          base: { revision: room.status?.revision ?? 0, after },
-          reason,
-          operations: mutable(list),
-        })
-      : await ask('force', { id, reason: desk.force, operations: mutable(list) });
-  if (answer.ok) {
-    if (desk.force !== null) changeDesk({ force: null });
-  } else {
-    changeRoom((now) => ({ ...now, pending: now.pending.filter((pending) => pending.id !== id) }));
-  }
-  return answer;
-}
-
-/** Takes back a confirmed change. What is changed here next builds on that, like on any own change on its way (R13). */
-export async function takeBackChange(n: number): Promise<Result<RequestResults['take_back_change']>> {
-  const id = crypto.randomUUID();
-  changeRoom((now) => ({ ...now, pending: [...now.pending, { id, operations: [] }] }));
-  const answer = await ask('take_back_change', { id, n });
-  if (!answer.ok)
-    changeRoom((now) => ({ ...now, pending: now.pending.filter((pending) => pending.id !== id) }));
-  return answer;
-}
-
-/** The contract's parsed types are mutable; nobody changes them on this side. */
-function mutable(operations: readonly Operation[]): RequestBody<'submit'>['operations'] {
-  return operations as unknown as RequestBody<'submit'>['operations'];
 }
 
 /** Pages on their way, so that scrolling asks for each once. */
@@ -168,16 +93,6 @@ export function showCard(key: string): void {
   changeDesk({ place: 'control', card: { key, times: (desk.card?.times ?? 0) + 1 } });
 }
 
-/** The card of an intent, of a conflict, of an offer or of what hands hold up, as a notification names it. */
-function showCardOf(id: string): void {
-  const { room } = store.getState();
-  const waits = room.inHands.waits.find(({ intents }) => intents.includes(id));
-  if (room.shelf.some((entry) => entry.id === id && entry.asks === true)) showCard(offerKey(id));
-  else if (room.conflicts.some((conflict) => conflict.id === id)) showCard(conflictKey(id));
-  else if (room.inHands.differing.some((each) => each.id === id)) showCard(differingKey(id));
-  else showCard(waits === undefined ? id : waitsKey(waits.actor.id));
-}
-
 export function openConflict(conflict: string | null): void {
   changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
 }
@@ -224,8 +139,9 @@ export function takeRecalled(key: string): boolean {
   return true;
 }
 
-/** Only for cards that ask nothing of main. */
+/** Only for cards whose question can stay open. Main counts what waits, and is told. */
 export function dismissCard(key: string): void {
+  void ask('dismiss_card', { card: key });
   changeRoom((room) =>
     withCards(room, { ...room.cardMemory, dismissed: new Set(room.cardMemory.dismissed).add(key) }),
   );

@@ -2,38 +2,56 @@
  * What the window knows: the newest snapshot with every batch since, folded purely. `objects` is one map that is
  * changed in place and wrapped anew, since copying 100,000 entries a frame would cost more than drawing.
  */
+import { cardsOf } from '#app/control-room/cards.ts';
+import type { Card } from '#app/control-room/cards.ts';
 import type {
   AgentView,
   EvidenceView,
   FeedBatch,
   InHandsView,
+  ListChange,
+  ListCounts,
   MergeView,
+  RequestBody,
   SessionView,
+  ShelfView,
   Snapshot,
   StatusView,
   WaitingView,
 } from '#app/control-room/index.ts';
-import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
-import { isEnd } from '#app/intents/index.ts';
+import type { Conflict } from '#app/ledger/index.ts';
+import { isEnd, labelOf } from '#app/intents/index.ts';
+import type { IntentState, Reason } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
-import { cardsOf, NO_CARDS, rememberCards } from '../model/cards.ts';
-import type { Card, CardMemory } from '../model/cards.ts';
+import { NO_CARDS, rememberCards } from '../model/cards.ts';
+import type { CardMemory } from '../model/cards.ts';
 import { noticesOf } from '../model/notices.ts';
-import type { Notice } from '../model/notices.ts';
+import type { LostChange, Notice } from '../model/notices.ts';
 import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
+import { formatCount } from '../numbers.ts';
+import { strings } from '../strings.ts';
+
+export type OwnName = 'submit' | 'force' | 'take_back_change';
+/** A request that hands in a change: the same again is the same change (R4). */
+export type OwnRequest = {
+  readonly [Name in OwnName]: { readonly name: Name; readonly body: RequestBody<Name> };
+}[OwnName];
 
 /** An own change that has not come to an end yet. */
 export interface PendingChange {
   readonly id: string;
   readonly operations: readonly Operation[];
+  readonly request: OwnRequest;
 }
 
 /** An own change that ended otherwise than committed; shown at its objects until they change again. */
 export interface OwnFailure {
   readonly id: string;
   readonly objects: readonly ObjectId[];
+  /** Of one that had been taken, and that came to nothing behind the person's back: what it did and why, for a notice. */
+  readonly lost: LostChange | null;
 }
 
 export interface SceneView {
@@ -50,7 +68,9 @@ export interface Room {
   readonly waiting: readonly WaitingView[];
   readonly conflicts: readonly Conflict[];
   readonly inHands: InHandsView;
-  readonly shelf: readonly ShelfEntry[];
+  readonly shelf: readonly ShelfView[];
+  /** How many there are in all: the window holds the first or the newest of them. */
+  readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView | null;
   readonly leaving: boolean;
@@ -76,6 +96,7 @@ export const EMPTY_ROOM: Room = {
   conflicts: [],
   inHands: { differing: [], waits: [], ended: [] },
   shelf: [],
+  counts: { conflicts: 0, shelf: 0, halted: 0 },
   merges: [],
   evidence: null,
   leaving: false,
@@ -105,6 +126,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     conflicts: snapshot.conflicts,
     inHands: snapshot.inHands,
     shelf: snapshot.shelf,
+    counts: snapshot.counts,
     merges: snapshot.merges,
     evidence: snapshot.evidence,
     leaving: snapshot.leaving,
@@ -123,10 +145,11 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       status: batch.status ?? next.status,
       sessions: batch.sessions ?? next.sessions,
       agents: batch.agents ?? next.agents,
-      waiting: batch.waiting ?? next.waiting,
-      conflicts: batch.conflicts ?? next.conflicts,
+      waiting: changeList(next.waiting, batch.waiting),
+      conflicts: changeList(next.conflicts, batch.conflicts),
       inHands: batch.inHands ?? next.inHands,
-      shelf: batch.shelf ?? next.shelf,
+      shelf: changeList(next.shelf, batch.shelf),
+      counts: batch.counts ?? next.counts,
       merges: batch.merges ?? next.merges,
       evidence: batch.evidence ?? next.evidence,
       leaving: batch.leaving ?? next.leaving,
@@ -136,6 +159,18 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
     };
   }
   return settle(room, next);
+}
+
+/** What is there keeps its place, what is new comes behind it. */
+function changeList<Item extends { readonly id: string }>(
+  held: readonly Item[],
+  change: ListChange<Item> | undefined,
+): readonly Item[] {
+  if (change === undefined) return held;
+  const items = new Map(held.map((item) => [item.id, item]));
+  for (const id of change.removed) items.delete(id);
+  for (const item of change.upserts) items.set(item.id, item);
+  return [...items.values()];
 }
 
 /** The cards of a room, with what can be dismissed left out. */
@@ -151,19 +186,58 @@ function feedScene(scene: SceneView, batch: FeedBatch): SceneView {
   return { objects };
 }
 
+/** A pending change of which main said how it ended. */
+export function endPending(room: Room, change: PendingChange, state: IntentState): Room {
+  const pending = room.pending.filter(({ id }) => id !== change.id);
+  const failures = failuresAfter(room.failures, change, state === 'committed' ? undefined : null);
+  return { ...room, pending, failures };
+}
+
+/** A pending change that was taken, and that a new life of main refuses: it is gone, and says so. */
+export function failPending(room: Room, change: PendingChange, reason: Reason): Room {
+  const pending = room.pending.filter(({ id }) => id !== change.id);
+  return settle(room, {
+    ...room,
+    pending,
+    failures: failuresAfter(room.failures, change, lostOf(room, change, reason)),
+  });
+}
+
+function lostOf(
+  { scene }: Room,
+  { operations, request }: PendingChange,
+  reason: Reason | null,
+): OwnFailure['lost'] {
+  const label =
+    request.name === 'take_back_change'
+      ? strings.notices.takeBackOf(formatCount(request.body.n))
+      : labelOf(operations, (id) => scene.objects.get(id)?.name);
+  return { label, reason: reason?.message ?? '' };
+}
+
+/** @param lost undefined where it is none: it only takes the place of those before it */
+function failuresAfter(
+  failures: readonly OwnFailure[],
+  { id, operations }: PendingChange,
+  lost: OwnFailure['lost'] | undefined,
+): readonly OwnFailure[] {
+  const objects = objectsTouched(operations);
+  const others = failures.filter((failure) => !failure.objects.some((each) => objects.includes(each)));
+  return lost === undefined ? others : [...others, { id, objects, lost }].slice(-FAILURES_LIMIT);
+}
+
 function settle(before: Room, after: Room): Room {
   const pending: PendingChange[] = [];
   let { failures } = after;
+  const isNewLife = after.snapshots !== before.snapshots;
   for (const each of after.pending) {
     const change = findChange(after.changes, each.id);
     if (change === undefined || !isEnd(change.state)) {
       pending.push(each);
       continue;
     }
-    const objects = objectsTouched(each.operations);
-    failures = failures.filter((failure) => !failure.objects.some((id) => objects.includes(id)));
-    if (change.state !== 'committed')
-      failures = [...failures, { id: each.id, objects }].slice(-FAILURES_LIMIT);
+    const failed = isNewLife ? lostOf(after, each, change.reason) : null;
+    failures = failuresAfter(failures, each, change.state === 'committed' ? undefined : failed);
   }
   const lost = after.status?.lostAtLastEnd ?? [];
   const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
@@ -181,6 +255,6 @@ function settle(before: Room, after: Room): Room {
     failures,
     cards,
     cardMemory,
-    notices: noticesOf(after, after.cardMemory.dismissed),
+    notices: noticesOf({ ...after, failures }, after.cardMemory.dismissed),
   };
 }

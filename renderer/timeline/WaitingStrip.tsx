@@ -1,6 +1,6 @@
 import type { HandsWaitView, WaitingView } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { waitsKey } from '../model/cards.ts';
+import { waitsKey } from '#app/control-room/cards.ts';
 import { engineNames, laneLabel } from '../model/actors.ts';
 import { waitingLabel } from '../model/timeline.ts';
 import type { Lane } from '../model/timeline.ts';
@@ -10,8 +10,8 @@ import styles from './WaitingStrip.module.css';
 
 /** What it would do and to how much: two suggestions of one task read differently. The task is in the hint. */
 function shownLabel(waiting: WaitingView): string {
-  const { objects } = waiting;
-  const what = objects.length === 1 ? (objects[0]?.name ?? '') : strings.scene.objects(objects.length);
+  const { objects, of } = waiting;
+  const what = of.objects === 1 ? (objects[0]?.name ?? '') : strings.scene.objects(of.objects);
   return `${strings.classes[waiting.class].sign} ${what}`;
 }
 

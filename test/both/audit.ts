@@ -176,7 +176,7 @@ bpy.ops.ed.undo_push(message='Move all')`);
         await world.editor.call('delete', { names: roots.map(({ name }) => name), label: 'Delete all' });
         const card = await room.until('a card', () => room.snapshot().waiting[0]);
         assert.equal(world.truth.objects.size, MANY);
-        await room.request('approve', { id: card.id, hash: card.hash });
+        await world.approve(card.id);
         assert.equal((await told()).state, 'committed');
         await world.inStep();
         assert.equal(world.truth.objects.size, 0);

@@ -1,6 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
-import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { ChangeView, SessionView, ShelfView, WaitingView } from '#app/control-room/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
 import { expect, test } from './harness/room.ts';
 import { fixture, STATES, uuid } from './harness/fixtures.ts';
@@ -153,6 +152,25 @@ test.describe('a suggestion', () => {
     await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
     const shown = main.waiting[0];
     await expect.poll(async () => room.asked('approve')).toEqual([{ id: shown?.id, hash: shown?.hash }]);
+  });
+
+  test('of many steps is read whole before it is approved, with the hash of all of it', async ({ room }) => {
+    await room.open('main');
+    const [first, ...rest] = main.waiting as [WaitingView, ...WaitingView[]];
+    const of = { operations: 10_000, objects: 4_012 };
+    await room.push({ waiting: [{ ...first, of, hash: null }, ...rest] });
+    const whole = { ...first, of, hash: 'e'.repeat(64) };
+    await room.answer('read_card', whole);
+    await expect(card(room.page, 0)).toContainText('of 10\u202f000 steps');
+    await expect(card(room.page, 0).getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    await card(room.page, 0).getByRole('button', { name: 'Read it whole' }).click();
+    await expect.poll(async () => room.asked('read_card')).toEqual([{ id: first.id }]);
+    expect(await room.asked('approve')).toEqual([]);
+    await card(room.page, 0).getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(async () => room.asked('approve')).toEqual([{ id: first.id, hash: whole.hash }]);
+    // Once it is another one, it is to be read again.
+    await room.push({ waiting: [{ ...first, of, hash: null, agentGone: true }, ...rest] });
+    await expect(card(room.page, 0).getByRole('button', { name: 'Read it whole' })).toBeVisible();
   });
 
   test('takes keys only with its card focused, and Shift for a deletion', async ({ room }) => {
@@ -750,7 +768,7 @@ test.describe('what was changed in play mode', () => {
     );
     await page.getByRole('button', { name: 'Leave on the shelf' }).click();
     await expect.poll(async () => room.asked('answer_offer')).toEqual([{ shelf: 'played-1', take: [] }]);
-    const { asks: _, ...left } = entry as ShelfEntry;
+    const { asks: _, ...left } = entry as ShelfView;
     await room.push({ shelf: [left] });
     await expect(offer(page)).toBeHidden();
     const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });
@@ -786,7 +804,7 @@ test.describe('what was changed in play mode', () => {
     await expect(
       page.locator('[aria-live="polite"]').filter({ hasText: 'changed while playing' }),
     ).toHaveCount(1);
-    await room.push({ focus: { card: 'played-1' } });
+    await room.push({ focus: { card: 'played played-1' } });
     await expect(offer(page)).toBeFocused();
   });
 });
@@ -1360,8 +1378,22 @@ test.describe('the window', () => {
     await room.page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
     await room.push({ focus: { card: main.waiting[2]?.id ?? '' } });
     await expect(card(room.page, 2)).toBeFocused();
-    await room.push({ focus: { card: 'conflict-1' } });
+    await room.push({ focus: { card: 'conflict conflict-1' } });
     await expect(room.page.getByRole('article', { name: /^Well_Roof/ })).toBeFocused();
+  });
+
+  test('a fault in the bar, the banner or the foot leaves the override', async ({ room }) => {
+    await room.open('main');
+    // What is thrown here is meant to be.
+    await room.page.evaluate(() => {
+      console.error = () => undefined;
+    });
+    const { status } = main;
+    const broken = { ...status, ledger: undefined, project: undefined, inFlight: undefined, queued: {} };
+    await room.push({ status: broken as unknown as typeof status });
+    await expect(room.page.getByText('This view ran into a fault.').first()).toBeVisible();
+    await room.page.getByRole('button', { name: 'Emergency override' }).click();
+    await expect.poll(async () => room.asked('halt')).toEqual([{}]);
   });
 
   test('moves nothing where motion is to be reduced', async ({ room }) => {

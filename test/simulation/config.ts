@@ -24,6 +24,8 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxQueued: random.pick([6, 64]),
     maxWaiting: 40,
     maxWaitingPerAgent: random.pick([3, 16]),
+    maxWaitingOperations: 120,
+    maxWaitingOperationsPerAgent: 60,
     maxSessions: 16,
     maxObservedPerSession: 32,
     maxCards: 1_000,

@@ -114,7 +114,8 @@ export class Load {
     if ((await client.call('commit_atomic_operation', { draft, intent })).isError) return;
     this.#rig.admitted(intent);
     const card = this.#rig.room.snapshot().waiting.find(({ id }) => id === intent);
-    if (card !== undefined) await this.#rig.host.command({ do: 'approve', id: intent, hash: card.hash });
+    if (card === undefined || card.hash === null) return;
+    await this.#rig.host.command({ do: 'approve', id: intent, hash: card.hash });
   }
 
   async #makeAgent(): Promise<{ readonly id: string; readonly client: Agent }> {

@@ -270,10 +270,9 @@ export class Rig {
   }
 
   async approve(id: string): Promise<void> {
-    const card = await this.room.until('a card', () =>
-      this.room.snapshot().waiting.find((each) => each.id === id),
-    );
-    await this.room.request('approve', { id, hash: card.hash });
+    await this.room.until('a card', () => this.room.snapshot().waiting.find((each) => each.id === id));
+    const { hash } = await this.room.request('read_card', { id });
+    await this.room.request('approve', { id, hash: hash ?? '' });
   }
 
   /** @returns its id */

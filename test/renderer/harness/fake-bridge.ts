@@ -5,10 +5,11 @@ import type {
   RequestBody,
   RequestName,
   RequestResults,
+  ListChange,
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
-import { fileDifferences } from './fixtures.ts';
+import { countsOf, fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 
 export interface Asked {
@@ -16,11 +17,15 @@ export interface Asked {
   readonly body: unknown;
 }
 
+/** A batch as main knows it: lists whole, of which it tells what changed. */
+export type Pushed = Omit<FeedBatch, 'seq' | 'waiting' | 'conflicts' | 'shelf'> &
+  Partial<Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'>>;
+
 export interface FakeBridge {
   readonly api: ControlRoomApi;
   readonly asked: Asked[];
   /** Sends a batch with the next number of the feed. Resolves when it was acknowledged. */
-  readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
+  readonly push: (part: Pushed) => Promise<void>;
   /** Leaves out a number of the feed, as if a batch had been lost. */
   readonly skip: () => void;
   /** Answers the next requests of this name with a refusal. */
@@ -34,6 +39,14 @@ export interface FakeBridge {
   readonly snapshot: Snapshot;
 }
 
+export function changeOf<Item extends { readonly id: string }>(
+  before: readonly Item[],
+  after: readonly Item[],
+): ListChange<Item> {
+  const left = new Set(after.map(({ id }) => id));
+  return { upserts: after, removed: before.map(({ id }) => id).filter((id) => !left.has(id)) };
+}
+
 export function fakeBridge(fixture: Fixture): FakeBridge {
   const asked: Asked[] = [];
   const refusals = new Map<RequestName, string>();
@@ -41,9 +54,25 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
   const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
-  const push = async (part: Omit<FeedBatch, 'seq'>): Promise<void> => {
+  let lists: Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'> = fixture.snapshot;
+  const push = async ({ waiting, conflicts, shelf, ...part }: Pushed): Promise<void> => {
     seq += 1;
-    const batch: FeedBatch = { ...part, seq };
+    const before = lists;
+    lists = {
+      waiting: waiting ?? before.waiting,
+      conflicts: conflicts ?? before.conflicts,
+      shelf: shelf ?? before.shelf,
+    };
+    const batch: FeedBatch = {
+      ...part,
+      seq,
+      ...(waiting === undefined ? {} : { waiting: changeOf(before.waiting, waiting) }),
+      ...(conflicts === undefined ? {} : { conflicts: changeOf(before.conflicts, conflicts) }),
+      ...(shelf === undefined ? {} : { shelf: changeOf(before.shelf, shelf) }),
+      ...(conflicts === undefined && shelf === undefined
+        ? {}
+        : { counts: part.counts ?? countsOf(lists, { conflicts: 0, shelf: 0, halted: 0 }) }),
+    };
     await new Promise<void>((resolve) => {
       for (const listener of listeners) listener(batch, resolve);
     });

@@ -11,6 +11,7 @@ import type {
   SessionView,
   Snapshot,
   StatusView,
+  ShelfView,
   WaitingView,
 } from '#app/control-room/index.ts';
 import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
@@ -422,6 +423,7 @@ function suggestion(
     held: null,
     agentGone: false,
     waitedFor: [],
+    of: { operations: part.operations.length, objects: part.objects.length },
     ...part,
   };
 }
@@ -546,7 +548,16 @@ function refusedOnShelf(): Snapshot['shelf'][number] {
   const { items, revision } = refusedConflict();
   const states = items.map(({ id, facet, engine }) => ({ id, facet, value: engine }));
   const truth = items.map((item) => ({ id: item.id, facet: item.facet, value: item.truth }));
-  return { id: 'shelf-2', from: 'engine:blender', why: 'refused', reason: LOCKED, revision, states, truth };
+  return {
+    id: 'shelf-2',
+    from: 'engine:blender',
+    why: 'refused',
+    reason: LOCKED,
+    revision,
+    states,
+    truth,
+    of: states.length,
+  };
 }
 
 /** As it stands in the middle of a day's work. */
@@ -628,6 +639,7 @@ function base(): Snapshot {
     conflicts: [],
     inHands: { differing: [], waits: [], ended: [] },
     shelf: [],
+    counts: { conflicts: 0, shelf: 0, halted: 0 },
     merges: [],
     evidence: evidence(),
     leaving: false,
@@ -821,7 +833,7 @@ function snapshotOf(state: StateName): Snapshot {
         ...calm,
         objects: objects.filter(({ id }) => id !== uuid(1, 42)),
         waiting: waiting.slice(2),
-        shelf: [played(objects)],
+        shelf: [viewOf(played(objects))],
       };
     case 'kept':
       return {
@@ -1065,10 +1077,14 @@ function collected(): readonly CollectedView[] {
   ];
 }
 
+function viewOf(entry: ShelfEntry): ShelfView {
+  return { ...entry, of: entry.states.length };
+}
+
 function shelf(): Snapshot['shelf'] {
   const roof = uuid(1, 7);
   const crate = uuid(1, 29);
-  return [
+  const entries: ShelfEntry[] = [
     {
       id: 'shelf-0',
       from: 'engine:blender',
@@ -1094,12 +1110,26 @@ function shelf(): Snapshot['shelf'] {
       ],
     },
   ];
+  return entries.map(viewOf);
+}
+
+/** As main counts, where a state has no more than it shows. */
+export function countsOf(
+  { conflicts, shelf: entries }: Pick<Snapshot, 'conflicts' | 'shelf'>,
+  atLeast: Snapshot['counts'],
+): Snapshot['counts'] {
+  return {
+    conflicts: Math.max(atLeast.conflicts, conflicts.length),
+    shelf: Math.max(atLeast.shelf, entries.length),
+    halted: Math.max(atLeast.halted, entries.filter(({ why }) => why === 'halted').length),
+  };
 }
 
 export function fixture(name: string): Fixture {
   made = 0;
   const state = STATES.find((each) => each === name) ?? 'main';
-  const snapshot = snapshotOf(state);
+  const shown = snapshotOf(state);
+  const snapshot = { ...shown, counts: countsOf(shown, shown.counts) };
   const blame = new Map<string, BlameView[]>([
     [
       CRATE,

@@ -1,8 +1,8 @@
 /** Playwright fixtures: the control room in a given state, what it asked its bridge, and what its page complained about. */
 import { expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
-import type { FeedBatch, RequestName, RequestResults } from '#app/control-room/index.ts';
-import type { Asked, FakeBridge } from './fake-bridge.ts';
+import type { RequestName, RequestResults } from '#app/control-room/index.ts';
+import type { Asked, FakeBridge, Pushed } from './fake-bridge.ts';
 import type { StateName } from './fixtures.ts';
 import { openWindow, serveHarness } from './open.mjs';
 
@@ -22,7 +22,7 @@ export interface Room {
   /** From now on whatever the page waits for a second or longer is over in a quarter of the time, until it is loaded again. */
   readonly hurry: () => Promise<void>;
   readonly asked: (name: RequestName) => Promise<unknown[]>;
-  readonly push: (part: Omit<FeedBatch, 'seq'>) => Promise<void>;
+  readonly push: (part: Pushed) => Promise<void>;
   readonly refuse: (name: RequestName, message: string) => Promise<void>;
   readonly answer: <Name extends RequestName>(name: Name, value: RequestResults[Name]) => Promise<void>;
 }

@@ -166,7 +166,41 @@ const SHOTS = {
   'guarantees-failed': { state: 'readonly', act: goTo('Guarantees') },
   settings: { state: 'empty', act: goTo('Settings') },
   conflicts: { state: 'conflict', act: goTo('Conflicts') },
+  'many-steps': {
+    state: 'main',
+    act: async (page) =>
+      page.evaluate(async () => {
+        const { snapshot, push } = window.harness;
+        const [first, ...rest] = snapshot.waiting;
+        if (first === undefined) return;
+        const of = { operations: 10_000, objects: 4_012 };
+        await push({ waiting: [{ ...first, of, hash: null }, ...rest] });
+      }),
+  },
+  'many-conflicts': { state: 'conflict', act: goTo('Conflicts', manyMore) },
+  'many-shelved': { state: 'refused', act: goTo('Shelf', manyMore) },
+  'bar-fault': {
+    state: 'conflict',
+    act: async (page) => {
+      page.removeAllListeners('console');
+      await page.evaluate(async () => {
+        const { snapshot, push } = window.harness;
+        const broken = { ...snapshot.status, ledger: undefined, project: undefined, queued: {} };
+        await push({ status: /** @type {any} */ (broken) });
+      });
+    },
+  },
 };
+
+/** Far more than the window is sent. @param {import('@playwright/test').Page} page */
+async function manyMore(page) {
+  await page.evaluate(async () =>
+    window.harness.push({
+      ...window.harness.snapshot,
+      counts: { conflicts: 1_240, shelf: 3_400, halted: 12 },
+    }),
+  );
+}
 
 /** @param {import('@playwright/test').Page} page */
 async function selectCrate(page) {

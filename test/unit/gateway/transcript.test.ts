@@ -74,7 +74,8 @@ it('the transcript of the reference is what the orchestrator does', () => {
     () => {
       rig.submit(11, moves[1] ?? [], { channel: 'ai' });
       rig.sync();
-      for (const { id, hash } of viewWaiting(rig.orchestrator.core)) rig.command({ do: 'approve', id, hash });
+      for (const { id, hash } of viewWaiting(rig.orchestrator.core))
+        rig.command({ do: 'approve', id, hash: hash ?? '' });
     },
     () => {
       rig.step({ in: 'disconnected', session });

@@ -1,8 +1,18 @@
 /** What the window is shown of the orchestrator. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import {
+  CARD_FIRST_OPERATIONS,
+  CARD_WHOLE_OPERATIONS,
+  CONFLICTS_SHOWN,
+  SHELF_SHOWN,
+  SHELF_VALUES_SHOWN,
+} from '#app/control-room/index.ts';
 import type { ChangeView } from '#app/control-room/index.ts';
+import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
+import { pageOfShelf } from '#main/host/list-feed.ts';
 import { Projection } from '#main/host/projection.ts';
 import type { Surroundings } from '#main/host/projection.ts';
+import { viewWholeCard } from '#main/orchestrator/index.ts';
 import { evidence, fixture } from '../../renderer/harness/fixtures.ts';
 import { box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
@@ -98,4 +108,167 @@ test('what the history reads after a crash completes what is shown, and takes no
   const shown = projection.snapshot().changes;
   expect(shown.map(({ id }) => id)).toEqual([23, 24, 25, 26].map((n) => uuid(n)));
   expect(shown.at(-1)).toEqual(own[0]);
+});
+
+/** A rig whose projection hears of everything. */
+function watched(objects: number): { rig: Rig; projection: Projection; tell: () => void } {
+  const rig = new Rig();
+  const projection = new Projection(rig.orchestrator, surroundings());
+  let seen = 0;
+  const tell = (): void => {
+    for (const effect of rig.effects.slice(seen)) projection.note(effect);
+    seen = rig.effects.length;
+  };
+  const all = Array.from({ length: objects }, (_, index) => box(index + 1));
+  rig.submit(
+    9_000,
+    all.map((object) => ({ op: 'create' as const, object })),
+  );
+  rig.sync();
+  return { rig, projection, tell };
+}
+
+const suggest = (rig: Rig, id: number, ids: readonly number[], x = 5): void => {
+  const operations = ids.map((each) => ({
+    op: 'set_transform' as const,
+    id: uuid(each),
+    transform: moved(x),
+  }));
+  rig.submit(id, operations, { channel: 'ai' });
+};
+const many = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('cards', () => {
+  test('only those that a change is about are told again, with what it made of them', () => {
+    const { rig, projection, tell } = watched(4);
+    suggest(rig, 100, [1]);
+    suggest(rig, 101, [2]);
+    rig.sync();
+    tell();
+    const shown = projection.takeBatch().waiting?.upserts ?? [];
+    expect(shown.map(({ id }) => id)).toEqual([uuid(100), uuid(101)]);
+    rig.submit(1, [{ op: 'set_transform', id: uuid(3), transform: moved(1) }]);
+    rig.sync();
+    tell();
+    expect(projection.takeBatch().waiting).toBeUndefined();
+    // An agent's own: a person's would end the suggestion.
+    suggest(rig, 102, [2], 7);
+    rig.command({ do: 'approve', id: uuid(102), hash: rig.shownHash(102) });
+    rig.sync();
+    tell();
+    const again = projection.takeBatch().waiting?.upserts ?? [];
+    expect(again.map(({ id }) => id)).toEqual([uuid(101)]);
+    expect(again[0]?.changes[0]?.before?.value).toEqual(moved(7));
+    expect(again[0]?.hash).toBe(rig.shownHash(101));
+    expect(again[0]?.hash).not.toBe(shown[1]?.hash);
+  });
+
+  test('one that ends is gone, and a lock above what it touches stands on it', () => {
+    const { rig, projection, tell } = watched(2);
+    rig.submit(1, [{ op: 'reparent', id: uuid(2), parent: uuid(1) }]);
+    rig.sync();
+    suggest(rig, 100, [2]);
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ id: uuid(100), held: null }]);
+    rig.command({ do: 'lock', id: uuid(1), on: true });
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held: { code: 'locked' } }]);
+    rig.command({ do: 'halt', by: 'test' });
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held: { code: 'halted' } }]);
+    rig.command({ do: 'resume', scope: 'everyone' });
+    rig.command({ do: 'deny', id: uuid(100), reason: '' });
+    rig.sync();
+    tell();
+    expect(projection.takeBatch().waiting).toEqual({ upserts: [], removed: [uuid(100)] });
+  });
+
+  test('of many steps the first are shown, without a hash: it is read whole before it is approved (R29)', () => {
+    const { rig, projection, tell } = watched(CARD_WHOLE_OPERATIONS + 1);
+    suggest(rig, 100, many(CARD_WHOLE_OPERATIONS));
+    suggest(rig, 101, many(CARD_WHOLE_OPERATIONS + 1));
+    tell();
+    const of = { operations: CARD_WHOLE_OPERATIONS + 1, objects: CARD_WHOLE_OPERATIONS + 1 };
+    const [small, large] = projection.snapshot().waiting;
+    expect([small?.operations.length, small?.hash]).toEqual([CARD_WHOLE_OPERATIONS, rig.shownHash(100)]);
+    expect(large).toMatchObject({ hash: null, of });
+    expect([large?.operations.length, large?.changes.length]).toEqual([
+      CARD_FIRST_OPERATIONS,
+      CARD_FIRST_OPERATIONS,
+    ]);
+    const whole = viewWholeCard(rig.orchestrator.core, uuid(101));
+    expect([whole?.operations.length, whole?.hash]).toEqual([of.operations, rig.shownHash(101)]);
+  });
+
+  test('one look has its bound: the rest of what a change is about comes with the batches after it', () => {
+    const { rig, projection, tell } = watched(CARD_WHOLE_OPERATIONS);
+    const cards = 10;
+    for (let card = 0; card < cards; card += 1)
+      suggest(rig, 100 + card, many(CARD_WHOLE_OPERATIONS), card + 1);
+    tell();
+    expect(projection.snapshot().waiting).toHaveLength(cards);
+    expect(projection.pending).toBe(false);
+    for (const id of many(cards)) projection.lookAgain(uuid(99 + id));
+    const told: string[] = [];
+    let batches = 0;
+    for (; projection.pending; batches += 1)
+      told.push(...(projection.takeBatch().waiting?.upserts.map(({ id }) => id) ?? []));
+    expect(told).toEqual(many(cards).map((id) => uuid(99 + id)));
+    expect(batches).toBeGreaterThan(2);
+  });
+});
+
+test('of the shelf and of conflicts only what changed is told, bounded and counted', () => {
+  const { rig, projection } = watched(1);
+  const { ahead } = rig.orchestrator.core;
+  const entry = (index: number, asks = false): ShelfEntry => ({
+    id: `shelf-${index}`,
+    from: 'engine:blender',
+    why: 'halted',
+    states: many(SHELF_VALUES_SHOWN + 5).map((id) => ({ id: uuid(id), facet: 'name', value: 'A' })),
+    truth: [],
+    revision: 1,
+    ...(asks ? { asks: true } : {}),
+  });
+  const conflict = (index: number): Conflict => ({
+    id: `conflict-${index}`,
+    engine: 'blender',
+    shelf: '',
+    why: 'drift',
+    revision: 1,
+    items: [{ id: uuid(1), facet: 'name', before: null, truth: 'then', engine: 'B' }],
+  });
+  const entries = SHELF_SHOWN + 50;
+  for (const index of many(entries)) ahead.shelf.set(`shelf-${index}`, entry(index, index === 1));
+  for (const index of many(CONFLICTS_SHOWN + 2)) ahead.conflicts.set(`conflict-${index}`, conflict(index));
+  const snapshot = projection.snapshot();
+  expect(snapshot.counts).toEqual({ conflicts: CONFLICTS_SHOWN + 2, shelf: entries, halted: entries });
+  expect(snapshot.conflicts).toHaveLength(CONFLICTS_SHOWN);
+  expect(snapshot.conflicts[0]?.items[0]?.truth).toBe('Box_1');
+  // The newest, and the one that asks.
+  expect(snapshot.shelf.map(({ id }) => id)).toEqual([
+    'shelf-1',
+    ...many(SHELF_SHOWN).map((index) => `shelf-${index + 50}`),
+  ]);
+  expect([snapshot.shelf[0], snapshot.shelf[1]].map((each) => [each?.states.length, each?.of])).toEqual([
+    [SHELF_VALUES_SHOWN + 5, SHELF_VALUES_SHOWN + 5],
+    [SHELF_VALUES_SHOWN, SHELF_VALUES_SHOWN + 5],
+  ]);
+  expect(pageOfShelf(ahead.shelf, SHELF_SHOWN).map(({ id }) => id)).toEqual(
+    many(50)
+      .reverse()
+      .map((index) => `shelf-${index}`),
+  );
+
+  projection.mark('shelf', 'conflicts');
+  expect(projection.takeBatch()).toMatchObject({ seq: expect.any(Number), counts: snapshot.counts });
+  ahead.conflicts.delete('conflict-1');
+  ahead.shelf.delete(`shelf-${entries}`);
+  projection.mark('shelf', 'conflicts');
+  const batch = projection.takeBatch();
+  expect(batch.conflicts?.removed).toEqual(['conflict-1']);
+  expect(batch.conflicts?.upserts.map(({ id }) => id)).toEqual([`conflict-${CONFLICTS_SHOWN + 1}`]);
+  expect(batch.shelf?.removed).toEqual([`shelf-${entries}`]);
+  expect(batch.shelf?.upserts.map(({ id }) => id)).toEqual(['shelf-50']);
+  expect(batch.counts?.shelf).toBe(entries - 1);
 });

@@ -32,7 +32,7 @@ export function run({ stridesMs }: Seed): { readonly hash: string; readonly effe
     land();
   }
   rig.submit(10, [{ op: 'set_transform', id: uuid(1), transform: moved(0.1) }], { channel: 'ai' });
-  for (const { id, hash } of viewWaiting(rig.orchestrator.core)) rig.command({ do: 'approve', id, hash });
+  rig.command({ do: 'approve', id: uuid(10), hash: rig.shownHash(10) });
   land();
   rig.submit(11, [{ op: 'rename', id: uuid(2), name: 'Crate' }], { channel: 'ai', actor: AGENT });
   rig.command({ do: 'deny', id: uuid(11), reason: 'no' });

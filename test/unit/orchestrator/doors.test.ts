@@ -171,6 +171,17 @@ describe('a submission is refused', () => {
     all.submit(2, [move(1)], { channel: 'ai' });
     all.submit(3, [move(1)], { channel: 'ai', actor: { ...AGENT, id: 'agent:other' } });
     expect(lastRefusal(all)).toStrictEqual(message(200));
+    const steps = shared({ config: { maxWaitingOperationsPerAgent: 2, maxWaitingOperations: 3 } }).rig;
+    steps.submit(2, [move(1), move(2)], { channel: 'ai' });
+    expect(lastRefusal(steps)).toBeNull();
+    steps.submit(3, [move(1)], { channel: 'ai' });
+    expect(lastRefusal(steps)).toMatchObject({ code: 'too_many_waiting' });
+    expect(lastRefusal(steps)?.message).toContain('at most 2 operations of one agent wait at a time');
+    const other = { ...AGENT, id: 'agent:other' };
+    steps.submit(4, [move(1), move(2)], { channel: 'ai', actor: other });
+    expect(lastRefusal(steps)).toMatchObject({ code: 'too_many_waiting' });
+    steps.submit(5, [move(1)], { channel: 'ai', actor: other });
+    expect(lastRefusal(steps)).toBeNull();
     const line = shared({ config: { maxQueued: 1 } }).rig;
     line.submit(2, [move(1)]);
     line.submit(3, [rename('Crate')]);

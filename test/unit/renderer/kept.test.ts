@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type { MergeView, SessionView } from '#app/control-room/index.ts';
-import { cardsOf, isBlocking } from '../../../renderer/model/cards.ts';
+import { cardsOf, isBlocking } from '#app/control-room/cards.ts';
 import { mergePhrase, mergeSubject, noticesOf, sidePhrase } from '../../../renderer/model/notices.ts';
 import { namesOf, thereLines } from '../../../renderer/model/only-there.ts';
 import { formatAge } from '../../../renderer/numbers.ts';
@@ -62,6 +62,7 @@ describe('a notice', () => {
 describe('an engine that is gone', () => {
   const inHands = { differing: [], waits: [], ended: [] };
   const source = {
+    failures: [],
     sessions,
     status: null,
     merges: [],

@@ -1,14 +1,15 @@
 /** What was changed in play mode, as rows to pick from, and as a line once it is answered. */
 import { describe, expect, it } from 'vitest';
-import type { ShelfEntry } from '#app/ledger/index.ts';
+import type { ShelfView } from '#app/control-room/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
-import { cardsOf, NO_CARDS, outcomeOf, rememberCards } from '../../../renderer/model/cards.ts';
+import { cardsOf } from '#app/control-room/cards.ts';
+import { NO_CARDS, outcomeOf, rememberCards } from '../../../renderer/model/cards.ts';
 import { offeredValues } from '../../../renderer/model/offers.ts';
 import type { Reading } from '../../../renderer/model/facets.ts';
 import { fixture, uuid } from '../../renderer/harness/fixtures.ts';
 
 const { snapshot } = fixture('played');
-const [entry] = snapshot.shelf as [ShelfEntry];
+const [entry] = snapshot.shelf as [ShelfView];
 const objects = new Map(snapshot.objects.map((object) => [object.id, object]));
 const reading: Reading = { axes: 'unity', unit: 'm', object: (id) => objects.get(id) };
 const values = (scene = objects) => offeredValues(entry, { objects: scene }, reading);

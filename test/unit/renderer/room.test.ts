@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { Operation } from '#app/scene/index.ts';
-import { cardsOf, MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
+import { cardsOf } from '#app/control-room/cards.ts';
+import { MOOT_LIMIT, orderCards } from '../../../renderer/model/cards.ts';
 import { addPage, changesBetween, CHANGES_LIMITS, missingPages } from '../../../renderer/model/changes.ts';
 import { project } from '../../../renderer/model/pending.ts';
 import { attachRoom, EMPTY_ROOM, feedRoom } from '../../../renderer/store/room.ts';
 import type { PendingChange } from '../../../renderer/store/room.ts';
+import { changeOf } from '../../renderer/harness/fake-bridge.ts';
 import { fixture, uuid } from '../../renderer/harness/fixtures.ts';
 
 const main = fixture('main').snapshot;
@@ -17,6 +19,12 @@ const ended = (id: string, state: ChangeView['state'], n: number | null = null):
   state,
   objects: [uuid(1, 34)],
   reason: { code: 'x', message: 'because', path: null },
+});
+
+const pendingChange = (id: string, operations: Operation[] = []): PendingChange => ({
+  id,
+  operations,
+  request: { name: 'submit', body: { id, base: { revision: 1, after: [] }, reason: '', operations } },
 });
 
 describe('the room', () => {
@@ -36,7 +44,7 @@ describe('the room', () => {
   it('an own change is pending until it ends, and its failure is kept for its object', () => {
     const id = uuid(9, 1);
     const operations: Operation[] = [{ op: 'rename', id: uuid(1, 34), name: 'Kiste' }];
-    const waiting = { ...room, pending: [{ id, operations }] };
+    const waiting = { ...room, pending: [pendingChange(id, operations)] };
     expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'applying', 18_204)] }]).pending).toHaveLength(1);
     expect(feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'committed', 18_204)] }])).toMatchObject({
       pending: [],
@@ -44,15 +52,16 @@ describe('the room', () => {
     });
     const failed = feedRoom(waiting, [{ seq: 2, changes: [ended(id, 'aborted', 18_204)] }]);
     expect(failed.pending).toEqual([]);
-    expect(failed.failures).toEqual([{ id, objects: [uuid(1, 34)] }]);
-    const again = feedRoom({ ...failed, pending: [{ id: uuid(9, 2), operations }] }, [
+    expect(failed.failures).toEqual([{ id, objects: [uuid(1, 34)], lost: null }]);
+    expect(failed.notices).toEqual(room.notices);
+    const again = feedRoom({ ...failed, pending: [pendingChange(uuid(9, 2), operations)] }, [
       { seq: 3, changes: [ended(uuid(9, 2), 'committed', 18_205)] },
     ]);
     expect(again.failures).toEqual([]);
   });
 
   it('an own change that joined another one ends with it', () => {
-    const pending = [1, 2].map((each): PendingChange => ({ id: uuid(9, each), operations: [] }));
+    const pending = [1, 2].map((each) => pendingChange(uuid(9, each)));
     const change = { ...ended(uuid(9, 1), 'committed', 18_204), joined: [uuid(9, 2)] };
     expect(feedRoom({ ...room, pending }, [{ seq: 2, changes: [change] }]).pending).toEqual([]);
   });
@@ -61,7 +70,7 @@ describe('the room', () => {
     const crate = room.scene.objects.get(uuid(1, 34));
     if (crate === undefined) throw new Error('the fixture has no Crate_014');
     const { object, facets } = project(crate, [
-      { id: uuid(9, 1), operations: [{ op: 'set_property', id: crate.id, key: 'mass', value: 4 }] },
+      { operations: [{ op: 'set_property', id: crate.id, key: 'mass', value: 4 }] },
     ]);
     expect(object.properties).toMatchObject({ mass: 4, breakable: true });
     expect([...facets]).toEqual(['property:mass']);
@@ -74,11 +83,17 @@ describe('cards', () => {
     const before = orderCards(room.cards, room.cardMemory).map((card) => card.key);
     const [one, two, three] = main.waiting;
     const shuffled = feedRoom(room, [
-      { seq: 2, waiting: [three, one, two].filter((each) => each !== undefined) },
+      {
+        seq: 2,
+        waiting: changeOf(
+          main.waiting,
+          [three, one, two].filter((each) => each !== undefined),
+        ),
+      },
     ]);
     expect(orderCards(shuffled.cards, shuffled.cardMemory).map((card) => card.key)).toEqual(before);
     const conflict = fixture('conflict').snapshot.conflicts;
-    const blocked = feedRoom(room, [{ seq: 2, conflicts: conflict }]);
+    const blocked = feedRoom(room, [{ seq: 2, conflicts: changeOf([], conflict) }]);
     expect(orderCards(blocked.cards, blocked.cardMemory).map((card) => card.kind)).toEqual([
       'conflict',
       'suggestion',
@@ -90,11 +105,11 @@ describe('cards', () => {
   it('one that is moot folds to a line that says why, also when the reason comes later', () => {
     const [gone, ...rest] = main.waiting;
     if (gone === undefined) throw new Error('the fixture has no suggestion');
-    const folded = feedRoom(room, [{ seq: 2, waiting: rest }]);
+    const folded = feedRoom(room, [{ seq: 2, waiting: changeOf(main.waiting, rest) }]);
     expect(folded.cardMemory.moot).toMatchObject([{ key: gone.id, state: null }]);
     const told = feedRoom(folded, [{ seq: 3, changes: [ended(gone.id, 'superseded')] }]);
     expect(told.cardMemory.moot).toMatchObject([{ key: gone.id, state: 'superseded', message: 'because' }]);
-    const back = feedRoom(told, [{ seq: 4, waiting: main.waiting }]);
+    const back = feedRoom(told, [{ seq: 4, waiting: changeOf(rest, main.waiting) }]);
     expect(back.cardMemory.moot).toEqual([]);
   });
 
@@ -128,8 +143,10 @@ describe('cards', () => {
     const template = main.waiting[0];
     if (template === undefined) throw new Error('the fixture has no suggestion');
     const many = Array.from({ length: MOOT_LIMIT + 4 }, (_, i) => ({ ...template, id: uuid(8, i) }));
-    const shown = feedRoom(room, [{ seq: 2, waiting: many }]);
-    expect(feedRoom(shown, [{ seq: 3, waiting: [] }]).cardMemory.moot).toHaveLength(MOOT_LIMIT);
+    const shown = feedRoom(room, [{ seq: 2, waiting: changeOf(main.waiting, many) }]);
+    expect(feedRoom(shown, [{ seq: 3, waiting: changeOf(many, []) }]).cardMemory.moot).toHaveLength(
+      MOOT_LIMIT,
+    );
   });
 
   it('ask about each reason once: foreign, differences, unmanaged, breaker, what was lost', () => {
