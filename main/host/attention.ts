@@ -1,6 +1,7 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
 import { asksPerson, cardsOf } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
+import type { SessionView } from '#app/control-room/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { engineWord, viewInHands, viewSessions } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
@@ -29,10 +30,13 @@ export class CardWatch {
   }
 
   /** How many of the window's cards ask something now, and the newest of those that were not there at the last look. */
-  look(core: Core): { readonly count: number; readonly newest: News | null } {
+  look(
+    core: Core,
+    sessions: readonly SessionView[] = viewSessions(core, () => null),
+  ): { readonly count: number; readonly newest: News | null } {
     const cards = cardsOf(
       {
-        sessions: viewSessions(core, () => null),
+        sessions,
         conflicts: [...core.ahead.conflicts.values()],
         inHands: viewInHands(core),
         waiting: [...core.proposals.values()].flatMap(({ intent, approval }) =>

@@ -3,27 +3,17 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { NOTHING_THERE } from '#app/control-room/index.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { CardWatch } from '#main/host/attention.ts';
 import type { News } from '#main/host/attention.ts';
 import type { Host } from '#main/host/index.ts';
 import { engineWord } from '#main/orchestrator/index.ts';
-import type * as View from '#main/orchestrator/view.ts';
 import { runningHost } from '#test/running-host.ts';
 import { HandsRig } from '../orchestrator/hands-rig.ts';
 import { box, moved, Rig, uuid } from '../orchestrator/bench-rig.ts';
 
-/** Connections as the core would show them; null for those that there are. */
-let sessions: SessionView[] | null = null;
-vi.mock('#main/orchestrator/view.ts', async (importActual) => {
-  const real: typeof View = await importActual();
-  return {
-    ...real,
-    viewSessions: (...given: Parameters<typeof real.viewSessions>) => sessions ?? real.viewSessions(...given),
-  };
-});
 /** What of a connection the cards look at. */
 const calm = {
   session: 's',
@@ -117,9 +107,8 @@ test.each([
   [{ state: 'foreign', openIn: 'other' }, 'Open in another Blender already', 'foreign s'],
 ] as const)('%o is told as “%s”', (part, title, card) => {
   const { core } = new Rig().orchestrator;
-  sessions = [{ ...calm, ...part } as unknown as SessionView];
-  expect(new CardWatch().look(core)).toEqual({ count: 1, newest: { title, body: 'yard', card } });
-  sessions = null;
+  const sessions = [{ ...calm, ...part } as unknown as SessionView];
+  expect(new CardWatch().look(core, sessions)).toEqual({ count: 1, newest: { title, body: 'yard', card } });
 });
 
 test('a file that asks to be linked is told by the host itself, with nothing else under way', async () => {

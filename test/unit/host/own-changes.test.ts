@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ControlRoomApi, FeedBatch, RequestName, Result } from '#app/control-room/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Host } from '#main/host/index.ts';
@@ -22,7 +22,9 @@ const disk: { fail: Options['events']['failed']; takesNothing: boolean } = {
   takesNothing: false,
 };
 
-vi.mock('#main/ledger/index.ts', async (importActual) => {
+// Tests of this project share what they load: the host is loaded anew over this ledger, and once more for those after it.
+vi.resetModules();
+vi.doMock('#main/ledger/index.ts', async (importActual) => {
   const real: { openLedger: typeof openLedger } = await importActual();
   return {
     ...real,
@@ -65,6 +67,11 @@ function shown(look: (room: Room) => boolean): Promise<void> {
 
 let host: Host;
 const end: (() => Promise<void> | void)[] = [];
+
+afterAll(() => {
+  vi.doUnmock('#main/ledger/index.ts');
+  vi.resetModules();
+});
 
 beforeEach(async () => {
   disk.takesNothing = false;
