@@ -1047,6 +1047,26 @@ test.describe('history, shelf, settings', () => {
     await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
   });
 
+  test('an entry of the shelf that was sent in part is read whole before one picks from it', async ({
+    room,
+  }) => {
+    await room.open('conflict');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    const entry = fixture('conflict').snapshot.shelf.find(({ id }) => id === 'shelf-1');
+    if (entry === undefined) throw new Error('the fixture has no such entry');
+    const state = { id: uuid(1, 7), facet: 'property:last', value: 7 } as const;
+    const whole = { ...entry, states: [...entry.states, state], of: entry.states.length + 1 };
+    await room.answer('read_shelved', whole);
+    await room.push({ shelf: [{ ...entry, of: whole.of }] });
+    await page.getByRole('button', { name: 'Choose…' }).click();
+    await page.getByRole('checkbox', { name: /last/ }).check();
+    expect(await room.asked('read_shelved')).toEqual([{ shelf: 'shelf-1' }]);
+    await page.getByRole('button', { name: 'Suggest 1 value' }).click();
+    const take = [{ id: state.id, facet: state.facet }];
+    await expect.poll(async () => room.asked('propose_shelved')).toEqual([{ shelf: 'shelf-1', take }]);
+  });
+
   test('of what is on the shelf a part is suggested again, and what cannot be had is named', async ({
     room,
   }) => {
