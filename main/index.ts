@@ -20,6 +20,9 @@ import type { Shell } from './shell/index.ts';
 
 const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless');
 
+/** A history that is opened faster than this is no news. */
+const SHOWN_OPENING_AFTER_MS = 1_000;
+
 const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
 
 const log: HostLog = ({ level, what, detail }) => {
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
   const running = prepared.host;
   host = running;
   const starting = running.start();
-  if (!headless) shell = await openWindow(running, pump);
+  if (!headless) shell = await openWindow(running, opened(starting), pump);
   const problem = await starting;
   if (problem !== null) return notStarted(problem, shell);
   log({
@@ -89,11 +92,21 @@ async function main(): Promise<void> {
   if (headless) runHeadless(running);
 }
 
+/** Resolves when the project is open, or its opening takes so long that the window says so. */
+function opened(starting: Promise<Reason | null>): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, SHOWN_OPENING_AFTER_MS);
+    // A rejection ends the process elsewhere.
+    void starting.then((problem) => (problem === null ? resolve() : undefined));
+  });
+}
+
 /** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
-async function openWindow(running: Host, onFeedReady: () => void): Promise<Shell> {
+async function openWindow(running: Host, mayShow: Promise<void>, onFeedReady: () => void): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
   const shell = await createShell({
     paths: shellPaths(),
+    mayShow,
     handlers: createHandlers(
       running,
       launcher,

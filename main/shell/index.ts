@@ -55,6 +55,8 @@ export interface ShellPaths {
 export interface ShellOptions {
   readonly paths: ShellPaths;
   readonly handlers: ShellHandlers;
+  /** The window is loaded at once, and shown after this: where nothing can be opened, a dialog alone says so. */
+  readonly mayShow: Promise<void>;
   /** Called in main before anything queued; does all that a halt does before it returns (R28). */
   readonly onOverride: (by: OverrideOrigin) => void;
   /** The window is about to take a fresh snapshot; batches before it are void. */
@@ -198,6 +200,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
         feed.close();
         leaving.pageGone();
       },
+      mayShow: options.mayShow,
       onFirstPaint: () => firstPaint.resolve(),
       developerTools: !app.isPackaged,
       log,

@@ -41,6 +41,8 @@ interface WindowOptions {
   readonly mayClose: () => boolean;
   /** The page is gone or about to be loaded again. */
   readonly onPageGone: () => void;
+  /** It stays hidden until then. */
+  readonly mayShow: Promise<void>;
   /** There is something to look at. */
   readonly onFirstPaint: () => void;
   readonly developerTools: boolean;
@@ -107,11 +109,13 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
     if (!options.mayClose()) event.preventDefault();
   });
   browserWindow.on('page-title-updated', (event) => event.preventDefault());
-  browserWindow.once('ready-to-show', () => {
+  const show = (): void => {
+    if (browserWindow.isDestroyed()) return;
     if (settings.current().window?.maximized === true) browserWindow.maximize();
     browserWindow.show();
     options.onFirstPaint();
-  });
+  };
+  browserWindow.once('ready-to-show', () => void options.mayShow.then(show));
   rememberPlace(browserWindow, settings);
   load();
 
