@@ -12,6 +12,7 @@ import { PROJECT_ROOT } from '../../../main/provision/paths.mjs';
 const START_WITHIN_MS = 60_000;
 const END_WITHIN_MS = 30_000;
 const MAX_OUTPUT_LENGTH = 200_000;
+const WHEN_ATTACHED = path.join(import.meta.dirname, 'when-attached.cjs');
 /**
  * Where there is no GPU, Chromium finds that out by a process that fails, at each start. It is told, so that every
  * machine paints in the same way.
@@ -99,7 +100,7 @@ export class Application {
     const { executable, args, env } = await applicationCommand(this.userData, options);
     this.#electron = await electron.launch({
       executablePath: executable,
-      args: [...args],
+      args: ['-r', WHEN_ATTACHED, ...args],
       env,
       cwd: PROJECT_ROOT,
       // Chromium has no sandbox for root; for everybody else it is on, as it is for people.

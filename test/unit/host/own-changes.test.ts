@@ -24,6 +24,7 @@ const disk: { fail: Options['events']['failed']; takesNothing: boolean } = {
 
 // Tests of this project share what they load: the host is loaded anew over this ledger, and once more for those after it.
 vi.resetModules();
+afterAll(() => void vi.resetModules());
 vi.doMock('#main/ledger/index.ts', async (importActual) => {
   const real: { openLedger: typeof openLedger } = await importActual();
   return {
@@ -70,7 +71,6 @@ const end: (() => Promise<void> | void)[] = [];
 
 afterAll(() => {
   vi.doUnmock('#main/ledger/index.ts');
-  vi.resetModules();
 });
 
 beforeEach(async () => {

@@ -58,7 +58,7 @@ beforeAll(() => {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     fs.writeFileSync(path.join(folder, file), `${text}\n`);
   };
-  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'vitest.config.ts'])
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'electron.vite.config.ts'])
     fs.copyFileSync(inProject(file), path.join(folder, file));
   for (const [file, text] of Object.entries(INNOCENT)) write(file, text);
   for (const [, file, text] of BROKEN) write(file, text);
