@@ -15,6 +15,11 @@ function servedBy(userData: string): number | null {
 
 const exists = (pid: number): boolean => fs.existsSync(`/proc/${pid}`);
 
+const toEnd: (() => boolean)[] = [];
+test.afterEach(() => {
+  for (const end of toEnd.splice(0)) end();
+});
+
 test('it starts anew by itself; so soon after its start it asks before it does', async ({ folder }) => {
   const data = path.join(folder, 'data');
   const throwing = path.join(folder, 'throwing.cjs');
@@ -25,6 +30,7 @@ test('it starts anew by itself; so soon after its start it asks before it does',
   const ended = new Promise<number | null>((resolve) => {
     first.once('exit', (code) => resolve(code));
   });
+  toEnd.push(() => first.kill('SIGKILL'));
   await expect.poll(() => servedBy(data), { timeout: 30_000 }).toBe(first.pid);
   first.kill(SIGNAL);
   expect(await ended).toBe(70);
@@ -32,6 +38,7 @@ test('it starts anew by itself; so soon after its start it asks before it does',
   await display('key', 'Return');
   await expect.poll(() => servedBy(data), { timeout: 30_000 }).not.toBe(first.pid);
   const second = servedBy(data) ?? 0;
+  toEnd.push(() => exists(second) && process.kill(second, 'SIGKILL'));
   const [report] = fs.readdirSync(path.join(data, 'faults'));
   expect(fs.readFileSync(path.join(data, 'faults', report ?? ''), 'utf8')).toContain('a deliberate fault');
   process.kill(second, 'SIGTERM');

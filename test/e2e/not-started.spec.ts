@@ -1,15 +1,24 @@
 /** What a person sees of a start that cannot be: the system's own dialog, since there is no window to say it in. */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { applicationCommand, display } from './support/application.ts';
+
+const started: ChildProcess[] = [];
+
+// Whatever a test that fails leaves behind: a dialog would take the keys of those that follow.
+test.afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 
 /** Starts VibeSync as a person does by a click, whatever comes of it. */
 async function start(userData: string, ...more: string[]) {
   const { executable, args, env } = await applicationCommand(userData, { args: more });
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(executable, [...sandbox, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
