@@ -77,8 +77,11 @@ function scenesSince(facts: Facts, before: number, intent: string): readonly Sce
     : facts.commits.slice(first, last < 0 ? undefined : last + 1).map(({ after }) => after);
 }
 
-function onCard(facts: Facts, { command }: Click): FacetState[] {
-  const card = facts.records('conflict').find(({ record }) => record.conflict.id === command.conflict);
+/** As the card was when it was clicked: one of drift is noted anew, under its id, when the value drifts on. */
+function onCard(facts: Facts, { command, at }: Click): FacetState[] {
+  const card = facts
+    .records('conflict')
+    .findLast((each) => each.at < at && each.record.conflict.id === command.conflict);
   const picked = new Set(command.take?.map(({ id, facet }) => `${id} ${facet}`));
   return (card?.record.conflict.items ?? []).flatMap(({ id, facet, engine }) =>
     picked.has(`${id} ${facet}`) ? [{ id, facet, value: engine }] : [],
@@ -111,7 +114,11 @@ function withValues(shared: Scene, states: readonly FacetState[]): Scene | null 
   }
   const names = new Set<string>();
   for (const object of objects.values()) {
-    if (names.has(object.name) || Object.keys(object.properties).length > LIMITS.propertiesPerObject)
+    if (
+      names.has(object.name) ||
+      !isName(object.name) ||
+      Object.keys(object.properties).length > LIMITS.propertiesPerObject
+    )
       return null;
     names.add(object.name);
     let depth = 1;
@@ -122,6 +129,12 @@ function withValues(shared: Scene, states: readonly FacetState[]): Scene | null 
     }
   }
   return objects;
+}
+
+/** What an engine calls an object may be no name: it is kept as the engine told it. */
+function isName(text: string): boolean {
+  const bytes = new TextEncoder().encode(text).length;
+  return bytes > 0 && bytes <= LIMITS.nameBytes && !/\p{Cc}/u.test(text);
 }
 
 /** Whether it is shared as it would be: of an object as a whole, with the values that were kept beside it. */
