@@ -95,8 +95,9 @@ export function createHandlers(
         return refused('agent_not_made', error instanceof Error ? error.message : String(error));
       }
     },
-    revoke_agent: async ({ agent }) => {
-      const answer = await act({ do: 'revoke_agent', agent });
+    revoke_agent: ({ agent }) => {
+      // Both at once: the answer waits for the disk, and the key is dead before that (R29).
+      const answer = act({ do: 'revoke_agent', agent });
       host.agentsDoor.revokeAgent(agent);
       return answer;
     },

@@ -1,6 +1,6 @@
-import { Merge, X } from 'lucide-react';
+import { Merge } from 'lucide-react';
 import type { MergeSideView, MergeView } from '#app/control-room/index.ts';
-import { Button, IconButton } from '../components/Button.tsx';
+import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Swatch } from '../components/Swatch.tsx';
@@ -10,9 +10,10 @@ import { valueRows } from '../model/facets.ts';
 import type { Reading, ValueRow } from '../model/facets.ts';
 import { mergePhrase, mergeSubject, sidePhrase } from '../model/notices.ts';
 import { formatAge, formatCount } from '../numbers.ts';
-import { dismissCard, selectChange, selectObject } from '../store/actions.ts';
+import { selectChange, selectObject } from '../store/actions.ts';
 import { useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { NoticeFrame } from './NoticeFrame.tsx';
 import styles from './Notice.module.css';
 
 /** Rows of values that a side shows; of many objects it says who and how much alone. */
@@ -32,22 +33,19 @@ export function MergeNotice({
   const reading = useReading();
   const words = strings.notices;
   const first = merge.objects.first[0];
-  const title = `title ${noticeKey}`.replaceAll(/[^\w-]/gu, '-');
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- where the keys land when a card above it folds away
-    <article className={styles.notice} tabIndex={0} data-card={noticeKey} aria-labelledby={title}>
-      <header className={styles.head}>
-        <Merge className={styles.icon} aria-hidden="true" />
-        <h4 id={title} className={styles.title}>
+    <NoticeFrame
+      noticeKey={noticeKey}
+      icon={Merge}
+      title={
+        <>
           <button type="button" className={styles.subject} onClick={() => selectObject(first ?? null)}>
             {mergeSubject(merge, (id) => reading.object(id)?.name)}
           </button>
           <span>: {mergePhrase(merge)}</span>
-        </h4>
-        <IconButton label={words.fold} onClick={() => dismissCard(noticeKey)}>
-          <X aria-hidden="true" />
-        </IconButton>
-      </header>
+        </>
+      }
+    >
       <ul className={styles.sides}>
         {merge.sides.map((side) => (
           <Side
@@ -61,7 +59,7 @@ export function MergeNotice({
         ))}
       </ul>
       <p className={styles.foot}>{words.stays(formatAge(merge.staysMs))}</p>
-    </article>
+    </NoticeFrame>
   );
 }
 
