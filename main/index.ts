@@ -10,6 +10,7 @@ import {
   enginePaths,
   mayStartAfter,
   noteFault,
+  openConsole,
   prepareShell,
   shellPaths,
   startAnew,
@@ -53,6 +54,8 @@ function fatal(error: unknown): void {
 const faultFolder = (): string => path.join(app.getPath('userData'), 'faults');
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
+// Who read them may leave before this process does: what cannot be said there any more is no fault of its own.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 async function main(): Promise<void> {
   const fault = takeFault(faultFolder(), log);
@@ -153,12 +156,25 @@ function feedOncePerFrame(shell: () => Shell | null): () => void {
   };
 }
 
-/** Orchestrator, ledger and sockets without a window, for CI and render nodes. A pairing code stands on the output. */
+/**
+ * Orchestrator, ledger and sockets without a window, for CI and render nodes. A pairing code stands on the output; what a
+ * person asks besides, a line of the input asks.
+ */
 function runHeadless(running: Host): void {
   const { code, expiresInMs } = running.gateway.mintPairingCode();
   process.stdout.write(
     `${JSON.stringify({ url: running.gateway.endpoint, pairingCode: code, expiresInMs, agents: running.agentsDoor.url })}\n`,
   );
+  openConsole({
+    input: process.stdin,
+    output: process.stdout,
+    handlers: createHandlers(running, createEngineLauncher({ ...enginePaths(), log }), null),
+    onHalt: () => {
+      running.override('console');
+      log({ level: 'warn', what: 'override', detail: { by: 'console' } });
+    },
+    log,
+  });
   const end = (): void => {
     running.close().then(() => app.exit(0), fatal);
   };

@@ -15,12 +15,13 @@ const TIMELINE_MOST = 500;
 
 /**
  * @param launcher starts engines and hands out their plug-ins
- * @param chooseUnityProject asks the person for a project's folder: no path comes from the page. Null for none
+ * @param chooseUnityProject asks the person for a project's folder: no path comes from the page. Null for none. It is null
+ *   where there is no window to ask in
  */
 export function createHandlers(
   host: Host,
   launcher: EngineLauncher,
-  chooseUnityProject: () => Promise<string | null>,
+  chooseUnityProject: (() => Promise<string | null>) | null,
 ): ShellHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
   return afterStart(host, {
@@ -151,6 +152,8 @@ export function createHandlers(
     },
     install_plugin: async ({ kind }) => {
       if (kind === 'blender') return launcher.installBlenderAddon();
+      if (chooseUnityProject === null)
+        return refused('no_window', 'There is no window to choose a project in; copy the package by hand.');
       const project = await chooseUnityProject();
       return project === null ? ok({ path: null }) : launcher.installUnityPackage(project);
     },

@@ -94,12 +94,29 @@ export function runToEnd(command, commandArguments, options = {}) {
       child.kill(signal);
     };
     for (const signal of HANDED_ON) process.on(signal, handOn);
+    const parents = setInterval(() => {
+      if (!isOrphan()) return;
+      clearInterval(parents);
+      handOn('SIGTERM');
+    }, PARENT_LOOKED_FOR_MS);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
+      clearInterval(parents);
       for (const each of HANDED_ON) process.off(each, handOn);
       resolve(code ?? 128 + (os.constants.signals[signal ?? 'SIGKILL'] ?? 0));
     });
   });
+}
+
+const PARENT_AT_FIRST = process.ppid;
+const PARENT_LOOKED_FOR_MS = 500;
+
+/**
+ * Whether npm's shell, which stands between npm and this process, has gone: a signal that npm alone is told of ends that
+ * shell, and comes no further. Elsewhere whose parent has gone goes on, as a service does.
+ */
+function isOrphan() {
+  return process.env['npm_lifecycle_event'] !== undefined && process.ppid !== PARENT_AT_FIRST;
 }
 
 /** @type {NodeJS.Signals[]} */

@@ -21,7 +21,7 @@ import { installMenu } from './menu.ts';
 import { PAGE_ORIGIN, SCHEME, isPageAddress, readPages } from './pages.ts';
 import { installPolicy } from './policy.ts';
 import { createRequestDoor, refusal } from './requests.ts';
-import type { RequestHandlers } from './requests.ts';
+import type { ShellHandlers } from './requests.ts';
 import { openSettings } from './settings.ts';
 import { registerOverrideShortcut } from './shortcut.ts';
 import type { OverrideShortcut, ShortcutStatus } from './shortcut.ts';
@@ -30,18 +30,18 @@ import type { TrayItem } from './tray.ts';
 import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
+export { openConsole } from './console.ts';
 export { createEngineLauncher } from './engines.ts';
 export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
 export { tellNotStarted } from './not-started.ts';
 export type { EngineLauncher } from './engines.ts';
+export type { ShellHandlers } from './requests.ts';
 import type { EngineLauncherOptions } from './engines.ts';
 export type { ShellLog } from './log.ts';
 export type { Notice } from './attention.ts';
 export type { ShortcutStatus } from './shortcut.ts';
 
 export type OverrideOrigin = 'click' | 'shortcut' | 'menu' | 'tray';
-/** A handler for every request, but for those that the shell answers itself. */
-export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving'>;
 
 export interface ShellPaths {
   /** The built page. */

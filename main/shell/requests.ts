@@ -19,6 +19,9 @@ export type Handler<Name extends RequestName> = (
 /** A handler for every request but `halt`, which the door itself acts on. A missing one does not compile. */
 export type RequestHandlers = { readonly [Name in Exclude<RequestName, 'halt'>]: Handler<Name> };
 
+/** A handler for every request, but for those that the shell answers itself. */
+export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving'>;
+
 export interface RequestDoor {
   /** Takes a message whose sender has been checked. Never rejects. */
   receive(name: unknown, body: unknown): Promise<Result<unknown>>;

@@ -109,9 +109,9 @@ export async function statusOf(
 
 const CRATE = '0d7e6a52-7c1f-4f0e-9a64-0b6f2f4f7a01';
 
-/** An agent suggests a crate, which is version 1 of an empty scene once it is approved. */
-export async function makeCrate(app: Application, agent: Agent): Promise<void> {
-  await propose(agent, 'something to move', [
+/** An agent suggests a crate, which is version 1 of an empty scene once it is approved. Returns the intent's id. */
+export function proposeCrate(agent: Agent): Promise<string> {
+  return propose(agent, 'something to move', [
     {
       op: 'create',
       object: {
@@ -125,6 +125,11 @@ export async function makeCrate(app: Application, agent: Agent): Promise<void> {
       },
     },
   ]);
+}
+
+/** It is suggested, and approved by a click. */
+export async function makeCrate(app: Application, agent: Agent): Promise<void> {
+  await proposeCrate(agent);
   await app.goTo('Control');
   await card(app, 'set-dresser')
     .getByRole('button', { name: /^Approve/ })
