@@ -9,10 +9,16 @@ import type { Reason } from '#app/intents/index.ts';
 import { idSchema, nameSchema } from '#app/protocol/values.ts';
 import { AGENT_LIMITS } from './limits.ts';
 import { isPlainText } from './plain-text.ts';
-import type { KeepTokens } from './types.ts';
 
 const TOKEN_BYTES = 32;
 const ONLY_OWNER = 0o600;
+
+/**
+ * Keeps the list of agents. Where it is not on the disk yet, that is tried until it is, or until a newer one is to be kept.
+ * @param isAwaited somebody waits for the answer, and may be kept waiting for a moment
+ * @returns whether it is on the disk
+ */
+export type KeepTokens = (content: string, isAwaited: boolean) => boolean;
 
 export interface KnownAgent {
   /** `agent:` and a UUID: the actor's id in the ledger. */

@@ -4,7 +4,7 @@ import type { LastWrite } from '#app/ledger/index.ts';
 import type { Facet, ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Answer, SettledEffect } from '#main/orchestrator/effects.ts';
 import type { Submission } from '#main/orchestrator/inputs.ts';
-import type { KnownAgent } from './tokens.ts';
+import type { KeepTokens, KnownAgent } from './tokens.ts';
 
 /** The truth at one revision. Read in one go; nothing in it may change under a reader's hands within that go. */
 export interface Truth {
@@ -21,13 +21,6 @@ export interface KnownOutcome {
   readonly position: number | null;
   readonly reason: Reason | null;
 }
-
-/**
- * Keeps the list of agents. Where it is not on the disk yet, that is tried until it is, or until a newer one is to be kept.
- * @param isAwaited somebody waits for the answer, and may be kept waiting for a moment
- * @returns whether it is on the disk
- */
-export type KeepTokens = (content: string, isAwaited: boolean) => boolean;
 
 export interface AgentsDoorOptions {
   /** Monotonic, milliseconds. */
