@@ -153,6 +153,85 @@ export function undoTests(world: World): Test[] {
       },
     ],
     [
+      'what others made in a collection of the artist’s, and hung on what they made, stands however far one goes back',
+      async () => {
+        const [mine, yard, hung] = [object('Mine'), object('In yard'), object('Hung', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(mine, yard, hung));
+        await blender.python(`
+yard = bpy.data.collections.new('Yard')
+bpy.context.scene.collection.children.link(yard)
+for name in ('In yard', 'Hung'):
+    bpy.context.scene.collection.objects.unlink(bpy.data.objects[name])
+    yard.objects.link(bpy.data.objects[name])
+bpy.ops.ed.undo_push(message='Yard')`);
+        // Between these, Blender has nothing to read anew of the collection and what is in it.
+        for (const x of [1, 2, 3]) {
+          await blender.call('move', { name: 'Mine', location: [x, 0, 0], label: `Move ${x}` });
+          await session.take();
+        }
+        const made = object('Made', { kind: 'mesh', parent: yard.id, transform: at(1, 2, 3) });
+        const inner = object('Inner', { kind: 'light', parent: made.id });
+        await session.commit([
+          { op: 'create', object: made },
+          { op: 'create', object: inner },
+          { op: 'reparent', id: hung.id, parent: made.id },
+        ]);
+        for (const key of ['undo', 'redo', 'undo'])
+          for (let press = 1; press <= 4; press += 1) {
+            await blender.call(key);
+            await session.barrier();
+            for (const edit of session.unread('observed'))
+              await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
+            assert.deepEqual(await session.differences(), [], `${key} ${press}`);
+            const { raw } = await world.dump();
+            assert.deepEqual(Object.keys(raw).sort(), ['Hung', 'In yard', 'Inner', 'Made', 'Mine']);
+            assert.deepEqual(
+              [raw['Made']?.parent, raw['Inner']?.parent, raw['Hung']?.parent],
+              ['In yard', 'Made', 'Made'],
+              `${key} ${press}`,
+            );
+          }
+        assert.deepEqual((await world.raw('Mine')).location, [0, 0, 0]);
+        const kept = (await world.notes()).filter((note) => note.includes('“Made”'));
+        assert.equal(kept.length, 1, 'it is said where the undo is about it, and not at every press');
+      },
+    ],
+    [
+      'what others made while the artist was in edit mode stands when they go back to before it',
+      async () => {
+        const [mine, yard] = [object('Mine', { kind: 'mesh' }), object('In yard')];
+        const session = await world.fresh(sceneOf(mine, yard));
+        await blender.python(`
+yard = bpy.data.collections.new('Yard')
+bpy.context.scene.collection.children.link(yard)
+bpy.context.scene.collection.objects.unlink(bpy.data.objects['In yard'])
+yard.objects.link(bpy.data.objects['In yard'])
+bpy.ops.ed.undo_push(message='Yard')`);
+        for (const x of [1, 2]) {
+          await blender.call('move', { name: 'Mine', location: [x, 0, 0] });
+          await session.take();
+        }
+        await blender.python(`
+bpy.context.view_layer.objects.active = bpy.data.objects['Mine']
+bpy.ops.object.mode_set(mode='EDIT')
+bpy.ops.ed.undo_push(message='Toggle Edit Mode')
+bpy.ops.mesh.select_all(action='SELECT')
+bpy.ops.ed.undo_push(message='Select All')`);
+        const made = object('Made', { kind: 'mesh', parent: yard.id, transform: at(1, 2, 3) });
+        await session.commit([{ op: 'create', object: made }]);
+        for (let press = 1; press <= 5; press += 1) {
+          await blender.call('undo');
+          await session.barrier();
+          for (const edit of session.unread('observed'))
+            await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
+          assert.deepEqual(await session.differences(), [], `undo ${press}`);
+          const { raw } = await world.dump();
+          assert.deepEqual([Object.keys(raw).sort(), raw['Made']?.parent], [['In yard', 'Made', 'Mine'], 'In yard']);
+        }
+        assert.deepEqual((await world.raw('Mine')).location, [0, 0, 0]);
+      },
+    ],
+    [
       'one’s own creations and deletions go back and forth with their ids',
       async () => {
         const a = object('A', { kind: 'mesh' });

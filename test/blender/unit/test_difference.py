@@ -128,6 +128,7 @@ class Trail(unittest.TestCase):
         listing = parse_listing(text)
         self.assertEqual(listing.active, 1)
         self.assertEqual([each.name for each in listing.entries], ['Original', "It\\'s {odd} 'here'", 'Move'])
+        self.assertEqual([each.is_whole for each in listing.entries], [True, True, False])
         self.assertIsNone(parse_listing('nothing of it'))
 
     def test_steps_undo_redo_and_a_new_branch(self):

@@ -8,14 +8,16 @@ import re
 
 REMOTE_PREFIX = 'VibeSync: '
 
-Entry = collections.namedtuple('Entry', 'address name')
-"""One undo step as the engine lists it. `address` identifies it as long as it lives."""
+Entry = collections.namedtuple('Entry', 'address name is_whole', defaults=(True,))
+"""One undo step as the engine lists it. `address` identifies it as long as it lives; `is_whole`: it is known to hold the whole
+file, and not only what happened in a mode."""
 
 Listing = collections.namedtuple('Listing', 'entries active')
 """All steps, oldest first, and the index of the one that the scene stands at (-1 for none)."""
 
-_LINE = re.compile(r"\[([* ])([# ])([M ])([S ])\]\s+\d+ \{(0x[0-9A-Fa-f]+|[0-9A-Fa-f]+|\(nil\))\} type='[^']*', name='(.*)'")
+_LINE = re.compile(r"\[([* ])([# ])([M ])([S ])\]\s+\d+ \{(0x[0-9A-Fa-f]+|[0-9A-Fa-f]+|\(nil\))\} type='([^']*)', name='(.*)'")
 
+_WHOLE = 'Global Undo'
 _HEAD = re.compile(r'Undo \d+ Steps \(')
 
 MAX_EVENTS = 256
@@ -30,7 +32,7 @@ def parse_listing(text):
         if match:
             if match.group(1) == '*':
                 active = len(entries)
-            entries.append(Entry(match.group(5), match.group(6)))
+            entries.append(Entry(match.group(5), match.group(7), match.group(6) == _WHOLE))
     return Listing(entries, active) if entries else None
 
 

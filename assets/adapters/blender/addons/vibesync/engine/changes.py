@@ -48,7 +48,7 @@ class Raw:
 
     def write_parent(self, obj, view):
         parent = view.find(self.parent_id) if self.parent_id is not None else bpy.data.objects.get(self.parent_name or '')
-        obj.parent = parent
+        view.ties.hang(obj, parent)
         if parent is not None:
             obj.parent_type = self.parent_type
             obj.parent_bone = self.parent_bone
@@ -108,10 +108,10 @@ class Changes:
         self.wrote = True
         self._undo.append(lambda: self._unmake(oid, obj, made))
         obj.rotation_mode = 'QUATERNION'
-        self._home(parent).objects.link(obj)
+        self.view.ties.link(self._home(parent), obj)
         self.view.give_id(obj, oid)
         self._name(obj, target['name'])
-        obj.parent = parent
+        self.view.ties.hang(obj, parent)
         kind, parent_kind = target['kind'], self._kind(parent)
         writing.write_transform(obj, target['transform'], kind, parent_kind, self.view.unit_scale)
         writing.write_visibility(obj, target['visibility'])
@@ -154,7 +154,7 @@ class Changes:
         self.wrote = True
         self._undo.append(lambda: (raw.write_parent(obj, self.view), raw.write_transform(obj)))
         parent = self.view.find(parent_id) if parent_id is not None else None
-        obj.parent = parent
+        self.view.ties.hang(obj, parent)
         obj.parent_type = 'OBJECT'
         plain = reading.has_identity_parent_inverse(obj)
         if not plain:
@@ -316,7 +316,7 @@ class Changes:
         home = self._home(parent)
         self.wrote = True
         self._undo.append(lambda: (self.view.drop_id(oid), home.objects.unlink(obj)))
-        home.objects.link(obj)
+        self.view.ties.link(home, obj)
         unmark(obj)
         self.view.give_id(obj, oid)
         self._left = None

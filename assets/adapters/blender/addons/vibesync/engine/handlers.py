@@ -15,9 +15,8 @@ def _depsgraph_updated(_scene, depsgraph=None):
 
 @persistent
 def _before_undo(*_):
-    # Whatever is remembered as a Python object may be gone after it.
     if _adapter is not None:
-        _adapter.view.invalidate()
+        _adapter.observer.before_undo()
 
 
 @persistent

@@ -79,6 +79,7 @@ class Observer(Judging, Undoing):
         self._dirty_structure = True
         self._moved_in_time = False
         self._was_moved = False  # since the undo stack was read
+        self._let_go = set()  # ids of what was untied before an undo that has not been looked at
         self._moved_kind = 'undo'
         self._next_stack_s = 0.0
         self._next_whole_s = 0.0
@@ -119,6 +120,11 @@ class Observer(Judging, Undoing):
     def attend(self, ids):
         """The next look does not miss these."""
         self._attended.update(ids)
+
+    def before_undo(self):
+        """Whatever is remembered as a Python object may be gone after it."""
+        self._let_go |= self.view.ties.let_go()
+        self.view.invalidate()
 
     def undone_or_redone(self, kind):
         self.view.invalidate()
@@ -198,6 +204,7 @@ class Observer(Judging, Undoing):
             return
         self.catch_up()
         undo_stack.push(label)
+        self.view.ties.written()
         self._tick += 1
         listing = undo_stack.read()
         self.trail.advance(listing, self._tick, own=True, moved=not undo_stack.is_exact())
@@ -211,7 +218,10 @@ class Observer(Judging, Undoing):
         self._tick += 1
         moved, self._was_moved = self._was_moved, False
         listing = undo_stack.read()
-        return self.trail.advance(listing, self._tick, moved=moved or not undo_stack.is_exact())
+        events = self.trail.advance(listing, self._tick, moved=moved or not undo_stack.is_exact())
+        came = [step for event in events if event.kind == 'step' for step in event.steps]
+        self.view.ties.looked(any(step.entry.is_whole for step in came))
+        return events
 
     # Looking.
     @property

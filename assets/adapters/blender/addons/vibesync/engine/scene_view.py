@@ -11,6 +11,7 @@ import bpy
 from . import reading
 from .gathering import Gathering
 from .properties import ID_KEY, STASH_PREFIX, identifier
+from .ties import Ties
 
 PROJECT_KEY = 'vibesync_project'
 SCENE_KEY = 'vibesync_scene'
@@ -49,6 +50,7 @@ class SceneView(Gathering):
     # The file and its scene.
     def forget_file(self):
         """Another file was opened: what it is linked to is read from it."""
+        self.ties = Ties()
         self._binding = None
         self._scene_pointer = None
         self._revision = None

@@ -190,7 +190,7 @@ class Stash:
         homes = [each for each in self._collections(scene) if each.name in kept.collections] or [scene.collection]
         for each in homes:
             if obj.name not in each.objects:
-                each.objects.link(obj)
+                self._view.ties.link(each, obj)
         unmark(obj, kept)
 
     def _remove(self, oid):

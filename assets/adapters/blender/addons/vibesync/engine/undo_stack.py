@@ -115,7 +115,7 @@ def _operators():
     manager = bpy.context.window_manager
     if manager is None:
         return None
-    entries = [Entry(hex(each.as_pointer()), each.name) for each in manager.operators]
+    entries = [Entry(hex(each.as_pointer()), each.name, False) for each in manager.operators]
     return Listing(entries, len(entries) - 1)
 
 

@@ -9,6 +9,8 @@ from .theirs import MAX_VALUES, brought_values
 
 # So often it reads once more what the artist goes on with while it reads.
 ROUNDS_AGAIN = 3
+# What differs of an object that was untied: below another kind of parent the same place has other numbers.
+_UNTIED = ('existence', 'parent', 'transform')
 
 
 class Undoing:
@@ -40,8 +42,10 @@ class Undoing:
                 break
         self._attended.update(ids)
         names = yield from self._restoring(foreign, own)
-        if names:
-            self._say_kept(names, undo_event, foreign, brought)
+        brought_back = self._brought_back(foreign)
+        kept = [name for oid, name in names.items() if oid in brought_back]
+        if kept:
+            self._say_kept(kept, undo_event, brought_back, brought)
         for obj in list(self.view.newcomers):
             self.view.leave_unmanaged(obj)
         self.view.newcomers = []
@@ -57,6 +61,7 @@ class Undoing:
                 yield
             yield from self._making(told, undo, [*moved, *(step for each in pushed for step in each.steps)])
         self._is_committing = True
+        self._let_go = set()
         self._tick += 1
         for step in moved:
             step.tick = self._tick
@@ -73,6 +78,16 @@ class Undoing:
         # What came while this went on is looked at like anything else.
         self._dirty_structure = True
         self._next_whole_s = 0.0
+
+    def _brought_back(self, foreign):
+        """Of what was foreign, what the undo had brought, and not the adapter itself by untying it."""
+        brought_back = {}
+        for oid, facets in foreign.items():
+            untied = oid in self._let_go and not {'existence', 'parent'}.isdisjoint(facets)
+            rest = [facet for facet in facets if not (untied and facet in _UNTIED)]
+            if rest:
+                brought_back[oid] = rest
+        return brought_back
 
     def _say_kept(self, names, event, foreign, brought):
         """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
@@ -120,16 +135,16 @@ class Undoing:
         for step in moved:
             if not step.remote and (oid, facet) in step.facets and step.tick >= written:
                 return True
-        if not pushed:
+        if not pushed or (oid in self._let_go and facet in _UNTIED):
             return False
         # A step came after the undo: it shows a hand, but not for what a foreign step had held.
         return not any(step.remote and (oid, facet) in step.facets for step in moved) and not moved
 
     def _restoring(self, foreign, own):
         """Sets facets back to the shadow's values, without an undo step: that would end the artist's redo (R24). Takes out of
-        `foreign` what Blender refuses: it differs still, and is found as drift. Returns the names of what was set back."""
+        `foreign` what Blender refuses: it differs still, and is found as drift. Returns id -> name of what was set back."""
         if not foreign:
-            return []
+            return {}
         changes = Changes(self.view, self.stash, None, self.note)
         names, refused = {}, {}
         for oid in [each for each in foreign if each not in self.shadow]:
@@ -166,7 +181,7 @@ class Undoing:
             # What is the artist's own on the same object has still to be told, and what was refused still to be found.
             for facet in (*own.get(oid, ()), *refused.get(oid, ())):
                 self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
-        return list(names.values())
+        return names
 
     def _set_back(self, changes, write, what, names, refused):
         """One facet `what` (id, facet, name) by `write`: into `names` where it is done, into `refused` where not."""
