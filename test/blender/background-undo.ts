@@ -232,6 +232,34 @@ bpy.ops.ed.undo_push(message='Select All')`);
       },
     ],
     [
+      'what hangs on what others moved is where it hangs, however far one goes back',
+      async () => {
+        const root = object('Root');
+        const crate = object('Crate', { kind: 'mesh', parent: root.id });
+        const lid = object('Lid', { kind: 'mesh', parent: crate.id, transform: at(0, 1, 0) });
+        const session = await world.fresh(sceneOf(root, crate, lid));
+        const names = ['Lid', 'Cover', 'Top', 'Roof'];
+        for (const [index, to] of names.slice(1).entries()) {
+          await blender.call('rename', { name: names[index], to });
+          await session.take();
+        }
+        await session.commit([moved(root.id, 5, 0, 0)]);
+        for (const press of ['undo', 'undo', 'undo', 'undo', 'redo', 'redo', 'redo', 'redo']) {
+          await blender.call(press);
+          await session.barrier();
+          for (const edit of session.unread('observed'))
+            await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
+          const { raw } = await world.dump();
+          const shown = Object.values(raw).find(({ parent }) => parent === 'Crate');
+          assert.deepEqual(
+            shown?.matrix_world.map((line) => line[3]),
+            [5, 0, 1, 1],
+            press,
+          );
+        }
+      },
+    ],
+    [
       'one’s own creations and deletions go back and forth with their ids',
       async () => {
         const a = object('A', { kind: 'mesh' });

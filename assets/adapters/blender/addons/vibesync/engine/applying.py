@@ -237,6 +237,7 @@ class Applying:
             return
         obj = self.view.find(oid)
         changes.wrote = True
+        self.view.ties.placed(oid)
         if facet == 'parent':
             raw.write_parent(obj, self.view)
         raw.write_transform(obj)

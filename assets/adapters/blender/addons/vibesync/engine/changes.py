@@ -107,6 +107,7 @@ class Changes:
             obj.name = '~' + oid
         self.wrote = True
         self._undo.append(lambda: self._unmake(oid, obj, made))
+        self.view.ties.placed(oid)
         obj.rotation_mode = 'QUATERNION'
         self.view.ties.link(self._home(parent), obj)
         self.view.give_id(obj, oid)
@@ -153,6 +154,7 @@ class Changes:
         raw = Raw(obj, before.object['parent'])
         self.wrote = True
         self._undo.append(lambda: (raw.write_parent(obj, self.view), raw.write_transform(obj)))
+        self.view.ties.placed(oid)
         parent = self.view.find(parent_id) if parent_id is not None else None
         self.view.ties.hang(obj, parent)
         obj.parent_type = 'OBJECT'
@@ -174,6 +176,7 @@ class Changes:
         raw = Raw(obj, now.object['parent'])
         self.wrote = True
         self._undo.append(lambda: raw.write_transform(obj))
+        self.view.ties.placed(oid)
         parent, _parent_id, _direct = reading.managed_parent(obj, self.view.id_of)
         writing.apply_transform(
             obj, now.object['transform'], target, now.object['kind'], self._kind(parent), self.view.unit_scale

@@ -24,6 +24,11 @@ class Undoing:
         yield from self.view.looking()
         self.view.after_undo = False
         yield from self.stash.sweeping(self.shadow)
+        for oid in self.view.ties.out_of_place:
+            obj = self.view.find(oid)
+            if obj is not None:
+                obj.update_tag(refresh={'OBJECT'})
+            yield
         moved = [step for event in self._events if event.kind != 'step' for step in event.steps]
         pushed = [event for event in self._events if event.kind == 'step']
         undo_event = next((event for event in reversed(self._events) if event.kind != 'step'), None)
