@@ -154,15 +154,54 @@ export function layerTests(folder: string, run: (program: string) => void): read
   ];
 }
 
-const PUBLIC_TYPE =
-  /^ {4}public (?:static |sealed |abstract |partial )*(?:class|struct|enum|interface|delegate) /;
+const TYPE =
+  /^(?<indent> +)(?<isPublic>public )?(?:internal |private |static |sealed |abstract |partial |readonly )*(?<what>class|struct|enum|interface) (?<name>\w+)/;
+/** What `override` says again has the page of what it overrides. */
+const MEMBER = /^(?<indent> +)public (?!override )/;
+const INTERFACE_MEMBER = /^(?<indent> +)[\w.<>]+ \w+ ?[({]/;
+const PAGE = /^\s*\/\/ (?:The Manual of [\d.]+, )?[\w.-]+\.html/;
+const ONE_LINE = /^\s*(?:public )?[\w.<>]+ \w+(?:;| \{ get; (?:set; )?\}(?: = .*;)?)$/;
 
-/** Public types without an address in the comment above them (attributes and #if may stand between). */
+interface StubbedType {
+  readonly indent: number;
+  readonly isPublic: boolean;
+  readonly what: string;
+  readonly name: string;
+  /** The line of its declaration. */
+  readonly index: number;
+}
+
+/** Public types, and public members of such, without an address in the comment above them. */
 function withoutPage(lines: readonly string[]): string[] {
+  const around: StubbedType[] = [];
   return lines.filter((line, index) => {
-    if (!PUBLIC_TYPE.test(line)) return false;
-    let above = index - 1;
-    while (/^\s*(?:\[|#)/.test(lines[above] ?? '')) above -= 1;
-    return !/^\s*\/\/ [\w.-]+\.html/.test(lines[above] ?? '');
+    const indent = line.length - line.trimStart().length;
+    if (line.trim() !== '' && !line.startsWith('#'))
+      while ((around.at(-1)?.indent ?? -1) >= indent && line.trim() !== '{' && line.trim() !== '}')
+        around.pop();
+    const inside = around.at(-1);
+    const isShown = around.every(({ isPublic }) => isPublic);
+    const type = TYPE.exec(line)?.groups;
+    if (type !== undefined) {
+      const { isPublic, what = '', name = '' } = type;
+      around.push({ indent, isPublic: isPublic !== undefined, what, name, index });
+    }
+    const isMember = (inside?.what === 'interface' ? INTERFACE_MEMBER : MEMBER).test(line);
+    if (!isShown || (type === undefined ? !isMember : type['isPublic'] === undefined)) return false;
+    if (hasPage(lines, index)) return false;
+    // A constructor’s page may stand above its type: there it is all that is used of it.
+    const isConstructor = inside !== undefined && line.includes(` ${inside.name}(`);
+    return !(isConstructor && (lines[inside.index - 1] ?? '').includes('-ctor.html'));
   });
+}
+
+/** Attributes and #if may stand between, and members of one line each that the comment is about as well. */
+function hasPage(lines: readonly string[], index: number): boolean {
+  let above = index - 1;
+  while (
+    /^\s*(?:\[|#)/.test(lines[above] ?? '') ||
+    (ONE_LINE.test(lines[index] ?? '') && ONE_LINE.test(lines[above] ?? ''))
+  )
+    above -= 1;
+  return PAGE.test(lines[above] ?? '');
 }

@@ -26,6 +26,7 @@ namespace Unity.Collections
                 this.items = items;
             }
 
+            // Unity.Collections.NativeArray_1.ReadOnly.GetEnumerator.html
             public IEnumerator<T> GetEnumerator()
             {
                 return ((IEnumerable<T>)items).GetEnumerator();

@@ -12,6 +12,7 @@ namespace UnityEngine
         readonly int number;
         static int lastNumber;
 
+        // Object-operator_eq.html: its example makes one
         public Object()
         {
             number = --lastNumber;
@@ -76,6 +77,7 @@ namespace UnityEngine
             return x.number == y.number;
         }
 
+        // Object-operator_ne.html
         public static bool operator !=(Object x, Object y)
         {
             return !(x == y);
@@ -93,6 +95,7 @@ namespace UnityEngine
             Number = number;
         }
 
+        // EntityId.Equals.html
         public bool Equals(EntityId other)
         {
             return Number == other.Number;
@@ -115,6 +118,7 @@ namespace UnityEngine
             return new EntityId(number);
         }
 
+        // The Manual of 6.3, instanceid-to-entityid-migration.html: the other one.
         public static implicit operator int(EntityId id)
         {
             return id.Number;

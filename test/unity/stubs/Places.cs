@@ -235,6 +235,7 @@ namespace UnityEngine.Animations
     // Animations.ParentConstraint.html
     public sealed class ParentConstraint : Behaviour, IConstraint
     {
+        // Animations.ParentConstraint-constraintActive.html
         public bool constraintActive { get; set; }
     }
 }
