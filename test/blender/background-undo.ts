@@ -226,7 +226,10 @@ bpy.ops.ed.undo_push(message='Select All')`);
             await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
           assert.deepEqual(await session.differences(), [], `undo ${press}`);
           const { raw } = await world.dump();
-          assert.deepEqual([Object.keys(raw).sort(), raw['Made']?.parent], [['In yard', 'Made', 'Mine'], 'In yard']);
+          assert.deepEqual(
+            [Object.keys(raw).sort(), raw['Made']?.parent],
+            [['In yard', 'Made', 'Mine'], 'In yard'],
+          );
         }
         assert.deepEqual((await world.raw('Mine')).location, [0, 0, 0]);
       },
