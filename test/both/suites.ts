@@ -19,6 +19,7 @@ import { operationTests } from './operations.ts';
 import { partitionTests } from './partitions.ts';
 import { playingTests } from './playing.ts';
 import { undoTests } from './undo.ts';
+import { walkTests } from './walk.ts';
 import { World } from './world.ts';
 
 const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
@@ -30,6 +31,7 @@ const CHAPTERS: Readonly<Record<string, (world: World) => Test[]>> = {
   authority: authorityTests,
   hands: handsTests,
   undo: undoTests,
+  walks: walkTests,
   partitions: partitionTests,
   cut_off: cutOffTests,
   files: fileTests,
