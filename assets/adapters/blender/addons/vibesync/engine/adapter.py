@@ -97,6 +97,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
             self.link = None
         self._lost()
         self.stash.end()
+        self.observer.write_down()
         self._collecting.look_again()
         self.status = 'Not connected'
 
@@ -247,6 +248,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
                 self.status = 'Connecting'
             else:
                 self._lost()
+                self.observer.write_down()
                 self.problem = event.detail
                 self.status = 'Trying again' if event.kind == 'lost' else 'Disconnected'
                 if event.kind == 'ended':

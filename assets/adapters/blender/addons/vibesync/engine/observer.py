@@ -121,6 +121,11 @@ class Observer(Judging, Undoing):
         """The next look does not miss these."""
         self._attended.update(ids)
 
+    def write_down(self):
+        """From here on nobody sets right what an undo lets go of: what was tied gets a step, though it ends the artist's redo."""
+        if self.view.ties.are_open:
+            self.push_step('shared values kept', [])
+
     def before_undo(self):
         """Whatever is remembered as a Python object may be gone after it."""
         self._let_go |= self.view.ties.let_go()

@@ -44,6 +44,11 @@ class Ties:
         """The ids of what was placed."""
         return self._old.placed | self._new.placed
 
+    @property
+    def are_open(self):
+        """Whether there is something to let go of."""
+        return any((*self._old, *self._new))
+
     def looked(self, is_written):
         """The undo stack was looked at. `is_written`: since the last time Blender wrote everything down, nobody knows when:
         what was tied in between may have come after it."""
