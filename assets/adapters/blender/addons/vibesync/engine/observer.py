@@ -128,8 +128,8 @@ class Observer(Judging, Undoing):
 
     def before_undo(self):
         """Whatever is remembered as a Python object may be gone after it."""
-        self._let_go |= self.view.ties.let_go()
         self.view.invalidate()
+        self._let_go |= self.view.ties.let_go()
 
     def undone_or_redone(self, kind):
         self.view.invalidate()
