@@ -266,6 +266,27 @@ bpy.ops.ed.undo_push(message='Select All')`);
       },
     ],
     [
+      'what a comparison took away does not show again under its kept name, however far one goes back',
+      async () => {
+        const [mine, gone] = [object('Mine'), object('Gone', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(mine, gone));
+        for (const x of [1, 2, 3]) {
+          await blender.call('move', { name: 'Mine', location: [x, 0, 0] });
+          await session.take();
+        }
+        session.truth = sceneOf(...[...session.truth.objects.values()].filter(({ id }) => id !== gone.id));
+        await session.patch([gone.id]);
+        for (const press of ['undo', 'undo', 'undo', 'undo', 'redo', 'redo', 'redo', 'redo']) {
+          await blender.call(press);
+          await session.barrier();
+          for (const edit of session.unread('observed'))
+            await session.adopt(await session.next('observed', (each) => each.edit === edit.edit));
+          assert.deepEqual(Object.keys((await world.dump()).raw), ['Mine'], press);
+        }
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'what hangs on what others moved is where it hangs, however far one goes back',
       async () => {
         const root = object('Root');

@@ -25,7 +25,7 @@ KEPT_AFTER_RESYNC = 256
 class Stash:
     def __init__(self, view):
         self._view = view
-        self._has_dropped = False  # An undo may bring back what was dropped.
+        self._has_taken = False  # An undo may bring back what was taken out of the scene.
         self.forget_file()
 
     def forget_file(self):
@@ -141,9 +141,13 @@ class Stash:
 
     def sweeping(self, alive):
         """After an undo, stashes that were dropped long ago may be back as orphans: they go again, in pieces. Not those of
-        `alive`: their deletion was taken back, and the undo has gone back to before that."""
-        for obj in bpy.data.objects.values() if self._has_dropped else ():
+        `alive`: their deletion was taken back, and the undo has gone back to before that. What Blender kept in memory as a
+        stash, and shows all the same since it read the collection anew, leaves the scene in any case."""
+        for obj in bpy.data.objects.values() if self._has_taken else ():
             if obj.name.startswith(STASH_PREFIX):
+                for each in self._collections(self._view.scene()):
+                    if obj.name in each.objects:
+                        each.objects.unlink(obj)
                 oid = identifier(obj.get(ID_KEY))
                 if oid not in self._kept and oid not in alive and not obj.users_scene:
                     bpy.data.objects.remove(obj)
@@ -178,6 +182,7 @@ class Stash:
                 obj.use_fake_user = True
 
     def _take_out(self, oid, obj, kept):
+        self._has_taken = True
         for each in self._collections(self._view.scene()):
             if obj.name in each.objects:
                 each.objects.unlink(obj)
@@ -197,7 +202,7 @@ class Stash:
         obj, kept = self._object(oid), self._kept.pop(oid)
         if obj is None:
             return
-        self._has_dropped = True
+        self._has_taken = True
         self._view.forget_pointer(oid)
         if obj.users_scene:
             # Another scene of this file shows it as well: it only is not shared any more.
