@@ -195,6 +195,16 @@ export function undoTests(world: World): Test[] {
       },
     ],
     [
+      'an edit counts whose step has a line break in its name',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('move', { name: 'A', location: [1, 0, 0], label: 'Mo\nve' });
+        assert.deepEqual((await session.take()).operations, [moved(a.id, 1, 0, 0)]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'one step that touched two values keeps the one that somebody else has changed since',
       async () => {
         const [a, b] = [object('A'), object('B')];
