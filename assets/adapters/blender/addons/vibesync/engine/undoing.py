@@ -2,7 +2,7 @@
 """After an undo or a redo (rule 5, R24): Blender has gone back to another state of everything, and what others did in the
 meantime with it. What the moved steps had touched as this person's is their edit; the rest is set back at once."""
 from ..core import canonical, operations
-from . import undo_stack
+from . import reading, undo_stack
 from .changes import Changes
 from .parts import clip, list_names, say_whose
 from .theirs import MAX_VALUES, brought_values
@@ -23,6 +23,7 @@ class Undoing:
         self.view.after_undo = False
         yield from self.stash.sweeping(self.shadow)
         moved = [step for event in self._events if event.kind != 'step' for step in event.steps]
+        yield from self._recognising(moved)
         pushed = [event for event in self._events if event.kind == 'step']
         undo_event = next((event for event in reversed(self._events) if event.kind != 'step'), None)
         own, foreign, readings, brought = {}, {}, {}, {}
@@ -73,6 +74,25 @@ class Undoing:
         # What came while this went on is looked at like anything else.
         self._dirty_structure = True
         self._next_whole_s = 0.0
+
+    def _recognising(self, moved):
+        """Blender writes a state down as a step ends, before what the step made has an id. Where an undo or a redo brings such
+        an object back, it is told from a stranger by its name and by what the artist's moved steps made or deleted."""
+        gone = {}
+        for step in moved:
+            for oid, facet in () if step.remote else tuple(step.facets):
+                if facet == 'existence' and oid in self._gone and self.view.find(oid) is None:
+                    gone[self._gone[oid]] = oid
+                yield
+        strangers = []
+        for obj in self.view.newcomers:
+            oid = gone.pop((obj.name, reading.KIND_OF_TYPE[obj.type]), None)
+            if oid is None:
+                strangers.append(obj)
+            else:
+                self.view.give_id(obj, oid)
+            yield
+        self.view.newcomers = strangers
 
     def _say_kept(self, names, event, foreign, brought):
         """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
