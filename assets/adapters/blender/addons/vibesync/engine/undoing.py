@@ -186,7 +186,7 @@ class Undoing:
             # What is the artist's own on the same object has still to be told, and what was refused still to be found.
             for facet in (*own.get(oid, ()), *refused.get(oid, ())):
                 self.shadow[oid] = canonical.with_facet(self.shadow[oid], facet, canonical.facet_value(known, facet))
-        return list(names.values())
+        return sorted(names.values())
 
     def _set_back(self, changes, write, what, names, refused):
         """One facet `what` (id, facet, name) by `write`: into `names` where it is done, into `refused` where not."""
