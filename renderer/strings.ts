@@ -432,6 +432,7 @@ export const strings = {
       aborted: 'did not go through',
     } satisfies Record<IntentState, string>,
     withdrawn: 'withdrawn by the agent',
+    undone: 'you took it back',
   },
 
   classes: {

@@ -158,5 +158,11 @@ function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootC
 function refresh(line: MootCard, change: ChangeView | undefined): MootCard {
   return change === undefined
     ? line
-    : { ...line, state: change.state, n: change.n, message: change.reason?.message ?? null };
+    : {
+        ...line,
+        state: change.state,
+        n: change.n,
+        message: change.reason?.message ?? null,
+        ended: change.reason?.code === 'undone' ? strings.card.undone : line.ended,
+      };
 }

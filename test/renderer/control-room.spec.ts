@@ -244,6 +244,13 @@ test.describe('a suggestion', () => {
       room.page.getByRole('button', { name: /set-dresser: Dress the courtyard.*you changed it first/ }),
     ).toBeVisible();
     await expect(room.page.getByRole('article', { name: /^Suggestion by/ })).toHaveCount(2);
+    const [undone, ...left] = rest;
+    const reason = { code: 'undone', message: 'You took it back in Blender.', path: null };
+    await room.push({
+      waiting: left,
+      changes: [{ ...change, id: undone?.id ?? '', state: 'denied' as const, reason }],
+    });
+    await expect(room.page.getByRole('button', { name: /you took it back$/ })).toBeVisible();
   });
 
   test('that folds away hands the keys to the next card, which ignores them for half a second', async ({
