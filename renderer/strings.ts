@@ -1199,9 +1199,11 @@ export const strings = {
     absent: 'absent',
     present: 'present',
     empty: 'empty',
-    unknownObject: 'unknown object',
+    unknownObject: 'deleted object',
+    asItIs: 'as it is',
     /** Differences below the digits that are shown. */
-    finer: { before: 'as it is', after: 'differs in the last digits' },
+    finer: 'differs in the last digits',
+    same: 'the same',
   },
 
   announce: {

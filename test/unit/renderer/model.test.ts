@@ -210,7 +210,7 @@ describe('a suggestion in rows', () => {
     const [x, y, z] = crate.transform.translation;
     const moved = { ...crate.transform, translation: [Math.fround(x + 1e-5), y, z] as const };
     expect(valueRows(crate.id, 'transform', crate.transform, moved, reading)).toMatchObject([
-      { what: 'Transform' },
+      { what: 'Transform', after: 'differs in the last digits' },
     ]);
   });
 });
@@ -222,6 +222,15 @@ describe('a conflict', () => {
   it('shows both sides against what stood before, with differences', () => {
     const [transform, material] = conflict.items;
     if (transform === undefined || material === undefined) throw new Error('two items');
+
+  it('a suggestion of what is so already says that it is the same', () => {
+    const crate = objects.get(uuid(1, 34));
+    if (crate === undefined) throw new Error('the fixture has no Crate_014');
+    const { transform, visibility } = structuredClone(crate);
+    const same = [{ before: 'as it is', after: 'the same' }];
+    expect(valueRows(crate.id, 'transform', crate.transform, transform, reading)).toMatchObject(same);
+    expect(valueRows(crate.id, 'visibility', crate.visibility, visibility, reading)).toMatchObject(same);
+  });
     expect(conflictLines(transform, reading)).toEqual([
       {
         what: 'Location Z',
