@@ -279,6 +279,8 @@ export const strings = {
     takeBackHint: 'Sets it to what it was before, as a new change of yours. What was changed again stays.',
     takenBack: 'taken back',
     changedAgain: 'changed again',
+    parentGone: 'parent is deleted',
+    parentGoneHint: 'What it hung on before is deleted: bring that back first.',
     more: (count: number) => `and ${counted(count, 'value', 'values')} more`,
     stays: (age: string) => `Folds away after ${age}, or once both are changed again.`,
     fold: 'Fold away',
