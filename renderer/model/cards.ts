@@ -100,7 +100,7 @@ function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
     {
       key: waiting.id,
       change: waiting.id,
-      actorName: waiting.actor.name,
+      actorName: laneLabel(waiting.actor),
       label,
       state: null,
       n: null,

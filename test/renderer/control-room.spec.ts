@@ -294,6 +294,15 @@ test.describe('a suggestion', () => {
     await expect(heard.filter({ hasText: 'set-dresser: Dress the courtyard, done.' })).toHaveCount(1);
   });
 
+  test('of an artist’s own change in an engine says so', async ({ room }) => {
+    await room.open('main');
+    const [first] = main.waiting as [WaitingView, ...WaitingView[]];
+    const actor = { kind: 'engine', id: 'engine:unity-2', name: 'unity-2' } as const;
+    await room.push({ waiting: [{ ...first, actor, task: null }] });
+    const asked = room.page.getByRole('article', { name: 'Suggestion by You · Unity 2', exact: true });
+    await expect(asked.getByText('You · Unity 2', { exact: true })).toBeVisible();
+  });
+
   test('’s words are text, never markup', async ({ room }) => {
     await room.open('questions');
     await expect(room.page.getByText('<img src=x onerror=alert(1)>').first()).toBeVisible();
