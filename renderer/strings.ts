@@ -101,6 +101,9 @@ export const strings = {
     unnamed: 'Unknown program',
     /** In parts, like all in the bar that holds a figure: where it is narrow the words give way before the figures. */
     unsaved: (age: string) => ['', 'unsaved', age] as const,
+    /** It was so when it connected. */
+    unsavedOver: (age: string) => ['', 'unsaved', `${age}+`] as const,
+    unsavedBefore: ['', 'unsaved', ''] as const,
     saved: 'saved',
     fileState: (file: string) => `The ${file}`,
     fileHint: 'As the engine says. VibeSync never saves for you.',
