@@ -172,7 +172,7 @@ export const strings = {
     inHands: (count: number) => `${counted(count, 'object', 'objects')} in your hands there`,
     inDoubt: (count: number) => `${counted(count, 'object', 'objects')} not confirmed there`,
     driven: (count: number) =>
-      `${counted(count, 'object is', 'objects are')} driven there: their values belong to the engine`,
+      `${counted(count, 'object is driven there: its', 'objects are driven there: their')} values belong to the engine`,
     unsavedHint: (file: string) =>
       `VibeSync never saves for you: save in the engine to keep what is only in its ${file}.`,
     connect: 'Connect an engine',
@@ -279,11 +279,11 @@ export const strings = {
     },
     takeBack: 'Take back',
     takeBackLabel: (what: string) => `Take back ${what}`,
+    parentGone: 'parent is deleted',
+    parentGoneHint: 'What it hung on before is deleted: bring that back first.',
     takeBackHint: 'Sets it to what it was before, as a new change of yours. What was changed again stays.',
     takenBack: 'taken back',
     changedAgain: 'changed again',
-    parentGone: 'parent is deleted',
-    parentGoneHint: 'What it hung on before is deleted: bring that back first.',
     more: (count: number) => `and ${counted(count, 'value', 'values')} more`,
     stays: (age: string) => `Folds away after ${age}, or once both are changed again.`,
     fold: 'Fold away',
@@ -461,7 +461,10 @@ export const strings = {
     leaveThem: 'Leave them alone',
     unmanagedTitle: (engine: string, count: number) =>
       `${counted(count, 'object', 'objects')} in ${engine} that the shared scene does not know`,
-    unmanagedText: 'They are never touched. Adopt them to share them.',
+    unmanagedText: (count: number) =>
+      count === 1
+        ? 'It is never touched. Adopt it to share it.'
+        : 'They are never touched. Adopt them to share them.',
     adopt: (count: number) => `Adopt ${counted(count, 'object', 'objects')}`,
     differencesTitle: (engine: string, count: number) =>
       `${engine} differs in ${counted(count, 'object', 'objects')}`,
