@@ -778,7 +778,8 @@ export const strings = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     overview: 'Part of the history that is shown',
-    changes: (count: number) => counted(count, 'change', 'changes'),
+    /** The newest number: how many changes there are, it does not tell. */
+    upTo: (newest: number) => (newest === 0 ? 'no changes yet' : `up to ${formatCount(newest)}`),
     empty: 'Changes appear here in the order in which they took effect.',
     reading: 'reading…',
     unread: 'This part of the history could not be read.',

@@ -857,6 +857,15 @@ test.describe('the timeline', () => {
     await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText('Move Crate_014');
   });
 
+  test('says of the newest number that it goes up to it: numbers that nobody used are no changes', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await room.push({ status: { ...main.status, revision: 263 } });
+    await expect(room.page.getByText('up to 263', { exact: true })).toBeVisible();
+    await expect(room.page.getByText('263 changes')).toHaveCount(0);
+  });
+
   test('reads older parts of the history by range', async ({ room }) => {
     await room.open('main');
     const slider = room.page.getByRole('slider', { name: 'Part of the history that is shown' });
