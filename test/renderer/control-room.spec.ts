@@ -144,6 +144,28 @@ test.describe('a halt', () => {
     await expect(field).toHaveAttribute('readonly', '');
     expect(await room.asked('submit')).toEqual([]);
   });
+
+  test('has no force left for a second change before the first is answered, and again where that is refused', async ({
+    room,
+  }) => {
+    await room.open('halted');
+    const { page } = room;
+    await select(page, 'Crate_001');
+    await page.getByRole('button', { name: 'Force one change…' }).click();
+    await page.getByRole('textbox', { name: 'Reason (recorded)' }).fill('the crate blocks the exit');
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => {
+      window.letGo = window.harness.holdBack('force');
+    });
+    const field = page.getByRole('textbox', { name: 'Location X' });
+    await field.fill('7');
+    await field.press('Enter');
+    await expect.poll(async () => room.asked('force')).toHaveLength(1);
+    await expect(field).toHaveAttribute('readonly', '');
+    await room.refuse('force', 'It hangs on itself.');
+    await page.evaluate(() => window.letGo());
+    await expect(field).not.toHaveAttribute('readonly', '');
+  });
 });
 
 test.describe('a suggestion', () => {
