@@ -550,6 +550,8 @@ export const strings = {
     changedSince: (count: number) =>
       `${counted(count, 'shared object has', 'shared objects have')} changed since.`,
     compareAgain: 'Compare again',
+    openNow: (file: string) => `${file} (open now)`,
+    theOther: (file: string) => `${file} (the other one)`,
     copyTitle: (file: string, other: string) => `“${file}” or “${other}”: where do you go on?`,
     copyLiveText: (engine: string, others: number) =>
       others === 1
