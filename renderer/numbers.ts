@@ -5,6 +5,7 @@ export const GROUP_SEPARATOR = '\u202f';
 export const MINUS = '−';
 /** Between a number and its unit, which never stands alone on the next line. */
 export const UNIT_SPACE = '\u00a0';
+export const MINUTE_MS = 60_000;
 
 /** `18 203`: whole numbers, grouped. */
 export function formatCount(value: number): string {
@@ -46,7 +47,7 @@ export function formatDuration(ms: number): string {
 
 /** `under 1 min`, `12 min`, `1 h 05 min`: how long something has stood, for a glance; it moves once a minute. */
 export function formatAge(ms: number): string {
-  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  const minutes = Math.floor(Math.max(0, ms) / MINUTE_MS);
   if (minutes === 0) return `under${UNIT_SPACE}1${UNIT_SPACE}min`;
   if (minutes < 60) return `${minutes}${UNIT_SPACE}min`;
   const rest = (minutes % 60).toString().padStart(2, '0');

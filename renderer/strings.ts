@@ -101,6 +101,9 @@ export const strings = {
     unnamed: 'Unknown program',
     /** In parts, like all in the bar that holds a figure: where it is narrow the words give way before the figures. */
     unsaved: (age: string) => ['', 'unsaved', age] as const,
+    /** It was so when it connected. */
+    unsavedOver: (age: string) => ['', 'unsaved', `${age}+`] as const,
+    unsavedBefore: ['', 'unsaved', ''] as const,
     saved: 'saved',
     fileState: (file: string) => `The ${file}`,
     fileHint: 'As the engine says. VibeSync never saves for you.',
@@ -169,7 +172,7 @@ export const strings = {
     inHands: (count: number) => `${counted(count, 'object', 'objects')} in your hands there`,
     inDoubt: (count: number) => `${counted(count, 'object', 'objects')} not confirmed there`,
     driven: (count: number) =>
-      `${counted(count, 'object is', 'objects are')} driven there: their values belong to the engine`,
+      `${counted(count, 'object is driven there: its', 'objects are driven there: their')} values belong to the engine`,
     unsavedHint: (file: string) =>
       `VibeSync never saves for you: save in the engine to keep what is only in its ${file}.`,
     connect: 'Connect an engine',
@@ -276,6 +279,8 @@ export const strings = {
     },
     takeBack: 'Take back',
     takeBackLabel: (what: string) => `Take back ${what}`,
+    parentGone: 'parent is deleted',
+    parentGoneHint: 'What it hung on before is deleted: bring that back first.',
     takeBackHint: 'Sets it to what it was before, as a new change of yours. What was changed again stays.',
     takenBack: 'taken back',
     changedAgain: 'changed again',
@@ -432,6 +437,7 @@ export const strings = {
       aborted: 'did not go through',
     } satisfies Record<IntentState, string>,
     withdrawn: 'withdrawn by the agent',
+    undone: 'you took it back',
   },
 
   classes: {
@@ -455,7 +461,10 @@ export const strings = {
     leaveThem: 'Leave them alone',
     unmanagedTitle: (engine: string, count: number) =>
       `${counted(count, 'object', 'objects')} in ${engine} that the shared scene does not know`,
-    unmanagedText: 'They are never touched. Adopt them to share them.',
+    unmanagedText: (count: number) =>
+      count === 1
+        ? 'It is never touched. Adopt it to share it.'
+        : 'They are never touched. Adopt them to share them.',
     adopt: (count: number) => `Adopt ${counted(count, 'object', 'objects')}`,
     differencesTitle: (engine: string, count: number) =>
       `${engine} differs in ${counted(count, 'object', 'objects')}`,
@@ -541,6 +550,8 @@ export const strings = {
     changedSince: (count: number) =>
       `${counted(count, 'shared object has', 'shared objects have')} changed since.`,
     compareAgain: 'Compare again',
+    openNow: (file: string) => `${file} (open now)`,
+    theOther: (file: string) => `${file} (the other one)`,
     copyTitle: (file: string, other: string) => `“${file}” or “${other}”: where do you go on?`,
     copyLiveText: (engine: string, others: number) =>
       others === 1
@@ -769,7 +780,8 @@ export const strings = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     overview: 'Part of the history that is shown',
-    changes: (count: number) => counted(count, 'change', 'changes'),
+    /** The newest number: how many changes there are, it does not tell. */
+    upTo: (newest: number) => (newest === 0 ? 'no changes yet' : `up to ${formatCount(newest)}`),
     empty: 'Changes appear here in the order in which they took effect.',
     reading: 'reading…',
     unread: 'This part of the history could not be read.',
@@ -1198,9 +1210,11 @@ export const strings = {
     absent: 'absent',
     present: 'present',
     empty: 'empty',
-    unknownObject: 'unknown object',
+    unknownObject: 'deleted object',
+    asItIs: 'as it is',
     /** Differences below the digits that are shown. */
-    finer: { before: 'as it is', after: 'differs in the last digits' },
+    finer: 'differs in the last digits',
+    same: 'the same',
   },
 
   announce: {

@@ -131,6 +131,7 @@ export const DECISIONS = {
   superseded: 'A person’s change of the same came first.',
   denied: 'A person denied it.',
   taken_back: 'A person took it back before it was confirmed.',
+  undone: 'It waited for a click, and its artist took it back in their engine.',
   values_changed: 'What it was approved for has changed since.',
   in_hands: 'What it touches is in an artist’s hands.',
   moved_on: 'It was edited again since; the newer edit is another one.',

@@ -2,7 +2,7 @@
 import { asksPerson, cardsOf } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
 import type { SessionView } from '#app/control-room/index.ts';
-import type { Intent } from '#app/intents/index.ts';
+import type { Actor, Intent } from '#app/intents/index.ts';
 import { engineWord, viewInHands, viewSessions } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
 
@@ -58,12 +58,18 @@ function newsOf(core: Core, card: Card<Intent>): News {
   return { title, body, card: card.key };
 }
 
+function suggests({ kind, id, name }: Actor): string {
+  return kind === 'engine'
+    ? `Your change in ${engineWord(id.replace(/^engine:/u, ''))} asks first`
+    : `${name} suggests a change`;
+}
+
 function wordsOf(core: Core, card: Card<Intent>): readonly [string, string] {
   const names = (ids: readonly { readonly id: string }[]): string =>
     [...new Set(ids.map(({ id }) => core.nameOf(id) ?? id))].slice(0, NAMES_MOST).join(', ');
   switch (card.kind) {
     case 'suggestion':
-      return [`${card.waiting.actor.name} suggests a change`, core.label(card.waiting)];
+      return [suggests(card.waiting.actor), core.label(card.waiting)];
     case 'conflict':
       return ['Changed on both sides', names(card.conflict.items)];
     case 'played':

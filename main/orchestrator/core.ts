@@ -437,6 +437,8 @@ export function reason(code: string, message: string, path: string | null = null
 
 /** The code under which a change ends that a person withdrew: they have said what they want, and are asked nothing more. */
 export const TAKEN_BACK = 'taken_back';
+/** The same by the artist in their engine, while it waited for a click. */
+export const UNDONE = 'undone';
 
 /** An engine as a person reads it: “Blender” for `blender`, “Unity 2” for the second Unity, `unity-2`. */
 export function engineWord(engine: string): string {

@@ -21,7 +21,7 @@ import { checkAdmissible, differingTouches, staleTouches } from './admission.ts'
 import type { AdmissionRefusal } from './admission.ts';
 import { cardsOf, mayPurge, openConflict, setBackOnceKept, shelve } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { engineWord, facetKey, reason, TAKEN_BACK } from './core.ts';
+import { engineWord, facetKey, reason, TAKEN_BACK, UNDONE } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
 import { endUnnumbered } from './flight.ts';
 import { bare, closedDoor, enqueue, propose } from './gate.ts';
@@ -31,6 +31,7 @@ import { joinNewest } from './joining.ts';
 import { isOpen } from './open-edits.ts';
 import type { EditAnswer, Session, ToldEdit } from './session.ts';
 import { isOpenValue, openValues } from './standing.ts';
+import { endUndone } from './undone.ts';
 import { takeFromOwn } from './unshared.ts';
 
 type Observed = AdapterMessageOf<'observed'>;
@@ -230,7 +231,8 @@ function endedBefore(core: Core, session: Session, edit: string): EditAnswer | n
 
 function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'live' | 'ask' | 'off'): void {
   const { message } = told;
-  const operations = message.operations.map(canonicalOperation).filter((each) => !isShared(core, each));
+  const undone = endUndone(core, session, message.operations.map(canonicalOperation));
+  const operations = undone.filter((each) => !isShared(core, each));
   if (operations.length === 0) {
     const n = madeBy(core, message.operations);
     return answerTold(core, session, told, { outcome: 'committed', n, code: 'committed', message: '' });
@@ -460,6 +462,13 @@ export function concludeEdit(core: Core, intent: Intent, end: EditAnswer): void 
     const states = statesOf(intent.operations);
     const position = shelve(core, { from: intent.actor.id, why: 'taken_back', states, key: intent.id });
     setBackOnceKept(core, session, states, position);
+  } else if (end.outcome !== 'committed' && end.code === UNDONE) {
+    shelve(core, {
+      from: intent.actor.id,
+      why: 'taken_back',
+      states: statesOf(intent.operations),
+      key: intent.id,
+    });
   } else if (end.outcome !== 'committed') {
     const { id, operations } = intent;
     const { edit, undo, before } = observation;

@@ -129,7 +129,7 @@ function chipState(session: SessionView): StateParts {
   if (session.drift.objects.length > 0) return driftParts(session);
   if (session.differing.length > 0) return plain(strings.hands.differs(session.differing.length));
   const { unsaved } = session.onlyThere;
-  return unsaved === null ? plain(words.saved) : unsavedParts(unsaved.forMs);
+  return unsaved === null ? plain(words.saved) : unsavedParts(unsaved);
 }
 
 const plain = (words: string): StateParts => ['', words, ''];

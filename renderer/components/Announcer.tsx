@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { engineName } from '../model/actors.ts';
+import { engineName, laneLabel } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
 import { mergePhrase, mergeSubject } from '../model/notices.ts';
@@ -19,7 +19,7 @@ export function Announcer() {
     if (card?.kind === 'played')
       return strings.played.title(card.entry.states.length, engineName(engineOfEntry(card.entry)));
     return card?.kind === 'suggestion'
-      ? strings.card.label(card.waiting.actor.name, card.waiting.task ?? '')
+      ? strings.card.label(laneLabel(card.waiting.actor), card.waiting.task ?? '')
       : '';
   });
   const settled = useRoom((room) => {

@@ -100,7 +100,7 @@ function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
     {
       key: waiting.id,
       change: waiting.id,
-      actorName: waiting.actor.name,
+      actorName: laneLabel(waiting.actor),
       label,
       state: null,
       n: null,
@@ -158,5 +158,11 @@ function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootC
 function refresh(line: MootCard, change: ChangeView | undefined): MootCard {
   return change === undefined
     ? line
-    : { ...line, state: change.state, n: change.n, message: change.reason?.message ?? null };
+    : {
+        ...line,
+        state: change.state,
+        n: change.n,
+        message: change.reason?.message ?? null,
+        ended: change.reason?.code === 'undone' ? strings.card.undone : line.ended,
+      };
 }

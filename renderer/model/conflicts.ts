@@ -107,12 +107,12 @@ function transformLines(item: ConflictItem, reading: Reading): ConflictLine[] {
     }
   }
   if (lines.length === 0) {
-    const { before: same, after: finer } = strings.facets.finer;
+    const { asItIs, finer } = strings.facets;
     lines.push({
       what: strings.facets.transform,
       before: null,
       engine: { text: finer, delta: null },
-      truth: { text: same, delta: null },
+      truth: { text: asItIs, delta: null },
     });
   }
   return lines;

@@ -9,6 +9,7 @@ import type {
   Vec3,
   Visibility,
 } from '#app/scene/index.ts';
+import { sameValue } from '#app/scene/index.ts';
 import { toEngine } from '../axes.ts';
 import type { Axes, Frame } from '../axes.ts';
 import { formatDelta, formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../numbers.ts';
@@ -131,7 +132,7 @@ function transformRows(
   compare(parts.scale, shownBefore?.scale, shownAfter?.scale, DECIMALS.scale, UNITS.scale);
   // A difference below the shown digits is still a difference; it is never shown as none.
   if (rows.length === 0 && before !== null && after !== null && before !== after) {
-    rows.push(row(strings.facets.transform, strings.facets.finer.before, strings.facets.finer.after));
+    rows.push(standing(strings.facets.transform, sameValue(before, after)));
   }
   return rows;
 }
@@ -147,7 +148,14 @@ function visibilityRows(before: Visibility | null, after: Visibility | null, axe
   if (before?.render !== after?.render || before === after) {
     rows.push(row(words.render, word(before?.render), word(after?.render)));
   }
+  if (rows.length === 0) rows.push(standing(strings.facets.visibility, true));
   return rows;
+}
+
+/** Of what no figure tells apart: whether it is the same. */
+function standing(what: string, isSame: boolean): ValueRow {
+  const { asItIs, same, finer } = strings.facets;
+  return row(what, asItIs, isSame ? same : finer);
 }
 
 function existenceRow(before: FacetValue, after: FacetValue): ValueRow {

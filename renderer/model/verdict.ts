@@ -1,6 +1,6 @@
 /** The first question, answered in one phrase: is everything in step? With what it means, line by line. */
-import type { SessionView, StatusView } from '#app/control-room/index.ts';
-import { formatAge, formatCount, formatDuration } from '../numbers.ts';
+import type { OnlyThereView, SessionView, StatusView } from '#app/control-room/index.ts';
+import { formatAge, formatCount, formatDuration, MINUTE_MS } from '../numbers.ts';
 import type { Room } from '../store/room.ts';
 import { strings } from '../strings.ts';
 import { fileWord, sessionName, stateWord } from './actors.ts';
@@ -150,7 +150,7 @@ function engineDetail(session: SessionView): string {
     session.differing.length > 0 ? strings.hands.objectsDiffer(session.differing.length) : null,
   ];
   const unsaved = session.onlyThere.unsaved;
-  if (unsaved !== null) parts.push(unsavedParts(unsaved.forMs).join(' ').trim());
+  if (unsaved !== null) parts.push(unsavedParts(unsaved).join(' ').trim());
   const differs = session.behind > 0 || session.drift.objects.length > 0 || session.differing.length > 0;
   const told = session.state === 'live' && differs ? parts.slice(1) : parts;
   return told.filter((part) => part !== null).join(', ');
@@ -168,8 +168,11 @@ export function driftParts({ drift }: SessionView): StateParts {
   return strings.engines.outOfStep(drift.objects.length, formatDuration(drift.forMs));
 }
 
-export function unsavedParts(forMs: number): StateParts {
-  return strings.engines.unsaved(formatAge(forMs));
+/** For how long a file is unsaved. Of one that was so when it connected nobody knows the first minute. */
+export function unsavedParts({ forMs, atLeast }: NonNullable<OnlyThereView['unsaved']>): StateParts {
+  const words = strings.engines;
+  if (!atLeast) return words.unsaved(formatAge(forMs));
+  return forMs < MINUTE_MS ? words.unsavedBefore : words.unsavedOver(formatAge(forMs));
 }
 
 function aside(session: SessionView, line: VerdictLine): string {

@@ -6,7 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { engineNames, toneOf } from '../model/actors.ts';
+import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { formatCount } from '../numbers.ts';
 import { selectChange, selectObject } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
@@ -80,7 +80,7 @@ export function ApprovalCard({
       className={styles.card}
       tabIndex={0}
       data-card={waiting.id}
-      aria-label={strings.card.label(waiting.actor.name, waiting.task ?? '')}
+      aria-label={strings.card.label(laneLabel(waiting.actor), waiting.task ?? '')}
       data-selected={selected || undefined}
       onKeyDown={onKeyDown}
       onFocus={(event) => {
@@ -89,7 +89,7 @@ export function ApprovalCard({
     >
       <header className={styles.head}>
         <Mark tone={toneOf(waiting.actor)} hollow={waiting.agentGone} />
-        <strong className={styles.who}>{waiting.actor.name}</strong>
+        <strong className={styles.who}>{laneLabel(waiting.actor)}</strong>
         {waiting.task === null ? null : <span className={styles.task}>{waiting.task}</span>}
         {hash === null ? null : (
           <span

@@ -19,12 +19,15 @@ export function CopyCard({
   readonly landings: number;
 }) {
   const { busy, problem, run } = useAsk();
-  const { copy, title } = session;
+  const { copy } = session;
   const guarded = useGuard(`${key} ${JSON.stringify(copy)} ${landings}`);
   if (copy === null) return null;
   const words = strings.files;
   const word = fileWord(session);
-  const other = copy.others.at(-1) ?? '';
+  const left = copy.others.at(-1) ?? '';
+  // In another folder it may have the same name.
+  const [title, other] =
+    session.title === left ? [words.openNow(left), words.theOther(left)] : [session.title, left];
   const engine = engineName(session.engine);
   const answer = (said: 'this' | 'other' | 'apart') => (): void =>
     void run('answer_copy', { session: session.session, answer: said });

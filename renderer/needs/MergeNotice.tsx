@@ -97,6 +97,10 @@ function Side({
         </button>
         {side.stands === 0 ? (
           <span className={styles.outcome}>{side.isTakenBack ? words.takenBack : words.changedAgain}</span>
+        ) : hungOnWhatIsGone(side, reading) ? (
+          <span className={styles.outcome} title={words.parentGoneHint}>
+            {words.parentGone}
+          </span>
         ) : (
           <Button
             small
@@ -127,6 +131,14 @@ function Side({
       {hidden > 0 ? <p className={styles.row}>{words.more(hidden)}</p> : null}
       <Problem text={problem} />
     </li>
+  );
+}
+
+/** Whether what it hung on before is deleted: there it cannot go back to. */
+function hungOnWhatIsGone({ values }: MergeSideView, reading: Reading): boolean {
+  return values.some(
+    ({ before: { facet, value } }) =>
+      facet === 'parent' && typeof value === 'string' && reading.object(value) === undefined,
   );
 }
 

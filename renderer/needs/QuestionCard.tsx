@@ -75,7 +75,7 @@ export function QuestionCard({ card }: { readonly card: Question }) {
         return {
           icon: <PackagePlus />,
           title: words.unmanagedTitle(sessionName(session), session.unmanaged),
-          text: words.unmanagedText,
+          text: words.unmanagedText(session.unmanaged),
           actions: (
             <>
               <Button

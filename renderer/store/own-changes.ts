@@ -41,8 +41,10 @@ export async function submit(
   const id = crypto.randomUUID();
   const own = mutable(operations);
   if (desk.force !== null) {
+    // Used up by the change and not by its answer: one that comes meanwhile has no force. A refusal gives it back.
+    changeDesk({ force: null });
     const answer = await handIn('force', { id, reason: desk.force, operations: own }, operations);
-    if (answer.ok) changeDesk({ force: null });
+    if (!answer.ok) changeDesk({ force: desk.force });
     return answer;
   }
   const after = room.pending.slice(-PENDING_LIMIT).map((pending) => pending.id);

@@ -189,7 +189,7 @@ export function Timeline() {
         <WaitingStrip waiting={waiting} waits={waits} lanes={lanes} selected={selected} laneOf={laneIdOf} />
       </div>
 
-      <div className={styles.total}>{known ? strings.timeline.changes(revision) : ''}</div>
+      <div className={styles.total}>{known ? strings.timeline.upTo(revision) : ''}</div>
       <Overview
         changes={changes}
         newest={newest}

@@ -38,7 +38,7 @@ export function WaitingStrip({ waiting, waits, lanes, laneOf, selected }: Waitin
                 type="button"
                 className={styles.waiting}
                 data-selected={each.id === selected || undefined}
-                aria-label={`${strings.timeline.waitingClip(each.actor.name, waitingLabel(each))}, ${shownLabel(each)}`}
+                aria-label={`${strings.timeline.waitingClip(laneLabel(each.actor), waitingLabel(each))}, ${shownLabel(each)}`}
                 title={waitingLabel(each)}
                 onClick={() => {
                   selectChange(each.id);

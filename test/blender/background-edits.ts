@@ -325,6 +325,22 @@ bpy.ops.ed.undo_push(message='Append')`);
       },
     ],
     [
+      'an object whose name cannot be shared is not counted among those that could be',
+      async () => {
+        const session = await world.fresh();
+        await blender.call('create', { name: 'Two\nlines', kind: 'empty', step: false });
+        await blender.call('create', { name: 'One', kind: 'empty', step: false });
+        await session.resync();
+        assert.equal(session.unmanaged, 1);
+        const values = await session.adoptUnmanaged();
+        assert.deepEqual(
+          [...values.values()].map((each) => each.name),
+          ['One'],
+        );
+        assert.match((await world.notes()).at(-1) ?? '', /a name that cannot be shared/);
+      },
+    ],
+    [
       'objects that truth never knew are counted, kept, and shared only at a person’s word (R21)',
       async () => {
         const session = await world.fresh();

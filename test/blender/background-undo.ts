@@ -357,6 +357,67 @@ bpy.ops.ed.undo_push(message='Select All')`);
       },
     ],
     [
+      'what was made and deleted comes back shared by undo and by redo, with what hangs on it (rule 11)',
+      async () => {
+        const session = await world.fresh();
+        const existing = async (): Promise<string[]> => Object.keys((await world.dump()).canonical).sort();
+        await blender.call('push', { label: 'Select' });
+        await blender.call('create', { name: 'New', kind: 'empty' });
+        const made = await session.take();
+        const ids = await existing();
+        assert.equal(ids.length, 1);
+        await blender.call('undo');
+        const unmade = await session.take();
+        assert.deepEqual(unmade.operations, [{ op: 'delete', id: ids[0], descendants: [] }]);
+        await blender.call('redo');
+        assert.deepEqual((await session.take()).operations, made.operations);
+        assert.deepEqual(await existing(), ids);
+
+        await blender.call('create', { name: 'Child', kind: 'mesh', parent: 'New' });
+        await session.take();
+        const both = await existing();
+        await blender.call('delete', { names: ['New'] });
+        await session.take();
+        await blender.call('undo');
+        await session.take();
+        assert.deepEqual(await existing(), both);
+        assert.equal((await world.raw('Child')).parent, 'New');
+        await blender.call('delete', { names: ['Child', 'New'] });
+        await session.take();
+        await blender.call('undo');
+        await session.take();
+        assert.deepEqual(await existing(), both);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'an object by the name of a deleted one that an undo does not bring back stays unshared',
+      async () => {
+        const session = await world.fresh();
+        await blender.call('push', { label: 'Select' });
+        await blender.call('create', { name: 'New' });
+        await session.take();
+        await blender.call('delete', { names: ['New'] });
+        await session.take();
+        await blender.call('push', { label: 'Select' });
+        await blender.call('create', { name: 'New', step: false });
+        await blender.call('undo');
+        await session.barrier();
+        assert.deepEqual((await world.dump()).canonical, {});
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'an edit counts whose step has a line break in its name',
+      async () => {
+        const a = object('A');
+        const session = await world.fresh(sceneOf(a));
+        await blender.call('move', { name: 'A', location: [1, 0, 0], label: 'Mo\nve' });
+        assert.deepEqual((await session.take()).operations, [moved(a.id, 1, 0, 0)]);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
       'one step that touched two values keeps the one that somebody else has changed since',
       async () => {
         const [a, b] = [object('A'), object('B')];

@@ -144,6 +144,28 @@ test.describe('a halt', () => {
     await expect(field).toHaveAttribute('readonly', '');
     expect(await room.asked('submit')).toEqual([]);
   });
+
+  test('has no force left for a second change before the first is answered, and again where that is refused', async ({
+    room,
+  }) => {
+    await room.open('halted');
+    const { page } = room;
+    await select(page, 'Crate_001');
+    await page.getByRole('button', { name: 'Force one change…' }).click();
+    await page.getByRole('textbox', { name: 'Reason (recorded)' }).fill('the crate blocks the exit');
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => {
+      window.letGo = window.harness.holdBack('force');
+    });
+    const field = page.getByRole('textbox', { name: 'Location X' });
+    await field.fill('7');
+    await field.press('Enter');
+    await expect.poll(async () => room.asked('force')).toHaveLength(1);
+    await expect(field).toHaveAttribute('readonly', '');
+    await room.refuse('force', 'It hangs on itself.');
+    await page.evaluate(() => window.letGo());
+    await expect(field).not.toHaveAttribute('readonly', '');
+  });
 });
 
 test.describe('a suggestion', () => {
@@ -244,6 +266,13 @@ test.describe('a suggestion', () => {
       room.page.getByRole('button', { name: /set-dresser: Dress the courtyard.*you changed it first/ }),
     ).toBeVisible();
     await expect(room.page.getByRole('article', { name: /^Suggestion by/ })).toHaveCount(2);
+    const [undone, ...left] = rest;
+    const reason = { code: 'undone', message: 'You took it back in Blender.', path: null };
+    await room.push({
+      waiting: left,
+      changes: [{ ...change, id: undone?.id ?? '', state: 'denied' as const, reason }],
+    });
+    await expect(room.page.getByRole('button', { name: /you took it back$/ })).toBeVisible();
   });
 
   test('that folds away hands the keys to the next card, which ignores them for half a second', async ({
@@ -285,6 +314,15 @@ test.describe('a suggestion', () => {
     const done = { ...(main.changes[0] as ChangeView), id: gone.id, n: 18_204, state: 'committed' as const };
     await room.push({ waiting: rest, changes: [done] });
     await expect(heard.filter({ hasText: 'set-dresser: Dress the courtyard, done.' })).toHaveCount(1);
+  });
+
+  test('of an artist’s own change in an engine says so', async ({ room }) => {
+    await room.open('main');
+    const [first] = main.waiting as [WaitingView, ...WaitingView[]];
+    const actor = { kind: 'engine', id: 'engine:unity-2', name: 'unity-2' } as const;
+    await room.push({ waiting: [{ ...first, actor, task: null }] });
+    const asked = room.page.getByRole('article', { name: 'Suggestion by You · Unity 2', exact: true });
+    await expect(asked.getByText('You · Unity 2', { exact: true })).toBeVisible();
   });
 
   test('’s words are text, never markup', async ({ room }) => {
@@ -839,6 +877,15 @@ test.describe('the timeline', () => {
       page.getByRole('button', { name: /^18.197 to 18.201, you, in Blender: Crate_014 · 5 moves, done/ }),
     ).toBeFocused();
     await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText('Move Crate_014');
+  });
+
+  test('says of the newest number that it goes up to it: numbers that nobody used are no changes', async ({
+    room,
+  }) => {
+    await room.open('main');
+    await room.push({ status: { ...main.status, revision: 263 } });
+    await expect(room.page.getByText('up to 263', { exact: true })).toBeVisible();
+    await expect(room.page.getByText('263 changes')).toHaveCount(0);
   });
 
   test('reads older parts of the history by range', async ({ room }) => {

@@ -157,6 +157,35 @@ test.describe('two files of one scene', () => {
       ]);
   });
 
+  test('of one name are told apart, and a long name stays within its card', async ({ room }) => {
+    await room.open('copies', { width: 1100, height: 700 });
+    const { page } = room;
+    const named = (title: string, other: string) => ({
+      sessions: fixture('copies').snapshot.sessions.map((session) =>
+        session.session === unity
+          ? { ...session, title, copy: { others: [other], isLive: false, isAnswered: false } }
+          : { ...session, copy: null },
+      ),
+    });
+    const choices = page
+      .getByRole('region', { name: /^Needs you/ })
+      .getByRole('article')
+      .first();
+    await room.push(named('Yard.unity', 'Yard.unity'));
+    const [here, there] = ['In Yard.unity (open now)', 'In Yard.unity (the other one)'].map((name) =>
+      choices.getByRole('button', { name, exact: true }),
+    ) as [Locator, Locator];
+    await expect(here).toHaveAccessibleDescription('Yard.unity (the other one) waits from here on');
+    await ready(there);
+    await there.click();
+    await expect.poll(async () => room.asked('answer_copy')).toEqual([{ session: unity, answer: 'other' }]);
+    await room.push(named(`${'Yard at dusk '.repeat(12)}.unity`, 'Yard.unity'));
+    const card = await choices.boundingBox();
+    const button = await choices.getByRole('button', { name: /^In Yard at dusk/ }).boundingBox();
+    expect(button?.width ?? 0).toBeGreaterThan(0);
+    expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThanOrEqual((card?.x ?? 0) + (card?.width ?? 0));
+  });
+
   test('set aside, it asks nothing, and can be worked on after all', async ({ room }) => {
     await room.open('copies');
     const { page } = room;

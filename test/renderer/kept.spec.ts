@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { NOTHING_THERE } from '#app/control-room/index.ts';
 import type { MergeView } from '#app/control-room/index.ts';
-import { fixture } from './harness/fixtures.ts';
+import { fixture, uuid } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
 
 const kept = fixture('kept').snapshot;
@@ -131,6 +131,29 @@ test.describe('a notice that two sides were kept', () => {
     const [one, other] = merge.sides;
     await room.push({ merges: [{ ...merge, sides: [{ ...one, stands: 0, values: [] }, other] }] });
     await expect(notice(room.page, /^Crate_014/)).toContainText('changed again');
+  });
+
+  test('has no way back to a parent that is deleted, and says so', async ({ room }) => {
+    await room.open('kept');
+    const [one, other] = merge.sides;
+    const [object] = merge.objects.first;
+    if (object === undefined) throw new Error('no object');
+    const reparented = (parent: string): MergeView['sides'][number] => ({
+      ...other,
+      values: [
+        {
+          before: { id: object, facet: 'parent', value: parent },
+          after: { id: object, facet: 'parent', value: null },
+        },
+      ],
+    });
+    const it = notice(room.page, /^Crate_014/);
+    await room.push({ merges: [{ ...merge, sides: [one, reparented(uuid(9, 9))] }] });
+    await expect(it).toContainText('deleted object → none');
+    await expect(it).toContainText('parent is deleted');
+    await expect(it.getByRole('button', { name: /^Take back/ })).toHaveCount(1);
+    await room.push({ merges: [{ ...merge, sides: [one, reparented(object)] }] });
+    await expect(it.getByRole('button', { name: /^Take back/ })).toHaveCount(2);
   });
 
   test('says why it was refused, and waits while everything is held', async ({ room }) => {

@@ -5,7 +5,7 @@ import unittest
 
 import support  # noqa: F401
 from vibesync.core import canonical, operations
-from vibesync.core.undo_trail import Entry, Listing, UndoTrail, parse_listing
+from vibesync.core.undo_trail import Entry, Listing, UndoTrail, parse_listing, without_listing
 
 
 def make(oid, name, parent=None, **more):
@@ -130,6 +130,15 @@ class Trail(unittest.TestCase):
         self.assertEqual([each.name for each in listing.entries], ['Original', "It\\'s {odd} 'here'", 'Move'])
         self.assertEqual([each.is_whole for each in listing.entries], [True, True, False])
         self.assertIsNone(parse_listing('nothing of it'))
+
+    def test_reads_names_that_hold_line_breaks(self):
+        names = ['Mo\nve', 'Ne\x85xt', 'Tab\x0bbed', 'Para\u2029graph', "Quo'te\r", '']
+        lines = [f"[{'*' if i == 0 else ' '}   ]   {i} {{0x7f44dba6e78{i}}} type='Global Undo', name='{each}'" for i, each in enumerate(names)]
+        text = '\n'.join(['Undo 6 Steps (*: active, #=applied, M=memfile-active, S=skip)', *lines[:3], 'a thread said so', *lines[3:], ''])
+        listing = parse_listing(text)
+        self.assertEqual([each.name for each in listing.entries], names)
+        self.assertEqual(listing.active, 0)
+        self.assertEqual(without_listing(text), ['a thread said so'])
 
     def test_steps_undo_redo_and_a_new_branch(self):
         trail = UndoTrail()

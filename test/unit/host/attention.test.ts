@@ -57,6 +57,28 @@ test('values changed in play mode are news once, by the object’s name, and cou
   expect(watch.look(rig.orchestrator.core)).toEqual({ count: 0, newest: null });
 });
 
+test('an artist’s own change that asks first is news as theirs, by their engine’s name', () => {
+  const rig = new Rig();
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(2),
+    applied_through: rig.state.revision,
+    undo: { kind: 'step', name: 'Move' },
+    before: [],
+    operations: [{ op: 'set_transform', id: uuid(1), transform: moved(4) }],
+  });
+  rig.sync();
+  expect(new CardWatch().look(rig.orchestrator.core).newest).toMatchObject({
+    title: 'Your change in Blender asks first',
+    body: 'move Box_1',
+  });
+});
+
 test('all that asks is news, by the keys of the window’s cards, whatever of it came last', () => {
   const rig = HandsRig.withBoxes(1);
   const { core } = rig.orchestrator;

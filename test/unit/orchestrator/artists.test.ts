@@ -59,6 +59,78 @@ describe('rule 9: what asks', () => {
     });
     expect(rig.statesOf(901)[0]).toBe(state);
   });
+
+  /** Blender's artist has deleted all boxes, which waits for a click. */
+  function withoutBoxes(): { rig: Rig; blender: string } {
+    const { rig, blender } = withBoxes();
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(901),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Delete' },
+      before: [],
+      operations: IDS.map((id) => ({ op: 'delete', id: uuid(id), descendants: [] })),
+    });
+    rig.sync();
+    return { rig, blender };
+  }
+
+  /** An undo in Blender that brings these back. */
+  function undo(rig: Rig, blender: string, ids: readonly number[]): void {
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(902),
+      applied_through: rig.state.revision,
+      undo: { kind: 'undo', name: 'Delete' },
+      before: [],
+      operations: ids.map((id) => ({ op: 'create', object: box(id) })),
+    });
+    rig.sync();
+  }
+
+  test('no longer once the artist has undone it in the engine: nothing differs, and it is on the shelf', () => {
+    const { rig, blender } = withoutBoxes();
+    const { revision } = rig.state;
+    expect(rig.orchestrator.core.proposals.size).toBe(1);
+    undo(rig, blender, IDS);
+    expect(rig.statesOf(901).at(-1)).toBe('denied');
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(901), outcome: 'waiting' });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(901), code: 'undone' });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(902), outcome: 'committed' });
+    const { core } = rig.orchestrator;
+    expect([core.proposals.size, core.ahead.conflicts.size]).toEqual([0, 0]);
+    expect([...core.ahead.shelf.values()]).toMatchObject([{ from: 'engine:blender', why: 'taken_back' }]);
+    expect(rig.take(blender, ['patch'])).toBeNull();
+    expect(rig.state.revision).toBe(revision);
+  });
+
+  test('still where the undo brings back only a part', () => {
+    const { rig, blender } = withoutBoxes();
+    undo(rig, blender, IDS.slice(1));
+    expect(rig.orchestrator.core.proposals.size).toBe(1);
+  });
+
+  test('no longer of a move that asks and that is undone: it is no change of its own either', () => {
+    const { rig, blender } = withBoxes();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    const move = (edit: number, kind: 'step' | 'undo', x: number): void => {
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(edit),
+        applied_through: rig.state.revision,
+        undo: { kind, name: 'Move' },
+        before: [],
+        operations: [{ op: 'set_transform', id: uuid(1), transform: moved(x) }],
+      });
+      rig.sync();
+    };
+    move(901, 'step', 4);
+    expect(rig.statesOf(901)).toEqual(['awaiting_approval']);
+    move(902, 'undo', 0);
+    expect(rig.statesOf(901).at(-1)).toBe('denied');
+    expect(rig.statesOf(902)).toEqual([]);
+    expect(rig.orchestrator.core.proposals.size).toBe(0);
+  });
 });
 
 describe('rule 2: a comparison', () => {

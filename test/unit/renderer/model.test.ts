@@ -10,7 +10,7 @@ import type { Reading } from '../../../renderer/model/facets.ts';
 import { outlineOf } from '../../../renderer/model/outline.ts';
 import { inferProperty, parseProperty, propertyDraft } from '../../../renderer/model/property.ts';
 import { clipsOf, lanesOf, neighbour, tickStep } from '../../../renderer/model/timeline.ts';
-import { verdictOf } from '../../../renderer/model/verdict.ts';
+import { unsavedParts, verdictOf } from '../../../renderer/model/verdict.ts';
 import { keysOf, matchesKeys } from '../../../renderer/bar/shortcut.ts';
 import {
   clampHeight,
@@ -121,6 +121,15 @@ describe('the axes', () => {
   });
 });
 
+it.each([
+  [12 * 60_000, false, 'unsaved 12\u00a0min'],
+  [1_000, false, 'unsaved under\u00a01\u00a0min'],
+  [12 * 60_000, true, 'unsaved 12\u00a0min+'],
+  [1_000, true, 'unsaved'],
+])('a file that is unsaved for %i ms, before it connected already: %s', (forMs, atLeast, words) => {
+  expect(unsavedParts({ forMs, atLeast }).join(' ').trim()).toBe(words);
+});
+
 describe('the verdict', () => {
   it.each([
     ['first', 'No engine connected', 'quiet'],
@@ -210,8 +219,17 @@ describe('a suggestion in rows', () => {
     const [x, y, z] = crate.transform.translation;
     const moved = { ...crate.transform, translation: [Math.fround(x + 1e-5), y, z] as const };
     expect(valueRows(crate.id, 'transform', crate.transform, moved, reading)).toMatchObject([
-      { what: 'Transform' },
+      { what: 'Transform', after: 'differs in the last digits' },
     ]);
+  });
+
+  it('a suggestion of what is so already says that it is the same', () => {
+    const crate = objects.get(uuid(1, 34));
+    if (crate === undefined) throw new Error('the fixture has no Crate_014');
+    const { transform, visibility } = structuredClone(crate);
+    const same = [{ before: 'as it is', after: 'the same' }];
+    expect(valueRows(crate.id, 'transform', crate.transform, transform, reading)).toMatchObject(same);
+    expect(valueRows(crate.id, 'visibility', crate.visibility, visibility, reading)).toMatchObject(same);
   });
 });
 

@@ -15,10 +15,14 @@ file, and not only what happened in a mode."""
 Listing = collections.namedtuple('Listing', 'entries active')
 """All steps, oldest first, and the index of the one that the scene stands at (-1 for none)."""
 
-_LINE = re.compile(r"\[([* ])([# ])([M ])([S ])\]\s+\d+ \{(0x[0-9A-Fa-f]+|[0-9A-Fa-f]+|\(nil\))\} type='([^']*)', name='(.*)'")
+# A name may hold line breaks, of Python's many kinds too: it ends with a quote at the end of a line.
+_STEP = re.compile(
+    r"^\[([* ])([# ])([M ])([S ])\]\s+\d+ \{(0x[0-9A-Fa-f]+|[0-9A-Fa-f]+|\(nil\))\} type='([^'\n]*)', name='([\s\S]{0,255}?)'\r?$",
+    re.MULTILINE,
+)
 
 _WHOLE = 'Global Undo'
-_HEAD = re.compile(r'Undo \d+ Steps \(')
+_HEAD = re.compile(r'^Undo \d+ Steps \(.*$', re.MULTILINE)
 
 MAX_EVENTS = 256
 
@@ -27,17 +31,16 @@ def parse_listing(text):
     """A Listing from what the engine prints about its undo stack; None where there is none in it."""
     entries = []
     active = -1
-    for line in text.splitlines():
-        match = _LINE.match(line)
-        if match:
-            if match.group(1) == '*':
-                active = len(entries)
-            entries.append(Entry(match.group(5), match.group(7), match.group(6) == _WHOLE))
+    for match in _STEP.finditer(text):
+        if match.group(1) == '*':
+            active = len(entries)
+        entries.append(Entry(match.group(5), match.group(7), match.group(6) == _WHOLE))
     return Listing(entries, active) if entries else None
 
 
-def is_listing_line(line):
-    return _LINE.match(line) is not None or _HEAD.match(line) is not None
+def without_listing(text):
+    """What else stands in `text`, line by line."""
+    return [line for line in _HEAD.sub('', _STEP.sub('', text)).splitlines() if line]
 
 
 class Step:

@@ -6,6 +6,7 @@ import uuid
 import bpy
 
 from ..core import canonical, operations
+from .gathering import MAX_REMEMBERED
 from .parts import clip
 
 # How long a difference without a step may stand still, with nothing modal running, before it counts as drift. In the
@@ -151,7 +152,9 @@ class Judging:
             self._pending.pop(oid, None)
             self._read_seq[oid] = self.trail.seq
             if read is None:
-                self.shadow.pop(oid, None)
+                known = self.shadow.pop(oid, None)
+                if known is not None and len(self._gone) < MAX_REMEMBERED:
+                    self._gone[oid] = known['name'], known['kind']
                 self.flags.pop(oid, None)
                 self.view.forget_pointer(oid)
             else:

@@ -87,6 +87,7 @@ class Observer(Judging, Undoing):
         self._last_scan_s = -PATIENCE_S
         self._scan = []
         self._known = set()
+        self._gone = {}  # id -> (name, kind) of what the artist deleted, for an undo that brings it back
         self._sweeps = False  # More has changed than was heard of one by one.
         self._work = None  # the round that goes on
         self._end_s = math.inf
@@ -150,6 +151,7 @@ class Observer(Judging, Undoing):
         self._pending.clear()
         self._pending_bare.clear()
         self._provisional.clear()
+        self._gone.clear()
         for oid in self.view.objects():
             self.take(oid, before.get(oid))
         for obj in self.view.newcomers:

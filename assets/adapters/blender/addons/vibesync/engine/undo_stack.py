@@ -14,7 +14,7 @@ import tempfile
 
 import bpy
 
-from ..core.undo_trail import REMOTE_PREFIX, Entry, Listing, is_listing_line, parse_listing
+from ..core.undo_trail import REMOTE_PREFIX, Entry, Listing, parse_listing, without_listing
 
 MAX_LISTING_BYTES = 1 << 20
 # Blender keeps 64 bytes of a step's name.
@@ -105,9 +105,8 @@ def _give_back(text):
     """Another thread may have printed something in that moment: it still gets to where it was meant to go."""
     if sys.stdout is None:
         return
-    for line in text.splitlines():
-        if line and not is_listing_line(line):
-            sys.stdout.write(line + '\n')
+    for line in without_listing(text):
+        sys.stdout.write(line + '\n')
 
 
 def _operators():

@@ -2,7 +2,7 @@
 """After an undo or a redo (rule 5, R24): Blender has gone back to another state of everything, and what others did in the
 meantime with it. What the moved steps had touched as this person's is their edit; the rest is set back at once."""
 from ..core import canonical, operations
-from . import undo_stack
+from . import reading, undo_stack
 from .changes import Changes
 from .parts import clip, list_names, say_whose
 from .theirs import MAX_VALUES, brought_values
@@ -30,6 +30,7 @@ class Undoing:
                 obj.update_tag(refresh={'OBJECT'})
             yield
         moved = [step for event in self._events if event.kind != 'step' for step in event.steps]
+        yield from self._recognising(moved)
         pushed = [event for event in self._events if event.kind == 'step']
         undo_event = next((event for event in reversed(self._events) if event.kind != 'step'), None)
         own, foreign, readings, brought = {}, {}, {}, {}
@@ -48,7 +49,7 @@ class Undoing:
         self._attended.update(ids)
         names = yield from self._restoring(foreign, own)
         brought_back = self._brought_back(foreign)
-        kept = [name for oid, name in names.items() if oid in brought_back]
+        kept = sorted(name for oid, name in names.items() if oid in brought_back)
         if kept:
             self._say_kept(kept, undo_event, brought_back, brought)
         for obj in list(self.view.newcomers):
@@ -93,6 +94,25 @@ class Undoing:
             if rest:
                 brought_back[oid] = rest
         return brought_back
+
+    def _recognising(self, moved):
+        """Blender writes a state down as a step ends, before what the step made has an id. Where an undo or a redo brings such
+        an object back, it is told from a stranger by its name and by what the artist's moved steps made or deleted."""
+        gone = {}
+        for step in moved:
+            for oid, facet in () if step.remote else tuple(step.facets):
+                if facet == 'existence' and oid in self._gone and self.view.find(oid) is None:
+                    gone[self._gone[oid]] = oid
+                yield
+        strangers = []
+        for obj in self.view.newcomers:
+            oid = gone.pop((obj.name, reading.KIND_OF_TYPE[obj.type]), None)
+            if oid is None:
+                strangers.append(obj)
+            else:
+                self.view.give_id(obj, oid)
+            yield
+        self.view.newcomers = strangers
 
     def _say_kept(self, names, event, foreign, brought):
         """A note of what stands against an undo or a redo; after an undo it offers the values that it would have brought."""
