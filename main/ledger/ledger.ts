@@ -153,6 +153,7 @@ export class Ledger {
       keyFile,
       create,
       packaged,
+      wasOpen: this.#opened !== null,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
       timeMs: nowMs(),
     };

@@ -13,6 +13,8 @@ export interface WorkerOptions {
     readonly project: { readonly id: string; readonly name: string };
   };
   readonly packaged: boolean;
+  /** It was open in this process before: where it is gone, its disk may be, and nothing is made in its place. */
+  readonly wasOpen?: boolean;
   /** Records between snapshots. */
   readonly snapshotEvery: number;
   /** Advisory time of the opening. */

@@ -93,7 +93,7 @@ export class Writer {
   constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
     this.#options = options;
     this.#post = post;
-    prepareFolder(options.folder);
+    prepareFolder(options);
     this.#lock = lockFolder(options.folder);
     try {
       const life = this.#open(options.timeMs);
@@ -234,7 +234,7 @@ export class Writer {
     this.#stopped = true;
     this.#receipts.close();
     this.#store.database.close();
-    const life = this.#open(timeMs);
+    const life = this.#open(timeMs, true);
     this.#store = life.store;
     this.#receipts = life.receipts;
     this.#checkpointer = life.checkpointer;
@@ -276,9 +276,9 @@ export class Writer {
   }
 
   /** One life of the connection, with all that belongs to it. @throws OpenFailure */
-  #open(timeMs: number): Life {
+  #open(timeMs: number, wasOpen = this.#options.wasOpen === true): Life {
     const options = this.#options;
-    const store = openStore({ ...options, timeMs });
+    const store = openStore({ ...options, timeMs, wasOpen });
     try {
       const { database, log, state } = store;
       const receipts = new ReceiptKeeper(options, state, this.#counters, store.mode !== 'read_only');
