@@ -115,6 +115,8 @@ export class Host {
   #running = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
+  /** A replay is to decide what the disk holds: it asks until that is known, whatever else fails meanwhile. */
+  #deciding = false;
   /** By what the override was pressed meanwhile: the next orchestrator starts halted. */
   #pressed: OverrideBy | null = null;
   #starting: Promise<Reason | null> | undefined;
@@ -466,12 +468,14 @@ export class Host {
     });
     this.input({ in: 'ledger_failed', ...event });
     if (this.#projectionOrNull !== null) this.#visible.resolve();
-    if (event.outcome === 'unknown') this.#replay().catch(this.#options.onFatal);
+    if (event.outcome === 'unknown' && !this.#deciding) this.#replay().catch(this.#options.onFatal);
   }
 
   async #replay(): Promise<void> {
+    this.#deciding = true;
     await this.#takeDown();
     await this.#reopen();
+    this.#deciding = false;
     await this.#bringUp();
   }
 
@@ -500,8 +504,12 @@ export class Host {
     if (revision !== shown)
       return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };
     this.#options.log({ level: 'warn', what: 'went_on', detail: { revision } });
+    this.#deciding = true;
     await this.#takeDown();
     const reason = await this.#ledger.restart();
+    // Its thread has ended with that, and nothing is open.
+    if (reason?.code === 'worker_failed') await this.#reopen();
+    this.#deciding = false;
     // The timeline that is shown first is the new one's.
     await this.#history.catchUp(this.#ledger.position);
     await this.#bringUp();
