@@ -260,6 +260,17 @@ export class Host {
     await this.#openDoors();
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
+    if (ledger.mode === 'read_only') this.#goOnOnceWritable().catch(this.#options.onFatal);
+  }
+
+  /** A disk that took nothing when it was opened is asked until it does; a damaged history waits for a person. */
+  async #goOnOnceWritable(): Promise<void> {
+    const [ledger, orchestrator] = [this.#ledger, this.#orchestrator];
+    do {
+      await afterMs(TRY_AGAIN_MS, undefined, { ref: false });
+      if (this.#stopped || this.#orchestrator !== orchestrator || ledger.damaged) return;
+    } while (!(await ledger.settles()));
+    if (!this.#stopped && this.#orchestrator === orchestrator) await this.#replay();
   }
 
   /** After a crash the history lacks the log's last records, or more: nobody waits for it, and the window is told once it has
@@ -518,6 +529,9 @@ export class Host {
 
   /** Nothing comes in or goes out any more until `#bringUp`. */
   async #takeDown(): Promise<void> {
+    const { halt } = this.#orchestrator.core;
+    // On a disk that takes nothing it is neither in the log nor beside it (R28).
+    if (halt !== null) this.#pressed ??= { by: halt.by, halt: halt.halt };
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;

@@ -243,6 +243,12 @@ export class Ledger {
     return { records: answer.records, problem: answer.problem };
   }
 
+  /** Whether the disk that keeps a whole ledger read-only can be written to again: then `reopen` goes on. */
+  async settles(): Promise<boolean> {
+    const answer = await this.#request((request) => ({ ask: 'settle', request }));
+    return answer?.tell === 'settled' && answer.isSettled;
+  }
+
   /** Whether a receipt was made by this installation (R7). */
   verifyReceipt(receipt: Receipt): boolean {
     this.#key ??= readOrMakeKey(this.#options.keyFile);
@@ -358,6 +364,7 @@ export class Ledger {
       case 'checked':
       case 'range':
       case 'reopened':
+      case 'settled':
         this.#answer(message.request, message);
         return;
     }

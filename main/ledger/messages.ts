@@ -48,6 +48,8 @@ export type ToWorker =
   | { readonly ask: 'refuse'; readonly position: number }
   | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }
   | { readonly ask: 'verify'; readonly request: number }
+  /** Whether a disk that kept a whole ledger read-only is one that can be written to again. */
+  | { readonly ask: 'settle'; readonly request: number }
   /** `restart`: with a new ledger in place of a damaged one. Answered as `reopened`. */
   | {
       readonly ask: 'reopen' | 'restart';
@@ -151,6 +153,7 @@ export type FromWorker =
       readonly records: number;
       readonly problem: string | null;
     }
+  | { readonly tell: 'settled'; readonly request: number; readonly isSettled: boolean }
   | {
       readonly tell: 'reopened';
       readonly request: number;

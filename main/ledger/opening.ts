@@ -218,7 +218,7 @@ function read(
  * What was replayed may stand in the operating system's cache only: a killed process leaves commits there that were
  * written and never synced. Before any of it is confirmed to anybody, it goes into the database and is synced.
  */
-function settle(database: Connection): Reason | null {
+export function settle(database: Connection): Reason | null {
   try {
     const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     if (row?.busy === 0) return null;

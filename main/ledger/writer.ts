@@ -27,7 +27,7 @@ import type {
   OpenedMessage,
   WorkerOptions,
 } from './messages.ts';
-import { openStore, prepareFolder, reasonOf } from './opening.ts';
+import { openStore, prepareFolder, reasonOf, settle } from './opening.ts';
 import type { OpenedStore } from './opening.ts';
 import { prepareSuccessor } from './successor.ts';
 import { serveReader } from './reader-port.ts';
@@ -197,6 +197,12 @@ export class Writer {
       done(event.records, event.problem ?? known);
     });
     this.#schedule();
+  }
+
+  /** Whether what a disk did not take at the opening is on it by now. */
+  settles(): boolean {
+    const isWhole = this.#mode === 'read_only' && !this.#broken && !this.#stopped;
+    return isWhole && settle(this.#store.database) === null;
   }
 
   attach(port: MessagePort): void {
