@@ -94,6 +94,14 @@ module.exports = {
       to: { path: '^main/', reachable: true },
     },
     {
+      name: 'histories-are-judged-independently',
+      comment:
+        'What clients saw is judged by code that the orchestrator does not run: of app/ and main/ it knows types alone.',
+      severity: 'error',
+      from: { path: '^test/(faults/model/history-rules|faults/network/judge|bench/adapter-scene)\\.ts$' },
+      to: { path: '^(app|main)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-cycles',
       comment:
         'Types may refer to each other; what runs may not. The orchestrator is one state machine in several files, ' +

@@ -53,7 +53,13 @@ export function builtWorkers(): Plugin {
     });
     return JSON.stringify(path.join(await folder, `${name}-worker.mjs`));
   });
-  return { ...plugin, name: 'built-workers' };
+  return {
+    ...plugin,
+    name: 'built-workers',
+    // Vitest keeps what a file was turned into as long as the file is the same: a worker of other sources would be started.
+    configureVitest: ({ defineCacheKeyGenerator }) =>
+      defineCacheKeyGenerator(({ id, sourceCode }) => (startsWorker(id, sourceCode) ? false : null)),
+  };
 }
 
 /** As in electron.vite.config.ts: whoever starts a worker is told where it is. */
@@ -62,9 +68,17 @@ function workerAddresses(addressOf: (name: string) => string | Promise<string>):
     name: 'worker-addresses',
     enforce: 'pre',
     async transform(code, id) {
-      const name = path.basename(path.dirname(id));
-      if (!WORKERS.includes(name) || !code.includes(WORKER_ADDRESS)) return null;
-      return { code: code.replace(WORKER_ADDRESS, await addressOf(name)), map: null };
+      if (!startsWorker(id, code)) return null;
+      return { code: code.replace(WORKER_ADDRESS, await addressOf(partOf(id))), map: null };
     },
   };
+}
+
+function startsWorker(id: string, code: string): boolean {
+  return WORKERS.includes(partOf(id)) && code.includes(WORKER_ADDRESS);
+}
+
+/** Of main/. */
+function partOf(file: string): string {
+  return path.basename(path.dirname(file));
 }

@@ -36,7 +36,10 @@ export class ControlRoom {
   }
 
   /** @param told what else the host is composed with */
-  static async open(userData: string, told: Pick<Told, 'createCore'> = {}): Promise<ControlRoom> {
+  static async open(
+    userData: string,
+    told: Pick<Told, 'createCore' | 'log' | 'onHalt'> = {},
+  ): Promise<ControlRoom> {
     const checks = new Set<() => void>();
     const started: Host[] = [];
     const host = await runningHost(userData, {

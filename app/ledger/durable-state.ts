@@ -226,9 +226,10 @@ export function foldRecord(
       return;
     case 'void':
       state.begunTo = Math.max(state.begunTo, record.hi);
-      for (let n = record.lo; n <= record.hi; n += 1) {
-        const begun = state.open.get(n);
-        if (begun === undefined) continue;
+      // Not number by number: who bends a record may have it end beyond all counting.
+      for (const [n, begun] of state.open) {
+        const isVoid = n >= record.lo && n <= record.hi;
+        if (!isVoid) continue;
         state.open.delete(n);
         leaveOver(state, n, begun);
         const waiting = state.waiting.get(begun.intent.id);

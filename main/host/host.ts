@@ -115,6 +115,8 @@ export class Host {
   #running = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
+  /** A replay is to decide what the disk holds: it asks until that is known, whatever else fails meanwhile. */
+  #deciding = false;
   /** By what the override was pressed meanwhile: the next orchestrator starts halted. */
   #pressed: OverrideBy | null = null;
   #starting: Promise<Reason | null> | undefined;
@@ -258,6 +260,17 @@ export class Host {
     await this.#openDoors();
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
+    if (ledger.mode === 'read_only') this.#goOnOnceWritable().catch(this.#options.onFatal);
+  }
+
+  /** A disk that took nothing when it was opened is asked until it does; a damaged history waits for a person. */
+  async #goOnOnceWritable(): Promise<void> {
+    const [ledger, orchestrator] = [this.#ledger, this.#orchestrator];
+    do {
+      await afterMs(TRY_AGAIN_MS, undefined, { ref: false });
+      if (this.#stopped || this.#orchestrator !== orchestrator || ledger.damaged) return;
+    } while (!(await ledger.settles()));
+    if (!this.#stopped && this.#orchestrator === orchestrator) await this.#replay();
   }
 
   /** After a crash the history lacks the log's last records, or more: nobody waits for it, and the window is told once it has
@@ -466,12 +479,14 @@ export class Host {
     });
     this.input({ in: 'ledger_failed', ...event });
     if (this.#projectionOrNull !== null) this.#visible.resolve();
-    if (event.outcome === 'unknown') this.#replay().catch(this.#options.onFatal);
+    if (event.outcome === 'unknown' && !this.#deciding) this.#replay().catch(this.#options.onFatal);
   }
 
   async #replay(): Promise<void> {
+    this.#deciding = true;
     await this.#takeDown();
     await this.#reopen();
+    this.#deciding = false;
     await this.#bringUp();
   }
 
@@ -500,8 +515,12 @@ export class Host {
     if (revision !== shown)
       return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };
     this.#options.log({ level: 'warn', what: 'went_on', detail: { revision } });
+    this.#deciding = true;
     await this.#takeDown();
     const reason = await this.#ledger.restart();
+    // Its thread has ended with that, and nothing is open.
+    if (reason?.code === 'worker_failed') await this.#reopen();
+    this.#deciding = false;
     // The timeline that is shown first is the new one's.
     await this.#history.catchUp(this.#ledger.position);
     await this.#bringUp();
@@ -510,6 +529,9 @@ export class Host {
 
   /** Nothing comes in or goes out any more until `#bringUp`. */
   async #takeDown(): Promise<void> {
+    const { halt } = this.#orchestrator.core;
+    // On a disk that takes nothing it is neither in the log nor beside it (R28).
+    if (halt !== null) this.#pressed ??= { by: halt.by, halt: halt.halt };
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;

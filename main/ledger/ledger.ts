@@ -153,6 +153,7 @@ export class Ledger {
       keyFile,
       create,
       packaged,
+      wasOpen: this.#opened !== null,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
       timeMs: nowMs(),
     };
@@ -240,6 +241,12 @@ export class Ledger {
     if (answer?.tell !== 'checked')
       return { records: 0, problem: 'The history was closed before all of it was checked.' };
     return { records: answer.records, problem: answer.problem };
+  }
+
+  /** Whether the disk that keeps a whole ledger read-only can be written to again: then `reopen` goes on. */
+  async settles(): Promise<boolean> {
+    const answer = await this.#request((request) => ({ ask: 'settle', request }));
+    return answer?.tell === 'settled' && answer.isSettled;
   }
 
   /** Whether a receipt was made by this installation (R7). */
@@ -357,6 +364,7 @@ export class Ledger {
       case 'checked':
       case 'range':
       case 'reopened':
+      case 'settled':
         this.#answer(message.request, message);
         return;
     }

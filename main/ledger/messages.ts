@@ -13,6 +13,8 @@ export interface WorkerOptions {
     readonly project: { readonly id: string; readonly name: string };
   };
   readonly packaged: boolean;
+  /** It was open in this process before: where it is gone, its disk may be, and nothing is made in its place. */
+  readonly wasOpen?: boolean;
   /** Records between snapshots. */
   readonly snapshotEvery: number;
   /** Advisory time of the opening. */
@@ -46,6 +48,8 @@ export type ToWorker =
   | { readonly ask: 'refuse'; readonly position: number }
   | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }
   | { readonly ask: 'verify'; readonly request: number }
+  /** Whether a disk that kept a whole ledger read-only is one that can be written to again. */
+  | { readonly ask: 'settle'; readonly request: number }
   /** `restart`: with a new ledger in place of a damaged one. Answered as `reopened`. */
   | {
       readonly ask: 'reopen' | 'restart';
@@ -149,6 +153,7 @@ export type FromWorker =
       readonly records: number;
       readonly problem: string | null;
     }
+  | { readonly tell: 'settled'; readonly request: number; readonly isSettled: boolean }
   | {
       readonly tell: 'reopened';
       readonly request: number;

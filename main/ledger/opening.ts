@@ -60,14 +60,16 @@ export interface OpenedStore {
 export function openStore(options: WorkerOptions): OpenedStore {
   const file = path.join(options.folder, DATABASE_NAME);
   const notes: Reason[] = [];
-  const succeeded = installSuccessor(options.folder);
+  const succeeded = successorIn(options.folder);
   if (succeeded !== null) notes.push(succeeded);
+  if (options.wasOpen === true && !fs.existsSync(file)) throw gone(file);
   const { database, migrated } = connectCurrent(options, file);
   if (migrated !== null) notes.push(migrated);
   try {
     const sqlite = assertSqlite(sqliteVersion(database), options.packaged, () => refusesSecond(file));
     let lost: HighWater | null = null;
     if (isEmpty(database)) {
+      if (options.wasOpen === true) throw gone(file);
       // A folder that a receipt remembers is not a new one: its history is gone, and that must be said.
       lost = findHighWaterOf(options.receiptFolder, options.folder);
       create(database, options, lost);
@@ -78,6 +80,19 @@ export function openStore(options: WorkerOptions): OpenedStore {
     if (error instanceof OpenFailure) throw error;
     throw unreadable(file, error);
   }
+}
+
+/** @throws OpenFailure where the disk does not let it be looked for, or put in its place */
+function successorIn(folder: string): Reason | null {
+  try {
+    return installSuccessor(folder);
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+function gone(file: string): OpenFailure {
+  return new OpenFailure('unreadable', 'The history is not where it was: its disk may be gone.', file);
 }
 
 /** A connection to a ledger of this version's format: an older one is migrated first, its file kept beside. */
@@ -203,7 +218,7 @@ function read(
  * What was replayed may stand in the operating system's cache only: a killed process leaves commits there that were
  * written and never synced. Before any of it is confirmed to anybody, it goes into the database and is synced.
  */
-function settle(database: Connection): Reason | null {
+export function settle(database: Connection): Reason | null {
   try {
     const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     if (row?.busy === 0) return null;
@@ -369,9 +384,9 @@ export function reasonOf(found: Damage): Reason {
 }
 
 /** The folder exists, belongs to its user alone, and may be written. @throws OpenFailure */
-export function prepareFolder(folder: string): void {
+export function prepareFolder({ folder, wasOpen }: WorkerOptions): void {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (wasOpen !== true) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK);
   } catch (error) {
     throw new OpenFailure(

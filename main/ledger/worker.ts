@@ -47,6 +47,9 @@ function handle(target: Writer, message: ToWorker): void {
         (records, problem) => post({ tell: 'checked', request: message.request, records, problem }),
       );
       return;
+    case 'settle':
+      post({ tell: 'settled', request: message.request, isSettled: target.settles() });
+      return;
     case 'reader':
       target.attach(message.port);
       return;

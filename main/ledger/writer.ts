@@ -27,7 +27,7 @@ import type {
   OpenedMessage,
   WorkerOptions,
 } from './messages.ts';
-import { openStore, prepareFolder, reasonOf } from './opening.ts';
+import { openStore, prepareFolder, reasonOf, settle } from './opening.ts';
 import type { OpenedStore } from './opening.ts';
 import { prepareSuccessor } from './successor.ts';
 import { serveReader } from './reader-port.ts';
@@ -93,7 +93,7 @@ export class Writer {
   constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
     this.#options = options;
     this.#post = post;
-    prepareFolder(options.folder);
+    prepareFolder(options);
     this.#lock = lockFolder(options.folder);
     try {
       const life = this.#open(options.timeMs);
@@ -199,6 +199,12 @@ export class Writer {
     this.#schedule();
   }
 
+  /** Whether what a disk did not take at the opening is on it by now. */
+  settles(): boolean {
+    const isWhole = this.#mode === 'read_only' && !this.#broken && !this.#stopped;
+    return isWhole && settle(this.#store.database) === null;
+  }
+
   attach(port: MessagePort): void {
     const reader = serveReader(
       port,
@@ -234,7 +240,7 @@ export class Writer {
     this.#stopped = true;
     this.#receipts.close();
     this.#store.database.close();
-    const life = this.#open(timeMs);
+    const life = this.#open(timeMs, true);
     this.#store = life.store;
     this.#receipts = life.receipts;
     this.#checkpointer = life.checkpointer;
@@ -276,9 +282,9 @@ export class Writer {
   }
 
   /** One life of the connection, with all that belongs to it. @throws OpenFailure */
-  #open(timeMs: number): Life {
+  #open(timeMs: number, wasOpen = this.#options.wasOpen === true): Life {
     const options = this.#options;
-    const store = openStore({ ...options, timeMs });
+    const store = openStore({ ...options, timeMs, wasOpen });
     try {
       const { database, log, state } = store;
       const receipts = new ReceiptKeeper(options, state, this.#counters, store.mode !== 'read_only');

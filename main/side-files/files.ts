@@ -12,7 +12,8 @@ export interface Writing {
   /**
    * - `whole`: the old content or the new one is there after a crash of this process, never half of one
    * - `synced`: the same after a loss of power
-   * - `in_place`: over what is there, which needs no free room on the disk
+   * - `in_place`: over what is there, which needs no free room on the disk. Its folder is not made: one that is gone with its
+   *   disk is not to be found empty by who looks for that
    */
   readonly how: 'whole' | 'synced' | 'in_place';
 }
@@ -22,7 +23,6 @@ export interface Writing {
  * @throws the file system's error; the old content is there then
  */
 export function writeNow({ file, content, how }: Writing): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: ONLY_THE_OWNER_ENTERS });
   if (how === 'in_place') {
     const handle = fs.openSync(file, fs.constants.O_WRONLY | fs.constants.O_CREAT, ONLY_THE_OWNER);
     try {
@@ -32,6 +32,7 @@ export function writeNow({ file, content, how }: Writing): void {
     }
     return;
   }
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: ONLY_THE_OWNER_ENTERS });
   // New each time: a link that somebody placed there is replaced, never followed.
   const draft = `${file}.${randomUUID()}`;
   try {

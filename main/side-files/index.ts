@@ -43,7 +43,8 @@ export async function openSideFiles(
 
 class ThreadedFiles implements SideFiles {
   readonly started: Promise<void>;
-  readonly #worker: Worker;
+  /** Null once it has ended by itself: the next writing starts another one. */
+  #worker: Worker | null;
   readonly #words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
   readonly #problem: (file: string, reason: Reason | null) => void;
   /** What is not known to be written, by file. */
@@ -52,20 +53,34 @@ class ThreadedFiles implements SideFiles {
   readonly #tickets = new Map<string, { readonly ticket: number; readonly writing: Writing }>();
   readonly #failing = new Set<string>();
   #ticket = 0;
+  #closing = false;
   #retry: NodeJS.Timeout | undefined;
   #emptied: (() => void) | null = null;
 
   constructor(problem: (file: string, reason: Reason | null) => void) {
     this.#problem = problem;
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#words });
-    this.started = new Promise((resolve, reject) => {
-      this.#worker.once('error', reject);
-      this.#worker.on('message', (message: FromWriter) => {
-        if (message !== 'ready') return this.#answered(message);
-        this.#worker.unref();
-        resolve();
-      });
+    const { worker, started } = this.#start();
+    this.#worker = worker;
+    this.started = started;
+  }
+
+  #start(): { readonly worker: Worker; readonly started: Promise<void> } {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: this.#words });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let why: unknown = 'its thread ended';
+    worker.on('message', (message: FromWriter) => {
+      if (message !== 'ready') return this.#answered(message);
+      worker.unref();
+      resolve();
     });
+    worker.on('error', (error) => {
+      why = error;
+    });
+    worker.once('exit', () => {
+      reject(why instanceof Error ? why : new Error(String(why)));
+      this.#ended(String(why));
+    });
+    return { worker, started: promise };
   }
 
   keep(writing: Writing, patienceMs = PATIENCE_MS): Kept {
@@ -82,6 +97,7 @@ class ThreadedFiles implements SideFiles {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     clearTimeout(this.#retry);
     if (this.#tickets.size > 0) {
       let late: NodeJS.Timeout | undefined;
@@ -91,7 +107,7 @@ class ThreadedFiles implements SideFiles {
       });
       clearTimeout(late);
     }
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
   }
 
   #isOver(ticket: number): boolean {
@@ -102,8 +118,26 @@ class ThreadedFiles implements SideFiles {
     this.#ticket += 1;
     this.#tickets.set(writing.file, { ticket: this.#ticket, writing });
     const message: ToWriter = { ...writing, ticket: this.#ticket };
+    this.#worker ??= this.#startAgain();
     this.#worker.postMessage(message);
     return this.#ticket;
+  }
+
+  #startAgain(): Worker {
+    const { worker, started } = this.#start();
+    // Where this one ends as well, that is told as the end of any is: by what it has not written.
+    started.catch(() => undefined);
+    worker.unref();
+    return worker;
+  }
+
+  /** Nothing that the thread was told counts as written; another one is told it again. */
+  #ended(why: string): void {
+    this.#worker = null;
+    if (this.#closing) return;
+    Atomics.store(this.#words, FAILED, 1);
+    Atomics.store(this.#words, OVER, this.#ticket);
+    for (const [file, { ticket }] of this.#tickets) this.#answered({ ticket, file, error: why });
   }
 
   #answered({ ticket, file, error }: Written): void {

@@ -1,8 +1,11 @@
-/** Bounds and time-outs of a simulated system: a tenth of the real ones or less, so that a short run meets them all. */
+/**
+ * Bounds and time-outs of a simulated system: a tenth of the real ones or less, so that a short run meets them all.
+ * @param hasFewCards whether an engine can come to more cards than it may have
+ */
 import type { OrchestratorConfig } from '#main/orchestrator/config.ts';
 import { Random } from './random.ts';
 
-export function simulatedConfig(seed: number): OrchestratorConfig {
+export function simulatedConfig(seed: number, hasFewCards: boolean): OrchestratorConfig {
   const random = new Random(seed, 'config');
   return {
     leaseSize: random.pick([2, 4, 8, 64]),
@@ -28,7 +31,8 @@ export function simulatedConfig(seed: number): OrchestratorConfig {
     maxWaitingOperationsPerAgent: 60,
     maxSessions: 16,
     maxObservedPerSession: 32,
-    maxCards: 1_000,
+    // Drawn apart: what else a seed draws stays what it was.
+    maxCards: hasFewCards ? new Random(seed, 'cards').pick([3, 1_000, 1_000, 1_000, 1_000, 1_000]) : 1_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),

@@ -26,6 +26,8 @@ export const FLOORS = {
   'conflicts shown': 1_500,
   'shelved before a purge': 1_500,
   'deviations that cost the session': 800,
+  'engines that were ended with too many cards': 4,
+  'edits told while an engine was refreshed: it is read once more': 20,
   'observed edits committed': 1_800,
   'edits in engines that joined another one': 500,
   'changes in the control room that joined another one': 300,
@@ -134,8 +136,12 @@ export function coverageOf(facts: Facts): Coverage {
     if (event.input.in === 'command' && event.input.command.do === 'halt' && inFlight.size > 0)
       met['halts with something in flight'] += 1;
     for (const effect of event.effects) {
-      if (effect.fx === 'revoke' && event.input.in === 'frame' && effect.code !== 'bye')
+      if (effect.fx === 'revoke' && effect.code === 'too_many_cards')
+        met['engines that were ended with too many cards'] += 1;
+      else if (effect.fx === 'revoke' && event.input.in === 'frame' && effect.code !== 'bye')
         met['deviations that cost the session'] += 1;
+      if (effect.fx === 'send' && effect.message.type === 'decided' && effect.message.code === 'not_live')
+        met['edits told while an engine was refreshed: it is read once more'] += 1;
       if (effect.fx === 'send' && effect.message.type === 'take_inventory')
         joining.set(effect.session, loading);
       if (effect.fx === 'send' && isNamedOpen(effect.message))

@@ -21,6 +21,7 @@ export const TROUBLES = [
   'files',
   'greetings',
   'clumsy',
+  'cards',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

@@ -64,7 +64,7 @@ export class World {
     this.#options = options;
     const { seed } = options;
     this.#random = new Random(seed, 'world');
-    const config = simulatedConfig(seed);
+    const config = simulatedConfig(seed, options.without?.has('cards') !== true);
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;

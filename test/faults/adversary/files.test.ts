@@ -17,10 +17,12 @@ import { longSeed, shown } from '#test/evidence/index.ts';
 import { nearlyValid } from '#test/hostile/mutations.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 import { runningHost } from '#test/running-host.ts';
+import { recordExamples } from './record-examples.ts';
 import { historyOf, steps, uuid } from '#test/unit/app/histories.ts';
 
 const SEED = 2_024;
 const RUNS = 400;
+const KINDS_RUNS = 2_000;
 const how = { numRuns: RUNS, seed: longSeed(SEED) };
 const AGENT = `agent:${uuid(7)}`;
 const TOKEN = 'a'.repeat(64);
@@ -154,6 +156,34 @@ it('DUR-2 SEC-1 records: one whose chain fits and whose body does not is named, 
   );
   expect(refused).toBeGreaterThan(RUNS / 4);
   shown({ ids: ['DUR-2', 'SEC-1'], row: 24, how: 'bodies of records that somebody changed', runs: RUNS });
+});
+
+it('DUR-2 SEC-1 records of every kind, bent anywhere: each folds or is named, and soon', () => {
+  const [genesis, ...others] = recordExamples;
+  const lease = others.find(({ kind }) => kind === 'lease');
+  const began = others.find(({ kind }) => kind === 'begin');
+  let refused = 0;
+  fc.assert(
+    fc.property(nearlyValid(recordExamples), fc.integer({ min: 0, max: 3 }), (text, length) => {
+      const state = emptyDurableState();
+      for (const [index, record] of [genesis, lease, began].slice(0, length).entries())
+        expect(foldStored(state, index + 1, JSON.stringify(record))).toBeNull();
+      const damage = foldStored(state, length + 1, text);
+      if (damage === null) return;
+      refused += 1;
+      expect(damage.position).toBe(length + 1);
+      expect(damage.code).toMatch(/^record_(unreadable|contradicts)$/);
+      expect(({} as Record<string, unknown>)['extra']).toBeUndefined();
+    }),
+    { numRuns: KINDS_RUNS, seed: longSeed(SEED) },
+  );
+  expect(refused).toBeGreaterThan(KINDS_RUNS / 4);
+  shown({
+    ids: ['DUR-2', 'SEC-1'],
+    row: 24,
+    how: 'bodies of records of every kind that somebody changed',
+    runs: KINDS_RUNS,
+  });
 });
 
 const DAMAGED_FILES: readonly (readonly [what: string, text: string])[] = [

@@ -13,8 +13,10 @@ import { record } from './recording.ts';
 import type { RecordingOptions } from './recording.ts';
 
 const SHORT_DISTINCT = 10_000;
-const LONG_PARTS = 64;
+const LONG_DISTINCT = 1_000_000;
+/** Of each part, so that all of them together come to that. */
 const LONG_PART_DISTINCT = 12_000;
+const LONG_PARTS = Math.ceil(LONG_DISTINCT / LONG_PART_DISTINCT);
 /** Evenly spread. */
 const CONTROL_STATES = 600;
 const SEED = 1;

@@ -10,11 +10,13 @@ import type { Rig } from './rig.ts';
 
 const QUEUED_MAX = 50;
 const FLOOD = 100;
-const CONNECTIONS = isLong() ? 10_000 : 1_000;
+const CONNECTIONS = isLong() ? 20_000 : 3_000;
 const CONNECTIONS_AT_ONCE = 500;
 /** Committed while one engine does not read. */
 const CHANGES = 30;
 const MEBIBYTE = 1024 * 1024;
+/** What all these connections may leave behind in memory. */
+const LEFT_BYTES_MAX = 100 * MEBIBYTE;
 /** A note of half a megabyte. */
 const LARGE = { type: 'note', message: 'x'.repeat(MEBIBYTE / 2) } as const;
 
@@ -80,6 +82,7 @@ it('SEC-1 thousands of connections: those that say nothing are few at any time, 
   const crate = await rig.commitObject('Crate');
   const { gateway } = rig.host;
   let most = 0;
+  const before = memoryBytes();
   for (let opened = 0; opened < CONNECTIONS; opened += CONNECTIONS_AT_ONCE) {
     const sockets = Array.from({ length: CONNECTIONS_AT_ONCE }, () => {
       const socket = net.connect(gateway.port, '127.0.0.1');
@@ -96,10 +99,17 @@ it('SEC-1 thousands of connections: those that say nothing are few at any time, 
   }
   expect(most).toBeGreaterThan(0);
   expect(most).toBeLessThanOrEqual(64);
+  expect(memoryBytes() - before).toBeLessThan(LEFT_BYTES_MAX);
   await rig.settle();
   expect(rig.problems()).toEqual([]);
   shown({ ids: ['SEC-1'], row: 26, how: 'connections that say nothing', runs: CONNECTIONS });
 });
+
+/** Everything that the process holds outside and inside the heap. */
+function memoryBytes(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 it('FAIL-4 an engine that stops reading: the other goes on, and what waits for it is bounded', async () => {
   const rig = await ownRig();

@@ -115,6 +115,21 @@ const BUGS = {
     to: `    trace('synced', last);
     if (${when('the ledger’s worker is out of memory')} && batches.some(({ commits }) => commits.some(({ n }) => n === ${FROM_NUMBER}))) { ${HOARD}; }\n`,
   }),
+  'the ledger’s worker dies as it opens again': fault(
+    {
+      file: WRITER,
+      from: `    trace('synced', last);\n`,
+      to: `    trace('synced', last);
+    if (${when('the ledger’s worker dies as it opens again')} && batches.some(({ commits }) => commits.some(({ n }) => n === ${FROM_NUMBER})))
+      return this.#stop({ code: 'disk_error', message: 'a fault, on purpose', path: null });\n`,
+    },
+    {
+      file: WRITER,
+      from: `  reopen(timeMs: number): OpenedMessage {\n`,
+      to: `  reopen(timeMs: number): OpenedMessage {
+    if (${when('the ledger’s worker dies as it opens again')}) ${BUG};\n`,
+    },
+  ),
   'the history’s worker dies': fault({
     file: 'main/history/worker.ts',
     from: `    this.#reader?.close();\n    this.#reader = reader;`,

@@ -39,7 +39,7 @@ const SET_BACK = ['applied_in_both', 'patching'] as const;
 
 const PARTS_SHORT = 3;
 const PARTS_LONG = 70;
-const LIVES_A_PART = 15;
+const LIVES_A_PART = 17;
 const SEED = 20_261_129;
 const COUNT_MAX = 25;
 const HEARD_MAX = 150;
@@ -51,20 +51,26 @@ interface Planned {
   readonly settles: boolean;
 }
 
-/** Each death of a commit is followed by the next life's, or by one or two that do not get through their recovery. */
+/**
+ * Each death of a commit is followed by one in the recovery from it, the first one by two. Which point of a recovery that is
+ * changes with every so many parts, so that in the long form each point of a commit meets each of a recovery.
+ */
 function planOf(part: number, seed: number): Planned[] {
   const random = seededRandom(seed + part);
-  const own = <Point>(points: readonly Point[]): Point[] =>
-    points.filter((_, index) => index % PARTS_SHORT === part % PARTS_SHORT);
+  const round = Math.floor(part / PARTS_SHORT);
   const commit = (at: string): Planned => ({
     death: { at, count: 2 + random(COUNT_MAX) },
     isRecovery: false,
     settles: true,
   });
   const recovery = (at: string): Planned => ({ death: { at, count: 1 }, isRecovery: true, settles: false });
-  const plan = own(COMMIT_POINTS).map(commit);
-  const [first, second] = own(RECOVERY_POINTS);
-  plan.splice(2, 0, recovery(first ?? 'recovering'), recovery(second ?? first ?? 'recovering'));
+  const recoveryFrom = (at: (typeof COMMIT_POINTS)[number], further = 0): Planned =>
+    recovery(
+      RECOVERY_POINTS[(COMMIT_POINTS.indexOf(at) + round + further) % RECOVERY_POINTS.length] ?? 'recovering',
+    );
+  const plan = COMMIT_POINTS.filter((_, index) => index % PARTS_SHORT === part % PARTS_SHORT).flatMap(
+    (at, index) => [commit(at), recoveryFrom(at), ...(index === 0 ? [recoveryFrom(at, 3)] : [])],
+  );
   plan.push(commit(SET_BACK[0]), recovery(SET_BACK[1]));
   while (plan.length < LIVES_A_PART) {
     const death = { afterHeard: 20 + random(HEARD_MAX) };
@@ -130,7 +136,7 @@ function tell({ points, lives }: Tally, recovery: number): void {
   shown({
     ids: ['FAIL-3', 'ORD-2'],
     row: 13,
-    how: 'SIGKILL in the recovery from a SIGKILL, up to twice in a row',
+    how: 'SIGKILL in the recovery from a SIGKILL at every named point of a commit, up to twice in a row',
     runs: recovery,
   });
   shown({

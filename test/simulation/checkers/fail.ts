@@ -58,6 +58,7 @@ const NO_DEVIATION: ReadonlySet<string> = new Set([
   'replaced',
   'revoked_by_person',
   'token_seen_twice',
+  'too_many_cards',
   'too_many_sessions',
   'unresponsive',
 ]);

@@ -372,3 +372,38 @@ describe('bounds', () => {
     expect(state.lastWrites.has(id)).toBe(false);
   });
 });
+
+test('an earlier value is found among the many that a large commit overwrote, of each object its own', () => {
+  const many = Array.from({ length: 80 }, (_, index) => uuid(1_000 + index));
+  const named = (id: string, name: string): Operation => ({ op: 'rename', id, name });
+  const create = many.map((id, index): Operation => ({
+    op: 'create',
+    object: {
+      id,
+      kind: 'empty',
+      name: `first ${index}`,
+      parent: null,
+      transform: { translation: [0, 0, 0], rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+      visibility: { viewport: true, render: index % 2 === 0 },
+      properties: {},
+    },
+  }));
+  const change = many.flatMap((id, index): Operation[] => [
+    named(id, `second ${index}`),
+    { op: 'set_visibility', id, visibility: { viewport: false, render: false } },
+  ]);
+  const state = foldAll([
+    { kind: 'genesis', ledger: uuid(1), project: { id: uuid(2), name: 'test' }, format: 1 },
+    { kind: 'lease', lo: 1, hi: 9 },
+    { kind: 'begin', n: 1, intent: intentOf(2_000, create), participants: [] },
+    { kind: 'commit', n: 1, participants: [], stale: [] },
+    { kind: 'begin', n: 2, intent: intentOf(2_001, change), participants: [] },
+    { kind: 'commit', n: 2, participants: [], stale: [] },
+  ]);
+  for (const [index, id] of many.entries()) {
+    expect(valueAt(state, 1, id, 'name')).toBe(`first ${index}`);
+    expect(valueAt(state, 1, id, 'visibility')).toEqual({ viewport: true, render: index % 2 === 0 });
+    expect(valueAt(state, 2, id, 'name')).toBe(`second ${index}`);
+    expect(valueAt(state, 0, id, 'name')).toBeUndefined();
+  }
+});

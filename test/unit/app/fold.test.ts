@@ -225,6 +225,25 @@ describe('numbers (ORD-2, R2)', () => {
     expect(() => fold({ kind: 'close_lease', through: 101 })).toThrow('cannot end at 101');
   });
 
+  test('the last number of a lease is in it, and the next one is not', () => {
+    expect(numbers(fold(begin(100)))).toStrictEqual([100, 100, 0]);
+    expect(() => fold(begin(101))).toThrow('fold: number 101 was never leased');
+  });
+
+  test('a void ends what is open in it, its ends included, and nothing beside it', () => {
+    const open = (lo: number, hi: number): number[] => [
+      ...fold(begin(3), begin(4), begin(5), begin(6), {
+        kind: 'void',
+        lo,
+        hi,
+        reason: 'recovered',
+      }).open.keys(),
+    ];
+    expect(open(4, 5)).toStrictEqual([3, 6]);
+    // A record that was bent ends in no time all the same.
+    expect(open(4, Number.MAX_SAFE_INTEGER)).toStrictEqual([3]);
+  });
+
   test('what was void is spent, and what was begun later stays so', () => {
     expect(numbers(fold({ kind: 'void', lo: 1, hi: 7, reason: 'recovered' }))).toStrictEqual([100, 7, 0]);
     expect(numbers(fold(begin(9), { kind: 'void', lo: 1, hi: 7, reason: 'refused' }))).toStrictEqual([
@@ -345,6 +364,8 @@ describe('a suggestion', () => {
       approvedBy: null,
       waitsFor: ['blender'],
     });
+    const through = fold(propose, { ...begin(1), intent } as LedgerRecord, commit(1));
+    expect([through.waiting.size, through.outcomes.size]).toStrictEqual([0, 1]);
     const state = fold({ kind: 'approve', id: intent.id, hash: 'h', by: BY });
     expect([state.waiting.size, state.outcomes.size]).toStrictEqual([0, 0]);
     expect(fold({ kind: 'void_approval', id: intent.id, reason: REASON }).waiting.size).toBe(0);

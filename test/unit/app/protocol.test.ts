@@ -347,3 +347,31 @@ describe('requests of the control room', () => {
     expect(requestSchemas.force.safeParse({ ...(bodies.force as object), reason: '' }).success).toBe(false);
   });
 });
+
+test('a type that is no text is none, though it can be taken for one', () => {
+  for (const type of [['pong'], { toString: () => 'pong' }, 5, null, 'toString'])
+    expect(parseAdapterMessage({ ...FROM_ADAPTER.pong, type })).toEqual({
+      ok: false,
+      message: 'unknown message type',
+    });
+});
+
+test('what is refused is named by its place, with the rule that it breaks', () => {
+  const { observed } = FROM_ADAPTER;
+  const observing = (operation: object): unknown => ({ ...observed, operations: [operation] });
+  const id = 'AAAAAAAA-0000-4000-8000-000000000000';
+  const says = (value: unknown): string => {
+    const parsed = parseAdapterMessage(value);
+    return parsed.ok ? 'taken' : parsed.message;
+  };
+  expect(says({ ...observed, edit: id })).toBe('observed.edit: a lower-case UUID');
+  const key = 'constructor';
+  expect(says(observing({ op: 'set_property', id: id.toLowerCase(), key, value: 1 }))).toBe(
+    'observed.operations.0.key: a key that JavaScript reserves',
+  );
+  expect(says(observing({ op: 'rename', id: id.toLowerCase(), name: 'half \ud800' }))).toBe(
+    'observed.operations.0.name: the text has a lone surrogate',
+  );
+  expect(facetSchema.safeParse('property:__proto__').error?.message).toContain('not a property’s key');
+  expect(says({ ...FROM_ADAPTER.pong, more: 1 })).toMatch(/^pong\.: \S/);
+});

@@ -7,7 +7,7 @@ import { temporaryFolder } from '#test/temporary-folders.ts';
 
 const markHalt = (mark: string, halt: number | null): void =>
   writeNow({ file: mark, content: haltMark(halt), how: 'in_place' });
-const file = (): string => path.join(temporaryFolder(), 'deep', 'halt');
+const file = (): string => path.join(temporaryFolder(), 'halt');
 
 describe('the file of a halt (R28)', () => {
   it('says what was marked last, and nothing is “running”', () => {

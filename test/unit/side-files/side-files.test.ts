@@ -2,9 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
+import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
+import { shown } from '#test/evidence/index.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 
 interface Told {
@@ -88,4 +90,38 @@ test('closing waits for what is on its way, and not for ever', async () => {
   const reading = fs.promises.readFile(silent, 'utf8');
   await files.close();
   expect(await reading).toBe('x');
+});
+
+test('AUTH-1 a thread that ends is followed by another one, which writes what is not known to be written', async () => {
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', note);
+  onTestFinished(() => void process.off('worker', note));
+  const { files, told } = await open();
+  const silent = silentFile();
+  const other = path.join(path.dirname(silent), 'other');
+  expect(files.keep({ file: silent, content: 'x', how: 'in_place' })).toBe('late');
+  expect(files.keep({ file: other, content: '1', how: 'whole' })).toBe('late');
+  expect(threads).toHaveLength(1);
+  const dying = threads[0]?.terminate();
+  // It ends once what it waits for is there: a thread cannot be ended within a call of the system.
+  fs.closeSync(fs.openSync(silent, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK));
+  await dying;
+  fs.rmSync(silent);
+  expect(files.keep({ file: other, content: '2', how: 'whole' })).not.toBe('failed');
+  await vi.waitFor(() => expect(fs.readFileSync(other, 'utf8')).toBe('2'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(fs.readFileSync(silent, 'utf8')).toBe('x'), { timeout: 20_000 });
+  for (const file of [silent, other])
+    await vi.waitFor(() =>
+      expect(told.filter((each) => each.file === file)).toMatchObject([
+        { reason: { code: 'file_not_written', message: expect.stringContaining('its thread ended') } },
+        { reason: null },
+      ]),
+    );
+  shown({
+    ids: ['AUTH-1'],
+    row: 31,
+    how: 'the thread of the small files ends with some of them unwritten',
+    runs: 1,
+  });
 });
