@@ -67,6 +67,9 @@ interface OverrideBy {
   readonly halt: number;
 }
 
+/** Frames of which it counts when they come: ticks are too far apart for that. */
+const TIMED: ReadonlySet<string> = new Set(['observed', 'busy', 'ready']);
+
 /** After which a disk is asked again. */
 const TRY_AGAIN_MS = 1_000;
 
@@ -303,8 +306,8 @@ export class Host {
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
         this.input({ in: 'tick', nowMs: monotonicMs() });
-      // So is how soon an edit follows another one.
-      if (input.in === 'frame' && input.message.type === 'observed')
+      // So is how soon an edit follows another one, and how long others have waited for a busy engine.
+      if (input.in === 'frame' && TIMED.has(input.message.type))
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });

@@ -2,6 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { SUBPROTOCOL } from '#app/protocol/index.ts';
+import type { AdapterMessage } from '#app/protocol/index.ts';
 import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
@@ -95,4 +98,46 @@ test('R5: an unknown outcome of the last that is written keeps nobody from closi
   const again = await runningHost(userData);
   expect(again.orchestrator.core.ledger).toBe('ok');
   await again.close();
+});
+
+const ENGINE: readonly AdapterMessage[] = [
+  {
+    type: 'hello',
+    adapter: { name: 'test', version: '1' },
+    engine: { kind: 'blender', version: '1' },
+    scene: { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: false },
+    applied_through: null,
+    receipt: null,
+    masked: [],
+  },
+  { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null },
+  { type: 'ready' },
+  { type: 'bye' },
+];
+
+test('R19: how long an engine is busy is counted to the moment that it says so, not to the next tick', async () => {
+  const seen: string[] = [];
+  const host = await runningHost(temporaryFolder(), {
+    createCore: (options) =>
+      new (class extends Orchestrator {
+        override step(input: Parameters<Orchestrator['step']>[0]): ReturnType<Orchestrator['step']> {
+          seen.push(input.in === 'frame' ? input.message.type : input.in);
+          return super.step(input);
+        }
+      })(options),
+  });
+  const over = Promise.withResolvers<void>();
+  const socket = new WebSocket(host.gateway.endpoint, SUBPROTOCOL, {
+    headers: { authorization: `VibeSync-Pairing ${host.gateway.mintPairingCode().code}` },
+  });
+  onTestFinished(async () => {
+    socket.terminate();
+    await host.close();
+  });
+  socket.on('close', () => over.resolve());
+  socket.once('message', () => {
+    for (const message of ENGINE) socket.send(JSON.stringify(message));
+  });
+  await over.promise;
+  expect(['busy', 'ready'].map((type) => seen[seen.indexOf(type) - 1])).toEqual(['clock', 'clock']);
 });
