@@ -1,5 +1,6 @@
 /** R23, rule 1, SEC-1: what collides is kept and asked about, once, and no engine asks without end. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { digestObject } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -92,6 +93,71 @@ test('an engine with too many cards is disconnected with the reason, and may com
   const again = rig.connect(3);
   tell(rig, again, 990, move(5), 'step');
   expect(rig.statesOf(990)).toContain('queued');
+});
+
+describe('SEC-1: an engine with as many cards as there may be gets no further one', () => {
+  /** It has them, and lives. */
+  function withAllCards(): { rig: Rig; blender: string } {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    for (let k = 0; k < 12; k += 1) tell(rig, blender, 900 + k, move(3, 100 + k), 'step');
+    rig.sync();
+    expect([rig.state.conflicts.size, rig.take(blender, ['revoked'])]).toEqual([12, null]);
+    return { rig, blender };
+  }
+
+  function expectEnd(rig: Rig, blender: string): void {
+    expect(rig.take(blender, ['revoked'])).toMatchObject({ code: 'too_many_cards' });
+    expect([rig.state.shelf.size, rig.state.conflicts.size]).toEqual([12, 12]);
+  }
+
+  function hold(rig: Rig, blender: string, x: number): void {
+    rig.engines.set(blender, { objects: new Map([[uuid(1), box(1, { transform: moved(x) })]]) });
+  }
+
+  test('by opening its file again and again', () => {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    const [scene = ''] = [...(rig.state.scenes.get('blender') ?? [])];
+    for (let k = 0; k < 20; k += 1) {
+      hold(rig, blender, 100 + k);
+      rig.frame(blender, {
+        type: 'scene',
+        scene: { project: rig.state.project.id, scene, saved_revision: null, title: 'untitled', unsaved: false },
+      });
+      rig.playResync(blender);
+    }
+    expectEnd(rig, blender);
+  });
+
+  test('by drifting without a word', () => {
+    const { rig, blender } = withAllCards();
+    hold(rig, blender, 9);
+    rig.wait(1_000);
+    const question = rig.take(blender, ['audit']);
+    rig.frame(blender, {
+      type: 'digests',
+      request: question?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(9) }))]],
+    });
+    rig.playResync(blender);
+    expectEnd(rig, blender);
+  });
+
+  test('by showing something else than it was set to', () => {
+    const { rig, blender } = withAllCards();
+    rig.submit(60, move(5), { channel: 'override' });
+    rig.sync();
+    const patch = rig.take(blender, ['patch']);
+    hold(rig, blender, 9);
+    rig.frame(blender, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(9) }))]],
+    });
+    rig.playResync(blender);
+    expectEnd(rig, blender);
+  });
 });
 
 test('what an artist does while their engine is refreshed is compared too, and kept', () => {
