@@ -225,3 +225,34 @@ test('what is forced waits for no engine that is busy (AUTH-1)', () => {
   expect(rig.statesOf(31).at(-1)).toBe('committed');
   expect(rig.statesOf(30)).not.toContain('aborted');
 });
+
+test('what is forced waits for no engine that is busy to take the change before it back (AUTH-1)', () => {
+  const { rig, sessions } = withEngines('blender', 'unity');
+  const [blender = '', unity = ''] = sessions;
+  const isBusy = { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null } as const;
+  rig.submit(30, move(5));
+  // The one had applied it, the other had not.
+  rig.playApply(unity);
+  for (const session of [blender, unity]) rig.frame(session, isBusy);
+  rig.command({ do: 'halt', by: 'button' });
+  rig.submit(31, [{ op: 'rename', id: uuid(1), name: 'Forced' }], { channel: 'override' });
+  rig.sync();
+  expect(rig.statesOf(31).at(-1)).toBe('committed');
+  for (const session of [blender, unity]) {
+    rig.frame(session, { type: 'ready' });
+    rig.playResync(session);
+    expect(rig.engines.get(session)?.objects.get(uuid(1))).toEqual(rig.state.objects.get(uuid(1)));
+  }
+});
+
+test('what is forced while two engines are busy waits for neither (AUTH-1)', () => {
+  const { rig, sessions } = withEngines('blender', 'unity');
+  const [blender = '', unity = ''] = sessions;
+  rig.submit(30, move(5));
+  rig.playApply(blender);
+  for (const session of [blender, unity])
+    rig.frame(session, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+  rig.submit(31, [{ op: 'rename', id: uuid(1), name: 'Forced' }], { channel: 'override' });
+  rig.sync();
+  expect(rig.statesOf(31).at(-1)).toBe('committed');
+});
