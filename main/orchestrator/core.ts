@@ -172,7 +172,8 @@ export class Core {
   highestNumber: number;
   ledger: 'ok' | 'stalled' | 'unknown' | 'read_only' = 'ok';
   ledgerReason: Reason | null = null;
-  closing: 'no' | 'asked' | 'done' = 'no';
+  /** `done`: the last of it is being written · `over`: the ledger may close. */
+  closing: 'no' | 'asked' | 'done' | 'over' = 'no';
   ready = false;
   /** The logical clock: monotonic, and standing still while the machine sleeps (R34). */
   nowMs: number;

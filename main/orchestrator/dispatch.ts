@@ -26,7 +26,7 @@ import { holdsItsOwn } from './unshared.ts';
 /** Dispatches as much as may be dispatched. Called at the end of every step. */
 export function pump(core: Core): void {
   for (;;) {
-    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done') return;
+    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done' || core.closing === 'over') return;
     if (core.queue.override.length > 0) passOverBusy(core);
     if (core.applying !== null || core.unwinding) return;
     if (core.flights.size === 0) flushPurges(core);

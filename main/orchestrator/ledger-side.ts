@@ -182,8 +182,7 @@ function dropFrom(core: Core, from: number): void {
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
   core.deferDurableWaiters(from);
   // In their order: what unwinding adds comes after what was refused.
-  if (core.writesLater)
-    core.backlog.push(...lost.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+  if (core.writesLater) core.backlog.push(...lost.filter((record) => !fallsWithNumber(core, record)));
   unwindFrom(core, from);
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
@@ -191,6 +190,12 @@ function dropFrom(core: Core, from: number): void {
   core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+}
+
+/** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
+function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {
+  if (FLIGHT_RECORDS.has(record.kind)) return true;
+  return record.kind === 'shelve' && record.entry.why === 'deleted' && !durable.shelf.has(record.entry.id);
 }
 
 /** Takes back every number that will never be durable: what is not submitted, and commits from `from` on. */
@@ -235,6 +240,8 @@ export function checkFlush(core: Core): void {
 
 /** Closing: what is submitted or forced lands, the rest of the lease is handed back, and then the ledger may close. */
 export function closeDown(core: Core): void {
+  // A disk that takes nothing keeps nobody: what the lease holds is void at the next start.
+  if (core.closing === 'done' && core.ledger !== 'ok') return tellClosed(core);
   if (core.closing !== 'asked') return;
   settleQueue(core);
   if (core.flights.size > 0 || core.queue.override.length > 0) return;
@@ -245,6 +252,12 @@ export function closeDown(core: Core): void {
   if (core.ledger === 'ok' && core.ready && core.ahead.leasedTo > core.highestNumber) {
     core.append([{ kind: 'close_lease', through: core.highestNumber }], { flush: true });
   }
-  if (core.ledger !== 'ok') return core.emit({ fx: 'closed' });
-  core.whenDurable(core.ahead.position, () => core.emit({ fx: 'closed' }));
+  if (core.ledger !== 'ok') return tellClosed(core);
+  core.whenDurable(core.ahead.position, () => tellClosed(core));
+}
+
+function tellClosed(core: Core): void {
+  if (core.closing === 'over') return;
+  core.closing = 'over';
+  core.emit({ fx: 'closed' });
 }
