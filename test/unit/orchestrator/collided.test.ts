@@ -69,6 +69,28 @@ test('so is one that was made before another person’s change was confirmed, an
   expect([rig.state.shelf.size, rig.state.conflicts.size]).toEqual([0, 0]);
 });
 
+test('what is taken from a card is not thrown away while it is on its way: it may come to nothing', () => {
+  const { rig, sessions } = withEngines('blender');
+  rig.submit(49, move(9));
+  rig.playApply(sessions[0] ?? '');
+  rig.sync();
+  rig.submit(50, move(4), { base: { revision: 1, after: [] } });
+  rig.sync();
+  const [conflict = ''] = [...rig.state.conflicts.keys()];
+  rig.command({ do: 'decide', conflict, take: [{ id: uuid(1), facet: 'transform' }], intent: uuid(51) });
+  rig.sync();
+  rig.command({ do: 'discard_shelved', shelf: conflict });
+  expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({
+    answer: { ok: false, reason: { code: 'under_way' } },
+  });
+  rig.command({ do: 'halt', by: 'button' });
+  const back = rig.take(sessions[0] ?? '', ['compensate']);
+  rig.frame(sessions[0] ?? '', { type: 'compensated', n: back?.n ?? 0, outcomes: [] });
+  rig.sync();
+  expect(rig.statesOf(51).at(-1)).toBe('aborted');
+  expect([...rig.state.shelf.values()].map(({ states }) => states)).toMatchObject([[{ value: moved(4) }]]);
+});
+
 test('a value that drifts on and on is one card, with its newest value', () => {
   const { rig, sessions } = withEngines('blender');
   for (let k = 0; k < 40; k += 1) tell(rig, sessions[0] ?? '', 900 + k, move(3 + k), null);
@@ -123,7 +145,13 @@ describe('SEC-1: an engine with as many cards as there may be gets no further on
       hold(rig, blender, 100 + k);
       rig.frame(blender, {
         type: 'scene',
-        scene: { project: rig.state.project.id, scene, saved_revision: null, title: 'untitled', unsaved: false },
+        scene: {
+          project: rig.state.project.id,
+          scene,
+          saved_revision: null,
+          title: 'untitled',
+          unsaved: false,
+        },
       });
       rig.playResync(blender);
     }
