@@ -19,7 +19,7 @@ export const CONFLICT_ITEMS_SHOWN = 10_000;
 export const listRequests = {
   /** A suggestion whole, with the hash that an approval of it binds to (R29). */
   read_card: z.strictObject({ id: idSchema }),
-  /** Entries of the shelf, newest first, behind so many of the newest. */
+  /** Entries of the shelf that the feed leaves out, newest first, behind so many of them. */
   read_shelf: z.strictObject({ skip: z.int().min(0) }),
   /** An entry of the shelf with all its values, to pick from. */
   read_shelved: z.strictObject({ shelf: text(128) }),
@@ -27,7 +27,8 @@ export const listRequests = {
   dismiss_card: z.strictObject({ card: text(8_192) }),
 } as const;
 
-/** Entries that are new or changed, in their order, and those that are gone. A new one comes behind those that are held. */
+/** Entries that are gone, and then those that are new or changed, in their order. A new one comes behind those that are
+ * held; where it belongs before some of them, these are told as gone and as new behind it. */
 export interface ListChange<Item extends { readonly id: string }> {
   readonly upserts: readonly Item[];
   readonly removed: readonly string[];

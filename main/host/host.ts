@@ -67,6 +67,9 @@ interface OverrideBy {
   readonly halt: number;
 }
 
+/** Frames of which it counts when they come: ticks are too far apart for that. */
+const TIMED: ReadonlySet<string> = new Set(['observed', 'busy', 'ready']);
+
 /** After which a disk is asked again. */
 const TRY_AGAIN_MS = 1_000;
 
@@ -113,10 +116,12 @@ export class Host {
   #shortcut: StatusView['shortcut'] = { accelerator: '', registered: false };
   #inputs: Input[] = [];
   #running = false;
+  /** A life is brought up: until that is over nobody else begins one. */
+  #comingUp = false;
+  /** What this life wrote first has an unknown outcome. */
+  #isLost = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
   #stopped = true;
-  /** A replay is to decide what the disk holds: it asks until that is known, whatever else fails meanwhile. */
-  #deciding = false;
   /** By what the override was pressed meanwhile: the next orchestrator starts halted. */
   #pressed: OverrideBy | null = null;
   #starting: Promise<Reason | null> | undefined;
@@ -195,7 +200,7 @@ export class Host {
       ledger: this.#ledger,
       problem: (reason) => this.#options.log({ level: 'warn', what: 'history', detail: { ...reason } }),
     });
-    await this.#bringUp();
+    await this.#bringUpAtLast();
     return null;
   }
 
@@ -207,14 +212,23 @@ export class Host {
     return this.#orchestrator?.core ?? null;
   }
 
-  /** A new orchestrator over what the ledger holds, and the doors once its recovery is durable. */
-  async #bringUp(): Promise<void> {
+  /** What fails while it recovers is read back as well, as often as it takes (R5). */
+  async #bringUpAtLast(): Promise<void> {
+    while (!(await this.#bringUp())) await this.#readBack();
+  }
+
+  /**
+   * A new orchestrator over what the ledger holds, and the doors once its recovery is durable.
+   * @returns false where the outcome of its first writes is unknown: then another life has to come up
+   */
+  async #bringUp(): Promise<boolean> {
     const ledger = this.#ledger;
+    this.#comingUp = true;
     // Where the log was cut short, the history may still tell what lay beyond.
     if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
     const recent = await this.#history.newest(RECENT_CHANGES);
     // From here on nothing is waited for until the orchestrator has started: no input may come before that.
-    const mark = readHaltMark(this.#haltFile);
+    const haltMark = this.#haltToBeginWith();
     const lost = [...ledger.state.open].map(
       ([n, { intent }]) => `${n}: ${intent.reason === '' ? intent.actor.name : intent.reason}`,
     );
@@ -225,7 +239,7 @@ export class Host {
       nowMs: monotonicMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
-      haltMark: mark.halted ? (mark.halt ?? 1) : this.#pressed === null ? null : ledger.state.lastHalt + 1,
+      haltMark,
       verifyReceipt: (receipt) => ledger.verifyReceipt(receipt),
       hashOf: hashOfIntent,
     });
@@ -255,22 +269,36 @@ export class Host {
     this.#carryOut(this.#orchestrator.start());
     this.#running = false;
     this.#drain();
-    await ready;
+    if (!this.#isLost) await ready;
+    if (!this.#isLost) await this.#openDoors();
+    this.#comingUp = false;
+    if (this.#isLost) return false;
     if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
-    await this.#openDoors();
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
     if (ledger.mode === 'read_only') this.#goOnOnceWritable().catch(this.#options.onFatal);
+    return true;
   }
 
   /** A disk that took nothing when it was opened is asked until it does; a damaged history waits for a person. */
   async #goOnOnceWritable(): Promise<void> {
     const [ledger, orchestrator] = [this.#ledger, this.#orchestrator];
+    const isOver = (): boolean =>
+      this.#stopped || this.#onClosed !== null || this.#orchestrator !== orchestrator || ledger.damaged;
     do {
       await afterMs(TRY_AGAIN_MS, undefined, { ref: false });
-      if (this.#stopped || this.#orchestrator !== orchestrator || ledger.damaged) return;
+      if (isOver()) return;
     } while (!(await ledger.settles()));
-    if (!this.#stopped && this.#orchestrator === orchestrator) await this.#replay();
+    if (!isOver()) await this.#replay();
+  }
+
+  /** What is held stays held in the next life, whatever of it came to the disk (R28); null where nothing is. */
+  #haltToBeginWith(): number | null {
+    const mark = readHaltMark(this.#haltFile);
+    if (mark.halted) return mark.halt ?? 1;
+    const held = this.#coreOrNull?.halt ?? null;
+    if (held !== null) return held.halt;
+    return this.#pressed === null ? null : this.#ledger.state.lastHalt + 1;
   }
 
   /** After a crash the history lacks the log's last records, or more: nobody waits for it, and the window is told once it has
@@ -291,8 +319,8 @@ export class Host {
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
         this.input({ in: 'tick', nowMs: monotonicMs() });
-      // So is how soon an edit follows another one.
-      if (input.in === 'frame' && input.message.type === 'observed')
+      // So is how soon an edit follows another one, and how long others have waited for a busy engine.
+      if (input.in === 'frame' && TIMED.has(input.message.type))
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
@@ -479,15 +507,32 @@ export class Host {
     });
     this.input({ in: 'ledger_failed', ...event });
     if (this.#projectionOrNull !== null) this.#visible.resolve();
-    if (event.outcome === 'unknown' && !this.#deciding) this.#replay().catch(this.#options.onFatal);
+    if (event.outcome !== 'unknown') return;
+    this.#stopped = true;
+    if (this.#comingUp) this.#giveUpComing();
+    // What the last write came to, the next start decides.
+    else if (this.#onClosed !== null) {
+      this.#refuseWaiting();
+      this.#onClosed();
+    } else this.#replay().catch(this.#options.onFatal);
+  }
+
+  /** Whoever brings this life up goes on to the next one. */
+  #giveUpComing(): void {
+    this.#isLost = true;
+    this.#onReady?.();
+    this.#onReady = null;
   }
 
   async #replay(): Promise<void> {
-    this.#deciding = true;
+    this.#comingUp = true;
+    await this.#readBack();
+    await this.#bringUpAtLast();
+  }
+
+  async #readBack(): Promise<void> {
     await this.#takeDown();
     await this.#reopen();
-    this.#deciding = false;
-    await this.#bringUp();
   }
 
   /** As long as the disk cannot be read nothing is known and nothing is told: the window says so, and the override holds. */
@@ -495,7 +540,10 @@ export class Host {
     let said: string | null = null;
     for (;;) {
       const reason = await this.#ledger.reopen();
-      if (reason === null) return;
+      if (reason === null) {
+        this.#isLost = false;
+        return;
+      }
       if (reason.message !== said)
         this.#options.log({ level: 'error', what: 'not_reopened', detail: { ...reason } });
       said = reason.message;
@@ -515,28 +563,29 @@ export class Host {
     if (revision !== shown)
       return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };
     this.#options.log({ level: 'warn', what: 'went_on', detail: { revision } });
-    this.#deciding = true;
+    this.#comingUp = true;
     await this.#takeDown();
     const reason = await this.#ledger.restart();
     // Its thread has ended with that, and nothing is open.
     if (reason?.code === 'worker_failed') await this.#reopen();
-    this.#deciding = false;
     // The timeline that is shown first is the new one's.
     await this.#history.catchUp(this.#ledger.position);
-    await this.#bringUp();
+    await this.#bringUpAtLast();
     return reason;
   }
 
   /** Nothing comes in or goes out any more until `#bringUp`. */
   async #takeDown(): Promise<void> {
-    const { halt } = this.#orchestrator.core;
-    // On a disk that takes nothing it is neither in the log nor beside it (R28).
-    if (halt !== null) this.#pressed ??= { by: halt.by, halt: halt.halt };
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
     await this.#unpublish();
-    await this.#gateway.close();
+    // Where the first life was lost there is none yet.
+    await this.#gateway?.close();
+    this.#refuseWaiting();
+  }
+
+  #refuseWaiting(): void {
     this.#replies.refuseAll({
       code: 'outcome_unknown',
       message: 'The disk failed while it was written; ask again with the same id.',

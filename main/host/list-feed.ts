@@ -22,8 +22,15 @@ export class ListFeed<Item extends { readonly id: string }> {
   take(now: readonly Item[]): ListChange<Item> | null {
     const before = this.#sent;
     this.restart(now);
-    const upserts = now.filter((item) => before.get(item.id) !== item);
     const removed = [...before.keys()].filter((id) => !this.#sent.has(id));
+    const upserts: Item[] = [];
+    let isBehindNew = false;
+    for (const item of now) {
+      const held = before.get(item.id);
+      if (held === undefined) isBehindNew = true;
+      else if (isBehindNew) removed.push(item.id);
+      if (isBehindNew || held !== item) upserts.push(item);
+    }
     return upserts.length + removed.length === 0 ? null : { upserts, removed };
   }
 }
@@ -40,13 +47,11 @@ export function shownOfShelf(shelf: ReadonlyMap<string, ShelfEntry>): ShelfEntry
   return shown;
 }
 
-/** A page of the shelf, newest first. */
+/** A page of those that are not shown, newest first. */
 export function pageOfShelf(shelf: ReadonlyMap<string, ShelfEntry>, skip: number): ShelfView[] {
-  const end = Math.max(0, shelf.size - skip);
-  return [...shelf.values()]
-    .slice(Math.max(0, end - SHELF_SHOWN), end)
-    .map(viewEntry)
-    .reverse();
+  const shown = new Set(shownOfShelf(shelf));
+  const rest = [...shelf.values()].filter((entry) => !shown.has(entry)).reverse();
+  return rest.slice(skip, skip + SHELF_SHOWN).map(viewEntry);
 }
 
 export function viewEntry(entry: ShelfEntry): ShelfView {

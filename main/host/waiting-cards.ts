@@ -6,8 +6,9 @@
 import type { ListChange, WaitingView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import {
+  aboutOfCard,
   costOfCard,
-  objectsOfCard,
+  nameKey,
   viewContent,
   viewStanding,
   withStanding,
@@ -23,8 +24,8 @@ const OPERATIONS_PER_SNAPSHOT = 10_000;
 
 interface Card {
   readonly content: CardContent;
-  /** Objects with which the content may change. */
-  readonly about: ReadonlySet<ObjectId>;
+  /** What the content may change with (`aboutOfCard`). */
+  readonly about: ReadonlySet<string>;
   /** As the window holds it. */
   shown: WaitingView | null;
 }
@@ -32,7 +33,8 @@ interface Card {
 export class WaitingCards {
   #core: Core;
   #cards = new Map<string, Card>();
-  #byObject = new Map<ObjectId, Set<string>>();
+  /** Cards, by what they are about. */
+  #byAbout = new Map<string, Set<string>>();
   /** To be looked at again, the longest due first. */
   #due = new Set<string>();
   /** What reaches into the cards from beside the scene, at the last look. */
@@ -47,7 +49,7 @@ export class WaitingCards {
   attachTo(core: Core): void {
     this.#core = core;
     this.#cards = new Map();
-    this.#byObject = new Map();
+    this.#byAbout = new Map();
     this.#due = new Set();
     this.#flying = new Set();
     this.#held = new Map();
@@ -61,17 +63,19 @@ export class WaitingCards {
 
   /** These objects changed, or what holds them did. */
   touch(ids: Iterable<ObjectId>): void {
-    if (this.#byObject.size === 0) return;
+    if (this.#byAbout.size === 0) return;
     for (const id of ids) {
       this.#touchOne(id);
-      // What hangs below another one stands in the way of deleting that.
-      const parent = this.#core.projected.get(id)?.parent ?? null;
-      if (parent !== null) this.#touchOne(parent);
+      const object = this.#core.projected.get(id);
+      if (object === undefined) continue;
+      // What hangs below another one stands in the way of deleting that, and a name is one object's.
+      if (object.parent !== null) this.#touchOne(object.parent);
+      this.#touchOne(nameKey(object.name));
     }
   }
 
-  #touchOne(id: ObjectId): void {
-    for (const card of this.#byObject.get(id) ?? []) this.#due.add(card);
+  #touchOne(about: string): void {
+    for (const card of this.#byAbout.get(about) ?? []) this.#due.add(card);
   }
 
   /** Look at this one again, whatever it is about. */
@@ -104,7 +108,7 @@ export class WaitingCards {
       this.#due.delete(id);
       if (proposal === undefined) continue;
       left -= costOfCard(proposal.intent);
-      this.#renew(id, viewContent(this.#core, proposal.intent), objectsOfCard(this.#core, proposal.intent));
+      this.#renew(id, viewContent(this.#core, proposal.intent), aboutOfCard(this.#core, proposal.intent));
     }
     const upserts: WaitingView[] = [];
     for (const [id, proposal] of proposals) {
@@ -125,12 +129,12 @@ export class WaitingCards {
     return { upserts, removed };
   }
 
-  #renew(id: string, content: CardContent, about: ReadonlySet<ObjectId>): void {
+  #renew(id: string, content: CardContent, about: ReadonlySet<string>): void {
     const before = this.#cards.get(id);
-    for (const object of before?.about ?? []) if (!about.has(object)) this.#unindex(object, id);
-    for (const object of about) {
-      const cards = this.#byObject.get(object);
-      if (cards === undefined) this.#byObject.set(object, new Set([id]));
+    for (const each of before?.about ?? []) if (!about.has(each)) this.#unindex(each, id);
+    for (const each of about) {
+      const cards = this.#byAbout.get(each);
+      if (cards === undefined) this.#byAbout.set(each, new Set([id]));
       else cards.add(id);
     }
     this.#cards.set(id, { content, about, shown: null });
@@ -140,23 +144,24 @@ export class WaitingCards {
     const card = this.#cards.get(id);
     this.#cards.delete(id);
     this.#due.delete(id);
-    for (const object of card?.about ?? []) {
-      this.#unindex(object, id);
+    for (const each of card?.about ?? []) {
+      this.#unindex(each, id);
       // Its author's later suggestions may have built on it.
-      this.#touchOne(object);
+      this.#touchOne(each);
     }
   }
 
-  #unindex(object: ObjectId, id: string): void {
-    const cards = this.#byObject.get(object);
+  #unindex(about: string, id: string): void {
+    const cards = this.#byAbout.get(about);
     cards?.delete(id);
-    if (cards?.size === 0) this.#byObject.delete(object);
+    if (cards?.size === 0) this.#byAbout.delete(about);
   }
 
   /** What is being applied, what hands and engines hold, and what is locked, each against the last look. */
   #noteBeside(): void {
-    if (this.#cards.size === 0) return;
-    const { flights, sessions, ahead } = this.#core;
+    const { flights, sessions, ahead, proposals } = this.#core;
+    // Remembered from the very look that makes the first card.
+    if (this.#cards.size + proposals.size === 0) return;
     const flying = new Set<ObjectId>();
     for (const { objects } of flights.values()) for (const id of objects) flying.add(id);
     this.touch(eitherOf(this.#flying, flying));

@@ -11,7 +11,7 @@ import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault } from './breaker.ts';
-import { openConflict } from './conflicts.ts';
+import { openConflict, tooManyCards } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
@@ -210,8 +210,10 @@ function setRight(core: Core, session: Session, drifted: readonly FacetState[]):
   const missing = drifted.filter(({ facet, value }) => facet === 'existence' && value === null);
   for (const { id } of missing) session.purge.add(id);
   const states = drifted.filter((state) => !missing.includes(state));
-  if (states.length > 0)
-    openConflict(core, session, { key: `audit-${session.id}`, why: 'drift', states, before: [] });
+  if (states.length === 0) return;
+  const full = tooManyCards(core, session.engine);
+  if (full !== null) revoke(core, session, full);
+  else openConflict(core, session, { key: `audit-${session.id}`, why: 'drift', states, before: [] });
 }
 
 /** From now on these are known to be out of step here, until they are found in step again. */

@@ -158,8 +158,7 @@ export function command(core: Core, input: CommandInput): void {
       withdrawAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);
     case 'accept_loss':
-      if (core.ledgerReason?.code !== 'history_behind_receipt')
-        return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');
+      if (!core.isBehindProof) return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');
       // Another engine may have proven more since this was on screen: none of those numbers may be used again (ORD-2).
       if (it.lostThrough < core.provenThrough)
         return core.refuse(

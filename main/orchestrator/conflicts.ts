@@ -148,8 +148,19 @@ function holdsSame({ items }: Conflict, { id, facet, value }: FacetState): boole
   return items.some((item) => item.id === id && item.facet === facet && sameValue(item.engine, value));
 }
 
+/** Why nothing more is taken from an engine, or set back in it, so that there is no end to its cards (SEC-1); null where there
+ * is room for another one. What it holds stays in it, and is compared when it comes back. */
+export function tooManyCards(core: Core, engine: string): Reason | null {
+  const { maxCards } = core.config;
+  if (cardsOf(core, engine) < maxCards) return null;
+  return reasonOf(
+    'too_many_cards',
+    `${maxCards} differences of ${engineWord(engine)} wait for your decision. Decide them, and connect it again.`,
+  );
+}
+
 /** How many cards of an engine wait for a decision, with those that the disk has still to take. */
-export function cardsOf(core: Core, engine: string): number {
+function cardsOf(core: Core, engine: string): number {
   let count = 0;
   for (const conflict of core.ahead.conflicts.values()) if (conflict.engine === engine) count += 1;
   for (const record of core.backlog)

@@ -172,7 +172,8 @@ export class Core {
   highestNumber: number;
   ledger: 'ok' | 'stalled' | 'unknown' | 'read_only' = 'ok';
   ledgerReason: Reason | null = null;
-  closing: 'no' | 'asked' | 'done' = 'no';
+  /** `done`: the last of it is being written · `over`: the ledger may close. */
+  closing: 'no' | 'asked' | 'done' | 'over' = 'no';
   ready = false;
   /** The logical clock: monotonic, and standing still while the machine sleeps (R34). */
   nowMs: number;
@@ -193,7 +194,7 @@ export class Core {
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;
-  /** Records that the disk refused, to be written when it takes them again (R5). */
+  /** Records that the disk refused, or was not given, to be written later (`writesLater`). */
   readonly backlog: LedgerRecord[] = [];
   /** Position up to which a sync of its own was asked for (R3). */
   flushAskedFor = 0;
@@ -259,8 +260,8 @@ export class Core {
    * nothing, the records only act in memory (R28: a halt needs no disk). */
   append(records: readonly LedgerRecord[], options: { flush: boolean }): number {
     if (this.ledger !== 'ok') {
-      // A disk that takes nothing for now gets them later; numbers and their outcomes are settled then by VOID.
-      if (this.ledger === 'stalled')
+      // Numbers and their outcomes are settled by VOID then.
+      if (this.writesLater)
         this.backlog.push(...records.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
       this.foldInMemory(records);
       return WHEN_WRITTEN;
@@ -272,6 +273,16 @@ export class Core {
     }
     this.emit({ fx: 'append', position, records, flush: options.flush });
     return this.ahead.position;
+  }
+
+  /** Whether what is said now is written when the disk takes it again (R5), or when a person accepts what is lost (R7). */
+  get writesLater(): boolean {
+    return this.ledger === 'stalled' || this.isBehindProof;
+  }
+
+  /** Confirmed changes are missing: nothing is written until a person accepts that (R7). */
+  get isBehindProof(): boolean {
+    return this.ledger === 'read_only' && this.ledgerReason?.code === 'history_behind_receipt';
   }
 
   /** Runs `then` once everything up to `position` is on disk; at once if it is. */

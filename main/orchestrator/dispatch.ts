@@ -26,8 +26,8 @@ import { holdsItsOwn } from './unshared.ts';
 /** Dispatches as much as may be dispatched. Called at the end of every step. */
 export function pump(core: Core): void {
   for (;;) {
-    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done') return;
-    if (core.applying !== null && core.queue.override.length > 0) passOverBusy(core, core.applying);
+    if (core.ledger !== 'ok' || !core.ready || core.closing === 'done' || core.closing === 'over') return;
+    if (core.queue.override.length > 0) passOverBusy(core);
     if (core.applying !== null || core.unwinding) return;
     if (core.flights.size === 0) flushPurges(core);
     // A resynced engine joins between two intents: nothing leaves until the last one has landed. FORCE passes (R28).
@@ -45,11 +45,19 @@ export function pump(core: Core): void {
   }
 }
 
-/** What is forced waits for no engine that is busy: the number before it goes on without that one, after it (AUTH-1). */
-function passOverBusy(core: Core, flight: Flight): void {
-  for (const [id, vote] of [...flight.votes]) {
-    const session = core.sessions.get(id);
-    if (vote === 'awaiting' && session !== undefined && isBusy(core, session)) parkHung(core, session, 0);
+/** What is forced waits for no engine that is busy: the number before it goes on without that one, after it, and is taken
+ * back there when it is compared (AUTH-1). */
+function passOverBusy(core: Core): void {
+  // The second after the first: what is parked in mid-change has that taken back everywhere else.
+  for (const waits of ['awaiting', 'unwinding'] as const) {
+    for (const flight of [...core.flights.values()]) {
+      for (const [id, vote] of [...flight.votes]) {
+        const session = core.sessions.get(id);
+        if (vote !== waits || session === undefined || !isBusy(core, session)) continue;
+        for (const object of flight.objects) session.inDoubt.add(object);
+        parkHung(core, session, 0);
+      }
+    }
   }
 }
 

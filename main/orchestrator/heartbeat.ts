@@ -64,7 +64,8 @@ export function busy(core: Core, session: Session, message: AdapterMessageOf<'bu
   }
   const sinceMs = session.busy?.sinceMs ?? core.nowMs;
   session.busy = { kind: message.kind, activity: message.activity, sinceMs, told: true };
-  if (message.kind === 'parked') park(core, session, message.activity);
+  // Whoever has used up its budget is not waited for until the next tick either: it could say so after each one.
+  if (message.kind === 'parked' || budgetLeft(core, session) <= 0) park(core, session, message.activity);
   core.changed('sessions', 'status');
 }
 

@@ -11,8 +11,9 @@ export type * from './effects.ts';
 export { viewMerges } from './merges.ts';
 export { viewFlights, viewHalt, viewSessions } from './view.ts';
 export {
+  aboutOfCard,
   costOfCard,
-  objectsOfCard,
+  nameKey,
   viewContent,
   viewStanding,
   viewWaiting,

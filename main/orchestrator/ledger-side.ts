@@ -63,7 +63,7 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
   for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
-  startHalted(core, haltMark);
+  if (core.halt === null) startHalted(core, haltMark);
   requestLease(core);
   readyWhenDurable(core);
 }
@@ -83,7 +83,8 @@ export function acceptLoss(core: Core, lostThrough: number, reply: string): void
   resolve(core, null, [
     { kind: 'epoch', lost_through: lostThrough, found_through: core.durable.revision, by: 'person' },
   ]);
-  core.changed('status');
+  writeBacklog(core, []);
+  core.changed('status', 'sessions');
   core.doneWhenDurable(reply, core.ahead.position);
 }
 
@@ -144,8 +145,10 @@ function voidRanges(
 
 /** R5: three different things that must not be taken for one another. */
 export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
-  core.ledgerReason = input.reason;
   core.changed('status');
+  // A disk that takes things again is no answer to a proven loss: it stays closed (R7).
+  if (input.outcome === 'refused' && core.isBehindProof) return dropFrom(core, input.from);
+  core.ledgerReason = input.reason;
   switch (input.outcome) {
     case 'unknown':
       // No abort, compensation or confirmation until replay has decided; the shell starts a new orchestrator with it.
@@ -163,8 +166,10 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
   }
 }
 
-/** Nothing more can be written, though the disk is well: confirmed changes are missing (R7). What is submitted lands. */
+/** Nothing more can be written, though the disk is well: confirmed changes are missing (R7). What is submitted lands. Where
+ * nothing can be written anyway, as to a damaged ledger, that is why, and no acceptance opens it. */
 export function failClosed(core: Core, why: Reason): void {
+  if (core.ledger === 'read_only' && !core.isBehindProof) return;
   core.ledger = 'read_only';
   core.ledgerReason = why;
   unwindFrom(core, Number.POSITIVE_INFINITY);
@@ -177,8 +182,7 @@ function dropFrom(core: Core, from: number): void {
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
   core.deferDurableWaiters(from);
   // In their order: what unwinding adds comes after what was refused.
-  if (core.ledger === 'stalled')
-    core.backlog.push(...lost.filter((record) => !FLIGHT_RECORDS.has(record.kind)));
+  if (core.writesLater) core.backlog.push(...lost.filter((record) => !fallsWithNumber(core, record)));
   unwindFrom(core, from);
   core.ahead = cloneDurableState(core.durable);
   for (const { position, record } of core.pendingRecords)
@@ -186,6 +190,12 @@ function dropFrom(core: Core, from: number): void {
   core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+}
+
+/** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
+function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {
+  if (FLIGHT_RECORDS.has(record.kind)) return true;
+  return record.kind === 'shelve' && record.entry.why === 'deleted' && !durable.shelf.has(record.entry.id);
 }
 
 /** Takes back every number that will never be durable: what is not submitted, and commits from `from` on. */
@@ -205,13 +215,17 @@ export function retryStalled(core: Core): void {
   core.stalledSinceMs = null;
   core.ledgerReason = null;
   const burned = Math.min(core.highestNumber, core.ahead.leasedTo);
-  const records = voidRanges(core.ahead.open.keys(), core.ahead.begunTo, burned, 'refused');
-  records.push(...core.backlog.splice(0));
-  if (records.length > 0) core.append(records, { flush: true });
+  writeBacklog(core, voidRanges(core.ahead.open.keys(), core.ahead.begunTo, burned, 'refused'));
   requestLease(core);
+  core.changed('status', 'sessions');
+}
+
+/** What was said while nothing could be written goes into the log, and who waited for that goes on. */
+function writeBacklog(core: Core, first: readonly LedgerRecord[]): void {
+  const records = [...first, ...core.backlog.splice(0)];
+  if (records.length > 0) core.append(records, { flush: true });
   core.resumeDurableWaiters(core.ahead.position);
   if (core.halt === null) admitCollected(core);
-  core.changed('status', 'sessions');
 }
 
 /** R3: records that would wait for a commit that does not come get a sync of their own. */
@@ -226,6 +240,8 @@ export function checkFlush(core: Core): void {
 
 /** Closing: what is submitted or forced lands, the rest of the lease is handed back, and then the ledger may close. */
 export function closeDown(core: Core): void {
+  // A disk that takes nothing keeps nobody: what the lease holds is void at the next start.
+  if (core.closing === 'done' && core.ledger !== 'ok') return tellClosed(core);
   if (core.closing !== 'asked') return;
   settleQueue(core);
   if (core.flights.size > 0 || core.queue.override.length > 0) return;
@@ -236,6 +252,12 @@ export function closeDown(core: Core): void {
   if (core.ledger === 'ok' && core.ready && core.ahead.leasedTo > core.highestNumber) {
     core.append([{ kind: 'close_lease', through: core.highestNumber }], { flush: true });
   }
-  if (core.ledger !== 'ok') return core.emit({ fx: 'closed' });
-  core.whenDurable(core.ahead.position, () => core.emit({ fx: 'closed' }));
+  if (core.ledger !== 'ok') return tellClosed(core);
+  core.whenDurable(core.ahead.position, () => tellClosed(core));
+}
+
+function tellClosed(core: Core): void {
+  if (core.closing === 'over') return;
+  core.closing = 'over';
+  core.emit({ fx: 'closed' });
 }

@@ -19,7 +19,7 @@ import type { CollisionCause } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
 import type { AdmissionRefusal } from './admission.ts';
-import { cardsOf, mayPurge, openConflict, setBackOnceKept, shelve } from './conflicts.ts';
+import { mayPurge, openConflict, setBackOnceKept, shelve, tooManyCards } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason, TAKEN_BACK, UNDONE } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
@@ -51,16 +51,8 @@ export function observed(core: Core, session: Session, message: Observed): void 
       ),
     );
   }
-  // What it holds stays in it, and is compared when it comes back.
-  if (cardsOf(core, session.engine) >= core.config.maxCards)
-    return revoke(
-      core,
-      session,
-      reason(
-        'too_many_cards',
-        `${core.config.maxCards} differences of ${engineWord(session.engine)} wait for your decision. Decide them, and connect it again.`,
-      ),
-    );
+  const full = tooManyCards(core, session.engine);
+  if (full !== null) return revoke(core, session, full);
   if (session.phase !== 'live' && !mayBeCollected(core, session, message)) {
     readOnceMore(core, session, message.operations);
     return answerEdit(core, session, message.edit, {

@@ -3,7 +3,7 @@ import { CARD_FIRST_OPERATIONS, CARD_WHOLE_OPERATIONS } from '#app/control-room/
 import type { WaitingView } from '#app/control-room/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import { ancestorsOf, objectsTouched } from '#app/scene/index.ts';
-import type { ObjectId } from '#app/scene/index.ts';
+import type { Operation } from '#app/scene/index.ts';
 import type { Core, Proposal } from './core.ts';
 import { heldByAll, heldByTouched, namesTouched, shownChanges, shownHash } from './gate.ts';
 
@@ -102,18 +102,36 @@ export function costOfCard(intent: Intent): number {
   return isShownWhole(intent) ? intent.operations.length : CARD_FIRST_OPERATIONS;
 }
 
-/** Objects with which its content may change: those that it touches or hangs something on, and what they hang on. */
-export function objectsOfCard(core: Core, intent: Intent): Set<ObjectId> {
+/** What its content may change with: the objects that it touches or hangs something on, what they hang on, who has a name
+ * that it gives, and that name itself (`nameKey`), for whoever gets it first. */
+export function aboutOfCard(core: Core, intent: Intent): Set<string> {
   const operations = isShownWhole(intent)
     ? intent.operations
     : intent.operations.slice(0, CARD_FIRST_OPERATIONS);
-  const ids = new Set(objectsTouched(operations));
+  const ids = new Set<string>(objectsTouched(operations));
   for (const operation of operations) {
     if (operation.op === 'create' && operation.object.parent !== null) ids.add(operation.object.parent);
     if (operation.op === 'reparent' && operation.parent !== null) ids.add(operation.parent);
   }
   for (const id of [...ids]) for (const above of ancestorsOf(core.scene, id)) ids.add(above);
-  return ids;
+  const names = namesGiven(operations);
+  if (names.size === 0) return ids;
+  for (const { id, name } of core.projected.values()) if (names.has(name)) ids.add(id);
+  return new Set([...ids, ...[...names].map(nameKey)]);
+}
+
+/** Stands for a name among what a card is about; no object has such an id. */
+export function nameKey(name: string): string {
+  return `name ${name}`;
+}
+
+function namesGiven(operations: readonly Operation[]): Set<string> {
+  const names = new Set<string>();
+  for (const operation of operations) {
+    if (operation.op === 'rename') names.add(operation.name);
+    if (operation.op === 'create') names.add(operation.object.name);
+  }
+  return names;
 }
 
 function isNumbered(core: Core, id: string): boolean {

@@ -21,7 +21,7 @@ export interface SideFiles {
    * not answered yet is not waited for again.
    */
   keep(writing: Writing, patienceMs?: number): Kept;
-  /** Resolves when everything is written, or after `CLOSING_MS`. Nothing is written afterwards. */
+  /** Resolves when everything is written or refused once more, or after `CLOSING_MS`. Nothing is written afterwards. */
   close(): Promise<void>;
 }
 
@@ -97,17 +97,24 @@ class ThreadedFiles implements SideFiles {
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
+    const late = Promise.withResolvers<void>();
+    const limit = setTimeout(late.resolve, CLOSING_MS);
+    await Promise.race([this.#idle(), late.promise]);
+    // What the disk refused is tried once more.
+    this.#beginAll();
+    await Promise.race([this.#idle(), late.promise]);
+    clearTimeout(limit);
     clearTimeout(this.#retry);
-    if (this.#tickets.size > 0) {
-      let late: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        this.#emptied = resolve;
-        late = setTimeout(resolve, CLOSING_MS);
-      });
-      clearTimeout(late);
-    }
+    this.#closing = true;
     await this.#worker?.terminate();
+  }
+
+  /** Resolves when nothing is being written. */
+  #idle(): Promise<void> {
+    if (this.#tickets.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#emptied = resolve;
+    });
   }
 
   #isOver(ticket: number): boolean {

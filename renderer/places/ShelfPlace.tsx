@@ -69,7 +69,7 @@ function useOlder(shelf: readonly ShelfView[]): Older {
   const fed = new Set(shelf.map(({ id }) => id));
   const older = (read?.at === count ? read.entries : []).filter(({ id }) => !fed.has(id));
   const readOlder = async (): Promise<void> => {
-    const page = await run('read_shelf', { skip: shelf.length + older.length });
+    const page = await run('read_shelf', { skip: older.length });
     if (page !== null) setRead({ at: count, entries: [...older, ...page.entries] });
   };
   return { older, left: Math.max(0, count - shelf.length - older.length), busy, problem, readOlder };

@@ -427,8 +427,8 @@ export class Shell {
     if (token !== null) {
       const opens = this.#tokens.get(token);
       if (opens === undefined) {
-        // Who spoke before it had read its token has lost it by its own fault, and its session with it.
-        if (this.#spentTokens.has(token))
+        // A liar that spoke before it had read its token has lost it by its own fault, and its session with it.
+        if (this.#spentTokens.has(token) && !engine.misbehaviour.active)
           this.#options.record({ at: 'bug', what: `${engine.kind} holds a token that was spent (R20)` });
         return engine.refused(true);
       }

@@ -122,12 +122,33 @@ function* nobodyIsFrozen(facts: Facts): Iterable<string> {
   }
 }
 
-/** A halt, or a hand on the object, may hold a change for as long as a person wants. */
+/** A halt in force, or something in somebody's hands, at any time in between may hold a change for as long as they want. */
 function heldByPeople(facts: Facts, from: number, to: number): boolean {
-  const halted = facts.clicks.some(({ command, at }) => command.do === 'halt' && at < to);
-  const hands = facts.frames.some(
-    ({ message, at }) => message.type === 'hands' && message.objects.length > 0 && at < to,
-  );
   const trouble = facts.ledgerTrouble.some(({ at }) => at > from && at < to);
-  return halted || hands || trouble;
+  return trouble || isHalted(facts, from, to) || isInHandsAmid(facts, from, to);
+}
+
+function isHalted({ clicks }: Facts, from: number, to: number): boolean {
+  let halted = false;
+  for (const { command, answer, at } of clicks) {
+    if (at >= to) break;
+    if (command.do === 'halt') halted = true;
+    else if (command.do === 'resume' && answer?.ok === true && at <= from) halted = false;
+  }
+  return halted;
+}
+
+function isInHandsAmid({ frames, sessions }: Facts, from: number, to: number): boolean {
+  const holding = new Map<string, boolean>();
+  for (const { message, session, at } of frames) {
+    if (at >= to) break;
+    if (message.type !== 'hands') continue;
+    if (message.objects.length > 0) holding.set(session, true);
+    else if (at <= from) holding.set(session, false);
+  }
+  return [...holding].some(([id, isHolding]) => {
+    const { disconnectedAt = null, revokedAt = null } = sessions.get(id) ?? {};
+    const over = Math.min(disconnectedAt ?? Infinity, revokedAt ?? Infinity);
+    return isHolding && over > from;
+  });
 }

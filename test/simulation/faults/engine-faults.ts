@@ -3,6 +3,7 @@ import type { AdapterMessage } from '#app/protocol/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
 import type { Effect, Input } from '#main/orchestrator/index.ts';
+import type { CoreOptions } from '../core.ts';
 import { digestOf } from '../engine-scene.ts';
 import { forgetting } from './log-faults.ts';
 import { FaultyCore, plainStates } from './faulty-core.ts';
@@ -14,6 +15,22 @@ const UNASKED = 'unasked';
 export class ForgetsWhatIsUnsaved extends FaultyCore {
   protected override before(input: Input): Input[] {
     return input.in === 'frame' && input.message.type === 'saved' && input.message.unsaved ? [] : [input];
+  }
+}
+
+const FOR_EVER_MS = 1e9;
+
+/** Whoever says that it is busy is waited for, and not heard when it is ready again. */
+export class WaitsForTheBusy extends FaultyCore {
+  constructor(options: CoreOptions) {
+    const config = { ...options.config, busyLimitMs: FOR_EVER_MS, busyBudgetMs: FOR_EVER_MS };
+    super({ ...options, config });
+  }
+
+  protected override before(input: Input): Input[] {
+    const isReady = input.in === 'frame' && input.message.type === 'ready';
+    const setsLimit = input.in === 'command' && input.command.do === 'set_patience';
+    return isReady || setsLimit ? [] : [input];
   }
 }
 

@@ -37,6 +37,7 @@ import {
   TakesDriftForAHand,
   TalksToTheRevoked,
   TurnsAwayWhoIsSetAside,
+  WaitsForTheBusy,
 } from './engine-faults.ts';
 import { factoryOf } from './faulty-core.ts';
 import {
@@ -173,6 +174,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'pretend to resync', caughtBy: 'FAIL-2', createCore: factoryOf(PretendsToResync) },
   { name: 'take drift for a hand', caughtBy: 'AUTH-3', createCore: factoryOf(TakesDriftForAHand) },
   { name: 'not hear an engine’s refusal', caughtBy: 'AUTH-5', createCore: factoryOf(DoesNotHearRefusals) },
+  { name: 'wait for whoever says it is busy', caughtBy: 'AUTH-5', createCore: factoryOf(WaitsForTheBusy) },
   { name: 'not hear of hands', caughtBy: 'HANDS', createCore: factoryOf(DoesNotHearOfHands) },
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },

@@ -183,6 +183,36 @@ describe('cards', () => {
     expect(projection.takeBatch().waiting).toEqual({ upserts: [], removed: [uuid(100)] });
   });
 
+  test('one about what was taken in hand before anything waited says when that is let go of', () => {
+    const { rig, projection, tell } = watched(1);
+    const blender = rig.connect(1);
+    rig.frame(blender, { type: 'hands', objects: [uuid(1)], mode: 'grab' });
+    tell();
+    projection.takeBatch();
+    suggest(rig, 100, [1]);
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held: { code: 'in_hands' } }]);
+    rig.frame(blender, { type: 'hands', objects: [], mode: '' });
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held: null }]);
+  });
+
+  test('one that gives a name says who took it since, and when it is free again', () => {
+    const { rig, projection, tell } = watched(2);
+    rig.submit(100, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'ai' });
+    tell();
+    expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held: null }]);
+    for (const [id, name, held] of [
+      [1, 'Crate', { code: 'name_taken' }],
+      [2, 'Barrel', null],
+    ] as const) {
+      rig.submit(id, [{ op: 'rename', id: uuid(2), name }]);
+      rig.sync();
+      tell();
+      expect(projection.takeBatch().waiting?.upserts).toMatchObject([{ held }]);
+    }
+  });
+
   test('of many steps the first are shown, without a hash: it is read whole before it is approved (R29)', () => {
     const { rig, projection, tell } = watched(CARD_WHOLE_OPERATIONS + 1);
     suggest(rig, 100, many(CARD_WHOLE_OPERATIONS));
@@ -254,10 +284,15 @@ test('of the shelf and of conflicts only what changed is told, bounded and count
     [SHELF_VALUES_SHOWN + 5, SHELF_VALUES_SHOWN + 5],
     [SHELF_VALUES_SHOWN, SHELF_VALUES_SHOWN + 5],
   ]);
-  expect(pageOfShelf(ahead.shelf, SHELF_SHOWN).map(({ id }) => id)).toEqual(
+  // Every other one is on a page: none is shown twice, and none left out.
+  expect(pageOfShelf(ahead.shelf, 0).map(({ id }) => id)).toEqual(
     many(50)
+      .slice(1)
       .reverse()
       .map((index) => `shelf-${index}`),
+  );
+  expect(pageOfShelf(ahead.shelf, 40).map(({ id }) => id)).toEqual(
+    [10, 9, 8, 7, 6, 5, 4, 3, 2].map((index) => `shelf-${index}`),
   );
 
   projection.mark('shelf', 'conflicts');
@@ -268,7 +303,11 @@ test('of the shelf and of conflicts only what changed is told, bounded and count
   const batch = projection.takeBatch();
   expect(batch.conflicts?.removed).toEqual(['conflict-1']);
   expect(batch.conflicts?.upserts.map(({ id }) => id)).toEqual([`conflict-${CONFLICTS_SHOWN + 1}`]);
-  expect(batch.shelf?.removed).toEqual([`shelf-${entries}`]);
-  expect(batch.shelf?.upserts.map(({ id }) => id)).toEqual(['shelf-50']);
+  const shown = new Map(snapshot.shelf.map((each) => [each.id, each]));
+  expect(batch.shelf?.removed).toContain(`shelf-${entries}`);
+  for (const id of batch.shelf?.removed ?? []) shown.delete(id);
+  for (const each of batch.shelf?.upserts ?? []) shown.set(each.id, each);
+  // What comes into view comes where it belongs, behind the one that asks.
+  expect([...shown.keys()]).toEqual(['shelf-1', ...many(SHELF_SHOWN).map((index) => `shelf-${index + 49}`)]);
   expect(batch.counts?.shelf).toBe(entries - 1);
 });

@@ -1,5 +1,6 @@
 /** R23, rule 1, SEC-1: what collides is kept and asked about, once, and no engine asks without end. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { digestObject } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -68,6 +69,28 @@ test('so is one that was made before another person’s change was confirmed, an
   expect([rig.state.shelf.size, rig.state.conflicts.size]).toEqual([0, 0]);
 });
 
+test('what is taken from a card is not thrown away while it is on its way: it may come to nothing', () => {
+  const { rig, sessions } = withEngines('blender');
+  rig.submit(49, move(9));
+  rig.playApply(sessions[0] ?? '');
+  rig.sync();
+  rig.submit(50, move(4), { base: { revision: 1, after: [] } });
+  rig.sync();
+  const [conflict = ''] = [...rig.state.conflicts.keys()];
+  rig.command({ do: 'decide', conflict, take: [{ id: uuid(1), facet: 'transform' }], intent: uuid(51) });
+  rig.sync();
+  rig.command({ do: 'discard_shelved', shelf: conflict });
+  expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({
+    answer: { ok: false, reason: { code: 'under_way' } },
+  });
+  rig.command({ do: 'halt', by: 'button' });
+  const back = rig.take(sessions[0] ?? '', ['compensate']);
+  rig.frame(sessions[0] ?? '', { type: 'compensated', n: back?.n ?? 0, outcomes: [] });
+  rig.sync();
+  expect(rig.statesOf(51).at(-1)).toBe('aborted');
+  expect([...rig.state.shelf.values()].map(({ states }) => states)).toMatchObject([[{ value: moved(4) }]]);
+});
+
 test('a value that drifts on and on is one card, with its newest value', () => {
   const { rig, sessions } = withEngines('blender');
   for (let k = 0; k < 40; k += 1) tell(rig, sessions[0] ?? '', 900 + k, move(3 + k), null);
@@ -92,6 +115,77 @@ test('an engine with too many cards is disconnected with the reason, and may com
   const again = rig.connect(3);
   tell(rig, again, 990, move(5), 'step');
   expect(rig.statesOf(990)).toContain('queued');
+});
+
+describe('SEC-1: an engine with as many cards as there may be gets no further one', () => {
+  /** It has them, and lives. */
+  function withAllCards(): { rig: Rig; blender: string } {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    for (let k = 0; k < 12; k += 1) tell(rig, blender, 900 + k, move(3, 100 + k), 'step');
+    rig.sync();
+    expect([rig.state.conflicts.size, rig.take(blender, ['revoked'])]).toEqual([12, null]);
+    return { rig, blender };
+  }
+
+  function expectEnd(rig: Rig, blender: string): void {
+    expect(rig.take(blender, ['revoked'])).toMatchObject({ code: 'too_many_cards' });
+    expect([rig.state.shelf.size, rig.state.conflicts.size]).toEqual([12, 12]);
+  }
+
+  function hold(rig: Rig, blender: string, x: number): void {
+    rig.engines.set(blender, { objects: new Map([[uuid(1), box(1, { transform: moved(x) })]]) });
+  }
+
+  test('by opening its file again and again', () => {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    const [scene = ''] = [...(rig.state.scenes.get('blender') ?? [])];
+    for (let k = 0; k < 20; k += 1) {
+      hold(rig, blender, 100 + k);
+      rig.frame(blender, {
+        type: 'scene',
+        scene: {
+          project: rig.state.project.id,
+          scene,
+          saved_revision: null,
+          title: 'untitled',
+          unsaved: false,
+        },
+      });
+      rig.playResync(blender);
+    }
+    expectEnd(rig, blender);
+  });
+
+  test('by drifting without a word', () => {
+    const { rig, blender } = withAllCards();
+    hold(rig, blender, 9);
+    rig.wait(1_000);
+    const question = rig.take(blender, ['audit']);
+    rig.frame(blender, {
+      type: 'digests',
+      request: question?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(9) }))]],
+    });
+    rig.playResync(blender);
+    expectEnd(rig, blender);
+  });
+
+  test('by showing something else than it was set to', () => {
+    const { rig, blender } = withAllCards();
+    rig.submit(60, move(5), { channel: 'override' });
+    rig.sync();
+    const patch = rig.take(blender, ['patch']);
+    hold(rig, blender, 9);
+    rig.frame(blender, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(9) }))]],
+    });
+    rig.playResync(blender);
+    expectEnd(rig, blender);
+  });
 });
 
 test('what an artist does while their engine is refreshed is compared too, and kept', () => {
@@ -158,4 +252,35 @@ test('what is forced waits for no engine that is busy (AUTH-1)', () => {
   rig.sync();
   expect(rig.statesOf(31).at(-1)).toBe('committed');
   expect(rig.statesOf(30)).not.toContain('aborted');
+});
+
+test('what is forced waits for no engine that is busy to take the change before it back (AUTH-1)', () => {
+  const { rig, sessions } = withEngines('blender', 'unity');
+  const [blender = '', unity = ''] = sessions;
+  const isBusy = { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null } as const;
+  rig.submit(30, move(5));
+  // The one had applied it, the other had not.
+  rig.playApply(unity);
+  for (const session of [blender, unity]) rig.frame(session, isBusy);
+  rig.command({ do: 'halt', by: 'button' });
+  rig.submit(31, [{ op: 'rename', id: uuid(1), name: 'Forced' }], { channel: 'override' });
+  rig.sync();
+  expect(rig.statesOf(31).at(-1)).toBe('committed');
+  for (const session of [blender, unity]) {
+    rig.frame(session, { type: 'ready' });
+    rig.playResync(session);
+    expect(rig.engines.get(session)?.objects.get(uuid(1))).toEqual(rig.state.objects.get(uuid(1)));
+  }
+});
+
+test('what is forced while two engines are busy waits for neither (AUTH-1)', () => {
+  const { rig, sessions } = withEngines('blender', 'unity');
+  const [blender = '', unity = ''] = sessions;
+  rig.submit(30, move(5));
+  rig.playApply(blender);
+  for (const session of [blender, unity])
+    rig.frame(session, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+  rig.submit(31, [{ op: 'rename', id: uuid(1), name: 'Forced' }], { channel: 'override' });
+  rig.sync();
+  expect(rig.statesOf(31).at(-1)).toBe('committed');
 });

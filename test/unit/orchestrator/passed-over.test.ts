@@ -142,3 +142,22 @@ test('time for which an engine is parked costs nobody anything', () => {
   rig.wait(5_000);
   expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
 });
+
+test('what is left of its budget is what others wait for an engine that says again and again that it is busy', () => {
+  const rig = new Rig({ config: { busyBudgetMs: 2_000, busyLimitMs: 2_000 } });
+  const blender = rig.connect(1);
+  const isBusy = { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null } as const;
+  rig.frame(blender, isBusy);
+  rig.wait(2_000);
+  expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('parked');
+  for (let k = 0; k < 5; k += 1) {
+    rig.frame(blender, { type: 'ready' });
+    rig.playResync(blender);
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
+    rig.frame(blender, isBusy);
+    // No moment passes.
+    rig.submit(200 + k, [{ op: 'create', object: box(10 + k) }]);
+    rig.sync();
+    expect(rig.statesOf(200 + k).at(-1)).toBe('committed');
+  }
+});

@@ -152,6 +152,59 @@ describe('R5: what the disk refused', () => {
   });
 });
 
+describe('the copy of what an agent deletes', () => {
+  function remove(rig: Rig, blender: string, id: number): void {
+    rig.submit(id, [{ op: 'delete', id: uuid(1), descendants: [uuid(2)] }], { channel: 'ai' });
+    rig.sync();
+    approve(rig, id);
+    rig.sync();
+    rig.playApply(blender);
+  }
+
+  function withTwo(): { rig: Rig; blender: string } {
+    const { rig, blender } = withBox();
+    rig.submit(10, [{ op: 'create', object: box(2, { parent: uuid(1) }) }]);
+    rig.playApply(blender);
+    rig.sync();
+    return { rig, blender };
+  }
+
+  test('is none where the deletion was refused', () => {
+    const { rig, blender } = withTwo();
+    remove(rig, blender, 20);
+    rig.refuse();
+    takeBack(rig, blender);
+    rig.wait(3_000);
+    expect([rig.state.objects.size, rig.state.shelf.size]).toEqual([2, 0]);
+  });
+
+  test('is less what was taken of it, though the disk refused that at first', () => {
+    const { rig, blender } = withTwo();
+    remove(rig, blender, 20);
+    rig.sync();
+    const [shelf = ''] = [...rig.state.shelf.keys()];
+    const take = [{ id: uuid(1), facet: 'existence' }];
+    rig.command({ do: 'propose_shelved', shelf, take, intent: uuid(21) });
+    rig.playApply(blender);
+    rig.sync();
+    rig.refuse();
+    rig.wait(3_000);
+    expect(rig.state.objects.has(uuid(1))).toBe(true);
+    expect([...rig.state.shelf.values()].map(({ states }) => states.map(({ id }) => id))).toEqual([
+      [uuid(2)],
+    ]);
+  });
+});
+
+test('a disk that refuses the last record keeps nobody from closing', () => {
+  const { rig } = withBox();
+  rig.step({ in: 'close' });
+  rig.refuse();
+  expect(rig.effects.filter(({ fx }) => fx === 'closed')).toHaveLength(1);
+  rig.wait(3_000);
+  expect(rig.effects.filter(({ fx }) => fx === 'closed')).toHaveLength(1);
+});
+
 describe('AUTH-1: closing', () => {
   test('what is forced goes through before the end, since it needs the ledger only', () => {
     const { rig, blender } = withBox();

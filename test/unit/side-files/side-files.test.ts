@@ -66,6 +66,16 @@ test('what the disk refuses throws nothing, is told once, and is there as soon a
   expect(fs.readFileSync(file, 'utf8')).toBe('2');
 });
 
+test('what the disk refused is there at the end, if it takes it by then', async () => {
+  const { files } = await open();
+  const file = path.join(temporaryFolder(), 'halt');
+  fs.mkdirSync(file);
+  expect(files.keep({ file, content: 'halted', how: 'in_place' })).toBe('failed');
+  fs.rmdirSync(file);
+  await files.close();
+  expect(fs.readFileSync(file, 'utf8')).toBe('halted');
+});
+
 test('a disk that says nothing is waited for once, and of each file the newest content is written then', async () => {
   const { files, told } = await open();
   const silent = silentFile();

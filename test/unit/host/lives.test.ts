@@ -1,0 +1,143 @@
+/** R5, R28: lives of the orchestrator in one process. What a disk does while one ends or begins ends nothing else. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { SUBPROTOCOL } from '#app/protocol/index.ts';
+import type { AdapterMessage } from '#app/protocol/index.ts';
+import { prepareHost } from '#main/host/index.ts';
+import type { Host } from '#main/host/index.ts';
+import { placesIn } from '#main/host/places.ts';
+import { Orchestrator } from '#main/orchestrator/index.ts';
+import { runningHost } from '#test/running-host.ts';
+import { temporaryFolder } from '#test/temporary-folders.ts';
+
+/** What is appended from here on, and not yet written, has an unknown outcome: it comes after a gap. */
+function failUnknown({ ledger }: Host): void {
+  ledger.append(ledger.position + 1_000, [{ kind: 'pause', agent: null, on: false, by: 'person' }], true);
+}
+
+test('AUTH-1: what is held stays held in the next life, though neither its record nor its mark came to the disk (R28)', async () => {
+  const userData = temporaryFolder();
+  let lives = 0;
+  const next = Promise.withResolvers<boolean>();
+  const host = await runningHost(userData, {
+    createCore: (options) => {
+      lives += 1;
+      return new Orchestrator(options);
+    },
+    onHalt: (halted) => {
+      if (lives === 2) next.resolve(halted);
+    },
+  });
+  onTestFinished(() => host.close());
+  const mark = path.join(placesIn(userData).ledger, 'halt');
+  // It can be neither written nor made.
+  fs.rmSync(mark, { force: true });
+  fs.symlinkSync(path.join(userData, 'nowhere', 'halt'), mark);
+  host.override('button');
+  failUnknown(host);
+  expect(await next.promise).toBe(true);
+  expect(host.isHalted()).toBe(true);
+  expect(host.orchestrator.core.ledger).toBe('ok');
+});
+
+/** A host of which the first life, or so many of them, cannot tell what became of the first that it wrote. */
+function prepared(userData: string, failing: number): { host: Host; lives: () => number } {
+  let lives = 0;
+  const started = prepareHost({
+    userData,
+    packaged: false,
+    runtime: { electron: '', app: 'test' },
+    fault: null,
+    log: () => undefined,
+    onFeed: () => undefined,
+    onAttention: () => undefined,
+    onHalt: () => undefined,
+    onFatal: (error) => {
+      throw error;
+    },
+    createCore: (options) => {
+      lives += 1;
+      if (lives <= failing) failUnknown(host);
+      return new Orchestrator(options);
+    },
+  });
+  if (!started.ok) throw new Error(started.reason.message);
+  const { host } = started;
+  return { host, lives: () => lives };
+}
+
+test('R5: what has an unknown outcome while the host starts is read back, and the host runs', async () => {
+  const { host, lives } = prepared(temporaryFolder(), 2);
+  expect(await host.start()).toBeNull();
+  expect(lives()).toBe(3);
+  expect(host.gateway.endpoint).toContain('ws://127.0.0.1:');
+  expect(host.orchestrator.core.ledger).toBe('ok');
+  await host.close();
+});
+
+test('R5: an unknown outcome of the last that is written keeps nobody from closing', async () => {
+  const userData = temporaryFolder();
+  let lives = 0;
+  const host = await runningHost(userData, {
+    createCore: (options) => {
+      lives += 1;
+      return new Orchestrator(options);
+    },
+  });
+  const append = host.ledger.append.bind(host.ledger);
+  host.ledger.append = (...records) => {
+    append(...records);
+    if (host.orchestrator.core.closing !== 'done') return;
+    host.ledger.append = append;
+    failUnknown(host);
+  };
+  await host.close();
+  expect(lives).toBe(1);
+  const again = await runningHost(userData);
+  expect(again.orchestrator.core.ledger).toBe('ok');
+  await again.close();
+});
+
+const ENGINE: readonly AdapterMessage[] = [
+  {
+    type: 'hello',
+    adapter: { name: 'test', version: '1' },
+    engine: { kind: 'blender', version: '1' },
+    scene: { project: null, scene: null, saved_revision: null, title: 'untitled', unsaved: false },
+    applied_through: null,
+    receipt: null,
+    masked: [],
+  },
+  { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null },
+  { type: 'ready' },
+  { type: 'bye' },
+];
+
+test('R19: how long an engine is busy is counted to the moment that it says so, not to the next tick', async () => {
+  const seen: string[] = [];
+  const host = await runningHost(temporaryFolder(), {
+    createCore: (options) =>
+      new (class extends Orchestrator {
+        override step(input: Parameters<Orchestrator['step']>[0]): ReturnType<Orchestrator['step']> {
+          seen.push(input.in === 'frame' ? input.message.type : input.in);
+          return super.step(input);
+        }
+      })(options),
+  });
+  const over = Promise.withResolvers<void>();
+  const socket = new WebSocket(host.gateway.endpoint, SUBPROTOCOL, {
+    headers: { authorization: `VibeSync-Pairing ${host.gateway.mintPairingCode().code}` },
+  });
+  onTestFinished(async () => {
+    socket.terminate();
+    await host.close();
+  });
+  socket.on('close', () => over.resolve());
+  socket.once('message', () => {
+    for (const message of ENGINE) socket.send(JSON.stringify(message));
+  });
+  await over.promise;
+  expect(['busy', 'ready'].map((type) => seen[seen.indexOf(type) - 1])).toEqual(['clock', 'clock']);
+});
