@@ -25,6 +25,8 @@ export interface Collision {
   readonly states: readonly FacetState[];
   /** The values before both, where they are known. */
   readonly before: readonly FacetState[];
+  /** Cards that it goes on from, where they ask about these very values: then it is no other question. */
+  readonly goesOn?: ReadonlySet<string>;
 }
 
 /**
@@ -93,7 +95,7 @@ export function recordConflict(
   collision: Collision,
   from = `engine:${engine}`,
 ): number {
-  const open = collision.why === 'drift' ? openDrift(core, engine, collision.states) : null;
+  const open = openQuestion(core, engine, collision);
   if (open !== null && collision.states.every((state) => holdsSame(open, state))) return core.ahead.position;
   const made = shelfEntry(core, {
     from,
@@ -133,12 +135,13 @@ export function recordConflict(
   return core.append(records, { flush: true });
 }
 
-/** The card that asks about drift of these very values already: however often they drift on, it is one question. */
-function openDrift(core: Core, engine: string, states: readonly FacetState[]): Conflict | null {
+/** The card that asks about these very values already: however often they drift on, it is one question. */
+function openQuestion(core: Core, engine: string, { why, states, goesOn }: Collision): Conflict | null {
   const keys = new Set(states.map(({ id, facet }) => facetKey(id, facet)));
   for (const conflict of core.ahead.conflicts.values()) {
-    const { items, why } = conflict;
-    if (conflict.engine !== engine || why !== 'drift' || items.length !== keys.size) continue;
+    const isSame = why === 'drift' ? conflict.why === 'drift' : goesOn?.has(conflict.id) === true;
+    const { items } = conflict;
+    if (!isSame || conflict.engine !== engine || items.length !== keys.size) continue;
     if (items.every(({ id, facet }) => keys.has(facetKey(id, facet)))) return conflict;
   }
   return null;

@@ -13,7 +13,8 @@ import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
 import { replacedBy, revoke } from './greeting.ts';
-import { mayPurge, recordConflict, shelve, tooManyCards } from './conflicts.ts';
+import { mayPurge, recordConflict, shelfId, shelve, tooManyCards } from './conflicts.ts';
+import type { Collision } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason } from './core.ts';
@@ -196,15 +197,17 @@ function keepThenPatch(
   const key = `resync-${session.id}`;
   const position = isDecided
     ? shelve(core, { from: `engine:${session.engine}`, why: 'purged', states: own, key })
-    : recordConflict(core, session.engine, {
-        key,
-        why: 'differs_at_handshake',
-        states: own,
-        before,
-      });
+    : askAbout(core, session, { key, why: 'differs_at_handshake', states: own, before });
   core.whenDurable(position, () => {
     if (session.phase === 'shelving' && session.resync === resync) startPatching(core, session);
   });
+}
+
+/** What its artist goes on to before it is in step is the same question, asked of the newest value. */
+function askAbout(core: Core, session: Session, collision: Collision): number {
+  const goesOn = new Set(session.differed);
+  session.differed.add(shelfId(core, collision.key));
+  return recordConflict(core, session.engine, { ...collision, goesOn });
 }
 
 function startPatching(core: Core, session: Session): void {
@@ -346,6 +349,7 @@ function tryJoin(core: Core, session: Session): void {
   session.freshProcess = false;
   core.heardOfResidue(session.engine);
   session.drift.clear();
+  session.differed.clear();
   session.round.comparedMs = core.nowMs;
   // What of it was set back, its patch has said; what was left in the artist's hands is still to come.
   for (const id of session.inDoubt) if (!session.purge.has(id)) session.inDoubt.delete(id);

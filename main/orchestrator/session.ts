@@ -164,6 +164,8 @@ export interface Session {
   /** The highest request number ever sent here: answers to forgotten questions are late, not forged. */
   askedUpTo: number;
   resync: Resync | null;
+  /** Cards about what it held of its own since it was last in step. */
+  readonly differed: Set<string>;
   /** Objects whose truth changed while it could not take part. */
   readonly dirty: Set<ObjectId>;
   /** Objects to set back in a live engine at the next boundary between intents, once they are out of its artist's hands. */
@@ -274,6 +276,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     owesInventory: null,
     askedUpTo: 0,
     resync: null,
+    differed: new Set(),
     dirty: new Set(),
     purge: new Set(),
     unsure: new Set(),

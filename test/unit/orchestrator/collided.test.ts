@@ -212,6 +212,45 @@ test('what an artist does while their engine is refreshed is compared too, and k
   expect(rig.engines.get(session)?.objects.get(uuid(10))).toEqual(box(10));
 });
 
+test('an artist who goes on while their engine is refreshed is asked once, about where they have come to', () => {
+  const rig = new Rig();
+  rig.submit(
+    1,
+    [10, 11, 12].map((number) => ({ op: 'create', object: box(number) })),
+  );
+  rig.sync();
+  const session = rig.knock(1, 'blender', [box(10)]);
+  const shelved = () => [...rig.state.shelf.values()].map(({ states }) => states);
+  const at = (place: number) => [{ id: uuid(10), facet: 'transform', value: moved(place) }];
+  const hold10 = (place: number): void => {
+    const held = box(10, { transform: moved(place) });
+    rig.engines.set(session, { objects: new Map([held, box(11), box(12)].map((each) => [each.id, each])) });
+  };
+  const isPatching = () => rig.sent.some((each) => each.session === session && each.message.type === 'patch');
+  const playToTheEnd = (): void => {
+    rig.playResync(session);
+    rig.sync();
+    expect(rig.orchestrator.core.sessions.get(session)?.phase).toBe('live');
+  };
+  for (const place of [7, 8, 9]) {
+    while (!isPatching()) rig.playResync(session, 1);
+    tell(rig, session, 900 + place, move(place, 10), 'step');
+    rig.playResync(session, 1);
+    hold10(place);
+  }
+  playToTheEnd();
+  expect(shelved()).toEqual([at(9)]);
+  expect([...rig.state.conflicts.values()].map(({ items }) => items.map(({ engine }) => engine))).toEqual([
+    [moved(9)],
+  ]);
+  // It was in step in between: that is another question, and what was asked before stays on the shelf.
+  hold10(5);
+  rig.command({ do: 'refresh_engine', session });
+  playToTheEnd();
+  expect(shelved()).toEqual([at(9), at(5)]);
+  expect(rig.state.conflicts.size).toBe(2);
+});
+
 test('a file is linked once', () => {
   const rig = new Rig();
   const session = rig.knock(1);
