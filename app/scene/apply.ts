@@ -1,7 +1,7 @@
 /** Applying, inverting and diffing: three pure functions over operations and scenes. */
 import { Lookups } from './lookups.ts';
 import { ancestorsOf, descendantsOf, LIMITS, propertyOf } from './model.ts';
-import type { ObjectId, Scene, SceneObject } from './model.ts';
+import type { ObjectId, PropertyValue, Scene, SceneObject } from './model.ts';
 import { objectsTouched } from './operations.ts';
 import type { Operation } from './operations.ts';
 import { sameValue } from './values.ts';
@@ -58,6 +58,32 @@ export function applyAllTo(
 export function inOperation(index: number, { code, message, path }: Refusal): Refusal {
   const operation = `operations[${index}]`;
   return { code, message, path: path === '' ? operation : `${operation}.${path}` };
+}
+
+/** Why a value of these can be no object's, whatever the scene holds; null where each can. */
+export function refusalOfValues(operations: readonly Operation[]): Refusal | null {
+  for (const [index, operation] of operations.entries()) {
+    const refusal = checkValues(operation);
+    if (refusal !== null) return inOperation(index, refusal);
+  }
+  return null;
+}
+
+function checkValues(operation: Operation): Refusal | null {
+  switch (operation.op) {
+    case 'create': {
+      const { object } = operation;
+      return (
+        checkTransform(object.transform, 'object.transform') ?? checkProperties(object, 'object.properties')
+      );
+    }
+    case 'set_transform':
+      return checkTransform(operation.transform, 'transform');
+    case 'set_property':
+      return operation.value === null ? null : checkValue(operation.value, '');
+    default:
+      return null;
+  }
 }
 
 /** `apply` for operations that are known to fit (a durable record, an inverse): throws where they do not. */
@@ -462,28 +488,27 @@ function checkProperties(object: SceneObject, path: string): Refusal | null {
     const value = propertyOf(object, key);
     const refusal = checkKey(key, path);
     if (refusal !== null) return refusal;
-    if (
-      typeof value === 'string' &&
-      (utf8Length(value) > LIMITS.propertyTextBytes || !value.isWellFormed())
-    ) {
-      return refuse(
-        'value_invalid',
-        `A property's text is UTF-8 of ${LIMITS.propertyTextBytes} bytes at most.`,
-        path,
-      );
-    }
-    if (Array.isArray(value) && (value.length < LIMITS.vectorMin || value.length > LIMITS.vectorMax)) {
-      return refuse(
-        'value_invalid',
-        `A vector has ${LIMITS.vectorMin} to ${LIMITS.vectorMax} numbers.`,
-        path,
-      );
-    }
-    const numbers = typeof value === 'number' ? [value] : Array.isArray(value) ? value : [];
-    if (!numbers.every(fitsFloat))
-      return refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
+    const invalid = checkValue(value, path);
+    if (invalid !== null) return invalid;
   }
   return null;
+}
+
+function checkValue(value: PropertyValue, path: string): Refusal | null {
+  if (typeof value === 'string' && (utf8Length(value) > LIMITS.propertyTextBytes || !value.isWellFormed())) {
+    return refuse(
+      'value_invalid',
+      `A property's text is UTF-8 of ${LIMITS.propertyTextBytes} bytes at most.`,
+      path,
+    );
+  }
+  if (Array.isArray(value) && (value.length < LIMITS.vectorMin || value.length > LIMITS.vectorMax)) {
+    return refuse('value_invalid', `A vector has ${LIMITS.vectorMin} to ${LIMITS.vectorMax} numbers.`, path);
+  }
+  const numbers = typeof value === 'number' ? [value] : Array.isArray(value) ? value : [];
+  return numbers.every(fitsFloat)
+    ? null
+    : refuse('value_invalid', 'Every number must fit a 32-bit float.', path);
 }
 
 function checkKey(key: string, path: string): Refusal | null {

@@ -7,6 +7,7 @@ import {
   facetValue,
   objectsTouched,
   refusalOf,
+  refusalOfValues,
   revertInPlace,
   sameValue,
   TouchSet,
@@ -71,8 +72,10 @@ function judge(
       misfit.code === 'unknown_object' && !intent.force
         ? changedSince(core, intent, [...touched.writes, ...touched.reads])
         : [];
-    if (gone.length > 0) return conflict(gone, core);
-    return { state: 'rejected', reason: misfit, collisions: [] };
+    // What collides is kept: nothing can be that no object could have.
+    const invalid = gone.length > 0 ? refusalOfValues(intent.operations) : null;
+    if (gone.length > 0 && invalid === null) return conflict(gone, core);
+    return { state: 'rejected', reason: invalid ?? misfit, collisions: [] };
   }
   if (intent.force) return null;
   const stale = staleTouches(core, intent, [...touched.writes, ...touched.reads]);

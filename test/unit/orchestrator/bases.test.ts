@@ -101,3 +101,20 @@ describe('FORCE (R28)', () => {
     expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Chest', transform: moved(7) });
   });
 });
+
+test('a change to what is gone is kept on a card, unless it holds what no object can have: it could not be written down', () => {
+  const { rig, blender } = shared();
+  rig.submit(2, [{ op: 'delete', id: uuid(1), descendants: [] }]);
+  land(rig, blender);
+  const beside = (x: number): Operation => ({ op: 'set_transform', id: uuid(2), transform: moved(x) });
+  rig.submit(3, [move(5), beside(1e39)], since(1));
+  rig.submit(4, [move(5), { op: 'set_property', id: uuid(2), key: 'much', value: [1, -1e39] }], since(1));
+  rig.submit(5, [move(5), { op: 'create', object: box(6, { transform: moved(1e39) }) }], since(1));
+  expect([3, 4, 5].map((id) => rig.statesOf(id))).toEqual([['rejected'], ['rejected'], ['rejected']]);
+  rig.sync();
+  expect(rig.state.conflicts.size).toBe(0);
+  rig.submit(7, [move(5), beside(7)], since(1));
+  rig.sync();
+  expect(rig.statesOf(7)).toEqual(['conflicted']);
+  expect(rig.state.conflicts.size).toBe(1);
+});
