@@ -80,7 +80,7 @@ function checkValues(operation: Operation): Refusal | null {
     case 'set_transform':
       return checkTransform(operation.transform, 'transform');
     case 'set_property':
-      return operation.value === null ? null : checkValue(operation.value, '');
+      return checkValue(operation.value, '');
     default:
       return null;
   }
@@ -494,7 +494,7 @@ function checkProperties(object: SceneObject, path: string): Refusal | null {
   return null;
 }
 
-function checkValue(value: PropertyValue, path: string): Refusal | null {
+function checkValue(value: PropertyValue | null, path: string): Refusal | null {
   if (typeof value === 'string' && (utf8Length(value) > LIMITS.propertyTextBytes || !value.isWellFormed())) {
     return refuse(
       'value_invalid',

@@ -36,6 +36,11 @@ const BROKEN: readonly (readonly [rule: string, file: string, text: string])[] =
   ['product-without-tests', 'main/host/test.ts', "import '#test/helper.ts';"],
   ['checkers-are-independent', 'test/simulation/checkers/biased.ts', "import '#main/orchestrator/core.ts';"],
   ['checkers-are-independent', 'test/simulation/checkers/far.ts', "import '../carrier.ts';"],
+  [
+    'histories-are-judged-independently',
+    'test/faults/network/judge.ts',
+    "import '#main/orchestrator/core.ts';",
+  ],
   ['no-cycles', 'main/host/one.ts', "import './other.ts';"],
   ['nothing-unresolved', 'main/host/lost.ts', "import './nowhere.ts';"],
 ];
