@@ -4,8 +4,8 @@
  * (misbehaviour.ts); an honest engine has none.
  */
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
-import { applyTo, invert, touches } from '#app/scene/index.ts';
-import type { Operation, Scene } from '#app/scene/index.ts';
+import { applyTo, facetValue, invert, sameValue, touches } from '#app/scene/index.ts';
+import type { Facet, FacetValue, ObjectId, Operation, Scene } from '#app/scene/index.ts';
 import { PlayingAdapter } from './adapter-playing.ts';
 import { Memory } from './adapter-memory.ts';
 import type { SavedFile, Socket } from './adapter-memory.ts';
@@ -484,7 +484,11 @@ export class SimulatedEngine extends PlayingAdapter {
     if (unconfirmed.size > 0) return `${[...unconfirmed].join()} is neither confirmed nor taken back`;
     const open = [...local].filter(([key, edit]) => {
       const id = key.slice(0, key.indexOf(' '));
-      if (shared.has(id)) return true;
+      const facet = key.slice(id.length + 1) as Facet;
+      const isDecided = edit !== 'unreported' && !edits.has(edit);
+      // It was as it is shared all the time, so that there was nothing to set back when its artist let go of it.
+      if (shared.has(id))
+        return !isDecided || !sameValue(valueIn(this.scene.objects, id, facet), valueIn(shared, id, facet));
       // What nobody shares may stay as its artist made it, once that is decided.
       return this.scene.objects.has(id) && (edit === 'unreported' || edits.has(edit));
     });
@@ -501,4 +505,8 @@ export class SimulatedEngine extends PlayingAdapter {
       this.start();
     }
   }
+}
+
+function valueIn(objects: Objects, id: ObjectId, facet: Facet): FacetValue | null {
+  return facetValue({ objects }, id, facet) ?? null;
 }
