@@ -16,15 +16,22 @@ import type { Session } from './session.ts';
  * What is approved already goes on.
  * @returns what else the edit does
  */
-export function endUndone(core: Core, session: Session, operations: readonly Operation[]): Operation[] {
+export function endUndone(
+  core: Core,
+  session: Session,
+  operations: readonly Operation[],
+): readonly Operation[] {
+  const asking = [...core.proposals.values()].filter(
+    ({ intent, approval }) => approval === null && intent.observation?.session === session.id,
+  );
+  if (asking.length === 0) return operations;
   const told = new Map(statesOf(operations).map((state) => [facetKey(state.id, state.facet), state.value]));
   const isBack = ({ id, facet }: FacetState): boolean => {
     const value = told.get(facetKey(id, facet));
     return value !== undefined && sameValue(value, facetValue(core.scene, id, facet) ?? null);
   };
   const ended = new Set<string>();
-  for (const { intent, approval } of [...core.proposals.values()]) {
-    if (approval !== null || intent.observation?.session !== session.id) continue;
+  for (const { intent } of asking) {
     const states = statesOf(intent.operations);
     if (!states.every(isBack)) continue;
     const why = reason(UNDONE, `You took it back in ${engineWord(session.engine)}.`);
