@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures.ts';
-import { applicationCommand, display } from './support/application.ts';
+import { applicationCommand, display, endAllOf, showsDialog } from './support/application.ts';
 
 const SIGNAL = 'SIGUSR2';
 
@@ -15,10 +15,8 @@ function servedBy(userData: string): number | null {
 
 const exists = (pid: number): boolean => fs.existsSync(`/proc/${pid}`);
 
-const toEnd: (() => boolean)[] = [];
-test.afterEach(() => {
-  for (const end of toEnd.splice(0)) end();
-});
+// Its dialog would take the keys of the tests that follow.
+test.afterEach(({ folder }) => endAllOf(path.join(folder, 'data')));
 
 test('it starts anew by itself; so soon after its start it asks before it does', async ({ folder }) => {
   const data = path.join(folder, 'data');
@@ -30,15 +28,13 @@ test('it starts anew by itself; so soon after its start it asks before it does',
   const ended = new Promise<number | null>((resolve) => {
     first.once('exit', (code) => resolve(code));
   });
-  toEnd.push(() => first.kill('SIGKILL'));
   await expect.poll(() => servedBy(data), { timeout: 30_000 }).toBe(first.pid);
   first.kill(SIGNAL);
   expect(await ended).toBe(70);
-  await display('search', '--sync', '--onlyvisible', '--name', '^VibeSync$');
+  await showsDialog('VibeSync');
   await display('key', 'Return');
   await expect.poll(() => servedBy(data), { timeout: 30_000 }).not.toBe(first.pid);
   const second = servedBy(data) ?? 0;
-  toEnd.push(() => exists(second) && process.kill(second, 'SIGKILL'));
   const [report] = fs.readdirSync(path.join(data, 'faults'));
   expect(fs.readFileSync(path.join(data, 'faults', report ?? ''), 'utf8')).toContain('a deliberate fault');
   process.kill(second, 'SIGTERM');

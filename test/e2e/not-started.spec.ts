@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures.ts';
-import { applicationCommand, display } from './support/application.ts';
+import { applicationCommand, display, showsDialog } from './support/application.ts';
 
 const started: ChildProcess[] = [];
 
@@ -32,7 +32,7 @@ async function start(userData: string, ...more: string[]) {
 
 /** Waits until the system shows the dialog, and presses Return at it. */
 async function readAndQuit(): Promise<void> {
-  await display('search', '--sync', '--onlyvisible', '--name', '^VibeSync$');
+  await showsDialog('VibeSync');
   await display('key', 'Return');
 }
 

@@ -214,7 +214,7 @@ export class Application {
   /** Leaves the system's own dialog of this title by its key, once it is on the display. */
   async leaveDialog(title: string): Promise<void> {
     const visible = ['--onlyvisible', '--name', `^${title}$`];
-    await display('search', '--sync', ...visible);
+    await showsDialog(title);
     // Until it listens, keys go nowhere; it may also close between a look and a key.
     await expect(async () => {
       const found = await display('search', ...visible).catch(() => null);
@@ -244,6 +244,26 @@ export class Application {
   #forget(): void {
     this.#electron = undefined;
     this.#page = undefined;
+  }
+}
+
+/** Waits until the system's own dialog of this title is on the display. A look fails, too, where another window just goes. */
+export async function showsDialog(title: string): Promise<void> {
+  await expect(() => display('search', '--onlyvisible', '--name', `^${title}$`)).toPass({
+    timeout: START_WITHIN_MS,
+  });
+}
+
+/** Ends every process that runs on this data, whoever started it: one that starts itself anew is nobody's child. */
+export function endAllOf(userData: string): void {
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      if (words.includes(`--user-data-dir=${userData}`)) process.kill(Number(pid), 'SIGKILL');
+    } catch (error) {
+      // It has ended meanwhile.
+      if (!['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
   }
 }
 
