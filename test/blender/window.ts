@@ -431,6 +431,9 @@ result.sort()`);
         server.refuseWith = 503;
         session.cut();
         await server.refused(1);
+        // It hears in its main thread that the line is down, and gives what it set back a step then.
+        await blender.call('idle');
+        assert.equal((await blender.call<{ status: string }>('status')).status, 'Trying again');
         await blender.call('save', { path: path.join(folder, 'unheard.blend') });
         await blender.call('idle');
         assert.equal((await blender.call<{ dirty: boolean }>('status')).dirty, false);

@@ -5,6 +5,7 @@ import {
   expectLocation,
   expectNumber,
   expectInStep,
+  expectSharedAt,
   idOf,
   propose,
   row,
@@ -127,6 +128,7 @@ export function tellOfEditing(name: EngineName): void {
     await back.click();
     await expectLocation(engine, 'Crate', [1, 2, 3]);
     await expectInStep(app);
+    await expectSharedAt(agent, id, canonicalPlace(name, [1, 2, 3]));
 
     const second = await propose(agent, 'Higher.', [
       { op: 'set_transform', id, transform: { ...transform, translation: [9, 9, 9] } },

@@ -74,6 +74,17 @@ export async function idOf(agent: Agent, name: string): Promise<string> {
   return found.id;
 }
 
+/** Waits until an agent finds the object there: what an engine shows may not be shared yet. */
+export async function expectSharedAt(
+  agent: Agent,
+  id: string,
+  translation: readonly number[],
+): Promise<void> {
+  await expect
+    .poll(() => agent.call('read_object', { id }))
+    .toMatchObject({ value: { object: { transform: { translation } } } });
+}
+
 /** An agent proposes operations as one atomic operation. Returns the intent's id. */
 export async function propose(
   agent: Agent,

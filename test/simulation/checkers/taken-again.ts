@@ -77,11 +77,18 @@ function scenesSince(facts: Facts, before: number, intent: string): readonly Sce
     : facts.commits.slice(first, last < 0 ? undefined : last + 1).map(({ after }) => after);
 }
 
-/** As the card was when it was clicked: one of drift is noted anew, under its id, when the value drifts on. */
+/** As the card was when it was clicked: it is noted anew, under its id, when the value goes on. What was noted in an earlier
+ * life, and never came to the disk, was not on it. */
 function onCard(facts: Facts, { command, at }: Click): FacetState[] {
+  const life = facts.starts.findLast((start) => start.at < at)?.at ?? 0;
   const card = facts
     .records('conflict')
-    .findLast((each) => each.at < at && each.record.conflict.id === command.conflict);
+    .findLast(
+      (each) =>
+        each.at < at &&
+        each.record.conflict.id === command.conflict &&
+        (each.onDisk !== null || each.at > life),
+    );
   const picked = new Set(command.take?.map(({ id, facet }) => `${id} ${facet}`));
   return (card?.record.conflict.items ?? []).flatMap(({ id, facet, engine }) =>
     picked.has(`${id} ${facet}`) ? [{ id, facet, value: engine }] : [],
