@@ -7,7 +7,7 @@ import { classify, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { engineWord, PERSON, facetKey, reason as reasonOf } from './core.ts';
-import { bare, closedDoor, enqueue } from './gate.ts';
+import { bare, closedDoor, enqueue, touchesAny } from './gate.ts';
 import { admit } from './giving-way.ts';
 import { statesOf } from './observed.ts';
 import { operationsFor, valuesOf } from './operations-for.ts';
@@ -235,8 +235,7 @@ export function decide(
   if (taken.length !== wanted.size)
     return core.refuse(reply, 'unknown_facet', 'It names a value that does not collide here.');
   const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
-  if (states.length > 0 && !proposeStates(core, states, intentId, `from ${sideWord(conflict)}`, reply))
-    return;
+  if (states.length > 0 && !takeStates(core, states, intentId, `from ${sideWord(conflict)}`, reply)) return;
   const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
   const records: LedgerRecord[] = [
     { kind: 'decide', id, choice, intent: states.length === 0 ? null : intentId, by: 'person' },
@@ -317,6 +316,18 @@ function shelfOf(record: LedgerRecord): string | null {
   return record.kind === 'unshelve' ? record.id : record.kind === 'shelve' ? record.entry.id : null;
 }
 
+/** Queues values that a person picked, after what of theirs is in line on the same objects. False when it was refused. */
+export function takeStates(
+  core: Core,
+  states: readonly FacetState[],
+  intentId: string,
+  why: string,
+  reply: string,
+): boolean {
+  const seen = personsBase(core, new Set(states.map(({ id }) => id)));
+  return proposeStates(core, states, intentId, why, reply, seen);
+}
+
 /** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */
 export function proposeStates(
   core: Core,
@@ -324,6 +335,7 @@ export function proposeStates(
   intentId: string,
   why: string,
   reply: string,
+  seen: Intent['base'] = personsBase(core),
 ): boolean {
   const brought = new Set(states.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
   if (states.some(({ id }) => !core.projected.has(id) && !brought.has(id))) {
@@ -338,7 +350,8 @@ export function proposeStates(
     return false;
   }
   const operations = operationsFor(core, states);
-  return operations.length === 0 || enqueueAsPerson(core, { id: intentId, reason: why, operations }, reply);
+  if (operations.length === 0) return true;
+  return enqueueAsPerson(core, { id: intentId, reason: why, operations, seen }, reply);
 }
 
 /** What a person has changed by one click. */
@@ -359,7 +372,10 @@ export function handInAsPerson(
   core: Core,
   { id, reason, operations, takesBack, seen }: PersonsChange,
 ): Reason | null {
-  const base = personsBase(core);
+  const now = personsBase(core);
+  // What they had seen of their own in line, and is still to come, comes first.
+  const first = (seen?.after ?? []).filter((own) => core.active.has(outcomeKey(PERSON.id, own)));
+  const base = { ...now, after: [...new Set([...now.after, ...first])] };
   const intent: Intent = {
     id,
     actor: PERSON,
@@ -383,15 +399,20 @@ export function handInAsPerson(
   return refusal;
 }
 
-/** What a person sees who clicks now: the newest revision and their own changes on their way. */
-export function personsBase(core: Core): Intent['base'] {
+/**
+ * What a person sees who clicks now: the newest revision and their own changes on their way.
+ * @param ids objects on which this one takes the place of what of theirs is in line, and so comes after that
+ */
+export function personsBase(core: Core, ids: ReadonlySet<ObjectId> = new Set()): Intent['base'] {
+  // What is being taken out again has not been seen: it may go on later, and then it came after.
+  const flying = [...core.flights.values()].filter(({ phase }) => phase !== 'unwinding');
+  const inLine = core.queue.human.filter(({ intent }) => touchesAny(intent.operations, ids));
   return {
     revision: core.ahead.revision,
-    // What is being taken out again has not been seen: it may go on later, and then it came after.
-    after: [...core.flights.values()]
-      .filter((flight) => flight.phase !== 'unwinding')
-      .map((flight) => flight.intent.id)
-      .filter((own) => core.active.has(`${PERSON.id} ${own}`)),
+    after: [...flying, ...inLine]
+      .map(({ intent }) => intent)
+      .filter(({ actor }) => actor.id === PERSON.id)
+      .map(({ id }) => id),
   };
 }
 

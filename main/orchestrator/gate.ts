@@ -198,7 +198,7 @@ export function enqueue(core: Core, queued: Queued): void {
 }
 
 /** Without gathering what they touch: every change of a person's asks it of all that waits. */
-function touchesAny(operations: readonly Operation[], ids: ReadonlySet<ObjectId>): boolean {
+export function touchesAny(operations: readonly Operation[], ids: ReadonlySet<ObjectId>): boolean {
   return operations.some((operation) => {
     if (operation.op === 'create') return ids.has(operation.object.id);
     return (

@@ -10,7 +10,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { canonicalOperation, facetValue, isBounded, matches, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Touch } from '#app/scene/index.ts';
 import { staleTouches } from './admission.ts';
-import { isLeaving, leavesWithCommit, proposeStates, recordConflict, shelfId } from './conflicts.ts';
+import { isLeaving, leavesWithCommit, recordConflict, shelfId, takeStates } from './conflicts.ts';
 import { engineWord, facetKey, reason, WHEN_WRITTEN } from './core.ts';
 import type { Core } from './core.ts';
 import { revoke } from './greeting.ts';
@@ -194,7 +194,7 @@ export function answerOffer(
   const engine = entry.from.replace(/^engine:/u, '');
   if (fresh.length > 0) {
     const why = `changed while playing in ${engineWord(engine)}`;
-    if (!proposeStates(core, fresh, intentId, why, reply)) return;
+    if (!takeStates(core, fresh, intentId, why, reply)) return;
   }
   if (stale.length > 0)
     recordConflict(core, engine, { key: intentId, why: 'edited_both', states: stale, before: entry.truth });

@@ -7,7 +7,7 @@
 import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
-import { contentHash } from '#app/scene/index.ts';
+import { contentHash, objectsTouched } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import { handInAsPerson, personsBase } from './conflicts.ts';
 import { PERSON } from './core.ts';
@@ -46,7 +46,7 @@ export function beginTaking(
     pieces,
     intent,
     reason: why,
-    base: personsBase(core),
+    base: personsBase(core, new Set(objectsTouched(operations))),
   };
   return handInPiece(core, taking) ?? taking;
 }

@@ -91,6 +91,35 @@ test('what is taken from a card is not thrown away while it is on its way: it ma
   expect([...rig.state.shelf.values()].map(({ states }) => states)).toMatchObject([[{ value: moved(4) }]]);
 });
 
+test.each(['card', 'shelf'])(
+  'what a person takes from the %s comes after their own change that is still in line (R13)',
+  (from) => {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    rig.submit(49, move(9));
+    rig.playApply(blender);
+    rig.sync();
+    rig.submit(50, move(4), { base: { revision: 1, after: [] } });
+    rig.sync();
+    const [conflict = ''] = [...rig.state.conflicts.keys()];
+    rig.frame(blender, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+    rig.submit(51, move(5));
+    const take = [{ id: uuid(1), facet: 'transform' }];
+    rig.command(
+      from === 'card'
+        ? { do: 'decide', conflict, take, intent: uuid(52) }
+        : { do: 'propose_shelved', shelf: conflict, take, intent: uuid(52) },
+    );
+    rig.frame(blender, { type: 'ready' });
+    for (const id of [51, 52]) {
+      rig.playApply(blender);
+      rig.sync();
+      expect(rig.statesOf(id).at(-1)).toBe('committed');
+    }
+    expect(rig.state.objects.get(uuid(1))?.transform.translation[0]).toBe(4);
+  },
+);
+
 test('a value that drifts on and on is one card, with its newest value', () => {
   const { rig, sessions } = withEngines('blender');
   for (let k = 0; k < 40; k += 1) tell(rig, sessions[0] ?? '', 900 + k, move(3 + k), null);
