@@ -7,6 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { requestSchemas } from '#app/control-room/index.ts';
 import type { Result } from '#app/control-room/index.ts';
+import { describeError } from './log.ts';
 import type { ShellLog } from './log.ts';
 import { createRequestDoor, refusal } from './requests.ts';
 import type { ShellHandlers } from './requests.ts';
@@ -26,7 +27,7 @@ type Answer = Result<unknown> & { readonly asked: string; readonly line: number 
 /**
  * A line is a request's name, and its body as JSON where it has one: `pair_engine`, `create_agent {"name":"render"}`;
  * `help` is answered with the names and the JSON Schema of each body. An answer is one JSON object in a line; answers come
- * in the order in which they are ready. An input that ends takes nothing with it.
+ * in the order in which they are ready. An input that ends, as by its terminal, takes nothing with it.
  */
 export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOptions): void {
   const withoutWindow = (): Promise<Result<never>> =>
@@ -37,8 +38,14 @@ export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOpt
     log,
   });
   const answer = (answered: Answer): void => void output.write(`${JSON.stringify(answered)}\n`);
+  const noteGone = (error: unknown): void =>
+    log({ level: 'warn', what: 'console_gone', detail: { error: describeError(error) } });
+  input.once('error', noteGone);
   let count = 0;
-  createInterface({ input }).on('line', (text) => {
+  const lines = createInterface({ input });
+  // Node tells it here as well.
+  lines.on('error', () => undefined);
+  lines.on('line', (text) => {
     count += 1;
     const line = count;
     const [, asked = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(text) ?? [];

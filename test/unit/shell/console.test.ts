@@ -9,6 +9,7 @@ import type { ShellHandlers } from '#main/shell/requests.ts';
 function open(handlers: Partial<ShellHandlers> = {}) {
   const asked: [name: string, body: unknown][] = [];
   const halts: string[] = [];
+  const logged: string[] = [];
   const input = new PassThrough();
   const output = new PassThrough();
   const all = Object.fromEntries(
@@ -25,11 +26,11 @@ function open(handlers: Partial<ShellHandlers> = {}) {
     output,
     handlers: { ...all, ...handlers },
     onHalt: () => halts.push('halt'),
-    log: () => undefined,
+    log: ({ what }) => logged.push(what),
   });
   const lines = createInterface({ input: output })[Symbol.asyncIterator]();
   const next = async (): Promise<unknown> => JSON.parse((await lines.next()).value as string);
-  return { asked, halts, input, next };
+  return { asked, halts, logged, input, next };
 }
 
 it('asks by a name and a body, and answers each line by its number', async () => {
@@ -79,6 +80,18 @@ it('stays open for its answers when the input ends', async () => {
   const { input, next } = open();
   input.end('pair_engine');
   expect(await next()).toMatchObject({ asked: 'pair_engine', ok: true });
+});
+
+it('notes that its input has gone, and goes on without it', async () => {
+  const { logged, input, next } = open();
+  input.write('pair_engine\n');
+  expect(await next()).toMatchObject({ asked: 'pair_engine', ok: true });
+  const closed = new Promise((resolve) => {
+    input.once('close', resolve);
+  });
+  input.destroy(new Error('EIO'));
+  await closed;
+  expect(logged).toEqual(['console_gone']);
 });
 
 it('tells what can be asked, and of which form each body is', async () => {
