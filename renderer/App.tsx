@@ -12,6 +12,7 @@ import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
+import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
 import { SettingsPlace } from './places/SettingsPlace.tsx';
 import { ShelfPlace } from './places/ShelfPlace.tsx';
@@ -24,6 +25,7 @@ import styles from './App.module.css';
 /** The window. A fault in one view leaves the others, and above all the override, as they are. */
 export function App() {
   const place = useDesk((desk) => desk.place);
+  const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
   useKeptKeys();
   return (
     <div className={styles.window}>
@@ -40,7 +42,17 @@ export function App() {
             <NeedsYou />
           </Guarded>
         ) : null}
-        <main className={styles.stage} tabIndex={-1} data-wide={place === 'control' ? undefined : true}>
+        <main
+          className={styles.stage}
+          tabIndex={-1}
+          data-wide={place === 'control' ? undefined : true}
+          data-past={isPast || undefined}
+        >
+          {isPast ? (
+            <Guarded slim>
+              <PastBar />
+            </Guarded>
+          ) : null}
           <Guarded key={place}>
             <PlaceView place={place} />
           </Guarded>

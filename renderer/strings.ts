@@ -368,7 +368,53 @@ export const strings = {
     reasonOf: (number: string) => `brings back version ${number}`,
     bring: (number: string) => `Bring back ${number}`,
     done: (number: string) => `Version ${number} comes back.`,
+    openObjects: (count: number) =>
+      `Bring back ${count === 1 ? 'this object' : counted(count, 'object', 'objects')}…`,
+    lookObjects: (count: number) =>
+      `Look what ${count === 1 ? 'it would take' : `these ${formatCount(count)} would take`}`,
+    bringObjects: (count: number, number: string) =>
+      `Bring back ${counted(count, 'object', 'objects')} as of ${number}`,
+    reasonOfObjects: (count: number, number: string) =>
+      `brings back ${counted(count, 'object', 'objects')} of version ${number}`,
     tooLate: 'Only versions from here on can be brought back.',
+  },
+
+  /** Looking at an earlier version. */
+  past: {
+    region: 'An earlier version is shown',
+    show: 'Show this version',
+    version: (number: string) => `Version ${number}`,
+    ago: (commits: number) =>
+      commits === 0 ? 'is the newest' : `${counted(commits, 'change', 'changes')} ago`,
+    reading: 'is being read…',
+    earlier: 'The version before (,)',
+    later: 'The version after (.)',
+    now: 'Now',
+    bring: 'Bring back…',
+    ofObject: (number: string) => `As of version ${number}`,
+    placeNow: 'now',
+    placeOf: (number: string) => `version ${number}`,
+    goneSince: (place: string) => `It is not there in the shared scene of ${place}.`,
+    notThere: (number: string) => `It was not there at version ${number}`,
+    same: (place: string) => `It is the same in the shared scene of ${place}.`,
+    value: 'Value',
+    then: 'then',
+    editing: 'An earlier version is shown. Go back to now to change values.',
+    what: { only_then: 'was there then', only_since: 'was not there' },
+    differences: {
+      title: 'What differs',
+      count: (count: number) => (count === 1 ? '1 object differs' : `${formatCount(count)} objects differ`),
+      counting: 'Comparing…',
+      none: 'No object differs',
+      pick: (name: string) => `Bring back ${name}`,
+      pickSome: 'Choose objects to bring them back as they were.',
+    },
+    compare: {
+      title: 'Compare with another version',
+      withNow: 'Against now',
+      with: (number: string) => `Against ${number}`,
+      compare: 'Compare',
+    },
   },
 
   /** What exists in one engine alone, line by line. */

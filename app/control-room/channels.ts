@@ -34,6 +34,7 @@ export const REQUEST_NAMES = {
   answer_offer: true,
   take_back: true,
   take_back_change: true,
+  read_scene: true,
   preview_version: true,
   bring_back: true,
   answer_leaving: true,

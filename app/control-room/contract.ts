@@ -28,7 +28,7 @@ import type { PreviewView } from './preview.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView } from './taking-back.ts';
 import { versionRequests } from './versions.ts';
-import type { VersionView } from './versions.ts';
+import type { PastSceneView, VersionView } from './versions.ts';
 
 const sessionId = idSchema;
 const agentId = text(128);
@@ -141,6 +141,7 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
+  read_scene: PastSceneView;
   preview_version: VersionView;
   bring_back: { readonly state: IntentState };
   answer_leaving: Done;

@@ -6,6 +6,7 @@ import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import type { PastScene } from './past-scenes.ts';
 
 export interface HistoryOptions {
   /** Its own SQLite file. May be deleted at any time while the application is not running. */
@@ -86,6 +87,11 @@ export class History {
    * began a log: what was before that is another log's. Ask after `catchUp`. */
   overwritten(n: number): Promise<readonly OverwrittenValue[] | null> {
     return this.#ask({ ask: 'overwritten', n });
+  }
+
+  /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */
+  scene(revision: number): Promise<PastScene | null> {
+    return this.#ask({ ask: 'scene', revision });
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

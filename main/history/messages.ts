@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
+import type { PastScene } from './past-scenes.ts';
 
 export type Query =
   | { readonly ask: 'timeline'; readonly from: number; readonly to: number; readonly limit: number }
@@ -10,6 +11,7 @@ export type Query =
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
+  | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
@@ -19,6 +21,7 @@ export interface Answers {
   blame: readonly BlameView[];
   outcome: PastOutcome | null;
   overwritten: readonly OverwrittenValue[] | null;
+  scene: PastScene | null;
   catch_up: boolean;
   close: true;
 }

@@ -6,6 +6,7 @@ import { outcomeKey, reviveDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord, RangeRecord, RestoreRecord } from '#app/ledger/index.ts';
 import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
+import { SceneKeeper } from './past-scenes.ts';
 import type { IntentRow, Place } from './store.ts';
 import { intentIn, writesOf } from './writes.ts';
 
@@ -42,6 +43,9 @@ export class RecordReader {
   readonly #addObject;
   readonly #nameObject;
   readonly #setPlace;
+  readonly #openScene: () => SceneKeeper;
+  /** Opened with the first records: what was kept may be beyond reading. */
+  #scene: SceneKeeper | null = null;
   /** Rows of intents that the batch has met, by author's id. An intent mostly begins and ends within one, and its row is
    * written once. */
   readonly #rows = new Map<string, IntentRow>();
@@ -50,7 +54,9 @@ export class RecordReader {
   /** Nobody else writes objects, so what was read of one once still holds. */
   readonly #objects = new Map<ObjectId, KnownObject>();
 
-  constructor(database: Database.Database) {
+  /** @param between commits between two scenes that are kept whole; left out but for tests */
+  constructor(database: Database.Database, between?: number) {
+    this.#openScene = () => new SceneKeeper(database, between);
     this.#put = database.prepare(`
       INSERT INTO intents
         (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
@@ -84,6 +90,7 @@ export class RecordReader {
 
   /** Records in their order and all that they come to, within the caller's transaction. */
   read(records: readonly RangeRecord[]): void {
+    this.#scene ??= this.#openScene();
     for (const { position, time, json } of records)
       this.#readOne(JSON.parse(json) as LedgerRecord, json, { position, time });
     this.#writeBack();
@@ -194,6 +201,7 @@ export class RecordReader {
     row.objects = JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX));
     for (const object of objects.values())
       this.#writeAll({ op: 'create', object }, revision, (value) => JSON.stringify(value));
+    this.#scene?.begin(revision, objects.values());
   }
 
   #settle(n: number, how: End, at: At): void {
@@ -203,8 +211,9 @@ export class RecordReader {
     this.#begun.delete(n);
     end(row, how, at);
     if (how.state !== 'committed') return;
-    for (const operation of begun?.operations ?? intentIn(row.record).operations)
-      this.#writeAll(operation, n, () => null);
+    const operations = begun?.operations ?? intentIn(row.record).operations;
+    for (const operation of operations) this.#writeAll(operation, n, () => null);
+    this.#scene?.commit(n, operations);
   }
 
   /** @param kept what is stored of a value: nothing where the record of `n` tells it */

@@ -13,7 +13,7 @@ import { hashOfIntent } from '#main/intent-hash.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 5;
+const HISTORY_FORMAT = 6;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -62,6 +62,12 @@ const SCHEMA = `
     value TEXT,               -- JSON, where the record of n does not say it
     PRIMARY KEY (object, facet, n)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE scenes (
+    n INTEGER PRIMARY KEY,
+    commits INTEGER NOT NULL, -- of this log, up to n
+    objects BLOB NOT NULL     -- all of them at n, packed; nothing for the empty scene
+  ) STRICT;
+  INSERT INTO scenes (n, commits, objects) VALUES (0, 0, x'');
 `;
 
 /** How far the history has read, and in which ledger. */

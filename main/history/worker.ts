@@ -8,6 +8,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { overwrittenBy } from './overwritten.ts';
+import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
 
@@ -108,6 +109,8 @@ class History {
         return this.#store.outcome(query.actor, query.id);
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
+      case 'scene':
+        return sceneAt(this.#database, query.revision);
     }
   }
 
@@ -190,10 +193,14 @@ class History {
    * @returns whether it can be gone on with now
    */
   #mend(error: unknown): boolean {
+    if (error instanceof UnreadableScene) {
+      this.#startOver('SCENE_UNREADABLE');
+      return true;
+    }
     if (!(error instanceof Database.SqliteError)) throw error;
     try {
       if (!REFUSAL.test(error.code)) {
-        this.#startOver(error);
+        this.#startOver(error.code);
         return true;
       }
     } catch (refusal) {
@@ -218,10 +225,9 @@ class History {
 
   #goOn(): void {
     try {
-      if (!this.#database.open) {
-        this.#database = openHistoryFile(file);
-        this.#prepare();
-      }
+      if (!this.#database.open) this.#database = openHistoryFile(file);
+      // What was remembered of a transaction that the disk refused was never written.
+      this.#prepare();
       this.#place = this.#store.place();
     } catch (error) {
       return this.#wait(String(error));
@@ -229,9 +235,9 @@ class History {
     if (this.#reader !== null) this.#ask(this.#reader);
   }
 
-  #startOver(error: InstanceType<typeof Database.SqliteError>): void {
+  #startOver(code: string): void {
     const { ledger } = this.#place;
-    const message = `The history's file was damaged (${error.code}) and is built anew from the ledger.`;
+    const message = `The history's file was damaged (${code}) and is built anew from the ledger.`;
     post({ problem: { code: 'history_rebuilt', message, path: file } });
     this.#database.close();
     discardHistoryFile(file);

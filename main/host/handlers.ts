@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, viewWholeCard, wayToVersion } from '#main/orchestrator/index.ts';
+import { fileDifferences, viewWholeCard } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
 import { pageOfShelf } from './list-feed.ts';
+import { readPastScene, wayBack } from './past.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
@@ -72,19 +73,19 @@ export function createHandlers(
     take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),
     take_back_change: async ({ id, n }) =>
       toTaken(await host.command({ do: 'take_back_change', n, intent: id })),
-    preview_version: ({ revision }) => {
-      const way = wayToVersion(host.orchestrator.core, revision);
-      return way.ok ? ok(way.view) : Promise.resolve(way);
+    read_scene: ({ revision }) => readPastScene(host, revision),
+    preview_version: async ({ revision, objects }) => {
+      const way = await wayBack(host, revision, objects ?? null);
+      return way.ok ? ok(way.view) : way;
     },
     // While everything is held only what is forced goes through, and nothing else is let in with it (R28).
-    bring_back: async ({ id, revision, at, reason }) => {
-      const { core } = host.orchestrator;
-      const way = wayToVersion(core, revision);
+    bring_back: async ({ id, revision, at, reason, objects }) => {
+      const way = await wayBack(host, revision, objects ?? null);
       if (!way.ok) return way;
       if (way.view.at !== at)
         return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
       if (way.operations.length === 0) return refused('no_effect', 'The shared scene is like that already.');
-      const channel = core.halt === null ? 'human' : 'override';
+      const channel = host.orchestrator.core.halt === null ? 'human' : 'override';
       const { operations } = way;
       const base = { revision: at, after: [] };
       return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));

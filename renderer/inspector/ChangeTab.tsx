@@ -7,7 +7,8 @@ import { actorPhrase, toneOf } from '../model/actors.ts';
 import { changeOfNumber } from '../model/changes.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
-import { selectChange, selectObject, showCard } from '../store/actions.ts';
+import { goTo, selectChange, selectObject, showCard } from '../store/actions.ts';
+import { showVersion } from '../store/past.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { BringBack } from '../halt/BringBack.tsx';
@@ -97,6 +98,15 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
         <div className={styles.ways}>
           <TakeBack n={committed} />
           <BringBack small suggested={committed} />
+          <Button
+            small
+            onClick={() => {
+              goTo('control');
+              void showVersion(committed);
+            }}
+          >
+            {strings.past.show}
+          </Button>
         </div>
       )}
       {waiting === undefined ? null : (

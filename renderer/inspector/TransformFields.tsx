@@ -8,7 +8,7 @@ import { Segmented } from '../components/Segmented.tsx';
 import { frameOf } from '../model/facets.ts';
 import { formatFixed, LENGTH_UNITS, parseTyped, shortestFloat } from '../numbers.ts';
 import { prefer } from '../store/actions.ts';
-import { useReading } from '../store/store.ts';
+import { useShownReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { change } from './change.ts';
 import { rememberEuler, shownEuler } from './euler-memory.ts';
@@ -28,7 +28,7 @@ interface TransformFieldsProps {
 
 /** Location, rotation and scale in the artist's axes. Typing one number leaves the bits of every other as they are. */
 export function TransformFields({ object, truth, applying, readOnly, onFocus }: TransformFieldsProps) {
-  const reading = useReading();
+  const reading = useShownReading();
   const frame = frameOf(object.id, reading);
   const shown = toEngine(object.transform, frame);
   const before = toEngine(truth.transform, frame);

@@ -1,5 +1,6 @@
 import { Box, Search, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { WaitingView } from '#app/control-room/index.ts';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { IconButton } from '../components/Button.tsx';
@@ -9,16 +10,21 @@ import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
 import { prefer, showCard } from '../store/actions.ts';
-import { useAxes, useRoom } from '../store/store.ts';
+import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Outliner } from './Outliner.tsx';
 import styles from './ScenePlace.module.css';
 
+const NONE: readonly WaitingView[] = [];
+
 /** The shared scene as an outliner. The view in space will stand here too. */
 export function ScenePlace() {
-  const scene = useRoom((room) => room.scene);
-  const waiting = useRoom((room) => room.waiting);
+  const scene = useShownScene();
+  const waits = useRoom((room) => room.waiting);
+  const isPast = useDesk((desk) => desk.past !== null);
+  // What is suggested is suggested for now.
+  const waiting = isPast ? NONE : waits;
   const attached = useRoom((room) => room.status !== null);
   const untouched = useRoom(
     (room) =>

@@ -8,6 +8,7 @@ import { browserClock, followFeed } from './feed.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { handInAgain } from './own-changes.ts';
+import { readPastAnew } from './past.ts';
 import { attachRoom, feedRoom, withCards } from './room.ts';
 import { changeDesk, changeRoom, store } from './store.ts';
 import type { InspectorTab, Place } from './store.ts';
@@ -25,6 +26,7 @@ export function start(api: ControlRoomApi): () => void {
         noteArrival(snapshot);
         changeRoom((room) => attachRoom(room, snapshot));
         handInAgain();
+        readPastAnew();
       },
       fed: (batches) => {
         batches.forEach(noteArrival);

@@ -43,7 +43,27 @@ export interface Desk {
   readonly lastTold: { readonly key: string; readonly atMs: number } | null;
   /** The one that is back in view, to be taken back at once: its key was pressed while it stood. */
   readonly recalled: string | null;
+  /** An earlier version that is shown instead of now; null shows now. */
+  readonly past: Past | null;
   readonly preferences: Preferences;
+}
+
+/** The window's look into the past: which version, and what it is compared with. */
+export interface Past {
+  /** The version that is asked for; `shown` follows as soon as it is read. */
+  readonly wanted: number;
+  readonly shown: PastScene | null;
+  /** Null compares with now. */
+  readonly against: PastScene | null;
+  /** Why the wanted version could not be read. */
+  readonly problem: string | null;
+}
+
+/** The shared scene as it was at a version. */
+export interface PastScene extends SceneView {
+  readonly revision: number;
+  /** Confirmed changes between it and the moment when it was read. */
+  readonly commits: number;
 }
 
 export interface ControlRoom {
@@ -63,6 +83,7 @@ export const EMPTY_DESK: Desk = {
   told: new Set(),
   lastTold: null,
   recalled: null,
+  past: null,
   preferences: DEFAULT_PREFERENCES,
 };
 
@@ -111,6 +132,22 @@ export function useReading(): Reading {
   return readingOf(axes, unit, scene);
 }
 
+/** The scene that is on screen: of now, or of the version that is looked at. */
+export function shownSceneOf({ room, desk }: ControlRoom): SceneView {
+  return desk.past?.shown ?? room.scene;
+}
+
+export function useShownScene(): SceneView {
+  return useStore(store, shownSceneOf);
+}
+
+/** As `useReading`, with the objects of the scene that is on screen. */
+export function useShownReading(): Reading {
+  const axes = useAxes();
+  const unit = useDesk((desk) => desk.preferences.unit);
+  return readingOf(axes, unit, useShownScene());
+}
+
 export function readingOf(axes: Axes, unit: Preferences['unit'], scene: SceneView): Reading {
   return { axes, unit, object: (id) => scene.objects.get(id) };
 }
@@ -123,12 +160,13 @@ export function useIsClosed(): boolean {
 }
 
 /** Whether values can be changed at all, and if not, which sentence says why. */
-export type EditState = 'open' | 'held' | 'read_only' | 'forced';
+export type EditState = 'open' | 'held' | 'read_only' | 'forced' | 'past';
 
 export function editStateOf({ room, desk }: ControlRoom): EditState {
   if (room.link !== 'live' || room.status === null || room.status.ledger.state === 'read_only')
     return 'read_only';
   if (room.status.ledger.state === 'outcome_unknown') return 'read_only';
+  if (desk.past !== null) return 'past';
   if (desk.force !== null) return 'forced';
   return room.status.halted === null ? 'open' : 'held';
 }

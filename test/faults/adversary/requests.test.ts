@@ -41,6 +41,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   answer_offer: { shelf: 's', take: [FACET] },
   take_back: { merge: 'm', actor: 'person' },
   take_back_change: { id: ID, n: 4 },
+  read_scene: { revision: 4 },
   preview_version: { revision: 4 },
   bring_back: { id: ID, revision: 4, at: 9, reason: 'r' },
   answer_leaving: { answer: 'stay' },

@@ -6,6 +6,7 @@ import type {
   RequestName,
   RequestResults,
   ListChange,
+  PastSceneView,
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
@@ -106,6 +107,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
     propose_shelved: () => ({ taken: null }),
+    read_scene: ({ revision }) => pastScene(fixture, revision),
     preview_version: ({ revision }) => ({
       revision,
       at: fixture.snapshot.status.revision,
@@ -167,4 +169,18 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     opened: () => undefined,
     snapshot: fixture.snapshot,
   };
+}
+
+/** What it was some changes ago: some objects elsewhere, one that is gone since, and without the newest one. */
+function pastScene({ snapshot }: Fixture, revision: number): PastSceneView {
+  const commits = snapshot.status.revision - revision;
+  const [first] = snapshot.objects;
+  const then = snapshot.objects.slice(0, -1).map((object, index) => {
+    if (commits === 0 || index % 7 !== 3) return object;
+    const [x, y, z] = object.transform.translation;
+    return { ...object, transform: { ...object.transform, translation: [x - commits / 8, y, z] as const } };
+  });
+  const gone =
+    first === undefined ? [] : [{ ...first, id: '0000dead-0000-4000-8000-000000000001', name: 'Barrel_old' }];
+  return { revision, commits, objects: commits === 0 ? snapshot.objects : [...then, ...gone] };
 }

@@ -84,6 +84,16 @@ const SHOTS = {
         .first()
         .click(),
   },
+  past: { state: 'main', act: lookBack },
+  'past-differences': {
+    state: 'main',
+    act: async (page) => {
+      await lookBack(page);
+      await page.getByRole('button', { name: /objects differ/ }).click();
+      await page.getByRole('checkbox', { name: 'Bring back Barrel_old' }).check();
+      await page.getByRole('button', { name: /^Look what/ }).click();
+    },
+  },
   engines: {
     state: 'main',
     act: goTo('Engines', async (page) => page.getByRole('button', { name: 'Get a pairing code' }).click()),
@@ -279,4 +289,14 @@ try {
   }
 } finally {
   await harness.close();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function lookBack(page) {
+  await page
+    .getByRole('button', { name: /, set-dresser: .*, done$/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: 'Show this version' }).click();
+  await page.getByText('Barrel_old').click();
 }
