@@ -343,6 +343,23 @@ export const strings = {
     takenBy: 'Taken back by',
   },
 
+  takeBackMore: {
+    open: 'Take back more…',
+    title: 'Take back several changes as one',
+    which: 'All confirmed changes',
+    by: (who: string) => `by ${who}`,
+    task: 'of the same task',
+    of: (name: string) => `of ${name}`,
+    from: 'From',
+    to: 'to',
+    none: 'No confirmed change is like that.',
+    found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
+    take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
+    done: (count: number) => `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`,
+    reason: (count: number, first: string, last: string) =>
+      `takes back ${counted(count, 'change', 'changes')} between versions ${first} and ${last}`,
+  },
+
   /** The whole scene goes back to an earlier version. */
   versions: {
     open: 'Bring back a version…',

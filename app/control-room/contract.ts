@@ -26,7 +26,7 @@ import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
 import { takingBackRequests } from './taking-back.ts';
-import type { TakeBackResult, TakenView } from './taking-back.ts';
+import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { versionRequests } from './versions.ts';
 import type { PastSceneView, VersionView } from './versions.ts';
 
@@ -141,6 +141,9 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
+  find_changes: { readonly changes: readonly number[] };
+  preview_undo: UndoView;
+  undo_changes: { readonly state: IntentState };
   read_scene: PastSceneView;
   preview_version: VersionView;
   bring_back: { readonly state: IntentState };

@@ -6,6 +6,7 @@ import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import type { Which } from './finding.ts';
 import type { PastScene } from './past-scenes.ts';
 
 export interface HistoryOptions {
@@ -92,6 +93,11 @@ export class History {
   /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */
   scene(revision: number): Promise<PastScene | null> {
     return this.#ask({ ask: 'scene', revision });
+  }
+
+  /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
+  async find(which: Which): Promise<readonly number[]> {
+    return (await this.#ask({ ask: 'find', which })) ?? [];
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BlameView, ChangeView } from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
+import type { Which } from './finding.ts';
 import type { PastScene } from './past-scenes.ts';
 
 export type Query =
@@ -12,6 +13,7 @@ export type Query =
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
   | { readonly ask: 'scene'; readonly revision: number }
+  | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
@@ -22,6 +24,7 @@ export interface Answers {
   outcome: PastOutcome | null;
   overwritten: readonly OverwrittenValue[] | null;
   scene: PastScene | null;
+  find: readonly number[];
   catch_up: boolean;
   close: true;
 }

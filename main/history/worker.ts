@@ -5,8 +5,10 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { UNDO_CHANGES_MAX } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import { findChanges } from './finding.ts';
 import { overwrittenBy } from './overwritten.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
@@ -111,6 +113,8 @@ class History {
         return overwrittenBy(this.#database, query.n);
       case 'scene':
         return sceneAt(this.#database, query.revision);
+      case 'find':
+        return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
     }
   }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, viewWholeCard } from '#main/orchestrator/index.ts';
+import { fileDifferences, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
@@ -89,6 +89,29 @@ export function createHandlers(
       const { operations } = way;
       const base = { revision: at, after: [] };
       return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
+    },
+    find_changes: async ({ from, to, ...which }) => {
+      if (!(await host.history.catchUp(host.ledger.position)))
+        return refused('history_not_ready', 'The history is still being read. Try again in a moment.');
+      return ok({ changes: await host.history.find({ from, to, ...given(which) }) });
+    },
+    preview_undo: ({ changes }) => {
+      const way = wayToUndo(host.orchestrator.core, changes);
+      return way.ok ? ok(way.view) : Promise.resolve(way);
+    },
+    undo_changes: async ({ id, changes, at, reason }) => {
+      const way = wayToUndo(host.orchestrator.core, changes);
+      if (!way.ok) return way;
+      if (way.view.at !== at)
+        return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
+      if (way.operations.length === 0)
+        return refused(
+          'nothing_to_take_back',
+          'Nothing of these changes can go back: others have changed it since.',
+        );
+      const { operations } = way;
+      const base = { revision: at, after: [] };
+      return toState(await host.submit('human', PERSON, { id, base, reason, task: null, operations }));
     },
     create_agent: ({ name }) => {
       try {
@@ -186,6 +209,12 @@ function refused(
   message: string,
 ): Promise<{ readonly ok: false; readonly reason: { code: string; message: string; path: null } }> {
   return Promise.resolve({ ok: false, reason: { code, message, path: null } });
+}
+
+/** Without what was left out. */
+function given<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 }
 
 function toDone(answer: Answer): Result<Done> {

@@ -14,6 +14,7 @@ import { strings } from '../strings.ts';
 import { BringBack } from '../halt/BringBack.tsx';
 import { CardRows } from '../needs/CardRows.tsx';
 import { TakeBack } from './TakeBack.tsx';
+import { TakeBackMore } from './TakeBackMore.tsx';
 import styles from './ChangeTab.module.css';
 
 /** Objects listed before the rest is counted. */
@@ -97,6 +98,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       {committed === null ? null : (
         <div className={styles.ways}>
           <TakeBack n={committed} />
+          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
           <BringBack small suggested={committed} />
           <Button
             small

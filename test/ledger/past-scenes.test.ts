@@ -7,10 +7,12 @@ import type { LedgerRecord } from '#app/ledger/index.ts';
 import { emptyDurableState, serialiseDurableState } from '#app/ledger/index.ts';
 import type { Scene, SceneObject } from '#app/scene/index.ts';
 import { openHistory } from '#main/history/index.ts';
+import { findChanges } from '#main/history/finding.ts';
+import type { Which } from '#main/history/finding.ts';
 import { sceneAt, UnreadableScene } from '#main/history/past-scenes.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { openHistoryFile, rebuild } from '#main/history/store.ts';
-import { historyOf, steps } from '../unit/app/histories.ts';
+import { historyOf, intentOf, steps, uuid } from '../unit/app/histories.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 import { fill, makePlace, open } from './rig.ts';
 
@@ -90,6 +92,44 @@ describe('a scene of the past (R8)', () => {
     database.prepare('UPDATE scenes SET objects = ? WHERE n = 0').run(Buffer.from('no scene'));
     expect(() => sceneAt(database, 3)).toThrow(UnreadableScene);
   });
+});
+
+it('confirmed changes are found by who made them, for which task, and what they are about', () => {
+  const { records } = historyOf([]);
+  const intent = (n: number, actor: string, task: string | null, object: number): LedgerRecord[] => [
+    {
+      kind: 'begin',
+      n,
+      intent: {
+        ...intentOf(n, [{ op: 'rename', id: uuid(object), name: `Box ${n}` }]),
+        actor: { kind: 'agent', id: actor, name: actor },
+        task,
+      },
+      participants: [],
+    },
+    { kind: 'commit', n, participants: [], stale: [] },
+  ];
+  read(
+    [
+      ...records,
+      ...intent(1, 'agent:1', 'lights', 1),
+      ...intent(2, 'agent:2', 'lights', 1),
+      ...intent(3, 'agent:1', 'crates', 2),
+      ...intent(4, 'agent:1', null, 1),
+      ...intent(5, 'agent:1', 'lights', 2).slice(0, 1),
+    ],
+    60,
+    2_048,
+  );
+  const find = (which: Omit<Which, 'from' | 'to'>, from = 1, to = 9): number[] =>
+    findChanges(database, { from, to, ...which }, 100);
+  expect(find({})).toEqual([4, 3, 2, 1]);
+  expect(find({ actor: 'agent:1' })).toEqual([4, 3, 1]);
+  expect(find({ taskOf: 1 })).toEqual([2, 1]);
+  expect(find({ taskOf: 4 })).toEqual([]);
+  expect(find({ object: uuid(1), actor: 'agent:1' })).toEqual([4, 1]);
+  expect(find({ actor: 'agent:1' }, 2, 3)).toEqual([3]);
+  expect(findChanges(database, { from: 1, to: 9 }, 2)).toEqual([4, 3]);
 });
 
 it('a damaged scene of the past has the history built anew, and is there again', async () => {

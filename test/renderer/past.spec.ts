@@ -118,3 +118,36 @@ test('says why a version cannot be read, and is compared with any other', async 
   await page.keyboard.press('.');
   await expect(bar(page)).toContainText('ago');
 });
+
+test('several changes like one are taken back together, after a look at what stays', async ({ room }) => {
+  await room.open('main');
+  const { page } = room;
+  await page
+    .getByRole('button', { name: /, set-dresser: .*, done$/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: 'Take back more…' }).click();
+  const panel = page.getByRole('dialog', { name: 'Take back several changes as one' });
+  await panel.getByRole('checkbox', { name: 'of the same task' }).check();
+  await panel.getByRole('textbox', { name: 'From' }).fill('18 100');
+  await panel.getByRole('button', { name: 'Look' }).click();
+  await expect(panel).toContainText('3 of 4 values go back.');
+  await expect(panel).toContainText('Crate_014: its name was changed again by lighter.');
+  expect(await room.asked('find_changes')).toEqual([
+    { from: 18_100, to: newest, actor: SEEN?.actor.id, taskOf: SEEN?.n },
+  ]);
+  // Looked at anew where what is asked for is another: a preview never stands for something else.
+  await panel.getByRole('textbox', { name: 'to', exact: true }).fill('18190');
+  await expect(panel.getByRole('button', { name: 'Take back 2 changes' })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Look' }).click();
+  await panel.getByRole('button', { name: 'Take back 2 changes' }).click();
+  await expect(page.getByText('2 changes go back, as one change of yours.')).toBeVisible();
+  expect(await room.asked('undo_changes')).toEqual([
+    {
+      id: expect.any(String) as unknown,
+      changes: [18_190, 18_100],
+      at: newest,
+      reason: 'takes back 2 changes between versions 18100 and 18190',
+    },
+  ]);
+});

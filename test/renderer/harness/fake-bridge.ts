@@ -106,6 +106,25 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
+    find_changes: ({ from, to }) => ({ changes: [to, from] }),
+    preview_undo: ({ changes }) => ({
+      at: fixture.snapshot.status.revision,
+      changes: changes.length,
+      operations: 3,
+      taken: 3,
+      of: 4,
+      staying: [
+        {
+          id: '00000001-0000-4000-8000-000000000022',
+          name: 'Crate_014',
+          facet: 'name',
+          why: 'changed_again',
+          by: { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+        },
+      ],
+      stays: 1,
+    }),
+    undo_changes: () => ({ state: 'queued' }),
     propose_shelved: () => ({ taken: null }),
     read_scene: ({ revision }) => pastScene(fixture, revision),
     preview_version: ({ revision }) => ({

@@ -94,6 +94,17 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Look what/ }).click();
     },
   },
+  'take-back-more': {
+    state: 'main',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /, set-dresser: .*, done$/ })
+        .last()
+        .click();
+      await page.getByRole('button', { name: 'Take back more…' }).click();
+      await page.getByRole('button', { name: 'Look' }).click();
+    },
+  },
   engines: {
     state: 'main',
     act: goTo('Engines', async (page) => page.getByRole('button', { name: 'Get a pairing code' }).click()),
