@@ -5,7 +5,6 @@ import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase } from '../model/actors.ts';
-import { formatCount } from '../numbers.ts';
 import { useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
