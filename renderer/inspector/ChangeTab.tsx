@@ -12,6 +12,7 @@ import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { BringBack } from '../halt/BringBack.tsx';
 import { CardRows } from '../needs/CardRows.tsx';
+import { Causality } from './Causality.tsx';
 import { TakeBack } from './TakeBack.tsx';
 import styles from './ChangeTab.module.css';
 
@@ -109,6 +110,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
           </div>
         </>
       )}
+      <Causality id={source.id} />
       {touched.length === 0 ? null : (
         <div className={styles.objects}>
           <h4>{words.objects}</h4>
