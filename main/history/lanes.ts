@@ -83,7 +83,8 @@ export class LaneReader {
   ): CountRow[] {
     const values = conditions.flatMap((each) => each.values);
     const narrowed = conditions.map(({ sql }) => ` AND ${sql}`).join('');
-    const order = 'GROUP BY 1, 2, 3 ORDER BY 1, 2, 3';
+    // As the rows lie, so that nothing is sorted.
+    const order = 'GROUP BY bucket, lane, shape ORDER BY bucket, lane, shape';
     if (filter.object !== null) {
       const object = this.#object.get(filter.object) as number | undefined;
       if (object === undefined) return [];
@@ -95,17 +96,29 @@ export class LaneReader {
         [level, object, Math.max(1, from), to, ...values],
       );
     }
-    const kept = COUNTED_LEVELS.findLast((each) => each <= level);
-    if (kept === undefined)
+    if (level < COUNTED_LEVELS.finest)
       return this.#all(
         `SELECT lane, n >> ? AS bucket, shape, count(*) AS count FROM slots WHERE n BETWEEN ? AND ?${narrowed} ${order}`,
         [level, from, to, ...values],
       );
-    const finer = 2 ** (level - kept);
+    if (level <= COUNTED_LEVELS.coarsest)
+      return this.#all(
+        `SELECT lane, bucket, shape, sum(count) AS count FROM counts
+         WHERE level = ? AND bucket BETWEEN ? AND ?${narrowed} ${order}`,
+        [level, first, first + buckets - 1, ...values],
+      );
+    const finer = 2 ** (level - COUNTED_LEVELS.coarsest);
     return this.#all(
-      `SELECT lane, bucket >> ? AS bucket, shape, sum(count) AS count FROM counts
-       WHERE level = ? AND counts.bucket BETWEEN ? AND ?${narrowed} ${order}`,
-      [level - kept, kept, first * finer, (first + buckets) * finer - 1, ...values],
+      `SELECT lane, stretch AS bucket, shape, sum(count) AS count
+       FROM (SELECT lane, bucket >> ? AS stretch, shape, class, count FROM counts WHERE level = ? AND bucket BETWEEN ? AND ?)
+       WHERE TRUE${narrowed} GROUP BY stretch, lane, shape ORDER BY stretch, lane, shape`,
+      [
+        level - COUNTED_LEVELS.coarsest,
+        COUNTED_LEVELS.coarsest,
+        first * finer,
+        (first + buckets) * finer - 1,
+        ...values,
+      ],
     );
   }
 

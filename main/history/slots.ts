@@ -1,5 +1,5 @@
 /**
- * What each number of the timeline is, and how many there are of a kind in stretches of 16, 64, 256 … numbers: kept as
+ * What each number of the timeline is, and how many there are of a kind in stretches of 16, 32, 64 … numbers: kept as
  * the records are read, so that a view of any width is a sum of few rows.
  */
 import type Database from 'better-sqlite3';
@@ -10,8 +10,8 @@ import { OPERATION_CLASSES } from '#app/scene/index.ts';
 import type { OperationClass } from '#app/scene/index.ts';
 import type { IntentRow } from './store.ts';
 
-/** Counts are kept of stretches of 2^level numbers; what is finer is counted number by number. */
-export const COUNTED_LEVELS = [4, 6, 8, 10, 12, 14, 16, 18, 20] as const;
+/** Counts are kept of stretches of 2^level numbers; what is finer is counted number by number, what is coarser summed. */
+export const COUNTED_LEVELS = { finest: 4, coarsest: 24 } as const;
 
 export const SLOTS_SCHEMA = `
   CREATE TABLE lanes (
@@ -32,10 +32,10 @@ export const SLOTS_SCHEMA = `
     level INTEGER NOT NULL,
     bucket INTEGER NOT NULL,  -- n >> level
     lane INTEGER NOT NULL,
-    class INTEGER NOT NULL,
     shape INTEGER NOT NULL,
+    class INTEGER NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (level, bucket, lane, class, shape)
+    PRIMARY KEY (level, bucket, lane, shape, class) -- as they are grouped
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE touches (
     object INTEGER NOT NULL,
@@ -135,13 +135,11 @@ export class SlotWriter {
   flush(): void {
     for (const [kind, byNumber] of this.#deltas) {
       const [lane, operationClass, shape] = kind.split(' ').map(Number);
-      for (const level of COUNTED_LEVELS) {
-        const byBucket = new Map<number, number>();
-        for (const [n, delta] of byNumber) {
-          const bucket = Math.floor(n / 2 ** level);
-          byBucket.set(bucket, (byBucket.get(bucket) ?? 0) + delta);
-        }
-        for (const [bucket, delta] of byBucket) {
+      let deltas: ReadonlyMap<number, number> = byNumber;
+      for (let level = 1; level <= COUNTED_LEVELS.coarsest; level += 1) {
+        deltas = halved(deltas);
+        if (level < COUNTED_LEVELS.finest) continue;
+        for (const [bucket, delta] of deltas) {
           if (delta === 0) continue;
           this.#count.run(level, bucket, lane, operationClass, shape, delta);
           if (delta < 0) this.#dropEmpty.run(level, bucket);
@@ -176,6 +174,16 @@ export class SlotWriter {
     this.#lanes.set(id, key);
     return key;
   }
+}
+
+/** By stretches twice as long. */
+function halved(deltas: ReadonlyMap<number, number>): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const [bucket, delta] of deltas) {
+    const half = Math.floor(bucket / 2);
+    found.set(half, (found.get(half) ?? 0) + delta);
+  }
+  return found;
 }
 
 /** The numbers under which it was taken back before. */
