@@ -14,6 +14,7 @@ import { FilterRow } from './FilterRow.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { Mirror } from './Mirror.tsx';
 import { Overview } from './Overview.tsx';
+import { CLOCK_PX } from './paint-ruler.ts';
 import { Playhead } from './Playhead.tsx';
 import { Resizer } from './Resizer.tsx';
 import type { Shown } from './stage.ts';
@@ -23,6 +24,9 @@ import { useStage } from './useStage.ts';
 import { follow, numbersIn, scrollTo } from './view.ts';
 import { WaitingStrip } from './WaitingStrip.tsx';
 import styles from './Timeline.module.css';
+
+/** What is put on top takes no room from the lanes. */
+const FILTER_PX = 30;
 
 /** The history as an editor's timeline: a slot a number, a lane an actor; what waits stands right of now. */
 export function Timeline() {
@@ -109,7 +113,7 @@ export function Timeline() {
       ref={section}
       className={styles.timeline}
       aria-label={words.region}
-      style={{ height: heightPx }}
+      style={{ height: heightPx + (showsFilter ? FILTER_PX : 0) + (showsClock ? CLOCK_PX : 0) }}
       data-held={isHeld || undefined}
       data-filter={showsFilter || undefined}
       data-clock={showsClock || undefined}

@@ -1,6 +1,5 @@
 /** Draws many changes from afar: a bar a stretch and lane, as high as the stretch is full; what is not done stands out in it. */
 import { CHANGE_SHAPES } from '#app/control-room/change-shapes.ts';
-import type { ChangeShape } from '#app/control-room/change-shapes.ts';
 import { toneOf } from '../model/actors.ts';
 import { CLIP_PX, CLIP_TOP_PX, LANE_PX } from './geometry.ts';
 import { hatch } from './paint-clips.ts';
@@ -11,8 +10,11 @@ import { xOf } from './view.ts';
 import type { Frame } from './view.ts';
 
 const BAR_LEAST_PX = 2;
-/** What is not done can be seen among a thousand that are. */
-const ODD_LEAST_PX = 4;
+/** What is not done can be seen among a thousand that are, and is strong from a tenth on. */
+const ODD_LEAST_PX = 2;
+const ODD_FAINTEST = 0.35;
+const ODD_STRONG_AT = 6.5;
+const TIP_PX = 3;
 const EDGE_PX = 2;
 
 type Context = CanvasRenderingContext2D;
@@ -88,55 +90,41 @@ interface Bar {
   readonly total: number;
 }
 
+/**
+ * Each shape has a place of its own, since at this size there is room for little else: what failed lies at the foot, a
+ * conflict points out of the top, what made way is hatched, what is on its way stands below. How much of it there is, is
+ * how strong it is: of ten thousand changes a few always fail, and that is no alarm.
+ */
 function paintOdd(context: Context, palette: Palette, counts: Int32Array, bar: Bar): void {
-  let { bottom } = bar;
+  const { x, width, bottom, height, total } = bar;
   for (const [index, shape] of CHANGE_SHAPES.entries()) {
     const count = counts[index] as number;
     if (shape === 'done' || count === 0) continue;
-    const height = Math.max(ODD_LEAST_PX, (count / bar.total) * bar.height);
-    paintPart(context, palette, shape, { x: bar.x, y: bottom - height, width: bar.width, height });
-    bottom -= height;
+    const share = count / total;
+    context.globalAlpha = Math.min(1, ODD_FAINTEST + share * ODD_STRONG_AT);
+    context.fillStyle = palette.shapes[shape];
+    const part = Math.max(ODD_LEAST_PX, share * height);
+    switch (shape) {
+      case 'failed':
+        context.fillRect(x, bottom - part, width, part);
+        break;
+      case 'conflict':
+        context.beginPath();
+        context.moveTo(x, bottom - height);
+        context.lineTo(x + width / 2, bottom - height - TIP_PX);
+        context.lineTo(x + width, bottom - height);
+        context.fill();
+        break;
+      case 'superseded':
+        if (part > ODD_LEAST_PX)
+          hatch(context, palette.shapes[shape], { x, y: bottom - height, width }, part);
+        break;
+      case 'waiting':
+        for (let at = bottom - height; at < bottom; at += 3) context.fillRect(x, at, width, 1.5);
+        break;
+      case 'applying':
+        context.fillRect(x, bottom - 2, width, 3);
+    }
   }
-}
-
-/** Colour and shape both, as the clips have them. */
-function paintPart(
-  context: Context,
-  palette: Palette,
-  shape: ChangeShape,
-  { x, y, width, height }: { x: number; y: number; width: number; height: number },
-): void {
-  const colour = palette.shapes[shape];
-  context.fillStyle = colour;
-  switch (shape) {
-    case 'superseded':
-      return hatch(context, colour, { x, y, width }, height);
-    case 'waiting':
-      for (let at = y; at < y + height; at += 3) context.fillRect(x, at, width, 1.5);
-      return;
-    case 'conflict':
-      context.beginPath();
-      context.moveTo(x, y + height / 2);
-      context.lineTo(x + width / 2, y);
-      context.lineTo(x + width, y + height / 2);
-      context.lineTo(x + width / 2, y + height);
-      context.fill();
-      return;
-    case 'failed':
-      context.fillRect(x, y, width, height);
-      context.strokeStyle = palette.failedGround;
-      context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(x + width, y + height);
-      context.moveTo(x + width, y);
-      context.lineTo(x, y + height);
-      context.stroke();
-      return;
-    case 'applying':
-      context.fillRect(x, y + height - 2, width, 2);
-      return;
-    case 'done':
-      context.fillRect(x, y, width, height);
-  }
+  context.globalAlpha = 1;
 }

@@ -56,7 +56,7 @@ export function paintRuler(context: Context, palette: Palette, scene: RulerScene
   context.font = palette.figures;
   context.fillStyle = palette.quiet;
   for (const n of ticks(frame, major))
-    context.fillText(formatCount(n), xOf(frame, n), RULER_PX - NUMBER_UP_PX);
+    paintWords(context, frame, formatCount(n), xOf(frame, n), RULER_PX - NUMBER_UP_PX);
   if (clock !== null) paintClock(context, frame, clock);
   context.textAlign = 'left';
   for (const pause of breaksIn(frame, pauses)) paintBreak(context, palette, xOf(frame, pause.n));
@@ -68,8 +68,15 @@ export function paintRuler(context: Context, palette: Palette, scene: RulerScene
 function paintClock(context: Context, frame: Frame, clock: ReadonlyMap<number, string>): void {
   for (const n of labelledNumbers(frame)) {
     const time = clock.get(n);
-    if (time !== undefined) context.fillText(formatClock(time), xOf(frame, n), RULER_PX + CLOCK_PX - 4);
+    if (time === undefined) continue;
+    paintWords(context, frame, formatClock(time), xOf(frame, n), RULER_PX + CLOCK_PX - 4);
   }
+}
+
+/** Whole or not at all; at now it makes room for itself. */
+function paintWords(context: Context, { widthPx }: Frame, words: string, x: number, y: number): void {
+  const half = context.measureText(words).width / 2;
+  if (x >= half && x <= widthPx + half) context.fillText(words, Math.min(x, widthPx - half), y);
 }
 
 /** The longest of those that lie too close together, ascending. */

@@ -169,7 +169,7 @@ export class Stage {
 
   /** The history that was counted is another one now. */
   forget(): void {
-    this.#tiles.forget();
+    this.#tiles.forget(this.#shown.newest);
     this.#times.forget();
     this.draw();
   }

@@ -76,11 +76,12 @@ export class Tiles {
   /** Everything that is held was counted otherwise. */
   setFilter(filter: TimelineFilter): void {
     this.#filter = filter;
-    this.forget();
+    this.forget(this.#newest);
   }
 
   /** The history is another one now, or was counted otherwise. */
-  forget(): void {
+  forget(newest: number): void {
+    this.#newest = newest;
     this.#life += 1;
     this.#held = new Map();
     this.#asking.clear();
