@@ -8,6 +8,7 @@ import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
+import { timelineStrings } from './strings/timeline.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
@@ -833,32 +834,7 @@ export const strings = {
     toCard: 'Go to its card',
   },
 
-  timeline: {
-    region: 'Timeline',
-    track: 'Changes by version',
-    ruler: 'Version',
-    waiting: 'waiting',
-    following: 'following now',
-    follow: 'Follow now',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    overview: 'Part of the history that is shown',
-    /** The newest number: how many changes there are, it does not tell. */
-    upTo: (newest: number) => (newest === 0 ? 'no changes yet' : `up to ${formatCount(newest)}`),
-    empty: 'Changes appear here in the order in which they took effect.',
-    reading: 'reading…',
-    unread: 'This part of the history could not be read.',
-    lanes: { override: 'Override', you: 'You · here', engine: (engine: string) => `You · ${engine}` },
-    run: (name: string, count: number) => `${name} · ${counted(count, 'change', 'changes')}`,
-    runShort: (name: string, count: number) => `${name} · ${formatCount(count)}`,
-    runCount: (count: number) => `× ${formatCount(count)}`,
-    runMoves: (name: string, count: number) => `${name} · ${counted(count, 'move', 'moves')}`,
-    clip: (number: string, actor: string, label: string, state: string) =>
-      `${number}, ${actor}: ${label}, ${state}`,
-    waitingClip: (actor: string, label: string) => `Waiting, ${actor}: ${label}`,
-    range: (from: string, to: string) => `${from} to ${to}`,
-    resize: 'Height of the timeline',
-  },
+  timeline: timelineStrings,
 
   conflicts: {
     title: 'Conflicts',

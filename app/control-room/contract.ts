@@ -27,6 +27,8 @@ import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
+import { timelineRequests } from './timeline.ts';
+import type { CausalityView, ClockView, LanesView } from './timeline.ts';
 import { versionRequests } from './versions.ts';
 import type { PastSceneView, VersionView } from './versions.ts';
 
@@ -100,6 +102,7 @@ export const requestSchemas = {
   ...listRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
+  ...timelineRequests,
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
@@ -169,6 +172,9 @@ export interface RequestResults {
   read_shelved: ShelfView;
   answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
+  read_timeline_lanes: LanesView;
+  read_timeline_clock: ClockView;
+  read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
   check_guarantee: Done;

@@ -7,6 +7,8 @@ import type { LedgerRecord, RangeRecord, RestoreRecord } from '#app/ledger/index
 import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { SceneKeeper } from './past-scenes.ts';
+import { SlotWriter } from './slots.ts';
+import type { Begun } from './slots.ts';
 import type { IntentRow, Place } from './store.ts';
 import { intentIn, writesOf } from './writes.ts';
 
@@ -51,20 +53,30 @@ export class RecordReader {
   readonly #rows = new Map<string, IntentRow>();
   /** Those that began in the batch, by number, with their operations. */
   readonly #begun = new Map<number, { readonly row: IntentRow; readonly operations: readonly Operation[] }>();
+  /** What those touch that were brought in the batch, and the numbers that it gave. */
+  readonly #touched = new Map<IntentRow, readonly ObjectId[]>();
+  readonly #given = new Map<number, Begun>();
+  readonly #slots: SlotWriter;
   /** Nobody else writes objects, so what was read of one once still holds. */
   readonly #objects = new Map<ObjectId, KnownObject>();
 
   /** @param between commits between two scenes that are kept whole; left out but for tests */
   constructor(database: Database.Database, between?: number) {
     this.#openScene = () => new SceneKeeper(database, between);
-    this.#put = database.prepare(`
+    this.#slots = new SlotWriter(database);
+    this.#put = database
+      .prepare(
+        `
       INSERT INTO intents
         (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
       VALUES
         (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @takes_back, @approved_by, @time, @touched, @record)
       ON CONFLICT (id, actor_id) DO UPDATE SET
         n = @n, earlier = @earlier, joined = @joined, state = @state, position = @position, class = @class, label = @label, objects = @objects,
-        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record`);
+        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record
+      RETURNING row`,
+      )
+      .pluck();
     this.#join = database.prepare('INSERT OR REPLACE INTO joined (id, actor_id, into_id) VALUES (?, ?, ?)');
     this.#byAuthor = database.prepare('SELECT * FROM intents WHERE id = ? AND actor_id = ?');
     this.#applying = database.prepare("SELECT * FROM intents WHERE n = ? AND state = 'applying'");
@@ -94,6 +106,7 @@ export class RecordReader {
     for (const { position, time, json } of records)
       this.#readOne(JSON.parse(json) as LedgerRecord, json, { position, time });
     this.#writeBack();
+    this.#slots.flush();
   }
 
   /** Kinds that no row speaks of pass by. */
@@ -169,6 +182,11 @@ export class RecordReader {
       record: json,
     };
     this.#rows.set(outcomeKey(row.actor_id, row.id), row);
+    this.#touched.set(row, objectsTouched(intent.operations));
+    if (n !== null) {
+      this.#given.set(n, at);
+      this.#slots.notePause(n, at.time);
+    }
     return row;
   }
 
@@ -199,6 +217,7 @@ export class RecordReader {
     const row = this.#bring(intent, revision, 'committed', JSON.stringify({ intent }), at);
     row.label = label;
     row.objects = JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX));
+    this.#touched.set(row, [...objects.keys()]);
     for (const object of objects.values())
       this.#writeAll({ op: 'create', object }, revision, (value) => JSON.stringify(value));
     this.#scene?.begin(revision, objects.values());
@@ -242,8 +261,19 @@ export class RecordReader {
   }
 
   #writeBack(): void {
-    for (const row of this.#rows.values()) this.#put.run(row);
+    for (const row of this.#rows.values()) {
+      const key = this.#put.get(row) as number;
+      this.#slots.put(row, key, this.#given);
+      const objects = this.#touched.get(row) ?? [];
+      this.#slots.touch(
+        row,
+        key,
+        objects.map((id) => (this.#known(id) ?? this.#add(id)).key),
+      );
+    }
     this.#rows.clear();
+    this.#touched.clear();
+    this.#given.clear();
     this.#begun.clear();
   }
 

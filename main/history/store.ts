@@ -10,6 +10,7 @@ import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
+import { SLOTS_SCHEMA } from './slots.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
@@ -44,6 +45,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX intents_by_number ON intents (n);
   CREATE INDEX intents_by_touch ON intents (touched);
+  CREATE INDEX intents_by_taking ON intents (takes_back) WHERE takes_back IS NOT NULL;
   CREATE TABLE joined (
     id TEXT NOT NULL,
     actor_id TEXT NOT NULL,
@@ -152,7 +154,7 @@ export function rebuild(database: Connection): void {
     .all() as string[];
   database.transaction(() => {
     for (const table of tables) database.exec(`DROP TABLE "${table}"`);
-    database.exec(SCHEMA);
+    database.exec(SCHEMA + SLOTS_SCHEMA);
     database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
     database.pragma(`user_version = ${HISTORY_FORMAT}`);
   })();

@@ -7,6 +7,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { UNDO_CHANGES_MAX } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
+import { CausalityReader } from './causality.ts';
+import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
 import { overwrittenBy } from './overwritten.ts';
@@ -31,6 +33,8 @@ const { file } = workerData as { readonly file: string };
 class History {
   #database = openHistoryFile(file);
   #store = new HistoryStore(this.#database);
+  #lanes = new LaneReader(this.#database);
+  #causality = new CausalityReader(this.#database);
   #records = new RecordReader(this.#database);
   #place = this.#store.place();
   #reader: MessagePort | null = null;
@@ -103,6 +107,12 @@ class History {
     switch (query.ask) {
       case 'timeline':
         return this.#store.timeline(query.from, query.to, query.limit);
+      case 'lanes':
+        return this.#lanes.lanes(query.stretches);
+      case 'clock':
+        return this.#lanes.clock(query.numbers);
+      case 'causality':
+        return this.#causality.read(query.actor, query.id);
       case 'newest':
         return this.#store.newest(query.limit);
       case 'blame':
@@ -254,6 +264,8 @@ class History {
 
   #prepare(): void {
     this.#store = new HistoryStore(this.#database);
+    this.#lanes = new LaneReader(this.#database);
+    this.#causality = new CausalityReader(this.#database);
     this.#records = new RecordReader(this.#database);
   }
 

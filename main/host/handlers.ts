@@ -162,6 +162,9 @@ export function createHandlers(
     set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
+    read_timeline_lanes: async (stretches) => read(await host.history.lanes(stretches)),
+    read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
+    read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
     verify_history: async () => ok(await host.ledger.verifyAll()),
     check_guarantee: async ({ check }) => {
@@ -202,6 +205,12 @@ function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
 
 function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: Value }> {
   return Promise.resolve({ ok: true, value });
+}
+
+function read<Value>(value: Value | null): Promise<Result<Value>> {
+  return value === null
+    ? refused('history_unread', 'The history does not tell this now; try again in a moment.')
+    : ok(value);
 }
 
 function refused(

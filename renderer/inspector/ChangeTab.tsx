@@ -7,12 +7,13 @@ import { actorPhrase, toneOf } from '../model/actors.ts';
 import { changeOfNumber } from '../model/changes.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
-import { goTo, selectChange, selectObject, showCard } from '../store/actions.ts';
+import { selectChange, selectObject, showCard } from '../store/actions.ts';
 import { showVersion } from '../store/past.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { BringBack } from '../halt/BringBack.tsx';
 import { CardRows } from '../needs/CardRows.tsx';
+import { Causality } from './Causality.tsx';
 import { TakeBack } from './TakeBack.tsx';
 import { TakeBackMore } from './TakeBackMore.tsx';
 import styles from './ChangeTab.module.css';
@@ -102,10 +103,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
           <BringBack small suggested={committed} />
           <Button
             small
-            onClick={() => {
-              goTo('control');
-              void showVersion(committed);
-            }}
+            onClick={() => void showVersion(committed)}
           >
             {strings.past.show}
           </Button>
@@ -121,6 +119,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
           </div>
         </>
       )}
+      <Causality id={source.id} />
       {touched.length === 0 ? null : (
         <div className={styles.objects}>
           <h4>{words.objects}</h4>

@@ -13,7 +13,8 @@ export async function showVersion(revision: number): Promise<void> {
   const { room, desk } = store.getState();
   const newest = room.status?.revision ?? 0;
   const wanted = Math.max(0, Math.min(newest, Math.round(revision)));
-  changeDesk({ past: { ...(desk.past ?? NOTHING_SHOWN), wanted, problem: null }, conflict: null });
+  const past = { ...(desk.past ?? NOTHING_SHOWN), wanted, problem: null };
+  changeDesk({ past, place: 'control', conflict: null });
   await readWanted();
 }
 
@@ -45,10 +46,13 @@ export async function compareWith(revision: number | null): Promise<string | nul
 
 /** Main was asked for everything anew: the history may be another one by now. */
 export function readPastAnew(): void {
-  const { past } = store.getState().desk;
+  const { room, desk } = store.getState();
+  const { past } = desk;
   if (past === null) return;
-  changePast({ shown: null, against: null });
-  void showVersion(past.wanted);
+  const newest = room.status?.revision ?? 0;
+  const wanted = Math.min(past.wanted, newest);
+  changePast({ wanted, shown: null, against: null, problem: null });
+  void readWanted();
 }
 
 async function readWanted(): Promise<void> {

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import type { CausalityView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Axes } from '../axes.ts';
 import { engineOf, engineTone } from '../model/actors.ts';
@@ -30,6 +31,12 @@ export interface Desk {
   readonly object: ObjectId | null;
   /** An intent's id: a clip, a row of the history, a suggestion. */
   readonly change: string | null;
+  /** Changes that are selected together on the timeline, by id; counts while `change` is one of them. */
+  readonly marked: ReadonlySet<string>;
+  /** What the selected change came from and led to, once that is known. */
+  readonly causality: { readonly id: string; readonly view: CausalityView } | null;
+  /** A number that something else pointed at, to be brought into view; counts up so that it can be pointed at again. */
+  readonly reveal: { readonly n: number; readonly times: number } | null;
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
@@ -76,6 +83,9 @@ export const EMPTY_DESK: Desk = {
   tab: 'object',
   object: null,
   change: null,
+  marked: new Set(),
+  causality: null,
+  reveal: null,
   session: null,
   conflict: null,
   card: null,

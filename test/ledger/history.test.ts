@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { NO_FILTER } from '#app/control-room/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -48,12 +49,17 @@ describe('the derived history (R8)', () => {
     expect(timeline[1]).toMatchObject({ label: 'move Crate_1', objects: [uuid(1, 1)], why: 'test' });
     expect((await first.history.timeline(10, 20, 3)).map(({ n }) => n)).toEqual([18, 19, 20]);
     expect((await first.history.newest(2)).map(({ n }) => n)).toEqual([29, 30]);
+    const stretches = { level: 4, first: 0, buckets: 4, filter: NO_FILTER };
+    const before = await first.history.lanes(stretches);
+    expect(before?.lanes).toMatchObject([{ lane: 'person', counts: [0, 0, 15, 1, 0, 15] }]);
+    expect(await first.history.causality('person', uuid(2, 3))).toMatchObject({ basedOn: [{ n: 2 }] });
     await first.history.close();
 
     fs.rmSync(path.join(place.root, 'history.sqlite'));
     const second = historyOf(place, opened);
     expect(await second.history.catchUp(opened.ledger.position)).toBe(true);
     expect(await second.history.timeline(1, 30, 500)).toEqual(timeline);
+    expect(await second.history.lanes(stretches)).toEqual(before);
     await second.history.close();
     await opened.ledger.close();
   });

@@ -12,6 +12,7 @@ import type {
 } from '#app/control-room/index.ts';
 import { countsOf, fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
+import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
 
 export interface Asked {
   readonly name: RequestName;
@@ -102,8 +103,13 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       ),
     }),
     read_timeline: ({ from, to }) => ({
-      changes: fixture.older.filter((change) => (change.n ?? 0) >= from && (change.n ?? 0) <= to),
+      changes: Array.from({ length: Math.min(500, to - from + 1) }, (_, i) =>
+        fixture.past.at(from + i),
+      ).filter((change) => change !== undefined),
     }),
+    read_timeline_lanes: (stretches) => lanesOfPast(fixture.past, stretches),
+    read_timeline_clock: ({ numbers }) => clockOfPast(fixture.past, numbers),
+    read_causality: ({ id }) => causalityOfPast(fixture.past, fixture.snapshot.changes, id),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
     find_changes: ({ from, to }) => ({ changes: [to, from] }),

@@ -18,11 +18,13 @@ import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { FacetState, Kind, Operation, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
+import { MILLION, millionOf, pastOf } from './timeline.ts';
+import type { Past } from './timeline.ts';
 
 export interface Fixture {
   readonly snapshot: Snapshot;
-  /** Answers ranges of the timeline. */
-  readonly older: readonly ChangeView[];
+  /** Answers ranges of the timeline, and counts it. */
+  readonly past: Past;
   readonly blame: ReadonlyMap<string, readonly BlameView[]>;
 }
 
@@ -46,7 +48,9 @@ export const STATES = [
   'empty',
   'large',
 ] as const;
-export type StateName = (typeof STATES)[number];
+/** Short and long histories: the window is otherwise as it is in `main`. */
+const LENGTHS = ['twenty', 'thousands', 'million'] as const;
+export type StateName = (typeof STATES)[number] | (typeof LENGTHS)[number];
 
 const YOU: Actor = { kind: 'person', id: 'person', name: 'You' };
 const BLENDER: Actor = { kind: 'engine', id: 'engine:blender', name: 'Blender' };
@@ -649,7 +653,7 @@ function base(): Snapshot {
   };
 }
 
-function snapshotOf(state: StateName): Snapshot {
+function snapshotOf(state: (typeof STATES)[number]): Snapshot {
   const calm = base();
   const objects = calm.objects;
   const waiting = suggestions(objects);
@@ -1128,7 +1132,8 @@ export function countsOf(
 export function fixture(name: string): Fixture {
   made = 0;
   const state = STATES.find((each) => each === name) ?? 'main';
-  const shown = snapshotOf(state);
+  const length = LENGTHS.find((each) => each === name);
+  const shown = length === undefined ? snapshotOf(state) : ofLength(snapshotOf('main'), length);
   const snapshot = { ...shown, counts: countsOf(shown, shown.counts) };
   const blame = new Map<string, BlameView[]>([
     [
@@ -1155,5 +1160,28 @@ export function fixture(name: string): Fixture {
       ],
     ],
   ]);
-  return { snapshot, older: older(), blame };
+  if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };
+  return { snapshot, past: pastOf([...older(), ...snapshot.changes]), blame };
+}
+
+const NUMBERS: Readonly<Record<(typeof LENGTHS)[number], number>> = {
+  twenty: 20,
+  thousands: 2_000,
+  million: MILLION,
+};
+
+/** The same people and objects after so many changes; the newest of a long history. */
+function ofLength(main: Snapshot, length: (typeof LENGTHS)[number]): Snapshot {
+  const newest = NUMBERS[length];
+  const past = longPast(main);
+  const from = Math.max(1, newest - 499);
+  const changes = Array.from({ length: newest - from + 1 }, (_, i) => past.at(from + i)).filter(
+    (each) => each !== undefined,
+  );
+  return { ...main, status: { ...main.status, revision: newest }, changes };
+}
+
+function longPast(snapshot: Snapshot): Past {
+  const named = snapshot.objects.filter(({ name }) => name.startsWith('Crate_'));
+  return millionOf([BLENDER, DRESSER, UNITY, YOU, LIGHTER], named);
 }

@@ -200,6 +200,47 @@ const SHOTS = {
   },
   'many-conflicts': { state: 'conflict', act: goTo('Conflicts', manyMore) },
   'many-shelved': { state: 'refused', act: goTo('Shelf', manyMore) },
+  twenty: { state: 'twenty' },
+  'timeline-filter': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('button', { name: 'Times of the computer clock' }).click();
+      await page.getByRole('button', { name: /^18.184, / }).click();
+      await page.getByText('Made on top of').waitFor();
+    },
+  },
+  'timeline-chosen': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page
+        .getByRole('group', { name: 'Filter' })
+        .getByRole('button', { name: /^State/ })
+        .click();
+    },
+  },
+  'timeline-hover': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: /^18.191, / }).hover(),
+  },
+  'timeline-playhead': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('group', { name: /^Changes by version/ }).focus();
+      for (let i = 0; i < 12; i += 1) await page.keyboard.press(',');
+    },
+  },
+  thousands: { state: 'thousands', act: fitAll },
+  million: { state: 'million', act: fitAll },
+  'million-hover': {
+    state: 'million',
+    act: async (page) => {
+      await fitAll(page);
+      await page.getByRole('group', { name: /^Changes by version/ }).hover();
+      await page.getByRole('tooltip').waitFor();
+    },
+  },
   'bar-fault': {
     state: 'conflict',
     act: async (page) => {
@@ -221,6 +262,13 @@ async function manyMore(page) {
       counts: { conflicts: 1_240, shelf: 3_400, halted: 12 },
     }),
   );
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function fitAll(page) {
+  await page.getByRole('group', { name: /^Changes by version/ }).focus();
+  await page.keyboard.press('Shift+F');
+  await page.getByRole('group', { name: /^Changes by version, 1 to/ }).waitFor();
 }
 
 /** @param {import('@playwright/test').Page} page */

@@ -1,0 +1,142 @@
+/**
+ * A history of a million changes, written straight into its file by SQL, and how long its questions take. That the counts
+ * which are kept along the way are the same as these is what the ledger's tests hold.
+ */
+import path from 'node:path';
+import type Database from 'better-sqlite3';
+import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/index.ts';
+import type { ChangeView, LanesView, RequestBody } from '#app/control-room/index.ts';
+import { LaneReader } from '#main/history/lanes.ts';
+import { COUNTED_LEVELS } from '#main/history/slots.ts';
+import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
+import { Histogram } from './statistics.ts';
+
+export const MILLION = 1_000_000;
+const OBJECTS = 4_096;
+const ACTORS = [
+  { kind: 'person', id: 'person', name: 'you' },
+  { kind: 'engine', id: 'engine:blender', name: 'Blender' },
+  { kind: 'engine', id: 'engine:unity', name: 'Unity' },
+  { kind: 'agent', id: 'agent:set-dresser', name: 'set-dresser' },
+  { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+] as const;
+const TILE = 256;
+const QUESTIONS = 400;
+
+export interface QuestionFigures {
+  readonly changes: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+  /** Narrowed to one lane, kind and state, and to one object. */
+  readonly filteredP95Ms: number;
+  readonly objectP95Ms: number;
+}
+
+/** Spells of 32 numbers go to one lane; one change in 200 did not go through. */
+const LANE = `1 + (abs((n >> 5) * 2654435761) >> 7) % ${ACTORS.length}`;
+const SHAPE = `CASE WHEN n % 200 = 0 THEN ${CHANGE_SHAPES.indexOf('failed')} WHEN n % 2003 = 0 THEN ${CHANGE_SHAPES.indexOf('conflict')} ELSE 0 END`;
+const OBJECT = `1 + (n >> 4) % ${OBJECTS}`;
+
+export class LongHistory {
+  readonly #database: Database.Database;
+  readonly #lanes: LaneReader;
+  readonly #store: HistoryStore;
+
+  constructor(folder: string, changes = MILLION) {
+    this.#database = openHistoryFile(path.join(folder, 'history.sqlite'));
+    this.#fill(changes);
+    this.#lanes = new LaneReader(this.#database);
+    this.#store = new HistoryStore(this.#database);
+  }
+
+  lanes(asked: RequestBody<'read_timeline_lanes'>): LanesView {
+    return this.#lanes.lanes(asked);
+  }
+
+  clock(numbers: readonly number[]): { readonly times: readonly (string | null)[] } {
+    return this.#lanes.clock(numbers);
+  }
+
+  timeline(from: number, to: number): ChangeView[] {
+    return this.#store.timeline(from, to, 500);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #fill(changes: number): void {
+    const database = this.#database;
+    database.transaction(() => {
+      const lane = database.prepare('INSERT INTO lanes (id, actor) VALUES (?, ?)');
+      for (const actor of ACTORS) lane.run(actor.id, JSON.stringify(actor));
+      const object = database.prepare('INSERT INTO objects (id, name) VALUES (?, ?)');
+      for (let i = 1; i <= OBJECTS; i += 1) object.run(objectId(i), `Crate_${i}`);
+      const numbers = `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${changes})`;
+      database.exec(`${numbers}
+        INSERT INTO slots (n, lane, class, shape, begun, at, intent)
+        SELECT n, ${LANE}, n % 3, ${SHAPE}, n, 1788000000000 + n * 2400, n FROM numbers`);
+      database.exec(`${numbers}
+        INSERT INTO intents
+          (row, id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
+        SELECT n, printf('00000007-0000-4000-8000-%012x', n), lanes.id, n, '[]', '[]',
+          CASE ${SHAPE} WHEN 0 THEN 'committed' WHEN 4 THEN 'aborted' ELSE 'conflicted' END, n, lanes.actor, 'cosmetic',
+          'move Crate_' || (${OBJECT}), printf('["00000001-0000-4000-8000-%012x"]', ${OBJECT}), NULL, '', 0, NULL, NULL,
+          '2026-09-01T08:00:00.000Z', n, '{}'
+        FROM numbers JOIN lanes ON lanes.key = ${LANE}`);
+      database.exec(
+        `INSERT INTO touches (object, n, intent) SELECT ${OBJECT}, n, n FROM slots ORDER BY 1, 2`,
+      );
+      const { finest, coarsest } = COUNTED_LEVELS;
+      database.exec(`
+        INSERT INTO counts (level, bucket, lane, shape, class, count)
+        SELECT ${finest}, n >> ${finest}, lane, shape, class, count(*) FROM slots GROUP BY 2, 3, 4, 5`);
+      for (let level = finest + 1; level <= coarsest; level += 1)
+        database.exec(`
+          INSERT INTO counts (level, bucket, lane, shape, class, count)
+          SELECT ${level}, bucket >> 1, lane, shape, class, sum(count) FROM counts
+          WHERE level = ${level - 1} GROUP BY 2, 3, 4, 5`);
+    })();
+  }
+}
+
+/** Tiles all over the history, at every zoom, as a hand that pans and zooms asks for them. */
+export function measureQuestions(history: LongHistory, changes = MILLION): QuestionFigures {
+  const plain = new Histogram();
+  const filtered = new Histogram();
+  const ofObject = new Histogram();
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed % below;
+  };
+  const time = (into: Histogram, asked: RequestBody<'read_timeline_lanes'>): void => {
+    const beganMs = performance.now();
+    history.lanes(asked);
+    into.record(performance.now() - beganMs);
+  };
+  for (let i = 0; i < QUESTIONS; i += 1) {
+    const level = random(14);
+    const tiles = Math.max(1, Math.floor(changes / (TILE * 2 ** level)));
+    const asked = { level, first: random(tiles) * TILE, buckets: TILE };
+    time(plain, { ...asked, filter: NO_FILTER });
+    time(filtered, {
+      ...asked,
+      filter: { lanes: ['agent:lighter'], classes: ['cosmetic'], shapes: ['failed'], object: null },
+    });
+    time(ofObject, { ...asked, filter: { ...NO_FILTER, object: objectId(1 + random(OBJECTS)) } });
+  }
+  return {
+    changes,
+    p50Ms: plain.quantile(0.5),
+    p95Ms: plain.quantile(0.95),
+    maxMs: plain.maxMs,
+    filteredP95Ms: filtered.quantile(0.95),
+    objectP95Ms: ofObject.quantile(0.95),
+  };
+}
+
+function objectId(index: number): string {
+  return `00000001-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
