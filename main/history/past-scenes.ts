@@ -123,7 +123,7 @@ function put(objects: Map<ObjectId, SceneObject>, operations: readonly Operation
 }
 
 /** Little time for half of the size. */
-function packed(objects: ReadonlyMap<ObjectId, SceneObject>): Buffer {
+export function packed(objects: ReadonlyMap<ObjectId, SceneObject>): Buffer {
   return deflateRawSync(JSON.stringify([...objects.values()]), { level: 1 });
 }
 

@@ -4,7 +4,7 @@ import { figure } from './table.ts';
 import type { Row } from './table.ts';
 import type { FrameFigures, TimelineFigures } from './timeline.ts';
 
-export function rowsOfTimeline({ questions, pan, zoom }: TimelineFigures): Row[] {
+export function rowsOfTimeline({ questions, versions, pan, zoom }: TimelineFigures): Row[] {
   const changes = figure(questions.changes);
   const frames = (name: string, { frames: count, p50Ms, p95Ms, maxMs }: FrameFigures): Row => ({
     name: `frame while ${name} through ${changes} changes, p95`,
@@ -25,6 +25,16 @@ export function rowsOfTimeline({ questions, pan, zoom }: TimelineFigures): Row[]
       ...GOALS.counted,
       notes: [
         `p50 ${figure(questions.p50Ms)} ms, longest ${figure(questions.maxMs)} ms; p95 narrowed to one lane, kind and state ${figure(questions.filteredP95Ms)} ms, to one object ${figure(questions.objectP95Ms)} ms`,
+      ],
+    },
+    {
+      name: `the scene of any version of ${changes}, read from the history, p95`,
+      measured: `${figure(versions.p95Ms)} ms`,
+      reference: 'absolute',
+      ratio: versions.p95Ms,
+      ...GOALS.version,
+      notes: [
+        `4,096 objects and the 2,047 changes that lie on top of one kept whole: p50 ${figure(versions.p50Ms)} ms, longest ${figure(versions.maxMs)} ms`,
       ],
     },
     frames('panning', pan),

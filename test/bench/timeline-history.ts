@@ -6,7 +6,9 @@ import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/index.ts';
 import type { ChangeView, LanesView, RequestBody } from '#app/control-room/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
 import { LaneReader } from '#main/history/lanes.ts';
+import { packed, sceneAt } from '#main/history/past-scenes.ts';
 import { COUNTED_LEVELS } from '#main/history/slots.ts';
 import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
 import { Histogram } from './statistics.ts';
@@ -22,6 +24,10 @@ const ACTORS = [
 ] as const;
 const TILE = 256;
 const QUESTIONS = 400;
+const VERSIONS = 40;
+/** Every so many numbers a stretch has its records, behind a scene that is kept whole: as many as lie between two of those. */
+const TOLD_EVERY = 65_536;
+const TOLD = 2_048;
 
 export interface QuestionFigures {
   readonly changes: number;
@@ -37,6 +43,8 @@ export interface QuestionFigures {
 const LANE = `1 + (abs((n >> 5) * 2654435761) >> 7) % ${ACTORS.length}`;
 const SHAPE = `CASE WHEN n % 200 = 0 THEN ${CHANGE_SHAPES.indexOf('failed')} WHEN n % 2003 = 0 THEN ${CHANGE_SHAPES.indexOf('conflict')} ELSE 0 END`;
 const OBJECT = `1 + (n >> 4) % ${OBJECTS}`;
+
+const RECORD = `printf('{"kind":"begin","n":%d,"intent":{"id":"00000007-0000-4000-8000-%012x","actor":{"kind":"person","id":"person","name":"you"},"authority":"human","base":{"revision":%d,"after":[]},"reason":"","task":null,"operations":[{"op":"set_transform","id":"00000001-0000-4000-8000-%012x","transform":{"translation":[%d.5,0.25,-1.125],"rotation":[0,0,0,1],"scale":[1,1,1]}}],"class":"cosmetic","observation":null,"force":false},"participants":[]}', n, n, n - 1, ${OBJECT}, n % 97)`;
 
 export class LongHistory {
   readonly #database: Database.Database;
@@ -62,6 +70,10 @@ export class LongHistory {
     return this.#store.timeline(from, to, 500);
   }
 
+  scene(revision: number): number {
+    return sceneAt(this.#database, revision)?.objects.length ?? 0;
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -83,11 +95,13 @@ export class LongHistory {
         SELECT n, printf('00000007-0000-4000-8000-%012x', n), lanes.id, n, '[]', '[]',
           CASE ${SHAPE} WHEN 0 THEN 'committed' WHEN 4 THEN 'aborted' ELSE 'conflicted' END, n, lanes.actor, 'cosmetic',
           'move Crate_' || (${OBJECT}), printf('["00000001-0000-4000-8000-%012x"]', ${OBJECT}), NULL, '', 0, NULL, NULL,
-          '2026-09-01T08:00:00.000Z', n, '{}'
+          '2026-09-01T08:00:00.000Z', n, CASE WHEN n % ${TOLD_EVERY} < ${TOLD} THEN ${RECORD} ELSE '{}' END
         FROM numbers JOIN lanes ON lanes.key = ${LANE}`);
       database.exec(
         `INSERT INTO touches (object, n, intent) SELECT ${OBJECT}, n, n FROM slots ORDER BY 1, 2`,
       );
+      const keep = database.prepare('INSERT OR REPLACE INTO scenes (n, commits, objects) VALUES (?, ?, ?)');
+      for (let n = 0; n < changes; n += TOLD_EVERY) keep.run(n, n, packed(sceneOf(n)));
       const { finest, coarsest } = COUNTED_LEVELS;
       database.exec(`
         INSERT INTO counts (level, bucket, lane, shape, class, count)
@@ -135,6 +149,39 @@ export function measureQuestions(history: LongHistory, changes = MILLION): Quest
     filteredP95Ms: filtered.quantile(0.95),
     objectP95Ms: ofObject.quantile(0.95),
   };
+}
+
+/** The farthest versions from a scene that is kept whole, at random ends of the history. @returns milliseconds */
+export function measureVersions(history: LongHistory, changes = MILLION): Histogram {
+  const took = new Histogram();
+  const stretches = Math.floor(changes / TOLD_EVERY);
+  for (let i = 0; i < VERSIONS; i += 1) {
+    const revision = ((i * 7) % stretches) * TOLD_EVERY + TOLD - 1;
+    const beganMs = performance.now();
+    const objects = history.scene(revision);
+    took.record(performance.now() - beganMs);
+    if (objects !== OBJECTS) throw new Error(`Version ${revision} has ${objects} objects.`);
+  }
+  return took;
+}
+
+function sceneOf(n: number): ReadonlyMap<string, SceneObject> {
+  return new Map(
+    Array.from({ length: OBJECTS }, (_, i) => {
+      const id = objectId(i + 1);
+      const translation = [Math.fround(i * 0.37), Math.fround(n % 11), Math.fround(Math.sin(i))] as const;
+      const object: SceneObject = {
+        id,
+        kind: 'mesh',
+        name: `Crate_${i + 1}`,
+        parent: null,
+        transform: { translation, rotation: [0, 0, 0, 1], scale: [1, 1, 1] },
+        visibility: { viewport: true, render: true },
+        properties: { mass: 2 },
+      };
+      return [id, object];
+    }),
+  );
 }
 
 function objectId(index: number): string {

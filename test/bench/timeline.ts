@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { RequestBody } from '#app/control-room/index.ts';
 import { openWindow, serveHarness } from '../renderer/harness/open.mjs';
 import { quantile } from './statistics.ts';
-import { LongHistory, measureQuestions } from './timeline-history.ts';
+import { LongHistory, measureQuestions, measureVersions } from './timeline-history.ts';
 import type { QuestionFigures } from './timeline-history.ts';
 
 const FRAMES = 240;
@@ -18,8 +18,11 @@ export interface FrameFigures {
   readonly maxMs: number;
 }
 
+export type VersionFigures = Omit<FrameFigures, 'frames'>;
+
 export interface TimelineFigures {
   readonly questions: QuestionFigures;
+  readonly versions: VersionFigures;
   readonly pan: FrameFigures;
   readonly zoom: FrameFigures;
 }
@@ -27,6 +30,7 @@ export interface TimelineFigures {
 export async function measureTimeline(folder: string): Promise<TimelineFigures> {
   const history = new LongHistory(folder);
   const questions = measureQuestions(history);
+  const versions = measureVersions(history);
   const harness = await serveHarness();
   const { application, page } = await openWindow(`${harness.url}?state=million`);
   try {
@@ -36,7 +40,8 @@ export async function measureTimeline(folder: string): Promise<TimelineFigures> 
     // Through the history from end to end and back, at a zoom between a screen of numbers and all of them.
     const zoom = await framesWhile(page, 'zoom');
     const pan = await framesWhile(page, 'pan');
-    return { questions, zoom, pan };
+    const took = { p50Ms: versions.quantile(0.5), p95Ms: versions.quantile(0.95), maxMs: versions.maxMs };
+    return { questions, versions: took, zoom, pan };
   } finally {
     await application.close();
     await harness.close();
