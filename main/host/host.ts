@@ -271,6 +271,7 @@ export class Host {
     this.#drain();
     if (!this.#isLost) await ready;
     if (!this.#isLost) await this.#openDoors();
+    if (!this.#isLost) this.#withdrawRevoked();
     this.#comingUp = false;
     if (this.#isLost) return false;
     if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
@@ -335,6 +336,15 @@ export class Host {
       },
     });
     this.#projection.mark('agents');
+  }
+
+  /** What a revoked agent suggested ends with it, also where only the end of its key came to the disk (R29). */
+  #withdrawRevoked(): void {
+    const { proposals } = this.#orchestrator.core;
+    const authors = [...proposals.values()].map(({ intent }) => intent.actor);
+    for (const { id: agent } of authors.filter(({ kind }) => kind === 'agent'))
+      if (this.#agents.isRevoked(agent))
+        this.input({ in: 'command', reply: '', command: { do: 'revoke_agent', agent } });
   }
 
   /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
