@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { Reason } from '#app/intents/index.ts';
-import { createHandlers, prepareHost } from './host/index.ts';
+import { createHandlers, NOT_READY, prepareHost } from './host/index.ts';
 import type { Host, HostLog } from './host/index.ts';
 import {
   createEngineLauncher,
@@ -82,6 +82,8 @@ async function main(): Promise<void> {
   const starting = running.start();
   if (!headless) shell = await openWindow(running, opened(starting), pump);
   const problem = await starting;
+  // Whoever left meanwhile has heard enough.
+  if (problem?.code === NOT_READY.code) return;
   if (problem !== null) return notStarted(problem, shell);
   log({
     level: 'info',
