@@ -248,6 +248,14 @@ export class Clicks {
       this.#do({ do: 'decide', conflict: id, take: mayTake ? whole : [], intent: this.#random.uuid() });
   }
 
+  /** That confirmed changes are gone, as it was on screen, or as it was a while ago. By chance of its own. */
+  acceptLoss(random: Random | null): void {
+    const core = this.#shell.core?.core;
+    if (core?.isBehindProof !== true) return;
+    const behind = random?.chance(0.3) === true ? random.between(1, 2) : 0;
+    this.#do({ do: 'accept_loss', lostThrough: core.provenThrough - behind });
+  }
+
   #answerDiffering(differing: string, answer: DifferingAnswer): void {
     this.#do({ do: 'answer_differing', differing, answer, intent: this.#random.uuid() });
   }

@@ -93,8 +93,12 @@ export function addCoverage(into: Coverage, from: Coverage): void {
   for (const key of Object.keys(FLOORS) as Covered[]) into[key] += from[key];
 }
 
+/** Fewer runs may well meet none of what is rare. */
+const JUDGED_FROM_SEEDS = 1_000;
+
 /** Which floors are missed, with what was met. */
 export function missedFloors(coverage: Coverage, seeds: number): string[] {
+  if (seeds < JUDGED_FROM_SEEDS) return [];
   return (Object.entries(FLOORS) as [Covered, number][])
     .filter(([key, floor]) => coverage[key] < Math.floor((floor * seeds) / 1_000))
     .map(

@@ -42,6 +42,7 @@ export interface RecordedCommand {
   readonly differing?: string;
   readonly intents?: readonly string[];
   readonly answer?: string;
+  readonly lostThrough?: number;
 }
 
 export type RecordedInput =
@@ -129,6 +130,7 @@ export interface StartEvent {
   readonly haltMark: number | null;
   /** What the log held when it was opened. */
   readonly position: number;
+  readonly found: readonly LedgerRecord[];
   /** The truth and the revision as the new orchestrator's own readers see them. */
   readonly objects: Objects;
   readonly revision: number;
@@ -156,7 +158,8 @@ export interface DiskEvent {
 export interface LostEvent {
   readonly at: 'lost';
   readonly from: number;
-  readonly why: 'crash' | 'refused' | 'unknown' | 'read_only';
+  /** `lied`: it had been said to be on the disk. */
+  readonly why: 'crash' | 'refused' | 'unknown' | 'read_only' | 'lied';
 }
 
 /** The process ended. `untold`: records were on disk whose `durable` was never delivered. */
@@ -272,11 +275,21 @@ export type HistoryEvent =
   | BugEvent
   | HealEvent;
 
+export interface BusyBounds {
+  readonly applyTimeoutMs: number;
+  readonly heartbeatMs: number;
+  readonly flushAfterMs: number;
+  readonly budgetMs: number;
+  readonly windowMs: number;
+}
+
 /** A finished run. */
 export interface History {
   readonly seed: number;
   /** What an engine alone holds of more objects than this is taken from it only after a click. */
   readonly purgeWithoutAsking: number;
+  /** For how long others wait for an engine. */
+  readonly busy: BusyBounds;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

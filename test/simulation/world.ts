@@ -12,7 +12,7 @@ import { createRealCore } from './core.ts';
 import type { CoreFactory } from './core.ts';
 import { earlierLife, savedFileOf } from './earlier-life.ts';
 import type { EarlierLife } from './earlier-life.ts';
-import type { History, HistoryEvent } from './history.ts';
+import type { BusyBounds, History, HistoryEvent } from './history.ts';
 import { makeMischief, mixture } from './mischief.ts';
 import type { Trouble } from './mischief.ts';
 import { Misbehaviour } from './misbehaviour.ts';
@@ -24,12 +24,16 @@ import { Shell } from './shell.ts';
 import type { Clock } from './shell.ts';
 import { SimulatedEngine } from './simulated-engine.ts';
 
+/** What a run of its own is about: an engine that holds all others up, or a disk that lost what was confirmed. */
+export type Special = 'hog' | 'loss';
+
 export interface WorldOptions {
   readonly seed: number;
   readonly steps: number;
   readonly without?: ReadonlySet<Trouble>;
   readonly clock?: Clock;
   readonly createCore?: CoreFactory;
+  readonly special?: Special;
   /** A disk that lies, as a deliberate fault. */
   readonly ledgerTellsEarly?: boolean;
 }
@@ -55,6 +59,7 @@ export class World {
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
   readonly #purgeWithoutAsking: number;
+  readonly #busy: BusyBounds;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -64,7 +69,11 @@ export class World {
     this.#options = options;
     const { seed } = options;
     this.#random = new Random(seed, 'world');
-    const config = simulatedConfig(seed, options.without?.has('cards') !== true);
+    const config = simulatedConfig(seed, {
+      hasFewCards: this.#with('cards'),
+      isHogged: options.special === 'hog',
+    });
+    this.#busy = { ...config, budgetMs: config.busyBudgetMs, windowMs: config.busyBudgetWindowMs };
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;
@@ -106,6 +115,7 @@ export class World {
     return {
       seed: this.#options.seed,
       purgeWithoutAsking: this.#purgeWithoutAsking,
+      busy: this.#busy,
       events: this.#events,
       log: this.shell.ledger.log,
     };
@@ -194,6 +204,8 @@ export class World {
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
+    if (options.special === 'hog') this.#holdUp(new Random(seed, 'hog'));
+    if (options.special === 'loss') this.#loseConfirmed(new Random(seed, 'loss'));
     this.#every(150, () => this.#read());
   }
 
@@ -271,6 +283,27 @@ export class World {
     this.#every(random.pick([120, 300, 1_000]), () => makeMischief(random.weighted(weights), scope, random));
   }
 
+  /** The disk had lied: in the middle of the run the end of what was confirmed is gone, and somebody accepts that later. */
+  #loseConfirmed(random: Random): void {
+    this.#soon(random.between(300, 900), () => {
+      this.shell.loseTheEnd(random.between(1, 6));
+      this.schedule.after(random.between(5, 150), () => this.shell.start());
+    });
+    this.#every(60, () => this.clicks.acceptLoss(random), random);
+  }
+
+  /** Busy again and again, or hanging whenever it is given something; and some break their line in between. */
+  #holdUp(random: Random): void {
+    const engine = random.pick(this.engines);
+    if (random.chance(0.5)) engine.hangsFor = () => random.between(300, 900);
+    else this.#every(30, () => engine.becomeBusy('short', random.between(40, 200)), random);
+    if (!random.chance(0.5)) return;
+    const breakLine = (): void => {
+      if (engine.session !== null) this.shell.linkOf(engine.session)?.reset('both');
+    };
+    this.#every(300, breakLine, random);
+  }
+
   /** In some of the runs lines break as they begin. */
   #breakGreetings(random: Random): void {
     if (random.chance(0.4)) this.shell.breaksGreetings = random;
@@ -326,6 +359,7 @@ export class World {
     this.shell.breaksGreetings = null;
     for (const engine of this.engines) {
       engine.clumsiness = null;
+      engine.hangsFor = () => 0;
       engine.reform();
       engine.start();
     }
@@ -409,6 +443,7 @@ export class World {
       return;
     }
     if (this.shell.closing) return;
+    this.clicks.acceptLoss(null);
     // Nobody clicks on while what they clicked last has no answer yet.
     if (!this.shell.isOwed) this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
     for (const engine of this.engines) engine.takeInHand(false);

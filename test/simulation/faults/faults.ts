@@ -33,12 +33,15 @@ import {
   PretendsToResync,
   PurgesBeforeTheShelf,
   RefreshesUnasked,
+  RenewsPatience,
   SkipsCompensation,
   TakesDriftForAHand,
   TalksToTheRevoked,
   TurnsAwayWhoIsSetAside,
   WaitsForTheBusy,
+  WaitsForTheHung,
 } from './engine-faults.ts';
+import type { Special } from '../world.ts';
 import { factoryOf } from './faulty-core.ts';
 import {
   BringsFilesUpToDate,
@@ -51,6 +54,7 @@ import {
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
+  AcceptsTooLittle,
   ConfirmsAnotherNumber,
   ConfirmsBeforeSync,
   ConfirmsFromTheFuture,
@@ -58,6 +62,7 @@ import {
   DropsAborts,
   DropsSessions,
   ForgetsOutcomes,
+  HearsNoProof,
   ReplaysWhatOnlyBegan,
   ShowsWhatIsInFlight,
 } from './log-faults.ts';
@@ -68,6 +73,8 @@ export interface Fault {
   readonly caughtBy: string;
   readonly createCore?: CoreFactory;
   readonly ledgerTellsEarly?: boolean;
+  /** Found in runs of their own. */
+  readonly special?: Special;
   /** Told from a second run under another clock. */
   readonly comparesClocks?: boolean;
 }
@@ -175,6 +182,30 @@ export const FAULTS: readonly Fault[] = [
   { name: 'take drift for a hand', caughtBy: 'AUTH-3', createCore: factoryOf(TakesDriftForAHand) },
   { name: 'not hear an engine’s refusal', caughtBy: 'AUTH-5', createCore: factoryOf(DoesNotHearRefusals) },
   { name: 'wait for whoever says it is busy', caughtBy: 'AUTH-5', createCore: factoryOf(WaitsForTheBusy) },
+  {
+    name: 'renew the patience with whoever is busy again',
+    caughtBy: 'R19',
+    special: 'hog',
+    createCore: factoryOf(RenewsPatience),
+  },
+  {
+    name: 'renew the patience with whoever hangs',
+    caughtBy: 'HANG',
+    special: 'hog',
+    createCore: factoryOf(WaitsForTheHung),
+  },
+  {
+    name: 'not hear what a receipt proves',
+    caughtBy: 'R7',
+    special: 'loss',
+    createCore: factoryOf(HearsNoProof),
+  },
+  {
+    name: 'accept a smaller loss than is proven',
+    caughtBy: 'R7',
+    special: 'loss',
+    createCore: factoryOf(AcceptsTooLittle),
+  },
   { name: 'not hear of hands', caughtBy: 'HANDS', createCore: factoryOf(DoesNotHearOfHands) },
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },
