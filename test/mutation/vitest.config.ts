@@ -20,5 +20,7 @@ export default defineConfig({
     sequence: { sequencer: ShortestFirst },
     environment: 'node',
     testTimeout: 30_000,
+    // The modules are loaded once for a mutant, not for each file; a new thread begins with each mutant all the same.
+    isolate: false,
   },
 });
