@@ -32,7 +32,12 @@ export const AREAS = {
   },
   'main/orchestrator': {
     mutate: ['main/orchestrator/*.ts'],
-    tests: ['test/unit/orchestrator/*.test.ts'],
+    tests: [
+      'test/unit/orchestrator/*.test.ts',
+      'test/unit/host/{attention,cards-by-change,evidence,lives,own-changes,projection}.test.ts',
+      'test/unit/gateway/transcript.test.ts',
+      'test/unit/renderer/shelf.test.ts',
+    ],
     skipped: [
       '25,000 objects go by pieces in order, each as large as a change may be, and the file follows the last',
       'what the state has forgotten is asked of the history, and taken back by what that says',

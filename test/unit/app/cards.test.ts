@@ -192,23 +192,64 @@ test('another set of files is another question about a copy, and so is another n
     copyKey({ ...CALM, title: 'garden', copy: COPY }),
     copyKey(CALM),
   ];
-  expect(keys).toEqual(['copy s1 yard yard/old', 'copy s1 yard yard', 'copy s1 garden yard/old', 'copy s1 yard ']);
+  expect(keys).toEqual([
+    'copy s1 yard yard/old',
+    'copy s1 yard yard',
+    'copy s1 garden yard/old',
+    'copy s1 yard ',
+  ]);
 });
 
 /** One card of each kind, and whether it blocks and whether it asks. */
 const KINDS: readonly (readonly [Card<{ id: string }>, { blocks: boolean; asks: boolean }])[] = [
-  [{ kind: 'breaker', key: '', session: CALM }, { blocks: true, asks: true }],
-  [{ kind: 'foreign', key: '', session: CALM }, { blocks: true, asks: true }],
-  [{ kind: 'differences', key: '', session: CALM }, { blocks: true, asks: true }],
-  [{ kind: 'file', key: '', session: CALM }, { blocks: true, asks: true }],
-  [{ kind: 'conflict', key: '', conflict }, { blocks: true, asks: true }],
-  [{ kind: 'differing', key: '', differing }, { blocks: true, asks: true }],
-  [{ kind: 'waits', key: '', waits }, { blocks: true, asks: true }],
-  [{ kind: 'played', key: '', entry: playing }, { blocks: false, asks: true }],
-  [{ kind: 'suggestion', key: '', waiting: { id: 'w1' } }, { blocks: false, asks: true }],
-  [{ kind: 'unmanaged', key: '', session: CALM }, { blocks: false, asks: false }],
-  [{ kind: 'gone', key: '', session: CALM }, { blocks: false, asks: false }],
-  [{ kind: 'lost', key: '', lost: [] }, { blocks: false, asks: false }],
+  [
+    { kind: 'breaker', key: '', session: CALM },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'foreign', key: '', session: CALM },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'differences', key: '', session: CALM },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'file', key: '', session: CALM },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'conflict', key: '', conflict },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'differing', key: '', differing },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'waits', key: '', waits },
+    { blocks: true, asks: true },
+  ],
+  [
+    { kind: 'played', key: '', entry: playing },
+    { blocks: false, asks: true },
+  ],
+  [
+    { kind: 'suggestion', key: '', waiting: { id: 'w1' } },
+    { blocks: false, asks: true },
+  ],
+  [
+    { kind: 'unmanaged', key: '', session: CALM },
+    { blocks: false, asks: false },
+  ],
+  [
+    { kind: 'gone', key: '', session: CALM },
+    { blocks: false, asks: false },
+  ],
+  [
+    { kind: 'lost', key: '', lost: [] },
+    { blocks: false, asks: false },
+  ],
 ];
 
 test.each(KINDS.map(([card, is]) => ({ card, is })))('a card of kind $card.kind', ({ card, is }) => {

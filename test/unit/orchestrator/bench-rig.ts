@@ -9,6 +9,7 @@ import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
+import { checkSaid, checkShown } from './said.ts';
 
 export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 export const AGENT: Actor = { kind: 'agent', id: 'agent:dresser', name: 'set-dresser' };
@@ -87,6 +88,8 @@ export class Rig {
   step(input: Input): Effect[] {
     const effects = this.orchestrator.step(input);
     this.orchestrator.checkInvariants();
+    checkSaid(effects);
+    checkShown(this.orchestrator);
     this.#take(effects);
     return effects;
   }

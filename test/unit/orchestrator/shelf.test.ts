@@ -229,6 +229,7 @@ describe('more than one change may hold', () => {
 
 test('what stays in its artist’s hands is tried again whole, and not in part', () => {
   const desk = Desk.with([box(1)], [place(1, 3)]);
-  desk.orchestrator.core.ahead.differing.set(SHELF, {} as never);
+  const differing = { id: SHELF, engine: 'blender', operations: [] };
+  desk.orchestrator.core.ahead.differing.set(SHELF, differing as never);
   expect(desk.takeShelved([place(1, 0)])).toMatchObject({ ok: false, reason: { code: 'in_hands' } });
 });
