@@ -146,12 +146,19 @@ export class Projection {
       // Sessions, flights and locks all change what a card or the verdict says.
       if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'conflicts')
         this.mark('status');
+      // Who holds what, and what came in between, is part of a question about hands.
+      if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'status')
+        this.#lookAtHands();
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
       this.#waiting.touch(effect.ids);
-      const { ahead, handWaits } = this.#orchestrator.core;
-      if (ahead.differing.size + handWaits.size > 0) this.mark('in_hands');
+      this.#lookAtHands();
     } else if (effect.fx === 'settled') this.#noteChange(effect);
+  }
+
+  #lookAtHands(): void {
+    const { ahead, handWaits } = this.#orchestrator.core;
+    if (ahead.differing.size + handWaits.size > 0) this.mark('in_hands');
   }
 
   #noteChange({ intent, state, n, reason }: SettledEffect): void {

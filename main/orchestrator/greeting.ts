@@ -306,6 +306,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   session.project = core.durable.project.id;
   session.scene = scene;
   session.reason = null;
+  core.changed('sessions');
   core.whenDurable(position, () => {
     core.reply(reply, { ok: true, state: 'done', receipt: null, position });
     // Another file may have been opened since.

@@ -116,7 +116,7 @@ export function backToGate(core: Core, intent: Intent, why: Reason): void {
   core.handWaits.delete(keyOf(intent));
   core.proposals.set(intent.id, { intent, approval: null, agentGone: false, waitedFor });
   core.settle(intent, 'awaiting_approval', { reason: why });
-  core.changed('waiting');
+  core.changed('waiting', 'in_hands');
 }
 
 /** One card for each author: whatever of theirs waits, once a part of it has waited too long. */

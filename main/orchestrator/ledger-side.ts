@@ -190,7 +190,11 @@ function dropFrom(core: Core, from: number): void {
   core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+  core.changed(...IN_RECORDS);
 }
+
+/** What the window shows of records alone: with them it goes, and comes back. */
+const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks'] as const;
 
 /** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
 function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {
@@ -224,6 +228,7 @@ export function retryStalled(core: Core): void {
 function writeBacklog(core: Core, first: readonly LedgerRecord[]): void {
   const records = [...first, ...core.backlog.splice(0)];
   if (records.length > 0) core.append(records, { flush: true });
+  core.changed(...IN_RECORDS);
   core.resumeDurableWaiters(core.ahead.position);
   if (core.halt === null) admitCollected(core);
 }

@@ -196,6 +196,7 @@ export function shelveCollected(core: Core, session: Session): void {
       states: statesOf(told.message.operations),
       key: told.message.edit,
     });
+    core.changed('status');
   }
 }
 

@@ -9,7 +9,7 @@ import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
-import { checkSaid, checkShown } from './said.ts';
+import { checkSaid, Shown } from './said.ts';
 
 export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 export const AGENT: Actor = { kind: 'agent', id: 'agent:dresser', name: 'set-dresser' };
@@ -57,6 +57,7 @@ export class Rig {
   refusesToPatch: (object: SceneObject, holds: Scene['objects']) => boolean = () => false;
   nowMs = 0;
   #synced = 0;
+  #shown: Shown;
   #nextReply = 0;
 
   constructor(
@@ -82,6 +83,7 @@ export class Rig {
       verifyReceipt: (receipt) => receipt.mac === 'f'.repeat(64),
     });
     this.#take(this.orchestrator.start());
+    this.#shown = new Shown(this.orchestrator);
     this.sync();
   }
 
@@ -89,7 +91,7 @@ export class Rig {
     const effects = this.orchestrator.step(input);
     this.orchestrator.checkInvariants();
     checkSaid(effects);
-    checkShown(this.orchestrator);
+    this.#shown.check(effects);
     this.#take(effects);
     return effects;
   }

@@ -33,18 +33,66 @@ export function checkSaid(effects: readonly Effect[]): void {
   }
 }
 
-/** The same of what the window would draw now. */
-export function checkShown({ core }: Orchestrator): void {
-  if (core.projected.size > OBJECTS_LOOKED_AT) return;
-  // One that never said which engine it is has nothing to show.
-  const known = viewSessions(core, () => CONNECTION).filter(({ engine }) => engine !== '');
-  checkWords(known, 'sessions');
-  checkWords(viewWaiting(core), 'waiting');
-  checkWords(viewMerges(core), 'merges');
-  checkWords(viewFlights(core), 'flights');
-  checkWords(viewInHands(core), 'hands');
-  checkWords(viewHalt(core), 'halt');
+/**
+ * The same of what the window would draw after a step; and what it would draw otherwise than before it, the step said to have
+ * changed: else the window goes on showing what was.
+ */
+export class Shown {
+  readonly #core: Orchestrator['core'];
+  #parts: ReadonlyMap<Part, string>;
+
+  constructor({ core }: Orchestrator) {
+    this.#core = core;
+    this.#parts = this.#look();
+  }
+
+  check(effects: readonly Effect[]): void {
+    const before = this.#parts;
+    this.#parts = this.#look();
+    // Nobody looks any more.
+    if (this.#core.closing !== 'no') return;
+    const said = new Set<string>(effects.flatMap((effect) => (effect.fx === 'changed' ? [effect.what] : [])));
+    const has = (what: string): boolean => said.has(what);
+    const isOfObjects = effects.some(({ fx }) => fx === 'objects');
+    for (const [part, now] of this.#parts) {
+      if (before.get(part) === now) continue;
+      // Of what it is made of, and with that, it is drawn anew as well (main/host/projection.ts).
+      const isSaid =
+        said.has(part) ||
+        (part === 'in_hands' && (isOfObjects || ['flight', 'sessions', 'status'].some(has))) ||
+        (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has));
+      if (!isSaid)
+        throw new Error(`${part} changed, and nobody was told:\n${String(before.get(part))}\n${now}`);
+    }
+  }
+
+  #look(): Map<Part, string> {
+    const core = this.#core;
+    if (core.projected.size > OBJECTS_LOOKED_AT) return new Map();
+    // One that never said which engine it is has nothing to show.
+    const sessions = viewSessions(core, () => CONNECTION).filter(({ engine }) => engine !== '');
+    const { ahead } = core;
+    const parts: Record<Part, object> = {
+      status: [
+        viewFlights(core),
+        viewHalt(core) ?? {},
+        { frozen: ahead.agentsFrozen, paused: [...ahead.paused] },
+      ],
+      merges: viewMerges(core),
+      in_hands: viewInHands(core),
+      locks: [...ahead.locks.keys()],
+      conflicts: [...ahead.conflicts.values()],
+      shelf: [...ahead.shelf.values()],
+    };
+    checkWords(sessions, 'sessions');
+    checkWords(viewWaiting(core), 'waiting');
+    for (const [part, view] of Object.entries(parts)) checkWords(view, part);
+    return new Map(Object.entries(parts).map(([part, view]) => [part as Part, JSON.stringify(view)]));
+  }
 }
+
+/** Connections are drawn again with each heartbeat, whatever happened. */
+type Part = Exclude<Extract<Effect, { fx: 'changed' }>['what'], 'waiting' | 'flight' | 'sessions'>;
 
 function checkFrame(message: Extract<Effect, { fx: 'send' }>['message']): void {
   const { success, error } = orchestratorMessages[message.type].safeParse(message);
