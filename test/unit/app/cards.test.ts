@@ -72,9 +72,13 @@ function cards(source: Partial<CardSource<{ id: string }>>, dismissed: readonly 
   return cardsOf({ ...NOTHING, ...source }, new Set(dismissed));
 }
 
-/** The keys of what a connection asks. */
+/** The keys of what a connection asks. Each begins with the kind of its card. */
 function asked(session: Partial<SessionView>): string[] {
-  return cards({ sessions: [{ ...CALM, ...session }] }).map(({ key }) => key);
+  const shown = { ...CALM, ...session };
+  return cards({ sessions: [shown] }).map(({ key, ...card }) => {
+    expect(card).toEqual({ kind: key.split(' ')[0], session: shown });
+    return key;
+  });
 }
 
 describe('a connection', () => {

@@ -247,6 +247,12 @@ describe('what has to be there afterwards', () => {
     ]);
   });
 
+  test('is the object where its existence is all that is asked for', () => {
+    expect(expectedStates(SCENE, touch(B, 'existence', 'name'))).toEqual([
+      { id: B, facet: 'existence', value: SCENE.objects.get(B) },
+    ]);
+  });
+
   test('is a mistake of the program where a facet is written of what is not there', () => {
     expect(() => expectedStates(SCENE, touch(D, 'name'))).toThrow(
       `expectedStates: ${D} is written but does not exist afterwards`,

@@ -9,6 +9,7 @@ import type { Operation, Scene, SceneObject } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Command, Effect, Input, OrchestratorConfig, Submission } from '#main/orchestrator/index.ts';
+import { Promises } from './promises.ts';
 import { checkSaid, Shown } from './said.ts';
 
 export const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
@@ -57,7 +58,8 @@ export class Rig {
   refusesToPatch: (object: SceneObject, holds: Scene['objects']) => boolean = () => false;
   nowMs = 0;
   #synced = 0;
-  #shown: Shown;
+  readonly #shown: Shown;
+  readonly #promises: Promises;
   #nextReply = 0;
 
   constructor(
@@ -84,6 +86,7 @@ export class Rig {
     });
     this.#take(this.orchestrator.start());
     this.#shown = new Shown(this.orchestrator);
+    this.#promises = new Promises(this.orchestrator);
     this.sync();
   }
 
@@ -92,6 +95,7 @@ export class Rig {
     this.orchestrator.checkInvariants();
     checkSaid(effects);
     this.#shown.check(effects);
+    this.#promises.check(input, effects);
     this.#take(effects);
     return effects;
   }
