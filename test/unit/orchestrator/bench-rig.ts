@@ -200,7 +200,7 @@ export class Rig {
       receipt: null,
       masked: [],
     });
-    this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -1)}${number}` });
+    this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -String(number).length)}${number}` });
     this.sync();
     return session;
   }

@@ -296,6 +296,7 @@ test('the disk takes nothing for a while', async () => {
   rig.submit(10, [moveTo(6)]);
   rig.command({ do: 'trust', engine: 'unity', level: 'ask' });
   rig.command({ do: 'decide', conflict: 'none', take: [], intent: uuid(90) });
+  rig.settle();
   rig.tick(2_000);
   rig.settle();
   told.note('what an engine that asks does, waits for a click');
@@ -311,6 +312,12 @@ test('the disk takes nothing for a while', async () => {
   rig.step({ in: 'ledger_failed', outcome: 'unknown', from: rig.records.length + 1, reason });
   rig.command({ do: 'lock', id: uuid(2), on: false });
   rig.submit(12, [moveTo(8)]);
+  told.note('until it is known, nothing goes on but a hold');
+  rig.hold(blender, 1);
+  rig.playApply(blender);
+  rig.tick(5_000);
+  rig.step({ in: 'connected', session: uuid(0xe09), resumes: null, token: '0'.repeat(64) });
+  rig.command({ do: 'halt', by: 'click' });
   await compare('disk', told);
 });
 
