@@ -34,7 +34,7 @@ export const AREAS = {
     mutate: ['main/orchestrator/*.ts'],
     tests: [
       'test/unit/orchestrator/*.test.ts',
-      'test/unit/host/{attention,cards-by-change,evidence,lives,own-changes,projection}.test.ts',
+      'test/unit/host/{attention,cards-by-change,projection}.test.ts',
       'test/unit/gateway/transcript.test.ts',
       'test/unit/renderer/shelf.test.ts',
     ],
@@ -48,6 +48,12 @@ export const AREAS = {
       'what is declared of objects that never come to be shared is forgotten, the oldest first',
       'a new engine is brought to the truth in as few patches as a frame allows, parents before children',
       'what was refused as more than a change may hold goes from the shelf by pieces, each as large as one may be',
+      'a file that asks to be linked is told by the host itself, with nothing else under way',
+      'one look has its bound: the rest of what a change is about comes with the batches after it',
+      'a version of the future there is none, and of too long ago the way is not known',
+      'a live engine, for which everybody waits, gets less at a time',
+      'asks on with each answer, six times a heartbeat, and no further round before the next',
+      'begins anew when a person asks, without waiting for a heartbeat, and counts what that round compared (ORD-5)',
     ],
   },
 };
