@@ -50,7 +50,7 @@ export const AREAS = {
       'what was refused as more than a change may hold goes from the shelf by pieces, each as large as one may be',
       'a file that asks to be linked is told by the host itself, with nothing else under way',
       'one look has its bound: the rest of what a change is about comes with the batches after it',
-      'a version of the future there is none, and of too long ago the way is not known',
+      'of the future there is none, and of too long ago the way is not known',
       'a live engine, for which everybody waits, gets less at a time',
       'asks on with each answer, six times a heartbeat, and no further round before the next',
       'begins anew when a person asks, without waiting for a heartbeat, and counts what that round compared (ORD-5)',
