@@ -360,3 +360,163 @@ test('an engine is compared', async () => {
   rig.sync();
   await compare('comparing', told);
 });
+
+/** A process opens a file of the project that was saved at some version. */
+function open(
+  rig: Rig,
+  number: number,
+  savedRevision: number,
+  holds: readonly ReturnType<typeof box>[],
+): string {
+  const session = uuid(0xe00 + number);
+  rig.engines.set(session, { objects: new Map(holds.map((object) => [object.id, object])) });
+  rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+  rig.frame(session, {
+    type: 'hello',
+    adapter: { name: 'test', version: '1' },
+    engine: { kind: 'blender', version: '1' },
+    scene: {
+      project: rig.state.project.id,
+      scene: [...(rig.state.scenes.get('blender') ?? [])][0] ?? null,
+      saved_revision: savedRevision,
+      title: 'street.blend',
+      unsaved: false,
+    },
+    applied_through: null,
+    receipt: null,
+    masked: ['visibility'],
+  });
+  rig.playResync(session);
+  return session;
+}
+
+test('an older file is opened', async () => {
+  const rig = new Rig();
+  const first = rig.connect(1);
+  for (const [index, operations] of [
+    [1, 2, 3].map((id): Operation => ({ op: 'create', object: box(id) })),
+    [moveTo(1), moveTo(1, 2)],
+    [moveTo(2), { op: 'delete', id: uuid(3), descendants: [] } as const],
+  ].entries()) {
+    rig.submit(1 + index, operations);
+    rig.playApply(first);
+    rig.sync();
+  }
+  rig.frame(first, { type: 'bye' });
+  rig.sync();
+  const told = new Transcript(rig);
+  told.note('it asks; the rest of the day goes on');
+  const holds = [box(1, { transform: moved(7) }), box(2, { name: 'Crate' }), box(3), box(9)];
+  const older = open(rig, 2, 1, holds);
+  rig.submit(10, [moveTo(9, 2)]);
+  rig.sync();
+  told.note('one thing is taken from it, the rest comes from what is shared');
+  rig.command({ do: 'answer_file', session: older, answer: 'review', fromFile: [uuid(1)], intent: uuid(11) });
+  rig.sync();
+  rig.playResync(older);
+  rig.sync();
+  told.note('opened once more it is left as it is, looked at again, and brought up to date');
+  rig.frame(older, { type: 'bye' });
+  const again = open(rig, 3, 1, [box(1), box(2)]);
+  rig.command({ do: 'answer_file', session: again, answer: 'leave', fromFile: [], intent: uuid(12) });
+  rig.sync();
+  rig.command({ do: 'refresh_engine', session: again });
+  rig.playResync(again);
+  rig.command({ do: 'answer_file', session: again, answer: 'bring', fromFile: [], intent: uuid(13) });
+  rig.playResync(again);
+  rig.sync();
+  told.note('another file is opened there, and the first one in another connection');
+  rig.frame(again, {
+    type: 'scene',
+    scene: { project: null, scene: null, saved_revision: null, title: 'garden.blend', unsaved: true },
+  });
+  const other = open(rig, 4, rig.state.revision, [
+    box(1, { transform: moved(7) }),
+    box(2, { transform: moved(9) }),
+  ]);
+  const twice = open(rig, 5, rig.state.revision, []);
+  rig.frame(other, { type: 'bye' });
+  rig.playResync(twice);
+  await compare('files', told);
+});
+
+test('one gesture is one change', async () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  const { blender } = rig;
+  const told = new Transcript(rig);
+  told.note('while another is under way, nudges join');
+  rig.submit(10, [rename('Busy', 2)]);
+  for (const [index, x] of [1, 2, 3].entries()) {
+    rig.move(blender, 20 + index, x, index);
+    rig.step({ in: 'clock', nowMs: (rig.nowMs += 100) });
+  }
+  rig.move(blender, 20, 1);
+  rig.settle();
+  told.note('after a pause it is another one; undone, it goes back');
+  rig.step({ in: 'clock', nowMs: (rig.nowMs += 2_000) });
+  rig.move(blender, 30, 5, 3);
+  rig.settle();
+  const engine = rig.engines.get(blender);
+  if (engine === undefined) throw new Error('no Blender');
+  rig.frame(blender, {
+    type: 'observed',
+    edit: uuid(31),
+    applied_through: rig.state.revision,
+    undo: { kind: 'undo', name: 'Move' },
+    before: [at(5)],
+    operations: [moveTo(3)],
+  });
+  rig.settle();
+  await compare('gestures', told);
+});
+
+test('what does not go together', async () => {
+  const rig = HandsRig.withBoxes(1, 2, 3);
+  const { blender, unity } = rig;
+  const told = new Transcript(rig);
+  told.note('an agent’s change on its way gives way to an artist’s');
+  rig.submit(10, [{ op: 'delete', id: uuid(1), descendants: [] }], { channel: 'ai' });
+  rig.command({ do: 'approve', id: uuid(10), hash: rig.shownHash(10) });
+  rig.sync();
+  rig.move(unity, 20, 4);
+  for (const session of [blender, unity]) rig.take(session, ['apply']);
+  rig.settle();
+  told.note('refused: names, parents, locks, ids, bases');
+  rig.submit(30, [rename('Box_3', 2)]);
+  rig.submit(31, [{ op: 'reparent', id: uuid(1), parent: uuid(1) }]);
+  rig.submit(32, [{ op: 'reparent', id: uuid(1), parent: uuid(99) }]);
+  rig.submit(33, [moveTo(1, 99)]);
+  rig.submit(30, [moveTo(8)]);
+  rig.submit(34, [moveTo(8)], { base: { revision: 99, after: [] } });
+  rig.submit(35, [moveTo(8)], { base: { revision: 1, after: [uuid(77)] } });
+  rig.submit(36, []);
+  rig.submit(37, [moveTo(1e39)]);
+  rig.submit(38, [{ op: 'set_property', id: uuid(2), key: 'mass', value: 3 }], {
+    channel: 'override',
+    reason: '',
+  });
+  rig.settle();
+  rig.submit(38, [{ op: 'set_property', id: uuid(2), key: 'mass', value: 3 }]);
+  rig.settle();
+  rig.submit(38, [{ op: 'set_property', id: uuid(2), key: 'mass', value: 3 }]);
+  told.note('forced over what an artist has open');
+  rig.submit(40, [rename('Busy', 3)]);
+  rig.move(blender, 41, 6);
+  rig.submit(42, [moveTo(7)], { channel: 'override', reason: 'it must' });
+  rig.settle();
+  told.note('one engine is lost while a change is on its way, and its word comes too late');
+  rig.submit(50, [moveTo(8)]);
+  rig.playApply(unity);
+  rig.lose(blender);
+  rig.settle();
+  rig.tick(61_000);
+  rig.settle();
+  told.note('deleted in one, changed in the other');
+  rig.edit(unity, 60, [{ op: 'delete', id: uuid(2), descendants: [] }]);
+  rig.settle();
+  rig.submit(61, [moveTo(3, 2)]);
+  rig.submit(62, [{ op: 'create', object: box(9, { parent: uuid(2) }) }], { channel: 'ai' });
+  rig.submit(63, [moveTo(3, 2)], { base: { revision: 4, after: [] } });
+  rig.settle();
+  await compare('refusals', told);
+});
