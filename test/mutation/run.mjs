@@ -5,11 +5,8 @@
 // measured, chosen at random by the seed, and the score comes with its interval. With `--tests` only those of GLOB are run:
 // faster, and the score is at most too low. What was measured is kept in .cache/mutation and measured anew only where the
 // code or its tests have changed.
-import fs from 'node:fs';
-import path from 'node:path';
 import { AREAS, SKIPPED_VARIABLE, TESTS_VARIABLE } from './areas.mjs';
-import { SAMPLE_VARIABLE } from './sample-checker.mjs';
-import { changeOf, lastRank, rankOf, withoutRefused } from './sampling.mjs';
+import { lastRank, rankOf } from './sampling.mjs';
 import { printSample, printScores } from './scores.mjs';
 import { loadStryker, mutantsOf } from './stryker.mjs';
 
@@ -20,22 +17,20 @@ const sampleSize = option('sample');
 const seed = Number(option('seed') ?? 1);
 const chosen = wanted.length === 0 ? Object.keys(AREAS) : wanted;
 
-const Stryker = await loadStryker();
 for (const name of chosen) {
   const [area, { mutate, tests, skipped }] = areaOf(name);
   const files = name === area ? mutate : [name];
-  const cache = `.cache/mutation/${area.replaceAll('/', '-')}`;
   const sample = sampleSize === undefined ? null : await sampleOf(files, Number(sampleSize));
+  // What StrykerJS finds in a file and is not asked about any more it forgets: a sample has a memory of its own.
+  const cache = `.cache/mutation/${area.replaceAll('/', '-')}${sample === null ? '' : `-seed-${seed}`}`;
+  const Stryker = await loadStryker(sample === null ? null : (change) => rankOf(seed, change) <= sample.last);
   // Not by Stryker's own `testFiles`: with that it (10.1.1) switches mutants of what runs while a module loads on too late.
   process.env[TESTS_VARIABLE] = JSON.stringify(only === undefined ? tests : [only]);
   process.env[SKIPPED_VARIABLE] = JSON.stringify(skipped ?? []);
-  process.env[SAMPLE_VARIABLE] = JSON.stringify(sample);
-  forgetRefused(`${cache}.json`);
   const results = await new Stryker({
     mutate: files,
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', path.join(import.meta.dirname, 'sample-checker.mjs')],
-    checkers: sample === null ? [] : ['sample'],
+    plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     incremental: true,
     incrementalFile: `${cache}.json`,
@@ -51,10 +46,7 @@ for (const name of chosen) {
   const [file = ''] = name.split(':');
   const own = name === area ? results : results.filter(({ fileName }) => fileName.endsWith(`/${file}`));
   if (sample === null) printScores(name, own);
-  else {
-    const inSample = own.filter((mutant) => rankOf(seed, changeOf(mutant, process.cwd())) <= sample.last);
-    printSample(name, inSample, sample.of);
-  }
+  else printSample(name, own, sample.of);
 }
 
 /** @param {string} name */
@@ -79,14 +71,5 @@ async function sampleOf(files, count) {
   }
   if (files.some((file) => file.includes(':'))) throw new Error('A sample is of whole files.');
   const mutants = await mutantsOf(files);
-  return { seed, last: lastRank(mutants, count, seed), of: mutants.length };
-}
-
-/**
- * Else StrykerJS remembers that they were refused, and never runs them.
- * @param {string} file
- */
-function forgetRefused(file) {
-  if (!fs.existsSync(file)) return;
-  fs.writeFileSync(file, JSON.stringify(withoutRefused(JSON.parse(fs.readFileSync(file, 'utf8')))));
+  return { last: lastRank(mutants, count, seed), of: mutants.length };
 }

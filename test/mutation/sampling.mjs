@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 /**
- * What a mutant is known by, in every list of StrykerJS that it is in.
+ * What a mutant is known by.
  * @typedef {object} Change
- * @property {string} fileName from the project's folder, with slashes
+ * @property {string} fileName the whole path
  * @property {string} mutatorName
  * @property {string} [replacement]
  * @property {{ start: Position, end: Position }} location counted from 0
@@ -26,7 +26,7 @@ const QUANTILE_95 = 1.959_964;
 export function rankOf(seed, { fileName, mutatorName, replacement = '', location: { start, end } }) {
   const place = `${start.line}:${start.column}-${end.line}:${end.column}`;
   return createHash('sha256')
-    .update(JSON.stringify([seed, fileName, place, mutatorName, replacement]))
+    .update(JSON.stringify([seed, inProject(fileName), place, mutatorName, replacement]))
     .digest('hex');
 }
 
@@ -59,36 +59,9 @@ export function scoreInterval(noticed, counted) {
 }
 
 /**
- * What StrykerJS tells of a mutant, as it is known by: results count lines and columns from 1, and name the whole path.
- * @param {Change} result
- * @param {string} project its folder
- * @returns {Change}
- */
-export function changeOf(result, project) {
-  const { start, end } = result.location;
-  const from0 = (/** @type {Position} */ { line, column }) => ({ line: line - 1, column: column - 1 });
-  const fileName = inProject(result.fileName, project);
-  return { ...result, fileName, location: { start: from0(start), end: from0(end) } };
-}
-
-/**
+ * The same for everybody, wherever their project is.
  * @param {string} file
- * @param {string} project its folder
  */
-export function inProject(file, project) {
-  return path.relative(project, file).replaceAll(path.sep, '/');
-}
-
-/**
- * What StrykerJS keeps between runs, without the mutants that were not in the sample of the last one.
- * @template {{ files: Record<string, { mutants: { status: string }[] }> }} Report
- * @param {Report} report
- * @returns {Report}
- */
-export function withoutRefused(report) {
-  const files = Object.entries(report.files).map(([name, file]) => {
-    const mutants = file.mutants.filter(({ status }) => status !== 'CompileError');
-    return [name, { ...file, mutants }];
-  });
-  return { ...report, files: Object.fromEntries(files) };
+function inProject(file) {
+  return path.relative(process.cwd(), file).replaceAll(path.sep, '/');
 }

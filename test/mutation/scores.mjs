@@ -2,7 +2,7 @@ import path from 'node:path';
 import { scoreInterval } from './sampling.mjs';
 
 /**
- * What StrykerJS tells of one mutant; its place is counted from 1.
+ * What StrykerJS tells of one mutant; here its place is counted from 1.
  * @typedef {import('./sampling.mjs').Change & { status: string }} Mutant
  */
 

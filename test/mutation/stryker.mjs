@@ -16,11 +16,27 @@ import { pathToFileURL } from 'node:url';
  * ): Promise<{ mutants: Change[] }> }} Instrumenter
  */
 
-/** Loads what runs mutants. */
-export async function loadStryker() {
+/**
+ * Loads what runs mutants. Of those that it finds, it runs the ones that are wanted. It has no option to choose single ones: a
+ * range of lines, or a node that is ignored, takes all that is inside along; and a checker is sent all of them, each with
+ * the names of the hundreds of tests that reach it.
+ * @param {((change: Change) => boolean) | null} isWanted null for all
+ */
+export async function loadStryker(isWanted) {
+  const { Instrumenter } = await load('instrumenter', 'dist/src/index.js');
+  const { prototype } = /** @type {Instrumenter} */ (Instrumenter);
+  instrument ??= prototype.instrument;
+  const all = instrument;
+  prototype.instrument = async function (files, options) {
+    const result = await all.call(this, files, options);
+    return isWanted === null ? result : { ...result, mutants: result.mutants.filter(isWanted) };
+  };
   const { Stryker } = await load('core', 'dist/src/index.js');
   return /** @type {Stryker} */ (Stryker);
 }
+
+/** @type {InstanceType<Instrumenter>['instrument'] | undefined} */
+let instrument;
 
 /**
  * All mutants of these files, as a whole run would find them.
@@ -31,13 +47,14 @@ export async function mutantsOf(globs) {
   const { Instrumenter } = await load('instrumenter', 'dist/src/index.js');
   const silent = { debug() {}, info() {}, warn: console.warn, isDebugEnabled: () => false };
   const files = fs.globSync([...globs]).map((file) => ({
-    name: file.replaceAll(path.sep, '/'),
+    name: path.resolve(file),
     content: fs.readFileSync(file, 'utf8'),
     mutate: /** @type {const} */ (true),
   }));
   const instrumenter = new /** @type {Instrumenter} */ (Instrumenter)(silent);
+  const all = instrument ?? instrumenter.instrument;
   const options = { plugins: null, ignorers: [], excludedMutations: [] };
-  return (await instrumenter.instrument(files, options)).mutants;
+  return (await all.call(instrumenter, files, options)).mutants;
 }
 
 /**

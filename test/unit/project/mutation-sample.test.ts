@@ -1,14 +1,20 @@
 /** How `npm run mutate -- --sample` chooses mutants and what it says of the rest: test/mutation/sampling.mjs. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AREAS } from '../../mutation/areas.mjs';
-import { changeOf, lastRank, rankOf, scoreInterval, withoutRefused } from '../../mutation/sampling.mjs';
+import { lastRank, rankOf, scoreInterval } from '../../mutation/sampling.mjs';
 import type { Change } from '../../mutation/sampling.mjs';
 
 function change(line: number, more: Partial<Change> = {}): Change {
   const location = { start: { line, column: 2 }, end: { line, column: 9 } };
-  return { fileName: 'app/a.ts', mutatorName: 'BooleanLiteral', replacement: 'true', location, ...more };
+  return {
+    fileName: path.resolve('app/a.ts'),
+    mutatorName: 'BooleanLiteral',
+    replacement: 'true',
+    location,
+    ...more,
+  };
 }
 
 const ALL = Array.from({ length: 1_000 }, (_, line) => change(line));
@@ -59,7 +65,7 @@ describe('a sample', () => {
       change(1),
       change(1, { replacement: 'false' }),
       change(1, { mutatorName: 'ConditionalExpression' }),
-      change(1, { fileName: 'app/b.ts' }),
+      change(1, { fileName: path.resolve('app/b.ts') }),
       change(1, { location: { start: { line: 1, column: 2 }, end: { line: 2, column: 9 } } }),
       change(1, { location: { start: { line: 1, column: 3 }, end: { line: 1, column: 9 } } }),
     ];
@@ -71,20 +77,13 @@ describe('a sample', () => {
   });
 });
 
-test('a result of StrykerJS is found in the sample: it counts lines from 1 and names the whole path', () => {
-  const project = path.resolve('/somewhere/project');
-  const location = { start: { line: 8, column: 3 }, end: { line: 8, column: 10 } };
-  const result = { ...change(7), fileName: path.join(project, 'app/a.ts'), location };
-  expect(rankOf(1, changeOf(result, project))).toBe(rankOf(1, change(7)));
-});
-
-test('what was not in the last sample is measured in the next: it is not remembered as refused', () => {
-  const mutants = [{ status: 'Killed' }, { status: 'CompileError' }, { status: 'Survived' }];
-  const report = { schemaVersion: '1', files: { 'app/a.ts': { source: 'x', mutants } } };
-  expect(withoutRefused(report)).toEqual({
-    schemaVersion: '1',
-    files: { 'app/a.ts': { source: 'x', mutants: [{ status: 'Killed' }, { status: 'Survived' }] } },
-  });
+test('a mutant has the same place wherever the project is', () => {
+  const [here, elsewhere] = [process.cwd(), path.resolve('..')];
+  const rank = rankOf(1, change(7));
+  const cwd = vi.spyOn(process, 'cwd').mockReturnValue(elsewhere);
+  onTestFinished(() => cwd.mockRestore());
+  expect(here).not.toBe(elsewhere);
+  expect(rankOf(1, change(7, { fileName: path.join(elsewhere, 'app/a.ts') }))).toBe(rank);
 });
 
 describe('the interval of a score', () => {
