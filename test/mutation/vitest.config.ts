@@ -9,7 +9,7 @@ import { TESTS_VARIABLE } from './areas.mjs';
 class MostTellingFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number =>
-      moduleId.includes('transcript') ? 0 : statSync(moduleId).size;
+      moduleId.includes('transcripts-') ? 0 : statSync(moduleId).size;
     return Promise.resolve(files.toSorted((a, b) => rank(a) - rank(b)));
   }
 }

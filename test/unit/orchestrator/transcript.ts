@@ -1,6 +1,7 @@
 /** What an orchestrator was told, what it did and what it shows since, as text that a person can read: `>` begins an input,
  * `←` stands before what a connection is sent, `~` before what the window shows otherwise than before. */
 import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
 import {
   viewFlights,
   viewHalt,
@@ -44,8 +45,9 @@ export class Transcript {
     this.#lines.push('', `# ${words}`);
   }
 
-  toString(): string {
-    return `${this.#lines.join('\n').trim()}\n`;
+  /** Compares it with what was written down under this name. */
+  async isAsBefore(name: string): Promise<void> {
+    await expect(`${this.#lines.join('\n').trim()}\n`).toMatchFileSnapshot(`transcripts/${name}.txt`);
   }
 
   #changes(orchestrator: Orchestrator): string[] {
