@@ -9,52 +9,61 @@ import { pathToFileURL } from 'node:url';
 /** @typedef {new (options: object) => { runMutationTest(): Promise<import('./scores.mjs').Mutant[]> }} Stryker */
 
 /**
- * What changes the code, without running any of it.
- * @typedef {new (logger: object) => { instrument(
- *   files: { name: string, content: string, mutate: true }[],
- *   options: { plugins: null, ignorers: never[], excludedMutations: never[] },
- * ): Promise<{ mutants: Change[] }> }} Instrumenter
+ * What changes the code, without running any of it: `instrument` of an instrumenter.
+ * @typedef {(this: object, files: object[], options: object) => Promise<{ mutants: Change[] }>} Instrument
  */
+
+/** @typedef {new (logger: object) => object} Instrumenter */
+
+/** @type {((change: Change) => boolean) | null} */
+let isWanted = null;
+/** @type {Instrument | null} */
+let instrument = null;
 
 /**
  * Loads what runs mutants. Of those that it finds, it runs the ones that are wanted. It has no option to choose single ones: a
  * range of lines, or a node that is ignored, takes all that is inside along; and a checker is sent all of them, each with
  * the names of the hundreds of tests that reach it.
- * @param {((change: Change) => boolean) | null} isWanted null for all
+ * @param {((change: Change) => boolean) | null} wanted null for all
  */
-export async function loadStryker(isWanted) {
-  const { Instrumenter } = await load('instrumenter', 'dist/src/index.js');
-  const { prototype } = /** @type {Instrumenter} */ (Instrumenter);
-  instrument ??= prototype.instrument;
-  const all = instrument;
-  prototype.instrument = async function (files, options) {
-    const result = await all.call(this, files, options);
-    return isWanted === null ? result : { ...result, mutants: result.mutants.filter(isWanted) };
-  };
+export async function loadStryker(wanted) {
+  await loadInstrumenter();
+  isWanted = wanted;
   const { Stryker } = await load('core', 'dist/src/index.js');
   return /** @type {Stryker} */ (Stryker);
 }
 
-/** @type {InstanceType<Instrumenter>['instrument'] | undefined} */
-let instrument;
-
 /**
  * All mutants of these files, as a whole run would find them.
  * @param {readonly string[]} globs
- * @returns {Promise<Change[]>}
  */
 export async function mutantsOf(globs) {
-  const { Instrumenter } = await load('instrumenter', 'dist/src/index.js');
+  const { Instrumenter, all } = await loadInstrumenter();
   const silent = { debug() {}, info() {}, warn: console.warn, isDebugEnabled: () => false };
   const files = fs.globSync([...globs]).map((file) => ({
     name: path.resolve(file),
     content: fs.readFileSync(file, 'utf8'),
-    mutate: /** @type {const} */ (true),
+    mutate: true,
   }));
-  const instrumenter = new /** @type {Instrumenter} */ (Instrumenter)(silent);
-  const all = instrument ?? instrumenter.instrument;
   const options = { plugins: null, ignorers: [], excludedMutations: [] };
-  return (await all.call(instrumenter, files, options)).mutants;
+  return (await all.call(new Instrumenter(silent), files, options)).mutants;
+}
+
+/** The class that StrykerJS uses too, from now on with the wanted mutants alone, and how it was before. */
+async function loadInstrumenter() {
+  const loaded = await load('instrumenter', 'dist/src/index.js');
+  const Instrumenter = /** @type {Instrumenter} */ (loaded.Instrumenter);
+  const all = instrument ?? /** @type {Instrument} */ (Reflect.get(Instrumenter.prototype, 'instrument'));
+  if (instrument === null) {
+    instrument = all;
+    /** @type {Instrument} */
+    const chosen = async function (files, options) {
+      const result = await all.call(this, files, options);
+      return isWanted === null ? result : { ...result, mutants: result.mutants.filter(isWanted) };
+    };
+    Reflect.set(Instrumenter.prototype, 'instrument', chosen);
+  }
+  return { Instrumenter, all };
 }
 
 /**

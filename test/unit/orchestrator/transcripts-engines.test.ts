@@ -45,7 +45,7 @@ test('two engines come, and a change goes through', async () => {
   rig.frame(back, { type: 'saved', unsaved: true });
   rig.frame(back, { type: 'saved_as', title: 'street-2.blend', file: 'b'.repeat(64) });
   rig.frame(back, { type: 'saved_as', title: 'street-3.blend', file: 'c'.repeat(64) });
-  rig.command({ do: 'answer_copy', session: back, answer: 'copy', scene: uuid(77) });
+  rig.command({ do: 'answer_copy', session: back, answer: 'this', scene: uuid(77) });
   rig.sync();
   await told.isAsBefore('engines');
 });
@@ -175,7 +175,7 @@ test('an older file is opened', async () => {
   rig.submit(10, [moveTo(9, 2)]);
   rig.sync();
   told.note('one thing is taken from it, the rest comes from what is shared');
-  rig.command({ do: 'answer_file', session: older, answer: 'review', fromFile: [uuid(1)], intent: uuid(11) });
+  rig.command({ do: 'answer_file', session: older, answer: 'look', fromFile: [uuid(1)], intent: uuid(11) });
   rig.sync();
   rig.playResync(older);
   rig.sync();
