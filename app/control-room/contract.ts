@@ -14,6 +14,8 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
+import { approvalRequests } from './approvals.ts';
+import type { ApprovedView, PermissionsView } from './approvals.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
@@ -51,6 +53,7 @@ export const requestSchemas = {
   }),
   approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
   deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
+  ...approvalRequests,
   halt: z.strictObject({}),
   resume: z.strictObject({ scope: z.enum(['people', 'everyone']) }),
   pause_agents: z.strictObject({ agent: agentId.nullable(), on: z.boolean() }),
@@ -123,6 +126,14 @@ export interface RequestResults {
   force: { readonly state: IntentState };
   approve: Done;
   deny: Done;
+  approve_adjusted: Done;
+  approve_task: ApprovedView;
+  deny_task: Done;
+  give_free_hand: Done;
+  end_free_hand: Done;
+  add_rule: Done;
+  end_rule: Done;
+  select_objects: Done;
   halt: Done;
   resume: Done;
   pause_agents: Done;
@@ -365,6 +376,8 @@ export interface BlameView {
   readonly intent: string;
   readonly why: string;
   readonly approvedBy: string | null;
+  /** The person set this value otherwise than the author had suggested. */
+  readonly edited: boolean;
   readonly before: FacetState | null;
 }
 
@@ -385,6 +398,7 @@ export interface Snapshot {
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
+  readonly permissions: PermissionsView;
   readonly objects: readonly SceneObject[];
   /** The newest 500. */
   readonly changes: readonly ChangeView[];
@@ -405,6 +419,7 @@ export interface FeedBatch {
   readonly evidence?: EvidenceView;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
+  readonly permissions?: PermissionsView;
   readonly objects?: readonly SceneObject[];
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */

@@ -1,3 +1,4 @@
+export * from './approvals.ts';
 export * from './channels.ts';
 export * from './contract.ts';
 export * from './evidence.ts';

@@ -228,6 +228,7 @@ export class HistoryStore {
         intent: by.id,
         why: by.why,
         approvedBy: by.approved_by,
+        edited: isEdited(intentIn(by.record), object, facet),
         before: this.#before(object, facet, written, bornAt),
       });
     }
@@ -252,6 +253,14 @@ export class HistoryStore {
         if (write.id === object && write.facet === facet) ({ value } = write);
     return value;
   }
+}
+
+/** Whether a person set it otherwise than its author had suggested. */
+function isEdited({ adjusted }: Intent, object: ObjectId, facet: Facet): boolean {
+  const edited = adjusted?.edited ?? [];
+  return edited.some(({ suggested }) =>
+    [...writesOf(suggested)].some((write) => write.id === object && write.facet === facet),
+  );
 }
 
 /** Of what was handed in under an id, which may be a part of what it became. */

@@ -44,6 +44,29 @@ export function createHandlers(
       if (!answer.ok) host.lookAgain(id);
       return answer;
     },
+    approve_adjusted: async ({ id, hash, leave, edits }) => {
+      const answer = await act({ do: 'approve', id, hash, adjust: { leave, edits } });
+      if (!answer.ok) host.lookAgain(id);
+      return answer;
+    },
+    approve_task: async ({ agent, task, cards }) => {
+      const answer = await host.command({ do: 'approve_task', agent, task, cards });
+      if (!answer.ok) return answer;
+      const approved = answer.approved ?? { approved: 0, left: [] };
+      for (const { id } of approved.left) host.lookAgain(id);
+      return { ok: true, value: approved };
+    },
+    deny_task: ({ agent, task, ids, reason }) => act({ do: 'deny_task', agent, task, ids, reason }),
+    give_free_hand: ({ agent, task, most, objects, changes, forMs }) =>
+      act({
+        do: 'give_free_hand',
+        grant: { id: randomUUID(), agent, task, most, objects, changes, for_ms: forMs },
+      }),
+    end_free_hand: ({ grant }) => act({ do: 'end_free_hand', grant }),
+    add_rule: ({ agent, most, objects }) =>
+      act({ do: 'add_rule', rule: { id: randomUUID(), agent, most, objects } }),
+    end_rule: ({ rule }) => act({ do: 'end_rule', rule }),
+    select_objects: ({ objects }) => act({ do: 'select', objects }),
     deny: ({ id, reason }) => act({ do: 'deny', id, reason }),
     resume: ({ scope }) => act({ do: 'resume', scope }),
     pause_agents: ({ agent, on }) => act({ do: 'pause', agent, on }),

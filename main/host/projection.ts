@@ -16,7 +16,14 @@ import { idsOf } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
-import { viewFlights, viewHalt, viewInHands, viewMerges, viewSessions } from '#main/orchestrator/index.ts';
+import {
+  viewFlights,
+  viewHalt,
+  viewInHands,
+  viewMerges,
+  viewPermissions,
+  viewSessions,
+} from '#main/orchestrator/index.ts';
 import type {
   ChangedEffect,
   ConnectionFacts,
@@ -84,7 +91,18 @@ export class Projection {
     this.#lostAtLastEnd = lostAtLastEnd;
     // A gap: a window that shows the one before asks for everything anew.
     this.#seq += 1;
-    this.mark('status', 'sessions', 'waiting', 'conflicts', 'in_hands', 'shelf', 'merges', 'locks', 'agents');
+    this.mark(
+      'status',
+      'sessions',
+      'waiting',
+      'conflicts',
+      'in_hands',
+      'shelf',
+      'merges',
+      'locks',
+      'permissions',
+      'agents',
+    );
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }
 
@@ -207,6 +225,7 @@ export class Projection {
       evidence: this.#surroundings.evidence(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
+      permissions: viewPermissions(core),
       objects: [...core.durable.objects.values()],
       changes: [...this.#recent.values()],
     };
@@ -251,6 +270,7 @@ export class Projection {
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
+      ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),
       ...(objects.length > 0 ? { objects } : {}),
       ...(removed.length > 0 ? { removed } : {}),
       ...(changes.length > 0 ? { changes } : {}),

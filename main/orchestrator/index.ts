@@ -23,5 +23,6 @@ export {
 export type { CardContent } from './view-waiting.ts';
 export { fileDifferences } from './files.ts';
 export { viewInHands } from './view-hands.ts';
+export { viewPermissions } from './view-permissions.ts';
 export { wayToVersion } from './versions.ts';
 export type { ConnectionFacts } from './view.ts';

@@ -46,9 +46,12 @@ export function withStanding(
   };
 }
 
-export function viewStanding(core: Core, { intent, approval, agentGone, waitedFor }: Proposal): CardStanding {
+export function viewStanding(
+  core: Core,
+  { intent, approval, agentGone, waitedFor, guarded }: Proposal,
+): CardStanding {
   const state = approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued';
-  return { state, held: heldByAll(core, intent), agentGone, waitedFor };
+  return { state, held: heldByAll(core, intent) ?? guarded, agentGone, waitedFor };
 }
 
 /** Bounded: of a suggestion of many operations the first steps, and what they alone come to. */
