@@ -59,8 +59,8 @@ export const approvalRequests = {
   end_free_hand: z.strictObject({ grant: idSchema }),
   add_rule: z.strictObject({ agent: agentId.nullable(), ...permitted }),
   end_rule: z.strictObject({ rule: idSchema }),
-  /** All that is selected here now: what an agent may do without asking waits there. */
-  select_objects: z.strictObject({ objects: z.array(idSchema).max(PERMISSION_LIMITS.objects) }),
+  /** Selected here just now: what an agent may do without asking waits there for a moment. */
+  select_objects: z.strictObject({ objects: z.array(idSchema).min(1).max(PERMISSION_LIMITS.objects) }),
 } as const;
 
 /** What became of all that one task had waiting. */

@@ -377,7 +377,7 @@ export interface BlameView {
   readonly why: string;
   readonly approvedBy: string | null;
   /** The person set this value otherwise than the author had suggested. */
-  readonly edited: boolean;
+  readonly edited?: true;
   readonly before: FacetState | null;
 }
 

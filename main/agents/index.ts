@@ -10,7 +10,7 @@ import { AgentTokens } from './tokens.ts';
 import { createTools } from './tools.ts';
 import type { AgentsDoor, AgentsDoorOptions } from './types.ts';
 
-export type { AgentsDoor, AgentsDoorOptions, KnownOutcome } from './types.ts';
+export type { Allowed, AgentsDoor, AgentsDoorOptions, KnownOutcome } from './types.ts';
 
 /** Of the tools, told to clients; raised when an agent must adapt. */
 const DOOR_VERSION = '1.0.0';

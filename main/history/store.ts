@@ -228,7 +228,7 @@ export class HistoryStore {
         intent: by.id,
         why: by.why,
         approvedBy: by.approved_by,
-        edited: isEdited(intentIn(by.record), object, facet),
+        ...(isEdited(intentIn(by.record), object, facet) ? { edited: true } : {}),
         before: this.#before(object, facet, written, bornAt),
       });
     }

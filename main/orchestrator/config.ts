@@ -21,7 +21,7 @@ export interface OrchestratorConfig {
   readonly busyLimitMs: number;
   /** How long a change waits for an artist's hands before it asks (rule 6). */
   readonly handsLimitMs: number;
-  /** What a person changed within this is under their hands: nothing is let through there but by a click. */
+  /** What a person changed or selected within this is under their hands: nothing is let through there but by a click. */
   readonly touchGuardMs: number;
   /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
   readonly busyBudgetMs: number;

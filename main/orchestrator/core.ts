@@ -193,10 +193,8 @@ export class Core {
   readonly grants = new Map<string, LiveGrant>();
   /** Something came that may be let through by what a person has allowed, or that stood in the way of that. */
   permissionsDue = true;
-  /** What people changed last, by object, on the logical clock. */
-  readonly touchedAtMs = new Map<ObjectId, number>();
-  /** Selected in the control room. */
-  selected: ReadonlySet<ObjectId> = new Set();
+  /** What people changed or selected last, by object, on the logical clock. */
+  readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
   /** What of the line waits for hands, by outcome key. */
   readonly handWaits = new Map<string, HandWait>();
   /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */

@@ -111,7 +111,7 @@ export type Command =
   | { readonly do: 'end_free_hand'; readonly grant: string }
   | { readonly do: 'add_rule'; readonly rule: Rule }
   | { readonly do: 'end_rule'; readonly rule: string }
-  /** All that is selected in the control room now. */
+  /** Selected in the control room just now. */
   | { readonly do: 'select'; readonly objects: readonly ObjectId[] }
   | { readonly do: 'withdraw'; readonly id: string; readonly agent: string }
   | { readonly do: 'halt'; readonly by: string }

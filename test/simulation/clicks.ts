@@ -225,6 +225,8 @@ export class Clicks {
     for (const agent of this.agents) this.#do({ do: 'pause', agent, on: false });
     for (const id of view.locks()) this.#do({ do: 'lock', id, on: false });
     for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
+    for (const { id } of view.permissions().grants) this.#do({ do: 'end_free_hand', grant: id });
+    for (const { id } of view.permissions().rules) this.#do({ do: 'end_rule', rule: id });
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
     for (const { id } of view.differing())
       this.#answerDiffering(id, this.#random.pick(['put_back', 'shelf']));

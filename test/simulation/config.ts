@@ -18,6 +18,7 @@ export function simulatedConfig(seed: number, hasFewCards: boolean): Orchestrato
     graceMs: random.pick([300, 2_000]),
     busyLimitMs: random.pick([100, 400]),
     handsLimitMs: random.pick([60, 200]),
+    touchGuardMs: new Random(seed, 'touch guard').pick([0, 40, 200]),
     busyBudgetMs: 800,
     busyBudgetWindowMs: 3_000,
     breakerRetryMs: random.pick([20, 60]),

@@ -5,9 +5,9 @@
  * records (shell.ts).
  */
 import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
-import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import type { Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, FacetValue, ObjectId, Operation, Placed, SceneObject } from '#app/scene/index.ts';
 
 export type Objects = ReadonlyMap<ObjectId, SceneObject>;
 
@@ -42,6 +42,14 @@ export interface RecordedCommand {
   readonly differing?: string;
   readonly intents?: readonly string[];
   readonly answer?: string;
+  readonly adjust?: { readonly leave: readonly number[]; readonly edits: readonly Placed[] };
+  readonly task?: string | null;
+  readonly cards?: readonly { readonly id: string; readonly hash: string }[];
+  readonly ids?: readonly string[];
+  /** Given whole, and ended by its id. */
+  readonly grant?: Grant | string;
+  readonly rule?: Rule | string;
+  readonly objects?: readonly ObjectId[];
 }
 
 export type RecordedInput =
@@ -277,6 +285,8 @@ export interface History {
   readonly seed: number;
   /** What an engine alone holds of more objects than this is taken from it only after a click. */
   readonly purgeWithoutAsking: number;
+  /** What a person changed or selected within this is under their hands, on the core's clock. */
+  readonly touchGuardMs: number;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

@@ -3,6 +3,7 @@
  * artists, people at the window and agents; and everything that can go wrong with them. After the given number of
  * steps all of it is made well again, and the system has to find its way back to rest.
  */
+import { Allowances } from './allowances.ts';
 import { Author } from './authors.ts';
 import { withoutClocks } from './clockless.ts';
 import { Clicks } from './clicks.ts';
@@ -55,6 +56,7 @@ export class World {
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
   readonly #purgeWithoutAsking: number;
+  readonly #touchGuardMs: number;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -68,6 +70,7 @@ export class World {
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;
+    this.#touchGuardMs = config.touchGuardMs * clock.rate;
     const ledgerId = this.#random.uuid();
     this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
@@ -106,6 +109,7 @@ export class World {
     return {
       seed: this.#options.seed,
       purgeWithoutAsking: this.#purgeWithoutAsking,
+      touchGuardMs: this.#touchGuardMs,
       events: this.#events,
       log: this.shell.ledger.log,
     };
@@ -191,6 +195,7 @@ export class World {
     if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
+    if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
@@ -243,6 +248,15 @@ export class World {
   #takesBack(random: Random): void {
     if (!random.chance(0.4)) return;
     this.#every(random.pick([60, 200]), () => this.clicks.takeBackChange(random), random);
+  }
+
+  /** Somebody takes parts of what is suggested, sets its values otherwise, answers by task, and lets agents go on by
+   * themselves, in half of the runs. By chance of its own. */
+  #allows(random: Random, agents: readonly string[]): void {
+    if (!random.chance(0.5)) return;
+    for (const person of this.people) if (agents.includes(person.actor.id)) person.tasks = random;
+    const allowances = new Allowances(this.shell, random, agents, this.#options.clock?.rate ?? 1);
+    this.#every(random.pick([25, 80]), () => allowances.click(), random);
   }
 
   /** Artists save, save under another name, and open what they saved before, in some of the runs. By chance of its own. */

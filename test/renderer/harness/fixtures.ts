@@ -643,6 +643,7 @@ function base(): Snapshot {
     merges: [],
     evidence: evidence(),
     leaving: false,
+    permissions: { grants: [], rules: [] },
     locks: [uuid(1, 4)],
     objects,
     changes: history(),

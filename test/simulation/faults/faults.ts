@@ -4,6 +4,17 @@
  */
 import type { CoreFactory } from '../core.ts';
 import {
+  AllowsByItself,
+  DeletesByTask,
+  DoesNotCount,
+  FeelsNoHands,
+  KeepsFreeHands,
+  LetsDeletionsThrough,
+  LetsThemRoam,
+  NeverRunsOutOfTime,
+  TakesAllOfIt,
+} from './allowance-faults.ts';
+import {
   ApprovesWhatItShowsNow,
   AsksForTheTime,
   DoesNotSupersede,
@@ -100,6 +111,27 @@ export const FAULTS: readonly Fault[] = [
     caughtBy: 'AUTH-4',
     createCore: factoryOf(ApprovesWhatItShowsNow),
   },
+  {
+    name: 'go on with a free hand that was ended',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(KeepsFreeHands),
+  },
+  {
+    name: 'go on with a free hand whose time is up',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(NeverRunsOutOfTime),
+  },
+  { name: 'let deletions through unasked', caughtBy: 'AUTH-4', createCore: factoryOf(LetsDeletionsThrough) },
+  {
+    name: 'let a free hand reach beyond its objects',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(LetsThemRoam),
+  },
+  { name: 'not count what a free hand changes', caughtBy: 'AUTH-4', createCore: factoryOf(DoesNotCount) },
+  { name: 'give agents a free hand unasked', caughtBy: 'AUTH-4', createCore: factoryOf(AllowsByItself) },
+  { name: 'take all where a part was picked', caughtBy: 'AUTH-4', createCore: factoryOf(TakesAllOfIt) },
+  { name: 'delete by task', caughtBy: 'AUTH-4', createCore: factoryOf(DeletesByTask) },
+  { name: 'let agents at what is under hands', caughtBy: 'AUTH-4', createCore: factoryOf(FeelsNoHands) },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
   { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
   { name: 'believe every vote', caughtBy: 'ORD-3', createCore: factoryOf(BelievesEveryVote) },

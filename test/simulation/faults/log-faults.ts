@@ -112,6 +112,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       objects,
       halted: view.halted,
       waiting: () => view.waiting(),
+      permissions: () => view.permissions(),
       conflicts: () => view.conflicts(),
       differing: () => view.differing(),
       waits: () => view.waits(),

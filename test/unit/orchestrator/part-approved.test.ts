@@ -87,7 +87,11 @@ describe('AUTH-4: a part of a suggestion', () => {
     ['nothing of it', { leave: [0, 1, 2, 3] }, 'nothing_taken'],
     ['a step that it has not', { leave: [4] }, 'unknown_step'],
     ['a step twice', { leave: [1, 1] }, 'unknown_step'],
-    ['a step that is left out, with another value', { leave: [3], edits: [{ place: 3, operation: STEPS[3] as Operation }] }, 'unknown_step'],
+    [
+      'a step that is left out, with another value',
+      { leave: [3], edits: [{ place: 3, operation: STEPS[3] as Operation }] },
+      'unknown_step',
+    ],
   ])('%s cannot be taken', (_, adjust, code) => {
     const { rig, blender } = suggested();
     approve(rig, adjust);
@@ -169,11 +173,16 @@ describe('AUTH-4: a part of a suggestion', () => {
 describe('AUTH-4: a suggestion with other values', () => {
   test('the person’s value is committed as the agent’s change, and both are on record', () => {
     const { rig, blender } = suggested();
-    approve(rig, { edits: [{ place: 2, operation: { op: 'set_transform', id: uuid(1), transform: moved(3) } }] });
+    approve(rig, {
+      edits: [{ place: 2, operation: { op: 'set_transform', id: uuid(1), transform: moved(3) } }],
+    });
     rig.playApply(blender);
     rig.sync();
     expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Crate', transform: moved(3) });
-    expect(rig.state.lastWrites.get(uuid(1))?.get('transform')).toMatchObject({ actor: AGENT, authority: 'ai' });
+    expect(rig.state.lastWrites.get(uuid(1))?.get('transform')).toMatchObject({
+      actor: AGENT,
+      authority: 'ai',
+    });
     const begun = rig.records.findLast(({ kind }) => kind === 'begin');
     expect(begun).toMatchObject({ intent: { adjusted: { edited: [{ place: 2, suggested: STEPS[2] }] } } });
     const approved = rig.records.findLast(({ kind }) => kind === 'approve');
@@ -214,7 +223,10 @@ describe('all that one task has waiting', () => {
     const { rig, blender } = suggested([{ op: 'rename', id: uuid(1), name: 'Crate' }]);
     rig.command({ do: 'deny', id: uuid(2), reason: '' });
     for (const [index, name] of ['One', 'Two'].entries())
-      rig.submit(10 + index, [{ op: 'create', object: box(20 + index, { name }) }], { channel: 'ai', task: 'dress' });
+      rig.submit(10 + index, [{ op: 'create', object: box(20 + index, { name }) }], {
+        channel: 'ai',
+        task: 'dress',
+      });
     rig.submit(12, [{ op: 'create', object: box(22) }], { channel: 'ai', task: 'light' });
     rig.submit(13, [{ op: 'delete', id: uuid(1), descendants: [] }], { channel: 'ai', task: 'dress' });
     return { rig, blender };
@@ -279,7 +291,10 @@ describe('all that one task has waiting', () => {
       'denied',
     ]);
     expect(rig.records.filter(({ kind }) => kind === 'settle')).toContainEqual(
-      expect.objectContaining({ id: uuid(13), reason: { code: 'denied', message: 'Not this room.', path: null } }),
+      expect.objectContaining({
+        id: uuid(13),
+        reason: { code: 'denied', message: 'Not this room.', path: null },
+      }),
     );
   });
 });
