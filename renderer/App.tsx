@@ -13,6 +13,7 @@ import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
 import { Rail } from './places/Rail.tsx';
+import { RulesPlace } from './places/RulesPlace.tsx';
 import { SettingsPlace } from './places/SettingsPlace.tsx';
 import { ShelfPlace } from './places/ShelfPlace.tsx';
 import { ScenePlace } from './scene/ScenePlace.tsx';
@@ -80,6 +81,8 @@ function PlaceView({ place }: { readonly place: Place }) {
       return <ShelfPlace />;
     case 'engines':
       return <EnginesPlace />;
+    case 'rules':
+      return <RulesPlace />;
     case 'guarantees':
       return <GuaranteesPlace />;
     case 'settings':

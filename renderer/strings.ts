@@ -8,6 +8,7 @@ import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
+import { approvalWords } from './strings/approvals.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
@@ -33,6 +34,7 @@ export const strings = {
     history: 'History',
     shelf: 'Shelf',
     engines: 'Engines',
+    rules: 'Rules',
     guarantees: 'Guarantees',
     settings: 'Settings',
   },
@@ -392,6 +394,8 @@ export const strings = {
     stay: 'Stay',
     leave: 'Leave',
   },
+
+  approvals: approvalWords,
 
   card: {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,

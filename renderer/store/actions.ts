@@ -71,6 +71,8 @@ export function goTo(place: Place): void {
 }
 
 export function selectObject(object: ObjectId | null): void {
+  // What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment.
+  if (object !== null) void ask('select_objects', { objects: [object] });
   changeDesk(object === null ? { object } : { object, tab: 'object' });
 }
 

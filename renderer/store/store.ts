@@ -18,6 +18,7 @@ export const PLACES = [
   'history',
   'shelf',
   'engines',
+  'rules',
   'guarantees',
   'settings',
 ] as const;

@@ -7,6 +7,7 @@ import type {
   EvidenceView,
   FileDifferences,
   MergeView,
+  PermissionsView,
   OnlyThereView,
   SessionView,
   Snapshot,
@@ -45,6 +46,7 @@ export const STATES = [
   'three',
   'empty',
   'large',
+  'allowed',
 ] as const;
 export type StateName = (typeof STATES)[number];
 
@@ -488,6 +490,79 @@ function suggestions(objects: readonly SceneObject[]): WaitingView[] {
   ];
 }
 
+/** One task with several suggestions, among them one that an artist's hands hold up. */
+function taskWaiting(waiting: readonly WaitingView[]): WaitingView[] {
+  const [, deletion, light] = waiting as [WaitingView, WaitingView, WaitingView];
+  const crate: Operation[] = [
+    { op: 'set_transform', id: CRATE, transform: at(3, 4, 0.5) },
+    { op: 'rename', id: CRATE, name: 'Crate_Broken' },
+  ];
+  const another = suggestion(9, {
+    actor: light.actor,
+    task: light.task,
+    reason: 'The crate caught the key light.',
+    class: 'structural',
+    operations: crate,
+    objects: [{ id: CRATE, name: 'Crate_014' }],
+    changes: [
+      {
+        before: { id: CRATE, facet: 'name', value: 'Crate_014' },
+        after: { id: CRATE, facet: 'name', value: 'Crate_Broken' },
+      },
+    ],
+    held: {
+      code: 'under_hands',
+      message: 'You changed Crate_014 a moment ago: it waits until your hands rest.',
+      path: null,
+    },
+  });
+  return [light, another, { ...deletion, actor: light.actor, task: light.task }];
+}
+
+function allowed(objects: readonly SceneObject[]): PermissionsView {
+  const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
+  const well = objects.find((each) => each.name === 'Well_Roof') as SceneObject;
+  return {
+    grants: [
+      {
+        id: uuid(8, 1),
+        agent: 'agent:lighter',
+        task: 'Evening mood',
+        most: 'cosmetic',
+        objects: { first: [{ id: sun.id, name: sun.name }], of: 1 },
+        changes: 20,
+        used: 8,
+        leftMs: 581_000,
+      },
+      {
+        id: uuid(8, 2),
+        agent: 'agent:set-dresser',
+        task: 'Dress the courtyard',
+        most: 'structural',
+        objects: {
+          first: [
+            { id: well.id, name: well.name },
+            { id: sun.id, name: sun.name },
+          ],
+          of: 4,
+        },
+        changes: 100,
+        used: 0,
+        leftMs: 61_000,
+      },
+    ],
+    rules: [
+      { id: uuid(8, 3), agent: 'agent:lighter', most: 'cosmetic', objects: null },
+      {
+        id: uuid(8, 4),
+        agent: null,
+        most: 'structural',
+        objects: { first: [{ id: well.id, name: well.name }], of: 1 },
+      },
+    ],
+  };
+}
+
 function roofConflict(): Conflict {
   const id = uuid(1, 7);
   return {
@@ -752,6 +827,8 @@ function snapshotOf(state: StateName): Snapshot {
           { ...(waiting[0] as WaitingView), state: 'applying' },
         ],
       };
+    case 'allowed':
+      return { ...main, waiting: taskWaiting(waiting), permissions: allowed(objects) };
     case 'readonly':
       return {
         ...main,

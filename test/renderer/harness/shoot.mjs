@@ -18,6 +18,33 @@ const SHOTS = {
   opening: { state: 'calm&opening' },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
+  allowed: { state: 'allowed', act: selectCrate },
+  more: { state: 'allowed', act: openMore },
+  adjust: {
+    state: 'allowed',
+    act: async (page) => {
+      await openMore(page);
+      await page.getByRole('button', { name: /^Take a part/ }).click();
+      await page.getByRole('checkbox', { name: /strength/ }).uncheck();
+      await page.getByRole('textbox', { name: /^Location Z/ }).fill('7');
+      await page.keyboard.press('Enter');
+    },
+  },
+  'free-hand': {
+    state: 'allowed',
+    act: async (page) => {
+      await openMore(page);
+      await page.getByRole('button', { name: /^Give a free hand/ }).click();
+    },
+  },
+  rules: {
+    state: 'allowed',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('navigation').getByRole('button', { name: 'Rules' }).click();
+    },
+  },
+  'rules-none': { state: 'calm', act: goTo('Rules') },
   halted: { state: 'halted', act: selectCrate },
   held: { state: 'halted' },
   conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
@@ -200,6 +227,14 @@ async function manyMore(page) {
       counts: { conflicts: 1_240, shelf: 3_400, halted: 12 },
     }),
   );
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function openMore(page) {
+  const more = page.getByRole('button', { name: /^More/ }).first();
+  // Until the guard of the card is over.
+  await page.waitForFunction(() => document.querySelector('article [aria-disabled]') === null);
+  await more.click();
 }
 
 /** @param {import('@playwright/test').Page} page */
