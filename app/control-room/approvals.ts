@@ -29,6 +29,8 @@ export const approvalRequests = {
   approve_adjusted: z.strictObject({
     id: idSchema,
     hash: hashSchema,
+    /** Why, for the agent. */
+    words: text(2_048),
     leave: z.array(placeSchema).max(INTENT_LIMITS.operations),
     edits: z
       .array(z.strictObject({ place: placeSchema, operation: operationSchema }))

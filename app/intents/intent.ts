@@ -50,6 +50,8 @@ export interface Adjusted {
   readonly leftOut: readonly number[];
   /** What the person set otherwise, with what had been suggested there; lowest first. */
   readonly edited: readonly { readonly place: number; readonly suggested: Operation }[];
+  /** Why, in the person's words, for its author; empty where they said nothing. */
+  readonly words: string;
 }
 
 export interface Intent {

@@ -131,6 +131,7 @@ const standing = z.object({
   taken: z
     .object({
       left_out: z.array(z.int()).describe('Places of your operations that were not taken, from 0.'),
+      words: z.string().describe('Why, in the words of that person; empty where they said nothing.'),
       changed: z.array(z.int()).describe('Places of those that a person set to another value: read it.'),
     })
     .nullable()

@@ -276,7 +276,11 @@ function standingOf({
     taken:
       adjusted === null
         ? null
-        : { left_out: [...adjusted.leftOut], changed: adjusted.edited.map(({ place }) => place) },
+        : {
+            left_out: [...adjusted.leftOut],
+            changed: adjusted.edited.map(({ place }) => place),
+            words: adjusted.words,
+          },
   };
 }
 

@@ -44,8 +44,8 @@ export function createHandlers(
       if (!answer.ok) host.lookAgain(id);
       return answer;
     },
-    approve_adjusted: async ({ id, hash, leave, edits }) => {
-      const answer = await act({ do: 'approve', id, hash, adjust: { leave, edits } });
+    approve_adjusted: async ({ id, hash, leave, edits, words }) => {
+      const answer = await act({ do: 'approve', id, hash, adjust: { leave, edits, words } });
       if (!answer.ok) host.lookAgain(id);
       return answer;
     },

@@ -197,7 +197,7 @@ function adjust(core: Core, suggested: Intent, said: Adjustment | undefined): Ad
   const taken = part.map(({ operation }) => operation);
   const edited = edits.map(({ place }) => ({ place, suggested: operations[place] as Operation }));
   const leftOut = [...leave].sort((a, b) => a - b);
-  const adjusted = { hash: core.hashOf(suggested), leftOut, edited };
+  const adjusted = { hash: core.hashOf(suggested), leftOut, edited, words: said.words ?? '' };
   return { ok: true, intent: { ...suggested, operations: taken, class: classify(taken), adjusted } };
 }
 

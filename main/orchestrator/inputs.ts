@@ -201,6 +201,8 @@ export interface ShownCard {
 export interface Adjustment {
   readonly leave: readonly number[];
   readonly edits: readonly Placed[];
+  /** Why, for the agent. */
+  readonly words?: string;
 }
 
 /** Go on waiting · go on without the engines in whose artists' hands it is · withdraw it to the shelf. */

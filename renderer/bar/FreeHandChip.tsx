@@ -18,12 +18,13 @@ export function FreeHandChip() {
     <button
       type="button"
       className={styles.chip}
+      data-free-hand
       title={words.chipHint}
       aria-label={`${words.chip(grants.length)}, ${formatDuration(leftMs)}`}
       onClick={() => goTo('rules')}
     >
       <Hand aria-hidden="true" />
-      {grants.length > 1 ? <span>{grants.length}</span> : null}
+      {grants.length > 1 ? <span>{grants.length} ·</span> : null}
       <span className={styles.left}>{formatDuration(leftMs)}</span>
     </button>
   );

@@ -12,6 +12,8 @@ import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './AdjustSteps.module.css';
 
+const WORDS_LIMIT = 2_048;
+
 interface AdjustStepsProps {
   readonly waiting: WaitingView;
   readonly hash: string;
@@ -24,6 +26,7 @@ interface AdjustStepsProps {
 export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: AdjustStepsProps) {
   const [leave, setLeave] = useState<ReadonlySet<number>>(new Set());
   const [edits, setEdits] = useState<ReadonlyMap<number, Operation>>(new Map());
+  const [said, setSaid] = useState('');
   const reading = useReading();
   const scene = useRoom((room) => room.scene);
   const { operations } = waiting;
@@ -74,6 +77,7 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
           id: waiting.id,
           hash,
           leave: [...leave],
+          words: said.trim(),
           edits: [...edits].map(([place, operation]) => ({
             place,
             operation: operation as RequestBody<'approve_adjusted'>['edits'][number]['operation'],
@@ -95,6 +99,15 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
           />
         ))}
       </ul>
+      <input
+        className={styles.said}
+        type="text"
+        aria-label={words.sayWhy}
+        placeholder={words.sayWhy}
+        maxLength={WORDS_LIMIT}
+        value={said}
+        onChange={(event) => setSaid(event.currentTarget.value)}
+      />
       <div className={styles.foot}>
         <Button look="primary" type="submit" disabled={blocked}>
           {deletes

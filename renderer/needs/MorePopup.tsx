@@ -45,7 +45,6 @@ export function MorePopup({
         if (!next) setGiving(false);
       }}
       label={giving ? words.handTitle : words.moreLabel}
-      align="end"
       trigger={
         <Button hint={['M']} disabled={disabled}>
           {words.more}
@@ -90,7 +89,7 @@ function Ways({
       <Way
         ref={first}
         name={many ? words.part : words.value}
-        hint={many ? `${words.partHint}. ${words.valueHint}.` : words.valueHint}
+        hint={many ? words.partHint : words.valueHint}
         onClick={onAdjust}
       />
       {task.together.length > 1 ? (

@@ -9,10 +9,9 @@ export const approvalWords = {
   more: 'More',
   moreLabel: 'More ways to answer',
   part: 'Take a part…',
-  partHint: 'Pick the steps that go on',
+  partHint: 'Pick the steps that go on, or set other values',
   value: 'Change a value…',
   valueHint: 'Set it yourself, then approve',
-  noValue: 'Nothing in it has a value to set',
   all: (count: number) => `Approve all from this task (${formatCount(count)})`,
   allHint: (asking: number) =>
     asking === 0
@@ -31,6 +30,7 @@ export const approvalWords = {
   approveChanged: 'Approve as changed',
   approvePartDestructive: 'Approve deletion',
   cancel: 'Cancel',
+  sayWhy: 'Why, if you like: the agent reads this',
   needs: (step: string) => `needs “${step}”, which is left out`,
   edited: 'your value',
   restore: (step: string) => `Back to what was suggested: ${step}`,
@@ -67,6 +67,12 @@ export const approvalWords = {
   chipHint: 'Agents that go on by themselves just now. Click to see and end them.',
   noTask: 'outside a task',
   somewhere: (first: string, more: number) => (more === 0 ? first : `${first} and ${formatCount(more)} more`),
+
+  blame: {
+    freeHand: 'under a free hand of yours',
+    rule: 'by a rule of yours',
+    edited: 'to a value that you set instead',
+  },
 
   rulesTitle: 'Rules',
   rulesLead: 'What agents may do without asking. Nothing, unless you say so here: no rule makes itself.',

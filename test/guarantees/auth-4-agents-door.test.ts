@@ -157,12 +157,12 @@ test('AUTH-4: of what is taken in part its agent reads which steps were not take
     do: 'approve',
     id: intent,
     hash: card?.hash ?? '',
-    adjust: { leave: [1], edits },
+    adjust: { leave: [1], edits, words: 'Keep its name.' },
   } as const;
   world.pass(rig.command(command));
   world.apply();
   world.pass(rig.sync());
-  const taken = { left_out: [1], changed: [0] };
+  const taken = { left_out: [1], changed: [0], words: 'Keep its name.' };
   expect(await agent.call('status', { intent })).toMatchObject({ intents: [{ state: 'committed', taken }] });
   expect(await agent.call('read_object', { id: uuid(1) })).toMatchObject({
     object: { name: 'Box_1', transform: moved(3), visibility: { viewport: true, render: false } },

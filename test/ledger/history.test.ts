@@ -9,6 +9,7 @@ import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -109,6 +110,45 @@ describe('the derived history (R8)', () => {
       { before: { id: uuid(1, 1), facet: 'existence', value: { name: 'Box' } }, lastWrite: 3 },
     ]);
     expect(await history.overwritten(4)).toBe(null);
+    await history.close();
+    await opened.ledger.close();
+  });
+
+  it('tells of a suggestion what a person set instead, under what it went on, and its author’s retry from another', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const agent = { kind: 'agent', id: 'agent:1', name: 'helper' } as const;
+    const name = (text: string) => ({ op: 'rename', id: uuid(1, 1), name: text }) as const;
+    const hide = {
+      op: 'set_visibility',
+      id: uuid(1, 1),
+      visibility: { viewport: false, render: true },
+    } as const;
+    const suggested = {
+      ...intent(2, [name('Box'), hide]),
+      actor: agent,
+      authority: 'ai' as const,
+    };
+    const hash = hashOfIntent(suggested);
+    const adjusted = { hash, leftOut: [], edited: [{ place: 0, suggested: name('Box') }], words: '' };
+    const taken = { ...suggested, operations: [name('Chest'), hide], adjusted };
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      { kind: 'propose', intent: suggested },
+      { kind: 'approve', id: suggested.id, hash: 'h', by: 'grant', under: uuid(8, 8) },
+      { kind: 'begin', n: 2, intent: taken, participants: [] },
+      { kind: 'commit', n: 2, participants: [], stale: [] },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const blame = await history.blame(uuid(1, 1));
+    const of = (facet: string) => blame.find((each) => each.facet === facet);
+    expect(of('name')).toMatchObject({ actor: agent, approvedBy: 'grant', edited: true });
+    expect(of('visibility')).toMatchObject({ actor: agent, approvedBy: 'grant' });
+    expect(of('visibility')).not.toHaveProperty('edited');
+    expect(await history.outcome(agent.id, suggested.id)).toMatchObject({ hash, state: 'committed', n: 2 });
     await history.close();
     await opened.ledger.close();
   });

@@ -424,6 +424,7 @@ function suggestion(
     state: 'awaiting_approval',
     held: null,
     agentGone: false,
+    byItself: false,
     waitedFor: [],
     of: { operations: part.operations.length, objects: part.objects.length },
     ...part,

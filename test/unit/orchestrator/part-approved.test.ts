@@ -53,7 +53,7 @@ describe('AUTH-4: a part of a suggestion', () => {
     expect(rig.state.objects.get(uuid(1))).toMatchObject({ name: 'Box_1', transform: moved(4) });
     expect(rig.state.objects.has(LAMP.id)).toBe(true);
     const end = rig.effects.findLast((effect) => effect.fx === 'settled' && effect.state === 'committed');
-    expect(end).toMatchObject({ id: uuid(2), intent: { adjusted: { leftOut: [3], edited: [] } } });
+    expect(end).toMatchObject({ id: uuid(2), intent: { adjusted: { leftOut: [3], edited: [], words: '' } } });
     expect(rig.state.outcomes.get(`${AGENT.id} ${uuid(2)}`)?.adjusted?.leftOut).toEqual([3]);
   });
 
