@@ -31,8 +31,11 @@ export function MorePopup({
 }: MorePopupProps) {
   const [giving, setGiving] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
+  /** What opens next takes the focus, and the button that it would go back to may be gone. */
+  const handsOver = useRef(false);
   const words = strings.approvals;
   const close = (then?: () => void): void => {
+    handsOver.current = then !== undefined;
     onOpenChange(false);
     setGiving(false);
     then?.();
@@ -41,6 +44,7 @@ export function MorePopup({
     <Popup
       open={open}
       onOpenChange={(next) => {
+        handsOver.current = false;
         onOpenChange(next);
         if (!next) setGiving(false);
       }}
@@ -51,6 +55,7 @@ export function MorePopup({
         </Button>
       }
       initialFocus={first}
+      returnsFocus={() => !handsOver.current}
     >
       {giving ? (
         <FreeHandForm waiting={waiting} onBack={() => setGiving(false)} onGiven={() => close()} />
@@ -60,7 +65,10 @@ export function MorePopup({
           first={first}
           onAdjust={() => close(onAdjust)}
           onGive={() => setGiving(true)}
-          onApproveTask={(cards) => close(() => onApproveTask(cards))}
+          onApproveTask={(cards) => {
+            close();
+            onApproveTask(cards);
+          }}
           onDenyTask={() => close(onDenyTask)}
         />
       )}
