@@ -9,6 +9,9 @@ import { strings } from '../strings.ts';
 import { FreeHandForm } from './FreeHandForm.tsx';
 import styles from './MorePopup.module.css';
 
+/** More steps than anybody picks from one by one. */
+const STEPS_MOST = 300;
+
 interface MorePopupProps {
   readonly waiting: WaitingView;
   readonly open: boolean;
@@ -91,13 +94,15 @@ function Ways({
   const words = strings.approvals;
   const task = taskOf(all, waiting);
   const asking = task.all.length - task.together.length;
-  const many = waiting.operations.length > 1;
+  const steps = waiting.operations.length;
+  const tooMany = steps > STEPS_MOST;
   return (
     <div className={styles.ways}>
       <Way
         ref={first}
-        name={many ? words.part : words.value}
-        hint={many ? words.partHint : words.valueHint}
+        name={steps > 1 ? words.part : words.value}
+        hint={tooMany ? words.tooMany(steps) : steps > 1 ? words.partHint : words.valueHint}
+        disabled={tooMany}
         onClick={onAdjust}
       />
       {task.together.length > 1 ? (
@@ -119,15 +124,25 @@ function Way({
   ref,
   name,
   hint,
+  disabled = false,
   onClick,
 }: {
   readonly ref?: RefObject<HTMLButtonElement | null>;
   readonly name: string;
   readonly hint: string;
+  readonly disabled?: boolean;
   readonly onClick: () => void;
 }) {
   return (
-    <button ref={ref} type="button" className={styles.way} onClick={onClick}>
+    <button
+      ref={ref}
+      type="button"
+      className={styles.way}
+      aria-disabled={disabled || undefined}
+      onClick={() => {
+        if (!disabled) onClick();
+      }}
+    >
       <span>{name}</span>
       <span className={styles.hint}>{hint}</span>
     </button>

@@ -10,6 +10,7 @@ export const approvalWords = {
   moreLabel: 'More ways to answer',
   part: 'Take a part…',
   partHint: 'Pick the steps that go on, or set other values',
+  tooMany: (count: number) => `${formatCount(count)} steps are too many to pick from: deny it, and say why`,
   value: 'Change a value…',
   valueHint: 'Set it yourself, then approve',
   all: (count: number) => `Approve all from this task (${formatCount(count)})`,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { cardsOf } from '#app/control-room/cards.ts';
 import type { Grant } from '#app/ledger/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { Operation } from '#app/scene/index.ts';
+import { viewWaiting } from '#main/orchestrator/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -69,6 +71,21 @@ describe('AUTH-4: a free hand', () => {
       by: 'grant',
       under: FREE_HAND.id,
     });
+  });
+
+  test('and shows no card of it: nobody is asked; one that comes back is a card again', () => {
+    const { rig } = studio();
+    give(rig);
+    goes(rig, 10, [move(1)]);
+    goes(rig, 11, [move(2)]);
+    const waiting = () => viewWaiting(rig.orchestrator.core);
+    const source = { sessions: [], conflicts: [], shelf: [], lost: [] };
+    const inHands = { differing: [], waits: [], ended: [] };
+    const cards = () => cardsOf({ ...source, inHands, waiting: waiting() }, new Set()).map(({ key }) => key);
+    expect(waiting().map(({ byItself }) => byItself)).toEqual([true, true]);
+    expect(cards()).toEqual([]);
+    rig.command({ do: 'end_free_hand', grant: FREE_HAND.id });
+    expect(cards()).toEqual([uuid(11)]);
   });
 
   test.each<[string, Operation[], { task?: string | null; actor?: Actor }?]>([
