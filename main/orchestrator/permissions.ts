@@ -123,18 +123,20 @@ const OVER = reason('permission_over', 'It was let through by what you had allow
 
 /** The free hand or the rule within which it is; null where a person has to look. */
 function permissionFor(core: Core, intent: Intent): string | null {
+  const { actor, task } = intent;
+  const grants = [...core.grants.values()].filter(
+    ({ grant }) => grant.agent === actor.id && grant.task === task,
+  );
+  const rules = [...core.ahead.rules.values()].filter(({ agent }) => agent === null || agent === actor.id);
+  // Of most there is none, and what waits is looked at again and again.
+  if (grants.length + rules.length === 0) return null;
   const objects = objectsTouched(intent.operations).length;
-  for (const { grant, endsAtMs, used } of core.grants.values()) {
-    if (grant.agent !== intent.actor.id || grant.task !== intent.task) continue;
+  for (const { grant, endsAtMs, used } of grants) {
     if (endsAtMs <= core.clockMs || used + objects > grant.changes) continue;
     if (permits(core, grant, intent)) return grant.id;
   }
   if (objects > RULE_OBJECTS_MAX) return null;
-  for (const rule of core.ahead.rules.values()) {
-    if (rule.agent !== null && rule.agent !== intent.actor.id) continue;
-    if (permits(core, rule, intent)) return rule.id;
-  }
-  return null;
+  return rules.find((rule) => permits(core, rule, intent))?.id ?? null;
 }
 
 function permits(core: Core, { most, objects }: Grant | Rule, intent: Intent): boolean {
