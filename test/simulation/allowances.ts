@@ -70,7 +70,7 @@ export class Allowances {
             task,
             most: random.pick(PERMITTED_CLASSES),
             objects: this.#objects([...view.objects.keys()]),
-            changes: random.pick([1, 3, 20]),
+            changes: random.pick([1, 1, 3, 20]),
             for_ms: random.pick([100, 400, 2_000]) * this.#rate,
           },
         });
