@@ -24,7 +24,13 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   force: { id: ID, reason: 'r', operations: [{ op: 'rename', id: ID, name: 'x' }] },
   approve: { id: ID, hash: '0'.repeat(64) },
   deny: { id: ID, reason: 'no' },
-  approve_adjusted: { id: ID, hash: '0'.repeat(64), leave: [1], words: 'w', edits: [{ place: 0, operation: MOVE }] },
+  approve_adjusted: {
+    id: ID,
+    hash: '0'.repeat(64),
+    leave: [1],
+    words: 'w',
+    edits: [{ place: 0, operation: MOVE }],
+  },
   approve_task: { agent: 'agent:1', task: 't', cards: [{ id: ID, hash: '0'.repeat(64) }] },
   deny_task: { agent: 'agent:1', task: null, ids: [ID], reason: 'no' },
   give_free_hand: {

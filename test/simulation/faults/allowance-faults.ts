@@ -48,7 +48,8 @@ export class LetsThemRoam extends FaultyCore {
 
 export class DoesNotCount extends FaultyCore {
   protected override before(input: Input): Input[] {
-    for (const live of this.core.grants.values()) live.used = 0;
+    for (const [id, live] of this.core.grants)
+      this.core.grants.set(id, { ...live, grant: { ...live.grant, changes: Number.MAX_SAFE_INTEGER } });
     return [input];
   }
 }
