@@ -17,6 +17,13 @@ async function range(page: Page): Promise<{ from: number; to: number }> {
   return { from: from ?? 0, to: to ?? 0 };
 }
 
+/** The names of all of them, in their order. */
+async function expectNames(of: Locator, names: readonly RegExp[]): Promise<void> {
+  const told = async (): Promise<string[]> =>
+    of.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? ''));
+  await expect.poll(told).toEqual(names.map((name) => expect.stringMatching(name) as string));
+}
+
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.boundingBox();
   if (box === null) throw new Error('it is not there');
@@ -128,12 +135,12 @@ test.describe('what is selected', () => {
     const { page } = room;
     const pressed = track(page).getByRole('button', { pressed: true });
     await clip(page, '18 190').click();
-    await expect(pressed).toHaveAccessibleName([/^18.190, /]);
+    await expectNames(pressed, [/^18.190, /]);
     await clip(page, '18 196').click({ modifiers: ['Control'] });
-    await expect(pressed).toHaveAccessibleName([/^18.190, /, /^18.196, /]);
+    await expectNames(pressed, [/^18.190, /, /^18.196, /]);
     await expect(page.getByText('2 selected')).toBeVisible();
     await clip(page, '18 190').click({ modifiers: ['Control'] });
-    await expect(pressed).toHaveAccessibleName([/^18.196, /]);
+    await expectNames(pressed, [/^18.196, /]);
     await clip(page, '18 203').click({ modifiers: ['Shift'] });
     await expect(page.getByText('4 selected')).toBeVisible();
     await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText('Rename Shot_010');
@@ -142,12 +149,12 @@ test.describe('what is selected', () => {
 
     // From an empty place over everything that Unity's lane has there.
     const [one, other] = [await boxOf(clip(page, '18 184')), await boxOf(clip(page, '18 190'))];
-    await page.mouse.move(one.x - 4, one.y + 22);
+    await page.mouse.move(one.x + 2, one.y + 22);
     await page.mouse.down();
     await page.mouse.move(other.x + 4, other.y + 30, { steps: 3 });
     await page.mouse.up();
-    await expect(pressed).toHaveAccessibleName([/^18.185 to 18.188, /, /^18.189, /]);
-    await page.mouse.click(one.x, one.y - 60);
+    await expectNames(pressed, [/^18.185 to 18.188, /, /^18.189, /]);
+    await page.mouse.click(one.x, one.y - 41);
     await expect(pressed).toHaveCount(0);
   });
 
@@ -165,7 +172,7 @@ test.describe('what is selected', () => {
     const box = await boxOf(track(page));
     // Before version 18 186 the night passed.
     await page.mouse.move(box.x + box.width - 2 - (18_204 - 18_186) * 20, box.y - 8);
-    await expect(card).toContainText('Nothing for 14 h 00 min computer clock');
+    await expect(card).toContainText(/Nothing for 14.h.00.min.*computer clock/);
   });
 
   test('says what it came from and led to, and leads there', async ({ room }) => {
@@ -173,10 +180,10 @@ test.describe('what is selected', () => {
     const { page } = room;
     await clip(page, '18 184').click();
     const cause = page.getByRole('region', { name: 'How it came about' });
-    await expect(cause).toContainText(/Made on top of.*18.149.*Move Well/);
-    await cause.getByRole('button', { name: /18.149/ }).click();
-    await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText(/^18.149/);
-    await expect(clip(page, '18 149')).toHaveAttribute('aria-pressed', 'true');
+    await expect(cause).toContainText(/Made on top of.*18.148.*Move Well/);
+    await cause.getByRole('button', { name: /18.148/ }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Change' })).toContainText(/^18.148/);
+    await expect(clip(page, '18 148')).toHaveAttribute('aria-pressed', 'true');
     await expect(page.getByRole('region', { name: 'How it came about' })).toContainText(
       /Changed next by.*18.184/,
     );
@@ -193,7 +200,7 @@ test.describe('what is shown of it', () => {
     await row.getByRole('button', { name: 'State all' }).click();
     await page.getByRole('button', { name: 'Only did not go through' }).click();
     await page.keyboard.press('Escape');
-    await expect(clips(page)).toHaveAccessibleName([/^18.176, .*did not go through$/]);
+    await expectNames(clips(page), [/^18.176, .*did not go through$/]);
     const filters = (await room.asked('read_timeline_lanes')) as { filter: TimelineFilter }[];
     expect(filters.at(-1)?.filter).toEqual({ lanes: null, classes: null, shapes: ['failed'], object: null });
 
@@ -209,7 +216,7 @@ test.describe('what is shown of it', () => {
     await row.getByRole('button', { name: 'Show everything' }).click();
     await clip(page, '18 184').click();
     await row.getByRole('button', { name: 'Object Only Well' }).click();
-    await expect(clips(page)).toHaveAccessibleName([/^18.184, /]);
+    await expectNames(clips(page), [/^18.184, /]);
     await track(page).focus();
     await page.keyboard.press('Shift+F');
     await expect(clips(page)).toHaveCount(0);
