@@ -45,11 +45,8 @@ export const timelineStrings = {
   shapeCount: (shape: ChangeShape, count: number) => `${formatCount(count)} ${shapes[shape]}`,
   /** The name of the track while single changes are too narrow to be seen. */
   afar: 'shown as bars; zoom in for single changes',
-  more: (shown: number, of: number) =>
-    `the newest ${formatCount(shown)} of ${formatCount(of)} can be stepped through`,
   pause: (duration: string) => `Nothing for ${duration}`,
   selected: (count: number) => `${formatCount(count)} selected`,
-  fitAll: 'Whole history',
   keys: 'Wheel zooms, Shift and wheel pan, drag selects, F fits, L follows now.',
 
   filter: 'Filter',

@@ -68,8 +68,7 @@ export function clockOfPast(past: Past, numbers: readonly number[]): ClockView {
 /** The change before it on the same object, and the one after it. */
 export function causalityOfPast(past: Past, changes: readonly ChangeView[], id: string): CausalityView {
   const own = changes.find((change) => change.id === id);
-  const link = (change: ChangeView | undefined): LinkView[] =>
-    change === undefined ? [] : [{ ...change, label: change.label }];
+  const link = (change: ChangeView | undefined): LinkView[] => (change === undefined ? [] : [change]);
   const n = own?.n ?? past.newest;
   const meets = (other: number): ChangeView | undefined => {
     const change = past.at(other);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/index.ts';
-import type { LanesView, Result } from '#app/control-room/index.ts';
+import type { ChangeView, LanesView, Result } from '#app/control-room/index.ts';
 import type { Clip } from '../../../renderer/model/timeline.ts';
 import { boxOf, clipAt, clipsIn } from '../../../renderer/timeline/geometry.ts';
 import { breaksIn } from '../../../renderer/timeline/paint-ruler.ts';
@@ -110,13 +110,12 @@ describe('what the timeline shows', () => {
   });
 });
 
-const [change] = fixture('main').snapshot.changes;
-if (change === undefined) throw new Error('no change');
+const change = fixture('main').snapshot.changes[0] as ChangeView;
 
 function clip(lane: string, from: number, to = from, part: Partial<Clip> = {}): Clip {
   const id = `${lane} ${to}`;
   return {
-    change: { ...change, id, n: to } as Clip['change'],
+    change: { ...change, id, n: to },
     wentOnAs: null,
     lane,
     tone: 'you',
