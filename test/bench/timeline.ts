@@ -107,7 +107,8 @@ async function framesWhile(page: Page, what: 'pan' | 'zoom'): Promise<FrameFigur
           track.dispatchEvent(turn(frame));
           port2.postMessage(null);
         };
-        port1.onmessage = () => void spent.push(performance.now() - beganMs);
+        port1.addEventListener('message', () => void spent.push(performance.now() - beganMs));
+        port1.start();
         requestAnimationFrame(next);
       });
       port1.close();
