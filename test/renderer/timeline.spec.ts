@@ -11,7 +11,7 @@ const clip = (page: Page, number: string): Locator =>
 /** First and last number in view, as a screen reader hears them. */
 async function range(page: Page): Promise<{ from: number; to: number }> {
   const label = (await track(page).getAttribute('aria-label')) ?? '';
-  const [from, to] = (/, (\S+) to ([^\s,]+)/.exec(label) ?? [])
+  const [from, to] = (/, ([\d\u202f]+) to ([\d\u202f]+)/.exec(label) ?? [])
     .slice(1)
     .map((each) => Number(each.replace(/\D/gu, '')));
   return { from: from ?? 0, to: to ?? 0 };
