@@ -21,7 +21,7 @@ async function range(page: Page): Promise<{ from: number; to: number }> {
 async function expectNames(of: Locator, names: readonly RegExp[]): Promise<void> {
   const told = async (): Promise<string[]> =>
     of.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? ''));
-  await expect.poll(told).toEqual(names.map((name) => expect.stringMatching(name) as string));
+  await expect.poll(told).toEqual(names.map((name) => expect.stringMatching(name)));
 }
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
