@@ -4,6 +4,7 @@ import { Guarded } from './components/Guarded.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { useKeptKeys } from './components/useKeptKeys.ts';
 import { Bar } from './bar/Bar.tsx';
+import { Simulated } from './demo/Simulated.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeaveDialog } from './leaving/LeaveDialog.tsx';
@@ -28,6 +29,9 @@ export function App() {
   return (
     <div className={styles.window}>
       <Bar />
+      <Guarded slim>
+        <Simulated />
+      </Guarded>
       <Guarded slim>
         <Banner />
       </Guarded>

@@ -8,6 +8,7 @@ import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
+import { demoStrings } from './strings/demo.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
@@ -1232,6 +1233,8 @@ export const strings = {
     unanswered: 'VibeSync did not answer.',
     forceLost: 'It was forced, and force holds for its moment alone.',
   },
+
+  demo: demoStrings,
 
   common: { close: 'Close' },
 } as const;

@@ -57,6 +57,8 @@ export const REQUEST_NAMES = {
   verify_history: true,
   check_guarantee: true,
   audit_engine: true,
+  start_demo: true,
+  end_demo: true,
   launch_engine: true,
   install_plugin: true,
   copy_text: true,

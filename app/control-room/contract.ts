@@ -14,6 +14,7 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
+import { demoRequests } from './demo.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
@@ -104,6 +105,7 @@ export const requestSchemas = {
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
   ...evidenceRequests,
+  ...demoRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
   install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
@@ -169,6 +171,8 @@ export interface RequestResults {
   verify_history: { readonly records: number; readonly problem: string | null };
   check_guarantee: Done;
   audit_engine: Done;
+  start_demo: Done;
+  end_demo: Done;
   launch_engine: Done;
   /** Where the plug-in is now; null where the person chose no project. */
   install_plugin: { readonly path: string | null };
@@ -179,6 +183,8 @@ export type Done = Record<string, never>;
 /** What the window shows of the whole system; pushed whole whenever it changes, since it is small. */
 export interface StatusView {
   readonly project: { readonly id: string; readonly name: string };
+  /** Engines, agents and people are made up, and the project is thrown away at its end. */
+  readonly simulated: boolean;
   readonly revision: number;
   /** Highest number whose commit is on disk and confirmed. */
   readonly safe: boolean;

@@ -43,6 +43,8 @@ export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
+  readonly simulated?: boolean;
   /** What ended the life before this one, where that was a fault. */
   readonly fault: StatusView['fault'];
   readonly log: HostLog;
@@ -182,7 +184,7 @@ export class Host {
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
       keyFile: this.#places.keyFile,
-      create: newProject(),
+      create: newProject(this.#options.simulated),
       nowMs: Date.now,
       packaged: this.#options.packaged,
       events: {
@@ -249,6 +251,7 @@ export class Host {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
+      simulated: this.#options.simulated === true,
       fault: this.#options.fault,
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },

@@ -37,6 +37,7 @@ export interface Surroundings {
   readonly ledger: () => StatusView['ledger'];
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
+  readonly simulated: boolean;
   readonly fault: StatusView['fault'];
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
@@ -263,6 +264,7 @@ export class Projection {
     const flights = viewFlights(core);
     return {
       project: core.durable.project,
+      simulated: this.#surroundings.simulated,
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
       ledger: this.#surroundings.ledger(),

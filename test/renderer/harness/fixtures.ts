@@ -28,6 +28,7 @@ export interface Fixture {
 
 export const STATES = [
   'first',
+  'simulated',
   'calm',
   'main',
   'halted',
@@ -384,6 +385,7 @@ function there(part: Partial<OnlyThereView> = {}): OnlyThereView {
 function status(part: Partial<StatusView> = {}): StatusView {
   return {
     project: { id: uuid(4, 1), name: 'Courtyard' },
+    simulated: false,
     revision: NEWEST,
     safe: true,
     ledger: {
@@ -672,6 +674,11 @@ function snapshotOf(state: StateName): Snapshot {
       return calm;
     case 'main':
       return main;
+    case 'simulated':
+      return {
+        ...main,
+        status: status({ project: { id: uuid(4, 2), name: 'Simulated studio' }, simulated: true }),
+      };
     case 'first':
       return {
         ...calm,

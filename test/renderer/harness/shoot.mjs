@@ -15,6 +15,7 @@ const SHOTS = {
       await page.getByRole('button', { name: 'Get a pairing code' }).click();
     },
   },
+  simulated: { state: 'simulated' },
   opening: { state: 'calm&opening' },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
