@@ -1,6 +1,7 @@
 /** The simulated studio as a person meets it: by `npm run demo`, and by *See it work* beside their own project. */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from '@playwright/test';
@@ -22,14 +23,14 @@ const demosIn = (temporary: string): string[] =>
 
 test('npm run demo shows a studio that is marked, reacts to clicks, halts, and leaves nothing behind', async ({
   folder,
-}) => {
+}, testInfo) => {
   const temporary = temporaryIn(folder);
   const words = [
     'run',
     '--silent',
     'demo',
     '--',
-    '--demo-speed=4',
+    '--demo-speed=6',
     '--remote-debugging-port=0',
     '--disable-gpu',
   ];
@@ -65,6 +66,7 @@ test('npm run demo shows a studio that is marked, reacts to clicks, halts, and l
       .filter({ hasText: 'Lantern_01' });
     await expect(lanterns).toBeVisible();
     await expect(page.getByRole('article').filter({ hasText: 'Bookshelf' })).toBeVisible();
+    await page.screenshot({ path: testInfo.outputPath('studio.png') });
     await lanterns.getByRole('button', { name: /^Approve/ }).click();
     const row = page.getByRole('treegrid', { name: 'Shared scene' }).getByRole('row');
     await expect(row.filter({ hasText: 'Lantern_01' })).toBeVisible();
@@ -88,51 +90,43 @@ test('npm run demo shows a studio that is marked, reacts to clicks, halts, and l
   }
 });
 
-test.describe('beside a real project', () => {
-  test.use({ startOptions: { waitForWindow: true } });
+test('See it work opens another window; project and system-wide key stay the real application’s, and it goes with it', async ({
+  app,
+}) => {
+  const others = new Set(demosIn(os.tmpdir()));
+  const mine = (): string[] => demosIn(os.tmpdir()).filter((name) => !others.has(name));
+  await app.page.getByRole('button', { name: /^See it work/ }).click();
+  await expect(app.page.getByText('opens in a window of its own')).toBeVisible();
+  await showsDialog(TITLE);
+  expect(mine()).toHaveLength(1);
 
-  test('See it work opens another window; project and system-wide key stay the real application’s, and it goes with it', async ({
-    app,
-    folder,
-    shot,
-  }) => {
-    const temporary = temporaryIn(folder);
-    await app.restart({ env: { TMPDIR: temporary } });
-    const verify = () => app.page.evaluate(async () => window.vibesync.request('verify_history', {}));
-    const before = await verify();
-    await shot('first run');
-    await app.page.getByRole('button', { name: /^See it work/ }).click();
-    await expect(app.page.getByText('opens in a window of its own')).toBeVisible();
-    await showsDialog(TITLE);
-    expect(demosIn(temporary)).toHaveLength(1);
+  // Once more is refused in words, and opens nothing.
+  await app.page.getByRole('button', { name: /^See it work/ }).click();
+  await expect(app.page.getByText('open in its own window already').first()).toBeVisible();
+  expect(mine()).toHaveLength(1);
 
-    // Once more is refused in words, and opens nothing.
-    await app.page.getByRole('button', { name: /^See it work/ }).click();
-    await expect(app.page.getByText('open in its own window already').first()).toBeVisible();
+  // The demo's window is in front: the system-wide key is heard by the real application all the same.
+  const found = await display('search', '--onlyvisible', '--name', `^${TITLE}$`);
+  await display('windowfocus', found.stdout.split('\n')[0] ?? '');
+  await app.pressOnDisplay('ctrl+shift+BackSpace');
+  const held = app.page.getByRole('region', { name: 'Everything is held.' });
+  await expect(held).toBeVisible();
+  await app.page.getByRole('button', { name: 'Resume everyone' }).click();
+  await expect(held).toBeHidden();
 
-    // The demo's window is in front: the system-wide key is heard by the real application all the same.
-    const found = await display('search', '--onlyvisible', '--name', `^${TITLE}$`);
-    await display('windowfocus', found.stdout.split('\n')[0] ?? '');
-    await app.pressOnDisplay('ctrl+shift+BackSpace');
-    await expect(app.page.getByRole('region', { name: 'Everything is held.' })).toBeVisible();
-    await app.page.getByRole('button', { name: 'Resume everyone' }).click();
-    await expect(app.page.getByRole('region', { name: 'Everything is held.' })).toBeHidden();
-
-    // Nothing of the studio is in the real project: two records of the halt, and no object, change or connection.
-    const after = await app.page.evaluate(async () => window.vibesync.request('attach', {}));
-    expect(after).toMatchObject({
-      value: {
-        objects: [],
-        changes: [],
-        sessions: [],
-        agents: [],
-        status: { revision: 0, simulated: false },
-      },
-    });
-    expect(await verify()).toMatchObject({ value: { problem: null } });
-    expect(before).toMatchObject({ value: { problem: null } });
-
-    await app.quit();
-    await expect.poll(() => demosIn(temporary)).toEqual([]);
+  // Nothing of the studio is in the real project: no object, no change, no connection, and its history verifies.
+  const ask = (name: string) =>
+    app.page.evaluate((asked) => (window as unknown as Asking).vibesync.request(asked, {}), name);
+  expect(await ask('attach')).toMatchObject({
+    value: { objects: [], changes: [], sessions: [], agents: [], status: { revision: 0, simulated: false } },
   });
+  expect(await ask('verify_history')).toMatchObject({ value: { problem: null } });
+
+  await app.quit();
+  await expect.poll(mine).toEqual([]);
 });
+
+/** The page's door, for what it does not show. */
+interface Asking {
+  readonly vibesync: { request(name: string, body: object): Promise<unknown> };
+}

@@ -66,6 +66,8 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   audit_engine: { session: ID },
   launch_engine: { kind: 'blender' },
   install_plugin: { kind: 'unity' },
+  start_demo: {},
+  end_demo: {},
   copy_text: { text: 'words' },
 };
 const REQUEST_EXAMPLES = Object.entries(BODIES).map(([name, body]) => ({ name, body }));

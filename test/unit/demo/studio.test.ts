@@ -69,7 +69,8 @@ describe('the simulated studio', () => {
   it('follows clicks: what is approved comes to pass in both engines, what is denied does not', async () => {
     const key = room.snapshot().waiting.find((card) => card.class === 'structural');
     const old = room.snapshot().waiting.find((card) => card.class === 'destructive');
-    if (key?.hash == null || old?.hash == null) throw new Error('nothing to decide about');
+    if (key === undefined || old === undefined || key.hash === null)
+      throw new Error('nothing to decide about');
     await room.request('deny', { id: old.id, reason: 'we still need it' });
     await room.request('approve', { id: key.id, hash: key.hash });
     expect(await room.outcome(key.id)).toBe('committed');
