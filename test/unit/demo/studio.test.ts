@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '#app/control-room/index.ts';
 import { startDemo } from '#main/demo/index.ts';
-import type { Demo, DemoOptions } from '#main/demo/index.ts';
+import type { Demo } from '#main/demo/index.ts';
 import { seeded } from '#main/demo/random.ts';
 import { buildStudio } from '#main/demo/studio.ts';
 import { ControlRoom } from '#test/control-room.ts';
@@ -19,16 +19,14 @@ let demo: Demo;
 
 beforeAll(async () => {
   room = await ControlRoom.open(temporaryFolder());
-  const click =
-    <Name extends keyof DemoOptions['clicks']>(name: Name): DemoOptions['clicks'][Name] =>
-    async (body) => ({ ok: true, value: await room.request(name, body) });
+  const taken = async <Value>(asked: Promise<Value>) => ({ ok: true as const, value: await asked });
   demo = startDemo({
     clicks: {
-      pair_engine: click('pair_engine'),
-      link_scene: click('link_scene'),
-      adopt_objects: click('adopt_objects'),
-      create_agent: click('create_agent'),
-      submit: click('submit'),
+      pair_engine: (body) => taken(room.request('pair_engine', body)),
+      link_scene: (body) => taken(room.request('link_scene', body)),
+      adopt_objects: (body) => taken(room.request('adopt_objects', body)),
+      create_agent: (body) => taken(room.request('create_agent', body)),
+      submit: (body) => taken(room.request('submit', body)),
     },
     seed: 7,
     speed: SPEED,
