@@ -58,7 +58,14 @@ export async function openWindow(url, size = '1440x900') {
     executablePath: runtime.executablePath,
     // Where there is no GPU, Chromium finds that out by a process that fails.
     args: [path.join(import.meta.dirname, '../window'), '--disable-gpu', '--disable-software-rasterizer'],
-    env: { ...stringsOf(process.env), ...runtime.env, ...root, HARNESS_URL: url, HARNESS_SIZE: size },
+    env: {
+      ...stringsOf(process.env),
+      ...runtime.env,
+      ...root,
+      HARNESS_URL: url,
+      HARNESS_SIZE: size,
+      TZ: 'UTC',
+    },
   });
   const page = await application.firstWindow();
   return { application, page };
