@@ -8,6 +8,7 @@ import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
+import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
@@ -662,6 +663,8 @@ export const strings = {
     loading: 'Reading the shared scene…',
   },
 
+  space,
+
   kinds: { empty: 'empty', mesh: 'mesh', light: 'light', camera: 'camera' } satisfies Record<Kind, string>,
 
   axes: {
@@ -1146,6 +1149,7 @@ export const strings = {
       { keys: ['Shift', 'A'], what: 'Approve a deletion, on a card' },
       { keys: ['D'], what: 'Deny with a reason, on a card' },
       { keys: ['/'], what: 'Find an object' },
+      { keys: ['?'], what: 'The keys of the 3D view, in it' },
       { keys: ['←', '→'], what: 'Step through changes, on the timeline' },
       { keys: ['Esc'], what: 'Leave a field or a sheet as it was' },
     ],

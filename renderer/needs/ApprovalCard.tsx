@@ -8,7 +8,7 @@ import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { formatCount } from '../numbers.ts';
-import { selectChange, selectObject } from '../store/actions.ts';
+import { selectChange, showObject } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { CardRows } from './CardRows.tsx';
@@ -105,7 +105,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      <CardRows shown={waiting} onObject={selectObject} />
+      <CardRows shown={waiting} onObject={showObject} />
       {hash === null ? (
         <p className={styles.note}>
           {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}

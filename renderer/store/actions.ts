@@ -74,6 +74,17 @@ export function selectObject(object: ObjectId | null): void {
   changeDesk(object === null ? { object } : { object, tab: 'object' });
 }
 
+/** Selects an object and brings it into view. */
+export function showObject(object: ObjectId): void {
+  selectObject(object);
+  changeDesk({ framed: { object } });
+}
+
+/** Marks an object in the 3D view while the pointer is over its name. */
+export function pointAt(pointed: ObjectId | null): void {
+  if (store.getState().desk.pointed !== pointed) changeDesk({ pointed });
+}
+
 /** Selects a change and, with it, its object where it has exactly one. */
 export function selectChange(change: string | null, objects: readonly ObjectId[] = []): void {
   changeDesk({ change, tab: 'change', ...(objects.length === 1 ? { object: objects[0] ?? null } : {}) });

@@ -33,6 +33,10 @@ export interface Desk {
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** Under the pointer elsewhere: the 3D view marks it. */
+  readonly pointed: ObjectId | null;
+  /** What something asked to be brought into view; anew each time. */
+  readonly framed: { readonly object: ObjectId } | null;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
   readonly card: { readonly key: string; readonly times: number } | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
@@ -58,6 +62,8 @@ export const EMPTY_DESK: Desk = {
   change: null,
   session: null,
   conflict: null,
+  pointed: null,
+  framed: null,
   card: null,
   force: null,
   told: new Set(),
