@@ -166,6 +166,57 @@ const SHOTS = {
   'guarantees-failed': { state: 'readonly', act: goTo('Guarantees') },
   settings: { state: 'empty', act: goTo('Settings') },
   conflicts: { state: 'conflict', act: goTo('Conflicts') },
+  'space-move': {
+    state: 'main',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Move' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-turn': {
+    state: 'calm',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Rotate' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-scale': {
+    state: 'calm',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Scale' }).check();
+      await page.getByRole('application').press('f');
+      await page.getByRole('application').press('g');
+      await page.getByRole('application').press('x');
+      await page.getByRole('application').press('1');
+      await settled(page);
+    },
+  },
+  'space-suggested': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'Suggested' }).check();
+      await settled(page);
+    },
+  },
+  'space-top': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('application').press('7');
+      await settled(page);
+    },
+  },
+  'space-help': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('application').press('?');
+      await page.getByText('Shapes stand for objects').waitFor();
+    },
+  },
   'many-steps': {
     state: 'main',
     act: async (page) =>
@@ -233,6 +284,16 @@ async function approveFirst(page) {
 }
 
 /**
+ * The view has glided to where it was sent.
+ * @param {import('@playwright/test').Page} page
+ */
+async function settled(page) {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 30; frames += 1) await new Promise(requestAnimationFrame);
+  });
+}
+
+/**
  * @param {string} place
  * @param {(page: import('@playwright/test').Page) => Promise<void>} [then]
  */
@@ -247,7 +308,9 @@ fs.mkdirSync(folder, { recursive: true });
 const harness = await serveHarness();
 try {
   for (const size of SIZES) {
-    const { application, page } = await openWindow(`${harness.url}?state=calm`, size);
+    const { application, page } = await openWindow(`${harness.url}?state=calm`, size, {
+      hasWebGl: process.env['HARNESS_WITHOUT_WEBGL'] === undefined,
+    });
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
         console.log(`console ${message.type()}: ${message.text()}`);
