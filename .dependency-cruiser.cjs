@@ -1,7 +1,7 @@
 // Who may import whom. Layers are also kept by the libraries that each tsconfig.json shows; this file keeps the rest.
 
 /** Folders of main/ that know nothing of each other: only the composition (index.ts, host) brings them together. */
-const PARTS = ['ledger', 'gateway', 'agents', 'history', 'replay', 'shell', 'side-files'];
+const PARTS = ['ledger', 'gateway', 'agents', 'history', 'replay', 'shell', 'side-files', 'demo'];
 
 /** Pure libraries that the deterministic half may use: schemas and digests. */
 const PURE_LIBRARIES = '^node_modules/(zod|@noble/hashes)/';
@@ -33,7 +33,7 @@ module.exports = {
     {
       name: 'parts-of-main-are-strangers',
       comment:
-        'ledger, gateway, agents, history, replay, shell and side-files meet only in main/index.ts and main/host.',
+        'ledger, gateway, agents, history, replay, shell, side-files and demo meet only in main/index.ts and main/host.',
       severity: 'error',
       from: { path: `^main/(${PARTS.join('|')})/` },
       to: { path: `^main/(${[...PARTS, 'host'].join('|')}|index\\.ts$)`, pathNot: '^main/$1/' },

@@ -11,20 +11,22 @@ interface Limits {
   /** A process for each file, where files are few and what they do to their process is the point. Else one runs many, which
    * loads the application once: half of what all unit tests take. */
   readonly isolate?: boolean;
+  /** Loaded before each file, besides what every project loads. */
+  readonly before?: string;
 }
 
 /** One project a suite of `npm test` (test/run.mjs), so that each can be run and counted by itself. */
 const project = (
   name: string,
   include: string[],
-  { testTimeout = 30_000, isolate = false }: Limits = {},
+  { testTimeout = 30_000, isolate = false, before }: Limits = {},
 ) => ({
   plugins: [builtWorkers()],
   test: {
     name,
     include,
     environment: 'node',
-    setupFiles: ['test/after-each-file.ts'],
+    setupFiles: ['test/after-each-file.ts', ...(before === undefined ? [] : [before])],
     testTimeout,
     hookTimeout: 30_000,
     isolate,
@@ -35,7 +37,9 @@ const project = (
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts']),
+      project('unit', ['test/unit/**/*.test.{ts,tsx}', '{app,main}/**/*.test.ts'], {
+        before: 'test/unit/orchestrator/watched.ts',
+      }),
       project('guarantees', ['test/guarantees/**/*.test.ts']),
       // Other engines than those that ship with an adapter, as real processes.
       project('adapters', ['test/adapters/**/*.test.ts'], { testTimeout: 60_000, isolate: true }),

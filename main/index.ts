@@ -1,10 +1,13 @@
 /** The main process: the host (its ledger's lock before any port), and the shell around it. */
 import path from 'node:path';
 import { app } from 'electron';
+import type { Result } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { createHandlers, prepareHost } from './host/index.ts';
+import { createHandlers, NOT_READY, prepareHost } from './host/index.ts';
+import type { Demo } from './demo/index.ts';
 import type { Host, HostLog } from './host/index.ts';
 import {
+  DEMO_SWITCH,
   createEngineLauncher,
   createShell,
   enginePaths,
@@ -16,13 +19,19 @@ import {
   startAnew,
   takeFault,
   tellNotStarted,
+  useDemoFolder,
 } from './shell/index.ts';
 import type { Shell } from './shell/index.ts';
 
 const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless');
+/** Whether this is the simulated studio, whose data is thrown away; nothing of the real application's is touched then. */
+const simulated = !headless && app.commandLine.hasSwitch(DEMO_SWITCH);
 
 /** A history that is opened faster than this is no news. */
 const SHOWN_OPENING_AFTER_MS = 1_000;
+
+/** Of the studio that everybody sees who did not ask for another one. */
+const DEMO_SEED = 7;
 
 const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
 
@@ -30,8 +39,12 @@ const log: HostLog = ({ level, what, detail }) => {
   process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
 };
 
+if (simulated) useDemoFolder(log);
+
 /** The host of this process, once there is one. */
 let host: Host | null = null;
+/** Who works in a simulated studio, once they do. */
+let studio: Demo | null = null;
 let dying = false;
 
 /** The ledger holds what was confirmed; an orderly end could only write what is not known to be right. */
@@ -46,8 +59,8 @@ function fatal(error: unknown): void {
   // Electron takes some turns of the event loop to end.
   host?.abandon();
   noteFault(faultFolder(), error, log);
-  // A render node's supervisor starts it anew by its own rules.
-  if (!headless) startAnew();
+  // A render node's supervisor starts it anew by its own rules; of a simulated studio nothing is left to go on from.
+  if (!headless && !simulated) startAnew();
   app.exit(70);
 }
 
@@ -66,6 +79,7 @@ async function main(): Promise<void> {
     userData: app.getPath('userData'),
     packaged: app.isPackaged,
     runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
+    simulated,
     fault,
     log,
     onFeed: pump,
@@ -82,6 +96,8 @@ async function main(): Promise<void> {
   const starting = running.start();
   if (!headless) shell = await openWindow(running, opened(starting), pump);
   const problem = await starting;
+  // Whoever left meanwhile has heard enough.
+  if (problem?.code === NOT_READY.code) return;
   if (problem !== null) return notStarted(problem, shell);
   log({
     level: 'info',
@@ -93,6 +109,7 @@ async function main(): Promise<void> {
     },
   });
   if (headless) runHeadless(running);
+  if (simulated) await runStudio(running, shell);
 }
 
 /** Resolves when the project is open, or its opening takes so long that the window says so. */
@@ -107,22 +124,30 @@ function opened(starting: Promise<Reason | null>): Promise<void> {
 /** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
 async function openWindow(running: Host, mayShow: Promise<void>, onFeedReady: () => void): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
+  const handlers = createHandlers(
+    running,
+    launcher,
+    async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
+  );
   const shell = await createShell({
     paths: shellPaths(),
     mayShow,
-    handlers: createHandlers(
-      running,
-      launcher,
-      async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
-    ),
+    handlers: simulated
+      ? { ...handlers, launch_engine: onlySimulated, install_plugin: onlySimulated }
+      : handlers,
+    simulated,
     onOverride: (by) => running.override(by),
     onAttach: () => undefined,
     onFeedReady,
     onOpenCard: (card) => running.openCard(card),
     onShortcutChange: (status) => running.setShortcut(status),
-    isAtRisk: () => running.isAtRisk(),
+    // What exists only in a simulated engine is nobody's work.
+    isAtRisk: () => !simulated && running.isAtRisk(),
     onAsking: (asking) => running.askToLeave(asking),
-    onQuit: () => running.close(),
+    onQuit: async () => {
+      await studio?.stop();
+      await running.close();
+    },
     log,
   });
   running.setShortcut(shell.shortcutStatus());
@@ -130,6 +155,38 @@ async function openWindow(running: Host, mayShow: Promise<void>, onFeedReady: ()
   shell.showFirstWindow();
   return shell;
 }
+
+/** The people, engines and agent of the simulated studio come in. Their code is loaded by it alone. */
+async function runStudio(running: Host, shell: Shell | null): Promise<void> {
+  const { startDemo } = await import('./demo/index.ts');
+  const { commandLine } = app;
+  studio = startDemo({
+    clicks: createHandlers(running, createEngineLauncher({ ...enginePaths(), log }), null),
+    seed: numberOf(commandLine.getSwitchValue('demo-seed'), DEMO_SEED),
+    speed: numberOf(commandLine.getSwitchValue('demo-speed'), 1),
+    log,
+  });
+  try {
+    await studio.ready;
+  } catch (error) {
+    const message = `The simulated studio cannot be set up: ${error instanceof Error ? error.message : String(error)}`;
+    return notStarted({ code: 'demo_not_set_up', message, path: null }, shell);
+  }
+  log({ level: 'info', what: 'demo_ready', detail: {} });
+}
+
+const numberOf = (text: string, otherwise: number): number => (Number(text) > 0 ? Number(text) : otherwise);
+
+/** A real engine does not belong into a studio that is thrown away. */
+const onlySimulated = (): Promise<Result<never>> =>
+  Promise.resolve({
+    ok: false,
+    reason: {
+      code: 'simulated',
+      message: 'This studio is simulated. End the demo, and connect your own engine in your own project.',
+      path: null,
+    },
+  });
 
 /** A click that ends in nothing would be no answer: the system's own dialog says why. */
 function notStarted(reason: Reason, shell: Shell | null): void {

@@ -4,6 +4,7 @@ import { Guarded } from './components/Guarded.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { useKeptKeys } from './components/useKeptKeys.ts';
 import { Bar } from './bar/Bar.tsx';
+import { Simulated } from './demo/Simulated.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeaveDialog } from './leaving/LeaveDialog.tsx';
@@ -12,7 +13,9 @@ import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
+import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
+import { RulesPlace } from './places/RulesPlace.tsx';
 import { SettingsPlace } from './places/SettingsPlace.tsx';
 import { ShelfPlace } from './places/ShelfPlace.tsx';
 import { ScenePlace } from './scene/ScenePlace.tsx';
@@ -24,10 +27,14 @@ import styles from './App.module.css';
 /** The window. A fault in one view leaves the others, and above all the override, as they are. */
 export function App() {
   const place = useDesk((desk) => desk.place);
+  const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
   useKeptKeys();
   return (
     <div className={styles.window}>
       <Bar />
+      <Guarded slim>
+        <Simulated />
+      </Guarded>
       <Guarded slim>
         <Banner />
       </Guarded>
@@ -40,7 +47,17 @@ export function App() {
             <NeedsYou />
           </Guarded>
         ) : null}
-        <main className={styles.stage} tabIndex={-1} data-wide={place === 'control' ? undefined : true}>
+        <main
+          className={styles.stage}
+          tabIndex={-1}
+          data-wide={place === 'control' ? undefined : true}
+          data-past={isPast || undefined}
+        >
+          {isPast ? (
+            <Guarded slim>
+              <PastBar />
+            </Guarded>
+          ) : null}
           <Guarded key={place}>
             <PlaceView place={place} />
           </Guarded>
@@ -80,6 +97,8 @@ function PlaceView({ place }: { readonly place: Place }) {
       return <ShelfPlace />;
     case 'engines':
       return <EnginesPlace />;
+    case 'rules':
+      return <RulesPlace />;
     case 'guarantees':
       return <GuaranteesPlace />;
     case 'settings':

@@ -20,6 +20,16 @@ export function formatFixed(value: number, decimals: number): string {
   return value < 0 && Number(fixed) !== 0 ? `${MINUS}${fixed}` : fixed;
 }
 
+/** Digits that a field has room for. */
+const FITTING_DIGITS = 5;
+
+/** With fewer decimals where there are more digits before the point: `1.250`, `119.25`, `1204.5`. */
+export function formatFitting(value: number, decimals: number): string {
+  const before = Math.abs(value).toFixed(decimals).indexOf('.');
+  const fitting = before === -1 ? 0 : Math.min(decimals, Math.max(0, FITTING_DIGITS - before));
+  return formatFixed(value, fitting);
+}
+
 /** `+0.370` or `−0.150`. */
 export function formatDelta(value: number, decimals: number): string {
   const text = formatFixed(value, decimals);

@@ -8,6 +8,10 @@ import type { CollisionCause, ShelfEntry } from '#app/ledger/index.ts';
 import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
+import { timelineStrings } from './strings/timeline.ts';
+import { approvalWords } from './strings/approvals.ts';
+import { demoStrings } from './strings/demo.ts';
+import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
 const counted = (count: number, one: string, many: string): string =>
@@ -33,6 +37,7 @@ export const strings = {
     history: 'History',
     shelf: 'Shelf',
     engines: 'Engines',
+    rules: 'Rules',
     guarantees: 'Guarantees',
     settings: 'Settings',
   },
@@ -343,6 +348,23 @@ export const strings = {
     takenBy: 'Taken back by',
   },
 
+  takeBackMore: {
+    open: 'Take back more…',
+    title: 'Take back several changes as one',
+    which: 'All confirmed changes',
+    by: (who: string) => `by ${who}`,
+    task: 'of the same task',
+    of: (name: string) => `of ${name}`,
+    from: 'From',
+    to: 'to',
+    none: 'No confirmed change is like that.',
+    found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
+    take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
+    done: (count: number) => `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`,
+    reason: (count: number, first: string, last: string) =>
+      `takes back ${counted(count, 'change', 'changes')} between versions ${first} and ${last}`,
+  },
+
   /** The whole scene goes back to an earlier version. */
   versions: {
     open: 'Bring back a version…',
@@ -368,7 +390,53 @@ export const strings = {
     reasonOf: (number: string) => `brings back version ${number}`,
     bring: (number: string) => `Bring back ${number}`,
     done: (number: string) => `Version ${number} comes back.`,
+    openObjects: (count: number) =>
+      `Bring back ${count === 1 ? 'this object' : counted(count, 'object', 'objects')}…`,
+    lookObjects: (count: number) =>
+      `Look what ${count === 1 ? 'it would take' : `these ${formatCount(count)} would take`}`,
+    bringObjects: (count: number, number: string) =>
+      `Bring back ${counted(count, 'object', 'objects')} as of ${number}`,
+    reasonOfObjects: (count: number, number: string) =>
+      `brings back ${counted(count, 'object', 'objects')} of version ${number}`,
     tooLate: 'Only versions from here on can be brought back.',
+  },
+
+  /** Looking at an earlier version. */
+  past: {
+    region: 'An earlier version is shown',
+    show: 'Show this version',
+    version: (number: string) => `Version ${number}`,
+    ago: (commits: number) =>
+      commits === 0 ? 'is the newest' : `${counted(commits, 'change', 'changes')} ago`,
+    reading: 'is being read…',
+    earlier: 'The version before (,)',
+    later: 'The version after (.)',
+    now: 'Now',
+    bring: 'Bring back…',
+    ofObject: (number: string) => `As of version ${number}`,
+    placeNow: 'now',
+    placeOf: (number: string) => `version ${number}`,
+    goneSince: (place: string) => `It is not there in the shared scene of ${place}.`,
+    notThere: (number: string) => `It was not there at version ${number}`,
+    same: (place: string) => `It is the same in the shared scene of ${place}.`,
+    value: 'Value',
+    then: 'then',
+    editing: 'An earlier version is shown. Go back to now to change values.',
+    what: { only_then: 'was there then', only_since: 'was not there' },
+    differences: {
+      title: 'What differs',
+      count: (count: number) => (count === 1 ? '1 object differs' : `${formatCount(count)} objects differ`),
+      counting: 'Comparing…',
+      none: 'No object differs',
+      pick: (name: string) => `Bring back ${name}`,
+      pickSome: 'Choose objects to bring them back as they were.',
+    },
+    compare: {
+      title: 'Compare with another version',
+      withNow: 'Against now',
+      with: (number: string) => `Against ${number}`,
+      compare: 'Compare',
+    },
   },
 
   /** What exists in one engine alone, line by line. */
@@ -392,6 +460,8 @@ export const strings = {
     stay: 'Stay',
     leave: 'Leave',
   },
+
+  approvals: approvalWords,
 
   card: {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,
@@ -662,6 +732,8 @@ export const strings = {
     loading: 'Reading the shared scene…',
   },
 
+  space,
+
   kinds: { empty: 'empty', mesh: 'mesh', light: 'light', camera: 'camera' } satisfies Record<Kind, string>,
 
   axes: {
@@ -770,32 +842,7 @@ export const strings = {
     toCard: 'Go to its card',
   },
 
-  timeline: {
-    region: 'Timeline',
-    track: 'Changes by version',
-    ruler: 'Version',
-    waiting: 'waiting',
-    following: 'following now',
-    follow: 'Follow now',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    overview: 'Part of the history that is shown',
-    /** The newest number: how many changes there are, it does not tell. */
-    upTo: (newest: number) => (newest === 0 ? 'no changes yet' : `up to ${formatCount(newest)}`),
-    empty: 'Changes appear here in the order in which they took effect.',
-    reading: 'reading…',
-    unread: 'This part of the history could not be read.',
-    lanes: { override: 'Override', you: 'You · here', engine: (engine: string) => `You · ${engine}` },
-    run: (name: string, count: number) => `${name} · ${counted(count, 'change', 'changes')}`,
-    runShort: (name: string, count: number) => `${name} · ${formatCount(count)}`,
-    runCount: (count: number) => `× ${formatCount(count)}`,
-    runMoves: (name: string, count: number) => `${name} · ${counted(count, 'move', 'moves')}`,
-    clip: (number: string, actor: string, label: string, state: string) =>
-      `${number}, ${actor}: ${label}, ${state}`,
-    waitingClip: (actor: string, label: string) => `Waiting, ${actor}: ${label}`,
-    range: (from: string, to: string) => `${from} to ${to}`,
-    resize: 'Height of the timeline',
-  },
+  timeline: timelineStrings,
 
   conflicts: {
     title: 'Conflicts',
@@ -1146,6 +1193,7 @@ export const strings = {
       { keys: ['Shift', 'A'], what: 'Approve a deletion, on a card' },
       { keys: ['D'], what: 'Deny with a reason, on a card' },
       { keys: ['/'], what: 'Find an object' },
+      { keys: ['?'], what: 'The keys of the 3D view, in it' },
       { keys: ['←', '→'], what: 'Step through changes, on the timeline' },
       { keys: ['Esc'], what: 'Leave a field or a sheet as it was' },
     ],
@@ -1232,6 +1280,8 @@ export const strings = {
     unanswered: 'VibeSync did not answer.',
     forceLost: 'It was forced, and force holds for its moment alone.',
   },
+
+  demo: demoStrings,
 
   common: { close: 'Close' },
 } as const;

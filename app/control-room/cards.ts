@@ -36,7 +36,7 @@ export interface CardSource<Waiting> {
 }
 
 /** Every card there is reason for, in no order that matters. */
-export function cardsOf<Waiting extends { readonly id: string }>(
+export function cardsOf<Waiting extends { readonly id: string; readonly byItself?: boolean }>(
   source: CardSource<Waiting>,
   dismissed: ReadonlySet<string>,
 ): Card<Waiting>[] {
@@ -69,7 +69,8 @@ export function cardsOf<Waiting extends { readonly id: string }>(
     cards.push({ kind: 'waits', key: waitsKey(waits.actor.id), waits });
   for (const entry of source.shelf)
     if (entry.asks === true) cards.push({ kind: 'played', key: offerKey(entry.id), entry });
-  for (const waiting of source.waiting) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
+  for (const waiting of source.waiting)
+    if (waiting.byItself !== true) cards.push({ kind: 'suggestion', key: waiting.id, waiting });
   if (source.lost.length > 0) cards.push({ kind: 'lost', key: 'lost', lost: source.lost });
   return cards.filter((card) => !dismissed.has(card.key));
 }

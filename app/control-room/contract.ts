@@ -14,6 +14,9 @@ import {
   text,
 } from '../protocol/values.ts';
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
+import { approvalRequests } from './approvals.ts';
+import type { ApprovedView, PermissionsView } from './approvals.ts';
+import { demoRequests } from './demo.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
@@ -26,9 +29,11 @@ import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
 import { takingBackRequests } from './taking-back.ts';
-import type { TakeBackResult, TakenView } from './taking-back.ts';
+import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
+import { timelineRequests } from './timeline.ts';
+import type { CausalityView, ClockView, LanesView } from './timeline.ts';
 import { versionRequests } from './versions.ts';
-import type { VersionView } from './versions.ts';
+import type { PastSceneView, VersionView } from './versions.ts';
 
 const sessionId = idSchema;
 const agentId = text(128);
@@ -51,6 +56,7 @@ export const requestSchemas = {
   }),
   approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
   deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
+  ...approvalRequests,
   halt: z.strictObject({}),
   resume: z.strictObject({ scope: z.enum(['people', 'everyone']) }),
   pause_agents: z.strictObject({ agent: agentId.nullable(), on: z.boolean() }),
@@ -100,10 +106,12 @@ export const requestSchemas = {
   ...listRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
+  ...timelineRequests,
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
   ...evidenceRequests,
+  ...demoRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
   install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
@@ -123,6 +131,14 @@ export interface RequestResults {
   force: { readonly state: IntentState };
   approve: Done;
   deny: Done;
+  approve_adjusted: Done;
+  approve_task: ApprovedView;
+  deny_task: Done;
+  give_free_hand: Done;
+  end_free_hand: Done;
+  add_rule: Done;
+  end_rule: Done;
+  select_objects: Done;
   halt: Done;
   resume: Done;
   pause_agents: Done;
@@ -141,6 +157,10 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
+  find_changes: { readonly changes: readonly number[] };
+  preview_undo: UndoView;
+  undo_changes: { readonly state: IntentState };
+  read_scene: PastSceneView;
   preview_version: VersionView;
   bring_back: { readonly state: IntentState };
   answer_leaving: Done;
@@ -165,10 +185,15 @@ export interface RequestResults {
   read_shelved: ShelfView;
   answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
+  read_timeline_lanes: LanesView;
+  read_timeline_clock: ClockView;
+  read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
   check_guarantee: Done;
   audit_engine: Done;
+  start_demo: Done;
+  end_demo: Done;
   launch_engine: Done;
   /** Where the plug-in is now; null where the person chose no project. */
   install_plugin: { readonly path: string | null };
@@ -179,6 +204,8 @@ export type Done = Record<string, never>;
 /** What the window shows of the whole system; pushed whole whenever it changes, since it is small. */
 export interface StatusView {
   readonly project: { readonly id: string; readonly name: string };
+  /** Engines, agents and people are made up, and the project is thrown away at its end. */
+  readonly simulated: boolean;
   readonly revision: number;
   /** Highest number whose commit is on disk and confirmed. */
   readonly safe: boolean;
@@ -365,6 +392,8 @@ export interface BlameView {
   readonly intent: string;
   readonly why: string;
   readonly approvedBy: string | null;
+  /** The person set this value otherwise than the author had suggested. */
+  readonly edited?: true;
   readonly before: FacetState | null;
 }
 
@@ -385,6 +414,7 @@ export interface Snapshot {
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
+  readonly permissions: PermissionsView;
   readonly objects: readonly SceneObject[];
   /** The newest 500. */
   readonly changes: readonly ChangeView[];
@@ -405,6 +435,7 @@ export interface FeedBatch {
   readonly evidence?: EvidenceView;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
+  readonly permissions?: PermissionsView;
   readonly objects?: readonly SceneObject[];
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */

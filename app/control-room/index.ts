@@ -1,3 +1,5 @@
+export * from './approvals.ts';
+export * from './change-shapes.ts';
 export * from './channels.ts';
 export * from './contract.ts';
 export * from './evidence.ts';
@@ -8,4 +10,5 @@ export * from './merges.ts';
 export * from './only-there.ts';
 export * from './preview.ts';
 export * from './taking-back.ts';
+export * from './timeline.ts';
 export * from './versions.ts';

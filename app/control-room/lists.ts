@@ -64,6 +64,8 @@ export interface WaitingView {
   /** Why it waits although it could go: halted, paused, in hands, driven. Of first steps only what concerns everything. */
   readonly held: Reason | null;
   readonly agentGone: boolean;
+  /** It goes on under a free hand or a rule, and asks nobody. */
+  readonly byItself: boolean;
   /** A person's change that waited for the hands of these engines' artists when VibeSync ended or was held. */
   readonly waitedFor: readonly string[];
 }

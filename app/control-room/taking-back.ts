@@ -1,13 +1,40 @@
 /** A confirmed change is taken back by a new one of the person's, value by value (R24): what of it, and what stays. */
 import { z } from 'zod';
 import type { Actor, IntentState } from '../intents/index.ts';
-import { idSchema } from '../protocol/values.ts';
+import { idSchema, text } from '../protocol/values.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
+
+/** Changes that are taken back as one: as many as the state remembers what they overwrote. */
+export const UNDO_CHANGES_MAX = 4_096;
+
+const changes = z.array(z.int().min(1)).min(1).max(UNDO_CHANGES_MAX);
 
 export const takingBackRequests = {
   /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
   take_back_change: z.strictObject({ id: idSchema, n: z.int().min(1) }),
+  /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most. */
+  find_changes: z.strictObject({
+    from: z.int().min(1),
+    to: z.int().min(1),
+    actor: text(128).optional(),
+    taskOf: z.int().min(1).optional(),
+    object: idSchema.optional(),
+  }),
+  /** What taking these back together would come to; nothing changes. */
+  preview_undo: z.strictObject({ changes }),
+  /** `at` is the version at which the preview was made: if the scene has moved on since, it is refused. */
+  undo_changes: z.strictObject({ id: idSchema, changes, at: z.int().min(0), reason: text(2_048).min(1) }),
 } as const;
+
+/** Of several changes that are taken back as one. */
+export interface UndoView extends TakenView {
+  /** The version that it was worked out for. */
+  readonly at: number;
+  readonly changes: number;
+  readonly operations: number;
+  /** Values that stay, all of them. */
+  readonly stays: number;
+}
 
 /** Values that stay, of which an answer tells each by itself. */
 export const STAYING_TOLD_MAX = 8;

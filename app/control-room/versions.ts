@@ -1,17 +1,35 @@
-/** The whole shared scene goes back to an earlier version, as a new change: what that is, and the word for it. */
+/** Looking at an earlier version of the shared scene, and going back to it, whole or in part, as a new change. */
 import { z } from 'zod';
-import { idSchema, text } from '../protocol/values.ts';
+import { idSchema, revisionSchema, text } from '../protocol/values.ts';
+import type { SceneObject } from '../scene/index.ts';
 import type { DifferingPart } from './preview.ts';
 
-const version = z.int().min(0);
+/** What of it comes back; the whole scene where that is left out. */
+const objects = z.array(idSchema).min(1).max(10_000).optional();
 
 export const versionRequests = {
+  /** The scene as it was. */
+  read_scene: z.strictObject({ revision: revisionSchema }),
   /** What would change; nothing does. */
-  preview_version: z.strictObject({ revision: version }),
+  preview_version: z.strictObject({ revision: revisionSchema, objects }),
   /** `at` is the version at which the preview was made: if the scene has moved on since, it is refused. Past a halt it goes as a
    * forced change, and the reason is its. */
-  bring_back: z.strictObject({ id: idSchema, revision: version, at: version, reason: text(2_048).min(1) }),
+  bring_back: z.strictObject({
+    id: idSchema,
+    revision: revisionSchema,
+    at: revisionSchema,
+    reason: text(2_048).min(1),
+    objects,
+  }),
 } as const;
+
+/** All objects of a version. */
+export interface PastSceneView {
+  readonly revision: number;
+  readonly objects: readonly SceneObject[];
+  /** Confirmed changes since then, up to now. */
+  readonly commits: number;
+}
 
 export interface VersionView {
   readonly revision: number;

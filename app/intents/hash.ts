@@ -14,7 +14,7 @@ export function intentHash(intent: Intent): string {
 
 /** Every id that an intent answers for, each with the hash of what it was handed in with, oldest first. */
 export function membersOf(intent: Intent, hashOf: (intent: Intent) => string): readonly Joined[] {
-  return intent.joined ?? [{ id: intent.id, hash: hashOf(intent) }];
+  return intent.joined ?? [{ id: intent.id, hash: intent.adjusted?.hash ?? hashOf(intent) }];
 }
 
 type IntentContent =

@@ -42,6 +42,18 @@ export interface Joined {
   readonly hash: string;
 }
 
+/** What a person made of an agent's suggestion before they let it go on. Places count its author's operations from 0. */
+export interface Adjusted {
+  /** Of what its author handed in: a retry of that has the same. */
+  readonly hash: string;
+  /** What was not taken, lowest first. */
+  readonly leftOut: readonly number[];
+  /** What the person set otherwise, with what had been suggested there; lowest first. */
+  readonly edited: readonly { readonly place: number; readonly suggested: Operation }[];
+  /** Why, in the person's words, for its author; empty where they said nothing. */
+  readonly words: string;
+}
+
 export interface Intent {
   /** UUID made by the author: the key of idempotency, with the actor. */
   readonly id: string;
@@ -63,6 +75,8 @@ export interface Intent {
   /** All that it stands for, oldest first, itself included; absent where that is itself alone. Its operations are those
    * of the newest, and what an observation says was there before is what the oldest said. */
   readonly joined?: readonly Joined[];
+  /** Its operations are what a person took of a suggestion, or made of it; absent where all was taken as it was. */
+  readonly adjusted?: Adjusted;
 }
 
 /** Every id that an intent answers for, oldest first. */

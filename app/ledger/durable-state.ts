@@ -3,9 +3,10 @@
  * is by construction what a replay would restore (FAIL-3, R4): nothing enters it but a record that is on disk.
  */
 import { membersOf } from '../intents/index.ts';
-import type { Actor, Intent, IntentState, Reason } from '../intents/index.ts';
+import type { Actor, Adjusted, Intent, IntentState, Reason } from '../intents/index.ts';
 import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
+import type { Grant, Rule } from './permissions.ts';
 import type { Conflict, Differing, FilesRecord, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
 /** Who set a facet last: the key of stale bases (R13) and of blame. */
@@ -28,6 +29,8 @@ export interface Outcome {
   /** Log position of the commit record, null unless committed. */
   readonly position: number | null;
   readonly reason: Reason | null;
+  /** What a person made of it before they let it go on; absent where it went as it was handed in. */
+  readonly adjusted?: Adjusted;
   /** The revision when it ended: no base of it can be later. */
   readonly revision: number;
 }
@@ -107,6 +110,9 @@ export interface DurableState {
   readonly conflicts: Map<string, Conflict>;
   readonly differing: Map<string, Differing>;
   readonly locks: Map<ObjectId, string>;
+  /** Given and not ended in the log. Those of an earlier life let nothing through (R29). */
+  readonly grants: Map<string, Grant>;
+  readonly rules: Map<string, Rule>;
   readonly trust: Map<string, 'live' | 'ask' | 'off'>;
   /** Engine → scene ids that belong to the project. */
   readonly scenes: Map<string, Set<string>>;
@@ -154,6 +160,8 @@ export function emptyDurableState(): DurableState {
     conflicts: new Map(),
     differing: new Map(),
     locks: new Map(),
+    grants: new Map(),
+    rules: new Map(),
     trust: new Map(),
     scenes: new Map(),
     files: new Map(),
@@ -180,6 +188,8 @@ export function cloneDurableState(state: DurableState): DurableState {
     conflicts: new Map(state.conflicts),
     differing: new Map(state.differing),
     locks: new Map(state.locks),
+    grants: new Map(state.grants),
+    rules: new Map(state.rules),
     trust: new Map(state.trust),
     scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
     files: new Map(state.files),
@@ -376,6 +386,18 @@ export function foldRecord(
       if (record.on) state.locks.set(record.id, record.by);
       else state.locks.delete(record.id);
       return;
+    case 'grant':
+      state.grants.set(record.grant.id, record.grant);
+      return;
+    case 'end_grant':
+      state.grants.delete(record.id);
+      return;
+    case 'rule':
+      state.rules.set(record.rule.id, record.rule);
+      return;
+    case 'end_rule':
+      state.rules.delete(record.id);
+      return;
     case 'trust':
       state.trust.set(record.engine, record.level);
       return;
@@ -476,7 +498,8 @@ function remember(
   for (const { id, hash } of membersOf(intent, hashOf)) {
     const key = outcomeKey(actor, id);
     state.outcomes.delete(key); // re-inserted at the young end
-    state.outcomes.set(key, { actor, hash, ...end, revision: state.revision });
+    const adjusted = intent.adjusted === undefined ? {} : { adjusted: intent.adjusted };
+    state.outcomes.set(key, { actor, hash, ...end, ...adjusted, revision: state.revision });
     if (state.outcomes.size <= DURABLE_LIMITS.outcomes) continue;
     const oldest = oldestOutcome(state.outcomes);
     state.forgottenThrough = Math.max(state.forgottenThrough, state.outcomes.get(oldest)?.revision ?? 0);
@@ -588,6 +611,8 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     conflicts: [...state.conflicts],
     differing: [...state.differing],
     locks: [...state.locks],
+    grants: [...state.grants],
+    rules: [...state.rules],
     trust: [...state.trust],
     scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
     files: [...state.files],
@@ -625,6 +650,8 @@ export function reviveDurableState(body: unknown): DurableState {
     conflicts: new Map(stored.conflicts),
     differing: new Map(stored.differing ?? []),
     locks: new Map(stored.locks),
+    grants: new Map(stored.grants ?? []),
+    rules: new Map(stored.rules ?? []),
     trust: new Map(stored.trust),
     scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
     files: new Map(stored.files ?? []),
@@ -659,6 +686,9 @@ interface StoredState extends Pick<
   /** Absent in a snapshot from before there were any. */
   differing?: [string, Differing][];
   locks: [ObjectId, string][];
+  /** Absent in a snapshot from before there were any. */
+  grants?: [string, Grant][];
+  rules?: [string, Rule][];
   trust: [string, 'live' | 'ask' | 'off'][];
   scenes: [string, string[]][];
   /** Absent in a snapshot from before there were any. */

@@ -1,5 +1,6 @@
 /** What the ledger holds, and what its records amount to. */
 export * from './records.ts';
+export * from './permissions.ts';
 export * from './durable-state.ts';
 export * from './earlier.ts';
 export * from './reading.ts';

@@ -3,7 +3,8 @@
  * the chain runs over these bytes. Field names are stored, so they are part of the format.
  */
 import type { Actor, Intent, Reason, UndoEvidence } from '../intents/index.ts';
-import type { FacetState, ObjectId, Operation } from '../scene/index.ts';
+import type { FacetState, ObjectId, Operation, Placed } from '../scene/index.ts';
+import type { PermissionRecord } from './permissions.ts';
 
 /** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
  * that says nothing where it is missing (`joined` of an intent), changes none. */
@@ -56,12 +57,18 @@ export interface LeaveOutRecord {
   readonly engines: readonly string[];
   readonly by: string;
 }
-/** Binds to a hash of what was shown (R29). `rule` is null when a person clicked. */
+/** Binds to a hash of what was shown (R29). `by` is the person who clicked, or `grant` or `rule`: what they had allowed. */
 export interface ApproveRecord {
   readonly kind: 'approve';
   readonly id: string;
   readonly hash: string;
   readonly by: string;
+  /** Of the grant or the rule; absent where a person clicked. */
+  readonly under?: string;
+  /** Places of the operations that were not taken; absent where all were. */
+  readonly left_out?: readonly number[];
+  /** What the person set in place of what was suggested. */
+  readonly edited?: readonly Placed[];
 }
 /** An approval that no longer stands: halted, or the values it showed have changed. */
 export interface VoidApprovalRecord {
@@ -320,6 +327,7 @@ export type LedgerRecord =
   | ProposeRecord
   | LeaveOutRecord
   | ApproveRecord
+  | PermissionRecord
   | VoidApprovalRecord
   | SettleRecord
   | BeginRecord

@@ -7,3 +7,4 @@ export * from './apply.ts';
 export * from './encoding.ts';
 export * from './compare.ts';
 export * from './toward.ts';
+export * from './part.ts';

@@ -10,7 +10,7 @@ import { AgentTokens } from './tokens.ts';
 import { createTools } from './tools.ts';
 import type { AgentsDoor, AgentsDoorOptions } from './types.ts';
 
-export type { AgentsDoor, AgentsDoorOptions, KnownOutcome } from './types.ts';
+export type { Allowed, AgentsDoor, AgentsDoorOptions, KnownOutcome } from './types.ts';
 
 /** Of the tools, told to clients; raised when an agent must adapt. */
 const DOOR_VERSION = '1.0.0';
@@ -65,6 +65,7 @@ export async function createAgentsDoor(options: AgentsDoorOptions): Promise<Agen
       }
     },
     agents: () => tokens.list().map((known) => ({ ...known, connected: presence.has(known.agent) })),
+    isRevoked: (agent) => tokens.isComplete && tokens.list().every((known) => known.agent !== agent),
     settled: (effect) => submissions.settled(effect),
     async close() {
       presence.close();

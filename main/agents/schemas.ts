@@ -128,6 +128,27 @@ const standing = z.object({
     .describe('Where its commit stands in the log. With `committed`: the confirmation.'),
   reason: reason.nullable().describe('Why it ended as it did; with `denied`, the person’s words.'),
   task: z.string().nullable(),
+  taken: z
+    .object({
+      left_out: z.array(z.int()).describe('Places of your operations that were not taken, from 0.'),
+      words: z.string().describe('Why, in the words of that person; empty where they said nothing.'),
+      changed: z.array(z.int()).describe('Places of those that a person set to another value: read it.'),
+    })
+    .nullable()
+    .describe('What a person made of it; null where it is as you handed it in.'),
+});
+
+const allowed = z.object({
+  classes: z.array(z.enum(OPERATION_CLASSES)),
+  objects: z.array(z.string()).nullable().describe('These and all below them; null for the whole scene.'),
+  free_hand: z
+    .object({
+      task: z.string().nullable().describe('Only what is handed in with this very task.'),
+      changes_left: z.int().describe('Objects that you may still change under it.'),
+      seconds_left: z.int(),
+    })
+    .nullable()
+    .describe('Null for a rule that stands.'),
 });
 
 export const outputs = {
@@ -168,7 +189,13 @@ export const outputs = {
     warnings: z.array(z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() })),
   }),
   commit_atomic_operation: standing.extend({ next_step: z.string() }),
-  status: z.object({ revision: revisionSchema, intents: z.array(standing) }),
+  status: z.object({
+    revision: revisionSchema,
+    intents: z.array(standing),
+    allowed: z
+      .array(allowed)
+      .describe('What goes on without a click of a person. What deletes or overwrites never does.'),
+  }),
 } as const;
 
 export type ToolName = keyof typeof inputs;

@@ -1,6 +1,6 @@
 /** What each agent has handed in, and where it stands: the memory behind `status`, and what a waiting `status` waits on. */
 import { isEnd } from '#app/intents/index.ts';
-import type { IntentState, Reason } from '#app/intents/index.ts';
+import type { Adjusted, IntentState, Reason } from '#app/intents/index.ts';
 import type { Operation } from '#app/scene/index.ts';
 import type { Answer, SettledEffect } from '#main/orchestrator/effects.ts';
 import { AGENT_LIMITS } from './limits.ts';
@@ -20,6 +20,8 @@ export interface Standing {
   readonly n: number | null;
   readonly position: number | null;
   readonly reason: Reason | null;
+  /** What a person left out of it or set otherwise; null where it went as it was handed in, and before that is said. */
+  readonly adjusted: Adjusted | null;
   /** Null for intents of an earlier life. */
   readonly submitted: Submitted | null;
 }
@@ -61,7 +63,7 @@ export class Submissions {
     if (answer.ok && entry !== undefined && entry.standing === null) {
       const state = stateOf(answer);
       const n = answer.receipt?.n ?? answer.n ?? null;
-      entry.standing = { intent, state, n, position: answer.position, reason: null };
+      entry.standing = { intent, state, n, position: answer.position, reason: null, adjusted: null };
     }
     return this.standing(agent, intent);
   }
@@ -73,7 +75,8 @@ export class Submissions {
   settled(effect: SettledEffect): void {
     const entry = this.#entries.get(effect.actor)?.get(effect.id);
     const { id: intent, state, n, position, reason } = effect;
-    if (entry !== undefined) entry.standing = { intent, state, n, position, reason };
+    const adjusted = effect.intent.adjusted ?? null;
+    if (entry !== undefined) entry.standing = { intent, state, n, position, reason, adjusted };
     for (const wake of this.#waiters.get(keyOf(effect.actor, intent)) ?? []) wake();
   }
 
@@ -135,8 +138,14 @@ function keyOf(agent: string, intent: string): string {
   return `${agent} ${intent}`;
 }
 
-function pick({ state, n, position, reason }: KnownOutcome): KnownOutcome {
-  return { state, n, position, reason };
+function pick({
+  state,
+  n,
+  position,
+  reason,
+  adjusted,
+}: KnownOutcome): Omit<Standing, 'intent' | 'submitted'> {
+  return { state, n, position, reason, adjusted: adjusted ?? null };
 }
 
 function stateOf(answer: Extract<Answer, { ok: true }>): IntentState {

@@ -45,6 +45,8 @@ type Stored = z.infer<typeof storedSchema>;
 export class AgentTokens {
   /** Why the kept file could not be used; it stands beside with the ending `.damaged`. */
   readonly problem: Reason | null;
+  /** The list was there and could be read: who is not on it was revoked. */
+  readonly isComplete: boolean;
   readonly #keep: KeepTokens;
   readonly #randomBytes: (size: number) => Uint8Array;
   #stored: Stored;
@@ -55,6 +57,7 @@ export class AgentTokens {
     const loaded = load(file);
     this.#stored = loaded.stored;
     this.problem = loaded.problem;
+    this.isComplete = loaded.isComplete;
   }
 
   get port(): number | null {
@@ -118,21 +121,22 @@ function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-function load(file: string): { stored: Stored; problem: Reason | null } {
+function load(file: string): { stored: Stored; problem: Reason | null; isComplete: boolean } {
   const none: Stored = { format: 1, port: null, agents: [] };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { stored: none, problem: null };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { stored: none, problem: null, isComplete: false };
     throw error;
   }
   chmodSync(file, ONLY_OWNER);
   try {
-    return { stored: storedSchema.parse(JSON.parse(text)), problem: null };
+    return { stored: storedSchema.parse(JSON.parse(text)), problem: null, isComplete: true };
   } catch {
     renameSync(file, `${file}.damaged`);
     const message = 'The list of agents could not be read, so none is let in. Create their tokens anew.';
-    return { stored: none, problem: { code: 'agents_unreadable', message, path: file } };
+    return { stored: none, problem: { code: 'agents_unreadable', message, path: file }, isComplete: false };
   }
 }

@@ -11,6 +11,7 @@ import {
   descendantsOf,
   facetsOf,
   KINDS,
+  OPERATION_CLASSES,
 } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Draft, Drafts } from './drafts.ts';
@@ -143,7 +144,7 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
     async status({ agent }, { intent, wait_seconds }, signal) {
       if (intent === undefined) {
         const intents = submissions.list(agent).map(standingOf);
-        return done({ revision: options.readTruth().revision, intents });
+        return done({ revision: options.readTruth().revision, intents, allowed: allowedTo(agent) });
       }
       const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(wait_seconds * 1_000))]);
       let standing = submissions.standing(agent, intent);
@@ -159,9 +160,25 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
           'Without an id, status lists yours.',
         );
       }
-      return done({ revision: options.readTruth().revision, intents: [standingOf(standing)] });
+      const { revision } = options.readTruth();
+      return done({ revision, intents: [standingOf(standing)], allowed: allowedTo(agent) });
     },
   };
+
+  function allowedTo(agent: string): ToolOutput<'status'>['allowed'] {
+    return (options.allowed?.(agent) ?? []).map(({ most, objects, freeHand }) => ({
+      classes: OPERATION_CLASSES.slice(0, OPERATION_CLASSES.indexOf(most) + 1),
+      objects: objects === null ? null : [...objects],
+      free_hand:
+        freeHand === null
+          ? null
+          : {
+              task: freeHand.task,
+              changes_left: freeHand.changesLeft,
+              seconds_left: Math.floor(freeHand.leftMs / 1_000),
+            },
+    }));
+  }
 
   /** Idempotent by the intent's id: whoever did not hear the answer asks again and gets the first one. */
   async function handIn(
@@ -220,12 +237,14 @@ function hintOf(code: string): string | null {
   return null;
 }
 
-function nextStepOf({ state, intent }: Standing): string {
+function nextStepOf({ state, intent, adjusted }: Standing): string {
   switch (state) {
     case 'awaiting_approval':
       return `A person decides. Nothing has changed yet. Ask status with intent ${intent}.`;
     case 'committed':
-      return 'It is in the shared scene and safe.';
+      return adjusted === null
+        ? 'It is in the shared scene and safe.'
+        : 'What a person took of it is in the shared scene and safe; `taken` says what is not as you handed it in.';
     case 'denied':
     case 'superseded':
     case 'conflicted':
@@ -243,6 +262,7 @@ function standingOf({
   n,
   position,
   reason,
+  adjusted,
   submitted,
 }: Standing): ToolOutput<'status'>['intents'][number] {
   return {
@@ -253,6 +273,14 @@ function standingOf({
     log_position: position,
     reason,
     task: submitted?.task ?? null,
+    taken:
+      adjusted === null
+        ? null
+        : {
+            left_out: [...adjusted.leftOut],
+            changed: adjusted.edited.map(({ place }) => place),
+            words: adjusted.words,
+          },
   };
 }
 

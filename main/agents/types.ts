@@ -1,6 +1,6 @@
 /** What the agents' door needs from its host, and what it hands back. */
-import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
-import type { LastWrite } from '#app/ledger/index.ts';
+import type { Actor, Adjusted, IntentState, Reason } from '#app/intents/index.ts';
+import type { LastWrite, PermittedClass } from '#app/ledger/index.ts';
 import type { Facet, ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Answer, SettledEffect } from '#main/orchestrator/effects.ts';
 import type { Submission } from '#main/orchestrator/inputs.ts';
@@ -20,6 +20,20 @@ export interface KnownOutcome {
   readonly n: number | null;
   readonly position: number | null;
   readonly reason: Reason | null;
+  readonly adjusted?: Adjusted;
+}
+
+/** What an agent may do without being looked at: a free hand for a task, or, without one, a rule that stands. */
+export interface Allowed {
+  readonly most: PermittedClass;
+  /** These, and all that hangs below them; null for the whole scene. */
+  readonly objects: readonly ObjectId[] | null;
+  readonly freeHand: {
+    readonly task: string | null;
+    /** Objects that may still be changed under it. */
+    readonly changesLeft: number;
+    readonly leftMs: number;
+  } | null;
 }
 
 export interface AgentsDoorOptions {
@@ -40,6 +54,8 @@ export interface AgentsDoorOptions {
   outcome(actor: string, intent: string): KnownOutcome | null;
   /** Ids of an agent's intents that wait for approval, also from earlier lives. */
   waiting?(actor: string): readonly string[];
+  /** What a person has allowed this agent beforehand. */
+  allowed?(agent: string): readonly Allowed[];
   /** An agent was made, revoked, seen for the first time, or has gone quiet. */
   onAgentsChanged?(): void;
   /** A defect behind a tool: the agent sees only that there was one. */
@@ -70,6 +86,8 @@ export interface AgentsDoor {
   /** Its token is dead when this returns. Denying what of it waits is the orchestrator's part. */
   revokeAgent(agent: string): boolean;
   agents(): readonly AgentStatus[];
+  /** Whether an agent of an earlier start was revoked; not so where the list of them is lost. */
+  isRevoked(agent: string): boolean;
   /** Give every `settled` effect of an agent's intent to this. */
   settled(effect: SettledEffect): void;
   close(): Promise<void>;

@@ -99,7 +99,7 @@ export const CUT_OFFS = {
 export type CutOffCode = keyof typeof CUT_OFFS;
 
 /**
- * What became of an edit, in `decided`. An engine's own code in `failed` is passed on as well, and so is that of another session's end
+ * What became of an edit, in `decided`. An engine's own code in `failed` is passed on as well, after `engine_`, and so is that of another session's end
  * (`REVOCATIONS`, `ASIDE`).
  */
 export const DECISIONS = {

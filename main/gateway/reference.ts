@@ -159,7 +159,7 @@ function codes(): string {
     'The socket is ended, the session is not: its token opens one resume.',
     table(['Code', 'Meaning'], rows(CUT_OFFS)),
     '### What became of an edit',
-    'In `decided`. Beside these it may have the code with which an engine said `failed`, or that of the end of another session, above or here; act on `outcome` alone.',
+    'In `decided`. Beside these it may have the code with which an engine said `failed`, after `engine_`, or that of the end of another session, above or here; act on `outcome` alone.',
     table(['Code', 'Meaning'], rows({ ...DECISIONS, ...ASIDE })),
     '### Close codes',
     table(

@@ -1,11 +1,14 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, ChangeView } from '#app/control-room/index.ts';
+import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import type { Stretches } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import type { Which } from './finding.ts';
+import type { PastScene } from './past-scenes.ts';
 
 export interface HistoryOptions {
   /** Its own SQLite file. May be deleted at any time while the application is not running. */
@@ -67,6 +70,21 @@ export class History {
     return (await this.#ask({ ask: 'timeline', from, to, limit })) ?? [];
   }
 
+  /** The timeline counted by lane and shape; null while the history cannot be read. */
+  lanes(stretches: Stretches): Promise<LanesView | null> {
+    return this.#ask({ ask: 'lanes', stretches });
+  }
+
+  /** When changes began, by the computer's clock; null while the history cannot be read. */
+  clock(numbers: readonly number[]): Promise<ClockView | null> {
+    return this.#ask({ ask: 'clock', numbers });
+  }
+
+  /** What a change came from and led to; null where there is none of this author and id. */
+  causality(actor: string, id: string): Promise<CausalityView | null> {
+    return this.#ask({ ask: 'causality', actor, id });
+  }
+
   /** The changes that something happened to last, at most 500, the most recent at the end. */
   async newest(limit: number): Promise<readonly ChangeView[]> {
     return (await this.#ask({ ask: 'newest', limit })) ?? [];
@@ -86,6 +104,16 @@ export class History {
    * began a log: what was before that is another log's. Ask after `catchUp`. */
   overwritten(n: number): Promise<readonly OverwrittenValue[] | null> {
     return this.#ask({ ask: 'overwritten', n });
+  }
+
+  /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */
+  scene(revision: number): Promise<PastScene | null> {
+    return this.#ask({ ask: 'scene', revision });
+  }
+
+  /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
+  async find(which: Which): Promise<readonly number[]> {
+    return (await this.#ask({ ask: 'find', which })) ?? [];
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

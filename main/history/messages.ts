@@ -1,24 +1,37 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, ChangeView } from '#app/control-room/index.ts';
+import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
+import type { Which } from './finding.ts';
+import type { Stretches } from './lanes.ts';
+import type { PastScene } from './past-scenes.ts';
 
 export type Query =
   | { readonly ask: 'timeline'; readonly from: number; readonly to: number; readonly limit: number }
+  | { readonly ask: 'lanes'; readonly stretches: Stretches }
+  | { readonly ask: 'clock'; readonly numbers: readonly number[] }
+  | { readonly ask: 'causality'; readonly actor: string; readonly id: string }
   | { readonly ask: 'newest'; readonly limit: number }
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
+  | { readonly ask: 'scene'; readonly revision: number }
+  | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
 export interface Answers {
   timeline: readonly ChangeView[];
+  lanes: LanesView;
+  clock: ClockView;
+  causality: CausalityView | null;
   newest: readonly ChangeView[];
   blame: readonly BlameView[];
   outcome: PastOutcome | null;
   overwritten: readonly OverwrittenValue[] | null;
+  scene: PastScene | null;
+  find: readonly number[];
   catch_up: boolean;
   close: true;
 }

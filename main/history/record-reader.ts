@@ -6,6 +6,9 @@ import { outcomeKey, reviveDurableState } from '#app/ledger/index.ts';
 import type { LedgerRecord, RangeRecord, RestoreRecord } from '#app/ledger/index.ts';
 import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
+import { SceneKeeper } from './past-scenes.ts';
+import { SlotWriter } from './slots.ts';
+import type { Begun } from './slots.ts';
 import type { IntentRow, Place } from './store.ts';
 import { intentIn, writesOf } from './writes.ts';
 
@@ -42,23 +45,38 @@ export class RecordReader {
   readonly #addObject;
   readonly #nameObject;
   readonly #setPlace;
+  readonly #openScene: () => SceneKeeper;
+  /** Opened with the first records: what was kept may be beyond reading. */
+  #scene: SceneKeeper | null = null;
   /** Rows of intents that the batch has met, by author's id. An intent mostly begins and ends within one, and its row is
    * written once. */
   readonly #rows = new Map<string, IntentRow>();
   /** Those that began in the batch, by number, with their operations. */
   readonly #begun = new Map<number, { readonly row: IntentRow; readonly operations: readonly Operation[] }>();
+  /** What those touch that were brought in the batch, and the numbers that it gave. */
+  readonly #touched = new Map<IntentRow, readonly ObjectId[]>();
+  readonly #given = new Map<number, Begun>();
+  readonly #slots: SlotWriter;
   /** Nobody else writes objects, so what was read of one once still holds. */
   readonly #objects = new Map<ObjectId, KnownObject>();
 
-  constructor(database: Database.Database) {
-    this.#put = database.prepare(`
+  /** @param between commits between two scenes that are kept whole; left out but for tests */
+  constructor(database: Database.Database, between?: number) {
+    this.#openScene = () => new SceneKeeper(database, between);
+    this.#slots = new SlotWriter(database);
+    this.#put = database
+      .prepare(
+        `
       INSERT INTO intents
         (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
       VALUES
         (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @takes_back, @approved_by, @time, @touched, @record)
       ON CONFLICT (id, actor_id) DO UPDATE SET
         n = @n, earlier = @earlier, joined = @joined, state = @state, position = @position, class = @class, label = @label, objects = @objects,
-        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record`);
+        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record
+      RETURNING row`,
+      )
+      .pluck();
     this.#join = database.prepare('INSERT OR REPLACE INTO joined (id, actor_id, into_id) VALUES (?, ?, ?)');
     this.#byAuthor = database.prepare('SELECT * FROM intents WHERE id = ? AND actor_id = ?');
     this.#applying = database.prepare("SELECT * FROM intents WHERE n = ? AND state = 'applying'");
@@ -84,9 +102,11 @@ export class RecordReader {
 
   /** Records in their order and all that they come to, within the caller's transaction. */
   read(records: readonly RangeRecord[]): void {
+    this.#scene ??= this.#openScene();
     for (const { position, time, json } of records)
       this.#readOne(JSON.parse(json) as LedgerRecord, json, { position, time });
     this.#writeBack();
+    this.#slots.flush();
   }
 
   /** Kinds that no row speaks of pass by. */
@@ -162,6 +182,11 @@ export class RecordReader {
       record: json,
     };
     this.#rows.set(outcomeKey(row.actor_id, row.id), row);
+    this.#touched.set(row, objectsTouched(intent.operations));
+    if (n !== null) {
+      this.#given.set(n, at);
+      this.#slots.notePause(n, at.time);
+    }
     return row;
   }
 
@@ -192,8 +217,10 @@ export class RecordReader {
     const row = this.#bring(intent, revision, 'committed', JSON.stringify({ intent }), at);
     row.label = label;
     row.objects = JSON.stringify([...objects.keys()].slice(0, OBJECTS_MAX));
+    this.#touched.set(row, [...objects.keys()]);
     for (const object of objects.values())
       this.#writeAll({ op: 'create', object }, revision, (value) => JSON.stringify(value));
+    this.#scene?.begin(revision, objects.values());
   }
 
   #settle(n: number, how: End, at: At): void {
@@ -203,8 +230,9 @@ export class RecordReader {
     this.#begun.delete(n);
     end(row, how, at);
     if (how.state !== 'committed') return;
-    for (const operation of begun?.operations ?? intentIn(row.record).operations)
-      this.#writeAll(operation, n, () => null);
+    const operations = begun?.operations ?? intentIn(row.record).operations;
+    for (const operation of operations) this.#writeAll(operation, n, () => null);
+    this.#scene?.commit(n, operations);
   }
 
   /** @param kept what is stored of a value: nothing where the record of `n` tells it */
@@ -233,8 +261,19 @@ export class RecordReader {
   }
 
   #writeBack(): void {
-    for (const row of this.#rows.values()) this.#put.run(row);
+    for (const row of this.#rows.values()) {
+      const key = this.#put.get(row) as number;
+      this.#slots.put(row, key, this.#given);
+      const objects = this.#touched.get(row) ?? [];
+      this.#slots.touch(
+        row,
+        key,
+        objects.map((id) => (this.#known(id) ?? this.#add(id)).key),
+      );
+    }
     this.#rows.clear();
+    this.#touched.clear();
+    this.#given.clear();
     this.#begun.clear();
   }
 

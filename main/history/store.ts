@@ -10,10 +10,11 @@ import type { Actor, Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
+import { SLOTS_SCHEMA } from './slots.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 5;
+const HISTORY_FORMAT = 6;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -44,6 +45,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE INDEX intents_by_number ON intents (n);
   CREATE INDEX intents_by_touch ON intents (touched);
+  CREATE INDEX intents_by_taking ON intents (takes_back) WHERE takes_back IS NOT NULL;
   CREATE TABLE joined (
     id TEXT NOT NULL,
     actor_id TEXT NOT NULL,
@@ -62,6 +64,12 @@ const SCHEMA = `
     value TEXT,               -- JSON, where the record of n does not say it
     PRIMARY KEY (object, facet, n)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE scenes (
+    n INTEGER PRIMARY KEY,
+    commits INTEGER NOT NULL, -- of this log, up to n
+    objects BLOB NOT NULL     -- all of them at n, packed; nothing for the empty scene
+  ) STRICT;
+  INSERT INTO scenes (n, commits, objects) VALUES (0, 0, x'');
 `;
 
 /** How far the history has read, and in which ledger. */
@@ -146,7 +154,7 @@ export function rebuild(database: Connection): void {
     .all() as string[];
   database.transaction(() => {
     for (const table of tables) database.exec(`DROP TABLE "${table}"`);
-    database.exec(SCHEMA);
+    database.exec(SCHEMA + SLOTS_SCHEMA);
     database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
     database.pragma(`user_version = ${HISTORY_FORMAT}`);
   })();
@@ -228,6 +236,7 @@ export class HistoryStore {
         intent: by.id,
         why: by.why,
         approvedBy: by.approved_by,
+        ...(isEdited(intentIn(by.record), object, facet) ? { edited: true } : {}),
         before: this.#before(object, facet, written, bornAt),
       });
     }
@@ -252,6 +261,14 @@ export class HistoryStore {
         if (write.id === object && write.facet === facet) ({ value } = write);
     return value;
   }
+}
+
+/** Whether a person set it otherwise than its author had suggested. */
+function isEdited({ adjusted }: Intent, object: ObjectId, facet: Facet): boolean {
+  const edited = adjusted?.edited ?? [];
+  return edited.some(({ suggested }) =>
+    [...writesOf(suggested)].some((write) => write.id === object && write.facet === facet),
+  );
 }
 
 /** Of what was handed in under an id, which may be a part of what it became. */

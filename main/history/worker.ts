@@ -5,9 +5,14 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { UNDO_CHANGES_MAX } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
+import { CausalityReader } from './causality.ts';
+import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import { findChanges } from './finding.ts';
 import { overwrittenBy } from './overwritten.ts';
+import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
 
@@ -28,6 +33,8 @@ const { file } = workerData as { readonly file: string };
 class History {
   #database = openHistoryFile(file);
   #store = new HistoryStore(this.#database);
+  #lanes = new LaneReader(this.#database);
+  #causality = new CausalityReader(this.#database);
   #records = new RecordReader(this.#database);
   #place = this.#store.place();
   #reader: MessagePort | null = null;
@@ -100,6 +107,12 @@ class History {
     switch (query.ask) {
       case 'timeline':
         return this.#store.timeline(query.from, query.to, query.limit);
+      case 'lanes':
+        return this.#lanes.lanes(query.stretches);
+      case 'clock':
+        return this.#lanes.clock(query.numbers);
+      case 'causality':
+        return this.#causality.read(query.actor, query.id);
       case 'newest':
         return this.#store.newest(query.limit);
       case 'blame':
@@ -108,6 +121,10 @@ class History {
         return this.#store.outcome(query.actor, query.id);
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
+      case 'scene':
+        return sceneAt(this.#database, query.revision);
+      case 'find':
+        return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
     }
   }
 
@@ -190,10 +207,14 @@ class History {
    * @returns whether it can be gone on with now
    */
   #mend(error: unknown): boolean {
+    if (error instanceof UnreadableScene) {
+      this.#startOver('SCENE_UNREADABLE');
+      return true;
+    }
     if (!(error instanceof Database.SqliteError)) throw error;
     try {
       if (!REFUSAL.test(error.code)) {
-        this.#startOver(error);
+        this.#startOver(error.code);
         return true;
       }
     } catch (refusal) {
@@ -218,10 +239,9 @@ class History {
 
   #goOn(): void {
     try {
-      if (!this.#database.open) {
-        this.#database = openHistoryFile(file);
-        this.#prepare();
-      }
+      if (!this.#database.open) this.#database = openHistoryFile(file);
+      // What was remembered of a transaction that the disk refused was never written.
+      this.#prepare();
       this.#place = this.#store.place();
     } catch (error) {
       return this.#wait(String(error));
@@ -229,9 +249,9 @@ class History {
     if (this.#reader !== null) this.#ask(this.#reader);
   }
 
-  #startOver(error: InstanceType<typeof Database.SqliteError>): void {
+  #startOver(code: string): void {
     const { ledger } = this.#place;
-    const message = `The history's file was damaged (${error.code}) and is built anew from the ledger.`;
+    const message = `The history's file was damaged (${code}) and is built anew from the ledger.`;
     post({ problem: { code: 'history_rebuilt', message, path: file } });
     this.#database.close();
     discardHistoryFile(file);
@@ -244,6 +264,8 @@ class History {
 
   #prepare(): void {
     this.#store = new HistoryStore(this.#database);
+    this.#lanes = new LaneReader(this.#database);
+    this.#causality = new CausalityReader(this.#database);
     this.#records = new RecordReader(this.#database);
   }
 

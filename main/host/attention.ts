@@ -39,8 +39,9 @@ export class CardWatch {
         sessions,
         conflicts: [...core.ahead.conflicts.values()],
         inHands: viewInHands(core),
-        waiting: [...core.proposals.values()].flatMap(({ intent, approval }) =>
-          approval === null ? [intent] : [],
+        // What only waits for hands to rest goes on by itself.
+        waiting: [...core.proposals.values()].flatMap(({ intent, approval, guarded }) =>
+          approval === null && guarded === null ? [intent] : [],
         ),
         shelf: [...core.ahead.shelf.values()],
         lost: [],

@@ -5,7 +5,7 @@ import type { Actor } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { idSchema } from '#app/protocol/values.ts';
 import { createAgentsDoor } from '#main/agents/index.ts';
-import type { AgentsDoor } from '#main/agents/index.ts';
+import type { AgentsDoor, Allowed } from '#main/agents/index.ts';
 import { createGateway } from '#main/gateway/index.ts';
 import type { Gateway, GatewayOptions, KnownToken } from '#main/gateway/index.ts';
 import type { Answer, Orchestrator, Submission } from '#main/orchestrator/index.ts';
@@ -77,6 +77,20 @@ function readTokens(places: Places, log: HostLog): KnownToken[] {
   }
 }
 
+/** What a person has allowed an agent beforehand, in the order in which they were given. */
+export function allowedTo(core: Orchestrator['core'], agent: string): Allowed[] {
+  const freeHands = [...core.grants.values()].filter(({ grant }) => grant.agent === agent);
+  const rules = [...core.ahead.rules.values()].filter((rule) => rule.agent === null || rule.agent === agent);
+  return [
+    ...freeHands.map(({ grant: { most, objects, task, changes }, endsAtMs, used }) => ({
+      most,
+      objects,
+      freeHand: { task, changesLeft: changes - used, leftMs: Math.max(0, endsAtMs - core.clockMs) },
+    })),
+    ...rules.map(({ most, objects }) => ({ most, objects, freeHand: null })),
+  ];
+}
+
 /** What the agents' door reads and where it hands intents in. */
 export interface AgentsBehind {
   readonly core: () => Orchestrator['core'];
@@ -118,6 +132,7 @@ export function listenForAgents(
       [...behind.core().proposals.values()]
         .filter(({ intent }) => intent.actor.id === actor)
         .map(({ intent }) => intent.id),
+    allowed: (agent) => allowedTo(behind.core(), agent),
     onAgentsChanged: behind.onAgentsChanged,
     onError: (error) => log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
   });

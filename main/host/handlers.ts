@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, viewWholeCard, wayToVersion } from '#main/orchestrator/index.ts';
+import { fileDifferences, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
 import { pageOfShelf } from './list-feed.ts';
+import { readPastScene, wayBack } from './past.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
@@ -44,6 +45,29 @@ export function createHandlers(
       if (!answer.ok) host.lookAgain(id);
       return answer;
     },
+    approve_adjusted: async ({ id, hash, leave, edits, words }) => {
+      const answer = await act({ do: 'approve', id, hash, adjust: { leave, edits, words } });
+      if (!answer.ok) host.lookAgain(id);
+      return answer;
+    },
+    approve_task: async ({ agent, task, cards }) => {
+      const answer = await host.command({ do: 'approve_task', agent, task, cards });
+      if (!answer.ok) return answer;
+      const approved = answer.approved ?? { approved: 0, left: [] };
+      for (const { id } of approved.left) host.lookAgain(id);
+      return { ok: true, value: approved };
+    },
+    deny_task: ({ agent, task, ids, reason }) => act({ do: 'deny_task', agent, task, ids, reason }),
+    give_free_hand: ({ agent, task, most, objects, changes, forMs }) =>
+      act({
+        do: 'give_free_hand',
+        grant: { id: randomUUID(), agent, task, most, objects, changes, for_ms: forMs },
+      }),
+    end_free_hand: ({ grant }) => act({ do: 'end_free_hand', grant }),
+    add_rule: ({ agent, most, objects }) =>
+      act({ do: 'add_rule', rule: { id: randomUUID(), agent, most, objects } }),
+    end_rule: ({ rule }) => act({ do: 'end_rule', rule }),
+    select_objects: ({ objects }) => act({ do: 'select', objects }),
     deny: ({ id, reason }) => act({ do: 'deny', id, reason }),
     resume: ({ scope }) => act({ do: 'resume', scope }),
     pause_agents: ({ agent, on }) => act({ do: 'pause', agent, on }),
@@ -72,22 +96,45 @@ export function createHandlers(
     take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),
     take_back_change: async ({ id, n }) =>
       toTaken(await host.command({ do: 'take_back_change', n, intent: id })),
-    preview_version: ({ revision }) => {
-      const way = wayToVersion(host.orchestrator.core, revision);
-      return way.ok ? ok(way.view) : Promise.resolve(way);
+    read_scene: ({ revision }) => readPastScene(host, revision),
+    preview_version: async ({ revision, objects }) => {
+      const way = await wayBack(host, revision, objects ?? null);
+      return way.ok ? ok(way.view) : way;
     },
     // While everything is held only what is forced goes through, and nothing else is let in with it (R28).
-    bring_back: async ({ id, revision, at, reason }) => {
-      const { core } = host.orchestrator;
-      const way = wayToVersion(core, revision);
+    bring_back: async ({ id, revision, at, reason, objects }) => {
+      const way = await wayBack(host, revision, objects ?? null);
       if (!way.ok) return way;
       if (way.view.at !== at)
         return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
       if (way.operations.length === 0) return refused('no_effect', 'The shared scene is like that already.');
-      const channel = core.halt === null ? 'human' : 'override';
+      const channel = host.orchestrator.core.halt === null ? 'human' : 'override';
       const { operations } = way;
       const base = { revision: at, after: [] };
       return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
+    },
+    find_changes: async ({ from, to, ...which }) => {
+      if (!(await host.history.catchUp(host.ledger.position)))
+        return refused('history_not_ready', 'The history is still being read. Try again in a moment.');
+      return ok({ changes: await host.history.find({ from, to, ...given(which) }) });
+    },
+    preview_undo: ({ changes }) => {
+      const way = wayToUndo(host.orchestrator.core, changes);
+      return way.ok ? ok(way.view) : Promise.resolve(way);
+    },
+    undo_changes: async ({ id, changes, at, reason }) => {
+      const way = wayToUndo(host.orchestrator.core, changes);
+      if (!way.ok) return way;
+      if (way.view.at !== at)
+        return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
+      if (way.operations.length === 0)
+        return refused(
+          'nothing_to_take_back',
+          'Nothing of these changes can go back: others have changed it since.',
+        );
+      const { operations } = way;
+      const base = { revision: at, after: [] };
+      return toState(await host.submit('human', PERSON, { id, base, reason, task: null, operations }));
     },
     create_agent: ({ name }) => {
       try {
@@ -138,6 +185,9 @@ export function createHandlers(
     set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>
       ok({ changes: await host.history.timeline(from, to, TIMELINE_MOST) }),
+    read_timeline_lanes: async (stretches) => read(await host.history.lanes(stretches)),
+    read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
+    read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
     verify_history: async () => ok(await host.ledger.verifyAll()),
     check_guarantee: async ({ check }) => {
@@ -180,11 +230,23 @@ function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: V
   return Promise.resolve({ ok: true, value });
 }
 
+function read<Value>(value: Value | null): Promise<Result<Value>> {
+  return value === null
+    ? refused('history_unread', 'The history does not tell this now; try again in a moment.')
+    : ok(value);
+}
+
 function refused(
   code: string,
   message: string,
 ): Promise<{ readonly ok: false; readonly reason: { code: string; message: string; path: null } }> {
   return Promise.resolve({ ok: false, reason: { code, message, path: null } });
+}
+
+/** Without what was left out. */
+function given<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 }
 
 function toDone(answer: Answer): Result<Done> {

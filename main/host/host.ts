@@ -43,6 +43,8 @@ export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
+  readonly simulated?: boolean;
   /** What ended the life before this one, where that was a fault. */
   readonly fault: StatusView['fault'];
   readonly log: HostLog;
@@ -118,6 +120,12 @@ export class Host {
   #running = false;
   /** A life is brought up: until that is over nobody else begins one. */
   #comingUp = false;
+  /** The history is read anew, as often as it takes. */
+  #isReadingBack = false;
+  /** Aborted once somebody has asked to close. */
+  readonly #leaving = new AbortController();
+  /** The start was given up for that. */
+  #isGivenUp = false;
   /** What this life wrote first has an unknown outcome. */
   #isLost = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
@@ -154,7 +162,7 @@ export class Host {
 
   /**
    * Opens the ledger first (its lock before any port, R2), recovers, then opens the doors.
-   * @returns why it cannot be started; null once it runs
+   * @returns why it cannot be started, or was not since it was closed meanwhile; null once it runs
    */
   start(): Promise<Reason | null> {
     this.#starting ??= this.#start().finally(this.#visible.resolve);
@@ -182,7 +190,7 @@ export class Host {
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
       keyFile: this.#places.keyFile,
-      create: newProject(),
+      create: newProject(this.#options.simulated),
       nowMs: Date.now,
       packaged: this.#options.packaged,
       events: {
@@ -201,7 +209,7 @@ export class Host {
       problem: (reason) => this.#options.log({ level: 'warn', what: 'history', detail: { ...reason } }),
     });
     await this.#bringUpAtLast();
-    return null;
+    return this.#isGivenUp ? NOT_READY : null;
   }
 
   /** These two read fields that are unset until the first orchestrator stands. */
@@ -214,7 +222,10 @@ export class Host {
 
   /** What fails while it recovers is read back as well, as often as it takes (R5). */
   async #bringUpAtLast(): Promise<void> {
-    while (!(await this.#bringUp())) await this.#readBack();
+    while (!(await this.#bringUp()) && !this.#isGivenUp) {
+      await this.#readBack();
+      if (this.#isGivenUp) return;
+    }
   }
 
   /**
@@ -249,6 +260,7 @@ export class Host {
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
+      simulated: this.#options.simulated === true,
       fault: this.#options.fault,
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
@@ -271,6 +283,7 @@ export class Host {
     this.#drain();
     if (!this.#isLost) await ready;
     if (!this.#isLost) await this.#openDoors();
+    if (!this.#isLost) this.#withdrawRevoked();
     this.#comingUp = false;
     if (this.#isLost) return false;
     if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
@@ -335,6 +348,15 @@ export class Host {
       },
     });
     this.#projection.mark('agents');
+  }
+
+  /** What a revoked agent suggested ends with it, also where only the end of its key came to the disk (R29). */
+  #withdrawRevoked(): void {
+    const { proposals } = this.#orchestrator.core;
+    const authors = [...proposals.values()].map(({ intent }) => intent.actor);
+    for (const { id: agent } of authors.filter(({ kind }) => kind === 'agent'))
+      if (this.#agents.isRevoked(agent))
+        this.input({ in: 'command', reply: '', command: { do: 'revoke_agent', agent } });
   }
 
   /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
@@ -507,6 +529,7 @@ export class Host {
     });
     this.input({ in: 'ledger_failed', ...event });
     if (this.#projectionOrNull !== null) this.#visible.resolve();
+    if (this.#giveUpStart()) return;
     if (event.outcome !== 'unknown') return;
     this.#stopped = true;
     if (this.#comingUp) this.#giveUpComing();
@@ -515,6 +538,18 @@ export class Host {
       this.#refuseWaiting();
       this.#onClosed();
     } else this.#replay().catch(this.#options.onFatal);
+  }
+
+  /** Who leaves while the disk keeps the start from its end does not wait for it: the next start reads what is there. */
+  #giveUpStart(): boolean {
+    const isFailing =
+      this.#isReadingBack || (this.#onReady !== null && this.#orchestrator.core.ledger !== 'ok');
+    // The last thing that a start opens is the agents' door.
+    if (!this.#leaving.signal.aborted || this.#agents !== undefined || !isFailing) return false;
+    this.#isGivenUp = true;
+    this.#stopped = true;
+    this.#giveUpComing();
+    return true;
   }
 
   /** Whoever brings this life up goes on to the next one. */
@@ -531,8 +566,10 @@ export class Host {
   }
 
   async #readBack(): Promise<void> {
+    this.#isReadingBack = true;
     await this.#takeDown();
     await this.#reopen();
+    this.#isReadingBack = false;
   }
 
   /** As long as the disk cannot be read nothing is known and nothing is told: the window says so, and the override holds. */
@@ -547,7 +584,9 @@ export class Host {
       if (reason.message !== said)
         this.#options.log({ level: 'error', what: 'not_reopened', detail: { ...reason } });
       said = reason.message;
-      await afterMs(TRY_AGAIN_MS);
+      if (this.#giveUpStart()) return;
+      // It rejects for one reason: somebody leaves, and does not wait either.
+      await afterMs(TRY_AGAIN_MS, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
     }
   }
 
@@ -667,7 +706,8 @@ export class Host {
   }
 
   submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
-    if (channel === 'human') this.input({ in: 'clock', nowMs: monotonicMs() });
+    // How far apart two of a person's changes are, and whether an agent's comes in time.
+    if (channel !== 'override') this.input({ in: 'clock', nowMs: monotonicMs() });
     return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
   }
 
@@ -746,7 +786,10 @@ export class Host {
 
   /** What is submitted lands, the lease is handed back, the ledger is closed. */
   async close(): Promise<void> {
+    this.#leaving.abort();
+    this.#giveUpStart();
     await this.#starting; // what has begun to open is closed in order, too
+    if (this.#isGivenUp) return this.#letGo();
     if (this.#stopped) return;
     const closed = new Promise<void>((resolve) => {
       this.#onClosed = resolve;
@@ -757,6 +800,15 @@ export class Host {
     this.#stopWaking();
     await this.#unpublish();
     await Promise.all([this.#gateway.close(), this.#agents.close()]);
+    await this.#history.close();
+    await this.#ledger.close();
+    await this.#files.close();
+  }
+
+  /** Of a start that was given up: nothing is written any more. */
+  async #letGo(): Promise<void> {
+    await this.#takeDown();
+    await this.#agents?.close();
     await this.#history.close();
     await this.#ledger.close();
     await this.#files.close();

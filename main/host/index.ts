@@ -1,5 +1,5 @@
 /** Composes the parts around the core. */
-export { prepareHost, startHost } from './host.ts';
+export { NOT_READY, prepareHost, startHost } from './host.ts';
 export type { Host } from './host.ts';
 export type { HostLog } from './log.ts';
 export { createHandlers } from './handlers.ts';

@@ -58,8 +58,9 @@ export function placesIn(userData: string): Places {
 }
 
 /** Ids of the embedded default project, made at the first start and kept in its ledger. */
-export function newProject(): { ledger: string; project: { id: string; name: string } } {
-  return { ledger: randomUUID(), project: { id: randomUUID(), name: 'My scene' } };
+export function newProject(simulated = false): { ledger: string; project: { id: string; name: string } } {
+  const name = simulated ? 'Simulated studio' : 'My scene';
+  return { ledger: randomUUID(), project: { id: randomUUID(), name } };
 }
 
 /** Null where there is none; throws where it cannot be read. */

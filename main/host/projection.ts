@@ -16,7 +16,14 @@ import { idsOf } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject } from '#app/scene/index.ts';
-import { viewFlights, viewHalt, viewInHands, viewMerges, viewSessions } from '#main/orchestrator/index.ts';
+import {
+  viewFlights,
+  viewHalt,
+  viewInHands,
+  viewMerges,
+  viewPermissions,
+  viewSessions,
+} from '#main/orchestrator/index.ts';
 import type {
   ChangedEffect,
   ConnectionFacts,
@@ -37,6 +44,7 @@ export interface Surroundings {
   readonly ledger: () => StatusView['ledger'];
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
+  readonly simulated: boolean;
   readonly fault: StatusView['fault'];
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
@@ -84,7 +92,18 @@ export class Projection {
     this.#lostAtLastEnd = lostAtLastEnd;
     // A gap: a window that shows the one before asks for everything anew.
     this.#seq += 1;
-    this.mark('status', 'sessions', 'waiting', 'conflicts', 'in_hands', 'shelf', 'merges', 'locks', 'agents');
+    this.mark(
+      'status',
+      'sessions',
+      'waiting',
+      'conflicts',
+      'in_hands',
+      'shelf',
+      'merges',
+      'locks',
+      'permissions',
+      'agents',
+    );
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }
 
@@ -146,12 +165,27 @@ export class Projection {
       // Sessions, flights and locks all change what a card or the verdict says.
       if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'conflicts')
         this.mark('status');
+      // Who holds what, and what came in between, is part of a question about hands.
+      if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'status')
+        this.#lookAtHands();
+      if (effect.what === 'flight') this.#lookAtPermissions();
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
       this.#waiting.touch(effect.ids);
-      const { ahead, handWaits } = this.#orchestrator.core;
-      if (ahead.differing.size + handWaits.size > 0) this.mark('in_hands');
+      this.#lookAtHands();
+      this.#lookAtPermissions();
     } else if (effect.fx === 'settled') this.#noteChange(effect);
+  }
+
+  #lookAtHands(): void {
+    const { ahead, handWaits } = this.#orchestrator.core;
+    if (ahead.differing.size + handWaits.size > 0) this.mark('in_hands');
+  }
+
+  /** They name their objects, also by names that are on their way. */
+  #lookAtPermissions(): void {
+    const { ahead, grants } = this.#orchestrator.core;
+    if (grants.size + ahead.rules.size > 0) this.mark('permissions');
   }
 
   #noteChange({ intent, state, n, reason }: SettledEffect): void {
@@ -207,6 +241,7 @@ export class Projection {
       evidence: this.#surroundings.evidence(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
+      permissions: viewPermissions(core),
       objects: [...core.durable.objects.values()],
       changes: [...this.#recent.values()],
     };
@@ -251,6 +286,7 @@ export class Projection {
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
+      ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),
       ...(objects.length > 0 ? { objects } : {}),
       ...(removed.length > 0 ? { removed } : {}),
       ...(changes.length > 0 ? { changes } : {}),
@@ -263,6 +299,7 @@ export class Projection {
     const flights = viewFlights(core);
     return {
       project: core.durable.project,
+      simulated: this.#surroundings.simulated,
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
       ledger: this.#surroundings.ledger(),

@@ -121,6 +121,7 @@ export class WaitingCards {
         shown !== null &&
         shown.state === now.state &&
         shown.agentGone === now.agentGone &&
+        shown.byItself === now.byItself &&
         shown.held?.message === now.held?.message;
       if (isShown) continue;
       card.shown = now;

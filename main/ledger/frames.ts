@@ -95,6 +95,8 @@ export function checkGroup(group: FramedGroup, expectedFirst: number, previousHe
   if (group.first !== expectedFirst) {
     return damage(expectedFirst, 'record_missing', `Record ${expectedFirst} is missing.`);
   }
+  if (!isOfItsKinds(group))
+    return damage(group.first, 'group_damaged', `The group from record ${group.first} on is damaged.`);
   if (headOf(previousHead, group.first, group.count, group.body).equals(group.head)) return null;
   // Something in this group changed. The digests say which record; where all of them hold, it is the frame around them.
   const bad = firstBadRecord(group);
@@ -105,6 +107,18 @@ export function checkGroup(group: FramedGroup, expectedFirst: number, previousHe
       'group_damaged',
       `The group of records ${group.first} to ${group.first + group.count - 1} does not fit its chain hash.`,
     )
+  );
+}
+
+/** A bit makes text of bytes, or a fraction of a number: SQLite gives that as another type, STRICT or not. */
+export function isOfItsKinds({ first, count, head, body }: FramedGroup): boolean {
+  return (
+    Number.isSafeInteger(first) &&
+    Number.isInteger(count) &&
+    count > 0 &&
+    count < 2 ** 32 &&
+    Buffer.isBuffer(head) &&
+    Buffer.isBuffer(body)
   );
 }
 

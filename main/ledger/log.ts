@@ -1,6 +1,6 @@
 /** The rows of the log: reading, checking and writing groups. No policy here; the writer and the opening have it. */
 import type { Connection } from './database.ts';
-import { checkGroup, damage, EMPTY_HEAD, recordsOf } from './frames.ts';
+import { checkGroup, damage, EMPTY_HEAD, isOfItsKinds, recordsOf } from './frames.ts';
 import type { Damage, FramedGroup, StoredRecord } from './frames.ts';
 import { sqliteCode } from './database.ts';
 
@@ -89,7 +89,8 @@ export class Log {
   headAfter(position: number): Buffer | undefined {
     if (position === 0) return EMPTY_HEAD;
     const group = this.groupWith(position);
-    return group?.first === position - (group?.count ?? 0) + 1 ? group.head : undefined;
+    if (group === undefined || !isOfItsKinds(group)) return undefined;
+    return group.first === position - group.count + 1 ? group.head : undefined;
   }
 
   /** Records from a position on, at most `limit`, without checking the chain. */
@@ -152,22 +153,22 @@ export class ChainWalk {
       return { done: true, damage: damage(next, 'database_damaged', why) };
     }
     for (const group of groups) {
-      if (group.first > this.#through) break;
+      // What is read next stands behind the end: whatever led up to it is gone.
+      if (group.first > this.#through) return { done: true, damage: this.#missing() };
       const found = checkGroup(group, this.#at.position + 1, this.#at.head) ?? this.#each(group);
       if (found !== null) return { done: true, damage: found };
       this.#at = { position: group.first + group.count - 1, head: group.head };
     }
     const atEnd = groups.length === 0 || this.#at.position >= this.#through;
-    if (groups.length === 0 && this.#through !== Number.MAX_SAFE_INTEGER) {
-      return {
-        done: true,
-        damage: damage(
-          this.#at.position + 1,
-          'record_missing',
-          `Record ${this.#at.position + 1} is missing.`,
-        ),
-      };
-    }
+    if (groups.length === 0 && this.#through !== Number.MAX_SAFE_INTEGER)
+      return { done: true, damage: this.#missing() };
     return { done: atEnd, damage: null };
+  }
+
+  /** The record that should come next, null where the end is reached. */
+  #missing(): Damage | null {
+    const position = this.#at.position + 1;
+    if (position > this.#through) return null;
+    return damage(position, 'record_missing', `Record ${position} is missing.`);
   }
 }

@@ -72,6 +72,19 @@ export function parkHung(core: Core, session: Session, waitedMs: number): void {
   park(core, session, session.busy?.activity ?? 'not responding');
 }
 
+/** Counts for how long it was waited for until now, when nobody waits any more: what an engine breaks off counts like what it
+ * ends, else it would begin anew on each connection. */
+export function spendWaited(core: Core, session: Session): void {
+  if (session.phase !== 'live') return;
+  if (session.busy !== null) {
+    session.busySpentMs += core.nowMs - session.busy.sinceMs;
+    return;
+  }
+  for (const flight of core.flights.values())
+    if (flight.phase === 'applying' && flight.votes.get(session.id) === 'awaiting')
+      session.busySpentMs += Math.max(0, core.nowMs - flight.startedMs - core.config.applyTimeoutMs);
+}
+
 /** What is left of the time that others wait for an engine in this window (R19). */
 export function budgetLeft(core: Core, session: Session): number {
   if (core.nowMs - session.busyWindowStartMs > core.config.busyBudgetWindowMs) {

@@ -5,7 +5,8 @@ import { answerCopy } from './copies.ts';
 import { decide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { approve, deny, isNumbered, withdraw, withdrawAgent } from './gate.ts';
+import { approve, approveTask, denyTask } from './approving.ts';
+import { deny, isNumbered, withdraw, withdrawAgent } from './gate.ts';
 import { acceptLoss } from './ledger-side.ts';
 import { linkScene, revoke } from './greeting.ts';
 import { halt, resume } from './halt.ts';
@@ -16,10 +17,12 @@ import type { CommandInput } from './inputs.ts';
 import { answerOffer } from './offers.ts';
 import { takeBack } from './merges.ts';
 import { takeBackChange } from './taking-back.ts';
+import { addRule, endFreeHand, endFreeHands, endRule, forgetAgent, giveFreeHand } from './permissions.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { discardShelved, proposeShelved } from './shelf.ts';
+import { noteSelected } from './touching.ts';
 import { askForUnshared } from './unshared.ts';
 
 /** What a person may do although nothing can be written: stop things, and let go of them (R28). */
@@ -32,6 +35,10 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'revoke_session',
   'revoke_agent',
   'deny',
+  'deny_task',
+  'end_free_hand',
+  'end_rule',
+  'select',
   'withdraw',
   'close_breaker',
   'accept_loss',
@@ -58,7 +65,22 @@ export function command(core: Core, input: CommandInput): void {
   }
   switch (it.do) {
     case 'approve':
-      return approve(core, it.id, it.hash, reply);
+      return approve(core, it, reply);
+    case 'approve_task':
+      return approveTask(core, it, reply);
+    case 'deny_task':
+      return denyTask(core, it, reply);
+    case 'give_free_hand':
+      return giveFreeHand(core, it.grant, reply);
+    case 'end_free_hand':
+      return endFreeHand(core, it.grant, reply);
+    case 'add_rule':
+      return addRule(core, it.rule, reply);
+    case 'end_rule':
+      return endRule(core, it.rule, reply);
+    case 'select':
+      noteSelected(core, it.objects);
+      return done(core, reply);
     case 'deny':
       return deny(core, it.id, it.reason, reply);
     case 'withdraw': {
@@ -77,6 +99,7 @@ export function command(core: Core, input: CommandInput): void {
       return resume(core, it.scope, reply);
     case 'pause':
       core.changed('status', 'waiting');
+      if (it.on) endFreeHands(core, it.agent, reason('agents_paused', 'Agents were paused.'));
       return record(core, reply, { kind: 'pause', agent: it.agent, on: it.on, by: PERSON.id });
     case 'lock':
       if (it.on && !core.projected.has(it.id))
@@ -156,6 +179,7 @@ export function command(core: Core, input: CommandInput): void {
       return takeBackChange(core, it.n, it.intent, input);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
+      forgetAgent(core, it.agent);
       return core.doneWhenDurable(reply, core.ahead.position);
     case 'accept_loss':
       if (!core.isBehindProof) return core.refuse(reply, 'no_loss', 'Nothing is known to be missing.');

@@ -21,6 +21,8 @@ export interface OrchestratorConfig {
   readonly busyLimitMs: number;
   /** How long a change waits for an artist's hands before it asks (rule 6). */
   readonly handsLimitMs: number;
+  /** What a person changed or selected within this is under their hands: nothing is let through there but by a click. */
+  readonly touchGuardMs: number;
   /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
   readonly busyBudgetMs: number;
   readonly busyBudgetWindowMs: number;
@@ -67,6 +69,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   graceMs: 60_000,
   busyLimitMs: 10_000,
   handsLimitMs: 30_000,
+  touchGuardMs: 5_000,
   busyBudgetMs: 30_000,
   busyBudgetWindowMs: 120_000,
   breakerRetryMs: 1_000,

@@ -5,7 +5,7 @@
 import { intentHash, isEnd, labelOf, membersOf } from '#app/intents/index.ts';
 import type { Actor, Intent, IntentState, Joined, Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
-import type { DurableState, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
+import type { DurableState, Grant, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import type {
   Facet,
@@ -79,13 +79,41 @@ export interface Flight {
   } | null;
 }
 
+export interface Approval {
+  /** Of what is to be committed, as it would be shown (R29). */
+  readonly hash: string;
+  /** The person who clicked, or `grant` or `rule`, with its id in `under`. */
+  readonly by: string;
+  readonly under: string | null;
+  readonly position: number;
+  /** What goes on: the suggestion, or what the person took or made of it. */
+  readonly intent: Intent;
+}
+
 export interface Proposal {
   readonly intent: Intent;
-  approval: { readonly hash: string; readonly by: string; readonly position: number } | null;
+  approval: Approval | null;
   agentGone: boolean;
+  /** Only a click lets it go on, whatever was allowed: an approval of it came to nothing, or it is from an earlier life. */
+  asks: boolean;
+  /** What a person is at with their hands there, where it would go on by itself (touching.ts). */
+  guarded: Reason | null;
   /** A person's change that waited for the hands of these engines' artists when the application ended, or when everything
    * was held: it goes on with a click (rule 6). Empty for what was suggested. */
   readonly waitedFor: readonly string[];
+}
+
+export function newProposal(intent: Intent, waitedFor: readonly string[] = []): Proposal {
+  return { intent, approval: null, agentGone: false, asks: false, guarded: null, waitedFor };
+}
+
+/** A free hand in this life. */
+export interface LiveGrant {
+  readonly grant: Grant;
+  /** On the shell's clock, which runs on while the machine sleeps. */
+  readonly endsAtMs: number;
+  /** Objects changed under it so far. */
+  used: number;
 }
 
 /** A change in line that waits for an artist's hands (in-hands.ts). */
@@ -161,6 +189,12 @@ export class Core {
   /** Intents that have no end yet, by outcome key. */
   readonly active = new Map<string, { readonly hash: string; state: IntentState; n: number | null }>();
   readonly sessions = new Map<string, Session>();
+  /** Free hands of this life. */
+  readonly grants = new Map<string, LiveGrant>();
+  /** Something came that may be let through by what a person has allowed, or that stood in the way of that. */
+  permissionsDue = true;
+  /** What people changed or selected last, by object, on the logical clock. */
+  readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
   /** What of the line waits for hands, by outcome key. */
   readonly handWaits = new Map<string, HandWait>();
   /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */
@@ -177,6 +211,8 @@ export class Core {
   ready = false;
   /** The logical clock: monotonic, and standing still while the machine sleeps (R34). */
   nowMs: number;
+  /** What the shell's clock said last. */
+  clockMs: number;
   /** Values of intents that a crash or a lost engine left behind (R22). */
   readonly residues: Residue[] = [];
   /** One request number for every question to an adapter. */
@@ -213,6 +249,7 @@ export class Core {
     this.projected = new Map(options.state.objects);
     this.highestNumber = options.state.begunTo;
     this.nowMs = options.nowMs;
+    this.clockMs = options.nowMs;
     this.verifyReceipt = options.verifyReceipt;
     this.hashOf = options.hashOf ?? intentHash;
   }
@@ -415,6 +452,8 @@ export class Core {
         case 'pause':
         case 'lock':
         case 'trust':
+        case 'end_grant':
+        case 'end_rule':
           foldRecord(this.ahead, this.ahead.position + 1, record, this.hashOf);
           this.ahead.position -= 1;
           break;

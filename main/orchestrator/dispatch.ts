@@ -18,9 +18,11 @@ import { rejectApproval, stillAsShown } from './gate.ts';
 import { isHeldUp } from './in-hands.ts';
 import type { HeldUp } from './in-hands.ts';
 import { needsLease, requestLease } from './lease.ts';
+import { lapse } from './permissions.ts';
 import { flushPurges, hasDuePurge } from './purge.ts';
 import { readyToJoin } from './resync.ts';
 import { isParticipant } from './session.ts';
+import { underHands } from './touching.ts';
 import { holdsItsOwn } from './unshared.ts';
 
 /** Dispatches as much as may be dispatched. Called at the end of every step. */
@@ -96,7 +98,13 @@ function takeNext(core: Core): Queued | null {
 function takeFree(core: Core, queue: Queued[]): Queued | null {
   const held: HeldUp = new Map();
   for (const [index, queued] of queue.entries()) {
-    if (isHeldUp(core, queued, held) || agentPaused(core, queued) || waitsForOwn(core, queued)) continue;
+    if (
+      isHeldUp(core, queued, held) ||
+      isGuarded(core, queued) ||
+      agentPaused(core, queued) ||
+      waitsForOwn(core, queued)
+    )
+      continue;
     queue.splice(index, 1);
     return queued;
   }
@@ -106,6 +114,13 @@ function takeFree(core: Core, queue: Queued[]): Queued | null {
 /** The author's own earlier intent comes first, whichever was approved first. */
 function waitsForOwn(core: Core, queued: Queued): boolean {
   return queued.intent.base.after.some((id) => ownUnnumbered(core, queued.intent, id) !== null);
+}
+
+/** What no person has looked at keeps off what they are at with their hands. */
+function isGuarded(core: Core, { intent }: Queued): boolean {
+  if (intent.authority !== 'ai') return false;
+  const isByItself = (core.proposals.get(intent.id)?.approval?.under ?? null) !== null;
+  return isByItself && underHands(core, intent.operations) !== null;
 }
 
 function agentPaused(core: Core, queued: Queued): boolean {
@@ -143,6 +158,8 @@ function dispatch(core: Core, queued: Queued): void {
     );
     return;
   }
+  const over = intent.authority === 'ai' ? lapse(core, intent) : null;
+  if (over !== null) return rejectApproval(core, intent, over);
   const before: FacetState[] = [];
   for (const { id, facet } of touched.writes) {
     const value = facetValue(scene, id, facet);

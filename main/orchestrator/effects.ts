@@ -1,5 +1,5 @@
 /** Everything that the orchestrator asks the shell to do. The shell carries effects out in their order and decides nothing. */
-import type { TakenView } from '#app/control-room/index.ts';
+import type { ApprovedView, TakenView } from '#app/control-room/index.ts';
 import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
@@ -66,6 +66,8 @@ export type Answer =
       readonly n?: number | null;
       /** Of a change that is taken back, and of what is taken from the shelf: how much of it. */
       readonly taken?: TakenView;
+      /** Of all that one task has waiting: how many go on, and which do not. */
+      readonly approved?: ApprovedView;
     }
   | { readonly ok: false; readonly reason: Reason };
 
@@ -94,7 +96,16 @@ export interface MarkHaltEffect {
 export interface ChangedEffect {
   readonly fx: 'changed';
   readonly what:
-    'status' | 'sessions' | 'waiting' | 'conflicts' | 'in_hands' | 'shelf' | 'merges' | 'locks' | 'flight';
+    | 'status'
+    | 'sessions'
+    | 'waiting'
+    | 'conflicts'
+    | 'in_hands'
+    | 'shelf'
+    | 'merges'
+    | 'locks'
+    | 'flight'
+    | 'permissions';
 }
 
 /** These objects of the truth changed. */

@@ -19,15 +19,17 @@ import {
 } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
+import { deniedFor } from './approving.ts';
 import { keepCollided } from './conflicts.ts';
 import type { Core, Queued } from './core.ts';
-import { reason } from './core.ts';
+import { newProposal, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
 import { admit } from './giving-way.ts';
 import { engineWords, holdersOf } from './in-hands.ts';
 import { joinNewest } from './joining.ts';
 import { abort } from './unwinding.ts';
 import type { SubmitInput } from './inputs.ts';
+import { noteTouch } from './touching.ts';
 
 /** A submission from the window, an agent or the override. */
 export function submit(core: Core, input: SubmitInput): void {
@@ -211,14 +213,17 @@ export function touchesAny(operations: readonly Operation[], ids: ReadonlySet<Ob
 export function supersedeAgents(core: Core, by: Intent): void {
   const ids = new Set(objectsTouched(by.operations));
   const why = reason('superseded', `${by.actor.name} changed the same object first.`);
+  noteTouch(core, by);
   const meets = (intent: Intent): boolean => intent.authority === 'ai' && touchesAny(intent.operations, ids);
   for (const queued of core.queue.ai.filter((each) => meets(each.intent))) {
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
     endUnnumbered(core, queued, 'superseded', why, by.actor.id);
   }
   for (const proposal of [...core.proposals.values()]) {
-    if (!meets(proposal.intent) || isNumbered(core, proposal.intent)) continue;
-    endUnnumbered(core, bare(core, proposal.intent), 'superseded', why, by.actor.id);
+    // Of what was approved in part, the rest stands in nobody's way.
+    const intent = proposal.approval?.intent ?? proposal.intent;
+    if (!meets(intent) || isNumbered(core, intent)) continue;
+    endUnnumbered(core, bare(core, intent), 'superseded', why, by.actor.id);
   }
   const flight = core.applying;
   if (flight !== null && meets(flight.intent)) abort(core, flight, why, { fault: null, ends: 'superseded' });
@@ -248,7 +253,8 @@ export function bare(core: Core, intent: Intent, toldMs = core.nowMs): Queued {
 /** Lays a suggestion before a person. */
 export function propose(core: Core, intent: Intent): void {
   core.append([{ kind: 'propose', intent }], { flush: true });
-  core.proposals.set(intent.id, { intent, approval: null, agentGone: false, waitedFor: [] });
+  core.proposals.set(intent.id, newProposal(intent));
+  core.permissionsDue = true;
   core.settle(intent, 'awaiting_approval');
   core.changed('waiting');
 }
@@ -287,38 +293,13 @@ export function stillAsShown(core: Core, intent: Intent): boolean {
   return approval !== null && approval.hash === shownHash(core, intent);
 }
 
-/** A click on Approve. Acts at once; shows as done once its record is synced. */
-export function approve(core: Core, id: string, hash: string, reply: string): void {
-  const proposal = core.proposals.get(id);
-  if (proposal === undefined)
-    return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
-  if (core.closing !== 'no')
-    return core.refuse(reply, 'not_ready', 'The application is closing; it waits for the next start.');
-  if (core.halt !== null)
-    return core.refuse(reply, 'halted', 'Everything is held; it can be approved after the hold.');
-  if (core.ledger !== 'ok')
-    return core.refuse(reply, 'ledger_read_only', 'Nothing can be written at the moment.');
-  if (proposal.approval !== null) return core.refuse(reply, 'already_approved', 'It is approved already.');
-  if (hash !== shownHash(core, proposal.intent))
-    return core.refuse(
-      reply,
-      'values_changed',
-      'The values have changed since the card was shown; look again.',
-    );
-  const position = core.append([{ kind: 'approve', id, hash, by: 'person' }], { flush: true });
-  proposal.approval = { hash, by: 'person', position };
-  enqueue(core, { ...bare(core, proposal.intent), approvedAt: position });
-  core.changed('waiting');
-  core.doneWhenDurable(reply, position);
-}
-
 /** A click on Deny, with words that go back to the agent. */
 export function deny(core: Core, id: string, words: string, reply: string): void {
   const proposal = core.proposals.get(id);
   if (proposal === undefined)
     return core.refuse(reply, 'not_waiting', 'Nothing waits under this id any more.');
   if (isNumbered(core, proposal.intent)) return core.refuse(reply, 'under_way', 'It is on its way already.');
-  withdraw(core, proposal.intent, reason('denied', words === '' ? 'A person denied it.' : words), 'person');
+  withdraw(core, proposal.intent, deniedFor(words), 'person');
   core.doneWhenDurable(reply, core.ahead.position);
 }
 
@@ -335,8 +316,10 @@ export function rejectApproval(core: Core, intent: Intent, why: Reason): void {
   const proposal = core.proposals.get(intent.id);
   if (proposal === undefined) return;
   proposal.approval = null;
+  // Once it has come back, only a look at it counts.
+  proposal.asks = true;
   core.append([{ kind: 'void_approval', id: intent.id, reason: why }], { flush: false });
-  core.settle(intent, 'awaiting_approval', { reason: why });
+  core.settle(proposal.intent, 'awaiting_approval', { reason: why });
   core.changed('waiting');
 }
 

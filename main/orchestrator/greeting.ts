@@ -2,6 +2,7 @@
 import { NOTHING_THERE } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { spendWaited } from './breaker.ts';
 import { admitsFile, waitsAsCopy } from './copies.ts';
 import { dropQuestions } from './questions.ts';
 import type { Core } from './core.ts';
@@ -78,6 +79,8 @@ function inherit(core: Core, previous: Session, session: Session): void {
   session.breaker = previous.breaker;
   session.failuresMs.push(...previous.failuresMs);
   session.breakerNeedsClick = previous.breakerNeedsClick;
+  session.busySpentMs = previous.busySpentMs;
+  session.busyWindowStartMs = previous.busyWindowStartMs;
   session.appliedThrough = previous.appliedThrough;
   for (const id of previous.inDoubt) session.inDoubt.add(id);
   for (const [n, state] of previous.sent) session.sent.set(n, state);
@@ -306,6 +309,7 @@ export function linkScene(core: Core, session: Session, scene: string, reply: st
   session.project = core.durable.project.id;
   session.scene = scene;
   session.reason = null;
+  core.changed('sessions');
   core.whenDurable(position, () => {
     core.reply(reply, { ok: true, state: 'done', receipt: null, position });
     // Another file may have been opened since.
@@ -347,6 +351,7 @@ export function disconnected(core: Core, session: Session): void {
 function detach(core: Core, session: Session): void {
   const why = reason('connection_lost', `${engineWord(session.engine)}: the connection was lost.`);
   leaves(core, session);
+  spendWaited(core, session);
   session.phase = 'detached';
   session.detachedAtMs = core.nowMs;
   session.reason = why;

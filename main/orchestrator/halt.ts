@@ -9,6 +9,7 @@ import { backToGate, isAtGate } from './in-hands.ts';
 import { abort } from './unwinding.ts';
 import { rejectApproval } from './gate.ts';
 import { admitCollected, collect } from './observed.ts';
+import { endFreeHands } from './permissions.ts';
 import { isAttached } from './session.ts';
 import type { ToldEdit } from './session.ts';
 
@@ -25,6 +26,7 @@ export function halt(core: Core, by: string): void {
     if (core.ledger !== 'unknown') {
       catchFlights(core);
       catchQueue(core);
+      endFreeHands(core, null, HALTED, by);
     }
   }
   for (const session of core.sessions.values()) {

@@ -8,7 +8,7 @@ import { outcomeKey } from '#app/ledger/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import type { Core, HandWait, Queued } from './core.ts';
-import { engineWord, PERSON, reason, TAKEN_BACK } from './core.ts';
+import { engineWord, newProposal, PERSON, reason, TAKEN_BACK } from './core.ts';
 import { endUnnumbered } from './flight.ts';
 import type { WaitAnswer } from './inputs.ts';
 import type { Session } from './session.ts';
@@ -114,9 +114,9 @@ export function isAtGate(core: Core, intent: Intent): boolean {
 export function backToGate(core: Core, intent: Intent, why: Reason): void {
   const waitedFor = core.ahead.waiting.get(intent.id)?.waitsFor ?? [];
   core.handWaits.delete(keyOf(intent));
-  core.proposals.set(intent.id, { intent, approval: null, agentGone: false, waitedFor });
+  core.proposals.set(intent.id, newProposal(intent, waitedFor));
   core.settle(intent, 'awaiting_approval', { reason: why });
-  core.changed('waiting');
+  core.changed('waiting', 'in_hands');
 }
 
 /** One card for each author: whatever of theirs waits, once a part of it has waited too long. */

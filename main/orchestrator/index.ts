@@ -23,5 +23,8 @@ export {
 export type { CardContent } from './view-waiting.ts';
 export { fileDifferences } from './files.ts';
 export { viewInHands } from './view-hands.ts';
-export { wayToVersion } from './versions.ts';
+export { wayToUndo } from './taking-back-many.ts';
+export { remembersVersion, wayToVersion } from './versions.ts';
+export type { WayToVersion } from './versions.ts';
+export { viewPermissions } from './view-permissions.ts';
 export type { ConnectionFacts } from './view.ts';

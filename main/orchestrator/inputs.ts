@@ -4,9 +4,16 @@
  */
 import type { CopyAnswer, FileAnswer } from '#app/control-room/index.ts';
 import type { Actor, Base, Reason } from '#app/intents/index.ts';
-import type { DifferingAnswer, OverwrittenValue, PastOutcome, Receipt } from '#app/ledger/index.ts';
+import type {
+  DifferingAnswer,
+  Grant,
+  OverwrittenValue,
+  PastOutcome,
+  Receipt,
+  Rule,
+} from '#app/ledger/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
-import type { ObjectId, Operation } from '#app/scene/index.ts';
+import type { ObjectId, Operation, Placed } from '#app/scene/index.ts';
 
 /** The monotonic clock in whole milliseconds (R34). The only notion of time in here; it orders nothing. */
 export interface TickInput {
@@ -83,9 +90,29 @@ export interface CommandInput {
 }
 
 export type Command =
-  /** `hash` is that of what the card showed (R29). */
-  | { readonly do: 'approve'; readonly id: string; readonly hash: string }
+  /** `hash` is that of what the card showed (R29); `adjust` what the person makes of that before it goes on. */
+  | ({ readonly do: 'approve'; readonly adjust?: Adjustment } & ShownCard)
   | { readonly do: 'deny'; readonly id: string; readonly reason: string }
+  /** Of what one task has waiting, those that were shown. */
+  | {
+      readonly do: 'approve_task';
+      readonly agent: string;
+      readonly task: string | null;
+      readonly cards: readonly ShownCard[];
+    }
+  | {
+      readonly do: 'deny_task';
+      readonly agent: string;
+      readonly task: string | null;
+      readonly ids: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly do: 'give_free_hand'; readonly grant: Grant }
+  | { readonly do: 'end_free_hand'; readonly grant: string }
+  | { readonly do: 'add_rule'; readonly rule: Rule }
+  | { readonly do: 'end_rule'; readonly rule: string }
+  /** Selected in the control room just now. */
+  | { readonly do: 'select'; readonly objects: readonly ObjectId[] }
   | { readonly do: 'withdraw'; readonly id: string; readonly agent: string }
   | { readonly do: 'halt'; readonly by: string }
   | { readonly do: 'resume'; readonly scope: 'people' | 'everyone' }
@@ -163,6 +190,20 @@ export type Command =
       readonly answer: WaitAnswer;
     }
   | { readonly do: 'set_hands_patience'; readonly handsLimitMs: number };
+
+/** A card as it was shown. */
+export interface ShownCard {
+  readonly id: string;
+  readonly hash: string;
+}
+
+/** Operations by their places in the suggestion, from 0: those that are left out, and those that are set otherwise. */
+export interface Adjustment {
+  readonly leave: readonly number[];
+  readonly edits: readonly Placed[];
+  /** Why, for the agent. */
+  readonly words?: string;
+}
 
 /** Go on waiting · go on without the engines in whose artists' hands it is · withdraw it to the shelf. */
 export type WaitAnswer = 'wait' | 'without' | 'take_back';

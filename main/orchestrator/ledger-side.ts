@@ -5,12 +5,13 @@ import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts'
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { admitCollected, shelveCollected, statesOf } from './observed.ts';
 import type { Core } from './core.ts';
-import { FLIGHT_RECORDS, reason } from './core.ts';
+import { FLIGHT_RECORDS, newProposal, reason } from './core.ts';
 import { endUnnumbered } from './flight.ts';
 import { isAtGate } from './in-hands.ts';
 import { loseNumber } from './unwinding.ts';
 import { requestLease } from './lease.ts';
 import type { LedgerFailedInput } from './inputs.ts';
+import { endFreeHands } from './permissions.ts';
 
 /** Resolves what the last life left behind. Nothing but durable commits is restored (R4). */
 export function recover(
@@ -29,7 +30,7 @@ export function recover(
     if (makes) core.rememberResidue(states, intent, true);
   }
   for (const { intent, waitsFor } of state.waiting.values())
-    core.proposals.set(intent.id, { intent, approval: null, agentGone: true, waitedFor: waitsFor ?? [] });
+    core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), agentGone: true, asks: true });
   for (const { intent } of state.waiting.values())
     for (const { id, hash } of membersOf(intent, core.hashOf))
       core.active.set(outcomeKey(intent.actor.id, id), { hash, state: 'awaiting_approval', n: null });
@@ -59,6 +60,10 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
       });
     }
   }
+  // They end with the life that they were given in (R29).
+  const over = reason('restarted', 'The application was restarted.');
+  for (const id of state.grants.keys())
+    if (!core.grants.has(id)) records.push({ kind: 'end_grant', id, reason: over, by: 'orchestrator' });
   for (const record of records)
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
@@ -143,6 +148,8 @@ function voidRanges(
   return ranges.map(({ lo, hi }) => ({ kind: 'void', lo, hi, reason: why }));
 }
 
+const NOT_WRITTEN: Reason = reason('not_written', 'The disk took nothing any more.');
+
 /** R5: three different things that must not be taken for one another. */
 export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
   core.changed('status');
@@ -157,11 +164,13 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
     case 'read_only':
       core.ledger = 'read_only';
       dropFrom(core, input.from);
+      endFreeHands(core, null, NOT_WRITTEN, 'orchestrator');
       return;
     case 'refused':
       core.ledger = 'stalled';
       core.stalledSinceMs = core.nowMs;
       dropFrom(core, input.from);
+      endFreeHands(core, null, NOT_WRITTEN, 'orchestrator');
       return;
   }
 }
@@ -173,6 +182,7 @@ export function failClosed(core: Core, why: Reason): void {
   core.ledger = 'read_only';
   core.ledgerReason = why;
   unwindFrom(core, Number.POSITIVE_INFINITY);
+  endFreeHands(core, null, NOT_WRITTEN, 'orchestrator');
   core.changed('status');
 }
 
@@ -190,7 +200,11 @@ function dropFrom(core: Core, from: number): void {
   core.foldInMemory(core.backlog);
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
+  core.changed(...IN_RECORDS);
 }
+
+/** What the window shows of records alone: with them it goes, and comes back. */
+const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks'] as const;
 
 /** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
 function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {
@@ -224,6 +238,7 @@ export function retryStalled(core: Core): void {
 function writeBacklog(core: Core, first: readonly LedgerRecord[]): void {
   const records = [...first, ...core.backlog.splice(0)];
   if (records.length > 0) core.append(records, { flush: true });
+  core.changed(...IN_RECORDS);
   core.resumeDurableWaiters(core.ahead.position);
   if (core.halt === null) admitCollected(core);
 }

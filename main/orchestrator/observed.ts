@@ -196,6 +196,7 @@ export function shelveCollected(core: Core, session: Session): void {
       states: statesOf(told.message.operations),
       key: told.message.edit,
     });
+    core.changed('status');
   }
 }
 
@@ -227,7 +228,15 @@ function admitObserved(core: Core, session: Session, told: ToldEdit, trust: 'liv
   const operations = undone.filter((each) => !isShared(core, each));
   if (operations.length === 0) {
     const n = madeBy(core, message.operations);
-    return answerTold(core, session, told, { outcome: 'committed', n, code: 'committed', message: '' });
+    // What was made and unmade there before anybody shared it has no number.
+    return answerTold(
+      core,
+      session,
+      told,
+      n === 0
+        ? { outcome: 'rejected', n: null, code: UNDONE, message: 'What it takes back was never shared.' }
+        : { outcome: 'committed', n, code: 'committed', message: '' },
+    );
   }
   const whole = intentOf(core, session, told, operations);
   if (operations.length > INTENT_LIMITS.operations)

@@ -39,6 +39,8 @@ import { checkMerges } from './merges.ts';
 import { observed } from './observed.ts';
 import { offered } from './offers.ts';
 import { noteUnsaved } from './only-there.ts';
+import { checkFreeHands, followPermissions } from './permissions.ts';
+import { checkTouches } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
@@ -135,6 +137,7 @@ export class Orchestrator {
         core.closing = 'asked';
         break;
     }
+    followPermissions(core);
     pump(core);
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
@@ -191,6 +194,7 @@ export class Orchestrator {
     const passedMs = nowMs - this.#lastMs;
     if (passedMs < 0) return false;
     this.#lastMs = nowMs;
+    core.clockMs = nowMs;
     // Ticks come at least once a heartbeat; a longer silence is the machine's sleep,
     // in which nobody was late (R34).
     core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
@@ -201,6 +205,8 @@ export class Orchestrator {
     const { core } = this;
     if (!this.#advance(nowMs)) return;
     this.#lastTickMs = nowMs;
+    checkTouches(core);
+    checkFreeHands(core);
     checkBusy(core);
     checkFlightDeadlines(core);
     checkResyncDeadlines(core);
@@ -286,6 +292,7 @@ export class Orchestrator {
       case 'hands':
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;
+        core.permissionsDue = true;
         core.changed('sessions', 'waiting', 'in_hands');
         return;
       case 'busy':

@@ -95,17 +95,34 @@ export interface Plan {
   readonly staying: readonly StayingView[];
 }
 
+/** A value that is to go back, and the number that overwrote it. */
+export interface Part extends OverwrittenValue {
+  readonly n: number;
+}
+
 /** @param values what the change overwrote; what is there beside an object’s existence is a part of that */
 export function planTakingBack(core: Core, n: number, values: readonly OverwrittenValue[]): Plan {
   const whole = new Set(
     values.filter(({ before }) => before.facet === 'existence').map(({ before }) => before.id),
   );
   const parts = values.filter(({ before }) => before.facet === 'existence' || !whole.has(before.id));
+  return planParts(
+    core,
+    new Set([n]),
+    parts.map((part) => ({ ...part, n })),
+  );
+}
+
+/**
+ * @param ours numbers of the changes that are taken back
+ * @param parts what they overwrote, each value once, as it was before the first of them that nobody else has come after
+ */
+export function planParts(core: Core, ours: ReadonlySet<number>, parts: readonly Part[]): Plan {
   const staying: StayingView[] = [];
   let wanted: FacetState[] = [];
-  const elsewhere = new Elsewhere(core, n, parts);
+  const elsewhere = new Elsewhere(core, parts);
   for (const part of parts) {
-    const stays = whyItStays(core, n, part) ?? elsewhere.since(part);
+    const stays = whyItStays(core, ours, part) ?? elsewhere.since(part);
     if (stays === null) wanted.push(part.before);
     else staying.push(stays);
   }
@@ -125,26 +142,30 @@ export function planTakingBack(core: Core, n: number, values: readonly Overwritt
 }
 
 /** Who changed a value since, or took the object away; null where it stands as the change left it. */
-function whyItStays(core: Core, n: number, { before, lastWrite }: OverwrittenValue): StayingView | null {
+function whyItStays(
+  core: Core,
+  ours: ReadonlySet<number>,
+  { before, lastWrite, n }: Part,
+): StayingView | null {
   const { id, facet } = before;
   const exists = core.projected.has(id);
   if (facet === 'existence') {
     const last = core.ahead.lastWrites.get(id)?.get(facet)?.revision ?? lastWrite;
-    if (last !== n)
+    if (!ours.has(last))
       return stayingView(core, before, exists ? 'changed_again' : 'deleted', writer(core, before));
-    const newer = newestSince(core, id, n);
+    const newer = newestSince(core, id, n, ours);
     return newer === null ? null : stayingView(core, before, 'changed_again', newer);
   }
   if (!exists) return stayingView(core, before, 'deleted', writer(core, { id, facet: 'existence' }));
   const last = core.ahead.lastWrites.get(id)?.get(facet)?.revision ?? lastWrite;
-  if (last === n && !isOnItsWay(core, before)) return null;
+  if (ours.has(last) && !isOnItsWay(core, before)) return null;
   return stayingView(core, before, 'changed_again', writer(core, before));
 }
 
-/** Who set anything of an object after a number, also with what has not landed. */
-function newestSince(core: Core, id: ObjectId, n: number): Actor | null {
+/** Who else set anything of an object after a number, also with what has not landed. */
+function newestSince(core: Core, id: ObjectId, n: number, ours: ReadonlySet<number>): Actor | null {
   for (const write of core.ahead.lastWrites.get(id)?.values() ?? [])
-    if (write.revision > n) return write.actor;
+    if (write.revision > n && !ours.has(write.revision)) return write.actor;
   const flight = core.applying;
   return flight?.touches.writes.some((touch) => touch.id === id) === true ? flight.intent.actor : null;
 }
@@ -166,18 +187,16 @@ function writer(core: Core, touch: Touch): Actor | null {
  */
 class Elsewhere {
   readonly #core: Core;
-  readonly #n: number;
   readonly #set: ReadonlySet<string>;
   #inLine: Map<string, Actor> | null = null;
 
-  constructor(core: Core, n: number, parts: readonly OverwrittenValue[]) {
+  constructor(core: Core, parts: readonly Part[]) {
     this.#core = core;
-    this.#n = n;
     this.#set = new Set(parts.map(({ before }) => touchKey(before)));
   }
 
   /** Null where it is beside what it was then, or is no such half. */
-  since({ before, beside }: OverwrittenValue): StayingView | null {
+  since({ before, beside, n }: Part): StayingView | null {
     const { id, facet } = before;
     const half = otherHalf(facet);
     if (half === null) return null;
@@ -187,9 +206,9 @@ class Elsewhere {
     // What is in line comes before this one.
     const next = this.#written().get(touchKey(other));
     if (next !== undefined) return stayingView(this.#core, before, why, next);
-    const isNewer = (this.#core.ahead.lastWrites.get(id)?.get(half)?.revision ?? 0) > this.#n;
+    const isNewer = (this.#core.ahead.lastWrites.get(id)?.get(half)?.revision ?? 0) > n;
     if (beside === undefined && !isNewer && !isOnItsWay(this.#core, other)) return null;
-    const then = beside ?? valueAt(this.#core.ahead, this.#n, id, half);
+    const then = beside ?? valueAt(this.#core.ahead, n, id, half);
     const now = facetValue(this.#core.scene, id, half);
     if (then !== undefined && now !== undefined && sameValue(then, now)) return null;
     return stayingView(this.#core, before, why, writer(this.#core, other));
@@ -214,7 +233,7 @@ function otherHalf(facet: Facet): 'parent' | 'transform' | null {
 /** Where an object hangs and where it is there are one place: of what a change set of both, neither goes back by itself. */
 function placesApart(
   core: Core,
-  parts: readonly OverwrittenValue[],
+  parts: readonly Part[],
   wanted: readonly FacetState[],
   stay: readonly StayingView[],
 ): StayingView[] {

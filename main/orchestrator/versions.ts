@@ -1,9 +1,9 @@
-/** Bringing the whole shared scene back to an earlier version: as a change like any other, with its number (R1, R13). */
+/** Bringing the shared scene, or some of it, back to an earlier version: as a change like any other, with its number (R1, R13). */
 import type { DifferingPart, VersionView } from '#app/control-room/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { earlierScene, earliestKnown } from '#app/ledger/index.ts';
-import { differingFacets, operationsToward } from '#app/scene/index.ts';
+import { descendantsOf, differingFacets, operationsToward, refusalOf } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
@@ -13,17 +13,46 @@ export type WayToVersion =
   | { readonly ok: true; readonly view: VersionView; readonly operations: Operation[] }
   | { readonly ok: false; readonly reason: Reason };
 
-/** What sets the scene of now to that of a version; refused where the state has forgotten that one. */
-export function wayToVersion(core: Core, revision: number): WayToVersion {
+/** The scene of an earlier version, from wherever it is known. */
+interface Then {
+  /** Objects that may be otherwise now, as they were; null for those that were not there. */
+  readonly objects: ReadonlyMap<ObjectId, SceneObject | null>;
+  readonly commits: number;
+}
+
+/** A version as the history tells it, since the state has forgotten it. */
+interface PastScene {
+  readonly objects: readonly SceneObject[];
+  /** Commits since then. */
+  readonly commits: number;
+}
+
+/** Whether the state itself still knows the way back there. */
+export function remembersVersion(core: Core, revision: number): boolean {
+  return revision >= earliestKnown(core.ahead);
+}
+
+/**
+ * What sets the scene of now to that of a version, or some of its objects; refused where neither the state nor `past` tells
+ * what it was.
+ * @param past the scene of that version, where the state has forgotten it
+ * @param only what comes back, with all that it needs: what it hung from, and what hangs below it where it goes
+ */
+export function wayToVersion(
+  core: Core,
+  revision: number,
+  past: PastScene | null = null,
+  only: readonly ObjectId[] | null = null,
+): WayToVersion {
   const at = core.durable.revision;
-  const earliest = earliestKnown(core.ahead);
   if (revision > at) return refused('no_such_version', `There is no version ${revision} yet.`);
-  if (revision < earliest)
+  if (past === null && !remembersVersion(core, revision))
     return refused(
       'too_long_ago',
-      `The way back is known to version ${earliest}; ${revision} is longer ago than that.`,
+      `The way back is known to version ${earliestKnown(core.ahead)}; ${revision} is longer ago than that.`,
     );
-  const { objects, commits } = earlierScene(core.ahead, revision);
+  const then: Then = past === null ? earlierScene(core.ahead, revision) : ofHistory(core, past);
+  const objects = only === null ? then.objects : partOfScene(core, then.objects, only);
   const way = operationsToward(core.projected, objects);
   // What is on its way, and no part of that version, may stand in its way.
   if (!way.ok) return refused(way.refusal.code, way.refusal.message);
@@ -33,7 +62,36 @@ export function wayToVersion(core: Core, revision: number): WayToVersion {
       'too_large',
       `It takes ${operations.length} operations to get there; a change has ${INTENT_LIMITS.operations} at most.`,
     );
+  const misfit = refusalOf(core.projected, operations);
+  if (misfit !== null) return refused(misfit.code, misfit.message);
+  const { commits } = then;
   return { ok: true, view: { revision, at, commits, ...countsOf(core.projected, objects) }, operations };
+}
+
+function ofHistory({ projected }: Core, { objects, commits }: PastScene): Then {
+  const then = new Map<ObjectId, SceneObject | null>(objects.map((object) => [object.id, object]));
+  for (const id of projected.keys()) if (!then.has(id)) then.set(id, null);
+  return { objects: then, commits };
+}
+
+/** Of a version the objects that are asked for, with what they cannot be without. */
+function partOfScene(
+  { projected, scene }: Core,
+  then: Then['objects'],
+  only: readonly ObjectId[],
+): ReadonlyMap<ObjectId, SceneObject | null> {
+  const wanted = new Map<ObjectId, SceneObject | null>();
+  const take = (id: ObjectId): void => {
+    if (wanted.has(id)) return;
+    const object = then.get(id) ?? (then.has(id) ? null : (projected.get(id) ?? null));
+    wanted.set(id, object);
+    // What it hung from comes back with it; of what is there still it takes nothing.
+    if (object !== null && object.parent !== null && !projected.has(object.parent)) take(object.parent);
+    // What hangs below it now goes back to where it was, or goes with it.
+    if (object === null && projected.has(id)) for (const each of descendantsOf(scene, id)) take(each);
+  };
+  for (const id of only) take(id);
+  return wanted;
 }
 
 function countsOf(

@@ -1,4 +1,4 @@
-// npm start [-- --headless] [-- ARGUMENTS…]
+// npm start [-- --headless] [-- ARGUMENTS…], npm run demo
 // Brings what the application needs, builds it, and starts it: the control room in a window, or with --headless the
 // same process without one.
 import fs from 'node:fs';
@@ -20,6 +20,8 @@ await runLauncher(async () => {
   if (!fs.existsSync(inProject('node_modules', 'electron', 'package.json'))) {
     throw new ProvisionError('The packages are not installed yet. Run: npm ci');
   }
+  if (headless && applicationArguments.includes('--demo'))
+    throw new ProvisionError('The simulated studio is there to be seen: start it without --headless.');
   if (!headless && !hasDisplay()) {
     throw new ProvisionError(
       'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n' +

@@ -33,7 +33,13 @@ export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOpt
   const withoutWindow = (): Promise<Result<never>> =>
     Promise.resolve(refusal('no_window', 'There is no window that this could be about.'));
   const door = createRequestDoor({
-    handlers: { ...handlers, copy_text: withoutWindow, answer_leaving: withoutWindow },
+    handlers: {
+      ...handlers,
+      copy_text: withoutWindow,
+      answer_leaving: withoutWindow,
+      start_demo: withoutWindow,
+      end_demo: withoutWindow,
+    },
     onHalt,
     log,
   });

@@ -9,9 +9,10 @@ import { app, clipboard, ipcMain, protocol } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import path from 'node:path';
 import { CHANNELS } from '#app/control-room/index.ts';
-import type { FeedBatch } from '#app/control-room/index.ts';
+import type { Done, FeedBatch, Result } from '#app/control-room/index.ts';
 import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
+import { createDemoStarter } from './demo.ts';
 import type { Notice } from './attention.ts';
 import { createFeed } from './feed.ts';
 import { createLeaving } from './leaving.ts';
@@ -30,6 +31,7 @@ import type { TrayItem } from './tray.ts';
 import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
+export { DEMO_SWITCH, useDemoFolder } from './demo.ts';
 export { openConsole } from './console.ts';
 export { createEngineLauncher } from './engines.ts';
 export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
@@ -73,6 +75,11 @@ export interface ShellOptions {
   readonly onAsking: (asking: boolean) => void;
   /** Everything that has to happen before the process may end. */
   readonly onQuit: () => Promise<void>;
+  /**
+   * A simulated studio: it keeps to its window, which says what it is. The system-wide key, the tray and notifications
+   * belong to the real application, which may run beside it.
+   */
+  readonly simulated: boolean;
   readonly log?: ShellLog;
 }
 
@@ -102,6 +109,7 @@ export interface Shell {
 const SILENT_AFTER_MS = 10_000;
 /** Quitting goes on after this long, even if `onQuit` has not ended: the ledger is safe against that, a person waiting for ever is not. */
 const QUIT_WITHIN_MS = 15_000;
+const SIMULATED_TITLE = 'VibeSync · simulated studio';
 
 /** Where the parts of a built or packaged application lie. */
 export function shellPaths(): ShellPaths {
@@ -202,6 +210,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       },
       mayShow: options.mayShow,
       onFirstPaint: () => firstPaint.resolve(),
+      title: options.simulated ? SIMULATED_TITLE : app.name,
       developerTools: !app.isPackaged,
       log,
     });
@@ -217,8 +226,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       options.onOpenCard(card);
     },
   );
+  const demo = createDemoStarter({ log });
   const ending = orderlyQuit(async () => {
     settings.flush();
+    demo.end();
     await options.onQuit();
     shortcut?.release();
     tray?.remove();
@@ -228,7 +239,14 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   };
 
   installPolicy(readPages(paths.pages), log);
-  answerTheWindow(options, { contents, feed, leaving, override: override('click'), log });
+  answerTheWindow(options, {
+    contents,
+    feed,
+    leaving,
+    demo: { start: () => demo.start(), end: () => ending.quit() },
+    override: override('click'),
+    log,
+  });
   installMenu({
     accelerator,
     developerTools: !app.isPackaged,
@@ -237,19 +255,22 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     onReload: () => contents()?.reload(),
     onQuit: leave,
   });
-  tray = createTray({
-    icons: paths.icons,
-    onOverride: override('tray'),
-    onShow: showFirstWindow,
-    onQuit: leave,
-    log,
-  });
-  shortcut = registerOverrideShortcut(
-    accelerator,
-    override('shortcut'),
-    () => options.onShortcutChange(shortcut?.status() ?? { accelerator, registered: false }),
-    log,
-  );
+  tray = options.simulated
+    ? null
+    : createTray({
+        icons: paths.icons,
+        onOverride: override('tray'),
+        onShow: showFirstWindow,
+        onQuit: leave,
+        log,
+      });
+  if (!options.simulated)
+    shortcut = registerOverrideShortcut(
+      accelerator,
+      override('shortcut'),
+      () => options.onShortcutChange(shortcut?.status() ?? { accelerator, registered: false }),
+      log,
+    );
   app.on('second-instance', showFirstWindow);
   app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
@@ -260,8 +281,8 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     whenWindowReady: firstPaint.promise,
     feedReady: () => feed.ready(),
     pushFeed: (batch) => feed.push(batch),
-    notify: (notice) => attention.notify(notice),
-    setBadge: (count) => attention.setCount(count),
+    notify: (notice) => (options.simulated ? undefined : attention.notify(notice)),
+    setBadge: (count) => (options.simulated ? undefined : attention.setCount(count)),
     setHalted: (halted) => tray?.setHalted(halted),
     showFirstWindow,
     shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
@@ -279,12 +300,16 @@ interface Door {
   readonly contents: () => WebContents | null;
   readonly feed: ReturnType<typeof createFeed>;
   readonly leaving: ReturnType<typeof createLeaving>;
+  readonly demo: { readonly start: () => Promise<Result<Done>>; readonly end: () => void };
   readonly override: () => void;
   readonly log: ShellLog;
 }
 
 /** The two channels and the acknowledgement; each message passes two gates, its sender and its schema. */
-function answerTheWindow(options: ShellOptions, { contents, feed, leaving, override, log }: Door): void {
+function answerTheWindow(
+  options: ShellOptions,
+  { contents, feed, leaving, demo, override, log }: Door,
+): void {
   const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
     const ours = contents();
     const frame = event.senderFrame; // null once the frame is gone
@@ -314,6 +339,17 @@ function answerTheWindow(options: ShellOptions, { contents, feed, leaving, overr
       },
       answer_leaving: ({ answer }) => {
         leaving.answer(answer);
+        return Promise.resolve({ ok: true, value: {} });
+      },
+      start_demo: () =>
+        options.simulated
+          ? Promise.resolve(refusal('simulated', 'This is the simulated studio already.'))
+          : demo.start(),
+      end_demo: () => {
+        // A page cannot end the real application by itself.
+        if (!options.simulated)
+          return Promise.resolve(refusal('not_simulated', 'This is no simulated studio.'));
+        setImmediate(demo.end);
         return Promise.resolve({ ok: true, value: {} });
       },
     },

@@ -20,7 +20,7 @@ export type Handler<Name extends RequestName> = (
 export type RequestHandlers = { readonly [Name in Exclude<RequestName, 'halt'>]: Handler<Name> };
 
 /** A handler for every request, but for those that the shell answers itself. */
-export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving'>;
+export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving' | 'start_demo' | 'end_demo'>;
 
 export interface RequestDoor {
   /** Takes a message whose sender has been checked. Never rejects. */

@@ -45,6 +45,7 @@ interface WindowOptions {
   readonly mayShow: Promise<void>;
   /** There is something to look at. */
   readonly onFirstPaint: () => void;
+  readonly title: string;
   readonly developerTools: boolean;
   readonly log: ShellLog;
 }
@@ -146,6 +147,7 @@ function windowOptions({
   preload,
   icon,
   settings,
+  title,
   developerTools,
 }: WindowOptions): BrowserWindowConstructorOptions {
   const remembered = settings.current().window;
@@ -160,7 +162,7 @@ function windowOptions({
     ...(place ?? DEFAULT_SIZE),
     ...MINIMUM_SIZE,
     show: false,
-    title: 'VibeSync',
+    title,
     icon,
     backgroundColor: '#17181a',
     autoHideMenuBar: true,

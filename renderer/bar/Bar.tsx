@@ -11,6 +11,7 @@ import { ask, goTo, selectSession } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
+import { FreeHandChip } from './FreeHandChip.tsx';
 import { Override } from './Override.tsx';
 import { Verdict } from './Verdict.tsx';
 import styles from './Bar.module.css';
@@ -155,6 +156,7 @@ function Agents() {
           <span className={styles.chipState}>{frozen ? strings.agents.frozen : strings.agents.paused}</span>
         ) : null}
       </button>
+      <FreeHandChip />
       {status.halted === null ? (
         <button
           type="button"

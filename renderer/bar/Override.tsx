@@ -24,7 +24,10 @@ export function Override() {
     window.addEventListener('keydown', listen, { capture: true });
     return () => window.removeEventListener('keydown', listen, { capture: true });
   }, [shortcut]);
+  const simulated = useRoom((room) => room.status?.simulated === true);
   const keys = shortcut === null ? null : keysOf(shortcut.accelerator);
+  // In the simulated studio they are there to be tried, in its window.
+  const unregistered = shortcut?.registered === false && !simulated;
   const hint = held ? strings.override.heldHint : strings.override.idleHint;
   return (
     <button
@@ -34,7 +37,7 @@ export function Override() {
       aria-label={held ? strings.override.heldName : strings.override.idle}
       title={
         shortcut !== null && !shortcut.registered && keys !== null
-          ? `${hint} ${strings.override.noShortcutHint(keys.join('+'))}`
+          ? `${hint} ${(simulated ? strings.demo.keys : strings.override.noShortcutHint)(keys.join('+'))}`
           : hint
       }
       onClick={halt}
@@ -42,8 +45,8 @@ export function Override() {
       <span className={styles.square} aria-hidden="true" />
       <span className={styles.label}>{held ? strings.override.held : strings.override.idle}</span>
       {keys === null ? null : (
-        <span className={styles.keys} data-unregistered={shortcut?.registered === false || undefined}>
-          {shortcut?.registered === false ? strings.override.noShortcut : <Keys keys={keys} />}
+        <span className={styles.keys} data-unregistered={unregistered || undefined}>
+          {unregistered ? strings.override.noShortcut : <Keys keys={keys} />}
         </span>
       )}
     </button>

@@ -14,6 +14,8 @@ interface PopupProps {
   /** Pixels between the button and the panel. */
   readonly offset?: number;
   readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** Whether the focus goes back to the button when it closes; it does where this is not said. */
+  readonly returnsFocus?: () => boolean;
 }
 
 /** A small panel beside its button. Never modal, and always below the bar, so that it cannot cover the override. */
@@ -26,6 +28,7 @@ export function Popup({
   align = 'start',
   offset = 6,
   initialFocus,
+  returnsFocus,
 }: PopupProps) {
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
@@ -42,6 +45,7 @@ export function Popup({
             className={styles.popup}
             aria-label={label}
             {...(initialFocus === undefined ? {} : { initialFocus })}
+            {...(returnsFocus === undefined ? {} : { finalFocus: returnsFocus })}
           >
             {children}
           </Popover.Popup>

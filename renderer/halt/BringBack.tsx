@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { VersionView } from '#app/control-room/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -15,13 +16,19 @@ const REASON_LIMIT = 2_048;
  * The whole shared scene as it was at a version: first what would change, then the word for it. While everything is held
  * it goes as one forced change, and its reason is recorded.
  * @param suggested the version that it begins with
+ * @param objects what of it comes back; all of it where that is left out
  */
 export function BringBack({
   suggested,
   small = false,
+  objects,
+  label,
 }: {
   readonly suggested: number;
   readonly small?: boolean;
+  /** On the button, where the usual words would be too long. */
+  readonly label?: string;
+  readonly objects?: readonly ObjectId[];
 }) {
   const [open, setOpen] = useState(false);
   const [done, setDone] = useState<number | null>(null);
@@ -42,12 +49,13 @@ export function BringBack({
             disabled={readOnly}
             title={readOnly ? strings.inspector.readOnly : words.title}
           >
-            {words.open}
+            {label ?? (objects === undefined ? words.open : words.openObjects(objects.length))}
           </Button>
         }
       >
-        <Form
+        <BringBackForm
           suggested={suggested}
+          {...(objects === undefined ? {} : { objects })}
           onDone={(revision) => {
             setOpen(false);
             setDone(revision);
@@ -61,11 +69,14 @@ export function BringBack({
   );
 }
 
-function Form({
+/** The same without its button; of some objects the version is the one that is shown. */
+export function BringBackForm({
   suggested,
+  objects: only,
   onDone,
 }: {
   readonly suggested: number;
+  readonly objects?: readonly ObjectId[];
   readonly onDone: (revision: number) => void;
 }) {
   const held = useRoom((room) => room.status !== null && room.status.halted !== null);
@@ -74,18 +85,29 @@ function Form({
   const [reason, setReason] = useState('');
   const { busy, problem, run } = useAsk();
   const words = strings.versions;
+  const part = only === undefined ? {} : { objects: [...only] };
   const revision = /^\d{1,15}$/u.test(typed.trim()) ? Number(typed) : null;
   const shown = view !== null && view.revision === revision ? view : null;
   const objects = shown === null ? 0 : shown.back + shown.gone + shown.changed;
   const look = async (): Promise<void> => {
     if (revision === null || busy) return;
-    setView(await run('preview_version', { revision }));
+    setView(await run('preview_version', { revision, ...part }));
     // Recorded, and read elsewhere: plain digits.
-    setReason(words.reasonOf(String(revision)));
+    setReason(
+      only === undefined
+        ? words.reasonOf(String(revision))
+        : words.reasonOfObjects(only.length, String(revision)),
+    );
   };
   const bring = async (): Promise<void> => {
     if (shown === null || busy || reason.trim() === '') return;
-    const body = { id: crypto.randomUUID(), revision: shown.revision, at: shown.at, reason: reason.trim() };
+    const body = {
+      id: crypto.randomUUID(),
+      revision: shown.revision,
+      at: shown.at,
+      reason: reason.trim(),
+      ...part,
+    };
     if ((await run('bring_back', body)) !== null) onDone(shown.revision);
     else setView(null);
   };
@@ -97,18 +119,24 @@ function Form({
         void (shown === null ? look() : bring());
       }}
     >
-      <label className={styles.field}>
-        <span>{words.number}</span>
-        <input
-          type="text"
-          inputMode="numeric"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <Button small disabled={busy || revision === null} onClick={() => void look()}>
-          {busy && shown === null ? words.looking : words.look}
+      {only === undefined ? (
+        <label className={styles.field}>
+          <span>{words.number}</span>
+          <input
+            type="text"
+            inputMode="numeric"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button small disabled={busy || revision === null} onClick={() => void look()}>
+            {busy && shown === null ? words.looking : words.look}
+          </Button>
+        </label>
+      ) : shown === null ? (
+        <Button small disabled={busy} onClick={() => void look()}>
+          {busy ? words.looking : words.lookObjects(only.length)}
         </Button>
-      </label>
+      ) : null}
       {shown === null ? null : objects === 0 ? (
         <p>{words.same}</p>
       ) : (
@@ -131,7 +159,9 @@ function Form({
             />
           ) : null}
           <Button type="submit" look="primary" disabled={busy || reason.trim() === ''}>
-            {words.bring(formatCount(shown.revision))}
+            {only === undefined
+              ? words.bring(formatCount(shown.revision))
+              : words.bringObjects(objects, formatCount(shown.revision))}
           </Button>
         </>
       )}

@@ -60,13 +60,21 @@ export function BlameNote({ object, blame, facet }: BlameNoteProps) {
           ...rows.map((row) =>
             strings.inspector.before(rows.length > 1 ? `${row.what} ${row.before}` : row.before),
           ),
-          ...(shown.approvedBy === null ? [] : [strings.inspector.approvedBy]),
+          ...(shown.approvedBy === null ? [] : [approvedBy(shown.approvedBy)]),
+          ...(shown.edited === true ? [strings.approvals.blame.edited] : []),
         ].join(', ')}
       </p>
       {shown.why === '' ? null : <p className={styles.why}>“{shown.why}”</p>}
       <TakeBackIcon key={firstOf} n={shown.revision} />
     </div>
   );
+}
+
+/** The click of a person, or what they had allowed beforehand. */
+function approvedBy(by: string): string {
+  const words = strings.approvals.blame;
+  if (by === 'grant') return words.freeHand;
+  return by === 'rule' ? words.rule : strings.inspector.approvedBy;
 }
 
 function TakeBackIcon({ n }: { readonly n: number }) {

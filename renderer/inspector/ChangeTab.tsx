@@ -8,11 +8,14 @@ import { changeOfNumber } from '../model/changes.ts';
 import { takenBackBy } from '../model/taking-back.ts';
 import { formatClock, formatCount } from '../numbers.ts';
 import { selectChange, selectObject, showCard } from '../store/actions.ts';
+import { showVersion } from '../store/past.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { BringBack } from '../halt/BringBack.tsx';
 import { CardRows } from '../needs/CardRows.tsx';
+import { Causality } from './Causality.tsx';
 import { TakeBack } from './TakeBack.tsx';
+import { TakeBackMore } from './TakeBackMore.tsx';
 import styles from './ChangeTab.module.css';
 
 /** Objects listed before the rest is counted. */
@@ -96,7 +99,11 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       {committed === null ? null : (
         <div className={styles.ways}>
           <TakeBack n={committed} />
+          {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
           <BringBack small suggested={committed} />
+          <Button small onClick={() => void showVersion(committed)}>
+            {strings.past.show}
+          </Button>
         </div>
       )}
       {waiting === undefined ? null : (
@@ -109,6 +116,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
           </div>
         </>
       )}
+      <Causality id={source.id} />
       {touched.length === 0 ? null : (
         <div className={styles.objects}>
           <h4>{words.objects}</h4>

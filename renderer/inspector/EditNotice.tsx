@@ -25,6 +25,7 @@ export function EditNotice({ object, edit }: { readonly object: SceneObject; rea
       </div>
     );
   }
+  if (edit === 'past') return <p className={styles.quiet}>{strings.past.editing}</p>;
   if (edit === 'held') return <p className={styles.held}>{strings.inspector.held}</p>;
   if (edit === 'read_only') return <p className={styles.quiet}>{strings.inspector.readOnly}</p>;
   if (failed === undefined) {

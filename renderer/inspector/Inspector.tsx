@@ -1,9 +1,11 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { Box, GitCommitHorizontal, Plug } from 'lucide-react';
 import { Empty } from '../components/Empty.tsx';
+import { BringBack } from '../halt/BringBack.tsx';
 import { findChange } from '../model/changes.ts';
+import { formatCount } from '../numbers.ts';
 import { showTab } from '../store/actions.ts';
-import { useDesk, useRoom } from '../store/store.ts';
+import { useDesk, useRoom, useShownScene } from '../store/store.ts';
 import type { InspectorTab } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ChangeTab } from './ChangeTab.tsx';
@@ -47,9 +49,17 @@ export function Inspector() {
 
 function ObjectPanel() {
   const id = useDesk((desk) => desk.object);
-  const object = useRoom((room) => (id === null ? undefined : room.scene.objects.get(id)));
+  const scene = useShownScene();
+  const past = useDesk((desk) => desk.past?.shown ?? null);
+  const object = id === null ? undefined : scene.objects.get(id);
   if (id === null)
     return <Empty icon={<Box />} title={strings.inspector.noObject} text={strings.inspector.noObjectText} />;
+  if (object === undefined && past !== null)
+    return (
+      <Empty icon={<Box />} title={strings.past.notThere(formatCount(past.revision))}>
+        <BringBack key={id} small suggested={past.revision} objects={[id]} />
+      </Empty>
+    );
   if (object === undefined) return <Empty icon={<Box />} title={strings.inspector.gone} />;
   return <ObjectTab key={id} truth={object} />;
 }

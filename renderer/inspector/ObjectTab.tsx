@@ -8,6 +8,8 @@ import { project } from '../model/pending.ts';
 import { isConnected } from '../model/verdict.ts';
 import { formatCount } from '../numbers.ts';
 import { ask } from '../store/actions.ts';
+import { PastNote } from '../past/PastNote.tsx';
+import type { Room } from '../store/room.ts';
 import { useAxes, useEditState, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
@@ -21,6 +23,8 @@ import { TransformFields } from './TransformFields.tsx';
 import { useBlame } from './useBlame.ts';
 import styles from './ObjectTab.module.css';
 
+const NOTHING_PENDING: Room['pending'] = [];
+
 /**
  * An object with every value that can be changed here. A commit is an intent of the person at this window; until it is
  * confirmed the value is marked as applying, since the shared scene does not hold it yet.
@@ -31,14 +35,16 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
   const edit = useEditState();
   const [facet, setFacet] = useState<Facet | null>(null);
   const blame = useBlame(truth.id);
-  const { object, facets } = project(truth, pending);
-  const closed = edit === 'held' || edit === 'read_only';
+  const isPast = edit === 'past';
+  const { object, facets } = project(truth, isPast ? NOTHING_PENDING : pending);
+  const closed = isPast || edit === 'held' || edit === 'read_only';
   const words = strings.inspector;
   const visibility = strings.visibility[useAxes()];
 
   return (
     <>
       <EditNotice object={truth} edit={edit} />
+      {isPast ? <PastNote object={truth} /> : null}
       <section className={styles.section}>
         <div className={styles.nameRow}>
           <div className={styles.name}>
@@ -69,11 +75,14 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
         readOnly={closed}
         onFocus={() => setFacet('transform')}
       />
-      <div className={styles.blame}>
-        <BlameNote object={truth} blame={blame} facet={facet} />
-      </div>
-
-      <InEngines object={truth} />
+      {isPast ? null : (
+        <>
+          <div className={styles.blame}>
+            <BlameNote object={truth} blame={blame} facet={facet} />
+          </div>
+          <InEngines object={truth} />
+        </>
+      )}
 
       <section className={styles.section}>
         <h3>{words.state}</h3>
@@ -104,28 +113,32 @@ export function ObjectTab({ truth }: { readonly truth: SceneObject }) {
               </dd>
             </div>
           ))}
-          <dt>{words.hands}</dt>
-          <dd>
-            <Hands object={truth} />
-          </dd>
-          <dt>{words.lock}</dt>
-          <dd>
-            <Switch
-              label={words.lock}
-              on={!locked}
-              words={[words.lockYes, words.lockNo]}
-              disabled={edit === 'read_only'}
-              onChange={async (on) => {
-                const answer = await ask('lock', { id: truth.id, on: !on });
-                return answer.ok ? null : answer.reason.message;
-              }}
-            />
-          </dd>
+          {isPast ? null : (
+            <>
+              <dt>{words.hands}</dt>
+              <dd>
+                <Hands object={truth} />
+              </dd>
+              <dt>{words.lock}</dt>
+              <dd>
+                <Switch
+                  label={words.lock}
+                  on={!locked}
+                  words={[words.lockYes, words.lockNo]}
+                  disabled={edit === 'read_only'}
+                  onChange={async (on) => {
+                    const answer = await ask('lock', { id: truth.id, on: !on });
+                    return answer.ok ? null : answer.reason.message;
+                  }}
+                />
+              </dd>
+            </>
+          )}
         </dl>
       </section>
 
       <Properties object={object} facets={facets} readOnly={closed} onFocus={setFacet} />
-      <DeleteObject object={truth} readOnly={closed} />
+      {isPast ? null : <DeleteObject object={truth} readOnly={closed} />}
     </>
   );
 }

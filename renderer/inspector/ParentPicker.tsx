@@ -4,7 +4,7 @@ import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { compareNames } from '../model/outline.ts';
-import { useRoom } from '../store/store.ts';
+import { useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { change } from './change.ts';
 import styles from './ParentPicker.module.css';
@@ -20,9 +20,8 @@ interface ParentPickerProps {
 
 /** The parent by name; a click offers every object that can be one. */
 export function ParentPicker({ object, readOnly, applying }: ParentPickerProps) {
-  const parentName = useRoom((room) =>
-    object.parent === null ? null : (room.scene.objects.get(object.parent)?.name ?? null),
-  );
+  const { objects } = useShownScene();
+  const parentName = object.parent === null ? null : (objects.get(object.parent)?.name ?? null);
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const shown = parentName ?? strings.inspector.noParent;

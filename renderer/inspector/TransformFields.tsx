@@ -6,9 +6,9 @@ import { EditField } from '../components/EditField.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { frameOf } from '../model/facets.ts';
-import { formatFixed, LENGTH_UNITS, parseTyped, shortestFloat } from '../numbers.ts';
+import { formatFitting, formatFixed, LENGTH_UNITS, parseTyped, shortestFloat } from '../numbers.ts';
 import { prefer } from '../store/actions.ts';
-import { useReading } from '../store/store.ts';
+import { useShownReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { change } from './change.ts';
 import { rememberEuler, shownEuler } from './euler-memory.ts';
@@ -28,7 +28,7 @@ interface TransformFieldsProps {
 
 /** Location, rotation and scale in the artist's axes. Typing one number leaves the bits of every other as they are. */
 export function TransformFields({ object, truth, applying, readOnly, onFocus }: TransformFieldsProps) {
-  const reading = useReading();
+  const reading = useShownReading();
   const frame = frameOf(object.id, reading);
   const shown = toEngine(object.transform, frame);
   const before = toEngine(truth.transform, frame);
@@ -64,7 +64,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         unit={unit.label}
         values={shown.location}
         truths={before.location}
-        shown={(value) => formatFixed(value / unit.metres, unit.decimals)}
+        shown={(value) => formatFitting(value / unit.metres, unit.decimals)}
         exact={(value) => shortestFloat(value / unit.metres)}
         parse={(text) => parseTyped(text, 'length', unit.metres)}
         onCommit={async (axis, metres) =>
@@ -88,7 +88,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         unit=""
         values={shown.scale}
         truths={before.scale}
-        shown={(value) => formatFixed(value, 3)}
+        shown={(value) => formatFitting(value, 3)}
         exact={shortestFloat}
         parse={(text) => parseTyped(text, 'factor')}
         onCommit={async (axis, factor) =>
@@ -140,7 +140,7 @@ function Row({
           label={`${label} ${strings.axes.names[axis] ?? ''}`}
           shown={shown(values[axis])}
           exact={exact(values[axis])}
-          applying={applying && shown(values[axis]) !== shown(truths[axis])}
+          applying={applying && exact(values[axis]) !== exact(truths[axis])}
           readOnly={readOnly}
           onFocus={onFocus}
           problemBelow={setProblem}

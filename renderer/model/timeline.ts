@@ -2,8 +2,10 @@
  * The timeline's geometry: lanes by actor, one slot a number, runs of one object folded into one clip. Pure, so that it
  * can be looked at in tests without a screen.
  */
+import { laneOf, shapeOfState } from '#app/control-room/change-shapes.ts';
+import type { ChangeShape } from '#app/control-room/change-shapes.ts';
 import type { AgentView, ChangeView, SessionView, WaitingView } from '#app/control-room/index.ts';
-import type { Actor, IntentState } from '#app/intents/index.ts';
+import type { Actor } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
 import { engineTone, laneLabel, sessionName, toneOf } from './actors.ts';
@@ -16,9 +18,6 @@ export interface Lane {
   readonly tone: Tone;
 }
 
-/** How a clip looks: by shape first, by colour second. */
-export type ClipShape = 'done' | 'applying' | 'waiting' | 'conflict' | 'failed' | 'superseded';
-
 export interface Clip {
   /** The newest change in it. */
   readonly change: ChangeView;
@@ -26,7 +25,7 @@ export interface Clip {
   readonly wentOnAs: number | null;
   readonly lane: string;
   readonly tone: Tone;
-  readonly shape: ClipShape;
+  readonly shape: ChangeShape;
   /** First and last number. */
   readonly from: number;
   readonly to: number;
@@ -39,31 +38,9 @@ export interface Clip {
 /** Numbers of others that may lie inside a run without breaking it. */
 const RUN_GAP_NUMBERS = 2;
 
-export function shapeOf(state: IntentState): ClipShape {
-  switch (state) {
-    case 'committed':
-      return 'done';
-    case 'applying':
-    case 'finishing':
-      return 'applying';
-    case 'proposed':
-    case 'awaiting_approval':
-    case 'queued':
-      return 'waiting';
-    case 'conflicted':
-      return 'conflict';
-    case 'superseded':
-      return 'superseded';
-    case 'aborted':
-    case 'rejected':
-    case 'denied':
-      return 'failed';
-  }
-}
-
 /** The override, the person here, every engine and every agent that takes part or is seen in `changes`. */
 export function lanesOf(
-  changes: readonly ChangeView[],
+  changes: readonly Pick<ChangeView, 'actor'>[],
   sessions: readonly SessionView[],
   agents: readonly AgentView[],
   waiting: readonly Pick<WaitingView, 'actor'>[],
@@ -104,11 +81,6 @@ function agentLane(agent: string): string {
   return agent.startsWith('agent:') ? agent : `agent:${agent}`;
 }
 
-export function laneIdOf(actor: Actor): string {
-  if (actor.kind === 'override') return 'override';
-  return actor.kind === 'person' ? 'person' : actor.id;
-}
-
 /** Clips in number order, a try that was taken back as one of its own. @param changes numbered, ascending */
 export function clipsOf(
   changes: readonly ChangeView[],
@@ -139,7 +111,7 @@ function singleClips(changes: readonly ChangeView[], nameOf: (id: ObjectId) => s
     const shortLabel = nameOf(change.objects[0] ?? '') ?? label;
     const same = {
       change,
-      lane: laneIdOf(change.actor),
+      lane: laneOf(change.actor),
       tone: toneOf(change.actor),
       count: 1,
       label,
@@ -152,7 +124,7 @@ function singleClips(changes: readonly ChangeView[], nameOf: (id: ObjectId) => s
       from: number,
       to: number,
     }));
-    return [...tries, { ...same, wentOnAs: null, shape: shapeOf(change.state), from: n, to: n }];
+    return [...tries, { ...same, wentOnAs: null, shape: shapeOfState(change.state), from: n, to: n }];
   });
   return changes.some(({ earlier }) => earlier.length > 0) ? singles.sort((a, b) => a.to - b.to) : singles;
 }

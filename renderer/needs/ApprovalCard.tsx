@@ -7,12 +7,16 @@ import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
+import { taskOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
-import { selectChange, selectObject } from '../store/actions.ts';
-import { useDesk } from '../store/store.ts';
+import { selectChange, showObject } from '../store/actions.ts';
+import { store, useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { AdjustSteps } from './AdjustSteps.tsx';
 import { CardRows } from './CardRows.tsx';
 import { DenyPopup } from './DenyPopup.tsx';
+import { MorePopup } from './MorePopup.tsx';
+import { Reach } from './Reach.tsx';
 import { useGuard } from './useGuard.ts';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
@@ -42,7 +46,11 @@ export function ApprovalCard({
   const guarded = useGuard(`${hash} ${landings}`);
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
-  const [denying, setDenying] = useState(false);
+  const [denying, setDenying] = useState<'one' | 'task' | null>(null);
+  const [more, setMore] = useState(false);
+  /** The card is open step by step, as it was shown when it was opened. */
+  const [adjusting, setAdjusting] = useState<string | null>(null);
+  const [stayed, setStayed] = useState<string | null>(null);
   const denyButton = useRef<HTMLButtonElement>(null);
   const destructive = waiting.class === 'destructive';
   const decided = waiting.state !== 'awaiting_approval';
@@ -57,17 +65,38 @@ export function ApprovalCard({
     if (hash === null) void readWhole();
     else void run('approve', { id: waiting.id, hash });
   };
-  const deny = async (reason: string): Promise<void> => {
-    if ((await run('deny', { id: waiting.id, reason })) !== null) setDenying(false);
+  const approveTask = async (cards: readonly WaitingView[]): Promise<void> => {
+    const shown = cards.flatMap((each) => (each.hash === null ? [] : [{ id: each.id, hash: each.hash }]));
+    const answer = await run('approve_task', {
+      agent: waiting.actor.id,
+      task: waiting.task,
+      cards: shown,
+    });
+    const [first] = answer?.left ?? [];
+    setStayed(
+      first === undefined ? null : strings.approvals.left(answer?.left.length ?? 0, first.reason.message),
+    );
   };
+  const deny = async (reason: string): Promise<void> => {
+    const { actor, task } = waiting;
+    const ids = taskOf(store.getState().room.waiting, waiting).all.map(({ id }) => id);
+    const answer =
+      denying === 'task'
+        ? await run('deny_task', { agent: actor.id, task, ids, reason })
+        : await run('deny', { id: waiting.id, reason });
+    if (answer !== null) setDenying(null);
+  };
+  const isAdjusting = adjusting !== null && adjusting === hash && !decided;
+  const isTyping = denying !== null || more || isAdjusting;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Keys typed into the reason bubble here through the portal; they are words, not answers.
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || denying)
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || isTyping)
       return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || closed) return;
     const key = event.key.toLowerCase();
     if (key === 'a' && event.shiftKey === (destructive && hash !== null)) approve();
-    else if (key === 'd' && !event.shiftKey) setDenying(true);
+    else if (key === 'd' && !event.shiftKey) setDenying('one');
+    else if (key === 'm' && !event.shiftKey && hash !== null) setMore(true);
     else return;
     event.preventDefault();
   };
@@ -105,7 +134,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      <CardRows shown={waiting} onObject={selectObject} />
+      {isAdjusting ? null : <CardRows shown={waiting} onObject={showObject} />}
       {hash === null ? (
         <p className={styles.note}>
           {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}
@@ -116,7 +145,7 @@ export function ApprovalCard({
           <b aria-hidden="true">{kind.sign}</b> {kind.words}
           {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
         </span>
-        <span className={styles.touches}>{strings.card.touches(waiting.of.objects)}</span>
+        <Reach waiting={waiting} />
       </p>
       {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
       {waiting.held === null ? null : (
@@ -131,8 +160,19 @@ export function ApprovalCard({
       {waiting.agentGone && waiting.actor.kind === 'agent' ? (
         <p className={styles.note}>{strings.card.agentGone}</p>
       ) : null}
-      <Problem text={problem} />
-      {decided ? (
+      <Problem text={problem ?? stayed} />
+      {isAdjusting ? (
+        <AdjustSteps
+          waiting={waiting}
+          hash={adjusting}
+          closed={closed}
+          onApprove={(adjusted) => void run('approve_adjusted', adjusted)}
+          onCancel={() => {
+            setAdjusting(null);
+            element.current?.focus();
+          }}
+        />
+      ) : decided ? (
         <p className={styles.outcome} data-state={waiting.state} role="status">
           {strings.card.outcomes[waiting.state]}
         </p>
@@ -151,8 +191,8 @@ export function ApprovalCard({
                 : strings.card.approve}
           </Button>
           <DenyPopup
-            open={denying}
-            onOpenChange={(open) => setDenying(open && !closed)}
+            open={denying !== null}
+            onOpenChange={(open) => setDenying(open && !closed ? (denying ?? 'one') : null)}
             onDeny={(reason) => void deny(reason)}
             trigger={
               <Button ref={denyButton} hint={['D']} disabled={closed}>
@@ -160,6 +200,17 @@ export function ApprovalCard({
               </Button>
             }
           />
+          {hash === null || waiting.actor.kind !== 'agent' ? null : (
+            <MorePopup
+              waiting={waiting}
+              open={more}
+              disabled={closed}
+              onOpenChange={(open) => setMore(open && !closed)}
+              onAdjust={() => setAdjusting(hash)}
+              onApproveTask={(cards) => void approveTask(cards)}
+              onDenyTask={() => setDenying('task')}
+            />
+          )}
         </div>
       )}
     </article>

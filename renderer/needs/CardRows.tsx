@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Swatch } from '../components/Swatch.tsx';
 import { cardRows } from '../model/card-rows.ts';
 import type { ShownChanges } from '../model/card-rows.ts';
+import { pointAt } from '../store/actions.ts';
 import { useReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './CardRows.module.css';
@@ -33,6 +34,8 @@ export function CardRows({
               className={styles.name}
               title={strings.card.showObject(row.name)}
               onClick={() => onObject(row.object)}
+              onPointerEnter={() => pointAt(row.object)}
+              onPointerLeave={() => pointAt(null)}
             >
               <span className={styles.object}>{row.name}</span>
               {row.what === '' ? null : <span className={styles.what}> {row.what}</span>}

@@ -51,9 +51,9 @@ export function ChoiceFrame({
         <span className={card.icon} aria-hidden="true">
           {icon}
         </span>
-        <h4 id={titleId} className={card.title}>
+        <h3 id={titleId} className={card.title}>
           {title}
-        </h4>
+        </h3>
       </header>
       {children}
       <Problem text={problem} />

@@ -16,6 +16,7 @@ import { strings } from '../strings.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { CopyCard } from './CopyCard.tsx';
 import { FileCard } from './FileCard.tsx';
+import { FreeHands } from './FreeHands.tsx';
 import { HandsCard } from './HandsCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
@@ -60,6 +61,7 @@ export function NeedsYou() {
         )}
       </header>
       <div className={styles.cards}>
+        <FreeHands />
         {halted ? <p className={styles.held}>{strings.needs.held(suggestions)}</p> : null}
         {ordered.map((card, index) => (
           <Fragment key={card.key}>

@@ -24,9 +24,9 @@ export function NoticeFrame({
     <article className={styles.notice} tabIndex={0} data-card={noticeKey} aria-labelledby={id}>
       <header className={styles.head}>
         <Icon className={styles.icon} aria-hidden="true" />
-        <h4 id={id} className={styles.title}>
+        <h3 id={id} className={styles.title}>
           {title}
-        </h4>
+        </h3>
         <IconButton label={strings.notices.fold} onClick={() => dismissCard(noticeKey)}>
           <X aria-hidden="true" />
         </IconButton>

@@ -65,9 +65,9 @@ export function OfferCard({
         <span className={card.icon} aria-hidden="true">
           <Gamepad2 />
         </span>
-        <h4 id={title} className={card.title}>
+        <h3 id={title} className={card.title}>
           {words.title(values.length, engineName(engineOfEntry(entry)))}
-        </h4>
+        </h3>
       </header>
       <p className={card.text}>{words.text}</p>
       <ValuePicks

@@ -204,9 +204,9 @@ export function QuestionCard({ card }: { readonly card: Question }) {
         <span className={styles.icon} aria-hidden="true">
           {parts.icon}
         </span>
-        <h4 id={`title ${card.key}`.replaceAll(' ', '-')} className={styles.title}>
+        <h3 id={`title ${card.key}`.replaceAll(' ', '-')} className={styles.title}>
           {parts.title}
-        </h4>
+        </h3>
       </header>
       <div className={styles.text}>{parts.text}</div>
       <Problem text={problem} />

@@ -1,6 +1,7 @@
 import { List, Search, ShieldCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { shapeOfState } from '#app/control-room/change-shapes.ts';
 import type { ChangeView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
@@ -11,7 +12,6 @@ import { useWindowed } from '../components/useWindowed.ts';
 import { actorPhrase, toneOf } from '../model/actors.ts';
 import { CHANGES_LIMITS } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
-import { shapeOf } from '../model/timeline.ts';
 import { formatClock, formatCount } from '../numbers.ts';
 import { readChanges, selectChange } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
@@ -154,7 +154,7 @@ export function HistoryPlace() {
                   <span role="gridcell" className={styles.by}>
                     <Mark tone={toneOf(change.actor)} /> {actorPhrase(change.actor)}
                   </span>
-                  <span role="gridcell" data-shape={shapeOf(change.state)}>
+                  <span role="gridcell" data-shape={shapeOfState(change.state)}>
                     {strings.card.outcomes[change.state]}
                   </span>
                   <span role="gridcell" className={styles.why}>

@@ -1,4 +1,4 @@
-import { Archive, CircleDot, EqualNot, List, Plug, Settings, ShieldCheck } from 'lucide-react';
+import { Archive, CircleDot, EqualNot, List, Plug, Scale, Settings, ShieldCheck } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatCount } from '../numbers.ts';
 import { goTo } from '../store/actions.ts';
@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<Place, LucideIcon>> = {
   history: List,
   shelf: Archive,
   engines: Plug,
+  rules: Scale,
   guarantees: ShieldCheck,
   settings: Settings,
 };

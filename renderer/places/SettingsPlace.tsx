@@ -23,6 +23,7 @@ export function SettingsPlace() {
   const status = useRoom((room) => room.status);
   const unit = useDesk((desk) => desk.preferences.unit);
   const axes = useDesk((desk) => desk.preferences.axes);
+  const hasSpace = useDesk((desk) => desk.preferences.hasSpace);
   const words = strings.settings;
   return (
     <Place title={words.title}>
@@ -45,6 +46,14 @@ export function SettingsPlace() {
                 { value: 'cm', label: words.centimetres },
               ]}
               onChange={(next) => prefer({ unit: next })}
+            />
+          </Line>
+          <Line name={strings.space.preference} hint={strings.space.preferenceHint}>
+            <Segmented
+              label={strings.space.preference}
+              value={hasSpace ? 'on' : 'off'}
+              options={(['on', 'off'] as const).map((each) => ({ value: each, label: strings.space[each] }))}
+              onChange={(next) => prefer({ hasSpace: next === 'on' })}
             />
           </Line>
         </Group>

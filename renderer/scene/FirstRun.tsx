@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Bot, Box, Hexagon } from 'lucide-react';
+import { Bot, Box, Hexagon, Play } from 'lucide-react';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { PairByCode } from '../places/PairByCode.tsx';
@@ -11,6 +11,8 @@ import styles from './FirstRun.module.css';
 export function FirstRun() {
   const blender = useAsk();
   const unity = useAsk();
+  const demo = useAsk();
+  const [demoStarted, setDemoStarted] = useState(false);
   const [unityAt, setUnityAt] = useState<string | null>(null);
   const words = strings.firstRun;
   if (unityAt !== null) return <UnityReady path={unityAt} onBack={() => setUnityAt(null)} />;
@@ -51,6 +53,24 @@ export function FirstRun() {
           <span className={styles.what}>{words.agentText}</span>
         </button>
       </div>
+      <button
+        type="button"
+        className={styles.demo}
+        aria-disabled={demo.busy || undefined}
+        onClick={() =>
+          demo.busy
+            ? undefined
+            : void demo.run('start_demo', {}).then((value) => setDemoStarted(value !== null))
+        }
+      >
+        <Play aria-hidden="true" />
+        <span className={styles.name}>{strings.demo.choice}</span>
+        <span className={styles.what}>{demo.busy ? strings.demo.starting : strings.demo.choiceText}</span>
+      </button>
+      <p className={styles.started} role="status">
+        {demoStarted ? strings.demo.started : ''}
+      </p>
+      <Problem text={demo.problem} />
       <Problem text={blender.problem} />
       <Problem text={unity.problem} />
       <button type="button" className={styles.hand} onClick={() => goTo('engines')}>

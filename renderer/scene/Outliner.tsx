@@ -11,7 +11,8 @@ import { suggestionsFor } from '../model/outline.ts';
 import type { OutlineRow } from '../model/outline.ts';
 import { formatCount, formatFixed, LENGTH_UNITS } from '../numbers.ts';
 import { selectObject, showCard } from '../store/actions.ts';
-import { useDesk, useReading, useRoom } from '../store/store.ts';
+import type { Room } from '../store/room.ts';
+import { useDesk, useRoom, useShownReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { KindIcon } from './KindIcon.tsx';
 import styles from './Outliner.module.css';
@@ -42,22 +43,25 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
   const sessions = useRoom((room) => room.sessions);
   const conflicts = useRoom((room) => room.conflicts);
   const locks = useRoom((room) => room.locks);
-  const lastOf = useRoom((room) => room.changes.lastOf);
-  const reading = useReading();
+  const setLast = useRoom((room) => room.changes.lastOf);
+  const isPast = useDesk((desk) => desk.past !== null);
+  const reading = useShownReading();
   const conflict = useDesk((desk) => desk.conflict);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const covered = conflict !== null || halted;
   const { element, from, to, onScroll, reveal, rowsPerPage } = useWindowed(rows.length, ROW_PX, HEAD_PX);
   const base = useId();
-  const suggestions = useMemo(() => suggestionsFor(waiting), [waiting]);
+  // What waits, what is in hands, what differs and who set it last is so now.
+  const lastOf = isPast ? NOTHING_SET : setLast;
+  const suggestions = useMemo(() => suggestionsFor(isPast ? [] : waiting), [isPast, waiting]);
   const marked = useMemo(
     () => ({
-      hands: new Set(sessions.flatMap((session) => session.inHands)),
-      doubt: new Set(sessions.flatMap((session) => session.inDoubt)),
-      differing: new Set(sessions.flatMap((session) => session.differing)),
-      conflict: new Set(conflicts.flatMap((conflict) => conflict.items.map((item) => item.id))),
+      hands: new Set(isPast ? [] : sessions.flatMap((session) => session.inHands)),
+      doubt: new Set(isPast ? [] : sessions.flatMap((session) => session.inDoubt)),
+      differing: new Set(isPast ? [] : sessions.flatMap((session) => session.differing)),
+      conflict: new Set(isPast ? [] : conflicts.flatMap((conflict) => conflict.items.map((item) => item.id))),
     }),
-    [sessions, conflicts],
+    [isPast, sessions, conflicts],
   );
   const at = rows.findIndex((row) => row.object.id === selected);
 
@@ -273,11 +277,13 @@ function coveredPx(list: HTMLElement | null): number {
   return Math.max(0, Math.ceil(list.getBoundingClientRect().bottom - cover.getBoundingClientRect().top));
 }
 
+const NOTHING_SET: Room['changes']['lastOf'] = new Map();
+
 /** A ghost is in no scene: its own kind and parent come from the row. */
 function ghostFrame(
   row: OutlineRow,
-  reading: ReturnType<typeof useReading>,
-): ReturnType<typeof useReading>['object'] {
+  reading: ReturnType<typeof useShownReading>,
+): ReturnType<typeof useShownReading>['object'] {
   return (id) => (id === row.object.id ? row.object : reading.object(id));
 }
 

@@ -1,24 +1,33 @@
-import { Box, Search, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { WaitingView } from '#app/control-room/index.ts';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
 import { Empty } from '../components/Empty.tsx';
-import { IconButton } from '../components/Button.tsx';
+import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
 import { prefer, showCard } from '../store/actions.ts';
-import { useAxes, useRoom } from '../store/store.ts';
+import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Outliner } from './Outliner.tsx';
+import { SpaceSlot } from './SpaceSlot.tsx';
+import { useSpace } from './useSpace.ts';
+import type { Unable } from './webgl.ts';
 import styles from './ScenePlace.module.css';
 
-/** The shared scene as an outliner. The view in space will stand here too. */
+const NONE: readonly WaitingView[] = [];
+
+/** The shared scene: in 3D with the list of its objects beside it, or the list alone. */
 export function ScenePlace() {
-  const scene = useRoom((room) => room.scene);
-  const waiting = useRoom((room) => room.waiting);
+  const scene = useShownScene();
+  const waits = useRoom((room) => room.waiting);
+  const isPast = useDesk((desk) => desk.past !== null);
+  // What is suggested is suggested for now.
+  const waiting = isPast ? NONE : waits;
   const attached = useRoom((room) => room.status !== null);
   const untouched = useRoom(
     (room) =>
@@ -36,6 +45,10 @@ export function ScenePlace() {
     () => outlineOf(scene.objects, waiting, folded, sought),
     [scene, waiting, folded, sought],
   );
+  const space = useSpace();
+  const isDrawn = space.isWanted && attached && !untouched;
+  const isSplit = isDrawn && space.unable === null;
+  const hasOutliner = useHasOutliner() || !isSplit || search !== '';
   const suggested = waiting.reduce((sum, each) => sum + each.of.operations, 0);
 
   useEffect(() => {
@@ -43,11 +56,13 @@ export function ScenePlace() {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
       event.preventDefault();
+      // What is found shows in the list.
+      if (!hasOutliner) prefer({ hasOutliner: true });
       field.current?.focus();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, []);
+  }, [hasOutliner]);
 
   const toggle = (id: string, open: boolean): void => {
     const next = new Set(folded);
@@ -71,6 +86,15 @@ export function ScenePlace() {
     <section className={styles.scene} aria-label={strings.scene.region}>
       <header className={styles.head}>
         <h2>{strings.scene.title}</h2>
+        {isSplit ? (
+          <IconButton
+            label={hasOutliner ? strings.space.outlinerFold : strings.space.outlinerOpen}
+            aria-expanded={hasOutliner}
+            onClick={() => prefer({ hasOutliner: !hasOutliner })}
+          >
+            {hasOutliner ? <PanelLeftClose aria-hidden="true" /> : <PanelLeftOpen aria-hidden="true" />}
+          </IconButton>
+        ) : null}
         <div className={styles.search} role="search">
           <Search aria-hidden="true" />
           <input
@@ -104,7 +128,24 @@ export function ScenePlace() {
           onChange={(next) => prefer({ axes: next })}
         />
       </header>
-      <div className={styles.body}>{body}</div>
+      <div className={styles.body} data-split={isSplit || undefined} data-folded={!hasOutliner || undefined}>
+        {isDrawn && space.unable !== null ? (
+          <p className={styles.unable} role="status">
+            {unableText(space.unable)}
+            {space.unable === 'absent' ? null : (
+              <Button small onClick={space.tryAgain}>
+                {strings.space.again}
+              </Button>
+            )}
+          </p>
+        ) : null}
+        {hasOutliner ? <div className={styles.list}>{body}</div> : null}
+        {isDrawn && space.mounts ? (
+          <div className={styles.space} data-away={!isSplit || undefined}>
+            <SpaceSlot key={space.times} onLost={space.onLost} onFailed={space.onFailed} />
+          </div>
+        ) : null}
+      </div>
       {untouched || !attached ? null : (
         <footer className={styles.foot}>
           <span>
@@ -122,6 +163,26 @@ export function ScenePlace() {
       <ConflictSheet />
     </section>
   );
+}
+
+/** Chosen, or by whether there is room for both. */
+function useHasOutliner(): boolean {
+  const chosen = useDesk((desk) => desk.preferences.hasOutliner);
+  const isWide = useSyncExternalStore(onWidth, () => matchMedia(WIDE).matches);
+  return chosen ?? isWide;
+}
+
+const WIDE = '(min-width: 1360px)';
+
+function onWidth(changed: () => void): () => void {
+  const query = matchMedia(WIDE);
+  query.addEventListener('change', changed);
+  return () => query.removeEventListener('change', changed);
+}
+
+function unableText(unable: Unable): string {
+  const words = strings.space.unable;
+  return typeof unable === 'string' ? words[unable] : words.failed(unable.why);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -8,6 +8,7 @@ import { browserClock, followFeed } from './feed.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { handInAgain } from './own-changes.ts';
+import { readPastAnew } from './past.ts';
 import { attachRoom, feedRoom, withCards } from './room.ts';
 import { changeDesk, changeRoom, store } from './store.ts';
 import type { InspectorTab, Place } from './store.ts';
@@ -25,6 +26,7 @@ export function start(api: ControlRoomApi): () => void {
         noteArrival(snapshot);
         changeRoom((room) => attachRoom(room, snapshot));
         handInAgain();
+        readPastAnew();
       },
       fed: (batches) => {
         batches.forEach(noteArrival);
@@ -71,7 +73,20 @@ export function goTo(place: Place): void {
 }
 
 export function selectObject(object: ObjectId | null): void {
+  // What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment.
+  if (object !== null) void ask('select_objects', { objects: [object] });
   changeDesk(object === null ? { object } : { object, tab: 'object' });
+}
+
+/** Selects an object and brings it into view. */
+export function showObject(object: ObjectId): void {
+  selectObject(object);
+  changeDesk({ framed: { object } });
+}
+
+/** Marks an object in the 3D view while the pointer is over its name. */
+export function pointAt(pointed: ObjectId | null): void {
+  if (store.getState().desk.pointed !== pointed) changeDesk({ pointed });
 }
 
 /** Selects a change and, with it, its object where it has exactly one. */

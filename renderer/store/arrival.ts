@@ -3,8 +3,9 @@ import type { FeedBatch, Snapshot } from '#app/control-room/index.ts';
 
 const arrivals = new WeakMap<object, number>();
 
-export function noteArrival({ evidence, sessions }: FeedBatch | Snapshot): void {
-  for (const part of [evidence, sessions]) if (part !== undefined) arrivals.set(part, performance.now());
+export function noteArrival({ evidence, sessions, permissions }: FeedBatch | Snapshot): void {
+  for (const part of [evidence, sessions, permissions])
+    if (part !== undefined) arrivals.set(part, performance.now());
 }
 
 /** @param part what came with `agoMs` in it. @returns how long ago that is now */

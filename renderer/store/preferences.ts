@@ -9,6 +9,10 @@ export interface Preferences {
   readonly axes: Axes | null;
   readonly unit: LengthUnit;
   readonly timelineHeightPx: number;
+  /** Whether the scene is drawn in 3D where it can be. */
+  readonly hasSpace: boolean;
+  /** Beside the 3D view; null leaves it to the window's width. */
+  readonly hasOutliner: boolean | null;
 }
 
 export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
@@ -17,6 +21,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   axes: null,
   unit: 'm',
   timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
+  hasSpace: true,
+  hasOutliner: null,
 };
 
 const KEY = 'vibesync.preferences';
@@ -29,10 +35,13 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
     const unit =
       (Object.keys(LENGTH_UNITS) as LengthUnit[]).find((each) => each === stored['unit']) ??
       DEFAULT_PREFERENCES.unit;
+    const outliner = stored['hasOutliner'];
     const height = stored['timelineHeightPx'];
     return {
       axes,
       unit,
+      hasSpace: stored['hasSpace'] !== false,
+      hasOutliner: typeof outliner === 'boolean' ? outliner : null,
       timelineHeightPx: clampHeight(
         typeof height === 'number' ? height : DEFAULT_PREFERENCES.timelineHeightPx,
       ),

@@ -12,6 +12,7 @@ import type {
   ListChange,
   ListCounts,
   MergeView,
+  PermissionsView,
   RequestBody,
   SessionView,
   ShelfView,
@@ -75,6 +76,7 @@ export interface Room {
   readonly evidence: EvidenceView | null;
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
+  readonly permissions: PermissionsView;
   readonly scene: SceneView;
   readonly changes: Changes;
   readonly cards: readonly Card[];
@@ -101,6 +103,7 @@ export const EMPTY_ROOM: Room = {
   evidence: null,
   leaving: false,
   locks: new Set(),
+  permissions: { grants: [], rules: [] },
   scene: { objects: new Map() },
   changes: NO_CHANGES,
   cards: [],
@@ -131,6 +134,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     evidence: snapshot.evidence,
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
+    permissions: snapshot.permissions,
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
     changes: attachChanges(room.changes, snapshot.changes),
   });
@@ -154,6 +158,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       evidence: batch.evidence ?? next.evidence,
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
+      permissions: batch.permissions ?? next.permissions,
       scene: feedScene(next.scene, batch),
       changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
     };

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import type { CausalityView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Axes } from '../axes.ts';
 import { engineOf, engineTone } from '../model/actors.ts';
@@ -18,6 +19,7 @@ export const PLACES = [
   'history',
   'shelf',
   'engines',
+  'rules',
   'guarantees',
   'settings',
 ] as const;
@@ -30,9 +32,19 @@ export interface Desk {
   readonly object: ObjectId | null;
   /** An intent's id: a clip, a row of the history, a suggestion. */
   readonly change: string | null;
+  /** Changes that are selected together on the timeline, by id; counts while `change` is one of them. */
+  readonly marked: ReadonlySet<string>;
+  /** What the selected change came from and led to, once that is known. */
+  readonly causality: { readonly id: string; readonly view: CausalityView } | null;
+  /** A number that something else pointed at, to be brought into view; counts up so that it can be pointed at again. */
+  readonly reveal: { readonly n: number; readonly times: number } | null;
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** Under the pointer elsewhere: the 3D view marks it. */
+  readonly pointed: ObjectId | null;
+  /** What something asked to be brought into view; anew each time. */
+  readonly framed: { readonly object: ObjectId } | null;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
   readonly card: { readonly key: string; readonly times: number } | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
@@ -43,7 +55,27 @@ export interface Desk {
   readonly lastTold: { readonly key: string; readonly atMs: number } | null;
   /** The one that is back in view, to be taken back at once: its key was pressed while it stood. */
   readonly recalled: string | null;
+  /** An earlier version that is shown instead of now; null shows now. */
+  readonly past: Past | null;
   readonly preferences: Preferences;
+}
+
+/** The window's look into the past: which version, and what it is compared with. */
+export interface Past {
+  /** The version that is asked for; `shown` follows as soon as it is read. */
+  readonly wanted: number;
+  readonly shown: PastScene | null;
+  /** Null compares with now. */
+  readonly against: PastScene | null;
+  /** Why the wanted version could not be read. */
+  readonly problem: string | null;
+}
+
+/** The shared scene as it was at a version. */
+export interface PastScene extends SceneView {
+  readonly revision: number;
+  /** Confirmed changes between it and the moment when it was read. */
+  readonly commits: number;
 }
 
 export interface ControlRoom {
@@ -56,13 +88,19 @@ export const EMPTY_DESK: Desk = {
   tab: 'object',
   object: null,
   change: null,
+  marked: new Set(),
+  causality: null,
+  reveal: null,
   session: null,
   conflict: null,
+  pointed: null,
+  framed: null,
   card: null,
   force: null,
   told: new Set(),
   lastTold: null,
   recalled: null,
+  past: null,
   preferences: DEFAULT_PREFERENCES,
 };
 
@@ -111,6 +149,22 @@ export function useReading(): Reading {
   return readingOf(axes, unit, scene);
 }
 
+/** The scene that is on screen: of now, or of the version that is looked at. */
+export function shownSceneOf({ room, desk }: ControlRoom): SceneView {
+  return desk.past?.shown ?? room.scene;
+}
+
+export function useShownScene(): SceneView {
+  return useStore(store, shownSceneOf);
+}
+
+/** As `useReading`, with the objects of the scene that is on screen. */
+export function useShownReading(): Reading {
+  const axes = useAxes();
+  const unit = useDesk((desk) => desk.preferences.unit);
+  return readingOf(axes, unit, useShownScene());
+}
+
 export function readingOf(axes: Axes, unit: Preferences['unit'], scene: SceneView): Reading {
   return { axes, unit, object: (id) => scene.objects.get(id) };
 }
@@ -123,12 +177,13 @@ export function useIsClosed(): boolean {
 }
 
 /** Whether values can be changed at all, and if not, which sentence says why. */
-export type EditState = 'open' | 'held' | 'read_only' | 'forced';
+export type EditState = 'open' | 'held' | 'read_only' | 'forced' | 'past';
 
 export function editStateOf({ room, desk }: ControlRoom): EditState {
   if (room.link !== 'live' || room.status === null || room.status.ledger.state === 'read_only')
     return 'read_only';
   if (room.status.ledger.state === 'outcome_unknown') return 'read_only';
+  if (desk.past !== null) return 'past';
   if (desk.force !== null) return 'forced';
   return room.status.halted === null ? 'open' : 'held';
 }

@@ -1,50 +1,62 @@
-import { useMemo, useRef } from 'react';
-import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Changes } from '../model/changes.ts';
+import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
+import { useRef } from 'react';
 import { formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
+import type { Stage } from './stage.ts';
+import { scrollTo } from './view.ts';
+import type { Frame } from './view.ts';
 import styles from './Overview.module.css';
 
-const BARS = 180;
-const BAR_HEIGHT = 14;
-/** Height of a stretch that is there and has not been read into this window. */
-const UNREAD = 0.25;
-
 interface OverviewProps {
-  readonly changes: Changes;
-  readonly newest: number;
-  readonly from: number;
-  readonly to: number;
-  /** Asks for the window to be centred on a number. */
-  readonly onMove: (middle: number) => void;
+  readonly stage: Stage | null;
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  readonly shownPart: RefObject<HTMLSpanElement | null>;
+  /** As it was when the hand rested. */
+  readonly frame: Frame;
 }
 
-/** The whole history in one line, with the part that is shown; bars where it is held here. */
-export function Overview({ changes, newest, from, to, onMove }: OverviewProps) {
+/** The whole history in one line, with the part that is shown, which can be dragged. */
+export function Overview({ stage, canvas, shownPart, frame }: OverviewProps) {
   const element = useRef<HTMLDivElement>(null);
-  const bars = useMemo(() => density(changes, newest), [changes, newest]);
-  const span = Math.max(1, newest);
-  const middle = (from + to) / 2;
-  const move = (event: PointerEvent): void => {
+  /** Numbers between the pointer and the middle of what is shown, where it was taken hold of. */
+  const grip = useRef(0);
+  const { newest } = frame;
+  const numberAt = (event: PointerEvent): number => {
     const box = element.current?.getBoundingClientRect();
-    if (box === undefined || (event.buttons & 1) === 0) return;
-    onMove(((event.clientX - box.left) / box.width) * span);
+    return box === undefined ? 0 : ((event.clientX - box.left) / box.width) * Math.max(1, newest);
+  };
+  const centre = (middle: number): void => {
+    if (stage === null) return;
+    stage.look(scrollTo(stage.frame, middle + (stage.frame.right - stage.frame.left) / 2));
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0 || stage === null) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const { left, right } = stage.frame;
+    const at = numberAt(event);
+    const isInside = at >= left && at <= right;
+    grip.current = isInside ? at - (left + right) / 2 : 0;
+    if (!isInside) centre(at);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = to - from;
+    if (stage === null) return;
+    const { left, right } = stage.frame;
+    const page = right - left;
     const steps: Readonly<Record<string, number>> = {
-      ArrowLeft: middle - page / 4,
-      ArrowRight: middle + page / 4,
-      PageUp: middle - page,
-      PageDown: middle + page,
+      ArrowLeft: right - page / 4,
+      ArrowRight: right + page / 4,
+      PageUp: right - page,
+      PageDown: right + page,
       Home: 0,
-      End: newest,
+      End: stage.frame.newest,
     };
     const next = steps[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    onMove(next);
+    stage.look(scrollTo(stage.frame, next));
   };
+  const from = Math.max(1, Math.floor(frame.left));
+  const to = Math.ceil(frame.right);
   return (
     <div
       ref={element}
@@ -54,51 +66,16 @@ export function Overview({ changes, newest, from, to, onMove }: OverviewProps) {
       aria-label={strings.timeline.overview}
       aria-valuemin={1}
       aria-valuemax={Math.max(1, newest)}
-      aria-valuenow={Math.max(1, Math.round(to))}
+      aria-valuenow={Math.max(1, to)}
       aria-valuetext={strings.timeline.range(formatCount(from), formatCount(to))}
       onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        move(event);
+      onPointerDown={onPointerDown}
+      onPointerMove={(event) => {
+        if ((event.buttons & 1) !== 0) centre(numberAt(event) - grip.current);
       }}
-      onPointerMove={move}
     >
-      <svg viewBox={`0 0 ${BARS} ${BAR_HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        {bars.map((bar, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
-          <rect
-            key={index}
-            x={index + 0.2}
-            width="0.6"
-            data-unread={(bar === 0 && newest > 0) || undefined}
-            y={BAR_HEIGHT - (bar === 0 ? UNREAD : bar) * (BAR_HEIGHT - 2)}
-            height={(bar === 0 ? (newest > 0 ? UNREAD : 0) : bar) * (BAR_HEIGHT - 2)}
-          />
-        ))}
-      </svg>
-      {newest === 0 ? null : (
-        <span
-          className={styles.window}
-          style={{
-            left: `${((Math.max(1, from) - 1) / span) * 100}%`,
-            width: `max(8px, ${((to - Math.max(1, from) + 1) / span) * 100}%)`,
-          }}
-        />
-      )}
+      <canvas ref={canvas} className={styles.bars} aria-hidden="true" />
+      <span ref={shownPart} className={styles.window} hidden={newest === 0} />
     </div>
   );
-}
-
-/** Share of its numbers that each bar's stretch of the history holds here, 0 to 1. */
-function density(changes: Changes, newest: number): number[] {
-  const counts = Array.from({ length: BARS }, () => 0);
-  const per = Math.max(1, newest) / BARS;
-  const add = (n: number | null): void => {
-    const bar = Math.min(BARS - 1, Math.floor(((n ?? 1) - 1) / per));
-    counts[bar] = (counts[bar] ?? 0) + 1;
-  };
-  for (const change of changes.tail) add(change.n);
-  for (const page of changes.pages.values())
-    for (const change of page) if ((change.n ?? 0) < changes.tailFrom) add(change.n);
-  return counts.map((count) => (count === 0 ? 0 : Math.max(0.2, Math.min(1, count / Math.max(1, per)))));
 }

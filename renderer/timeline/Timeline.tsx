@@ -1,27 +1,32 @@
-import { ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent, WheelEvent } from 'react';
-import { IconButton } from '../components/Button.tsx';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { laneOf, NO_FILTER } from '#app/control-room/change-shapes.ts';
+import type { TimelineFilter } from '#app/control-room/index.ts';
+import type { Actor } from '#app/intents/index.ts';
 import { Mark } from '../components/Mark.tsx';
-import { changesBetween } from '../model/changes.ts';
-import { clipsOf, lanesOf, laneIdOf, neighbour } from '../model/timeline.ts';
+import { lanesOf } from '../model/timeline.ts';
 import { formatCount } from '../numbers.ts';
-import { readChanges, selectChange } from '../store/actions.ts';
+import { readChanges } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
+import { playheadOf, selectedIn } from '../store/timeline.ts';
 import { strings } from '../strings.ts';
-import { Clips } from './Clips.tsx';
+import { Corner } from './Corner.tsx';
+import { FilterRow } from './FilterRow.tsx';
+import { HoverCard } from './HoverCard.tsx';
+import { Mirror } from './Mirror.tsx';
 import { Overview } from './Overview.tsx';
+import { CLOCK_PX } from './paint-ruler.ts';
+import { Playhead } from './Playhead.tsx';
 import { Resizer } from './Resizer.tsx';
-import { Ruler } from './Ruler.tsx';
+import type { Shown } from './stage.ts';
+import { useCausality } from './useCausality.ts';
+import { useHand } from './useHand.ts';
+import { useStage } from './useStage.ts';
+import { follow, numbersIn, scrollTo } from './view.ts';
 import { WaitingStrip } from './WaitingStrip.tsx';
 import styles from './Timeline.module.css';
 
-/** Pixels a number: from the whole picture to single clips with room for their names. */
-const ZOOM_PX = [0.25, 0.5, 1, 2, 4, 7, 10, 14, 20, 32, 56] as const;
-const ZOOM_USUAL = 8;
-/** Numbers kept free between the newest and the line of now. */
-const AFTER_NOW_PX = 2;
-const READ_AFTER_MS = 120;
+/** What is put on top takes no room from the lanes. */
+const FILTER_PX = 30;
 
 /** The history as an editor's timeline: a slot a number, a lane an actor; what waits stands right of now. */
 export function Timeline() {
@@ -32,123 +37,104 @@ export function Timeline() {
   const waits = useRoom((room) => room.inHands.waits);
   const revision = useRoom((room) => room.status?.revision ?? 0);
   const known = useRoom((room) => room.status !== null);
-  const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
-  const objects = useRoom((room) => room.scene.objects);
-  const selected = useDesk((desk) => desk.change);
+  const isHeld = useRoom((room) => room.status !== null && room.status.halted !== null);
+  const snapshots = useRoom((room) => room.snapshots);
+  const scene = useRoom((room) => room.scene);
+  const change = useDesk((desk) => desk.change);
+  const marked = useDesk((desk) => desk.marked);
+  const causality = useDesk((desk) => desk.causality);
+  const playhead = useDesk(playheadOf);
   const heightPx = useDesk((desk) => desk.preferences.timelineHeightPx);
-  const [zoom, setZoom] = useState<number>(ZOOM_USUAL);
-  /** The number at the right edge; null follows now. */
-  const [end, setEnd] = useState<number | null>(null);
-  const [widthPx, setWidthPx] = useState(800);
-  const [problem, setProblem] = useState<string | null>(null);
-  const track = useRef<HTMLDivElement>(null);
+  const [filter, setFilter] = useState<TimelineFilter>(NO_FILTER);
+  const [showsFilter, setShowsFilter] = useState(false);
+  const [showsClock, setShowsClock] = useState(false);
+  /** Everybody who has a change somewhere in the history. */
+  const [actors, setActors] = useState<readonly Actor[]>([]);
+  const [unread, setUnread] = useState<string | null>(null);
+  const track = useRef<HTMLCanvasElement>(null);
+  const ruler = useRef<HTMLCanvasElement>(null);
+  const overview = useRef<HTMLCanvasElement>(null);
+  const shownPart = useRef<HTMLSpanElement>(null);
+  const mirror = useRef<HTMLDivElement>(null);
+  const atPlayhead = useRef<HTMLDivElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const area = useRef<HTMLDivElement>(null);
+  useCausality();
 
-  const pxPerNumber = ZOOM_PX[zoom] ?? ZOOM_PX[ZOOM_USUAL];
   const newest = Math.max(revision, changes.tail.at(-1)?.n ?? 0);
-  const right = end === null ? newest : Math.min(newest, end);
-  const numbersShown = Math.max(1, (widthPx - AFTER_NOW_PX) / pxPerNumber);
-  const left = right - numbersShown;
-  const from = Math.max(1, Math.floor(left));
-  const to = Math.ceil(right);
-  const { tailFrom } = changes;
-  const xOf = useCallback((n: number): number => (n - 1 - left) * pxPerNumber, [left, pxPerNumber]);
-
-  useLayoutEffect(() => {
-    const element = track.current;
-    if (element === null) return undefined;
-    const watch = new ResizeObserver(() => setWidthPx(element.clientWidth));
-    watch.observe(element);
-    setWidthPx(element.clientWidth);
-    return () => watch.disconnect();
-  }, []);
-  useEffect(() => {
-    if (from >= tailFrom) return undefined;
-    // After the hand has stopped: scrolling past is not reading.
-    const timer = setTimeout(() => void readChanges(from, to).then(setProblem), READ_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [from, to, tailFrom]);
-
-  const visible = useMemo(() => changesBetween(changes, from - 1, to), [changes, from, to]);
-  const clips = useMemo(() => clipsOf(visible, (id) => objects.get(id)?.name), [visible, objects]);
-  const lanes = useMemo(
-    () => lanesOf(visible, sessions, agents, [...waiting, ...waits]),
-    [visible, sessions, agents, waiting, waits],
+  const selected = useMemo(() => selectedIn({ change, marked }), [change, marked]);
+  const allLanes = useMemo(
+    () =>
+      lanesOf([...actors.map((actor) => ({ actor })), ...changes.tail], sessions, agents, [
+        ...waiting,
+        ...waits,
+      ]),
+    [actors, changes, sessions, agents, waiting, waits],
   );
+  const lanes = useMemo(
+    () => allLanes.filter(({ id }) => filter.lanes === null || filter.lanes.includes(id)),
+    [allLanes, filter],
+  );
+  const shown = useMemo<Shown>(
+    () => ({
+      newest,
+      changes,
+      lanes,
+      filter,
+      nameOf: (id) => scene.objects.get(id)?.name,
+      selected,
+      causality,
+      playhead,
+      isHeld,
+      showsClock,
+    }),
+    [newest, changes, lanes, filter, scene, selected, causality, playhead, isHeld, showsClock],
+  );
+  const { stage, settled, problem } = useStage(
+    { track, ruler, overview, window: shownPart, mirror, playhead: atPlayhead },
+    shown,
+    { snapshots, onActors: setActors },
+  );
+  const hand = useHand({ stage, area, ruler, section });
 
-  const scrollTo = (number: number): void =>
-    setEnd(number >= newest ? null : Math.max(Math.min(numbersShown, newest), number));
-  const show = (n: number): void => {
-    if (n > right) scrollTo(n + Math.round(numbersShown / 4));
-    else if (n <= left + 1) scrollTo(n + Math.round((numbersShown * 3) / 4));
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const steps = {
-      ArrowLeft: 'left',
-      ArrowRight: 'right',
-      ArrowUp: 'up',
-      ArrowDown: 'down',
-      Home: 'first',
-      End: 'last',
-    } as const;
-    const step = steps[event.key as keyof typeof steps];
-    if (event.key === '+' || event.key === '=') setZoom(Math.min(ZOOM_PX.length - 1, zoom + 1));
-    else if (event.key === '-') setZoom(Math.max(0, zoom - 1));
-    else if (event.key === 'PageUp') scrollTo(right - numbersShown * 0.8);
-    else if (event.key === 'PageDown') scrollTo(right + numbersShown * 0.8);
-    else if (step !== undefined) {
-      const clip = neighbour(clips, lanes, selected, step);
-      if (clip !== undefined) {
-        selectChange(clip.change.id, clip.change.objects);
-        show(clip.to);
-        requestAnimationFrame(() => track.current?.querySelector<HTMLElement>('[data-selected]')?.focus());
-      }
-      if (step === 'left' && clip?.change.id === selected) scrollTo(right - numbersShown / 2);
-    } else return;
-    event.preventDefault();
-  };
-  const onWheel = (event: WheelEvent): void => {
-    if (event.ctrlKey) {
-      setZoom(Math.max(0, Math.min(ZOOM_PX.length - 1, zoom + (event.deltaY < 0 ? 1 : -1))));
-      return;
-    }
-    const delta =
-      event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX || event.deltaY : 0;
-    if (delta !== 0) scrollTo(right + delta / pxPerNumber);
-  };
+  const { frame, isAfar } = settled;
+  const { from, to } = numbersIn(frame);
+  const { tailFrom } = changes;
+  useEffect(() => {
+    if (isAfar || from >= tailFrom || to < from) return;
+    void readChanges(from, to).then(setUnread);
+  }, [isAfar, from, to, tailFrom]);
 
-  const following = end === null;
+  const words = strings.timeline;
+  const why = problem ?? unread;
+  const range = words.range(formatCount(from), formatCount(to));
   return (
     <section
+      ref={section}
       className={styles.timeline}
-      aria-label={strings.timeline.region}
-      style={{ height: heightPx }}
-      data-held={halted || undefined}
+      aria-label={words.region}
+      style={{ height: heightPx + (showsFilter ? FILTER_PX : 0) + (showsClock ? CLOCK_PX : 0) }}
+      data-held={isHeld || undefined}
+      data-filter={showsFilter || undefined}
+      data-clock={showsClock || undefined}
     >
       <Resizer />
-      <div className={styles.corner}>
-        <span>{strings.timeline.ruler}</span>
-        <span className={styles.zoom}>
-          <IconButton
-            label={strings.timeline.zoomOut}
-            disabled={zoom === 0}
-            onClick={() => setZoom(zoom - 1)}
-          >
-            <ZoomOut aria-hidden="true" />
-          </IconButton>
-          <IconButton
-            label={strings.timeline.zoomIn}
-            disabled={zoom === ZOOM_PX.length - 1}
-            onClick={() => setZoom(zoom + 1)}
-          >
-            <ZoomIn aria-hidden="true" />
-          </IconButton>
-        </span>
+      {showsFilter ? <FilterRow filter={filter} lanes={allLanes} onChange={setFilter} /> : null}
+      <Corner
+        stage={stage}
+        frame={frame}
+        selected={selected}
+        filter={filter}
+        showsFilter={showsFilter}
+        onFilter={setShowsFilter}
+        showsClock={showsClock}
+        onClock={setShowsClock}
+      />
+      <div className={styles.ruler}>
+        <canvas ref={ruler} className={styles.rulerCanvas} aria-hidden="true" />
+        <Playhead element={atPlayhead} version={playhead} />
       </div>
-      <div className={styles.ruler} aria-hidden="true">
-        <Ruler from={from} to={to} pxPerNumber={pxPerNumber} xOf={xOf} />
-        {following ? <span className={styles.head} style={{ left: xOf(newest + 1) }} /> : null}
-      </div>
-      <div className={styles.waitingHead}>{strings.timeline.waiting}</div>
+      <div className={styles.waitingHead}>{words.waiting}</div>
 
       <div className={styles.lanes}>
         <ul className={styles.labels}>
@@ -160,52 +146,50 @@ export function Timeline() {
           ))}
         </ul>
         <div
-          ref={track}
+          ref={area}
           className={styles.track}
           role="group"
-          aria-label={`${strings.timeline.track}, ${strings.timeline.range(formatCount(from), formatCount(to))}`}
-          tabIndex={clips.some((clip) => clip.change.id === selected) ? -1 : 0}
-          onKeyDown={onKeyDown}
-          onWheel={onWheel}
+          aria-label={`${words.track}, ${range}${isAfar ? `, ${words.afar}` : ''}`}
+          aria-description={words.keys}
+          tabIndex={settled.clips.some((clip) => clip.change.id === change) ? -1 : 0}
+          onKeyDown={hand.onKeyDown}
         >
-          <Ruler grid from={from} to={to} pxPerNumber={pxPerNumber} xOf={xOf} />
-          <Clips
-            clips={clips}
+          <canvas ref={track} className={styles.canvas} aria-hidden="true" />
+          <Mirror
+            element={mirror}
+            settled={settled}
             lanes={lanes}
-            pxPerNumber={pxPerNumber}
-            xOf={xOf}
             selected={selected}
-            onSelect={(clip) => selectChange(clip.change.id, clip.change.objects)}
+            shown={change}
+            onSelect={hand.onSelect}
           />
-          {following ? <span className={styles.now} style={{ left: xOf(newest + 1) }} /> : null}
-          {halted && following ? <span className={styles.held} style={{ left: xOf(newest + 1) }} /> : null}
-          {known && newest === 0 ? <p className={styles.empty}>{strings.timeline.empty}</p> : null}
-          {problem === null ? null : (
+          {known && newest === 0 ? <p className={styles.empty}>{words.empty}</p> : null}
+          {why === null ? null : (
             <p className={styles.empty} role="status">
-              {strings.timeline.unread} {problem}
+              {words.unread} {why}
             </p>
           )}
         </div>
-        <WaitingStrip waiting={waiting} waits={waits} lanes={lanes} selected={selected} laneOf={laneIdOf} />
+        <WaitingStrip waiting={waiting} waits={waits} lanes={lanes} selected={change} laneOf={laneOf} />
       </div>
 
-      <div className={styles.total}>{known ? strings.timeline.upTo(revision) : ''}</div>
-      <Overview
-        changes={changes}
-        newest={newest}
-        from={from}
-        to={to}
-        onMove={(middle) => scrollTo(middle + numbersShown / 2)}
-      />
+      <div className={styles.total}>
+        {selected.size > 1 ? words.selected(selected.size) : known ? words.upTo(revision) : ''}
+      </div>
+      <Overview stage={stage} canvas={overview} shownPart={shownPart} frame={frame} />
       <button
         type="button"
         className={styles.follow}
-        aria-pressed={following}
-        onClick={() => setEnd(following ? right : null)}
+        aria-pressed={frame.isFollowing}
+        onClick={() => {
+          if (stage === null) return;
+          stage.look(frame.isFollowing ? scrollTo(stage.frame, stage.frame.newest - 1) : follow(stage.frame));
+        }}
       >
         <span className={styles.dot} aria-hidden="true" />
-        {following ? strings.timeline.following : strings.timeline.follow}
+        {frame.isFollowing ? words.following : words.follow}
       </button>
+      {hand.hovered === null ? null : <HoverCard hovered={hand.hovered} place={hand.place} />}
     </section>
   );
 }

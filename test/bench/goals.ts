@@ -30,4 +30,10 @@ export const GOALS = {
   audit: { bar: null, goal: null },
   /** Milliseconds of an engine's frame. */
   turn: { bar: { atMost: 2 }, goal: null },
+  /** Milliseconds of the history's thread for one part of the timeline. */
+  counted: { bar: { atMost: 20 }, goal: { atMost: 5 } },
+  /** Milliseconds until a version is there, at a million changes. */
+  version: { bar: { atMost: 100 }, goal: { atMost: 50 } },
+  /** Milliseconds of a frame of the window, drawn without a GPU. */
+  frame: { bar: { atMost: 33 }, goal: { atMost: 16.7 } },
 } as const satisfies Record<string, Goal>;

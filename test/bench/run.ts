@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,start-up] [-- --profile FOLDER]
+ * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,timeline,start-up] [-- --profile FOLDER]
  *
  * Every row of the goals in one run: the real host, two simulated adapters and the author each in a process of its
  * own, the references measured in between; and real Blenders where it is about them. `--long` takes the lengths that the goals name (60 s, a million records).
@@ -24,13 +24,15 @@ import {
   rowsUnderLoad,
 } from './rows.ts';
 import { UnityEngine, unityObstacle } from './unity-engine.ts';
+import { rowsOfTimeline } from './rows-timeline.ts';
 import { rowsOfFirstSync, rowsOfAudit, rowsOfDrag, rowsOfTurns } from './rows-engines.ts';
 import type { Seed } from './seed.ts';
-import { startUpObstacle } from './start-up.ts';
+import { startUpObstacle, windowObstacle } from './start-up.ts';
 import type { StartUpFigures } from './start-up.ts';
 import { measureSyncs } from './syncs.ts';
 import { figure, renderTable, verdictOf } from './table.ts';
 import type { Row } from './table.ts';
+import type { TimelineFigures } from './timeline.ts';
 import { measureTurns } from './turn-cost.ts';
 import { measureUnderLoad } from './under-load.ts';
 
@@ -47,7 +49,18 @@ const FIRST_SYNCS = [
 ];
 const AUDITED_OBJECTS = 10_000;
 const START_UP_WITHIN_MS = 180_000;
-const PARTS = ['load', 'syncs', 'replay', 'drag', 'first-sync', 'audit', 'turns', 'start-up'] as const;
+const TIMELINE_WITHIN_MS = 300_000;
+const PARTS = [
+  'load',
+  'syncs',
+  'replay',
+  'drag',
+  'first-sync',
+  'audit',
+  'turns',
+  'timeline',
+  'start-up',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const { values: flags } = parseArgs({
@@ -152,14 +165,21 @@ try {
       return void rows.push(rowNotMeasured('longest turn of Blender’s main thread', obstacle));
     rows.push(...rowsOfTurns(await measureTurns({ folder, objects: AUDITED_OBJECTS, progress })));
   });
+  await part('timeline', async () => {
+    const obstacle = windowObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('timeline', obstacle));
+    progress('panning and zooming through a million changes');
+    const measuring = new BenchProcess('timeline-process.ts', { under: underDisplay() });
+    rows.push(
+      ...rowsOfTimeline(await measuring.ask<TimelineFigures>('measure', { folder }, TIMELINE_WITHIN_MS)),
+    );
+    await measuring.end();
+  });
   await part('start-up', async () => {
     const obstacle = startUpObstacle();
     if (obstacle !== null) return void rows.push(rowNotMeasured('start-up to first paint', obstacle));
     progress('starting the application');
-    const headless = process.platform === 'linux' && process.env['DISPLAY'] === undefined;
-    const measuring = new BenchProcess('start-up-process.ts', {
-      under: headless ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : [],
-    });
+    const measuring = new BenchProcess('start-up-process.ts', { under: underDisplay() });
     const { repetitions } = lengths;
     rows.push(
       rowOfStartUp(
@@ -193,6 +213,12 @@ async function copyOfSeed(name: string): Promise<{ readonly userData: string; re
   const copy = path.join(folder, name);
   fs.cpSync(seeded, copy, { recursive: true });
   return { userData: copy, seed: it };
+}
+
+/** What shows a window runs under a display of its own where there is none. */
+function underDisplay(): string[] {
+  const headless = process.platform === 'linux' && process.env['DISPLAY'] === undefined;
+  return headless ? ['xvfb-run', '-a', '-s', '-screen 0 1440x900x24'] : [];
 }
 
 function makeSeed(): Promise<Seed> {

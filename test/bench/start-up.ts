@@ -25,6 +25,11 @@ export function startUpObstacle(): string | null {
     !fs.existsSync(inProject('out', 'renderer', 'index.html'))
   )
     return 'nothing is built: npm run build';
+  return windowObstacle();
+}
+
+/** Why no window can be shown here; null where one can. */
+export function windowObstacle(): string | null {
   if (presentElectron() === undefined) return 'no Electron yet: npm start fetches it';
   if (process.platform === 'linux' && process.env['DISPLAY'] === undefined) {
     return spawnSync('which', ['xvfb-run'], { stdio: 'ignore' }).status === 0

@@ -20,6 +20,7 @@ import type { StartOptions } from './support/application.ts';
 import { BlenderEngine } from './support/blender-engine.ts';
 import type { Engine, EngineName } from './support/engine.ts';
 import { linkScene, makeAgentKey, pairingCode, sessionOf } from './support/gestures.ts';
+import { LentBlender } from './support/lent-blender.ts';
 import { UnityEngine } from './support/unity-engine.ts';
 
 /** Pictures of every story, overwritten by the next run. */
@@ -42,7 +43,8 @@ interface Fixtures {
   readonly app: Application;
   /** Keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
   readonly shot: (moment: string) => Promise<void>;
-  /** Pairs by clicking and starts a real Blender; any number of them. Each is its own process group: `kill('SIGSTOP')`. */
+  /** Pairs by clicking and lets a real Blender in; any number of them. Each is its own process group: `kill('SIGSTOP')`. The
+   * first one serves all tests, unless something is asked of how it starts. */
   readonly startBlender: (options?: {
     readonly file?: string;
     readonly windowed?: boolean;
@@ -74,6 +76,8 @@ export const fault = (row: FaultRow): TestDetails => ({
 interface WorkerFixtures {
   /** The tests' editor with the Unity adapter's core in it, compiled when the first test needs it. */
   readonly unityDriver: string;
+  /** One without a window, started when the first test needs it. */
+  readonly lentBlender: LentBlender;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -96,6 +100,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-unity-'));
       await use(compileDriver(folder));
       fs.rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+
+  lentBlender: [
+    // oxlint-disable-next-line no-empty-pattern -- As below.
+    async ({}, use) => {
+      const lent = new LentBlender();
+      await use(lent);
+      lent.end();
     },
     { scope: 'worker' },
   ],
@@ -137,17 +151,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
   },
 
-  startBlender: async ({ app }, use, testInfo) => {
+  startBlender: async ({ app, lentBlender }, use, testInfo) => {
+    const used: Blender[] = [];
     const started: Blender[] = [];
-    await use(async (options = {}) => {
-      const blender = new Blender({ ...(await pairingCode(app)), ...options });
-      started.push(blender);
+    await use(async (options) => {
+      const invitation = await pairingCode(app);
+      const isOwn = options !== undefined || lentBlender.isLent;
+      const blender = isOwn ? new Blender({ ...invitation, ...options }) : await lentBlender.lend(invitation);
+      used.push(blender);
+      if (isOwn) started.push(blender);
       return blender.ready();
     });
-    for (const [index, blender] of started.entries()) {
-      blender.kill('SIGKILL'); // works on a frozen one, too
+    for (const [index, blender] of used.entries())
       await keepOutput(testInfo, `blender-${index + 1}`, () => blender.output.join('\n'));
-    }
+    for (const blender of started) blender.kill('SIGKILL'); // works on a frozen one, too
+    await lentBlender.takeBack(testInfo.status === testInfo.expectedStatus);
   },
 
   blender: async ({ app, startBlender }, use) => {

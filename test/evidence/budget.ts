@@ -8,6 +8,8 @@ import path from 'node:path';
 /** Set by `npm run guarantees -- --long`: the folder that says how far it came. */
 const LONG_FOLDER = 'VIBESYNC_LONG_FOLDER';
 const LONG_SEED = 'VIBESYNC_LONG_SEED';
+/** How many parts of each search this run may take on, so that it comes to an end by itself. */
+const LONG_PARTS = 'VIBESYNC_LONG_PARTS';
 /** Of the long budgets, to try the long form in minutes. */
 const LONG_SHARE = 'VIBESYNC_LONG_SHARE';
 
@@ -40,10 +42,11 @@ export function budget(name: string, short: number, long: number): Budget {
   const done = new Set(
     fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : [],
   );
+  const partsMax = Number(process.env[LONG_PARTS] ?? Number.POSITIVE_INFINITY);
   const left = range(0, Math.max(short, Math.ceil(long * share))).filter((part) => !done.has(part));
   return {
     // A file without tests fails, and a test that does nothing has shown nothing: when all is done, some is done again.
-    parts: left.length > 0 ? left : [0],
+    parts: left.length > 0 ? left.slice(0, partsMax) : [0],
     done: done.size,
     finish: (part) => fs.appendFileSync(file, `${part}\n`),
   };

@@ -1,8 +1,9 @@
-// npm run guarantees [-- [--long [--seed N] [--share F]] [SUITE…]]
+// npm run guarantees [-- [--long [--seed N] [--share F] [--parts N]] [SUITE…]]
 // Runs the suites, all of them try to break something that is promised, and prints what came of it: each guarantee and
 // each fault. `--long` gives searches and soaks the budgets of hours; what is interrupted goes on with the same words.
 //   --seed N   of all that is drawn in the long form, 1 if not said
 //   --share F  of the long budgets, to try the long form: 0.01 is a hundredth
+//   --parts N  at most so many parts of each search in this run, minutes each; the same words again go on with the next ones
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,6 +25,7 @@ await runLauncher(() => {
       long: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       share: { type: 'string', default: '1' },
+      parts: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -34,6 +36,9 @@ await runLauncher(() => {
   const share = Number(values.share);
   if (!(share > 0 && share <= 1))
     throw new ProvisionError(`--share wants a number above 0, at most 1, not ${values.share}`);
+  const parts = values.parts === undefined ? null : Number(values.parts);
+  if (parts !== null && !(Number.isSafeInteger(parts) && parts > 0))
+    throw new ProvisionError(`--parts wants a whole number above 0, not ${values.parts}`);
   const folder = path.join(FOLDER, `seed-${seed}-${digestOf(PRODUCT).slice(0, DIGEST_LENGTH)}`);
   fs.mkdirSync(folder, { recursive: true });
   console.log(
@@ -50,6 +55,7 @@ await runLauncher(() => {
       VIBESYNC_LONG_FOLDER: folder,
       VIBESYNC_LONG_SEED: String(seed),
       VIBESYNC_LONG_SHARE: String(share),
+      ...(parts === null ? {} : { VIBESYNC_LONG_PARTS: String(parts) }),
     },
   });
 });

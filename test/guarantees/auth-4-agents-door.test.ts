@@ -10,6 +10,7 @@ import { shown } from '#test/evidence/index.ts';
 import { connectAgent, World } from '#test/hostile/agents/harness.ts';
 import type { Agent } from '#test/hostile/agents/harness.ts';
 import { box, moved, Rig, uuid } from '#test/unit/orchestrator/bench-rig.ts';
+import { allowedTo } from '#main/host/doors.ts';
 import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 
@@ -29,6 +30,7 @@ class JoinedWorld extends World {
       }),
       submit: ({ actor, submission }) => Promise.resolve(this.#submit(actor, submission)),
       outcome: (actor, intent) => rig.state.outcomes.get(outcomeKey(actor, intent)) ?? null,
+      allowed: (agent) => allowedTo(rig.orchestrator.core, agent),
     };
   }
 
@@ -66,7 +68,7 @@ async function open(): Promise<{ world: JoinedWorld; agent: Agent; door: AgentsD
   return { world, agent: await connectAgent(world), door: world.door };
 }
 
-async function propose(agent: Agent, x: number): Promise<string> {
+async function propose(agent: Agent, x: number, expected = 'awaiting_approval'): Promise<string> {
   const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
     task: 'move',
     reason: 'why',
@@ -78,7 +80,7 @@ async function propose(agent: Agent, x: number): Promise<string> {
   const { intent, state } = await agent.call<{ intent: string; state: string }>('commit_atomic_operation', {
     draft,
   });
-  expect(state).toBe('awaiting_approval');
+  expect(state).toBe(expected);
   return intent;
 }
 
@@ -136,6 +138,82 @@ test('AUTH-4: denied, it never takes effect, and the agent reads the person’s 
   });
   expect(world.rig.take(world.blender, ['apply'])).toBeNull();
   shown({ ids: ['AUTH-4'], how: 'an agent at the real door, denied', runs: 1 });
+});
+
+test('AUTH-4: of what is taken in part its agent reads which steps were not taken, and which hold another value', async () => {
+  const { world, agent } = await open();
+  const { rig } = world;
+  const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', { task: 't', reason: 'r' });
+  const operations = [
+    { op: 'set_transform', id: uuid(1), transform: moved(4) },
+    { op: 'rename', id: uuid(1), name: 'Crate' },
+    { op: 'set_visibility', id: uuid(1), visibility: { viewport: true, render: false } },
+  ];
+  await agent.call('add_operation', { draft, operations });
+  const { intent } = await agent.call<{ intent: string }>('commit_atomic_operation', { draft });
+  const edits = [{ place: 0, operation: { op: 'set_transform', id: uuid(1), transform: moved(3) } as const }];
+  const [card] = viewWaiting(rig.orchestrator.core);
+  const command = {
+    do: 'approve',
+    id: intent,
+    hash: card?.hash ?? '',
+    adjust: { leave: [1], edits, words: 'Keep its name.' },
+  } as const;
+  world.pass(rig.command(command));
+  world.apply();
+  world.pass(rig.sync());
+  const taken = { left_out: [1], changed: [0], words: 'Keep its name.' };
+  expect(await agent.call('status', { intent })).toMatchObject({ intents: [{ state: 'committed', taken }] });
+  expect(await agent.call('read_object', { id: uuid(1) })).toMatchObject({
+    object: { name: 'Box_1', transform: moved(3), visibility: { viewport: true, render: false } },
+  });
+  // Handed in again, it is the same: the same answer, and no second change.
+  expect(await agent.call('commit_atomic_operation', { draft })).toMatchObject({ state: 'committed', taken });
+  shown({ ids: ['AUTH-4'], how: 'an agent at the real door, taken in part with another value', runs: 1 });
+});
+
+test('AUTH-4: with a free hand it goes on by itself within that, and reads what is left of it; a deletion asks', async () => {
+  const { world, agent } = await open();
+  const { rig } = world;
+  rig.wait(10_000);
+  const grant = {
+    id: uuid(900),
+    agent: agent.agent,
+    task: 'move',
+    most: 'cosmetic',
+    objects: [uuid(1)],
+    changes: 5,
+    for_ms: 60_000,
+  } as const;
+  world.pass(rig.command({ do: 'give_free_hand', grant }));
+  expect(await agent.call('status', {})).toMatchObject({
+    allowed: [
+      {
+        classes: ['cosmetic'],
+        objects: [uuid(1)],
+        free_hand: { task: 'move', changes_left: 5, seconds_left: 60 },
+      },
+    ],
+  });
+  const intent = await propose(agent, 4, 'applying');
+  world.apply();
+  world.pass(rig.sync());
+  expect(await agent.call('status', { intent })).toMatchObject({
+    intents: [{ state: 'committed', taken: null }],
+    allowed: [{ free_hand: { changes_left: 4 } }],
+  });
+  const { draft } = await agent.call<{ draft: string }>('begin_atomic_operation', {
+    task: 'move',
+    reason: 'r',
+  });
+  const operations = [{ op: 'delete', id: uuid(1), descendants: [] }];
+  await agent.call('add_operation', { draft, operations });
+  await agent.call('commit_atomic_operation', { draft });
+  world.pass(rig.tick(1_000));
+  world.pass(rig.tick(1_000));
+  expect(rig.take(world.blender, ['apply'])).toBeNull();
+  expect(rig.state.objects.has(uuid(1))).toBe(true);
+  shown({ ids: ['AUTH-4'], how: 'an agent at the real door with a free hand', runs: 2 });
 });
 
 test('AUTH-2: a person’s change of the same object supersedes what an agent proposed', async () => {

@@ -6,7 +6,7 @@ import { canonicalJson } from '#app/scene/index.ts';
 import { connect, OpenFailure } from '#main/ledger/database.ts';
 import { recordsOf } from '#main/ledger/frames.ts';
 import type { FramedGroup } from '#main/ledger/frames.ts';
-import { CHAIN_START, ChainWalk } from '#main/ledger/log.ts';
+import { CHAIN_START, ChainWalk, Log } from '#main/ledger/log.ts';
 import { openStore } from '#main/ledger/opening.ts';
 import { shown } from '#test/evidence/index.ts';
 import { seededRandom } from './random.ts';
@@ -318,6 +318,17 @@ describe('damage in the old part (R6, DUR-2)', () => {
     expect(listener.failed[0]).toMatchObject({ outcome: 'read_only', from: ledger.position + 1 });
     expect((await ledger.verifyAll()).problem).toContain('Record 7');
     await ledger.close();
+  });
+
+  it('is found where the part ends too early, and what is read next stands behind its end', async () => {
+    const place = await closedLedger(1_000_000);
+    const database = connect(place.database);
+    const last = database.prepare('SELECT max(first) FROM groups').pluck().get() as number;
+    database.prepare('DELETE FROM groups WHERE first BETWEEN 2 AND ?').run(last - 1);
+    const walk = new ChainWalk(new Log(database), CHAIN_START, last - 1);
+    // One step sees all groups: what does not end here does not end at all.
+    expect(walk.step()).toMatchObject({ done: true, damage: { position: 2, code: 'record_missing' } });
+    database.close();
   });
 
   it('in the part that is replayed opens read-only, with what came before', async () => {

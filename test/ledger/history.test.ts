@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { NO_FILTER } from '#app/control-room/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import type { FromReader, LedgerRecord, ToReader } from '#app/ledger/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -9,6 +10,7 @@ import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { HistoryStore, openHistoryFile } from '#main/history/store.ts';
+import { hashOfIntent } from '#main/intent-hash.ts';
 import { begin, commit, fill, intentOf, lease, makePlace, open, uuid } from './rig.ts';
 import type { Opened, Place } from './rig.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -48,12 +50,17 @@ describe('the derived history (R8)', () => {
     expect(timeline[1]).toMatchObject({ label: 'move Crate_1', objects: [uuid(1, 1)], why: 'test' });
     expect((await first.history.timeline(10, 20, 3)).map(({ n }) => n)).toEqual([18, 19, 20]);
     expect((await first.history.newest(2)).map(({ n }) => n)).toEqual([29, 30]);
+    const stretches = { level: 4, first: 0, buckets: 4, filter: NO_FILTER };
+    const before = await first.history.lanes(stretches);
+    expect(before?.lanes).toMatchObject([{ lane: 'person', counts: [0, 0, 15, 1, 0, 15] }]);
+    expect(await first.history.causality('person', uuid(2, 3))).toMatchObject({ basedOn: [{ n: 2 }] });
     await first.history.close();
 
     fs.rmSync(path.join(place.root, 'history.sqlite'));
     const second = historyOf(place, opened);
     expect(await second.history.catchUp(opened.ledger.position)).toBe(true);
     expect(await second.history.timeline(1, 30, 500)).toEqual(timeline);
+    expect(await second.history.lanes(stretches)).toEqual(before);
     await second.history.close();
     await opened.ledger.close();
   });
@@ -109,6 +116,45 @@ describe('the derived history (R8)', () => {
       { before: { id: uuid(1, 1), facet: 'existence', value: { name: 'Box' } }, lastWrite: 3 },
     ]);
     expect(await history.overwritten(4)).toBe(null);
+    await history.close();
+    await opened.ledger.close();
+  });
+
+  it('tells of a suggestion what a person set instead, under what it went on, and its author’s retry from another', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const agent = { kind: 'agent', id: 'agent:1', name: 'helper' } as const;
+    const name = (text: string) => ({ op: 'rename', id: uuid(1, 1), name: text }) as const;
+    const hide = {
+      op: 'set_visibility',
+      id: uuid(1, 1),
+      visibility: { viewport: false, render: true },
+    } as const;
+    const suggested = {
+      ...intent(2, [name('Box'), hide]),
+      actor: agent,
+      authority: 'ai' as const,
+    };
+    const hash = hashOfIntent(suggested);
+    const adjusted = { hash, leftOut: [], edited: [{ place: 0, suggested: name('Box') }], words: '' };
+    const taken = { ...suggested, operations: [name('Chest'), hide], adjusted };
+    await write(opened, [
+      lease(1, 8),
+      begin(1),
+      commit(1),
+      { kind: 'propose', intent: suggested },
+      { kind: 'approve', id: suggested.id, hash: 'h', by: 'grant', under: uuid(8, 8) },
+      { kind: 'begin', n: 2, intent: taken, participants: [] },
+      { kind: 'commit', n: 2, participants: [], stale: [] },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const blame = await history.blame(uuid(1, 1));
+    const of = (facet: string) => blame.find((each) => each.facet === facet);
+    expect(of('name')).toMatchObject({ actor: agent, approvedBy: 'grant', edited: true });
+    expect(of('visibility')).toMatchObject({ actor: agent, approvedBy: 'grant' });
+    expect(of('visibility')).not.toHaveProperty('edited');
+    expect(await history.outcome(agent.id, suggested.id)).toMatchObject({ hash, state: 'committed', n: 2 });
     await history.close();
     await opened.ledger.close();
   });

@@ -41,6 +41,8 @@ export class AdapterBase {
   protected lastHeardMs = 0;
   /** By whose chance a live engine does not come to what a refresh sets; null where it always does. */
   clumsiness: Random | null = null;
+  /** For how long its main thread stands still over what it is given; 0 for not at all. */
+  hangsFor: () => number = () => 0;
   readonly misbehaviour: Misbehaviour;
   protected readonly world: EngineWorld;
   protected readonly speedMs: number;

@@ -23,10 +23,13 @@ interface Sent {
 
 /** Submissions that an author still remembers. */
 const REMEMBERED_MAX = 24;
+const TASKS = [null, 'dress', 'light'] as const;
 const ENDS = new Set(['committed', 'denied', 'superseded', 'conflicted', 'rejected', 'aborted']);
 
 export class Author {
   readonly actor: Actor;
+  /** Chance of its own, for those that work at tasks. */
+  tasks: Random | null = null;
   readonly #channel: Channel;
   readonly #shell: Shell;
   readonly #random: Random;
@@ -72,7 +75,7 @@ export class Author {
       id: random.uuid(),
       base: { revision, after },
       reason: this.#channel === 'override' && random.chance(0.05) ? '' : 'because',
-      task: null,
+      task: this.tasks?.pick(TASKS) ?? null,
       operations,
     });
   }

@@ -225,6 +225,8 @@ export class Clicks {
     for (const agent of this.agents) this.#do({ do: 'pause', agent, on: false });
     for (const id of view.locks()) this.#do({ do: 'lock', id, on: false });
     for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
+    for (const { id } of view.permissions().grants) this.#do({ do: 'end_free_hand', grant: id });
+    for (const { id } of view.permissions().rules) this.#do({ do: 'end_rule', rule: id });
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
     for (const { id } of view.differing())
       this.#answerDiffering(id, this.#random.pick(['put_back', 'shelf']));
@@ -246,6 +248,14 @@ export class Clicks {
     if (mayTake) this.#cardsTaken.add(first.id);
     for (const { id } of mayTake ? [first] : [first, ...rest])
       this.#do({ do: 'decide', conflict: id, take: mayTake ? whole : [], intent: this.#random.uuid() });
+  }
+
+  /** That confirmed changes are gone, as it was on screen, or as it was a while ago. By chance of its own. */
+  acceptLoss(random: Random | null): void {
+    const core = this.#shell.core?.core;
+    if (core?.isBehindProof !== true) return;
+    const behind = random?.chance(0.3) === true ? random.between(1, 2) : 0;
+    this.#do({ do: 'accept_loss', lostThrough: core.provenThrough - behind });
   }
 
   #answerDiffering(differing: string, answer: DifferingAnswer): void {

@@ -1,15 +1,18 @@
 /**
  * Bounds and time-outs of a simulated system: a tenth of the real ones or less, so that a short run meets them all.
- * @param hasFewCards whether an engine can come to more cards than it may have
+ * @param rare what only some runs have: fewer cards than an engine can come to, less patience than one can use up
  */
 import type { OrchestratorConfig } from '#main/orchestrator/config.ts';
 import { Random } from './random.ts';
 
-export function simulatedConfig(seed: number, hasFewCards: boolean): OrchestratorConfig {
+export function simulatedConfig(
+  seed: number,
+  rare: { readonly hasFewCards: boolean; readonly isHogged: boolean },
+): OrchestratorConfig {
   const random = new Random(seed, 'config');
   return {
     leaseSize: random.pick([2, 4, 8, 64]),
-    applyTimeoutMs: random.pick([150, 300, 600]),
+    applyTimeoutMs: rare.isHogged ? 300 : random.pick([150, 300, 600]),
     compensateTimeoutMs: random.pick([150, 300]),
     resyncTimeoutMs: 500,
     joinHoldMs: 100,
@@ -18,7 +21,8 @@ export function simulatedConfig(seed: number, hasFewCards: boolean): Orchestrato
     graceMs: random.pick([300, 2_000]),
     busyLimitMs: random.pick([100, 400]),
     handsLimitMs: random.pick([60, 200]),
-    busyBudgetMs: 800,
+    busyBudgetMs: rare.isHogged ? 200 : 800,
+    touchGuardMs: new Random(seed, 'touch guard').pick([0, 40, 200]),
     busyBudgetWindowMs: 3_000,
     breakerRetryMs: random.pick([20, 60]),
     breakerMaxFailures: random.pick([3, 6]),
@@ -32,7 +36,9 @@ export function simulatedConfig(seed: number, hasFewCards: boolean): Orchestrato
     maxSessions: 16,
     maxObservedPerSession: 32,
     // Drawn apart: what else a seed draws stays what it was.
-    maxCards: hasFewCards ? new Random(seed, 'cards').pick([3, 1_000, 1_000, 1_000, 1_000, 1_000]) : 1_000,
+    maxCards: rare.hasFewCards
+      ? new Random(seed, 'cards').pick([3, 1_000, 1_000, 1_000, 1_000, 1_000])
+      : 1_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),

@@ -1,16 +1,27 @@
 /** The orchestrator as the simulation holds it: the real one, or the real one behind a deliberate fault. */
 import type { Conflict, Differing, DurableState, Receipt, ShelfEntry } from '#app/ledger/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
-import type { ObjectId } from '#app/scene/index.ts';
+import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import type { Core } from '#main/orchestrator/core.ts';
-import { fileDifferences, Orchestrator, viewInHands, viewMerges } from '#main/orchestrator/index.ts';
+import {
+  fileDifferences,
+  Orchestrator,
+  viewInHands,
+  viewMerges,
+  viewPermissions,
+} from '#main/orchestrator/index.ts';
 import type { Effect, Input, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import type { Session } from '#main/orchestrator/session.ts';
 import { viewCopy } from '#main/orchestrator/copies.ts';
 import { viewFile } from '#main/orchestrator/files.ts';
 import { onlyThere } from '#main/orchestrator/only-there.ts';
-import type { CopyQuestionView, FileQuestionView, MergeView } from '#app/control-room/index.ts';
+import type {
+  CopyQuestionView,
+  FileQuestionView,
+  MergeView,
+  PermissionsView,
+} from '#app/control-room/index.ts';
 import type { Objects } from './history.ts';
 import { watchPage } from './page.ts';
 
@@ -25,12 +36,21 @@ export interface CoreOptions {
   readonly hashOf?: (intent: Intent) => string;
 }
 
+export interface WaitingCard {
+  readonly id: string;
+  readonly hash: string;
+  readonly actor: string;
+  readonly task: string | null;
+  readonly operations: readonly Operation[];
+}
+
 /** What people and agents can see. */
 export interface CoreView {
   readonly revision: number;
   readonly objects: Objects;
   readonly halted: boolean;
-  waiting(): readonly { readonly id: string; readonly hash: string; readonly actor: string }[];
+  waiting(): readonly WaitingCard[];
+  permissions(): PermissionsView;
   conflicts(): readonly Conflict[];
   /** What stays in its artist's hands, and asks. */
   differing(): readonly Differing[];
@@ -113,7 +133,10 @@ export const createRealCore: CoreFactory = (options) => {
         id: intent.id,
         hash: shownHash(core, intent),
         actor: intent.actor.id,
+        task: intent.task,
+        operations: intent.operations,
       })),
+    permissions: () => viewPermissions(core),
     conflicts: () => [...core.ahead.conflicts.values()],
     differing: () => [...core.ahead.differing.values()],
     waits: () => viewInHands(core).waits.map(({ actor, intents }) => ({ actor: actor.id, intents })),

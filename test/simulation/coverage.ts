@@ -75,6 +75,15 @@ export const FLOORS = {
   'played values kept': 60,
   'played values that collide': 10,
   'agents’ changes committed': 1_400,
+  'suggestions committed in part': 25,
+  'suggestions committed with other values': 180,
+  'suggestions approved by their task': 160,
+  'suggestions denied by their task': 15,
+  'suggestions let through by a free hand and committed': 80,
+  'suggestions let through by a rule and committed': 60,
+  'free hands used up': 20,
+  'free hands whose time was up': 250,
+  'let through, and called back before they had a number': 4,
   'pipelined: begun while the last one was syncing': 3_000,
   'resumes of a resume that broke before its first frame': 50,
   'sleeps of the machine': 130,
@@ -93,8 +102,12 @@ export function addCoverage(into: Coverage, from: Coverage): void {
   for (const key of Object.keys(FLOORS) as Covered[]) into[key] += from[key];
 }
 
+/** Fewer runs may well meet none of what is rare. */
+const JUDGED_FROM_SEEDS = 1_000;
+
 /** Which floors are missed, with what was met. */
 export function missedFloors(coverage: Coverage, seeds: number): string[] {
+  if (seeds < JUDGED_FROM_SEEDS) return [];
   return (Object.entries(FLOORS) as [Covered, number][])
     .filter(([key, floor]) => coverage[key] < Math.floor((floor * seeds) / 1_000))
     .map(
@@ -176,6 +189,8 @@ export function coverageOf(facts: Facts): Coverage {
             if (record.fault !== null) faulted.add(record.fault);
             break;
           case 'void_approval':
+            if (record.reason.code === 'permission_over')
+              met['let through, and called back before they had a number'] += 1;
             if (record.reason.code === 'values_changed') met['approvals made void by changed values'] += 1;
             break;
           case 'conflict':
@@ -200,7 +215,13 @@ export function coverageOf(facts: Facts): Coverage {
           case 'settle':
             if (record.reason.code === 'taken_back') met['taken back while it waited'] += 1;
             break;
+          case 'end_grant':
+            if (record.reason.code === 'used_up') met['free hands used up'] += 1;
+            if (record.reason.code === 'time_over') met['free hands whose time was up'] += 1;
+            break;
           case 'approve':
+            if (event.input.in === 'command' && event.input.command.do === 'approve_task')
+              met['suggestions approved by their task'] += 1;
             if ((waited.get(record.id) ?? event.life) < event.life)
               met['waited for hands over a restart'] += 1;
             break;
@@ -227,7 +248,10 @@ export function coverageOf(facts: Facts): Coverage {
     if (intent.observation !== null) met['observed edits committed'] += 1;
     if (isAdoptedAsItIs(intent)) met['shared under an id that an engine had already'] += 1;
     if (intent.authority === 'ai') met['agents’ changes committed'] += 1;
+    if ((intent.adjusted?.leftOut.length ?? 0) > 0) met['suggestions committed in part'] += 1;
+    if ((intent.adjusted?.edited.length ?? 0) > 0) met['suggestions committed with other values'] += 1;
   }
+  countLetThrough(facts, met);
   countBrokenResumes(facts, met);
   countLooks(facts, met);
   countOutOfStep(facts, met);
@@ -248,6 +272,19 @@ function isNamedOpen(message: OrchestratorMessage): boolean {
 
 function isAdoptedAsItIs({ id, observation, operations: [first] }: Intent): boolean {
   return observation?.undo.name === 'adopt' && first?.op === 'create' && first.object.id !== id;
+}
+
+function countLetThrough(facts: Facts, met: Coverage): void {
+  const committed = new Set(facts.commits.map(({ intent }) => intent.id));
+  const counted = new Set<string>();
+  for (const { record } of facts.records('approve')) {
+    if (record.under === undefined || !committed.has(record.id) || counted.has(record.id)) continue;
+    counted.add(record.id);
+    if (record.by === 'grant') met['suggestions let through by a free hand and committed'] += 1;
+    else met['suggestions let through by a rule and committed'] += 1;
+  }
+  for (const { record } of facts.records('settle'))
+    if (record.reason.message === 'not this task') met['suggestions denied by their task'] += 1;
 }
 
 function countBrokenResumes(facts: Facts, met: Coverage): void {

@@ -5,9 +5,9 @@
  * records (shell.ts).
  */
 import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
-import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
+import type { Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
-import type { FacetState, FacetValue, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
+import type { FacetState, FacetValue, ObjectId, Operation, Placed, SceneObject } from '#app/scene/index.ts';
 
 export type Objects = ReadonlyMap<ObjectId, SceneObject>;
 
@@ -42,6 +42,15 @@ export interface RecordedCommand {
   readonly differing?: string;
   readonly intents?: readonly string[];
   readonly answer?: string;
+  readonly lostThrough?: number;
+  readonly adjust?: { readonly leave: readonly number[]; readonly edits: readonly Placed[] };
+  readonly task?: string | null;
+  readonly cards?: readonly { readonly id: string; readonly hash: string }[];
+  readonly ids?: readonly string[];
+  /** Given whole, and ended by its id. */
+  readonly grant?: Grant | string;
+  readonly rule?: Rule | string;
+  readonly objects?: readonly ObjectId[];
 }
 
 export type RecordedInput =
@@ -129,6 +138,7 @@ export interface StartEvent {
   readonly haltMark: number | null;
   /** What the log held when it was opened. */
   readonly position: number;
+  readonly found: readonly LedgerRecord[];
   /** The truth and the revision as the new orchestrator's own readers see them. */
   readonly objects: Objects;
   readonly revision: number;
@@ -156,7 +166,8 @@ export interface DiskEvent {
 export interface LostEvent {
   readonly at: 'lost';
   readonly from: number;
-  readonly why: 'crash' | 'refused' | 'unknown' | 'read_only';
+  /** `lied`: it had been said to be on the disk. */
+  readonly why: 'crash' | 'refused' | 'unknown' | 'read_only' | 'lied';
 }
 
 /** The process ended. `untold`: records were on disk whose `durable` was never delivered. */
@@ -272,11 +283,23 @@ export type HistoryEvent =
   | BugEvent
   | HealEvent;
 
+export interface BusyBounds {
+  readonly applyTimeoutMs: number;
+  readonly heartbeatMs: number;
+  readonly flushAfterMs: number;
+  readonly budgetMs: number;
+  readonly windowMs: number;
+}
+
 /** A finished run. */
 export interface History {
   readonly seed: number;
   /** What an engine alone holds of more objects than this is taken from it only after a click. */
   readonly purgeWithoutAsking: number;
+  /** For how long others wait for an engine. */
+  readonly busy: BusyBounds;
+  /** What a person changed or selected within this is under their hands, on the core's clock. */
+  readonly touchGuardMs: number;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

@@ -22,6 +22,7 @@ export const TROUBLES = [
   'greetings',
   'clumsy',
   'cards',
+  'allowances',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

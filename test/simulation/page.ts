@@ -24,10 +24,10 @@ const STATES: Readonly<Record<SessionPhase, SessionState>> = {
 };
 
 /** With which the simulated engines fail. */
-const OWN_CODES = new Set(['refused', 'in_hands', 'cannot_apply', 'changed_my_mind', 'moved_on']);
+const OWN_CODES = ['refused', 'in_hands', 'cannot_apply', 'changed_my_mind', 'moved_on'];
 
 const LISTED: ReadonlySet<string> = new Set([
-  ...OWN_CODES,
+  ...OWN_CODES.map((code) => `engine_${code}`),
   ...Object.keys({ ...DECISIONS, ...ASIDE, ...REVOCATIONS }),
 ]);
 

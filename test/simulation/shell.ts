@@ -157,6 +157,7 @@ export class Shell {
         readOnly,
         haltMark: markFound,
         position,
+        found: this.ledger.log.slice(),
         objects: new Map(core.view.objects),
         revision: core.view.revision,
         waiting: core.view.waiting().map(({ id }) => id),
@@ -180,6 +181,14 @@ export class Shell {
     if (this.core === null || this.#closing) return;
     this.#closing = true;
     this.input({ in: 'close' });
+  }
+
+  /** The disk had said that it holds what it did not: the process ends, and of what was confirmed the last changes are gone. */
+  loseTheEnd(changes: number): void {
+    if (this.core === null) return;
+    const { untold } = this.ledger.crash();
+    this.ledger.lose(changes);
+    this.#endLife('crash', untold);
   }
 
   get closing(): boolean {

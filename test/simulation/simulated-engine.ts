@@ -352,6 +352,8 @@ export class SimulatedEngine extends PlayingAdapter {
     }
     if (memory.inbox.length === 0 && memory.busy === 'no') memory.lookedAtMs = this.world.schedule.nowMs;
     memory.inbox.push(message);
+    const hangMs = message.type === 'apply' ? this.hangsFor() : 0;
+    if (hangMs > 0) this.becomeBusy('hung', hangMs);
     this.work();
   }
 

@@ -19,6 +19,11 @@ export interface LedgerPort {
 
 export type LedgerTrouble = 'refuse' | 'unknown' | 'read_only';
 
+/** What only this ledger can have said. */
+export function macOf({ ledger, n, head }: Omit<Receipt, 'mac'>): string {
+  return contentHash([ledger, n, head, 'key']);
+}
+
 export class SimulatedLedger {
   /** What the disk holds. */
   readonly log: LedgerRecord[];
@@ -121,13 +126,22 @@ export class SimulatedLedger {
     this.#startSync();
   }
 
-  receipt(n: number, position: number): Receipt {
-    const head = contentHash([this.id, position]);
-    return { ledger: this.id, n, head, mac: contentHash([this.id, n, head, 'key']) };
+  /** The last commits, and all that follows the one before them, are not there any more; a log without so many stays. */
+  lose(changes: number): void {
+    const commits = this.log.flatMap(({ kind }, index) => (kind === 'commit' ? [index] : []));
+    const keptThrough = commits.at(-1 - changes);
+    if (keptThrough === undefined) return;
+    this.log.length = keptThrough + 1;
+    this.#toldTo = this.log.length;
+    this.#port.record({ at: 'lost', from: this.log.length + 1, why: 'lied' });
   }
 
-  verify = (receipt: Receipt): boolean =>
-    receipt.mac === contentHash([receipt.ledger, receipt.n, receipt.head, 'key']);
+  receipt(n: number, position: number): Receipt {
+    const told = { ledger: this.id, n, head: contentHash([this.id, position]) };
+    return { ...told, mac: macOf(told) };
+  }
+
+  verify = (receipt: Receipt): boolean => receipt.mac === macOf(receipt);
 
   #startSync(): void {
     if (this.#syncing.length > 0 || this.#collecting.length === 0 || !this.#wanted || this.#state !== 'open')

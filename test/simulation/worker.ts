@@ -10,7 +10,9 @@ import type { Clock } from './shell.ts';
 import { referenceUs, threadUs } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { simulate } from './simulate.ts';
+import { metIn, runSpecial } from './special.ts';
 import { World } from './world.ts';
+import type { Special } from './world.ts';
 import type { Trouble } from './mischief.ts';
 
 export type Task =
@@ -24,6 +26,7 @@ export type Task =
       readonly part?: number;
     }
   | { readonly kind: 'clocks'; readonly seed: number; readonly steps: number }
+  | { readonly kind: 'special'; readonly special: Special; readonly seed: number }
   | { readonly kind: 'fault'; readonly index: number; readonly steps: number };
 
 export interface Failure {
@@ -43,6 +46,13 @@ export type TaskResult =
       readonly failures: readonly Failure[];
     }
   | { readonly kind: 'clocks'; readonly failures: readonly Failure[] }
+  | {
+      readonly kind: 'special';
+      readonly special: Special;
+      readonly seed: number;
+      readonly findings: readonly Finding[];
+      readonly met: Readonly<Record<string, number>>;
+    }
   | {
       readonly kind: 'fault';
       readonly name: string;
@@ -93,6 +103,11 @@ export function perform(task: Task): TaskResult {
         })),
       ];
       return { kind: 'clocks', failures: findings.length === 0 ? [] : [{ seed, steps, findings }] };
+    }
+    case 'special': {
+      const { special, seed } = task;
+      const { findings, history } = runSpecial(special, seed);
+      return { kind: 'special', special, seed, findings, met: metIn(special, history) };
     }
     case 'fault': {
       const fault = FAULTS[task.index];

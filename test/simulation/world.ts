@@ -3,6 +3,7 @@
  * artists, people at the window and agents; and everything that can go wrong with them. After the given number of
  * steps all of it is made well again, and the system has to find its way back to rest.
  */
+import { Allowances } from './allowances.ts';
 import { Author } from './authors.ts';
 import { withoutClocks } from './clockless.ts';
 import { Clicks } from './clicks.ts';
@@ -12,7 +13,7 @@ import { createRealCore } from './core.ts';
 import type { CoreFactory } from './core.ts';
 import { earlierLife, savedFileOf } from './earlier-life.ts';
 import type { EarlierLife } from './earlier-life.ts';
-import type { History, HistoryEvent } from './history.ts';
+import type { BusyBounds, History, HistoryEvent } from './history.ts';
 import { makeMischief, mixture } from './mischief.ts';
 import type { Trouble } from './mischief.ts';
 import { Misbehaviour } from './misbehaviour.ts';
@@ -24,12 +25,16 @@ import { Shell } from './shell.ts';
 import type { Clock } from './shell.ts';
 import { SimulatedEngine } from './simulated-engine.ts';
 
+/** What a run of its own is about: an engine that holds all others up, or a disk that lost what was confirmed. */
+export type Special = 'hog' | 'loss';
+
 export interface WorldOptions {
   readonly seed: number;
   readonly steps: number;
   readonly without?: ReadonlySet<Trouble>;
   readonly clock?: Clock;
   readonly createCore?: CoreFactory;
+  readonly special?: Special;
   /** A disk that lies, as a deliberate fault. */
   readonly ledgerTellsEarly?: boolean;
 }
@@ -55,6 +60,8 @@ export class World {
   readonly #events: HistoryEvent[] = [];
   readonly #heartbeatMs: number;
   readonly #purgeWithoutAsking: number;
+  readonly #busy: BusyBounds;
+  readonly #touchGuardMs: number;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -64,10 +71,15 @@ export class World {
     this.#options = options;
     const { seed } = options;
     this.#random = new Random(seed, 'world');
-    const config = simulatedConfig(seed, options.without?.has('cards') !== true);
+    const config = simulatedConfig(seed, {
+      hasFewCards: this.#with('cards'),
+      isHogged: options.special === 'hog',
+    });
+    this.#busy = { ...config, budgetMs: config.busyBudgetMs, windowMs: config.busyBudgetWindowMs };
     const clock = options.clock ?? { originMs: 1_000_000, rate: 1 };
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;
+    this.#touchGuardMs = config.touchGuardMs * clock.rate;
     const ledgerId = this.#random.uuid();
     this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
@@ -106,6 +118,8 @@ export class World {
     return {
       seed: this.#options.seed,
       purgeWithoutAsking: this.#purgeWithoutAsking,
+      busy: this.#busy,
+      touchGuardMs: this.#touchGuardMs,
       events: this.#events,
       log: this.shell.ledger.log,
     };
@@ -191,9 +205,12 @@ export class World {
     if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
+    if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
+    if (options.special === 'hog') this.#holdUp(new Random(seed, 'hog'));
+    if (options.special === 'loss') this.#loseConfirmed(new Random(seed, 'loss'));
     this.#every(150, () => this.#read());
   }
 
@@ -245,6 +262,15 @@ export class World {
     this.#every(random.pick([60, 200]), () => this.clicks.takeBackChange(random), random);
   }
 
+  /** Somebody takes parts of what is suggested, sets its values otherwise, answers by task, and lets agents go on by
+   * themselves, in half of the runs. By chance of its own. */
+  #allows(random: Random, agents: readonly string[]): void {
+    if (!random.chance(0.5)) return;
+    for (const person of this.people) if (agents.includes(person.actor.id)) person.tasks = random;
+    const allowances = new Allowances(this.shell, random, agents, this.#options.clock?.rate ?? 1);
+    this.#every(random.pick([25, 80]), () => allowances.click(), random);
+  }
+
   /** Artists save, save under another name, and open what they saved before, in some of the runs. By chance of its own. */
   #files(random: Random): void {
     if (!random.chance(0.3)) return;
@@ -269,6 +295,27 @@ export class World {
       isHealing: () => this.#healing,
     };
     this.#every(random.pick([120, 300, 1_000]), () => makeMischief(random.weighted(weights), scope, random));
+  }
+
+  /** The disk had lied: in the middle of the run the end of what was confirmed is gone, and somebody accepts that later. */
+  #loseConfirmed(random: Random): void {
+    this.#soon(random.between(300, 900), () => {
+      this.shell.loseTheEnd(random.between(1, 6));
+      this.schedule.after(random.between(5, 150), () => this.shell.start());
+    });
+    this.#every(60, () => this.clicks.acceptLoss(random), random);
+  }
+
+  /** Busy again and again, or hanging whenever it is given something; and some break their line in between. */
+  #holdUp(random: Random): void {
+    const engine = random.pick(this.engines);
+    if (random.chance(0.5)) engine.hangsFor = () => random.between(300, 900);
+    else this.#every(30, () => engine.becomeBusy('short', random.between(40, 200)), random);
+    if (!random.chance(0.5)) return;
+    const breakLine = (): void => {
+      if (engine.session !== null) this.shell.linkOf(engine.session)?.reset('both');
+    };
+    this.#every(300, breakLine, random);
   }
 
   /** In some of the runs lines break as they begin. */
@@ -326,6 +373,7 @@ export class World {
     this.shell.breaksGreetings = null;
     for (const engine of this.engines) {
       engine.clumsiness = null;
+      engine.hangsFor = () => 0;
       engine.reform();
       engine.start();
     }
@@ -409,6 +457,7 @@ export class World {
       return;
     }
     if (this.shell.closing) return;
+    this.clicks.acceptLoss(null);
     // Nobody clicks on while what they clicked last has no answer yet.
     if (!this.shell.isOwed) this.clicks.settleEverything(this.engines.map(({ kind }) => kind));
     for (const engine of this.engines) engine.takeInHand(false);

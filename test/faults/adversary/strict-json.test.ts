@@ -42,9 +42,11 @@ function disagreements(read: Reader, part: number): string[] {
   return sample.filter((text) => !isDeepStrictEqual(read(text), naiveStrictJson(text)));
 }
 
-it('SEC-1 the strict reader and a second opinion agree on every text', () => {
-  const search = budget('strict-json', 1, 500);
-  for (const part of search.parts) {
+const search = budget('strict-json', 1, 500);
+
+it.each(search.parts)(
+  'SEC-1 the strict reader and a second opinion agree on every text (part %i)',
+  (part) => {
     expect(disagreements(strict, part)).toEqual([]);
     shown({
       ids: ['SEC-1'],
@@ -53,8 +55,8 @@ it('SEC-1 the strict reader and a second opinion agree on every text', () => {
       runs: TEXTS_PER_PART,
     });
     search.finish(part);
-  }
-});
+  },
+);
 
 it('SEC-1 a reader that is JSON.parse is found to disagree', () => {
   const found = disagreements(credulous, 0);

@@ -1,9 +1,10 @@
 /** Changes single bytes of a ledger's files, or cuts them, and opens what is left: in two threads. */
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { Place } from '#test/ledger/rig.ts';
 import type { Reference } from './recording.ts';
-import { inThread } from './threads.ts';
 
 /** A bit that is flipped, or the length that a file is cut to. */
 export interface Damage {
@@ -33,18 +34,34 @@ export interface Damaged {
   readonly silent: readonly string[];
 }
 
-export async function damageAll(share: DamageShare): Promise<Damaged> {
-  const half = Math.ceil(share.damages.length / 2);
-  const parts = await Promise.all(
-    [share.damages.slice(0, half), share.damages.slice(half)].map((damages, index) => {
-      const own: DamageShare = { ...share, damages, root: path.join(share.root, `thread-${index}`) };
-      return inThread<Damaged>('./damage-worker.ts', own);
-    }),
-  );
-  const tally: Record<string, number> = {};
-  for (const part of parts)
-    for (const [found, times] of Object.entries(part.tally)) tally[found] = (tally[found] ?? 0) + times;
-  return { tally, silent: parts.flatMap(({ silent }) => silent) };
+/** Two threads that open damaged copies. They load the ledger once, which takes them longer than hundreds of openings. */
+export class DamageThreads {
+  readonly #threads = [0, 1].map(() => new Worker(new URL('./damage-worker.ts', import.meta.url)));
+
+  async damageAll(share: DamageShare): Promise<Damaged> {
+    const half = Math.ceil(share.damages.length / 2);
+    const parts = await Promise.all(
+      this.#threads.map((thread, index) => {
+        const damages = share.damages.slice(index * half, (index + 1) * half);
+        return answerOf(thread, { ...share, damages, root: path.join(share.root, `thread-${index}`) });
+      }),
+    );
+    const tally: Record<string, number> = {};
+    for (const part of parts)
+      for (const [found, times] of Object.entries(part.tally)) tally[found] = (tally[found] ?? 0) + times;
+    return { tally, silent: parts.flatMap(({ silent }) => silent) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+}
+
+async function answerOf(thread: Worker, share: DamageShare): Promise<Damaged> {
+  thread.postMessage(share);
+  // An error of the thread rejects.
+  const [answer] = (await once(thread, 'message')) as [Damaged];
+  return answer;
 }
 
 /** Every file below a ledger's root that is not empty, but for the key: without it nothing is lost but old receipts' worth. */

@@ -1,40 +1,53 @@
 /** Bits that flip and files that end too early, over all files of a small ledger. */
 import fs from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { budget, isLong, shown } from '#test/evidence/index.ts';
 import { longSeed } from '#test/evidence/budget.ts';
 import { closedLedger, copyOf, fill, makePlace, open } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
 import { seededRandom } from '#test/ledger/random.ts';
-import { damageAll, DATABASE, filesOf, WAL } from './damage.ts';
+import { DamageThreads, DATABASE, filesOf, WAL } from './damage.ts';
 import type { Damage, Damaged, DamageShare, Opener } from './damage.ts';
 import { silenceOf } from './judging.ts';
 import { look, MEMORY } from './looking.ts';
 import { referenceOf } from './recording.ts';
 
-const SHORT_FLIPS = 1_300;
+/** Spread over a ledger with pages as they ship; of the small one every byte has its turn. */
+const SHORT_FLIPS = 200;
 const SHORT_CUTS = 200;
 /** Cuts within so much of the end: some frames of SQLite's write-ahead file, some pages of the database. */
 const TAIL_BYTES = 64 * 1_024;
 const LONG_PARTS = 16;
+/** One bit each of every byte in the short form; in the long one all of them. */
+const BITS = 8;
+const SMALL_PAGE_BYTES = 512;
+const SMALL_BYTES_MAX = 64 * 1_024;
 const CONTROL_FLIPS = 100;
 const CONTROL_CUTS = 40;
 const SEED = 17;
 const PART_LIMIT_MS = 1_200_000;
 
 const root = fs.mkdtempSync(path.join(MEMORY, 'vibesync-damage-'));
-afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
+const threads = new DamageThreads();
+afterAll(async () => {
+  await threads.close();
+  fs.rmSync(root, { recursive: true, force: true });
+});
 
 type Start = Pick<DamageShare, 'files' | 'reference' | 'confirmed'>;
 /** A ledger that was closed: all is in the database, and a snapshot of it. */
 let closed: Start;
 /** One whose process was killed: the end is in SQLite's write-ahead file. */
 let killed: Start;
+/** A killed one that is so small that every byte of it has its turn. */
+let small: Start;
 
 beforeAll(async () => {
   closed = startOf(await closedLedger(12));
   killed = startOf(await killedLedger());
+  small = startOf(await smallLedger());
 });
 
 async function killedLedger(): Promise<Place> {
@@ -44,6 +57,27 @@ async function killedLedger(): Promise<Place> {
   await first.ledger.close();
   const opened = await open(place, { snapshotEvery: 12 });
   await fill(opened, 10);
+  const left = copyOf(place);
+  await opened.ledger.close();
+  return left;
+}
+
+/**
+ * What a ledger consists of, database, snapshot, write-ahead file and receipt, in the smallest pages that SQLite has: in
+ * those that ship its tables alone take 112 KiB, most of it zeros. Nothing that reads it asks how large a page is.
+ */
+async function smallLedger(): Promise<Place> {
+  const place = makePlace();
+  const first = await open(place, { snapshotEvery: 1 });
+  await fill(first, 1);
+  await first.ledger.close();
+  const database = new Database(place.database);
+  database.pragma('journal_mode = DELETE');
+  database.pragma(`page_size = ${SMALL_PAGE_BYTES}`);
+  database.exec('VACUUM');
+  database.close();
+  const opened = await open(place);
+  await fill(opened, 2);
   const left = copyOf(place);
   await opened.ledger.close();
   return left;
@@ -111,7 +145,7 @@ function damage(
   damages: readonly Damage[],
   opener: Opener = 'ledger',
 ): Promise<Damaged> {
-  return damageAll({ ...start, root: path.join(root, name), damages, opener });
+  return threads.damageAll({ ...start, root: path.join(root, name), damages, opener });
 }
 
 function tell(words: string, { tally, silent }: Damaged): void {
@@ -127,6 +161,33 @@ const seed = longSeed(SEED);
 function partOf<T>(list: readonly T[], part: number): readonly T[] {
   return isLong() ? list.filter((_, index) => index % LONG_PARTS === part) : list;
 }
+
+const smallFlips = budget('disk-flips-small', 1, BITS);
+
+test.each(smallFlips.parts)(
+  'DUR-2, FAIL-3: a bit that flips at any offset of a whole small ledger is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
+    const names = [...small.files.keys()];
+    expect(names).toEqual(expect.arrayContaining([DATABASE, WAL]));
+    expect(names.filter(isReceipt)).toHaveLength(1);
+    // The part turns every byte's bit one further: all of them together leave none out.
+    const flips = flipsOf(small.files, names, Number.POSITIVE_INFINITY, seed);
+    const damages = flips.map((flip) => ({ ...flip, bit: ((flip.bit ?? 0) + part) % BITS }));
+    const bytes = [...small.files.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(damages).toHaveLength(bytes);
+    expect(bytes).toBeLessThanOrEqual(SMALL_BYTES_MAX);
+    const found = await damage('small', small, damages);
+    tell(`every offset of ${bytes} bytes, seed ${seed}`, found);
+    expect(found.silent).toEqual([]);
+    for (const code of ['record_damaged', 'history_lost', 'unreadable', 'changes nothing'])
+      expect(found.tally[code]).toBeGreaterThan(0);
+    const how = 'a bit flipped at every offset of a whole small ledger';
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 10, how, runs: small.files.get(WAL)?.length ?? 0 });
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 11, how, runs: bytes - (small.files.get(WAL)?.length ?? 0) });
+    smallFlips.finish(part);
+  },
+);
 
 const walFlips = budget('disk-flips-wal', 1, LONG_PARTS);
 

@@ -1,5 +1,6 @@
 /**
- * A host whose disk hangs in a sync: stall-process.ts ROOT MILLISECONDS. Loaded with `hooks/stall.mjs`. What was seen goes
+ * A host whose disk hangs in a sync: stall-process.ts ROOT MILLISECONDS [CONFIRMED]. It waits until so many changes are
+ * confirmed although the disk hangs, for a ledger that is known to do that. Loaded with `hooks/stall.mjs`. What was seen goes
  * to standard output, one JSON line.
  */
 import { execFileSync } from 'node:child_process';
@@ -12,25 +13,33 @@ import type { Actor } from '#app/intents/index.ts';
 import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import { readHaltMark } from '#main/ledger/index.ts';
+import { Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer } from '#main/orchestrator/index.ts';
 import { uuid } from '#test/ledger/rig.ts';
 import { runningHost } from '#test/running-host.ts';
 import type { Seen } from './stall.test.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
-const [root = '', milliseconds = '0'] = process.argv.slice(2);
+const [root = '', milliseconds = '0', expected = '0'] = process.argv.slice(2);
 const pipe = process.env['STALL_PIPE'] ?? '';
 const told: boolean[] = [];
 let wake = (): void => undefined;
 
 const host = await runningHost(root, {
   onHalt: (halted) => told.push(halted),
-  onFeed: () => wake(),
+  // Whatever the ledger says has come in.
+  createCore: (options) =>
+    new (class extends Orchestrator {
+      override step(input: Parameters<Orchestrator['step']>[0]): ReturnType<Orchestrator['step']> {
+        setImmediate(() => wake());
+        return super.step(input);
+      }
+    })(options),
 });
 const { core } = host.orchestrator;
 
-async function untilRevision(revision: number): Promise<void> {
-  while (core.durable.revision < revision) await new Promise<void>((resolve) => (wake = resolve));
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise<void>((resolve) => (wake = resolve));
 }
 
 function create(n: number): Promise<Answer> {
@@ -53,13 +62,15 @@ function create(n: number): Promise<Answer> {
 }
 
 await create(1);
-await untilRevision(1);
+await until(() => core.durable.revision >= 1);
 const stalled = new BroadcastChannel('stalled');
 const hung = once(stalled, 'message');
 execFileSync('mkfifo', [pipe]);
 const answer = await create(2);
-await hung;
+const [{ data: durable }] = (await hung) as [MessageEvent<number>];
 stalled.close();
+// What came to the disk before is said a moment later.
+await until(() => host.ledger.position >= durable && core.durable.revision >= Number(expected));
 
 // The disk hangs: what is asked for now is answered by a process that goes on.
 const before = host.ledger.position;
@@ -80,7 +91,7 @@ const during = {
 const writer = fs.openSync(pipe, 'w');
 fs.rmSync(pipe);
 fs.closeSync(writer);
-await untilRevision(2);
+await until(() => core.durable.revision >= 2);
 const seen: Seen = { during, confirmedAfter: core.durable.revision };
 fs.writeSync(1, `${JSON.stringify(seen)}\n`);
 await host.close();

@@ -24,14 +24,15 @@ export interface Seen {
   readonly confirmedAfter: number;
 }
 
-async function seenWith(...hooks: readonly string[]): Promise<Seen> {
+/** @param expected changes that are confirmed although the disk hangs */
+async function seenWith(expected: number, ...hooks: readonly string[]): Promise<Seen> {
   const place = makePlace();
   const writer = await runWriter({
     place,
     mode: 'serial',
     count: 0,
     script: path.join(import.meta.dirname, 'stall-process.ts'),
-    told: [String(STALL_MS)],
+    told: [String(STALL_MS), String(expected)],
     imports: ['stall', ...hooks].map((name) => path.join(import.meta.dirname, `hooks/${name}.mjs`)),
     environment: { STALL_PIPE: path.join(path.dirname(place.root), `${path.basename(place.root)}-pipe`) },
   });
@@ -41,7 +42,7 @@ async function seenWith(...hooks: readonly string[]): Promise<Seen> {
 }
 
 test('DUR-1, AUTH-1: while a sync hangs the scene can be read and the override holds, and nothing is confirmed', async () => {
-  expect(await seenWith()).toEqual({
+  expect(await seenWith(0)).toEqual({
     during: {
       accepted: true,
       objects: 1,
@@ -62,7 +63,7 @@ test('DUR-1, AUTH-1: while a sync hangs the scene can be read and the override h
 });
 
 test('DUR-1: a ledger that confirms before it goes to the disk is found out (the negative control)', async () => {
-  const { during } = await seenWith('syncs-later');
+  const { during } = await seenWith(2, 'syncs-later');
   expect(during.confirmed).toBeGreaterThan(1);
   shown({
     ids: ['DUR-1'],

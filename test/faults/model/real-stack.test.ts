@@ -16,10 +16,12 @@ const PARTS_LONG = 400;
 const STEPS = 36;
 const SEED = 20_261_129;
 
-it('ORD-1 ORD-2 ORD-3 ORD-4 FAIL-3 TIME-1: a loaded application says what the pure core says, and clients saw one order', async () => {
-  const seed = longSeed(SEED);
-  const search = budget('model-load', PARTS_SHORT, PARTS_LONG);
-  for (const part of search.parts) {
+const search = budget('model-load', PARTS_SHORT, PARTS_LONG);
+
+it.each(search.parts)(
+  'ORD-1 ORD-2 ORD-3 ORD-4 FAIL-3 TIME-1: a loaded application says what the pure core says, and clients saw one order (part %i)',
+  async (part) => {
+    const seed = longSeed(SEED);
     const { counts, turns, lives, seen } = await runPart(seed + part);
     console.log(
       `part ${part} of seed ${seed}: ${turns} turns in ${lives} lives, ${seen} things seen; ${wordsOf(counts)}`,
@@ -35,8 +37,8 @@ it('ORD-1 ORD-2 ORD-3 ORD-4 FAIL-3 TIME-1: a loaded application says what the pu
       runs: seen,
     });
     search.finish(part);
-  }
-});
+  },
+);
 
 interface Part {
   readonly counts: ReadonlyMap<string, number>;

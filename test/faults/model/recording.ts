@@ -122,9 +122,11 @@ export class Recording {
 
 const LENGTH_BYTES = 4;
 
-/** In a file, which outlives the process: every entry is one write, and what was written a kill does not take. */
+/** In a file, which outlives the process. Every entry is one write; a kill may tear the last one, which is then none. */
 export function recordingInto(file: string): (options: OrchestratorOptions) => Orchestrator {
   const descriptor = fs.openSync(file, 'a');
+  // Behind the torn end of an earlier life nothing could be read.
+  fs.ftruncateSync(descriptor, wholeEntries(fs.readFileSync(file)).length);
   return recordedBy((bytes) => {
     const length = Buffer.alloc(LENGTH_BYTES);
     length.writeUInt32BE(bytes.length);
@@ -134,7 +136,7 @@ export function recordingInto(file: string): (options: OrchestratorOptions) => O
 
 /** @param file what several processes may have added to, one after the other */
 export function entriesIn(file: string): Entry[] {
-  const bytes = fs.readFileSync(file);
+  const bytes = wholeEntries(fs.readFileSync(file));
   const entries: Entry[] = [];
   for (let at = 0; at < bytes.length;) {
     const from = at + LENGTH_BYTES;
@@ -142,4 +144,15 @@ export function entriesIn(file: string): Entry[] {
     entries.push(deserialize(bytes.subarray(from, at)) as Entry);
   }
   return entries;
+}
+
+/** Without a last one of which only a part was written. */
+function wholeEntries(bytes: Buffer): Buffer {
+  let at = 0;
+  while (at + LENGTH_BYTES <= bytes.length) {
+    const next = at + LENGTH_BYTES + bytes.readUInt32BE(at);
+    if (next > bytes.length) break;
+    at = next;
+  }
+  return bytes.subarray(0, at);
 }

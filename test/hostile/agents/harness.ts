@@ -102,7 +102,9 @@ export class World {
   settle(actor: string, id: string, end: Pick<SettledEffect, 'state'> & Partial<KnownOutcome>): void {
     const outcome = { n: null, position: null, reason: null, ...end };
     this.outcomes.set(`${actor} ${id}`, outcome);
-    this.door.settled({ fx: 'settled', actor, id, receipt: null, ...outcome } as SettledEffect);
+    // Of the intent the door reads what a person made of it, and nothing else.
+    const intent = { adjusted: outcome.adjusted } as SettledEffect['intent'];
+    this.door.settled({ fx: 'settled', actor, id, intent, receipt: null, ...outcome });
   }
 }
 

@@ -6,11 +6,13 @@ import type {
   RequestName,
   RequestResults,
   ListChange,
+  PastSceneView,
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
 import { countsOf, fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
+import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
 
 export interface Asked {
   readonly name: RequestName;
@@ -101,11 +103,36 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       ),
     }),
     read_timeline: ({ from, to }) => ({
-      changes: fixture.older.filter((change) => (change.n ?? 0) >= from && (change.n ?? 0) <= to),
+      changes: Array.from({ length: Math.min(500, to - from + 1) }, (_, i) =>
+        fixture.past.at(from + i),
+      ).filter((change) => change !== undefined),
     }),
+    read_timeline_lanes: (stretches) => lanesOfPast(fixture.past, stretches),
+    read_timeline_clock: ({ numbers }) => clockOfPast(fixture.past, numbers),
+    read_causality: ({ id }) => causalityOfPast(fixture.past, fixture.snapshot.changes, id),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
+    find_changes: ({ from, to }) => ({ changes: [to, from] }),
+    preview_undo: ({ changes }) => ({
+      at: fixture.snapshot.status.revision,
+      changes: changes.length,
+      operations: 3,
+      taken: 3,
+      of: 4,
+      staying: [
+        {
+          id: '00000001-0000-4000-8000-000000000022',
+          name: 'Crate_014',
+          facet: 'name',
+          why: 'changed_again',
+          by: { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+        },
+      ],
+      stays: 1,
+    }),
+    undo_changes: () => ({ state: 'queued' }),
     propose_shelved: () => ({ taken: null }),
+    read_scene: ({ revision }) => pastScene(fixture, revision),
     preview_version: ({ revision }) => ({
       revision,
       at: fixture.snapshot.status.revision,
@@ -167,4 +194,18 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     opened: () => undefined,
     snapshot: fixture.snapshot,
   };
+}
+
+/** What it was some changes ago: some objects elsewhere, one that is gone since, and without the newest one. */
+function pastScene({ snapshot }: Fixture, revision: number): PastSceneView {
+  const commits = snapshot.status.revision - revision;
+  const [first] = snapshot.objects;
+  const then = snapshot.objects.slice(0, -1).map((object, index) => {
+    if (commits === 0 || index % 7 !== 3) return object;
+    const [x, y, z] = object.transform.translation;
+    return { ...object, transform: { ...object.transform, translation: [x - commits / 8, y, z] as const } };
+  });
+  const gone =
+    first === undefined ? [] : [{ ...first, id: '0000dead-0000-4000-8000-000000000001', name: 'Barrel_old' }];
+  return { revision, commits, objects: commits === 0 ? snapshot.objects : [...then, ...gone] };
 }

@@ -7,6 +7,7 @@ import type {
   EvidenceView,
   FileDifferences,
   MergeView,
+  PermissionsView,
   OnlyThereView,
   SessionView,
   Snapshot,
@@ -18,16 +19,19 @@ import type { Actor, IntentState, Reason } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue } from '#app/scene/index.ts';
 import type { FacetState, Kind, Operation, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
+import { MILLION, millionOf, pastOf } from './timeline.ts';
+import type { Past } from './timeline.ts';
 
 export interface Fixture {
   readonly snapshot: Snapshot;
-  /** Answers ranges of the timeline. */
-  readonly older: readonly ChangeView[];
+  /** Answers ranges of the timeline, and counts it. */
+  readonly past: Past;
   readonly blame: ReadonlyMap<string, readonly BlameView[]>;
 }
 
 export const STATES = [
   'first',
+  'simulated',
   'calm',
   'main',
   'halted',
@@ -45,8 +49,11 @@ export const STATES = [
   'three',
   'empty',
   'large',
+  'allowed',
 ] as const;
-export type StateName = (typeof STATES)[number];
+/** Short and long histories: the window is otherwise as it is in `main`. */
+const LENGTHS = ['twenty', 'thousands', 'million'] as const;
+export type StateName = (typeof STATES)[number] | (typeof LENGTHS)[number];
 
 const YOU: Actor = { kind: 'person', id: 'person', name: 'You' };
 const BLENDER: Actor = { kind: 'engine', id: 'engine:blender', name: 'Blender' };
@@ -384,6 +391,7 @@ function there(part: Partial<OnlyThereView> = {}): OnlyThereView {
 function status(part: Partial<StatusView> = {}): StatusView {
   return {
     project: { id: uuid(4, 1), name: 'Courtyard' },
+    simulated: false,
     revision: NEWEST,
     safe: true,
     ledger: {
@@ -422,6 +430,7 @@ function suggestion(
     state: 'awaiting_approval',
     held: null,
     agentGone: false,
+    byItself: false,
     waitedFor: [],
     of: { operations: part.operations.length, objects: part.objects.length },
     ...part,
@@ -486,6 +495,79 @@ function suggestions(objects: readonly SceneObject[]): WaitingView[] {
       ],
     }),
   ];
+}
+
+/** One task with several suggestions, among them one that an artist's hands hold up. */
+function taskWaiting(waiting: readonly WaitingView[]): WaitingView[] {
+  const [, deletion, light] = waiting as [WaitingView, WaitingView, WaitingView];
+  const crate: Operation[] = [
+    { op: 'set_transform', id: CRATE, transform: at(3, 4, 0.5) },
+    { op: 'rename', id: CRATE, name: 'Crate_Broken' },
+  ];
+  const another = suggestion(9, {
+    actor: light.actor,
+    task: light.task,
+    reason: 'The crate caught the key light.',
+    class: 'structural',
+    operations: crate,
+    objects: [{ id: CRATE, name: 'Crate_014' }],
+    changes: [
+      {
+        before: { id: CRATE, facet: 'name', value: 'Crate_014' },
+        after: { id: CRATE, facet: 'name', value: 'Crate_Broken' },
+      },
+    ],
+    held: {
+      code: 'under_hands',
+      message: 'You changed Crate_014 a moment ago: it waits until your hands rest.',
+      path: null,
+    },
+  });
+  return [light, another, { ...deletion, actor: light.actor, task: light.task }];
+}
+
+function allowed(objects: readonly SceneObject[]): PermissionsView {
+  const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
+  const well = objects.find((each) => each.name === 'Well_Roof') as SceneObject;
+  return {
+    grants: [
+      {
+        id: uuid(8, 1),
+        agent: 'agent:lighter',
+        task: 'Evening mood',
+        most: 'cosmetic',
+        objects: { first: [{ id: sun.id, name: sun.name }], of: 1 },
+        changes: 20,
+        used: 8,
+        leftMs: 581_000,
+      },
+      {
+        id: uuid(8, 2),
+        agent: 'agent:set-dresser',
+        task: 'Dress the courtyard',
+        most: 'structural',
+        objects: {
+          first: [
+            { id: well.id, name: well.name },
+            { id: sun.id, name: sun.name },
+          ],
+          of: 4,
+        },
+        changes: 100,
+        used: 0,
+        leftMs: 61_000,
+      },
+    ],
+    rules: [
+      { id: uuid(8, 3), agent: 'agent:lighter', most: 'cosmetic', objects: null },
+      {
+        id: uuid(8, 4),
+        agent: null,
+        most: 'structural',
+        objects: { first: [{ id: well.id, name: well.name }], of: 1 },
+      },
+    ],
+  };
 }
 
 function roofConflict(): Conflict {
@@ -643,13 +725,14 @@ function base(): Snapshot {
     merges: [],
     evidence: evidence(),
     leaving: false,
+    permissions: { grants: [], rules: [] },
     locks: [uuid(1, 4)],
     objects,
     changes: history(),
   };
 }
 
-function snapshotOf(state: StateName): Snapshot {
+function snapshotOf(state: (typeof STATES)[number]): Snapshot {
   const calm = base();
   const objects = calm.objects;
   const waiting = suggestions(objects);
@@ -672,6 +755,11 @@ function snapshotOf(state: StateName): Snapshot {
       return calm;
     case 'main':
       return main;
+    case 'simulated':
+      return {
+        ...main,
+        status: status({ project: { id: uuid(4, 2), name: 'Simulated studio' }, simulated: true }),
+      };
     case 'first':
       return {
         ...calm,
@@ -751,6 +839,8 @@ function snapshotOf(state: StateName): Snapshot {
           { ...(waiting[0] as WaitingView), state: 'applying' },
         ],
       };
+    case 'allowed':
+      return { ...main, waiting: taskWaiting(waiting), permissions: allowed(objects) };
     case 'readonly':
       return {
         ...main,
@@ -1128,7 +1218,8 @@ export function countsOf(
 export function fixture(name: string): Fixture {
   made = 0;
   const state = STATES.find((each) => each === name) ?? 'main';
-  const shown = snapshotOf(state);
+  const length = LENGTHS.find((each) => each === name);
+  const shown = length === undefined ? snapshotOf(state) : ofLength(snapshotOf('main'), length);
   const snapshot = { ...shown, counts: countsOf(shown, shown.counts) };
   const blame = new Map<string, BlameView[]>([
     [
@@ -1155,5 +1246,28 @@ export function fixture(name: string): Fixture {
       ],
     ],
   ]);
-  return { snapshot, older: older(), blame };
+  if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };
+  return { snapshot, past: pastOf([...older(), ...snapshot.changes]), blame };
+}
+
+const NUMBERS: Readonly<Record<(typeof LENGTHS)[number], number>> = {
+  twenty: 20,
+  thousands: 2_000,
+  million: MILLION,
+};
+
+/** The same people and objects after so many changes; the newest of a long history. */
+function ofLength(main: Snapshot, length: (typeof LENGTHS)[number]): Snapshot {
+  const newest = NUMBERS[length];
+  const past = longPast(main);
+  const from = Math.max(1, newest - 499);
+  const changes = Array.from({ length: newest - from + 1 }, (_, i) => past.at(from + i)).filter(
+    (each) => each !== undefined,
+  );
+  return { ...main, status: { ...main.status, revision: newest }, changes };
+}
+
+function longPast(snapshot: Snapshot): Past {
+  const named = snapshot.objects.filter(({ name }) => name.startsWith('Crate_'));
+  return millionOf([BLENDER, DRESSER, UNITY, YOU, LIGHTER], named);
 }

@@ -47,18 +47,30 @@ export async function serveHarness() {
   };
 }
 
+/** Where there is no GPU, Chromium finds that out by a process that fails. */
+const WITHOUT_GPU = ['--disable-gpu', '--disable-software-rasterizer'];
+/** A graphics card that is played by the processor; the application never starts like this. */
+const PLAYED_GPU = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+
 /**
  * @param {string} url of the page
  * @param {string} size in CSS pixels, `1440x900`
+ * @param {{ hasWebGl?: boolean }} options
  */
-export async function openWindow(url, size = '1440x900') {
+export async function openWindow(url, size = '1440x900', { hasWebGl = false } = {}) {
   const runtime = await provisionElectron();
   const root = process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {};
   const application = await _electron.launch({
     executablePath: runtime.executablePath,
-    // Where there is no GPU, Chromium finds that out by a process that fails.
-    args: [path.join(import.meta.dirname, '../window'), '--disable-gpu', '--disable-software-rasterizer'],
-    env: { ...stringsOf(process.env), ...runtime.env, ...root, HARNESS_URL: url, HARNESS_SIZE: size },
+    args: [path.join(import.meta.dirname, '../window'), ...(hasWebGl ? PLAYED_GPU : WITHOUT_GPU)],
+    env: {
+      ...stringsOf(process.env),
+      ...runtime.env,
+      ...root,
+      HARNESS_URL: url,
+      HARNESS_SIZE: size,
+      TZ: 'UTC',
+    },
   });
   const page = await application.firstWindow();
   return { application, page };

@@ -28,17 +28,19 @@ export interface Room {
 }
 
 interface Shared {
+  /** With a graphics card that is played by the processor; without it, as on a computer that has none. */
+  readonly hasWebGl: boolean;
   readonly shown: { readonly url: string; readonly application: ElectronApplication; readonly page: Page };
 }
 
 const USUAL = { width: 1440, height: 900 };
 
 export const test = base.extend<{ room: Room }, Shared>({
+  hasWebGl: [false, { option: true, scope: 'worker' }],
   shown: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
-    async ({}, use) => {
+    async ({ hasWebGl }, use) => {
       const harness = await serveHarness();
-      const { application, page } = await openWindow(`${harness.url}?state=calm`);
+      const { application, page } = await openWindow(`${harness.url}?state=calm`, '1440x900', { hasWebGl });
       await page.addInitScript(() => {
         window.violations = [];
         // What a test before this one left behind; loading again keeps it, as it does for a person.

@@ -15,9 +15,37 @@ const SHOTS = {
       await page.getByRole('button', { name: 'Get a pairing code' }).click();
     },
   },
+  simulated: { state: 'simulated' },
   opening: { state: 'calm&opening' },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
+  allowed: { state: 'allowed', act: selectCrate },
+  more: { state: 'allowed', act: openMore },
+  adjust: {
+    state: 'allowed',
+    act: async (page) => {
+      await openMore(page);
+      await page.getByRole('button', { name: /^Take a part/ }).click();
+      await page.getByRole('checkbox', { name: /strength/ }).uncheck();
+      await page.getByRole('textbox', { name: /^Location Z/ }).fill('7');
+      await page.keyboard.press('Enter');
+    },
+  },
+  'free-hand': {
+    state: 'allowed',
+    act: async (page) => {
+      await openMore(page);
+      await page.getByRole('button', { name: /^Give a free hand/ }).click();
+    },
+  },
+  rules: {
+    state: 'allowed',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('navigation').getByRole('button', { name: 'Rules' }).click();
+    },
+  },
+  'rules-none': { state: 'calm', act: goTo('Rules') },
   halted: { state: 'halted', act: selectCrate },
   held: { state: 'halted' },
   conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
@@ -83,6 +111,27 @@ const SHOTS = {
         .getByRole('button', { name: /18.191/ })
         .first()
         .click(),
+  },
+  past: { state: 'main', act: lookBack },
+  'past-differences': {
+    state: 'main',
+    act: async (page) => {
+      await lookBack(page);
+      await page.getByRole('button', { name: /objects differ/ }).click();
+      await page.getByRole('checkbox', { name: 'Bring back Barrel_old' }).check();
+      await page.getByRole('button', { name: /^Look what/ }).click();
+    },
+  },
+  'take-back-more': {
+    state: 'main',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /, set-dresser: .*, done$/ })
+        .last()
+        .click();
+      await page.getByRole('button', { name: 'Take back more…' }).click();
+      await page.getByRole('button', { name: 'Look' }).click();
+    },
   },
   engines: {
     state: 'main',
@@ -166,6 +215,57 @@ const SHOTS = {
   'guarantees-failed': { state: 'readonly', act: goTo('Guarantees') },
   settings: { state: 'empty', act: goTo('Settings') },
   conflicts: { state: 'conflict', act: goTo('Conflicts') },
+  'space-move': {
+    state: 'main',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Move' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-turn': {
+    state: 'calm',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Rotate' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-scale': {
+    state: 'calm',
+    act: async (page) => {
+      await selectCrate(page);
+      await page.getByRole('radio', { name: 'Scale' }).check();
+      await page.getByRole('application').press('f');
+      await page.getByRole('application').press('g');
+      await page.getByRole('application').press('x');
+      await page.getByRole('application').press('1');
+      await settled(page);
+    },
+  },
+  'space-suggested': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('radio', { name: 'Suggested' }).check();
+      await settled(page);
+    },
+  },
+  'space-top': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('application').press('7');
+      await settled(page);
+    },
+  },
+  'space-help': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('application').press('?');
+      await page.getByText('Shapes stand for objects').waitFor();
+    },
+  },
   'many-steps': {
     state: 'main',
     act: async (page) =>
@@ -179,6 +279,47 @@ const SHOTS = {
   },
   'many-conflicts': { state: 'conflict', act: goTo('Conflicts', manyMore) },
   'many-shelved': { state: 'refused', act: goTo('Shelf', manyMore) },
+  twenty: { state: 'twenty' },
+  'timeline-filter': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('button', { name: 'Times of the computer clock' }).click();
+      await page.getByRole('button', { name: /^18.184, / }).click();
+      await page.getByText('Made on top of').waitFor();
+    },
+  },
+  'timeline-chosen': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page
+        .getByRole('group', { name: 'Filter' })
+        .getByRole('button', { name: /^State/ })
+        .click();
+    },
+  },
+  'timeline-hover': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: /^18.191, / }).hover(),
+  },
+  'timeline-playhead': {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('group', { name: /^Changes by version/ }).focus();
+      for (let i = 0; i < 12; i += 1) await page.keyboard.press(',');
+    },
+  },
+  thousands: { state: 'thousands', act: fitAll },
+  million: { state: 'million', act: fitAll },
+  'million-hover': {
+    state: 'million',
+    act: async (page) => {
+      await fitAll(page);
+      await page.getByRole('group', { name: /^Changes by version/ }).hover();
+      await page.getByRole('tooltip').waitFor();
+    },
+  },
   'bar-fault': {
     state: 'conflict',
     act: async (page) => {
@@ -200,6 +341,21 @@ async function manyMore(page) {
       counts: { conflicts: 1_240, shelf: 3_400, halted: 12 },
     }),
   );
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function fitAll(page) {
+  await page.getByRole('group', { name: /^Changes by version/ }).focus();
+  await page.keyboard.press('Shift+F');
+  await page.getByRole('group', { name: /^Changes by version, 1 to/ }).waitFor();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function openMore(page) {
+  const more = page.getByRole('button', { name: /^More/ }).first();
+  // Until the guard of the card is over.
+  await page.waitForFunction(() => document.querySelector('article [aria-disabled]') === null);
+  await more.click();
 }
 
 /** @param {import('@playwright/test').Page} page */
@@ -233,6 +389,16 @@ async function approveFirst(page) {
 }
 
 /**
+ * The view has glided to where it was sent.
+ * @param {import('@playwright/test').Page} page
+ */
+async function settled(page) {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 30; frames += 1) await new Promise(requestAnimationFrame);
+  });
+}
+
+/**
  * @param {string} place
  * @param {(page: import('@playwright/test').Page) => Promise<void>} [then]
  */
@@ -247,7 +413,9 @@ fs.mkdirSync(folder, { recursive: true });
 const harness = await serveHarness();
 try {
   for (const size of SIZES) {
-    const { application, page } = await openWindow(`${harness.url}?state=calm`, size);
+    const { application, page } = await openWindow(`${harness.url}?state=calm`, size, {
+      hasWebGl: process.env['HARNESS_WITHOUT_WEBGL'] === undefined,
+    });
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
         console.log(`console ${message.type()}: ${message.text()}`);
@@ -279,4 +447,14 @@ try {
   }
 } finally {
   await harness.close();
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function lookBack(page) {
+  await page
+    .getByRole('button', { name: /, set-dresser: .*, done$/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: 'Show this version' }).click();
+  await page.getByText('Barrel_old').click();
 }

@@ -24,7 +24,7 @@ export const auth2: Checker = {
     /** Agents' changes on their way, by the objects that they touch. */
     const waiting = new Map<
       string,
-      { readonly objects: ReadonlySet<string>; supersededBy: string | null; at: number }
+      { objects: ReadonlySet<string>; supersededBy: string | null; at: number }
     >();
     const proposedOnDisk = new Set(
       facts
@@ -49,6 +49,9 @@ export const auth2: Checker = {
       const objects = operationsOf.get(key);
       if (told.actor.startsWith('agent:')) {
         const own = waiting.get(key);
+        // Of what a person took in part, the rest is in nobody's way; back at the gate it is whole again.
+        if (own !== undefined && (told.state === 'queued' || told.state === 'awaiting_approval'))
+          own.objects = new Set(objectsTouched(told.intent.operations));
         if (told.state === 'awaiting_approval' && objects !== undefined && own === undefined) {
           waiting.set(key, { objects: new Set(objects), supersededBy: null, at: told.at });
         } else if (

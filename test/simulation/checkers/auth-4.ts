@@ -1,7 +1,9 @@
 /** AUTH-4: no agent without a person. */
 import { facetsOf, objectsTouched, sameValue } from '#app/scene/index.ts';
 import type { SceneObject } from '#app/scene/index.ts';
+import type { ApproveRecord } from '#app/ledger/index.ts';
 import { eventOf, idsOf } from './facts.ts';
+import { beyondWhatWasAllowed, givenByNobody, other, unsaid } from './allowed.ts';
 import type { Checker, Click, Facts } from './facts.ts';
 import { valueOf } from './scenes.ts';
 
@@ -9,19 +11,19 @@ import { valueOf } from './scenes.ts';
 export const auth4: Checker = {
   guarantee: 'AUTH-4',
   *check(facts) {
-    const clicks = facts.clicks.filter(({ command }) => command.do === 'approve');
+    const clicks = facts.clicks.filter(({ command }) => command.do.startsWith('approve'));
     const said = new Set<string>();
-    for (const { record, at } of facts.records('approve')) {
-      const key = `${record.id} ${record.hash}`;
+    for (const approval of facts.records('approve')) {
+      const key = JSON.stringify(approval.record);
       // Written again after the disk had refused it, it is still the first word that counts.
       if (said.has(key)) continue;
       said.add(key);
-      const click = clicks.find(({ at: clicked }) => eventOf(clicked) === eventOf(at));
-      if (click?.command.id !== record.id || click.command.hash !== record.hash) {
-        yield `${record.id} was approved, and nobody clicked on what it says`;
-      }
+      const problem = unsaid(facts, approval);
+      if (problem !== null) yield problem;
     }
     yield* revokedIsOver(facts);
+    yield* givenByNobody(facts);
+    yield* beyondWhatWasAllowed(facts);
     for (const commit of facts.commits) {
       const { id } = commit.intent;
       const handed = facts.handedIn.find(
@@ -33,11 +35,13 @@ export const auth4: Checker = {
         yield `${commit.n} of ${commit.intent.actor.id} was committed without a standing approval`;
         continue;
       }
+      const different = other(facts, commit);
+      if (handed?.channel === 'ai' && different !== null) yield different;
+      if (approval.under !== null) continue;
       const click = clicks.find(
-        (each) =>
-          each.command.id === id &&
-          each.command.hash === approval.hash &&
-          eventOf(each.at) === eventOf(approval.at),
+        ({ command, at }) =>
+          (command.id === id || command.cards?.some((card) => card.id === id) === true) &&
+          eventOf(at) === eventOf(approval.at),
       );
       if (click === undefined) yield `${commit.n} was approved by nobody's click`;
       else if (changedSince(facts, commit.n, click))
@@ -65,17 +69,21 @@ function* revokedIsOver(facts: Facts): Iterable<string> {
 }
 
 /** The approval in the log that stands before the commit and was not made void. */
-function standingApproval(facts: Facts, id: string, before: number): { hash: string; at: number } | null {
-  let standing: { hash: string } | null = null;
+function standingApproval(
+  facts: Facts,
+  id: string,
+  before: number,
+): { under: string | null; at: number } | null {
+  let standing: ApproveRecord | null = null;
   for (const record of facts.history.log.slice(0, before - 1)) {
-    if (record.kind === 'approve' && record.id === id) standing = { hash: record.hash };
+    if (record.kind === 'approve' && record.id === id) standing = record;
     if (record.kind === 'void_approval' && record.id === id) standing = null;
   }
   if (standing === null) return null;
   // Written again after the disk had refused it, it is still the first word that counts.
-  const { hash } = standing;
-  const first = facts.records('approve').find(({ record }) => record.id === id && record.hash === hash);
-  return { hash, at: first?.at ?? 0 };
+  const word = JSON.stringify(standing);
+  const first = facts.records('approve').find(({ record }) => JSON.stringify(record) === word);
+  return { under: standing.under ?? null, at: first?.at ?? 0 };
 }
 
 /** Whether what the click was shown, the values before, were others than those that the number found. */

@@ -5,6 +5,7 @@ import { auth2 } from './auth-2.ts';
 import { auth3 } from './auth-3.ts';
 import { auth4 } from './auth-4.ts';
 import { auth5 } from './auth-5.ts';
+import { busyBudget, hangBudget } from './budgets.ts';
 import { dur1, ruleA, ruleB, ruleC, ruleD } from './durability.ts';
 import { fail1, fail2, fail3, fail5 } from './fail.ts';
 import { fail4 } from './fail-4.ts';
@@ -17,6 +18,7 @@ import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
 import { hands } from './hands.ts';
 import { kept } from './kept.ts';
+import { losses } from './losses.ts';
 import { invariants, progress } from './progress.ts';
 import { rule7 } from './rule-7.ts';
 import { rule13 } from './rule-13.ts';
@@ -63,6 +65,9 @@ export const CHECKERS: readonly Checker[] = [
   toldWhy,
   takenAgain,
   rule20,
+  busyBudget,
+  hangBudget,
+  losses,
   setAside,
   timers,
   progress,
@@ -78,10 +83,15 @@ export interface Finding {
 const FINDINGS_MAX = 5;
 
 /** What does not hold in a run; empty when everything does. */
-export function judge(history: History): { readonly findings: Finding[]; readonly facts: Facts } {
+/** @param named those that are asked; all where nobody is named */
+export function judge(
+  history: History,
+  named?: ReadonlySet<string>,
+): { readonly findings: Finding[]; readonly facts: Facts } {
   const facts = new Facts(history);
   const findings: Finding[] = [];
   for (const checker of CHECKERS) {
+    if (named?.has(checker.guarantee) === false) continue;
     let count = 0;
     for (const problem of checker.check(facts)) {
       findings.push({ guarantee: checker.guarantee, problem });

@@ -79,12 +79,31 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
   if (intent.joined !== undefined) return isJoined(facts, begin);
   if (isTakenByClick(intent)) return hasTakenValues(facts, begin.at, intent);
   return (
-    handedIn(facts, begin.at, intent, intent.id).some(({ operations }) =>
-      sameOperations(operations, intent.operations),
+    handedIn(facts, begin.at, intent, intent.id).some(
+      ({ operations }) =>
+        sameOperations(operations, intent.operations) ||
+        (intent.adjusted !== undefined && isAdjusted(facts, begin.at, intent, operations)),
     ) ||
     facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id) ||
     (intent.observation !== null && isObserved(facts, begin.at, intent))
   );
+}
+
+/** What a person took of it by a click, and the values that they set otherwise. */
+function isAdjusted(
+  facts: Facts,
+  at: Moment,
+  { id, operations }: Intent,
+  whole: readonly Operation[],
+): boolean {
+  return facts.clicks.some(({ at: clicked, command: { do: what, id: of, adjust } }) => {
+    if (clicked > at || what !== 'approve' || of !== id || adjust === undefined) return false;
+    const edited = new Map(adjust.edits.map(({ place, operation }) => [place, operation]));
+    const taken = whole.flatMap((each, place) =>
+      adjust.leave.includes(place) ? [] : [edited.get(place) ?? each],
+    );
+    return sameOperations(taken, operations);
+  });
 }
 
 interface HandedIn {

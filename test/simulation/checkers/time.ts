@@ -15,10 +15,15 @@ export function* sameUnderAnotherClock(one: History, other: History): Iterable<s
   }
 }
 
-/** A record without its sentences for people: those may say how long something took. */
+/** A record without its sentences for people, which may say how long something took, and without the time that a person
+ * gave a free hand: under a clock of another pace they give as much more. */
 function wordless(record: LedgerRecord): string {
   return canonicalJson(
-    JSON.parse(JSON.stringify(record, (key, value: unknown) => (key === 'message' ? '' : value))),
+    JSON.parse(
+      JSON.stringify(record, (key, value: unknown) =>
+        key === 'message' ? '' : key === 'for_ms' ? null : value,
+      ),
+    ),
   );
 }
 

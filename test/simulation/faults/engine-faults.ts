@@ -34,6 +34,31 @@ export class WaitsForTheBusy extends FaultyCore {
   }
 }
 
+/** Whoever says that it is busy is waited for as if it had not been before. */
+export class RenewsPatience extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in === 'frame' && input.message.type === 'busy')
+      renewPatience(this.core.sessions.get(input.session));
+    return [input];
+  }
+}
+
+/** Whoever hangs without a word is waited for as if it had not before. */
+export class WaitsForTheHung extends FaultyCore {
+  readonly #said = new Set<string>();
+
+  protected override before(input: Input): Input[] {
+    if (input.in === 'frame' && input.message.type === 'busy') this.#said.add(input.session);
+    for (const session of this.core.sessions.values())
+      if (!this.#said.has(session.id)) renewPatience(session);
+    return [input];
+  }
+}
+
+function renewPatience(session: { busySpentMs: number } | undefined): void {
+  if (session !== undefined) session.busySpentMs = 0;
+}
+
 export class SkipsCompensation extends FaultyCore {
   protected override after(effect: Effect, inject: (input: Input) => Effect[]): Effect[] {
     if (effect.fx !== 'send' || effect.message.type !== 'compensate') return [effect];

@@ -4,6 +4,17 @@
  */
 import type { CoreFactory } from '../core.ts';
 import {
+  AllowsByItself,
+  DeletesByTask,
+  DoesNotCount,
+  FeelsNoHands,
+  KeepsFreeHands,
+  LetsDeletionsThrough,
+  LetsThemRoam,
+  NeverRunsOutOfTime,
+  TakesAllOfIt,
+} from './allowance-faults.ts';
+import {
   ApprovesWhatItShowsNow,
   AsksForTheTime,
   DoesNotSupersede,
@@ -33,12 +44,15 @@ import {
   PretendsToResync,
   PurgesBeforeTheShelf,
   RefreshesUnasked,
+  RenewsPatience,
   SkipsCompensation,
   TakesDriftForAHand,
   TalksToTheRevoked,
   TurnsAwayWhoIsSetAside,
   WaitsForTheBusy,
+  WaitsForTheHung,
 } from './engine-faults.ts';
+import type { Special } from '../world.ts';
 import { factoryOf } from './faulty-core.ts';
 import {
   BringsFilesUpToDate,
@@ -51,6 +65,7 @@ import {
 import { CallsOffersSafe, ClearsThePlayed, TakesWhatWasLeft } from './play-faults.ts';
 import { AnswersOneOfThem, ForgetsWhatJoined, JoinsAcrossOthers } from './joining-faults.ts';
 import {
+  AcceptsTooLittle,
   ConfirmsAnotherNumber,
   ConfirmsBeforeSync,
   ConfirmsFromTheFuture,
@@ -58,6 +73,7 @@ import {
   DropsAborts,
   DropsSessions,
   ForgetsOutcomes,
+  HearsNoProof,
   ReplaysWhatOnlyBegan,
   ShowsWhatIsInFlight,
 } from './log-faults.ts';
@@ -68,6 +84,8 @@ export interface Fault {
   readonly caughtBy: string;
   readonly createCore?: CoreFactory;
   readonly ledgerTellsEarly?: boolean;
+  /** Found in runs of their own. */
+  readonly special?: Special;
   /** Told from a second run under another clock. */
   readonly comparesClocks?: boolean;
 }
@@ -100,6 +118,27 @@ export const FAULTS: readonly Fault[] = [
     caughtBy: 'AUTH-4',
     createCore: factoryOf(ApprovesWhatItShowsNow),
   },
+  {
+    name: 'go on with a free hand that was ended',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(KeepsFreeHands),
+  },
+  {
+    name: 'go on with a free hand whose time is up',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(NeverRunsOutOfTime),
+  },
+  { name: 'let deletions through unasked', caughtBy: 'AUTH-4', createCore: factoryOf(LetsDeletionsThrough) },
+  {
+    name: 'let a free hand reach beyond its objects',
+    caughtBy: 'AUTH-4',
+    createCore: factoryOf(LetsThemRoam),
+  },
+  { name: 'not count what a free hand changes', caughtBy: 'AUTH-4', createCore: factoryOf(DoesNotCount) },
+  { name: 'give agents a free hand unasked', caughtBy: 'AUTH-4', createCore: factoryOf(AllowsByItself) },
+  { name: 'take all where a part was picked', caughtBy: 'AUTH-4', createCore: factoryOf(TakesAllOfIt) },
+  { name: 'delete by task', caughtBy: 'AUTH-4', createCore: factoryOf(DeletesByTask) },
+  { name: 'let agents at what is under hands', caughtBy: 'AUTH-4', createCore: factoryOf(FeelsNoHands) },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
   { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
   { name: 'believe every vote', caughtBy: 'ORD-3', createCore: factoryOf(BelievesEveryVote) },
@@ -175,6 +214,30 @@ export const FAULTS: readonly Fault[] = [
   { name: 'take drift for a hand', caughtBy: 'AUTH-3', createCore: factoryOf(TakesDriftForAHand) },
   { name: 'not hear an engine’s refusal', caughtBy: 'AUTH-5', createCore: factoryOf(DoesNotHearRefusals) },
   { name: 'wait for whoever says it is busy', caughtBy: 'AUTH-5', createCore: factoryOf(WaitsForTheBusy) },
+  {
+    name: 'renew the patience with whoever is busy again',
+    caughtBy: 'R19',
+    special: 'hog',
+    createCore: factoryOf(RenewsPatience),
+  },
+  {
+    name: 'renew the patience with whoever hangs',
+    caughtBy: 'HANG',
+    special: 'hog',
+    createCore: factoryOf(WaitsForTheHung),
+  },
+  {
+    name: 'not hear what a receipt proves',
+    caughtBy: 'R7',
+    special: 'loss',
+    createCore: factoryOf(HearsNoProof),
+  },
+  {
+    name: 'accept a smaller loss than is proven',
+    caughtBy: 'R7',
+    special: 'loss',
+    createCore: factoryOf(AcceptsTooLittle),
+  },
   { name: 'not hear of hands', caughtBy: 'HANDS', createCore: factoryOf(DoesNotHearOfHands) },
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },

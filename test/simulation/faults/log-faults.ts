@@ -1,7 +1,7 @@
 /** Faults of the log: numbers, records, confirmations. */
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { applyTo } from '#app/scene/index.ts';
-import type { Effect } from '#main/orchestrator/index.ts';
+import type { Effect, Input } from '#main/orchestrator/index.ts';
 import type { CoreOptions, CoreView } from '../core.ts';
 import { FaultyCore } from './faulty-core.ts';
 
@@ -112,6 +112,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       objects,
       halted: view.halted,
       waiting: () => view.waiting(),
+      permissions: () => view.permissions(),
       conflicts: () => view.conflicts(),
       differing: () => view.differing(),
       waits: () => view.waits(),
@@ -128,5 +129,24 @@ export class ShowsWhatIsInFlight extends FaultyCore {
     if (effect.fx === 'append')
       for (const record of effect.records) if (record.kind === 'begin') this.#last = record.n;
     return [effect];
+  }
+}
+
+/** Who shows a receipt ahead of the log is taken for somebody without one. */
+export class HearsNoProof extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'frame' || input.message.type !== 'hello') return [input];
+    return [{ ...input, message: { ...input.message, receipt: null } }];
+  }
+}
+
+/** Writes of an accepted loss only what the log itself still knows. */
+export class AcceptsTooLittle extends FaultyCore {
+  protected override after(effect: Effect): Effect[] {
+    if (effect.fx !== 'append') return [effect];
+    const records = effect.records.map((record) =>
+      record.kind === 'epoch' ? { ...record, lost_through: record.found_through } : record,
+    );
+    return [{ ...effect, records }];
   }
 }

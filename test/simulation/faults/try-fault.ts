@@ -2,6 +2,7 @@
 import { judge, sameUnderAnotherClock } from '../checkers/index.ts';
 import type { Finding } from '../checkers/index.ts';
 import type { Clock } from '../shell.ts';
+import { runSpecial } from '../special.ts';
 import { World } from '../world.ts';
 import type { WorldOptions } from '../world.ts';
 import type { Fault } from './faults.ts';
@@ -47,6 +48,7 @@ function faultOptions(fault: Fault): Partial<WorldOptions> {
 }
 
 function findingsOf(fault: Fault, options: WorldOptions): Finding[] {
+  if (fault.special !== undefined) return [...runSpecial(fault.special, options.seed, options).findings];
   const history = new World(options).run();
   if (fault.comparesClocks !== true) return judge(history).findings;
   const other = new World({ ...options, clock: ANOTHER_CLOCK }).run();

@@ -197,4 +197,17 @@ describe('the way to how a few objects are wanted', () => {
       { op: 'create', object: object('2', A, { name: object(B).name }) },
     ]);
   });
+
+  test('is refused, with the place, where what is wanted is no scene: a person is told why', () => {
+    const nameless = new Map([[D, object(D, B, { name: '' })]]);
+    expect(operationsToward(new Map(FAMILY.objects), nameless)).toMatchObject({
+      ok: false,
+      refusal: { path: 'operations[0].name' },
+    });
+  });
+
+  test('that fails otherwise is a mistake of the program, and none that a person is told of', () => {
+    const broken = { ...object(D, B), transform: undefined } as never;
+    expect(() => operationsToward(new Map(FAMILY.objects), new Map([[D, broken]]))).toThrow(TypeError);
+  });
 });

@@ -65,6 +65,15 @@ describe('a long search', () => {
     expect(budget('states', 2, 400).parts).toHaveLength(396);
   });
 
+  it('comes to an end by itself after so many parts, and then goes on with the next ones', () => {
+    vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
+    vi.stubEnv('VIBESYNC_LONG_PARTS', '2');
+    const some = budget('states', 1, 5);
+    expect(some.parts).toEqual([0, 1]);
+    for (const part of some.parts) some.finish(part);
+    expect(budget('states', 1, 5)).toMatchObject({ parts: [2, 3], done: 2 });
+  });
+
   it('goes on after a SIGKILL wherever it was: no part is left out, and what each has shown is kept', async () => {
     // Right after it was shown, right after it was finished, and never.
     for (const word of ['shown 0', 'finished 1', 'shown 3', 'finished 5', null]) await searchUntil(word);

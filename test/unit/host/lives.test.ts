@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#app/protocol/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import { prepareHost } from '#main/host/index.ts';
-import type { Host } from '#main/host/index.ts';
+import type { Host, HostLog } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import { Orchestrator } from '#main/orchestrator/index.ts';
 import { runningHost } from '#test/running-host.ts';
@@ -43,14 +43,18 @@ test('AUTH-1: what is held stays held in the next life, though neither its recor
 });
 
 /** A host of which the first life, or so many of them, cannot tell what became of the first that it wrote. */
-function prepared(userData: string, failing: number): { host: Host; lives: () => number } {
+function prepared(
+  userData: string,
+  failing: number,
+  { log = () => undefined, onCore = () => undefined }: { log?: HostLog; onCore?: () => void } = {},
+): { host: Host; lives: () => number } {
   let lives = 0;
   const started = prepareHost({
     userData,
     packaged: false,
     runtime: { electron: '', app: 'test' },
     fault: null,
-    log: () => undefined,
+    log,
     onFeed: () => undefined,
     onAttention: () => undefined,
     onHalt: () => undefined,
@@ -59,6 +63,7 @@ function prepared(userData: string, failing: number): { host: Host; lives: () =>
     },
     createCore: (options) => {
       lives += 1;
+      onCore();
       if (lives <= failing) failUnknown(host);
       return new Orchestrator(options);
     },
@@ -76,6 +81,41 @@ test('R5: what has an unknown outcome while the host starts is read back, and th
   expect(host.orchestrator.core.ledger).toBe('ok');
   await host.close();
 });
+
+test.each([
+  ['it is read back, again and again', true],
+  ['nothing that it writes is taken', false],
+])(
+  'R5: who closes while a dead disk keeps the host from starting does not wait for it: %s',
+  async (_, isGone) => {
+    const userData = temporaryFolder();
+    const failing = Promise.withResolvers<void>();
+    const { ledger } = placesIn(userData);
+    const reason = { code: 'disk_full', message: 'The disk is full.', path: null };
+    const { host } = prepared(userData, isGone ? 1 : 0, {
+      log: ({ what }) => {
+        if (what === 'not_reopened') failing.resolve();
+      },
+      onCore: () => {
+        if (isGone) fs.renameSync(ledger, `${ledger}-away`);
+        else
+          host.ledger.append = (from) =>
+            void setImmediate(() => {
+              host.input({ in: 'ledger_failed', outcome: 'refused', from, reason });
+              failing.resolve();
+            });
+      },
+    });
+    const starting = host.start();
+    await failing.promise;
+    await host.close();
+    expect(await starting).toMatchObject({ code: 'not_ready' });
+    if (isGone) fs.renameSync(`${ledger}-away`, ledger);
+    const again = await runningHost(userData);
+    expect(again.orchestrator.core.ledger).toBe('ok');
+    await again.close();
+  },
+);
 
 test('R5: an unknown outcome of the last that is written keeps nobody from closing', async () => {
   const userData = temporaryFolder();

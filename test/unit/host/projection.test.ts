@@ -22,6 +22,7 @@ function surroundings(): Surroundings {
     ledger: () => status.ledger,
     shortcut: () => status.shortcut,
     runtime: status.runtime,
+    simulated: false,
     fault: null,
     pressed: () => null,
     agents: () => [],

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { createHandlers } from '#main/host/index.ts';
+import { placesIn } from '#main/host/places.ts';
 import type { EngineLauncher } from '#main/shell/index.ts';
 import { runningHost } from '#test/running-host.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -17,6 +18,33 @@ const OBJECT: SceneObject = {
   visibility: { viewport: true, render: true },
   properties: {},
 };
+
+test('R29: what a revoked agent suggested ends with it, where only the end of its key came to the disk', async () => {
+  const userData = temporaryFolder();
+  const first = await runningHost(userData);
+  const revoked = first.agentsDoor.createAgent('revoked');
+  const kept = first.agentsDoor.createAgent('kept');
+  const ids = new Map<string, string>();
+  for (const { agent } of [revoked, kept]) {
+    const id = randomUUID();
+    ids.set(agent, id);
+    const operations: Operation[] = [{ op: 'create', object: { ...OBJECT, id: randomUUID(), name: agent } }];
+    const submission = { id, base: { revision: 0, after: [] }, reason: '', task: null, operations };
+    await first.submit('ai', { kind: 'agent', id: agent, name: 'helper' }, submission);
+  }
+  // The process ends between the two.
+  first.agentsDoor.revokeAgent(revoked.agent);
+  await first.close();
+  const second = await runningHost(userData);
+  expect([...second.orchestrator.core.proposals.keys()]).toEqual([ids.get(kept.agent)]);
+  await second.close();
+
+  // A list that is lost is no word about anybody.
+  fs.rmSync(placesIn(userData).agents);
+  const third = await runningHost(userData);
+  expect([...third.orchestrator.core.proposals.keys()]).toEqual([ids.get(kept.agent)]);
+  await third.close();
+});
 
 test('AUTH-4: an agent that is revoked is let in no more, though the disk has not answered', async () => {
   const userData = temporaryFolder();

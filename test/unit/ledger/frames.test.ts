@@ -43,6 +43,23 @@ describe('frames and chain (DUR-2)', () => {
     );
   });
 
+  it('notice values of another kind, as a bit in a row of SQLite makes them (DUR-2)', () => {
+    const group = frameGroup(1, [{ timeMs: 1, json: '"a"' }], EMPTY_HEAD);
+    const asRead = (change: object): string | undefined =>
+      checkGroup({ ...group, ...change }, 1, EMPTY_HEAD)?.code;
+    expect(asRead({})).toBeUndefined();
+    for (const change of [
+      { head: 'text' },
+      { body: 'text' },
+      { body: null },
+      { count: null },
+      { count: 0.5 },
+      { count: -1 },
+      { count: 2 ** 32 },
+    ])
+      expect(asRead(change), JSON.stringify(change)).toBe('group_damaged');
+  });
+
   it('notice what no digest of a record can: a changed head, order, count, place or past', () => {
     const bodies = ['a', 'b', 'c'].map((word) => ({ timeMs: 1, json: `"${word}"` }));
     const group = frameGroup(5, bodies, EMPTY_HEAD);

@@ -104,6 +104,27 @@ describe('rule 9: what asks', () => {
     expect(rig.state.revision).toBe(revision);
   });
 
+  test('no longer of what they made and unmade there: nobody shared it, so it has no number', () => {
+    const { rig, blender } = withBoxes();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    const tell = (edit: number, kind: 'step' | 'undo', operation: Operation): void => {
+      rig.frame(blender, {
+        type: 'observed',
+        edit: uuid(edit),
+        applied_through: rig.state.revision,
+        undo: { kind, name: 'Add' },
+        before: [],
+        operations: [operation],
+      });
+      rig.sync();
+    };
+    tell(901, 'step', { op: 'create', object: box(700) });
+    tell(902, 'undo', { op: 'delete', id: uuid(700), descendants: [] });
+    const words = [901, 901, 902].map(() => rig.take(blender, ['decided']));
+    expect(words.at(-1)).toMatchObject({ edit: uuid(902), outcome: 'rejected', n: null, code: 'undone' });
+    expect(rig.statesOf(901).at(-1)).toBe('denied');
+  });
+
   test('still where the undo brings back only a part', () => {
     const { rig, blender } = withoutBoxes();
     undo(rig, blender, IDS.slice(1));

@@ -44,6 +44,18 @@ export function chain(length: number): SceneObject[] {
   );
 }
 
+/** What looks at each step of every rig (`watched.ts`). */
+export interface Watcher {
+  check(input: Input, effects: Effect[]): void;
+}
+
+let makeWatcher: ((orchestrator: Orchestrator) => Watcher) | null = null;
+
+/** Not by an import: what it looks at cannot be loaded where clocks and chance are taken away. */
+export function watchRigs(make: (orchestrator: Orchestrator) => Watcher): void {
+  makeWatcher = make;
+}
+
 export class Rig {
   orchestrator: Orchestrator;
   records: LedgerRecord[] = [];
@@ -56,6 +68,7 @@ export class Rig {
   refusesToPatch: (object: SceneObject, holds: Scene['objects']) => boolean = () => false;
   nowMs = 0;
   #synced = 0;
+  readonly #watcher: Watcher | null;
   #nextReply = 0;
 
   constructor(
@@ -81,12 +94,14 @@ export class Rig {
       verifyReceipt: (receipt) => receipt.mac === 'f'.repeat(64),
     });
     this.#take(this.orchestrator.start());
+    this.#watcher = makeWatcher?.(this.orchestrator) ?? null;
     this.sync();
   }
 
   step(input: Input): Effect[] {
     const effects = this.orchestrator.step(input);
     this.orchestrator.checkInvariants();
+    this.#watcher?.check(input, effects);
     this.#take(effects);
     return effects;
   }
@@ -191,7 +206,7 @@ export class Rig {
       receipt: null,
       masked: [],
     });
-    this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -1)}${number}` });
+    this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -String(number).length)}${number}` });
     this.sync();
     return session;
   }

@@ -180,6 +180,14 @@ describe('SEC-1: everything is bounded', () => {
   });
 });
 
+test('of connections that ended, the last sixteen stay on screen', () => {
+  const rig = new Rig();
+  const ended = Array.from({ length: 20 }, (_, index) => rig.connect(1 + index));
+  for (const session of ended) rig.frame(session, { type: 'bye' });
+  const shown = viewSessions(rig.orchestrator.core, () => null).map(({ session }) => session);
+  expect(shown).toEqual(ended.slice(4));
+});
+
 test('FAIL-1: an engine that applied a number which a crash took is let in on a read-only ledger', () => {
   const before = new Rig();
   const scene = before.orchestrator.core.sessions.get(before.connect(1))?.scene ?? null;

@@ -132,6 +132,43 @@ describe('rule 3: which of two files is worked on', () => {
     expect(rig.take(other, ['take_inventory'])).not.toBeNull();
   });
 
+  test('the original: what was edited in the copy during a hold is on its shelf, and its engine is told', () => {
+    const { rig, blender } = withCopy();
+    rig.command({ do: 'halt', by: 'click' });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(30),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Move' },
+      before: [],
+      operations: [{ op: 'set_transform', id: uuid(1), transform: moved(5) }],
+    });
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'collected' });
+    answer(rig, blender, 'other');
+    expect(rig.take(blender, ['decided'])).toEqual({
+      type: 'decided',
+      edit: uuid(30),
+      outcome: 'aborted',
+      n: null,
+      code: 'set_aside',
+      message: 'Work goes on in another file. What you did here is on the shelf.',
+    });
+    expect([...rig.state.shelf.values()]).toMatchObject([{ from: 'engine:blender', why: 'halted' }]);
+  });
+
+  test('the original, said of a copy that was opened beside it: it waits from then on without a question', () => {
+    const { rig, blender } = withCopy();
+    answer(rig, blender, 'this');
+    const third = openElsewhere(rig, 3, 'street-3.blend', 'c'.repeat(64));
+    expect(viewOf(rig, third)?.copy).toMatchObject({ isLive: false, isAnswered: false });
+    answer(rig, third, 'other');
+    expect(viewOf(rig, third)).toMatchObject({ state: 'foreign', copy: { isLive: false, isAnswered: true } });
+    rig.frame(third, { type: 'bye' });
+    const again = openElsewhere(rig, 4, 'street-3.blend', 'c'.repeat(64));
+    expect(viewOf(rig, again)?.copy).toMatchObject({ isLive: false, isAnswered: true });
+    expect(viewOf(rig, blender)?.state).toBe('live');
+  });
+
   test('the answer holds after a restart', () => {
     const { rig, blender } = withCopy();
     answer(rig, blender, 'this');

@@ -74,6 +74,12 @@ describe('the core remembers the newest outcomes only', () => {
     ]);
   });
 
+  test('gives the first answer again where that was a refusal', () => {
+    const reason = { code: 'name_taken', message: 'Another object has that name.', path: null };
+    const refused: PastOutcome = { ...first, state: 'rejected', n: null, reason };
+    expect(answers(submit(intentOf(1), { past: refused }))).toEqual([{ ok: false, reason }]);
+  });
+
   test('gives the first answer, and refuses other content', () => {
     expect(answers(submit(intentOf(1), { past: first }))).toEqual([
       { ok: true, state: 'committed', receipt: null, position: 4, n: 1 },

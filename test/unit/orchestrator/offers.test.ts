@@ -399,6 +399,11 @@ describe('an answer', () => {
     rig.sync();
     answer(rig, [[1, 'transform']]);
     expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'unknown_object' } } });
+    answer(rig, [
+      [2, 'property:mass'],
+      [1, 'transform'],
+    ]);
+    expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'unknown_object' } } });
     answer(rig, [[3, 'transform']]);
     expect(lastReply(rig)).toMatchObject({ answer: { ok: false, reason: { code: 'unknown_facet' } } });
     expect(asking(rig)).toHaveLength(1);

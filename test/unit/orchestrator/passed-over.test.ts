@@ -161,3 +161,45 @@ test('what is left of its budget is what others wait for an engine that says aga
     expect(rig.statesOf(200 + k).at(-1)).toBe('committed');
   }
 });
+
+test.each(['says that it is busy', 'hangs over what it is given'])(
+  'R19: an engine that %s renews nothing by breaking its line and coming back',
+  (how) => {
+    const rig = new Rig({ config: { busyBudgetMs: 2_000, busyLimitMs: 10_000 } });
+    let blender = rig.connect(1);
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    rig.playApply(blender);
+    rig.sync();
+    let waitedMs = 0;
+    for (let k = 0; k < 5; k += 1) {
+      const spend = how.startsWith('hangs') ? hang(rig, blender, 100 + k) : beBusy(rig, blender);
+      waitedMs += spend;
+      rig.lose(blender);
+      rig.sync();
+      blender = rig.resume(blender, 2 + k);
+      rig.playResync(blender);
+      rig.sync();
+    }
+    expect(waitedMs).toBeLessThanOrEqual(2_000 + 1_000);
+  },
+);
+
+/** A second at most, as long as it is waited for. @returns for how long it was */
+function beBusy(rig: Rig, session: string): number {
+  const startMs = rig.nowMs;
+  rig.frame(session, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+  if (rig.orchestrator.core.sessions.get(session)?.phase === 'live') rig.wait(1_000);
+  return rig.nowMs - startMs;
+}
+
+/** The same beyond the time that any engine has for what it is given. */
+function hang(rig: Rig, session: string, id: number): number {
+  const { applyTimeoutMs } = DEFAULT_CONFIG;
+  rig.submit(id, move(id));
+  let waitedMs = 0;
+  while (waitedMs < applyTimeoutMs + 1_000 && rig.orchestrator.core.flights.size > 0) {
+    second(rig, session, waitedMs);
+    waitedMs += 1_000;
+  }
+  return Math.max(0, waitedMs - applyTimeoutMs);
+}

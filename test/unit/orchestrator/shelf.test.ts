@@ -6,6 +6,7 @@ import { canonicalJson } from '#app/scene/index.ts';
 import type { FacetState, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Answer, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { box, chain, moved, Rig, uuid } from './bench-rig.ts';
+import { HandsRig } from './hands-rig.ts';
 
 const SHELF = 'kept';
 
@@ -228,7 +229,19 @@ describe('more than one change may hold', () => {
 });
 
 test('what stays in its artist’s hands is tried again whole, and not in part', () => {
-  const desk = Desk.with([box(1)], [place(1, 3)]);
-  desk.orchestrator.core.ahead.differing.set(SHELF, {} as never);
-  expect(desk.takeShelved([place(1, 0)])).toMatchObject({ ok: false, reason: { code: 'in_hands' } });
+  const rig = HandsRig.withBoxes(1);
+  rig.command({ do: 'lock', id: uuid(1), on: true });
+  rig.hold(rig.blender, 1);
+  rig.move(rig.blender, 10, 7);
+  rig.settle();
+  const [shelf = ''] = rig.state.shelf.keys();
+  rig.command({
+    do: 'propose_shelved',
+    shelf,
+    take: [{ id: uuid(1), facet: 'transform' }],
+    intent: uuid(90),
+  });
+  const answer = rig.effects.findLast((effect) => effect.fx === 'reply')?.answer;
+  expect(answer).toMatchObject({ ok: false, reason: { code: 'in_hands' } });
+  expect(rig.inHands.differing).toHaveLength(1);
 });

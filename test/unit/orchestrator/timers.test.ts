@@ -66,6 +66,20 @@ describe('R34: a timer’s decision is a record', () => {
     ]);
   });
 
+  test('one that is busy while it should take a number back is parked, and in no fault', () => {
+    const { rig, blender, unity } = withTwo();
+    const { compensateTimeoutMs } = rig.orchestrator.core.config;
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(3) }]);
+    const n = rig.playApply(blender) ?? 0;
+    rig.take(unity, ['apply']);
+    rig.frame(unity, { type: 'failed', n, code: 'no', message: 'It cannot.' });
+    expect(rig.take(blender, ['compensate'])).not.toBeNull();
+    rig.frame(blender, { type: 'busy', kind: 'short', activity: 'rendering', last_begun: null });
+    pass(rig, compensateTimeoutMs + 1_000, [blender, unity]);
+    expect(saidOf(rig, blender)).toEqual([['parked', 'engine_parked']]);
+    expect(rig.orchestrator.core.sessions.get(blender)).toMatchObject({ phase: 'parked', breaker: 'closed' });
+  });
+
   test('an engine that falls silent, and one that does not say what it holds', () => {
     const { rig, blender, unity } = withTwo();
     const { heartbeatMs, heartbeatTimeoutMs, resyncTimeoutMs } = rig.orchestrator.core.config;

@@ -22,6 +22,15 @@ class Desk extends Rig {
     return wayToVersion(this.orchestrator.core, revision);
   }
 
+  wayOf(only: readonly number[], revision: number): ReturnType<typeof wayToVersion> {
+    return wayToVersion(this.orchestrator.core, revision, null, only.map(uuid));
+  }
+
+  go(way: ReturnType<typeof wayToVersion>): void {
+    if (!way.ok) throw new Error(way.reason.message);
+    this.change(way.operations);
+  }
+
   get scene(): Scene {
     return { objects: new Map(this.state.objects) };
   }
@@ -108,5 +117,72 @@ describe('a version', () => {
       },
     });
     expect(desk.wayTo(1)).toMatchObject({ ok: true, view: { commits: DURABLE_LIMITS.overwritten } });
+  });
+
+  test('that the state has forgotten is known from the history, with the commits that it counts', () => {
+    const desk = new Desk();
+    desk.change([1, 2].map((id) => ({ op: 'create', object: box(id) })));
+    const then = [...desk.scene.objects.values()];
+    desk.change([{ op: 'rename', id: uuid(1), name: 'Crate' }]);
+    desk.change([{ op: 'delete', id: uuid(2), descendants: [] }]);
+    desk.change([{ op: 'create', object: box(3) }]);
+    const way = wayToVersion(desk.orchestrator.core, 1, { objects: then, commits: 3 });
+    expect(way).toMatchObject({ ok: true, view: { revision: 1, commits: 3, back: 1, gone: 1, changed: 1 } });
+    desk.go(way);
+    expect(desk.scene.objects).toEqual(new Map(then.map((object) => [object.id, object])));
+  });
+});
+
+describe('some objects of a version', () => {
+  test('come back alone: what else has changed since stays', () => {
+    const desk = new Desk();
+    const then = desk.change([1, 2].map((id) => ({ op: 'create', object: box(id) })));
+    desk.change([1, 2].map((id) => ({ op: 'set_transform', id: uuid(id), transform: moved(3) })));
+    const way = desk.wayOf([1], then);
+    expect(way).toMatchObject({ ok: true, view: { back: 0, gone: 0, changed: 1 } });
+    desk.go(way);
+    expect(desk.scene.objects.get(uuid(1))).toEqual(box(1));
+    expect(desk.scene.objects.get(uuid(2))?.transform).toEqual(moved(3));
+  });
+
+  test('come back with what they hung from, where that is gone, and leave it alone where it is not', () => {
+    const desk = new Desk();
+    const then = desk.change(
+      [box(1), box(2, { parent: uuid(1) }), box(3, { parent: uuid(2) })].map((object) => ({
+        op: 'create',
+        object,
+      })),
+    );
+    desk.change([{ op: 'delete', id: uuid(2), descendants: [uuid(3)] }]);
+    desk.change([{ op: 'rename', id: uuid(1), name: 'Root' }]);
+    desk.go(desk.wayOf([3], then));
+    expect(desk.scene.objects.get(uuid(3))).toEqual(box(3, { parent: uuid(2) }));
+    expect(desk.scene.objects.get(uuid(2))).toEqual(box(2, { parent: uuid(1) }));
+    expect(desk.scene.objects.get(uuid(1))?.name).toBe('Root');
+  });
+
+  test('that were not there go, and what hangs below them goes back to where it was', () => {
+    const desk = new Desk();
+    const then = desk.change([{ op: 'create', object: box(1) }]);
+    desk.change([
+      { op: 'create', object: box(2) },
+      { op: 'create', object: box(3, { parent: uuid(2) }) },
+      { op: 'reparent', id: uuid(1), parent: uuid(2) },
+    ]);
+    const way = desk.wayOf([2], then);
+    expect(way).toMatchObject({ ok: true, view: { back: 0, gone: 2, changed: 1 } });
+    desk.go(way);
+    expect([...desk.scene.objects.values()]).toEqual([box(1)]);
+  });
+
+  test('are not brought back under a name that is another object’s by now: why is said', () => {
+    const desk = new Desk();
+    const then = desk.change([{ op: 'create', object: box(1) }]);
+    desk.change([{ op: 'delete', id: uuid(1), descendants: [] }]);
+    desk.change([{ op: 'create', object: { ...box(2), name: box(1).name } }]);
+    expect(desk.wayOf([1], then)).toMatchObject({
+      ok: false,
+      reason: { code: 'name_taken', path: 'revision' },
+    });
   });
 });

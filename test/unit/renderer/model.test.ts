@@ -482,13 +482,15 @@ describe('preferences', () => {
     expect(
       writePreferences(
         { setItem: (_, value) => void (kept = value) },
-        { axes: 'unity', unit: 'cm', timelineHeightPx: 9_999 },
+        { axes: 'unity', unit: 'cm', timelineHeightPx: 9_999, hasSpace: false, hasOutliner: true },
       ),
     ).toBe(true);
     expect(readPreferences(storage(kept))).toEqual({
       axes: 'unity',
       unit: 'cm',
       timelineHeightPx: TIMELINE_HEIGHT_PX.most,
+      hasSpace: false,
+      hasOutliner: true,
     });
     expect(clampHeight(1)).toBe(TIMELINE_HEIGHT_PX.least);
   });

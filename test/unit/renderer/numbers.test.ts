@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  formatFitting,
   formatCount,
   formatDelta,
   formatDuration,
@@ -41,6 +42,25 @@ describe('numbers on screen', () => {
     expect(formatDuration(3_729_000)).toBe('1:02:09');
     expect(formatLatency(0.42)).toBe('0.4 ms');
     expect(formatLatency(1_240)).toBe('1.2 s');
+  });
+});
+
+describe('a number in a field', () => {
+  it.each([
+    [0, '0.000'],
+    [1.25, '1.250'],
+    [-99.999, '−99.999'],
+    // Rounding makes the third digit: it counts as it will be shown.
+    [99.9999, '100.00'],
+    [-119.25, '−119.25'],
+    [1_204.5, '1204.5'],
+    [123_456.7, '123457'],
+  ])('%s fits as %s', (value, shown) => {
+    expect(formatFitting(value, 3)).toBe(shown);
+  });
+
+  it('has no more decimals than its unit', () => {
+    expect(formatFitting(1.25, 1)).toBe('1.3');
   });
 });
 

@@ -180,12 +180,11 @@ describe('the part of the history that is held', () => {
     expect(changes.tailFrom).toBe(17_704);
     expect(missingPages(changes, 17_800, 18_000)).toEqual([]);
     expect(missingPages(changes, 17_300, 17_800)).toEqual([43, 44]);
-    const { older } = fixture('main');
-    const paged = addPage(
-      changes,
-      43,
-      older.filter((each) => (each.n ?? 0) >= 17_201 && (each.n ?? 0) <= 17_600),
+    const { past } = fixture('main');
+    const read = Array.from({ length: 400 }, (_, i) => past.at(17_201 + i)).filter(
+      (each) => each !== undefined,
     );
+    const paged = addPage(changes, 43, read);
     expect(missingPages(paged, 17_300, 17_800)).toEqual([44]);
     expect(changesBetween(paged, 17_599, 17_705).map((each) => each.n)).toEqual([
       17_599, 17_600, 17_704, 17_705,

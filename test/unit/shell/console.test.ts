@@ -54,6 +54,8 @@ it('refuses what is no request, no JSON, not of its form, and what only a window
     ['create_agent {"called":"x"}', 'invalid_request'],
     ['copy_text {"text":"x"}', 'no_window'],
     ['answer_leaving {"answer":"stay"}', 'no_window'],
+    ['start_demo', 'no_window'],
+    ['end_demo', 'no_window'],
   ]) {
     input.write(`${line}\n`);
     expect(await next(), line).toEqual(refused(code ?? ''));

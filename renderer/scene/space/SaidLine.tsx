@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../../numbers.ts';
+import { useDesk } from '../../store/store.ts';
+import { strings } from '../../strings.ts';
+import type { Said } from './editing.ts';
+import { isFlat } from './view.ts';
+import type { Viewport } from './viewport.ts';
+import styles from './SpaceView.module.css';
+
+interface SaidLineProps {
+  readonly said: Said | null;
+  /** What holds as long as nothing else is said. */
+  readonly standing: string | null;
+}
+
+/** What the hand does in figures, or why it does nothing. */
+export function SaidLine({ said, standing }: SaidLineProps) {
+  const unit = useDesk((desk) => desk.preferences.unit);
+  const told = said === null ? standing : said.kind === 'told' ? said.text : null;
+  const isProblem = said === null ? standing !== null : said.kind === 'told' && said.isProblem;
+  return (
+    <>
+      {said?.kind === 'holding' ? (
+        <p className={styles.said} data-holding>
+          <strong>{strings.space.during[said.handle]}</strong>{' '}
+          <span className={styles.figures}>{figures(said, unit)}</span>
+          <span className={styles.keys}>{strings.space.hold}</span>
+        </p>
+      ) : null}
+      {/* Figures that change with the pointer are nothing to read out; a refusal is. */}
+      <p className={styles.said} role="status" data-problem={isProblem || undefined} hidden={told === null}>
+        {told}
+      </p>
+    </>
+  );
+}
+
+function figures(
+  { handle, figures: values, typed }: Extract<Said, { kind: 'holding' }>,
+  unit: keyof typeof LENGTH_UNITS,
+): string {
+  const { metres, label, decimals } = LENGTH_UNITS[unit];
+  const text = (value: number): string => {
+    if (handle === 'move') return `${formatFixed(value / metres, decimals)}${UNIT_SPACE}${label}`;
+    return handle === 'turn' ? `${formatFixed(value, 1)}°` : formatFixed(value, 3);
+  };
+  const shown = values
+    .map((value, axis) => {
+      if (value === null) return null;
+      return values.length === 1 ? text(value) : `${strings.axes.names[axis] ?? ''} ${text(value)}`;
+    })
+    .filter((each) => each !== null)
+    .join('  ');
+  return typed === '' ? shown : `${shown}  [${typed}]`;
+}
+
+/** From where the view looks, as engines write it into the corner. */
+export function ViewName({ viewport }: { readonly viewport: Viewport }) {
+  const [name, setName] = useState('');
+  useEffect(
+    () =>
+      viewport.onDrawn(() => {
+        const { eye } = viewport;
+        const words = strings.space;
+        const depth = isFlat(eye.view) ? words.orthographic : words.perspective;
+        setName(eye.view.side === null ? depth : `${words.sides[eye.view.side]} · ${depth}`);
+      }),
+    [viewport],
+  );
+  return <p className={styles.name}>{name}</p>;
+}

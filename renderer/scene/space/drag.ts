@@ -1,0 +1,274 @@
+/**
+ * Moving, turning and scaling an object by the pointer or by a typed amount. What comes out is its new local transform and
+ * nothing else: numbers that the hand did not change keep their bits, as where one is typed in the inspector.
+ */
+import { Matrix4, Quaternion, Vector3 } from 'three';
+import { canonicalTransform } from '#app/scene/index.ts';
+import type { Quat, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
+import { toEngine, withScale } from '../../axes.ts';
+import type { AxisIndex, Frame } from '../../axes.ts';
+import { cross, meetPlane } from './eye.ts';
+import type { Eye, Pixel } from './eye.ts';
+import type { Placed } from './placement.ts';
+import { added, directionsOf, dot, scaled } from './view.ts';
+
+export const TOOLS = ['select', 'move', 'turn', 'scale'] as const;
+export type Tool = (typeof TOOLS)[number];
+export type Handle = Exclude<Tool, 'select'>;
+
+/** `free`: in the picture's plane, about the line of sight, by one factor. `plane`: along both axes but this one. */
+export type Constraint =
+  { readonly along: 'free' } | { readonly along: 'axis' | 'plane'; readonly axis: AxisIndex };
+
+export const FREE: Constraint = { along: 'free' };
+
+/** An object in the hand, as it was when it was taken. */
+export interface Grab {
+  readonly handle: Handle;
+  readonly constraint: Constraint;
+  readonly object: SceneObject;
+  readonly frame: Frame;
+  /** Where it stands in the world. */
+  readonly world: Matrix4;
+  /** Its parent's place; the identity at the root. */
+  readonly parent: Matrix4;
+  /** Of the parent in the world, without scales. */
+  readonly parentTurn: Quaternion;
+  readonly start: Pixel;
+}
+
+/** How far: metres along each axis of the engine, radians about one direction, or a factor for each axis. */
+export type Amount =
+  | { readonly handle: 'move'; readonly metres: Vec3 }
+  | { readonly handle: 'turn'; readonly about: Vec3; readonly radians: number }
+  | { readonly handle: 'scale'; readonly factors: Vec3 };
+
+/** Steps that an amount is rounded to. */
+export interface Snap {
+  readonly metres: number;
+  readonly radians: number;
+  readonly factor: number;
+}
+
+/** Two numbers this near, measured by the larger, are one that went through a matrix. */
+const SAME_WITHIN = 1e-6;
+/** Below this many pixels from its middle, the way to the pointer says nothing of an angle or a factor. */
+const NEAR_MIDDLE_PX = 2;
+const FACTOR_LEAST = 0.001;
+
+export function grab(
+  handle: Handle,
+  constraint: Constraint,
+  placed: Placed,
+  chain: readonly Placed[],
+  frame: Frame,
+  start: Pixel,
+): Grab {
+  const parentTurn = new Quaternion();
+  // From the root down: each ancestor turns what is below it.
+  for (let i = chain.length - 1; i >= 0; i -= 1)
+    parentTurn.multiply(new Quaternion(...(chain[i] as Placed).object.transform.rotation));
+  return {
+    handle,
+    constraint,
+    object: placed.object,
+    frame,
+    world: placed.world.clone(),
+    parent: chain[0]?.world.clone() ?? new Matrix4(),
+    parentTurn,
+    start,
+  };
+}
+
+export function middleOf({ world }: Pick<Placed, 'world'>): Vec3 {
+  const { elements } = world;
+  return [elements[12], elements[13], elements[14]];
+}
+
+/** By how much the pointer has moved, turned or scaled it. */
+export function amountTo(held: Grab, to: Pixel, eye: Eye, snap: Snap | null): Amount {
+  switch (held.handle) {
+    case 'move':
+      return moveTo(held, to, eye, snap);
+    case 'turn':
+      return turnTo(held, to, eye, snap);
+    case 'scale':
+      return scaleTo(held, to, eye, snap);
+  }
+}
+
+/** The same by a number that was typed, or by a step: metres, degrees or a factor, along the first axis where none is chosen. */
+export function amountOf(held: Grab, number: number, eye: Eye): Amount {
+  const { constraint } = held;
+  switch (held.handle) {
+    case 'move': {
+      const metres = [0, 1, 2].map((axis) => (axis === axisOf(constraint) ? number : 0));
+      return { handle: 'move', metres: metres as unknown as Vec3 };
+    }
+    case 'turn':
+      return {
+        handle: 'turn',
+        about: turnAxis(held, eye),
+        radians: (number * Math.PI * handedness(held)) / 180,
+      };
+    case 'scale': {
+      const factors = [0, 1, 2].map((axis) =>
+        constraint.along === 'free' || isAlong(constraint, axis as AxisIndex) ? number : 1,
+      );
+      return { handle: 'scale', factors: factors as unknown as Vec3 };
+    }
+  }
+}
+
+/** The number that stands for an amount, for people: metres, degrees or a factor by axis; of a turn one alone. */
+export function figuresOf(held: Grab, amount: Amount): readonly (number | null)[] {
+  switch (amount.handle) {
+    case 'move':
+      return amount.metres.map((each, axis) =>
+        held.constraint.along === 'free' || isAlong(held.constraint, axis as AxisIndex) ? each : null,
+      );
+    case 'turn':
+      return [(amount.radians * 180 * handedness(held)) / Math.PI];
+    case 'scale':
+      return amount.factors.map((each, axis) =>
+        held.constraint.along === 'free' || isAlong(held.constraint, axis as AxisIndex) ? each : null,
+      );
+  }
+}
+
+export function transformAfter(held: Grab, amount: Amount): Transform {
+  const { transform } = held.object;
+  switch (amount.handle) {
+    case 'move': {
+      const directions = directionsOf(held.frame.axes);
+      const delta = added(...directions.map((each, axis) => scaled(each, amount.metres[axis] ?? 0)));
+      const place = new Vector3(...added(middleOf(held), delta)).applyMatrix4(held.parent.clone().invert());
+      const translation = [place.x, place.y, place.z].map((each, i) =>
+        kept(transform.translation[i] ?? 0, each),
+      );
+      return canonicalTransform({ ...transform, translation: translation as unknown as Vec3 });
+    }
+    case 'turn': {
+      if (amount.radians === 0) return transform;
+      const turn = new Quaternion().setFromAxisAngle(new Vector3(...amount.about), amount.radians);
+      const { parentTurn } = held;
+      const local = parentTurn.clone().invert().multiply(turn).multiply(parentTurn);
+      const { x, y, z, w } = local.multiply(new Quaternion(...transform.rotation)).normalize();
+      const rotation: Quat = [x, y, z, w];
+      return { ...transform, rotation: canonicalTransform({ ...transform, rotation }).rotation };
+    }
+    case 'scale': {
+      const before = toEngine(transform, held.frame).scale;
+      let after = transform;
+      for (const axis of [0, 1, 2] as const)
+        if (amount.factors[axis] !== 1)
+          after = withScale(after, held.frame, axis, before[axis] * amount.factors[axis]);
+      return after;
+    }
+  }
+}
+
+/** Unit directions of the three handles in the world: of the engine's axes, or for scaling of the object's own. */
+export function handleDirections(
+  { object, world }: Placed,
+  handle: Handle,
+  frame: Frame,
+): readonly [Vec3, Vec3, Vec3] {
+  const own = directionsOf(frame.axes);
+  if (handle !== 'scale') return own;
+  // Which of the canonical factors an engine's axis holds, asked of the one place that knows.
+  const from = toEngine({ ...object.transform, scale: [0, 1, 2] }, frame).scale;
+  return from.map((column): Vec3 => {
+    const axis = new Vector3().setFromMatrixColumn(world, column);
+    if (axis.lengthSq() === 0) return own[column] ?? [1, 0, 0];
+    axis.normalize();
+    return [axis.x, axis.y, axis.z];
+  }) as unknown as readonly [Vec3, Vec3, Vec3];
+}
+
+/** Turning to the left about a direction is a positive angle in Blender and a negative one in Unity. */
+function handedness({ frame }: Grab): 1 | -1 {
+  return frame.axes === 'unity' ? -1 : 1;
+}
+
+function isAlong(constraint: Constraint, axis: AxisIndex): boolean {
+  if (constraint.along === 'free') return true;
+  return (constraint.axis === axis) === (constraint.along === 'axis');
+}
+
+function axisOf(constraint: Constraint): AxisIndex {
+  return constraint.along === 'axis' ? constraint.axis : 0;
+}
+
+function moveTo(held: Grab, to: Pixel, eye: Eye, snap: Snap | null): Amount {
+  const middle = middleOf(held);
+  const directions = directionsOf(held.frame.axes);
+  const { constraint } = held;
+  const normal = planeNormal(constraint, directions, eye.towardsEye(middle));
+  const [from, now] = [held.start, to].map((pixel) => meetPlane(eye.ray(pixel), middle, normal)) as [
+    Vec3 | null,
+    Vec3 | null,
+  ];
+  const way: Vec3 = from === null || now === null ? [0, 0, 0] : added(now, scaled(from, -1));
+  const metres = directions.map((each, axis) =>
+    isAlong(constraint, axis as AxisIndex) ? rounded(dot(way, each), snap?.metres) : 0,
+  );
+  return { handle: 'move', metres: metres as unknown as Vec3 };
+}
+
+/** Of the plane on which the pointer is followed: through the axis and as much towards the eye as that allows. */
+function planeNormal(constraint: Constraint, directions: readonly Vec3[], towardsEye: Vec3): Vec3 {
+  if (constraint.along === 'free') return towardsEye;
+  const axis = directions[constraint.axis] ?? towardsEye;
+  if (constraint.along === 'plane') return axis;
+  const across = cross(axis, cross(towardsEye, axis));
+  const length = Math.hypot(...across);
+  return length < 1e-4 ? towardsEye : scaled(across, 1 / length);
+}
+
+function turnTo(held: Grab, to: Pixel, eye: Eye, snap: Snap | null): Amount {
+  const about = turnAxis(held, eye);
+  const middle = middleOf(held);
+  const centre = eye.project(middle);
+  if (centre === null || isNear(held.start, centre) || isNear(to, centre))
+    return { handle: 'turn', about, radians: 0 };
+  const angle = ({ x, y }: Pixel): number => Math.atan2(centre.y - y, x - centre.x);
+  const turned = angle(to) - angle(held.start);
+  const facing = dot(about, eye.towardsEye(middle)) < 0 ? -1 : 1;
+  const radians = (turned - 2 * Math.PI * Math.round(turned / (2 * Math.PI))) * facing;
+  return { handle: 'turn', about, radians: rounded(radians, snap?.radians) };
+}
+
+function turnAxis(held: Grab, eye: Eye): Vec3 {
+  const { constraint, frame } = held;
+  return constraint.along === 'free'
+    ? eye.towardsEye(middleOf(held))
+    : directionsOf(frame.axes)[constraint.axis];
+}
+
+function scaleTo(held: Grab, to: Pixel, eye: Eye, snap: Snap | null): Amount {
+  const centre = eye.project(middleOf(held));
+  let factor = 1;
+  if (centre !== null && !isNear(held.start, centre)) {
+    const [x, y] = [held.start.x - centre.x, held.start.y - centre.y];
+    const length = Math.hypot(x, y);
+    // Along the way on which it was taken hold of; through the middle and on the other side it mirrors, as engines do.
+    const along = ((to.x - centre.x) * x + (to.y - centre.y) * y) / length;
+    factor = rounded(along / length, snap?.factor);
+    if (Math.abs(factor) < FACTOR_LEAST) factor = factor < 0 ? -FACTOR_LEAST : FACTOR_LEAST;
+  }
+  const factors = [0, 1, 2].map((axis) => (isAlong(held.constraint, axis as AxisIndex) ? factor : 1));
+  return { handle: 'scale', factors: factors as unknown as Vec3 };
+}
+
+function isNear(a: Pixel, b: Pixel): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < NEAR_MIDDLE_PX;
+}
+
+function rounded(value: number, step: number | undefined): number {
+  return step === undefined ? value : Math.round(value / step) * step;
+}
+
+function kept(before: number, after: number): number {
+  return Math.abs(after - before) <= SAME_WITHIN * Math.max(1, Math.abs(before)) ? before : after;
+}

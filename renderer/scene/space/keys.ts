@@ -1,0 +1,128 @@
+/** The keys of the 3D view: as in Blender, with the row of digits where there is no block of them. */
+import type { KeyboardEvent } from 'react';
+import type { AxisIndex } from '../../axes.ts';
+import { FREE } from './drag.ts';
+import type { Handle } from './drag.ts';
+import type { Editing } from './editing.ts';
+import type { Pixel } from './eye.ts';
+import { lookedAtFrom, orbited, panned, zoomed } from './view.ts';
+import type { Side } from './view.ts';
+import type { Viewport } from './viewport.ts';
+
+const ORBIT_RADIANS = Math.PI / 12;
+/** Of the picture's height. */
+const PAN_SHARE = 0.08;
+const ZOOM = 1.25;
+
+const HANDLE_OF: ReadonlyMap<string, Handle> = new Map([
+  ['g', 'move'],
+  ['r', 'turn'],
+  ['s', 'scale'],
+]);
+const AXIS_OF: ReadonlyMap<string, AxisIndex> = new Map([
+  ['x', 0],
+  ['y', 1],
+  ['z', 2],
+]);
+/** From the named side, and with Ctrl from the other one. */
+const SIDE_OF: ReadonlyMap<string, readonly [Side, Side]> = new Map([
+  ['1', ['front', 'back']],
+  ['3', ['right', 'left']],
+  ['7', ['top', 'bottom']],
+]);
+const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, 1]],
+  ['ArrowDown', [0, -1]],
+]);
+
+export interface KeyTargets {
+  readonly viewport: Viewport;
+  readonly editing: Editing;
+  readonly frameSelected: () => void;
+  readonly lookThroughCamera: () => void;
+  readonly help: () => void;
+  /** Space is held, or let go again. */
+  readonly flip: (isHeld: boolean) => void;
+  /** Where the pointer was last, or the middle. */
+  readonly pointer: () => Pixel;
+}
+
+/** @returns whether the key was one of the view's */
+export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
+  // A key of the digits' block means the same whether it is locked to digits or not.
+  const digit = /^(?:Numpad|Digit)(\d)$/u.exec(event.code)?.[1];
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (targets.editing.isHolding) return whileHolding(event, digit ?? event.key, isPlain, targets.editing);
+  const key = digit ?? (event.code === 'NumpadDecimal' ? 'f' : event.key);
+  const { viewport, editing } = targets;
+  const { view } = viewport;
+  const sides = SIDE_OF.get(key);
+  if (sides !== undefined && !event.altKey && !event.shiftKey) {
+    viewport.look(lookedAtFrom(view, sides[event.ctrlKey || event.metaKey ? 1 : 0], viewport.axes), true);
+    return true;
+  }
+  if (!isPlain) return false;
+  const arrow = ARROWS.get(event.key);
+  if (arrow !== undefined) {
+    const [x, y] = arrow;
+    if (event.shiftKey) {
+      const metres = viewport.eye.metresPerPixel(view.target) * viewport.eye.size.height * PAN_SHARE;
+      viewport.look(panned(view, x * metres, y * metres));
+    } else viewport.look(orbited(view, x * ORBIT_RADIANS, y * ORBIT_RADIANS), true);
+    return true;
+  }
+  const handle = HANDLE_OF.get(key.toLowerCase());
+  if (handle !== undefined && !event.shiftKey) {
+    if (!event.repeat) editing.begin(handle, FREE, targets.pointer());
+    return true;
+  }
+  switch (key) {
+    case 'f':
+    case 'F':
+      targets.frameSelected();
+      return true;
+    case 'Home':
+      viewport.frameAll();
+      return true;
+    case '5':
+      viewport.look({ ...view, isOrthographic: !view.isOrthographic, side: null });
+      return true;
+    case '0':
+      targets.lookThroughCamera();
+      return true;
+    case '+':
+    case '=':
+      viewport.look(zoomed(view, 1 / ZOOM), true);
+      return true;
+    case '-':
+      viewport.look(zoomed(view, ZOOM), true);
+      return true;
+    case '?':
+      targets.help();
+      return true;
+    case ' ':
+      if (!event.repeat) targets.flip(true);
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function released(event: KeyboardEvent, { flip }: KeyTargets): void {
+  if (event.key === ' ') flip(false);
+}
+
+function whileHolding(event: KeyboardEvent, key: string, isPlain: boolean, editing: Editing): boolean {
+  if (key === 'Escape') editing.cancel();
+  else if (key === 'Enter') void editing.finish();
+  else if (!isPlain) return false;
+  else if (/^\d$/u.test(key) || key === '.' || key === '-' || key === 'Backspace') editing.type(key);
+  else {
+    const axis = AXIS_OF.get(key.toLowerCase());
+    if (axis !== undefined) editing.constrain(event.shiftKey ? 'plane' : 'axis', axis);
+  }
+  // Nothing else happens while something is in the hand.
+  return true;
+}

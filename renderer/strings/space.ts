@@ -1,0 +1,96 @@
+/** Words of the 3D view. */
+import type { Handle, Tool } from '../scene/space/drag.ts';
+import type { Side } from '../scene/space/view.ts';
+import { formatCount } from '../numbers.ts';
+
+const sides: Record<Side, string> = {
+  front: 'Front',
+  back: 'Back',
+  right: 'Right',
+  left: 'Left',
+  top: 'Top',
+  bottom: 'Bottom',
+};
+
+const tools: Record<Tool, string> = { select: 'Select', move: 'Move', turn: 'Rotate', scale: 'Scale' };
+
+export const space = {
+  region: '3D view of the shared scene',
+  hint: 'Press ? for its keys. Arrow keys turn the view, plus and minus zoom, F frames what is selected.',
+  loading: 'Loading the 3D view…',
+  preference: '3D view',
+  preferenceHint: 'Off: the list of objects has the whole place.',
+  on: 'on',
+  off: 'off',
+  outlinerOpen: 'Show the list of objects',
+  outlinerFold: 'Fold the list of objects away',
+  unable: {
+    absent: 'No 3D view: this computer offers no WebGL 2. The list has every object and every value.',
+    failed: (why: string) =>
+      `No 3D view: it could not start (${why}). The list has every object and every value.`,
+    lost: 'The graphics card was taken from the 3D view. It comes back by itself; the list has everything meanwhile.',
+  },
+  again: 'Try again',
+
+  toolsLabel: 'Tools',
+  tools,
+  toolKeys: { select: null, move: 'G', turn: 'R', scale: 'S' } satisfies Record<Tool, string | null>,
+  views: 'Views',
+  frameAll: 'Show everything',
+  projection: { flat: 'Without perspective', deep: 'With perspective' },
+  throughCamera: 'From the camera',
+  help: 'Keys of the 3D view',
+  sides,
+  sideOf: (side: Side, axis: string) => `View from: ${sides[side]} (${axis})`,
+  perspective: 'Perspective',
+  orthographic: 'Orthographic',
+  proxies: 'Shapes stand for objects: the shared scene holds places and values, no meshes.',
+
+  beforeBoth: 'before both',
+  versions: 'Whose version is shown',
+  shared: 'Shared scene',
+  suggestedBy: (who: string) => `As ${who} suggests`,
+  inVersion: (who: string) => `As in ${who}`,
+  ghost: (who: string, name: string) => `${who}: ${name}`,
+  ghosts: (who: string, count: number) => `${who}: ${formatCount(count)} objects`,
+  ghostGoes: (who: string, name: string) => `${who}: ${name} deleted`,
+  suggestedShort: 'Suggested',
+
+  during: {
+    move: 'Move',
+    turn: 'Rotate',
+    scale: 'Scale',
+  } satisfies Record<Handle, string>,
+  /** While something is in the hand: what can be pressed. */
+  hold: 'X Y Z along an axis · Ctrl in steps · Enter keeps · Esc puts back',
+  refused: {
+    nothing: 'Select an object first.',
+    held: 'Everything is held: nothing can be changed.',
+    read_only: 'Read-only: nothing can be changed.',
+    past: 'An earlier version is shown. Go back to now to change it.',
+    locked: (name: string) => `${name} is locked. Unlock it in the inspector to change it here.`,
+    changed: (name: string) => `${name} was changed meanwhile; it is where that left it.`,
+    gone: (name: string) => `${name} is gone.`,
+    noCamera: 'There is no camera in the shared scene.',
+  },
+  putBack: 'Put back.',
+
+  keyRows: [
+    { keys: ['Middle drag'], what: 'Turn the view (also Alt + drag)' },
+    { keys: ['Shift', 'Middle drag'], what: 'Move the view' },
+    { keys: ['Wheel'], what: 'Zoom to the pointer' },
+    { keys: ['←', '→', '↑', '↓'], what: 'Turn the view; with Shift, move it' },
+    { keys: ['+', '−'], what: 'Zoom' },
+    { keys: ['F'], what: 'Frame what is selected' },
+    { keys: ['Home'], what: 'Show everything' },
+    { keys: ['1', '3', '7'], what: 'From the front, right, top; with Ctrl from the other side' },
+    { keys: ['5'], what: 'With or without perspective' },
+    { keys: ['0'], what: 'From the scene’s camera' },
+    { keys: ['G', 'R', 'S'], what: 'Move, rotate, scale what is selected' },
+    { keys: ['X', 'Y', 'Z'], what: 'Meanwhile: along this axis; with Shift, along the other two' },
+    { keys: ['Ctrl'], what: 'Meanwhile: in steps' },
+    { keys: ['0 … 9'], what: 'Meanwhile: by exactly this much' },
+    { keys: ['Enter', 'Esc'], what: 'Keep it · put it back' },
+    { keys: ['Space'], what: 'Hold: see the suggestion as if it were approved' },
+  ],
+} as const;

@@ -1,0 +1,139 @@
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/change-shapes.ts';
+import type { TimelineFilter } from '#app/control-room/index.ts';
+import { OPERATION_CLASSES } from '#app/scene/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Popup } from '../components/Popup.tsx';
+import type { Tone } from '../model/actors.ts';
+import type { Lane } from '../model/timeline.ts';
+import { useDesk, useRoom } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import styles from './FilterRow.module.css';
+
+interface FilterRowProps {
+  readonly filter: TimelineFilter;
+  /** All of them, also those that the filter leaves out. */
+  readonly lanes: readonly Lane[];
+  readonly onChange: (filter: TimelineFilter) => void;
+}
+
+/** What the timeline is narrowed to. The history counts what passes; nothing is lost by it. */
+export function FilterRow({ filter, lanes, onChange }: FilterRowProps) {
+  const words = strings.timeline;
+  return (
+    <div className={styles.row} role="group" aria-label={words.filter}>
+      <Choice
+        label={words.filterActors}
+        options={lanes.map(({ id, label, tone }) => ({ id, label, tone }))}
+        chosen={filter.lanes}
+        onChange={(chosen) => onChange({ ...filter, lanes: chosen })}
+      />
+      <Choice
+        label={words.filterClasses}
+        options={OPERATION_CLASSES.map((id) => ({ id, label: strings.classes[id].words }))}
+        chosen={filter.classes}
+        onChange={(classes) => onChange({ ...filter, classes })}
+      />
+      <Choice
+        label={words.filterShapes}
+        options={CHANGE_SHAPES.map((id) => ({ id, label: words.shapes[id] }))}
+        chosen={filter.shapes}
+        onChange={(shapes) => onChange({ ...filter, shapes })}
+      />
+      <ObjectChoice object={filter.object} onChange={(object) => onChange({ ...filter, object })} />
+      {isFiltering(filter) ? (
+        <Button small look="quiet" onClick={() => onChange(NO_FILTER)}>
+          <X aria-hidden="true" />
+          {words.filterOff}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+export function isFiltering({ lanes, classes, shapes, object }: TimelineFilter): boolean {
+  return lanes !== null || classes !== null || shapes !== null || object !== null;
+}
+
+interface ChoiceProps<Id extends string> {
+  readonly label: string;
+  readonly options: readonly { readonly id: Id; readonly label: string; readonly tone?: Tone }[];
+  /** Null for all of them. */
+  readonly chosen: readonly Id[] | null;
+  readonly onChange: (chosen: Id[] | null) => void;
+}
+
+function Choice<Id extends string>({ label, options, chosen, onChange }: ChoiceProps<Id>) {
+  const [open, setOpen] = useState(false);
+  const words = strings.timeline;
+  const isOn = (id: Id): boolean => chosen === null || chosen.includes(id);
+  const toggle = (id: Id): void => {
+    const next = options.map((each) => each.id).filter((each) => isOn(each) !== (each === id));
+    onChange(next.length === options.length ? null : next);
+  };
+  const shown =
+    chosen === null
+      ? words.filterAll
+      : chosen.length === 1
+        ? (options.find(({ id }) => id === chosen[0])?.label ??
+          words.filterSome(chosen.length, options.length))
+        : words.filterSome(chosen.length, options.length);
+  return (
+    <Popup
+      open={open}
+      onOpenChange={setOpen}
+      label={label}
+      trigger={
+        <Button small look="quiet" data-narrowed={chosen === null ? undefined : true}>
+          <span className={styles.name}>{label}</span> {shown}
+        </Button>
+      }
+    >
+      <ul className={styles.options}>
+        {options.map(({ id, label: name, tone }) => (
+          <li key={id}>
+            <label>
+              <input type="checkbox" checked={isOn(id)} onChange={() => toggle(id)} />
+              {tone === undefined ? null : <Mark tone={tone} />}
+              {name}
+            </label>
+            <Button small look="quiet" aria-label={words.filterOnly(name)} onClick={() => onChange([id])}>
+              {words.filterJust}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Popup>
+  );
+}
+
+/** The object that is selected anywhere in the window. */
+function ObjectChoice({
+  object,
+  onChange,
+}: {
+  readonly object: string | null;
+  readonly onChange: (object: string | null) => void;
+}) {
+  const words = strings.timeline;
+  const selected = useDesk((desk) => desk.object);
+  const id = object ?? selected;
+  const scene = useRoom((room) => room.scene);
+  const name = id === null ? null : (scene.objects.get(id)?.name ?? strings.change.deletedObject);
+  return (
+    <Button
+      small
+      look="quiet"
+      disabled={name === null}
+      aria-pressed={object !== null}
+      data-narrowed={object === null ? undefined : true}
+      title={name === null ? words.anyObject : words.onlyObject(name)}
+      onClick={() => onChange(object === null ? selected : null)}
+    >
+      <span className={styles.name}>{words.filterObject}</span>{' '}
+      {name === null ? words.filterAll : object === null ? words.onlyObject(name) : name}
+    </Button>
+  );
+}

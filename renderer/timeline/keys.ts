@@ -1,0 +1,129 @@
+/** The keys of the timeline, as they are in an editor. */
+import type { KeyboardEvent } from 'react';
+import { neighbour } from '../model/timeline.ts';
+import type { Clip } from '../model/timeline.ts';
+import { choose, spanOf } from './selection.ts';
+import type { Selection } from './selection.ts';
+import type { Stage } from './stage.ts';
+import { fit, fitAll, follow, reveal, scrollTo, xOf, zoomAt } from './view.ts';
+
+const ZOOM_STEP = 1.5;
+/** Shares of a view. */
+const PAGE = 0.8;
+const NUDGE = 0.125;
+
+const STEPS = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+} as const;
+type Step = (typeof STEPS)[keyof typeof STEPS];
+
+export interface KeyEvents {
+  readonly selected: { readonly marked: ReadonlySet<string>; readonly shown: string | null };
+  readonly select: (selection: Selection) => void;
+  readonly playhead: number | null;
+  readonly setPlayhead: (version: number | null) => void;
+}
+
+/** @returns whether the key was one of the timeline's */
+export function pressKey(event: KeyboardEvent, stage: Stage, events: KeyEvents): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { frame } = stage;
+  const shown = frame.right - frame.left;
+  switch (event.key) {
+    case '+':
+    case '=':
+      zoomBy(stage, ZOOM_STEP, events.selected.marked);
+      return true;
+    case '-':
+    case '_':
+      zoomBy(stage, 1 / ZOOM_STEP, events.selected.marked);
+      return true;
+    case 'PageUp':
+      stage.look(scrollTo(frame, frame.right - shown * PAGE));
+      return true;
+    case 'PageDown':
+      stage.look(scrollTo(frame, frame.right + shown * PAGE));
+      return true;
+    case 'f':
+      fitSelected(stage, events.selected.marked);
+      return true;
+    case 'F':
+      stage.look(fitAll(frame));
+      return true;
+    case 'l':
+    case 'L':
+      stage.look(follow(frame));
+      return true;
+    case ',':
+      events.setPlayhead((events.playhead ?? frame.newest) - 1);
+      return true;
+    case '.':
+      if (events.playhead !== null) events.setPlayhead(events.playhead + 1);
+      return true;
+    case 'Escape':
+      if (events.playhead === null) return false;
+      events.setPlayhead(null);
+      return true;
+    default: {
+      const step = STEPS[event.key as keyof typeof STEPS];
+      if (step === undefined) return false;
+      takeStep(step, event.shiftKey, stage, events);
+      return true;
+    }
+  }
+}
+
+/** About what is selected where that is in view, else about now or the middle. */
+export function zoomBy(stage: Stage, factor: number, marked: ReadonlySet<string>): void {
+  const { frame } = stage;
+  const span = spanOf(stage.clips, marked);
+  const x = span === null ? -1 : xOf(frame, (span.from + span.to + 1) / 2);
+  const isInView = x >= 0 && x <= frame.widthPx;
+  const about = isInView ? x : frame.isFollowing ? frame.widthPx : frame.widthPx / 2;
+  const view = zoomAt(frame, factor, about);
+  stage.look(frame.isFollowing && !isInView ? { ...view, right: null } : view);
+}
+
+function fitSelected(stage: Stage, marked: ReadonlySet<string>): void {
+  const span = spanOf(stage.clips, marked);
+  stage.look(span === null ? fitAll(stage.frame) : fit(stage.frame, span.from, span.to));
+}
+
+/** From clip to clip where they are to be seen, with Shift taking them along; from afar through the view. */
+function takeStep(step: Step, extends_: boolean, stage: Stage, events: KeyEvents): void {
+  const { frame } = stage;
+  const shown = frame.right - frame.left;
+  if (stage.isAfar) {
+    const to = {
+      left: frame.right - shown * NUDGE,
+      right: frame.right + shown * NUDGE,
+      up: frame.right,
+      down: frame.right,
+      first: 0,
+      last: frame.newest,
+    };
+    stage.look(scrollTo(frame, to[step]));
+    return;
+  }
+  if (step === 'first') stage.look(scrollTo(frame, 0));
+  if (step === 'last') stage.look(follow(frame));
+  const { clips, lanes } = stage;
+  const clip = neighbour(clips, lanes, events.selected.shown, step);
+  if (clip === undefined) return;
+  const isAtEnd = clip.change.id === events.selected.shown;
+  if (!isAtEnd || !extends_) events.select(selectionOf(clip, extends_, clips, events));
+  const view = reveal(stage.frame, clip.from, clip.to);
+  if (view !== null) stage.look(view);
+  else if (isAtEnd && step === 'left') stage.look(scrollTo(stage.frame, stage.frame.right - shown / 2));
+  // What stands in for the clip must be there to take the focus.
+  stage.settle();
+}
+
+function selectionOf(clip: Clip, extends_: boolean, all: readonly Clip[], events: KeyEvents): Selection {
+  return choose({ clips: [clip], how: extends_ ? 'add' : 'only' }, all, events.selected);
+}

@@ -1,0 +1,284 @@
+/**
+ * What everybody has to be able to do: read the page by ear, reach and see everything at twice the size and in the system's
+ * own colours, and do every job by keys alone.
+ */
+import type { Page } from '@playwright/test';
+import { findAtTwiceTheSize, findInPage, findInSystemColours } from './harness/accessibility.ts';
+import { expect, test } from './harness/room.ts';
+import type { Room } from './harness/room.ts';
+import type { StateName } from './harness/fixtures.ts';
+
+/** Every place, and the control place in the states in which it is otherwise. */
+const SCREENS: readonly (readonly [StateName, string | null])[] = [
+  ...(['first', 'simulated', 'main', 'halted', 'questions', 'kept', 'readonly'] as const).map(
+    (state) => [state, null] as const,
+  ),
+  ['conflict', 'Conflicts'],
+  ['main', 'History'],
+  ['refused', 'Shelf'],
+  ['main', 'Engines'],
+  ['main', 'Guarantees'],
+  ['empty', 'Settings'],
+];
+
+async function show({ open, page }: Room, [state, place]: (typeof SCREENS)[number]) {
+  await open(state);
+  if (place !== null) await page.getByRole('navigation').getByRole('button', { name: place }).click();
+}
+
+/** Roles of what somebody can do something with, as Chromium tells them to a screen reader. */
+const ACTIVE = new Set(
+  'button link textbox searchbox checkbox radio switch tab combobox slider spinbutton menuitem option treeitem'.split(
+    ' ',
+  ),
+);
+
+/** What a screen reader would call by no name. */
+async function nameless(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    expect(nodes.length).toBeGreaterThan(50);
+    return nodes
+      .filter(
+        ({ ignored, role, name }) =>
+          !ignored && ACTIVE.has(String(role?.value)) && String(name?.value ?? '').trim() === '',
+      )
+      .map(({ role, nodeId }) => `${String(role?.value)} ${nodeId}`);
+  } finally {
+    await session.detach();
+  }
+}
+
+for (const screen of SCREENS)
+  test(`sound for ears, hands and eyes: ${screen.filter((each) => each !== null).join(', ')}`, async ({
+    room,
+  }) => {
+    const { page } = room;
+    await show(room, screen);
+    expect(await page.evaluate(findInPage)).toEqual([]);
+    expect(await nameless(page)).toEqual([]);
+    // A window of 1440 × 900 at twice the size has so many pixels of style sheets.
+    await page.setViewportSize({ width: 720, height: 450 });
+    await expect.poll(() => page.evaluate(findAtTwiceTheSize), 'at 200 %').toEqual([]);
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await page.keyboard.press('Tab');
+    await page.emulateMedia({ forcedColors: 'active' });
+    try {
+      expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
+    } finally {
+      await page.emulateMedia({ forcedColors: null });
+    }
+  });
+
+test('the checker finds what is wrong: a page that was broken on purpose', async ({ room }) => {
+  await room.open('main');
+  await room.page.evaluate(() => {
+    const part = (
+      name: string,
+      attributes: Record<string, string> = {},
+      ...inside: (Node | string)[]
+    ): Element => {
+      const element = document.createElement(name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      element.append(...inside);
+      return element;
+    };
+    const broken = part(
+      'section',
+      { role: 'region' },
+      part('h5', {}, 'Too deep'),
+      part('p', { id: 'twice' }),
+      part('p', { id: 'twice' }),
+      part('b', { role: 'knob' }),
+      part('i', { 'aria-labelledby': 'nobody' }),
+      part('ul', {}, part('span', {}, 'no entry')),
+      part('button', {}, 'a', part('a', { href: '#b' }, 'b')),
+      part('b', { tabindex: '3' }, 'first'),
+      part('div', { 'aria-hidden': 'true' }, part('button', {}, 'unheard')),
+    );
+    document.querySelector('main')?.append(broken);
+  });
+  const rules = new Set((await room.page.evaluate(findInPage)).map(({ rule }) => rule));
+  for (const rule of [
+    'no level of headings is left out',
+    'an id is there once',
+    'the role exists',
+    'what aria-labelledby names is there',
+    'a list holds entries',
+    'nothing to click lies within another',
+    'the order of keys is that of the page',
+    'the keys reach nothing that is hidden from ears',
+    'a landmark has a name',
+  ])
+    expect([...rules]).toContain(rule);
+});
+
+/** Presses Tab until the keys are on what has this name. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const said: string[] = [];
+  for (let presses = 0; presses < 160; presses += 1) {
+    await page.keyboard.press('Tab');
+    const on = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (element === null) return '';
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
+      return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim();
+    });
+    if (typeof name === 'string' ? on === name : name.test(on)) return;
+    said.push(on);
+  }
+  throw new Error(`the keys never reach ${String(name)}; they were on:\n${said.join('\n')}`);
+}
+
+async function goBy(page: Page, place: string | RegExp): Promise<void> {
+  await tabTo(page, place);
+  await page.keyboard.press('Enter');
+}
+
+test.describe('by keys alone', () => {
+  test('an engine is paired, and an agent gets a key', async ({ room }) => {
+    await room.open('calm');
+    await goBy(room.page, 'Engines');
+    await tabTo(room.page, 'Get a pairing code');
+    await room.page.keyboard.press('Enter');
+    await expect(room.page.getByRole('status', { name: 'Pairing code' })).toHaveText('7KQ4-M2XD');
+    await tabTo(room.page, 'Name of the agent');
+    await room.page.keyboard.type('set-dresser');
+    await room.page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('create_agent')).toEqual([{ name: 'set-dresser' }]);
+  });
+
+  test('suggestions are approved and denied with a reason', async ({ room }) => {
+    await room.open('main');
+    const { page } = room;
+    const approve = page.getByRole('button', { name: /^Approve/ }).first();
+    await expect(approve).not.toHaveAttribute('aria-disabled');
+    await tabTo(page, /^Approve/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('approve')).toHaveLength(1);
+    await tabTo(page, /^Deny/);
+    await page.keyboard.press('Enter');
+    const reason = page.getByRole('dialog').getByRole('textbox');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await tabTo(page, (await reason.getAttribute('aria-label')) ?? /reason/i);
+    await page.keyboard.type('we keep the torches');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('deny')).toMatchObject([{ reason: 'we keep the torches' }]);
+  });
+
+  test('everything is held by the first stop of the keys, and resumed from the panel', async ({ room }) => {
+    await room.open('main');
+    await room.page.keyboard.press('Tab');
+    await room.page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('halt')).toEqual([{}]);
+    await room.open('halted');
+    await tabTo(room.page, /^Resume people only/);
+    await room.page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('resume')).toEqual([{ scope: 'people' }]);
+  });
+
+  test('a conflict is found and decided', async ({ room }) => {
+    await room.open('conflict');
+    await goBy(room.page, /^Conflicts/);
+    await tabTo(room.page, 'Keep the shared scene');
+    await room.page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('decide_conflict')).toMatchObject([{ take: [] }]);
+  });
+
+  test('the shelf, the history and the settings do their work', async ({ room }) => {
+    const { page } = room;
+    await room.open('refused');
+    await goBy(page, 'Shelf');
+    await tabTo(page, /^Suggest again/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('propose_shelved')).toHaveLength(1);
+    await goBy(page, 'History');
+    await tabTo(page, 'Verify the history');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('verify_history')).toHaveLength(1);
+    await goBy(page, 'Settings');
+    await tabTo(page, /^Wait for a busy engine/);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('25');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('set_patience')).toEqual([{ busyLimitMs: 25_000 }]);
+  });
+
+  test('the simulated studio begins and ends', async ({ room }) => {
+    await room.open('first');
+    await tabTo(room.page, /^See it work/);
+    await room.page.keyboard.press('Enter');
+    await expect(room.page.getByText('opens in a window of its own')).toBeVisible();
+    expect(await room.asked('start_demo')).toEqual([{}]);
+    await room.open('simulated');
+    await tabTo(room.page, 'End the demo');
+    await room.page.keyboard.press('Enter');
+    await expect.poll(() => room.asked('end_demo')).toEqual([{}]);
+  });
+});
+
+test.describe('in little room', () => {
+  const SMALL = { width: 1_100, height: 700 };
+
+  test('a value of three digits is whole in the inspector', async ({ room }) => {
+    await room.open('main', SMALL);
+    const [first] = (await room.page.evaluate(() => window.harness.snapshot.objects)).filter(
+      ({ name }) => name === 'Crate_003',
+    );
+    if (first === undefined) throw new Error('no crate');
+    await room.push({
+      objects: [
+        {
+          ...first,
+          transform: { ...first.transform, translation: [-119.25, 1_204.5, -3.125], scale: [100, 1, 1] },
+        },
+      ],
+    });
+    await room.page.getByRole('row', { name: /Crate_003/ }).click();
+    const fields = room.page.getByRole('tabpanel').locator('input[data-axis]');
+    await expect(fields).toHaveCount(9);
+    const cut = await fields.evaluateAll((inputs) =>
+      inputs
+        .filter((each) => each.scrollWidth > each.clientWidth)
+        .map((each) => (each as HTMLInputElement).value),
+    );
+    expect(cut).toEqual([]);
+    await expect(fields.first()).toHaveValue('−119.25');
+  });
+
+  test('a badge of three signs leaves its icon free, and ends within the rail', async ({ room }) => {
+    await room.open('conflict', SMALL);
+    await room.push({ counts: { conflicts: 1_240, shelf: 0, halted: 0 } });
+    const place = room.page.getByRole('navigation').getByRole('button', { name: /^Conflicts/ });
+    await expect(place).toContainText('99+');
+    const over = await place.evaluate((button) => {
+      const icon = button.querySelector('svg')!.getBoundingClientRect();
+      const badge = button.lastElementChild!.getBoundingClientRect();
+      const rail = button.closest('nav')!.getBoundingClientRect();
+      return { icon: icon.right - badge.left > 2, rail: badge.right > rail.right };
+    });
+    expect(over).toEqual({ icon: false, rail: false });
+  });
+
+  test('the keys of the override stand in one line among the guarantees', async ({ room }) => {
+    await room.open('main', SMALL);
+    await room.page.getByRole('navigation').getByRole('button', { name: 'Guarantees' }).click();
+    const lines = await room.page
+      .locator('tr[data-guarantee="AUTH-1"]')
+      .first()
+      .evaluate((row) => {
+        const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const at = (node.textContent ?? '').indexOf('Ctrl+');
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 'Ctrl+Shift+Backspace'.length);
+          return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+        }
+        return 0;
+      });
+    expect(lines).toBe(1);
+  });
+});
