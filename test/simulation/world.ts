@@ -10,7 +10,7 @@ import { Clicks } from './clicks.ts';
 import type { Click } from './clicks.ts';
 import { simulatedConfig, stretched } from './config.ts';
 import { createRealCore } from './core.ts';
-import type { CoreFactory } from './core.ts';
+import type { CoreFactory, CoreView } from './core.ts';
 import { earlierLife, savedFileOf } from './earlier-life.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { BusyBounds, History, HistoryEvent } from './history.ts';
@@ -475,13 +475,14 @@ export class World {
     if (core.view.halted) return 'it is halted';
     if (this.shell.isOwed) return 'an answer is on its way';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
+    const sessions = core.view.sessions();
     for (const engine of this.engines) {
-      const known = core.view.sessions().find(({ session }) => session === engine.session);
+      const known = sessions.find(({ session }) => session === engine.session);
       const seen = known?.state ?? 'not connected';
       if ((known?.inDoubt ?? 0) > 0) return `${engine.kind} is still to be set back`;
       if (!engine.live || seen !== 'live')
         return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
-      const audited = this.#notAudited(engine.session);
+      const audited = this.#notAudited(known);
       if (audited !== '') return `${engine.kind}: ${audited}`;
       const undecided = engine.undecided(core.view.objects);
       if (undecided !== '') return `${engine.kind}: ${undecided}`;
@@ -498,9 +499,8 @@ export class World {
   }
 
   /** Every object has to be compared once after everybody has become honest; empty when that is so. */
-  #notAudited(session: string | null): string {
+  #notAudited(view: ReturnType<CoreView['sessions']>[number] | undefined): string {
     const core = this.shell.core;
-    const view = core?.view.sessions().find((each) => each.session === session);
     if (core === null || view === undefined) return 'it has no session';
     if (view.drifted.length > 0) return `${view.drifted.join()} drifted`;
     const sinceMs = (this.schedule.nowMs - this.#healingSinceMs) * (this.#options.clock?.rate ?? 1);
