@@ -11,6 +11,7 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
+import { shortcutStrings } from './strings/shortcuts.ts';
 import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
@@ -1282,6 +1283,7 @@ export const strings = {
   },
 
   demo: demoStrings,
+  shortcuts: shortcutStrings,
 
   common: { close: 'Close' },
 } as const;

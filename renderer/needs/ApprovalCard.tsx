@@ -9,6 +9,7 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { taskOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { selectChange, showObject } from '../store/actions.ts';
 import { store, useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -92,11 +93,10 @@ export function ApprovalCard({
     // Keys typed into the reason bubble here through the portal; they are words, not answers.
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || isTyping)
       return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || closed) return;
-    const key = event.key.toLowerCase();
-    if (key === 'a' && event.shiftKey === (destructive && hash !== null)) approve();
-    else if (key === 'd' && !event.shiftKey) setDenying('one');
-    else if (key === 'm' && !event.shiftKey && hash !== null) setMore(true);
+    if (event.repeat || closed) return;
+    if (isShortcut(event, destructive && hash !== null ? 'approve_deletion' : 'approve')) approve();
+    else if (isShortcut(event, 'deny')) setDenying('one');
+    else if (isShortcut(event, 'more') && hash !== null) setMore(true);
     else return;
     event.preventDefault();
   };

@@ -9,6 +9,7 @@ import { Segmented } from '../components/Segmented.tsx';
 import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
 import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -53,8 +54,7 @@ export function ScenePlace() {
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
+      if (!isShortcut(event, 'find_object') || isTyping(event.target)) return;
       event.preventDefault();
       // What is found shows in the list.
       if (!hasOutliner) prefer({ hasOutliner: true });
