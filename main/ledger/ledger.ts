@@ -37,6 +37,8 @@ export interface LedgerOptions {
     readonly ledger: string;
     readonly project: { readonly id: string; readonly name: string };
   };
+  /** Folders of other ledgers with receipts in the same place, any of which this one may be a copy of. */
+  readonly others?: readonly string[];
   /** Milliseconds since 1970 UTC; advisory (TIME-2). */
   readonly nowMs: () => number;
   /** Packaged builds insist on SQLite's version (R35). */
@@ -146,12 +148,22 @@ export class Ledger {
 
   /** Starts the worker and waits for what it finds. @internal */
   start(): Promise<Reason | null> {
-    const { folder, receiptFolder, keyFile, create, packaged, nowMs, snapshotEvery } = this.#options;
+    const {
+      folder,
+      receiptFolder,
+      keyFile,
+      create,
+      others = [],
+      packaged,
+      nowMs,
+      snapshotEvery,
+    } = this.#options;
     const workerData: WorkerOptions = {
       folder,
       receiptFolder,
       keyFile,
       create,
+      others,
       packaged,
       wasOpen: this.#opened !== null,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,

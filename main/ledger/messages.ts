@@ -12,6 +12,8 @@ export interface WorkerOptions {
     readonly ledger: string;
     readonly project: { readonly id: string; readonly name: string };
   };
+  /** Folders of other ledgers, any of which this one may be a copy of. */
+  readonly others?: readonly string[];
   readonly packaged: boolean;
   /** It was open in this process before: where it is gone, its disk may be, and nothing is made in its place. */
   readonly wasOpen?: boolean;
