@@ -28,6 +28,10 @@ import type { ListChange, ListCounts, ShelfView, WaitingView } from './lists.ts'
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
+import { projectRequests } from './projects.ts';
+import type { ChosenFolder, ProjectDataView, ProjectsView, SwitchView } from './projects.ts';
+import { cautionRequests, settingsRequests } from './settings.ts';
+import type { Limits, SettingsView } from './settings.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
@@ -112,6 +116,9 @@ export const requestSchemas = {
   verify_history: z.strictObject({}),
   ...evidenceRequests,
   ...demoRequests,
+  ...projectRequests,
+  ...cautionRequests,
+  ...settingsRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
   install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
@@ -174,6 +181,7 @@ export interface RequestResults {
   accept_loss: Done;
   go_on: Done;
   set_patience: Done;
+  set_caution: Done;
   answer_differing: Done;
   answer_wait: Done;
   set_hands_patience: Done;
@@ -194,6 +202,20 @@ export interface RequestResults {
   audit_engine: Done;
   start_demo: Done;
   end_demo: Done;
+  read_projects: ProjectsView;
+  choose_project_folder: ChosenFolder;
+  new_project: SwitchView;
+  open_project: SwitchView;
+  rename_project: Done;
+  show_project: Done;
+  remove_project: Done;
+  dismiss_project_problem: Done;
+  read_project_data: ProjectDataView;
+  read_settings: SettingsView;
+  change_settings: SettingsView;
+  set_keys: SettingsView;
+  reset_keys: SettingsView;
+  export_diagnostics: { readonly path: string | null };
   launch_engine: Done;
   /** Where the plug-in is now; null where the person chose no project. */
   install_plugin: { readonly path: string | null };
@@ -229,6 +251,8 @@ export interface StatusView {
   readonly busyLimitMs: number;
   /** How long a change waits for an artist's hands before it asks. */
   readonly handsLimitMs: number;
+  /** How much is done without asking. */
+  readonly caution: Pick<Limits, 'askDeletions' | 'purgeWithoutAsking'>;
   readonly shortcut: { readonly accelerator: string; readonly registered: boolean };
   readonly runtime: { readonly electron: string; readonly app: string };
   /** After an unclean end: what was neither committed nor saved (NON-3). */
@@ -420,6 +444,9 @@ export interface Snapshot {
   readonly changes: readonly ChangeView[];
 }
 
+/** Parts of the window that the application menu leads to. */
+export type WindowPart = 'projects' | 'new_project' | 'settings';
+
 /** At most one a frame. `seq` counts up by one; a gap means: attach again. Absent parts have not changed. */
 export interface FeedBatch {
   readonly seq: number;
@@ -442,6 +469,8 @@ export interface FeedBatch {
   readonly changes?: readonly ChangeView[];
   /** A notification was clicked: bring the card of this key into view. */
   readonly focus?: { readonly card: string };
+  /** The menu was used: show this part of the window. */
+  readonly show?: WindowPart;
 }
 
 /** What the preload exposes as `window.vibesync`. */

@@ -4,7 +4,7 @@ import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { fileDifferences, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
-import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
 import { pageOfShelf } from './list-feed.ts';
@@ -23,7 +23,7 @@ export function createHandlers(
   host: Host,
   launcher: EngineLauncher,
   chooseUnityProject: (() => Promise<string | null>) | null,
-): ShellHandlers {
+): HostHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
   return afterStart(host, {
     attach: () => ok(host.snapshot()),
@@ -155,6 +155,8 @@ export function createHandlers(
       return problem === null ? ok(DONE) : { ok: false, reason: problem };
     },
     set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
+    set_caution: ({ askDeletions, purgeWithoutAsking }) =>
+      act({ do: 'set_caution', askDeletions, purgeWithoutAsking }),
     answer_differing: ({ differing, answer }) =>
       act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
     answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
@@ -214,7 +216,7 @@ export function createHandlers(
  * The window opens while the host starts: what it asks until then is answered once that is over. Where the disk keeps the
  * host from it, the window is shown what there is, and everything else is refused.
  */
-function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
+function afterStart(host: Host, handlers: HostHandlers): HostHandlers {
   const waiting = Object.entries(handlers).map(([name, handle]) => [
     name,
     async (body: unknown) =>
@@ -223,7 +225,7 @@ function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
         : { ok: false, reason: NOT_READY },
   ]);
   // The same names, each with what stood under it.
-  return Object.fromEntries(waiting) as ShellHandlers;
+  return Object.fromEntries(waiting) as HostHandlers;
 }
 
 function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: Value }> {

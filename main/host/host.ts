@@ -5,7 +5,15 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { Limits } from '#app/control-room/settings.ts';
+import type {
+  AgentView,
+  Check,
+  FeedBatch,
+  Snapshot,
+  StatusView,
+  WindowPart,
+} from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { publishEndpoint } from '#main/gateway/index.ts';
@@ -33,7 +41,14 @@ import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
 import type { HostLog } from './log.ts';
-import { FolderUnusable, newProject, placesIn } from './places.ts';
+import {
+  DEFAULT_NAME,
+  FolderUnusable,
+  SIMULATED_NAME,
+  newProject,
+  placesIn,
+  ledgerFolderOf,
+} from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
@@ -43,6 +58,10 @@ export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** Null for the embedded default project. */
+  readonly project?: ProjectOptions | null;
+  /** What the person has set of the core's configuration, as it is when a core comes up. */
+  readonly limits?: () => Partial<Limits>;
   /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
   readonly simulated?: boolean;
   /** What ended the life before this one, where that was a fault. */
@@ -57,6 +76,14 @@ export interface HostOptions {
   readonly onFatal: (error: unknown) => void;
   /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
   readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
+}
+
+export interface ProjectOptions {
+  readonly folder: string;
+  /** What its artist calls it; null where that is the name in its ledger. One that does not exist yet gets it there. */
+  readonly name: string | null;
+  /** Where other projects of this computer lie: one of them may be what this folder is a copy of. */
+  readonly others: readonly string[];
 }
 
 /** Changes of these may ask the person something. */
@@ -105,6 +132,8 @@ export async function startHost(options: HostOptions): Promise<HostStart> {
 export class Host {
   readonly #options: HostOptions;
   readonly #places: Places;
+  /** Null where it is the one in the ledger. */
+  #name: string | null;
   readonly #haltFile: string;
   #ledger!: Ledger;
   #orchestrator!: Orchestrator;
@@ -156,7 +185,8 @@ export class Host {
   /** @internal use `prepareHost` or `startHost` */
   constructor(options: HostOptions) {
     this.#options = options;
-    this.#places = placesIn(options.userData);
+    this.#places = placesIn(options.userData, options.project?.folder);
+    this.#name = options.project?.name ?? null;
     this.#haltFile = path.join(this.#places.ledger, 'halt');
   }
 
@@ -178,6 +208,11 @@ export class Host {
     return this.#agents !== undefined;
   }
 
+  /** Whether there is something that a window can be shown, be it no more than that the disk does not answer. */
+  get isShown(): boolean {
+    return this.#projectionOrNull !== null;
+  }
+
   async #start(): Promise<Reason | null> {
     this.#files ??= await openSideFiles((file, reason) =>
       this.#options.log({
@@ -190,7 +225,8 @@ export class Host {
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
       keyFile: this.#places.keyFile,
-      create: newProject(this.#options.simulated),
+      create: newProject(this.#name ?? (this.#options.simulated === true ? SIMULATED_NAME : DEFAULT_NAME)),
+      others: (this.#options.project?.others ?? []).map((folder) => ledgerFolderOf(folder)),
       nowMs: Date.now,
       packaged: this.#options.packaged,
       events: {
@@ -199,7 +235,11 @@ export class Host {
         verified: (event) => this.#noteVerified(event),
       },
     });
-    if (!opened.ok) return opened.reason;
+    if (!opened.ok) {
+      // Another project may be opened instead, in this process.
+      await this.#files.close();
+      return opened.reason;
+    }
     this.#ledger = opened.ledger;
     for (const note of this.#ledger.notes)
       this.#options.log({ level: 'warn', what: 'ledger_note', detail: { ...note } });
@@ -245,7 +285,10 @@ export class Host {
     );
     const { createCore = (options) => new Orchestrator(options) } = this.#options;
     this.#orchestrator = createCore({
-      config: DEFAULT_CONFIG,
+      config: {
+        ...DEFAULT_CONFIG,
+        ...this.#options.limits?.(),
+      },
       state: ledger.state,
       nowMs: monotonicMs(),
       started: 'recovered',
@@ -257,6 +300,7 @@ export class Host {
     this.#pressed = null;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
+      projectName: () => this.#name,
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
@@ -732,6 +776,19 @@ export class Host {
   }
   get ledger(): Ledger {
     return this.#ledger;
+  }
+
+  /** The menu leads to this part of the window. */
+  show(part: WindowPart): void {
+    this.#projectionOrNull?.show(part);
+    this.#feed();
+  }
+
+  /** From here on the project is shown under this name; who asks keeps it. */
+  rename(name: string): void {
+    this.#name = name;
+    this.#projectionOrNull?.mark('status');
+    this.#feed();
   }
 
   setShortcut(shortcut: StatusView['shortcut']): void {

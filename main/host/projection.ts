@@ -11,6 +11,7 @@ import type {
   ListCounts,
   Snapshot,
   StatusView,
+  WindowPart,
 } from '#app/control-room/index.ts';
 import { idsOf } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
@@ -41,6 +42,8 @@ type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
+  /** What the project's artist calls it; null for its name in the ledger. */
+  readonly projectName: () => string | null;
   readonly ledger: () => StatusView['ledger'];
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
@@ -68,6 +71,7 @@ export class Projection {
   /** Of those, the ones that the history told when the orchestrator took over. */
   #told: ReadonlySet<ChangeView> = new Set();
   #focus: string | null = null;
+  #shows: WindowPart | null = null;
   #leaving = false;
   readonly #waiting: WaitingCards;
   readonly #conflicts = new ListFeed<Conflict>();
@@ -129,6 +133,7 @@ export class Projection {
       this.#objects.size > 0 ||
       this.#changes.size > 0 ||
       this.#focus !== null ||
+      this.#shows !== null ||
       this.#waiting.isBehind
     );
   }
@@ -145,6 +150,10 @@ export class Projection {
   /** The card of this intent or conflict is to be brought into view. */
   focus(card: string): void {
     this.#focus = card;
+  }
+
+  show(part: WindowPart): void {
+    this.#shows = part;
   }
 
   askToLeave(asking: boolean): void {
@@ -265,6 +274,8 @@ export class Projection {
     this.#changes = new Map();
     const focus = this.#focus;
     this.#focus = null;
+    const shows = this.#shows;
+    this.#shows = null;
     const waiting = this.#waiting.take();
     const conflicts = dirty.has('conflicts')
       ? this.#conflicts.take(shownConflicts(core.ahead.conflicts))
@@ -291,6 +302,7 @@ export class Projection {
       ...(removed.length > 0 ? { removed } : {}),
       ...(changes.length > 0 ? { changes } : {}),
       ...(focus === null ? {} : { focus: { card: focus } }),
+      ...(shows === null ? {} : { show: shows }),
     };
   }
 
@@ -298,7 +310,10 @@ export class Projection {
     const { core } = this.#orchestrator;
     const flights = viewFlights(core);
     return {
-      project: core.durable.project,
+      project: {
+        ...core.durable.project,
+        name: this.#surroundings.projectName() ?? core.durable.project.name,
+      },
       simulated: this.#surroundings.simulated,
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
@@ -311,6 +326,10 @@ export class Projection {
       queued: core.queue.override.length + core.queue.human.length + core.queue.ai.length,
       busyLimitMs: core.config.busyLimitMs,
       handsLimitMs: core.config.handsLimitMs,
+      caution: {
+        askDeletions: core.config.askDeletions,
+        purgeWithoutAsking: core.config.purgeWithoutAsking,
+      },
       shortcut: this.#surroundings.shortcut(),
       runtime: this.#surroundings.runtime,
       lostAtLastEnd: this.#lostAtLastEnd,

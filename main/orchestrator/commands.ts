@@ -44,6 +44,7 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'accept_loss',
   'audit_engine',
   'set_patience',
+  'set_caution',
   'set_hands_patience',
 ]);
 
@@ -193,6 +194,14 @@ export function command(core: Core, input: CommandInput): void {
       return acceptLoss(core, it.lostThrough, reply);
     case 'set_patience':
       core.config = { ...core.config, busyLimitMs: it.busyLimitMs };
+      core.changed('status');
+      return done(core, reply);
+    case 'set_caution':
+      core.config = {
+        ...core.config,
+        askDeletions: it.askDeletions,
+        purgeWithoutAsking: it.purgeWithoutAsking,
+      };
       core.changed('status');
       return done(core, reply);
     case 'set_hands_patience':

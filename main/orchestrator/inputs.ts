@@ -175,6 +175,7 @@ export type Command =
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number }
+  | { readonly do: 'set_caution'; readonly askDeletions: number; readonly purgeWithoutAsking: number }
   /** What becomes of a change that stays in its artist's hands. `intent` is the id under which it is tried again. */
   | {
       readonly do: 'answer_differing';

@@ -5,12 +5,14 @@
  * Importing this opens nothing. `prepareShell` has to run before Electron is ready, `createShell` may run any time
  * after, and the window appears with `showFirstWindow`.
  */
-import { app, clipboard, ipcMain, protocol } from 'electron';
+import { app, clipboard, ipcMain, protocol, shell as electronShell } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { CHANNELS } from '#app/control-room/index.ts';
-import type { Done, FeedBatch, Result } from '#app/control-room/index.ts';
-import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
+import { CHANNELS, SCALES } from '#app/control-room/index.ts';
+import type { Done, FeedBatch, Result, Scale, VersionsView } from '#app/control-room/index.ts';
+import { parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
 import { createDemoStarter } from './demo.ts';
 import type { Notice } from './attention.ts';
@@ -19,11 +21,13 @@ import { createLeaving } from './leaving.ts';
 import { describeError, printLog } from './log.ts';
 import type { ShellLog } from './log.ts';
 import { installMenu } from './menu.ts';
+import type { MenuProject, MenuProjects } from './menu.ts';
 import { PAGE_ORIGIN, SCHEME, isPageAddress, readPages } from './pages.ts';
 import { installPolicy } from './policy.ts';
 import { createRequestDoor, refusal } from './requests.ts';
-import type { ShellHandlers } from './requests.ts';
-import { openSettings } from './settings.ts';
+import type { RequestHandlers, SettingsRequest, ShellHandlers } from './requests.ts';
+import { createSettingsHandlers } from './settings-door.ts';
+import type { SettingsFile } from './settings.ts';
 import { registerOverrideShortcut } from './shortcut.ts';
 import type { OverrideShortcut, ShortcutStatus } from './shortcut.ts';
 import { createTray } from './tray.ts';
@@ -36,8 +40,10 @@ export { openConsole } from './console.ts';
 export { createEngineLauncher } from './engines.ts';
 export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
 export { tellNotStarted } from './not-started.ts';
+export { openSettings } from './settings.ts';
+export type { SettingsFile } from './settings.ts';
 export type { EngineLauncher } from './engines.ts';
-export type { ShellHandlers } from './requests.ts';
+export type { HostHandlers, ShellHandlers } from './requests.ts';
 import type { EngineLauncherOptions } from './engines.ts';
 export type { ShellLog } from './log.ts';
 export type { Notice } from './attention.ts';
@@ -56,6 +62,7 @@ export interface ShellPaths {
 
 export interface ShellOptions {
   readonly paths: ShellPaths;
+  readonly settings: SettingsFile;
   readonly handlers: ShellHandlers;
   /** The window is loaded at once, and shown after this: where nothing can be opened, a dialog alone says so. */
   readonly mayShow: Promise<void>;
@@ -69,10 +76,16 @@ export interface ShellOptions {
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
+  /** The menu leads to the settings. */
+  readonly onSettings: () => void;
+  /** What can be told about this installation to who is to help, as JSON: no secret, and nothing of a scene. */
+  readonly diagnostics: () => string;
   /** Whether something exists only in an engine: then a person who wants to leave is asked first (rule 13). */
   readonly isAtRisk: () => boolean;
   /** The question whether to leave is to be on screen, or no longer is. */
   readonly onAsking: (asking: boolean) => void;
+  /** What the menu says about projects; null where there is one only. */
+  readonly projects: Omit<MenuProjects, 'recent'> | null;
   /** Everything that has to happen before the process may end. */
   readonly onQuit: () => Promise<void>;
   /**
@@ -97,6 +110,14 @@ export interface Shell {
   /** Opens the window, or brings the open one to the front. */
   showFirstWindow(): void;
   shortcutStatus(): ShortcutStatus;
+  /** As when a person leaves: `then` is done once they say so. @returns whether they may go at once */
+  mayLeave(then: () => void): boolean;
+  /** In the system's file manager. @returns why it could not be shown; empty where it is */
+  showFolder(folder: string): Promise<string>;
+  /** The page begins anew: what it showed is of another project. */
+  loadAnew(): void;
+  /** The list of projects in the menu. */
+  setProjects(recent: readonly MenuProject[]): void;
   /** Asks for a folder with the system's own dialog. @returns null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
   /** Takes the window away for good: there is nothing that it could show. The process goes on until it is ended. */
@@ -154,10 +175,13 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   const { paths, log = printLog } = options;
   await app.whenReady();
 
-  const settings = openSettings(paths.settings, log);
-  const accelerator = settings.current().overrideShortcut;
-  const combination = parseAccelerator(accelerator) ?? parseAccelerator(DEFAULT_OVERRIDE_ACCELERATOR);
-  if (combination === null) throw new Error('the default shortcut of the override is no combination');
+  const { settings } = options;
+  const accelerator = (): string => settings.current().overrideShortcut;
+  const combination = () => {
+    const parsed = parseAccelerator(accelerator());
+    if (parsed === null) throw new Error('the shortcut of the override is no combination');
+    return parsed;
+  };
   let room: ControlRoomWindow | null = null;
   let tray: TrayItem | null = null;
   let shortcut: OverrideShortcut | null = null;
@@ -234,6 +258,8 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     shortcut?.release();
     tray?.remove();
   }, log);
+  const shortcutStatus = (): ShortcutStatus =>
+    shortcut?.status() ?? { accelerator: accelerator(), registered: false };
   const leave = (): void => {
     if (leaving.mayGo()) ending.quit();
   };
@@ -244,17 +270,45 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     feed,
     leaving,
     demo: { start: () => demo.start(), end: () => ending.quit() },
+    settings: createSettingsHandlers({
+      settings,
+      versions: versionsOf(),
+      moveOverride: (next) => shortcut?.change(next) ?? true,
+      onChange: () => {
+        room?.rescale();
+        buildMenu();
+      },
+      exportDiagnostics: async () => {
+        const name = 'vibesync-diagnostics.json';
+        const file = (await room?.chooseFile({ title: 'Export diagnostics', name })) ?? null;
+        if (file !== null) await fs.promises.writeFile(file, options.diagnostics(), { mode: 0o600 });
+        return { ok: true, value: { path: file } };
+      },
+    }),
     override: override('click'),
     log,
   });
-  installMenu({
-    accelerator,
-    developerTools: !app.isPackaged,
-    onOverride: override('menu'),
-    onShow: showFirstWindow,
-    onReload: () => contents()?.reload(),
-    onQuit: leave,
-  });
+  let projects: readonly MenuProject[] = [];
+  const buildMenu = (): void =>
+    installMenu({
+      accelerator: accelerator(),
+      keys: settings.current().keys,
+      onSettings: () => {
+        showFirstWindow();
+        options.onSettings();
+      },
+      onScale: (step) => {
+        settings.change({ scale: scaledBy(settings.current().scale, step) });
+        room?.rescale();
+      },
+      developerTools: !app.isPackaged,
+      onOverride: override('menu'),
+      onShow: showFirstWindow,
+      onReload: () => contents()?.reload(),
+      onQuit: leave,
+      projects: options.projects === null ? null : { ...options.projects, recent: projects },
+    });
+  buildMenu();
   tray = options.simulated
     ? null
     : createTray({
@@ -266,9 +320,9 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       });
   if (!options.simulated)
     shortcut = registerOverrideShortcut(
-      accelerator,
+      accelerator(),
       override('shortcut'),
-      () => options.onShortcutChange(shortcut?.status() ?? { accelerator, registered: false }),
+      () => options.onShortcutChange(shortcutStatus()),
       log,
     );
   app.on('second-instance', showFirstWindow);
@@ -281,13 +335,26 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     whenWindowReady: firstPaint.promise,
     feedReady: () => feed.ready(),
     pushFeed: (batch) => feed.push(batch),
-    notify: (notice) => (options.simulated ? undefined : attention.notify(notice)),
+    notify(notice) {
+      const isWanted = settings.current().notifications.includes(notice.about);
+      if (isWanted && !options.simulated) attention.notify(notice);
+    },
     setBadge: (count) => (options.simulated ? undefined : attention.setCount(count)),
     setHalted: (halted) => tray?.setHalted(halted),
     showFirstWindow,
-    shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
+    shortcutStatus,
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
+    mayLeave: (then) => leaving.mayGo(then),
+    showFolder: (folder) => electronShell.openPath(folder),
+    loadAnew() {
+      attention.setCount(0);
+      contents()?.reload();
+    },
+    setProjects(recent) {
+      projects = recent;
+      buildMenu();
+    },
     giveUp() {
       givenUp = true;
       room?.browserWindow.destroy();
@@ -296,10 +363,22 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   };
 }
 
+function versionsOf(): VersionsView {
+  const { electron = '', chrome = '', node } = process.versions;
+  const system = `${os.type()} ${os.release()}, ${process.arch}`;
+  return { app: app.getVersion(), electron, chromium: chrome, node, system };
+}
+
+/** One step larger or smaller, as far as there are steps. */
+function scaledBy(scale: Scale, step: -1 | 0 | 1): Scale {
+  return (step === 0 ? SCALES[0] : SCALES[SCALES.indexOf(scale) + step]) ?? scale;
+}
+
 interface Door {
   readonly contents: () => WebContents | null;
   readonly feed: ReturnType<typeof createFeed>;
   readonly leaving: ReturnType<typeof createLeaving>;
+  readonly settings: Pick<RequestHandlers, SettingsRequest>;
   readonly demo: { readonly start: () => Promise<Result<Done>>; readonly end: () => void };
   readonly override: () => void;
   readonly log: ShellLog;
@@ -308,7 +387,7 @@ interface Door {
 /** The two channels and the acknowledgement; each message passes two gates, its sender and its schema. */
 function answerTheWindow(
   options: ShellOptions,
-  { contents, feed, leaving, demo, override, log }: Door,
+  { contents, feed, leaving, demo, settings, override, log }: Door,
 ): void {
   const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
     const ours = contents();
@@ -325,6 +404,7 @@ function answerTheWindow(
   const door = createRequestDoor({
     handlers: {
       ...options.handlers,
+      ...settings,
       attach: async (body) => {
         feed.close();
         options.onAttach();

@@ -23,6 +23,7 @@ function surroundings(): Surroundings {
     shortcut: () => status.shortcut,
     runtime: status.runtime,
     simulated: false,
+    projectName: () => null,
     fault: null,
     pressed: () => null,
     agents: () => [],
