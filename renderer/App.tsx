@@ -13,6 +13,7 @@ import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
+import { ProjectProblem } from './projects/ProjectProblem.tsx';
 import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
 import { RulesPlace } from './places/RulesPlace.tsx';
@@ -37,6 +38,9 @@ export function App() {
       </Guarded>
       <Guarded slim>
         <Banner />
+      </Guarded>
+      <Guarded slim>
+        <ProjectProblem />
       </Guarded>
       <div className={styles.desk}>
         <Guarded slim>

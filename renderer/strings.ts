@@ -11,6 +11,8 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
+import { projectStrings } from './strings/projects.ts';
+import { settingsStrings } from './strings/settings.ts';
 import { shortcutStrings } from './strings/shortcuts.ts';
 import { space } from './strings/space.ts';
 
@@ -1169,7 +1171,6 @@ export const strings = {
 
   settings: {
     title: 'Settings',
-    reading: 'How values read',
     axes: 'Axes',
     axesHint:
       'Inspector, cards and conflicts speak these axes. Last used: those of the engine in which you changed something last.',
@@ -1184,21 +1185,8 @@ export const strings = {
     handsPatienceHint:
       'A change of something that you hold in an engine waits; then it asks. From 0 to 600 seconds.',
     patienceInvalid: 'A whole number of seconds, from 0 to 600.',
-    engines: 'Engines',
-    keys: 'Keys',
-    shortcut: 'Emergency override',
     registered: 'works in every program',
     unregistered: 'not registered: works in this window only',
-    keyRows: [
-      { keys: ['A'], what: 'Approve, on a card' },
-      { keys: ['Shift', 'A'], what: 'Approve a deletion, on a card' },
-      { keys: ['D'], what: 'Deny with a reason, on a card' },
-      { keys: ['/'], what: 'Find an object' },
-      { keys: ['?'], what: 'The keys of the 3D view, in it' },
-      { keys: ['←', '→'], what: 'Step through changes, on the timeline' },
-      { keys: ['Esc'], what: 'Leave a field or a sheet as it was' },
-    ],
-    about: 'About',
     app: 'VibeSync',
     electron: 'Electron',
     promises: 'Not promised',
@@ -1284,6 +1272,8 @@ export const strings = {
 
   demo: demoStrings,
   shortcuts: shortcutStrings,
+  projects: projectStrings,
+  appSettings: settingsStrings,
 
   common: { close: 'Close' },
 } as const;

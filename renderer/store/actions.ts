@@ -5,6 +5,8 @@ import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
 import { browserClock, followFeed } from './feed.ts';
+import { showPart } from '../projects/projects.ts';
+import { readSettings } from '../settings/settings.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { handInAgain } from './own-changes.ts';
@@ -19,6 +21,7 @@ export { submit, takeBackChange } from './own-changes.ts';
 /** Attaches the store to main. @returns a function that ends it. */
 export function start(api: ControlRoomApi): () => void {
   changeDesk({ preferences: readPreferences(browserStorage()) });
+  void readSettings();
   return followFeed(
     api,
     {
@@ -33,6 +36,8 @@ export function start(api: ControlRoomApi): () => void {
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
         if (focus !== undefined) showCard(focus.card);
+        const part = batches.findLast((batch) => batch.show !== undefined)?.show;
+        if (part !== undefined) showPart(part);
       },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },

@@ -85,7 +85,10 @@ export function readPalette(): Palette {
 export function onPaletteChange(changed: () => void): () => void {
   const lists = [FORCED, CONTRAST].map((query) => matchMedia(query));
   for (const list of lists) list.addEventListener('change', changed);
+  const themes = new MutationObserver(changed);
+  themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] });
   return () => {
+    themes.disconnect();
     for (const list of lists) list.removeEventListener('change', changed);
   };
 }

@@ -12,6 +12,7 @@ import type {
 } from '#app/control-room/index.ts';
 import { countsOf, fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
+import { PROJECTS, PROJECT_DATA, SETTINGS } from './settings.ts';
 import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
 
 export interface Asked {
@@ -56,6 +57,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
   const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
+  let settings = SETTINGS;
   let lists: Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'> = fixture.snapshot;
   const push = async ({ waiting, conflicts, shelf, ...part }: Pushed): Promise<void> => {
     seq += 1;
@@ -147,6 +149,19 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       const { total, objects } = fileDifferences();
       return { total, objects: objects.slice(from) };
     },
+    read_projects: () => PROJECTS,
+    choose_project_folder: () => ({ folder: '/home/artist/Projects', warning: null }),
+    new_project: () => ({ became: 'opening' }),
+    open_project: () => ({ became: 'opening' }),
+    read_project_data: () => PROJECT_DATA,
+    read_settings: () => settings,
+    change_settings: (part) => (settings = { ...settings, ...part }),
+    set_keys: ({ shortcut, keys }) => {
+      const { [shortcut]: _former, ...others } = settings.keys;
+      return (settings = { ...settings, keys: keys === null ? others : { ...others, [shortcut]: keys } });
+    },
+    reset_keys: () => (settings = { ...settings, keys: {} }),
+    export_diagnostics: () => ({ path: '/home/artist/vibesync-diagnostics.json' }),
     verify_history: () => ({ records: 54_812, problem: null }),
     install_plugin: ({ kind }) => ({
       path:

@@ -410,6 +410,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
     queued: 0,
     busyLimitMs: 10_000,
     handsLimitMs: 30_000,
+    caution: { askDeletions: 25, purgeWithoutAsking: 5 },
     shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: true },
     runtime: { electron: '45.4.1', app: '0.1.0' },
     lostAtLastEnd: [],
