@@ -32,7 +32,7 @@ export function SettingsPlace() {
   return (
     <Place title={strings.settings.title}>
       <div className={styles.place}>
-        <nav className={styles.sections} aria-label={words.sections}>
+        <div className={styles.sections} role="group" aria-label={words.sections}>
           {SECTIONS.map((section) => (
             <button
               key={section}
@@ -42,7 +42,7 @@ export function SettingsPlace() {
               {words[section]}
             </button>
           ))}
-        </nav>
+        </div>
         <div className={styles.settings}>
           <Problem text={view?.problem?.message ?? problem} />
           {view === null ? null : <General id={idOf('general')} settings={view} />}

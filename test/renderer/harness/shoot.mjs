@@ -16,6 +16,34 @@ const SHOTS = {
     },
   },
   simulated: { state: 'simulated' },
+  projects: {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Project: Courtyard' }).click(),
+  },
+  'new-project': {
+    state: 'main',
+    act: async (page) => {
+      await page.keyboard.press('Control+Shift+N');
+      await page.getByRole('textbox', { name: 'Name' }).fill('Harbour');
+    },
+  },
+  'settings-keys': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Keyboard' }).click();
+      await page.getByRole('button', { name: 'Change the keys: Approve', exact: true }).click();
+    },
+  },
+  'settings-data': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Data', exact: true }).click();
+    },
+  },
+  darker: { state: 'main', act: lookedAt('darker') },
+  contrast: { state: 'main', act: lookedAt('high contrast') },
   opening: { state: 'calm&opening' },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
@@ -406,6 +434,19 @@ function goTo(place, then) {
   return async (/** @type {import('@playwright/test').Page} */ page) => {
     await page.getByRole('navigation').getByRole('button', { name: place }).click();
     await then?.(page);
+  };
+}
+
+/**
+ * The control place as it looks in an appearance that is chosen in the settings.
+ * @param {string} look
+ */
+function lookedAt(look) {
+  return async (/** @type {import('@playwright/test').Page} */ page) => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: look }).check();
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await selectCrate(page);
   };
 }
 

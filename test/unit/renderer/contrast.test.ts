@@ -15,12 +15,13 @@ function tokensOf(selector: string): [string, string][] {
 }
 
 /** Of each appearance, over those of the usual one. */
-const THEME_TOKENS = Object.fromEntries(
-  THEMES.map((theme) => [
-    theme,
-    new Map([...tokensOf(':root'), ...(theme === 'dark' ? [] : tokensOf(`:root[data-theme='${theme}']`))]),
-  ]),
-) as Readonly<Record<Theme, ReadonlyMap<string, string>>>;
+const themed = (theme: Exclude<Theme, 'dark'>): ReadonlyMap<string, string> =>
+  new Map([...tokensOf(':root'), ...tokensOf(`:root[data-theme='${theme}']`)]);
+const THEME_TOKENS: Readonly<Record<Theme, ReadonlyMap<string, string>>> = {
+  dark: new Map(tokensOf(':root')),
+  darker: themed('darker'),
+  contrast: themed('contrast'),
+};
 /** Those that are looked at. */
 let tokens = THEME_TOKENS.dark;
 
