@@ -1,9 +1,9 @@
 /** The projects of this computer: which one is open, which others there are, and how to go from one to another. */
 import { z } from 'zod';
 import type { Reason } from '../intents/index.ts';
-import { text } from '../protocol/values.ts';
+import { nameSchema, text } from '../protocol/values.ts';
 
-/** One line that a person types; it becomes a folder's name where a folder is made for it. */
+/** One line that a person types; engines are told it, and a folder that is made for it is called after it. */
 export const PROJECT_NAME_MAX = 60;
 // oxlint-disable-next-line no-control-regex -- these are what it is about
 const CONTROL_OR_FORMAT = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/u;
@@ -12,7 +12,8 @@ export const projectNameSchema = z
   .trim()
   .min(1)
   .max(PROJECT_NAME_MAX)
-  .refine((name) => !CONTROL_OR_FORMAT.test(name), 'has a character that nobody sees');
+  .refine((name) => nameSchema.safeParse(name).success, 'This name is too long.')
+  .refine((name) => !CONTROL_OR_FORMAT.test(name), 'This name has a sign in it that nobody sees.');
 
 /** Names a project of the list; main knows its folder. */
 const key = text(64);

@@ -33,7 +33,7 @@ export function createProjectHandlers(
   let chosen: string | null = null;
 
   const goTo = (project: KnownProject): Result<SwitchView> => {
-    if (projects.isChanging) return refused('opening', 'Another project is being opened just now.');
+    if (projects.isChanging) return OPENING;
     if (project.key === projects.current.key) return { ok: true, value: { became: 'nothing' } };
     const go = (): void => void projects.change(project);
     const may = window()?.mayLeave(go) ?? true;
@@ -62,6 +62,7 @@ export function createProjectHandlers(
     },
     new_project: ({ name, where }) => {
       if (projects.isOnly) return Promise.resolve(ONLY);
+      if (projects.isChanging) return Promise.resolve(OPENING);
       if (where === 'chosen' && chosen === null)
         return Promise.resolve(refused('no_folder', 'Choose a folder for it first.'));
       try {
@@ -167,4 +168,5 @@ function refused(
   return { ok: false, reason: { code, message, path: null } };
 }
 
+const OPENING = refused('opening', 'Another project is being opened just now.');
 const ONLY = refused('only_project', 'Here there is one project only.');

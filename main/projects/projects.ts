@@ -162,7 +162,10 @@ export class Projects {
         ? []
         : await Promise.all(
             this.recent().map(async (each) =>
-              viewOf({ ...each, problem: (await problemAt(each.folder)) ?? each.problem }),
+              viewOf({
+                ...each,
+                problem: (each.opened === null ? null : await problemAt(each.folder)) ?? each.problem,
+              }),
             ),
           ),
       opening: this.#changing?.to ?? null,
@@ -187,7 +190,10 @@ export class Projects {
   make(parent: string, name: string): KnownProject {
     const folder = makeProjectFolder(parent, name, (each) => this.#registry.at(each) !== null);
     keepName(folder, name);
-    return this.#knownAt(folder);
+    const project = this.#knownAt(folder);
+    // It is on the list even if the person then stays where they are.
+    this.#keep(project);
+    return project;
   }
 
   /** @throws the file system's error */

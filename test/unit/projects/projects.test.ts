@@ -2,51 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Reason } from '#app/intents/index.ts';
-import { prepareHost } from '#main/host/index.ts';
+import { expect, test, vi } from 'vitest';
 import { placesIn } from '#main/host/places.ts';
-import { Projects } from '#main/projects/index.ts';
+import type { Projects } from '#main/projects/index.ts';
 import type { KnownProject } from '#main/projects/registry.ts';
 import { runningHost } from '../../running-host.ts';
 import { temporaryFolder } from '../../temporary-folders.ts';
 import { box } from '../orchestrator/bench-rig.ts';
-
-function projectsIn(userData: string, part: Partial<ConstructorParameters<typeof Projects>[0]> = {}) {
-  const told = { onChange: vi.fn(), onHeld: vi.fn(), onLost: vi.fn<(reason: Reason) => void>() };
-  const projects = new Projects({
-    userData,
-    folder: null,
-    isOnly: false,
-    prepare: (project) =>
-      prepareHost({
-        userData,
-        project,
-        packaged: false,
-        runtime: { electron: '', app: 'test' },
-        fault: null,
-        log: () => undefined,
-        onFeed: () => undefined,
-        onAttention: () => undefined,
-        onHalt: () => undefined,
-        onFatal: (error) => {
-          throw error;
-        },
-      }),
-    ...told,
-    nowMs: Date.now,
-    log: () => undefined,
-    ...part,
-  });
-  onTestFinished(() => projects.close());
-  return { projects, ...told };
-}
-
-async function opened(userData: string, part: Parameters<typeof projectsIn>[1] = {}) {
-  const made = projectsIn(userData, part);
-  expect(await made.projects.start()).toBeNull();
-  return made;
-}
+import { opened } from './opened-projects.ts';
 
 /** Makes an object, and waits until that is confirmed. */
 async function commit(projects: Projects, index: number): Promise<void> {
