@@ -1185,7 +1185,6 @@ export const strings = {
     handsPatienceHint:
       'A change of something that you hold in an engine waits; then it asks. From 0 to 600 seconds.',
     patienceInvalid: 'A whole number of seconds, from 0 to 600.',
-    registered: 'works in every program',
     unregistered: 'not registered: works in this window only',
     app: 'VibeSync',
     electron: 'Electron',

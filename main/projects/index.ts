@@ -1,4 +1,3 @@
 /** Several projects, one open at a time. */
 export { createOpenProjectHandlers, createProjectHandlers } from './handlers.ts';
-export type { ProjectsWindow } from './handlers.ts';
 export { Projects } from './projects.ts';

@@ -26,11 +26,11 @@ export function Keyboard({ id, keys }: { readonly id: string; readonly keys: Cus
         <table key={scope} className={styles.keys}>
           <caption>
             {words.scopes[scope]}
-            {scope !== 'system' ? null : (
-              <span className={styles.hint} data-failed={registered ? undefined : true}>
-                {registered ? strings.settings.registered : strings.settings.unregistered}
+            {scope === 'system' && !registered ? (
+              <span className={styles.hint} data-failed>
+                {strings.settings.unregistered}
               </span>
-            )}
+            ) : null}
           </caption>
           <tbody>
             {shortcuts
