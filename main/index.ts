@@ -37,6 +37,8 @@ const SHOWN_OPENING_AFTER_MS = 1_000;
 const DEMO_SEED = 7;
 
 const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
+/** Of the folder of the project to begin with. */
+const PROJECT_SWITCH = '--project=';
 const PROJECT_QUESTIONS = {
   open: { title: 'Open a project', button: 'Open' },
   new: { title: 'Where the new project’s folder is made', button: 'Make it here' },
@@ -159,6 +161,11 @@ async function openWindow(
     const { name = '', folder = '' } = (project === null ? null : opening.find(project)) ?? {};
     opening.tell({ name, folder, reason: answer.reason });
   };
+  const openFolder = async (folder: string): Promise<void> => {
+    const taken = await opening.take(folder);
+    if ('project' in taken) return open(taken.project.key);
+    opening.tell({ name: path.basename(folder), folder, reason: taken.reason });
+  };
   const shell: Shell = await createShell({
     paths: shellPaths(),
     settings,
@@ -172,6 +179,11 @@ async function openWindow(
     onFeedReady,
     onOpenCard: (card) => opening.host?.openCard(card),
     onShortcutChange: (status) => opening.setShortcut(status),
+    onStartedAgain: (words, from) => {
+      const folder =
+        words.find((word) => word.startsWith(PROJECT_SWITCH))?.slice(PROJECT_SWITCH.length) ?? '';
+      if (folder !== '' && !opening.isOnly) void openFolder(path.resolve(from, folder));
+    },
     onSettings: () => opening.host?.show('settings'),
     diagnostics: () =>
       diagnosticsOf({ lines: lines.kept(), settings: settings.current(), host: opening.host }),
@@ -323,7 +335,10 @@ function runHeadless(opening: Projects, settings: SettingsFile): void {
     log,
   });
   const end = (): void => {
-    opening.close().then(() => app.exit(0), fatal);
+    opening.close().then(() => {
+      settings.flush();
+      app.exit(0);
+    }, fatal);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

@@ -40,7 +40,8 @@ export function useShortcuts(): readonly ShortcutView[] {
   }));
 }
 
-/** The first of the shortcut's keys, as people see them on their keyboard. */
-export function useKeysOf(id: ShortcutId): readonly string[] {
-  return keysOf(keysInForce(id, useStore(custom))[0] ?? '');
+/** Tells the first of a shortcut's keys, as people see them on their keyboard. */
+export function useKeys(): (id: ShortcutId) => readonly string[] {
+  const keys = useStore(custom);
+  return (id) => keysOf(keysInForce(id, keys)[0] ?? '');
 }

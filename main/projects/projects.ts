@@ -183,7 +183,10 @@ export class Projects {
   async take(folder: string): Promise<{ readonly project: KnownProject } | { readonly reason: Reason }> {
     const real = realFolder(folder);
     const reason = await problemAt(real);
-    return reason === null ? { project: this.#knownAt(real) } : { reason };
+    if (reason !== null) return { reason };
+    const project = this.#knownAt(real);
+    this.#keep(project);
+    return { project };
   }
 
   /** Makes the folder of a new project. @throws the file system's error */

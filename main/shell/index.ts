@@ -76,6 +76,8 @@ export interface ShellOptions {
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
+  /** Somebody started it once more, with these words, in this folder. */
+  readonly onStartedAgain: (words: readonly string[], folder: string) => void;
   /** The menu leads to the settings. */
   readonly onSettings: () => void;
   /** What can be told about this installation to who is to help, as JSON: no secret, and nothing of a scene. */
@@ -325,7 +327,10 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       () => options.onShortcutChange(shortcutStatus()),
       log,
     );
-  app.on('second-instance', showFirstWindow);
+  app.on('second-instance', (_event, words, folder) => {
+    showFirstWindow();
+    options.onStartedAgain(words, folder);
+  });
   app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !givenUp) ending.quit();

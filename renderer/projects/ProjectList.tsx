@@ -6,7 +6,7 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { useKeysOf } from '../shortcuts.ts';
+import { useKeys } from '../shortcuts.ts';
 import { formatDay } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import { openProject, readProjects, showMenu, useProjects } from './projects.ts';
@@ -18,8 +18,7 @@ export function ProjectList({ view }: { readonly view: ProjectsView }) {
   const { busy, problem: refused, run } = useAsk();
   const { current } = view;
   const words = strings.projects;
-  const newKeys = useKeysOf('new_project');
-  const openKeys = useKeysOf('open_project');
+  const keysOf = useKeys();
   return (
     <>
       <section className={styles.current} aria-label={current.name}>
@@ -61,12 +60,12 @@ export function ProjectList({ view }: { readonly view: ProjectsView }) {
         <button type="button" className={styles.way} onClick={() => showMenu('new')}>
           <FolderPlus aria-hidden="true" />
           <span>{words.create}</span>
-          <Keys keys={newKeys} />
+          <Keys keys={keysOf('new_project')} />
         </button>
         <button type="button" className={styles.way} onClick={() => void openProject(null)}>
           <FolderOpen aria-hidden="true" />
           <span>{words.find}</span>
-          <Keys keys={openKeys} />
+          <Keys keys={keysOf('open_project')} />
         </button>
       </div>
     </>

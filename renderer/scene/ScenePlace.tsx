@@ -9,7 +9,7 @@ import { Segmented } from '../components/Segmented.tsx';
 import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
-import { isShortcut } from '../shortcuts.ts';
+import { isShortcut, useKeys } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
 import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -47,6 +47,7 @@ export function ScenePlace() {
     [scene, waiting, folded, sought],
   );
   const space = useSpace();
+  const keysOf = useKeys();
   const isDrawn = space.isWanted && attached && !untouched;
   const isSplit = isDrawn && space.unable === null;
   const hasOutliner = useHasOutliner() || !isSplit || search !== '';
@@ -113,7 +114,7 @@ export function ScenePlace() {
             }}
           />
           {search === '' ? (
-            <kbd aria-hidden="true">/</kbd>
+            <kbd aria-hidden="true">{keysOf('find_object').join(' ')}</kbd>
           ) : (
             <IconButton label={strings.scene.clearSearch} onClick={() => setSearch('')}>
               <X aria-hidden="true" />

@@ -1,10 +1,11 @@
 /** Several projects in one application: a new one, the way back, and what is said where one cannot be opened. */
 import type { Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures.ts';
 import type { Application } from './support/application.ts';
-import { Application as AnotherApplication } from './support/application.ts';
+import { Application as AnotherApplication, applicationCommand } from './support/application.ts';
 
 const menuOf = (app: Application) => app.page.getByRole('button', { name: /^Project: / });
 
@@ -124,6 +125,20 @@ test('a project that another application has open, and one that is damaged, are 
   await expect(problem).toBeVisible({ timeout: 30_000 });
   await expectOpen(app, 'My scene');
   await expect(row(app, 'Crate_1')).toBeVisible();
+
+  // Started once more with a folder: this window opens it, and says what is in the way.
+  const again = await applicationCommand(app.userData, {
+    args: [`--project=${path.join(folder, 'nowhere')}`],
+  });
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const second = spawn(again.executable, [...sandbox, ...again.args], {
+    env: again.env,
+    stdio: 'ignore',
+  });
+  await expect(
+    app.page.getByRole('status').filter({ hasText: '“nowhere” could not be opened.' }),
+  ).toContainText('Its folder is missing', { timeout: 30_000 });
+  second.kill('SIGKILL');
 
   const empty = path.join(folder, 'empty');
   fs.mkdirSync(empty);
