@@ -1,6 +1,7 @@
 export * from './approvals.ts';
 export * from './change-shapes.ts';
 export * from './channels.ts';
+export * from './choices.ts';
 export * from './contract.ts';
 export * from './evidence.ts';
 export * from './files.ts';

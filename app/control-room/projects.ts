@@ -1,12 +1,12 @@
 /** The projects of this computer: which one is open, which others there are, and how to go from one to another. */
 import { z } from 'zod';
 import type { Reason } from '../intents/index.ts';
+import { PROJECT_NAME_MAX } from './choices.ts';
 import { nameSchema, text } from '../protocol/values.ts';
 
-/** One line that a person types; engines are told it, and a folder that is made for it is called after it. */
-export const PROJECT_NAME_MAX = 60;
 // oxlint-disable-next-line no-control-regex -- these are what it is about
 const CONTROL_OR_FORMAT = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/u;
+/** One line that a person types; engines are told it, and a folder that is made for it is called after it. */
 export const projectNameSchema = z
   .string()
   .trim()

@@ -1,32 +1,13 @@
 /** What a person sets for this computer, whichever project is open; kept by main, since menu and system-wide key need it too. */
 import { z } from 'zod';
-import { acceleratorSchema, shortcutIdSchema } from './shortcuts.ts';
-import type { CustomKeys } from './shortcuts.ts';
+import { LIMITS, NEWS, SCALES, THEMES } from './choices.ts';
+import type { NewsKind, Scale, Theme } from './choices.ts';
+import { SHORTCUT_IDS } from './shortcuts.ts';
+import type { CustomKeys, ShortcutId } from './shortcuts.ts';
 import type { Reason } from '../intents/index.ts';
 
-export const THEMES = ['dark', 'darker', 'contrast'] as const;
-export type Theme = (typeof THEMES)[number];
-
-/** Percent of the usual size. */
-export const SCALES = [100, 110, 125, 150, 175, 200] as const;
-export type Scale = (typeof SCALES)[number];
-
-/** What a notification of the system can be about. */
-export const NEWS = ['suggestions', 'conflicts', 'engines'] as const;
-export type NewsKind = (typeof NEWS)[number];
-
-/**
- * Of the core: how long it waits, and how much it does without asking. It decides by them; here they are kept.
- * - `askDeletions`: so many deletions made in an engine at once ask first
- * - `purgeWithoutAsking`: an engine that comes back is refreshed without a question while it differs in so many objects at most
- */
-export const LIMITS = {
-  busyLimitMs: { least: 0, most: 600_000 },
-  handsLimitMs: { least: 0, most: 600_000 },
-  askDeletions: { least: 1, most: 1_000 },
-  purgeWithoutAsking: { least: 0, most: 1_000 },
-} as const;
-export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+export const acceleratorSchema = z.string().max(64);
+export const shortcutIdSchema = z.enum(SHORTCUT_IDS as [ShortcutId, ...ShortcutId[]]);
 
 const limit = (name: keyof typeof LIMITS) => z.int().min(LIMITS[name].least).max(LIMITS[name].most);
 export const limitsSchema = z.strictObject({

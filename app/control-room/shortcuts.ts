@@ -3,7 +3,6 @@
  * theirs from here. Keys are written as Electron writes accelerators; those of the whole alphabet and all digits are left to
  * the fields that are typed into.
  */
-import { z } from 'zod';
 
 /** Where a key is heard: in every program, anywhere in the window, or only with the focus in a part of it. */
 export const SHORTCUT_SCOPES = ['system', 'window', 'card', 'timeline', 'space'] as const;
@@ -131,6 +130,3 @@ function isHeardWith(one: ShortcutScope, other: ShortcutScope): boolean {
   const everywhere: readonly ShortcutScope[] = ['system', 'window'];
   return one === other || everywhere.includes(one) || everywhere.includes(other);
 }
-
-export const acceleratorSchema = z.string().max(64);
-export const shortcutIdSchema = z.enum(SHORTCUT_IDS as [ShortcutId, ...ShortcutId[]]);

@@ -5,7 +5,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { Limits } from '#app/control-room/settings.ts';
+import type { Limits } from '#app/control-room/choices.ts';
 import type {
   AgentView,
   Check,

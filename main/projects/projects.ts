@@ -6,7 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Reason } from '#app/intents/index.ts';
-import { PROJECT_NAME_MAX, projectNameSchema } from '#app/control-room/projects.ts';
+import { PROJECT_NAME_MAX } from '#app/control-room/choices.ts';
+import { projectNameSchema } from '#app/control-room/projects.ts';
 import type { ProjectView, ProjectsView } from '#app/control-room/projects.ts';
 import { DEFAULT_NAME, defaultProject, ledgerFolderOf } from '#main/host/index.ts';
 import type { Host, HostLog, HostStart, ProjectOptions } from '#main/host/index.ts';

@@ -1,7 +1,7 @@
 /** What reaches a person whose eyes are on another program: a notification that opens the very card, and a count. */
 import { Notification, app } from 'electron';
 import type { BrowserWindow } from 'electron';
-import type { NewsKind } from '#app/control-room/settings.ts';
+import type { NewsKind } from '#app/control-room/choices.ts';
 
 /** Notifications whose click still leads somewhere; the oldest is let go. */
 const MAX_NOTIFICATIONS = 20;

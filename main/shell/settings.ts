@@ -15,13 +15,13 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import type { Reason } from '#app/intents/index.ts';
-import { appearanceShape, limitsSchema } from '#app/control-room/settings.ts';
 import {
-  SHORTCUT_IDS,
   acceleratorSchema,
-  keyProblem,
+  appearanceShape,
+  limitsSchema,
   shortcutIdSchema,
-} from '#app/control-room/shortcuts.ts';
+} from '#app/control-room/settings.ts';
+import { SHORTCUT_IDS, keyProblem } from '#app/control-room/shortcuts.ts';
 import type { CustomKeys } from '#app/control-room/shortcuts.ts';
 import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
 import { describeError } from './log.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { PROJECT_NAME_MAX } from '#app/control-room/projects.ts';
+import { PROJECT_NAME_MAX } from '#app/control-room/choices.ts';
 import type { ChosenFolder } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';

@@ -1,4 +1,4 @@
-import { SCALES, THEMES } from '#app/control-room/settings.ts';
+import { SCALES, THEMES } from '#app/control-room/choices.ts';
 import type { SettingsView } from '#app/control-room/index.ts';
 import { Segmented } from '../components/Segmented.tsx';
 import { Switch } from '../components/Switch.tsx';

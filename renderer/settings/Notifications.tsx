@@ -1,4 +1,4 @@
-import { NEWS } from '#app/control-room/settings.ts';
+import { NEWS } from '#app/control-room/choices.ts';
 import type { NewsKind } from '#app/control-room/index.ts';
 import { Switch } from '../components/Switch.tsx';
 import { strings } from '../strings.ts';

@@ -1,4 +1,4 @@
-import { LIMITS } from '#app/control-room/settings.ts';
+import { LIMITS } from '#app/control-room/choices.ts';
 import type { Done, Result, StatusView } from '#app/control-room/index.ts';
 import { EditField } from '../components/EditField.tsx';
 import { ask } from '../store/actions.ts';

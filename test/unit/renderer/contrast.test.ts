@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { THEMES } from '../../../app/control-room/settings.ts';
-import type { Theme } from '../../../app/control-room/settings.ts';
+import { THEMES } from '../../../app/control-room/choices.ts';
+import type { Theme } from '../../../app/control-room/choices.ts';
 
 const renderer = path.join(import.meta.dirname, '../../../renderer');
 const sheet = fs.readFileSync(path.join(renderer, 'styles/tokens.css'), 'utf8');
