@@ -98,6 +98,8 @@ export function nameIn(folder: string, log: HostLog): string | null {
 
 /** @throws the file system's error */
 export function keepName(folder: string, name: string): void {
+  // A folder that is gone is not made anew for it.
+  fs.accessSync(folder, fs.constants.W_OK);
   writeNow({
     file: path.join(folder, NAME_FILE),
     content: `${JSON.stringify({ version: 1, name }, null, 2)}\n`,

@@ -3,15 +3,13 @@
  * it does when a person leaves, and only then is the next ledger's lock taken. Where the next one cannot be opened the one
  * before is opened again: a person is never left without a project that works.
  */
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Reason } from '#app/intents/index.ts';
-import { PROJECT_NAME_MAX } from '#app/control-room/choices.ts';
-import { projectNameSchema } from '#app/control-room/projects.ts';
-import type { ProjectView, ProjectsView } from '#app/control-room/projects.ts';
-import { DEFAULT_NAME, defaultProject, ledgerFolderOf } from '#main/host/index.ts';
+import type { ProjectsView } from '#app/control-room/projects.ts';
+import { DEFAULT_NAME, defaultProject } from '#main/host/index.ts';
 import type { Host, HostLog, HostStart, ProjectOptions } from '#main/host/index.ts';
-import { keepName, makeProjectFolder, nameIn, problemAt, realFolder, warningAt } from './folders.ts';
+import { keepName, makeProjectFolder, nameIn, problemAt, realFolder } from './folders.ts';
+import { fitName, newlyKnown, viewOf, viewOfListed } from './listing.ts';
 import { openRegistry } from './registry.ts';
 import type { KnownProject, Registry } from './registry.ts';
 
@@ -159,16 +157,7 @@ export class Projects {
   async view(): Promise<ProjectsView> {
     return {
       current: await viewOf({ ...this.#current, problem: null }),
-      recent: this.#options.isOnly
-        ? []
-        : await Promise.all(
-            this.recent().map(async (each) =>
-              viewOf({
-                ...each,
-                problem: (each.opened === null ? null : await problemAt(each.folder)) ?? each.problem,
-              }),
-            ),
-          ),
+      recent: this.#options.isOnly ? [] : await Promise.all(this.recent().map(viewOfListed)),
       opening: this.#changing?.to ?? null,
       problem: this.#problem,
       usualFolder: this.usualFolder,
@@ -204,7 +193,9 @@ export class Projects {
   rename(project: KnownProject, name: string): void {
     keepName(project.folder, name);
     this.#keep({ ...this.#registry.find(project.key), ...project, name });
-    if (project.key === this.#current.key) this.#host?.rename(name);
+    if (project.key !== this.#current.key) return;
+    this.#current = { ...this.#current, name };
+    this.#host?.rename(name);
   }
 
   /** From the list; what it holds stays, and opening it by its folder lists it again. */
@@ -331,7 +322,7 @@ export class Projects {
 
   #first(): KnownProject {
     const folder = defaultProject(this.#options.userData);
-    return this.#registry.at(folder) ?? unknown(folder, DEFAULT_NAME);
+    return this.#registry.at(folder) ?? newlyKnown(folder, DEFAULT_NAME);
   }
 
   #knownAt(folder: string): KnownProject {
@@ -340,7 +331,7 @@ export class Projects {
     if (real === realFolder(first.folder)) return first;
     const known = this.#registry.at(real);
     if (known !== null) return known;
-    return unknown(real, nameIn(real, this.#options.log) ?? path.basename(real));
+    return newlyKnown(real, nameIn(real, this.#options.log) ?? path.basename(real));
   }
 
   /** Ends whatever is open or opening. */
@@ -354,27 +345,4 @@ export class Projects {
     this.#ending?.abandon();
     this.#host?.abandon();
   }
-}
-
-function unknown(folder: string, name: string): KnownProject {
-  return {
-    key: randomUUID(),
-    folder,
-    name: fitName(name, DEFAULT_NAME),
-    opened: null,
-    versions: 0,
-    problem: null,
-    isListed: true,
-  };
-}
-
-/** It comes out of folders and ledgers that somebody may have made for this. */
-function fitName(name: string, otherwise: string): string {
-  const fit = projectNameSchema.safeParse(name.slice(0, PROJECT_NAME_MAX));
-  return fit.success ? fit.data : otherwise;
-}
-
-async function viewOf({ key, name, folder, opened, versions, problem }: KnownProject): Promise<ProjectView> {
-  const warning = await warningAt(ledgerFolderOf(folder));
-  return { project: key, name, folder, opened, versions, problem, warning };
 }

@@ -369,7 +369,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
 }
 
 function versionsOf(): VersionsView {
-  const { electron = '', chrome = '', node } = process.versions;
+  const { electron, chrome, node } = process.versions;
   const system = `${os.type()} ${os.release()}, ${process.arch}`;
   return { app: app.getVersion(), electron, chromium: chrome, node, system };
 }

@@ -1,7 +1,6 @@
 import { FolderOpen, FolderPlus, TriangleAlert, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import type { ProjectView } from '#app/control-room/index.ts';
-import type { ProjectsView } from '#app/control-room/index.ts';
+import type { ProjectView, ProjectsView } from '#app/control-room/index.ts';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { Problem } from '../components/Problem.tsx';

@@ -8,7 +8,7 @@ import { NewProject } from './NewProject.tsx';
 import { ProjectList } from './ProjectList.tsx';
 import { RenameProject } from './RenameProject.tsx';
 import styles from './ProjectMenu.module.css';
-import { readProjects, showMenu, useProjects } from './projects.ts';
+import { showMenu, useProjects } from './projects.ts';
 import { useMenuKeys } from './useMenuKeys.ts';
 
 /** Which project this is. A click lists the others, and what can be done with them. */
@@ -23,9 +23,6 @@ export function ProjectMenu({ className }: { readonly className: string | undefi
   useEffect(() => {
     document.title = `${name} · ${strings.product}`;
   }, [name]);
-  useEffect(() => {
-    void readProjects();
-  }, [attached]);
   return (
     <h1 className={className} title={name} aria-label={name}>
       {isOnly ? (

@@ -5,7 +5,7 @@ import { addPage, missingPages, pageBounds } from '../model/changes.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
 import { browserClock, followFeed } from './feed.ts';
-import { showPart } from '../projects/projects.ts';
+import { readProjects, showPart } from '../projects/projects.ts';
 import { readSettings } from '../settings/settings.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
@@ -22,6 +22,7 @@ export { submit, takeBackChange } from './own-changes.ts';
 export function start(api: ControlRoomApi): () => void {
   changeDesk({ preferences: readPreferences(browserStorage()) });
   void readSettings();
+  void readProjects();
   return followFeed(
     api,
     {
@@ -29,6 +30,8 @@ export function start(api: ControlRoomApi): () => void {
         noteArrival(snapshot);
         changeRoom((room) => attachRoom(room, snapshot));
         handInAgain();
+        // By now it is known which one is open.
+        void readProjects();
         readPastAnew();
       },
       fed: (batches) => {

@@ -34,6 +34,9 @@ test('its name is kept with it; a file that says no name is told, and counts for
   expect([nameIn(folder, log), told]).toEqual([null, []]);
   keepName(folder, 'Courtyard');
   expect(nameIn(folder, log)).toBe('Courtyard');
+  const gone = path.join(folder, 'gone');
+  expect(() => keepName(gone, 'Courtyard')).toThrow('ENOENT');
+  expect(fs.existsSync(gone)).toBe(false);
   fs.writeFileSync(path.join(folder, 'project.json'), '{"version":1,"name":""}');
   expect([nameIn(folder, log), told]).toEqual([null, ['project_name_unreadable']]);
 });

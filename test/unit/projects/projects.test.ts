@@ -94,6 +94,7 @@ test('a name is kept with the project, whoever opens it', async () => {
   projects.rename(projects.current, 'Courtyard');
   const host = await projects.whenOpen();
   expect(host.snapshot().status.project.name).toBe('Courtyard');
+  expect((await projects.view()).current.name).toBe('Courtyard');
   const { folder } = projects.current;
   await projects.close();
   const elsewhere = await opened(temporaryFolder(), { folder });
