@@ -16,6 +16,7 @@ import {
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
+import type { Limits } from './choices.ts';
 import { demoRequests } from './demo.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
@@ -31,7 +32,7 @@ import type { PreviewView } from './preview.ts';
 import { projectRequests } from './projects.ts';
 import type { ChosenFolder, ProjectDataView, ProjectsView, SwitchView } from './projects.ts';
 import { cautionRequests, settingsRequests } from './settings.ts';
-import type { Limits, SettingsView } from './settings.ts';
+import type { SettingsView } from './settings.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
