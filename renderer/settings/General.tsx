@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { SCALES, THEMES } from '#app/control-room/choices.ts';
 import type { SettingsView } from '#app/control-room/index.ts';
+import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { strings } from '../strings.ts';
@@ -8,6 +10,7 @@ import { changeSettings } from './settings.ts';
 
 /** How the window looks, and how large. */
 export function General({ id, settings }: { readonly id: string; readonly settings: SettingsView }) {
+  const [problem, setProblem] = useState<string | null>(null);
   const words = strings.appSettings;
   const onOff = [words.on, words.off] as const;
   return (
@@ -17,7 +20,7 @@ export function General({ id, settings }: { readonly id: string; readonly settin
           label={words.theme}
           value={settings.theme}
           options={THEMES.map((theme) => ({ value: theme, label: words.themes[theme] }))}
-          onChange={(theme) => void changeSettings({ theme })}
+          onChange={(theme) => void changeSettings({ theme }).then(setProblem)}
         />
       </Line>
       <Line name={words.followContrast} hint={words.followContrastHint}>
@@ -43,10 +46,11 @@ export function General({ id, settings }: { readonly id: string; readonly settin
           options={SCALES.map((scale) => ({ value: String(scale), label: words.percent(scale) }))}
           onChange={(value) => {
             const scale = SCALES.find((each) => String(each) === value);
-            if (scale !== undefined) void changeSettings({ scale });
+            if (scale !== undefined) void changeSettings({ scale }).then(setProblem);
           }}
         />
       </Line>
+      <Problem text={problem} />
     </Section>
   );
 }

@@ -9,6 +9,7 @@ import { ask } from '../store/ask.ts';
 interface Settings {
   /** Null before they were read. */
   readonly view: SettingsView | null;
+  /** Why they could not be read. */
   readonly problem: string | null;
 }
 
@@ -19,7 +20,7 @@ export function useSettings<Value>(select: (state: Settings) => Value): Value {
 }
 
 export async function readSettings(): Promise<void> {
-  take(await ask('read_settings', {}));
+  settings.setState({ problem: take(await ask('read_settings', {})) });
 }
 
 /** @returns why it was not done; null where it was */
@@ -37,11 +38,8 @@ export async function resetKeys(): Promise<string | null> {
 }
 
 function take(answer: Result<SettingsView>): string | null {
-  if (!answer.ok) {
-    settings.setState({ problem: answer.reason.message });
-    return answer.reason.message;
-  }
-  settings.setState({ view: answer.value, problem: null });
+  if (!answer.ok) return answer.reason.message;
+  settings.setState({ view: answer.value });
   setCustomKeys(answer.value.keys);
   const { dataset } = document.documentElement;
   dataset['theme'] = answer.value.theme;
