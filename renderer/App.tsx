@@ -3,11 +3,13 @@ import { Banner } from './components/Banner.tsx';
 import { Guarded } from './components/Guarded.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { useKeptKeys } from './components/useKeptKeys.ts';
+import { useWindowKeys } from './components/useWindowKeys.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Simulated } from './demo/Simulated.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeaveDialog } from './leaving/LeaveDialog.tsx';
+import { Palette } from './palette/Palette.tsx';
 import { NeedsYou } from './needs/NeedsYou.tsx';
 import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
@@ -29,6 +31,7 @@ export function App() {
   const place = useDesk((desk) => desk.place);
   const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
   useKeptKeys();
+  useWindowKeys();
   return (
     <div className={styles.window}>
       <Bar />
@@ -71,6 +74,9 @@ export function App() {
       </div>
       <Guarded>
         <Timeline />
+      </Guarded>
+      <Guarded slim="over">
+        <Palette />
       </Guarded>
       <Guarded slim="over">
         <LeaveDialog />

@@ -11,6 +11,7 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
+import { paletteStrings, undoStrings } from './strings/palette.ts';
 import { shortcutStrings } from './strings/shortcuts.ts';
 import { space } from './strings/space.ts';
 
@@ -1284,6 +1285,9 @@ export const strings = {
 
   demo: demoStrings,
   shortcuts: shortcutStrings,
+
+  palette: paletteStrings,
+  undo: undoStrings,
 
   common: { close: 'Close' },
 } as const;

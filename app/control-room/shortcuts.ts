@@ -24,14 +24,17 @@ export const SHORTCUTS = {
   new_project: { scope: 'window', keys: ['CommandOrControl+Shift+N'] },
   open_project: { scope: 'window', keys: ['CommandOrControl+O'] },
   show_settings: { scope: 'window', keys: ['CommandOrControl+,'] },
+  find_anything: { scope: 'window', keys: ['CommandOrControl+K'] },
   find_object: { scope: 'window', keys: ['/'] },
+  undo: { scope: 'window', keys: ['CommandOrControl+Z'], fixed: true },
+  redo: { scope: 'window', keys: ['CommandOrControl+Shift+Z', 'CommandOrControl+Y'], fixed: true },
   leave: { scope: 'window', keys: ['Esc'], fixed: true },
 
   approve: { scope: 'card', keys: ['A'] },
   approve_deletion: { scope: 'card', keys: ['Shift+A'] },
   deny: { scope: 'card', keys: ['D'] },
   more: { scope: 'card', keys: ['M'] },
-  take_back: { scope: 'card', keys: ['Z', 'CommandOrControl+Z'] },
+  take_back: { scope: 'card', keys: ['Z'] },
 
   previous_change: { scope: 'timeline', keys: ['Left'], fixed: true },
   next_change: { scope: 'timeline', keys: ['Right'], fixed: true },

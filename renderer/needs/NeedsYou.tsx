@@ -126,7 +126,7 @@ export function NeedsYou() {
 function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget } = event;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || event.repeat) return;
-  if (!isShortcut(event, 'take_back')) return;
+  if (!isShortcut(event, 'take_back') && !isShortcut(event, 'undo')) return;
   // A popup of a card is drawn outside, and its keys are its own.
   if (!(target instanceof Node) || !currentTarget.contains(target)) return;
   event.preventDefault();

@@ -6,6 +6,7 @@ import { Empty } from '../components/Empty.tsx';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import { isTyping } from '../components/typing.ts';
 import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
@@ -183,12 +184,4 @@ function onWidth(changed: () => void): () => void {
 function unableText(unable: Unable): string {
   const words = strings.space.unable;
   return typeof unable === 'string' ? words[unable] : words.failed(unable.why);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  );
 }

@@ -58,6 +58,12 @@ export interface Desk {
   /** An earlier version that is shown instead of now; null shows now. */
   readonly past: Past | null;
   readonly preferences: Preferences;
+  /** The palette that finds everything is open. */
+  readonly finds: boolean;
+  /** Ids of what was chosen in the palette, newest first. */
+  readonly found: readonly string[];
+  /** What the foot of the window says for a while; anew each time. */
+  readonly said: { readonly text: string; readonly isProblem: boolean } | null;
 }
 
 /** The window's look into the past: which version, and what it is compared with. */
@@ -102,6 +108,9 @@ export const EMPTY_DESK: Desk = {
   recalled: null,
   past: null,
   preferences: DEFAULT_PREFERENCES,
+  finds: false,
+  found: [],
+  said: null,
 };
 
 export const store: StoreApi<ControlRoom> = createStore<ControlRoom>()(() => ({

@@ -122,6 +122,11 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Look what/ }).click();
     },
   },
+  palette: { state: 'main', act: async (page) => page.keyboard.press('Control+k') },
+  'palette-found': { state: 'main', act: seek('crate 1') },
+  'palette-number': { state: 'main', act: seek('18184') },
+  'palette-none': { state: 'main', act: seek('zzqx') },
+  undone: { state: 'main', act: async (page) => page.keyboard.press('Control+z') },
   'take-back-more': {
     state: 'main',
     act: async (page) => {
@@ -447,6 +452,15 @@ try {
   }
 } finally {
   await harness.close();
+}
+
+/** @param {string} text what is typed into the palette */
+function seek(text) {
+  return async (/** @type {import('@playwright/test').Page} */ page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find anything' }).fill(text);
+    await settled(page);
+  };
 }
 
 /** @param {import('@playwright/test').Page} page */
