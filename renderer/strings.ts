@@ -11,7 +11,7 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
-import { paletteStrings, undoStrings } from './strings/palette.ts';
+import { paletteStrings, severalStrings, undoStrings } from './strings/palette.ts';
 import { shortcutStrings } from './strings/shortcuts.ts';
 import { space } from './strings/space.ts';
 
@@ -1288,6 +1288,7 @@ export const strings = {
 
   palette: paletteStrings,
   undo: undoStrings,
+  several: severalStrings,
 
   common: { close: 'Close' },
 } as const;

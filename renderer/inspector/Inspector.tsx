@@ -11,6 +11,7 @@ import { strings } from '../strings.ts';
 import { ChangeTab } from './ChangeTab.tsx';
 import { ConnectionTab } from './ConnectionTab.tsx';
 import { ObjectTab } from './ObjectTab.tsx';
+import { SeveralChanges } from './SeveralChanges.tsx';
 import styles from './Inspector.module.css';
 
 const TABS: readonly InspectorTab[] = ['object', 'change', 'connection'];
@@ -77,7 +78,12 @@ function ChangePanel() {
       />
     );
   }
-  return <ChangeTab key={id} change={change} waiting={waiting} />;
+  return (
+    <>
+      <SeveralChanges />
+      <ChangeTab key={id} change={change} waiting={waiting} />
+    </>
+  );
 }
 
 function ConnectionPanel() {

@@ -67,6 +67,14 @@ export const paletteStrings = {
   },
 };
 
+/** Of several changes that are selected together. */
+export const severalStrings = {
+  title: (count: number) => counted(count, 'change is selected', 'changes are selected'),
+  reach: (committed: number, objects: number) =>
+    `${formatCount(committed)} of them confirmed · ${counted(objects, 'object', 'objects')}`,
+  takeBack: (count: number) => `Take back ${counted(count, 'change', 'changes')}…`,
+};
+
 export const undoStrings = {
   undo: 'Take back my last change',
   redo: 'Make it again',

@@ -126,6 +126,14 @@ const SHOTS = {
   'palette-found': { state: 'main', act: seek('crate 1') },
   'palette-number': { state: 'main', act: seek('18184') },
   'palette-none': { state: 'main', act: seek('zzqx') },
+  several: {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^18.184, / }).click();
+      await page.getByRole('button', { name: /^18.191, / }).click({ modifiers: ['Shift'] });
+      await page.getByRole('button', { name: /^Take back \d+ changes/ }).click();
+    },
+  },
   undone: { state: 'main', act: async (page) => page.keyboard.press('Control+z') },
   'take-back-more': {
     state: 'main',
