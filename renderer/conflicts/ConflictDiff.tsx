@@ -33,7 +33,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       void run('decide_conflict', { conflict: conflict.id, take: takeOf(conflict, take) });
   };
   const everything = new Set(conflict.items.map(itemKey));
-  const last = lastOf.get(conflict.items[0]?.id ?? '');
+  const last = lastOf.byObject.get(conflict.items[0]?.id ?? '');
   const objects = [...new Set(conflict.items.map((item) => item.id))];
 
   return (

@@ -29,7 +29,7 @@ import { NO_CARDS, rememberCards } from '../model/cards.ts';
 import type { CardMemory } from '../model/cards.ts';
 import { noticesOf } from '../model/notices.ts';
 import type { LostChange, Notice } from '../model/notices.ts';
-import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
+import { attachChanges, findChange, forgetGone, mergeChanges, NO_CHANGES } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
 import { formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
@@ -163,7 +163,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
     };
   }
-  return settle(room, next);
+  return settle(room, { ...next, changes: forgetGone(next.changes, next.scene.objects) });
 }
 
 /** What is there keeps its place, what is new comes behind it. */
