@@ -4,6 +4,8 @@
  */
 import type { Actor, Intent, Reason, UndoEvidence } from '../intents/index.ts';
 import type { FacetState, ObjectId, Operation, Placed } from '../scene/index.ts';
+import type { CheckpointRecord, RemoveCheckpointRecord } from './checkpoints.ts';
+import type { ConflictRuleRecord, EndConflictRuleRecord } from './conflict-rules.ts';
 import type { PermissionRecord } from './permissions.ts';
 
 /** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
@@ -201,7 +203,9 @@ export interface DecideRecord {
   readonly choice: 'truth' | 'engine' | 'mixed';
   /** The intent that carries what was taken from the engine; null when the truth was kept. */
   readonly intent: string | null;
+  /** The person who clicked, `rule` (with its id in `under`), or `orchestrator` where both sides had become the same. */
   readonly by: string;
+  readonly under?: string;
 }
 /**
  * What a person did in an engine and what did not go through while its objects were in their hands: that engine goes on
@@ -340,6 +344,8 @@ export type LedgerRecord =
   | UnshelveRecord
   | ConflictRecord
   | DecideRecord
+  | ConflictRuleRecord
+  | EndConflictRuleRecord
   | DiffersRecord
   | SettleDifferingRecord
   | SessionRecord
@@ -347,7 +353,9 @@ export type LedgerRecord =
   | TrustRecord
   | BindRecord
   | FilesRecord
-  | EpochRecord;
+  | EpochRecord
+  | CheckpointRecord
+  | RemoveCheckpointRecord;
 
 /** A record where it stands in the log. `time` is the computer's clock: advisory (TIME-2). */
 export interface PositionedRecord {
