@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Actor, IntentState, Reason } from '../intents/index.ts';
-import type { Conflict } from '../ledger/index.ts';
+import type { Checkpoint, Conflict } from '../ledger/index.ts';
 import {
   facetSchema,
   idSchema,
@@ -16,6 +16,10 @@ import {
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
+import { checkpointRequests } from './checkpoints.ts';
+import { conflictRuleRequests } from './conflict-rules.ts';
+import { connectionRequests } from './connections.ts';
+import type { PastConnectionsView } from './connections.ts';
 import { demoRequests } from './demo.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
@@ -28,6 +32,8 @@ import type { ListChange, ListCounts, ShelfView, WaitingView } from './lists.ts'
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
+import { shelfRequests } from './shelf.ts';
+import type { FoundShelf, ManyDone, ShelfPreview } from './shelf.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
@@ -57,6 +63,7 @@ export const requestSchemas = {
   approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
   deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
   ...approvalRequests,
+  ...conflictRuleRequests,
   halt: z.strictObject({}),
   resume: z.strictObject({ scope: z.enum(['people', 'everyone']) }),
   pause_agents: z.strictObject({ agent: agentId.nullable(), on: z.boolean() }),
@@ -92,6 +99,7 @@ export const requestSchemas = {
   take_back: z.strictObject({ merge: text(128), actor: agentId }),
   ...takingBackRequests,
   ...versionRequests,
+  ...checkpointRequests,
   /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
   answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
@@ -104,6 +112,8 @@ export const requestSchemas = {
   ...inHandsRequests,
   ...fileRequests,
   ...listRequests,
+  ...shelfRequests,
+  ...connectionRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   ...timelineRequests,
@@ -138,6 +148,7 @@ export interface RequestResults {
   end_free_hand: Done;
   add_rule: Done;
   end_rule: Done;
+  set_rule_news: Done;
   select_objects: Done;
   halt: Done;
   resume: Done;
@@ -151,6 +162,8 @@ export interface RequestResults {
   refresh_engine: Done;
   adopt_objects: Done;
   decide_conflict: Done;
+  decide_alike: ManyDone;
+  end_conflict_rule: Done;
   /** Null where it is in hands, and is tried again whole. */
   propose_shelved: { readonly taken: TakenView | null };
   discard_shelved: Done;
@@ -163,6 +176,9 @@ export interface RequestResults {
   read_scene: PastSceneView;
   preview_version: VersionView;
   bring_back: { readonly state: IntentState };
+  name_version: Done;
+  rename_checkpoint: Done;
+  remove_checkpoint: Done;
   answer_leaving: Done;
   create_agent: {
     readonly agent: string;
@@ -181,8 +197,13 @@ export interface RequestResults {
   read_file_differences: FileDifferences;
   read_card: WaitingView;
   dismiss_card: Done;
-  read_shelf: { readonly entries: readonly ShelfView[] };
   read_shelved: ShelfView;
+  find_shelved: FoundShelf;
+  preview_shelved: ShelfPreview;
+  propose_many: ManyDone;
+  discard_many: ManyDone;
+  restore_discarded: Done;
+  read_connections: PastConnectionsView;
   answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_timeline_lanes: LanesView;
@@ -406,7 +427,7 @@ export interface Snapshot {
   /** The oldest: those behind them come up as these are decided. */
   readonly conflicts: readonly Conflict[];
   readonly inHands: InHandsView;
-  /** The newest, and all that ask. The rest is read by `read_shelf`. */
+  /** The newest, and all that ask. All are found by `find_shelved`. */
   readonly shelf: readonly ShelfView[];
   readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
@@ -415,6 +436,8 @@ export interface Snapshot {
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
   readonly permissions: PermissionsView;
+  /** In the order in which they were named. */
+  readonly checkpoints: readonly Checkpoint[];
   readonly objects: readonly SceneObject[];
   /** The newest 500. */
   readonly changes: readonly ChangeView[];
@@ -436,6 +459,7 @@ export interface FeedBatch {
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly permissions?: PermissionsView;
+  readonly checkpoints?: readonly Checkpoint[];
   readonly objects?: readonly SceneObject[];
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */

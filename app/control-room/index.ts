@@ -1,6 +1,9 @@
 export * from './approvals.ts';
 export * from './change-shapes.ts';
 export * from './channels.ts';
+export * from './checkpoints.ts';
+export * from './conflict-rules.ts';
+export * from './connections.ts';
 export * from './contract.ts';
 export * from './evidence.ts';
 export * from './files.ts';
@@ -9,6 +12,7 @@ export * from './lists.ts';
 export * from './merges.ts';
 export * from './only-there.ts';
 export * from './preview.ts';
+export * from './shelf.ts';
 export * from './taking-back.ts';
 export * from './timeline.ts';
 export * from './versions.ts';

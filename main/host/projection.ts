@@ -102,6 +102,7 @@ export class Projection {
       'merges',
       'locks',
       'permissions',
+      'checkpoints',
       'agents',
     );
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
@@ -169,6 +170,9 @@ export class Projection {
       if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'status')
         this.#lookAtHands();
       if (effect.what === 'flight') this.#lookAtPermissions();
+      // What a rule decided can be taken back for as long as the rest lies there.
+      if (effect.what === 'shelf' && this.#orchestrator.core.conflictRules.decided.size > 0)
+        this.mark('permissions');
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
       this.#waiting.touch(effect.ids);
@@ -185,7 +189,7 @@ export class Projection {
   /** They name their objects, also by names that are on their way. */
   #lookAtPermissions(): void {
     const { ahead, grants } = this.#orchestrator.core;
-    if (grants.size + ahead.rules.size > 0) this.mark('permissions');
+    if (grants.size + ahead.rules.size + ahead.conflictRules.size > 0) this.mark('permissions');
   }
 
   #noteChange({ intent, state, n, reason }: SettledEffect): void {
@@ -242,6 +246,7 @@ export class Projection {
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       permissions: viewPermissions(core),
+      checkpoints: [...core.ahead.checkpoints.values()],
       objects: [...core.durable.objects.values()],
       changes: [...this.#recent.values()],
     };
@@ -287,6 +292,7 @@ export class Projection {
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),
+      ...(dirty.has('checkpoints') ? { checkpoints: [...core.ahead.checkpoints.values()] } : {}),
       ...(objects.length > 0 ? { objects } : {}),
       ...(removed.length > 0 ? { removed } : {}),
       ...(changes.length > 0 ? { changes } : {}),

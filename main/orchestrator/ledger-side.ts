@@ -64,6 +64,9 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
   const over = reason('restarted', 'The application was restarted.');
   for (const id of state.grants.keys())
     if (!core.grants.has(id)) records.push({ kind: 'end_grant', id, reason: over, by: 'orchestrator' });
+  for (const { rule } of state.conflictRules.values())
+    if (!core.conflictRules.live.has(rule.id) && !('until' in rule.span && rule.span.until === 'ended'))
+      records.push({ kind: 'end_conflict_rule', id: rule.id, reason: over, by: 'orchestrator' });
   for (const record of records)
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
@@ -204,7 +207,7 @@ function dropFrom(core: Core, from: number): void {
 }
 
 /** What the window shows of records alone: with them it goes, and comes back. */
-const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks'] as const;
+const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks', 'permissions', 'checkpoints'] as const;
 
 /** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
 function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {

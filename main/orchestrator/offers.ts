@@ -194,7 +194,8 @@ export function answerOffer(
   const engine = entry.from.replace(/^engine:/u, '');
   if (fresh.length > 0) {
     const why = `changed while playing in ${engineWord(engine)}`;
-    if (!takeStates(core, fresh, intentId, why, reply)) return;
+    const refusal = takeStates(core, fresh, intentId, why);
+    if (refusal !== null) return core.reply(reply, { ok: false, reason: refusal });
   }
   if (stale.length > 0)
     recordConflict(core, engine, { key: intentId, why: 'edited_both', states: stale, before: entry.truth });

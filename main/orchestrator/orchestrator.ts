@@ -16,6 +16,7 @@ import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import { savedAs } from './copies.ts';
 import { declared } from './declaring.ts';
 import type { Effect } from './effects.ts';
+import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
@@ -46,6 +47,7 @@ import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
+import { checkDiscarded } from './shelf-many.ts';
 import { adoptUnshared } from './unshared.ts';
 
 const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = [
@@ -141,6 +143,7 @@ export class Orchestrator {
     pump(core);
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
+    if (followConflictRules(core)) pump(core);
     followHands(core);
     closeDown(core);
     this.#wake();
@@ -214,6 +217,8 @@ export class Orchestrator {
     beat(core);
     audit(core);
     checkMerges(core);
+    checkConflictRules(core);
+    checkDiscarded(core);
     checkFlush(core);
     retryStalled(core);
     // What waits is shown with its time.

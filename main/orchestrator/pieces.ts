@@ -105,10 +105,13 @@ export function piecesOf(operations: readonly Operation[], most: number): Operat
   return pieces;
 }
 
-/** A UUID of version 8, made of the click's, so that the core needs no randomness. */
 function pieceId(intent: string, piece: number): string {
-  if (piece === 0) return intent;
-  const hex = contentHash({ intent, index: piece });
+  return piece === 0 ? intent : idMadeOf({ intent, index: piece });
+}
+
+/** A UUID of version 8, made of what nothing else is made of, so that the core needs no randomness. */
+export function idMadeOf(content: Readonly<Record<string, string | number>>): string {
+  const hex = contentHash(content);
   const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -61,7 +61,7 @@ export class Shown {
       // Of what it is made of, and with that, it is drawn anew as well (main/host/projection.ts).
       const isSaid =
         said.has(part) ||
-        (part === 'permissions' && (isOfObjects || has('flight'))) ||
+        (part === 'permissions' && (isOfObjects || has('flight') || has('shelf'))) ||
         (part === 'in_hands' && (isOfObjects || ['flight', 'sessions', 'status'].some(has))) ||
         (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has));
       if (!isSaid)
@@ -86,14 +86,24 @@ export class Shown {
       locks: [...ahead.locks.keys()],
       conflicts: [...ahead.conflicts.values()],
       shelf: [...ahead.shelf.values()],
-      // Without the time that is left, which goes by itself.
-      permissions: viewPermissions(core).grants.map((each) => ({ ...each, leftMs: 0 })),
+      permissions: permissionsOf(core),
+      checkpoints: [...ahead.checkpoints.values()],
     };
     checkWords(sessions, 'sessions');
     checkWords(viewWaiting(core), 'waiting');
     for (const [part, view] of Object.entries(parts)) checkWords(view, part);
     return new Map(Object.entries(parts).map(([part, view]) => [part as Part, JSON.stringify(view)]));
   }
+}
+
+/** Without the time that is left, and that has gone by: these go by themselves. */
+function permissionsOf(core: Core): object[] {
+  const { grants, conflictRules, decided } = viewPermissions(core);
+  return [
+    grants.map((each) => ({ ...each, leftMs: 0 })),
+    conflictRules.map((each) => ({ ...each, leftMs: 0, lastUsed: each.lastUsed?.n ?? null })),
+    decided,
+  ];
 }
 
 /** Connections are drawn again with each heartbeat, whatever happened. */
