@@ -1,7 +1,14 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
+import type {
+  BlameView,
+  CausalityView,
+  ChangeView,
+  ClockView,
+  LanesView,
+  PastConnectionsView,
+} from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
@@ -114,6 +121,21 @@ export class History {
   /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
   async find(which: Which): Promise<readonly number[]> {
     return (await this.#ask({ ask: 'find', which })) ?? [];
+  }
+
+  /** When entries of the shelf were put there, by the computer's clock; null while the history cannot be read. */
+  shelvedAt(ids: readonly string[]): Promise<readonly (string | null)[] | null> {
+    return this.#ask({ ask: 'shelved_at', ids });
+  }
+
+  /** Those that were put there at this time or later; null while the history cannot be read. */
+  shelvedSince(time: string): Promise<readonly string[] | null> {
+    return this.#ask({ ask: 'shelved_since', time });
+  }
+
+  /** Connections, the newest first, and what collided; null while the history cannot be read. */
+  connections(before: number | null, most: number): Promise<PastConnectionsView | null> {
+    return this.#ask({ ask: 'connections', before, most });
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

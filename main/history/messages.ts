@@ -1,6 +1,13 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
+import type {
+  BlameView,
+  CausalityView,
+  ChangeView,
+  ClockView,
+  LanesView,
+  PastConnectionsView,
+} from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { Which } from './finding.ts';
@@ -18,6 +25,9 @@ export type Query =
   | { readonly ask: 'overwritten'; readonly n: number }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
+  | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
+  | { readonly ask: 'shelved_since'; readonly time: string }
+  | { readonly ask: 'connections'; readonly before: number | null; readonly most: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
@@ -32,6 +42,9 @@ export interface Answers {
   overwritten: readonly OverwrittenValue[] | null;
   scene: PastScene | null;
   find: readonly number[];
+  shelved_at: readonly (string | null)[];
+  shelved_since: readonly string[];
+  connections: PastConnectionsView;
   catch_up: boolean;
   close: true;
 }

@@ -8,6 +8,7 @@ import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { SceneKeeper } from './past-scenes.ts';
 import { SlotWriter } from './slots.ts';
+import { ToldWriter } from './told.ts';
 import type { Begun } from './slots.ts';
 import type { IntentRow, Place } from './store.ts';
 import { intentIn, writesOf } from './writes.ts';
@@ -57,6 +58,7 @@ export class RecordReader {
   readonly #touched = new Map<IntentRow, readonly ObjectId[]>();
   readonly #given = new Map<number, Begun>();
   readonly #slots: SlotWriter;
+  readonly #told: ToldWriter;
   /** Nobody else writes objects, so what was read of one once still holds. */
   readonly #objects = new Map<ObjectId, KnownObject>();
 
@@ -64,6 +66,7 @@ export class RecordReader {
   constructor(database: Database.Database, between?: number) {
     this.#openScene = () => new SceneKeeper(database, between);
     this.#slots = new SlotWriter(database);
+    this.#told = new ToldWriter(database);
     this.#put = database
       .prepare(
         `
@@ -109,7 +112,7 @@ export class RecordReader {
     this.#slots.flush();
   }
 
-  /** Kinds that no row speaks of pass by. */
+  /** Kinds that no change comes of are told of by themselves, or pass by. */
   #readOne(record: LedgerRecord, json: string, at: At): void {
     switch (record.kind) {
       case 'propose':
@@ -152,6 +155,7 @@ export class RecordReader {
         return;
       }
       default:
+        this.#told.note(record, at.time);
         return;
     }
   }
@@ -201,7 +205,8 @@ export class RecordReader {
   #restore(record: RestoreRecord, at: At): void {
     const { revision } = record.from;
     const label = `went on from version ${revision} of a damaged history`;
-    const { objects } = reviveDurableState(record.state);
+    const { objects, shelf } = reviveDurableState(record.state);
+    for (const entry of shelf.values()) this.#told.note({ kind: 'shelve', entry }, at.time);
     const intent: Intent = {
       id: `restore-${at.position}`,
       actor: PERSON,

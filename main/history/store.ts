@@ -11,10 +11,11 @@ import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { SLOTS_SCHEMA } from './slots.ts';
+import { TOLD_SCHEMA } from './told.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 6;
+const HISTORY_FORMAT = 7;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -154,7 +155,7 @@ export function rebuild(database: Connection): void {
     .all() as string[];
   database.transaction(() => {
     for (const table of tables) database.exec(`DROP TABLE "${table}"`);
-    database.exec(SCHEMA + SLOTS_SCHEMA);
+    database.exec(SCHEMA + SLOTS_SCHEMA + TOLD_SCHEMA);
     database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
     database.pragma(`user_version = ${HISTORY_FORMAT}`);
   })();

@@ -14,6 +14,7 @@ import { findChanges } from './finding.ts';
 import { overwrittenBy } from './overwritten.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
+import { ToldReader } from './told.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
 
 /** Records asked for at once: one transaction, and the longest that a question has to wait. */
@@ -35,6 +36,7 @@ class History {
   #store = new HistoryStore(this.#database);
   #lanes = new LaneReader(this.#database);
   #causality = new CausalityReader(this.#database);
+  #told = new ToldReader(this.#database);
   #records = new RecordReader(this.#database);
   #place = this.#store.place();
   #reader: MessagePort | null = null;
@@ -123,6 +125,12 @@ class History {
         return overwrittenBy(this.#database, query.n);
       case 'scene':
         return sceneAt(this.#database, query.revision);
+      case 'shelved_at':
+        return this.#told.shelvedAt(query.ids);
+      case 'shelved_since':
+        return this.#told.shelvedSince(query.time);
+      case 'connections':
+        return this.#told.connections(query.before, query.most);
       case 'find':
         return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
     }
@@ -266,6 +274,7 @@ class History {
     this.#store = new HistoryStore(this.#database);
     this.#lanes = new LaneReader(this.#database);
     this.#causality = new CausalityReader(this.#database);
+    this.#told = new ToldReader(this.#database);
     this.#records = new RecordReader(this.#database);
   }
 
