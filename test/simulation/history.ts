@@ -5,7 +5,7 @@
  * records (shell.ts).
  */
 import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
-import type { Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
+import type { Checkpoint, ConflictRule, Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import type { FacetState, FacetValue, ObjectId, Operation, Placed, SceneObject } from '#app/scene/index.ts';
 
@@ -49,7 +49,12 @@ export interface RecordedCommand {
   readonly ids?: readonly string[];
   /** Given whole, and ended by its id. */
   readonly grant?: Grant | string;
-  readonly rule?: Rule | string;
+  readonly rule?: Rule | Pick<ConflictRule, 'id' | 'objects' | 'span'> | string | null;
+  /** Given whole, and meant by its id. */
+  readonly checkpoint?: Checkpoint | string;
+  readonly name?: string;
+  readonly others?: readonly { readonly conflict: string; readonly intent: string }[];
+  readonly shelves?: readonly (string | { readonly shelf: string; readonly intent: string })[];
   readonly objects?: readonly ObjectId[];
 }
 

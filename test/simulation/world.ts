@@ -11,6 +11,7 @@ import type { Click } from './clicks.ts';
 import { simulatedConfig, stretched } from './config.ts';
 import { createRealCore } from './core.ts';
 import type { CoreFactory } from './core.ts';
+import { Dozens } from './dozens.ts';
 import { earlierLife, savedFileOf } from './earlier-life.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { BusyBounds, History, HistoryEvent } from './history.ts';
@@ -206,6 +207,7 @@ export class World {
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
     if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
+    if (this.#with('dozens')) this.#dozens(new Random(seed, 'dozens'));
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
@@ -269,6 +271,13 @@ export class World {
     for (const person of this.people) if (agents.includes(person.actor.id)) person.tasks = random;
     const allowances = new Allowances(this.shell, random, agents, this.#options.clock?.rate ?? 1);
     this.#every(random.pick([25, 80]), () => allowances.click(), random);
+  }
+
+  /** Somebody decides collisions and clears the shelf by the dozen, in some of the runs. By chance of its own. */
+  #dozens(random: Random): void {
+    if (!random.chance(0.4)) return;
+    const dozens = new Dozens(this.shell, random, this.#options.clock?.rate ?? 1);
+    this.#every(random.pick([60, 150]), () => dozens.click(), random);
   }
 
   /** Artists save, save under another name, and open what they saved before, in some of the runs. By chance of its own. */

@@ -52,6 +52,7 @@ import {
   WaitsForTheBusy,
   WaitsForTheHung,
 } from './engine-faults.ts';
+import { DropsWhatLost, KeepsConflictRules, WidensConflictRules } from './conflict-rule-faults.ts';
 import type { Special } from '../world.ts';
 import { factoryOf } from './faulty-core.ts';
 import {
@@ -139,6 +140,17 @@ export const FAULTS: readonly Fault[] = [
   { name: 'take all where a part was picked', caughtBy: 'AUTH-4', createCore: factoryOf(TakesAllOfIt) },
   { name: 'delete by task', caughtBy: 'AUTH-4', createCore: factoryOf(DeletesByTask) },
   { name: 'let agents at what is under hands', caughtBy: 'AUTH-4', createCore: factoryOf(FeelsNoHands) },
+  {
+    name: 'decide by a rule that was ended',
+    caughtBy: 'DECIDED',
+    createCore: factoryOf(KeepsConflictRules),
+  },
+  {
+    name: 'decide what a rule is not about',
+    caughtBy: 'DECIDED',
+    createCore: factoryOf(WidensConflictRules),
+  },
+  { name: 'drop what a rule decided against', caughtBy: 'DECIDED', createCore: factoryOf(DropsWhatLost) },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
   { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
   { name: 'believe every vote', caughtBy: 'ORD-3', createCore: factoryOf(BelievesEveryVote) },
