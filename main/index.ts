@@ -87,6 +87,7 @@ async function main(): Promise<void> {
       shell?.setBadge(count);
       if (newest !== null) shell?.notify(newest);
     },
+    onNews: (news) => shell?.notify(news),
     onHalt: (halted) => shell?.setHalted(halted),
     onFatal: fatal,
   });

@@ -37,6 +37,7 @@ import { FolderUnusable, newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
+import { RuleNews } from './rule-news.ts';
 import { agentsView, ledgerView, readOnlyReason } from './views.ts';
 
 export interface HostOptions {
@@ -52,6 +53,8 @@ export interface HostOptions {
   readonly onFeed: () => void;
   /** Cards that wait for the person: their count, and the newest one if it is new. */
   readonly onAttention: (count: number, newest: News | null) => void;
+  /** Something worth knowing that asks nothing, for a person who looks elsewhere. */
+  readonly onNews?: (news: News) => void;
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
@@ -145,6 +148,16 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
+  readonly #ruleNews = new RuleNews({
+    core: () => this.#orchestrator.core,
+    tell: (news) => this.#options.onNews?.(news),
+    nowMs: monotonicMs,
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    agentName: (id) => this.agents().find(({ agent }) => agent === id)?.name ?? id,
+  });
   readonly #evidence = new Evidence(() => this.#ledger, {
     monotonicMs,
     uptimeMs: () => os.uptime() * 1_000,
@@ -422,6 +435,7 @@ export class Host {
       switch (effect.fx) {
         case 'append':
           this.#ledger.append(effect.position, effect.records, effect.flush);
+          for (const record of effect.records) this.#ruleNews.note(record);
           break;
         case 'send':
           this.#gateway.send(effect.session, effect.message);
@@ -497,6 +511,7 @@ export class Host {
     this.#ringsAtMs = null;
     clearTimeout(this.#attending);
     this.#attending = undefined;
+    this.#ruleNews.stop();
   }
 
   #feed(): void {
@@ -777,6 +792,11 @@ export class Host {
   dismissCard(card: string): void {
     this.#attention.dismiss(card);
     this.#attendSoon();
+  }
+
+  /** How often at most the person hears of what went on by itself; null for never. */
+  setRuleNews(everyMs: number | null): void {
+    this.#ruleNews.setEvery(everyMs);
   }
 
   openCard(card: string): void {
