@@ -78,6 +78,15 @@ export function formatClock(isoTime: string): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** `2026-11-22 14:02`, in the computer's own zone. */
+export function formatMoment(isoTime: string): string {
+  const date = new Date(isoTime);
+  if (Number.isNaN(date.getTime())) return isoTime;
+  const two = (value: number): string => value.toString().padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** Metres to a unit and back. */
 export const LENGTH_UNITS = {
   m: { label: 'm', metres: 1, decimals: 3 },

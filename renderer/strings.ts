@@ -10,6 +10,10 @@ import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
+import { checkpointWords } from './strings/checkpoints.ts';
+import { conflictRuleWords } from './strings/conflict-rules.ts';
+import { shelfSearchWords } from './strings/shelf.ts';
+import { trustWords } from './strings/trust.ts';
 import { demoStrings } from './strings/demo.ts';
 import { space } from './strings/space.ts';
 
@@ -244,7 +248,6 @@ export const strings = {
     copyConfig: 'Copy configuration',
     copyToken: 'Copy key',
     done: 'Done',
-    noneYet: 'No agent has a key yet.',
   },
 
   needs: {
@@ -462,6 +465,10 @@ export const strings = {
   },
 
   approvals: approvalWords,
+  checkpoints: checkpointWords,
+  conflictRules: conflictRuleWords,
+  shelfSearch: shelfSearchWords,
+  trust: trustWords,
 
   card: {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,
@@ -939,7 +946,6 @@ export const strings = {
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),
-    older: 'Show older',
     shelfValue: 'on the shelf',
     sceneValue: 'shared scene then',
   },

@@ -1,7 +1,9 @@
 /** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
+import { RULES_CARD } from '#app/control-room/cards.ts';
 import type { ControlRoomApi } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
+import { MINUTE_MS } from '../numbers.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
 import { browserClock, followFeed } from './feed.ts';
@@ -27,12 +29,14 @@ export function start(api: ControlRoomApi): () => void {
         changeRoom((room) => attachRoom(room, snapshot));
         handInAgain();
         readPastAnew();
+        tellNews();
       },
       fed: (batches) => {
         batches.forEach(noteArrival);
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
-        if (focus !== undefined) showCard(focus.card);
+        if (focus?.card === RULES_CARD) goTo('rules');
+        else if (focus !== undefined) showCard(focus.card);
       },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },
@@ -120,6 +124,17 @@ export function prefer(part: Partial<Preferences>): void {
   const preferences = { ...store.getState().desk.preferences, ...part };
   changeDesk({ preferences });
   writePreferences(browserStorage(), preferences);
+}
+
+/** Main is told at once, and again by each window that opens: it keeps nothing of this. */
+export function preferNews(ruleNewsMinutes: number | null): void {
+  prefer({ ruleNewsMinutes });
+  tellNews();
+}
+
+function tellNews(): void {
+  const { ruleNewsMinutes: minutes } = store.getState().desk.preferences;
+  void ask('set_rule_news', { everyMs: minutes === null ? null : minutes * MINUTE_MS });
 }
 
 export function clearMoot(): void {

@@ -20,7 +20,7 @@ import type {
   StatusView,
   WaitingView,
 } from '#app/control-room/index.ts';
-import type { Conflict } from '#app/ledger/index.ts';
+import type { Checkpoint, Conflict } from '#app/ledger/index.ts';
 import { isEnd, labelOf } from '#app/intents/index.ts';
 import type { IntentState, Reason } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
@@ -77,6 +77,7 @@ export interface Room {
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly permissions: PermissionsView;
+  readonly checkpoints: readonly Checkpoint[];
   readonly scene: SceneView;
   readonly changes: Changes;
   readonly cards: readonly Card[];
@@ -103,7 +104,8 @@ export const EMPTY_ROOM: Room = {
   evidence: null,
   leaving: false,
   locks: new Set(),
-  permissions: { grants: [], rules: [] },
+  permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+  checkpoints: [],
   scene: { objects: new Map() },
   changes: NO_CHANGES,
   cards: [],
@@ -135,6 +137,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     permissions: snapshot.permissions,
+    checkpoints: snapshot.checkpoints,
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
     changes: attachChanges(room.changes, snapshot.changes),
   });
@@ -159,6 +162,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       permissions: batch.permissions ?? next.permissions,
+      checkpoints: batch.checkpoints ?? next.checkpoints,
       scene: feedScene(next.scene, batch),
       changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
     };

@@ -50,6 +50,12 @@ export function setPlayhead(playhead: number | null): void {
   else void showVersion(version);
 }
 
+/** Takes the playhead to a named version, and the timeline with it. */
+export function showFlag(revision: number): void {
+  setPlayhead(revision);
+  changeDesk({ reveal: { n: revision, times: (store.getState().desk.reveal?.times ?? 0) + 1 } });
+}
+
 /** Reads what a change came from and led to. What was asked for before and comes later is none of it. */
 export async function readCausality(id: string, actor: string): Promise<void> {
   const answer = await ask('read_causality', { id, actor });

@@ -47,7 +47,7 @@ export const timelineStrings = {
   afar: 'shown as bars; zoom in for single changes',
   pause: (duration: string) => `Nothing for ${duration}`,
   selected: (count: number) => `${formatCount(count)} selected`,
-  keys: 'Wheel zooms, Shift and wheel pan, drag selects, F fits, L follows now.',
+  keys: 'Wheel zooms, Shift and wheel pan, drag selects, F fits, L follows now, M names a version.',
 
   filter: 'Filter',
   filterActors: 'By',

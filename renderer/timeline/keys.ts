@@ -27,6 +27,9 @@ export interface KeyEvents {
   readonly select: (selection: Selection) => void;
   readonly playhead: number | null;
   readonly setPlayhead: (version: number | null) => void;
+  /** To the named version before or after the playhead. */
+  readonly toFlag: (step: 1 | -1) => void;
+  readonly name: () => void;
 }
 
 /** @returns whether the key was one of the timeline's */
@@ -64,6 +67,16 @@ export function pressKey(event: KeyboardEvent, stage: Stage, events: KeyEvents):
       return true;
     case '.':
       if (events.playhead !== null) events.setPlayhead(events.playhead + 1);
+      return true;
+    case '<':
+      events.toFlag(-1);
+      return true;
+    case '>':
+      events.toFlag(1);
+      return true;
+    case 'm':
+    case 'M':
+      events.name();
       return true;
     case 'Escape':
       if (events.playhead === null) return false;

@@ -1032,7 +1032,7 @@ test.describe('engines and agents', () => {
     await room.open('calm');
     const { page } = room;
     await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
-    const agents = page.getByRole('region', { name: 'Agents' });
+    const agents = page.getByRole('region', { name: 'Engines and agents' });
     await agents.getByRole('button', { name: 'Disconnect set-dresser for good' }).focus();
     await page.keyboard.press('Enter');
     await room.push({

@@ -10,7 +10,8 @@ import type {
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
-import { countsOf, fileDifferences } from './fixtures.ts';
+import { findShelved } from '#main/host/shelf-search.ts';
+import { countsOf, fileDifferences, pastConnections } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
 
@@ -132,6 +133,46 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     }),
     undo_changes: () => ({ state: 'queued' }),
     propose_shelved: () => ({ taken: null }),
+    find_shelved: (question) => {
+      const shelf = new Map(lists.shelf.map((entry) => [entry.id, entry]));
+      const objects = new Map(fixture.snapshot.objects.map((object) => [object.id, object]));
+      const names = { object: (id: string) => objects.get(id)?.name, author: (id: string) => id };
+      const found = findShelved(
+        shelf,
+        question,
+        names,
+        question.withinMs === null ? null : new Set(['shelf-1']),
+      );
+      return {
+        ...found,
+        entries: found.entries.map((entry) => ({
+          ...entry,
+          of: shelf.get(entry.id)?.of ?? 0,
+          time: '2026-11-22T13:02:11.000Z',
+        })),
+      };
+    },
+    preview_shelved: ({ shelves }) => ({
+      entries: shelves.length,
+      changes: 4,
+      same: 1,
+      twice: 0,
+      overwrites: [
+        {
+          id: '00000001-0000-4000-8000-000000000022',
+          name: 'Crate_014',
+          facet: 'transform',
+          by: { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+        },
+      ],
+      overwritten: 1,
+      staying: [],
+      stays: 0,
+    }),
+    propose_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
+    discard_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
+    decide_alike: ({ others }) => ({ done: 1 + others.length, left: [] }),
+    read_connections: () => pastConnections(),
     read_scene: ({ revision }) => pastScene(fixture, revision),
     preview_version: ({ revision }) => ({
       revision,

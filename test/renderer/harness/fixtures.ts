@@ -9,6 +9,7 @@ import type {
   MergeView,
   PermissionsView,
   OnlyThereView,
+  PastConnectionsView,
   SessionView,
   Snapshot,
   StatusView,
@@ -36,6 +37,7 @@ export const STATES = [
   'main',
   'halted',
   'conflict',
+  'alike',
   'refused',
   'busy',
   'readonly',
@@ -567,7 +569,62 @@ function allowed(objects: readonly SceneObject[]): PermissionsView {
         objects: { first: [{ id: well.id, name: well.name }], of: 1 },
       },
     ],
+    conflictRules: [
+      {
+        id: uuid(8, 5),
+        engine: 'blender',
+        why: 'edited_both',
+        choices: [
+          { facet: 'transform', keep: 'engine' },
+          { facet: 'property:material', keep: 'truth' },
+        ],
+        objects: null,
+        until: 'time',
+        leftMs: 1_211_000,
+        used: 3,
+        lastUsed: { n: 18_199, agoMs: 65_000 },
+      },
+      {
+        id: uuid(8, 6),
+        engine: 'unity',
+        why: 'drift',
+        choices: [{ facet: 'visibility', keep: 'truth' }],
+        objects: { first: [{ id: well.id, name: well.name }], of: 3 },
+        until: 'ended',
+        leftMs: null,
+        used: 0,
+        lastUsed: null,
+      },
+    ],
+    decided: [1, 2, 3].map((index) => ({
+      id: `decided-${index}`,
+      rule: uuid(8, 5),
+      engine: 'blender',
+      choices: [
+        { facet: 'transform', keep: 'engine' },
+        { facet: 'property:material', keep: 'truth' },
+      ],
+      objects: { first: [{ id: uuid(1, 20 + index), name: `Crate_00${index}` }], of: index },
+      shelves: index === 1 ? [] : [`shelf-${index}`],
+    })),
   };
+}
+
+/** Twelve crates that were moved in Blender and in the shared scene. */
+function alikeConflicts(): Conflict[] {
+  return Array.from({ length: 12 }, (_, index) => ({
+    ...roofConflict(),
+    id: `conflict-${index + 2}`,
+    items: [
+      {
+        id: uuid(1, 21 + index),
+        facet: 'transform' as const,
+        before: null,
+        truth: at(index, 1, 0),
+        engine: at(index, 2, 0.5),
+      },
+    ],
+  }));
 }
 
 function roofConflict(): Conflict {
@@ -725,7 +782,11 @@ function base(): Snapshot {
     merges: [],
     evidence: evidence(),
     leaving: false,
-    permissions: { grants: [], rules: [] },
+    permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+    checkpoints: [
+      { id: uuid(9, 11), name: 'Blocking approved', revision: 18_120 },
+      { id: uuid(9, 12), name: 'Before the lighting pass', revision: 18_178 },
+    ],
     locks: [uuid(1, 4)],
     objects,
     changes: history(),
@@ -807,6 +868,8 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
       };
     case 'conflict':
       return { ...main, conflicts: [roofConflict()], shelf: shelf() };
+    case 'alike':
+      return { ...main, conflicts: [...alikeConflicts(), roofConflict()], shelf: shelf() };
     case 'refused':
       return {
         ...main,
@@ -1201,6 +1264,48 @@ function shelf(): Snapshot['shelf'] {
     },
   ];
   return entries.map(viewOf);
+}
+
+/** Connections that are over, and what collided. */
+export function pastConnections(): PastConnectionsView {
+  return {
+    connections: [
+      {
+        session: uuid(9, 1),
+        engine: 'unity',
+        began: '2026-11-22T08:12:40.000Z',
+        ended: '2026-11-22T09:48:03.000Z',
+        how: 'revoked',
+        reason: {
+          code: 'unknown_field',
+          message: 'It sent a field that nobody knows.',
+          path: 'operations/0/foo',
+        },
+      },
+      {
+        session: uuid(9, 2),
+        engine: 'blender',
+        began: '2026-11-21T15:01:22.000Z',
+        ended: '2026-11-21T18:30:09.000Z',
+        how: 'closed',
+        reason: null,
+      },
+      {
+        session: uuid(9, 3),
+        engine: 'blender',
+        began: '2026-11-21T09:00:10.000Z',
+        ended: null,
+        how: 'opened',
+        reason: null,
+      },
+    ],
+    next: null,
+    collisions: [
+      { engine: 'blender', why: 'edited_both', count: 14 },
+      { engine: 'blender', why: 'drift', count: 3 },
+      { engine: 'unity', why: 'drift', count: 1 },
+    ],
+  };
 }
 
 /** As main counts, where a state has no more than it shows. */

@@ -49,6 +49,33 @@ const SHOTS = {
   halted: { state: 'halted', act: selectCrate },
   held: { state: 'halted' },
   conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
+  alike: {
+    state: 'alike',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Decide…' }).first().click();
+      await page.getByRole('checkbox', { name: /^Decide 11 others/ }).check();
+      await page.getByRole('checkbox', { name: /^And later ones/ }).check();
+    },
+  },
+  'alike-place': { state: 'alike', act: goTo('Conflicts') },
+  'shelf-selected': {
+    state: 'conflict',
+    act: goTo('Shelf', async (page) => {
+      await page.getByRole('radio', { name: 'By object' }).click();
+      await page.getByRole('button', { name: 'Select this page' }).click();
+      await page.getByRole('button', { name: 'Suggest again…' }).click();
+    }),
+  },
+  'shelf-no-hit': {
+    state: 'conflict',
+    act: goTo('Shelf', async (page) =>
+      page.getByRole('searchbox', { name: 'Find on the shelf' }).fill('zzz'),
+    ),
+  },
+  'named-versions': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Named versions' }).click(),
+  },
   busy: { state: 'busy' },
   readonly: { state: 'readonly', act: selectCrate },
   offline: { state: 'offline' },
