@@ -14,6 +14,7 @@ import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
+import { viewEntry } from './list-feed.ts';
 import { readPastScene, wayBack } from './past.ts';
 import { findShelved } from './shelf-search.ts';
 
@@ -126,8 +127,12 @@ export function createHandlers(
         author: (id: string) => agents.get(id) ?? engineWord(id.replace(/^engine:/u, '')),
       };
       const found = findShelved(core.ahead.shelf, question, names, recent === null ? null : new Set(recent));
-      const times = await host.history.shelvedAt(found.entries.map(({ id }) => id));
-      const entries = found.entries.map((entry, index) => ({ ...entry, time: times?.[index] ?? null }));
+      const times = await host.history.shelvedAt(found.entries.map(({ entry }) => entry.id));
+      const entries = found.entries.map(({ entry, about }, index) => ({
+        ...viewEntry(entry),
+        about,
+        time: times?.[index] ?? null,
+      }));
       return { ok: true, value: { ...found, entries } };
     },
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),

@@ -2,7 +2,6 @@
 import type { FoundShelf, FoundShelved, RequestBody, ShelfKind } from '#app/control-room/index.ts';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
-import { viewEntry } from './list-feed.ts';
 
 export type ShelfQuestion = Omit<RequestBody<'find_shelved'>, 'withinMs'>;
 
@@ -12,16 +11,20 @@ export interface Names {
   readonly author: (id: string) => string;
 }
 
+/** As the shelf holds them. */
+interface FoundEntries extends Omit<FoundShelf, 'entries'> {
+  readonly entries: readonly { readonly entry: ShelfEntry; readonly about: FoundShelved['about'] }[];
+}
+
 /**
  * @param recent ids of those that were put there recently enough; null where that does not matter
- * @returns without their times
  */
 export function findShelved(
   shelf: ReadonlyMap<string, ShelfEntry>,
   question: ShelfQuestion,
   names: Names,
   recent: ReadonlySet<string> | null,
-): Omit<FoundShelf, 'entries'> & { readonly entries: readonly Omit<FoundShelved, 'time'>[] } {
+): FoundEntries {
   const all = [...shelf.values()].reverse();
   const words = question.text.trim().toLowerCase().split(/\s+/u).filter(Boolean);
   const found = all.filter(
@@ -47,7 +50,7 @@ export function findShelved(
   return {
     entries: ordered
       .slice(question.skip, question.skip + question.most)
-      .map((entry) => ({ ...viewEntry(entry), about: about(entry) })),
+      .map((entry) => ({ entry, about: about(entry) })),
     of: found.length,
     who: [...new Set(all.map(({ from }) => from))].sort(),
     why: [...new Set(all.map(({ why }) => why))].sort(),

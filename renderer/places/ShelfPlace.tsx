@@ -35,49 +35,51 @@ export function ShelfPlace() {
       ) : (
         <div className={styles.shelf}>
           <ShelfSearch question={question} found={found ?? { who: [], why: [] }} onChange={look} />
-          <Problem text={problem} />
-          {found !== null && entries.length === 0 && found.of === 0 ? (
-            <Empty icon={<SearchX />} title={words.noHit} text={words.noHitText}>
-              <Button onClick={() => look(ANY_ENTRY)}>{words.clearSearch}</Button>
-            </Empty>
-          ) : (
-            <ul className={styles.entries}>
-              {entries.map((entry, index) => (
-                <Fragment key={entry.id}>
-                  {byObject && entry.about.name !== entries[index - 1]?.about.name ? (
-                    <li className={styles.group}>
-                      <h3>{entry.about.name || words.noName}</h3>
-                    </li>
-                  ) : null}
-                  <ShelfItem
-                    entry={entry}
-                    picked={picked.has(entry.id)}
-                    onPick={(on) => {
-                      const next = new Set(picked);
-                      if (on) next.add(entry.id);
-                      else next.delete(entry.id);
-                      setPicked(next);
-                    }}
-                  />
-                </Fragment>
-              ))}
-              {found === null || (skip === 0 && found.of <= PAGE) ? null : (
-                <li className={styles.older}>
-                  <Button small disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - PAGE))}>
-                    {words.newer}
-                  </Button>
-                  <span>{words.page(skip + 1, skip + entries.length, found.of)}</span>
-                  <Button
-                    small
-                    disabled={skip + entries.length >= found.of}
-                    onClick={() => setSkip(skip + PAGE)}
-                  >
-                    {words.older}
-                  </Button>
-                </li>
-              )}
-            </ul>
-          )}
+          <div className={styles.results}>
+            <Problem text={problem} />
+            {found !== null && entries.length === 0 && found.of === 0 ? (
+              <Empty icon={<SearchX />} title={words.noHit} text={words.noHitText}>
+                <Button onClick={() => look(ANY_ENTRY)}>{words.clearSearch}</Button>
+              </Empty>
+            ) : (
+              <ul className={styles.entries}>
+                {entries.map((entry, index) => (
+                  <Fragment key={entry.id}>
+                    {byObject && entry.about.name !== entries[index - 1]?.about.name ? (
+                      <li className={styles.group}>
+                        <h3>{entry.about.name || words.noName}</h3>
+                      </li>
+                    ) : null}
+                    <ShelfItem
+                      entry={entry}
+                      picked={picked.has(entry.id)}
+                      onPick={(on) => {
+                        const next = new Set(picked);
+                        if (on) next.add(entry.id);
+                        else next.delete(entry.id);
+                        setPicked(next);
+                      }}
+                    />
+                  </Fragment>
+                ))}
+                {found === null || (skip === 0 && found.of <= PAGE) ? null : (
+                  <li className={styles.older}>
+                    <Button small disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - PAGE))}>
+                      {words.newer}
+                    </Button>
+                    <span>{words.page(skip + 1, skip + entries.length, found.of)}</span>
+                    <Button
+                      small
+                      disabled={skip + entries.length >= found.of}
+                      onClick={() => setSkip(skip + PAGE)}
+                    >
+                      {words.older}
+                    </Button>
+                  </li>
+                )}
+              </ul>
+            )}
+          </div>
           <ShelfSelection picked={picked} page={entries.map(({ id }) => id)} onPick={setPicked} />
         </div>
       )}

@@ -145,8 +145,9 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       );
       return {
         ...found,
-        entries: found.entries.map((entry) => ({
+        entries: found.entries.map(({ entry, about }) => ({
           ...entry,
+          about,
           of: shelf.get(entry.id)?.of ?? 0,
           time: '2026-11-22T13:02:11.000Z',
         })),

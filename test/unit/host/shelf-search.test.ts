@@ -43,7 +43,7 @@ const ANY: ShelfQuestion = {
 };
 
 function find(question: Partial<ShelfQuestion>, recent: ReadonlySet<string> | null = null): string[] {
-  return findShelved(shelf, { ...ANY, ...question }, names, recent).entries.map(({ id }) => id);
+  return findShelved(shelf, { ...ANY, ...question }, names, recent).entries.map(({ entry: { id } }) => id);
 }
 
 test.each<[Partial<ShelfQuestion>, string[]]>([

@@ -97,7 +97,7 @@ export class Shown {
 }
 
 /** Without the time that is left, and that has gone by: these go by themselves. */
-function permissionsOf(core: Core): object[] {
+function permissionsOf(core: Orchestrator['core']): object[] {
   const { grants, conflictRules, decided } = viewPermissions(core);
   return [
     grants.map((each) => ({ ...each, leftMs: 0 })),
