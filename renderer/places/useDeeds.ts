@@ -40,22 +40,31 @@ interface Earlier extends Pick<PastConnectionsView, 'connections'> {
   readonly problem: string | null;
 }
 
-/** Connections that are over, page by page. */
+/** Connections that are over, page by page; read anew when one more is. */
 export function useEarlierConnections(): Earlier {
-  const [pages, setPages] = useState<Pick<PastConnectionsView, 'connections' | 'next'>>();
+  const [pages, setPages] = useState<Pick<PastConnectionsView, 'connections' | 'next'>>(NO_PAGES);
   const [problem, setProblem] = useState<string | null>(null);
   const sessions = useRoom((room) => room.sessions.length);
-  const read = async (before: number | null, known: PastConnectionsView['connections']): Promise<void> => {
-    const answer = await ask('read_connections', { before });
+  useEffect(() => {
+    let isOver = false;
+    void ask('read_connections', { before: null }).then((answer) => {
+      if (isOver) return;
+      setProblem(answer.ok ? null : answer.reason.message);
+      if (answer.ok) setPages(answer.value);
+    });
+    return () => {
+      isOver = true;
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- one more connection is another list
+  }, [sessions]);
+  const { connections, next } = pages;
+  const more = async (): Promise<void> => {
+    const answer = await ask('read_connections', { before: next });
     setProblem(answer.ok ? null : answer.reason.message);
     if (answer.ok)
-      setPages({ connections: [...known, ...answer.value.connections], next: answer.value.next });
+      setPages({ connections: [...connections, ...answer.value.connections], next: answer.value.next });
   };
-  useEffect(() => {
-    void read(null, []);
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- one more is another list
-  }, [sessions]);
-  const next = pages?.next ?? null;
-  const connections = pages?.connections ?? [];
-  return { connections, problem, more: next === null ? null : async () => read(next, connections) };
+  return { connections, problem, more: next === null ? null : more };
 }
+
+const NO_PAGES: Pick<PastConnectionsView, 'connections' | 'next'> = { connections: [], next: null };
