@@ -36,15 +36,13 @@ export function TrustBoard() {
         <table className={styles.table}>
           <thead>
             <tr>
-              <th scope="col">{words.who}</th>
-              <th scope="col">{words.since}</th>
+              <th scope="col">
+                {words.whoSince} <Clock />
+              </th>
               <th scope="col">{words.latency}</th>
               <th scope="col">{words.state}</th>
               <th scope="col">{words.trust}</th>
               <th scope="col">{words.did}</th>
-              <th scope="col">
-                <span className={styles.hidden}>{words.actions}</span>
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -74,16 +72,15 @@ function EngineRow({ session, did }: { readonly session: SessionView; readonly d
   const words = strings.engines;
   const name = sessionName(session);
   const latest = session.latencyMs.at(-1);
-  const well = isWell(session);
+  const well = isWell(session) && session.drift.objects.length + session.differing.length === 0;
   return (
     <tr>
       <th scope="row">
         <Mark tone={engineTone(session.engine)} hollow={!well} /> {name}
-        <span className={styles.sub}>{session.engineVersion}</span>
+        <span className={styles.sub}>
+          {strings.trust.versionSince(session.engineVersion, formatClock(session.since))}
+        </span>
       </th>
-      <td>
-        <span className={styles.figures}>{formatClock(session.since)}</span> <Clock />
-      </td>
       <td>
         {latest === undefined ? (
           strings.trust.none
@@ -111,7 +108,6 @@ function EngineRow({ session, did }: { readonly session: SessionView; readonly d
         <Problem text={problem} />
       </td>
       <td>{did}</td>
-      <td />
     </tr>
   );
 }
@@ -127,7 +123,6 @@ function AgentRow({ agent, did }: { readonly agent: AgentView; readonly did: Rea
         <Mark tone="agent" hollow={!agent.connected || agent.paused} /> {agent.name}
         <span className={styles.sub}>{strings.trust.suggests}</span>
       </th>
-      <td className={styles.faint}>{strings.trust.none}</td>
       <td className={styles.faint}>{strings.trust.none}</td>
       <td className={styles.state} data-well={(agent.connected && !agent.paused) || undefined}>
         {agent.paused ? words.paused : agent.connected ? words.connected : words.away}
@@ -146,9 +141,6 @@ function AgentRow({ agent, did }: { readonly agent: AgentView; readonly did: Rea
             {strings.trust.allowed}: {strings.trust.rules(rules, hands)}
           </button>
         )}
-      </td>
-      <td>{did}</td>
-      <td>
         <span className={styles.actions}>
           <Button
             small
@@ -171,6 +163,7 @@ function AgentRow({ agent, did }: { readonly agent: AgentView; readonly did: Rea
         </span>
         <Problem text={problem} />
       </td>
+      <td>{did}</td>
     </tr>
   );
 }

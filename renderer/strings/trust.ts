@@ -8,7 +8,8 @@ const counted = (count: number, one: string, many: string): string =>
 export const trustWords = {
   board: 'Engines and agents',
   who: 'Who',
-  since: 'Since',
+  whoSince: 'Who, since',
+  versionSince: (version: string, time: string) => `${version} · ${time}`,
   latency: 'Latency',
   state: 'State',
   trust: 'What counts',

@@ -19,9 +19,12 @@ export const named: Checker = {
         canonicalJson(click.checkpoint ?? null) === canonicalJson(record.checkpoint);
       const isRenamed = click?.do === 'rename_checkpoint' && click.checkpoint === id && click.name === name;
       if (!isGiven && !isRenamed) yield `version ${revision} is called ${name}, and nobody had said so`;
-      const newest = facts.commits.findLast(({ n }) => n <= revision)?.n ?? 0;
-      const isThere = facts.records('commit').some((each) => each.record.n === newest && each.at < at);
-      if (newest > 0 && !isThere) yield `${name} is the name of version ${revision}, which was not there`;
+      const { log } = facts.history;
+      const place = log.findIndex((each) => each.kind === 'checkpoint' && each.checkpoint.id === id);
+      const isLater = log.some(
+        (each, index) => place >= 0 && index > place && each.kind === 'commit' && each.n <= revision,
+      );
+      if (isLater) yield `${name} is the name of version ${revision}, which was not there`;
     }
     for (const { command, answer, at } of facts.clicks) {
       if (command.do !== 'name_version' || answer?.ok !== true || answer.position === null) continue;
