@@ -3,20 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/index.ts';
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import {
-  engineWord,
-  fileDifferences,
-  previewShelved,
-  viewWholeCard,
-  wayToUndo,
-} from '#main/orchestrator/index.ts';
+import { fileDifferences, previewShelved, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
-import { viewEntry } from './list-feed.ts';
 import { readPastScene, wayBack } from './past.ts';
-import { findShelved } from './shelf-search.ts';
+import { findOnShelf } from './shelf-page.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
@@ -116,25 +109,7 @@ export function createHandlers(
       return answer.ok ? { ok: true, value: { taken: answer.taken ?? null } } : answer;
     },
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
-    find_shelved: async ({ withinMs, ...question }) => {
-      const since = withinMs === null ? null : new Date(Date.now() - withinMs).toISOString();
-      const recent = since === null ? null : await host.history.shelvedSince(since);
-      if (since !== null && recent === null) return read<RequestResults['find_shelved']>(null);
-      const { core } = host.orchestrator;
-      const agents = new Map(host.agents().map(({ agent, name }) => [agent, name]));
-      const names = {
-        object: (id: string) => core.nameOf(id),
-        author: (id: string) => agents.get(id) ?? engineWord(id.replace(/^engine:/u, '')),
-      };
-      const found = findShelved(core.ahead.shelf, question, names, recent === null ? null : new Set(recent));
-      const times = await host.history.shelvedAt(found.entries.map(({ entry }) => entry.id));
-      const entries = found.entries.map(({ entry, about }, index) => ({
-        ...viewEntry(entry),
-        about,
-        time: times?.[index] ?? null,
-      }));
-      return { ok: true, value: { ...found, entries } };
-    },
+    find_shelved: (question) => findOnShelf(host, question),
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
     propose_many: async ({ shelves }) =>
       toMany(

@@ -76,7 +76,7 @@ function EngineRow({ session, did }: { readonly session: SessionView; readonly d
   return (
     <tr>
       <th scope="row">
-        <Mark tone={engineTone(session.engine)} hollow={!well} /> {name}
+        <Mark tone={engineTone(session.engine)} hollow={!isWell(session)} /> {name}
         <span className={styles.sub}>
           {strings.trust.versionSince(session.engineVersion, formatClock(session.since))}
         </span>
