@@ -811,7 +811,7 @@ test.describe('what was changed in play mode', () => {
     await expect(offer(page)).toBeHidden();
     const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });
     await line.click();
-    await expect(page.getByText('changed while playing')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'changed while playing' })).toBeVisible();
     await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
     await room.push({ shelf: [] });
     await expect(line).toBeHidden();
