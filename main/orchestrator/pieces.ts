@@ -55,7 +55,8 @@ export function beginTaking(
 export function goOnTaking(core: Core, taking: Taking): Progress {
   const { awaits, piece, pieces } = taking;
   if (core.active.has(awaits)) return { is: 'waiting' };
-  const outcome = core.durable.outcomes.get(awaits);
+  // A commit ends it once it is durable; what came to nothing says why at once.
+  const outcome = core.ahead.outcomes.get(awaits);
   if (outcome?.state !== 'committed') return { is: 'stopped', piece, why: outcome?.reason?.message ?? '' };
   if (piece + 1 === pieces.length) return { is: 'all_taken' };
   const id = pieceId(taking.intent, piece + 1);
