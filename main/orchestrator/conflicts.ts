@@ -282,10 +282,16 @@ export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
 export function leavesWithCommit(core: Core, intentId: string, record: LedgerRecord): void {
   const key = outcomeKey(PERSON.id, intentId);
   const id = shelfOf(record);
-  if (id === null || !core.ahead.shelf.has(id)) return;
-  // What is so already needed no intent, and nothing will be committed.
+  const entry = id === null ? undefined : core.ahead.shelf.get(id);
+  if (entry === undefined) return;
   if (core.active.has(key)) core.leaving.set(key, record);
-  else core.append([record], { flush: true });
+  // What is so already needed no intent. What is only on its way may come to nothing, and this is then the one copy of it.
+  else if (isAllShared(core, entry.states)) core.append([record], { flush: true });
+}
+
+/** Whether these are in the shared scene already, on disk. */
+export function isAllShared({ durable: { objects } }: Core, states: readonly FacetState[]): boolean {
+  return states.every(({ id, facet, value }) => sameValue(facetValue({ objects }, id, facet) ?? null, value));
 }
 
 /** An intent is committed: what it carried leaves the shelf. */

@@ -7,7 +7,7 @@ import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
-import { isLeaving } from './conflicts.ts';
+import { isAllShared, isLeaving } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { statesOf } from './observed.ts';
 import { operationsFor } from './operations-for.ts';
@@ -43,6 +43,9 @@ export function proposeShelved(
   if (states.length === 0 && first !== undefined)
     return core.refuse(reply, 'nothing_to_take', stayingSentence(first));
   const operations = operationsFor(core, values);
+  // By another change, which may come to nothing yet.
+  if (operations.length === 0 && !isAllShared(core, states))
+    return core.refuse(reply, 'under_way', 'It is on its way already.');
   if (operations.length === 0) letGo(core, entry, states, true);
   else {
     const taking = beginTaking(core, intentId, 'from the shelf', operations);
