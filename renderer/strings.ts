@@ -11,6 +11,7 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
+import { shelfWords } from './strings/shelf.ts';
 import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
@@ -896,6 +897,7 @@ export const strings = {
   },
 
   shelf: {
+    ...shelfWords,
     title: 'Shelf',
     none: 'The shelf is empty',
     noneText:

@@ -153,6 +153,8 @@ export interface ShelfEntry {
   /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
   readonly revision: number;
+  /** Older values of the same facets that these stand for, which the log alone has. Absent where there are none. */
+  readonly older?: number;
   /** Also a card for a person to choose from, until they have answered (rule 7). Absent in all others. */
   readonly asks?: true;
 }
@@ -164,7 +166,8 @@ export interface ShelveRecord {
 export interface UnshelveRecord {
   readonly kind: 'unshelve';
   readonly id: string;
-  readonly how: 'proposed' | 'discarded';
+  /** `kept_again`: newer values of the same engine have taken its place. */
+  readonly how: 'proposed' | 'discarded' | 'kept_again';
   readonly by: string;
 }
 /** Both sides of a collision, for a person to decide. The engine's side is also on the shelf as `shelf`. */

@@ -44,6 +44,10 @@ export interface OrchestratorConfig {
   readonly maxObservedPerSession: number;
   /** Cards of one engine that wait for a decision: with so many, nothing more is taken from it. */
   readonly maxCards: number;
+  /** Entries of one engine on the shelf; beyond so many, older values there give way to newer ones of the same facet. */
+  readonly shelfFoldsAt: number;
+  /** Values of one engine on the shelf: with so many, each another one, nothing more is taken from it. */
+  readonly maxShelvedValues: number;
   /** Where an engine holds something of its own of more objects than this, it is asked about before any is set back. */
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
@@ -84,6 +88,8 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxSessions: 16,
   maxObservedPerSession: 256,
   maxCards: 1_000,
+  shelfFoldsAt: 1_000,
+  maxShelvedValues: 1_000_000,
   purgeWithoutAsking: 5,
   askDeletions: 25,
   joinWithinMs: 600,

@@ -151,15 +151,21 @@ function holdsSame({ items }: Conflict, { id, facet, value }: FacetState): boole
   return items.some((item) => item.id === id && item.facet === facet && sameValue(item.engine, value));
 }
 
-/** Why nothing more is taken from an engine, or set back in it, so that there is no end to its cards (SEC-1); null where there
- * is room for another one. What it holds stays in it, and is compared when it comes back. */
-export function tooManyCards(core: Core, engine: string): Reason | null {
-  const { maxCards } = core.config;
-  if (cardsOf(core, engine) < maxCards) return null;
-  return reasonOf(
-    'too_many_cards',
-    `${maxCards} differences of ${engineWord(engine)} wait for your decision. Decide them, and connect it again.`,
-  );
+/** Why nothing more is taken from an engine, or set back in it, so that there is an end to its cards and to what it puts on the
+ * shelf (SEC-1); null where there is room for another one. What it holds stays in it, and is compared when it comes back. */
+export function tooMuchToDecide(core: Core, engine: string): Reason | null {
+  const { maxCards, maxShelvedValues } = core.config;
+  if (cardsOf(core, engine) >= maxCards)
+    return reasonOf(
+      'too_many_cards',
+      `${maxCards} differences of ${engineWord(engine)} wait for your decision. Decide them, and connect it again.`,
+    );
+  if ((core.shelvedValues.get(`engine:${engine}`) ?? 0) >= maxShelvedValues)
+    return reasonOf(
+      'too_much_shelved',
+      `${maxShelvedValues} values of ${engineWord(engine)} lie on the shelf. Discard some, and connect it again.`,
+    );
+  return null;
 }
 
 /** How many cards of an engine wait for a decision, with those that the disk has still to take. */

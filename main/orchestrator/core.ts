@@ -227,6 +227,9 @@ export class Core {
   readonly leaving = new Map<string, LedgerRecord>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
+  /** How many entries the shelf had when it was looked through last (shelf-fold.ts), and by engine how many values. */
+  shelfSeen = 0;
+  readonly shelvedValues = new Map<string, number>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;

@@ -165,7 +165,8 @@ function putAside(entry: ShelfEntry): LedgerRecord {
   return { kind: 'shelve', entry: rest };
 }
 
-function without(entry: ShelfEntry, gone: readonly FacetState[]): ShelfEntry {
+/** What stays of an entry. */
+export function without(entry: ShelfEntry, gone: readonly FacetState[]): ShelfEntry {
   const keys = new Set(gone.map(({ id, facet }) => facetKey(id, facet)));
   const stays = ({ id, facet }: FacetState): boolean => !keys.has(facetKey(id, facet));
   return { ...entry, states: entry.states.filter(stays), truth: entry.truth.filter(stays) };

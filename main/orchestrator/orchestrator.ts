@@ -46,6 +46,7 @@ import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
+import { foldShelf } from './shelf-fold.ts';
 import { adoptUnshared } from './unshared.ts';
 
 const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = [
@@ -142,6 +143,7 @@ export class Orchestrator {
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
     followHands(core);
+    foldShelf(core);
     closeDown(core);
     this.#wake();
     return core.takeEffects();

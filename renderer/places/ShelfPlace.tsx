@@ -140,6 +140,7 @@ function Entry({ entry }: { readonly entry: ShelfView }) {
         <Values entry={entry} />
       )}
       {gone === 0 || chooses ? null : <p className={styles.gone}>{words.gone(gone)}</p>}
+      {entry.older === undefined ? null : <p className={styles.folded}>{words.folded(entry.older)}</p>}
       <Problem text={problem} />
       <Taken taken={taken} words={words.taken} />
       <div className={styles.actions}>
