@@ -1,5 +1,5 @@
 /** The orchestrator and its log: recovery, errors of the disk (R5), lonely records (R3) and a clean end (R2). */
-import { idsOf, membersOf } from '#app/intents/index.ts';
+import { membersOf } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
@@ -67,7 +67,6 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
   for (const record of records)
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
-  for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
   if (core.halt === null) startHalted(core, haltMark);
   requestLease(core);
   readyWhenDurable(core);
@@ -107,14 +106,6 @@ function settleQueue(core: Core): void {
       );
   }
   core.queue.ai.length = 0;
-}
-
-function forgetProposal(core: Core, id: string): void {
-  const proposal = core.proposals.get(id);
-  core.proposals.delete(id);
-  if (proposal === undefined) return;
-  const { intent } = proposal;
-  for (const each of idsOf(intent)) core.active.delete(outcomeKey(intent.actor.id, each));
 }
 
 /** Either one of record and file found at start means: start halted (R28). */
