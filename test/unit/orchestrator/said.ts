@@ -10,6 +10,7 @@ import {
   viewMerges,
   viewPermissions,
   viewSessions,
+  viewStanding,
   viewWaiting,
 } from '#main/orchestrator/index.ts';
 
@@ -63,7 +64,9 @@ export class Shown {
         said.has(part) ||
         (part === 'permissions' && (isOfObjects || has('flight'))) ||
         (part === 'in_hands' && (isOfObjects || ['flight', 'sessions', 'status'].some(has))) ||
-        (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has));
+        (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has)) ||
+        // Cards are looked at whenever anything is drawn (main/host/waiting-cards.ts).
+        (part === 'waiting' && (isOfObjects || said.size > 0));
       if (!isSaid)
         throw new Error(`${part} changed, and nobody was told:\n${String(before.get(part))}\n${now}`);
     }
@@ -84,6 +87,7 @@ export class Shown {
       merges: viewMerges(core),
       in_hands: viewInHands(core),
       locks: [...ahead.locks.keys()],
+      waiting: [...core.proposals.values()].map((each) => [each.intent.id, viewStanding(core, each)]),
       conflicts: [...ahead.conflicts.values()],
       shelf: [...ahead.shelf.values()],
       // Without the time that is left, which goes by itself.
@@ -97,7 +101,7 @@ export class Shown {
 }
 
 /** Connections are drawn again with each heartbeat, whatever happened. */
-type Part = Exclude<Extract<Effect, { fx: 'changed' }>['what'], 'waiting' | 'flight' | 'sessions'>;
+type Part = Exclude<Extract<Effect, { fx: 'changed' }>['what'], 'flight' | 'sessions'>;
 
 function checkFrame(message: Extract<Effect, { fx: 'send' }>['message']): void {
   const { success, error } = orchestratorMessages[message.type].safeParse(message);
