@@ -165,7 +165,6 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
 
 /** Another file was opened: known ones are compared, unknown ones wait for a person (rule 3). */
 export function sceneOpened(core: Core, session: Session, message: AdapterMessageOf<'scene'>): void {
-  if (session.phase === 'greeting') return revoke(core, session, reason('wrong_turn', 'hello comes first.'));
   session.freshProcess = true;
   session.driven.clear();
   session.bounded.clear();
