@@ -1094,6 +1094,20 @@ test.describe('history, shelf, settings', () => {
     await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
   });
 
+  test('an entry of the shelf says for how many older ones it stands', async ({ room }) => {
+    await room.open('conflict');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    const shelf = fixture('conflict').snapshot.shelf.map((entry, index) =>
+      index === 0 ? { ...entry, older: 1_204 } : entry,
+    );
+    await expect(page.getByText(/kept in the history alone/)).toHaveCount(0);
+    await room.push({ shelf });
+    await expect(
+      page.getByText(/^The newest of these: 1.204 older values are kept in the history alone\.$/u),
+    ).toBeVisible();
+  });
+
   test('an entry of the shelf that was sent in part is read whole before one picks from it', async ({
     room,
   }) => {
