@@ -99,6 +99,27 @@ describe('beyond so many entries of an engine', () => {
     expect(rig.shelf.map(({ older }) => older)).toStrictEqual([undefined, undefined, undefined, 2]);
   });
 
+  test('what an entry stood for stays with it while anything of it stays, and goes on once', () => {
+    const rig = Studio.with({ shelfFoldsAt: 2 });
+    rig.shelve([moveTo(1)]);
+    rig.shelve([moveTo(2)]);
+    rig.shelve([moveTo(3), rename('Crate')]);
+    // It stands for the two before it.
+    expect(rig.shelf.map((entry) => [told(entry), entry.older])).toStrictEqual([[[3, 'Crate'], 2]]);
+    rig.shelve([moveTo(4)]);
+    rig.shelve([moveTo(5)]);
+    expect(rig.shelf.map((entry) => [told(entry), entry.older])).toStrictEqual([
+      [['Crate'], 2],
+      [[5], 2],
+    ]);
+    rig.shelve([rename('Chest')]);
+    rig.shelve([rename('Chair')]);
+    expect(rig.shelf.map((entry) => [told(entry), entry.older])).toStrictEqual([
+      [[5], 2],
+      [['Chair'], 4],
+    ]);
+  });
+
   test('that an object was deleted is no newer value of what it was', () => {
     const rig = Studio.with({ shelfFoldsAt: 2 });
     rig.shelve([{ op: 'create', object: box(9) }]);
