@@ -4,7 +4,8 @@ import type { Reason } from '#app/intents/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { viewMerges, wayToVersion } from '#main/orchestrator/index.ts';
 import type { Answer } from '#main/orchestrator/index.ts';
-import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, moved, uuid } from './bench-rig.ts';
+import type { Rig } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
 const reason = (code: string, message: string, path: string | null = null): Reason => ({

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import type { Grant, Rule } from '#app/ledger/index.ts';
-import type { Operation } from '#app/scene/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import { AGENT, box, Rig, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';

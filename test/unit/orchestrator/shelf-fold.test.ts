@@ -76,7 +76,9 @@ describe('beyond so many entries of an engine', () => {
     expect(rig.shelf.map(told)).toStrictEqual([[4], [5]]);
     expect(rig.shelf.map(({ older }) => older)).toStrictEqual([undefined, 3]);
     const gone = rig.records.flatMap((record) => (record.kind === 'unshelve' ? [record] : []));
-    expect(gone.map(({ how, by }) => [how, by])).toStrictEqual(Array(3).fill(['kept_again', 'orchestrator']));
+    expect(gone.map(({ how, by }) => [how, by])).toStrictEqual(
+      [1, 2, 3].map(() => ['kept_again', 'orchestrator']),
+    );
     // The log has each of them still (R9).
     const kept = rig.records.flatMap((record) => (record.kind === 'shelve' ? [told(record.entry)] : []));
     expect(kept).toStrictEqual([[1], [2], [3], [4], [5], [5]]);
