@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionView } from '#app/control-room/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import { digestObject } from '#app/scene/index.ts';
 import { viewSessions } from '#main/orchestrator/index.ts';
 import type { OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -160,6 +161,49 @@ describe('while it is compared', () => {
     rig.playResync(blender);
     expect(shown(rig, blender)?.state).toBe('live');
     expect(rig.state.shelf.size).toBe(1);
+  });
+});
+
+describe('an engine that is set back while everybody waits', () => {
+  /** It changed by itself, and takes so long over being set back. */
+  const setBack = (rig: Rig, blender: string, x: number, tookMs: number): void => {
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(0x700 + x),
+      applied_through: rig.state.revision,
+      undo: null,
+      before: [],
+      operations: [moveTo(x)],
+    });
+    rig.sync();
+    const patch = rig.take(blender, ['patch']);
+    rig.nowMs += tookMs;
+    rig.step({ in: 'clock', nowMs: rig.nowMs });
+    rig.frame(blender, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1))]],
+    });
+  };
+
+  test('spends what others wait for it, and is set aside once that is used up', () => {
+    const { rig, blender } = studio({ busyBudgetMs: 3_000 });
+    setBack(rig, blender, 4, 1_600);
+    expect(sessionOf(rig, blender)).toMatchObject({ phase: 'live', busySpentMs: 1_600 });
+    setBack(rig, blender, 5, 1_600);
+    expect(sessionOf(rig, blender)).toMatchObject({
+      phase: 'quarantined',
+      busySpentMs: 3_200,
+      reason: { code: 'drifts_on', message: 'Blender had to be set back for too long, again and again.' },
+    });
+  });
+
+  test('has all of it again with the next window', () => {
+    const { rig, blender, unity } = studio({ busyBudgetMs: 3_000, busyBudgetWindowMs: 10_000 });
+    setBack(rig, blender, 4, 1_600);
+    pass(rig, 12_000, blender, unity);
+    setBack(rig, blender, 5, 1_600);
+    expect(sessionOf(rig, blender)).toMatchObject({ phase: 'live', busySpentMs: 1_600 });
   });
 });
 
