@@ -39,6 +39,8 @@ export function simulatedConfig(
     maxCards: rare.hasFewCards
       ? new Random(seed, 'cards').pick([3, 1_000, 1_000, 1_000, 1_000, 1_000])
       : 1_000,
+    shelfFoldsAt: 1_000,
+    maxShelvedValues: 1_000_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),
