@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import type { FacetState, Operation, SceneObject } from '#app/scene/index.ts';
-import { viewHalt } from '#main/orchestrator/index.ts';
+import { viewHalt, wayToVersion } from '#main/orchestrator/index.ts';
 import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
@@ -72,6 +72,30 @@ describe('a card', () => {
     rig.submit(10, [moveTo(3)], { channel: 'override', reason: 'now' });
     rig.settle();
     expect(overwrites()).toStrictEqual([true]);
+  });
+});
+
+test('a change that stays in hands asks on about what of it has not become so', () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  rig.hold(rig.blender, 1, 2);
+  rig.command({ do: 'lock', id: uuid(2), on: true });
+  rig.edit(rig.blender, 50, [moveTo(7), moveTo(7, 2)]);
+  rig.settle();
+  rig.submit(10, [moveTo(7)], { channel: 'override', reason: 'now' });
+  rig.settle();
+  expect(rig.inHands.differing.map(({ objects }) => objects.map(({ id }) => id))).toStrictEqual([[uuid(2)]]);
+});
+
+test('of a version that the history tells whole, only what is otherwise now counts as changed', () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  const then = [...rig.state.objects.values()];
+  const { revision } = rig.state;
+  rig.submit(10, [moveTo(3)]);
+  rig.settle();
+  expect(wayToVersion(rig.orchestrator.core, revision, { objects: then, commits: 1 })).toMatchObject({
+    ok: true,
+    view: { back: 0, gone: 0, changed: 1, differing: { transform: 1, name: 0 } },
+    operations: [moveTo(0)],
   });
 });
 
