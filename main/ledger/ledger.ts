@@ -42,6 +42,8 @@ export interface LedgerOptions {
   /** Packaged builds insist on SQLite's version (R35). */
   readonly packaged: boolean;
   readonly events: LedgerEvents;
+  /** Why nothing may be written to it, though it is whole: a copy that is looked at. Null where it may be. */
+  readonly readOnly?: Reason | null;
   /** Records between snapshots; the default suits everything but tests. */
   readonly snapshotEvery?: number;
 }
@@ -146,7 +148,8 @@ export class Ledger {
 
   /** Starts the worker and waits for what it finds. @internal */
   start(): Promise<Reason | null> {
-    const { folder, receiptFolder, keyFile, create, packaged, nowMs, snapshotEvery } = this.#options;
+    const { folder, receiptFolder, keyFile, create, packaged, nowMs, snapshotEvery, readOnly } =
+      this.#options;
     const workerData: WorkerOptions = {
       folder,
       receiptFolder,
@@ -154,6 +157,7 @@ export class Ledger {
       create,
       packaged,
       wasOpen: this.#opened !== null,
+      readOnly: readOnly ?? null,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
       timeMs: nowMs(),
     };
@@ -229,13 +233,20 @@ export class Ledger {
   /**
    * Checks every record from the first to the last.
    * @param came told now and then how far it has come, 0 to 1
+   * @param signal ends it before; what was found until then is not told
    * @returns how many held, and the first that did not, in words
    */
   async verifyAll(
     came: (progress: number) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<{ readonly records: number; readonly problem: string | null }> {
     const answer = await this.#request((request) => {
       this.#checking.set(request, came);
+      const stop = (): void => {
+        this.#tell({ ask: 'stop_verifying', request });
+        this.#answer(request, null);
+      };
+      signal?.addEventListener('abort', stop, { once: true });
       return { ask: 'verify', request };
     });
     if (answer?.tell !== 'checked')

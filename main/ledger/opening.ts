@@ -177,6 +177,9 @@ function read(
   if (replayed.damage !== null) {
     mode = 'read_only';
     problem = reasonOf(replayed.damage);
+  } else if ((options.readOnly ?? null) !== null) {
+    mode = 'read_only';
+    problem = options.readOnly ?? null;
   } else if (mark !== null && !agrees(database, log, end, mark)) {
     mode = 'loss';
     loss = lossOf(state, mark);
@@ -185,7 +188,7 @@ function read(
   if (mode === 'ok') {
     problem = settle(database);
     if (problem !== null) mode = 'read_only';
-  } else {
+  } else if ((options.readOnly ?? null) === null) {
     const kept = keepEvidence(file);
     if (kept !== null) {
       notes.push({
