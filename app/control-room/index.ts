@@ -4,6 +4,8 @@ export * from './channels.ts';
 export * from './contract.ts';
 export * from './evidence.ts';
 export * from './files.ts';
+export * from './history.ts';
+export * from './history-limits.ts';
 export * from './in-hands.ts';
 export * from './lists.ts';
 export * from './merges.ts';
