@@ -1,12 +1,15 @@
 /** The main process: the host (its ledger's lock before any port), and the shell around it. */
 import path from 'node:path';
 import { app } from 'electron';
-import type { Result } from '#app/control-room/index.ts';
+import type { CopyView, Result } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { createHandlers, NOT_READY, prepareHost } from './host/index.ts';
+import { createHandlers, layOutCopy, NOT_READY, onlyLooking, prepareHost } from './host/index.ts';
 import type { Demo } from './demo/index.ts';
 import type { Host, HostLog } from './host/index.ts';
 import {
+  chooseFileToOpen,
+  chooseFileToSave,
+  copyToShow,
   DEMO_SWITCH,
   createEngineLauncher,
   createShell,
@@ -27,11 +30,18 @@ const headless = app.commandLine.hasSwitch('headless') || process.argv.includes(
 /** Whether this is the simulated studio, whose data is thrown away; nothing of the real application's is touched then. */
 const simulated = !headless && app.commandLine.hasSwitch(DEMO_SWITCH);
 
+/** The copy of a history that this process only shows; it keeps nothing either. */
+const shownCopy = headless || simulated ? null : copyToShow();
+const thrownAway = simulated || shownCopy !== null;
+
 /** A history that is opened faster than this is no news. */
 const SHOWN_OPENING_AFTER_MS = 1_000;
 
 /** Of the studio that everybody sees who did not ask for another one. */
 const DEMO_SEED = 7;
+
+const SIMULATED_TITLE = 'VibeSync · simulated studio';
+const COPY_TITLE = 'VibeSync · copy, read-only';
 
 const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
 
@@ -39,7 +49,7 @@ const log: HostLog = ({ level, what, detail }) => {
   process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
 };
 
-if (simulated) useDemoFolder(log);
+if (thrownAway) useDemoFolder(log);
 
 /** The host of this process, once there is one. */
 let host: Host | null = null;
@@ -59,8 +69,8 @@ function fatal(error: unknown): void {
   // Electron takes some turns of the event loop to end.
   host?.abandon();
   noteFault(faultFolder(), error, log);
-  // A render node's supervisor starts it anew by its own rules; of a simulated studio nothing is left to go on from.
-  if (!headless && !simulated) startAnew();
+  // A render node's supervisor starts it anew by its own rules; of what is thrown away nothing is left to go on from.
+  if (!headless && !thrownAway) startAnew();
   app.exit(70);
 }
 
@@ -73,6 +83,9 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 async function main(): Promise<void> {
   const fault = takeFault(faultFolder(), log);
   if (fault !== null && !headless && !mayStartAfter(fault)) return app.exit(0);
+  const laidOut = shownCopy === null ? null : await layOutCopy(shownCopy, app.getPath('userData'));
+  if (laidOut?.ok === false) return notStarted(laidOut.reason, null);
+  const copy = laidOut?.copy ?? null;
   let shell: Shell | null = null;
   const pump = feedOncePerFrame(() => shell);
   const prepared = prepareHost({
@@ -80,6 +93,7 @@ async function main(): Promise<void> {
     packaged: app.isPackaged,
     runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
     simulated,
+    copy,
     fault,
     log,
     onFeed: pump,
@@ -94,11 +108,12 @@ async function main(): Promise<void> {
   const running = prepared.host;
   host = running;
   const starting = running.start();
-  if (!headless) shell = await openWindow(running, opened(starting), pump);
+  if (!headless) shell = await openWindow(running, copy, opened(starting), pump);
   const problem = await starting;
   // Whoever left meanwhile has heard enough.
   if (problem?.code === NOT_READY.code) return;
   if (problem !== null) return notStarted(problem, shell);
+  if (copy !== null) return log({ level: 'info', what: 'copy_shown', detail: { head: copy.head } });
   log({
     level: 'info',
     what: 'ready',
@@ -122,27 +137,41 @@ function opened(starting: Promise<Reason | null>): Promise<void> {
 }
 
 /** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
-async function openWindow(running: Host, mayShow: Promise<void>, onFeedReady: () => void): Promise<Shell> {
+async function openWindow(
+  running: Host,
+  copy: CopyView | null,
+  mayShow: Promise<void>,
+  onFeedReady: () => void,
+): Promise<Shell> {
   const launcher = createEngineLauncher({ ...enginePaths(), log });
   const handlers = createHandlers(
     running,
     launcher,
     async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
+    {
+      save: chooseFileToSave,
+      open: chooseFileToOpen,
+      view: (file, bundle) => shell.showCopy(file, bundle),
+    },
   );
   const shell = await createShell({
     paths: shellPaths(),
     mayShow,
     handlers: simulated
       ? { ...handlers, launch_engine: onlySimulated, install_plugin: onlySimulated }
-      : handlers,
-    simulated,
-    onOverride: (by) => running.override(by),
+      : copy === null
+        ? handlers
+        : onlyLooking(handlers),
+    simulated: thrownAway,
+    ...(simulated ? { title: SIMULATED_TITLE } : copy === null ? {} : { title: COPY_TITLE }),
+    // Nothing moves in a copy, so there is nothing that could be stopped.
+    onOverride: (by) => (copy === null ? running.override(by) : undefined),
     onAttach: () => undefined,
     onFeedReady,
     onOpenCard: (card) => running.openCard(card),
     onShortcutChange: (status) => running.setShortcut(status),
     // What exists only in a simulated engine is nobody's work.
-    isAtRisk: () => !simulated && running.isAtRisk(),
+    isAtRisk: () => !thrownAway && running.isAtRisk(),
     onAsking: (asking) => running.askToLeave(asking),
     onQuit: async () => {
       await studio?.stop();

@@ -21,6 +21,8 @@ import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
 import type { CopyQuestionView, FileDifferences, FileQuestionView } from './files.ts';
+import { historyRequests } from './history.ts';
+import type { CopyView, HistoryPage, HistoryWorkView, LocatedRow, WorkBegun } from './history.ts';
 import { inHandsRequests } from './in-hands.ts';
 import type { InHandsView } from './in-hands.ts';
 import { listRequests } from './lists.ts';
@@ -110,6 +112,7 @@ export const requestSchemas = {
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
+  ...historyRequests,
   ...evidenceRequests,
   ...demoRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
@@ -190,6 +193,12 @@ export interface RequestResults {
   read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
+  read_history: HistoryPage;
+  locate_change: LocatedRow;
+  write_history_table: WorkBegun;
+  write_bundle: WorkBegun;
+  open_bundle: WorkBegun;
+  stop_history_work: Done;
   check_guarantee: Done;
   audit_engine: Done;
   start_demo: Done;
@@ -206,6 +215,8 @@ export interface StatusView {
   readonly project: { readonly id: string; readonly name: string };
   /** Engines, agents and people are made up, and the project is thrown away at its end. */
   readonly simulated: boolean;
+  /** A copy of a history is looked at, and nothing can be changed; null where it is a project of one's own. */
+  readonly copy: CopyView | null;
   readonly revision: number;
   /** Highest number whose commit is on disk and confirmed. */
   readonly safe: boolean;
@@ -411,6 +422,8 @@ export interface Snapshot {
   readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView;
+  /** What runs with the whole history, or ran last; null before anything did. */
+  readonly historyWork: HistoryWorkView | null;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
@@ -433,6 +446,7 @@ export interface FeedBatch {
   readonly counts?: ListCounts;
   readonly merges?: readonly MergeView[];
   readonly evidence?: EvidenceView;
+  readonly historyWork?: HistoryWorkView | null;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly permissions?: PermissionsView;

@@ -5,6 +5,8 @@ import type { Actor } from '#app/intents/index.ts';
 import { fileDifferences, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import { createHistoryHandlers } from './history-handlers.ts';
+import type { HistoryFiles } from './history-handlers.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
 import { pageOfShelf } from './list-feed.ts';
@@ -18,11 +20,13 @@ const TIMELINE_MOST = 500;
  * @param launcher starts engines and hands out their plug-ins
  * @param chooseUnityProject asks the person for a project's folder: no path comes from the page. Null for none. It is null
  *   where there is no window to ask in
+ * @param historyFiles the same for the history's files
  */
 export function createHandlers(
   host: Host,
   launcher: EngineLauncher,
   chooseUnityProject: (() => Promise<string | null>) | null,
+  historyFiles: HistoryFiles | null = null,
 ): ShellHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
   return afterStart(host, {
@@ -189,7 +193,7 @@ export function createHandlers(
     read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
     read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
-    verify_history: async () => ok(await host.ledger.verifyAll()),
+    ...createHistoryHandlers(host, historyFiles),
     check_guarantee: async ({ check }) => {
       await host.check(check);
       return ok(DONE);

@@ -5,7 +5,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { AgentView, Check, CopyView, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { publishEndpoint } from '#main/gateway/index.ts';
@@ -32,6 +32,7 @@ import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
+import { HistoryWork } from './history-work.ts';
 import type { HostLog } from './log.ts';
 import { FolderUnusable, newProject, placesIn } from './places.ts';
 import type { Places } from './places.ts';
@@ -45,6 +46,8 @@ export interface HostOptions {
   readonly runtime: StatusView['runtime'];
   /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
   readonly simulated?: boolean;
+  /** A copy of a history, which lies in the ledger's folder: it is looked at, no door opens, and nothing is written. */
+  readonly copy?: CopyView | null;
   /** What ended the life before this one, where that was a fault. */
   readonly fault: StatusView['fault'];
   readonly log: HostLog;
@@ -78,6 +81,12 @@ const TRY_AGAIN_MS = 1_000;
 export const NOT_READY: Reason = {
   code: 'not_ready',
   message: 'The application is starting, closing or recovering.',
+  path: null,
+};
+
+const COPY_READ_ONLY: Reason = {
+  code: 'copy_read_only',
+  message: 'This is a copy of a history. It can be looked at, and nothing in it can be changed.',
   path: null,
 };
 
@@ -145,6 +154,11 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
+  /** Verifying, writing and opening whole histories. */
+  readonly work = new HistoryWork(() => {
+    this.#projectionOrNull?.mark('history_work');
+    this.#feed();
+  });
   readonly #evidence = new Evidence(() => this.#ledger, {
     monotonicMs,
     uptimeMs: () => os.uptime() * 1_000,
@@ -175,7 +189,7 @@ export class Host {
    */
   async shows(): Promise<boolean> {
     await this.#visible.promise;
-    return this.#agents !== undefined;
+    return this.#agents !== undefined || (this.#isCopy && this.#orchestrator !== undefined);
   }
 
   async #start(): Promise<Reason | null> {
@@ -193,6 +207,7 @@ export class Host {
       create: newProject(this.#options.simulated),
       nowMs: Date.now,
       packaged: this.#options.packaged,
+      readOnly: this.#isCopy ? COPY_READ_ONLY : null,
       events: {
         durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
         failed: (event) => this.#ledgerFailed(event),
@@ -210,6 +225,10 @@ export class Host {
     });
     await this.#bringUpAtLast();
     return this.#isGivenUp ? NOT_READY : null;
+  }
+
+  get #isCopy(): boolean {
+    return (this.#options.copy ?? null) !== null;
   }
 
   /** These two read fields that are unset until the first orchestrator stands. */
@@ -236,7 +255,7 @@ export class Host {
     const ledger = this.#ledger;
     this.#comingUp = true;
     // Where the log was cut short, the history may still tell what lay beyond.
-    if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
+    if (ledger.mode !== 'ok' && !this.#isCopy) await this.#history.catchUp(ledger.position);
     const recent = await this.#history.newest(RECENT_CHANGES);
     // From here on nothing is waited for until the orchestrator has started: no input may come before that.
     const haltMark = this.#haltToBeginWith();
@@ -261,11 +280,13 @@ export class Host {
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       simulated: this.#options.simulated === true,
+      copy: this.#options.copy ?? null,
       fault: this.#options.fault,
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
+      historyWork: () => this.work.view(),
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
@@ -282,14 +303,14 @@ export class Host {
     this.#running = false;
     this.#drain();
     if (!this.#isLost) await ready;
-    if (!this.#isLost) await this.#openDoors();
-    if (!this.#isLost) this.#withdrawRevoked();
+    if (!this.#isLost && !this.#isCopy) await this.#openDoors();
+    if (!this.#isLost && !this.#isCopy) this.#withdrawRevoked();
     this.#comingUp = false;
     if (this.#isLost) return false;
-    if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
+    if (ledger.mode === 'ok' || this.#isCopy) void this.#showWhatHistoryLacked(ledger.position);
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
-    if (ledger.mode === 'read_only') this.#goOnOnceWritable().catch(this.#options.onFatal);
+    if (ledger.mode === 'read_only' && !this.#isCopy) this.#goOnOnceWritable().catch(this.#options.onFatal);
     return true;
   }
 
@@ -787,6 +808,7 @@ export class Host {
   /** What is submitted lands, the lease is handed back, the ledger is closed. */
   async close(): Promise<void> {
     this.#leaving.abort();
+    await this.work.stop();
     this.#giveUpStart();
     await this.#starting; // what has begun to open is closed in order, too
     if (this.#isGivenUp) return this.#letGo();
@@ -799,7 +821,7 @@ export class Host {
     this.#stopped = true;
     this.#stopWaking();
     await this.#unpublish();
-    await Promise.all([this.#gateway.close(), this.#agents.close()]);
+    await Promise.all([this.#gateway?.close(), this.#agents?.close()]);
     await this.#history.close();
     await this.#ledger.close();
     await this.#files.close();

@@ -6,8 +6,10 @@ import { isAtRisk } from '#app/control-room/index.ts';
 import type {
   AgentView,
   ChangeView,
+  CopyView,
   EvidenceView,
   FeedBatch,
+  HistoryWorkView,
   ListCounts,
   Snapshot,
   StatusView,
@@ -37,7 +39,8 @@ import { WaitingCards } from './waiting-cards.ts';
 /** Slots of the timeline that are kept ready for a window that attaches. */
 export const RECENT_CHANGES = 500;
 
-type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'leaving';
+type Part =
+  ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'history_work' | 'leaving';
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
@@ -45,11 +48,13 @@ export interface Surroundings {
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
   readonly simulated: boolean;
+  readonly copy: CopyView | null;
   readonly fault: StatusView['fault'];
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
   readonly agents: () => readonly AgentView[];
   readonly evidence: () => EvidenceView;
+  readonly historyWork: () => HistoryWorkView | null;
   readonly factsOf: (session: string) => ConnectionFacts | null;
   /** UTC of the computer's clock, advisory. */
   readonly now: () => string;
@@ -239,6 +244,7 @@ export class Projection {
       counts: countsOf(core),
       merges: viewMerges(core),
       evidence: this.#surroundings.evidence(),
+      historyWork: this.#surroundings.historyWork(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       permissions: viewPermissions(core),
@@ -284,6 +290,7 @@ export class Projection {
       ...(dirty.has('shelf') || dirty.has('conflicts') ? { counts: countsOf(core) } : {}),
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
+      ...(dirty.has('history_work') ? { historyWork: this.#surroundings.historyWork() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),
@@ -300,10 +307,12 @@ export class Projection {
     return {
       project: core.durable.project,
       simulated: this.#surroundings.simulated,
+      copy: this.#surroundings.copy,
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
       ledger: this.#surroundings.ledger(),
-      halted: viewHalt(core) ?? this.#surroundings.pressed(),
+      // What was held when a copy was made holds nothing in it.
+      halted: this.#surroundings.copy === null ? (viewHalt(core) ?? this.#surroundings.pressed()) : null,
       agentsFrozen: core.ahead.agentsFrozen,
       pausedAgents: [...core.ahead.paused].filter((agent) => agent !== null),
       allAgentsPaused: core.ahead.paused.has(null),

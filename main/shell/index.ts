@@ -12,6 +12,8 @@ import { CHANNELS } from '#app/control-room/index.ts';
 import type { Done, FeedBatch, Result } from '#app/control-room/index.ts';
 import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
+import { createCopyStarter } from './copy.ts';
+import type { CopyStarter } from './copy.ts';
 import { createDemoStarter } from './demo.ts';
 import type { Notice } from './attention.ts';
 import { createFeed } from './feed.ts';
@@ -32,6 +34,9 @@ import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
 export { DEMO_SWITCH, useDemoFolder } from './demo.ts';
+export { copyToShow } from './copy.ts';
+export { chooseFileToOpen, chooseFileToSave } from './files.ts';
+export type { FileQuestion } from './files.ts';
 export { openConsole } from './console.ts';
 export { createEngineLauncher } from './engines.ts';
 export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
@@ -76,10 +81,12 @@ export interface ShellOptions {
   /** Everything that has to happen before the process may end. */
   readonly onQuit: () => Promise<void>;
   /**
-   * A simulated studio: it keeps to its window, which says what it is. The system-wide key, the tray and notifications
-   * belong to the real application, which may run beside it.
+   * A simulated studio, or a copy that is looked at: it keeps to its window, which says what it is. The system-wide key, the
+   * tray and notifications belong to the real application, which may run beside it.
    */
   readonly simulated: boolean;
+  /** Of the window; left out for the application's own. */
+  readonly title?: string;
   readonly log?: ShellLog;
 }
 
@@ -99,6 +106,8 @@ export interface Shell {
   shortcutStatus(): ShortcutStatus;
   /** Asks for a folder with the system's own dialog. @returns null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
+  /** Shows a copy of a history beside this window. */
+  readonly showCopy: CopyStarter['start'];
   /** Takes the window away for good: there is nothing that it could show. The process goes on until it is ended. */
   giveUp(): void;
   /** Ends the process in order: `onQuit` first. */
@@ -109,7 +118,6 @@ export interface Shell {
 const SILENT_AFTER_MS = 10_000;
 /** Quitting goes on after this long, even if `onQuit` has not ended: the ledger is safe against that, a person waiting for ever is not. */
 const QUIT_WITHIN_MS = 15_000;
-const SIMULATED_TITLE = 'VibeSync · simulated studio';
 
 /** Where the parts of a built or packaged application lie. */
 export function shellPaths(): ShellPaths {
@@ -210,7 +218,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       },
       mayShow: options.mayShow,
       onFirstPaint: () => firstPaint.resolve(),
-      title: options.simulated ? SIMULATED_TITLE : app.name,
+      title: options.title ?? app.name,
       developerTools: !app.isPackaged,
       log,
     });
@@ -227,9 +235,11 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     },
   );
   const demo = createDemoStarter({ log });
+  const copies = createCopyStarter({ log });
   const ending = orderlyQuit(async () => {
     settings.flush();
     demo.end();
+    copies.end();
     await options.onQuit();
     shortcut?.release();
     tray?.remove();
@@ -288,6 +298,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
+    showCopy: (file, bundle) => copies.start(file, bundle),
     giveUp() {
       givenUp = true;
       room?.browserWindow.destroy();

@@ -8,6 +8,7 @@ import type {
   AgentView,
   EvidenceView,
   FeedBatch,
+  HistoryWorkView,
   InHandsView,
   ListChange,
   ListCounts,
@@ -74,6 +75,7 @@ export interface Room {
   readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView | null;
+  readonly historyWork: HistoryWorkView | null;
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly permissions: PermissionsView;
@@ -101,6 +103,7 @@ export const EMPTY_ROOM: Room = {
   counts: { conflicts: 0, shelf: 0, halted: 0 },
   merges: [],
   evidence: null,
+  historyWork: null,
   leaving: false,
   locks: new Set(),
   permissions: { grants: [], rules: [] },
@@ -132,6 +135,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     counts: snapshot.counts,
     merges: snapshot.merges,
     evidence: snapshot.evidence,
+    historyWork: snapshot.historyWork,
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     permissions: snapshot.permissions,
@@ -156,6 +160,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       counts: batch.counts ?? next.counts,
       merges: batch.merges ?? next.merges,
       evidence: batch.evidence ?? next.evidence,
+      historyWork: batch.historyWork === undefined ? next.historyWork : batch.historyWork,
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       permissions: batch.permissions ?? next.permissions,

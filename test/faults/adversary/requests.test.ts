@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { requestSchemas } from '#app/control-room/index.ts';
+import { NO_HISTORY_FILTER, requestSchemas } from '#app/control-room/index.ts';
 import type { RequestBody, RequestName } from '#app/control-room/index.ts';
 import { createRequestDoor } from '#main/shell/requests.ts';
 import type { RequestHandlers } from '#main/shell/requests.ts';
@@ -95,6 +95,12 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   read_causality: { id: ID, actor: 'person' },
   read_blame: { id: ID },
   verify_history: {},
+  read_history: { filter: NO_HISTORY_FILTER, first: 0, rows: 1 },
+  locate_change: { filter: NO_HISTORY_FILTER, id: ID },
+  write_history_table: { filter: NO_HISTORY_FILTER, format: 'csv' },
+  write_bundle: {},
+  open_bundle: {},
+  stop_history_work: {},
   check_guarantee: { check: 'chain' },
   audit_engine: { session: ID },
   launch_engine: { kind: 'blender' },

@@ -3,6 +3,7 @@ import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
   BlameView,
   ChangeView,
+  CopyView,
   CollectedView,
   EvidenceView,
   FileDifferences,
@@ -32,6 +33,7 @@ export interface Fixture {
 export const STATES = [
   'first',
   'simulated',
+  'copy',
   'calm',
   'main',
   'halted',
@@ -392,6 +394,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
   return {
     project: { id: uuid(4, 1), name: 'Courtyard' },
     simulated: false,
+    copy: null,
     revision: NEWEST,
     safe: true,
     ledger: {
@@ -707,6 +710,17 @@ const FAILED_EVIDENCE: EvidenceView = evidence({
   numbers: { given: 1_204, outOfOrder: 1, last: NEWEST },
 });
 
+/** What a colleague sent. */
+const COPY: CopyView = {
+  file: 'courtyard from Mina.vshistory',
+  ledger: uuid(9, 1),
+  project: 'Courtyard',
+  records: 54_812,
+  revision: NEWEST,
+  head: '3f2a9c07b1e84d5590aa61d20c7f38e4b6d1920f5a3c7e88014bd9f6a2e07c51',
+  receipt: 'unknown',
+};
+
 function base(): Snapshot {
   const objects = courtyard();
   return {
@@ -724,6 +738,7 @@ function base(): Snapshot {
     counts: { conflicts: 0, shelf: 0, halted: 0 },
     merges: [],
     evidence: evidence(),
+    historyWork: null,
     leaving: false,
     permissions: { grants: [], rules: [] },
     locks: [uuid(1, 4)],
@@ -759,6 +774,25 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
       return {
         ...main,
         status: status({ project: { id: uuid(4, 2), name: 'Simulated studio' }, simulated: true }),
+      };
+    case 'copy':
+      return {
+        ...calm,
+        sessions: [],
+        agents: [],
+        locks: [],
+        evidence: FRESH_EVIDENCE,
+        status: status({
+          copy: COPY,
+          ledger: {
+            state: 'read_only',
+            verified: 'verified',
+            problem: { code: 'copy_read_only', message: 'This is a copy of a history.', path: null },
+            lastGoodSnapshot: null,
+            goOnFrom: null,
+            loss: null,
+          },
+        }),
       };
     case 'first':
       return {

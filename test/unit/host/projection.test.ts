@@ -27,6 +27,8 @@ function surroundings(): Surroundings {
     pressed: () => null,
     agents: () => [],
     evidence: () => evidence(),
+    historyWork: () => null,
+    copy: null,
     factsOf: () => null,
     now: () => '2026-01-01T00:00:00.000Z',
   };
