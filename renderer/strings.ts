@@ -11,6 +11,7 @@ import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { demoStrings } from './strings/demo.ts';
+import { historyWords } from './strings/history.ts';
 import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
@@ -944,25 +945,7 @@ export const strings = {
     sceneValue: 'shared scene then',
   },
 
-  history: {
-    title: 'History',
-    search: 'Find in the history',
-    verify: 'Verify the history',
-    verifying: 'Verifying…',
-    verified: (records: number) => `Verified: ${counted(records, 'record', 'records')}, unbroken.`,
-    damagedAt: (problem: string) => `Damaged: ${problem}`,
-    none: 'No changes yet',
-    noneText: 'Every change is kept here for ever, in the order in which it took effect.',
-    columnNumber: 'Version',
-    columnChange: 'Change',
-    columnBy: 'By',
-    columnState: 'State',
-    columnWhy: 'Why',
-    columnTime: 'Computer clock',
-    earlier: 'Read earlier changes',
-    searched: (from: string) => `Searched back to version ${from}.`,
-    start: 'This is where the history begins.',
-  },
+  history: historyWords,
 
   guarantees: {
     title: 'Guarantees',

@@ -22,9 +22,11 @@ import styles from './Bar.module.css';
  */
 export function Bar() {
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  // Nothing runs in a copy: a button that stops nothing would be a lie when it counts.
+  const isCopy = useRoom((room) => room.status !== null && room.status.copy !== null);
   return (
     <header className={styles.bar} data-held={halted || undefined}>
-      <Override />
+      {isCopy ? null : <Override />}
       <Guarded slim>
         <Project />
       </Guarded>

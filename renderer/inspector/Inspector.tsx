@@ -66,7 +66,9 @@ function ObjectPanel() {
 
 function ChangePanel() {
   const id = useDesk((desk) => desk.change);
-  const change = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
+  const row = useDesk((desk) => desk.row);
+  const held = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
+  const change = held ?? (row !== null && row.id === id ? row : undefined);
   const waiting = useRoom((room) => room.waiting.find((each) => each.id === id));
   if (change === undefined && waiting === undefined) {
     return (

@@ -119,7 +119,14 @@ export function Timeline() {
       data-clock={showsClock || undefined}
     >
       <Resizer />
-      {showsFilter ? <FilterRow filter={filter} lanes={allLanes} onChange={setFilter} /> : null}
+      {showsFilter ? (
+        <FilterRow
+          filter={filter}
+          lanes={allLanes}
+          onChange={setFilter}
+          onClear={() => setFilter(NO_FILTER)}
+        />
+      ) : null}
       <Corner
         stage={stage}
         frame={frame}

@@ -12,7 +12,7 @@ import type {
 } from '#app/control-room/index.ts';
 import { countsOf, fileDifferences } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
-import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
+import { causalityOfPast, clockOfPast, historyOfPast, lanesOfPast, rowInPast } from './timeline.ts';
 
 export interface Asked {
   readonly name: RequestName;
@@ -79,6 +79,10 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       for (const listener of listeners) listener(batch, resolve);
     });
   };
+  const { objects, changes } = fixture.snapshot;
+  const names = new Map(objects.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string): string | undefined => names.get(id);
+  const withoutNumber = changes.filter(({ n }) => n === null).toReversed();
   const answers: { readonly [Name in RequestName]?: (body: RequestBody<Name>) => RequestResults[Name] } = {
     attach: () => ({ ...fixture.snapshot, seq }),
     submit: () => ({ state: 'queued' }),
@@ -147,7 +151,16 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       const { total, objects } = fileDifferences();
       return { total, objects: objects.slice(from) };
     },
-    verify_history: () => ({ records: 54_812, problem: null }),
+    read_history: (body) => historyOfPast(fixture.past, withoutNumber, nameOf, body),
+    locate_change: (body) => ({ row: rowInPast(fixture.past, withoutNumber, nameOf, body) }),
+    write_history_table: () => ({ begun: true }),
+    write_bundle: () => ({ begun: true }),
+    open_bundle: () => ({ begun: true }),
+    verify_history: () => {
+      const end = { kind: 'verify', state: 'done', done: 54_812, of: 54_812 } as const;
+      void push({ historyWork: { ...end, file: null, reason: null, bundle: null } });
+      return { records: 54_812, problem: null };
+    },
     install_plugin: ({ kind }) => ({
       path:
         kind === 'blender'

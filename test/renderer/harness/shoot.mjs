@@ -193,10 +193,58 @@ const SHOTS = {
       await page.getByText('objects would change').waitFor();
     },
   },
-  history: {
+  history: { state: 'main', act: goTo('History', async (page) => page.getByRole('row').nth(4).click()) },
+  'history-million': { state: 'million', act: goTo('History') },
+  'history-nothing': {
     state: 'main',
-    act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
+    act: goTo('History', async (page) => page.getByRole('searchbox').fill('no such crate')),
   },
+  'history-found': {
+    state: 'main',
+    act: goTo('History', async (page) => {
+      await page.getByRole('searchbox').fill('crate');
+      await page.getByRole('textbox', { name: 'From version' }).fill('18150');
+      await page.keyboard.press('Enter');
+    }),
+  },
+  'history-save': {
+    state: 'main',
+    act: goTo('History', async (page) => page.getByRole('button', { name: 'Save as…' }).click()),
+  },
+  'history-verifying': { state: 'main', act: goTo('History', work({ kind: 'verify', state: 'running' })) },
+  'history-damaged': {
+    state: 'main',
+    act: goTo(
+      'History',
+      work({
+        kind: 'verify',
+        state: 'failed',
+        reason: { code: 'history_damaged', message: 'Record 41207 is not what was written.', path: null },
+      }),
+    ),
+  },
+  'history-opened': {
+    state: 'main',
+    act: goTo(
+      'History',
+      work({
+        kind: 'open',
+        state: 'done',
+        file: 'courtyard from Mina.vshistory',
+        bundle: {
+          ledger: '00000009-0000-4000-8000-000000000001',
+          project: 'Courtyard',
+          records: 54_812,
+          revision: 18_203,
+          head: '3f2a9c07b1e84d5590aa61d20c7f38e4b6d1920f5a3c7e88014bd9f6a2e07c51',
+          receipt: 'unknown',
+        },
+      }),
+    ),
+  },
+  'history-none': { state: 'empty', act: goTo('History') },
+  copy: { state: 'copy' },
+  'copy-history': { state: 'copy', act: goTo('History') },
   shelf: { state: 'refused', act: goTo('Shelf') },
   'shelf-choice': {
     state: 'refused',
@@ -407,6 +455,24 @@ function goTo(place, then) {
     await page.getByRole('navigation').getByRole('button', { name: place }).click();
     await then?.(page);
   };
+}
+
+/** @param {Partial<import('#app/control-room/index.ts').HistoryWorkView>} part */
+function work(part) {
+  const some = {
+    kind: 'verify',
+    state: 'running',
+    done: 23_500,
+    of: 54_812,
+    file: null,
+    reason: null,
+    bundle: null,
+  };
+  return async (/** @type {import('@playwright/test').Page} */ page) =>
+    page.evaluate(
+      async (historyWork) => window.harness.push({ historyWork }),
+      /** @type {import('#app/control-room/index.ts').HistoryWorkView} */ ({ ...some, ...part }),
+    );
 }
 
 fs.mkdirSync(folder, { recursive: true });
