@@ -23,6 +23,8 @@ export interface OrchestratorConfig {
   readonly handsLimitMs: number;
   /** What a person changed or selected within this is under their hands: nothing is let through there but by a click. */
   readonly touchGuardMs: number;
+  /** What an artist has selected in an engine is so too, for so long after they were last seen at work there. */
+  readonly selectionGuardMs: number;
   /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
   readonly busyBudgetMs: number;
   readonly busyBudgetWindowMs: number;
@@ -70,6 +72,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   busyLimitMs: 10_000,
   handsLimitMs: 30_000,
   touchGuardMs: 5_000,
+  selectionGuardMs: 60_000,
   busyBudgetMs: 30_000,
   busyBudgetWindowMs: 120_000,
   breakerRetryMs: 1_000,

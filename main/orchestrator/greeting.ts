@@ -17,6 +17,7 @@ import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
+import { letGoOfSelection } from './touching.ts';
 
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
@@ -171,6 +172,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.bounded.clear();
   session.declaredAhead.clear();
   session.hands = new Set();
+  letGoOfSelection(core, session);
   const wasLive = session.phase === 'live';
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
@@ -359,6 +361,7 @@ function detach(core: Core, session: Session): void {
   dropQuestions(session);
   session.ping = null;
   session.hands = new Set();
+  letGoOfSelection(core, session);
   session.busy = null;
   for (const flight of core.flights.values()) {
     if (flight.phase !== 'finishing' && flight.votes.has(session.id))

@@ -40,7 +40,7 @@ import { observed } from './observed.ts';
 import { offered } from './offers.ts';
 import { noteUnsaved } from './only-there.ts';
 import { checkFreeHands, followPermissions } from './permissions.ts';
-import { checkTouches } from './touching.ts';
+import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
@@ -284,6 +284,7 @@ export class Orchestrator {
           message.outcomes.filter(({ outcome }) => outcome === 'diverged').map(({ id }) => id),
         );
       case 'observed':
+        if (message.undo !== null) noteAtWork(core, session);
         return observed(core, session, message);
       case 'offered':
         return offered(core, session, message);
@@ -292,9 +293,12 @@ export class Orchestrator {
       case 'hands':
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;
-        core.permissionsDue = true;
+        noteAtWork(core, session);
         core.changed('sessions', 'waiting', 'in_hands');
         return;
+      case 'selected':
+        session.selected = new Set(message.objects);
+        return noteAtWork(core, session);
       case 'busy':
         return busy(core, session, message);
       case 'ready':

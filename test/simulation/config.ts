@@ -23,6 +23,7 @@ export function simulatedConfig(
     handsLimitMs: random.pick([60, 200]),
     busyBudgetMs: rare.isHogged ? 200 : 800,
     touchGuardMs: new Random(seed, 'touch guard').pick([0, 40, 200]),
+    selectionGuardMs: new Random(seed, 'selection guard').pick([0, 100, 1_000]),
     busyBudgetWindowMs: 3_000,
     breakerRetryMs: random.pick([20, 60]),
     breakerMaxFailures: random.pick([3, 6]),

@@ -300,6 +300,8 @@ export interface History {
   readonly busy: BusyBounds;
   /** What a person changed or selected within this is under their hands, on the core's clock. */
   readonly touchGuardMs: number;
+  /** What is selected in an engine is so for so long after its artist was last seen at work there. */
+  readonly selectionGuardMs: number;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

@@ -62,6 +62,7 @@ export class World {
   readonly #purgeWithoutAsking: number;
   readonly #busy: BusyBounds;
   readonly #touchGuardMs: number;
+  readonly #selectionGuardMs: number;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -80,6 +81,7 @@ export class World {
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;
     this.#touchGuardMs = config.touchGuardMs * clock.rate;
+    this.#selectionGuardMs = config.selectionGuardMs * clock.rate;
     const ledgerId = this.#random.uuid();
     this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
@@ -120,6 +122,7 @@ export class World {
       purgeWithoutAsking: this.#purgeWithoutAsking,
       busy: this.#busy,
       touchGuardMs: this.#touchGuardMs,
+      selectionGuardMs: this.#selectionGuardMs,
       events: this.#events,
       log: this.shell.ledger.log,
     };
@@ -174,6 +177,8 @@ export class World {
       const handRandom = new Random(seed, `hands ${kind}`);
       const holds = handRandom.chance(0.25) ? 0.8 : 0.3;
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
+      const selectRandom = new Random(seed, `selections ${kind}`);
+      this.#every(300, () => engine.select(selectRandom), selectRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(

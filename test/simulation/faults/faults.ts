@@ -11,6 +11,7 @@ import {
   KeepsFreeHands,
   LetsDeletionsThrough,
   LetsThemRoam,
+  MissesSelections,
   NeverRunsOutOfTime,
   TakesAllOfIt,
 } from './allowance-faults.ts';
@@ -138,6 +139,7 @@ export const FAULTS: readonly Fault[] = [
   { name: 'give agents a free hand unasked', caughtBy: 'AUTH-4', createCore: factoryOf(AllowsByItself) },
   { name: 'take all where a part was picked', caughtBy: 'AUTH-4', createCore: factoryOf(TakesAllOfIt) },
   { name: 'delete by task', caughtBy: 'AUTH-4', createCore: factoryOf(DeletesByTask) },
+  { name: 'miss what is selected in an engine', caughtBy: 'AUTH-4', createCore: factoryOf(MissesSelections) },
   { name: 'let agents at what is under hands', caughtBy: 'AUTH-4', createCore: factoryOf(FeelsNoHands) },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
   { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
