@@ -1,12 +1,17 @@
 /** The main process: the host (its ledger's lock before any port), and the shell around it. */
 import path from 'node:path';
 import { app } from 'electron';
-import type { Result } from '#app/control-room/index.ts';
+import type { CopyView, Done, Limits, Result } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { createHandlers, NOT_READY, prepareHost } from './host/index.ts';
+import { createHandlers, layOutCopy, NO_WINDOW, NOT_READY, onlyLooking, prepareHost } from './host/index.ts';
 import type { Demo } from './demo/index.ts';
-import type { Host, HostLog } from './host/index.ts';
+import { diagnosticsOf, keepLines } from './diagnostics.ts';
+import type { HistoryFiles, Host, HostLog } from './host/index.ts';
+import { Projects, createOpenProjectHandlers, createProjectHandlers } from './projects/index.ts';
 import {
+  chooseFileToOpen,
+  chooseFileToSave,
+  copyToShow,
   DEMO_SWITCH,
   createEngineLauncher,
   createShell,
@@ -14,6 +19,7 @@ import {
   mayStartAfter,
   noteFault,
   openConsole,
+  openSettings,
   prepareShell,
   shellPaths,
   startAnew,
@@ -21,11 +27,15 @@ import {
   tellNotStarted,
   useDemoFolder,
 } from './shell/index.ts';
-import type { Shell } from './shell/index.ts';
+import type { SettingsFile, Shell, ShellHandlers } from './shell/index.ts';
 
 const headless = app.commandLine.hasSwitch('headless') || process.argv.includes('--headless');
 /** Whether this is the simulated studio, whose data is thrown away; nothing of the real application's is touched then. */
 const simulated = !headless && app.commandLine.hasSwitch(DEMO_SWITCH);
+
+/** The copy of a history that this process only shows; it keeps nothing either. */
+const shownCopy = headless || simulated ? null : copyToShow();
+const thrownAway = simulated || shownCopy !== null;
 
 /** A history that is opened faster than this is no news. */
 const SHOWN_OPENING_AFTER_MS = 1_000;
@@ -33,16 +43,28 @@ const SHOWN_OPENING_AFTER_MS = 1_000;
 /** Of the studio that everybody sees who did not ask for another one. */
 const DEMO_SEED = 7;
 
-const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
+const SIMULATED_TITLE = 'VibeSync · simulated studio';
+const COPY_TITLE = 'VibeSync · copy, read-only';
 
+const UNITY_PROJECT_QUESTION = { title: 'Choose a Unity project', button: 'Install here' };
+/** Of the folder of the project to begin with. */
+const PROJECT_SWITCH = '--project=';
+const PROJECT_QUESTIONS = {
+  open: { title: 'Open a project', button: 'Open' },
+  new: { title: 'Where the new project’s folder is made', button: 'Make it here' },
+} as const;
+
+const lines = keepLines();
 const log: HostLog = ({ level, what, detail }) => {
-  process.stderr.write(`${JSON.stringify({ level, what, ...detail })}\n`);
+  const line = JSON.stringify({ level, what, ...detail });
+  lines.keep(line);
+  process.stderr.write(`${line}\n`);
 };
 
-if (simulated) useDemoFolder(log);
+if (thrownAway) useDemoFolder(log);
 
-/** The host of this process, once there is one. */
-let host: Host | null = null;
+/** The project that is open in this process, and the way to another one, once there is one. */
+let projects: Projects | null = null;
 /** Who works in a simulated studio, once they do. */
 let studio: Demo | null = null;
 let dying = false;
@@ -57,10 +79,10 @@ function fatal(error: unknown): void {
   if (dying) return;
   dying = true;
   // Electron takes some turns of the event loop to end.
-  host?.abandon();
+  projects?.abandon();
   noteFault(faultFolder(), error, log);
-  // A render node's supervisor starts it anew by its own rules; of a simulated studio nothing is left to go on from.
-  if (!headless && !simulated) startAnew();
+  // A render node's supervisor starts it anew by its own rules; of what is thrown away nothing is left to go on from.
+  if (!headless && !thrownAway) startAnew();
   app.exit(70);
 }
 
@@ -73,32 +95,52 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 async function main(): Promise<void> {
   const fault = takeFault(faultFolder(), log);
   if (fault !== null && !headless && !mayStartAfter(fault)) return app.exit(0);
+  const laidOut = shownCopy === null ? null : await layOutCopy(shownCopy, app.getPath('userData'));
+  if (laidOut?.ok === false) return notStarted(laidOut.reason, null);
+  const copy = laidOut?.copy ?? null;
   let shell: Shell | null = null;
   const pump = feedOncePerFrame(() => shell);
-  const prepared = prepareHost({
+  const settings = openSettings(shellPaths().settings, log);
+  const opening = new Projects({
     userData: app.getPath('userData'),
-    packaged: app.isPackaged,
-    runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
-    simulated,
-    fault,
+    folder: projectAtStart(),
+    isOnly: headless || thrownAway,
+    prepare: (project, isCurrent) =>
+      prepareHost({
+        userData: app.getPath('userData'),
+        project,
+        packaged: app.isPackaged,
+        runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
+        limits: () => settings.current().limits,
+        simulated,
+        copy,
+        fault,
+        log,
+        onFeed: pump,
+        onAttention: (count, newest) => {
+          if (!isCurrent()) return;
+          shell?.setBadge(count);
+          if (newest !== null) shell?.notify(newest);
+        },
+        onNews: (news) => (isCurrent() ? shell?.notify(news) : undefined),
+        onHalt: (halted) => (isCurrent() ? shell?.setHalted(halted) : undefined),
+        onFatal: fatal,
+      }),
+    onChange: () => shell?.loadAnew(),
+    onHeld: () => shell?.setHalted(true),
+    onLost: (reason) => notStarted(reason, shell),
+    nowMs: Date.now,
     log,
-    onFeed: pump,
-    onAttention: (count, newest) => {
-      shell?.setBadge(count);
-      if (newest !== null) shell?.notify(newest);
-    },
-    onHalt: (halted) => shell?.setHalted(halted),
-    onFatal: fatal,
   });
-  if (!prepared.ok) return notStarted(prepared.reason, null);
-  const running = prepared.host;
-  host = running;
-  const starting = running.start();
-  if (!headless) shell = await openWindow(running, opened(starting), pump);
+  projects = opening;
+  const starting = opening.start();
+  if (!headless) shell = await openWindow(opening, settings, copy, opened(starting), pump);
   const problem = await starting;
   // Whoever left meanwhile has heard enough.
   if (problem?.code === NOT_READY.code) return;
   if (problem !== null) return notStarted(problem, shell);
+  if (copy !== null) return log({ level: 'info', what: 'copy_shown', detail: { head: copy.head } });
+  const running = await opening.whenOpen();
   log({
     level: 'info',
     what: 'ready',
@@ -108,7 +150,7 @@ async function main(): Promise<void> {
       revision: running.orchestrator.core.durable.revision,
     },
   });
-  if (headless) runHeadless(running);
+  if (headless) runHeadless(opening, settings);
   if (simulated) await runStudio(running, shell);
 }
 
@@ -122,38 +164,127 @@ function opened(starting: Promise<Reason | null>): Promise<void> {
 }
 
 /** The window opens while the host starts: its page is loaded meanwhile, and waits for what it shows. */
-async function openWindow(running: Host, mayShow: Promise<void>, onFeedReady: () => void): Promise<Shell> {
-  const launcher = createEngineLauncher({ ...enginePaths(), log });
-  const handlers = createHandlers(
-    running,
-    launcher,
-    async () => (await shell.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null,
-  );
-  const shell = await createShell({
+async function openWindow(
+  opening: Projects,
+  settings: SettingsFile,
+  copy: CopyView | null,
+  mayShow: Promise<void>,
+  onFeedReady: () => void,
+): Promise<Shell> {
+  const handlers = handlersOf(opening, settings, () => shell);
+  const open = async (project: string | null): Promise<void> => {
+    const answer = await handlers.open_project({ project });
+    if (answer.ok) return;
+    const { name = '', folder = '' } = (project === null ? null : opening.find(project)) ?? {};
+    opening.tell({ name, folder, reason: answer.reason });
+  };
+  const openFolder = async (folder: string): Promise<void> => {
+    const taken = await opening.take(folder);
+    if ('project' in taken) return open(taken.project.key);
+    opening.tell({ name: path.basename(folder), folder, reason: taken.reason });
+  };
+  const shell: Shell = await createShell({
     paths: shellPaths(),
+    settings,
     mayShow,
     handlers: simulated
       ? { ...handlers, launch_engine: onlySimulated, install_plugin: onlySimulated }
-      : handlers,
-    simulated,
-    onOverride: (by) => running.override(by),
+      : copy === null
+        ? handlers
+        : onlyLooking(handlers),
+    simulated: thrownAway,
+    ...(simulated ? { title: SIMULATED_TITLE } : copy === null ? {} : { title: COPY_TITLE }),
+    // Nothing moves in a copy, so there is nothing that could be stopped.
+    onOverride: (by) => (copy === null ? opening.override(by) : undefined),
     onAttach: () => undefined,
     onFeedReady,
-    onOpenCard: (card) => running.openCard(card),
-    onShortcutChange: (status) => running.setShortcut(status),
+    onOpenCard: (card) => opening.host?.openCard(card),
+    onShortcutChange: (status) => opening.setShortcut(status),
+    onStartedAgain: (words, from) => {
+      const folder =
+        words.find((word) => word.startsWith(PROJECT_SWITCH))?.slice(PROJECT_SWITCH.length) ?? '';
+      if (folder !== '' && !opening.isOnly) void openFolder(path.resolve(from, folder));
+    },
+    onSettings: () => opening.host?.show('settings'),
+    diagnostics: () =>
+      diagnosticsOf({ lines: lines.kept(), settings: settings.current(), host: opening.host }),
+    projects: opening.isOnly
+      ? null
+      : {
+          onNew: () => opening.host?.show('new_project'),
+          onOpen: () => void open(null),
+          onRecent: (project) => void open(project),
+        },
     // What exists only in a simulated engine is nobody's work.
-    isAtRisk: () => !simulated && running.isAtRisk(),
-    onAsking: (asking) => running.askToLeave(asking),
+    isAtRisk: () => !thrownAway && opening.host?.isAtRisk() === true,
+    onAsking: (asking) => opening.host?.askToLeave(asking),
     onQuit: async () => {
       await studio?.stop();
-      await running.close();
+      await opening.close();
     },
     log,
   });
-  running.setShortcut(shell.shortcutStatus());
-  shell.setHalted(running.isHalted());
+  const listProjects = (): void =>
+    shell.setProjects(opening.recent().map(({ key, name }) => ({ project: key, name })));
+  opening.onListChange(listProjects);
+  listProjects();
+  opening.setShortcut(shell.shortcutStatus());
+  shell.setHalted(opening.isHalted());
   shell.showFirstWindow();
   return shell;
+}
+
+/** What can be asked, by a click or by a line: about the open project, and about which one that is. */
+function handlersOf(opening: Projects, settings: SettingsFile, shell: () => Shell | null): ShellHandlers {
+  const launcher = createEngineLauncher({ ...enginePaths(), log });
+  const chooseUnityProject = async () => (await shell()?.chooseFolder(UNITY_PROJECT_QUESTION)) ?? null;
+  const ofHost = createOpenProjectHandlers(opening, (host) =>
+    createHandlers(host, launcher, headless ? null : chooseUnityProject, historyFilesOf(shell)),
+  );
+  const ofProjects = createProjectHandlers(opening, () => {
+    const window = shell();
+    return window === null
+      ? null
+      : {
+          chooseFolder: (what) => window.chooseFolder(PROJECT_QUESTIONS[what]),
+          mayLeave: (then) => window.mayLeave(then),
+          showFolder: (folder) => window.showFolder(folder),
+        };
+  });
+  return withKeptLimits({ ...ofHost, ...ofProjects }, settings);
+}
+
+/** How a person is asked for files of a history; null where there is no window to ask in. */
+function historyFilesOf(shell: () => Shell | null): HistoryFiles | null {
+  if (headless) return null;
+  return {
+    save: chooseFileToSave,
+    open: chooseFileToOpen,
+    view: async (file, bundle) => (await shell()?.showCopy(file, bundle)) ?? { ok: false, reason: NO_WINDOW },
+  };
+}
+
+/** What a person sets of the core's configuration is there again at the next start, in whichever project. */
+function withKeptLimits(handlers: ShellHandlers, settings: SettingsFile): ShellHandlers {
+  const kept =
+    <Set extends Partial<Limits>>(set: (limits: Set) => Promise<Result<Done>>) =>
+    async (limits: Set): Promise<Result<Done>> => {
+      const answer = await set(limits);
+      if (answer.ok) settings.change({ limits: { ...settings.current().limits, ...limits } });
+      return answer;
+    };
+  return {
+    ...handlers,
+    set_patience: kept(handlers.set_patience),
+    set_hands_patience: kept(handlers.set_hands_patience),
+    set_caution: kept(handlers.set_caution),
+  };
+}
+
+/** The folder that was named on the command line. */
+function projectAtStart(): string | null {
+  const folder = app.commandLine.getSwitchValue('project');
+  return folder === '' || thrownAway ? null : path.resolve(folder);
 }
 
 /** The people, engines and agent of the simulated studio come in. Their code is loaded by it alone. */
@@ -207,7 +338,7 @@ function feedOncePerFrame(shell: () => Shell | null): () => void {
       scheduled = false;
       const room = shell();
       if (room === null || !room.feedReady()) return;
-      const batch = host?.takeBatch() ?? null;
+      const batch = projects?.host?.takeBatch() ?? null;
       if (batch !== null) room.pushFeed(batch);
     }, FRAME_MS);
   };
@@ -217,7 +348,9 @@ function feedOncePerFrame(shell: () => Shell | null): () => void {
  * Orchestrator, ledger and sockets without a window, for CI and render nodes. A pairing code stands on the output; what a
  * person asks besides, a line of the input asks.
  */
-function runHeadless(running: Host): void {
+function runHeadless(opening: Projects, settings: SettingsFile): void {
+  const running = opening.host;
+  if (running === null) return; // it is closed again already
   const { code, expiresInMs } = running.gateway.mintPairingCode();
   process.stdout.write(
     `${JSON.stringify({ url: running.gateway.endpoint, pairingCode: code, expiresInMs, agents: running.agentsDoor.url })}\n`,
@@ -225,15 +358,18 @@ function runHeadless(running: Host): void {
   openConsole({
     input: process.stdin,
     output: process.stdout,
-    handlers: createHandlers(running, createEngineLauncher({ ...enginePaths(), log }), null),
+    handlers: handlersOf(opening, settings, () => null),
     onHalt: () => {
-      running.override('console');
+      opening.override('console');
       log({ level: 'warn', what: 'override', detail: { by: 'console' } });
     },
     log,
   });
   const end = (): void => {
-    running.close().then(() => app.exit(0), fatal);
+    opening.close().then(() => {
+      settings.flush();
+      app.exit(0);
+    }, fatal);
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);

@@ -3,16 +3,19 @@ import { Banner } from './components/Banner.tsx';
 import { Guarded } from './components/Guarded.tsx';
 import { StatusLine } from './components/StatusLine.tsx';
 import { useKeptKeys } from './components/useKeptKeys.ts';
+import { useWindowKeys } from './components/useWindowKeys.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Simulated } from './demo/Simulated.tsx';
 import { HaltPanel } from './halt/HaltPanel.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LeaveDialog } from './leaving/LeaveDialog.tsx';
+import { Palette } from './palette/Palette.tsx';
 import { NeedsYou } from './needs/NeedsYou.tsx';
 import { ConflictsPlace } from './conflicts/ConflictsPlace.tsx';
 import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
+import { ProjectProblem } from './projects/ProjectProblem.tsx';
 import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
 import { RulesPlace } from './places/RulesPlace.tsx';
@@ -29,6 +32,7 @@ export function App() {
   const place = useDesk((desk) => desk.place);
   const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
   useKeptKeys();
+  useWindowKeys();
   return (
     <div className={styles.window}>
       <Bar />
@@ -37,6 +41,9 @@ export function App() {
       </Guarded>
       <Guarded slim>
         <Banner />
+      </Guarded>
+      <Guarded slim>
+        <ProjectProblem />
       </Guarded>
       <div className={styles.desk}>
         <Guarded slim>
@@ -71,6 +78,9 @@ export function App() {
       </div>
       <Guarded>
         <Timeline />
+      </Guarded>
+      <Guarded slim="over">
+        <Palette />
       </Guarded>
       <Guarded slim="over">
         <LeaveDialog />

@@ -78,6 +78,38 @@ export function formatClock(isoTime: string): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The computer's clock: the time of a moment of today, else its day, as the person's system writes it. */
+export function formatDay(isoTime: string, nowMs = Date.now()): string {
+  const date = new Date(isoTime);
+  if (Number.isNaN(date.getTime())) return isoTime;
+  const isToday = date.toDateString() === new Date(nowMs).toDateString();
+  return isToday
+    ? date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+    : date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** `0 B`, `12 KB`, `3.4 MB`, `1.2 GB`: as file managers count them. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  const shown = unit === 0 || value >= 100 ? Math.round(value).toString() : value.toFixed(1);
+  return `${shown}${UNIT_SPACE}${units[unit] ?? ''}`;
+}
+
+/** `2026-11-22 14:02`, in the computer's own zone. */
+export function formatMoment(isoTime: string): string {
+  const date = new Date(isoTime);
+  if (Number.isNaN(date.getTime())) return isoTime;
+  const two = (value: number): string => value.toString().padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** Metres to a unit and back. */
 export const LENGTH_UNITS = {
   m: { label: 'm', metres: 1, decimals: 3 },

@@ -10,7 +10,16 @@ import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
 import { approvalWords } from './strings/approvals.ts';
+import { checkpointWords } from './strings/checkpoints.ts';
+import { conflictRuleWords } from './strings/conflict-rules.ts';
+import { shelfSearchWords, shelfWords } from './strings/shelf.ts';
+import { trustWords } from './strings/trust.ts';
 import { demoStrings } from './strings/demo.ts';
+import { paletteStrings, severalStrings, undoStrings } from './strings/palette.ts';
+import { projectStrings } from './strings/projects.ts';
+import { settingsStrings } from './strings/settings.ts';
+import { shortcutStrings } from './strings/shortcuts.ts';
+import { historyWords } from './strings/history.ts';
 import { space } from './strings/space.ts';
 
 /** `1 object`, `14 objects`. */
@@ -244,7 +253,6 @@ export const strings = {
     copyConfig: 'Copy configuration',
     copyToken: 'Copy key',
     done: 'Done',
-    noneYet: 'No agent has a key yet.',
   },
 
   needs: {
@@ -462,6 +470,10 @@ export const strings = {
   },
 
   approvals: approvalWords,
+  checkpoints: checkpointWords,
+  conflictRules: conflictRuleWords,
+  shelfSearch: shelfSearchWords,
+  trust: trustWords,
 
   card: {
     label: (name: string, task: string) => `Suggestion by ${name}${task === '' ? '' : `: ${task}`}`,
@@ -896,6 +908,7 @@ export const strings = {
   },
 
   shelf: {
+    ...shelfWords,
     title: 'Shelf',
     none: 'The shelf is empty',
     noneText:
@@ -939,30 +952,11 @@ export const strings = {
     discard: 'Discard',
     discardSure: 'Discard for good',
     objects: (count: number) => counted(count, 'object', 'objects'),
-    older: 'Show older',
     shelfValue: 'on the shelf',
     sceneValue: 'shared scene then',
   },
 
-  history: {
-    title: 'History',
-    search: 'Find in the history',
-    verify: 'Verify the history',
-    verifying: 'Verifying…',
-    verified: (records: number) => `Verified: ${counted(records, 'record', 'records')}, unbroken.`,
-    damagedAt: (problem: string) => `Damaged: ${problem}`,
-    none: 'No changes yet',
-    noneText: 'Every change is kept here for ever, in the order in which it took effect.',
-    columnNumber: 'Version',
-    columnChange: 'Change',
-    columnBy: 'By',
-    columnState: 'State',
-    columnWhy: 'Why',
-    columnTime: 'Computer clock',
-    earlier: 'Read earlier changes',
-    searched: (from: string) => `Searched back to version ${from}.`,
-    start: 'This is where the history begins.',
-  },
+  history: historyWords,
 
   guarantees: {
     title: 'Guarantees',
@@ -1168,7 +1162,6 @@ export const strings = {
 
   settings: {
     title: 'Settings',
-    reading: 'How values read',
     axes: 'Axes',
     axesHint:
       'Inspector, cards and conflicts speak these axes. Last used: those of the engine in which you changed something last.',
@@ -1183,21 +1176,7 @@ export const strings = {
     handsPatienceHint:
       'A change of something that you hold in an engine waits; then it asks. From 0 to 600 seconds.',
     patienceInvalid: 'A whole number of seconds, from 0 to 600.',
-    engines: 'Engines',
-    keys: 'Keys',
-    shortcut: 'Emergency override',
-    registered: 'works in every program',
     unregistered: 'not registered: works in this window only',
-    keyRows: [
-      { keys: ['A'], what: 'Approve, on a card' },
-      { keys: ['Shift', 'A'], what: 'Approve a deletion, on a card' },
-      { keys: ['D'], what: 'Deny with a reason, on a card' },
-      { keys: ['/'], what: 'Find an object' },
-      { keys: ['?'], what: 'The keys of the 3D view, in it' },
-      { keys: ['←', '→'], what: 'Step through changes, on the timeline' },
-      { keys: ['Esc'], what: 'Leave a field or a sheet as it was' },
-    ],
-    about: 'About',
     app: 'VibeSync',
     electron: 'Electron',
     promises: 'Not promised',
@@ -1282,6 +1261,13 @@ export const strings = {
   },
 
   demo: demoStrings,
+  shortcuts: shortcutStrings,
+  projects: projectStrings,
+  appSettings: settingsStrings,
+
+  palette: paletteStrings,
+  undo: undoStrings,
+  several: severalStrings,
 
   common: { close: 'Close' },
 } as const;

@@ -13,7 +13,7 @@ import { isEnd } from '#app/intents/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { createHandlers } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
-import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { runningHost } from './running-host.ts';
 import type { Told } from './running-host.ts';
 
@@ -63,7 +63,7 @@ export class ControlRoom {
   }
 
   /** A request as the window sends it. */
-  async request<Name extends keyof ShellHandlers>(
+  async request<Name extends keyof HostHandlers>(
     name: Name,
     body: RequestBody<Name>,
   ): Promise<RequestResults[Name]> {

@@ -3,7 +3,7 @@ import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 
 export type Told = Partial<
-  Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore' | 'log'>
+  Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore' | 'log' | 'copy'>
 >;
 
 /** @param beforeStart what is done to it while its ledger is not open yet */

@@ -6,6 +6,7 @@ import { PERMISSION_LIMITS, PERMITTED_CLASSES } from '../ledger/permissions.ts';
 import type { PermittedClass } from '../ledger/permissions.ts';
 import { idSchema, operationSchema, text } from '../protocol/values.ts';
 import type { ObjectId } from '../scene/index.ts';
+import type { ConflictRuleView, DecidedView } from './conflict-rules.ts';
 
 /** Suggestions that one click can be about; of more the rest stays. */
 export const TASK_CARDS_MAX = 1_000;
@@ -61,6 +62,8 @@ export const approvalRequests = {
   end_free_hand: z.strictObject({ grant: idSchema }),
   add_rule: z.strictObject({ agent: agentId.nullable(), ...permitted }),
   end_rule: z.strictObject({ rule: idSchema }),
+  /** How often at most the person is told, while they look elsewhere, what went on by itself; null for never. */
+  set_rule_news: z.strictObject({ everyMs: z.int().min(60_000).max(86_400_000).nullable() }),
   /** Selected here just now: what an agent may do without asking waits there for a moment. */
   select_objects: z.strictObject({ objects: z.array(idSchema).min(1).max(PERMISSION_LIMITS.objects) }),
 } as const;
@@ -75,10 +78,11 @@ export interface PermittedView {
   readonly id: string;
   readonly most: PermittedClass;
   /** Some of the objects, and how many there are; null for the whole scene. */
-  readonly objects: {
-    readonly first: readonly { readonly id: ObjectId; readonly name: string }[];
-    readonly of: number;
-  } | null;
+  readonly objects: NamedObjects | null;
+}
+export interface NamedObjects {
+  readonly first: readonly { readonly id: ObjectId; readonly name: string }[];
+  readonly of: number;
 }
 export interface GrantView extends PermittedView {
   readonly agent: string;
@@ -94,4 +98,7 @@ export interface RuleView extends PermittedView {
 export interface PermissionsView {
   readonly grants: readonly GrantView[];
   readonly rules: readonly RuleView[];
+  readonly conflictRules: readonly ConflictRuleView[];
+  /** What those decided a moment ago. */
+  readonly decided: readonly DecidedView[];
 }

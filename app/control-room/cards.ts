@@ -35,6 +35,9 @@ export interface CardSource<Waiting> {
   readonly lost: readonly string[];
 }
 
+/** What a notification about rules opens: no card, but the place where they stand. */
+export const RULES_CARD = 'rules';
+
 /** Every card there is reason for, in no order that matters. */
 export function cardsOf<Waiting extends { readonly id: string; readonly byItself?: boolean }>(
   source: CardSource<Waiting>,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Actor, IntentState, Reason } from '../intents/index.ts';
-import type { Conflict } from '../ledger/index.ts';
+import type { Checkpoint, Conflict } from '../ledger/index.ts';
 import {
   facetSchema,
   idSchema,
@@ -16,11 +16,18 @@ import {
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
+import { checkpointRequests } from './checkpoints.ts';
+import type { Limits } from './choices.ts';
+import { conflictRuleRequests } from './conflict-rules.ts';
+import { connectionRequests } from './connections.ts';
+import type { PastConnectionsView } from './connections.ts';
 import { demoRequests } from './demo.ts';
 import { evidenceRequests } from './evidence.ts';
 import type { EvidenceView } from './evidence.ts';
 import { fileRequests } from './files.ts';
 import type { CopyQuestionView, FileDifferences, FileQuestionView } from './files.ts';
+import { historyRequests } from './history.ts';
+import type { CopyView, HistoryPage, HistoryWorkView, LocatedRow, WorkBegun } from './history.ts';
 import { inHandsRequests } from './in-hands.ts';
 import type { InHandsView } from './in-hands.ts';
 import { listRequests } from './lists.ts';
@@ -28,6 +35,12 @@ import type { ListChange, ListCounts, ShelfView, WaitingView } from './lists.ts'
 import type { MergeView } from './merges.ts';
 import type { OnlyThereView } from './only-there.ts';
 import type { PreviewView } from './preview.ts';
+import { projectRequests } from './projects.ts';
+import type { ChosenFolder, ProjectDataView, ProjectsView, SwitchView } from './projects.ts';
+import { cautionRequests, settingsRequests } from './settings.ts';
+import type { SettingsView } from './settings.ts';
+import { shelfRequests } from './shelf.ts';
+import type { FoundShelf, ManyDone, ShelfPreview } from './shelf.ts';
 import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
@@ -57,6 +70,7 @@ export const requestSchemas = {
   approve: z.strictObject({ id: idSchema, hash: z.string().length(64) }),
   deny: z.strictObject({ id: idSchema, reason: text(2_048) }),
   ...approvalRequests,
+  ...conflictRuleRequests,
   halt: z.strictObject({}),
   resume: z.strictObject({ scope: z.enum(['people', 'everyone']) }),
   pause_agents: z.strictObject({ agent: agentId.nullable(), on: z.boolean() }),
@@ -92,6 +106,7 @@ export const requestSchemas = {
   take_back: z.strictObject({ merge: text(128), actor: agentId }),
   ...takingBackRequests,
   ...versionRequests,
+  ...checkpointRequests,
   /** To the question that leaving asks. `seen`: it is on screen, and has the person's attention. */
   answer_leaving: z.strictObject({ answer: z.enum(['seen', 'stay', 'leave']) }),
   create_agent: z.strictObject({ name: nameSchema.min(1) }),
@@ -104,14 +119,20 @@ export const requestSchemas = {
   ...inHandsRequests,
   ...fileRequests,
   ...listRequests,
+  ...shelfRequests,
+  ...connectionRequests,
   /** Changes of the timeline with numbers from…to, newest 500 of them at most. */
   read_timeline: z.strictObject({ from: z.int().min(0), to: z.int().min(0) }),
   ...timelineRequests,
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
+  ...historyRequests,
   ...evidenceRequests,
   ...demoRequests,
+  ...projectRequests,
+  ...cautionRequests,
+  ...settingsRequests,
   /** “Launch Blender with VibeSync”, “Install the Blender plug-in”, “Install Unity package”: main asks for the project. */
   launch_engine: z.strictObject({ kind: z.enum(['blender']) }),
   install_plugin: z.strictObject({ kind: z.enum(['blender', 'unity']) }),
@@ -138,6 +159,7 @@ export interface RequestResults {
   end_free_hand: Done;
   add_rule: Done;
   end_rule: Done;
+  set_rule_news: Done;
   select_objects: Done;
   halt: Done;
   resume: Done;
@@ -151,6 +173,8 @@ export interface RequestResults {
   refresh_engine: Done;
   adopt_objects: Done;
   decide_conflict: Done;
+  decide_alike: ManyDone;
+  end_conflict_rule: Done;
   /** Null where it is in hands, and is tried again whole. */
   propose_shelved: { readonly taken: TakenView | null };
   discard_shelved: Done;
@@ -163,6 +187,9 @@ export interface RequestResults {
   read_scene: PastSceneView;
   preview_version: VersionView;
   bring_back: { readonly state: IntentState };
+  name_version: Done;
+  rename_checkpoint: Done;
+  remove_checkpoint: Done;
   answer_leaving: Done;
   create_agent: {
     readonly agent: string;
@@ -174,6 +201,7 @@ export interface RequestResults {
   accept_loss: Done;
   go_on: Done;
   set_patience: Done;
+  set_caution: Done;
   answer_differing: Done;
   answer_wait: Done;
   set_hands_patience: Done;
@@ -181,8 +209,13 @@ export interface RequestResults {
   read_file_differences: FileDifferences;
   read_card: WaitingView;
   dismiss_card: Done;
-  read_shelf: { readonly entries: readonly ShelfView[] };
   read_shelved: ShelfView;
+  find_shelved: FoundShelf;
+  preview_shelved: ShelfPreview;
+  propose_many: ManyDone;
+  discard_many: ManyDone;
+  restore_discarded: Done;
+  read_connections: PastConnectionsView;
   answer_copy: Done;
   read_timeline: { readonly changes: readonly ChangeView[] };
   read_timeline_lanes: LanesView;
@@ -190,10 +223,30 @@ export interface RequestResults {
   read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
   verify_history: { readonly records: number; readonly problem: string | null };
+  read_history: HistoryPage;
+  locate_change: LocatedRow;
+  write_history_table: WorkBegun;
+  write_bundle: WorkBegun;
+  open_bundle: WorkBegun;
+  stop_history_work: Done;
   check_guarantee: Done;
   audit_engine: Done;
   start_demo: Done;
   end_demo: Done;
+  read_projects: ProjectsView;
+  choose_project_folder: ChosenFolder;
+  new_project: SwitchView;
+  open_project: SwitchView;
+  rename_project: Done;
+  show_project: Done;
+  remove_project: Done;
+  dismiss_project_problem: Done;
+  read_project_data: ProjectDataView;
+  read_settings: SettingsView;
+  change_settings: SettingsView;
+  set_keys: SettingsView;
+  reset_keys: SettingsView;
+  export_diagnostics: { readonly path: string | null };
   launch_engine: Done;
   /** Where the plug-in is now; null where the person chose no project. */
   install_plugin: { readonly path: string | null };
@@ -206,6 +259,8 @@ export interface StatusView {
   readonly project: { readonly id: string; readonly name: string };
   /** Engines, agents and people are made up, and the project is thrown away at its end. */
   readonly simulated: boolean;
+  /** A copy of a history is looked at, and nothing can be changed; null where it is a project of one's own. */
+  readonly copy: CopyView | null;
   readonly revision: number;
   /** Highest number whose commit is on disk and confirmed. */
   readonly safe: boolean;
@@ -229,6 +284,8 @@ export interface StatusView {
   readonly busyLimitMs: number;
   /** How long a change waits for an artist's hands before it asks. */
   readonly handsLimitMs: number;
+  /** How much is done without asking. */
+  readonly caution: Pick<Limits, 'askDeletions' | 'purgeWithoutAsking'>;
   readonly shortcut: { readonly accelerator: string; readonly registered: boolean };
   readonly runtime: { readonly electron: string; readonly app: string };
   /** After an unclean end: what was neither committed nor saved (NON-3). */
@@ -406,19 +463,26 @@ export interface Snapshot {
   /** The oldest: those behind them come up as these are decided. */
   readonly conflicts: readonly Conflict[];
   readonly inHands: InHandsView;
-  /** The newest, and all that ask. The rest is read by `read_shelf`. */
+  /** The newest, and all that ask. All are found by `find_shelved`. */
   readonly shelf: readonly ShelfView[];
   readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView;
+  /** What runs with the whole history, or ran last; null before anything did. */
+  readonly historyWork: HistoryWorkView | null;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
   readonly permissions: PermissionsView;
+  /** In the order in which they were named. */
+  readonly checkpoints: readonly Checkpoint[];
   readonly objects: readonly SceneObject[];
   /** The newest 500. */
   readonly changes: readonly ChangeView[];
 }
+
+/** Parts of the window that the application menu leads to. */
+export type WindowPart = 'projects' | 'new_project' | 'settings';
 
 /** At most one a frame. `seq` counts up by one; a gap means: attach again. Absent parts have not changed. */
 export interface FeedBatch {
@@ -433,15 +497,19 @@ export interface FeedBatch {
   readonly counts?: ListCounts;
   readonly merges?: readonly MergeView[];
   readonly evidence?: EvidenceView;
+  readonly historyWork?: HistoryWorkView | null;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly permissions?: PermissionsView;
+  readonly checkpoints?: readonly Checkpoint[];
   readonly objects?: readonly SceneObject[];
   readonly removed?: readonly ObjectId[];
   /** New or changed slots, by `id`. */
   readonly changes?: readonly ChangeView[];
   /** A notification was clicked: bring the card of this key into view. */
   readonly focus?: { readonly card: string };
+  /** The menu was used: show this part of the window. */
+  readonly show?: WindowPart;
 }
 
 /** What the preload exposes as `window.vibesync`. */

@@ -8,7 +8,7 @@ import type { FacetState, ObjectId, Operation, OperationClass } from '../scene/i
 /** A suggestion of more operations than this is sent by its first steps alone. */
 export const CARD_WHOLE_OPERATIONS = 200;
 export const CARD_FIRST_OPERATIONS = 50;
-/** Newest entries of the shelf that the window is sent, and those of one page of the rest. */
+/** Newest entries of the shelf that the window is sent. */
 export const SHELF_SHOWN = 200;
 /** Values of an entry that does not ask. */
 export const SHELF_VALUES_SHOWN = 100;
@@ -19,8 +19,6 @@ export const CONFLICT_ITEMS_SHOWN = 10_000;
 export const listRequests = {
   /** A suggestion whole, with the hash that an approval of it binds to (R29). */
   read_card: z.strictObject({ id: idSchema }),
-  /** Entries of the shelf that the feed leaves out, newest first, behind so many of them. */
-  read_shelf: z.strictObject({ skip: z.int().min(0) }),
   /** An entry of the shelf with all its values, to pick from. */
   read_shelved: z.strictObject({ shelf: text(128) }),
   /** A card was folded away without an answer: it is counted no longer. */

@@ -9,7 +9,7 @@ import { idSchema, text } from '../protocol/values.ts';
 import { OPERATION_CLASSES } from '../scene/index.ts';
 import { CHANGE_SHAPES, TIMELINE_LIMITS } from './change-shapes.ts';
 
-const filterSchema = z.strictObject({
+export const timelineFilterSchema = z.strictObject({
   /** By `laneOf`; null for all. */
   lanes: z.array(text(128)).max(TIMELINE_LIMITS.lanes).nullable(),
   classes: z.array(z.enum(OPERATION_CLASSES)).max(OPERATION_CLASSES.length).nullable(),
@@ -17,7 +17,7 @@ const filterSchema = z.strictObject({
   /** Only changes that touch it, whatever became of them. */
   object: idSchema.nullable(),
 });
-export type TimelineFilter = z.infer<typeof filterSchema>;
+export type TimelineFilter = z.infer<typeof timelineFilterSchema>;
 
 const numberSchema = z.int().min(0);
 
@@ -27,7 +27,7 @@ export const timelineRequests = {
     level: z.int().min(0).max(TIMELINE_LIMITS.level),
     first: numberSchema,
     buckets: z.int().min(1).max(TIMELINE_LIMITS.buckets),
-    filter: filterSchema,
+    filter: timelineFilterSchema,
   }),
   /** When the changes at these numbers, or the next ones above them, began. */
   read_timeline_clock: z.strictObject({ numbers: z.array(numberSchema).max(TIMELINE_LIMITS.clock) }),

@@ -6,6 +6,8 @@ import { membersOf } from '../intents/index.ts';
 import type { Actor, Adjusted, Intent, IntentState, Reason } from '../intents/index.ts';
 import { applyAllTo, facetValue, withFacet, writesOf } from '../scene/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '../scene/index.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import type { StandingConflictRule } from './conflict-rules.ts';
 import type { Grant, Rule } from './permissions.ts';
 import type { Conflict, Differing, FilesRecord, LedgerRecord, Participant, ShelfEntry } from './records.ts';
 
@@ -113,6 +115,9 @@ export interface DurableState {
   /** Given and not ended in the log. Those of an earlier life let nothing through (R29). */
   readonly grants: Map<string, Grant>;
   readonly rules: Map<string, Rule>;
+  readonly conflictRules: Map<string, StandingConflictRule>;
+  /** Named versions, in the order in which they were named. */
+  readonly checkpoints: Map<string, Checkpoint>;
   readonly trust: Map<string, 'live' | 'ask' | 'off'>;
   /** Engine → scene ids that belong to the project. */
   readonly scenes: Map<string, Set<string>>;
@@ -162,6 +167,8 @@ export function emptyDurableState(): DurableState {
     locks: new Map(),
     grants: new Map(),
     rules: new Map(),
+    conflictRules: new Map(),
+    checkpoints: new Map(),
     trust: new Map(),
     scenes: new Map(),
     files: new Map(),
@@ -190,6 +197,8 @@ export function cloneDurableState(state: DurableState): DurableState {
     locks: new Map(state.locks),
     grants: new Map(state.grants),
     rules: new Map(state.rules),
+    conflictRules: new Map(state.conflictRules),
+    checkpoints: new Map(state.checkpoints),
     trust: new Map(state.trust),
     scenes: new Map([...state.scenes].map(([engine, scenes]) => [engine, new Set(scenes)])),
     files: new Map(state.files),
@@ -367,8 +376,22 @@ export function foldRecord(
     case 'conflict':
       state.conflicts.set(record.conflict.id, record.conflict);
       return;
-    case 'decide':
+    case 'decide': {
       state.conflicts.delete(record.id);
+      const standing = state.conflictRules.get(record.under ?? '');
+      if (standing !== undefined)
+        state.conflictRules.set(standing.rule.id, {
+          ...standing,
+          used: standing.used + 1,
+          lastUsed: state.revision,
+        });
+      return;
+    }
+    case 'conflict_rule':
+      state.conflictRules.set(record.rule.id, { rule: record.rule, used: 0, lastUsed: null });
+      return;
+    case 'end_conflict_rule':
+      state.conflictRules.delete(record.id);
       return;
     case 'differs':
       state.differing.set(record.differing.id, record.differing);
@@ -408,6 +431,12 @@ export function foldRecord(
     }
     case 'files':
       state.files.set(record.scene, { live: record.live, others: record.others });
+      return;
+    case 'checkpoint':
+      state.checkpoints.set(record.checkpoint.id, record.checkpoint);
+      return;
+    case 'remove_checkpoint':
+      state.checkpoints.delete(record.id);
       return;
     case 'epoch':
       // Confirmed numbers up to the echoed receipt may have been seen outside: they are spent (ORD-2).
@@ -613,6 +642,8 @@ export function serialiseDurableState(state: ReadonlyDurableState): unknown {
     locks: [...state.locks],
     grants: [...state.grants],
     rules: [...state.rules],
+    conflictRules: [...state.conflictRules],
+    checkpoints: [...state.checkpoints],
     trust: [...state.trust],
     scenes: [...state.scenes].map(([engine, scenes]) => [engine, [...scenes]]),
     files: [...state.files],
@@ -652,6 +683,8 @@ export function reviveDurableState(body: unknown): DurableState {
     locks: new Map(stored.locks),
     grants: new Map(stored.grants ?? []),
     rules: new Map(stored.rules ?? []),
+    conflictRules: new Map(stored.conflictRules ?? []),
+    checkpoints: new Map(stored.checkpoints ?? []),
     trust: new Map(stored.trust),
     scenes: new Map(stored.scenes.map(([engine, scenes]) => [engine, new Set(scenes)])),
     files: new Map(stored.files ?? []),
@@ -689,6 +722,8 @@ interface StoredState extends Pick<
   /** Absent in a snapshot from before there were any. */
   grants?: [string, Grant][];
   rules?: [string, Rule][];
+  conflictRules?: [string, StandingConflictRule][];
+  checkpoints?: [string, Checkpoint][];
   trust: [string, 'live' | 'ask' | 'off'][];
   scenes: [string, string[]][];
   /** Absent in a snapshot from before there were any. */

@@ -23,11 +23,23 @@ export type ToReader =
       readonly through: number;
       readonly head: string | null;
       readonly records: readonly RangeRecord[];
-    };
+    }
+  | { readonly tell: 'frames'; readonly ledger: string; readonly groups: readonly RawGroup[] };
 
-export interface FromReader {
-  readonly ask: 'groups';
-  readonly from: number;
-  /** Groups are handed over until they hold so many records. */
-  readonly records: number;
+export type FromReader =
+  | {
+      readonly ask: 'groups';
+      readonly from: number;
+      /** Groups are handed over until they hold so many records. */
+      readonly records: number;
+    }
+  /** For whoever takes the log away as it is: the groups' own bytes, until they are so many. */
+  | { readonly ask: 'frames'; readonly from: number; readonly bytes: number };
+
+/** A group as it stands on disk: positions, the chain's head after it, and its framed records. */
+export interface RawGroup {
+  readonly first: number;
+  readonly count: number;
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
 }

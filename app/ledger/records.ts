@@ -4,6 +4,8 @@
  */
 import type { Actor, Intent, Reason, UndoEvidence } from '../intents/index.ts';
 import type { FacetState, ObjectId, Operation, Placed } from '../scene/index.ts';
+import type { CheckpointRecord, RemoveCheckpointRecord } from './checkpoints.ts';
+import type { ConflictRuleRecord, EndConflictRuleRecord } from './conflict-rules.ts';
 import type { PermissionRecord } from './permissions.ts';
 
 /** Raised when the meaning of a record changes; older ledgers are migrated and kept. A field that older records lack, and
@@ -153,6 +155,8 @@ export interface ShelfEntry {
   /** What the shared scene held at the time; of what was played, when that began. */
   readonly truth: readonly FacetState[];
   readonly revision: number;
+  /** Older values of the same facets that these stand for, which the log alone has. Absent where there are none. */
+  readonly older?: number;
   /** Also a card for a person to choose from, until they have answered (rule 7). Absent in all others. */
   readonly asks?: true;
 }
@@ -164,7 +168,8 @@ export interface ShelveRecord {
 export interface UnshelveRecord {
   readonly kind: 'unshelve';
   readonly id: string;
-  readonly how: 'proposed' | 'discarded';
+  /** `kept_again`: newer values of the same engine have taken its place. */
+  readonly how: 'proposed' | 'discarded' | 'kept_again';
   readonly by: string;
 }
 /** Both sides of a collision, for a person to decide. The engine's side is also on the shelf as `shelf`. */
@@ -201,7 +206,9 @@ export interface DecideRecord {
   readonly choice: 'truth' | 'engine' | 'mixed';
   /** The intent that carries what was taken from the engine; null when the truth was kept. */
   readonly intent: string | null;
+  /** The person who clicked, `rule` (with its id in `under`), or `orchestrator` where both sides had become the same. */
   readonly by: string;
+  readonly under?: string;
 }
 /**
  * What a person did in an engine and what did not go through while its objects were in their hands: that engine goes on
@@ -340,6 +347,8 @@ export type LedgerRecord =
   | UnshelveRecord
   | ConflictRecord
   | DecideRecord
+  | ConflictRuleRecord
+  | EndConflictRuleRecord
   | DiffersRecord
   | SettleDifferingRecord
   | SessionRecord
@@ -347,7 +356,9 @@ export type LedgerRecord =
   | TrustRecord
   | BindRecord
   | FilesRecord
-  | EpochRecord;
+  | EpochRecord
+  | CheckpointRecord
+  | RemoveCheckpointRecord;
 
 /** A record where it stands in the log. `time` is the computer's clock: advisory (TIME-2). */
 export interface PositionedRecord {

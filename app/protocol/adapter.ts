@@ -32,6 +32,7 @@ export const PROTOCOL_LIMITS = {
   patchPart: 2_000,
   auditPart: 100,
   offerPart: 500,
+  selectedPart: 1_000,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -229,6 +230,14 @@ export const adapterMessages = {
     })
     .describe(
       'All objects in the artist’s hands now: being moved, or in edit, sculpt, paint or pose mode. Empty when none. Nothing is sent that would write to them until they are let go of; what crosses this frame, leave alone. Tell an edit before you let go of what it was made to.',
+    ),
+  selected: z
+    .strictObject({
+      type: z.literal('selected'),
+      objects: z.array(idSchema).max(PROTOCOL_LIMITS.selectedPart),
+    })
+    .describe(
+      'The shared objects that the artist has selected now; of very many the first. Empty when none. Sent when that changes, four times a second at most. What an agent may do without being asked keeps off them for a while; nothing else does.',
     ),
   busy: z
     .strictObject({

@@ -49,8 +49,7 @@ export function operationsToward(
   const way = wayBetween({ objects: from }, { objects: to });
   if (!way.ok) return way;
   const direct = withoutDetours(way.operations);
-  const isShorter = direct.length < way.operations.length && refusalOf(objects, direct) === null;
-  return isShorter ? { ok: true, operations: direct } : way;
+  return refusalOf(objects, direct) === null ? { ok: true, operations: direct } : way;
 }
 
 /** Where there is none a person is told why: what they ask for is no mistake of the program’s. */

@@ -14,6 +14,8 @@ export const AGENT_LIMITS = {
   /** Intents of one agent that `status` lists; ended ones are forgotten first. */
   remembered: 500,
   page: 200,
+  /** The newest of those that a person has named. */
+  namedVersions: 100,
   descendants: 1_000,
   taskLength: 120,
   nameSearchLength: 63,

@@ -159,6 +159,9 @@ export const outputs = {
       z.object({ id: z.string(), name: z.string(), kind: z.enum(KINDS), parent: z.string().nullable() }),
     ),
     next: z.string().nullable().describe('Pass it as `after` for the next page; null at the end.'),
+    named_versions: z
+      .array(z.object({ name: z.string(), revision: revisionSchema }))
+      .describe('Versions to which the person gave a name. You cannot name any.'),
   }),
   read_object: z.object({
     revision: revisionSchema,

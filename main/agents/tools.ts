@@ -54,7 +54,10 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
         }
         objects.push({ id, name: object.name, kind: object.kind, parent: object.parent });
       }
-      return done({ revision: truth.revision, counts: countsOf(truth), objects, next });
+      const named_versions = (options.checkpoints?.() ?? [])
+        .slice(-AGENT_LIMITS.namedVersions)
+        .map(({ name, revision }) => ({ name, revision }));
+      return done({ revision: truth.revision, counts: countsOf(truth), objects, next, named_versions });
     },
 
     read_object(_, { id }) {

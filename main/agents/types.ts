@@ -54,6 +54,8 @@ export interface AgentsDoorOptions {
   outcome(actor: string, intent: string): KnownOutcome | null;
   /** Ids of an agent's intents that wait for approval, also from earlier lives. */
   waiting?(actor: string): readonly string[];
+  /** Versions that a person has named, in the order in which they were named. */
+  checkpoints?(): readonly { readonly name: string; readonly revision: number }[];
   /** What a person has allowed this agent beforehand. */
   allowed?(agent: string): readonly Allowed[];
   /** An agent was made, revoked, seen for the first time, or has gone quiet. */

@@ -67,6 +67,11 @@ export const REVOCATIONS = {
     meaning:
       'More differences of its engine wait for a person’s decision than may. It may come back when they are decided.',
   },
+  too_much_shelved: {
+    violation: false,
+    meaning:
+      'More different values of its engine lie on the shelf than may. It may come back when some are discarded.',
+  },
   too_many_offers: {
     violation: true,
     meaning: 'More offers, or more values in one, than a session may make.',

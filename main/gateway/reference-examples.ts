@@ -129,6 +129,7 @@ export const adapterExamples: {
     objects: [{ id: LAMP, driven: ['transform', 'property:energy'], bounded: true }],
   },
   hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
+  selected: { type: 'selected', objects: [CUBE] },
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },

@@ -1,12 +1,22 @@
 /** The derived history as the main thread sees it (R8): questions go in, answers come out, the ledger is never held up. */
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
+import type {
+  BlameView,
+  CausalityView,
+  ChangeView,
+  ClockView,
+  HistoryFilter,
+  HistoryPage,
+  LanesView,
+  PastConnectionsView,
+  TableFormat,
+} from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Stretches } from './lanes.ts';
-import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
+import type { Answers, FromHistory, Query, TableEnd, ToHistory } from './messages.ts';
 import type { Which } from './finding.ts';
 import type { PastScene } from './past-scenes.ts';
 
@@ -36,6 +46,8 @@ export class History {
   readonly #worker: Worker;
   readonly #requests = new Map<number, (answer: Answers[keyof Answers] | null) => void>();
   readonly #unfollow: () => void;
+  /** Who is told how far the writing of a table has come. */
+  readonly #writing = new Map<number, (done: number, of: number) => void>();
   #nextRequest = 1;
   #ended = false;
   #closing = false;
@@ -50,6 +62,7 @@ export class History {
     this.#worker = worker;
     worker.on('message', (message: FromHistory) => {
       if ('problem' in message) problem(message.problem);
+      else if ('table' in message) this.#writing.get(message.table)?.(message.done, message.of);
       else this.#answer(message.request, message.answer);
     });
     const died = (why: string): void => {
@@ -114,6 +127,51 @@ export class History {
   /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
   async find(which: Which): Promise<readonly number[]> {
     return (await this.#ask({ ask: 'find', which })) ?? [];
+  }
+
+  /** When entries of the shelf were put there, by the computer's clock; null while the history cannot be read. */
+  shelvedAt(ids: readonly string[]): Promise<readonly (string | null)[] | null> {
+    return this.#ask({ ask: 'shelved_at', ids });
+  }
+
+  /** Those that were put there at this time or later; null while the history cannot be read. */
+  shelvedSince(time: string): Promise<readonly string[] | null> {
+    return this.#ask({ ask: 'shelved_since', time });
+  }
+
+  /** Connections, the newest first, and what collided; null while the history cannot be read. */
+  connections(before: number | null, most: number): Promise<PastConnectionsView | null> {
+    return this.#ask({ ask: 'connections', before, most });
+  }
+
+  /** Rows of the changes that pass, newest first; null while the history cannot be read. */
+  page(filter: HistoryFilter, first: number, rows: number): Promise<HistoryPage | null> {
+    return this.#ask({ ask: 'page', filter, first, rows });
+  }
+
+  /** Which row a change is among those that pass; null where it is none of them. */
+  locate(filter: HistoryFilter, id: string): Promise<number | null> {
+    return this.#ask({ ask: 'locate', filter, id });
+  }
+
+  /**
+   * Writes the changes that pass into a file, which is there as a whole or not at all. Ask after `catchUp`.
+   * @param came told now and then how many rows of how many are written
+   * @returns how many rows it has, or why there is none; null where the history has ended
+   */
+  async writeTable(
+    table: { readonly filter: HistoryFilter; readonly format: TableFormat; readonly file: string },
+    came: (done: number, of: number) => void,
+    signal: AbortSignal,
+  ): Promise<TableEnd | null> {
+    const request = this.#nextRequest;
+    const stop = (): void => void this.#ask({ ask: 'stop', table: request });
+    this.#writing.set(request, came);
+    signal.addEventListener('abort', stop, { once: true });
+    const end = await this.#ask({ ask: 'table', ...table });
+    signal.removeEventListener('abort', stop);
+    this.#writing.delete(request);
+    return end;
   }
 
   /** Resolves to true once everything up to `position` has been read; false where that cannot be, for now. */

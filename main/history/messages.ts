@@ -1,6 +1,16 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { BlameView, CausalityView, ChangeView, ClockView, LanesView } from '#app/control-room/index.ts';
+import type {
+  BlameView,
+  CausalityView,
+  ChangeView,
+  ClockView,
+  HistoryFilter,
+  HistoryPage,
+  LanesView,
+  PastConnectionsView,
+  TableFormat,
+} from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { Which } from './finding.ts';
@@ -18,6 +28,18 @@ export type Query =
   | { readonly ask: 'overwritten'; readonly n: number }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
+  | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
+  | { readonly ask: 'shelved_since'; readonly time: string }
+  | { readonly ask: 'connections'; readonly before: number | null; readonly most: number }
+  | { readonly ask: 'page'; readonly filter: HistoryFilter; readonly first: number; readonly rows: number }
+  | { readonly ask: 'locate'; readonly filter: HistoryFilter; readonly id: string }
+  | {
+      readonly ask: 'table';
+      readonly filter: HistoryFilter;
+      readonly format: TableFormat;
+      readonly file: string;
+    }
+  | { readonly ask: 'stop'; readonly table: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
 
@@ -32,9 +54,20 @@ export interface Answers {
   overwritten: readonly OverwrittenValue[] | null;
   scene: PastScene | null;
   find: readonly number[];
+  shelved_at: readonly (string | null)[];
+  shelved_since: readonly string[];
+  connections: PastConnectionsView;
+  page: HistoryPage;
+  locate: number | null;
+  table: TableEnd;
+  stop: true;
   catch_up: boolean;
   close: true;
 }
+
+/** What writing a table came to: its rows; or why there is no file. */
+export type TableEnd =
+  { readonly ok: true; readonly rows: number } | { readonly ok: false; readonly reason: Reason };
 
 export type ToHistory =
   | { readonly request: number; readonly query: Query }
@@ -42,4 +75,7 @@ export type ToHistory =
   | { readonly reader: MessagePort };
 
 export type FromHistory =
-  { readonly request: number; readonly answer: Answers[keyof Answers] } | { readonly problem: Reason };
+  | { readonly request: number; readonly answer: Answers[keyof Answers] }
+  /** A table that is written has so many of its rows. */
+  | { readonly table: number; readonly done: number; readonly of: number }
+  | { readonly problem: Reason };

@@ -8,8 +8,10 @@ import { LIMITS, objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { SceneKeeper } from './past-scenes.ts';
 import { SlotWriter } from './slots.ts';
+import { ToldWriter } from './told.ts';
 import type { Begun } from './slots.ts';
 import type { IntentRow, Place } from './store.ts';
+import { WordWriter } from './words.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Objects named in one row; an intent may touch more. */
@@ -39,7 +41,7 @@ export class RecordReader {
   readonly #byAuthor;
   readonly #applying;
   readonly #applyingIn;
-  readonly #approve;
+  readonly #waiting;
   readonly #write;
   readonly #object;
   readonly #addObject;
@@ -57,6 +59,12 @@ export class RecordReader {
   readonly #touched = new Map<IntentRow, readonly ObjectId[]>();
   readonly #given = new Map<number, Begun>();
   readonly #slots: SlotWriter;
+  readonly #told: ToldWriter;
+  readonly #words: WordWriter;
+  /** Those of which what can be searched for has changed in the batch, with their operations. */
+  readonly #said = new Map<IntentRow, readonly Operation[]>();
+  /** The highest number that was given. */
+  #highest: number;
   /** Nobody else writes objects, so what was read of one once still holds. */
   readonly #objects = new Map<ObjectId, KnownObject>();
 
@@ -64,16 +72,18 @@ export class RecordReader {
   constructor(database: Database.Database, between?: number) {
     this.#openScene = () => new SceneKeeper(database, between);
     this.#slots = new SlotWriter(database);
+    this.#told = new ToldWriter(database);
+    this.#words = new WordWriter(database);
     this.#put = database
       .prepare(
         `
       INSERT INTO intents
-        (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
+        (id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, place, lane, record)
       VALUES
-        (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @takes_back, @approved_by, @time, @touched, @record)
+        (@id, @actor_id, @n, @earlier, @joined, @state, @position, @actor, @class, @label, @objects, @reason, @why, @forced, @takes_back, @approved_by, @time, @touched, @place, @lane, @record)
       ON CONFLICT (id, actor_id) DO UPDATE SET
         n = @n, earlier = @earlier, joined = @joined, state = @state, position = @position, class = @class, label = @label, objects = @objects,
-        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, record = @record
+        reason = @reason, why = @why, approved_by = @approved_by, time = @time, touched = @touched, place = @place, record = @record
       RETURNING row`,
       )
       .pluck();
@@ -83,9 +93,10 @@ export class RecordReader {
     this.#applyingIn = database
       .prepare("SELECT n FROM intents WHERE n BETWEEN ? AND ? AND state = 'applying'")
       .pluck();
-    this.#approve = database.prepare(`
-      UPDATE intents SET state = ?, approved_by = ?, reason = ?, time = ?, touched = ?
-      WHERE id = ? AND state IN ('awaiting_approval', 'queued')`);
+    this.#waiting = database
+      .prepare("SELECT actor_id FROM intents WHERE id = ? AND state IN ('awaiting_approval', 'queued')")
+      .pluck();
+    this.#highest = (database.prepare('SELECT max(n) FROM slots').pluck().get() as number | null) ?? 0;
     this.#write = database.prepare(
       'INSERT OR REPLACE INTO writes (object, facet, n, value) VALUES (?, ?, ?, ?)',
     );
@@ -109,7 +120,7 @@ export class RecordReader {
     this.#slots.flush();
   }
 
-  /** Kinds that no row speaks of pass by. */
+  /** Kinds that no change comes of are told of by themselves, or pass by. */
   #readOne(record: LedgerRecord, json: string, at: At): void {
     switch (record.kind) {
       case 'propose':
@@ -124,7 +135,7 @@ export class RecordReader {
       case 'settle': {
         const row = this.#rowOf(record.actor.id, record.id);
         if (row !== null)
-          end(row, { state: record.state, reason: record.reason, position: row.position }, at);
+          this.#end(row, { state: record.state, reason: record.reason, position: row.position }, at);
         return;
       }
       case 'restore':
@@ -152,6 +163,7 @@ export class RecordReader {
         return;
       }
       default:
+        this.#told.note(record, at.time);
         return;
     }
   }
@@ -179,8 +191,13 @@ export class RecordReader {
       approved_by: before?.approved_by ?? null,
       time: at.time,
       touched: at.position,
+      place: 0,
+      lane: this.#slots.laneKey(intent.actor),
       record: json,
     };
+    this.#highest = Math.max(this.#highest, row.n ?? 0);
+    row.place = row.n ?? this.#highest;
+    this.#said.set(row, intent.operations);
     this.#rows.set(outcomeKey(row.actor_id, row.id), row);
     this.#touched.set(row, objectsTouched(intent.operations));
     if (n !== null) {
@@ -193,15 +210,20 @@ export class RecordReader {
   /** A person's word on whatever waits under an id, whoever its author is. */
   #decide(id: string, state: IntentState, by: string | null, reason: Reason | null, at: At): void {
     this.#writeBack();
-    const why = reason === null ? null : JSON.stringify(reason);
-    this.#approve.run(state, by, why, at.time, at.position, id);
+    for (const actor of this.#waiting.all(id) as string[]) {
+      const row = this.#rowOf(actor, id);
+      if (row === null) continue;
+      row.approved_by = by;
+      this.#end(row, { state, reason, position: row.position }, at);
+    }
   }
 
   /** A new log goes on from an older one's state: all that is known of how it came about. */
   #restore(record: RestoreRecord, at: At): void {
     const { revision } = record.from;
     const label = `went on from version ${revision} of a damaged history`;
-    const { objects } = reviveDurableState(record.state);
+    const { objects, shelf } = reviveDurableState(record.state);
+    for (const entry of shelf.values()) this.#told.note({ kind: 'shelve', entry }, at.time);
     const intent: Intent = {
       id: `restore-${at.position}`,
       actor: PERSON,
@@ -228,7 +250,7 @@ export class RecordReader {
     const row = begun?.row ?? this.#applyingRow(n);
     if (row === null) return;
     this.#begun.delete(n);
-    end(row, how, at);
+    this.#end(row, how, at);
     if (how.state !== 'committed') return;
     const operations = begun?.operations ?? intentIn(row.record).operations;
     for (const operation of operations) this.#writeAll(operation, n, () => null);
@@ -244,6 +266,17 @@ export class RecordReader {
       object.name = value as string;
       this.#nameObject.run(object.name, object.key);
     }
+  }
+
+  #end(row: IntentRow, { state, reason, position }: End, at: At): void {
+    const why = reason === null ? null : JSON.stringify(reason);
+    if (why !== row.reason && !this.#said.has(row)) this.#said.set(row, intentIn(row.record).operations);
+    row.state = state;
+    row.reason = why;
+    row.position = position;
+    row.time = at.time;
+    row.touched = at.position;
+    if (row.n === null) row.place = this.#highest;
   }
 
   #rowOf(actor: string, id: string): IntentRow | null {
@@ -270,8 +303,11 @@ export class RecordReader {
         key,
         objects.map((id) => (this.#known(id) ?? this.#add(id)).key),
       );
+      const operations = this.#said.get(row);
+      if (operations !== undefined) this.#words.put(row, key, operations, (id) => this.#known(id)?.name);
     }
     this.#rows.clear();
+    this.#said.clear();
     this.#touched.clear();
     this.#given.clear();
     this.#begun.clear();
@@ -296,14 +332,6 @@ export class RecordReader {
     if (this.#objects.size >= LIMITS.objects) this.#objects.clear();
     this.#objects.set(id, object);
   }
-}
-
-function end(row: IntentRow, { state, reason, position }: End, at: At): void {
-  row.state = state;
-  row.reason = reason === null ? null : JSON.stringify(reason);
-  row.position = position;
-  row.time = at.time;
-  row.touched = at.position;
 }
 
 /** JSON: the numbers under which it was taken back, the one before `n` now among them. */

@@ -113,9 +113,8 @@ export class SlotWriter {
    */
   put(row: IntentRow, intent: number, given: ReadonlyMap<number, Begun>): void {
     if (row.n === null) return;
-    const actor = JSON.parse(row.actor) as Actor;
     const same = {
-      lane: this.#laneKey(actor),
+      lane: row.lane,
       class: codeOfClass(row.class),
       intent,
     };
@@ -167,7 +166,8 @@ export class SlotWriter {
     byNumber.set(n, (byNumber.get(n) ?? 0) + delta);
   }
 
-  #laneKey(actor: Actor): number {
+  /** The lane of an author; a new one's is made. */
+  laneKey(actor: Actor): number {
     const id = laneOf(actor);
     let key = this.#lanes.get(id) ?? (this.#lane.get(id) as number | undefined);
     key ??= Number(this.#addLane.run(id, JSON.stringify(actor)).lastInsertRowid);

@@ -11,10 +11,12 @@ import type { PastOutcome } from '#app/ledger/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, OperationClass } from '#app/scene/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { SLOTS_SCHEMA } from './slots.ts';
+import { TOLD_SCHEMA } from './told.ts';
+import { WORDS_SCHEMA } from './words.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Raised whenever a row's meaning changes: an older file is thrown away and built anew. */
-const HISTORY_FORMAT = 6;
+const HISTORY_FORMAT = 7;
 /** Changes handed out at once. */
 const CHANGES_MAX = 500;
 
@@ -40,11 +42,15 @@ const SCHEMA = `
     approved_by TEXT,
     time TEXT NOT NULL,       -- advisory
     touched INTEGER NOT NULL, -- position of the last record about it
+    place INTEGER NOT NULL,   -- its number; before it has one, or where it never had, the highest that was given
+    lane INTEGER NOT NULL,
     record TEXT NOT NULL,     -- the record that brought it, as the ledger has it; last, since it may be long
     UNIQUE (id, actor_id)
   ) STRICT;
   CREATE INDEX intents_by_number ON intents (n);
   CREATE INDEX intents_by_touch ON intents (touched);
+  -- As the table lists them, with all that narrows it.
+  CREATE INDEX intents_in_order ON intents (place, touched, row, n, lane, class, state, forced, approved_by);
   CREATE INDEX intents_by_taking ON intents (takes_back) WHERE takes_back IS NOT NULL;
   CREATE TABLE joined (
     id TEXT NOT NULL,
@@ -103,10 +109,12 @@ export interface IntentRow extends ChangeRow {
   position: number | null;
   approved_by: string | null;
   touched: number;
+  place: number;
+  lane: number;
   record: string;
 }
 
-const CHANGE =
+export const CHANGE =
   'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, takes_back, time';
 
 type Connection = Database.Database;
@@ -148,13 +156,16 @@ function connect(file: string): Connection {
 
 /** Empties the history, to be filled from the ledger's first record. */
 export function rebuild(database: Connection): void {
+  // What a virtual table keeps in tables of its own goes with it.
   const tables = database
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .prepare(
+      "SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'",
+    )
     .pluck()
     .all() as string[];
   database.transaction(() => {
     for (const table of tables) database.exec(`DROP TABLE "${table}"`);
-    database.exec(SCHEMA + SLOTS_SCHEMA);
+    database.exec(SCHEMA + SLOTS_SCHEMA + TOLD_SCHEMA + WORDS_SCHEMA);
     database.exec("INSERT INTO place (only, ledger, position, head) VALUES (1, '', 0, NULL)");
     database.pragma(`user_version = ${HISTORY_FORMAT}`);
   })();
@@ -282,7 +293,7 @@ function parsed(value: string): FacetValue {
   return JSON.parse(value) as FacetValue;
 }
 
-function changeOf(row: ChangeRow): ChangeView {
+export function changeOf(row: ChangeRow): ChangeView {
   return {
     n: row.n,
     earlier: JSON.parse(row.earlier) as number[],

@@ -12,8 +12,11 @@ import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
 import { overwrittenBy } from './overwritten.ts';
+import { TableJob } from './table-job.ts';
+import { HistorySearch } from './search.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
 import { RecordReader } from './record-reader.ts';
+import { ToldReader } from './told.ts';
 import { discardHistoryFile, HistoryStore, openHistoryFile, rebuild } from './store.ts';
 
 /** Records asked for at once: one transaction, and the longest that a question has to wait. */
@@ -30,12 +33,17 @@ const port = parentPort;
 if (port === null) throw new Error('The history runs in a worker thread only.');
 const { file } = workerData as { readonly file: string };
 
+/** What is answered at once, out of the file. */
+type Question = Exclude<Query, { ask: 'catch_up' | 'close' | 'table' | 'stop' }>;
+
 class History {
   #database = openHistoryFile(file);
   #store = new HistoryStore(this.#database);
   #lanes = new LaneReader(this.#database);
   #causality = new CausalityReader(this.#database);
+  #told = new ToldReader(this.#database);
   #records = new RecordReader(this.#database);
+  #search = new HistorySearch(this.#database);
   #place = this.#store.place();
   #reader: MessagePort | null = null;
   /** The ledger has shown that what was read is its own past. */
@@ -74,9 +82,20 @@ class History {
     });
   }
 
+  /** Begins to write a table of what is there now. */
+  table(request: number, query: Query & { readonly ask: 'table' }): TableJob {
+    return new TableJob(query, this.#search, {
+      came: (done, of) => post({ table: request, done, of }),
+      ended: (answer) => {
+        tables.delete(request);
+        post({ request, answer });
+      },
+    });
+  }
+
   /** Every answer but `catch_up` and `close`; null while the disk refuses. A damaged file is thrown away and filled again;
    * until then it is empty. */
-  answer(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] | null {
+  answer(query: Question): Answers[keyof Answers] | null {
     try {
       return this.#read(query);
     } catch (error) {
@@ -103,7 +122,7 @@ class History {
     this.#database.close();
   }
 
-  #read(query: Exclude<Query, { ask: 'catch_up' | 'close' }>): Answers[keyof Answers] {
+  #read(query: Question): Answers[keyof Answers] {
     switch (query.ask) {
       case 'timeline':
         return this.#store.timeline(query.from, query.to, query.limit);
@@ -123,8 +142,18 @@ class History {
         return overwrittenBy(this.#database, query.n);
       case 'scene':
         return sceneAt(this.#database, query.revision);
+      case 'shelved_at':
+        return this.#told.shelvedAt(query.ids);
+      case 'shelved_since':
+        return this.#told.shelvedSince(query.time);
+      case 'connections':
+        return this.#told.connections(query.before, query.most);
       case 'find':
         return findChanges(this.#database, query.which, UNDO_CHANGES_MAX);
+      case 'page':
+        return this.#search.page(query.filter, query.first, query.rows);
+      case 'locate':
+        return this.#search.locate(query.filter, query.id);
     }
   }
 
@@ -137,6 +166,8 @@ class History {
         else this.#ask(reader);
         return;
       }
+      // Groups as they stand on disk are asked for by others.
+      if (message.tell !== 'groups') return;
       const more = this.#take(message);
       for (const resolve of this.#hurried.splice(0)) resolve();
       if (!more) return;
@@ -266,7 +297,11 @@ class History {
     this.#store = new HistoryStore(this.#database);
     this.#lanes = new LaneReader(this.#database);
     this.#causality = new CausalityReader(this.#database);
+    this.#told = new ToldReader(this.#database);
     this.#records = new RecordReader(this.#database);
+    this.#search = new HistorySearch(this.#database);
+    for (const table of [...tables.values()])
+      table.giveUp('The history is built anew; try again when it is.');
   }
 
   #release(): void {
@@ -278,6 +313,8 @@ class History {
   }
 }
 
+/** Tables that are being written, by the request that asked. */
+const tables = new Map<number, TableJob>();
 const post = (message: FromHistory): void => port.postMessage(message);
 const history = new History();
 
@@ -288,10 +325,17 @@ port.on('message', (message: ToHistory) => {
   }
   const { request, query } = message;
   if (query.ask === 'close') {
+    for (const table of [...tables.values()])
+      table.giveUp('The history was closed before all of it was written.');
     history.close();
     post({ request, answer: true });
     port.close();
   } else if (query.ask === 'catch_up') {
     void history.catchUp(query.ledger, query.position).then((answer) => post({ request, answer }));
+  } else if (query.ask === 'table') {
+    tables.set(request, history.table(request, query));
+  } else if (query.ask === 'stop') {
+    tables.get(query.table)?.giveUp(null);
+    post({ request, answer: true });
   } else void history.refresh().then(() => post({ request, answer: history.answer(query) }));
 });

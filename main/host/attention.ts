@@ -1,7 +1,7 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
 import { asksPerson, cardsOf } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
-import type { SessionView } from '#app/control-room/index.ts';
+import type { NewsKind, SessionView } from '#app/control-room/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import { engineWord, viewInHands, viewSessions } from '#main/orchestrator/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
@@ -10,6 +10,7 @@ type Core = Orchestrator['core'];
 
 /** `card` is the key of the card that a click opens. */
 export interface News {
+  readonly about: NewsKind;
   readonly title: string;
   readonly body: string;
   readonly card: string;
@@ -56,7 +57,21 @@ export class CardWatch {
 
 function newsOf(core: Core, card: Card<Intent>): News {
   const [title, body] = wordsOf(core, card);
-  return { title, body, card: card.key };
+  return { about: aboutOf(card), title, body, card: card.key };
+}
+
+function aboutOf({ kind }: Card<Intent>): NewsKind {
+  switch (kind) {
+    case 'suggestion':
+      return 'suggestions';
+    case 'conflict':
+    case 'played':
+    case 'differing':
+    case 'waits':
+      return 'conflicts';
+    default:
+      return 'engines';
+  }
 }
 
 function suggests({ kind, id, name }: Actor): string {

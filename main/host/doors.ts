@@ -133,6 +133,7 @@ export function listenForAgents(
         .filter(({ intent }) => intent.actor.id === actor)
         .map(({ intent }) => intent.id),
     allowed: (agent) => allowedTo(behind.core(), agent),
+    checkpoints: () => [...behind.core().durable.checkpoints.values()],
     onAgentsChanged: behind.onAgentsChanged,
     onError: (error) => log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
   });

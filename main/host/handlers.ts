@@ -1,14 +1,17 @@
 /** What each request of the window does. The human channel and the override come by here, and by nothing else. */
 import { randomUUID } from 'node:crypto';
-import type { Done, RequestResults, Result } from '#app/control-room/index.ts';
+import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/index.ts';
+import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
+import { fileDifferences, previewShelved, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
-import type { EngineLauncher, ShellHandlers } from '#main/shell/index.ts';
+import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
+import { createHistoryHandlers } from './history-handlers.ts';
+import type { HistoryFiles } from './history-handlers.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
-import { pageOfShelf } from './list-feed.ts';
 import { readPastScene, wayBack } from './past.ts';
+import { findOnShelf } from './shelf-page.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const DONE: Done = {};
@@ -18,12 +21,14 @@ const TIMELINE_MOST = 500;
  * @param launcher starts engines and hands out their plug-ins
  * @param chooseUnityProject asks the person for a project's folder: no path comes from the page. Null for none. It is null
  *   where there is no window to ask in
+ * @param historyFiles the same for the history's files
  */
 export function createHandlers(
   host: Host,
   launcher: EngineLauncher,
   chooseUnityProject: (() => Promise<string | null>) | null,
-): ShellHandlers {
+  historyFiles: HistoryFiles | null = null,
+): HostHandlers {
   const act = async (command: Command): Promise<Result<Done>> => toDone(await host.command(command));
   return afterStart(host, {
     attach: () => ok(host.snapshot()),
@@ -67,6 +72,10 @@ export function createHandlers(
     add_rule: ({ agent, most, objects }) =>
       act({ do: 'add_rule', rule: { id: randomUUID(), agent, most, objects } }),
     end_rule: ({ rule }) => act({ do: 'end_rule', rule }),
+    set_rule_news: ({ everyMs }) => {
+      host.setRuleNews(everyMs);
+      return ok(DONE);
+    },
     select_objects: ({ objects }) => act({ do: 'select', objects }),
     deny: ({ id, reason }) => act({ do: 'deny', id, reason }),
     resume: ({ scope }) => act({ do: 'resume', scope }),
@@ -86,12 +95,37 @@ export function createHandlers(
     refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
     adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
     decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
+    decide_alike: async ({ conflict, take, others, rule }) => {
+      const answer = await host.command({
+        do: 'decide_alike',
+        conflict,
+        take,
+        intent: randomUUID(),
+        others: others.map((each) => ({ conflict: each, intent: randomUUID() })),
+        rule: rule === null ? null : { id: randomUUID(), objects: rule.objects, span: spanOf(rule.span) },
+      });
+      return toMany(answer);
+    },
+    end_conflict_rule: ({ rule }) => act({ do: 'end_conflict_rule', rule }),
     propose_shelved: async ({ shelf, take }) => {
       const picked = take === undefined ? {} : { take };
       const answer = await host.command({ do: 'propose_shelved', shelf, ...picked, intent: randomUUID() });
       return answer.ok ? { ok: true, value: { taken: answer.taken ?? null } } : answer;
     },
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
+    find_shelved: (question) => findOnShelf(host, question),
+    preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
+    propose_many: async ({ shelves }) =>
+      toMany(
+        await host.command({
+          do: 'propose_many',
+          shelves: shelves.map((shelf) => ({ shelf, intent: randomUUID() })),
+        }),
+      ),
+    discard_many: async ({ id, shelves }) =>
+      toMany(await host.command({ do: 'discard_many', act: id, shelves })),
+    restore_discarded: ({ id }) => act({ do: 'restore_discarded', act: id }),
+    read_connections: async ({ before }) => read(await host.history.connections(before, CONNECTIONS_PAGE)),
     answer_offer: ({ shelf, take }) => act({ do: 'answer_offer', shelf, take, intent: randomUUID() }),
     take_back: ({ merge, actor }) => act({ do: 'take_back', merge, actor, intent: randomUUID() }),
     take_back_change: async ({ id, n }) =>
@@ -113,6 +147,10 @@ export function createHandlers(
       const base = { revision: at, after: [] };
       return toState(await host.submit(channel, PERSON, { id, base, reason, task: null, operations }));
     },
+    name_version: ({ name, revision }) =>
+      act({ do: 'name_version', checkpoint: { id: randomUUID(), name, revision } }),
+    rename_checkpoint: ({ checkpoint, name }) => act({ do: 'rename_checkpoint', checkpoint, name }),
+    remove_checkpoint: ({ checkpoint }) => act({ do: 'remove_checkpoint', checkpoint }),
     find_changes: async ({ from, to, ...which }) => {
       if (!(await host.history.catchUp(host.ledger.position)))
         return refused('history_not_ready', 'The history is still being read. Try again in a moment.');
@@ -155,6 +193,8 @@ export function createHandlers(
       return problem === null ? ok(DONE) : { ok: false, reason: problem };
     },
     set_patience: ({ busyLimitMs }) => act({ do: 'set_patience', busyLimitMs }),
+    set_caution: ({ askDeletions, purgeWithoutAsking }) =>
+      act({ do: 'set_caution', askDeletions, purgeWithoutAsking }),
     answer_differing: ({ differing, answer }) =>
       act({ do: 'answer_differing', differing, answer, intent: randomUUID() }),
     answer_wait: ({ actor, intents, answer }) => act({ do: 'answer_wait', actor, intents, answer }),
@@ -180,7 +220,6 @@ export function createHandlers(
         ? refused('not_on_shelf', 'This is no longer on the shelf.')
         : ok({ ...entry, of: entry.states.length });
     },
-    read_shelf: ({ skip }) => ok({ entries: pageOfShelf(host.orchestrator.core.ahead.shelf, skip) }),
     answer_copy: ({ session, answer }) => act({ do: 'answer_copy', session, answer, scene: randomUUID() }),
     set_hands_patience: ({ handsLimitMs }) => act({ do: 'set_hands_patience', handsLimitMs }),
     read_timeline: async ({ from, to }) =>
@@ -189,7 +228,7 @@ export function createHandlers(
     read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
     read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
-    verify_history: async () => ok(await host.ledger.verifyAll()),
+    ...createHistoryHandlers(host, historyFiles),
     check_guarantee: async ({ check }) => {
       await host.check(check);
       return ok(DONE);
@@ -214,7 +253,7 @@ export function createHandlers(
  * The window opens while the host starts: what it asks until then is answered once that is over. Where the disk keeps the
  * host from it, the window is shown what there is, and everything else is refused.
  */
-function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
+function afterStart(host: Host, handlers: HostHandlers): HostHandlers {
   const waiting = Object.entries(handlers).map(([name, handle]) => [
     name,
     async (body: unknown) =>
@@ -223,7 +262,7 @@ function afterStart(host: Host, handlers: ShellHandlers): ShellHandlers {
         : { ok: false, reason: NOT_READY },
   ]);
   // The same names, each with what stood under it.
-  return Object.fromEntries(waiting) as ShellHandlers;
+  return Object.fromEntries(waiting) as HostHandlers;
 }
 
 function ok<Value>(value: Value): Promise<{ readonly ok: true; readonly value: Value }> {
@@ -251,6 +290,10 @@ function given<Value extends object>(value: Value): { [Key in keyof Value]: Excl
 
 function toDone(answer: Answer): Result<Done> {
   return answer.ok ? { ok: true, value: DONE } : answer;
+}
+
+function toMany(answer: Answer): Result<ManyDone> {
+  return answer.ok ? { ok: true, value: answer.many ?? { done: 0, left: [] } } : answer;
 }
 
 function toTaken(answer: Answer): Result<RequestResults['take_back_change']> {

@@ -5,7 +5,16 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { AgentView, Check, FeedBatch, Snapshot, StatusView } from '#app/control-room/index.ts';
+import type { Limits } from '#app/control-room/choices.ts';
+import type {
+  AgentView,
+  Check,
+  CopyView,
+  FeedBatch,
+  Snapshot,
+  StatusView,
+  WindowPart,
+} from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
 import { publishEndpoint } from '#main/gateway/index.ts';
@@ -32,19 +41,34 @@ import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
+import { HistoryWork } from './history-work.ts';
 import type { HostLog } from './log.ts';
-import { FolderUnusable, newProject, placesIn } from './places.ts';
+import {
+  DEFAULT_NAME,
+  FolderUnusable,
+  SIMULATED_NAME,
+  newProject,
+  placesIn,
+  ledgerFolderOf,
+} from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
+import { RuleNews } from './rule-news.ts';
 import { agentsView, ledgerView, readOnlyReason } from './views.ts';
 
 export interface HostOptions {
   readonly userData: string;
   readonly packaged: boolean;
   readonly runtime: StatusView['runtime'];
+  /** Null for the embedded default project. */
+  readonly project?: ProjectOptions | null;
+  /** What the person has set of the core's configuration, as it is when a core comes up. */
+  readonly limits?: () => Partial<Limits>;
   /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
   readonly simulated?: boolean;
+  /** A copy of a history, which lies in the ledger's folder: it is looked at, no door opens, and nothing is written. */
+  readonly copy?: CopyView | null;
   /** What ended the life before this one, where that was a fault. */
   readonly fault: StatusView['fault'];
   readonly log: HostLog;
@@ -52,11 +76,21 @@ export interface HostOptions {
   readonly onFeed: () => void;
   /** Cards that wait for the person: their count, and the newest one if it is new. */
   readonly onAttention: (count: number, newest: News | null) => void;
+  /** Something worth knowing that asks nothing, for a person who looks elsewhere. */
+  readonly onNews?: (news: News) => void;
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
   /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
   readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
+}
+
+export interface ProjectOptions {
+  readonly folder: string;
+  /** What its artist calls it; null where that is the name in its ledger. One that does not exist yet gets it there. */
+  readonly name: string | null;
+  /** Where other projects of this computer lie: one of them may be what this folder is a copy of. */
+  readonly others: readonly string[];
 }
 
 /** Changes of these may ask the person something. */
@@ -78,6 +112,12 @@ const TRY_AGAIN_MS = 1_000;
 export const NOT_READY: Reason = {
   code: 'not_ready',
   message: 'The application is starting, closing or recovering.',
+  path: null,
+};
+
+const COPY_READ_ONLY: Reason = {
+  code: 'copy_read_only',
+  message: 'This is a copy of a history. It can be looked at, and nothing in it can be changed.',
   path: null,
 };
 
@@ -105,6 +145,8 @@ export async function startHost(options: HostOptions): Promise<HostStart> {
 export class Host {
   readonly #options: HostOptions;
   readonly #places: Places;
+  /** Null where it is the one in the ledger. */
+  #name: string | null;
   readonly #haltFile: string;
   #ledger!: Ledger;
   #orchestrator!: Orchestrator;
@@ -145,6 +187,21 @@ export class Host {
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
   readonly #attention = new CardWatch();
+  readonly #ruleNews = new RuleNews({
+    core: () => this.#orchestrator.core,
+    tell: (news) => this.#options.onNews?.(news),
+    nowMs: monotonicMs,
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    agentName: (id) => this.agents().find(({ agent }) => agent === id)?.name ?? id,
+  });
+  /** Verifying, writing and opening whole histories. */
+  readonly work = new HistoryWork(() => {
+    this.#projectionOrNull?.mark('history_work');
+    this.#feed();
+  });
   readonly #evidence = new Evidence(() => this.#ledger, {
     monotonicMs,
     uptimeMs: () => os.uptime() * 1_000,
@@ -156,7 +213,8 @@ export class Host {
   /** @internal use `prepareHost` or `startHost` */
   constructor(options: HostOptions) {
     this.#options = options;
-    this.#places = placesIn(options.userData);
+    this.#places = placesIn(options.userData, options.project?.folder);
+    this.#name = options.project?.name ?? null;
     this.#haltFile = path.join(this.#places.ledger, 'halt');
   }
 
@@ -175,7 +233,12 @@ export class Host {
    */
   async shows(): Promise<boolean> {
     await this.#visible.promise;
-    return this.#agents !== undefined;
+    return this.#agents !== undefined || (this.#isCopy && this.#orchestrator !== undefined);
+  }
+
+  /** Whether there is something that a window can be shown, be it no more than that the disk does not answer. */
+  get isShown(): boolean {
+    return this.#projectionOrNull !== null;
   }
 
   async #start(): Promise<Reason | null> {
@@ -190,16 +253,22 @@ export class Host {
       folder: this.#places.ledger,
       receiptFolder: this.#places.receipts,
       keyFile: this.#places.keyFile,
-      create: newProject(this.#options.simulated),
+      create: newProject(this.#name ?? (this.#options.simulated === true ? SIMULATED_NAME : DEFAULT_NAME)),
+      others: (this.#options.project?.others ?? []).map((folder) => ledgerFolderOf(folder)),
       nowMs: Date.now,
       packaged: this.#options.packaged,
+      readOnly: this.#isCopy ? COPY_READ_ONLY : null,
       events: {
         durable: ({ position, receipts }) => this.input({ in: 'durable', position, receipts }),
         failed: (event) => this.#ledgerFailed(event),
         verified: (event) => this.#noteVerified(event),
       },
     });
-    if (!opened.ok) return opened.reason;
+    if (!opened.ok) {
+      // Another project may be opened instead, in this process.
+      await this.#files.close();
+      return opened.reason;
+    }
     this.#ledger = opened.ledger;
     for (const note of this.#ledger.notes)
       this.#options.log({ level: 'warn', what: 'ledger_note', detail: { ...note } });
@@ -210,6 +279,10 @@ export class Host {
     });
     await this.#bringUpAtLast();
     return this.#isGivenUp ? NOT_READY : null;
+  }
+
+  get #isCopy(): boolean {
+    return (this.#options.copy ?? null) !== null;
   }
 
   /** These two read fields that are unset until the first orchestrator stands. */
@@ -236,7 +309,7 @@ export class Host {
     const ledger = this.#ledger;
     this.#comingUp = true;
     // Where the log was cut short, the history may still tell what lay beyond.
-    if (ledger.mode !== 'ok') await this.#history.catchUp(ledger.position);
+    if (ledger.mode !== 'ok' && !this.#isCopy) await this.#history.catchUp(ledger.position);
     const recent = await this.#history.newest(RECENT_CHANGES);
     // From here on nothing is waited for until the orchestrator has started: no input may come before that.
     const haltMark = this.#haltToBeginWith();
@@ -245,7 +318,10 @@ export class Host {
     );
     const { createCore = (options) => new Orchestrator(options) } = this.#options;
     this.#orchestrator = createCore({
-      config: DEFAULT_CONFIG,
+      config: {
+        ...DEFAULT_CONFIG,
+        ...this.#options.limits?.(),
+      },
       state: ledger.state,
       nowMs: monotonicMs(),
       started: 'recovered',
@@ -257,15 +333,18 @@ export class Host {
     this.#pressed = null;
     this.#stopped = false;
     this.#projection ??= new Projection(this.#orchestrator, {
+      projectName: () => this.#name,
       ledger: () => ledgerView(this.#ledger, this.#orchestrator.core, this.#verified),
       shortcut: () => this.#shortcut,
       runtime: this.#options.runtime,
       simulated: this.#options.simulated === true,
+      copy: this.#options.copy ?? null,
       fault: this.#options.fault,
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
+      historyWork: () => this.work.view(),
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
@@ -282,14 +361,14 @@ export class Host {
     this.#running = false;
     this.#drain();
     if (!this.#isLost) await ready;
-    if (!this.#isLost) await this.#openDoors();
-    if (!this.#isLost) this.#withdrawRevoked();
+    if (!this.#isLost && !this.#isCopy) await this.#openDoors();
+    if (!this.#isLost && !this.#isCopy) this.#withdrawRevoked();
     this.#comingUp = false;
     if (this.#isLost) return false;
-    if (ledger.mode === 'ok') void this.#showWhatHistoryLacked(ledger.position);
+    if (ledger.mode === 'ok' || this.#isCopy) void this.#showWhatHistoryLacked(ledger.position);
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
-    if (ledger.mode === 'read_only') this.#goOnOnceWritable().catch(this.#options.onFatal);
+    if (ledger.mode === 'read_only' && !this.#isCopy) this.#goOnOnceWritable().catch(this.#options.onFatal);
     return true;
   }
 
@@ -422,6 +501,7 @@ export class Host {
       switch (effect.fx) {
         case 'append':
           this.#ledger.append(effect.position, effect.records, effect.flush);
+          for (const record of effect.records) this.#ruleNews.note(record);
           break;
         case 'send':
           this.#gateway.send(effect.session, effect.message);
@@ -497,6 +577,7 @@ export class Host {
     this.#ringsAtMs = null;
     clearTimeout(this.#attending);
     this.#attending = undefined;
+    this.#ruleNews.stop();
   }
 
   #feed(): void {
@@ -734,6 +815,19 @@ export class Host {
     return this.#ledger;
   }
 
+  /** The menu leads to this part of the window. */
+  show(part: WindowPart): void {
+    this.#projectionOrNull?.show(part);
+    this.#feed();
+  }
+
+  /** From here on the project is shown under this name; who asks keeps it. */
+  rename(name: string): void {
+    this.#name = name;
+    this.#projectionOrNull?.mark('status');
+    this.#feed();
+  }
+
   setShortcut(shortcut: StatusView['shortcut']): void {
     this.#shortcut = shortcut;
     this.#projectionOrNull?.mark('status');
@@ -779,6 +873,11 @@ export class Host {
     this.#attendSoon();
   }
 
+  /** How often at most the person hears of what went on by itself; null for never. */
+  setRuleNews(everyMs: number | null): void {
+    this.#ruleNews.setEvery(everyMs);
+  }
+
   openCard(card: string): void {
     this.#projectionOrNull?.focus(card);
     this.#feed();
@@ -787,6 +886,7 @@ export class Host {
   /** What is submitted lands, the lease is handed back, the ledger is closed. */
   async close(): Promise<void> {
     this.#leaving.abort();
+    await this.work.stop();
     this.#giveUpStart();
     await this.#starting; // what has begun to open is closed in order, too
     if (this.#isGivenUp) return this.#letGo();
@@ -799,7 +899,7 @@ export class Host {
     this.#stopped = true;
     this.#stopWaking();
     await this.#unpublish();
-    await Promise.all([this.#gateway.close(), this.#agents.close()]);
+    await Promise.all([this.#gateway?.close(), this.#agents?.close()]);
     await this.#history.close();
     await this.#ledger.close();
     await this.#files.close();

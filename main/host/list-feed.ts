@@ -47,13 +47,6 @@ export function shownOfShelf(shelf: ReadonlyMap<string, ShelfEntry>): ShelfEntry
   return shown;
 }
 
-/** A page of those that are not shown, newest first. */
-export function pageOfShelf(shelf: ReadonlyMap<string, ShelfEntry>, skip: number): ShelfView[] {
-  const shown = new Set(shownOfShelf(shelf));
-  const rest = [...shelf.values()].filter((entry) => !shown.has(entry)).reverse();
-  return rest.slice(skip, skip + SHELF_SHOWN).map(viewEntry);
-}
-
 export function viewEntry(entry: ShelfEntry): ShelfView {
   const of = entry.states.length;
   if (entry.asks === true || of <= SHELF_VALUES_SHOWN) return { ...entry, of };

@@ -1,16 +1,24 @@
-/** Where things lie below the application's user data. The key and the receipt stand outside the ledger's folder (R7). */
-import { randomUUID } from 'node:crypto';
+/**
+ * Where things lie. A project's folder holds its ledger and what is read out of it; the key and the receipts stand outside
+ * (R7), below the application's user data, and so does who may come in: a project that somebody hands over brings nobody along.
+ */
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Reason } from '#app/intents/index.ts';
 
 export interface Places {
   readonly userData: string;
+  /** The folder of the project. */
+  readonly project: string;
   readonly ledger: string;
+  /** Of all projects: a receipt is found by its ledger's id, wherever that lies by now. */
   readonly receipts: string;
   readonly keyFile: string;
   readonly history: string;
+  /** Of one project: an agent is let into the project for which a person made its key, and reads no other. */
   readonly agents: string;
+  /** Of this computer: an engine says by its file which project it belongs to, and in another one it is foreign (R21). */
   readonly tokens: string;
   /** The port of the last life, so that engines find the application again after a restart. */
   readonly port: string;
@@ -27,16 +35,25 @@ export class FolderUnusable extends Error {
   }
 }
 
-/** @throws FolderUnusable where one of the folders cannot be made */
-export function placesIn(userData: string): Places {
-  const project = path.join(userData, 'projects', 'default');
+/** The project that is there without anybody's doing. */
+export const defaultProject = (userData: string): string => path.join(userData, 'projects', 'default');
+
+/**
+ * @param project the project's folder
+ * @throws FolderUnusable where one of the folders cannot be made
+ */
+export function placesIn(userData: string, project = defaultProject(userData)): Places {
+  const isDefault = project === defaultProject(userData);
   const places: Places = {
     userData,
-    ledger: path.join(project, 'ledger'),
+    project,
+    ledger: ledgerFolderOf(project),
     receipts: path.join(userData, 'receipts', 'default'),
     keyFile: path.join(userData, 'keys', 'receipts.key'),
     history: path.join(project, 'history.db'),
-    agents: path.join(userData, 'agents.json'),
+    agents: isDefault
+      ? path.join(userData, 'agents.json')
+      : path.join(userData, 'agents', `${digestOf(project)}.json`),
     tokens: path.join(userData, 'connections.json'),
     port: path.join(userData, 'run', 'port'),
     endpointFolder: path.join(userData, 'run'),
@@ -57,9 +74,20 @@ export function placesIn(userData: string): Places {
   return places;
 }
 
-/** Ids of the embedded default project, made at the first start and kept in its ledger. */
-export function newProject(simulated = false): { ledger: string; project: { id: string; name: string } } {
-  const name = simulated ? 'Simulated studio' : 'My scene';
+/** Where in a project's folder its ledger lies. */
+export const ledgerFolderOf = (project: string): string => path.join(project, 'ledger');
+
+const DIGEST_DIGITS = 32;
+
+function digestOf(folder: string): string {
+  return createHash('sha256').update(folder).digest('hex').slice(0, DIGEST_DIGITS);
+}
+
+export const DEFAULT_NAME = 'My scene';
+export const SIMULATED_NAME = 'Simulated studio';
+
+/** Ids of a project that does not exist yet, made at its first start and kept in its ledger. */
+export function newProject(name: string): { ledger: string; project: { id: string; name: string } } {
   return { ledger: randomUUID(), project: { id: randomUUID(), name } };
 }
 

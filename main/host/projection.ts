@@ -6,11 +6,14 @@ import { isAtRisk } from '#app/control-room/index.ts';
 import type {
   AgentView,
   ChangeView,
+  CopyView,
   EvidenceView,
   FeedBatch,
+  HistoryWorkView,
   ListCounts,
   Snapshot,
   StatusView,
+  WindowPart,
 } from '#app/control-room/index.ts';
 import { idsOf } from '#app/intents/index.ts';
 import type { Conflict, ShelfEntry } from '#app/ledger/index.ts';
@@ -37,19 +40,24 @@ import { WaitingCards } from './waiting-cards.ts';
 /** Slots of the timeline that are kept ready for a window that attaches. */
 export const RECENT_CHANGES = 500;
 
-type Part = ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'leaving';
+type Part =
+  ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'history_work' | 'leaving';
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
+  /** What the project's artist calls it; null for its name in the ledger. */
+  readonly projectName: () => string | null;
   readonly ledger: () => StatusView['ledger'];
   readonly shortcut: () => StatusView['shortcut'];
   readonly runtime: StatusView['runtime'];
   readonly simulated: boolean;
+  readonly copy: CopyView | null;
   readonly fault: StatusView['fault'];
   /** The override while no orchestrator takes inputs: what comes next begins held. */
   readonly pressed: () => StatusView['halted'];
   readonly agents: () => readonly AgentView[];
   readonly evidence: () => EvidenceView;
+  readonly historyWork: () => HistoryWorkView | null;
   readonly factsOf: (session: string) => ConnectionFacts | null;
   /** UTC of the computer's clock, advisory. */
   readonly now: () => string;
@@ -68,6 +76,7 @@ export class Projection {
   /** Of those, the ones that the history told when the orchestrator took over. */
   #told: ReadonlySet<ChangeView> = new Set();
   #focus: string | null = null;
+  #shows: WindowPart | null = null;
   #leaving = false;
   readonly #waiting: WaitingCards;
   readonly #conflicts = new ListFeed<Conflict>();
@@ -102,6 +111,7 @@ export class Projection {
       'merges',
       'locks',
       'permissions',
+      'checkpoints',
       'agents',
     );
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
@@ -129,6 +139,7 @@ export class Projection {
       this.#objects.size > 0 ||
       this.#changes.size > 0 ||
       this.#focus !== null ||
+      this.#shows !== null ||
       this.#waiting.isBehind
     );
   }
@@ -145,6 +156,10 @@ export class Projection {
   /** The card of this intent or conflict is to be brought into view. */
   focus(card: string): void {
     this.#focus = card;
+  }
+
+  show(part: WindowPart): void {
+    this.#shows = part;
   }
 
   askToLeave(asking: boolean): void {
@@ -169,6 +184,9 @@ export class Projection {
       if (effect.what === 'flight' || effect.what === 'sessions' || effect.what === 'status')
         this.#lookAtHands();
       if (effect.what === 'flight') this.#lookAtPermissions();
+      // What a rule decided can be taken back for as long as the rest lies there.
+      if (effect.what === 'shelf' && this.#orchestrator.core.conflictRules.decided.size > 0)
+        this.mark('permissions');
     } else if (effect.fx === 'objects') {
       for (const id of effect.ids) this.#objects.add(id);
       this.#waiting.touch(effect.ids);
@@ -185,7 +203,7 @@ export class Projection {
   /** They name their objects, also by names that are on their way. */
   #lookAtPermissions(): void {
     const { ahead, grants } = this.#orchestrator.core;
-    if (grants.size + ahead.rules.size > 0) this.mark('permissions');
+    if (grants.size + ahead.rules.size + ahead.conflictRules.size > 0) this.mark('permissions');
   }
 
   #noteChange({ intent, state, n, reason }: SettledEffect): void {
@@ -239,9 +257,11 @@ export class Projection {
       counts: countsOf(core),
       merges: viewMerges(core),
       evidence: this.#surroundings.evidence(),
+      historyWork: this.#surroundings.historyWork(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       permissions: viewPermissions(core),
+      checkpoints: [...core.ahead.checkpoints.values()],
       objects: [...core.durable.objects.values()],
       changes: [...this.#recent.values()],
     };
@@ -265,6 +285,8 @@ export class Projection {
     this.#changes = new Map();
     const focus = this.#focus;
     this.#focus = null;
+    const shows = this.#shows;
+    this.#shows = null;
     const waiting = this.#waiting.take();
     const conflicts = dirty.has('conflicts')
       ? this.#conflicts.take(shownConflicts(core.ahead.conflicts))
@@ -284,13 +306,16 @@ export class Projection {
       ...(dirty.has('shelf') || dirty.has('conflicts') ? { counts: countsOf(core) } : {}),
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
+      ...(dirty.has('history_work') ? { historyWork: this.#surroundings.historyWork() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),
+      ...(dirty.has('checkpoints') ? { checkpoints: [...core.ahead.checkpoints.values()] } : {}),
       ...(objects.length > 0 ? { objects } : {}),
       ...(removed.length > 0 ? { removed } : {}),
       ...(changes.length > 0 ? { changes } : {}),
       ...(focus === null ? {} : { focus: { card: focus } }),
+      ...(shows === null ? {} : { show: shows }),
     };
   }
 
@@ -298,12 +323,17 @@ export class Projection {
     const { core } = this.#orchestrator;
     const flights = viewFlights(core);
     return {
-      project: core.durable.project,
+      project: {
+        ...core.durable.project,
+        name: this.#surroundings.projectName() ?? core.durable.project.name,
+      },
       simulated: this.#surroundings.simulated,
+      copy: this.#surroundings.copy,
       revision: core.durable.revision,
       safe: core.ledger === 'ok' && core.ahead.position === core.durable.position,
       ledger: this.#surroundings.ledger(),
-      halted: viewHalt(core) ?? this.#surroundings.pressed(),
+      // What was held when a copy was made holds nothing in it.
+      halted: this.#surroundings.copy === null ? (viewHalt(core) ?? this.#surroundings.pressed()) : null,
       agentsFrozen: core.ahead.agentsFrozen,
       pausedAgents: [...core.ahead.paused].filter((agent) => agent !== null),
       allAgentsPaused: core.ahead.paused.has(null),
@@ -311,6 +341,10 @@ export class Projection {
       queued: core.queue.override.length + core.queue.human.length + core.queue.ai.length,
       busyLimitMs: core.config.busyLimitMs,
       handsLimitMs: core.config.handsLimitMs,
+      caution: {
+        askDeletions: core.config.askDeletions,
+        purgeWithoutAsking: core.config.purgeWithoutAsking,
+      },
       shortcut: this.#surroundings.shortcut(),
       runtime: this.#surroundings.runtime,
       lostAtLastEnd: this.#lostAtLastEnd,

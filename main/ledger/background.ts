@@ -22,12 +22,17 @@ const PROGRESS_STEP = 0.05;
  * folded costs nothing but time at the next start. */
 const LAG_RECORDS = 32_768;
 
-interface Verification {
-  readonly walk: ChainWalk;
+interface Asked {
   /** The head that the walk has to end at. */
   readonly target: ChainPoint;
   /** Records after the target, checked at the opening. */
   readonly beyond: number;
+  /** By which it can be stopped; null for the opening's own. */
+  readonly request: number | null;
+}
+
+interface Verification extends Asked {
+  readonly walk: ChainWalk;
   readonly told: (event: VerifiedEvent, found: Damage | null) => void;
   progress: number;
 }
@@ -78,14 +83,15 @@ export class Background {
     this.#end = position;
   }
 
-  /**
-   * Checks the chain up to `target`.
-   * @param beyond records after the target that were checked already
-   * @param told progress now and then, and the end, with the damage if there is any
-   */
-  verify(target: ChainPoint, beyond: number, told: Verification['told']): void {
-    const walk = new ChainWalk(this.#log, CHAIN_START, target.position);
-    this.#verifications.push({ walk, target, beyond, told, progress: 0 });
+  /** Checks the chain up to a point. @param told progress now and then, and the end, with the damage if there is any */
+  verify(asked: Asked, told: Verification['told']): void {
+    const walk = new ChainWalk(this.#log, CHAIN_START, asked.target.position);
+    this.#verifications.push({ ...asked, walk, told, progress: 0 });
+  }
+
+  /** Nobody is told of it any more. */
+  stopVerifying(request: number): void {
+    this.#verifications = this.#verifications.filter((each) => each.request !== request);
   }
 
   /** A little work. @returns a record that contradicts the others, found by folding it */

@@ -59,6 +59,7 @@ export type OpenFailureCode =
   | 'newer_format'
   | 'unreadable'
   | 'migration_failed'
+  | 'copied'
   | 'folder_unusable'
   | 'key_unusable'
   | 'worker_failed';

@@ -4,3 +4,8 @@ export type { Ledger, LedgerOptions } from './ledger.ts';
 export type { Counters, FailedEvent, VerifiedEvent } from './messages.ts';
 export { haltMark, readHaltMark } from './halt-mark.ts';
 export { verifyReceipt } from './receipts.ts';
+// For copies of a log that leave the application and come back.
+export { beginCopy } from './copy-file.ts';
+export { checkGroup, EMPTY_HEAD, recordsOf } from './frames.ts';
+export type { FramedGroup } from './frames.ts';
+export { foldStored } from './opening.ts';

@@ -37,11 +37,15 @@ export interface LedgerOptions {
     readonly ledger: string;
     readonly project: { readonly id: string; readonly name: string };
   };
+  /** Folders of other ledgers with receipts in the same place, any of which this one may be a copy of. */
+  readonly others?: readonly string[];
   /** Milliseconds since 1970 UTC; advisory (TIME-2). */
   readonly nowMs: () => number;
   /** Packaged builds insist on SQLite's version (R35). */
   readonly packaged: boolean;
   readonly events: LedgerEvents;
+  /** Why nothing may be written to it, though it is whole: a copy that is looked at. Null where it may be. */
+  readonly readOnly?: Reason | null;
   /** Records between snapshots; the default suits everything but tests. */
   readonly snapshotEvery?: number;
 }
@@ -146,14 +150,26 @@ export class Ledger {
 
   /** Starts the worker and waits for what it finds. @internal */
   start(): Promise<Reason | null> {
-    const { folder, receiptFolder, keyFile, create, packaged, nowMs, snapshotEvery } = this.#options;
+    const {
+      folder,
+      receiptFolder,
+      keyFile,
+      create,
+      others = [],
+      packaged,
+      nowMs,
+      snapshotEvery,
+      readOnly,
+    } = this.#options;
     const workerData: WorkerOptions = {
       folder,
       receiptFolder,
       keyFile,
       create,
+      others,
       packaged,
       wasOpen: this.#opened !== null,
+      readOnly: readOnly ?? null,
       snapshotEvery: snapshotEvery ?? SNAPSHOT_EVERY_RECORDS,
       timeMs: nowMs(),
     };
@@ -229,13 +245,20 @@ export class Ledger {
   /**
    * Checks every record from the first to the last.
    * @param came told now and then how far it has come, 0 to 1
+   * @param signal ends it before; what was found until then is not told
    * @returns how many held, and the first that did not, in words
    */
   async verifyAll(
     came: (progress: number) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<{ readonly records: number; readonly problem: string | null }> {
     const answer = await this.#request((request) => {
       this.#checking.set(request, came);
+      const stop = (): void => {
+        this.#tell({ ask: 'stop_verifying', request });
+        this.#answer(request, null);
+      };
+      signal?.addEventListener('abort', stop, { once: true });
       return { ask: 'verify', request };
     });
     if (answer?.tell !== 'checked')

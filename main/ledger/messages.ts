@@ -12,9 +12,13 @@ export interface WorkerOptions {
     readonly ledger: string;
     readonly project: { readonly id: string; readonly name: string };
   };
+  /** Folders of other ledgers, any of which this one may be a copy of. */
+  readonly others?: readonly string[];
   readonly packaged: boolean;
   /** It was open in this process before: where it is gone, its disk may be, and nothing is made in its place. */
   readonly wasOpen?: boolean;
+  /** Why nothing may be written to it, however whole it is; null for a ledger of one's own. */
+  readonly readOnly?: Reason | null;
   /** Records between snapshots. */
   readonly snapshotEvery: number;
   /** Advisory time of the opening. */
@@ -48,6 +52,8 @@ export type ToWorker =
   | { readonly ask: 'refuse'; readonly position: number }
   | { readonly ask: 'range'; readonly request: number; readonly from: number; readonly limit: number }
   | { readonly ask: 'verify'; readonly request: number }
+  /** Nobody waits for that verification any more. */
+  | { readonly ask: 'stop_verifying'; readonly request: number }
   /** Whether a disk that kept a whole ledger read-only is one that can be written to again. */
   | { readonly ask: 'settle'; readonly request: number }
   /** `restart`: with a new ledger in place of a damaged one. Answered as `reopened`. */

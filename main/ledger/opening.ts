@@ -30,7 +30,7 @@ import { CHAIN_START, ChainWalk, Log } from './log.ts';
 import type { ChainPoint } from './log.ts';
 import type { LedgerMode, Loss, WorkerOptions } from './messages.ts';
 import { answersFor, migrate } from './migrations.ts';
-import { findHighWaterOf, readHighWater } from './receipt-file.ts';
+import { findHighWaterOf, folderDigest, readHighWater } from './receipt-file.ts';
 import type { HighWater } from './receipt-file.ts';
 import { installSuccessor } from './successor-file.ts';
 import { readSnapshot, snapshotRows } from './snapshots.ts';
@@ -171,12 +171,16 @@ function read(
     state.ledger === ''
       ? findHighWaterOf(options.receiptFolder, options.folder)
       : readHighWater(options.receiptFolder, state.ledger);
+  if (mark !== null) refuseCopy(mark, options);
   let mode: LedgerMode = 'ok';
   let problem: Reason | null = null;
   let loss: Loss | null = null;
   if (replayed.damage !== null) {
     mode = 'read_only';
     problem = reasonOf(replayed.damage);
+  } else if ((options.readOnly ?? null) !== null) {
+    mode = 'read_only';
+    problem = options.readOnly ?? null;
   } else if (mark !== null && !agrees(database, log, end, mark)) {
     mode = 'loss';
     loss = lossOf(state, mark);
@@ -185,7 +189,7 @@ function read(
   if (mode === 'ok') {
     problem = settle(database);
     if (problem !== null) mode = 'read_only';
-  } else {
+  } else if ((options.readOnly ?? null) === null) {
     const kept = keepEvidence(file);
     if (kept !== null) {
       notes.push({
@@ -212,6 +216,24 @@ function read(
     sqlite,
     notes,
   };
+}
+
+/**
+ * Two folders with one ledger's name would write their receipts over each other's, and neither would find what it lost (R7).
+ * Where the mark was made elsewhere and a ledger still lies there, this is a copy; where none does, it was moved.
+ * @throws OpenFailure `copied`
+ */
+function refuseCopy(mark: HighWater, { folder, others = [] }: WorkerOptions): void {
+  if (mark.folder === folderDigest(folder)) return;
+  const original = others.find(
+    (other) => fs.existsSync(path.join(other, DATABASE_NAME)) && folderDigest(other) === mark.folder,
+  );
+  if (original === undefined) return;
+  throw new OpenFailure(
+    'copied',
+    'This is a copy of a project that is still where it was. Open that one, or move it away first.',
+    original,
+  );
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Serves a reader of the log (the derived history) over a port of its own: it asks for what it is ready to take, so
  * nothing piles up between the two. */
 import type { MessagePort } from 'node:worker_threads';
-import type { FromReader, RangeRecord, ToReader } from '#app/ledger/index.ts';
+import type { FromReader, RangeRecord, RawGroup, ToReader } from '#app/ledger/index.ts';
 import { isoOf, recordsOf } from './frames.ts';
 import type { Log } from './log.ts';
 
 const RECORDS_MAX = 4_096;
+const BYTES_MAX = 4 * 1_024 * 1_024;
 
 export interface ReaderPort {
   /** The log grew. */
@@ -32,6 +33,10 @@ export function serveReader(
   port.on('message', (message: FromReader) => {
     waiting = true;
     try {
+      if (message.ask === 'frames') {
+        waiting = false;
+        return tell(framesFrom(source(), message.from, Math.min(message.bytes, BYTES_MAX)));
+      }
       const answer = groupsFrom(source(), message.from, Math.min(message.records, RECORDS_MAX));
       waiting = answer.records.length === 0;
       tell(answer);
@@ -49,6 +54,24 @@ export function serveReader(
     },
     close: () => port.close(),
   };
+}
+
+/** Whole groups, at least one where there is one; nothing beyond the last good record. */
+function framesFrom(
+  { log, end, ledger }: { readonly log: Log; readonly end: number; readonly ledger: string },
+  from: number,
+  bytes: number,
+): ToReader & { readonly tell: 'frames' } {
+  const groups: RawGroup[] = [];
+  let size = 0;
+  for (let next = from; next <= end && size < bytes;) {
+    const [group] = log.groupsFrom(next, 1);
+    if (group === undefined || group.first !== next) break;
+    groups.push(group);
+    size += group.body.length;
+    next += group.count;
+  }
+  return { tell: 'frames', ledger, groups };
 }
 
 function groupsFrom(

@@ -43,9 +43,13 @@ function handle(target: Writer, message: ToWorker): void {
       return;
     case 'verify':
       target.verifyAll(
+        message.request,
         (progress) => post({ tell: 'checking', request: message.request, progress }),
         (records, problem) => post({ tell: 'checked', request: message.request, records, problem }),
       );
+      return;
+    case 'stop_verifying':
+      target.stopVerifying(message.request);
       return;
     case 'settle':
       post({ tell: 'settled', request: message.request, isSettled: target.settles() });

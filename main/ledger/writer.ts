@@ -188,15 +188,26 @@ export class Writer {
     }
   }
 
-  /** Checks the whole chain as it stands now. A log that is known to be damaged is good up to there at most. */
-  verifyAll(came: (progress: number) => void, done: (records: number, problem: string | null) => void): void {
-    this.#background.verify(this.#end, 0, (event, found) => {
+  /**
+   * Checks the whole chain as it stands now. A log that is known to be damaged is good up to there at most.
+   * @param request by which it can be stopped
+   */
+  verifyAll(
+    request: number,
+    came: (progress: number) => void,
+    done: (records: number, problem: string | null) => void,
+  ): void {
+    this.#background.verify({ target: this.#end, beyond: 0, request }, (event, found) => {
       if (event.progress < 1 && found === null) return came(event.progress);
       if (found !== null) this.#damaged(found);
       const known = this.#broken ? (this.#problem?.message ?? null) : null;
       done(event.records, event.problem ?? known);
     });
     this.#schedule();
+  }
+
+  stopVerifying(request: number): void {
+    this.#background.stopVerifying(request);
   }
 
   /** Whether what a disk did not take at the opening is on it by now. */
@@ -308,7 +319,7 @@ export class Writer {
       // After the opening has been told.
       setImmediate(() => this.#post({ tell: 'verified', event }));
     } else {
-      this.#background.verify(verifiedFrom, beyond, (event, found) => {
+      this.#background.verify({ target: verifiedFrom, beyond, request: null }, (event, found) => {
         if (found !== null) this.#damaged(found);
         this.#post({ tell: 'verified', event });
       });

@@ -11,7 +11,7 @@ import { PROTOCOL_LIMITS } from '#app/protocol/index.ts';
 import { canonicalObject, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault } from './breaker.ts';
-import { openConflict, tooManyCards } from './conflicts.ts';
+import { openConflict, tooMuchToDecide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, reason, secondsWord } from './core.ts';
 import { loseParticipant } from './flight.ts';
@@ -211,7 +211,7 @@ function setRight(core: Core, session: Session, drifted: readonly FacetState[]):
   for (const { id } of missing) session.purge.add(id);
   const states = drifted.filter((state) => !missing.includes(state));
   if (states.length === 0) return;
-  const full = tooManyCards(core, session.engine);
+  const full = tooMuchToDecide(core, session.engine);
   if (full !== null) revoke(core, session, full);
   else openConflict(core, session, { key: `audit-${session.id}`, why: 'drift', states, before: [] });
 }

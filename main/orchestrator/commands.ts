@@ -2,6 +2,8 @@
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { auditNow } from './audit.ts';
 import { answerCopy } from './copies.ts';
+import { nameVersion, removeCheckpoint, renameCheckpoint } from './checkpoints.ts';
+import { decideAlike, endConflictRule } from './conflict-rules.ts';
 import { decide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
@@ -22,6 +24,7 @@ import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
 import type { Session } from './session.ts';
 import { discardShelved, proposeShelved } from './shelf.ts';
+import { discardMany, proposeMany, restoreDiscarded } from './shelf-many.ts';
 import { noteSelected } from './touching.ts';
 import { askForUnshared } from './unshared.ts';
 
@@ -38,12 +41,14 @@ const WITHOUT_LEDGER: ReadonlySet<CommandInput['command']['do']> = new Set([
   'deny_task',
   'end_free_hand',
   'end_rule',
+  'end_conflict_rule',
   'select',
   'withdraw',
   'close_breaker',
   'accept_loss',
   'audit_engine',
   'set_patience',
+  'set_caution',
   'set_hands_patience',
 ]);
 
@@ -157,6 +162,10 @@ export function command(core: Core, input: CommandInput): void {
       });
     case 'decide':
       return decide(core, it.conflict, it.take, it.intent, reply);
+    case 'decide_alike':
+      return decideAlike(core, it, reply);
+    case 'end_conflict_rule':
+      return endConflictRule(core, it.rule, reply);
     case 'answer_differing':
       return answerDiffering(core, it.differing, it.answer, it.intent, reply);
     case 'answer_wait':
@@ -171,12 +180,24 @@ export function command(core: Core, input: CommandInput): void {
     case 'discard_shelved':
       if (core.ahead.differing.has(it.shelf)) return answerDiffering(core, it.shelf, 'put_back', '', reply);
       return discardShelved(core, it.shelf, reply);
+    case 'propose_many':
+      return proposeMany(core, it.shelves, reply);
+    case 'discard_many':
+      return discardMany(core, it.act, it.shelves, reply);
+    case 'restore_discarded':
+      return restoreDiscarded(core, it.act, reply);
     case 'answer_offer':
       return answerOffer(core, it.shelf, it.take, it.intent, reply);
     case 'take_back':
       return takeBack(core, it.merge, it.actor, it.intent, reply);
     case 'take_back_change':
       return takeBackChange(core, it.n, it.intent, input);
+    case 'name_version':
+      return nameVersion(core, it.checkpoint, reply);
+    case 'rename_checkpoint':
+      return renameCheckpoint(core, it.checkpoint, it.name, reply);
+    case 'remove_checkpoint':
+      return removeCheckpoint(core, it.checkpoint, reply);
     case 'revoke_agent':
       withdrawAgent(core, it.agent);
       forgetAgent(core, it.agent);
@@ -193,6 +214,14 @@ export function command(core: Core, input: CommandInput): void {
       return acceptLoss(core, it.lostThrough, reply);
     case 'set_patience':
       core.config = { ...core.config, busyLimitMs: it.busyLimitMs };
+      core.changed('status');
+      return done(core, reply);
+    case 'set_caution':
+      core.config = {
+        ...core.config,
+        askDeletions: it.askDeletions,
+        purgeWithoutAsking: it.purgeWithoutAsking,
+      };
       core.changed('status');
       return done(core, reply);
     case 'set_hands_patience':

@@ -23,6 +23,8 @@ export interface OrchestratorConfig {
   readonly handsLimitMs: number;
   /** What a person changed or selected within this is under their hands: nothing is let through there but by a click. */
   readonly touchGuardMs: number;
+  /** What an artist has selected in an engine is so too, for so long after they were last seen at work there. */
+  readonly selectionGuardMs: number;
   /** Busy time that an engine may claim per window, so that claiming it freezes nobody. */
   readonly busyBudgetMs: number;
   readonly busyBudgetWindowMs: number;
@@ -44,6 +46,10 @@ export interface OrchestratorConfig {
   readonly maxObservedPerSession: number;
   /** Cards of one engine that wait for a decision: with so many, nothing more is taken from it. */
   readonly maxCards: number;
+  /** Entries of one engine on the shelf; beyond so many, older values there give way to newer ones of the same facet. */
+  readonly shelfFoldsAt: number;
+  /** Values of one engine on the shelf: with so many, each another one, nothing more is taken from it. */
+  readonly maxShelvedValues: number;
   /** Where an engine holds something of its own of more objects than this, it is asked about before any is set back. */
   readonly purgeWithoutAsking: number;
   /** Observed deletions of so many objects or more ask. */
@@ -70,6 +76,7 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   busyLimitMs: 10_000,
   handsLimitMs: 30_000,
   touchGuardMs: 5_000,
+  selectionGuardMs: 60_000,
   busyBudgetMs: 30_000,
   busyBudgetWindowMs: 120_000,
   breakerRetryMs: 1_000,
@@ -84,6 +91,8 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   maxSessions: 16,
   maxObservedPerSession: 256,
   maxCards: 1_000,
+  shelfFoldsAt: 1_000,
+  maxShelvedValues: 1_000_000,
   purgeWithoutAsking: 5,
   askDeletions: 25,
   joinWithinMs: 600,

@@ -2,7 +2,14 @@
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import { outcomeKey, valueAt } from '#app/ledger/index.ts';
-import type { CollisionCause, Conflict, ConflictItem, LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
+import type {
+  CollisionCause,
+  Conflict,
+  ConflictItem,
+  DecideRecord,
+  LedgerRecord,
+  ShelfEntry,
+} from '#app/ledger/index.ts';
 import { classify, facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, Operation } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
@@ -132,6 +139,7 @@ export function recordConflict(
     },
   ];
   core.changed('conflicts', 'shelf', 'status');
+  core.conflictRules.fresh.push(entry.id);
   return core.append(records, { flush: true });
 }
 
@@ -151,15 +159,21 @@ function holdsSame({ items }: Conflict, { id, facet, value }: FacetState): boole
   return items.some((item) => item.id === id && item.facet === facet && sameValue(item.engine, value));
 }
 
-/** Why nothing more is taken from an engine, or set back in it, so that there is no end to its cards (SEC-1); null where there
- * is room for another one. What it holds stays in it, and is compared when it comes back. */
-export function tooManyCards(core: Core, engine: string): Reason | null {
-  const { maxCards } = core.config;
-  if (cardsOf(core, engine) < maxCards) return null;
-  return reasonOf(
-    'too_many_cards',
-    `${maxCards} differences of ${engineWord(engine)} wait for your decision. Decide them, and connect it again.`,
-  );
+/** Why nothing more is taken from an engine, or set back in it, so that there is an end to its cards and to what it puts on the
+ * shelf (SEC-1); null where there is room for another one. What it holds stays in it, and is compared when it comes back. */
+export function tooMuchToDecide(core: Core, engine: string): Reason | null {
+  const { maxCards, maxShelvedValues } = core.config;
+  if (cardsOf(core, engine) >= maxCards)
+    return reasonOf(
+      'too_many_cards',
+      `${maxCards} differences of ${engineWord(engine)} wait for your decision. Decide them, and connect it again.`,
+    );
+  if ((core.shelvedValues.get(`engine:${engine}`) ?? 0) >= maxShelvedValues)
+    return reasonOf(
+      'too_much_shelved',
+      `${maxShelvedValues} values of ${engineWord(engine)} lie on the shelf. Discard some, and connect it again.`,
+    );
+  return null;
 }
 
 /** How many cards of an engine wait for a decision, with those that the disk has still to take. */
@@ -234,20 +248,39 @@ export function decide(
   const taken = conflict.items.filter((item) => wanted.has(`${item.id} ${item.facet}`));
   if (taken.length !== wanted.size)
     return core.refuse(reply, 'unknown_facet', 'It names a value that does not collide here.');
+  const position = settleConflict(core, conflict, taken, intentId, { by: 'person' });
+  if (typeof position === 'number') core.doneWhenDurable(reply, position);
+  else core.reply(reply, { ok: false, reason: position });
+}
+
+/** Whose word it is: a person's, or that of a rule of theirs, by its id. */
+export type DecidedBy = Pick<DecideRecord, 'by' | 'under'>;
+
+/** @param taken from the engine; the rest keeps the truth
+ * @returns the log position of the decision, or why it cannot be had */
+export function settleConflict(
+  core: Core,
+  conflict: Conflict,
+  taken: readonly ConflictItem[],
+  intentId: string,
+  said: DecidedBy,
+): number | Reason {
   const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
-  if (states.length > 0 && !takeStates(core, states, intentId, `from ${sideWord(conflict)}`, reply)) return;
+  const why = `from ${sideWord(conflict)}${said.by === 'rule' ? ', by a rule of yours' : ''}`;
+  const refusal = states.length === 0 ? null : takeStates(core, states, intentId, why);
+  if (refusal !== null) return refusal;
   const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
-  const records: LedgerRecord[] = [
-    { kind: 'decide', id, choice, intent: states.length === 0 ? null : intentId, by: 'person' },
-  ];
+  const intent = states.length === 0 ? null : intentId;
   if (choice === 'engine')
     leavesWithCommit(core, intentId, {
       kind: 'unshelve',
       id: conflict.shelf,
       how: 'proposed',
-      by: 'person',
+      by: said.by,
     });
-  const position = core.append(records, { flush: true });
+  const position = core.append([{ kind: 'decide', id: conflict.id, choice, intent, ...said }], {
+    flush: true,
+  });
   core.whenDurable(position, () => {
     for (const session of core.sessions.values()) {
       if (session.engine !== conflict.engine || session.phase !== 'live') continue;
@@ -256,7 +289,7 @@ export function decide(
     }
   });
   core.changed('conflicts', 'shelf', 'status');
-  core.doneWhenDurable(reply, position);
+  return position;
 }
 
 function sideWord({ engine }: Conflict): string {
@@ -282,10 +315,16 @@ export function closeAgreed(core: Core, moved: ReadonlySet<ObjectId>): void {
 export function leavesWithCommit(core: Core, intentId: string, record: LedgerRecord): void {
   const key = outcomeKey(PERSON.id, intentId);
   const id = shelfOf(record);
-  if (id === null || !core.ahead.shelf.has(id)) return;
-  // What is so already needed no intent, and nothing will be committed.
+  const entry = id === null ? undefined : core.ahead.shelf.get(id);
+  if (entry === undefined) return;
   if (core.active.has(key)) core.leaving.set(key, record);
-  else core.append([record], { flush: true });
+  // What is so already needed no intent. What is only on its way may come to nothing, and this is then the one copy of it.
+  else if (isAllShared(core, entry.states)) core.append([record], { flush: true });
+}
+
+/** Whether these are in the shared scene already, on disk. */
+export function isAllShared({ durable: { objects } }: Core, states: readonly FacetState[]): boolean {
+  return states.every(({ id, facet, value }) => sameValue(facetValue({ objects }, id, facet) ?? null, value));
 }
 
 /** An intent is committed: what it carried leaves the shelf. */
@@ -316,42 +355,38 @@ function shelfOf(record: LedgerRecord): string | null {
   return record.kind === 'unshelve' ? record.id : record.kind === 'shelve' ? record.entry.id : null;
 }
 
-/** Queues values that a person picked, after what of theirs is in line on the same objects. False when it was refused. */
+/** Queues values that a person picked, after what of theirs is in line on the same objects. @returns why it was refused */
 export function takeStates(
   core: Core,
   states: readonly FacetState[],
   intentId: string,
   why: string,
-  reply: string,
-): boolean {
+): Reason | null {
   const seen = personsBase(core, new Set(states.map(({ id }) => id)));
-  return proposeStates(core, states, intentId, why, reply, seen);
+  return proposeStates(core, states, intentId, why, seen);
 }
 
-/** Queues the values as the person's own intent on top of the newest revision. False when it was refused. */
+/** Queues the values as the person's own intent on top of the newest revision. @returns why it was refused */
 export function proposeStates(
   core: Core,
   states: readonly FacetState[],
   intentId: string,
   why: string,
-  reply: string,
   seen: Intent['base'] = personsBase(core),
-): boolean {
+): Reason | null {
   const brought = new Set(states.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
   if (states.some(({ id }) => !core.projected.has(id) && !brought.has(id))) {
     // Left out, it would count as taken, and be nowhere.
-    core.refuse(reply, 'unknown_object', 'An object of these is not in the shared scene any more.');
-    return false;
+    return reasonOf('unknown_object', 'An object of these is not in the shared scene any more.');
   }
   const another = states.find((state) => valuesOf(core, state) === null);
   if (another !== undefined) {
     const name = core.nameOf(another.id) ?? another.id;
-    core.refuse(reply, 'another_kind', `${name} is another kind of object now, and cannot become that.`);
-    return false;
+    return reasonOf('another_kind', `${name} is another kind of object now, and cannot become that.`);
   }
   const operations = operationsFor(core, states);
-  if (operations.length === 0) return true;
-  return enqueueAsPerson(core, { id: intentId, reason: why, operations, seen }, reply);
+  if (operations.length === 0) return null;
+  return handInAsPerson(core, { id: intentId, reason: why, operations, seen });
 }
 
 /** What a person has changed by one click. */

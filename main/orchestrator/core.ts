@@ -18,9 +18,11 @@ import type {
 } from '#app/scene/index.ts';
 import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
+import type { LiveConflictRules } from './conflict-rules.ts';
 import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 import type { ShelfTaking } from './shelf.ts';
+import type { Discarded } from './shelf-many.ts';
 
 /** An admitted intent without a number. */
 export interface Queued {
@@ -191,6 +193,8 @@ export class Core {
   readonly sessions = new Map<string, Session>();
   /** Free hands of this life. */
   readonly grants = new Map<string, LiveGrant>();
+  /** What this life knows of the rules for collisions, and what they did. */
+  readonly conflictRules: LiveConflictRules = { live: new Map(), decided: new Map(), fresh: [] };
   /** Something came that may be let through by what a person has allowed, or that stood in the way of that. */
   permissionsDue = true;
   /** What people changed or selected last, by object, on the logical clock. */
@@ -225,8 +229,13 @@ export class Core {
   readonly receipts = new Map<number, { receipt: Receipt; position: number }>();
   /** What becomes of entries of the shelf once the intents that carry their values are committed, by outcome key. */
   readonly leaving = new Map<string, LedgerRecord>();
+  /** Entries of the shelf that were let go of together, by the click: they can be had back for a while. */
+  readonly discarded = new Map<string, Discarded>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
+  /** How many entries the shelf had when it was looked through last (shelf-fold.ts), and by engine how many values. */
+  shelfSeen = 0;
+  readonly shelvedValues = new Map<string, number>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;
@@ -454,6 +463,7 @@ export class Core {
         case 'trust':
         case 'end_grant':
         case 'end_rule':
+        case 'end_conflict_rule':
           foldRecord(this.ahead, this.ahead.position + 1, record, this.hashOf);
           this.ahead.position -= 1;
           break;

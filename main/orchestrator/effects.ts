@@ -1,5 +1,5 @@
 /** Everything that the orchestrator asks the shell to do. The shell carries effects out in their order and decides nothing. */
-import type { ApprovedView, TakenView } from '#app/control-room/index.ts';
+import type { ApprovedView, ManyDone, TakenView } from '#app/control-room/index.ts';
 import type { Intent, IntentState, Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, Receipt } from '#app/ledger/index.ts';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
@@ -68,6 +68,8 @@ export type Answer =
       readonly taken?: TakenView;
       /** Of all that one task has waiting: how many go on, and which do not. */
       readonly approved?: ApprovedView;
+      /** Of one click on several collisions or entries of the shelf. */
+      readonly many?: ManyDone;
     }
   | { readonly ok: false; readonly reason: Reason };
 
@@ -105,7 +107,8 @@ export interface ChangedEffect {
     | 'merges'
     | 'locks'
     | 'flight'
-    | 'permissions';
+    | 'permissions'
+    | 'checkpoints';
 }
 
 /** These objects of the truth changed. */

@@ -17,6 +17,7 @@ import { takeOverEdits, takeOverSuggestions } from './open-edits.ts';
 import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
+import { letGoOfSelection } from './touching.ts';
 
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
@@ -165,12 +166,12 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
 
 /** Another file was opened: known ones are compared, unknown ones wait for a person (rule 3). */
 export function sceneOpened(core: Core, session: Session, message: AdapterMessageOf<'scene'>): void {
-  if (session.phase === 'greeting') return revoke(core, session, reason('wrong_turn', 'hello comes first.'));
   session.freshProcess = true;
   session.driven.clear();
   session.bounded.clear();
   session.declaredAhead.clear();
   session.hands = new Set();
+  letGoOfSelection(core, session);
   const wasLive = session.phase === 'live';
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
@@ -359,6 +360,7 @@ function detach(core: Core, session: Session): void {
   dropQuestions(session);
   session.ping = null;
   session.hands = new Set();
+  letGoOfSelection(core, session);
   session.busy = null;
   for (const flight of core.flights.values()) {
     if (flight.phase !== 'finishing' && flight.votes.has(session.id))

@@ -26,5 +26,6 @@ export { viewInHands } from './view-hands.ts';
 export { wayToUndo } from './taking-back-many.ts';
 export { remembersVersion, wayToVersion } from './versions.ts';
 export type { WayToVersion } from './versions.ts';
+export { previewShelved } from './shelf-many.ts';
 export { viewPermissions } from './view-permissions.ts';
 export type { ConnectionFacts } from './view.ts';

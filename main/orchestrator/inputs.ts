@@ -5,6 +5,8 @@
 import type { CopyAnswer, FileAnswer } from '#app/control-room/index.ts';
 import type { Actor, Base, Reason } from '#app/intents/index.ts';
 import type {
+  Checkpoint,
+  ConflictRule,
   DifferingAnswer,
   Grant,
   OverwrittenValue,
@@ -148,6 +150,8 @@ export type Command =
       readonly take: readonly { id: ObjectId; facet: string }[];
       readonly intent: string;
     }
+  | ({ readonly do: 'decide_alike' } & DecideAlike)
+  | { readonly do: 'end_conflict_rule'; readonly rule: string }
   /** `take` lists the values to take; all of them where it is left out. */
   | {
       readonly do: 'propose_shelved';
@@ -156,6 +160,13 @@ export type Command =
       readonly intent: string;
     }
   | { readonly do: 'discard_shelved'; readonly shelf: string }
+  | {
+      readonly do: 'propose_many';
+      readonly shelves: readonly { readonly shelf: string; readonly intent: string }[];
+    }
+  /** `act` is the id by which it is taken back. */
+  | { readonly do: 'discard_many'; readonly act: string; readonly shelves: readonly string[] }
+  | { readonly do: 'restore_discarded'; readonly act: string }
   /** `take` lists the values to keep of what was changed in play mode; the rest stays on the shelf. */
   | {
       readonly do: 'answer_offer';
@@ -172,9 +183,13 @@ export type Command =
     }
   /** Of any confirmed change: `n` is its number, `intent` the id of the change that does it, made by whoever asks. */
   | { readonly do: 'take_back_change'; readonly n: number; readonly intent: string }
+  | { readonly do: 'name_version'; readonly checkpoint: Checkpoint }
+  | { readonly do: 'rename_checkpoint'; readonly checkpoint: string; readonly name: string }
+  | { readonly do: 'remove_checkpoint'; readonly checkpoint: string }
   | { readonly do: 'revoke_agent'; readonly agent: string }
   | { readonly do: 'accept_loss'; readonly lostThrough: number }
   | { readonly do: 'set_patience'; readonly busyLimitMs: number }
+  | { readonly do: 'set_caution'; readonly askDeletions: number; readonly purgeWithoutAsking: number }
   /** What becomes of a change that stays in its artist's hands. `intent` is the id under which it is tried again. */
   | {
       readonly do: 'answer_differing';
@@ -195,6 +210,16 @@ export type Command =
 export interface ShownCard {
   readonly id: string;
   readonly hash: string;
+}
+
+/** A decision that is also one for those collisions that were shown as like it, each with the id for what results, and for
+ * later ones where there is a rule: what these are like, the decision says. */
+export interface DecideAlike {
+  readonly conflict: string;
+  readonly take: readonly { id: ObjectId; facet: string }[];
+  readonly intent: string;
+  readonly others: readonly { readonly conflict: string; readonly intent: string }[];
+  readonly rule: Pick<ConflictRule, 'id' | 'objects' | 'span'> | null;
 }
 
 /** Operations by their places in the suggestion, from 0: those that are left out, and those that are set otherwise. */

@@ -1,5 +1,5 @@
 /** The orchestrator and its log: recovery, errors of the disk (R5), lonely records (R3) and a clean end (R2). */
-import { idsOf, membersOf } from '#app/intents/index.ts';
+import { membersOf } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
@@ -64,10 +64,12 @@ function resolve(core: Core, haltMark: number | null, first: readonly LedgerReco
   const over = reason('restarted', 'The application was restarted.');
   for (const id of state.grants.keys())
     if (!core.grants.has(id)) records.push({ kind: 'end_grant', id, reason: over, by: 'orchestrator' });
+  for (const { rule } of state.conflictRules.values())
+    if (!core.conflictRules.live.has(rule.id) && !('until' in rule.span && rule.span.until === 'ended'))
+      records.push({ kind: 'end_conflict_rule', id: rule.id, reason: over, by: 'orchestrator' });
   for (const record of records)
     if (record.kind === 'void') core.highestNumber = Math.max(core.highestNumber, record.hi);
   if (records.length > 0) core.append(records, { flush: true });
-  for (const id of [...core.proposals.keys()]) if (!core.ahead.waiting.has(id)) forgetProposal(core, id);
   if (core.halt === null) startHalted(core, haltMark);
   requestLease(core);
   readyWhenDurable(core);
@@ -107,14 +109,6 @@ function settleQueue(core: Core): void {
       );
   }
   core.queue.ai.length = 0;
-}
-
-function forgetProposal(core: Core, id: string): void {
-  const proposal = core.proposals.get(id);
-  core.proposals.delete(id);
-  if (proposal === undefined) return;
-  const { intent } = proposal;
-  for (const each of idsOf(intent)) core.active.delete(outcomeKey(intent.actor.id, each));
 }
 
 /** Either one of record and file found at start means: start halted (R28). */
@@ -204,7 +198,7 @@ function dropFrom(core: Core, from: number): void {
 }
 
 /** What the window shows of records alone: with them it goes, and comes back. */
-const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks'] as const;
+const IN_RECORDS = ['conflicts', 'shelf', 'in_hands', 'locks', 'permissions', 'checkpoints'] as const;
 
 /** Whether it is of a number that comes to nothing, which VOID settles: so is the copy of what that would have deleted. */
 function fallsWithNumber({ durable }: Core, record: LedgerRecord): boolean {

@@ -9,7 +9,7 @@ import { canonicalObject, sameValue } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { noteDrift } from './audit.ts';
 import { spendPatience } from './breaker.ts';
-import { openConflict, tooManyCards } from './conflicts.ts';
+import { openConflict, tooMuchToDecide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
 import { revoke } from './greeting.ts';
@@ -87,7 +87,7 @@ function judge(core: Core, session: Session, read: Map<ObjectId, SceneObject | n
   const kept = new Set(unkept.map(({ id }) => id));
   for (const id of wrong) if (!kept.has(id)) session.purge.add(id);
   if (unkept.length === 0) return;
-  const full = tooManyCards(core, session.engine);
+  const full = tooMuchToDecide(core, session.engine);
   if (full !== null) revoke(core, session, full);
   else openConflict(core, session, { key: `look-${session.id}`, why: 'drift', states: unkept, before });
 }

@@ -190,7 +190,8 @@ export function takeBack(core: Core, id: string, actor: string, intent: string, 
   }
   const who = side.actor.kind === 'engine' ? engineWord(side.actor.name) : side.actor.name;
   const states = values.map(({ before }) => before);
-  if (!proposeStates(core, states, intent, `takes back version ${side.newest.n} of ${who}`, reply)) return;
+  const refusal = proposeStates(core, states, intent, `takes back version ${side.newest.n} of ${who}`);
+  if (refusal !== null) return core.reply(reply, { ok: false, reason: refusal });
   side.takenBackBy = intent;
   core.reply(reply, { ok: true, state: 'done', receipt: null, position: null });
 }

@@ -19,7 +19,7 @@ import type { CollisionCause } from '#app/ledger/index.ts';
 import { noteDrift } from './audit.ts';
 import { checkAdmissible, differingTouches, staleTouches } from './admission.ts';
 import type { AdmissionRefusal } from './admission.ts';
-import { mayPurge, openConflict, setBackOnceKept, shelve, tooManyCards } from './conflicts.ts';
+import { mayPurge, openConflict, setBackOnceKept, shelve, tooMuchToDecide } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { engineWord, facetKey, reason, TAKEN_BACK, UNDONE } from './core.ts';
 import { giveUpDiffering, isStaying, isUnseen, stay } from './differing.ts';
@@ -51,7 +51,7 @@ export function observed(core: Core, session: Session, message: Observed): void 
       ),
     );
   }
-  const full = tooManyCards(core, session.engine);
+  const full = tooMuchToDecide(core, session.engine);
   if (full !== null) return revoke(core, session, full);
   if (session.phase !== 'live' && !mayBeCollected(core, session, message)) {
     readOnceMore(core, session, message.operations);

@@ -165,7 +165,8 @@ function putAside(entry: ShelfEntry): LedgerRecord {
   return { kind: 'shelve', entry: rest };
 }
 
-function without(entry: ShelfEntry, gone: readonly FacetState[]): ShelfEntry {
+/** What stays of an entry. */
+export function without(entry: ShelfEntry, gone: readonly FacetState[]): ShelfEntry {
   const keys = new Set(gone.map(({ id, facet }) => facetKey(id, facet)));
   const stays = ({ id, facet }: FacetState): boolean => !keys.has(facetKey(id, facet));
   return { ...entry, states: entry.states.filter(stays), truth: entry.truth.filter(stays) };
@@ -194,7 +195,8 @@ export function answerOffer(
   const engine = entry.from.replace(/^engine:/u, '');
   if (fresh.length > 0) {
     const why = `changed while playing in ${engineWord(engine)}`;
-    if (!takeStates(core, fresh, intentId, why, reply)) return;
+    const refusal = takeStates(core, fresh, intentId, why);
+    if (refusal !== null) return core.reply(reply, { ok: false, reason: refusal });
   }
   if (stale.length > 0)
     recordConflict(core, engine, { key: intentId, why: 'edited_both', states: stale, before: entry.truth });

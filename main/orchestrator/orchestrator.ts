@@ -16,6 +16,7 @@ import { adoptUnmanaged, lateAdoption } from './adopting.ts';
 import { savedAs } from './copies.ts';
 import { declared } from './declaring.ts';
 import type { Effect } from './effects.ts';
+import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
@@ -40,12 +41,14 @@ import { observed } from './observed.ts';
 import { offered } from './offers.ts';
 import { noteUnsaved } from './only-there.ts';
 import { checkFreeHands, followPermissions } from './permissions.ts';
-import { checkTouches } from './touching.ts';
+import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
+import { foldShelf } from './shelf-fold.ts';
+import { checkDiscarded } from './shelf-many.ts';
 import { adoptUnshared } from './unshared.ts';
 
 const VALUES_ARE_ASKED_BY: readonly Question['kind'][] = [
@@ -141,7 +144,9 @@ export class Orchestrator {
     pump(core);
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
+    if (followConflictRules(core)) pump(core);
     followHands(core);
+    foldShelf(core);
     closeDown(core);
     this.#wake();
     return core.takeEffects();
@@ -214,6 +219,8 @@ export class Orchestrator {
     beat(core);
     audit(core);
     checkMerges(core);
+    checkConflictRules(core);
+    checkDiscarded(core);
     checkFlush(core);
     retryStalled(core);
     // What waits is shown with its time.
@@ -284,6 +291,7 @@ export class Orchestrator {
           message.outcomes.filter(({ outcome }) => outcome === 'diverged').map(({ id }) => id),
         );
       case 'observed':
+        if (message.undo !== null) noteAtWork(core, session);
         return observed(core, session, message);
       case 'offered':
         return offered(core, session, message);
@@ -292,9 +300,12 @@ export class Orchestrator {
       case 'hands':
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;
-        core.permissionsDue = true;
+        noteAtWork(core, session);
         core.changed('sessions', 'waiting', 'in_hands');
         return;
+      case 'selected':
+        session.selected = new Set(message.objects);
+        return noteAtWork(core, session);
       case 'busy':
         return busy(core, session, message);
       case 'ready':

@@ -55,7 +55,8 @@ export function beginTaking(
 export function goOnTaking(core: Core, taking: Taking): Progress {
   const { awaits, piece, pieces } = taking;
   if (core.active.has(awaits)) return { is: 'waiting' };
-  const outcome = core.durable.outcomes.get(awaits);
+  // A commit ends it once it is durable; what came to nothing says why at once.
+  const outcome = core.ahead.outcomes.get(awaits);
   if (outcome?.state !== 'committed') return { is: 'stopped', piece, why: outcome?.reason?.message ?? '' };
   if (piece + 1 === pieces.length) return { is: 'all_taken' };
   const id = pieceId(taking.intent, piece + 1);
@@ -105,10 +106,13 @@ export function piecesOf(operations: readonly Operation[], most: number): Operat
   return pieces;
 }
 
-/** A UUID of version 8, made of the click's, so that the core needs no randomness. */
 function pieceId(intent: string, piece: number): string {
-  if (piece === 0) return intent;
-  const hex = contentHash({ intent, index: piece });
+  return piece === 0 ? intent : idMadeOf({ intent, index: piece });
+}
+
+/** A UUID of version 8, made of what nothing else is made of, so that the core needs no randomness. */
+export function idMadeOf(content: Readonly<Record<string, string | number>>): string {
+  const hex = contentHash(content);
   const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -13,7 +13,7 @@ import { canonicalObject, LIMITS, digestObject } from '#app/scene/index.ts';
 import type { FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import { fault, spendPatience } from './breaker.ts';
 import { replacedBy, revoke } from './greeting.ts';
-import { mayPurge, recordConflict, shelfId, shelve, tooManyCards } from './conflicts.ts';
+import { mayPurge, recordConflict, shelfId, shelve, tooMuchToDecide } from './conflicts.ts';
 import type { Collision } from './conflicts.ts';
 import type { Ending } from './greeting.ts';
 import type { Core } from './core.ts';
@@ -190,7 +190,7 @@ function keepThenPatch(
     resync.consented = false;
     return ask(core, session);
   }
-  const full = isDecided ? null : tooManyCards(core, session.engine);
+  const full = isDecided ? null : tooMuchToDecide(core, session.engine);
   if (full !== null) return revoke(core, session, full);
   session.phase = 'shelving';
   for (const state of own) resync.kept.set(facetKey(state.id, state.facet), state.value);

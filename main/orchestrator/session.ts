@@ -145,6 +145,9 @@ export interface Session {
   readonly declaredAhead: Map<ObjectId, number>;
   hands: ReadonlySet<ObjectId>;
   handsMode: string;
+  /** What its artist has selected, and when they were last seen at work there (touching.ts). */
+  selected: ReadonlySet<ObjectId>;
+  atWorkMs: number;
   readonly inDoubt: Set<ObjectId>;
   appliedThrough: number;
   /** How many objects it holds without an id of the project. */
@@ -265,6 +268,8 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     declaredAhead: new Map(),
     hands: new Set(),
     handsMode: '',
+    selected: new Set(),
+    atWorkMs: nowMs,
     inDoubt: new Set(),
     appliedThrough: 0,
     unmanaged: 0,

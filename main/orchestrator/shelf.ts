@@ -4,11 +4,13 @@
  */
 import type { TakenView } from '#app/control-room/index.ts';
 import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
+import type { Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
 import { touchKey } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
-import { isLeaving } from './conflicts.ts';
+import { isAllShared, isLeaving } from './conflicts.ts';
 import type { Core } from './core.ts';
+import { reason } from './core.ts';
 import { statesOf } from './observed.ts';
 import { operationsFor } from './operations-for.ts';
 import { beginTaking, goOnTaking } from './pieces.ts';
@@ -23,41 +25,41 @@ export interface ShelfTaking {
   readonly states: readonly FacetState[];
 }
 
+type Picked = readonly { readonly id: string; readonly facet: string }[] | null;
+
 /** @param take the values to take of it; null for all of them */
-export function proposeShelved(
-  core: Core,
-  id: string,
-  take: readonly { readonly id: string; readonly facet: string }[] | null,
-  intentId: string,
-  reply: string,
-): void {
-  const entry = core.ahead.shelf.get(id);
-  if (entry === undefined) return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
-  const picked = take === null ? null : new Set(take.map((each) => `${each.id} ${each.facet}`));
-  const wanted = entry.states.filter((state) => picked === null || picked.has(touchKey(state)));
-  if (picked !== null && wanted.length !== picked.size)
-    return core.refuse(reply, 'unknown_facet', 'It names a value that is not kept here any more.');
-  const { states, values, staying } = fitting(core, wanted);
-  const [first] = staying;
-  if (states.length === 0 && first !== undefined)
-    return core.refuse(reply, 'nothing_to_take', stayingSentence(first));
-  const operations = operationsFor(core, values);
-  if (operations.length === 0) letGo(core, entry, states, true);
-  else {
-    const taking = beginTaking(core, intentId, 'from the shelf', operations);
-    if ('code' in taking) return core.reply(reply, { ok: false, reason: taking });
-    core.shelfTakings.set(id, { taking, states });
-  }
-  const taken: TakenView = {
-    taken: states.length,
-    of: wanted.length,
-    staying: staying.slice(0, STAYING_TOLD_MAX),
-  };
+export function proposeShelved(core: Core, id: string, take: Picked, intentId: string, reply: string): void {
+  const taken = takeShelved(core, id, take, intentId);
+  if ('code' in taken) return core.reply(reply, { ok: false, reason: taken });
   const position = core.ahead.position;
   core.whenDurable(position, () =>
     core.reply(reply, { ok: true, state: 'done', receipt: null, position, taken }),
   );
+}
+
+/** @returns how much of it goes on its way, or why nothing does */
+export function takeShelved(core: Core, id: string, take: Picked, intentId: string): TakenView | Reason {
+  const entry = core.ahead.shelf.get(id);
+  if (entry === undefined) return reason('not_on_shelf', 'It is not on the shelf any more.');
+  if (isLeaving(core, id)) return reason('under_way', 'It is on its way already.');
+  const picked = take === null ? null : new Set(take.map((each) => `${each.id} ${each.facet}`));
+  const wanted = entry.states.filter((state) => picked === null || picked.has(touchKey(state)));
+  if (picked !== null && wanted.length !== picked.size)
+    return reason('unknown_facet', 'It names a value that is not kept here any more.');
+  const { states, values, staying } = fitting(core, wanted);
+  const [first] = staying;
+  if (states.length === 0 && first !== undefined) return reason('nothing_to_take', stayingSentence(first));
+  const operations = operationsFor(core, values);
+  // By another change, which may come to nothing yet.
+  if (operations.length === 0 && !isAllShared(core, states))
+    return reason('under_way', 'It is on its way already.');
+  if (operations.length === 0) letGo(core, entry, states, true);
+  else {
+    const taking = beginTaking(core, intentId, 'from the shelf', operations);
+    if ('code' in taking) return taking;
+    core.shelfTakings.set(id, { taking, states });
+  }
+  return { taken: states.length, of: wanted.length, staying: staying.slice(0, STAYING_TOLD_MAX) };
 }
 
 /**

@@ -1,12 +1,15 @@
 /**
- * What a person is at with their hands: what they changed a moment ago, in an engine or here, or selected here. What an
- * agent may do without being asked waits there, for nobody has looked at it; a click on its card is a look.
+ * What a person is at with their hands: what they changed a moment ago, in an engine or here, or selected here, and what they
+ * have selected in an engine in which they are at work. What an agent may do without being asked waits there, for nobody has
+ * looked at it; a click on its card is a look.
  */
 import type { Intent, Reason } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { engineWord, reason } from './core.ts';
+import { isAttached } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A person's change was let in. */
 export function noteTouch(core: Core, by: Intent): void {
@@ -19,6 +22,18 @@ export function noteSelected(core: Core, ids: readonly ObjectId[]): void {
   core.permissionsDue = true;
 }
 
+/** The artist at this engine has just shown that they are there: what they have selected is theirs for a while. */
+export function noteAtWork(core: Core, session: Session): void {
+  session.atWorkMs = core.nowMs;
+  core.permissionsDue = true;
+}
+
+/** Nobody knows any more what its artist has selected. */
+export function letGoOfSelection(core: Core, session: Session): void {
+  session.selected = new Set();
+  core.permissionsDue = true;
+}
+
 /** Forgets what was touched too long ago to count. */
 export function checkTouches(core: Core): void {
   for (const [id, { atMs }] of core.touches)
@@ -27,12 +42,24 @@ export function checkTouches(core: Core): void {
 
 /** Why nobody but a person may let these operations through just now; null where nothing of theirs is under hands. */
 export function underHands(core: Core, operations: readonly Operation[]): Reason | null {
-  if (core.touches.size === 0) return null;
+  const atWork = [...core.sessions.values()].filter(
+    (session) =>
+      isAttached(session) &&
+      session.selected.size > 0 &&
+      core.nowMs - session.atWorkMs < core.config.selectionGuardMs,
+  );
+  if (core.touches.size + atWork.length === 0) return null;
   for (const id of objectsTouched(operations)) {
+    const what = core.nameOf(id) ?? id;
     const touch = core.touches.get(id);
-    if (touch === undefined || core.nowMs - touch.atMs >= core.config.touchGuardMs) continue;
-    const name = core.nameOf(id) ?? id;
-    return reason('under_hands', `You ${touch.how} ${name} a moment ago: it waits until your hands rest.`);
+    if (touch !== undefined && core.nowMs - touch.atMs < core.config.touchGuardMs)
+      return reason('under_hands', `You ${touch.how} ${what} a moment ago: it waits until your hands rest.`);
+    const where = atWork.find(({ selected }) => selected.has(id));
+    if (where !== undefined)
+      return reason(
+        'under_hands',
+        `You have ${what} selected in ${engineWord(where.engine)}: it waits until you are done with it.`,
+      );
   }
   return null;
 }

@@ -1,12 +1,14 @@
 /** What reaches a person whose eyes are on another program: a notification that opens the very card, and a count. */
 import { Notification, app } from 'electron';
 import type { BrowserWindow } from 'electron';
+import type { NewsKind } from '#app/control-room/choices.ts';
 
 /** Notifications whose click still leads somewhere; the oldest is let go. */
 const MAX_NOTIFICATIONS = 20;
 const MAX_TEXT_LENGTH = 240;
 
 export interface Notice {
+  readonly about: NewsKind;
   readonly title: string;
   readonly body: string;
   /** The intent or conflict whose card opens on a click. */

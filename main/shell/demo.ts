@@ -45,7 +45,7 @@ export function createDemoStarter({ log, launch = launchProgram }: DemoStarterOp
         return Promise.resolve(
           refusal('demo_runs', 'The simulated studio is open in its own window already.'),
         );
-      const demo = launch(process.execPath, wordsOfDemo());
+      const demo = launch(process.execPath, [...wordsOfThis(), `--${DEMO_SWITCH}`]);
       running = demo;
       return new Promise((resolve) => {
         demo.once('spawn', () => resolve({ ok: true, value: {} }));
@@ -67,14 +67,15 @@ export function createDemoStarter({ log, launch = launchProgram }: DemoStarterOp
   };
 }
 
-function wordsOfDemo(): string[] {
+/** What this program is started again with, on the same machine. */
+export function wordsOfThis(): string[] {
   const switches = SAME_MACHINE.filter((name) => app.commandLine.hasSwitch(name)).map((name) => {
     const value = app.commandLine.getSwitchValue(name);
     return value === '' ? `--${name}` : `--${name}=${value}`;
   });
-  return [...(app.isPackaged ? [] : [app.getAppPath()]), ...switches, `--${DEMO_SWITCH}`];
+  return [...(app.isPackaged ? [] : [app.getAppPath()]), ...switches];
 }
 
-function launchProgram(program: string, words: readonly string[]): ChildProcess {
+export function launchProgram(program: string, words: readonly string[]): ChildProcess {
   return spawn(process.env['APPIMAGE'] ?? program, words, { stdio: 'ignore' });
 }

@@ -5,13 +5,17 @@
  * Importing this opens nothing. `prepareShell` has to run before Electron is ready, `createShell` may run any time
  * after, and the window appears with `showFirstWindow`.
  */
-import { app, clipboard, ipcMain, protocol } from 'electron';
+import { app, clipboard, ipcMain, protocol, shell as electronShell } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { CHANNELS } from '#app/control-room/index.ts';
-import type { Done, FeedBatch, Result } from '#app/control-room/index.ts';
-import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
+import { CHANNELS, SCALES } from '#app/control-room/index.ts';
+import type { Done, FeedBatch, Result, Scale, VersionsView } from '#app/control-room/index.ts';
+import { parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
+import { createCopyStarter } from './copy.ts';
+import type { CopyStarter } from './copy.ts';
 import { createDemoStarter } from './demo.ts';
 import type { Notice } from './attention.ts';
 import { createFeed } from './feed.ts';
@@ -19,11 +23,13 @@ import { createLeaving } from './leaving.ts';
 import { describeError, printLog } from './log.ts';
 import type { ShellLog } from './log.ts';
 import { installMenu } from './menu.ts';
+import type { MenuProject, MenuProjects } from './menu.ts';
 import { PAGE_ORIGIN, SCHEME, isPageAddress, readPages } from './pages.ts';
 import { installPolicy } from './policy.ts';
 import { createRequestDoor, refusal } from './requests.ts';
-import type { ShellHandlers } from './requests.ts';
-import { openSettings } from './settings.ts';
+import type { RequestHandlers, SettingsRequest, ShellHandlers } from './requests.ts';
+import { createSettingsHandlers } from './settings-door.ts';
+import type { SettingsFile } from './settings.ts';
 import { registerOverrideShortcut } from './shortcut.ts';
 import type { OverrideShortcut, ShortcutStatus } from './shortcut.ts';
 import { createTray } from './tray.ts';
@@ -32,12 +38,17 @@ import { createControlRoomWindow } from './window.ts';
 import type { ControlRoomWindow, FolderQuestion } from './window.ts';
 
 export { DEMO_SWITCH, useDemoFolder } from './demo.ts';
+export { copyToShow } from './copy.ts';
+export { chooseFileToOpen, chooseFileToSave } from './files.ts';
+export type { FileQuestion } from './files.ts';
 export { openConsole } from './console.ts';
 export { createEngineLauncher } from './engines.ts';
 export { mayStartAfter, noteFault, startAnew, takeFault } from './fault.ts';
 export { tellNotStarted } from './not-started.ts';
+export { openSettings } from './settings.ts';
+export type { SettingsFile } from './settings.ts';
 export type { EngineLauncher } from './engines.ts';
-export type { ShellHandlers } from './requests.ts';
+export type { HostHandlers, ShellHandlers } from './requests.ts';
 import type { EngineLauncherOptions } from './engines.ts';
 export type { ShellLog } from './log.ts';
 export type { Notice } from './attention.ts';
@@ -56,6 +67,7 @@ export interface ShellPaths {
 
 export interface ShellOptions {
   readonly paths: ShellPaths;
+  readonly settings: SettingsFile;
   readonly handlers: ShellHandlers;
   /** The window is loaded at once, and shown after this: where nothing can be opened, a dialog alone says so. */
   readonly mayShow: Promise<void>;
@@ -69,17 +81,27 @@ export interface ShellOptions {
   readonly onOpenCard: (card: string) => void;
   /** The override's key became available, or no longer is. */
   readonly onShortcutChange: (status: ShortcutStatus) => void;
+  /** Somebody started it once more, with these words, in this folder. */
+  readonly onStartedAgain: (words: readonly string[], folder: string) => void;
+  /** The menu leads to the settings. */
+  readonly onSettings: () => void;
+  /** What can be told about this installation to who is to help, as JSON: no secret, and nothing of a scene. */
+  readonly diagnostics: () => string;
   /** Whether something exists only in an engine: then a person who wants to leave is asked first (rule 13). */
   readonly isAtRisk: () => boolean;
   /** The question whether to leave is to be on screen, or no longer is. */
   readonly onAsking: (asking: boolean) => void;
+  /** What the menu says about projects; null where there is one only. */
+  readonly projects: Omit<MenuProjects, 'recent'> | null;
   /** Everything that has to happen before the process may end. */
   readonly onQuit: () => Promise<void>;
   /**
-   * A simulated studio: it keeps to its window, which says what it is. The system-wide key, the tray and notifications
-   * belong to the real application, which may run beside it.
+   * A simulated studio, or a copy that is looked at: it keeps to its window, which says what it is. The system-wide key, the
+   * tray and notifications belong to the real application, which may run beside it.
    */
   readonly simulated: boolean;
+  /** Of the window; left out for the application's own. */
+  readonly title?: string;
   readonly log?: ShellLog;
 }
 
@@ -97,8 +119,18 @@ export interface Shell {
   /** Opens the window, or brings the open one to the front. */
   showFirstWindow(): void;
   shortcutStatus(): ShortcutStatus;
+  /** As when a person leaves: `then` is done once they say so. @returns whether they may go at once */
+  mayLeave(then: () => void): boolean;
+  /** In the system's file manager. @returns why it could not be shown; empty where it is */
+  showFolder(folder: string): Promise<string>;
+  /** The page begins anew: what it showed is of another project. */
+  loadAnew(): void;
+  /** The list of projects in the menu. */
+  setProjects(recent: readonly MenuProject[]): void;
   /** Asks for a folder with the system's own dialog. @returns null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
+  /** Shows a copy of a history beside this window. */
+  readonly showCopy: CopyStarter['start'];
   /** Takes the window away for good: there is nothing that it could show. The process goes on until it is ended. */
   giveUp(): void;
   /** Ends the process in order: `onQuit` first. */
@@ -109,7 +141,6 @@ export interface Shell {
 const SILENT_AFTER_MS = 10_000;
 /** Quitting goes on after this long, even if `onQuit` has not ended: the ledger is safe against that, a person waiting for ever is not. */
 const QUIT_WITHIN_MS = 15_000;
-const SIMULATED_TITLE = 'VibeSync · simulated studio';
 
 /** Where the parts of a built or packaged application lie. */
 export function shellPaths(): ShellPaths {
@@ -154,10 +185,13 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   const { paths, log = printLog } = options;
   await app.whenReady();
 
-  const settings = openSettings(paths.settings, log);
-  const accelerator = settings.current().overrideShortcut;
-  const combination = parseAccelerator(accelerator) ?? parseAccelerator(DEFAULT_OVERRIDE_ACCELERATOR);
-  if (combination === null) throw new Error('the default shortcut of the override is no combination');
+  const { settings } = options;
+  const accelerator = (): string => settings.current().overrideShortcut;
+  const combination = () => {
+    const parsed = parseAccelerator(accelerator());
+    if (parsed === null) throw new Error('the shortcut of the override is no combination');
+    return parsed;
+  };
   let room: ControlRoomWindow | null = null;
   let tray: TrayItem | null = null;
   let shortcut: OverrideShortcut | null = null;
@@ -210,7 +244,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       },
       mayShow: options.mayShow,
       onFirstPaint: () => firstPaint.resolve(),
-      title: options.simulated ? SIMULATED_TITLE : app.name,
+      title: options.title ?? app.name,
       developerTools: !app.isPackaged,
       log,
     });
@@ -227,13 +261,17 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     },
   );
   const demo = createDemoStarter({ log });
+  const copies = createCopyStarter({ log });
   const ending = orderlyQuit(async () => {
     settings.flush();
     demo.end();
+    copies.end();
     await options.onQuit();
     shortcut?.release();
     tray?.remove();
   }, log);
+  const shortcutStatus = (): ShortcutStatus =>
+    shortcut?.status() ?? { accelerator: accelerator(), registered: false };
   const leave = (): void => {
     if (leaving.mayGo()) ending.quit();
   };
@@ -244,17 +282,45 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     feed,
     leaving,
     demo: { start: () => demo.start(), end: () => ending.quit() },
+    settings: createSettingsHandlers({
+      settings,
+      versions: versionsOf(),
+      moveOverride: (next) => shortcut?.change(next) ?? true,
+      onChange: () => {
+        room?.rescale();
+        buildMenu();
+      },
+      exportDiagnostics: async () => {
+        const name = 'vibesync-diagnostics.json';
+        const file = (await room?.chooseFile({ title: 'Export diagnostics', name })) ?? null;
+        if (file !== null) await fs.promises.writeFile(file, options.diagnostics(), { mode: 0o600 });
+        return { ok: true, value: { path: file } };
+      },
+    }),
     override: override('click'),
     log,
   });
-  installMenu({
-    accelerator,
-    developerTools: !app.isPackaged,
-    onOverride: override('menu'),
-    onShow: showFirstWindow,
-    onReload: () => contents()?.reload(),
-    onQuit: leave,
-  });
+  let projects: readonly MenuProject[] = [];
+  const buildMenu = (): void =>
+    installMenu({
+      accelerator: accelerator(),
+      keys: settings.current().keys,
+      onSettings: () => {
+        showFirstWindow();
+        options.onSettings();
+      },
+      onScale: (step) => {
+        settings.change({ scale: scaledBy(settings.current().scale, step) });
+        room?.rescale();
+      },
+      developerTools: !app.isPackaged,
+      onOverride: override('menu'),
+      onShow: showFirstWindow,
+      onReload: () => contents()?.reload(),
+      onQuit: leave,
+      projects: options.projects === null ? null : { ...options.projects, recent: projects },
+    });
+  buildMenu();
   tray = options.simulated
     ? null
     : createTray({
@@ -266,12 +332,15 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       });
   if (!options.simulated)
     shortcut = registerOverrideShortcut(
-      accelerator,
+      accelerator(),
       override('shortcut'),
-      () => options.onShortcutChange(shortcut?.status() ?? { accelerator, registered: false }),
+      () => options.onShortcutChange(shortcutStatus()),
       log,
     );
-  app.on('second-instance', showFirstWindow);
+  app.on('second-instance', (_event, words, folder) => {
+    showFirstWindow();
+    options.onStartedAgain(words, folder);
+  });
   app.on('activate', showFirstWindow);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin' && !givenUp) ending.quit();
@@ -281,13 +350,27 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     whenWindowReady: firstPaint.promise,
     feedReady: () => feed.ready(),
     pushFeed: (batch) => feed.push(batch),
-    notify: (notice) => (options.simulated ? undefined : attention.notify(notice)),
+    notify(notice) {
+      const isWanted = settings.current().notifications.includes(notice.about);
+      if (isWanted && !options.simulated) attention.notify(notice);
+    },
     setBadge: (count) => (options.simulated ? undefined : attention.setCount(count)),
     setHalted: (halted) => tray?.setHalted(halted),
     showFirstWindow,
-    shortcutStatus: () => shortcut?.status() ?? { accelerator, registered: false },
+    shortcutStatus,
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
+    mayLeave: (then) => leaving.mayGo(then),
+    showFolder: (folder) => electronShell.openPath(folder),
+    loadAnew() {
+      attention.setCount(0);
+      contents()?.reload();
+    },
+    setProjects(recent) {
+      projects = recent;
+      buildMenu();
+    },
+    showCopy: (file, bundle) => copies.start(file, bundle),
     giveUp() {
       givenUp = true;
       room?.browserWindow.destroy();
@@ -296,10 +379,22 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   };
 }
 
+function versionsOf(): VersionsView {
+  const { electron, chrome, node } = process.versions;
+  const system = `${os.type()} ${os.release()}, ${process.arch}`;
+  return { app: app.getVersion(), electron, chromium: chrome, node, system };
+}
+
+/** One step larger or smaller, as far as there are steps. */
+function scaledBy(scale: Scale, step: -1 | 0 | 1): Scale {
+  return (step === 0 ? SCALES[0] : SCALES[SCALES.indexOf(scale) + step]) ?? scale;
+}
+
 interface Door {
   readonly contents: () => WebContents | null;
   readonly feed: ReturnType<typeof createFeed>;
   readonly leaving: ReturnType<typeof createLeaving>;
+  readonly settings: Pick<RequestHandlers, SettingsRequest>;
   readonly demo: { readonly start: () => Promise<Result<Done>>; readonly end: () => void };
   readonly override: () => void;
   readonly log: ShellLog;
@@ -308,7 +403,7 @@ interface Door {
 /** The two channels and the acknowledgement; each message passes two gates, its sender and its schema. */
 function answerTheWindow(
   options: ShellOptions,
-  { contents, feed, leaving, demo, override, log }: Door,
+  { contents, feed, leaving, demo, settings, override, log }: Door,
 ): void {
   const isOurs = (event: IpcMainInvokeEvent | IpcMainEvent): boolean => {
     const ours = contents();
@@ -325,6 +420,7 @@ function answerTheWindow(
   const door = createRequestDoor({
     handlers: {
       ...options.handlers,
+      ...settings,
       attach: async (body) => {
         feed.close();
         options.onAttach();

@@ -10,8 +10,11 @@ export const SHOWN_WITHIN_MS = 3_000;
 export type LeavingAnswer = 'seen' | 'stay' | 'leave';
 
 export interface Leaving {
-  /** The person wants to leave. @returns whether they may at once; if not, they are asked */
-  mayGo(): boolean;
+  /**
+   * The person wants to leave: the application or, where `then` says what comes instead, the project.
+   * @returns whether they may at once; if not, they are asked, and it is done when they say so
+   */
+  mayGo(then?: () => void): boolean;
   answer(answer: LeavingAnswer): void;
   /** The page that showed the question is gone; the next one has to show it anew. */
   pageGone(): void;
@@ -36,6 +39,8 @@ export function createLeaving({
   let askedMs: number | null = null;
   let seen = false;
   let decided = false;
+  /** What the person wanted last. */
+  let wanted = onLeave;
 
   const close = (): void => {
     askedMs = null;
@@ -43,9 +48,12 @@ export function createLeaving({
     onAsking(false);
   };
   return {
-    mayGo() {
+    mayGo(then = onLeave) {
       if (decided || !isAtRisk()) return true;
-      if (askedMs !== null && !seen && nowMs() - askedMs >= SHOWN_WITHIN_MS) return true;
+      wanted = then;
+      // Whoever only goes to another project can wait for the page, which shows that one as well.
+      const isKept = askedMs !== null && !seen && nowMs() - askedMs >= SHOWN_WITHIN_MS;
+      if (isKept && then === onLeave) return true;
       askedMs ??= nowMs();
       onAsking(true);
       return false;
@@ -56,9 +64,10 @@ export function createLeaving({
       if (answer === 'seen') seen = true;
       else if (answer === 'stay') close();
       else {
-        decided = true;
+        // In the next project they are asked anew.
+        decided = wanted === onLeave;
         close();
-        onLeave();
+        wanted();
       }
     },
     pageGone() {

@@ -3,6 +3,8 @@
  * each. The emergency override does not stand in that queue: it acts the moment its message arrives (AUTH-1, R28).
  */
 import { requestSchemas } from '#app/control-room/index.ts';
+import type { projectRequests } from '#app/control-room/projects.ts';
+import type { settingsRequests } from '#app/control-room/settings.ts';
 import type { RequestBody, RequestName, RequestResults, Result } from '#app/control-room/index.ts';
 import { describeError } from './log.ts';
 import type { ShellLog } from './log.ts';
@@ -19,8 +21,17 @@ export type Handler<Name extends RequestName> = (
 /** A handler for every request but `halt`, which the door itself acts on. A missing one does not compile. */
 export type RequestHandlers = { readonly [Name in Exclude<RequestName, 'halt'>]: Handler<Name> };
 
+/** About what this computer keeps, whichever project is open. */
+export type SettingsRequest = keyof typeof settingsRequests;
+
 /** A handler for every request, but for those that the shell answers itself. */
-export type ShellHandlers = Omit<RequestHandlers, 'copy_text' | 'answer_leaving' | 'start_demo' | 'end_demo'>;
+export type ShellHandlers = Omit<
+  RequestHandlers,
+  'copy_text' | 'answer_leaving' | 'start_demo' | 'end_demo' | SettingsRequest
+>;
+
+/** Those of them that are about the open project; the others are about which one that is. */
+export type HostHandlers = Omit<ShellHandlers, keyof typeof projectRequests>;
 
 export interface RequestDoor {
   /** Takes a message whose sender has been checked. Never rejects. */

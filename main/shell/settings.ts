@@ -1,4 +1,7 @@
-/** What the window remembers between starts, in one small file that a person may edit. Nothing in it decides anything. */
+/**
+ * What this computer remembers between starts, whichever project is open, in one small file that a person may edit. What the
+ * core decides by is handed to it; nothing is decided here.
+ */
 import {
   closeSync,
   fsyncSync,
@@ -11,6 +14,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Reason } from '#app/intents/index.ts';
+import {
+  acceleratorSchema,
+  appearanceShape,
+  limitsSchema,
+  shortcutIdSchema,
+} from '#app/control-room/settings.ts';
+import { SHORTCUT_IDS, keyProblem } from '#app/control-room/shortcuts.ts';
+import type { CustomKeys } from '#app/control-room/shortcuts.ts';
 import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
 import { describeError } from './log.ts';
 import type { ShellLog } from './log.ts';
@@ -20,8 +32,21 @@ const WRITE_AFTER_MS = 500;
 const MAX_PIXELS = 100_000;
 
 const pixels = z.int().min(-MAX_PIXELS).max(MAX_PIXELS);
+/** Keys that collide, or that were once to be had, are as bad as none: the file says something that cannot be. */
+const keysSchema = z
+  .partialRecord(shortcutIdSchema, acceleratorSchema)
+  .refine(
+    (keys) => SHORTCUT_IDS.every((id) => keys[id] === undefined || keyProblem(id, keys[id], keys) === null),
+    'keys that cannot be used, or that two have',
+  );
+
 const settingsSchema = z.strictObject({
   version: z.literal(1),
+  ...appearanceShape,
+  /** What is not as the table of shortcuts says, but for the override's, which stand below. */
+  keys: keysSchema.default({}),
+  /** What is not as the core's own configuration says. */
+  limits: limitsSchema.default({}),
   /** The keys of the emergency override, as Electron writes them. */
   overrideShortcut: z
     .string()
@@ -39,13 +64,15 @@ const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const DEFAULT_SETTINGS: Settings = {
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({
   version: 1,
   overrideShortcut: DEFAULT_OVERRIDE_ACCELERATOR,
   window: null,
-};
+});
 
 export interface SettingsFile {
+  /** The file could not be read for what it says; it stands beside, and these are the defaults. */
+  readonly problem: Reason | null;
   current(): Settings;
   /** Takes effect at once in memory; on disk a moment later. */
   change(part: Partial<Omit<Settings, 'version'>>): void;
@@ -58,7 +85,8 @@ export interface SettingsFile {
  * are used: settings never keep the application from starting.
  */
 export function openSettings(file: string, log: ShellLog): SettingsFile {
-  let settings = readSettings(file, log);
+  const read = readSettings(file, log);
+  let settings = read.settings;
   let pending: NodeJS.Timeout | undefined;
 
   const flush = (): void => {
@@ -72,6 +100,7 @@ export function openSettings(file: string, log: ShellLog): SettingsFile {
     }
   };
   return {
+    problem: read.problem,
     current: () => settings,
     change(part) {
       settings = { ...settings, ...part };
@@ -81,18 +110,27 @@ export function openSettings(file: string, log: ShellLog): SettingsFile {
   };
 }
 
-function readSettings(file: string, log: ShellLog): Settings {
+/** All that differs from the table, the override's keys too. */
+export function customKeys({ keys, overrideShortcut }: Settings): CustomKeys {
+  return overrideShortcut === DEFAULT_OVERRIDE_ACCELERATOR ? keys : { ...keys, override: overrideShortcut };
+}
+
+function readSettings(file: string, log: ShellLog): { settings: Settings; problem: Reason | null } {
+  const unreadable = (message: string): { settings: Settings; problem: Reason } => ({
+    settings: DEFAULT_SETTINGS,
+    problem: { code: 'settings_unreadable', message, path: file },
+  });
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      log({ level: 'warn', what: 'settings_unreadable', detail: { error: describeError(error) } });
-    }
-    return DEFAULT_SETTINGS;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { settings: DEFAULT_SETTINGS, problem: null };
+    log({ level: 'warn', what: 'settings_unreadable', detail: { error: describeError(error) } });
+    return unreadable('The file with your settings cannot be read. Everything is as at the first start.');
   }
   try {
-    return settingsSchema.parse(JSON.parse(text));
+    return { settings: settingsSchema.parse(JSON.parse(text)), problem: null };
   } catch (error) {
     log({ level: 'warn', what: 'settings_set_aside', detail: { error: describeError(error) } });
     try {
@@ -100,7 +138,9 @@ function readSettings(file: string, log: ShellLog): Settings {
     } catch (renameError) {
       log({ level: 'warn', what: 'settings_not_set_aside', detail: { error: describeError(renameError) } });
     }
-    return DEFAULT_SETTINGS;
+    return unreadable(
+      'The file with your settings is damaged. It stands beside as “settings.json.unreadable”; everything is as at the first start.',
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import { PAGE_ADDRESS } from './pages.ts';
 import { createReloadBudget, fitOnScreen } from './recovery.ts';
 import type { SettingsFile } from './settings.ts';
 
+const PERCENT = 100;
 const DEFAULT_SIZE = { width: 1_440, height: 900 };
 const MINIMUM_SIZE = { minWidth: 1_100, minHeight: 700 };
 /** How long a page that was silent may take to answer a question that costs it nothing. */
@@ -20,6 +21,10 @@ export interface ControlRoomWindow {
   readonly browserWindow: BrowserWindow;
   /** Asks a page that has been silent whether it still runs, and loads it again if it does not. */
   checkAlive(): void;
+  /** As the settings say. */
+  rescale(): void;
+  /** @returns the file's path, or null where the person chose none */
+  chooseFile(question: FileQuestion): Promise<string | null>;
   /** @returns the folder's path, or null where the person chose none */
   chooseFolder(question: FolderQuestion): Promise<string | null>;
 }
@@ -31,11 +36,19 @@ export interface FolderQuestion {
   readonly button: string;
 }
 
+/** Where something is to be written. */
+export interface FileQuestion {
+  readonly title: string;
+  /** What it is called if nobody calls it otherwise. */
+  readonly name: string;
+}
+
 interface WindowOptions {
   readonly preload: string;
   readonly icon: string;
   readonly settings: SettingsFile;
-  readonly override: NonNullable<ReturnType<typeof parseAccelerator>>;
+  /** The override's keys as they are at that moment. */
+  readonly override: () => NonNullable<ReturnType<typeof parseAccelerator>>;
   readonly onOverride: () => void;
   /** A person closes the window. @returns whether it may be closed now */
   readonly mayClose: () => boolean;
@@ -101,10 +114,13 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
   // Seen in main before the page gets the key, so it works while the page hangs and where no global shortcut could be
   // registered (R36).
   contents.on('before-input-event', (event, input) => {
-    if (!isPressOf(options.override, input)) return;
+    if (!isPressOf(options.override(), input)) return;
     event.preventDefault();
     options.onOverride();
   });
+
+  // A page that is loaded begins at the usual size.
+  contents.on('did-finish-load', () => contents.setZoomFactor(settings.current().scale / PERCENT));
 
   browserWindow.on('close', (event) => {
     if (!options.mayClose()) event.preventDefault();
@@ -130,13 +146,24 @@ export function createControlRoomWindow(options: WindowOptions): ControlRoomWind
       }, ANSWER_WITHIN_MS);
       contents.executeJavaScript('0').then(answered, answered);
     },
+    rescale() {
+      if (!contents.isDestroyed()) contents.setZoomFactor(settings.current().scale / PERCENT);
+    },
+    async chooseFile({ title, name }) {
+      const { canceled, filePath } = await dialog.showSaveDialog({
+        title,
+        message: title,
+        defaultPath: name,
+      });
+      return canceled || filePath === '' ? null : filePath;
+    },
     async chooseFolder({ title, button }) {
       // Of no window: a dialog over one takes its clicks, and the override has to get every click (AUTH-1).
       const { canceled, filePaths } = await dialog.showOpenDialog({
         title,
         message: title, // macOS shows no title
         buttonLabel: button,
-        properties: ['openDirectory'],
+        properties: ['openDirectory', 'createDirectory'],
       });
       return canceled ? null : (filePaths[0] ?? null);
     },

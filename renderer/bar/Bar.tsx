@@ -1,4 +1,3 @@
-import { useEffect } from 'react';
 import { Bot } from 'lucide-react';
 import { formatLatency } from '../numbers.ts';
 import { engineTone, sessionName, stateHint, stateWord } from '../model/actors.ts';
@@ -6,11 +5,11 @@ import { driftParts, isConnected, unsavedParts } from '../model/verdict.ts';
 import type { StateParts } from '../model/verdict.ts';
 import { Guarded } from '../components/Guarded.tsx';
 import { Mark } from '../components/Mark.tsx';
-import { MiddleText } from '../components/MiddleText.tsx';
 import { ask, goTo, selectSession } from '../store/actions.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
+import { ProjectMenu } from '../projects/ProjectMenu.tsx';
 import { FreeHandChip } from './FreeHandChip.tsx';
 import { Override } from './Override.tsx';
 import { Verdict } from './Verdict.tsx';
@@ -22,11 +21,13 @@ import styles from './Bar.module.css';
  */
 export function Bar() {
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
+  // Nothing runs in a copy: a button that stops nothing would be a lie when it counts.
+  const isCopy = useRoom((room) => room.status !== null && room.status.copy !== null);
   return (
     <header className={styles.bar} data-held={halted || undefined}>
-      <Override />
+      {isCopy ? null : <Override />}
       <Guarded slim>
-        <Project />
+        <ProjectMenu className={styles.project} />
       </Guarded>
       <Guarded slim>
         <Verdict />
@@ -38,18 +39,6 @@ export function Bar() {
         <Agents />
       </Guarded>
     </header>
-  );
-}
-
-function Project() {
-  const project = useRoom((room) => room.status?.project.name ?? strings.product);
-  useEffect(() => {
-    document.title = `${project} · ${strings.product}`;
-  }, [project]);
-  return (
-    <h1 className={styles.project} title={project} aria-label={project}>
-      <MiddleText text={project} />
-    </h1>
   );
 }
 

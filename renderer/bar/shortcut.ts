@@ -15,6 +15,11 @@ const WORDS: Readonly<Record<string, string>> = {
   backspace: 'Backspace',
   delete: 'Del',
   escape: 'Esc',
+  plus: '+',
+  left: '←',
+  right: '→',
+  up: '↑',
+  down: '↓',
   pause: 'Pause',
   space: 'Space',
 };
@@ -25,6 +30,10 @@ const EVENT_KEYS: Readonly<Record<string, string>> = {
   esc: 'escape',
   space: ' ',
   plus: '+',
+  left: 'arrowleft',
+  right: 'arrowright',
+  up: 'arrowup',
+  down: 'arrowdown',
 };
 
 /** `CommandOrControl+Shift+Backspace` → `Ctrl`, `Shift`, `Backspace`. */
@@ -32,11 +41,42 @@ export function keysOf(accelerator: string): string[] {
   return accelerator.split('+').map((part) => WORDS[part.trim().toLowerCase()] ?? part.trim());
 }
 
+/** The part of a key press that tells which keys are down. */
+export type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** On one keyboard or another these are typed with Shift: there it is part of the sign. */
+const SIGN = /^[^\p{L}\p{N}\s]$/u;
+
+/** Keys of `KeyboardEvent.key` that only change what others do, or that nothing can be told from. */
+const NO_KEY = new Set([
+  'Control',
+  'Shift',
+  'Alt',
+  'AltGraph',
+  'Meta',
+  'OS',
+  'Dead',
+  'Process',
+  'Unidentified',
+  'CapsLock',
+]);
+
+/** A press as Electron writes it; null while only modifiers are down. */
+export function acceleratorOf(event: Press): string | null {
+  if (NO_KEY.has(event.key)) return null;
+  const named = Object.entries(EVENT_KEYS).find(([, key]) => key === event.key.toLowerCase())?.[0];
+  const key = named ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  const written = key.charAt(0).toUpperCase() + key.slice(1);
+  return [
+    ...(event.ctrlKey || event.metaKey ? ['CommandOrControl'] : []),
+    ...(event.altKey ? ['Alt'] : []),
+    ...(event.shiftKey && !SIGN.test(event.key) ? ['Shift'] : []),
+    written,
+  ].join('+');
+}
+
 /** Whether exactly these keys are down; either of Control and Command counts for both. */
-export function matchesKeys(
-  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
-  accelerator: string,
-): boolean {
+export function matchesKeys(event: Press, accelerator: string): boolean {
   const parts = accelerator.split('+').map((part) => part.trim().toLowerCase());
   const key = parts.at(-1) ?? '';
   const modifiers = new Set(parts.slice(0, -1));
@@ -47,6 +87,6 @@ export function matchesKeys(
     event.key.toLowerCase() === (EVENT_KEYS[key] ?? key) &&
     (event.ctrlKey || event.metaKey) === control &&
     event.altKey === wants('alt', 'option') &&
-    event.shiftKey === wants('shift')
+    (event.shiftKey === wants('shift') || SIGN.test(event.key))
   );
 }

@@ -28,6 +28,10 @@ export function Announcer() {
   });
   const notice = useRoom((room) => {
     const newest = room.notices.at(-1);
+    if (newest?.kind === 'decided')
+      return strings.announce.notice(
+        strings.conflictRules.decided(newest.decided.length, engineName(newest.decided[0]?.engine ?? '')),
+      );
     return newest?.kind === 'merge'
       ? strings.announce.notice(
           `${mergeSubject(newest.merge, (id) => room.scene.objects.get(id)?.name)}: ${mergePhrase(newest.merge)}`,

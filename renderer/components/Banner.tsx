@@ -12,6 +12,7 @@ import styles from './Banner.module.css';
 export function Banner() {
   const link = useRoom((room) => room.link);
   const ledger = useRoom((room) => room.status?.ledger ?? null);
+  const isCopy = useRoom((room) => room.status !== null && room.status.copy !== null);
   const words = strings.banner;
   /** The version for which the first click was made: another one wants its own. */
   const [sureOf, setSureOf] = useState<number | null>(null);
@@ -22,7 +23,7 @@ export function Banner() {
   if (link === 'lost') {
     lead = words.lost;
     text = words.lostText;
-  } else if (ledger?.state === 'read_only') {
+  } else if (ledger?.state === 'read_only' && !isCopy) {
     const good =
       ledger.lastGoodSnapshot === null ? '' : ` ${words.lastGood(formatCount(ledger.lastGoodSnapshot))}`;
     lead = words.readOnly;

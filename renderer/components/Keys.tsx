@@ -13,9 +13,10 @@ const SIGNS: Readonly<Record<string, LucideIcon>> = {
 export function Keys({ keys }: { readonly keys: readonly string[] }) {
   return (
     <kbd className={styles.keys} aria-label={keys.join('+')}>
-      {keys.map((key) => {
+      {keys.map((key, index) => {
         const Sign = SIGNS[key];
-        return Sign === undefined ? <span key={key}>{key}</span> : <Sign key={key} aria-hidden="true" />;
+        const at = `${index} ${key}`;
+        return Sign === undefined ? <span key={at}>{key}</span> : <Sign key={at} aria-hidden="true" />;
       })}
     </kbd>
   );

@@ -3,6 +3,7 @@ import { actorPhrase } from '../model/actors.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Clock } from './Clock.tsx';
+import { Said } from './Said.tsx';
 import styles from './StatusLine.module.css';
 
 /** The foot of the window: how much there is, what moves, and the last change. Nothing is said before main has said it. */
@@ -16,6 +17,7 @@ export function StatusLine() {
       {objects === null ? null : <span>{strings.scene.objects(objects)}</span>}
       {flying === 0 ? null : <span>{strings.status.onWay(flying)}</span>}
       {queued === 0 ? null : <span>{strings.status.queued(queued)}</span>}
+      <Said />
       <span className={styles.last}>
         {objects === null ? null : last === undefined ? (
           strings.status.none

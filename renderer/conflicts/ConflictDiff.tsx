@@ -5,10 +5,12 @@ import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
-import { formatCount } from '../numbers.ts';
+import { othersLike } from '../model/conflict-rules.ts';
+import { formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
 import styles from './ConflictDiff.module.css';
 
 /**
@@ -25,15 +27,31 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   );
   const { busy, problem, run } = useAsk();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [alike, setAlike] = useState(NOTHING_ALIKE);
+  const [wrong, setWrong] = useState(false);
+  const conflicts = useRoom((room) => room.conflicts);
+  const others = othersLike(recorded, conflicts);
   const words = strings.conflicts;
   const engine = engineName(conflict.engine);
   const tone = engineTone(conflict.engine);
-  const decide = (take: ReadonlySet<string>): void => {
-    if (!busy && !closed)
-      void run('decide_conflict', { conflict: conflict.id, take: takeOf(conflict, take) });
+  const decide = (chosenOnes: ReadonlySet<string>): void => {
+    if (busy || closed) return;
+    const take = takeOf(conflict, chosenOnes);
+    if (!alike.later && !alike.others) return void run('decide_conflict', { conflict: conflict.id, take });
+    const minutes = minutesOf(alike);
+    const isOut = alike.later && alike.long === 'time' && minutes === null;
+    setWrong(isOut);
+    if (isOut) return;
+    const span = alike.long === 'time' ? (minutes ?? 0) * MINUTE_MS : alike.long;
+    void run('decide_alike', {
+      conflict: conflict.id,
+      take,
+      others: alike.others ? (others ?? []).map(({ id }) => id) : [],
+      rule: alike.later ? { objects: alike.where === 'these' ? objects : null, span } : null,
+    });
   };
   const everything = new Set(conflict.items.map(itemKey));
-  const last = lastOf.get(conflict.items[0]?.id ?? '');
+  const last = lastOf.byObject.get(conflict.items[0]?.id ?? '');
   const objects = [...new Set(conflict.items.map((item) => item.id))];
 
   return (
@@ -141,7 +159,10 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
           })}
         </table>
       </div>
-      <Problem text={problem} />
+      {others === null ? null : (
+        <Alike conflict={conflict} count={others.length} choice={alike} onChange={setAlike} />
+      )}
+      <Problem text={wrong ? strings.conflictRules.limits(MINUTES_MOST) : problem} />
       <footer className={styles.foot}>
         <Button disabled={busy || closed} onClick={() => decide(everything)}>
           {words.allFromEngine(engine)}

@@ -1,16 +1,16 @@
 import { useAsk } from '../components/useAsk.ts';
 import { Button } from '../components/Button.tsx';
+import { ViewingCopy } from '../history/ViewingCopy.tsx';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './Simulated.module.css';
 
-/** On every screen of the simulated studio, under the bar: nobody may take for their own what is made up. */
+/** On every screen of the simulated studio, under the bar: nobody may take for their own what is made up. A copy says so there too. */
 export function Simulated() {
   const simulated = useRoom((room) => room.status?.simulated === true);
   const { busy, problem, run } = useAsk();
   const words = strings.demo;
-  // The place stays, so that the grid's rows do.
-  if (!simulated) return <div className={styles.place} />;
+  if (!simulated) return <ViewingCopy />;
   return (
     <section className={styles.strip} aria-label={words.label}>
       <strong className={styles.mark}>{words.mark}</strong>

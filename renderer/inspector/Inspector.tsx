@@ -11,6 +11,7 @@ import { strings } from '../strings.ts';
 import { ChangeTab } from './ChangeTab.tsx';
 import { ConnectionTab } from './ConnectionTab.tsx';
 import { ObjectTab } from './ObjectTab.tsx';
+import { SeveralChanges } from './SeveralChanges.tsx';
 import styles from './Inspector.module.css';
 
 const TABS: readonly InspectorTab[] = ['object', 'change', 'connection'];
@@ -66,7 +67,9 @@ function ObjectPanel() {
 
 function ChangePanel() {
   const id = useDesk((desk) => desk.change);
-  const change = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
+  const row = useDesk((desk) => desk.row);
+  const held = useRoom((room) => (id === null ? undefined : findChange(room.changes, id)));
+  const change = held ?? (row !== null && row.id === id ? row : undefined);
   const waiting = useRoom((room) => room.waiting.find((each) => each.id === id));
   if (change === undefined && waiting === undefined) {
     return (
@@ -77,7 +80,12 @@ function ChangePanel() {
       />
     );
   }
-  return <ChangeTab key={id} change={change} waiting={waiting} />;
+  return (
+    <>
+      <SeveralChanges />
+      <ChangeTab key={id} change={change} waiting={waiting} />
+    </>
+  );
 }
 
 function ConnectionPanel() {

@@ -1,21 +1,17 @@
 import { useState } from 'react';
-import type { ChangeView, RequestBody, UndoView } from '#app/control-room/index.ts';
+import type { ChangeView, RequestBody } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase } from '../model/actors.ts';
 import { useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
+import { useUndoing } from './useUndoing.ts';
+import type { Found } from './useUndoing.ts';
 import styles from './TakeBackMore.module.css';
 
 type Kind = 'actor' | 'task' | 'object';
-
-interface Found {
-  readonly changes: readonly number[];
-  readonly view: UndoView;
-}
 
 /** Beside a confirmed change: takes back all like it – of its author, of its task, of its object – in a span of versions. */
 export function TakeBackMore({ change, n }: { readonly change: ChangeView; readonly n: number }) {
@@ -74,12 +70,16 @@ function Form({
   const [picked, setPicked] = useState<ReadonlySet<Kind>>(new Set(['actor']));
   const [from, setFrom] = useState(String(n));
   const [to, setTo] = useState(String(newest));
-  const [found, setFound] = useState<Found | 'none' | null>(null);
-  const { busy, problem, run } = useAsk();
+  const [isNone, setNone] = useState(false);
+  const undoing = useUndoing();
+  const { busy, problem, run, found } = undoing;
   const words = strings.takeBackMore;
   const span = [numberOf(from), numberOf(to)] as const;
 
-  const again = (): void => setFound(null);
+  const again = (): void => {
+    setNone(false);
+    undoing.again();
+  };
   const look = async (): Promise<void> => {
     const [first, last] = span;
     if (first === null || last === null || busy) return;
@@ -93,23 +93,18 @@ function Form({
     const matching = await run('find_changes', which);
     if (matching === null) return;
     const { changes } = matching;
-    if (changes.length === 0) return setFound('none');
-    const view = await run('preview_undo', { changes: [...changes] });
-    setFound(view === null ? null : { changes, view });
+    if (changes.length === 0) setNone(true);
+    else await undoing.look(changes);
   };
-  const take = async ({ changes, view }: Found): Promise<void> => {
-    const reason = words.reason(changes.length, String(changes.at(-1)), String(changes[0]));
-    const body = { id: crypto.randomUUID(), changes: [...changes], at: view.at, reason };
-    if ((await run('undo_changes', body)) === null) again();
-    else onDone(changes.length);
+  const take = async (seen: Found): Promise<void> => {
+    if (await undoing.take(seen)) onDone(seen.changes.length);
   };
-  const shown = found === null || found === 'none' ? null : found;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void (shown === null ? look() : take(shown));
+        void (found === null ? look() : take(found));
       }}
     >
       <fieldset className={styles.kinds}>
@@ -156,17 +151,17 @@ function Form({
           </label>
         ))}
       </div>
-      {found === 'none' ? <p className={styles.none}>{words.none}</p> : null}
-      {shown === null ? (
+      {isNone ? <p className={styles.none}>{words.none}</p> : null}
+      {found === null ? (
         <Button type="submit" disabled={busy || span.includes(null)}>
           {busy ? strings.versions.looking : strings.versions.look}
         </Button>
       ) : (
         <>
-          <p className={styles.summary}>{words.found(shown.changes.length)}</p>
-          <Taken taken={shown.view} />
-          <Button type="submit" look="primary" disabled={busy || shown.view.operations === 0}>
-            {words.take(shown.changes.length)}
+          <p className={styles.summary}>{words.found(found.changes.length)}</p>
+          <Taken taken={found.view} />
+          <Button type="submit" look="primary" disabled={busy || found.view.operations === 0}>
+            {words.take(found.changes.length)}
           </Button>
         </>
       )}

@@ -9,7 +9,7 @@ import { useRoom } from '../store/store.ts';
  * the history may have been replaced without a change of the version. Null until it is read.
  */
 export function useBlame(id: ObjectId): readonly BlameView[] | null {
-  const version = useRoom((room) => room.changes.lastOf.get(id)?.n ?? 0);
+  const version = useRoom((room) => room.changes.lastOf.byObject.get(id)?.n ?? 0);
   const snapshots = useRoom((room) => room.snapshots);
   const [read, setRead] = useState<{
     readonly id: ObjectId;

@@ -1,6 +1,6 @@
 /**
  * The part of the history that the window holds: the newest changes, kept up to date by the feed, and a bounded
- * number of older pages that were asked for by range. Everything here is immutable; a batch makes a new value.
+ * number of older pages that were asked for by range. Everything here is immutable but `lastOf`; a batch makes a new value.
  */
 import type { ChangeView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
@@ -28,16 +28,26 @@ export interface Changes {
   readonly pages: ReadonlyMap<number, readonly ChangeView[]>;
   /** Ends without a number, newest last. */
   readonly unnumbered: readonly ChangeView[];
-  /** The newest committed change of each object among those held. */
-  readonly lastOf: ReadonlyMap<ObjectId, ChangeView>;
+  readonly lastOf: LastOf;
 }
+
+/**
+ * The newest committed change of each object since the window attached. One map, changed in place and wrapped anew: copying
+ * it for every frame would cost more than drawing.
+ */
+export interface LastOf {
+  readonly byObject: ReadonlyMap<ObjectId, ChangeView>;
+}
+
+/** Entries for objects that are no more, beyond as many as there are objects. */
+const GONE_MOST = 1_000;
 
 export const NO_CHANGES: Changes = {
   tail: [],
   tailFrom: 1,
   pages: new Map(),
   unnumbered: [],
-  lastOf: new Map(),
+  lastOf: { byObject: new Map() },
 };
 
 /** From a snapshot's newest 500. Pages that were read before stay: below the tail nothing changes any more. */
@@ -49,7 +59,7 @@ export function attachChanges(previous: Changes, newest: readonly ChangeView[]):
     tailFrom: complete ? 1 : (numbered[0]?.n ?? 1),
     pages: complete ? new Map() : previous.pages,
     unnumbered: newest.filter((change) => change.n === null).slice(-CHANGES_LIMITS.unnumbered),
-    lastOf: indexLast(new Map(), numbered),
+    lastOf: withLast({ byObject: new Map() }, numbered),
   };
 }
 
@@ -72,7 +82,7 @@ export function mergeChanges(held: Changes, arrived: readonly ChangeView[]): Cha
     unnumbered: [...held.unnumbered.filter((change) => !ids.has(change.id)), ...without].slice(
       -CHANGES_LIMITS.unnumbered,
     ),
-    lastOf: indexLast(new Map(held.lastOf), numbered),
+    lastOf: withLast(held.lastOf, numbered),
   };
 }
 
@@ -138,17 +148,23 @@ export function changeOfNumber(held: Changes, n: number): ChangeView | undefined
   return changesBetween(held, n, n).find((change) => change.n === n);
 }
 
-function indexLast(
-  index: Map<ObjectId, ChangeView>,
-  ascending: readonly ChangeView[],
-): Map<ObjectId, ChangeView> {
+/** Forgets who set objects last that are no more, once they are many: the window stays as large as its scene. */
+export function forgetGone(held: Changes, objects: ReadonlyMap<ObjectId, unknown>): Changes {
+  const index = held.lastOf.byObject as Map<ObjectId, ChangeView>;
+  if (index.size <= 2 * objects.size + GONE_MOST) return held;
+  for (const id of index.keys()) if (!objects.has(id)) index.delete(id);
+  return { ...held, lastOf: { byObject: index } };
+}
+
+function withLast({ byObject }: LastOf, ascending: readonly ChangeView[]): LastOf {
+  const index = byObject as Map<ObjectId, ChangeView>;
   for (const change of ascending) {
     if (change.state !== 'committed') continue;
     for (const id of change.objects) {
       if ((index.get(id)?.n ?? 0) <= (change.n ?? 0)) index.set(id, change);
     }
   }
-  return index;
+  return { byObject: index };
 }
 
 function hasNumber(change: ChangeView): boolean {

@@ -5,21 +5,25 @@
 // Not by the folder's door: the contract's schemas make code at run time, which the page's policy forbids.
 import { goneKey, isGoneWithSomething } from '#app/control-room/cards.ts';
 import type {
+  DecidedView,
   FaultView,
   MergeSideView,
   MergeView,
+  PermissionsView,
   SessionView,
   StatusView,
 } from '#app/control-room/index.ts';
 import type { Facet } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
 import { engineName, engineOf } from './actors.ts';
+import { byRule } from './conflict-rules.ts';
 import { namesOf } from './only-there.ts';
 
 export type Notice =
   | { readonly kind: 'failed'; readonly key: string; readonly failure: LostChange }
   | { readonly kind: 'fault'; readonly key: string; readonly fault: FaultView }
   | { readonly kind: 'merge'; readonly key: string; readonly merge: MergeView }
+  | { readonly kind: 'decided'; readonly key: string; readonly decided: readonly DecidedView[] }
   | { readonly kind: 'gone'; readonly key: string; readonly session: SessionView };
 
 /** A change of the person's that had been taken, and came to nothing when main began a new life. */
@@ -32,6 +36,7 @@ export interface NoticeSource {
   readonly status: Pick<StatusView, 'fault'> | null;
   readonly sessions: readonly SessionView[];
   readonly merges: readonly MergeView[];
+  readonly permissions: Pick<PermissionsView, 'decided'>;
   readonly failures: readonly { readonly id: string; readonly lost: LostChange | null }[];
 }
 
@@ -47,6 +52,9 @@ export function noticesOf(source: NoticeSource, dismissed: ReadonlySet<string>):
   for (const { id, lost } of source.failures)
     if (lost !== null) notices.push({ kind: 'failed', key: `failed ${id}`, failure: lost });
   for (const merge of source.merges) notices.push({ kind: 'merge', key: `merge ${merge.id}`, merge });
+  // The same notice for as long as the first of them stands in it, however many follow.
+  for (const decided of byRule(source.permissions.decided))
+    notices.push({ kind: 'decided', key: `decided ${decided[0]?.id ?? ''}`, decided });
   return notices.filter(({ key }) => !dismissed.has(key));
 }
 

@@ -1,12 +1,15 @@
 /** What lies on the shelf, value by value, as rows to pick from: what can be had today, and what has become of the rest. */
+import type { ShelfPreview } from '#app/control-room/index.ts';
 import type { ShelfEntry } from '#app/ledger/index.ts';
 import { facetValue, sameValue } from '#app/scene/index.ts';
 import type { FacetState, Scene, SceneObject } from '#app/scene/index.ts';
 import { strings } from '../strings.ts';
+import { actorPhrase } from './actors.ts';
 import { valueRows } from './facets.ts';
 import type { Reading } from './facets.ts';
 import { sinceThen, valueKey } from './offers.ts';
 import type { OfferedValue } from './offers.ts';
+import { stayingSentence, whatOf } from './taking-back.ts';
 
 /** One value of an entry, before it is put into words: an entry may hold a hundred thousand. */
 export interface ShelvedValue {
@@ -66,4 +69,22 @@ function wholeObjects(entry: ShelfEntry): ReadonlyMap<string, SceneObject> {
       facet === 'existence' && value !== null ? [[id, value as SceneObject] as const] : [],
     ),
   );
+}
+
+/** What suggesting several entries again would come to, a sentence for each thing to know. */
+export function previewSentences(preview: ShelfPreview): string[] {
+  const { changes, same, twice, overwrites, overwritten, staying, stays } = preview;
+  const words = strings.shelfSearch;
+  const [untold, unnamed] = [overwritten - overwrites.length, stays - staying.length];
+  return [
+    words.changes(changes),
+    ...(same > 0 ? [words.same(same)] : []),
+    ...(twice > 0 ? [words.twice(twice)] : []),
+    ...overwrites.map(({ name, facet, by }) =>
+      words.overwrites(name || words.noName, whatOf(facet), by === null ? '' : actorPhrase(by)),
+    ),
+    ...(untold > 0 ? [words.overwritesMore(untold)] : []),
+    ...staying.map(stayingSentence),
+    ...(unnamed > 0 ? [words.staysMore(unnamed)] : []),
+  ];
 }

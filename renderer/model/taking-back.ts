@@ -21,13 +21,13 @@ export function takenSentences(
   ];
 }
 
-function stayingSentence({ name, facet, why, by }: StayingView): string {
+export function stayingSentence({ name, facet, why, by }: StayingView): string {
   const words = strings.takeBack;
   const who = by === null ? '' : words.by(actorPhrase(by));
   return words.staying[why](name === '' ? words.unnamed : name, whatOf(facet), who);
 }
 
-function whatOf(facet: StayingView['facet']): string {
+export function whatOf(facet: StayingView['facet']): string {
   const { parts } = strings.takeBack;
   return facet.startsWith('property:')
     ? facet.slice('property:'.length)

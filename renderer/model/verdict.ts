@@ -58,6 +58,8 @@ export function verdictOf(
       .join(' · ');
 
   if (room.link === 'lost') return { tone: 'failed', phrase: words.lost, aside: version, lines };
+  if (status.copy !== null)
+    return { tone: 'quiet', phrase: strings.history.copy.verdict, aside: version, lines };
   if (status.halted !== null) {
     return { tone: 'held', phrase: words.held, aside: words.isSafe(formatCount(status.revision)), lines };
   }
@@ -219,6 +221,7 @@ export function safetyOf(status: StatusView): { readonly text: string; readonly 
   const chain = { verified: words.verified, verifying: words.verifying, damaged: words.damaged }[
     status.ledger.verified
   ];
+  if (status.copy !== null) return { text: chain, tone: 'calm' };
   if (status.ledger.state === 'read_only') return { text: `${words.readOnly} · ${chain}`, tone: 'failed' };
   if (status.ledger.state === 'outcome_unknown') return { text: words.unknown, tone: 'failed' };
   if (status.ledger.state === 'stalled') return { text: words.stalled, tone: 'waiting' };

@@ -9,6 +9,7 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { taskOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
+import { isShortcut, useKeys } from '../shortcuts.ts';
 import { selectChange, showObject } from '../store/actions.ts';
 import { store, useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -39,6 +40,7 @@ export function ApprovalCard({
   readonly landings: number;
 }) {
   const element = usePointedAt(fed.id);
+  const keysOf = useKeys();
   /** Of a suggestion of many steps, all of them, read on request; not for what the card has become since. */
   const [read, setRead] = useState<{ readonly of: WaitingView; readonly whole: WaitingView } | null>(null);
   const waiting = read?.of === fed ? read.whole : fed;
@@ -92,11 +94,10 @@ export function ApprovalCard({
     // Keys typed into the reason bubble here through the portal; they are words, not answers.
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || isTyping)
       return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || closed) return;
-    const key = event.key.toLowerCase();
-    if (key === 'a' && event.shiftKey === (destructive && hash !== null)) approve();
-    else if (key === 'd' && !event.shiftKey) setDenying('one');
-    else if (key === 'm' && !event.shiftKey && hash !== null) setMore(true);
+    if (event.repeat || closed) return;
+    if (isShortcut(event, destructive && hash !== null ? 'approve_deletion' : 'approve')) approve();
+    else if (isShortcut(event, 'deny')) setDenying('one');
+    else if (isShortcut(event, 'more') && hash !== null) setMore(true);
     else return;
     event.preventDefault();
   };
@@ -180,7 +181,7 @@ export function ApprovalCard({
         <div className={styles.actions}>
           <Button
             look="primary"
-            hint={destructive && hash !== null ? ['Shift', 'A'] : ['A']}
+            hint={keysOf(destructive && hash !== null ? 'approve_deletion' : 'approve')}
             disabled={closed}
             onClick={approve}
           >
@@ -195,7 +196,7 @@ export function ApprovalCard({
             onOpenChange={(open) => setDenying(open && !closed ? (denying ?? 'one') : null)}
             onDeny={(reason) => void deny(reason)}
             trigger={
-              <Button ref={denyButton} hint={['D']} disabled={closed}>
+              <Button ref={denyButton} hint={keysOf('deny')} disabled={closed}>
                 {strings.card.deny}
               </Button>
             }

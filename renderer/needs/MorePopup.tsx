@@ -4,6 +4,7 @@ import type { WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { taskOf } from '../model/allowing.ts';
+import { useKeys } from '../shortcuts.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FreeHandForm } from './FreeHandForm.tsx';
@@ -33,6 +34,7 @@ export function MorePopup({
   onDenyTask,
 }: MorePopupProps) {
   const [giving, setGiving] = useState(false);
+  const keysOf = useKeys();
   const first = useRef<HTMLButtonElement>(null);
   /** What opens next takes the focus, and the button that it would go back to may be gone. */
   const handsOver = useRef(false);
@@ -53,7 +55,7 @@ export function MorePopup({
       }}
       label={giving ? words.handTitle : words.moreLabel}
       trigger={
-        <Button hint={['M']} disabled={disabled}>
+        <Button hint={keysOf('more')} disabled={disabled}>
           {words.more}
         </Button>
       }

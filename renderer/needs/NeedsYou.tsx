@@ -10,6 +10,7 @@ import { orderCards } from '../model/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { formatClock, formatCount } from '../numbers.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { clearMoot, recallTold } from '../store/actions.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -120,12 +121,12 @@ export function NeedsYou() {
   );
 }
 
-/** Z takes back what was approved last, while that stands at the foot: the keys have gone on to the next card by then. What
+/** Takes back what was approved last, while that stands at the foot: the keys have gone on to the next card by then. What
  * counts is when it was pressed: a busy window hears of it later. */
 function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   const { target, currentTarget } = event;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || event.repeat) return;
-  if (event.key.toLowerCase() !== 'z' || event.altKey || event.shiftKey) return;
+  if (!isShortcut(event, 'take_back') && !isShortcut(event, 'undo')) return;
   // A popup of a card is drawn outside, and its keys are its own.
   if (!(target instanceof Node) || !currentTarget.contains(target)) return;
   event.preventDefault();

@@ -1,5 +1,6 @@
 import type { Notice } from '../model/notices.ts';
 import { strings } from '../strings.ts';
+import { DecidedNotice } from './DecidedNotice.tsx';
 import { FaultNotice } from './FaultNotice.tsx';
 import { GoneNotice } from './GoneNotice.tsx';
 import { LostNotice } from './LostNotice.tsx';
@@ -31,6 +32,8 @@ function NoticeOf({ notice, closed }: { readonly notice: Notice; readonly closed
       return <LostNotice noticeKey={notice.key} lost={notice.failure} />;
     case 'fault':
       return <FaultNotice noticeKey={notice.key} fault={notice.fault} />;
+    case 'decided':
+      return <DecidedNotice noticeKey={notice.key} decided={notice.decided} closed={closed} />;
     case 'merge':
       return <MergeNotice noticeKey={notice.key} merge={notice.merge} closed={closed} />;
     case 'gone':

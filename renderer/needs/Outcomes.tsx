@@ -7,6 +7,7 @@ import { Taken } from '../inspector/TakeBack.tsx';
 import { outcomeOf } from '../model/cards.ts';
 import type { MootCard } from '../model/cards.ts';
 import { formatCount } from '../numbers.ts';
+import { useKeys } from '../shortcuts.ts';
 import { noteTold, takeRecalled } from '../store/actions.ts';
 import { useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -126,12 +127,13 @@ function TakeBackSoon({
   });
   useEffect(() => takeBackRecalled(), []);
   const words = strings.takeBack;
+  const keysOf = useKeys();
   return (
     <>
       {taken === null ? (
         <Button
           small
-          hint={['Z']}
+          hint={keysOf('take_back')}
           disabled={busy || closed}
           title={words.hint}
           aria-label={words.shortLabel(what)}

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { Keys } from '../components/Keys.tsx';
 import { BringBack } from '../halt/BringBack.tsx';
 import { formatCount } from '../numbers.ts';
+import { isShortcut } from '../shortcuts.ts';
 import { showNow, stepVersion } from '../store/past.ts';
 import { useDesk, useRoom } from '../store/store.ts';
 import type { Past } from '../store/store.ts';
@@ -23,11 +24,10 @@ function Shown({ past }: { readonly past: Past }) {
   const words = strings.past;
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target))
-        return;
-      if (event.key === 'Escape') showNow();
-      else if (event.key === ',') void stepVersion(-1);
-      else if (event.key === '.') void stepVersion(1);
+      if (event.defaultPrevented || isTaken(event.target)) return;
+      if (isShortcut(event, 'leave')) showNow();
+      else if (isShortcut(event, 'earlier_version')) void stepVersion(-1);
+      else if (isShortcut(event, 'later_version')) void stepVersion(1);
       else return;
       event.preventDefault();
     };

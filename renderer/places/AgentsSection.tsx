@@ -1,64 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AgentView, RequestResults } from '#app/control-room/index.ts';
+import type { RequestResults } from '#app/control-room/index.ts';
 import { LIMITS } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
-import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
-import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Connect.module.css';
 
-/** Agents with a key: pause one, disconnect one, make a key for another. */
+/** A key for another agent; those that have one are in the table above. */
 export function AgentsSection() {
-  const agents = useRoom((room) => room.agents);
   const words = strings.agents;
   return (
     <section className={styles.panel} aria-label={words.title}>
       <h3>{words.title}</h3>
-      {agents.length === 0 ? <p className={styles.none}>{words.noneYet}</p> : null}
-      <ul className={styles.agents}>
-        {agents.map((agent) => (
-          <Agent key={agent.agent} agent={agent} />
-        ))}
-      </ul>
       <NewAgent />
     </section>
-  );
-}
-
-function Agent({ agent }: { readonly agent: AgentView }) {
-  const { busy, problem, run } = useAsk();
-  const words = strings.agents;
-  return (
-    <li className={styles.agent}>
-      <Mark tone="agent" hollow={!agent.connected || agent.paused} />
-      <span className={styles.name}>{agent.name}</span>
-      <span className={styles.faint}>
-        {agent.paused ? words.paused : agent.connected ? words.connected : words.away} ·{' '}
-        {words.waiting(agent.waiting)}
-      </span>
-      <Button
-        small
-        disabled={busy}
-        aria-label={agent.paused ? words.continueOne(agent.name) : words.pauseOne(agent.name)}
-        onClick={() => void run('pause_agents', { agent: agent.agent, on: !agent.paused })}
-      >
-        {agent.paused ? words.continue : words.pause}
-      </Button>
-      <Button
-        small
-        look="quiet"
-        disabled={busy}
-        aria-label={words.revokeLabel(agent.name)}
-        title={words.revokeHint}
-        onClick={() => void run('revoke_agent', { agent: agent.agent })}
-      >
-        {words.revoke}
-      </Button>
-      <Problem text={problem} />
-    </li>
   );
 }
 

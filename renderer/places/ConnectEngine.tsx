@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { RefObject } from 'react';
 import type { RequestBody } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -8,7 +9,7 @@ import { PairByCode } from './PairByCode.tsx';
 import styles from './Connect.module.css';
 
 /** The ways in for an engine: launched with everything in place, the plug-in by hand, a one-time code. */
-export function ConnectEngine() {
+export function ConnectEngine({ pair }: { readonly pair: RefObject<HTMLButtonElement | null> }) {
   const launch = useAsk();
   const [launched, setLaunched] = useState(false);
   const words = strings.engines;
@@ -30,7 +31,7 @@ export function ConnectEngine() {
       </div>
       <InstallPlugin kind="blender" />
       <InstallPlugin kind="unity" />
-      <PairByCode hint={words.pairHint} />
+      <PairByCode hint={words.pairHint} button={pair} />
     </section>
   );
 }

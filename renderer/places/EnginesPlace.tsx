@@ -1,12 +1,15 @@
 import { Plug } from 'lucide-react';
+import { useRef } from 'react';
 import { Empty } from '../components/Empty.tsx';
 import { isConnected } from '../model/verdict.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AgentsSection } from './AgentsSection.tsx';
 import { ConnectEngine } from './ConnectEngine.tsx';
+import { EarlierConnections } from './EarlierConnections.tsx';
 import { Place } from './Place.tsx';
 import { SessionDetails } from './SessionDetails.tsx';
+import { TrustBoard } from './TrustBoard.tsx';
 import styles from './EnginesPlace.module.css';
 
 /** Ended connections listed; the history keeps them all. */
@@ -15,6 +18,7 @@ const ENDED_SHOWN = 6;
 /** Engines and agents: who is connected, the ways in, and the ways out. */
 export function EnginesPlace() {
   const sessions = useRoom((room) => room.sessions);
+  const pair = useRef<HTMLButtonElement>(null);
   const connected = sessions.filter(isConnected);
   const ended = sessions
     .filter((session) => !isConnected(session))
@@ -23,6 +27,7 @@ export function EnginesPlace() {
   return (
     <Place title={strings.engines.title}>
       <div className={styles.body}>
+        <TrustBoard />
         <section className={styles.column} aria-label={strings.engines.live}>
           {connected.length === 0 ? (
             <Empty
@@ -32,7 +37,7 @@ export function EnginesPlace() {
           ) : null}
           {connected.map((session) => (
             <div key={session.session} className={styles.panel}>
-              <SessionDetails session={session} />
+              <SessionDetails session={session} onBoard />
             </div>
           ))}
           {ended.length === 0 ? null : <h3 className={styles.title}>{strings.engines.ended}</h3>}
@@ -43,9 +48,10 @@ export function EnginesPlace() {
           ))}
         </section>
         <div className={styles.column}>
-          <ConnectEngine />
+          <ConnectEngine pair={pair} />
           <AgentsSection />
         </div>
+        <EarlierConnections onPair={() => pair.current?.focus()} />
       </div>
     </Place>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import type { RequestResults } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -9,13 +10,20 @@ import { CopyButton } from './CopyButton.tsx';
 import styles from './Connect.module.css';
 
 /** A one-time code for an engine that has the plug-in: asked for when it is needed, since it expires. `hint` says where it goes. */
-export function PairByCode({ hint }: { readonly hint: string }) {
+export function PairByCode({
+  hint,
+  button = null,
+}: {
+  readonly hint: string;
+  /** The button that asks for it, for who leads there. */
+  readonly button?: RefObject<HTMLButtonElement | null> | null;
+}) {
   const { busy, problem, run } = useAsk();
   const [code, setCode] = useState<RequestResults['pair_engine'] | null>(null);
   const words = strings.engines;
   return (
     <div className={styles.way}>
-      <Button disabled={busy} onClick={() => void run('pair_engine', {}).then(setCode)}>
+      <Button ref={button} disabled={busy} onClick={() => void run('pair_engine', {}).then(setCode)}>
         {words.pair}
       </Button>
       <p>{hint}</p>

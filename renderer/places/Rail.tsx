@@ -1,22 +1,13 @@
-import { Archive, CircleDot, EqualNot, List, Plug, Scale, Settings, ShieldCheck } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { formatCount } from '../numbers.ts';
 import { goTo } from '../store/actions.ts';
+import { togglePalette } from '../store/palette.ts';
 import { PLACES, useDesk, useRoom } from '../store/store.ts';
 import type { Place } from '../store/store.ts';
+import { useKeys } from '../shortcuts.ts';
 import { strings } from '../strings.ts';
+import { PLACE_ICONS } from './icons.ts';
 import styles from './Rail.module.css';
-
-const ICONS: Readonly<Record<Place, LucideIcon>> = {
-  control: CircleDot,
-  conflicts: EqualNot,
-  history: List,
-  shelf: Archive,
-  engines: Plug,
-  rules: Scale,
-  guarantees: ShieldCheck,
-  settings: Settings,
-};
 
 /** More is many, and covers what it is a badge of. */
 const BADGE_MOST = 99;
@@ -26,11 +17,25 @@ export function Rail() {
   const place = useDesk((desk) => desk.place);
   const waiting = useRoom((room) => room.cards.length);
   const conflicts = useRoom((room) => room.counts.conflicts);
+  const keys = useKeys()('find_anything');
+  const finds = useDesk((desk) => desk.finds);
   const counts: Partial<Record<Place, number>> = { control: place === 'control' ? 0 : waiting, conflicts };
   return (
     <nav className={styles.rail} aria-label={strings.places.label}>
+      <button
+        type="button"
+        className={styles.place}
+        data-find
+        aria-expanded={finds}
+        aria-haspopup="dialog"
+        title={strings.palette.openHint(keys.join('+'))}
+        onClick={togglePalette}
+      >
+        <Search aria-hidden="true" />
+        <span>{strings.palette.open}</span>
+      </button>
       {PLACES.map((each) => {
-        const Icon = ICONS[each];
+        const Icon = PLACE_ICONS[each];
         const count = counts[each] ?? 0;
         return (
           <button

@@ -8,8 +8,11 @@ import { Segmented } from '../components/Segmented.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { whereOf } from '../model/allowing.ts';
 import { FreeHands, useAgentName } from '../needs/FreeHands.tsx';
+import { preferNews } from '../store/actions.ts';
+import { RULE_NEWS_MINUTES } from '../store/preferences.ts';
 import { useDesk, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { ConflictRules } from './ConflictRules.tsx';
 import { Place } from './Place.tsx';
 import styles from './RulesPlace.module.css';
 
@@ -44,7 +47,9 @@ export function RulesPlace() {
             ))}
           </ul>
         </section>
+        <ConflictRules />
         <NewRule />
+        <RuleNews />
       </div>
     </Place>
   );
@@ -71,6 +76,29 @@ function Rule({ rule }: { readonly rule: RuleView }) {
       </Button>
       <Problem text={problem} />
     </li>
+  );
+}
+
+/** How often a person who looks elsewhere hears of what went on without asking. */
+function RuleNews() {
+  const minutes = useDesk((desk) => desk.preferences.ruleNewsMinutes);
+  const words = strings.trust;
+  return (
+    <section className={styles.group} aria-label={words.news}>
+      <h3>{words.news}</h3>
+      <p className={styles.none}>{words.newsHint}</p>
+      <div>
+        <Segmented
+          label={words.news}
+          value={String(minutes)}
+          options={[...RULE_NEWS_MINUTES, null].map((each) => ({
+            value: String(each),
+            label: each === null ? words.newsOff : words.everyMinutes(each),
+          }))}
+          onChange={(value) => preferNews(RULE_NEWS_MINUTES.find((each) => String(each) === value) ?? null)}
+        />
+      </div>
+    </section>
   );
 }
 

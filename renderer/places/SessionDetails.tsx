@@ -17,7 +17,14 @@ import styles from './SessionDetails.module.css';
 const TRUST = ['live', 'ask', 'off'] as const;
 
 /** One connection: what runs there, how it stands, how fast it answers, how far it is trusted, and the way out. */
-export function SessionDetails({ session }: { readonly session: SessionView }) {
+export function SessionDetails({
+  session,
+  onBoard = false,
+}: {
+  readonly session: SessionView;
+  /** The table above says how far it is trusted. */
+  readonly onBoard?: boolean;
+}) {
   const { busy, problem, run } = useAsk();
   const words = strings.engines;
   const name = sessionName(session);
@@ -25,17 +32,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
   const latest = session.latencyMs.at(-1);
   const drifts = session.drift.objects.length > 0;
   const differs = session.differing.length;
-  const stateText =
-    session.breaker === 'open'
-      ? words.breakerOpen
-      : session.breaker === 'half_open'
-        ? words.breakerHalfOpen
-        : session.state === 'live' && drifts
-          ? words.drifts
-          : session.state === 'live' && differs > 0
-            ? strings.hands.objectsDiffer(differs)
-            : stateWord(session);
-  const well = session.state === 'live' && session.breaker === 'closed';
+  const well = isWell(session);
   return (
     <article className={styles.session} aria-label={name}>
       <header className={styles.head}>
@@ -45,7 +42,7 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
           {session.title}
         </span>
         <span className={styles.state} data-well={(well && !drifts && differs === 0) || undefined}>
-          {session.activity === null || ended ? stateText : `${stateText}, ${session.activity}`}
+          {stateTextOf(session)}
         </span>
       </header>
       {well ? null : <p className={styles.hint}>{hintOf(session)}</p>}
@@ -126,15 +123,17 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
       {ended ? null : (
         <>
           <Notes session={session} />
-          <div className={styles.trust}>
-            <span>{words.trust}</span>
-            <Segmented
-              label={words.trustLabel(name)}
-              value={session.trust}
-              options={TRUST.map((level) => ({ value: level, label: words.trustLevels[level] }))}
-              onChange={(level) => void run('trust', { engine: session.engine, level })}
-            />
-          </div>
+          {onBoard ? null : (
+            <div className={styles.trust}>
+              <span>{words.trust}</span>
+              <Segmented
+                label={words.trustLabel(name)}
+                value={session.trust}
+                options={TRUST.map((level) => ({ value: level, label: words.trustLevels[level] }))}
+                onChange={(level) => void run('trust', { engine: session.engine, level })}
+              />
+            </div>
+          )}
           <Problem text={problem} />
           <div className={styles.actions}>
             {session.breaker === 'open' ? (
@@ -179,6 +178,27 @@ export function SessionDetails({ session }: { readonly session: SessionView }) {
       )}
     </article>
   );
+}
+
+export function isWell({ state, breaker }: SessionView): boolean {
+  return state === 'live' && breaker === 'closed';
+}
+
+/** In a few words, with what it is busy with. */
+export function stateTextOf(session: SessionView): string {
+  const words = strings.engines;
+  const differs = session.differing.length;
+  const text =
+    session.breaker === 'open'
+      ? words.breakerOpen
+      : session.breaker === 'half_open'
+        ? words.breakerHalfOpen
+        : session.state === 'live' && session.drift.objects.length > 0
+          ? words.drifts
+          : session.state === 'live' && differs > 0
+            ? strings.hands.objectsDiffer(differs)
+            : stateWord(session);
+  return session.activity === null || session.state === 'revoked' ? text : `${text}, ${session.activity}`;
 }
 
 /** What its state means; of a file that asks, or was left, what that is about. */

@@ -1,176 +1,59 @@
-import type { ReactNode } from 'react';
-import type { Done, Result } from '#app/control-room/index.ts';
-import { AXES } from '../axes.ts';
-import { keysOf } from '../bar/shortcut.ts';
-import { EditField } from '../components/EditField.tsx';
-import { Keys } from '../components/Keys.tsx';
-import { Segmented } from '../components/Segmented.tsx';
-import { ask, prefer } from '../store/actions.ts';
-import { useDesk, useRoom } from '../store/store.ts';
+import { useEffect } from 'react';
+import { Problem } from '../components/Problem.tsx';
+import { About } from '../settings/About.tsx';
+import { Data } from '../settings/Data.tsx';
+import { General } from '../settings/General.tsx';
+import { Keyboard } from '../settings/Keyboard.tsx';
+import { Notifications } from '../settings/Notifications.tsx';
+import { Reading } from '../settings/Reading.tsx';
+import styles from '../settings/Settings.module.css';
+import { readSettings, useSettings } from '../settings/settings.ts';
+import { Thresholds } from '../settings/Thresholds.tsx';
+import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Place } from './Place.tsx';
-import styles from './SettingsPlace.module.css';
 
-/** The contract takes no longer patience than ten minutes. */
-const PATIENCE_MOST_S = 600;
-const MS_PER_S = 1_000;
-/** No axes chosen. */
-const FOLLOW = 'follow';
-const CHOICES = [FOLLOW, ...AXES] as const;
+const SECTIONS = ['general', 'units', 'keyboard', 'thresholds', 'notifications', 'data', 'about'] as const;
+const idOf = (section: (typeof SECTIONS)[number]): string => `settings-${section}`;
 
-/** How values read, how long to wait for a busy engine, the keys, what runs, and what is not promised. */
+/** All that can be set, one section below the other; the list beside them leads to each. */
 export function SettingsPlace() {
   const status = useRoom((room) => room.status);
-  const unit = useDesk((desk) => desk.preferences.unit);
-  const axes = useDesk((desk) => desk.preferences.axes);
-  const hasSpace = useDesk((desk) => desk.preferences.hasSpace);
-  const words = strings.settings;
+  const view = useSettings((state) => state.view);
+  const problem = useSettings((state) => state.problem);
+  useEffect(() => {
+    const read = (): void => void readSettings();
+    read();
+    // The menu makes everything larger or smaller, too.
+    window.addEventListener('resize', read);
+    return () => window.removeEventListener('resize', read);
+  }, []);
+  const words = strings.appSettings;
   return (
-    <Place title={words.title}>
-      <div className={styles.settings}>
-        <Group title={words.reading}>
-          <Line name={words.axes} hint={words.axesHint}>
-            <Segmented
-              label={words.axes}
-              value={axes ?? FOLLOW}
-              options={CHOICES.map((each) => ({ value: each, label: strings.axes[each] }))}
-              onChange={(next) => prefer({ axes: next === FOLLOW ? null : next })}
-            />
-          </Line>
-          <Line name={words.unit} hint={words.unitHint}>
-            <Segmented
-              label={words.unit}
-              value={unit}
-              options={[
-                { value: 'm', label: words.metres },
-                { value: 'cm', label: words.centimetres },
-              ]}
-              onChange={(next) => prefer({ unit: next })}
-            />
-          </Line>
-          <Line name={strings.space.preference} hint={strings.space.preferenceHint}>
-            <Segmented
-              label={strings.space.preference}
-              value={hasSpace ? 'on' : 'off'}
-              options={(['on', 'off'] as const).map((each) => ({ value: each, label: strings.space[each] }))}
-              onChange={(next) => prefer({ hasSpace: next === 'on' })}
-            />
-          </Line>
-        </Group>
-        {status === null ? null : (
-          <>
-            <Group title={words.engines}>
-              <Patience
-                name={words.patience}
-                hint={words.patienceHint}
-                limitMs={status.busyLimitMs}
-                set={async (busyLimitMs) => ask('set_patience', { busyLimitMs })}
-              />
-              <Patience
-                name={words.handsPatience}
-                hint={words.handsPatienceHint}
-                limitMs={status.handsLimitMs}
-                set={async (handsLimitMs) => ask('set_hands_patience', { handsLimitMs })}
-              />
-            </Group>
-            <Group title={words.keys}>
-              <Line
-                name={words.shortcut}
-                hint={status.shortcut.registered ? words.registered : words.unregistered}
-                failed={!status.shortcut.registered}
-              >
-                <Keys keys={keysOf(status.shortcut.accelerator)} />
-              </Line>
-              {words.keyRows.map(({ keys, what }) => (
-                <Line key={what} name={what}>
-                  <Keys keys={keys} />
-                </Line>
-              ))}
-            </Group>
-            <Group title={words.about}>
-              <Line name={words.app}>
-                <span data-selectable>{status.runtime.app}</span>
-              </Line>
-              <Line name={words.electron}>
-                <span data-selectable>{status.runtime.electron}</span>
-              </Line>
-            </Group>
-          </>
-        )}
-        <Group title={words.promises}>
-          <ul className={styles.promises}>
-            {words.promisesText.map((promise) => (
-              <li key={promise}>{promise}</li>
-            ))}
-          </ul>
-        </Group>
+    <Place title={strings.settings.title}>
+      <div className={styles.place}>
+        <div className={styles.sections} role="group" aria-label={words.sections}>
+          {SECTIONS.map((section) => (
+            <button
+              key={section}
+              type="button"
+              onClick={() => document.querySelector(`#${idOf(section)}`)?.scrollIntoView({ block: 'start' })}
+            >
+              {words[section]}
+            </button>
+          ))}
+        </div>
+        <div className={styles.settings}>
+          <Problem text={view?.problem?.message ?? problem} />
+          {view === null ? null : <General id={idOf('general')} settings={view} />}
+          <Reading id={idOf('units')} />
+          {view === null ? null : <Keyboard id={idOf('keyboard')} keys={view.keys} />}
+          {status === null ? null : <Thresholds id={idOf('thresholds')} status={status} />}
+          {view === null ? null : <Notifications id={idOf('notifications')} wanted={view.notifications} />}
+          <Data id={idOf('data')} />
+          {view === null ? null : <About id={idOf('about')} versions={view.versions} />}
+        </div>
       </div>
     </Place>
-  );
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={styles.group} aria-label={title}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-interface LineProps {
-  readonly name: string;
-  readonly hint?: string;
-  readonly failed?: boolean;
-  readonly children: ReactNode;
-}
-
-function Line({ name, hint, failed = false, children }: LineProps) {
-  return (
-    <div className={styles.line}>
-      <span>
-        {name}
-        {hint === undefined ? null : (
-          <span className={styles.hint} data-failed={failed || undefined}>
-            {hint}
-          </span>
-        )}
-      </span>
-      <div>{children}</div>
-    </div>
-  );
-}
-
-/** How long something is waited for, in whole seconds. */
-function Patience({
-  name,
-  hint,
-  limitMs,
-  set,
-}: {
-  readonly name: string;
-  readonly hint: string;
-  readonly limitMs: number;
-  readonly set: (limitMs: number) => Promise<Result<Done>>;
-}) {
-  const words = strings.settings;
-  return (
-    <Line name={name} hint={hint}>
-      <div className={styles.patience}>
-        <EditField
-          label={name}
-          figures
-          shown={(limitMs / MS_PER_S).toString()}
-          onCommit={async (text) => {
-            const seconds = Number(text.trim());
-            const isWhole = text.trim() !== '' && Number.isInteger(seconds);
-            if (!isWhole || seconds < 0 || seconds > PATIENCE_MOST_S) return words.patienceInvalid;
-            const answer = await set(seconds * MS_PER_S);
-            return answer.ok ? null : answer.reason.message;
-          }}
-        />
-        <span>{words.seconds}</span>
-      </div>
-    </Line>
   );
 }

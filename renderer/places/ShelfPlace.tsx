@@ -1,274 +1,88 @@
-import { Archive } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
-import type { RefObject } from 'react';
-import { flushSync } from 'react-dom';
-import type { ShelfView, TakenView } from '#app/control-room/index.ts';
+import { Archive, SearchX } from 'lucide-react';
+import { Fragment, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
-import { useAsk } from '../components/useAsk.ts';
-import { Taken } from '../inspector/TakeBack.tsx';
-import { authorName } from '../model/actors.ts';
-import { valueRows } from '../model/facets.ts';
-import { shelvedRows, shelvedValues } from '../model/shelf.ts';
-import type { ShelvedValue } from '../model/shelf.ts';
-import { ValuePicks } from '../needs/ValuePicks.tsx';
-import { formatCount } from '../numbers.ts';
-import { selectObject } from '../store/actions.ts';
-import { useReading, useRoom } from '../store/store.ts';
+import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Place } from './Place.tsx';
+import { ShelfItem } from './ShelfItem.tsx';
+import { ShelfSearch } from './ShelfSearch.tsx';
+import { ShelfSelection } from './ShelfSelection.tsx';
+import { ANY_ENTRY, PAGE, useFoundShelf } from './useFoundShelf.ts';
+import type { ShelfQuestion } from './useFoundShelf.ts';
 import styles from './ShelfPlace.module.css';
 
-const STATES_SHOWN = 8;
-
-/** What was not taken, with what the shared scene held then: suggest it again, or discard it for good. */
+/** What was not taken: found again, page by page, and suggested again or discarded, one by one or several at once. */
 export function ShelfPlace() {
-  const shelf = useRoom((room) => room.shelf);
-  const { older, left, problem, busy, readOlder } = useOlder(shelf);
-  const words = strings.shelf;
+  const count = useRoom((room) => room.counts.shelf);
+  const [question, setQuestion] = useState(ANY_ENTRY);
+  const [skip, setSkip] = useState(0);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const { found, problem } = useFoundShelf(question, skip);
+  const words = strings.shelfSearch;
+  const look = (next: ShelfQuestion): void => {
+    setQuestion(next);
+    setSkip(0);
+    setPicked(new Set());
+  };
+  const entries = found?.entries ?? [];
+  const byObject = question.order === 'object';
   return (
     <Place title={strings.shelf.title}>
-      {shelf.length === 0 ? (
+      {count === 0 && picked.size === 0 && entries.length === 0 ? (
         <Empty icon={<Archive />} title={strings.shelf.none} text={strings.shelf.noneText} />
       ) : (
-        <ul className={styles.entries}>
-          {[...[...shelf].reverse(), ...older].map((entry) => (
-            <Entry key={entry.id} entry={entry} />
-          ))}
-          {left === 0 ? null : (
-            <li className={styles.older}>
-              <Button small disabled={busy} onClick={() => void readOlder()}>
-                {words.older}
-              </Button>
-              <span>{strings.card.more(left)}</span>
-              <Problem text={problem} />
-            </li>
-          )}
-        </ul>
+        <div className={styles.shelf}>
+          <ShelfSearch question={question} found={found ?? { who: [], why: [] }} onChange={look} />
+          <div className={styles.results}>
+            <Problem text={problem} />
+            {found !== null && entries.length === 0 && found.of === 0 ? (
+              <Empty icon={<SearchX />} title={words.noHit} text={words.noHitText}>
+                <Button onClick={() => look(ANY_ENTRY)}>{words.clearSearch}</Button>
+              </Empty>
+            ) : (
+              <ul className={styles.entries}>
+                {entries.map((entry, index) => (
+                  <Fragment key={entry.id}>
+                    {byObject && entry.about.name !== entries[index - 1]?.about.name ? (
+                      <li className={styles.group}>
+                        <h3>{entry.about.name || words.noName}</h3>
+                      </li>
+                    ) : null}
+                    <ShelfItem
+                      entry={entry}
+                      picked={picked.has(entry.id)}
+                      onPick={(on) => {
+                        const next = new Set(picked);
+                        if (on) next.add(entry.id);
+                        else next.delete(entry.id);
+                        setPicked(next);
+                      }}
+                    />
+                  </Fragment>
+                ))}
+                {found === null || (skip === 0 && found.of <= PAGE) ? null : (
+                  <li className={styles.older}>
+                    <Button small disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - PAGE))}>
+                      {words.newer}
+                    </Button>
+                    <span>{words.page(skip + 1, skip + entries.length, found.of)}</span>
+                    <Button
+                      small
+                      disabled={skip + entries.length >= found.of}
+                      onClick={() => setSkip(skip + PAGE)}
+                    >
+                      {words.older}
+                    </Button>
+                  </li>
+                )}
+              </ul>
+            )}
+          </div>
+          <ShelfSelection picked={picked} page={entries.map(({ id }) => id)} onPick={setPicked} />
+        </div>
       )}
     </Place>
   );
-}
-
-interface Older {
-  /** Newest first, behind those that the feed keeps up to date. */
-  readonly older: readonly ShelfView[];
-  /** Still further back. */
-  readonly left: number;
-  readonly busy: boolean;
-  readonly problem: string | null;
-  readonly readOlder: () => Promise<void>;
-}
-
-/** Pages of older entries, read on request; read anew when the shelf has changed. */
-function useOlder(shelf: readonly ShelfView[]): Older {
-  const count = useRoom((room) => room.counts.shelf);
-  const { busy, problem, run } = useAsk();
-  const [read, setRead] = useState<{ readonly at: number; readonly entries: readonly ShelfView[] }>();
-  const fed = new Set(shelf.map(({ id }) => id));
-  const older = (read?.at === count ? read.entries : []).filter(({ id }) => !fed.has(id));
-  const readOlder = async (): Promise<void> => {
-    const page = await run('read_shelf', { skip: older.length });
-    if (page !== null) setRead({ at: count, entries: [...older, ...page.entries] });
-  };
-  return { older, left: Math.max(0, count - shelf.length - older.length), busy, problem, readOlder };
-}
-
-function Entry({ entry }: { readonly entry: ShelfView }) {
-  const { busy, problem, run } = useAsk();
-  const [sure, setSure] = useState(false);
-  const [chooses, setChooses] = useState(false);
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [taken, setTaken] = useState<TakenView | null>(null);
-  /** What is sent of a large entry is its first values; it is read whole before one picks from it. */
-  const [read, setRead] = useState<ShelfView | null>(null);
-  const whole = read?.of === entry.of ? read : entry;
-  const agents = useRoom((room) => room.agents);
-  const scene = useRoom((room) => room.scene);
-  const isInHands = useRoom((room) => room.inHands.differing.some(({ id }) => id === entry.id));
-  const closed = useRoom(
-    (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
-  );
-  const chooser = useRef<HTMLDivElement>(null);
-  const choose = useRef<HTMLButtonElement>(null);
-  const words = strings.shelf;
-  const values = useMemo(() => shelvedValues(whole, scene), [whole, scene]);
-  const free = values.filter(({ canTake }) => canTake);
-  const wanted = chooses ? free.filter(({ key }) => picked.has(key)) : values;
-  const gone = values.filter(({ isGone }) => isGone).length;
-  const propose = async (): Promise<void> => {
-    const take = wanted.map(({ state: { id, facet } }) => ({ id, facet }));
-    const answer = await run('propose_shelved', { shelf: entry.id, ...(chooses ? { take } : {}) });
-    if (answer === null) return;
-    setTaken(answer.taken);
-    setPicked(new Set());
-  };
-  const turn = (on: boolean): void => {
-    flushSync(() => setChooses(on));
-    (on ? chooser : choose).current?.focus();
-  };
-  const begin = async (): Promise<void> => {
-    if (whole.states.length < whole.of) {
-      const answer = await run('read_shelved', { shelf: entry.id });
-      if (answer === null) return;
-      setRead(answer);
-    }
-    turn(true);
-  };
-  return (
-    <li className={styles.entry}>
-      <header className={styles.head}>
-        <strong>{authorName(entry.from, agents)}</strong>
-        <span>
-          {entry.reason === undefined
-            ? words.why[entry.why]
-            : words.whyBecause(words.why[entry.why], entry.reason.message)}
-        </span>
-        <span className={styles.at}>{words.at(formatCount(entry.revision))}</span>
-      </header>
-      {chooses ? (
-        <Choice
-          group={chooser}
-          entry={whole}
-          values={values}
-          free={free.map(({ key }) => key)}
-          picked={picked}
-          onPick={setPicked}
-        />
-      ) : (
-        <Values entry={entry} />
-      )}
-      {gone === 0 || chooses ? null : <p className={styles.gone}>{words.gone(gone)}</p>}
-      <Problem text={problem} />
-      <Taken taken={taken} words={words.taken} />
-      <div className={styles.actions}>
-        <Button
-          small
-          look={chooses ? 'primary' : 'plain'}
-          disabled={busy || closed || wanted.length === 0}
-          onClick={() => void propose()}
-        >
-          {chooses ? words.proposeSome(wanted.length) : words.propose}
-        </Button>
-        {chooses ? (
-          <Button small onClick={() => turn(false)}>
-            {words.back}
-          </Button>
-        ) : (
-          <>
-            {values.length < 2 || isInHands ? null : (
-              <Button ref={choose} small disabled={busy || closed} onClick={() => void begin()}>
-                {words.choose}
-              </Button>
-            )}
-            <Button
-              small
-              look="quiet"
-              disabled={busy || closed}
-              onBlur={() => setSure(false)}
-              onClick={() => (sure ? void run('discard_shelved', { shelf: entry.id }) : setSure(true))}
-            >
-              {sure ? words.discardSure : words.discard}
-            </Button>
-          </>
-        )}
-      </div>
-    </li>
-  );
-}
-
-/** The first of them, as they were then and as they are kept. */
-function Values({ entry }: { readonly entry: ShelfView }) {
-  const reading = useReading();
-  const words = strings.shelf;
-  const truths = new Map(entry.truth.map((state) => [`${state.id} ${state.facet}`, state.value]));
-  const shown = entry.states.slice(0, STATES_SHOWN);
-  const rows = shown.flatMap((state) =>
-    valueRows(
-      state.id,
-      state.facet,
-      truths.get(`${state.id} ${state.facet}`) ?? null,
-      state.value,
-      reading,
-    ).map((row, index) => ({
-      ...row,
-      key: `${state.id} ${state.facet} ${index}`,
-      id: state.id,
-      name: reading.object(state.id)?.name ?? nameIn(state.value) ?? strings.change.deletedObject,
-    })),
-  );
-  return (
-    <>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{strings.change.objects}</th>
-            <th scope="col">{words.sceneValue}</th>
-            <th scope="col">{words.shelfValue}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">
-                <button type="button" onClick={() => selectObject(row.id)}>
-                  {row.name} <span>{row.what}</span>
-                </button>
-              </th>
-              <td>{row.before}</td>
-              <td>{row.after}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {entry.of > shown.length ? (
-        <p className={styles.at}>{strings.card.more(entry.of - shown.length)}</p>
-      ) : null}
-    </>
-  );
-}
-
-/** All of them, to pick from. */
-function Choice({
-  group,
-  entry,
-  values,
-  free,
-  picked,
-  onPick,
-}: {
-  readonly group: RefObject<HTMLDivElement | null>;
-  readonly entry: ShelfView;
-  readonly values: readonly ShelvedValue[];
-  readonly free: readonly string[];
-  readonly picked: ReadonlySet<string>;
-  readonly onPick: (picked: ReadonlySet<string>) => void;
-}) {
-  const [count, setCount] = useState(STATES_SHOWN);
-  const reading = useReading();
-  const scene = useRoom((room) => room.scene);
-  const words = strings.shelf;
-  const rest = values.length - count;
-  return (
-    <div ref={group} tabIndex={-1} role="group" aria-label={words.chooseLabel} className={styles.choice}>
-      <ValuePicks
-        shown={shelvedRows(entry, values.slice(0, count), scene, reading)}
-        free={free}
-        picked={picked}
-        words={{ all: words.pickAll, pick: words.pick }}
-        onPick={onPick}
-      />
-      {rest <= 0 ? null : (
-        <Button look="quiet" small onClick={() => setCount(count + 4 * STATES_SHOWN)}>
-          {strings.card.more(rest)}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-/** A shelved object that is no longer in the scene carries its own name. */
-function nameIn(value: ShelfView['states'][number]['value']): string | null {
-  return value !== null && typeof value === 'object' && 'name' in value ? value.name : null;
 }

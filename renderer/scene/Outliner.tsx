@@ -157,7 +157,7 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
           const { object } = row;
           const place = from + index;
           const ghost = row.ghostOf !== null;
-          const last = lastOf.get(object.id);
+          const last = lastOf.byObject.get(object.id);
           const suggestion = suggestions.get(object.id);
           const location = toEngine(
             object.transform,
@@ -277,7 +277,7 @@ function coveredPx(list: HTMLElement | null): number {
   return Math.max(0, Math.ceil(list.getBoundingClientRect().bottom - cover.getBoundingClientRect().top));
 }
 
-const NOTHING_SET: Room['changes']['lastOf'] = new Map();
+const NOTHING_SET: Room['changes']['lastOf'] = { byObject: new Map() };
 
 /** A ghost is in no scene: its own kind and parent come from the row. */
 function ghostFrame(

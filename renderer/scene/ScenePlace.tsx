@@ -6,9 +6,11 @@ import { Empty } from '../components/Empty.tsx';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import { isTyping } from '../components/typing.ts';
 import { AXES } from '../axes.ts';
 import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
+import { isShortcut, useKeys } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
 import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -46,6 +48,7 @@ export function ScenePlace() {
     [scene, waiting, folded, sought],
   );
   const space = useSpace();
+  const keysOf = useKeys();
   const isDrawn = space.isWanted && attached && !untouched;
   const isSplit = isDrawn && space.unable === null;
   const hasOutliner = useHasOutliner() || !isSplit || search !== '';
@@ -53,8 +56,7 @@ export function ScenePlace() {
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
+      if (!isShortcut(event, 'find_object') || isTyping(event.target)) return;
       event.preventDefault();
       // What is found shows in the list.
       if (!hasOutliner) prefer({ hasOutliner: true });
@@ -113,7 +115,7 @@ export function ScenePlace() {
             }}
           />
           {search === '' ? (
-            <kbd aria-hidden="true">/</kbd>
+            <kbd aria-hidden="true">{keysOf('find_object').join(' ')}</kbd>
           ) : (
             <IconButton label={strings.scene.clearSearch} onClick={() => setSearch('')}>
               <X aria-hidden="true" />
@@ -183,12 +185,4 @@ function onWidth(changed: () => void): () => void {
 function unableText(unable: Unable): string {
   const words = strings.space.unable;
   return typeof unable === 'string' ? words[unable] : words.failed(unable.why);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  );
 }

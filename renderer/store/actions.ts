@@ -1,10 +1,14 @@
 /** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
+import { RULES_CARD } from '#app/control-room/cards.ts';
 import type { ControlRoomApi } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
+import { MINUTE_MS } from '../numbers.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
 import { browserClock, followFeed } from './feed.ts';
+import { readProjects, showPart } from '../projects/projects.ts';
+import { readSettings } from '../settings/settings.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { handInAgain } from './own-changes.ts';
@@ -19,6 +23,8 @@ export { submit, takeBackChange } from './own-changes.ts';
 /** Attaches the store to main. @returns a function that ends it. */
 export function start(api: ControlRoomApi): () => void {
   changeDesk({ preferences: readPreferences(browserStorage()) });
+  void readSettings();
+  void readProjects();
   return followFeed(
     api,
     {
@@ -26,13 +32,19 @@ export function start(api: ControlRoomApi): () => void {
         noteArrival(snapshot);
         changeRoom((room) => attachRoom(room, snapshot));
         handInAgain();
+        // By now it is known which one is open.
+        void readProjects();
         readPastAnew();
+        tellNews();
       },
       fed: (batches) => {
         batches.forEach(noteArrival);
         changeRoom((room) => feedRoom(room, batches));
         const focus = batches.findLast((batch) => batch.focus !== undefined)?.focus;
-        if (focus !== undefined) showCard(focus.card);
+        if (focus?.card === RULES_CARD) goTo('rules');
+        else if (focus !== undefined) showCard(focus.card);
+        const part = batches.findLast((batch) => batch.show !== undefined)?.show;
+        if (part !== undefined) showPart(part);
       },
       lost: () => changeRoom((room) => ({ ...room, link: 'lost' })),
     },
@@ -120,6 +132,17 @@ export function prefer(part: Partial<Preferences>): void {
   const preferences = { ...store.getState().desk.preferences, ...part };
   changeDesk({ preferences });
   writePreferences(browserStorage(), preferences);
+}
+
+/** Main is told at once, and again by each window that opens: it keeps nothing of this. */
+export function preferNews(ruleNewsMinutes: number | null): void {
+  prefer({ ruleNewsMinutes });
+  tellNews();
+}
+
+function tellNews(): void {
+  const { ruleNewsMinutes: minutes } = store.getState().desk.preferences;
+  void ask('set_rule_news', { everyMs: minutes === null ? null : minutes * MINUTE_MS });
 }
 
 export function clearMoot(): void {

@@ -13,7 +13,11 @@ export interface Preferences {
   readonly hasSpace: boolean;
   /** Beside the 3D view; null leaves it to the window's width. */
   readonly hasOutliner: boolean | null;
+  /** While the window is behind others: minutes between two words on what went on without asking; null for none. */
+  readonly ruleNewsMinutes: number | null;
 }
+
+export const RULE_NEWS_MINUTES = [5, 30] as const;
 
 export const TIMELINE_HEIGHT_PX = { least: 132, usual: 204, most: 520 } as const;
 
@@ -23,6 +27,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   timelineHeightPx: TIMELINE_HEIGHT_PX.usual,
   hasSpace: true,
   hasOutliner: null,
+  ruleNewsMinutes: 5,
 };
 
 const KEY = 'vibesync.preferences';
@@ -37,11 +42,16 @@ export function readPreferences(storage: Pick<Storage, 'getItem'> | null): Prefe
       DEFAULT_PREFERENCES.unit;
     const outliner = stored['hasOutliner'];
     const height = stored['timelineHeightPx'];
+    const news = stored['ruleNewsMinutes'];
     return {
       axes,
       unit,
       hasSpace: stored['hasSpace'] !== false,
       hasOutliner: typeof outliner === 'boolean' ? outliner : null,
+      ruleNewsMinutes:
+        news === null
+          ? null
+          : (RULE_NEWS_MINUTES.find((each) => each === news) ?? DEFAULT_PREFERENCES.ruleNewsMinutes),
       timelineHeightPx: clampHeight(
         typeof height === 'number' ? height : DEFAULT_PREFERENCES.timelineHeightPx,
       ),

@@ -8,6 +8,7 @@ import type {
   AgentView,
   EvidenceView,
   FeedBatch,
+  HistoryWorkView,
   InHandsView,
   ListChange,
   ListCounts,
@@ -20,7 +21,7 @@ import type {
   StatusView,
   WaitingView,
 } from '#app/control-room/index.ts';
-import type { Conflict } from '#app/ledger/index.ts';
+import type { Checkpoint, Conflict } from '#app/ledger/index.ts';
 import { isEnd, labelOf } from '#app/intents/index.ts';
 import type { IntentState, Reason } from '#app/intents/index.ts';
 import { objectsTouched } from '#app/scene/index.ts';
@@ -29,7 +30,7 @@ import { NO_CARDS, rememberCards } from '../model/cards.ts';
 import type { CardMemory } from '../model/cards.ts';
 import { noticesOf } from '../model/notices.ts';
 import type { LostChange, Notice } from '../model/notices.ts';
-import { attachChanges, findChange, mergeChanges, NO_CHANGES } from '../model/changes.ts';
+import { attachChanges, findChange, forgetGone, mergeChanges, NO_CHANGES } from '../model/changes.ts';
 import type { Changes } from '../model/changes.ts';
 import { formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
@@ -74,9 +75,11 @@ export interface Room {
   readonly counts: ListCounts;
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView | null;
+  readonly historyWork: HistoryWorkView | null;
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly permissions: PermissionsView;
+  readonly checkpoints: readonly Checkpoint[];
   readonly scene: SceneView;
   readonly changes: Changes;
   readonly cards: readonly Card[];
@@ -101,9 +104,11 @@ export const EMPTY_ROOM: Room = {
   counts: { conflicts: 0, shelf: 0, halted: 0 },
   merges: [],
   evidence: null,
+  historyWork: null,
   leaving: false,
   locks: new Set(),
-  permissions: { grants: [], rules: [] },
+  permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+  checkpoints: [],
   scene: { objects: new Map() },
   changes: NO_CHANGES,
   cards: [],
@@ -132,9 +137,11 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     counts: snapshot.counts,
     merges: snapshot.merges,
     evidence: snapshot.evidence,
+    historyWork: snapshot.historyWork,
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     permissions: snapshot.permissions,
+    checkpoints: snapshot.checkpoints,
     scene: { objects: new Map(snapshot.objects.map((object) => [object.id, object])) },
     changes: attachChanges(room.changes, snapshot.changes),
   });
@@ -156,14 +163,16 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       counts: batch.counts ?? next.counts,
       merges: batch.merges ?? next.merges,
       evidence: batch.evidence ?? next.evidence,
+      historyWork: batch.historyWork === undefined ? next.historyWork : batch.historyWork,
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       permissions: batch.permissions ?? next.permissions,
+      checkpoints: batch.checkpoints ?? next.checkpoints,
       scene: feedScene(next.scene, batch),
       changes: batch.changes === undefined ? next.changes : mergeChanges(next.changes, batch.changes),
     };
   }
-  return settle(room, next);
+  return settle(room, { ...next, changes: forgetGone(next.changes, next.scene.objects) });
 }
 
 /** What is there keeps its place, what is new comes behind it. */

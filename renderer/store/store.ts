@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { CausalityView } from '#app/control-room/index.ts';
+import type { CausalityView, ChangeView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { Axes } from '../axes.ts';
 import { engineOf, engineTone } from '../model/actors.ts';
@@ -32,6 +32,8 @@ export interface Desk {
   readonly object: ObjectId | null;
   /** An intent's id: a clip, a row of the history, a suggestion. */
   readonly change: string | null;
+  /** A change that the history's table told of: it may lie beyond all that the window holds. */
+  readonly row: ChangeView | null;
   /** Changes that are selected together on the timeline, by id; counts while `change` is one of them. */
   readonly marked: ReadonlySet<string>;
   /** What the selected change came from and led to, once that is known. */
@@ -58,6 +60,12 @@ export interface Desk {
   /** An earlier version that is shown instead of now; null shows now. */
   readonly past: Past | null;
   readonly preferences: Preferences;
+  /** The palette that finds everything is open. */
+  readonly finds: boolean;
+  /** Ids of what was chosen in the palette, newest first. */
+  readonly found: readonly string[];
+  /** What the foot of the window says for a while; anew each time. */
+  readonly said: { readonly text: string; readonly isProblem: boolean } | null;
 }
 
 /** The window's look into the past: which version, and what it is compared with. */
@@ -88,6 +96,7 @@ export const EMPTY_DESK: Desk = {
   tab: 'object',
   object: null,
   change: null,
+  row: null,
   marked: new Set(),
   causality: null,
   reveal: null,
@@ -102,6 +111,9 @@ export const EMPTY_DESK: Desk = {
   recalled: null,
   past: null,
   preferences: DEFAULT_PREFERENCES,
+  finds: false,
+  found: [],
+  said: null,
 };
 
 export const store: StoreApi<ControlRoom> = createStore<ControlRoom>()(() => ({

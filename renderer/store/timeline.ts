@@ -1,6 +1,9 @@
 /** What the timeline does to the desk, and what it asks main for. */
 import type { LinkView } from '#app/control-room/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import { changesBetween } from '../model/changes.ts';
+import { formatCount } from '../numbers.ts';
+import { strings } from '../strings.ts';
 import { ask } from './ask.ts';
 import { readChanges, selectChange } from './actions.ts';
 import { showNow, showVersion } from './past.ts';
@@ -30,11 +33,23 @@ export function selectTogether(
 }
 
 /** Leads to a change by its number, wherever it lies. @returns null, or why it could not be read. */
-export async function revealLink({ id, n }: LinkView): Promise<string | null> {
+export async function revealLink({ id, n }: Pick<LinkView, 'id' | 'n'>): Promise<string | null> {
   const problem = n === null ? null : await readChanges(Math.max(1, n - AROUND), n + AROUND);
   selectChange(id);
   if (n !== null) changeDesk({ reveal: { n, times: (store.getState().desk.reveal?.times ?? 0) + 1 } });
   return problem;
+}
+
+/**
+ * As `revealLink`, of a change of which no more is known than one of its numbers.
+ * @returns null, or why there is nothing to show
+ */
+export async function revealNumber(n: number): Promise<string | null> {
+  const problem = await readChanges(Math.max(1, n - AROUND), n + AROUND);
+  if (problem !== null) return problem;
+  const change = changesBetween(store.getState().room.changes, n, n).at(-1);
+  if (change === undefined) return strings.timeline.noSuchChange(formatCount(n));
+  return revealLink(change);
 }
 
 /** The version at the timeline's playhead: the one that is looked at; null for now. */
@@ -48,6 +63,12 @@ export function setPlayhead(playhead: number | null): void {
   const version = playhead === null ? null : Math.max(0, Math.round(playhead));
   if (version === null || version >= newest) showNow();
   else void showVersion(version);
+}
+
+/** Takes the playhead to a named version, and the timeline with it. */
+export function showFlag(revision: number): void {
+  setPlayhead(revision);
+  changeDesk({ reveal: { n: revision, times: (store.getState().desk.reveal?.times ?? 0) + 1 } });
 }
 
 /** Reads what a change came from and led to. What was asked for before and comes later is none of it. */

@@ -1,4 +1,5 @@
 /** Words of the 3D view. */
+import type { ShortcutId } from '#app/control-room/shortcuts.ts';
 import type { Handle, Tool } from '../scene/space/drag.ts';
 import type { Side } from '../scene/space/view.ts';
 import { formatCount } from '../numbers.ts';
@@ -13,6 +14,31 @@ const sides: Record<Side, string> = {
 };
 
 const tools: Record<Tool, string> = { select: 'Select', move: 'Move', turn: 'Rotate', scale: 'Scale' };
+
+/** Those that a person can change are looked up. */
+type RowKeys = readonly string[] | ((of: (id: ShortcutId) => readonly string[]) => readonly string[]);
+
+const KEY_ROWS: readonly { readonly keys: RowKeys; readonly what: string }[] = [
+  { keys: ['Middle drag'], what: 'Turn the view (also Alt + drag)' },
+  { keys: ['Shift', 'Middle drag'], what: 'Move the view' },
+  { keys: ['Wheel'], what: 'Zoom to the pointer' },
+  { keys: ['←', '→', '↑', '↓'], what: 'Turn the view; with Shift, move it' },
+  { keys: ['+', '−'], what: 'Zoom' },
+  { keys: (of) => of('frame_selected'), what: 'Frame what is selected' },
+  { keys: (of) => of('frame_all'), what: 'Show everything' },
+  { keys: ['1', '3', '7'], what: 'From the front, right, top; with Ctrl from the other side' },
+  { keys: ['5'], what: 'With or without perspective' },
+  { keys: ['0'], what: 'From the scene’s camera' },
+  {
+    keys: (of) => [...of('move'), ...of('turn'), ...of('scale')],
+    what: 'Move, rotate, scale what is selected',
+  },
+  { keys: ['X', 'Y', 'Z'], what: 'Meanwhile: along this axis; with Shift, along the other two' },
+  { keys: ['Ctrl'], what: 'Meanwhile: in steps' },
+  { keys: ['0 … 9'], what: 'Meanwhile: by exactly this much' },
+  { keys: ['Enter', 'Esc'], what: 'Keep it · put it back' },
+  { keys: ['Space'], what: 'Hold: see the suggestion as if it were approved' },
+];
 
 export const space = {
   region: '3D view of the shared scene',
@@ -34,7 +60,6 @@ export const space = {
 
   toolsLabel: 'Tools',
   tools,
-  toolKeys: { select: null, move: 'G', turn: 'R', scale: 'S' } satisfies Record<Tool, string | null>,
   views: 'Views',
   frameAll: 'Show everything',
   projection: { flat: 'Without perspective', deep: 'With perspective' },
@@ -75,22 +100,5 @@ export const space = {
   },
   putBack: 'Put back.',
 
-  keyRows: [
-    { keys: ['Middle drag'], what: 'Turn the view (also Alt + drag)' },
-    { keys: ['Shift', 'Middle drag'], what: 'Move the view' },
-    { keys: ['Wheel'], what: 'Zoom to the pointer' },
-    { keys: ['←', '→', '↑', '↓'], what: 'Turn the view; with Shift, move it' },
-    { keys: ['+', '−'], what: 'Zoom' },
-    { keys: ['F'], what: 'Frame what is selected' },
-    { keys: ['Home'], what: 'Show everything' },
-    { keys: ['1', '3', '7'], what: 'From the front, right, top; with Ctrl from the other side' },
-    { keys: ['5'], what: 'With or without perspective' },
-    { keys: ['0'], what: 'From the scene’s camera' },
-    { keys: ['G', 'R', 'S'], what: 'Move, rotate, scale what is selected' },
-    { keys: ['X', 'Y', 'Z'], what: 'Meanwhile: along this axis; with Shift, along the other two' },
-    { keys: ['Ctrl'], what: 'Meanwhile: in steps' },
-    { keys: ['0 … 9'], what: 'Meanwhile: by exactly this much' },
-    { keys: ['Enter', 'Esc'], what: 'Keep it · put it back' },
-    { keys: ['Space'], what: 'Hold: see the suggestion as if it were approved' },
-  ],
+  keyRows: KEY_ROWS,
 } as const;

@@ -28,6 +28,7 @@ export const timelineStrings = {
   upTo: (newest: number) => (newest === 0 ? 'no changes yet' : `up to ${formatCount(newest)}`),
   empty: 'Changes appear here in the order in which they took effect.',
   reading: 'reading…',
+  noSuchChange: (n: string) => `Number ${n} was used for no change that is kept.`,
   unread: 'This part of the history could not be read.',
   lanes: { override: 'Override', you: 'You · here', engine: (engine: string) => `You · ${engine}` },
   run: (name: string, count: number) => `${name} · ${counted(count, 'change', 'changes')}`,
@@ -47,7 +48,7 @@ export const timelineStrings = {
   afar: 'shown as bars; zoom in for single changes',
   pause: (duration: string) => `Nothing for ${duration}`,
   selected: (count: number) => `${formatCount(count)} selected`,
-  keys: 'Wheel zooms, Shift and wheel pan, drag selects, F fits, L follows now.',
+  keys: 'Wheel zooms, Shift and wheel pan, drag selects, F fits, L follows now, M names a version.',
 
   filter: 'Filter',
   filterActors: 'By',

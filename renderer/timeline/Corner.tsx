@@ -2,6 +2,7 @@ import { Clock3, Filter, ZoomIn, ZoomOut } from 'lucide-react';
 import type { TimelineFilter } from '#app/control-room/index.ts';
 import { IconButton } from '../components/Button.tsx';
 import { strings } from '../strings.ts';
+import { Checkpoints } from './Checkpoints.tsx';
 import { isFiltering } from './FilterRow.tsx';
 import { zoomBy } from './keys.ts';
 import type { Stage } from './stage.ts';
@@ -20,6 +21,8 @@ interface CornerProps {
   readonly onFilter: (shows: boolean) => void;
   readonly showsClock: boolean;
   readonly onClock: (shows: boolean) => void;
+  readonly names: boolean;
+  readonly onNames: (open: boolean) => void;
 }
 
 /** Above the names of the lanes: what the numbers are, and how they are looked at. */
@@ -32,6 +35,8 @@ export function Corner({
   onFilter,
   showsClock,
   onClock,
+  names,
+  onNames,
 }: CornerProps) {
   const words = strings.timeline;
   const leastPx = clampZoom(0, frame.widthPx, frame.newest);
@@ -42,6 +47,7 @@ export function Corner({
         {showsClock ? <em title={strings.change.clockHint}>{words.clockMark}</em> : null}
       </span>
       <span className={styles.zoom}>
+        <Checkpoints open={names} onOpenChange={onNames} />
         <IconButton
           label={words.filter}
           aria-pressed={showsFilter}

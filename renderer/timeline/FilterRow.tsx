@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { CHANGE_SHAPES, NO_FILTER } from '#app/control-room/change-shapes.ts';
+import type { ReactNode } from 'react';
+import { CHANGE_SHAPES } from '#app/control-room/change-shapes.ts';
 import type { TimelineFilter } from '#app/control-room/index.ts';
 import { OPERATION_CLASSES } from '#app/scene/index.ts';
 import { Button } from '../components/Button.tsx';
@@ -12,15 +13,27 @@ import { useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './FilterRow.module.css';
 
-interface FilterRowProps {
-  readonly filter: TimelineFilter;
+interface FilterRowProps<Filter extends TimelineFilter> {
+  readonly filter: Filter;
   /** All of them, also those that the filter leaves out. */
   readonly lanes: readonly Lane[];
-  readonly onChange: (filter: TimelineFilter) => void;
+  readonly onChange: (filter: Filter) => void;
+  /** What else can be narrowed. */
+  readonly children?: ReactNode;
+  /** Whether something of that is. */
+  readonly isNarrowed?: boolean;
+  readonly onClear: () => void;
 }
 
 /** What the timeline is narrowed to. The history counts what passes; nothing is lost by it. */
-export function FilterRow({ filter, lanes, onChange }: FilterRowProps) {
+export function FilterRow<Filter extends TimelineFilter>({
+  filter,
+  lanes,
+  onChange,
+  children,
+  isNarrowed = false,
+  onClear,
+}: FilterRowProps<Filter>) {
   const words = strings.timeline;
   return (
     <div className={styles.row} role="group" aria-label={words.filter}>
@@ -43,8 +56,9 @@ export function FilterRow({ filter, lanes, onChange }: FilterRowProps) {
         onChange={(shapes) => onChange({ ...filter, shapes })}
       />
       <ObjectChoice object={filter.object} onChange={(object) => onChange({ ...filter, object })} />
-      {isFiltering(filter) ? (
-        <Button small look="quiet" onClick={() => onChange(NO_FILTER)}>
+      {children}
+      {isFiltering(filter) || isNarrowed ? (
+        <Button small look="quiet" onClick={onClear}>
           <X aria-hidden="true" />
           {words.filterOff}
         </Button>
@@ -65,7 +79,8 @@ interface ChoiceProps<Id extends string> {
   readonly onChange: (chosen: Id[] | null) => void;
 }
 
-function Choice<Id extends string>({ label, options, chosen, onChange }: ChoiceProps<Id>) {
+/** Which of a few pass. */
+export function Choice<Id extends string>({ label, options, chosen, onChange }: ChoiceProps<Id>) {
   const [open, setOpen] = useState(false);
   const words = strings.timeline;
   const isOn = (id: Id): boolean => chosen === null || chosen.includes(id);

@@ -33,6 +33,9 @@ export function HoverCard({
     >
       {hovered.over === 'clip' ? <OfClip clip={hovered.clip} /> : null}
       {hovered.over === 'stretch' ? <OfStretch stretch={hovered.stretch} lane={hovered.lane} /> : null}
+      {hovered.over === 'flag' ? (
+        <p>{strings.checkpoints.flag(hovered.flag.name, formatCount(hovered.flag.revision))}</p>
+      ) : null}
       {hovered.over === 'pause' ? (
         <p>
           {strings.timeline.pause(formatAge(hovered.pause.ms))} <Clock />

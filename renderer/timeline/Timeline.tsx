@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { laneOf, NO_FILTER } from '#app/control-room/change-shapes.ts';
 import type { TimelineFilter } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
@@ -11,6 +11,7 @@ import { playheadOf, selectedIn } from '../store/timeline.ts';
 import { strings } from '../strings.ts';
 import { Corner } from './Corner.tsx';
 import { FilterRow } from './FilterRow.tsx';
+import { FlagMirror } from './FlagMirror.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { Mirror } from './Mirror.tsx';
 import { Overview } from './Overview.tsx';
@@ -44,6 +45,8 @@ export function Timeline() {
   const marked = useDesk((desk) => desk.marked);
   const causality = useDesk((desk) => desk.causality);
   const playhead = useDesk(playheadOf);
+  const checkpoints = useRoom((room) => room.checkpoints);
+  const [names, setNames] = useState(false);
   const heightPx = useDesk((desk) => desk.preferences.timelineHeightPx);
   const [filter, setFilter] = useState<TimelineFilter>(NO_FILTER);
   const [showsFilter, setShowsFilter] = useState(false);
@@ -85,17 +88,19 @@ export function Timeline() {
       selected,
       causality,
       playhead,
+      checkpoints,
       isHeld,
       showsClock,
     }),
-    [newest, changes, lanes, filter, scene, selected, causality, playhead, isHeld, showsClock],
+    [newest, changes, lanes, filter, scene, selected, causality, playhead, checkpoints, isHeld, showsClock],
   );
   const { stage, settled, problem } = useStage(
     { track, ruler, overview, window: shownPart, mirror, playhead: atPlayhead },
     shown,
     { snapshots, onActors: setActors },
   );
-  const hand = useHand({ stage, area, ruler, section });
+  const name = useCallback(() => setNames(true), []);
+  const hand = useHand({ stage, area, ruler, section, onName: name });
 
   const { frame, isAfar } = settled;
   const { from, to } = numbersIn(frame);
@@ -119,7 +124,14 @@ export function Timeline() {
       data-clock={showsClock || undefined}
     >
       <Resizer />
-      {showsFilter ? <FilterRow filter={filter} lanes={allLanes} onChange={setFilter} /> : null}
+      {showsFilter ? (
+        <FilterRow
+          filter={filter}
+          lanes={allLanes}
+          onChange={setFilter}
+          onClear={() => setFilter(NO_FILTER)}
+        />
+      ) : null}
       <Corner
         stage={stage}
         frame={frame}
@@ -129,9 +141,12 @@ export function Timeline() {
         onFilter={setShowsFilter}
         showsClock={showsClock}
         onClock={setShowsClock}
+        names={names}
+        onNames={setNames}
       />
       <div className={styles.ruler}>
         <canvas ref={ruler} className={styles.rulerCanvas} aria-hidden="true" />
+        <FlagMirror frame={frame} checkpoints={checkpoints} />
         <Playhead element={atPlayhead} version={playhead} />
       </div>
       <div className={styles.waitingHead}>{words.waiting}</div>

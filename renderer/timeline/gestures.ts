@@ -3,6 +3,7 @@
  * button or Space drags the view, the left one selects, with a band where it is dragged.
  */
 import type { Clip } from '../model/timeline.ts';
+import { flagAt } from './flags.ts';
 import { clipAt, clipsIn } from './geometry.ts';
 import type { Stage } from './stage.ts';
 import { fit, numberAt, panBy, zoomAt } from './view.ts';
@@ -160,8 +161,10 @@ export function attachRuler(ruler: HTMLElement, stage: Stage, scrub: (version: n
   const xOfEvent = (event: MouseEvent): number => event.clientX - ruler.getBoundingClientRect().left;
   const onMove = (event: PointerEvent): void => {
     if ((event.buttons & 1) === 0) return;
+    const x = xOfEvent(event);
+    const flag = flagAt(stage.frame, stage.checkpoints, x);
     // A version stands at the end of its number's slot.
-    scrub(Math.round(numberAt(stage.frame, xOfEvent(event)) - 1));
+    scrub(flag?.checkpoint.revision ?? Math.round(numberAt(stage.frame, x) - 1));
   };
   const onDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;

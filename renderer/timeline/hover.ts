@@ -1,7 +1,9 @@
 /** What lies under the pointer. */
 import type { PauseView } from '#app/control-room/index.ts';
+import type { Checkpoint } from '#app/ledger/index.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import type { Stretch } from './counted.ts';
+import { flagAt } from './flags.ts';
 import { clipAt, LANE_PX } from './geometry.ts';
 import { totalOf } from './paint-bars.ts';
 import { pauseAt } from './paint-ruler.ts';
@@ -11,6 +13,7 @@ import { countsIn } from './tiles.ts';
 export type Hovered =
   | { readonly over: 'clip'; readonly clip: Clip; readonly x: number }
   | { readonly over: 'stretch'; readonly stretch: Stretch; readonly lane: Lane; readonly x: number }
+  | { readonly over: 'flag'; readonly flag: Checkpoint; readonly x: number }
   | { readonly over: 'pause'; readonly pause: PauseView; readonly x: number };
 
 /** What lies under a point of the track. */
@@ -30,7 +33,10 @@ export function hoveredAt(
   return { over: 'stretch', stretch, lane, x };
 }
 
-export function pauseHovered(stage: Stage, x: number): Hovered | null {
+/** What lies under a place of the axis: a flag, which is drawn over a pause. */
+export function axisHovered(stage: Stage, x: number): Hovered | null {
+  const flag = flagAt(stage.frame, stage.checkpoints, x);
+  if (flag !== undefined) return { over: 'flag', flag: flag.checkpoint, x: flag.x };
   const pause = pauseAt(stage.frame, stage.pauses, x);
   return pause === undefined ? null : { over: 'pause', pause, x };
 }
@@ -39,6 +45,7 @@ export function pauseHovered(stage: Stage, x: number): Hovered | null {
 export function isSameHover(one: Hovered | null, other: Hovered | null): boolean {
   if (one === null || other === null) return one === other;
   if (one.over === 'clip') return other.over === 'clip' && one.clip === other.clip;
+  if (one.over === 'flag') return other.over === 'flag' && one.flag === other.flag;
   if (one.over === 'pause') return other.over === 'pause' && one.pause.n === other.pause.n;
   return (
     other.over === 'stretch' &&

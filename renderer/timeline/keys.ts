@@ -2,6 +2,8 @@
 import type { KeyboardEvent } from 'react';
 import { neighbour } from '../model/timeline.ts';
 import type { Clip } from '../model/timeline.ts';
+import { isShortcut } from '../shortcuts.ts';
+import type { ShortcutId } from '../shortcuts.ts';
 import { choose, spanOf } from './selection.ts';
 import type { Selection } from './selection.ts';
 import type { Stage } from './stage.ts';
@@ -27,43 +29,43 @@ export interface KeyEvents {
   readonly select: (selection: Selection) => void;
   readonly playhead: number | null;
   readonly setPlayhead: (version: number | null) => void;
+  /** To the named version before or after the playhead. */
+  readonly toFlag: (step: 1 | -1) => void;
+  readonly name: () => void;
 }
+
+const COMMANDS: readonly (readonly [ShortcutId, (stage: Stage, events: KeyEvents) => void])[] = [
+  ['zoom_in', (stage, { selected }) => zoomBy(stage, ZOOM_STEP, selected.marked)],
+  ['zoom_out', (stage, { selected }) => zoomBy(stage, 1 / ZOOM_STEP, selected.marked)],
+  ['fit_selected', (stage, { selected }) => fitSelected(stage, selected.marked)],
+  ['fit_all', (stage) => stage.look(fitAll(stage.frame))],
+  ['follow_now', (stage) => stage.look(follow(stage.frame))],
+  ['earlier_version', ({ frame }, { playhead, setPlayhead }) => setPlayhead((playhead ?? frame.newest) - 1)],
+  ['earlier_checkpoint', (_stage, { toFlag }) => toFlag(-1)],
+  ['later_checkpoint', (_stage, { toFlag }) => toFlag(1)],
+  ['name_version', (_stage, { name }) => name()],
+  [
+    'later_version',
+    (_stage, { playhead, setPlayhead }) => (playhead === null ? undefined : setPlayhead(playhead + 1)),
+  ],
+];
 
 /** @returns whether the key was one of the timeline's */
 export function pressKey(event: KeyboardEvent, stage: Stage, events: KeyEvents): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { frame } = stage;
   const shown = frame.right - frame.left;
+  const act = COMMANDS.find(([id]) => isShortcut(event, id))?.[1];
+  if (act !== undefined) {
+    act(stage, events);
+    return true;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
   switch (event.key) {
-    case '+':
-    case '=':
-      zoomBy(stage, ZOOM_STEP, events.selected.marked);
-      return true;
-    case '-':
-    case '_':
-      zoomBy(stage, 1 / ZOOM_STEP, events.selected.marked);
-      return true;
     case 'PageUp':
       stage.look(scrollTo(frame, frame.right - shown * PAGE));
       return true;
     case 'PageDown':
       stage.look(scrollTo(frame, frame.right + shown * PAGE));
-      return true;
-    case 'f':
-      fitSelected(stage, events.selected.marked);
-      return true;
-    case 'F':
-      stage.look(fitAll(frame));
-      return true;
-    case 'l':
-    case 'L':
-      stage.look(follow(frame));
-      return true;
-    case ',':
-      events.setPlayhead((events.playhead ?? frame.newest) - 1);
-      return true;
-    case '.':
-      if (events.playhead !== null) events.setPlayhead(events.playhead + 1);
       return true;
     case 'Escape':
       if (events.playhead === null) return false;

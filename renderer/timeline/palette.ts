@@ -9,6 +9,8 @@ export interface Palette {
   readonly text: string;
   readonly quiet: string;
   readonly line: string;
+  readonly ground: string;
+  readonly flag: string;
   readonly tick: string;
   readonly clip: string;
   readonly clipText: string;
@@ -54,6 +56,8 @@ export function readPalette(): Palette {
     text: read('--text', 'CanvasText'),
     quiet: read('--text-3', 'CanvasText'),
     line: read('--line-soft', 'GrayText'),
+    ground: read('--window', 'Canvas'),
+    flag: read('--text-2', 'CanvasText'),
     tick: read('--line-strong', 'GrayText'),
     clip: read('--clip', 'Canvas'),
     clipText: read('--clip-text', 'CanvasText'),
@@ -85,7 +89,10 @@ export function readPalette(): Palette {
 export function onPaletteChange(changed: () => void): () => void {
   const lists = [FORCED, CONTRAST].map((query) => matchMedia(query));
   for (const list of lists) list.addEventListener('change', changed);
+  const themes = new MutationObserver(changed);
+  themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] });
   return () => {
+    themes.disconnect();
     for (const list of lists) list.removeEventListener('change', changed);
   };
 }

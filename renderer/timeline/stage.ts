@@ -4,6 +4,7 @@
  */
 import type { CausalityView, ClockView, LanesView, PauseView, Result } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
+import type { Checkpoint } from '#app/ledger/index.ts';
 import type { Clip, Lane } from '../model/timeline.ts';
 import { bandOf } from './geometry.ts';
 import type { Band } from './geometry.ts';
@@ -12,6 +13,7 @@ import type { Stretch } from './counted.ts';
 import { paintBand } from './paint-band.ts';
 import { paintBars } from './paint-bars.ts';
 import { forgetWidths, paintClips } from './paint-clips.ts';
+import { paintFlagLines, paintFlags } from './paint-flags.ts';
 import { paintLinks } from './paint-links.ts';
 import { overviewLevel, paintOverview } from './paint-overview.ts';
 import { CLOCK_PX, labelledNumbers, paintGrid, paintRuler, RULER_PX } from './paint-ruler.ts';
@@ -50,6 +52,7 @@ export interface Shown extends ClipSource {
   readonly selected: ReadonlySet<string>;
   readonly causality: { readonly id: string; readonly view: CausalityView } | null;
   readonly playhead: number | null;
+  readonly checkpoints: readonly Checkpoint[];
   readonly isHeld: boolean;
   readonly showsClock: boolean;
 }
@@ -131,6 +134,10 @@ export class Stage {
   /** Clips that are held around the view, ascending; none from afar. */
   get clips(): readonly Clip[] {
     return this.isAfar ? [] : this.#clips.around(this.frame, this.#shown, this.#tiles);
+  }
+
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#shown.checkpoints;
   }
 
   get pauses(): readonly PauseView[] {
@@ -241,9 +248,10 @@ export class Stage {
     const surface = begin(this.#elements.track, this.#size.widthPx, this.#size.heightPx);
     if (surface === null) return;
     const { context, heightPx } = surface;
-    const { lanes, selected, causality, playhead, isHeld, newest } = this.#shown;
+    const { lanes, selected, causality, playhead, checkpoints, isHeld, newest } = this.#shown;
     const laneAt = new Map(lanes.map((lane, index) => [lane.id, index]));
     paintGrid(context, this.#palette, frame, heightPx);
+    paintFlagLines(context, this.#palette, frame, checkpoints, heightPx);
     if (frame.pxPerNumber < CLIP_LEAST_PX) {
       paintBars(context, this.#palette, { frame, laneAt, tiles: tilesInView(this.#tiles, frame) });
     } else {
@@ -273,12 +281,13 @@ export class Stage {
   }
 
   #drawRuler(frame: Frame): void {
-    const { showsClock, playhead, isHeld } = this.#shown;
+    const { showsClock, playhead, checkpoints, isHeld } = this.#shown;
     const heightPx = RULER_PX + (showsClock ? CLOCK_PX : 0);
     const surface = begin(this.#elements.ruler, this.#size.widthPx + HEAD_PX, heightPx);
     if (surface === null) return;
     const clock = showsClock ? this.#times.of(labelledNumbers(frame), frame.newest) : null;
     paintRuler(surface.context, this.#palette, { frame, pauses: this.pauses, clock, playhead, isHeld });
+    paintFlags(surface.context, this.#palette, frame, checkpoints);
     const x = playhead === null ? 0 : xOf(frame, playhead + 1);
     this.#elements.playhead.style.setProperty('--at', `${Math.max(0, Math.min(frame.widthPx, x))}px`);
   }

@@ -2,10 +2,11 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import type { Clip } from '../model/timeline.ts';
 import { store, useDesk } from '../store/store.ts';
-import { playheadOf, selectedIn, selectTogether, setPlayhead } from '../store/timeline.ts';
+import { playheadOf, selectedIn, selectTogether, setPlayhead, showFlag } from '../store/timeline.ts';
+import { neighbourFlag } from './flags.ts';
 import { LANE_PX } from './geometry.ts';
 import { attachGestures, attachRuler } from './gestures.ts';
-import { hoveredAt, isSameHover, pauseHovered } from './hover.ts';
+import { axisHovered, hoveredAt, isSameHover } from './hover.ts';
 import type { Hovered } from './hover.ts';
 import { pressKey } from './keys.ts';
 import { choose } from './selection.ts';
@@ -18,6 +19,8 @@ interface HandOptions {
   readonly area: RefObject<HTMLElement | null>;
   readonly ruler: RefObject<HTMLElement | null>;
   readonly section: RefObject<HTMLElement | null>;
+  /** Names the version on screen. */
+  readonly onName: () => void;
 }
 
 interface Hand {
@@ -31,7 +34,7 @@ interface Hand {
 const NOWHERE = { topPx: 0, leftPx: 0, widthPx: 0 };
 
 /** The hand and the keys on the timeline. */
-export function useHand({ stage, area, ruler, section }: HandOptions): Hand {
+export function useHand({ stage, area, ruler, section, onName }: HandOptions): Hand {
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const [place, setPlace] = useState(NOWHERE);
   /** The clip that is selected next takes the focus, once it can. */
@@ -56,7 +59,7 @@ export function useHand({ stage, area, ruler, section }: HandOptions): Hand {
     };
     const overAxis = (event: PointerEvent): void => {
       const box = axis.getBoundingClientRect();
-      hover(event.buttons === 0 ? pauseHovered(stage, event.clientX - box.left) : null, box.top);
+      hover(event.buttons === 0 ? axisHovered(stage, event.clientX - box.left) : null, box.top);
     };
     const leave = (): void => hover(null, 0);
     const detach = [
@@ -105,12 +108,18 @@ export function useHand({ stage, area, ruler, section }: HandOptions): Hand {
         },
         playhead: playheadOf(store.getState().desk),
         setPlayhead,
+        toFlag: (step) => {
+          const { desk } = store.getState();
+          const flag = neighbourFlag(stage.checkpoints, playheadOf(desk) ?? stage.frame.newest, step);
+          if (flag !== undefined) showFlag(flag.revision);
+        },
+        name: onName,
       });
       if (taken) event.preventDefault();
       // What is under a resting pointer is something else now; and Escape puts the card away.
       if (taken || event.key === 'Escape') setHovered(null);
     },
-    [stage],
+    [stage, onName],
   );
   const onSelect = useCallback(
     (clip: Clip): void => select(choose({ clips: [clip], how: 'only' }, [clip], before())),

@@ -6,7 +6,7 @@ import { expect, onTestFailed, onTestFinished } from 'vitest';
 import type { RequestBody, RequestResults, SessionView } from '#app/control-room/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
 import type { Host } from '#main/host/index.ts';
-import type { ShellHandlers } from '#main/shell/index.ts';
+import type { HostHandlers } from '#main/shell/index.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { Godot } from './godot.ts';
 import type { Frame, GodotNode, GodotScene } from './godot.ts';
@@ -43,7 +43,7 @@ export class Rig {
   }
 
   /** A request as the window sends it. */
-  request<Name extends keyof ShellHandlers>(
+  request<Name extends keyof HostHandlers>(
     name: Name,
     body: RequestBody<Name>,
   ): Promise<RequestResults[Name]> {

@@ -91,12 +91,15 @@ export class LongHistory {
         SELECT n, ${LANE}, n % 3, ${SHAPE}, n, 1788000000000 + n * 2400, n FROM numbers`);
       database.exec(`${numbers}
         INSERT INTO intents
-          (row, id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, record)
+          (row, id, actor_id, n, earlier, joined, state, position, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time, touched, place, lane, record)
         SELECT n, printf('00000007-0000-4000-8000-%012x', n), lanes.id, n, '[]', '[]',
           CASE ${SHAPE} WHEN 0 THEN 'committed' WHEN 4 THEN 'aborted' ELSE 'conflicted' END, n, lanes.actor, 'cosmetic',
           'move Crate_' || (${OBJECT}), printf('["00000001-0000-4000-8000-%012x"]', ${OBJECT}), NULL, '', 0, NULL, NULL,
-          '2026-09-01T08:00:00.000Z', n, CASE WHEN n % ${TOLD_EVERY} < ${TOLD} THEN ${RECORD} ELSE '{}' END
+          '2026-09-01T08:00:00.000Z', n, n, lanes.key, CASE WHEN n % ${TOLD_EVERY} < ${TOLD} THEN ${RECORD} ELSE '{}' END
         FROM numbers JOIN lanes ON lanes.key = ${LANE}`);
+      database.exec(`
+        INSERT INTO words (rowid, text)
+        SELECT row, label || char(10) || json_extract(actor, '$.name') || char(10) || n || char(10) || 'Crate_' || (${OBJECT}) FROM intents`);
       database.exec(
         `INSERT INTO touches (object, n, intent) SELECT ${OBJECT}, n, n FROM slots ORDER BY 1, 2`,
       );

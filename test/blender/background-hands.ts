@@ -29,6 +29,28 @@ bpy.ops.object.mode_set(mode='EDIT')`);
 
   return [
     [
+      'what is selected is told when that changes, the active object first, and of what is not shared nothing',
+      async () => {
+        const [a, b] = [object('A', { kind: 'mesh' }), object('B', { kind: 'mesh' })];
+        const session = await world.fresh(sceneOf(a, b));
+        await blender.python(`
+for name in ('A', 'B'):
+    bpy.data.objects[name].select_set(True)
+bpy.context.view_layer.objects.active = bpy.data.objects['B']`);
+        assert.deepEqual((await session.next('selected')).objects, [b.id, a.id]);
+        await blender.python(`
+bpy.data.objects['A'].select_set(False)
+bpy.ops.object.mode_set(mode='EDIT')`);
+        await session.next('hands');
+        assert.deepEqual((await session.next('selected')).objects, [b.id]);
+        await leave();
+        await session.next('hands');
+        await session.commit([moved(b.id, 2, 2, 2)]);
+        await blender.python(`bpy.data.objects['B'].select_set(False)`);
+        assert.deepEqual((await session.next('selected')).objects, []);
+      },
+    ],
+    [
       'objects in edit mode are in the artist’s hands: told, not written, written afterwards (rule 6)',
       async () => {
         const [a, twin, free] = [

@@ -23,7 +23,8 @@ import { linkScene, makeAgentKey, pairingCode, sessionOf } from './support/gestu
 import { LentBlender } from './support/lent-blender.ts';
 import { UnityEngine } from './support/unity-engine.ts';
 
-/** Pictures of every story, overwritten by the next run. */
+/** Pictures of every story are for people to look at, and take a tenth of its time: a run that is asked for them takes them anew. */
+const TAKES_PICTURES = process.env['VIBESYNC_PICTURES'] === '1';
 const PICTURES = path.join(PROJECT_ROOT, 'test-results', 'pictures');
 
 /** The smallest window that the control room is made for, and the usual one, in which a story goes on. */
@@ -41,7 +42,7 @@ interface Fixtures {
   readonly startOptions: StartOptions;
   /** VibeSync, running, with its window open. */
   readonly app: Application;
-  /** Keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
+  /** Where `VIBESYNC_PICTURES=1`, keeps pictures of the window, small and usual, under the story's name: `shot('approved')`. */
   readonly shot: (moment: string) => Promise<void>;
   /** Pairs by clicking and lets a real Blender in; any number of them. Each is its own process group: `kill('SIGSTOP')`. The
    * first one serves all tests, unless something is asked of how it starts. */
@@ -136,6 +137,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   shot: async ({ app }, use, testInfo) => {
+    if (!TAKES_PICTURES) return use(() => Promise.resolve());
     const folder = path.join(PICTURES, ...testInfo.titlePath.map(fileName));
     fs.rmSync(folder, { recursive: true, force: true });
     let count = 0;

@@ -65,6 +65,56 @@ describe('the derived history (R8)', () => {
     await opened.ledger.close();
   });
 
+  it('tells when something was put on the shelf, what became of connections, and what collided', async () => {
+    const place = makePlace();
+    const opened = await open(place);
+    const { history } = historyOf(place, opened);
+    const entry = { id: 'kept', from: 'blender', why: 'drift', states: [], truth: [], revision: 0 } as const;
+    const session = { kind: 'session', engine: 'blender', reason: null } as const;
+    const reason = { code: 'too_large', message: 'Its frame was too large.', path: null };
+    const drift = {
+      id: 'c',
+      engine: 'blender',
+      shelf: 'kept',
+      items: [],
+      revision: 0,
+      why: 'drift',
+    } as const;
+    await write(opened, [
+      { kind: 'shelve', entry },
+      { kind: 'shelve', entry: { ...entry, id: 'gone' } },
+      { kind: 'unshelve', id: 'gone', how: 'discarded', by: 'person' },
+      { ...session, session: uuid(3, 1), event: 'opened' },
+      { ...session, session: uuid(3, 2), event: 'opened' },
+      { ...session, session: uuid(3, 1), event: 'parked' },
+      { ...session, session: uuid(3, 1), event: 'in_step' },
+      { ...session, session: uuid(3, 2), event: 'revoked', reason },
+      { kind: 'conflict', conflict: drift },
+      { kind: 'conflict', conflict: { ...drift, id: 'd' } },
+      { kind: 'conflict', conflict: { ...drift, id: 'e', why: 'edited_both' } },
+    ]);
+    await history.catchUp(opened.ledger.position);
+    const [kept, gone] = (await history.shelvedAt(['kept', 'gone'])) ?? [];
+    expect(gone).toBeNull();
+    expect(kept).toEqual(expect.any(String));
+    expect(await history.shelvedSince(kept ?? '')).toEqual(['kept']);
+    expect(await history.shelvedSince('9999')).toEqual([]);
+    const first = await history.connections(null, 1);
+    expect(first).toMatchObject({
+      connections: [{ session: uuid(3, 2), engine: 'blender', how: 'revoked', reason }],
+      collisions: [
+        { engine: 'blender', why: 'drift', count: 2 },
+        { engine: 'blender', why: 'edited_both', count: 1 },
+      ],
+    });
+    expect(first?.connections[0]?.ended).toEqual(expect.any(String));
+    const second = await history.connections(first?.next ?? null, 1);
+    expect(second?.connections).toMatchObject([{ session: uuid(3, 1), how: 'in_step', ended: null }]);
+    expect((await history.connections(second?.next ?? null, 1))?.connections).toEqual([]);
+    await history.close();
+    await opened.ledger.close();
+  });
+
   it('tells who wrote each facet last, what it held before, and who approved it', async () => {
     const place = makePlace();
     const opened = await open(place);

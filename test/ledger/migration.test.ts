@@ -44,6 +44,23 @@ describe('older formats', () => {
     shown({ ids: ['FAIL-3'], row: 32, how: 'a ledger of an older version goes on', runs: 1 });
   });
 
+  it('FAIL-3: a version of an older ledger gets a name, which is there after each opening', async () => {
+    const place = placeWith(0);
+    const checkpoint = { id: uuid(8, 1), name: 'Before lighting', revision: 12 };
+    const { ledger, listener } = await open(place);
+    ledger.append(ledger.position + 1, [{ kind: 'checkpoint', checkpoint, by: 'person' }], true);
+    await listener.durableTo(ledger.position);
+    await ledger.close();
+    const again = await open(place);
+    expect([...again.ledger.state.checkpoints.values()]).toEqual([checkpoint]);
+    // So many changes later it is read from a snapshot.
+    await fill(again, 60);
+    await again.ledger.close();
+    const last = await open(place);
+    expect([...last.ledger.state.checkpoints.values()]).toEqual([checkpoint]);
+    await last.ledger.close();
+  });
+
   it('a mark that was made of the old file is answered for by the new one, and by no other', async () => {
     const place = placeWith(0);
     markOld(place, (rows) => rows.length - 4);

@@ -13,10 +13,12 @@ const SCREENS: readonly (readonly [StateName, string | null])[] = [
   ...(['first', 'simulated', 'main', 'halted', 'questions', 'kept', 'readonly'] as const).map(
     (state) => [state, null] as const,
   ),
-  ['conflict', 'Conflicts'],
+  ['allowed', null],
+  ['alike', 'Conflicts'],
   ['main', 'History'],
   ['refused', 'Shelf'],
-  ['main', 'Engines'],
+  ['allowed', 'Engines'],
+  ['allowed', 'Rules'],
   ['main', 'Guarantees'],
   ['empty', 'Settings'],
 ];

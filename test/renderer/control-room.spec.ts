@@ -811,7 +811,7 @@ test.describe('what was changed in play mode', () => {
     await expect(offer(page)).toBeHidden();
     const line = page.getByRole('button', { name: /Unity: 5 played values.*on the shelf/ });
     await line.click();
-    await expect(page.getByText('changed while playing')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'changed while playing' })).toBeVisible();
     await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
     await room.push({ shelf: [] });
     await expect(line).toBeHidden();
@@ -1032,7 +1032,7 @@ test.describe('engines and agents', () => {
     await room.open('calm');
     const { page } = room;
     await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
-    const agents = page.getByRole('region', { name: 'Agents' });
+    const agents = page.getByRole('region', { name: 'Engines and agents' });
     await agents.getByRole('button', { name: 'Disconnect set-dresser for good' }).focus();
     await page.keyboard.press('Enter');
     await room.push({
@@ -1092,6 +1092,20 @@ test.describe('history, shelf, settings', () => {
     expect(await room.asked('discard_shelved')).toEqual([]);
     await page.getByRole('button', { name: 'Discard for good' }).click();
     await expect.poll(async () => room.asked('discard_shelved')).toEqual([{ shelf: 'shelf-0' }]);
+  });
+
+  test('an entry of the shelf says for how many older ones it stands', async ({ room }) => {
+    await room.open('conflict');
+    const { page } = room;
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    const shelf = fixture('conflict').snapshot.shelf.map((entry, index) =>
+      index === 0 ? { ...entry, older: 1_204 } : entry,
+    );
+    await expect(page.getByText(/kept in the history alone/)).toHaveCount(0);
+    await room.push({ shelf });
+    await expect(
+      page.getByText(/^The newest of these: 1.204 older values are kept in the history alone\.$/u),
+    ).toBeVisible();
   });
 
   test('an entry of the shelf that was sent in part is read whole before one picks from it', async ({

@@ -357,3 +357,24 @@ test.describe('a halt', () => {
     await expect.poll(async () => room.asked('lock')).toEqual([{ id: main.locks[0], on: false }]);
   });
 });
+
+test('takes back several changes that are selected on the timeline, after a look at what stays', async ({
+  room,
+}) => {
+  await room.open('main');
+  const { page } = room;
+  await page.getByRole('button', { name: /^18.184, / }).click();
+  await page.getByRole('button', { name: /^18.191, / }).click({ modifiers: ['Shift'] });
+  const several = page.getByRole('region', { name: /changes are selected$/ });
+  await several.getByRole('button', { name: /^Take back \d+ changes…$/ }).click();
+  await expect(several.getByRole('status').first()).not.toBeEmpty();
+  const [seen] = (await room.asked('preview_undo')) as { changes: number[] }[];
+  expect(seen?.changes).toEqual([...(seen?.changes ?? [])].sort((a, b) => b - a));
+  const numbers = seen?.changes ?? [];
+  expect(numbers.length).toBeGreaterThan(1);
+  await several.getByRole('button', { name: `Take back ${numbers.length} changes` }).click();
+  await expect(several.getByText('as one change of yours.')).toBeVisible();
+  expect(await room.asked('undo_changes')).toMatchObject([
+    { changes: numbers, at: fixture('main').snapshot.status.revision },
+  ]);
+});

@@ -20,6 +20,8 @@ import { printTable } from './table.mjs';
 
 /** More of them would not be used well: the longest suite takes half of what two take for all. */
 const CORES = Math.min(2, os.availableParallelism());
+/** What a suite keeps busy is an average. So that no core is idle while several of them wait, more is begun than there is room for. */
+const OVERBOOKED = 1.2;
 /** So much longer than its budget, and a suite is remarked upon. */
 const FAR_BEYOND = 1.5;
 /** A suite that takes longer hangs. It is ended with everything that it started. */
@@ -54,7 +56,7 @@ export async function runSuites({ names, isTabled, evidence, limitMs = LIMIT_MS,
       cores: suite.cores ?? 1,
       run: (/** @type {(text: string) => void} */ say) => runSuite(name, suite, circumstances, say),
     }));
-    const results = await runInLanes(jobs, CORES, (text) => process.stdout.write(text), inShort);
+    const results = await runInLanes(jobs, CORES * OVERBOOKED, (text) => process.stdout.write(text), inShort);
     const outcomes = results.flatMap((result) => result.outcomes);
     const unmet = isTabled ? printTable(outcomes, shown, folder) : 0;
     return summarise(results, unmet, secondsSince(started));

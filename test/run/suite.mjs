@@ -81,6 +81,7 @@ function commandOf(name, suite, report, { compiled, environment: told }) {
       // Without what Node compiled: the application is to start as it does for people.
       run.push(inProject('node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json');
       run.push('--config', inProject(suite.folder, 'playwright.config.ts'));
+      if (suite.project !== undefined) run.push(`--project=${suite.project}`);
       environment['PLAYWRIGHT_JSON_OUTPUT_NAME'] = report;
       break;
     case 'script':

@@ -7,6 +7,7 @@ import { ProvisionError } from '../../main/provision/report.mjs';
  * @typedef {object} Suite
  * @property {'vitest' | 'script' | 'playwright'} runner a script counts for itself, in a last line `N passed, N failed`
  * @property {string} folder or script; it has to exist
+ * @property {string} [project] of those that the folder's Playwright configuration has; all of them where nothing is said
  * @property {number} [cores] how many it keeps busy, measured; 1 where nothing is said. Less where it waits for engines,
  *   syncs and timers, so that another runs beside it
  * @property {number} budgetSeconds what it may take of a whole run on two cores that have nothing else to do
@@ -14,54 +15,64 @@ import { ProvisionError } from '../../main/provision/report.mjs';
  */
 
 // ┌─ take a line in when its folder appears ────────────────────────────────────────────────────────────────────────────┐
-// The schedule is their order: as soon as cores are free the first one begins that has room there. The longest is the
-// first, the shortest are the last, so that none goes on alone for long. None has to have the machine for itself: what a
-// suite says about time it says of a clock of its own, or with room for a slow machine. A new suite goes to where its
-// budget belongs. A budget is for people: who makes a suite slower sees it, and no slow machine fails for it.
+// The schedule is their order: as soon as cores are free the first one begins that has room there. Those that wait most of
+// the time begin first, so that none of them goes on alone at the end, each beside one that computes; the last one is the one
+// that takes as many cores as there are. None has to have the machine for itself: what a suite says about time it says of a
+// clock of its own, or with room for a slow machine. A new suite goes to where its budget belongs. A budget is for people: who
+// makes a suite slower sees it, and no slow machine fails for it.
 /** @type {Record<string, Suite>} */
 export const SUITES = {
   e2e: {
     runner: 'playwright',
     folder: 'test/e2e',
-    cores: 0.9,
-    budgetSeconds: 495,
+    project: 'e2e',
+    cores: 0.5,
+    budgetSeconds: 390,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
+  stories: {
+    runner: 'playwright',
+    folder: 'test/e2e',
+    project: 'stories',
+    cores: 0.5,
+    budgetSeconds: 300,
+    needs: ['electron', 'display', 'blender', 'mono', 'build'],
+  },
+  renderer: {
+    runner: 'playwright',
+    folder: 'test/renderer',
+    cores: 0.9,
+    budgetSeconds: 345,
+    needs: ['electron', 'display'],
+  },
+  faults: { runner: 'vitest', folder: 'test/faults', cores: 0.9, budgetSeconds: 350, needs: ['strace'] },
   blender: {
     runner: 'script',
     folder: 'test/blender/run.mjs',
     cores: 0.5,
-    budgetSeconds: 150,
+    budgetSeconds: 175,
     needs: ['blender', 'display', 'strace'],
   },
   unity: {
     runner: 'script',
     folder: 'test/unity/run.mjs',
     cores: 0.5,
-    budgetSeconds: 150,
+    budgetSeconds: 175,
     needs: ['mono', 'strace'],
   },
   both: {
     runner: 'script',
     folder: 'test/both/run.mjs',
     cores: 0.5,
-    budgetSeconds: 130,
+    budgetSeconds: 150,
     needs: ['blender', 'mono'],
   },
-  renderer: {
-    runner: 'playwright',
-    folder: 'test/renderer',
-    cores: 0.9,
-    budgetSeconds: 220,
-    needs: ['electron', 'display'],
-  },
-  faults: { runner: 'vitest', folder: 'test/faults', cores: 0.9, budgetSeconds: 230, needs: ['strace'] },
-  simulation: { runner: 'script', folder: 'test/simulation/run.ts', cores: 0.8, budgetSeconds: 160 },
-  ledger: { runner: 'vitest', folder: 'test/ledger', cores: 0.8, budgetSeconds: 75, needs: ['strace'] },
-  unit: { runner: 'vitest', folder: 'test/unit', cores: 0.7, budgetSeconds: 50 },
-  hostile: { runner: 'vitest', folder: 'test/hostile', cores: 0.6, budgetSeconds: 70 },
-  adapters: { runner: 'vitest', folder: 'test/adapters', cores: 0.6, budgetSeconds: 30, needs: ['godot'] },
-  guarantees: { runner: 'vitest', folder: 'test/guarantees', cores: 0.7, budgetSeconds: 30 },
+  ledger: { runner: 'vitest', folder: 'test/ledger', cores: 0.8, budgetSeconds: 95, needs: ['strace'] },
+  hostile: { runner: 'vitest', folder: 'test/hostile', cores: 0.6, budgetSeconds: 80 },
+  unit: { runner: 'vitest', folder: 'test/unit', cores: 0.7, budgetSeconds: 65 },
+  adapters: { runner: 'vitest', folder: 'test/adapters', cores: 0.6, budgetSeconds: 35, needs: ['godot'] },
+  guarantees: { runner: 'vitest', folder: 'test/guarantees', cores: 0.7, budgetSeconds: 35 },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts', budgetSeconds: 180 },
 };
 // └───────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

@@ -227,6 +227,7 @@ export class Clicks {
     for (const engine of engines) this.#do({ do: 'trust', engine, level: 'live' });
     for (const { id } of view.permissions().grants) this.#do({ do: 'end_free_hand', grant: id });
     for (const { id } of view.permissions().rules) this.#do({ do: 'end_rule', rule: id });
+    for (const { id } of view.permissions().conflictRules) this.#do({ do: 'end_conflict_rule', rule: id });
     for (const card of view.waiting()) this.#do({ do: 'deny', id: card.id, reason: 'clearing up' });
     for (const { id } of view.differing())
       this.#answerDiffering(id, this.#random.pick(['put_back', 'shelf']));

@@ -23,6 +23,7 @@ export function simulatedConfig(
     handsLimitMs: random.pick([60, 200]),
     busyBudgetMs: rare.isHogged ? 200 : 800,
     touchGuardMs: new Random(seed, 'touch guard').pick([0, 40, 200]),
+    selectionGuardMs: new Random(seed, 'selection guard').pick([0, 100, 1_000]),
     busyBudgetWindowMs: 3_000,
     breakerRetryMs: random.pick([20, 60]),
     breakerMaxFailures: random.pick([3, 6]),
@@ -39,6 +40,8 @@ export function simulatedConfig(
     maxCards: rare.hasFewCards
       ? new Random(seed, 'cards').pick([3, 1_000, 1_000, 1_000, 1_000, 1_000])
       : 1_000,
+    shelfFoldsAt: 1_000,
+    maxShelvedValues: 1_000_000,
     purgeWithoutAsking: random.pick([1, 5]),
     askDeletions: random.pick([2, 25]),
     joinWithinMs: random.pick([30, 120]),

@@ -60,6 +60,8 @@ export interface CoreView {
   /** Nothing is in line or on its way. */
   readonly rests: boolean;
   locks(): readonly ObjectId[];
+  /** Ids of named versions. */
+  checkpoints(): readonly string[];
   /** Numbers of the newest confirmed changes, oldest first. */
   changes(): readonly number[];
   /** Notices that two sides were kept. */
@@ -142,6 +144,7 @@ export const createRealCore: CoreFactory = (options) => {
     waits: () => viewInHands(core).waits.map(({ actor, intents }) => ({ actor: actor.id, intents })),
     shelf: () => [...core.ahead.shelf.values()],
     locks: () => [...core.ahead.locks.keys()],
+    checkpoints: () => [...core.ahead.checkpoints.keys()],
     changes: () => core.durable.overwritten.slice(-CHANGES_SEEN).map(({ n }) => n),
     merges: () => viewMerges(core),
     sessions: () =>

@@ -7,6 +7,7 @@ import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { idsOf } from './checkers/facts.ts';
 import type { Facts } from './checkers/facts.ts';
 import { toldOutOfStep } from './checkers/set-aside.ts';
+import type { RecordedCommand } from './history.ts';
 
 export const FLOORS = {
   'commits in two engines or more': 2_500,
@@ -24,6 +25,8 @@ export const FLOORS = {
   'retries across restarts': 800,
   'retries across restarts of what was committed': 150,
   'conflicts shown': 1_500,
+  'decided with one before it': 10,
+  'decided by a rule': 10,
   'shelved before a purge': 1_500,
   'deviations that cost the session': 800,
   'engines that were ended with too many cards': 4,
@@ -122,6 +125,10 @@ const DIFFERING_MET = {
   moot: 'had nothing left to ask',
 } as const satisfies Record<string, Covered>;
 
+function isOther({ others = [] }: RecordedCommand, id: string): boolean {
+  return others.some(({ conflict }) => conflict === id);
+}
+
 export function coverageOf(facts: Facts): Coverage {
   const met = noCoverage();
   const inFlight = new Map<string, 'applying' | 'finishing'>();
@@ -192,6 +199,11 @@ export function coverageOf(facts: Facts): Coverage {
             if (record.reason.code === 'permission_over')
               met['let through, and called back before they had a number'] += 1;
             if (record.reason.code === 'values_changed') met['approvals made void by changed values'] += 1;
+            break;
+          case 'decide':
+            if (record.by === 'rule') met['decided by a rule'] += 1;
+            if (event.input.in === 'command' && isOther(event.input.command, record.id))
+              met['decided with one before it'] += 1;
             break;
           case 'conflict':
             met['conflicts shown'] += 1;

@@ -5,7 +5,7 @@
  * records (shell.ts).
  */
 import type { Actor, Base, Intent, IntentState, Reason } from '#app/intents/index.ts';
-import type { Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
+import type { Checkpoint, ConflictRule, Grant, LedgerRecord, Receipt, Rule } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import type { FacetState, FacetValue, ObjectId, Operation, Placed, SceneObject } from '#app/scene/index.ts';
 
@@ -49,7 +49,12 @@ export interface RecordedCommand {
   readonly ids?: readonly string[];
   /** Given whole, and ended by its id. */
   readonly grant?: Grant | string;
-  readonly rule?: Rule | string;
+  readonly rule?: Rule | Pick<ConflictRule, 'id' | 'objects' | 'span'> | string | null;
+  /** Given whole, and meant by its id. */
+  readonly checkpoint?: Checkpoint | string;
+  readonly name?: string;
+  readonly others?: readonly { readonly conflict: string; readonly intent: string }[];
+  readonly shelves?: readonly (string | { readonly shelf: string; readonly intent: string })[];
   readonly objects?: readonly ObjectId[];
 }
 
@@ -300,6 +305,8 @@ export interface History {
   readonly busy: BusyBounds;
   /** What a person changed or selected within this is under their hands, on the core's clock. */
   readonly touchGuardMs: number;
+  /** What is selected in an engine is so for so long after its artist was last seen at work there. */
+  readonly selectionGuardMs: number;
   readonly events: readonly HistoryEvent[];
   /** The log as the disk holds it at the end: the record at position p is `log[p - 1]`. */
   readonly log: readonly LedgerRecord[];

@@ -23,6 +23,7 @@ export const TROUBLES = [
   'clumsy',
   'cards',
   'allowances',
+  'dozens',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

@@ -250,6 +250,18 @@ export class SimulatedEngine extends PlayingAdapter {
     this.send({ type: 'hands', objects: [...this.memory.hands], mode: 'edit' });
   }
 
+  /** The artist selects some objects, or none. */
+  select(random: Random): void {
+    if (!this.alive || !this.memory.live || this.memory.busy === 'hung') return;
+    const all = [...this.scene.objects.keys()];
+    const ids = new Set<ObjectId>();
+    for (let more = random.between(0, HELD_MAX); more > 0; more -= 1) {
+      const id = random.pickOr(all, null);
+      if (id !== null) ids.add(id);
+    }
+    this.send({ type: 'selected', objects: [...ids] });
+  }
+
   /** `hung`: the main thread stands still and says nothing. */
   becomeBusy(how: 'short' | 'parked' | 'hung', forMs: number, activity = 'rendering'): void {
     const memory = this.memory;

@@ -10,7 +10,8 @@ import { Clicks } from './clicks.ts';
 import type { Click } from './clicks.ts';
 import { simulatedConfig, stretched } from './config.ts';
 import { createRealCore } from './core.ts';
-import type { CoreFactory } from './core.ts';
+import type { CoreFactory, CoreView } from './core.ts';
+import { Dozens } from './dozens.ts';
 import { earlierLife, savedFileOf } from './earlier-life.ts';
 import type { EarlierLife } from './earlier-life.ts';
 import type { BusyBounds, History, HistoryEvent } from './history.ts';
@@ -62,6 +63,7 @@ export class World {
   readonly #purgeWithoutAsking: number;
   readonly #busy: BusyBounds;
   readonly #touchGuardMs: number;
+  readonly #selectionGuardMs: number;
   readonly #earlier: EarlierLife;
   #healing = false;
   #healingSinceMs = 0;
@@ -80,6 +82,7 @@ export class World {
     this.#heartbeatMs = config.heartbeatMs;
     this.#purgeWithoutAsking = config.purgeWithoutAsking;
     this.#touchGuardMs = config.touchGuardMs * clock.rate;
+    this.#selectionGuardMs = config.selectionGuardMs * clock.rate;
     const ledgerId = this.#random.uuid();
     this.#earlier = earlierLife(seed, ledgerId, ENGINES);
     this.shell = new Shell({
@@ -120,6 +123,7 @@ export class World {
       purgeWithoutAsking: this.#purgeWithoutAsking,
       busy: this.#busy,
       touchGuardMs: this.#touchGuardMs,
+      selectionGuardMs: this.#selectionGuardMs,
       events: this.#events,
       log: this.shell.ledger.log,
     };
@@ -174,6 +178,8 @@ export class World {
       const handRandom = new Random(seed, `hands ${kind}`);
       const holds = handRandom.chance(0.25) ? 0.8 : 0.3;
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
+      const selectRandom = new Random(seed, `selections ${kind}`);
+      this.#every(300, () => engine.select(selectRandom), selectRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(
@@ -206,6 +212,7 @@ export class World {
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
     if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
+    if (this.#with('dozens')) this.#dozens(new Random(seed, 'dozens'));
     this.#clicksAway(new Random(seed, 'which click'));
     this.#mischief(new Random(seed, 'mischief'));
     if (this.#with('greetings')) this.#breakGreetings(new Random(seed, 'greetings'));
@@ -269,6 +276,13 @@ export class World {
     for (const person of this.people) if (agents.includes(person.actor.id)) person.tasks = random;
     const allowances = new Allowances(this.shell, random, agents, this.#options.clock?.rate ?? 1);
     this.#every(random.pick([25, 80]), () => allowances.click(), random);
+  }
+
+  /** Somebody decides collisions and clears the shelf by the dozen, in some of the runs. By chance of its own. */
+  #dozens(random: Random): void {
+    if (!random.chance(0.4)) return;
+    const dozens = new Dozens(this.shell, random, this.#options.clock?.rate ?? 1);
+    this.#every(random.pick([60, 150]), () => dozens.click(), random);
   }
 
   /** Artists save, save under another name, and open what they saved before, in some of the runs. By chance of its own. */
@@ -475,13 +489,14 @@ export class World {
     if (core.view.halted) return 'it is halted';
     if (this.shell.isOwed) return 'an answer is on its way';
     if (ledger.state !== 'open') return `the ledger is ${ledger.state}`;
+    const sessions = core.view.sessions();
     for (const engine of this.engines) {
-      const known = core.view.sessions().find(({ session }) => session === engine.session);
+      const known = sessions.find(({ session }) => session === engine.session);
       const seen = known?.state ?? 'not connected';
       if ((known?.inDoubt ?? 0) > 0) return `${engine.kind} is still to be set back`;
       if (!engine.live || seen !== 'live')
         return `${engine.kind} is ${engine.live ? 'live' : 'not live'}, and to the orchestrator ${seen}`;
-      const audited = this.#notAudited(engine.session);
+      const audited = this.#notAudited(known);
       if (audited !== '') return `${engine.kind}: ${audited}`;
       const undecided = engine.undecided(core.view.objects);
       if (undecided !== '') return `${engine.kind}: ${undecided}`;
@@ -498,9 +513,8 @@ export class World {
   }
 
   /** Every object has to be compared once after everybody has become honest; empty when that is so. */
-  #notAudited(session: string | null): string {
+  #notAudited(view: ReturnType<CoreView['sessions']>[number] | undefined): string {
     const core = this.shell.core;
-    const view = core?.view.sessions().find((each) => each.session === session);
     if (core === null || view === undefined) return 'it has no session';
     if (view.drifted.length > 0) return `${view.drifted.join()} drifted`;
     const sinceMs = (this.schedule.nowMs - this.#healingSinceMs) * (this.#options.clock?.rate ?? 1);

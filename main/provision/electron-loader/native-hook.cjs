@@ -4,10 +4,10 @@
 // It is loaded by the loader and, where that one does not run (ELECTRON_RUN_AS_NODE), by NODE_OPTIONS.
 const Module = require('node:module');
 const path = require('node:path');
-const { pathToFileURL } = require('node:url');
 const workerThreads = require('node:worker_threads');
 
 const PACKAGE = 'better-sqlite3';
+const IMPORTED = path.join('node_modules', PACKAGE, 'lib', 'index.js');
 const INSTALLED = Symbol.for('vibesync.native-hook');
 
 if (process.versions.electron !== undefined && Number(process.versions.napi) < 10 && !globalThis[INSTALLED]) {
@@ -24,12 +24,16 @@ function hookResolution() {
     const ours = request === PACKAGE || request.startsWith(`${PACKAGE}/`);
     return resolveFilename.call(this, ours ? standIn + request.slice(PACKAGE.length) : request, ...rest);
   };
-  const address = pathToFileURL(require.resolve(PACKAGE)).href;
-  const forImports = `export const resolve = (specifier, context, next) =>
-    specifier === ${JSON.stringify(PACKAGE)}
-      ? { url: ${JSON.stringify(address)}, format: 'commonjs', shortCircuit: true }
-      : next(specifier, context);`;
-  Module.register(`data:text/javascript,${encodeURIComponent(forImports)}`);
+  // An import is resolved elsewhere. It comes here by the package's file, whose module stands in the cache and is still empty.
+  // (A hook of `Module.register` would cost each thread another one, which takes as long to start.)
+  const load = Module._load;
+  Module._load = function (request, ...rest) {
+    const imported = request.endsWith(IMPORTED) ? Module._cache[request] : undefined;
+    if (imported === undefined || imported.loaded) return load.call(this, request, ...rest);
+    imported.exports = load.call(this, standIn, ...rest);
+    imported.loaded = true;
+    return imported.exports;
+  };
 }
 
 // A worker takes over the options that this process started with, not NODE_OPTIONS as they are now, and Playwright

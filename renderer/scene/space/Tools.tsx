@@ -3,6 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import { IconButton } from '../../components/Button.tsx';
 import { Keys } from '../../components/Keys.tsx';
 import { Popup } from '../../components/Popup.tsx';
+import { useKeys } from '../../shortcuts.ts';
 import { strings } from '../../strings.ts';
 import { TOOLS } from './drag.ts';
 import type { Tool } from './drag.ts';
@@ -25,12 +26,13 @@ interface ToolsProps {
 /** Which handles the selected object has. */
 export function Tools({ tool, onTool, refusal }: ToolsProps) {
   const words = strings.space;
+  const keysOf = useKeys();
   return (
     <fieldset className={styles.tools} role="radiogroup" aria-label={words.toolsLabel}>
       {TOOLS.map((each) => {
         const Icon = ICONS[each];
         const isOff = each !== 'select' && refusal !== null;
-        const key = words.toolKeys[each];
+        const key = each === 'select' ? null : keysOf(each).join('+');
         return (
           <label
             key={each}
@@ -63,9 +65,10 @@ interface ViewButtonsProps {
 /** What has no place of its own in the picture: everything in view, and which keys there are. */
 export function ViewButtons({ onFrameAll, helping, onHelping }: ViewButtonsProps) {
   const words = strings.space;
+  const keysOf = useKeys();
   return (
     <div className={styles.buttons}>
-      <IconButton label={`${words.frameAll} (Home)`} onClick={onFrameAll}>
+      <IconButton label={`${words.frameAll} (${keysOf('frame_all').join('+')})`} onClick={onFrameAll}>
         <Maximize aria-hidden="true" />
       </IconButton>
       <Popup
@@ -74,7 +77,7 @@ export function ViewButtons({ onFrameAll, helping, onHelping }: ViewButtonsProps
         label={words.help}
         align="end"
         trigger={
-          <IconButton label={`${words.help} (?)`}>
+          <IconButton label={`${words.help} (${keysOf('space_keys').join('+')})`}>
             <Keyboard aria-hidden="true" />
           </IconButton>
         }
@@ -85,7 +88,7 @@ export function ViewButtons({ onFrameAll, helping, onHelping }: ViewButtonsProps
             {words.keyRows.map(({ keys, what }) => (
               <div key={what}>
                 <dt>
-                  <Keys keys={keys} />
+                  <Keys keys={typeof keys === 'function' ? keys(keysOf) : keys} />
                 </dt>
                 <dd>{what}</dd>
               </div>

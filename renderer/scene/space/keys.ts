@@ -1,6 +1,7 @@
 /** The keys of the 3D view: as in Blender, with the row of digits where there is no block of them. */
 import type { KeyboardEvent } from 'react';
 import type { AxisIndex } from '../../axes.ts';
+import { isShortcut } from '../../shortcuts.ts';
 import { FREE } from './drag.ts';
 import type { Handle } from './drag.ts';
 import type { Editing } from './editing.ts';
@@ -14,11 +15,7 @@ const ORBIT_RADIANS = Math.PI / 12;
 const PAN_SHARE = 0.08;
 const ZOOM = 1.25;
 
-const HANDLE_OF: ReadonlyMap<string, Handle> = new Map([
-  ['g', 'move'],
-  ['r', 'turn'],
-  ['s', 'scale'],
-]);
+const HANDLES: readonly Handle[] = ['move', 'turn', 'scale'];
 const AXIS_OF: ReadonlyMap<string, AxisIndex> = new Map([
   ['x', 0],
   ['y', 1],
@@ -55,12 +52,17 @@ export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
   const digit = /^(?:Numpad|Digit)(\d)$/u.exec(event.code)?.[1];
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (targets.editing.isHolding) return whileHolding(event, digit ?? event.key, isPlain, targets.editing);
-  const key = digit ?? (event.code === 'NumpadDecimal' ? 'f' : event.key);
-  const { viewport, editing } = targets;
+  const key = digit ?? event.key;
+  const { viewport } = targets;
   const { view } = viewport;
   const sides = SIDE_OF.get(key);
   if (sides !== undefined && !event.altKey && !event.shiftKey) {
     viewport.look(lookedAtFrom(view, sides[event.ctrlKey || event.metaKey ? 1 : 0], viewport.axes), true);
+    return true;
+  }
+  const command = commandOf(event, targets);
+  if (command !== null) {
+    command();
     return true;
   }
   if (!isPlain) return false;
@@ -73,19 +75,7 @@ export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
     } else viewport.look(orbited(view, x * ORBIT_RADIANS, y * ORBIT_RADIANS), true);
     return true;
   }
-  const handle = HANDLE_OF.get(key.toLowerCase());
-  if (handle !== undefined && !event.shiftKey) {
-    if (!event.repeat) editing.begin(handle, FREE, targets.pointer());
-    return true;
-  }
   switch (key) {
-    case 'f':
-    case 'F':
-      targets.frameSelected();
-      return true;
-    case 'Home':
-      viewport.frameAll();
-      return true;
     case '5':
       viewport.look({ ...view, isOrthographic: !view.isOrthographic, side: null });
       return true;
@@ -99,15 +89,23 @@ export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
     case '-':
       viewport.look(zoomed(view, ZOOM), true);
       return true;
-    case '?':
-      targets.help();
-      return true;
     case ' ':
       if (!event.repeat) targets.flip(true);
       return true;
     default:
       return false;
   }
+}
+
+function commandOf(event: KeyboardEvent, targets: KeyTargets): (() => void) | null {
+  const handle = HANDLES.find((each) => isShortcut(event, each));
+  if (handle !== undefined)
+    return () => (event.repeat ? undefined : targets.editing.begin(handle, FREE, targets.pointer()));
+  // As in Blender, beside the key that can be changed.
+  const isBlocksPoint = event.code === 'NumpadDecimal' && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (isBlocksPoint || isShortcut(event, 'frame_selected')) return targets.frameSelected;
+  if (isShortcut(event, 'frame_all')) return () => targets.viewport.frameAll();
+  return isShortcut(event, 'space_keys') ? targets.help : null;
 }
 
 export function released(event: KeyboardEvent, { flip }: KeyTargets): void {

@@ -6,6 +6,7 @@ import type { Object3D, Scene, WebGLRenderer } from 'three';
 import { sameValue } from '#app/scene/index.ts';
 import type { ObjectId, SceneObject, Transform } from '#app/scene/index.ts';
 import type { Axes } from '../../axes.ts';
+import { hasLessMotion } from '../../settings/motion.ts';
 import { Eye } from './eye.ts';
 import type { Pixel, Size } from './eye.ts';
 import { ghostShapes } from './ghost-shapes.ts';
@@ -115,7 +116,7 @@ export class Viewport {
   /** @param glides a jump that the eye can follow; never where a person asked for less motion */
   look(view: View, glides = false): void {
     keptView = view;
-    const isStill = !glides || matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const isStill = !glides || hasLessMotion();
     this.#glide = isStill ? null : { from: this.eye.view, to: view, sinceMs: performance.now() };
     if (isStill) this.eye.look(view, this.eye.size);
     this.#redraw();

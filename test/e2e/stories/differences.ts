@@ -84,7 +84,9 @@ export function tellOfDifferences(name: EngineName): void {
     await engine.move('Crate', [3, 3, 3], { step: false });
     await expectLocation(engine, 'Crate', [1, 2, 3]);
     await app.goTo('Shelf');
-    await expect(app.page.getByText('out of step, nobody’s step').first()).toBeVisible();
+    await expect(
+      app.page.getByRole('listitem').filter({ hasText: 'out of step, nobody’s step' }).first(),
+    ).toBeVisible();
     await shot('drift on the shelf');
     await app.goTo('Conflicts');
     await app.page.getByRole('button', { name: 'Keep the shared scene' }).click();

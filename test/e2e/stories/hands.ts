@@ -77,7 +77,9 @@ export function tellOfHands(): void {
 
     // What is on the shelf can be shared at any time.
     await app.goTo('Shelf');
-    await expect(app.page.getByText('did not go through, in your hands')).toBeVisible();
+    await expect(
+      app.page.getByRole('listitem').filter({ hasText: 'did not go through, in your hands' }),
+    ).toBeVisible();
     await shot('shelf');
     await app.page.getByRole('button', { name: 'Suggest again' }).click();
     await expectLocation(engine, 'Crate', [9, 9, 9]);

@@ -211,6 +211,27 @@ export class Application {
     }, folder);
   }
 
+  /** The same for the next dialog that asks which file to write, and for the next one that asks which to open. */
+  async chooseNextFile(file: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      const [save, open] = [dialog.showSaveDialog.bind(dialog), dialog.showOpenDialog.bind(dialog)];
+      const alone = (asked: readonly unknown[]): void => {
+        Object.assign(dialog, { showSaveDialog: save, showOpenDialog: open });
+        if (asked.length !== 1) throw new Error('the question holds the window');
+      };
+      Object.assign(dialog, {
+        showSaveDialog: async (...asked: unknown[]) => {
+          alone(asked);
+          return { canceled: false, filePath: chosen };
+        },
+        showOpenDialog: async (...asked: unknown[]) => {
+          alone(asked);
+          return { canceled: false, filePaths: [chosen] };
+        },
+      });
+    }, file);
+  }
+
   /** Leaves the system's own dialog of this title by its key, once it is on the display. */
   async leaveDialog(title: string): Promise<void> {
     const visible = ['--onlyvisible', '--name', `^${title}$`];

@@ -122,6 +122,16 @@ describe('reading', () => {
     expect(await agent.call('status')).toMatchObject({ revision: 4 });
   });
 
+  test('the overview says which versions have a name, the newest of very many; nothing gives one', async () => {
+    const { world, agent } = await populated();
+    world.checkpoints = Array.from({ length: 130 }, (_, index) => ({ name: `Name ${index}`, revision: 3 }));
+    const { named_versions: named } = await agent.call<{ named_versions: { name: string }[] }>(
+      'scene_overview',
+    );
+    expect(named).toHaveLength(100);
+    expect(named.at(-1)).toEqual({ name: 'Name 129', revision: 3 });
+  });
+
   test('the overview comes in pages, each object once', async () => {
     const world = await openWorld();
     const made = Array.from({ length: 23 }, (_, index) => objectOf(index + 1));

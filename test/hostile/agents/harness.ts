@@ -52,6 +52,8 @@ export class World {
   door!: AgentsDoor;
   readonly folder = mkdtempSync(path.join(tmpdir(), 'agents-'));
   readonly #tokensFile = path.join(this.folder, 'agents.json');
+  /** Versions that have a name. */
+  checkpoints: { readonly name: string; readonly revision: number }[] = [];
   /** Whether the list of agents can be written. */
   diskTakes = true;
 
@@ -79,6 +81,7 @@ export class World {
         [...this.outcomes]
           .filter(([key, { state }]) => key.startsWith(`${actor} `) && state === 'awaiting_approval')
           .map(([key]) => key.slice(actor.length + 1)),
+      checkpoints: () => this.checkpoints,
       onAgentsChanged: () => {
         this.changes += 1;
       },

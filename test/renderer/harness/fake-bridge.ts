@@ -10,9 +10,11 @@ import type {
   Result,
   Snapshot,
 } from '#app/control-room/index.ts';
-import { countsOf, fileDifferences } from './fixtures.ts';
+import { findShelved } from '#main/host/shelf-search.ts';
+import { countsOf, fileDifferences, pastConnections } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
-import { causalityOfPast, clockOfPast, lanesOfPast } from './timeline.ts';
+import { PROJECTS, PROJECT_DATA, SETTINGS } from './settings.ts';
+import { causalityOfPast, clockOfPast, historyOfPast, lanesOfPast, rowInPast } from './timeline.ts';
 
 export interface Asked {
   readonly name: RequestName;
@@ -56,6 +58,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
   const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
+  let settings = SETTINGS;
   let lists: Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'> = fixture.snapshot;
   const push = async ({ waiting, conflicts, shelf, ...part }: Pushed): Promise<void> => {
     seq += 1;
@@ -79,6 +82,10 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       for (const listener of listeners) listener(batch, resolve);
     });
   };
+  const { objects, changes } = fixture.snapshot;
+  const names = new Map(objects.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string): string | undefined => names.get(id);
+  const withoutNumber = changes.filter(({ n }) => n === null).toReversed();
   const answers: { readonly [Name in RequestName]?: (body: RequestBody<Name>) => RequestResults[Name] } = {
     attach: () => ({ ...fixture.snapshot, seq }),
     submit: () => ({ state: 'queued' }),
@@ -132,6 +139,47 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     }),
     undo_changes: () => ({ state: 'queued' }),
     propose_shelved: () => ({ taken: null }),
+    find_shelved: (question) => {
+      const shelf = new Map(lists.shelf.map((entry) => [entry.id, entry]));
+      const objects = new Map(fixture.snapshot.objects.map((object) => [object.id, object]));
+      const names = { object: (id: string) => objects.get(id)?.name, author: (id: string) => id };
+      const found = findShelved(
+        shelf,
+        question,
+        names,
+        question.withinMs === null ? null : new Set(['shelf-1']),
+      );
+      return {
+        ...found,
+        entries: found.entries.map(({ entry, about }) => ({
+          ...entry,
+          about,
+          of: shelf.get(entry.id)?.of ?? 0,
+          time: '2026-11-22T13:02:11.000Z',
+        })),
+      };
+    },
+    preview_shelved: ({ shelves }) => ({
+      entries: shelves.length,
+      changes: 4,
+      same: 1,
+      twice: 0,
+      overwrites: [
+        {
+          id: '00000001-0000-4000-8000-000000000022',
+          name: 'Crate_014',
+          facet: 'transform',
+          by: { kind: 'agent', id: 'agent:lighter', name: 'lighter' },
+        },
+      ],
+      overwritten: 1,
+      staying: [],
+      stays: 0,
+    }),
+    propose_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
+    discard_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
+    decide_alike: ({ others }) => ({ done: 1 + others.length, left: [] }),
+    read_connections: () => pastConnections(),
     read_scene: ({ revision }) => pastScene(fixture, revision),
     preview_version: ({ revision }) => ({
       revision,
@@ -147,7 +195,29 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       const { total, objects } = fileDifferences();
       return { total, objects: objects.slice(from) };
     },
-    verify_history: () => ({ records: 54_812, problem: null }),
+    read_projects: () => PROJECTS,
+    choose_project_folder: () => ({ folder: '/home/artist/Projects', warning: null }),
+    new_project: () => ({ became: 'opening' }),
+    open_project: () => ({ became: 'opening' }),
+    read_project_data: () => PROJECT_DATA,
+    read_settings: () => settings,
+    change_settings: (part) => (settings = { ...settings, ...part }),
+    set_keys: ({ shortcut, keys }) => {
+      const { [shortcut]: _former, ...others } = settings.keys;
+      return (settings = { ...settings, keys: keys === null ? others : { ...others, [shortcut]: keys } });
+    },
+    reset_keys: () => (settings = { ...settings, keys: {} }),
+    export_diagnostics: () => ({ path: '/home/artist/vibesync-diagnostics.json' }),
+    read_history: (body) => historyOfPast(fixture.past, withoutNumber, nameOf, body),
+    locate_change: (body) => ({ row: rowInPast(fixture.past, withoutNumber, nameOf, body) }),
+    write_history_table: () => ({ begun: true }),
+    write_bundle: () => ({ begun: true }),
+    open_bundle: () => ({ begun: true }),
+    verify_history: () => {
+      const end = { kind: 'verify', state: 'done', done: 54_812, of: 54_812 } as const;
+      void push({ historyWork: { ...end, file: null, reason: null, bundle: null } });
+      return { records: 54_812, problem: null };
+    },
     install_plugin: ({ kind }) => ({
       path:
         kind === 'blender'

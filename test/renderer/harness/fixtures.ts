@@ -3,12 +3,14 @@ import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
   BlameView,
   ChangeView,
+  CopyView,
   CollectedView,
   EvidenceView,
   FileDifferences,
   MergeView,
   PermissionsView,
   OnlyThereView,
+  PastConnectionsView,
   SessionView,
   Snapshot,
   StatusView,
@@ -32,10 +34,12 @@ export interface Fixture {
 export const STATES = [
   'first',
   'simulated',
+  'copy',
   'calm',
   'main',
   'halted',
   'conflict',
+  'alike',
   'refused',
   'busy',
   'readonly',
@@ -392,6 +396,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
   return {
     project: { id: uuid(4, 1), name: 'Courtyard' },
     simulated: false,
+    copy: null,
     revision: NEWEST,
     safe: true,
     ledger: {
@@ -410,6 +415,7 @@ function status(part: Partial<StatusView> = {}): StatusView {
     queued: 0,
     busyLimitMs: 10_000,
     handsLimitMs: 30_000,
+    caution: { askDeletions: 25, purgeWithoutAsking: 5 },
     shortcut: { accelerator: 'CommandOrControl+Shift+Backspace', registered: true },
     runtime: { electron: '45.4.1', app: '0.1.0' },
     lostAtLastEnd: [],
@@ -567,7 +573,62 @@ function allowed(objects: readonly SceneObject[]): PermissionsView {
         objects: { first: [{ id: well.id, name: well.name }], of: 1 },
       },
     ],
+    conflictRules: [
+      {
+        id: uuid(8, 5),
+        engine: 'blender',
+        why: 'edited_both',
+        choices: [
+          { facet: 'transform', keep: 'engine' },
+          { facet: 'property:material', keep: 'truth' },
+        ],
+        objects: null,
+        until: 'time',
+        leftMs: 1_211_000,
+        used: 3,
+        lastUsed: { n: 18_199, agoMs: 65_000 },
+      },
+      {
+        id: uuid(8, 6),
+        engine: 'unity',
+        why: 'drift',
+        choices: [{ facet: 'visibility', keep: 'truth' }],
+        objects: { first: [{ id: well.id, name: well.name }], of: 3 },
+        until: 'ended',
+        leftMs: null,
+        used: 0,
+        lastUsed: null,
+      },
+    ],
+    decided: [1, 2, 3].map((index) => ({
+      id: `decided-${index}`,
+      rule: uuid(8, 5),
+      engine: 'blender',
+      choices: [
+        { facet: 'transform', keep: 'engine' },
+        { facet: 'property:material', keep: 'truth' },
+      ],
+      objects: { first: [{ id: uuid(1, 20 + index), name: `Crate_00${index}` }], of: index },
+      shelves: index === 1 ? [] : [`shelf-${index}`],
+    })),
   };
+}
+
+/** Twelve crates that were moved in Blender and in the shared scene. */
+function alikeConflicts(): Conflict[] {
+  return Array.from({ length: 12 }, (_, index) => ({
+    ...roofConflict(),
+    id: `conflict-${index + 2}`,
+    items: [
+      {
+        id: uuid(1, 21 + index),
+        facet: 'transform' as const,
+        before: null,
+        truth: at(index, 1, 0),
+        engine: at(index, 2, 0.5),
+      },
+    ],
+  }));
 }
 
 function roofConflict(): Conflict {
@@ -707,6 +768,17 @@ const FAILED_EVIDENCE: EvidenceView = evidence({
   numbers: { given: 1_204, outOfOrder: 1, last: NEWEST },
 });
 
+/** What a colleague sent. */
+const COPY: CopyView = {
+  file: 'courtyard from Mina.vshistory',
+  ledger: uuid(9, 1),
+  project: 'Courtyard',
+  records: 54_812,
+  revision: NEWEST,
+  head: '3f2a9c07b1e84d5590aa61d20c7f38e4b6d1920f5a3c7e88014bd9f6a2e07c51',
+  receipt: 'unknown',
+};
+
 function base(): Snapshot {
   const objects = courtyard();
   return {
@@ -724,8 +796,13 @@ function base(): Snapshot {
     counts: { conflicts: 0, shelf: 0, halted: 0 },
     merges: [],
     evidence: evidence(),
+    historyWork: null,
     leaving: false,
-    permissions: { grants: [], rules: [] },
+    permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+    checkpoints: [
+      { id: uuid(9, 11), name: 'Blocking approved', revision: 18_120 },
+      { id: uuid(9, 12), name: 'Before the lighting pass', revision: 18_178 },
+    ],
     locks: [uuid(1, 4)],
     objects,
     changes: history(),
@@ -759,6 +836,25 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
       return {
         ...main,
         status: status({ project: { id: uuid(4, 2), name: 'Simulated studio' }, simulated: true }),
+      };
+    case 'copy':
+      return {
+        ...calm,
+        sessions: [],
+        agents: [],
+        locks: [],
+        evidence: FRESH_EVIDENCE,
+        status: status({
+          copy: COPY,
+          ledger: {
+            state: 'read_only',
+            verified: 'verified',
+            problem: { code: 'copy_read_only', message: 'This is a copy of a history.', path: null },
+            lastGoodSnapshot: null,
+            goOnFrom: null,
+            loss: null,
+          },
+        }),
       };
     case 'first':
       return {
@@ -807,6 +903,8 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
       };
     case 'conflict':
       return { ...main, conflicts: [roofConflict()], shelf: shelf() };
+    case 'alike':
+      return { ...main, conflicts: [...alikeConflicts(), roofConflict()], shelf: shelf() };
     case 'refused':
       return {
         ...main,
@@ -1201,6 +1299,48 @@ function shelf(): Snapshot['shelf'] {
     },
   ];
   return entries.map(viewOf);
+}
+
+/** Connections that are over, and what collided. */
+export function pastConnections(): PastConnectionsView {
+  return {
+    connections: [
+      {
+        session: uuid(9, 1),
+        engine: 'unity',
+        began: '2026-11-22T08:12:40.000Z',
+        ended: '2026-11-22T09:48:03.000Z',
+        how: 'revoked',
+        reason: {
+          code: 'unknown_field',
+          message: 'It sent a field that nobody knows.',
+          path: 'operations/0/foo',
+        },
+      },
+      {
+        session: uuid(9, 2),
+        engine: 'blender',
+        began: '2026-11-21T15:01:22.000Z',
+        ended: '2026-11-21T18:30:09.000Z',
+        how: 'closed',
+        reason: null,
+      },
+      {
+        session: uuid(9, 3),
+        engine: 'blender',
+        began: '2026-11-21T09:00:10.000Z',
+        ended: null,
+        how: 'opened',
+        reason: null,
+      },
+    ],
+    next: null,
+    collisions: [
+      { engine: 'blender', why: 'edited_both', count: 14 },
+      { engine: 'blender', why: 'drift', count: 3 },
+      { engine: 'unity', why: 'drift', count: 1 },
+    ],
+  };
 }
 
 /** As main counts, where a state has no more than it shows. */

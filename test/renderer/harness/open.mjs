@@ -2,10 +2,10 @@
 import { _electron } from '@playwright/test';
 import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 import { provisionElectron } from '../../../main/provision/electron-runtime.mjs';
+import { builtOnce } from '../../built-once.ts';
 
 const TYPES = /** @type {Record<string, string>} */ ({
   '.html': 'text/html',
@@ -16,13 +16,11 @@ const TYPES = /** @type {Record<string, string>} */ ({
 
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} the built harness on loopback */
 export async function serveHarness() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-harness-'));
-  // Vite takes from here whether React is the one that ships. In the other one effects run twice.
-  const before = process.env['NODE_ENV'];
-  process.env['NODE_ENV'] = 'production';
-  await build({ configFile: path.join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } });
-  if (before === undefined) delete process.env['NODE_ENV'];
-  else process.env['NODE_ENV'] = before;
+  const folder = await builtOnce({
+    name: 'harness',
+    sources: ['app', 'renderer', 'test/renderer/harness', 'package.json', 'package-lock.json'],
+    make: buildHarness,
+  });
   const server = http.createServer((request, response) => {
     const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://localhost').pathname));
     if (!file.startsWith(folder) || !fs.existsSync(file) || !fs.statSync(file).isFile()) {
@@ -42,9 +40,18 @@ export async function serveHarness() {
     url: `http://127.0.0.1:${address.port}/index.html`,
     close: async () => {
       await new Promise((resolve) => server.close(resolve));
-      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** @param {string} outDir */
+async function buildHarness(outDir) {
+  // Vite takes from here whether React is the one that ships. In the other one effects run twice.
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  await build({ configFile: path.join(import.meta.dirname, 'vite.config.ts'), build: { outDir } });
+  if (before === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = before;
 }
 
 /** Where there is no GPU, Chromium finds that out by a process that fails. */

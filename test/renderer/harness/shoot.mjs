@@ -16,6 +16,34 @@ const SHOTS = {
     },
   },
   simulated: { state: 'simulated' },
+  projects: {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Project: Courtyard' }).click(),
+  },
+  'new-project': {
+    state: 'main',
+    act: async (page) => {
+      await page.keyboard.press('Control+Shift+N');
+      await page.getByRole('textbox', { name: 'Name' }).fill('Harbour');
+    },
+  },
+  'settings-keys': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Keyboard' }).click();
+      await page.getByRole('button', { name: 'Change the keys: Approve', exact: true }).click();
+    },
+  },
+  'settings-data': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Data', exact: true }).click();
+    },
+  },
+  darker: { state: 'main', act: lookedAt('darker') },
+  contrast: { state: 'main', act: lookedAt('high contrast') },
   opening: { state: 'calm&opening' },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
@@ -49,6 +77,33 @@ const SHOTS = {
   halted: { state: 'halted', act: selectCrate },
   held: { state: 'halted' },
   conflict: { state: 'conflict', act: async (page) => page.getByRole('button', { name: 'Decide…' }).click() },
+  alike: {
+    state: 'alike',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Decide…' }).first().click();
+      await page.getByRole('checkbox', { name: /^Decide 11 others/ }).check();
+      await page.getByRole('checkbox', { name: /^And later ones/ }).check();
+    },
+  },
+  'alike-place': { state: 'alike', act: goTo('Conflicts') },
+  'shelf-selected': {
+    state: 'conflict',
+    act: goTo('Shelf', async (page) => {
+      await page.getByRole('radio', { name: 'By object' }).click();
+      await page.getByRole('button', { name: 'Select this page' }).click();
+      await page.getByRole('button', { name: 'Suggest again…' }).click();
+    }),
+  },
+  'shelf-no-hit': {
+    state: 'conflict',
+    act: goTo('Shelf', async (page) =>
+      page.getByRole('searchbox', { name: 'Find on the shelf' }).fill('zzz'),
+    ),
+  },
+  'named-versions': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Named versions' }).click(),
+  },
   busy: { state: 'busy' },
   readonly: { state: 'readonly', act: selectCrate },
   offline: { state: 'offline' },
@@ -122,6 +177,19 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Look what/ }).click();
     },
   },
+  palette: { state: 'main', act: async (page) => page.keyboard.press('Control+k') },
+  'palette-found': { state: 'main', act: seek('crate 1') },
+  'palette-number': { state: 'main', act: seek('18184') },
+  'palette-none': { state: 'main', act: seek('zzqx') },
+  several: {
+    state: 'main',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^18.184, / }).click();
+      await page.getByRole('button', { name: /^18.191, / }).click({ modifiers: ['Shift'] });
+      await page.getByRole('button', { name: /^Take back \d+ changes/ }).click();
+    },
+  },
+  undone: { state: 'main', act: async (page) => page.keyboard.press('Control+z') },
   'take-back-more': {
     state: 'main',
     act: async (page) => {
@@ -193,10 +261,58 @@ const SHOTS = {
       await page.getByText('objects would change').waitFor();
     },
   },
-  history: {
+  history: { state: 'main', act: goTo('History', async (page) => page.getByRole('row').nth(4).click()) },
+  'history-million': { state: 'million', act: goTo('History') },
+  'history-nothing': {
     state: 'main',
-    act: goTo('History', async (page) => page.getByRole('button', { name: 'Verify the history' }).click()),
+    act: goTo('History', async (page) => page.getByRole('searchbox').fill('no such crate')),
   },
+  'history-found': {
+    state: 'main',
+    act: goTo('History', async (page) => {
+      await page.getByRole('searchbox').fill('crate');
+      await page.getByRole('textbox', { name: 'From version' }).fill('18150');
+      await page.keyboard.press('Enter');
+    }),
+  },
+  'history-save': {
+    state: 'main',
+    act: goTo('History', async (page) => page.getByRole('button', { name: 'Save as…' }).click()),
+  },
+  'history-verifying': { state: 'main', act: goTo('History', work({ kind: 'verify', state: 'running' })) },
+  'history-damaged': {
+    state: 'main',
+    act: goTo(
+      'History',
+      work({
+        kind: 'verify',
+        state: 'failed',
+        reason: { code: 'history_damaged', message: 'Record 41207 is not what was written.', path: null },
+      }),
+    ),
+  },
+  'history-opened': {
+    state: 'main',
+    act: goTo(
+      'History',
+      work({
+        kind: 'open',
+        state: 'done',
+        file: 'courtyard from Mina.vshistory',
+        bundle: {
+          ledger: '00000009-0000-4000-8000-000000000001',
+          project: 'Courtyard',
+          records: 54_812,
+          revision: 18_203,
+          head: '3f2a9c07b1e84d5590aa61d20c7f38e4b6d1920f5a3c7e88014bd9f6a2e07c51',
+          receipt: 'unknown',
+        },
+      }),
+    ),
+  },
+  'history-none': { state: 'empty', act: goTo('History') },
+  copy: { state: 'copy' },
+  'copy-history': { state: 'copy', act: goTo('History') },
   shelf: { state: 'refused', act: goTo('Shelf') },
   'shelf-choice': {
     state: 'refused',
@@ -409,6 +525,37 @@ function goTo(place, then) {
   };
 }
 
+/**
+ * The control place as it looks in an appearance that is chosen in the settings.
+ * @param {string} look
+ */
+function lookedAt(look) {
+  return async (/** @type {import('@playwright/test').Page} */ page) => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: look }).check();
+    await page.getByRole('navigation').getByRole('button', { name: 'Control' }).click();
+    await selectCrate(page);
+  };
+}
+
+/** @param {Partial<import('#app/control-room/index.ts').HistoryWorkView>} part */
+function work(part) {
+  const some = {
+    kind: 'verify',
+    state: 'running',
+    done: 23_500,
+    of: 54_812,
+    file: null,
+    reason: null,
+    bundle: null,
+  };
+  return async (/** @type {import('@playwright/test').Page} */ page) =>
+    page.evaluate(
+      async (historyWork) => window.harness.push({ historyWork }),
+      /** @type {import('#app/control-room/index.ts').HistoryWorkView} */ ({ ...some, ...part }),
+    );
+}
+
 fs.mkdirSync(folder, { recursive: true });
 const harness = await serveHarness();
 try {
@@ -447,6 +594,15 @@ try {
   }
 } finally {
   await harness.close();
+}
+
+/** @param {string} text what is typed into the palette */
+function seek(text) {
+  return async (/** @type {import('@playwright/test').Page} */ page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find anything' }).fill(text);
+    await settled(page);
+  };
 }
 
 /** @param {import('@playwright/test').Page} page */

@@ -4,6 +4,8 @@ import type {
   CausalityView,
   ChangeView,
   ClockView,
+  HistoryPage,
+  HistoryRowView,
   LanesView,
   LinkView,
   RequestBody,
@@ -141,4 +143,95 @@ function stateOf(n: number): IntentState {
 function noise(n: number): number {
   const mixed = Math.imul(n ^ (n >>> 15), 0x2c1b3c6d);
   return ((mixed ^ (mixed >>> 12)) >>> 0) / 0x1_0000_0000;
+}
+
+/** The table of the history, as the history answers it: by number, and what has none before all others. */
+export function historyOfPast(
+  past: Past,
+  unnumbered: readonly ChangeView[],
+  nameOf: (id: string) => string | undefined,
+  { filter, first, rows }: RequestBody<'read_history'>,
+): HistoryPage {
+  const actors = new Map<string, Actor>();
+  for (let n = past.newest; n > Math.max(0, past.newest - 500); n -= 1) {
+    const actor = past.at(n)?.actor;
+    if (actor !== undefined) actors.set(laneOf(actor), actor);
+  }
+  const passing = passingOf(past, unnumbered, nameOf, filter);
+  const shown = Array.from({ length: Math.max(0, Math.min(rows, passing.count - first)) }, (_, i) =>
+    passing.at(first + i),
+  );
+  return {
+    count: passing.count,
+    first,
+    rows: shown.flatMap((change) => (change === undefined ? [] : [rowOf(change, nameOf)])),
+    actors: [...actors.values()],
+  };
+}
+
+/** Which row a change is among those that pass; null where it is none of them. */
+export function rowInPast(
+  past: Past,
+  unnumbered: readonly ChangeView[],
+  nameOf: (id: string) => string | undefined,
+  { filter, id }: RequestBody<'locate_change'>,
+): number | null {
+  const passing = passingOf(past, unnumbered, nameOf, filter);
+  for (let row = 0; row < passing.count; row += 1) if (passing.at(row)?.id === id) return row;
+  return null;
+}
+
+interface Passing {
+  readonly count: number;
+  readonly at: (row: number) => ChangeView | undefined;
+}
+
+function passingOf(
+  past: Past,
+  unnumbered: readonly ChangeView[],
+  nameOf: (id: string) => string | undefined,
+  filter: RequestBody<'read_history'>['filter'],
+): Passing {
+  const at = (row: number): ChangeView | undefined =>
+    row < unnumbered.length ? unnumbered[row] : past.at(past.newest - (row - unnumbered.length));
+  const count = unnumbered.length + past.newest;
+  const { words, lanes, classes, shapes, object, from, to, forced, approvedBy } = filter;
+  const isNarrowed = [lanes, classes, shapes, object, from, to, approvedBy].some((each) => each !== null);
+  const isPlain = words === '' && !forced && !isNarrowed;
+  const isWhole = isPlain && past.at(past.newest - 1) !== undefined && past.at(1) !== undefined;
+  if (isWhole) return { count, at };
+  const found: ChangeView[] = [];
+  for (let row = 0; row < count; row += 1) {
+    const change = at(row);
+    if (change === undefined) continue;
+    const said = [
+      change.label,
+      change.why,
+      change.actor.name,
+      change.n,
+      change.reason?.message,
+      ...rowOf(change, nameOf).names,
+    ];
+    const text = said.join(' ').toLowerCase();
+    const passes =
+      words
+        .toLowerCase()
+        .split(/\s+/u)
+        .every((word) => text.includes(word)) &&
+      lanes?.includes(laneOf(change.actor)) !== false &&
+      classes?.includes(change.class) !== false &&
+      shapes?.includes(shapeOfState(change.state)) !== false &&
+      (object === null || change.objects.includes(object)) &&
+      (change.n ?? past.newest) >= (from ?? 0) &&
+      (change.n ?? past.newest) <= (to ?? Number.MAX_SAFE_INTEGER) &&
+      (!forced || change.forced) &&
+      approvedBy === null;
+    if (passes) found.push(change);
+  }
+  return { count: found.length, at: (row) => found[row] };
+}
+
+function rowOf(change: ChangeView, nameOf: (id: string) => string | undefined): HistoryRowView {
+  const names = change.objects.slice(0, 3).flatMap((id) => nameOf(id) ?? []);
+  return { ...change, approvedBy: change.actor.kind === 'agent' ? 'person' : null, names };
 }

@@ -228,6 +228,37 @@ function standsBefore(facts: Facts, id: string, at: Moment): boolean {
   return facts.records('rule').some((each) => each.record.rule.id === id && each.at < at);
 }
 
+/** What an artist has selected in an engine is so as long as they are at work there. */
+function selectedThere(
+  facts: Facts,
+  touched: ReadonlySet<ObjectId>,
+  { at, life }: Pick<Appended, 'at' | 'life'>,
+  now: number,
+): string | null {
+  const told = new Set<string>();
+  for (const frame of facts.frames.toReversed()) {
+    const { session, message } = frame;
+    if (frame.life !== life || eventOf(frame.at) >= eventOf(at) || told.has(session)) continue;
+    if (message.type !== 'selected' && message.type !== 'scene') continue;
+    // What came last counts, as long as the session is there.
+    told.add(session);
+    if (message.type === 'scene' || isOver(facts, session, at)) continue;
+    const [then] = clocksAround(facts, frame.at);
+    if (then === null || now - then >= facts.history.selectionGuardMs) continue;
+    if (message.objects.some((id) => touched.has(id))) return `it was selected in ${session}`;
+  }
+  return null;
+}
+
+function isOver(facts: Facts, session: string, at: Moment): boolean {
+  const { revokedAt = null, disconnectedAt = null } = facts.sessions.get(session) ?? {};
+  const isBefore = (when: Moment | null): boolean => when !== null && when <= at;
+  const isTakenUp = [...facts.sessions.values()].some(
+    ({ resumes, connectedAt }) => resumes === session && connectedAt <= at,
+  );
+  return isTakenUp || isBefore(revokedAt) || isBefore(disconnectedAt);
+}
+
 /** What a person has selected or changed a moment ago is let through by nothing but a click. */
 function underHands(facts: Facts, operations: readonly Operation[], { at, life }: Appended): string | null {
   const touched = new Set(objectsTouched(operations));
@@ -240,6 +271,8 @@ function underHands(facts: Facts, operations: readonly Operation[], { at, life }
     return command.objects?.some((id) => touched.has(id)) === true;
   });
   if (selected !== undefined) return 'a person had selected it a moment before';
+  const there = selectedThere(facts, touched, { at, life }, now);
+  if (there !== null) return there;
   const moved = facts.handedIn.find((each) => {
     if (each.life !== life || each.channel === 'ai' || each.at >= at || each.answer?.ok !== true)
       return false;

@@ -60,6 +60,7 @@ const NO_DEVIATION: ReadonlySet<string> = new Set([
   'token_seen_twice',
   'too_many_cards',
   'too_many_sessions',
+  'too_much_shelved',
   'unresponsive',
 ]);
 

@@ -9,6 +9,7 @@ import { busyBudget, hangBudget } from './budgets.ts';
 import { dur1, ruleA, ruleB, ruleC, ruleD } from './durability.ts';
 import { fail1, fail2, fail3, fail5 } from './fail.ts';
 import { fail4 } from './fail-4.ts';
+import { decided } from './decided.ts';
 import { Facts } from './facts.ts';
 import type { Checker } from './facts.ts';
 import { ord1 } from './ord-1.ts';
@@ -19,6 +20,7 @@ import { ord5 } from './ord-5.ts';
 import { hands } from './hands.ts';
 import { kept } from './kept.ts';
 import { losses } from './losses.ts';
+import { named } from './named.ts';
 import { invariants, progress } from './progress.ts';
 import { rule7 } from './rule-7.ts';
 import { rule13 } from './rule-13.ts';
@@ -62,6 +64,8 @@ export const CHECKERS: readonly Checker[] = [
   rule7,
   hands,
   kept,
+  decided,
+  named,
   toldWhy,
   takenAgain,
   rule20,

@@ -1,7 +1,9 @@
 /** ORD-1: only the orchestrator changes shared state; what reaches an engine comes from the log and nowhere else. */
 import type { Intent } from '#app/intents/index.ts';
-import { canonicalJson, canonicalObject, canonicalOperation, touches } from '#app/scene/index.ts';
+import { canonicalJson, canonicalObject, canonicalOperation, sameValue, touches } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
+import { statesSetBy } from '../differences.ts';
+import type { RecordedCommand } from '../history.ts';
 import { idsOf } from './facts.ts';
 import type { Appended, Checker, Facts, Moment } from './facts.ts';
 import { hasTakenValues, isTakenByClick } from './taken.ts';
@@ -84,9 +86,33 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
         sameOperations(operations, intent.operations) ||
         (intent.adjusted !== undefined && isAdjusted(facts, begin.at, intent, operations)),
     ) ||
-    facts.clicks.some((click) => click.at < begin.at && click.command.intent === intent.id) ||
+    facts.clicks.some((click) => click.at < begin.at && isClickedAs(click.command, intent.id)) ||
+    isRuled(facts, begin) ||
     (intent.observation !== null && isObserved(facts, begin.at, intent))
   );
+}
+
+function isClickedAs({ intent, others = [] }: RecordedCommand, id: string): boolean {
+  return intent === id || others.some((other) => other.intent === id);
+}
+
+/** A rule of a person's has decided a collision, and this carries what the engine held of it. */
+function isRuled(facts: Facts, { record: { intent }, at }: Appended<BeginRecord>): boolean {
+  return facts.records('decide').some(({ record, at: decidedAt }) => {
+    if (record.by !== 'rule' || record.intent !== intent.id || decidedAt >= at) return false;
+    const items = facts
+      .records('conflict')
+      .findLast((each) => each.record.conflict.id === record.id && each.at <= decidedAt)?.record
+      .conflict.items;
+    return intent.operations
+      .flatMap(statesSetBy)
+      .every((state) =>
+        items?.some(
+          ({ id, facet, engine }) =>
+            id === state.id && facet === state.facet && sameValue(engine, state.value),
+        ),
+      );
+  });
 }
 
 /** What a person took of it by a click, and the values that they set otherwise. */

@@ -73,8 +73,12 @@ function* staysOnShelf(facts: Facts): Iterable<string> {
     else shelf.delete(id);
     if (before?.why !== 'played') continue;
     if (record.kind === 'unshelve' && record.how === 'discarded') {
-      if (!facts.clicks.some(({ command }) => command.do === 'discard_shelved' && command.shelf === id))
-        yield `what was played was discarded, and nobody clicked`;
+      const isClicked = facts.clicks.some(
+        ({ command }) =>
+          (command.do === 'discard_shelved' && command.shelf === id) ||
+          (command.do === 'discard_many' && command.shelves?.includes(id) === true),
+      );
+      if (!isClicked) yield `what was played was discarded, and nobody clicked`;
       continue;
     }
     const elsewhere = [...shelf.values()].flatMap((entry) => (entry.id === id ? [] : entry.states));

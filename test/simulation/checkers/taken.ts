@@ -15,7 +15,7 @@ export function isTakenByClick({ actor, reason, observation }: Intent): boolean 
 /** Whether it, or that of which it is a later piece, carries what the click took, and nothing else. */
 export function hasTakenValues(facts: Facts, at: Moment, intent: Intent): boolean {
   const piece = Number(TAKEN_FROM.exec(intent.reason)?.[1] ?? 1);
-  return facts.clicks.some((click) => {
+  return facts.clicks.flatMap(oneByOne).some((click) => {
     const first = click.command.intent ?? '';
     // A later piece follows the first, which has the click's own id.
     const isOf = piece === 1 ? first === intent.id : facts.commitOfId.has(`${intent.actor.id} ${first}`);
@@ -30,6 +30,15 @@ function isDetour({ facet, value }: FacetState): boolean {
   return (
     (facet === 'parent' && value === null) ||
     (facet === 'name' && typeof value === 'string' && /^~\d+$/u.test(value))
+  );
+}
+
+/** A click on several entries is one on each. */
+function oneByOne(click: Click): Click[] {
+  const { command } = click;
+  if (command.do !== 'propose_many') return [click];
+  return (command.shelves ?? []).flatMap((each) =>
+    typeof each === 'string' ? [] : [{ ...click, command: { do: 'propose_shelved', ...each } }],
   );
 }
 

@@ -98,6 +98,14 @@ export class DeletesByTask extends FaultyCore {
   }
 }
 
+/** Does not listen to what is selected in an engine. */
+export class MissesSelections extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    const isSelection = input.in === 'frame' && input.message.type === 'selected';
+    return [isSelection ? { ...input, message: { type: 'selected', objects: [] } } : input];
+  }
+}
+
 /** Remembers nothing that was touched or selected. */
 export class FeelsNoHands extends FaultyCore {
   protected override before(input: Input): Input[] {

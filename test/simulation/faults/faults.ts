@@ -11,6 +11,7 @@ import {
   KeepsFreeHands,
   LetsDeletionsThrough,
   LetsThemRoam,
+  MissesSelections,
   NeverRunsOutOfTime,
   TakesAllOfIt,
 } from './allowance-faults.ts';
@@ -52,6 +53,7 @@ import {
   WaitsForTheBusy,
   WaitsForTheHung,
 } from './engine-faults.ts';
+import { DropsWhatLost, KeepsConflictRules, WidensConflictRules } from './conflict-rule-faults.ts';
 import type { Special } from '../world.ts';
 import { factoryOf } from './faulty-core.ts';
 import {
@@ -138,7 +140,19 @@ export const FAULTS: readonly Fault[] = [
   { name: 'give agents a free hand unasked', caughtBy: 'AUTH-4', createCore: factoryOf(AllowsByItself) },
   { name: 'take all where a part was picked', caughtBy: 'AUTH-4', createCore: factoryOf(TakesAllOfIt) },
   { name: 'delete by task', caughtBy: 'AUTH-4', createCore: factoryOf(DeletesByTask) },
+  { name: 'miss what is selected in an engine', caughtBy: 'AUTH-4', createCore: factoryOf(MissesSelections) },
   { name: 'let agents at what is under hands', caughtBy: 'AUTH-4', createCore: factoryOf(FeelsNoHands) },
+  {
+    name: 'decide by a rule that was ended',
+    caughtBy: 'DECIDED',
+    createCore: factoryOf(KeepsConflictRules),
+  },
+  {
+    name: 'decide what a rule is not about',
+    caughtBy: 'DECIDED',
+    createCore: factoryOf(WidensConflictRules),
+  },
+  { name: 'drop what a rule decided against', caughtBy: 'DECIDED', createCore: factoryOf(DropsWhatLost) },
   { name: 'send to a revoked session', caughtBy: 'FAIL-1', createCore: factoryOf(TalksToTheRevoked) },
   { name: 'revoke who did nothing wrong', caughtBy: 'FAIL-1', createCore: factoryOf(BlamesTheHonest) },
   { name: 'believe every vote', caughtBy: 'ORD-3', createCore: factoryOf(BelievesEveryVote) },

@@ -119,6 +119,7 @@ export class ShowsWhatIsInFlight extends FaultyCore {
       shelf: () => view.shelf(),
       rests: view.rests,
       locks: () => view.locks(),
+      checkpoints: () => view.checkpoints(),
       changes: () => view.changes(),
       merges: () => view.merges(),
       sessions: () => view.sessions(),

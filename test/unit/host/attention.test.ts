@@ -49,7 +49,12 @@ test('values changed in play mode are news once, by the object’s name, and cou
   const watch = new CardWatch();
   expect(watch.look(rig.orchestrator.core)).toEqual({
     count: 1,
-    newest: { title: 'Changed while playing in Unity', body: 'Box_1', card: `played ${shelf}` },
+    newest: {
+      about: 'conflicts',
+      title: 'Changed while playing in Unity',
+      body: 'Box_1',
+      card: `played ${shelf}`,
+    },
   });
   expect(watch.look(rig.orchestrator.core)).toEqual({ count: 1, newest: null });
   rig.command({ do: 'answer_offer', shelf, take: [], intent: uuid(10) });
@@ -74,6 +79,7 @@ test('an artist’s own change that asks first is news as theirs, by their engin
   });
   rig.sync();
   expect(new CardWatch().look(rig.orchestrator.core).newest).toMatchObject({
+    about: 'suggestions',
     title: 'Your change in Blender asks first',
     body: 'move Box_1',
   });
@@ -99,7 +105,12 @@ test('all that asks is news, by the keys of the window’s cards, whatever of it
   const foreign = `foreign ${session}`;
   expect(watch.look(core)).toEqual({
     count: 1,
-    newest: { title: 'Blender 2 shows a file that is not linked', body: 'yard.blend', card: foreign },
+    newest: {
+      about: 'engines',
+      title: 'Blender 2 shows a file that is not linked',
+      body: 'yard.blend',
+      card: foreign,
+    },
   });
 
   // Rule 6: it waits for the hands of Blender's artist, and then asks.
@@ -110,7 +121,12 @@ test('all that asks is news, by the keys of the window’s cards, whatever of it
   rig.passTime(30_000);
   expect(watch.look(core)).toEqual({
     count: 2,
-    newest: { title: 'A change waits for your hands', body: 'move Box_1', card: 'waits engine:unity' },
+    newest: {
+      about: 'conflicts',
+      title: 'A change waits for your hands',
+      body: 'move Box_1',
+      card: 'waits engine:unity',
+    },
   });
 
   rig.session(rig.unity).breakerNeedsClick = true;
@@ -130,7 +146,10 @@ test.each([
 ] as const)('%o is told as “%s”', (part, title, card) => {
   const { core } = new Rig().orchestrator;
   const sessions = [{ ...calm, ...part } as unknown as SessionView];
-  expect(new CardWatch().look(core, sessions)).toEqual({ count: 1, newest: { title, body: 'yard', card } });
+  expect(new CardWatch().look(core, sessions)).toEqual({
+    count: 1,
+    newest: { about: 'engines', title, body: 'yard', card },
+  });
 });
 
 test('a file that asks to be linked is told by the host itself, with nothing else under way', async () => {

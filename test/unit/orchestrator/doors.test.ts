@@ -322,11 +322,17 @@ describe('a click is refused', () => {
       { do: 'trust', engine: 'blender', level: 'off' },
       { do: 'set_patience', busyLimitMs: 5 },
       { do: 'set_hands_patience', handsLimitMs: 5 },
+      { do: 'set_caution', askDeletions: 2, purgeWithoutAsking: 0 },
     ] as const) {
       rig.command(command);
       expect([command.do, lastRefusal(rig)]).toStrictEqual([command.do, null]);
     }
-    expect(rig.orchestrator.core.config).toMatchObject({ busyLimitMs: 5, handsLimitMs: 5 });
+    expect(rig.orchestrator.core.config).toMatchObject({
+      busyLimitMs: 5,
+      handsLimitMs: 5,
+      askDeletions: 2,
+      purgeWithoutAsking: 0,
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 /** Two engines with one box in them, whose artists take things in hand and do something with them. */
 import type { Operation } from '#app/scene/index.ts';
-import { applyOrThrow, digestObject } from '#app/scene/index.ts';
-import type { FacetState } from '#app/scene/index.ts';
+import { applyOrThrow, digestObject, facetValue, sameValue, withFacet } from '#app/scene/index.ts';
+import type { FacetState, SceneObject } from '#app/scene/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import { viewInHands, viewSessions } from '#main/orchestrator/index.ts';
+import { openObjects } from '#main/orchestrator/open-edits.ts';
 import type { Session } from '#main/orchestrator/session.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -66,15 +67,48 @@ export class HandsRig extends Rig {
         while (this.playApply(session) !== null) continue;
         for (let taken = this.take(session, ['compensate']); taken !== null;) {
           const { n, entries } = taken;
-          this.frame(session, {
-            type: 'compensated',
-            n,
-            outcomes: entries.map(({ id, facet }) => ({ id, facet, outcome: 'restored' })),
-          });
+          const outcomes = entries.map(({ id, facet, expected, restore }) => ({
+            id,
+            facet,
+            outcome: this.#restore(session, expected, restore),
+          }));
+          this.frame(session, { type: 'compensated', n, outcomes });
           taken = this.take(session, ['compensate']);
         }
       }
       if (this.unsynced > 0) this.sync();
+    }
+    this.#checkInStep();
+  }
+
+  /** Compare and set (R14): what is not as the number left it is the artist's since. */
+  #restore(session: string, expected: FacetState, restore: FacetState): 'restored' | 'already' | 'diverged' {
+    const objects = new Map(this.engines.get(session)?.objects);
+    const held = facetValue({ objects }, restore.id, restore.facet) ?? null;
+    if (sameValue(held, restore.value)) return 'already';
+    if (!sameValue(held, expected.value)) return 'diverged';
+    const object = objects.get(restore.id);
+    if (restore.facet !== 'existence' && object !== undefined)
+      objects.set(restore.id, withFacet(object, restore));
+    else if (restore.value === null) objects.delete(restore.id);
+    else objects.set(restore.id, restore.value as SceneObject);
+    this.engines.set(session, { objects });
+    return 'restored';
+  }
+
+  /** Who is live, with nothing in hand, open or asked about, shows what is shared (ORD-5). */
+  #checkInStep(): void {
+    const { core } = this.orchestrator;
+    if (core.ledger !== 'ok' || core.flights.size > 0) return;
+    for (const session of core.sessions.values()) {
+      const { phase, hands, purge, unsure, drift, busy, questions } = session;
+      if (phase !== 'live' || busy !== null || questions.size > 0) continue;
+      const left = new Set([...hands, ...purge, ...unsure, ...drift.keys(), ...session.inDoubt]);
+      for (const id of openObjects(core, session)) left.add(id);
+      const held = this.engines.get(session.id)?.objects ?? new Map<string, SceneObject>();
+      for (const [id, object] of this.state.objects)
+        if (!left.has(id) && !sameValue(held.get(id) ?? null, object))
+          throw new Error(`${session.engine} is in step, and shows ${JSON.stringify(held.get(id))}`);
     }
   }
 

@@ -191,6 +191,31 @@ describe('rule 9: one change a gesture', () => {
     expect(inLine(rig).length).toBeGreaterThan(1);
   });
 
+  test.each<[string, Operation, Operation]>([
+    [
+      'a visibility',
+      visibility(),
+      { op: 'set_visibility', id: uuid(1), visibility: { viewport: false, render: false } },
+    ],
+    [
+      'a property',
+      { op: 'set_property', id: uuid(1), key: 'mass', value: 1 },
+      { op: 'set_property', id: uuid(1), key: 'mass', value: 2 },
+    ],
+  ])('%s that is set again joins as a place does', (_what, first, then) => {
+    const { rig, blender } = withBoxes();
+    occupy(rig);
+    const { revision } = rig.state;
+    rig.submit(11, [first]);
+    rig.submit(12, [then], { base: { revision, after: [uuid(11)] } });
+    expect(inLine(rig)).toEqual([[uuid(11), uuid(12)]]);
+    while (rig.playApply(blender) !== null) rig.sync();
+    expect(rig.statesOf(12).at(-1)).toBe('committed');
+    expect(rig.records.findLast(({ kind }) => kind === 'begin')).toMatchObject({
+      intent: { operations: [then] },
+    });
+  });
+
   test('nor is a change of two values joined by one of a single value', () => {
     const { rig } = withBoxes();
     occupy(rig);

@@ -41,6 +41,35 @@ describe('R23: what a person does inside an engine', () => {
     expect(rig.state.objects.get(uuid(1))?.transform).toEqual(moved(4));
   });
 
+  test('what is declared of objects that nobody shares is counted by how much it says, until it is taken back', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    const declare = (id: number, driven: ('transform' | 'name')[], bounded: boolean): void => {
+      rig.frame(blender, { type: 'declare', objects: [{ id: uuid(id), driven, bounded }] });
+    };
+    declare(7, [], true);
+    declare(8, ['transform', 'name'], false);
+    declare(9, [], false);
+    const session = rig.orchestrator.core.sessions.get(blender);
+    expect([...(session?.declaredAhead ?? [])]).toStrictEqual([
+      [uuid(7), 1],
+      [uuid(8), 3],
+    ]);
+    declare(7, [], false);
+    declare(8, ['name'], true);
+    expect([...(session?.declaredAhead ?? [])]).toStrictEqual([[uuid(8), 2]]);
+    expect([[...(session?.bounded ?? [])], [...(session?.driven.keys() ?? [])]]).toStrictEqual([
+      [uuid(8)],
+      [uuid(8)],
+    ]);
+    rig.submit(1, [{ op: 'create', object: box(8) }]);
+    rig.playApply(blender);
+    rig.sync();
+    declare(10, ['name'], false);
+    expect([...(session?.declaredAhead ?? [])]).toStrictEqual([[uuid(10), 2]]);
+    expect([...(session?.driven.keys() ?? [])]).toStrictEqual([uuid(8), uuid(10)]);
+  });
+
   test('R33: what is declared of a new object before it is told counts once it is shared', () => {
     const rig = new Rig();
     const blender = rig.connect(1);

@@ -421,6 +421,36 @@ describe('what a person is at with their hands', () => {
     expect(rig.statesOf(10).at(-1)).toBe('committed');
   });
 
+  test('so is what an artist has selected in an engine, as long as they are at work there', () => {
+    const { rig, blender } = studio();
+    give(rig, { for_ms: 600_000 });
+    rig.frame(blender, { type: 'selected', objects: [uuid(1)] });
+    expect(goes(rig, 10, [move(1)])).toBe(false);
+    expect(rig.orchestrator.core.proposals.get(uuid(10))?.guarded?.message).toBe(
+      'You have Box_1 selected in Blender: it waits until you are done with it.',
+    );
+    // What is beside it goes on.
+    expect(goes(rig, 11, [move(2)])).toBe(true);
+    land(rig, blender);
+    rig.wait(59_000);
+    expect(rig.statesOf(10)).not.toContain('queued');
+    rig.wait(2_000);
+    expect(rig.statesOf(10)).toContain('queued');
+  });
+
+  test('and it goes at once when something else is selected there, or the engine is gone', () => {
+    const { rig, blender } = studio();
+    give(rig);
+    rig.frame(blender, { type: 'selected', objects: [uuid(1)] });
+    expect(goes(rig, 10, [move(1)])).toBe(false);
+    rig.frame(blender, { type: 'selected', objects: [uuid(2)] });
+    expect(rig.statesOf(10)).toContain('queued');
+    land(rig, blender);
+    expect(goes(rig, 11, [move(2)])).toBe(false);
+    rig.lose(blender);
+    expect(rig.statesOf(11)).toContain('queued');
+  });
+
   test('rule 6: and what is in hand in an engine waits at the gate', () => {
     const { rig, blender } = studio();
     give(rig);

@@ -10,6 +10,7 @@ import {
   viewMerges,
   viewPermissions,
   viewSessions,
+  viewStanding,
   viewWaiting,
 } from '#main/orchestrator/index.ts';
 
@@ -61,9 +62,11 @@ export class Shown {
       // Of what it is made of, and with that, it is drawn anew as well (main/host/projection.ts).
       const isSaid =
         said.has(part) ||
-        (part === 'permissions' && (isOfObjects || has('flight'))) ||
+        (part === 'permissions' && (isOfObjects || has('flight') || has('shelf'))) ||
         (part === 'in_hands' && (isOfObjects || ['flight', 'sessions', 'status'].some(has))) ||
-        (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has));
+        (part === 'status' && ['flight', 'sessions', 'conflicts'].some(has)) ||
+        // Cards are looked at whenever anything is drawn (main/host/waiting-cards.ts).
+        (part === 'waiting' && (isOfObjects || said.size > 0));
       if (!isSaid)
         throw new Error(`${part} changed, and nobody was told:\n${String(before.get(part))}\n${now}`);
     }
@@ -84,10 +87,11 @@ export class Shown {
       merges: viewMerges(core),
       in_hands: viewInHands(core),
       locks: [...ahead.locks.keys()],
+      waiting: [...core.proposals.values()].map((each) => [each.intent.id, viewStanding(core, each)]),
       conflicts: [...ahead.conflicts.values()],
       shelf: [...ahead.shelf.values()],
-      // Without the time that is left, which goes by itself.
-      permissions: viewPermissions(core).grants.map((each) => ({ ...each, leftMs: 0 })),
+      permissions: permissionsOf(core),
+      checkpoints: [...ahead.checkpoints.values()],
     };
     checkWords(sessions, 'sessions');
     checkWords(viewWaiting(core), 'waiting');
@@ -96,8 +100,18 @@ export class Shown {
   }
 }
 
+/** Without the time that is left, and that has gone by: these go by themselves. */
+function permissionsOf(core: Orchestrator['core']): object[] {
+  const { grants, conflictRules, decided } = viewPermissions(core);
+  return [
+    grants.map((each) => ({ ...each, leftMs: 0 })),
+    conflictRules.map((each) => ({ ...each, leftMs: 0, lastUsed: each.lastUsed?.n ?? null })),
+    decided,
+  ];
+}
+
 /** Connections are drawn again with each heartbeat, whatever happened. */
-type Part = Exclude<Extract<Effect, { fx: 'changed' }>['what'], 'waiting' | 'flight' | 'sessions'>;
+type Part = Exclude<Extract<Effect, { fx: 'changed' }>['what'], 'flight' | 'sessions'>;
 
 function checkFrame(message: Extract<Effect, { fx: 'send' }>['message']): void {
   const { success, error } = orchestratorMessages[message.type].safeParse(message);

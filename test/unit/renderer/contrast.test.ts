@@ -1,16 +1,29 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { THEMES } from '../../../app/control-room/choices.ts';
+import type { Theme } from '../../../app/control-room/choices.ts';
 
 const renderer = path.join(import.meta.dirname, '../../../renderer');
-const tokens = new Map(
-  [
-    ...fs
-      .readFileSync(path.join(renderer, 'styles/tokens.css'), 'utf8')
-      .split('@media')[0]!
-      .matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g),
-  ].map(([, name, value]) => [name!, value!]),
-);
+const sheet = fs.readFileSync(path.join(renderer, 'styles/tokens.css'), 'utf8');
+
+/** What one rule of the tokens' sheet says. */
+function tokensOf(selector: string): [string, string][] {
+  const body = sheet.split(`${selector} {\n`)[1]?.split('\n}')[0];
+  if (body === undefined) throw new Error(`the tokens have no rule ${selector}`);
+  return [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, value]) => [name!, value!]);
+}
+
+/** Of each appearance, over those of the usual one. */
+const themed = (theme: Exclude<Theme, 'dark'>): ReadonlyMap<string, string> =>
+  new Map([...tokensOf(':root'), ...tokensOf(`:root[data-theme='${theme}']`)]);
+const THEME_TOKENS: Readonly<Record<Theme, ReadonlyMap<string, string>>> = {
+  dark: new Map(tokensOf(':root')),
+  darker: themed('darker'),
+  contrast: themed('contrast'),
+};
+/** Those that are looked at. */
+let tokens = THEME_TOKENS.dark;
 
 /** WCAG 2.2's relative luminance. */
 function luminance(hex: string): number {
@@ -127,7 +140,14 @@ function sheets(): { readonly file: string; readonly css: string }[] {
     }));
 }
 
-describe('contrast (WCAG 2.2 AA)', () => {
+describe.each(THEMES)('contrast (WCAG 2.2 AA), %s', (theme) => {
+  beforeAll(() => {
+    tokens = THEME_TOKENS[theme];
+    return () => {
+      tokens = THEME_TOKENS.dark;
+    };
+  });
+
   it('holds for every rule that sets words and their ground, whoever adds it', () => {
     const pairs = pairsInSheets();
     expect(pairs.length).toBeGreaterThan(20);
@@ -209,6 +229,14 @@ function distance(
   const [a, b] = [see(one), see(other)];
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
+
+describe('high contrast', () => {
+  it('is the same, chosen or asked for by the system', () => {
+    const chosen = tokensOf(":root[data-theme='contrast']");
+    const asked = tokensOf("  :root:not([data-contrast='own'])");
+    expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(chosen));
+  });
+});
 
 describe('colour-blind distance', () => {
   // Lanes and edges are told apart by place and name as well; these colours must not look the same besides.

@@ -74,7 +74,7 @@ describe('an engine that is gone', () => {
   };
   const keys = (of: readonly SessionView[]): [string[], string[]] => [
     cardsOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),
-    noticesOf({ ...source, sessions: of }, new Set()).map(({ kind }) => kind),
+    noticesOf({ permissions: { decided: [] }, ...source, sessions: of }, new Set()).map(({ kind }) => kind),
   ];
   const [, , crashed, letGo] = sessions as [SessionView, SessionView, SessionView, SessionView];
 

@@ -482,7 +482,14 @@ describe('preferences', () => {
     expect(
       writePreferences(
         { setItem: (_, value) => void (kept = value) },
-        { axes: 'unity', unit: 'cm', timelineHeightPx: 9_999, hasSpace: false, hasOutliner: true },
+        {
+          axes: 'unity',
+          unit: 'cm',
+          timelineHeightPx: 9_999,
+          hasSpace: false,
+          hasOutliner: true,
+          ruleNewsMinutes: null,
+        },
       ),
     ).toBe(true);
     expect(readPreferences(storage(kept))).toEqual({
@@ -491,6 +498,7 @@ describe('preferences', () => {
       timelineHeightPx: TIMELINE_HEIGHT_PX.most,
       hasSpace: false,
       hasOutliner: true,
+      ruleNewsMinutes: null,
     });
     expect(clampHeight(1)).toBe(TIMELINE_HEIGHT_PX.least);
   });

@@ -216,10 +216,10 @@ describe('the part of the history that is held', () => {
 
   it('an update of a change replaces it, also when it gets its number', () => {
     const id = uuid(9, 7);
-    const proposed = feedRoom(room, [{ seq: 2, changes: [ended(id, 'queued')] }]);
+    const proposed = feedRoom(attachRoom(EMPTY_ROOM, main), [{ seq: 2, changes: [ended(id, 'queued')] }]);
     const done = feedRoom(proposed, [{ seq: 3, changes: [ended(id, 'committed', 18_204)] }]);
     expect(done.changes.unnumbered.filter((each) => each.id === id)).toEqual([]);
     expect(done.changes.tail.at(-1)).toMatchObject({ id, n: 18_204 });
-    expect(done.changes.lastOf.get(uuid(1, 34))?.n).toBe(18_204);
+    expect(done.changes.lastOf.byObject.get(uuid(1, 34))?.n).toBe(18_204);
   });
 });

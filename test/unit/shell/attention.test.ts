@@ -1,3 +1,4 @@
+import type { Notice } from '#main/shell/attention.ts';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 interface Shown {
@@ -42,7 +43,12 @@ const windowLike = (focused: boolean) => {
   const browserWindow = { isFocused: () => focused, setTitle: (title: string) => titles.push(title) };
   return { browserWindow: browserWindow as unknown as Electron.BrowserWindow, titles };
 };
-const notice = { title: 'set-dresser suggests', body: 'Move Crate_014', card: 'card-1' };
+const notice: Notice = {
+  about: 'suggestions',
+  title: 'set-dresser suggests',
+  body: 'Move Crate_014',
+  card: 'card-1',
+};
 const shown = () => desktop.shown as Shown[];
 
 beforeEach(() => {
@@ -87,6 +93,7 @@ describe('attention', () => {
       () => null,
       () => undefined,
     ).notify({
+      about: 'suggestions',
       title: '<b>now</b>',
       body: `<a href="https://example.com">click</a>${'x'.repeat(10_000)}`,
       card: 'c',

@@ -33,6 +33,26 @@ test('with something they are asked; Leave goes, and from then on nothing is ask
   expect(leaving.mayGo()).toBe(true);
 });
 
+test('going to another project is asked as well, goes there alone, and asks anew the next time', () => {
+  const { leaving, onAsking, onLeave } = desk();
+  const go = vi.fn();
+  expect(leaving.mayGo(go)).toBe(false);
+  expect(onAsking).toHaveBeenLastCalledWith(true);
+  leaving.answer('leave');
+  expect([go.mock.calls.length, onLeave.mock.calls.length]).toEqual([1, 0]);
+  expect(leaving.mayGo(go)).toBe(false);
+  expect(leaving.mayGo()).toBe(false);
+});
+
+test('what was wanted last is what is done', () => {
+  const { leaving, onLeave } = desk();
+  const go = vi.fn();
+  leaving.mayGo(go);
+  leaving.mayGo();
+  leaving.answer('leave');
+  expect([go.mock.calls.length, onLeave.mock.calls.length]).toEqual([0, 1]);
+});
+
 test('Stay stays, and the next time asks anew', () => {
   const { leaving, onAsking, onLeave } = desk();
   leaving.mayGo();

@@ -4,6 +4,7 @@ import type { ShellLogLine } from '#main/shell/log.ts';
 interface Item {
   readonly id?: string;
   readonly label?: string;
+  readonly accelerator?: string;
   readonly click?: () => void;
   readonly submenu?: Item[];
 }
@@ -127,6 +128,27 @@ describe('R36: the system-wide key is claimed only where it works', () => {
     expect(onOverride).toHaveBeenCalledTimes(1);
   });
 
+  it('moves to other keys, and acts on them alone', () => {
+    const onChange = vi.fn();
+    const shortcut = registerOverrideShortcut(KEYS, nothing, onChange, log);
+    expect(shortcut.change('Alt+F9')).toBe(true);
+    expect([...desktop.shortcuts.keys()]).toEqual(['Alt+F9']);
+    expect(shortcut.status()).toEqual({ accelerator: 'Alt+F9', registered: true });
+    expect(onChange).toHaveBeenCalledTimes(1);
+    shortcut.release();
+    expect(desktop.shortcuts.size).toBe(0);
+  });
+
+  it('stays where it is when the desktop refuses the other keys', () => {
+    const onChange = vi.fn();
+    const shortcut = registerOverrideShortcut(KEYS, nothing, onChange, log);
+    desktop.takes = false;
+    expect(shortcut.change('Alt+F9')).toBe(false);
+    expect([...desktop.shortcuts.keys()]).toEqual([KEYS]);
+    expect(shortcut.status()).toEqual({ accelerator: KEYS, registered: true });
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
   it('leaves nothing behind', () => {
     registerOverrideShortcut(KEYS, nothing, nothing, log).release();
     expect(desktop.shortcuts.size).toBe(0);
@@ -141,6 +163,10 @@ describe('AUTH-1: menu and tray lead to the override without the page', () => {
     onShow: nothing,
     onReload: nothing,
     onQuit: nothing,
+    onSettings: nothing,
+    onScale: nothing,
+    keys: {},
+    projects: null,
   };
 
   it('has it first in the menu, under a stable id', () => {
@@ -151,6 +177,27 @@ describe('AUTH-1: menu and tray lead to the override without the page', () => {
     expect(first).toMatchObject({ id: 'override', label: OVERRIDE_LABEL });
     first?.click?.();
     expect(onOverride).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows the keys of projects as a person has set them, and lists the other projects by name', () => {
+    const onRecent = vi.fn();
+    const projects = {
+      recent: [{ project: 'b', name: 'Day & night' }],
+      onNew: nothing,
+      onOpen: nothing,
+      onRecent,
+    };
+    installMenu({ ...actions, onOverride: nothing, keys: { new_project: 'Alt+N' }, projects });
+    const menu = (desktop.menu as Item[]).find((item) => item.label === '&Project');
+    expect(menu?.submenu?.map(({ accelerator }) => accelerator)).toEqual([
+      'Alt+N',
+      'CommandOrControl+O',
+      undefined,
+    ]);
+    const [recent] = menu?.submenu?.[2]?.submenu ?? [];
+    expect(recent?.label).toBe('Day && night');
+    recent?.click?.();
+    expect(onRecent).toHaveBeenCalledWith('b');
   });
 
   it('offers developer tools in a development build only', () => {

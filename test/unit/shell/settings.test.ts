@@ -28,6 +28,14 @@ describe('settings', () => {
     expect(lines).toEqual([]);
   });
 
+  it('of an older version go on, with what is new as at the first start', () => {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify({ version: 1, overrideShortcut: 'Alt+F9', window: place }));
+    const settings = openSettings(file, log);
+    expect(settings.problem).toBeNull();
+    expect(settings.current()).toEqual({ ...DEFAULT_SETTINGS, overrideShortcut: 'Alt+F9', window: place });
+  });
+
   it('are there again after a restart', () => {
     const settings = openSettings(file, log);
     settings.change({ window: place });
@@ -61,11 +69,19 @@ describe('settings', () => {
       JSON.stringify({ ...DEFAULT_SETTINGS, overrideShortcut: 'Shift+A' }),
     ],
     ['a window without a size', JSON.stringify({ ...DEFAULT_SETTINGS, window: { ...place, width: 0 } })],
+    ['keys that two have', JSON.stringify({ ...DEFAULT_SETTINGS, keys: { approve: 'D' } })],
+    ['keys of nothing', JSON.stringify({ ...DEFAULT_SETTINGS, keys: { fly: 'D' } })],
+    [
+      'a limit that the core does not take',
+      JSON.stringify({ ...DEFAULT_SETTINGS, limits: { busyLimitMs: -1 } }),
+    ],
     ['nothing at all', ''],
   ])('with %s are set aside, and do not keep the application from starting', (_what, text) => {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
-    expect(openSettings(file, log).current()).toEqual(DEFAULT_SETTINGS);
+    const settings = openSettings(file, log);
+    expect(settings.current()).toEqual(DEFAULT_SETTINGS);
+    expect(settings.problem).toMatchObject({ code: 'settings_unreadable', path: file });
     expect(lines.map((line) => line.what)).toEqual(['settings_set_aside']);
     expect(fs.readFileSync(`${file}.unreadable`, 'utf8')).toBe(text);
   });

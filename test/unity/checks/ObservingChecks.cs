@@ -68,6 +68,32 @@ namespace VibeSync.Checks
             Expect.Equal(8L, desk.Take<AppliedFrame>().N, "now it is applied");
         }
 
+        [Check("what is selected is told when that changes, and again on another connection, but not more often than is of use")]
+        public static void Selected()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube, Child);
+            desk.World.Selection.Add(desk.Item("Cube"));
+            desk.Wait(0.3);
+            Expect.Equal(Cube.Id, desk.Take<SelectedFrame>().Objects[0], "selected");
+            desk.Wait(1);
+            desk.ExpectNothing<SelectedFrame>("it is told");
+            for (int change = 0; change < 10; change += 1)
+            {
+                desk.World.Selection.Clear();
+                desk.Frame();
+                desk.World.Selection.Add(desk.Item(change < 9 ? "Cube" : "Child"));
+                desk.Frame();
+            }
+            desk.Wait(0.3);
+            List<OutgoingFrame> told = desk.Link.Sent.FindAll(each => each is SelectedFrame);
+            Expect.Equal(Child.Id, ((SelectedFrame)told[told.Count - 1]).Objects[0], "what is selected in the end");
+            Expect.True(told.Count <= 3, "not each time");
+            desk.Link.Sent.Clear();
+            desk.World.Selection.Clear();
+            desk.Wait(0.3);
+            Expect.Equal(0, desk.Take<SelectedFrame>().Objects.Count, "nothing");
+        }
+
         [Check("what is written to the held object is refused, and drawing back the drag tells nothing")]
         public static void InHands()
         {

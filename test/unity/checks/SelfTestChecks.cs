@@ -22,6 +22,8 @@ namespace VibeSync.Checks
         {
             SessionDesk desk = SessionDesk.Live(Cube);
             desk.World.Selection.Add(desk.Item(Cube.Name));
+            desk.Wait(0.3);
+            desk.Take<SelectedFrame>();
             int group = desk.World.Undo.CurrentGroup;
             string before = desk.Dump();
             ConversionCheck.Run(desk.Scene);

@@ -306,6 +306,16 @@ namespace VibeSync.Checks
             Found.Equal(null, bench.Scene.Activity);
         }
 
+        [Check("editor: what is selected in the scene of the session is, and nothing of another")]
+        public static void Selected()
+        {
+            var bench = new Bench();
+            GameObject car = Bench.Make("car");
+            Found.Equal(0, bench.Scene.Selected.Count);
+            Selection.objects = new Object[] { car };
+            Found.Equal(1, bench.Scene.Selected.Count);
+        }
+
         [Check("editor: play mode, baking on demand and previews park Unity, compiling and importing are waited for")]
         public static void Activity()
         {

@@ -104,6 +104,11 @@ namespace VibeSync.World
             get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
         }
 
+        public IReadOnlyCollection<long> Selected
+        {
+            get { return HandlesOf(world.Selection); }
+        }
+
         public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
         {
             SceneData walked = bound;

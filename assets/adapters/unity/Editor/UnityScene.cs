@@ -99,6 +99,11 @@ namespace VibeSync.Editor
             get { return HandlesOf(Hands.Typed); }
         }
 
+        public IReadOnlyCollection<long> Selected
+        {
+            get { return HandlesOf(Selection.gameObjects); }
+        }
+
         public EngineActivity Activity
         {
             get { return EditorActivity.Current; }

@@ -20,6 +20,7 @@ namespace VibeSync.Core
         public const int DeclarePart = 2000;
         public const int DrivenFacets = 512;
         public const int Hands = 10000;
+        public const int Selected = 1000;
         public const int Masked = 16;
         public const int Unmanaged = 1000000;
 

@@ -76,6 +76,23 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>The shared objects that the artist has selected now. Empty when none.</summary>
+    public sealed class SelectedFrame : OutgoingFrame
+    {
+        public SelectedFrame(IReadOnlyList<string> objects) : base("selected")
+        {
+            Objects = objects;
+        }
+
+        /// <summary>Ids, at most `FrameLimits.Selected`.</summary>
+        public IReadOnlyList<string> Objects { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("objects", FrameLists.Spell(Objects));
+        }
+    }
+
     public enum UndoKind
     {
         Step,

@@ -75,6 +75,9 @@ namespace VibeSync.Core
         /// counts as soon as it stands.</summary>
         IReadOnlyCollection<long> InEdit { get; }
 
+        /// <summary>Handles of what the artist has selected.</summary>
+        IReadOnlyCollection<long> Selected { get; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
 

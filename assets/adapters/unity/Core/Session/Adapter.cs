@@ -412,6 +412,7 @@ namespace VibeSync.Core
             for (int index = 0; index < edits.Count; index += 1)
                 Tell(edits[index]);
             shop.Reports.TellHands(observer.Gesture);
+            shop.Reports.TellSelected(seconds());
         }
 
         /// <summary>Goes on with the answer that is being given, if there is one. True where it is not given yet.</summary>

@@ -3,18 +3,22 @@ using System.Collections.Generic;
 
 namespace VibeSync.Core
 {
-    /// <summary>What the engine says beside edits, told where it is news: declared facets, what is in the artist's hands, busy,
-    /// saved.</summary>
+    /// <summary>What the engine says beside edits, told where it is news: declared facets, what is in the artist's hands or selected,
+    /// busy, saved.</summary>
     public sealed class Reports
     {
         const string MovingMode = "moving";
         const string EditingMode = "editing";
         const string GestureWords = "a gesture";
+        // What is selected is looked at so often.
+        const double SelectedEverySeconds = 0.25;
 
         readonly SceneView view;
         readonly Func<OutgoingFrame, bool> send;
         readonly Dictionary<string, Reading> declared = new Dictionary<string, Reading>();
         HashSet<string> hands = new HashSet<string>();
+        HashSet<string> selected = new HashSet<string>();
+        double nextSelectedSeconds;
         EngineActivity toldActivity;
         bool isUnsaved;
         bool savedUnheard;
@@ -72,6 +76,7 @@ namespace VibeSync.Core
             declared.Clear();
             isNameless = false;
             hands = new HashSet<string>();
+            selected = new HashSet<string>();
         }
 
         /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
@@ -142,6 +147,22 @@ namespace VibeSync.Core
                 return;
             hands = new HashSet<string>(ids);
             send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : isMoving ? MovingMode : EditingMode));
+        }
+
+        /// <summary>Not in each turn: selecting all of a large scene makes a long list.</summary>
+        public void TellSelected(double nowSeconds)
+        {
+            if (nowSeconds < nextSelectedSeconds)
+                return;
+            nextSelectedSeconds = nowSeconds + SelectedEverySeconds;
+            var ids = new SortedSet<string>(StringComparer.Ordinal);
+            AddIds(ids, view.Scene.Selected);
+            while (ids.Count > FrameLimits.Selected)
+                ids.Remove(ids.Max);
+            if (selected.SetEquals(ids))
+                return;
+            selected = new HashSet<string>(ids);
+            send(new SelectedFrame(new List<string>(ids)));
         }
 
         void AddIds(ISet<string> ids, IEnumerable<long> handles)

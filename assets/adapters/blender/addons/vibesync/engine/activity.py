@@ -83,6 +83,18 @@ def objects_in_hands(view):
     return sorted(ids), active.mode.lower().replace('_', ' ')
 
 
+def selected_objects(view):
+    """The ids of what is selected, the active object first; of very many some. It must not go through the scene."""
+    layer = bpy.context.view_layer
+    if layer is None or not view.is_valid:
+        return []
+    selected = list(itertools.islice(layer.objects.selected, SELECTED_LOOKED_AT))
+    active = layer.objects.active
+    if active is not None and active.select_get(view_layer=layer):
+        selected.insert(0, active)
+    return [oid for oid in dict.fromkeys(view.id_of(obj) for obj in selected) if oid is not None][:SELECTED_LOOKED_AT]
+
+
 def limits(modals):
     """Which of these hold here and now."""
     found = []

@@ -66,6 +66,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._audit = None
         self._declared = {}
         self._hands = ((), '')
+        self._selected = []
+        self._selected_after_s = 0
         self._busy = None
         self._told_busy = None
         self._said_hello = False
@@ -218,6 +220,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
                 self._go_on_telling(end_s)
         if self.turns.may_observe and not self._is_looking:
             self._tell_hands()
+            self._tell_selected(now_s)
             self._tell_limits()
         if not self._is_looking:
             self._looks_since_s = None
@@ -282,6 +285,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self.observer.theirs.forget()
         self._declared.clear()
         self._hands = ((), '')
+        self._selected = []
         self._told_busy = None
         self._said_hello = False
 
@@ -312,6 +316,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._inbox = collections.deque(each for each in self._inbox if each['type'] in _HARMLESS or each['type'] in _WRITING)
         self._declared.clear()
         self._hands = ((), '')
+        self._selected = []
         self.turns.opened_file()
         self._opened_file = True
 

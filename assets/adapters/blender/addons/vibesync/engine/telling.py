@@ -11,6 +11,8 @@ from .parts import count, parting_edit
 DECLARED_AT_ONCE = 100
 # So many ids are sorted in a turn.
 HANDS_IN_ORDER = 500
+# What is selected is looked at so often.
+SELECTED_EVERY_S = 0.25
 # Who waits for what a look finds is told that Blender is busy, when it takes so long.
 LONG_LOOK_S = 0.5
 MAX_EDITS = 1_024
@@ -77,6 +79,16 @@ class Telling:
         if hands != self._hands:
             self._hands = hands
             self._send({'type': 'hands', 'objects': list(hands[0]), 'mode': hands[1][:32]})
+
+    def _tell_selected(self, now_s):
+        """Not in each turn: to go through what is selected takes longer than all the rest of a turn in which nothing happened."""
+        if now_s < self._selected_after_s:
+            return
+        self._selected_after_s = now_s + SELECTED_EVERY_S
+        selected = activity.selected_objects(self.view)
+        if selected != self._selected:
+            self._selected = selected
+            self._send({'type': 'selected', 'objects': selected[: frames.SELECTED]})
 
     def _tell_busy(self):
         gesture = self.turns.may_observe and self.observer.is_gesture

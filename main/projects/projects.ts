@@ -1,0 +1,348 @@
+/**
+ * One project is open at a time, in one host; this goes from one to another within the running process. The old host ends as
+ * it does when a person leaves, and only then is the next ledger's lock taken. Where the next one cannot be opened the one
+ * before is opened again: a person is never left without a project that works.
+ */
+import path from 'node:path';
+import type { Reason } from '#app/intents/index.ts';
+import type { ProjectsView } from '#app/control-room/projects.ts';
+import { DEFAULT_NAME, defaultProject } from '#main/host/index.ts';
+import type { Host, HostLog, HostStart, ProjectOptions } from '#main/host/index.ts';
+import { keepName, makeProjectFolder, nameIn, problemAt, realFolder } from './folders.ts';
+import { fitName, newlyKnown, viewOf, viewOfListed } from './listing.ts';
+import { openRegistry } from './registry.ts';
+import type { KnownProject, Registry } from './registry.ts';
+
+export interface ProjectsOptions {
+  readonly userData: string;
+  /** The folder of the project to begin with, where somebody said so; then no other one is opened in its place. */
+  readonly folder: string | null;
+  /** It is the one there is: nothing is remembered, and nobody goes to another one. */
+  readonly isOnly: boolean;
+  /** Prepares a host. What it tells is heard while `isCurrent` says so. */
+  readonly prepare: (project: ProjectOptions | null, isCurrent: () => boolean) => HostStart;
+  /** The window's page is of another project from here on: it has to begin anew. */
+  readonly onChange: () => void;
+  /** The override was pressed while no project was open; what opens next is held. */
+  readonly onHeld: () => void;
+  /** Neither the next project nor the one before can be opened. */
+  readonly onLost: (reason: Reason) => void;
+  readonly nowMs: () => number;
+  readonly log: HostLog;
+}
+
+type Listener = () => void;
+
+/** Of what is kept of a problem. */
+const MESSAGE_MAX = 1_000;
+
+export class Projects {
+  readonly #options: ProjectsOptions;
+  readonly #registry: Registry;
+  #host: Host | null = null;
+  #current: KnownProject;
+  /** The host that ends; what the override says, it hears too. */
+  #ending: Host | null = null;
+  /** Resolves when it has. */
+  #ended: Promise<void> = Promise.resolve();
+  /** Resolves when one is open again, whichever. */
+  #changing: { readonly to: string; readonly over: Promise<void> } | null = null;
+  /** By what the override was pressed while none was open. */
+  #pressed: string | null = null;
+  #problem: ProjectsView['problem'] = null;
+  #shortcut: Parameters<Host['setShortcut']>[0] | null = null;
+  #isClosed = false;
+  readonly #listeners = new Set<Listener>();
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options;
+    const { userData, folder, log } = options;
+    this.#registry = openRegistry(path.join(userData, 'projects.json'), log);
+    if (this.#registry.problem !== null)
+      this.#problem = { name: '', folder: this.#registry.problem.path ?? '', reason: this.#registry.problem };
+    const wanted = folder === null ? this.#registry.last() : this.#knownAt(folder);
+    this.#current = (options.isOnly && folder === null ? null : wanted) ?? this.#first();
+  }
+
+  /**
+   * Opens the project that was open last; where that cannot be, the first one, which is there without anybody's doing.
+   * @returns why none could be opened; null once one is
+   */
+  start(): Promise<Reason | null> {
+    const starting = this.#start().finally(() => {
+      this.#changing = null;
+      this.#changed();
+    });
+    this.#changing = { to: this.#current.name, over: starting.then(() => undefined) };
+    return starting;
+  }
+
+  async #start(): Promise<Reason | null> {
+    const reason = await this.#begin(this.#current);
+    if (reason === null || this.#isClosed) return reason;
+    const first = this.#first();
+    if (this.#options.folder !== null || this.#options.isOnly || first.folder === this.#current.folder)
+      return reason;
+    this.#noteProblem(this.#current, reason);
+    return this.#begin(first);
+  }
+
+  /** The host that runs, starts or is the last that did; null while none is. */
+  get host(): Host | null {
+    return this.#host;
+  }
+  get current(): KnownProject {
+    return this.#current;
+  }
+  get isOnly(): boolean {
+    return this.#options.isOnly;
+  }
+  get userData(): string {
+    return this.#options.userData;
+  }
+  get isChanging(): boolean {
+    return this.#changing !== null;
+  }
+
+  /** Resolves with the host that can be asked, once there is one. */
+  async whenOpen(): Promise<Host> {
+    for (;;) {
+      const host = this.#host;
+      if (host !== null && ((await host.shows()) || host.isShown)) {
+        if (host === this.#host) return host;
+      } else if (this.#changing !== null) await this.#changing.over;
+      else throw new Error('no project is open, and none is being opened');
+    }
+  }
+
+  /** Does all that a halt does before it returns (R28), whichever project is open; while none is, the next one opens held. */
+  override(by: string): void {
+    // Of these two one at most does anything; the third counts where neither comes to be the one that opens.
+    this.#ending?.override(by);
+    this.#host?.override(by);
+    if (this.#changing === null) return;
+    this.#pressed ??= by;
+    this.#options.onHeld();
+  }
+
+  isHalted(): boolean {
+    return this.#pressed !== null || this.#host?.isHalted() === true;
+  }
+
+  setShortcut(shortcut: Parameters<Host['setShortcut']>[0]): void {
+    this.#shortcut = shortcut;
+    this.#host?.setShortcut(shortcut);
+  }
+
+  /** The list, or what stands at its head, has changed. */
+  onListChange(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** A project of the list; null for none. */
+  find(key: string): KnownProject | null {
+    return this.#registry.find(key);
+  }
+
+  /** The others of the list, opened last first. */
+  recent(): readonly KnownProject[] {
+    const byTime = (each: KnownProject): string => each.opened ?? '';
+    return this.#registry
+      .all()
+      .filter(({ key, isListed }) => isListed && key !== this.#current.key)
+      .toSorted((one, other) => byTime(other).localeCompare(byTime(one)));
+  }
+
+  /** Looks at each of them: a folder may have gone since. */
+  async view(): Promise<ProjectsView> {
+    return {
+      current: await viewOf({ ...this.#current, problem: null }),
+      recent: this.#options.isOnly ? [] : await Promise.all(this.recent().map(viewOfListed)),
+      opening: this.#changing?.to ?? null,
+      problem: this.#problem,
+      usualFolder: this.usualFolder,
+      isOnly: this.#options.isOnly,
+    };
+  }
+
+  get usualFolder(): string {
+    return path.dirname(defaultProject(this.#options.userData));
+  }
+
+  /** The project in this folder, known from here on. @returns why there is none that could be opened */
+  async take(folder: string): Promise<{ readonly project: KnownProject } | { readonly reason: Reason }> {
+    const real = realFolder(folder);
+    const reason = await problemAt(real);
+    if (reason !== null) return { reason };
+    const project = this.#knownAt(real);
+    this.#keep(project);
+    return { project };
+  }
+
+  /** Makes the folder of a new project. @throws the file system's error */
+  make(parent: string, name: string): KnownProject {
+    const folder = makeProjectFolder(parent, name, (each) => this.#registry.at(each) !== null);
+    keepName(folder, name);
+    const project = this.#knownAt(folder);
+    // It is on the list even if the person then stays where they are.
+    this.#keep(project);
+    return project;
+  }
+
+  /** @throws the file system's error */
+  rename(project: KnownProject, name: string): void {
+    keepName(project.folder, name);
+    this.#keep({ ...this.#registry.find(project.key), ...project, name });
+    if (project.key !== this.#current.key) return;
+    this.#current = { ...this.#current, name };
+    this.#host?.rename(name);
+  }
+
+  /** From the list; what it holds stays, and opening it by its folder lists it again. */
+  remove(project: KnownProject): void {
+    this.#keep({ ...project, isListed: false });
+  }
+
+  /** The menu's request could not be done: the window says so, and reads it with the list. */
+  tell(problem: NonNullable<ProjectsView['problem']>): void {
+    this.#problem = problem;
+    this.#host?.show('projects');
+  }
+
+  dismissProblem(): void {
+    this.#problem = null;
+  }
+
+  /**
+   * Ends the open project and opens this one. The override works all the while.
+   * @returns when one is open: this one, or, where it cannot be opened, the one before
+   */
+  change(to: KnownProject): Promise<void> {
+    if (this.#changing !== null) return this.#changing.over;
+    const over = this.#change(to).finally(() => {
+      this.#changing = null;
+      this.#changed();
+    });
+    this.#changing = { to: to.name, over };
+    return over;
+  }
+
+  async #change(to: KnownProject): Promise<void> {
+    const from = this.#current;
+    this.#problem = null;
+    this.#ending = this.#host;
+    this.#host = null;
+    // After this turn: what asked for it is answered first.
+    setImmediate(this.#options.onChange);
+    await this.#end(from);
+    if (this.#isClosed) return;
+    const reason = await this.#begin(to);
+    if (reason === null || this.#isClosed) return;
+    this.#noteProblem(to, reason);
+    const lost = await this.#begin(from);
+    if (lost !== null && !this.#isClosed) this.#options.onLost(lost);
+  }
+
+  async #end(project: KnownProject): Promise<void> {
+    const host = this.#ending;
+    if (host === null) return;
+    if (host.isShown) this.#noteOpen(project, host);
+    this.#ended = host.close();
+    await this.#ended;
+    this.#ending = null;
+  }
+
+  /** @returns why it could not be opened */
+  async #begin(project: KnownProject): Promise<Reason | null> {
+    this.#current = project;
+    const isDefault = project.folder === defaultProject(this.#options.userData);
+    // Where something was, nothing new is made in its place.
+    const gone = isDefault || project.opened === null ? null : await problemAt(project.folder);
+    if (gone !== null) return gone;
+    const prepared = this.#options.prepare(
+      {
+        folder: project.folder,
+        // The name of the first one is in its ledger, unless somebody gave it another.
+        name: nameIn(project.folder, this.#options.log) ?? (isDefault ? null : project.name),
+        others: this.#registry
+          .all()
+          .map(({ folder }) => folder)
+          .filter((folder) => folder !== project.folder),
+      },
+      () => this.#host !== null && prepared.ok && this.#host === prepared.host,
+    );
+    if (!prepared.ok) return prepared.reason;
+    const { host } = prepared;
+    this.#host = host;
+    if (this.#shortcut !== null) host.setShortcut(this.#shortcut);
+    // Pressed while none was open: it is held before it does anything.
+    if (this.#pressed !== null) host.override(this.#pressed);
+    const reason = await host.start();
+    if (reason !== null) {
+      this.#host = null;
+      return reason;
+    }
+    this.#pressed = null;
+    this.#noteOpen(project, host);
+    if (!this.#options.isOnly) this.#registry.setLast(project.key);
+    return null;
+  }
+
+  #noteOpen(project: KnownProject, host: Host): void {
+    const { core } = host.orchestrator;
+    const known = this.#registry.find(project.key) ?? project;
+    const opened = new Date(this.#options.nowMs()).toISOString();
+    const name = nameIn(project.folder, this.#options.log) ?? core.durable.project.name;
+    this.#current = {
+      ...known,
+      name: fitName(name, known.name),
+      opened,
+      versions: core.durable.revision,
+      problem: null,
+      isListed: true,
+    };
+    this.#keep(this.#current);
+  }
+
+  #noteProblem(project: KnownProject, reason: Reason): void {
+    this.#options.log({ level: 'error', what: 'project_not_opened', detail: { ...reason } });
+    this.#problem = { name: project.name, folder: project.folder, reason };
+    this.#keep({ ...project, problem: { ...reason, message: reason.message.slice(0, MESSAGE_MAX) } });
+  }
+
+  #keep(project: KnownProject): void {
+    if (this.#options.isOnly) return;
+    this.#registry.keep(project);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #first(): KnownProject {
+    const folder = defaultProject(this.#options.userData);
+    return this.#registry.at(folder) ?? newlyKnown(folder, DEFAULT_NAME);
+  }
+
+  #knownAt(folder: string): KnownProject {
+    const real = realFolder(folder);
+    const first = this.#first();
+    if (real === realFolder(first.folder)) return first;
+    const known = this.#registry.at(real);
+    if (known !== null) return known;
+    return newlyKnown(real, nameIn(real, this.#options.log) ?? path.basename(real));
+  }
+
+  /** Ends whatever is open or opening. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([this.#ended, this.#host?.close()]);
+  }
+
+  /** Something in this process is broken: nothing that comes in from here on is believed. */
+  abandon(): void {
+    this.#ending?.abandon();
+    this.#host?.abandon();
+  }
+}

@@ -1,0 +1,156 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Search } from 'lucide-react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { Keys } from '../components/Keys.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { useReturnFocus } from '../components/useReturnFocus.ts';
+import { closePalette, noteUsed } from '../store/palette.ts';
+import { shownSceneOf, store, useDesk } from '../store/store.ts';
+import { strings } from '../strings.ts';
+import { entriesOf } from './entries.ts';
+import type { Entry } from './entries.ts';
+import { EntrySign } from './EntrySign.tsx';
+import { find, objectsOf, offered } from './find.ts';
+import styles from './Palette.module.css';
+
+/**
+ * Everything there is by a few letters of its name: cards, objects, changes by their number, connections, places, and what
+ * there is to do. Not modal, and below the bar: the override is never under it.
+ */
+export function Palette() {
+  const finds = useDesk((desk) => desk.finds);
+  return finds ? <Panel /> : null;
+}
+
+function Panel() {
+  const panel = useRef<HTMLElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const sought = useDeferredValue(text.trim());
+  // A busy feed makes a new scene many times a second: what is found may be a frame or two behind it.
+  const state = useDeferredValue(useStore(store));
+  const scene = shownSceneOf(state);
+  const objects = useMemo(() => objectsOf(scene), [scene]);
+  const entries = useMemo(() => entriesOf(state), [state]);
+  const found = useMemo(
+    () =>
+      sought === ''
+        ? offered(entries, state.desk.found)
+        : find(sought, entries, objects, scene, state.room.status?.revision ?? 0),
+    [sought, entries, objects, scene, state],
+  );
+  const sections = found.sections.map(({ group, entries: items }) => ({ group, items }));
+  const count = sections.reduce((sum, { items }) => sum + items.length, found.more);
+  const words = strings.palette;
+  useReturnFocus(panel, 'stage');
+  useEffect(() => field.current?.focus(), []);
+
+  const run = async (entry: Entry): Promise<void> => {
+    const running = entry.run();
+    if (running === undefined || running === null) {
+      noteUsed(entry.id);
+      return closePalette();
+    }
+    const refused = await running;
+    if (refused !== null) return setProblem(refused);
+    noteUsed(entry.id);
+    closePalette();
+  };
+
+  return (
+    <section
+      ref={panel}
+      className={styles.panel}
+      role="dialog"
+      aria-modal="false"
+      aria-label={words.title}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // What was typed goes first, then the panel.
+        event.preventDefault();
+        event.stopPropagation();
+        if (text === '') closePalette();
+        else setText('');
+      }}
+      onBlur={(event) => {
+        // A click elsewhere is meant for what is there; a window that loses the focus keeps its panel.
+        const { relatedTarget: to } = event;
+        if (!(to instanceof Element) || event.currentTarget.contains(to)) return;
+        // The button that opened it closes it itself.
+        if (to.closest('[data-find]') === null) closePalette();
+      }}
+    >
+      <Autocomplete.Root
+        inline
+        open
+        mode="none"
+        items={sections}
+        value={text}
+        onValueChange={(next) => {
+          setText(next);
+          setProblem(null);
+        }}
+        itemToStringValue={({ title }: Entry) => title}
+        autoHighlight="always"
+        keepHighlight
+      >
+        <div className={styles.field}>
+          <Search aria-hidden="true" />
+          <Autocomplete.Input
+            ref={field}
+            className={styles.input}
+            aria-label={words.title}
+            placeholder={words.placeholder}
+            spellCheck={false}
+          />
+          <Keys keys={['Esc']} />
+        </div>
+        <Problem text={problem} />
+        <div className={styles.results}>
+          <Autocomplete.Empty>
+            <div className={styles.none}>
+              <p>{words.none(sought)}</p>
+              <p>{words.noneText}</p>
+            </div>
+          </Autocomplete.Empty>
+          <Autocomplete.List className={styles.list} aria-label={words.results}>
+            {({ group, items }: (typeof sections)[number]) => (
+              <Autocomplete.Group key={group} className={styles.group} items={items}>
+                <Autocomplete.GroupLabel className={styles.name}>
+                  {words.groups[group]}
+                </Autocomplete.GroupLabel>
+                <Autocomplete.Collection>
+                  {(entry: Entry) => <Row key={entry.id} entry={entry} onRun={run} />}
+                </Autocomplete.Collection>
+              </Autocomplete.Group>
+            )}
+          </Autocomplete.List>
+          {found.more === 0 ? null : <p className={styles.more}>{words.more(found.more)}</p>}
+        </div>
+      </Autocomplete.Root>
+      <div className={styles.said} role="status">
+        {sought === '' ? '' : words.said(count)}
+      </div>
+    </section>
+  );
+}
+
+function Row({ entry, onRun }: { readonly entry: Entry; readonly onRun: (entry: Entry) => Promise<void> }) {
+  return (
+    <Autocomplete.Item
+      className={styles.row}
+      value={entry}
+      data-override={entry.id === 'override' || undefined}
+      onClick={() => void onRun(entry)}
+    >
+      <span className={styles.sign}>
+        <EntrySign look={entry.look} />
+      </span>
+      <span className={styles.title}>{entry.title}</span>
+      {entry.detail === undefined ? null : <span className={styles.detail}>{entry.detail}</span>}
+      {entry.keys === undefined ? null : <Keys keys={entry.keys} />}
+    </Autocomplete.Item>
+  );
+}

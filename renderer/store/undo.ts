@@ -1,0 +1,66 @@
+/** Undoing and redoing what the person at this window did, one change at a time, in the order in which the keys were pressed. */
+import { ownUndoOf } from '../model/own-undo.ts';
+import type { Step } from '../model/own-undo.ts';
+import { takenSentences } from '../model/taking-back.ts';
+import { strings } from '../strings.ts';
+import { takeBackChange } from './own-changes.ts';
+import { changeDesk, store } from './store.ts';
+
+/** So long a key waits for the change before it: later than this nobody means it any more. */
+const PATIENCE_MS = 2_000;
+
+/** Keys that were pressed before this one. */
+let turn: Promise<void> = Promise.resolve();
+
+export function undo(): Promise<void> {
+  return inTurn('undo');
+}
+
+export function redo(): Promise<void> {
+  return inTurn('redo');
+}
+
+/** Says something at the foot of the window for a while, aloud too. */
+export function say(text: string, isProblem = false): void {
+  changeDesk({ said: { text, isProblem } });
+}
+
+function inTurn(which: 'undo' | 'redo'): Promise<void> {
+  turn = turn.then(() => take(which));
+  return turn;
+}
+
+async function take(which: 'undo' | 'redo'): Promise<void> {
+  const words = strings.undo;
+  // What is on its way is what the key is about, or builds on it.
+  if (!(await isQuiet())) return say(words.onItsWay, true);
+  const { room } = store.getState();
+  const step = ownUndoOf(room.changes.tail)[which];
+  if (step === null) return say(which === 'undo' ? words.nothingToUndo : words.nothingToRedo);
+  const answer = await takeBackChange(step.n);
+  if (!answer.ok) return say(words.refused(step.label, answer.reason.message), true);
+  const { taken } = answer.value;
+  const isWhole = taken === null || taken.taken === taken.of;
+  say([done(which, step), ...(isWhole ? [] : takenSentences(taken))].join('. '), !isWhole);
+}
+
+function done(which: 'undo' | 'redo', { label }: Step): string {
+  return which === 'undo' ? strings.undo.undone(label) : strings.undo.redone(label);
+}
+
+/** @returns whether nothing of the person's own is on its way, at once or soon */
+function isQuiet(): Promise<boolean> {
+  const isIt = (): boolean => store.getState().room.pending.length === 0;
+  if (isIt()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (quiet: boolean): void => {
+      clearTimeout(patience);
+      forget();
+      resolve(quiet);
+    };
+    const patience = setTimeout(() => end(false), PATIENCE_MS);
+    const forget = store.subscribe(() => {
+      if (isIt()) end(true);
+    });
+  });
+}

@@ -1,0 +1,89 @@
+/** Words of the palette that finds everything, and of undoing and redoing one's own changes. */
+import { formatCount } from '../numbers.ts';
+
+const counted = (count: number, one: string, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+export const paletteStrings = {
+  title: 'Find anything',
+  open: 'Find',
+  openHint: (keys: string) => `Find an object, a change, a connection or something to do (${keys})`,
+  placeholder: 'An object, a version, something to do…',
+  results: 'Found',
+  none: (text: string) => `Nothing here is called “${text}”.`,
+  noneText: 'Objects go by their names, changes by their numbers.',
+  /** Beyond those that are listed. */
+  more: (count: number) => `${counted(count, 'more', 'more')}: type on to narrow it down`,
+  said: (count: number) => counted(count, 'result', 'results'),
+  choose: 'do it',
+  close: 'close',
+
+  groups: {
+    needs: 'Needs you',
+    recent: 'Used last',
+    versions: 'Versions',
+    actions: 'To do',
+    places: 'Places',
+    connections: 'Connections',
+    objects: 'Objects',
+  },
+
+  place: (name: string) => `Go to ${name}`,
+  showChange: (n: string) => `Show change ${n}`,
+  showVersion: (n: string) => `Show the scene as it was at version ${n}`,
+  showNow: 'Back to now',
+  pauseAgent: (name: string) => `Pause ${name}`,
+  continueAgent: (name: string) => `Let ${name} go on`,
+  connection: (name: string) => `Show the connection of ${name}`,
+  launchBlender: 'Launch Blender with VibeSync',
+  connectEngine: 'Connect Blender or Unity',
+  connectAgent: 'Connect an AI agent',
+  space: (isOn: boolean) => (isOn ? 'Switch the 3D view off' : 'Switch the 3D view on'),
+  outliner: (isOn: boolean) => (isOn ? 'Fold the list of objects away' : 'Show the list of objects'),
+  axes: {
+    blender: 'Show values as in Blender, Z up',
+    unity: 'Show values as in Unity, Y up',
+    follow: 'Show values as in the engine that is used',
+  },
+  unit: (label: string) => `Show lengths in ${label}`,
+  verify: 'Verify the history',
+  demo: 'See it work: start a simulated studio',
+  /** By which more is found than by its name. */
+  words: {
+    override: 'halt stop everything hold',
+    undo: 'take back revert',
+    redo: 'again',
+    pause: 'agents stop freeze',
+    connection: 'session engine plug-in',
+    launch: 'start open engine',
+    connect: 'pair code plug-in add-on package',
+    agent: 'mcp key client claude',
+    space: 'viewport camera',
+    outliner: 'outliner hierarchy panel',
+    axes: 'coordinates orientation up',
+    unit: 'metres centimetres length',
+    verify: 'ledger chain check guarantees',
+    demo: 'example tour simulated',
+  },
+};
+
+/** Of several changes that are selected together. */
+export const severalStrings = {
+  title: (count: number) => counted(count, 'change is selected', 'changes are selected'),
+  reach: (committed: number, objects: number) =>
+    `${formatCount(committed)} of them confirmed · ${counted(objects, 'object', 'objects')}`,
+  takeBack: (count: number) => `Take back ${counted(count, 'change', 'changes')}…`,
+};
+
+export const undoStrings = {
+  undo: 'Take back my last change',
+  redo: 'Make it again',
+  undoOf: (label: string) => `Take back: ${label}`,
+  redoOf: (label: string) => `Make again: ${label}`,
+  undone: (label: string) => `Taken back: ${label}`,
+  redone: (label: string) => `Made again: ${label}`,
+  refused: (label: string, why: string) => `Not taken back: ${label}. ${why}`,
+  onItsWay: 'Your last change is still on its way. Press again once it is through.',
+  nothingToUndo: 'There is no change of yours here to take back.',
+  nothingToRedo: 'There is nothing that you took back last.',
+};

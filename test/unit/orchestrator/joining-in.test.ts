@@ -1,0 +1,157 @@
+/** An engine comes to be in step (R22): what is forgotten with that, what is said, and what is looked at on the way. */
+import { describe, expect, test } from 'vitest';
+import { box, moved, uuid } from './bench-rig.ts';
+import { HandsRig, moveTo } from './hands-rig.ts';
+
+describe('once it is in step', () => {
+  test('nothing is left of what was wrong with it, and it is said to everybody', () => {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.submit(10, [moveTo(3)]);
+    rig.playApply(rig.blender);
+    const n = rig.take(rig.unity, ['apply'])?.n ?? 0;
+    rig.frame(rig.unity, { type: 'failed', n, code: 'broken', message: 'It broke.' });
+    rig.settle();
+    const session = rig.session(rig.unity);
+    session.drift.set(uuid(2), 0);
+    session.differed.add('a card');
+    expect(session).toMatchObject({ phase: 'quarantined', breaker: 'open', isAside: true });
+    expect([...session.inDoubt]).toStrictEqual([uuid(1)]);
+    rig.sent.length = 0;
+    const before = rig.records.length;
+    rig.tick(1_000);
+    expect(session).toMatchObject({ phase: 'comparing', breaker: 'half_open', retryAtMs: null });
+    rig.playResync(rig.unity);
+    expect(session).toMatchObject({
+      phase: 'live',
+      breaker: 'closed',
+      breakerNeedsClick: false,
+      retryAtMs: null,
+      reason: null,
+      resync: null,
+      isAside: false,
+      appliedThrough: rig.state.revision,
+      freshProcess: false,
+    });
+    expect(session.round.comparedMs).toBe(rig.orchestrator.core.nowMs);
+    for (const left of [session.inDoubt, session.drift, session.sent, session.differed, session.unshared])
+      expect(left.size).toBe(0);
+    expect(rig.take(rig.unity, ['live'])).toStrictEqual({ type: 'live', revision: rig.state.revision });
+    const events = rig.records
+      .slice(before)
+      .flatMap((record) => (record.kind === 'session' ? [[record.session, record.event]] : []));
+    expect(events[0]).toStrictEqual([rig.unity, 'tried_again']);
+    expect(events).toHaveLength(2);
+    expect(events[1]?.[0]).toBe(rig.unity);
+  });
+
+  test('a value that came to nothing elsewhere is its artist’s own again, if they make it by hand', () => {
+    const rig = HandsRig.withBoxes(1);
+    rig.submit(10, [moveTo(3)]);
+    const n = rig.take(rig.unity, ['apply'])?.n ?? 0;
+    rig.frame(rig.unity, { type: 'failed', n, code: 'broken', message: 'It broke.' });
+    rig.settle();
+    rig.wait(5_000);
+    rig.settle();
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect(rig.orchestrator.core.residues).toStrictEqual([]);
+  });
+});
+
+describe('on the way', () => {
+  /** Unity is asked what it holds, and holds this beside Box_1. */
+  function compared(...own: ReturnType<typeof box>[]): HandsRig {
+    const rig = HandsRig.withBoxes(1);
+    rig.engines.set(rig.unity, {
+      objects: new Map([box(1), ...own].map((object) => [object.id, object])),
+    });
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    return rig;
+  }
+  const forceBox = (rig: HandsRig): void => {
+    rig.submit(20, [{ op: 'create', object: box(9) }], { channel: 'override', reason: 'now' });
+    rig.sync();
+  };
+
+  test('an object of its own stays its own, and is offered', () => {
+    const rig = compared(box(9));
+    rig.playResync(rig.unity);
+    expect([...rig.session(rig.unity).unshared]).toStrictEqual([uuid(9)]);
+    expect(rig.engines.get(rig.unity)?.objects.has(uuid(9))).toBe(true);
+    expect(rig.state.conflicts.size).toBe(0);
+  });
+
+  test('one that has become shared meanwhile under the same id is read, and what it has of it is kept', () => {
+    const rig = compared(box(9, { transform: moved(4) }));
+    // Its inventory is told, and then the object becomes shared.
+    const inventory = rig.take(rig.unity, ['take_inventory']);
+    rig.submit(10, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { channel: 'override', reason: 'now' });
+    rig.frame(rig.unity, {
+      type: 'inventory',
+      request: inventory?.request ?? 0,
+      last: true,
+      objects: [
+        [uuid(1), 'f'.repeat(32)],
+        [uuid(9), 'e'.repeat(32)],
+      ],
+      unmanaged: 0,
+    });
+    forceBox(rig);
+    rig.playResync(rig.unity);
+    rig.settle();
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect([...rig.state.shelf.values()]).toMatchObject([
+      { from: 'engine:unity', states: [{ id: uuid(9), facet: 'transform', value: moved(4) }] },
+    ]);
+    expect(rig.engines.get(rig.unity)?.objects.get(uuid(9))).toStrictEqual(box(9));
+    expect(rig.session(rig.unity).unshared.size).toBe(0);
+  });
+
+  test('what its artist does meanwhile is read once more, and kept', () => {
+    const rig = compared();
+    const inventory = rig.take(rig.unity, ['take_inventory']);
+    rig.move(rig.unity, 50, 4);
+    expect(rig.take(rig.unity, ['decided'])).toMatchObject({
+      outcome: 'rejected',
+      code: 'not_live',
+      message: 'Not in step at the moment; it is compared when it is.',
+    });
+    rig.frame(rig.unity, {
+      type: 'inventory',
+      request: inventory?.request ?? 0,
+      last: true,
+      objects: [],
+      unmanaged: 3,
+    });
+    rig.settle();
+    expect(rig.session(rig.unity)).toMatchObject({ phase: 'live', unmanaged: 3 });
+    expect([...rig.state.conflicts.values()]).toMatchObject([
+      { engine: 'unity', why: 'differs_at_handshake', items: [{ facet: 'transform', engine: moved(4) }] },
+    ]);
+    expect(rig.xIn(rig.unity)).toBe(0);
+  });
+
+  test('a file with more than a handful of its own asks first, with how much that is', () => {
+    const rig = HandsRig.withBoxes(1, 2, 3, 4, 5, 6);
+    const mine = [1, 2, 3, 4, 5, 6].map((id) => box(id, { transform: moved(4), name: `Mine_${id}` }));
+    rig.engines.set(rig.unity, { objects: new Map(mine.map((object) => [object.id, object])) });
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.playResync(rig.unity);
+    expect(rig.session(rig.unity)).toMatchObject({
+      phase: 'asking',
+      resync: {
+        preview: {
+          objects: 6,
+          missing: 0,
+          extra: 0,
+          kept: 6,
+          differing: { transform: 6, name: 6, parent: 0, visibility: 0, properties: 0 },
+        },
+      },
+    });
+    expect(rig.take(rig.unity, ['patch'])).toBeNull();
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.settle();
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect([...rig.state.shelf.values()].map(({ states }) => states.length)).toStrictEqual([12]);
+  });
+});

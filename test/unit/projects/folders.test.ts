@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { keepName, makeProjectFolder, nameIn, problemAt, warningAt } from '#main/projects/folders.ts';
+import { temporaryFolder } from '../../temporary-folders.ts';
+
+const never = (): boolean => false;
+
+test.each([
+  ['Courtyard', 'Courtyard'],
+  ['  a/b: c?  ', 'a-b- c-'],
+  ['../../etc', '-..-etc'],
+  ['nul', 'Project nul'],
+  ['...', 'Project'],
+])('a project called “%s” lies in “%s”', (name, folder) => {
+  const parent = fs.realpathSync(temporaryFolder());
+  expect(makeProjectFolder(parent, name, never)).toBe(path.join(parent, folder));
+});
+
+test('two of one name lie in two folders, and none where something lay before', () => {
+  const parent = fs.realpathSync(temporaryFolder());
+  const first = makeProjectFolder(parent, 'Yard', never);
+  const wasThere = path.join(parent, 'Yard 2');
+  expect(makeProjectFolder(parent, 'Yard', (folder) => folder === wasThere)).toBe(
+    path.join(parent, 'Yard 3'),
+  );
+  expect(path.basename(first)).toBe('Yard');
+});
+
+test('its name is kept with it; a file that says no name is told, and counts for none', () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  const log = ({ what }: { what: string }): void => void told.push(what);
+  expect([nameIn(folder, log), told]).toEqual([null, []]);
+  keepName(folder, 'Courtyard');
+  expect(nameIn(folder, log)).toBe('Courtyard');
+  const gone = path.join(folder, 'gone');
+  expect(() => keepName(gone, 'Courtyard')).toThrow('ENOENT');
+  expect(fs.existsSync(gone)).toBe(false);
+  fs.writeFileSync(path.join(folder, 'project.json'), '{"version":1,"name":""}');
+  expect([nameIn(folder, log), told]).toEqual([null, ['project_name_unreadable']]);
+});
+
+test('a folder without a project, and one that is gone, are told apart', async () => {
+  const folder = temporaryFolder();
+  expect((await problemAt(folder))?.code).toBe('no_project');
+  expect((await problemAt(path.join(folder, 'gone')))?.code).toBe('missing');
+  fs.mkdirSync(path.join(folder, 'ledger'));
+  fs.writeFileSync(path.join(folder, 'ledger', 'ledger.sqlite'), '');
+  expect(await problemAt(folder)).toBeNull();
+});
+
+test('a folder on a disk of the network is warned of', async () => {
+  expect(await warningAt('\\\\studio\\work')).toBe('network');
+  expect(await warningAt(temporaryFolder())).toBeNull();
+  if (process.platform !== 'linux') return;
+  // SMB, as a signed word; ext4.
+  expect(await warningAt('/mnt', () => Promise.resolve(0xff_53_4d_42 | 0))).toBe('network');
+  expect(await warningAt('/mnt', () => Promise.resolve(0xef53))).toBeNull();
+});

@@ -1,0 +1,65 @@
+/** What the window sets of this computer: at once, all or nothing, and named where it cannot be. */
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { createSettingsHandlers } from '#main/shell/settings-door.ts';
+import { openSettings } from '#main/shell/settings.ts';
+import { temporaryFolder } from '../../temporary-folders.ts';
+
+const VERSIONS = { app: '1', electron: '2', chromium: '3', node: '4', system: '5' };
+
+function door(file = path.join(temporaryFolder(), 'settings.json')) {
+  const settings = openSettings(file, () => undefined);
+  const moveOverride = vi.fn((_keys: string) => true);
+  const onChange = vi.fn();
+  const handlers = createSettingsHandlers({
+    settings,
+    versions: VERSIONS,
+    moveOverride,
+    onChange,
+    exportDiagnostics: () => Promise.resolve({ ok: true, value: { path: null } }),
+  });
+  return { file, settings, moveOverride, onChange, handlers };
+}
+
+test('what is changed is in force at once, and there again at the next start', async () => {
+  const { file, settings, onChange, handlers } = door();
+  const answer = await handlers.change_settings({ theme: 'darker', scale: 150 });
+  expect(answer).toMatchObject({ ok: true, value: { theme: 'darker', scale: 150, lessMotion: false } });
+  expect(onChange).toHaveBeenCalledTimes(1);
+  settings.flush();
+  expect(await door(file).handlers.read_settings({})).toMatchObject({
+    value: { theme: 'darker', scale: 150, problem: null, versions: VERSIONS },
+  });
+});
+
+test('keys are set, refused where another has them, and given back', async () => {
+  const { settings, handlers } = door();
+  expect(await handlers.set_keys({ shortcut: 'approve', keys: 'Y' })).toMatchObject({
+    value: { keys: { approve: 'Y' } },
+  });
+  expect(await handlers.set_keys({ shortcut: 'deny', keys: 'Y' })).toMatchObject({
+    ok: false,
+    reason: { code: 'keys_taken' },
+  });
+  // What “approve” has left is free.
+  expect(await handlers.set_keys({ shortcut: 'deny', keys: 'A' })).toMatchObject({ ok: true });
+  expect(settings.current().keys).toEqual({ approve: 'Y', deny: 'A' });
+  expect(await handlers.set_keys({ shortcut: 'deny', keys: null })).toMatchObject({
+    value: { keys: { approve: 'Y' } },
+  });
+});
+
+test('the override moves where the system takes the keys, and stays where it does not', async () => {
+  const { settings, moveOverride, handlers } = door();
+  const usual = settings.current().overrideShortcut;
+  moveOverride.mockReturnValueOnce(false);
+  expect(await handlers.set_keys({ shortcut: 'override', keys: 'Alt+F9' })).toMatchObject({ ok: false });
+  expect(settings.current().overrideShortcut).toBe(usual);
+  expect(await handlers.set_keys({ shortcut: 'override', keys: 'Alt+F9' })).toMatchObject({
+    value: { keys: { override: 'Alt+F9' } },
+  });
+  expect(await handlers.set_keys({ shortcut: 'override', keys: 'F9' })).toMatchObject({ ok: false });
+  expect(settings.current().overrideShortcut).toBe('Alt+F9');
+  expect(await handlers.reset_keys({})).toMatchObject({ value: { keys: {} } });
+  expect(moveOverride).toHaveBeenLastCalledWith(usual);
+});
