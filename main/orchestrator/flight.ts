@@ -14,7 +14,7 @@ import { clearCopies, copiesOfDeleted } from './deleted-copies.ts';
 import { closeCovered, takeFromShelf } from './differing.ts';
 import { noteMerges } from './merges.ts';
 import { concludeEdit, statesOf } from './observed.ts';
-import { fault, isBusy, parkHung, patienceWith } from './breaker.ts';
+import { fault, isBusy, parkHung, patienceWith, spendLate } from './breaker.ts';
 import { markDirty } from './purge.ts';
 import { closeShared } from './offers.ts';
 import type { Session } from './session.ts';
@@ -53,6 +53,7 @@ export function movedOn(core: Core, session: Session, n: number): void {
 }
 
 function agree(core: Core, flight: Flight, session: Session): void {
+  spendLate(core, session, flight.startedMs);
   flight.votes.set(session.id, 'agreed');
   session.appliedThrough = Math.max(session.appliedThrough, flight.n);
   core.changed('flight');
@@ -78,6 +79,7 @@ export function tookInHand(core: Core, session: Session, n: number, why: Reason)
   if (flight === undefined || flight.phase !== 'applying' || flight.votes.get(session.id) !== 'awaiting')
     return;
   if (![...flight.objects].some((id) => session.hands.has(id))) return engineFailed(core, session, n, why);
+  spendLate(core, session, flight.startedMs);
   // An agent's goes back to the gate.
   abort(core, flight, reason('in_hands', `It is in your hands in ${engineWord(session.engine)}.`), {
     fault: null,

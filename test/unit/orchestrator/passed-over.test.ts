@@ -131,6 +131,32 @@ test('hanging without a word costs the others the budget of an engine, and no mo
   expect(session?.phase).toBe('live');
 });
 
+test('R19: so does answering at the last moment each time, before it would be parked', () => {
+  const config = { busyBudgetMs: 2_500, busyLimitMs: 10_000, applyTimeoutMs: 2_000 };
+  const rig = new Rig({ config });
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  const session = rig.orchestrator.core.sessions.get(blender);
+  const late: number[] = [];
+  for (let k = 0; session?.phase === 'live' && k < 10; k += 1) {
+    rig.submit(200 + k, move(3 + k));
+    let waitedMs = 0;
+    while (session.phase === 'live' && rig.orchestrator.core.flights.size > 0) {
+      rig.tick(1_000);
+      waitedMs += 1_000;
+      const ping = rig.take(blender, ['ping']);
+      if (ping !== null) rig.frame(blender, { type: 'pong', ping: ping.ping, main_thread_age_ms: 9_000 });
+      if (waitedMs === config.applyTimeoutMs + 1_000 && session.phase === 'live') rig.playApply(blender);
+      rig.sync();
+    }
+    late.push(waitedMs - config.applyTimeoutMs);
+  }
+  // Two and a half seconds are used up in the middle of the third one.
+  expect([session?.phase, late]).toEqual(['parked', [1_000, 1_000, 1_000]]);
+});
+
 test('time for which an engine is parked costs nobody anything', () => {
   const { rig, sessions } = withEngines('blender');
   const [blender = ''] = sessions;
