@@ -238,7 +238,7 @@ function selectedThere(
   const told = new Set<string>();
   for (const frame of facts.frames.toReversed()) {
     const { session, message } = frame;
-    if (frame.life !== life || eventOf(frame.at) >= eventOf(at) || told.has(session)) continue;
+    if (frame.life !== life || eventOf(frame.at) > eventOf(at) || told.has(session)) continue;
     if (message.type !== 'selected' && message.type !== 'scene') continue;
     // What came last counts, as long as the session is there.
     told.add(session);
