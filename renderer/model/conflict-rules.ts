@@ -3,7 +3,7 @@ import type { ConflictRuleView, DecidedView, NamedObjects } from '#app/control-r
 import { isLike, likenessOf } from '#app/ledger/index.ts';
 import type { Conflict, ConflictChoice } from '#app/ledger/index.ts';
 import type { Facet } from '#app/scene/index.ts';
-import { formatAge, formatCount, formatDuration } from '../numbers.ts';
+import { formatAge, formatCount } from '../numbers.ts';
 import { strings } from '../strings.ts';
 import { engineName } from './actors.ts';
 
@@ -41,7 +41,7 @@ export function namesSaid({ first, of }: NamedObjects): string {
 /** @param leftMs of one that has a time, by now */
 export function spanSaid({ until }: ConflictRuleView, leftMs: number): string {
   const words = strings.conflictRules;
-  return until === 'time' ? words.left(formatDuration(leftMs)) : words.untils[until];
+  return until === 'time' ? words.left(formatAge(leftMs)) : words.untils[until];
 }
 
 export function usesSaid({ used, lastUsed }: ConflictRuleView): string {

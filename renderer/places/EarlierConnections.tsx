@@ -21,14 +21,16 @@ export function EarlierConnections({ onPair }: { readonly onPair: () => void }) 
   return (
     <section className={styles.board} aria-label={words.earlier}>
       <table className={styles.table}>
-        <caption className={styles.caption}>
-          {words.earlier} <Clock />
-        </caption>
+        <caption className={styles.caption}>{words.earlier}</caption>
         <thead>
           <tr>
             <th scope="col">{words.who}</th>
-            <th scope="col">{words.from}</th>
-            <th scope="col">{words.until}</th>
+            <th scope="col">
+              {words.from} <Clock />
+            </th>
+            <th scope="col">
+              {words.until} <Clock />
+            </th>
             <th scope="col">{words.how}</th>
             <th scope="col">
               <span className={styles.hidden}>{words.actions}</span>

@@ -34,7 +34,7 @@ function timesOnScreen(): Times {
     return above !== null && getComputedStyle(above).display === 'flex' ? above : line;
   };
   const headerOf = (element: Element): string => {
-    const cell = element.closest('[role=cell], [role=gridcell], td');
+    const cell = element.closest('[role=cell], [role=gridcell], td, th[scope=row]');
     const table = cell?.closest('[role=table], [role=grid], table');
     if (cell === null || cell === undefined || table === null || table === undefined) return '';
     const index = [...(cell.parentElement?.children ?? [])].indexOf(cell);
@@ -85,7 +85,10 @@ async function walk(
   look: (where: string) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
   const opened = new Set<string>();
-  for (const place of await page.getByRole('navigation').getByRole('button').all()) {
+  await page.keyboard.press('Control+k');
+  await look('the palette');
+  await page.keyboard.press('Escape');
+  for (const place of await page.getByRole('navigation').locator('[data-place]').all()) {
     await place.click();
     const name = (await place.textContent()) ?? '';
     await look(name);

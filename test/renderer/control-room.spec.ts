@@ -19,7 +19,8 @@ async function select(page: Page, name: string): Promise<void> {
 }
 
 test.describe('the emergency override', () => {
-  for (const state of STATES) {
+  // In a copy nothing moves that could be stopped; where the real one is, its strip says.
+  for (const state of STATES.filter((each) => each !== 'copy')) {
     test(`comes first for the tab key, lies open and asks nothing: ${state}`, async ({ room }) => {
       await room.open(state);
       await room.page.keyboard.press('Tab');

@@ -145,7 +145,7 @@ test('takes nothing back while the last change is on its way, and says so', asyn
 });
 
 test('looks further in the history and on the shelf, with the same words', async ({ room }) => {
-  await room.open('main');
+  await room.open('refused');
   const { page } = room;
   await seek(page, 'barrel_old');
   await option(page, /in the history$/).click();
