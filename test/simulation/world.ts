@@ -179,7 +179,7 @@ export class World {
       const holds = handRandom.chance(0.25) ? 0.8 : 0.3;
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
       const selectRandom = new Random(seed, `selections ${kind}`);
-      this.#every(300, () => engine.select(selectRandom), selectRandom);
+      this.#every(1_500, () => engine.select(selectRandom), selectRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(

@@ -236,18 +236,27 @@ function selectedThere(
   now: number,
 ): string | null {
   const told = new Set<string>();
-  for (const frame of facts.frames.toReversed()) {
+  for (const frame of selections(facts)) {
     const { session, message } = frame;
     if (frame.life !== life || eventOf(frame.at) > eventOf(at) || told.has(session)) continue;
-    if (message.type !== 'selected' && message.type !== 'scene') continue;
     // What came last counts, as long as the session is there.
     told.add(session);
-    if (message.type === 'scene' || isOver(facts, session, at)) continue;
+    if (message.type !== 'selected' || isOver(facts, session, at)) continue;
     const [then] = clocksAround(facts, frame.at);
     if (then === null || now - then >= facts.history.selectionGuardMs) continue;
     if (message.objects.some((id) => touched.has(id))) return `it was selected in ${session}`;
   }
   return null;
+}
+
+const selectionsOf = new WeakMap<Facts, Facts['frames']>();
+/** What was told of selections, and what ends one, newest first. */
+function selections(facts: Facts): Facts['frames'] {
+  const known = selectionsOf.get(facts);
+  if (known !== undefined) return known;
+  const found = facts.frames.filter(({ message: { type } }) => type === 'selected' || type === 'scene');
+  selectionsOf.set(facts, found.reverse());
+  return found;
 }
 
 function isOver(facts: Facts, session: string, at: Moment): boolean {
