@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NO_HISTORY_FILTER } from '#app/control-room/index.ts';
 import type { BundleView, HistoryWorkView } from '#app/control-room/index.ts';
 import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
@@ -129,6 +129,16 @@ describe('the history’s files', () => {
     expect(await ended()).toMatchObject({ kind: 'bundle', state: 'failed', reason: { code: 'not_written' } });
     choose(null);
     expect(await handlers.write_bundle({})).toEqual({ ok: true, value: { begun: false } });
+    expect(fs.existsSync(file)).toBe(false);
+  });
+
+  test('one that is stopped while the history is still read is not written, and nobody waits for that', async () => {
+    const { host, handlers, file, make, ended } = await project();
+    await make(1);
+    vi.spyOn(host.history, 'catchUp').mockReturnValue(new Promise(() => undefined));
+    await handlers.write_history_table({ filter: NO_HISTORY_FILTER, format: 'csv' });
+    expect(await handlers.stop_history_work({})).toMatchObject({ ok: true });
+    expect(await ended()).toMatchObject({ kind: 'table', state: 'stopped', reason: { code: 'cancelled' } });
     expect(fs.existsSync(file)).toBe(false);
   });
 
