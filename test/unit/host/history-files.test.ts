@@ -248,6 +248,29 @@ describe('a copy', () => {
   });
 });
 
+test('a file that a person names only after its project was closed is not begun', async () => {
+  const host = await runningHost(temporaryFolder());
+  const named = Promise.withResolvers<string>();
+  const handlers = createHandlers(host, NO_LAUNCHER, null, {
+    save: () => named.promise,
+    open: () => named.promise,
+    view: () => Promise.reject(new Error('nothing is to be shown')),
+  });
+  const asked = [
+    handlers.write_bundle({}),
+    handlers.write_history_table({ filter: NO_HISTORY_FILTER, format: 'csv' }),
+    handlers.open_bundle({}),
+  ];
+  // They wait for the start of the host, and then for the person.
+  await new Promise((resolve) => setImmediate(resolve));
+  await host.close();
+  const folder = temporaryFolder();
+  named.resolve(path.join(folder, 'late'));
+  for (const answer of await Promise.all(asked)) expect(answer.ok).toBe(false);
+  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(host.work.view()).toBe(null);
+});
+
 test('work ends before what it works on does, and tells nothing after its end', async () => {
   const told: (HistoryWorkView | null)[] = [];
   const work: HistoryWork = new HistoryWork(() => told.push(work.view()));
