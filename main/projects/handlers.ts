@@ -53,11 +53,10 @@ export function createProjectHandlers(
   return {
     read_projects: async () => ({ ok: true, value: await projects.view() }),
     choose_project_folder: async () => {
-      chosen = (await window()?.chooseFolder('new')) ?? null;
-      const value: ChosenFolder = {
-        folder: chosen,
-        warning: chosen === null ? null : await warningAt(chosen),
-      };
+      const folder = (await window()?.chooseFolder('new')) ?? null;
+      // Who closes the dialog stays with the folder that they chose before, as the window does.
+      chosen = folder ?? chosen;
+      const value: ChosenFolder = { folder, warning: folder === null ? null : await warningAt(folder) };
       return { ok: true, value };
     },
     new_project: ({ name, where }) => {
