@@ -133,7 +133,8 @@ async function bytesIn(folder: string): Promise<number> {
 
 /**
  * The requests about the open project, whichever that is when they come. While none is, they are refused; who attaches then
- * waits for the next one.
+ * waits for the next one. A page that showed the one before is refused as well until it has begun anew: what it asks may be
+ * about a number, which each project has.
  * @param create makes those of one host
  */
 export function createOpenProjectHandlers(
@@ -141,6 +142,8 @@ export function createOpenProjectHandlers(
   create: (host: Host) => HostHandlers,
 ): HostHandlers {
   const made = new WeakMap<Host, HostHandlers>();
+  /** What the page shows; null before it shows anything. */
+  let attached: Host | null = null;
   const of = (host: Host): HostHandlers => {
     const handlers = made.get(host) ?? create(host);
     made.set(host, handlers);
@@ -150,7 +153,8 @@ export function createOpenProjectHandlers(
     name,
     async (body: unknown) => {
       const host = name === 'attach' ? await projects.whenOpen() : projects.host;
-      if (host === null) return { ok: false, reason: NOT_READY };
+      if (name === 'attach') attached = host;
+      if (host === null || (attached !== null && attached !== host)) return { ok: false, reason: NOT_READY };
       return (of(host)[name] as (body: unknown) => Promise<Result<unknown>>)(body);
     },
   ]);
