@@ -31,6 +31,7 @@ import styles from './App.module.css';
 export function App() {
   const place = useDesk((desk) => desk.place);
   const isPast = useDesk((desk) => desk.past !== null) && place === 'control';
+  const sought = useDesk((desk) => desk.sought);
   useKeptKeys();
   useWindowKeys();
   return (
@@ -65,7 +66,7 @@ export function App() {
               <PastBar />
             </Guarded>
           ) : null}
-          <Guarded key={place}>
+          <Guarded key={sought === null ? place : `${place} ${sought.times}`}>
             <PlaceView place={place} />
           </Guarded>
           <Guarded slim="over">

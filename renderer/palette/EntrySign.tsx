@@ -1,4 +1,15 @@
-import { Bot, Clock, CornerDownRight, GitCommitHorizontal, Redo2, TriangleAlert, Undo2 } from 'lucide-react';
+import {
+  Bot,
+  Clock,
+  CornerDownRight,
+  Flag,
+  Folder,
+  GitCommitHorizontal,
+  Redo2,
+  Search,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { Mark } from '../components/Mark.tsx';
 import { PLACE_ICONS } from '../places/icons.ts';
@@ -13,6 +24,9 @@ const ICONS: Readonly<Record<PlainLook, LucideIcon>> = {
   agent: Bot,
   undo: Undo2,
   redo: Redo2,
+  flag: Flag,
+  project: Folder,
+  search: Search,
 };
 
 /** The sign in front of an entry; its title says the same in words. */

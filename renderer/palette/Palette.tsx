@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { Keys } from '../components/Keys.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useReturnFocus } from '../components/useReturnFocus.ts';
+import { useProjects } from '../projects/projects.ts';
 import { closePalette, noteUsed } from '../store/palette.ts';
 import { shownSceneOf, store, useDesk } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -32,8 +33,9 @@ function Panel() {
   // A busy feed makes a new scene many times a second: what is found may be a frame or two behind it.
   const state = useDeferredValue(useStore(store));
   const scene = shownSceneOf(state);
+  const projects = useProjects(({ view }) => view);
   const objects = useMemo(() => objectsOf(scene), [scene]);
-  const entries = useMemo(() => entriesOf(state), [state]);
+  const entries = useMemo(() => entriesOf(state, projects), [state, projects]);
   const found = useMemo(
     () =>
       sought === ''
@@ -42,7 +44,10 @@ function Panel() {
     [sought, entries, objects, scene, state],
   );
   const sections = found.sections.map(({ group, entries: items }) => ({ group, items }));
-  const count = sections.reduce((sum, { items }) => sum + items.length, found.more);
+  const count = sections.reduce(
+    (sum, { group, items }) => (group === 'search' ? sum : sum + items.length),
+    found.more,
+  );
   const words = strings.palette;
   useReturnFocus(panel, 'stage');
   useEffect(() => field.current?.focus(), []);
@@ -109,12 +114,12 @@ function Panel() {
         </div>
         <Problem text={problem} />
         <div className={styles.results}>
-          <Autocomplete.Empty>
+          {count === 0 ? (
             <div className={styles.none}>
               <p>{words.none(sought)}</p>
               <p>{words.noneText}</p>
             </div>
-          </Autocomplete.Empty>
+          ) : null}
           <Autocomplete.List className={styles.list} aria-label={words.results}>
             {({ group, items }: (typeof sections)[number]) => (
               <Autocomplete.Group key={group} className={styles.group} items={items}>

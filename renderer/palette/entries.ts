@@ -1,5 +1,11 @@
 /** What the palette can lead to or do, as things stand: all but the objects of the scene, of which there may be very many. */
-import type { RequestBody, RequestName, StatusView, WaitingView } from '#app/control-room/index.ts';
+import type {
+  ProjectsView,
+  RequestBody,
+  RequestName,
+  StatusView,
+  WaitingView,
+} from '#app/control-room/index.ts';
 import type { Kind } from '#app/scene/index.ts';
 import type { Tone } from '../model/actors.ts';
 import { engineTone, sessionName } from '../model/actors.ts';
@@ -9,21 +15,34 @@ import { ownUndoOf } from '../model/own-undo.ts';
 import { isConnected } from '../model/verdict.ts';
 import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
-import { LENGTH_UNITS } from '../numbers.ts';
+import { formatCount, LENGTH_UNITS } from '../numbers.ts';
 import type { LengthUnit } from '../numbers.ts';
 import { ask, goTo, prefer, selectSession, showCard } from '../store/actions.ts';
+import { openProject, showMenu } from '../projects/projects.ts';
 import { showNow } from '../store/past.ts';
 import type { Preferences } from '../store/preferences.ts';
 import type { Room } from '../store/room.ts';
 import { PLACES } from '../store/store.ts';
 import type { ControlRoom, Place } from '../store/store.ts';
+import { showFlag } from '../store/timeline.ts';
 import { redo, undo } from '../store/undo.ts';
 import { strings } from '../strings.ts';
 
-export const GROUPS = ['needs', 'recent', 'versions', 'actions', 'places', 'connections', 'objects'] as const;
+export const GROUPS = [
+  'needs',
+  'recent',
+  'versions',
+  'actions',
+  'places',
+  'connections',
+  'projects',
+  'objects',
+  'search',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
-export type PlainLook = 'card' | 'change' | 'version' | 'action' | 'agent' | 'undo' | 'redo';
+export type PlainLook =
+  'card' | 'change' | 'version' | 'action' | 'agent' | 'undo' | 'redo' | 'flag' | 'project' | 'search';
 /** The sign in front of an entry. */
 export type Look =
   | { readonly of: PlainLook }
@@ -46,14 +65,17 @@ export interface Entry {
   readonly run: () => Promise<string | null> | null | void;
 }
 
-export function entriesOf(state: ControlRoom): Entry[] {
+export function entriesOf(state: ControlRoom, projects: ProjectsView | null): Entry[] {
+  // In a copy nothing can be done but look.
+  const isCopy = (state.room.status?.copy ?? null) !== null;
   return [
-    ...cards(state),
+    ...(isCopy ? [] : cards(state)),
     ...versions(state),
-    ...ownChanges(state),
-    ...actions(state),
+    ...(isCopy ? [] : ownChanges(state)),
+    ...actions(state, isCopy),
     ...places(),
     ...connections(state),
+    ...(isCopy ? [] : projectEntries(projects)),
   ];
 }
 
@@ -73,8 +95,16 @@ function reachWords({ class: kind, of }: WaitingView): string {
   return `${strings.classes[kind].words} · ${strings.card.touches(of.objects)}`;
 }
 
-function versions({ desk }: ControlRoom): Entry[] {
-  if (desk.past === null) return [];
+function versions({ desk, room }: ControlRoom): Entry[] {
+  const named = room.checkpoints.toReversed().map(({ id, name, revision }): Entry => ({
+    id: `checkpoint ${id}`,
+    group: 'versions',
+    title: name,
+    detail: strings.past.version(formatCount(revision)),
+    look: { of: 'flag' },
+    run: () => showFlag(revision),
+  }));
+  if (desk.past === null) return named;
   return [
     {
       id: 'now',
@@ -84,6 +114,7 @@ function versions({ desk }: ControlRoom): Entry[] {
       look: { of: 'version' },
       run: showNow,
     },
+    ...named,
   ];
 }
 
@@ -114,7 +145,7 @@ function ownChanges({ room }: ControlRoom): Entry[] {
   return entries;
 }
 
-function actions(state: ControlRoom): Entry[] {
+function actions(state: ControlRoom, isCopy: boolean): Entry[] {
   const { status } = state.room;
   if (status === null) return [];
   const words = strings.palette;
@@ -137,9 +168,8 @@ function actions(state: ControlRoom): Entry[] {
     },
   };
   const all = [
-    override,
-    ...agentActions(state.room, status),
-    ...(status.simulated ? [] : connecting()),
+    ...(isCopy ? [] : [override, ...agentActions(state.room, status)]),
+    ...(isCopy || status.simulated ? [] : connecting()),
     verify,
     ...viewActions(state.desk.preferences),
   ];
@@ -244,6 +274,37 @@ function connections({ room }: ControlRoom): Entry[] {
     look: { of: 'mark', tone: engineTone(session.engine) },
     run: () => selectSession(session.session),
   }));
+}
+
+/** Where one is the only one there is, of none. */
+function projectEntries(view: ProjectsView | null): Entry[] {
+  if (view === null || view.isOnly) return [];
+  const words = strings.palette;
+  const look: Look = { of: 'project' };
+  return [
+    {
+      id: 'new project',
+      group: 'projects',
+      title: words.newProject,
+      look,
+      run: () => showMenu('new'),
+    },
+    {
+      id: 'open project',
+      group: 'projects',
+      title: words.openProject,
+      look,
+      run: () => void openProject(null),
+    },
+    ...view.recent.map(({ project, name, folder }): Entry => ({
+      id: `project ${project}`,
+      group: 'projects',
+      title: words.goToProject(name),
+      detail: folder,
+      look,
+      run: () => void openProject(project),
+    })),
+  ];
 }
 
 /** Asks main. @returns why it was refused; null where it was not */

@@ -4,7 +4,7 @@ import type { SnapshotKey } from 'fuzzysort';
 import type { SceneObject } from '#app/scene/index.ts';
 import { compareNames } from '../model/outline.ts';
 import { formatCount } from '../numbers.ts';
-import { goTo, showObject } from '../store/actions.ts';
+import { goTo, seekIn, showObject } from '../store/actions.ts';
 import { showVersion } from '../store/past.ts';
 import type { SceneView } from '../store/room.ts';
 import { revealNumber } from '../store/timeline.ts';
@@ -30,7 +30,9 @@ const MOST: Readonly<Record<Group, number>> = {
   actions: 12,
   places: 8,
   connections: 6,
+  projects: 6,
   objects: 40,
+  search: 2,
 };
 
 /** Of what an object hangs below. */
@@ -89,7 +91,7 @@ export function find(
   const sections = sectionsOf(fitting).sort(
     (a, b) => (scores.get(b.group) ?? 0) - (scores.get(a.group) ?? 0),
   );
-  return { sections, more: Math.max(0, named.total - named.length) };
+  return { sections: [...sections, elsewhere(text)], more: Math.max(0, named.total - named.length) };
 }
 
 /** `Crate_2` before `Crate_10`, where both fit as well. */
@@ -105,6 +107,19 @@ function sectionsOf(entries: readonly Entry[]): Section[] {
     group,
     entries: entries.filter((entry) => entry.group === group).slice(0, MOST[group]),
   })).filter((section) => section.entries.length > 0);
+}
+
+/** What lies too deep to be listed with the rest is looked for where it lies. */
+function elsewhere(text: string): Section {
+  const words = strings.palette;
+  const entries = (['history', 'shelf'] as const).map((place): Entry => ({
+    id: `seek ${place}`,
+    group: 'search',
+    title: words.seekIn[place](text),
+    look: { of: 'search' },
+    run: () => seekIn(place, text),
+  }));
+  return { group: 'search', entries };
 }
 
 /** A number is a change, and the version that it made. */

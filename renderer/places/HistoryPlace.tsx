@@ -11,6 +11,7 @@ import { HistoryTable } from '../history/HistoryTable.tsx';
 import { HistoryTools } from '../history/HistoryTools.tsx';
 import { HistoryWork } from '../history/HistoryWork.tsx';
 import { useRows } from '../history/useRows.ts';
+import { soughtIn } from '../store/actions.ts';
 import { lanesOf } from '../model/timeline.ts';
 import { strings } from '../strings.ts';
 import { Place } from './Place.tsx';
@@ -19,7 +20,10 @@ import styles from './HistoryPlace.module.css';
 /** Every change there ever was as a table, found and narrowed; the proof that nothing was altered; and its files. */
 export function HistoryPlace() {
   const words = strings.history;
-  const [filter, setFilter] = useState<HistoryFilter>(NO_HISTORY_FILTER);
+  const [filter, setFilter] = useState<HistoryFilter>(() => ({
+    ...NO_HISTORY_FILTER,
+    words: soughtIn('history'),
+  }));
   const asked = useDeferredValue(filter);
   const { rows, wishes } = useRows(asked);
   const asking = useAsk();

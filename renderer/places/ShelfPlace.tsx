@@ -9,6 +9,7 @@ import { Place } from './Place.tsx';
 import { ShelfItem } from './ShelfItem.tsx';
 import { ShelfSearch } from './ShelfSearch.tsx';
 import { ShelfSelection } from './ShelfSelection.tsx';
+import { soughtIn } from '../store/actions.ts';
 import { ANY_ENTRY, PAGE, useFoundShelf } from './useFoundShelf.ts';
 import type { ShelfQuestion } from './useFoundShelf.ts';
 import styles from './ShelfPlace.module.css';
@@ -16,7 +17,7 @@ import styles from './ShelfPlace.module.css';
 /** What was not taken: found again, page by page, and suggested again or discarded, one by one or several at once. */
 export function ShelfPlace() {
   const count = useRoom((room) => room.counts.shelf);
-  const [question, setQuestion] = useState(ANY_ENTRY);
+  const [question, setQuestion] = useState(() => ({ ...ANY_ENTRY, text: soughtIn('shelf') }));
   const [skip, setSkip] = useState(0);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const { found, problem } = useFoundShelf(question, skip);

@@ -81,7 +81,19 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null });
+  changeDesk({ place, conflict: null, sought: null });
+}
+
+/** Looks for words in a place that has a search of its own. */
+export function seekIn(place: 'history' | 'shelf', text: string): void {
+  const times = (store.getState().desk.sought?.times ?? 0) + 1;
+  changeDesk({ place, conflict: null, sought: { place, text, times } });
+}
+
+/** What a place that has just come on screen is to look for. */
+export function soughtIn(place: Place): string {
+  const { sought } = store.getState().desk;
+  return sought?.place === place ? sought.text : '';
 }
 
 export function selectObject(object: ObjectId | null): void {

@@ -60,6 +60,8 @@ export interface Desk {
   /** An earlier version that is shown instead of now; null shows now. */
   readonly past: Past | null;
   readonly preferences: Preferences;
+  /** Words that are looked for in a place, from elsewhere; counts up so that the same can be looked for again. */
+  readonly sought: { readonly place: Place; readonly text: string; readonly times: number } | null;
   /** The palette that finds everything is open. */
   readonly finds: boolean;
   /** Ids of what was chosen in the palette, newest first. */
@@ -111,6 +113,7 @@ export const EMPTY_DESK: Desk = {
   recalled: null,
   past: null,
   preferences: DEFAULT_PREFERENCES,
+  sought: null,
   finds: false,
   found: [],
   said: null,

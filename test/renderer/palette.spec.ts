@@ -144,6 +144,20 @@ test('takes nothing back while the last change is on its way, and says so', asyn
   expect(await room.asked('take_back_change')).toHaveLength(1);
 });
 
+test('looks further in the history and on the shelf, with the same words', async ({ room }) => {
+  await room.open('main');
+  const { page } = room;
+  await seek(page, 'barrel_old');
+  await option(page, /in the history$/).click();
+  await expect(page.getByRole('searchbox', { name: 'Find in the history' })).toHaveValue('barrel_old');
+  await seek(page, 'well');
+  await option(page, /on the shelf$/).click();
+  await expect(page.getByRole('searchbox', { name: 'Find on the shelf' })).toHaveValue('well');
+  await seek(page, 'crate');
+  await option(page, /on the shelf$/).click();
+  await expect(page.getByRole('searchbox', { name: 'Find on the shelf' })).toHaveValue('crate');
+});
+
 test('undoes nothing of the scene while somebody types', async ({ room }) => {
   await room.open('main');
   const { page } = room;

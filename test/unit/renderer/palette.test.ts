@@ -31,8 +31,10 @@ function sceneOf(named: readonly (readonly [name: string, parent?: number])[]) {
 
 const scene = sceneOf([['Courtyard'], ['Crate_10', 1], ['Crate_2', 1], ['Lid', 3]]);
 const look = (text: string, newest = 100): Found => find(text, entries, objectsOf(scene), scene, newest);
+/** Without what leads further, which is always last. */
+const shown = (found: Found): Found['sections'] => found.sections.slice(0, -1);
 const titles = (found: Found): string[] =>
-  found.sections.flatMap(({ entries: listed }) => listed.map(({ title }) => title));
+  shown(found).flatMap(({ entries: listed }) => listed.map(({ title }) => title));
 
 describe('what is typed', () => {
   it('finds by letters of the name in their order', () => {
@@ -55,7 +57,7 @@ describe('what is typed', () => {
   });
 
   it('puts first the group with what fits best', () => {
-    expect(look('courtyard').sections.map(({ group }) => group)).toEqual(['objects', 'connections']);
+    expect(shown(look('courtyard')).map(({ group }) => group)).toEqual(['objects', 'connections']);
     expect(look('shelf').sections[0]?.group).toBe('places');
   });
 
@@ -74,7 +76,16 @@ describe('what is typed', () => {
   });
 
   it('finds nothing where nothing is called so', () => {
-    expect(look('zzqx')).toEqual({ sections: [], more: 0 });
+    expect(shown(look('zzqx'))).toEqual([]);
+  });
+
+  it('leads further with the same words, to where more lies than is listed', () => {
+    const [last] = look('crate').sections.slice(-1);
+    expect(last?.group).toBe('search');
+    expect(last?.entries.map(({ title }) => title)).toEqual([
+      'Look for “crate” in the history',
+      'Look for “crate” on the shelf',
+    ]);
   });
 });
 
