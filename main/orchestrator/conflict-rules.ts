@@ -19,6 +19,9 @@ const CONFLICT_RULES_MAX = 64;
 /** So many decisions within a minute are two programs at each other, and no artist's work. */
 export const CONFLICT_RULE_USES_MAX = 30;
 const USES_WITHIN_MS = 60_000;
+/** Values of more objects than this are not taken from an engine by themselves, but where the rule names them: nobody has
+ * counted them beforehand. */
+export const CONFLICT_RULE_OBJECTS_MAX = 25;
 /** Automatic decisions that are told of; the oldest folds away first. */
 export const DECIDED_KEPT = 64;
 
@@ -150,16 +153,19 @@ function ruleFor(core: Core, conflict: Conflict): ConflictRule | undefined {
     const endsAtMs = core.conflictRules.live.get(rule.id)?.endsAtMs ?? null;
     if (endsAtMs !== null && endsAtMs <= core.clockMs) continue;
     const isAbout = rule.objects === null || conflict.items.every(({ id }) => rule.objects?.includes(id));
-    if (isAbout && isLike(rule, conflict) && mayDecide(core, conflict, takenAlike(rule, conflict)))
-      return rule;
+    if (isAbout && isLike(rule, conflict) && mayDecide(core, conflict, rule)) return rule;
   }
   return undefined;
 }
 
 /** What is kept back from an engine may always be; what is taken from it counts as the artist's word there. */
-function mayDecide(core: Core, { engine, items }: Conflict, taken: readonly ConflictItem[]): boolean {
+function mayDecide(core: Core, conflict: Conflict, rule: ConflictRule): boolean {
+  const { engine, items } = conflict;
   if (items.some(({ id }) => !core.ahead.objects.has(id))) return false;
+  const taken = takenAlike(rule, conflict);
   if (taken.length === 0) return true;
+  if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_OBJECTS_MAX)
+    return false;
   if ((core.ahead.trust.get(engine) ?? 'live') !== 'live') return false;
   const isLocked = (id: ObjectId): boolean =>
     [id, ...ancestorsOf(core.scene, id)].some((each) => core.ahead.locks.has(each));

@@ -6,7 +6,7 @@ import { apply } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { viewPermissions } from '#main/orchestrator/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
-import { CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
+import { CONFLICT_RULE_OBJECTS_MAX, CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const RULE = uuid(900);
@@ -288,6 +288,28 @@ describe('a rule', () => {
     observe(rig, blender, [move(9, 2)], { applied_through: revision });
     rig.sync();
     expect(ruled(rig)).toEqual([]);
+  });
+
+  test.each<[string, boolean, boolean, number]>([
+    ['asks before the values of more objects than that are taken', true, false, 1],
+    ['takes those of so many', true, false, 0],
+    ['takes those of more where it names them', true, true, 1],
+    ['keeps the shared scene, of however many', false, false, 1],
+  ])('%s', (_, fromEngine, isNamed, more) => {
+    const { rig, blender } = studio();
+    const ids = Array.from({ length: CONFLICT_RULE_OBJECTS_MAX + more }, (_each, index) => 10 + index);
+    commit(rig, blender, 0x51, ...ids.map((id): Operation => ({ op: 'create', object: box(id) })));
+    const objects = isNamed ? [uuid(1), ...ids.map((id) => uuid(id))] : undefined;
+    decideAlike(rig, collide(rig, blender, 1), 1, {
+      fromEngine,
+      rule: objects === undefined ? {} : { objects },
+    });
+    land(rig, blender);
+    const [first = 0] = ids;
+    const moves = (x: number): Operation[] => ids.map((id) => move(x, id));
+    const asks = collide(rig, blender, first, moves(9), moves(7)) !== '';
+    expect(asks).toBe(fromEngine && !isNamed && more > 0);
+    expect(ruled(rig)).toHaveLength(asks ? 0 : 1);
   });
 
   test('that is ended decides nothing more, and neither does one whose time is up', () => {
