@@ -23,7 +23,13 @@ export function foldShelf(core: Core): void {
   }
   core.shelvedValues.clear();
   for (const [from, entries] of byEngine) {
-    if (entries.length > core.config.shelfFoldsAt) fold(core, entries);
+    if (entries.length <= core.config.shelfFoldsAt) core.shelfFoldsNext.delete(from);
+    else if (entries.length >= (core.shelfFoldsNext.get(from) ?? 0)) {
+      fold(core, entries);
+      const left = entries.filter(({ id }) => shelf.has(id)).length;
+      // What stays is all of other facets: to go through it for each one more would take as long as all its values are.
+      core.shelfFoldsNext.set(from, left + core.config.shelfFoldsAt / 2);
+    }
     const values = entries.reduce((sum, { id }) => sum + (shelf.get(id)?.states.length ?? 0), 0);
     core.shelvedValues.set(from, values);
   }
