@@ -45,7 +45,7 @@ function fold(core: Core, entries: readonly ShelfEntry[]): void {
   const newest = new Map<string, string>();
   const older = new Map<string, number>();
   const folded = new Map<string, ShelfEntry>();
-  for (const [age, entry] of entries.toReversed().entries()) {
+  for (const [age, entry] of inOrder(entries).reverse().entries()) {
     const mayGo = age >= core.config.shelfFoldsAt / 2 && isFree(entry);
     const gone = mayGo ? entry.states.filter((state) => newest.has(keyOf(state))) : [];
     const rest = without(entry, gone);
@@ -62,6 +62,12 @@ function fold(core: Core, entries: readonly ShelfEntry[]): void {
   const records = entries.flatMap((entry) => recordOf(entry, folded.get(entry.id), older.get(entry.id) ?? 0));
   core.append(records, { flush: false });
   core.changed('shelf');
+}
+
+/** In the order in which they were put there: what was let go of and is had back stands last among the rest. */
+export function inOrder(entries: Iterable<ShelfEntry>): ShelfEntry[] {
+  const placeOf = ({ id }: ShelfEntry): number => Number.parseInt(id, 10) || 0;
+  return [...entries].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** What becomes of one. @param rest what stays of it, where something goes */
