@@ -202,6 +202,21 @@ describe('a rule', () => {
     });
   });
 
+  test('is named by the change that it makes, and the person’s own decision names none', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    collide(rig, blender, 2);
+    land(rig, blender);
+    const taken = rig.records.flatMap((each) =>
+      each.kind === 'begin' && each.intent.reason.startsWith('from Blender') ? [each.intent] : [],
+    );
+    expect(taken.map(({ actor, under }) => [actor.id, under])).toEqual([
+      ['person', undefined],
+      ['person', RULE],
+    ]);
+  });
+
   test('or keeps the shared scene, and the engine’s side stays on the shelf', () => {
     const { rig, blender } = studio();
     decideAlike(rig, collide(rig, blender, 1), 1, { fromEngine: false });
