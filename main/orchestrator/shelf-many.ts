@@ -17,8 +17,8 @@ import { inOrder } from './shelf-fold.ts';
 
 /** Acts that can be taken back; of older ones what was let go of is gone. */
 const ACTS_KEPT = 8;
-/** Longer than the button stands: a click on its last moment counts. */
-const RESTORABLE_MS = 15_000;
+/** Far longer than the button stands by itself: it stays while the pointer or the focus is on it. */
+const RESTORABLE_MS = 10 * 60_000;
 
 /** What was let go of at once. */
 export interface Discarded {
