@@ -5,7 +5,7 @@
  * object that is locked, and ends by itself where two sides go on at each other.
  */
 import type { Conflict, ConflictItem, ConflictRule, RuleSpan, ShelfEntry } from '#app/ledger/index.ts';
-import { isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
+import { CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { ancestorsOf, facetValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
@@ -19,9 +19,6 @@ const CONFLICT_RULES_MAX = 64;
 /** So many decisions within a minute are two programs at each other, and no artist's work. */
 export const CONFLICT_RULE_USES_MAX = 30;
 const USES_WITHIN_MS = 60_000;
-/** Values of more objects than this are not taken from an engine by themselves, but where the rule names them: nobody has
- * counted them beforehand. */
-export const CONFLICT_RULE_OBJECTS_MAX = 25;
 /** Automatic decisions that are told of; the oldest folds away first. */
 export const DECIDED_KEPT = 64;
 
@@ -164,7 +161,7 @@ function mayDecide(core: Core, conflict: Conflict, rule: ConflictRule): boolean 
   if (items.some(({ id }) => !core.ahead.objects.has(id))) return false;
   const taken = takenAlike(rule, conflict);
   if (taken.length === 0) return true;
-  if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_OBJECTS_MAX)
+  if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_LIMITS.objectsTaken)
     return false;
   if ((core.ahead.trust.get(engine) ?? 'live') !== 'live') return false;
   const isLocked = (id: ObjectId): boolean =>

@@ -1,12 +1,13 @@
 /** One decision for collisions like it, and rules that decide later ones: what they reach, and what they never do (ORD-5, R22). */
 import { describe, expect, test } from 'vitest';
+import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { ConflictRule, DecideRecord, RuleSpan, ShelveRecord } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { viewPermissions } from '#main/orchestrator/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
-import { CONFLICT_RULE_OBJECTS_MAX, CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
+import { CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const RULE = uuid(900);
@@ -312,7 +313,10 @@ describe('a rule', () => {
     ['keeps the shared scene, of however many', false, false, 1],
   ])('%s', (_, fromEngine, isNamed, more) => {
     const { rig, blender } = studio();
-    const ids = Array.from({ length: CONFLICT_RULE_OBJECTS_MAX + more }, (_each, index) => 10 + index);
+    const ids = Array.from(
+      { length: CONFLICT_RULE_LIMITS.objectsTaken + more },
+      (_each, index) => 10 + index,
+    );
     commit(rig, blender, 0x51, ...ids.map((id): Operation => ({ op: 'create', object: box(id) })));
     const objects = isNamed ? [uuid(1), ...ids.map((id) => uuid(id))] : undefined;
     decideAlike(rig, collide(rig, blender, 1), 1, {
