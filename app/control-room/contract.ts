@@ -438,6 +438,8 @@ export interface ChangeView {
   readonly forced: boolean;
   /** The number of the change that it takes back; null where it takes none back. */
   readonly takesBack: number | null;
+  /** The person's, and decided by a rule of theirs without them. */
+  readonly byRule?: true;
   /** The computer's clock, advisory. */
   readonly time: string;
 }

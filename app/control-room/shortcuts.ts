@@ -132,6 +132,12 @@ export function keyProblem(id: ShortcutId, accelerator: string, custom: CustomKe
   return other === undefined ? null : { why: 'taken', by: other };
 }
 
+/** The other shortcut that has the keys of the table by now; null where it can have them back. */
+export function resetProblem(id: ShortcutId, custom: CustomKeys): KeyProblem | null {
+  const problems = SHORTCUTS[id].keys.map((keys) => keyProblem(id, keys, custom));
+  return problems.find((problem) => problem?.why === 'taken') ?? null;
+}
+
 function isHeardWith(one: ShortcutScope, other: ShortcutScope): boolean {
   const everywhere: readonly ShortcutScope[] = ['system', 'window'];
   return one === other || everywhere.includes(one) || everywhere.includes(other);

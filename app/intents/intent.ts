@@ -72,6 +72,8 @@ export interface Intent {
   readonly force: boolean;
   /** The number of the confirmed change that a person takes back with it (R24): its operations were derived from that. */
   readonly takesBack?: number;
+  /** The rule of the person's that decided it, who was not asked; absent in what they did themselves. */
+  readonly under?: string;
   /** All that it stands for, oldest first, itself included; absent where that is itself alone. Its operations are those
    * of the newest, and what an observation says was there before is what the oldest said. */
   readonly joined?: readonly Joined[];

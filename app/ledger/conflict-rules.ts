@@ -11,6 +11,9 @@ export const CONFLICT_RULE_LIMITS = {
   objects: 1_000,
   /** Values of one collision that a rule can be made from. */
   choices: 64,
+  /** Values of more objects than this are not taken from an engine by themselves, but where the rule names them: nobody has
+   * counted them beforehand. */
+  objectsTaken: 25,
   leastMs: 60_000,
   mostMs: 8 * 3_600_000,
 } as const;

@@ -433,10 +433,13 @@ export function foldRecord(
       state.files.set(record.scene, { live: record.live, others: record.others });
       return;
     case 'checkpoint':
+      if (!(record.checkpoint.revision <= state.revision))
+        throw new Error(`fold: version ${record.checkpoint.revision} has a name before it is there`);
       state.checkpoints.set(record.checkpoint.id, record.checkpoint);
       return;
     case 'remove_checkpoint':
-      state.checkpoints.delete(record.id);
+      if (!state.checkpoints.delete(record.id))
+        throw new Error(`fold: the name ${record.id} goes, and was never given`);
       return;
     case 'epoch':
       // Confirmed numbers up to the echoed receipt may have been seen outside: they are spent (ORD-2).

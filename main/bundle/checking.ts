@@ -72,7 +72,8 @@ export function checkBundle(
       (header.receipt !== null && header.receipt.ledger !== header.ledger)
     )
       throw contradicts('This file says that it is another history than its records do.', 1);
-    if (!isReceiptMet)
+    // A receipt of the computer that shows this file vouches for nothing behind it: others can chain changes on.
+    if (!isReceiptMet || state.revision !== (header.receipt?.n ?? 0))
       throw contradicts('The receipt in this file is for something that its records do not say.', null);
     const { ledger, records } = header;
     return {

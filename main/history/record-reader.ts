@@ -188,7 +188,7 @@ export class RecordReader {
       why: intent.reason,
       forced: intent.force ? 1 : 0,
       takes_back: intent.takesBack ?? null,
-      approved_by: before?.approved_by ?? null,
+      approved_by: before?.approved_by ?? (intent.under === undefined ? null : 'rule'),
       time: at.time,
       touched: at.position,
       place: 0,

@@ -33,7 +33,6 @@ interface Found {
 }
 
 interface TableRow extends ChangeRow {
-  readonly approved_by: string | null;
   readonly record: string;
 }
 
@@ -72,7 +71,7 @@ export class HistorySearch {
         .pluck();
     this.#newest = list('DESC');
     this.#oldest = list('ASC');
-    this.#row = database.prepare(`SELECT ${CHANGE}, approved_by, record FROM intents WHERE row = ?`);
+    this.#row = database.prepare(`SELECT ${CHANGE}, record FROM intents WHERE row = ?`);
     this.#place = database.prepare(
       'SELECT row, place, touched FROM intents WHERE id = ? ORDER BY touched DESC LIMIT 1',
     );

@@ -100,6 +100,7 @@ export interface ChangeRow {
   why: string;
   forced: number;
   takes_back: number | null;
+  approved_by: string | null;
   time: string;
 }
 
@@ -107,7 +108,6 @@ export interface ChangeRow {
 export interface IntentRow extends ChangeRow {
   actor_id: string;
   position: number | null;
-  approved_by: string | null;
   touched: number;
   place: number;
   lane: number;
@@ -115,7 +115,7 @@ export interface IntentRow extends ChangeRow {
 }
 
 export const CHANGE =
-  'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, takes_back, time';
+  'id, n, earlier, joined, state, actor, class, label, objects, reason, why, forced, takes_back, approved_by, time';
 
 type Connection = Database.Database;
 
@@ -294,12 +294,13 @@ function parsed(value: string): FacetValue {
 }
 
 export function changeOf(row: ChangeRow): ChangeView {
+  const actor = JSON.parse(row.actor) as Actor;
   return {
     n: row.n,
     earlier: JSON.parse(row.earlier) as number[],
     id: row.id,
     joined: JSON.parse(row.joined) as string[],
-    actor: JSON.parse(row.actor) as Actor,
+    actor,
     state: row.state,
     label: row.label,
     class: row.class,
@@ -308,6 +309,8 @@ export function changeOf(row: ChangeRow): ChangeView {
     why: row.why,
     forced: row.forced === 1,
     takesBack: row.takes_back,
+    // What an agent suggested is its own, whoever approved it.
+    ...(actor.kind === 'person' && row.approved_by === 'rule' ? { byRule: true as const } : {}),
     time: row.time,
   };
 }

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import type { CheckEnd } from './evidence.ts';
 import { readIfThere } from './places.ts';
-import type { Places } from './places.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/u);
 /** Strict: a field that is not known to hold no secret is no such file. */
@@ -17,7 +16,7 @@ const agents = z.strictObject({
 const OTHERS_MODE = 0o077;
 
 /** Looks at both files as they are on the disk now. `count` is of the hashes in them. */
-export function checkTokens(places: Pick<Places, 'tokens' | 'agents'>): CheckEnd {
+export function checkTokens(places: { readonly tokens: string; readonly agents: string }): CheckEnd {
   const files = [
     {
       file: places.tokens,

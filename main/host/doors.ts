@@ -104,14 +104,14 @@ export function listenForAgents(
   log: HostLog,
   behind: AgentsBehind,
 ): Promise<AgentsDoor> {
+  const file = places.agents(behind.core().durable.project.id);
   return createAgentsDoor({
     nowMs: monotonicMs,
     randomUuid: randomUUID,
     randomBytes,
-    tokensFile: places.agents,
+    tokensFile: file,
     keepTokens: (content, isAwaited) =>
-      files.keep({ file: places.agents, content, how: 'synced' }, isAwaited ? AWAITED_MS : undefined) ===
-      'kept',
+      files.keep({ file, content, how: 'synced' }, isAwaited ? AWAITED_MS : undefined) === 'kept',
     readTruth: () => {
       const { durable } = behind.core();
       return {

@@ -43,6 +43,7 @@ const BUSY: Reason = {
   message: 'Something else is being done with the whole history. Wait for its end, or stop it.',
   path: null,
 };
+const CANCELLED: Reason = { code: 'cancelled', message: 'Cancelled: no file was written.', path: null };
 export const NO_WINDOW: Reason = {
   code: 'no_window',
   message: 'There is no window to choose a file in.',
@@ -126,10 +127,19 @@ function writeTable(
 ): Promise<WorkEnd> | null {
   return host.work.begin('table', path.basename(file), async (came, signal) => {
     const { history, ledger } = host;
-    if (!(await history.catchUp(ledger.position))) return failedWith(UNREAD);
+    // That may take minutes, and leaving waits for the end of this.
+    const caughtUp = await Promise.race([history.catchUp(ledger.position), aborted(signal)]);
+    if (signal.aborted) return failedWith(CANCELLED);
+    if (!caughtUp) return failedWith(UNREAD);
     const end = await history.writeTable({ filter, format, file }, came, signal);
     if (end === null) return failedWith(UNREAD);
     return end.ok ? { state: 'done', reason: null, bundle: null, count: end.rows } : failedWith(end.reason);
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(false), { once: true });
   });
 }
 

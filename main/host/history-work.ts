@@ -13,6 +13,7 @@ export type Came = (done: number, of: number) => void;
 export class HistoryWork {
   readonly #changed: () => void;
   #view: HistoryWorkView | null = null;
+  #isOver = false;
   #running: { readonly abort: AbortController; readonly ended: Promise<WorkEnd> } | null = null;
 
   /** @param changed told whenever `view` says something new */
@@ -28,14 +29,14 @@ export class HistoryWork {
   /**
    * @param file the name of the file that it is about
    * @param task tells how far it has come, and ends soon after its signal
-   * @returns its end; null where something else runs
+   * @returns its end; null where something else runs, or what it would work on is closed
    */
   begin(
     kind: HistoryWorkView['kind'],
     file: string | null,
     task: (came: Came, signal: AbortSignal) => Promise<WorkEnd>,
   ): Promise<WorkEnd> | null {
-    if (this.#running !== null) return null;
+    if (this.#running !== null || this.#isOver) return null;
     const abort = new AbortController();
     this.#tell({ kind, state: 'running', done: 0, of: 0, file, reason: null, bundle: null });
     const came: Came = (done, of) => {
@@ -57,6 +58,12 @@ export class HistoryWork {
   async stop(): Promise<void> {
     this.#running?.abort.abort();
     await this.#running?.ended;
+  }
+
+  /** Ends what runs; nothing begins any more, also where a person only now says into which file. */
+  close(): Promise<void> {
+    this.#isOver = true;
+    return this.stop();
   }
 
   #tell(view: HistoryWorkView): void {

@@ -886,7 +886,7 @@ export class Host {
   /** What is submitted lands, the lease is handed back, the ledger is closed. */
   async close(): Promise<void> {
     this.#leaving.abort();
-    await this.work.stop();
+    await this.work.close();
     this.#giveUpStart();
     await this.#starting; // what has begun to open is closed in order, too
     if (this.#isGivenUp) return this.#letGo();

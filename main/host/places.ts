@@ -16,8 +16,11 @@ export interface Places {
   readonly receipts: string;
   readonly keyFile: string;
   readonly history: string;
-  /** Of one project: an agent is let into the project for which a person made its key, and reads no other. */
-  readonly agents: string;
+  /**
+   * Of one project, by its id: an agent is let into the project for which a person made its key, and reads no other, which
+   * may lie in the same folder some day.
+   */
+  readonly agents: (project: string) => string;
   /** Of this computer: an engine says by its file which project it belongs to, and in another one it is foreign (R21). */
   readonly tokens: string;
   /** The port of the last life, so that engines find the application again after a restart. */
@@ -51,9 +54,7 @@ export function placesIn(userData: string, project = defaultProject(userData)): 
     receipts: path.join(userData, 'receipts', 'default'),
     keyFile: path.join(userData, 'keys', 'receipts.key'),
     history: path.join(project, 'history.db'),
-    agents: isDefault
-      ? path.join(userData, 'agents.json')
-      : path.join(userData, 'agents', `${digestOf(project)}.json`),
+    agents: (id) => path.join(userData, isDefault ? 'agents.json' : `agents/${digestOf(id)}.json`),
     tokens: path.join(userData, 'connections.json'),
     port: path.join(userData, 'run', 'port'),
     endpointFolder: path.join(userData, 'run'),
@@ -79,8 +80,9 @@ export const ledgerFolderOf = (project: string): string => path.join(project, 'l
 
 const DIGEST_DIGITS = 32;
 
-function digestOf(folder: string): string {
-  return createHash('sha256').update(folder).digest('hex').slice(0, DIGEST_DIGITS);
+/** An id comes out of a ledger that somebody may have made for this: it is no part of a path as it stands. */
+function digestOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, DIGEST_DIGITS);
 }
 
 export const DEFAULT_NAME = 'My scene';

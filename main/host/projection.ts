@@ -226,6 +226,7 @@ export class Projection {
       why: intent.reason,
       forced: intent.force,
       takesBack: intent.takesBack ?? null,
+      ...(intent.under === undefined ? {} : { byRule: true as const }),
       time: earlier?.time ?? this.#surroundings.now(),
     };
     this.#recent.delete(intent.id);

@@ -65,8 +65,9 @@ function kindOf({ facet }: FacetState): ShelfKind {
 function saysAll(entry: ShelfEntry, words: readonly string[], names: Names): boolean {
   if (words.length === 0) return true;
   const texts = new Set([names.author(entry.from), entry.reason?.message ?? '']);
+  const then = namesThen(entry);
   for (const { id, facet } of entry.states) {
-    texts.add(nameOf(entry, id, names));
+    texts.add(names.object(id) ?? then.get(id) ?? '');
     if (facet.startsWith('property:')) texts.add(facet.slice('property:'.length));
   }
   const said = [...texts].join('\n').toLowerCase();
@@ -74,13 +75,17 @@ function saysAll(entry: ShelfEntry, words: readonly string[], names: Names): boo
 }
 
 /** One that is gone is called as it was put there. */
-function nameOf({ states, truth }: ShelfEntry, id: ObjectId, names: Names): string {
-  const now = names.object(id);
-  if (now !== undefined) return now;
-  for (const state of [...states, ...truth]) {
-    if (state.id !== id) continue;
-    if (state.facet === 'existence' && state.value !== null) return (state.value as SceneObject).name;
-    if (state.facet === 'name' && typeof state.value === 'string') return state.value;
+function nameOf(entry: ShelfEntry, id: ObjectId, names: Names): string {
+  return names.object(id) ?? namesThen(entry).get(id) ?? '';
+}
+
+/** What its objects were called when they were put there, as far as it tells. */
+function namesThen({ states, truth }: ShelfEntry): ReadonlyMap<ObjectId, string> {
+  const called = new Map<ObjectId, string>();
+  for (const { id, facet, value } of [...states, ...truth]) {
+    if (called.has(id)) continue;
+    if (facet === 'existence' && value !== null) called.set(id, (value as SceneObject).name);
+    else if (facet === 'name' && typeof value === 'string') called.set(id, value);
   }
-  return '';
+  return called;
 }

@@ -5,7 +5,7 @@
  * object that is locked, and ends by itself where two sides go on at each other.
  */
 import type { Conflict, ConflictItem, ConflictRule, RuleSpan, ShelfEntry } from '#app/ledger/index.ts';
-import { isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
+import { CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { ancestorsOf, facetValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
@@ -150,16 +150,19 @@ function ruleFor(core: Core, conflict: Conflict): ConflictRule | undefined {
     const endsAtMs = core.conflictRules.live.get(rule.id)?.endsAtMs ?? null;
     if (endsAtMs !== null && endsAtMs <= core.clockMs) continue;
     const isAbout = rule.objects === null || conflict.items.every(({ id }) => rule.objects?.includes(id));
-    if (isAbout && isLike(rule, conflict) && mayDecide(core, conflict, takenAlike(rule, conflict)))
-      return rule;
+    if (isAbout && isLike(rule, conflict) && mayDecide(core, conflict, rule)) return rule;
   }
   return undefined;
 }
 
 /** What is kept back from an engine may always be; what is taken from it counts as the artist's word there. */
-function mayDecide(core: Core, { engine, items }: Conflict, taken: readonly ConflictItem[]): boolean {
+function mayDecide(core: Core, conflict: Conflict, rule: ConflictRule): boolean {
+  const { engine, items } = conflict;
   if (items.some(({ id }) => !core.ahead.objects.has(id))) return false;
+  const taken = takenAlike(rule, conflict);
   if (taken.length === 0) return true;
+  if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_LIMITS.objectsTaken)
+    return false;
   if ((core.ahead.trust.get(engine) ?? 'live') !== 'live') return false;
   const isLocked = (id: ObjectId): boolean =>
     [id, ...ancestorsOf(core.scene, id)].some((each) => core.ahead.locks.has(each));

@@ -267,7 +267,7 @@ export function settleConflict(
 ): number | Reason {
   const states = taken.map((item): FacetState => ({ id: item.id, facet: item.facet, value: item.engine }));
   const why = `from ${sideWord(conflict)}${said.by === 'rule' ? ', by a rule of yours' : ''}`;
-  const refusal = states.length === 0 ? null : takeStates(core, states, intentId, why);
+  const refusal = states.length === 0 ? null : takeStates(core, states, intentId, why, said.under);
   if (refusal !== null) return refusal;
   const choice = taken.length === 0 ? 'truth' : taken.length === conflict.items.length ? 'engine' : 'mixed';
   const intent = states.length === 0 ? null : intentId;
@@ -361,9 +361,10 @@ export function takeStates(
   states: readonly FacetState[],
   intentId: string,
   why: string,
+  under?: string,
 ): Reason | null {
   const seen = personsBase(core, new Set(states.map(({ id }) => id)));
-  return proposeStates(core, states, intentId, why, seen);
+  return proposeStates(core, states, intentId, why, seen, under);
 }
 
 /** Queues the values as the person's own intent on top of the newest revision. @returns why it was refused */
@@ -373,6 +374,7 @@ export function proposeStates(
   intentId: string,
   why: string,
   seen: Intent['base'] = personsBase(core),
+  under?: string,
 ): Reason | null {
   const brought = new Set(states.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
   if (states.some(({ id }) => !core.projected.has(id) && !brought.has(id))) {
@@ -386,11 +388,12 @@ export function proposeStates(
   }
   const operations = operationsFor(core, states);
   if (operations.length === 0) return null;
-  return handInAsPerson(core, { id: intentId, reason: why, operations, seen });
+  return handInAsPerson(core, { id: intentId, reason: why, operations, seen, under });
 }
 
 /** What a person has changed by one click. */
 export interface PersonsChange extends Pick<Intent, 'id' | 'reason' | 'operations' | 'takesBack'> {
+  readonly under?: Intent['under'] | undefined;
   /** What they had seen when they clicked, where that is longer ago. It may name more earlier changes than an author does. */
   readonly seen?: Intent['base'];
 }
@@ -405,7 +408,7 @@ export function enqueueAsPerson(core: Core, change: PersonsChange, reply: string
 /** The same where nobody waits for an answer. @returns why it was refused; null when it is in line */
 export function handInAsPerson(
   core: Core,
-  { id, reason, operations, takesBack, seen }: PersonsChange,
+  { id, reason, operations, takesBack, under, seen }: PersonsChange,
 ): Reason | null {
   const now = personsBase(core);
   // What they had seen of their own in line, and is still to come, comes first.
@@ -423,6 +426,7 @@ export function handInAsPerson(
     observation: null,
     force: false,
     ...(takesBack === undefined ? {} : { takesBack }),
+    ...(under === undefined ? {} : { under }),
   };
   // Held against what they had seen, it goes on from what is shared now: only what comes in between may still collide.
   const refusal =

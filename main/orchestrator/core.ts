@@ -236,6 +236,8 @@ export class Core {
   /** How many entries the shelf had when it was looked through last (shelf-fold.ts), and by engine how many values. */
   shelfSeen = 0;
   readonly shelvedValues = new Map<string, number>();
+  /** By engine, with how many entries those that stayed are gone through again. */
+  readonly shelfFoldsNext = new Map<string, number>();
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;

@@ -47,8 +47,8 @@ function goesOn(core: Core, queued: Queued, next: Intent, toldMs: number): boole
   const { intent: last, newestMs, retries } = queued;
   // What was approved or taken from the shelf is as it was shown, and what was tried had a number.
   if (core.proposals.has(last.id) || isOnShelf(core, last) || retries > 0) return false;
-  // What is tried again is of an edit that has had its word, and what takes something back is that alone.
-  if (isTriedAgain(last) || last.takesBack !== undefined) return false;
+  // What is tried again is of an edit that has had its word, and what takes something back, or a rule decided, is that alone.
+  if (isTriedAgain(last) || last.takesBack !== undefined || last.under !== undefined) return false;
   if (toldMs - newestMs > core.config.joinWithinMs) return false;
   if (![...last.operations, ...next.operations].every(setsValue)) return false;
   const members = membersOf(last, core.hashOf).length + membersOf(next, core.hashOf).length;

@@ -23,7 +23,13 @@ export function foldShelf(core: Core): void {
   }
   core.shelvedValues.clear();
   for (const [from, entries] of byEngine) {
-    if (entries.length > core.config.shelfFoldsAt) fold(core, entries);
+    if (entries.length <= core.config.shelfFoldsAt) core.shelfFoldsNext.delete(from);
+    else if (entries.length >= (core.shelfFoldsNext.get(from) ?? 0)) {
+      fold(core, entries);
+      const left = entries.filter(({ id }) => shelf.has(id)).length;
+      // What stays is all of other facets: to go through it for each one more would take as long as all its values are.
+      core.shelfFoldsNext.set(from, left + core.config.shelfFoldsAt / 2);
+    }
     const values = entries.reduce((sum, { id }) => sum + (shelf.get(id)?.states.length ?? 0), 0);
     core.shelvedValues.set(from, values);
   }
@@ -39,7 +45,7 @@ function fold(core: Core, entries: readonly ShelfEntry[]): void {
   const newest = new Map<string, string>();
   const older = new Map<string, number>();
   const folded = new Map<string, ShelfEntry>();
-  for (const [age, entry] of entries.toReversed().entries()) {
+  for (const [age, entry] of inOrder(entries).reverse().entries()) {
     const mayGo = age >= core.config.shelfFoldsAt / 2 && isFree(entry);
     const gone = mayGo ? entry.states.filter((state) => newest.has(keyOf(state))) : [];
     const rest = without(entry, gone);
@@ -56,6 +62,12 @@ function fold(core: Core, entries: readonly ShelfEntry[]): void {
   const records = entries.flatMap((entry) => recordOf(entry, folded.get(entry.id), older.get(entry.id) ?? 0));
   core.append(records, { flush: false });
   core.changed('shelf');
+}
+
+/** In the order in which they were put there: what was let go of and is had back stands last among the rest. */
+export function inOrder(entries: Iterable<ShelfEntry>): ShelfEntry[] {
+  const placeOf = ({ id }: ShelfEntry): number => Number.parseInt(id, 10) || 0;
+  return [...entries].sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 /** What becomes of one. @param rest what stays of it, where something goes */

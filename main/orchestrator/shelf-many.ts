@@ -13,11 +13,12 @@ import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
 import { takeShelved } from './shelf.ts';
 import { fitting } from './shelf-fit.ts';
+import { inOrder } from './shelf-fold.ts';
 
 /** Acts that can be taken back; of older ones what was let go of is gone. */
 const ACTS_KEPT = 8;
-/** Longer than the button stands: a click on its last moment counts. */
-const RESTORABLE_MS = 15_000;
+/** Far longer than the button stands by itself: it stays while the pointer or the focus is on it. */
+const RESTORABLE_MS = 10 * 60_000;
 
 /** What was let go of at once. */
 export interface Discarded {
@@ -28,7 +29,7 @@ export interface Discarded {
 /** @param ids those that lie there no more count for nothing */
 export function previewShelved(core: Core, ids: readonly string[]): ShelfPreview {
   const wanted = new Set(ids);
-  const entries = [...core.ahead.shelf.values()].filter(({ id }) => wanted.has(id));
+  const entries = inOrder(core.ahead.shelf.values()).filter(({ id }) => wanted.has(id));
   const newest = new Map<string, { readonly state: FacetState; readonly then: FacetState | undefined }>();
   let all = 0;
   for (const { states, truth } of entries) {
@@ -71,7 +72,7 @@ export function proposeMany(
   reply: string,
 ): void {
   const intents = new Map(shelves.map(({ shelf, intent }) => [shelf, intent]));
-  const lying = [...core.ahead.shelf.keys()].filter((id) => intents.has(id));
+  const lying = inOrder(core.ahead.shelf.values()).flatMap(({ id }) => (intents.has(id) ? [id] : []));
   const left = [...intents.keys()].filter((id) => !core.ahead.shelf.has(id)).map(notThere);
   for (const id of lying) {
     const taken = held(core, id) ?? takeShelved(core, id, null, intents.get(id) ?? '');

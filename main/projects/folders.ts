@@ -12,6 +12,7 @@ import { writeNow } from '#main/side-files/index.ts';
 /** What the ledger's own folder is recognized by, without opening anything. */
 const DATABASE = 'ledger.sqlite';
 const NAME_FILE = 'project.json';
+const NAME_FILE_BYTES = 4_096;
 /** Folders of one name that are tried until one is free. */
 const SAME_NAMES_MAX = 999;
 
@@ -87,12 +88,24 @@ const isThere = (folder: string): boolean => fs.existsSync(folder);
 /** What its artist calls it, kept with it; null where nothing is kept, or nothing that is a name. */
 export function nameIn(folder: string, log: HostLog): string | null {
   try {
-    return nameFileSchema.parse(JSON.parse(fs.readFileSync(path.join(folder, NAME_FILE), 'utf8'))).name;
+    return nameFileSchema.parse(JSON.parse(readSmall(path.join(folder, NAME_FILE)))).name;
   } catch (error) {
     // Its ledger has a name for it.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       log({ level: 'warn', what: 'project_name_unreadable', detail: { error: String(error) } });
     return null;
+  }
+}
+
+/** Somebody may have made it to hold up whoever reads it: a pipe that never ends, or more than any name is. */
+function readSmall(file: string): string {
+  const handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fs.fstatSync(handle);
+    if (!stat.isFile() || stat.size > NAME_FILE_BYTES) throw new Error('This is no file with a name.');
+    return fs.readFileSync(handle, 'utf8');
+  } finally {
+    fs.closeSync(handle);
   }
 }
 

@@ -53,11 +53,10 @@ export function createProjectHandlers(
   return {
     read_projects: async () => ({ ok: true, value: await projects.view() }),
     choose_project_folder: async () => {
-      chosen = (await window()?.chooseFolder('new')) ?? null;
-      const value: ChosenFolder = {
-        folder: chosen,
-        warning: chosen === null ? null : await warningAt(chosen),
-      };
+      const folder = (await window()?.chooseFolder('new')) ?? null;
+      // Who closes the dialog stays with the folder that they chose before, as the window does.
+      chosen = folder ?? chosen;
+      const value: ChosenFolder = { folder, warning: folder === null ? null : await warningAt(folder) };
       return { ok: true, value };
     },
     new_project: ({ name, where }) => {
@@ -134,7 +133,8 @@ async function bytesIn(folder: string): Promise<number> {
 
 /**
  * The requests about the open project, whichever that is when they come. While none is, they are refused; who attaches then
- * waits for the next one.
+ * waits for the next one. A page that showed the one before is refused as well until it has begun anew: what it asks may be
+ * about a number, which each project has.
  * @param create makes those of one host
  */
 export function createOpenProjectHandlers(
@@ -142,6 +142,8 @@ export function createOpenProjectHandlers(
   create: (host: Host) => HostHandlers,
 ): HostHandlers {
   const made = new WeakMap<Host, HostHandlers>();
+  /** What the page shows; null before it shows anything. */
+  let attached: Host | null = null;
   const of = (host: Host): HostHandlers => {
     const handlers = made.get(host) ?? create(host);
     made.set(host, handlers);
@@ -151,7 +153,8 @@ export function createOpenProjectHandlers(
     name,
     async (body: unknown) => {
       const host = name === 'attach' ? await projects.whenOpen() : projects.host;
-      if (host === null) return { ok: false, reason: NOT_READY };
+      if (name === 'attach') attached = host;
+      if (host === null || (attached !== null && attached !== host)) return { ok: false, reason: NOT_READY };
       return (of(host)[name] as (body: unknown) => Promise<Result<unknown>>)(body);
     },
   ]);

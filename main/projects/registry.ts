@@ -101,18 +101,18 @@ function readRegistry(file: string, log: HostLog): { stored: Stored; problem: Re
   try {
     return { stored: fileSchema.parse(JSON.parse(text)), problem: null };
   } catch (error) {
-    const problem = unreadable(file, error, log);
-    try {
-      fs.renameSync(file, `${file}.unreadable`);
-    } catch (renameError) {
-      log({ level: 'warn', what: 'projects_not_set_aside', detail: { error: String(renameError) } });
-    }
-    return { stored: EMPTY, problem };
+    return { stored: EMPTY, problem: unreadable(file, error, log) };
   }
 }
 
+/** Sets it aside: the next list is written in its place. */
 function unreadable(file: string, error: unknown, log: HostLog): Reason {
   log({ level: 'warn', what: 'projects_unreadable', detail: { error: String(error) } });
+  try {
+    fs.renameSync(file, `${file}.unreadable`);
+  } catch (renameError) {
+    log({ level: 'warn', what: 'projects_not_set_aside', detail: { error: String(renameError) } });
+  }
   return {
     code: 'projects_unreadable',
     message: 'The list of projects could not be read. It begins anew; open your projects by their folders.',

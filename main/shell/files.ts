@@ -1,5 +1,6 @@
 /** The system's own dialogs for files. Of no window: a dialog over one takes its clicks, and the override has to get every click (AUTH-1). */
-import { app, dialog } from 'electron';
+import { app, dialog, shell } from 'electron';
+import fs from 'node:fs';
 import path from 'node:path';
 
 /** What a dialog asks for, in the person's words. */
@@ -23,6 +24,21 @@ export async function chooseFileToSave({ title, button, name, files }: FileQuest
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   });
   return canceled || filePath === '' ? null : filePath;
+}
+
+/**
+ * In the system's file manager. Never by opening it: on the Mac a folder may be a program, and what lies there by now may
+ * be a file.
+ * @returns why it could not be shown; empty where it is
+ */
+export async function showInFileManager(folder: string): Promise<string> {
+  try {
+    await fs.promises.access(folder);
+  } catch (error) {
+    return `It cannot be found: ${(error as Error).message}`;
+  }
+  shell.showItemInFolder(folder);
+  return '';
 }
 
 /** @returns the path of a file to read; null where the person chose none */

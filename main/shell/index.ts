@@ -5,7 +5,7 @@
  * Importing this opens nothing. `prepareShell` has to run before Electron is ready, `createShell` may run any time
  * after, and the window appears with `showFirstWindow`.
  */
-import { app, clipboard, ipcMain, protocol, shell as electronShell } from 'electron';
+import { app, clipboard, ipcMain, protocol } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,6 +19,7 @@ import type { CopyStarter } from './copy.ts';
 import { createDemoStarter } from './demo.ts';
 import type { Notice } from './attention.ts';
 import { createFeed } from './feed.ts';
+import { showInFileManager } from './files.ts';
 import { createLeaving } from './leaving.ts';
 import { describeError, printLog } from './log.ts';
 import type { ShellLog } from './log.ts';
@@ -361,7 +362,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     chooseFolder: async (question) =>
       room === null || room.browserWindow.isDestroyed() ? null : room.chooseFolder(question),
     mayLeave: (then) => leaving.mayGo(then),
-    showFolder: (folder) => electronShell.openPath(folder),
+    showFolder: showInFileManager,
     loadAnew() {
       attention.setCount(0);
       contents()?.reload();

@@ -1,6 +1,6 @@
 /** What the window asks about the settings of this computer. They take effect at once, and are on the disk a moment later. */
 import type { Result, SettingsView, VersionsView } from '#app/control-room/index.ts';
-import { keyProblem } from '#app/control-room/shortcuts.ts';
+import { keyProblem, resetProblem } from '#app/control-room/shortcuts.ts';
 import { DEFAULT_OVERRIDE_ACCELERATOR, parseAccelerator } from './accelerator.ts';
 import { refusal } from './requests.ts';
 import type { RequestHandlers, SettingsRequest } from './requests.ts';
@@ -65,13 +65,10 @@ export function createSettingsHandlers({
     change_settings: (part) => Promise.resolve(change(part)),
     set_keys: ({ shortcut, keys }) => {
       const current = settings.current();
-      if (keys !== null) {
-        const problem = keyProblem(shortcut, keys, customKeys(current));
-        if (problem !== null)
-          return Promise.resolve(
-            refusal(`keys_${problem.why}`, 'These keys cannot be used for this.', 'keys'),
-          );
-      }
+      const custom = customKeys(current);
+      const problem = keys === null ? resetProblem(shortcut, custom) : keyProblem(shortcut, keys, custom);
+      if (problem !== null)
+        return Promise.resolve(refusal(`keys_${problem.why}`, 'These keys cannot be used for this.', 'keys'));
       if (shortcut === 'override') return Promise.resolve(setOverride(keys ?? DEFAULT_OVERRIDE_ACCELERATOR));
       const { [shortcut]: _former, ...others } = current.keys;
       return Promise.resolve(change({ keys: keys === null ? others : { ...others, [shortcut]: keys } }));

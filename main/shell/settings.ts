@@ -32,19 +32,11 @@ const WRITE_AFTER_MS = 500;
 const MAX_PIXELS = 100_000;
 
 const pixels = z.int().min(-MAX_PIXELS).max(MAX_PIXELS);
-/** Keys that collide, or that were once to be had, are as bad as none: the file says something that cannot be. */
-const keysSchema = z
-  .partialRecord(shortcutIdSchema, acceleratorSchema)
-  .refine(
-    (keys) => SHORTCUT_IDS.every((id) => keys[id] === undefined || keyProblem(id, keys[id], keys) === null),
-    'keys that cannot be used, or that two have',
-  );
-
-const settingsSchema = z.strictObject({
+const partsSchema = z.strictObject({
   version: z.literal(1),
   ...appearanceShape,
   /** What is not as the table of shortcuts says, but for the override's, which stand below. */
-  keys: keysSchema.default({}),
+  keys: z.partialRecord(shortcutIdSchema, acceleratorSchema).default({}),
   /** What is not as the core's own configuration says. */
   limits: limitsSchema.default({}),
   /** The keys of the emergency override, as Electron writes them. */
@@ -62,7 +54,14 @@ const settingsSchema = z.strictObject({
     })
     .nullable(),
 });
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = z.infer<typeof partsSchema>;
+
+/** Keys that collide, or that were once to be had, are as bad as none: the file says something that cannot be. */
+const settingsSchema = partsSchema.refine((settings) => {
+  const { keys } = settings;
+  const custom = customKeys(settings);
+  return SHORTCUT_IDS.every((id) => keys[id] === undefined || keyProblem(id, keys[id], custom) === null);
+}, 'keys that cannot be used, or that two have');
 
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({
   version: 1,

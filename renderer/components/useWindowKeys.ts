@@ -11,8 +11,8 @@ export function useWindowKeys(): void {
       if (event.defaultPrevented) return;
       if (isShortcut(event, 'find_anything')) togglePalette();
       else if (isTyping(event.target)) return;
-      else if (isShortcut(event, 'undo')) void undo();
-      else if (isShortcut(event, 'redo')) void redo();
+      else if (isShortcut(event, 'undo')) void undo(event.repeat);
+      else if (isShortcut(event, 'redo')) void redo(event.repeat);
       else return;
       event.preventDefault();
     };

@@ -96,7 +96,7 @@ export function Alike({
               {words.minutes}
             </label>
           ) : null}
-          <p className={styles.hint}>{words.laterHint}</p>
+          <p className={styles.hint}>{words.laterHint(CONFLICT_RULE_LIMITS.objectsTaken)}</p>
         </div>
       ) : null}
     </fieldset>

@@ -26,6 +26,8 @@ export interface Wishes {
   readonly want: (from: number, to: number) => void;
   /** Calls back once the row of a place is there; only for the place that was asked for last. */
   readonly whenRead: (place: number, then: (row: HistoryRowView) => void) => void;
+  /** Reads once more what is in view. */
+  readonly again: () => void;
 }
 
 const NO_ROWS: Rows = { count: null, actors: [], held: new Map(), problem: null };
@@ -53,6 +55,7 @@ export function useRows(filter: HistoryFilter): {
     () => ({
       want: (from, to) => asking.current?.want(from, to),
       whenRead: (place, then) => asking.current?.whenRead(place, then),
+      again: () => asking.current?.again(),
     }),
     [],
   );
@@ -60,11 +63,13 @@ export function useRows(filter: HistoryFilter): {
   return { rows: read.key === key ? read.rows : { ...NO_ROWS, actors: read.rows.actors }, wishes };
 }
 
-function readRows(
+export function readRows(
   filter: HistoryFilter,
   change: (rows: Rows) => void,
 ): Wishes & { readonly end: () => void } {
   let held = NO_ROWS;
+  /** Places that were read since there was something new. The others show what they had until they are in view again. */
+  const fresh = new Set<number>();
   let wanted = { from: 0, to: 64 };
   let stale = true;
   let isAsking = false;
@@ -80,13 +85,16 @@ function readRows(
   };
 
   const isWhole = ({ from, to }: typeof wanted): boolean => {
-    for (let index = from; index < Math.min(to, held.count ?? to); index += 1)
-      if (rowAt(held, index) === undefined) return false;
+    const { count } = held;
+    if (count === null) return false;
+    for (let index = from; index < Math.min(to, count); index += 1)
+      if (!fresh.has(count - 1 - index) || rowAt(held, index) === undefined) return false;
     return true;
   };
   const pump = async (): Promise<void> => {
     if (isAsking || isOver || (!stale && isWhole(wanted))) return;
     isAsking = true;
+    if (stale) fresh.clear();
     stale = false;
     const { from, to } = wanted;
     const answer = await ask('read_history', {
@@ -103,7 +111,10 @@ function readRows(
     }
     const { count, first, rows, actors } = answer.value;
     const next = new Map(held.held);
-    rows.forEach((row, index) => next.set(count - 1 - first - index, row));
+    rows.forEach((row, index) => {
+      next.set(count - 1 - first - index, row);
+      fresh.add(count - 1 - first - index);
+    });
     held = { count, actors, held: withoutFar(next, count - 1 - from), problem: null };
     change(held);
     tell();
@@ -129,6 +140,10 @@ function readRows(
     whenRead: (place, then) => {
       awaited = { place, then };
       tell();
+    },
+    again: () => {
+      stale = true;
+      void pump();
     },
     end: () => {
       isOver = true;

@@ -22,8 +22,9 @@ export interface Step {
 export function ownUndoOf(changes: readonly ChangeView[]): OwnUndo {
   const done: Step[] = [];
   const undone: Step[] = [];
-  for (const { n, actor, state, label, takesBack } of changes) {
-    if (n === null || actor.kind !== 'person' || state !== 'committed') continue;
+  for (const { n, actor, state, label, takesBack, byRule } of changes) {
+    // What a rule decides meanwhile is nothing that they did here.
+    if (n === null || actor.kind !== 'person' || byRule === true || state !== 'committed') continue;
     const back = takesBack === null ? undefined : takeOut(done, takesBack);
     if (back !== undefined) {
       undone.push({ n, label: back.label });

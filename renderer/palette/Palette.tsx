@@ -1,7 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { useStore } from 'zustand';
 import { Keys } from '../components/Keys.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useReturnFocus } from '../components/useReturnFocus.ts';
@@ -12,7 +11,7 @@ import { strings } from '../strings.ts';
 import { entriesOf } from './entries.ts';
 import type { Entry } from './entries.ts';
 import { EntrySign } from './EntrySign.tsx';
-import { find, objectsOf, offered } from './find.ts';
+import { firstOf, foundBy, objectsOf } from './find.ts';
 import styles from './Palette.module.css';
 
 /**
@@ -27,22 +26,18 @@ export function Palette() {
 function Panel() {
   const panel = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
+  // As things stood at the last letter: a list that goes on moving puts another entry under the key that runs one.
+  const [typed, setTyped] = useState(() => ({ text: '', state: store.getState() }));
   const [problem, setProblem] = useState<string | null>(null);
-  const sought = useDeferredValue(text.trim());
-  // A busy feed makes a new scene many times a second: what is found may be a frame or two behind it.
-  const state = useDeferredValue(useStore(store));
+  // To search a large scene takes longer than a letter: what is listed may be a frame or two behind it.
+  const listed = useDeferredValue(typed);
+  const { state } = listed;
+  const sought = listed.text.trim();
   const scene = shownSceneOf(state);
   const projects = useProjects(({ view }) => view);
   const objects = useMemo(() => objectsOf(scene), [scene]);
   const entries = useMemo(() => entriesOf(state, projects), [state, projects]);
-  const found = useMemo(
-    () =>
-      sought === ''
-        ? offered(entries, state.desk.found)
-        : find(sought, entries, objects, scene, state.room.status?.revision ?? 0),
-    [sought, entries, objects, scene, state],
-  );
+  const found = useMemo(() => foundBy(sought, entries, objects, state), [sought, entries, objects, state]);
   const sections = found.sections.map(({ group, entries: items }) => ({ group, items }));
   const count = sections.reduce(
     (sum, { group, items }) => (group === 'search' ? sum : sum + items.length),
@@ -51,6 +46,8 @@ function Panel() {
   const words = strings.palette;
   useReturnFocus(panel, 'stage');
   useEffect(() => field.current?.focus(), []);
+
+  const setText = (text: string): void => setTyped({ text, state: store.getState() });
 
   const run = async (entry: Entry): Promise<void> => {
     const running = entry.run();
@@ -62,6 +59,12 @@ function Panel() {
     if (refused !== null) return setProblem(refused);
     noteUsed(entry.id);
     closePalette();
+  };
+
+  /** A key is meant for what is typed by now, whose first entry is highlighted once it is listed. */
+  const runByKey = (entry: Entry): void => {
+    const meant = listed === typed ? entry : firstOf(foundBy(typed.text.trim(), entries, objects, state));
+    if (meant !== undefined) void run(meant);
   };
 
   return (
@@ -76,7 +79,7 @@ function Panel() {
         // What was typed goes first, then the panel.
         event.preventDefault();
         event.stopPropagation();
-        if (text === '') closePalette();
+        if (typed.text === '') closePalette();
         else setText('');
       }}
       onBlur={(event) => {
@@ -92,7 +95,7 @@ function Panel() {
         open
         mode="none"
         items={sections}
-        value={text}
+        value={typed.text}
         onValueChange={(next) => {
           setText(next);
           setProblem(null);
@@ -127,7 +130,13 @@ function Panel() {
                   {words.groups[group]}
                 </Autocomplete.GroupLabel>
                 <Autocomplete.Collection>
-                  {(entry: Entry) => <Row key={entry.id} entry={entry} onRun={run} />}
+                  {(entry: Entry) => (
+                    <Row
+                      key={entry.id}
+                      entry={entry}
+                      onRun={(isByKey) => (isByKey ? runByKey(entry) : void run(entry))}
+                    />
+                  )}
                 </Autocomplete.Collection>
               </Autocomplete.Group>
             )}
@@ -142,13 +151,14 @@ function Panel() {
   );
 }
 
-function Row({ entry, onRun }: { readonly entry: Entry; readonly onRun: (entry: Entry) => Promise<void> }) {
+function Row({ entry, onRun }: { readonly entry: Entry; readonly onRun: (isByKey: boolean) => void }) {
   return (
     <Autocomplete.Item
       className={styles.row}
       value={entry}
       data-override={entry.id === 'override' || undefined}
-      onClick={() => void onRun(entry)}
+      // A click without a pointer is one of the key.
+      onClick={(event) => onRun(event.detail === 0)}
     >
       <span className={styles.sign}>
         <EntrySign look={entry.look} />

@@ -7,6 +7,8 @@ import { formatCount } from '../numbers.ts';
 import { goTo, seekIn, showObject } from '../store/actions.ts';
 import { showVersion } from '../store/past.ts';
 import type { SceneView } from '../store/room.ts';
+import { shownSceneOf } from '../store/store.ts';
+import type { ControlRoom } from '../store/store.ts';
 import { revealNumber } from '../store/timeline.ts';
 import { strings } from '../strings.ts';
 import { GROUPS } from './entries.ts';
@@ -48,6 +50,23 @@ export type Objects = SnapshotKey<SceneObject>;
 
 export function objectsOf(scene: SceneView): Objects {
   return snapshot([...scene.objects.values()], { key: 'name' });
+}
+
+/** @param text what is typed, without what surrounds it */
+export function foundBy(
+  text: string,
+  entries: readonly Entry[],
+  objects: Objects,
+  state: ControlRoom,
+): Found {
+  return text === ''
+    ? offered(entries, state.desk.found)
+    : find(text, entries, objects, shownSceneOf(state), state.room.status?.revision ?? 0);
+}
+
+/** The one that the key runs which is pressed next. */
+export function firstOf({ sections }: Found): Entry | undefined {
+  return sections[0]?.entries[0];
 }
 
 /** Before anything is typed: what waits, what was used last, and what there is to do. */

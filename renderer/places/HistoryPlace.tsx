@@ -83,7 +83,7 @@ export function HistoryPlace() {
         </div>
         {rows.problem !== null && count === null ? (
           <Empty icon={<List />} title={words.unread} text={rows.problem}>
-            <Button small onClick={() => setFilter({ ...filter })}>
+            <Button small onClick={wishes.again}>
               {words.again}
             </Button>
           </Empty>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { SHORTCUT_SCOPES, keyProblem, shortcutOf } from '#app/control-room/shortcuts.ts';
+import { SHORTCUT_SCOPES, keyProblem, resetProblem, shortcutOf } from '#app/control-room/shortcuts.ts';
 import type { CustomKeys } from '#app/control-room/shortcuts.ts';
 import { acceleratorOf, keysOf } from '../bar/shortcut.ts';
 import { Button } from '../components/Button.tsx';
@@ -46,7 +46,10 @@ export function Keyboard({ id, keys }: { readonly id: string; readonly keys: Cus
                     setRecording(on ? shortcut.id : null);
                   }}
                   onKeys={(accelerator) => {
-                    const why = accelerator === null ? null : keyProblem(shortcut.id, accelerator, keys);
+                    const why =
+                      accelerator === null
+                        ? resetProblem(shortcut.id, keys)
+                        : keyProblem(shortcut.id, accelerator, keys);
                     if (why === null) void setKeys(shortcut.id, accelerator).then(setProblem);
                     setProblem(why === null ? null : words.problem(why));
                     setRecording(null);

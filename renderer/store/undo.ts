@@ -9,15 +9,17 @@ import { changeDesk, store } from './store.ts';
 /** So long a key waits for the change before it: later than this nobody means it any more. */
 const PATIENCE_MS = 2_000;
 
-/** Keys that were pressed before this one. */
+/** Keys that were pressed before this one, and how many of them have not come to their end. */
 let turn: Promise<void> = Promise.resolve();
+let waiting = 0;
 
-export function undo(): Promise<void> {
-  return inTurn('undo');
+/** @param isHeld the key repeats by itself: what it asks for while another is on its way would go on long after it is let go of */
+export function undo(isHeld = false): Promise<void> {
+  return inTurn('undo', isHeld);
 }
 
-export function redo(): Promise<void> {
-  return inTurn('redo');
+export function redo(isHeld = false): Promise<void> {
+  return inTurn('redo', isHeld);
 }
 
 /** Says something at the foot of the window for a while, aloud too. */
@@ -25,8 +27,14 @@ export function say(text: string, isProblem = false): void {
   changeDesk({ said: { text, isProblem } });
 }
 
-function inTurn(which: 'undo' | 'redo'): Promise<void> {
-  turn = turn.then(() => take(which));
+function inTurn(which: 'undo' | 'redo', isHeld: boolean): Promise<void> {
+  if (isHeld && waiting > 0) return turn;
+  waiting += 1;
+  turn = turn
+    .then(() => take(which))
+    .finally(() => {
+      waiting -= 1;
+    });
   return turn;
 }
 

@@ -10,7 +10,8 @@ export const conflictRuleWords = {
   others: (count: number) => `Decide ${counted(count, 'other', 'others')} like this the same way`,
   noOthers: 'No other like this waits.',
   later: 'And later ones, without asking',
-  laterHint: 'Deletions always ask. What is not taken goes on the shelf, and a notice says so each time.',
+  laterHint: (most: number) =>
+    `Deletions always ask, and so do more than ${formatCount(most)} objects at once where any object is meant. What is not taken goes on the shelf, and a notice says so each time.`,
   where: 'Where',
   these: (count: number) => (count === 1 ? 'This object' : 'These objects'),
   any: 'Any object',

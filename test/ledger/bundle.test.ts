@@ -8,7 +8,7 @@ import { canonicalJson } from '#app/scene/index.ts';
 import { checkBundle as checkHere } from '#main/bundle/checking.ts';
 import { BUNDLE_LIMITS, BundleBytes, MAGIC } from '#main/bundle/format.ts';
 import { checkBundle, unpackBundle, writeBundle } from '#main/bundle/index.ts';
-import { BundleRefused } from '#main/bundle/reading.ts';
+import { BundleReader, BundleRefused } from '#main/bundle/reading.ts';
 import { EMPTY_HEAD, frameGroup } from '#main/ledger/frames.ts';
 import type { FramedGroup } from '#main/ledger/frames.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -35,6 +35,15 @@ function refusalOf(file: string): BundleRefused | null {
     if (error instanceof BundleRefused) return error;
     throw error;
   }
+}
+
+/** A bundle's own groups, for who goes on from them. */
+function groupsIn(file: string) {
+  const reader = new BundleReader(file);
+  const groups: FramedGroup[] = [];
+  for (let group = reader.group(); group !== null; group = reader.group()) groups.push(group);
+  reader.close();
+  return { header: reader.header, groups };
 }
 
 const LEDGER = uuid(9, 1);
@@ -205,14 +214,6 @@ describe('a bundle', () => {
 });
 
 describe('a forged bundle', () => {
-  it('is a history of its own where all of it fits: that it is nobody else’s, its head and its receipt say', () => {
-    const file = forgedOf([genesis(), lease(1, 8), begin(1), commit(1)]);
-    expect(checkHere(file, nothing, nothing)).toMatchObject({
-      bundle: { project: 'Forged', revision: 1 },
-      receipt: null,
-    });
-  });
-
   const receiptOf = (part: Partial<Receipt>) => (head: string) => ({
     ledger: LEDGER,
     n: 1,
@@ -220,6 +221,36 @@ describe('a forged bundle', () => {
     mac: '0'.repeat(64),
     ...part,
   });
+
+  it('is a history of its own where all of it fits: that it is nobody else’s, its head and its receipt say', () => {
+    const file = forgedOf([genesis(), lease(1, 8), begin(1), commit(1)], { receipt: receiptOf({}) });
+    expect(checkHere(file, nothing, nothing)).toMatchObject({
+      bundle: { project: 'Forged', revision: 1 },
+      receipt: { n: 1 },
+    });
+  });
+
+  it('does not borrow the receipt of a true one for changes that it puts behind it', async () => {
+    const { opened, file, end } = await written(1);
+    await opened.ledger.close();
+    const { header, groups } = groupsIn(file);
+    let head = groups.at(-1)?.head ?? EMPTY_HEAD;
+    const more = [lease(2, 2), begin(2), commit(2)].map((record, index) => {
+      const json = JSON.stringify(record);
+      const group = frameGroup(header.records + 1 + index, [{ timeMs: 0, json }], head);
+      head = group.head;
+      return group;
+    });
+    const bytes = new BundleBytes();
+    const longer = [
+      bytes.begin(header.ledger, LEDGER_FORMAT, header.records + more.length, end.receipt),
+      ...[...groups, ...more].map((group) => bytes.group(group)),
+      bytes.end(),
+    ];
+    fs.writeFileSync(file, Buffer.concat(longer));
+    expect(refusalOf(file)).toMatchObject({ code: 'bundle_contradicts', record: null });
+  });
+
   it.each<[string, string, () => string]>([
     [
       'another ledger than its records',
@@ -238,6 +269,11 @@ describe('a forged bundle', () => {
       'a receipt for a change that it has not',
       'bundle_contradicts',
       () => forgedOf([genesis(), lease(1, 8), begin(1), commit(1)], { receipt: receiptOf({ n: 2 }) }),
+    ],
+    [
+      'confirmed changes and no receipt',
+      'bundle_contradicts',
+      () => forgedOf([genesis(), lease(1, 8), begin(1), commit(1)]),
     ],
     [
       'a receipt for another head',

@@ -153,6 +153,16 @@ describe('the derived history (R8)', () => {
       before: { id: uuid(1, 1), facet: 'name', value: 'Crate_1' },
     });
 
+    // A person’s own change that a rule decided says so.
+    const ruled = intent(4, [{ op: 'rename', id: uuid(1, 1), name: 'Chest' }], { under: uuid(9, 9) });
+    await write(opened, [{ kind: 'begin', n: 4, intent: ruled, participants: [] }]);
+    await history.catchUp(opened.ledger.position);
+    expect((await history.newest(3)).map(({ n, byRule }) => [n, byRule])).toEqual([
+      [1, undefined],
+      [2, undefined],
+      [4, true],
+    ]);
+
     const deleted = intent(3, [{ op: 'delete', id: uuid(1, 1), descendants: [] }]);
     await write(opened, [
       { kind: 'begin', n: 3, intent: deleted, participants: [] },

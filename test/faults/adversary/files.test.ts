@@ -195,7 +195,7 @@ const DAMAGED_FILES: readonly (readonly [what: string, text: string])[] = [
 it.each(DAMAGED_FILES)('SEC-1 %s in each small private file: the application starts', async (_what, text) => {
   const folder = temporaryFolder();
   const places = placesIn(folder);
-  for (const file of [places.port, places.tokens, places.agents]) fs.writeFileSync(file, text);
+  for (const file of [places.port, places.tokens, places.agents('')]) fs.writeFileSync(file, text);
   const host = await runningHost(folder);
   expect(host.gateway.tokenHashes()).toEqual([]);
   expect(host.agentsDoor.agents()).toEqual([]);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NO_HISTORY_FILTER } from '#app/control-room/index.ts';
 import type { BundleView, HistoryWorkView } from '#app/control-room/index.ts';
 import { IDENTITY_TRANSFORM } from '#app/scene/index.ts';
@@ -132,6 +132,16 @@ describe('the history’s files', () => {
     expect(fs.existsSync(file)).toBe(false);
   });
 
+  test('one that is stopped while the history is still read is not written, and nobody waits for that', async () => {
+    const { host, handlers, file, make, ended } = await project();
+    await make(1);
+    vi.spyOn(host.history, 'catchUp').mockReturnValue(new Promise(() => undefined));
+    await handlers.write_history_table({ filter: NO_HISTORY_FILTER, format: 'csv' });
+    expect(await handlers.stop_history_work({})).toMatchObject({ ok: true });
+    expect(await ended()).toMatchObject({ kind: 'table', state: 'stopped', reason: { code: 'cancelled' } });
+    expect(fs.existsSync(file)).toBe(false);
+  });
+
   test('a copy is checked before it is shown, and known as made here; one that was changed is named', async () => {
     const { host, handlers, file, viewed, make, ended } = await project();
     await make(2);
@@ -236,6 +246,29 @@ describe('a copy', () => {
     expect(laidOut).toMatchObject({ ok: false, reason: { code: 'bundle_altered' } });
     expect(fs.readdirSync(placesIn(userData).ledger)).not.toEqual([]);
   });
+});
+
+test('a file that a person names only after its project was closed is not begun', async () => {
+  const host = await runningHost(temporaryFolder());
+  const named = Promise.withResolvers<string>();
+  const handlers = createHandlers(host, NO_LAUNCHER, null, {
+    save: () => named.promise,
+    open: () => named.promise,
+    view: () => Promise.reject(new Error('nothing is to be shown')),
+  });
+  const asked = [
+    handlers.write_bundle({}),
+    handlers.write_history_table({ filter: NO_HISTORY_FILTER, format: 'csv' }),
+    handlers.open_bundle({}),
+  ];
+  // They wait for the start of the host, and then for the person.
+  await new Promise((resolve) => setImmediate(resolve));
+  await host.close();
+  const folder = temporaryFolder();
+  named.resolve(path.join(folder, 'late'));
+  for (const answer of await Promise.all(asked)) expect(answer.ok).toBe(false);
+  expect(fs.readdirSync(folder)).toEqual([]);
+  expect(host.work.view()).toBe(null);
 });
 
 test('work ends before what it works on does, and tells nothing after its end', async () => {

@@ -40,7 +40,7 @@ test('R29: what a revoked agent suggested ends with it, where only the end of it
   await second.close();
 
   // A list that is lost is no word about anybody.
-  fs.rmSync(placesIn(userData).agents);
+  fs.rmSync(placesIn(userData).agents(second.orchestrator.core.durable.project.id));
   const third = await runningHost(userData);
   expect([...third.orchestrator.core.proposals.keys()]).toEqual([ids.get(kept.agent)]);
   await third.close();

@@ -74,3 +74,20 @@ test('by when only what was put there recently enough, and what there is in all 
   expect(page.who).toEqual(['agent:1', 'engine:blender']);
   expect(page.why).toEqual(['aborted', 'conflict', 'deleted']);
 });
+
+test('of a whole scene that is gone, each value is looked at a few times and not once for each of the others', () => {
+  const count = 1_000;
+  let looks = 0;
+  const states = Array.from({ length: count }, (_, index): FacetState => ({
+    get id() {
+      looks += 1;
+      return uuid(100 + index);
+    },
+    facet: 'existence',
+    value: box(100 + index, { name: `Lamp_${index}` }),
+  }));
+  const whole = new Map([['scene', entry('scene', states)]]);
+  const page = findShelved(whole, { ...ANY, text: `lamp_${count - 1}` }, names, null);
+  expect(page.entries.map(({ about }) => about)).toEqual([{ name: 'Lamp_0', of: count }]);
+  expect(looks).toBeLessThan(10 * count);
+});

@@ -1,5 +1,6 @@
 /** One decision for collisions like it, and rules that decide later ones: what they reach, and what they never do (ORD-5, R22). */
 import { describe, expect, test } from 'vitest';
+import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { ConflictRule, DecideRecord, RuleSpan, ShelveRecord } from '#app/ledger/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { apply } from '#app/scene/index.ts';
@@ -202,6 +203,21 @@ describe('a rule', () => {
     });
   });
 
+  test('is named by the change that it makes, and the person’s own decision names none', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    collide(rig, blender, 2);
+    land(rig, blender);
+    const taken = rig.records.flatMap((each) =>
+      each.kind === 'begin' && each.intent.reason.startsWith('from Blender') ? [each.intent] : [],
+    );
+    expect(taken.map(({ actor, under }) => [actor.id, under])).toEqual([
+      ['person', undefined],
+      ['person', RULE],
+    ]);
+  });
+
   test('or keeps the shared scene, and the engine’s side stays on the shelf', () => {
     const { rig, blender } = studio();
     decideAlike(rig, collide(rig, blender, 1), 1, { fromEngine: false });
@@ -288,6 +304,31 @@ describe('a rule', () => {
     observe(rig, blender, [move(9, 2)], { applied_through: revision });
     rig.sync();
     expect(ruled(rig)).toEqual([]);
+  });
+
+  test.each<[string, boolean, boolean, number]>([
+    ['asks before the values of more objects than that are taken', true, false, 1],
+    ['takes those of so many', true, false, 0],
+    ['takes those of more where it names them', true, true, 1],
+    ['keeps the shared scene, of however many', false, false, 1],
+  ])('%s', (_, fromEngine, isNamed, more) => {
+    const { rig, blender } = studio();
+    const ids = Array.from(
+      { length: CONFLICT_RULE_LIMITS.objectsTaken + more },
+      (_each, index) => 10 + index,
+    );
+    commit(rig, blender, 0x51, ...ids.map((id): Operation => ({ op: 'create', object: box(id) })));
+    const objects = isNamed ? [uuid(1), ...ids.map((id) => uuid(id))] : undefined;
+    decideAlike(rig, collide(rig, blender, 1), 1, {
+      fromEngine,
+      rule: objects === undefined ? {} : { objects },
+    });
+    land(rig, blender);
+    const [first = 0] = ids;
+    const moves = (x: number): Operation[] => ids.map((id) => move(x, id));
+    const asks = collide(rig, blender, first, moves(9), moves(7)) !== '';
+    expect(asks).toBe(fromEngine && !isNamed && more > 0);
+    expect(ruled(rig)).toHaveLength(asks ? 0 : 1);
   });
 
   test('that is ended decides nothing more, and neither does one whose time is up', () => {

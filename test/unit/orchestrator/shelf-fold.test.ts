@@ -101,6 +101,19 @@ describe('beyond so many entries of an engine', () => {
     expect(rig.shelf.map(({ older }) => older)).toStrictEqual([undefined, undefined, undefined, 2]);
   });
 
+  test('where all of it stays, it is gone through again only when half as many have come', () => {
+    const rig = Studio.with({ shelfFoldsAt: 4 });
+    const name = (key: string): Operation => ({ op: 'set_property', id: uuid(1), key, value: 1 });
+    for (const key of ['a', 'b', 'c', 'd', 'e']) rig.shelve([name(key)]);
+    rig.shelve([name('a')]);
+    expect(rig.shelf).toHaveLength(6);
+    rig.shelve([name('b')]);
+    expect(rig.shelf).toHaveLength(5);
+    expect(rig.shelf.map(({ older = 0 }) => older)).toStrictEqual([0, 0, 0, 1, 1]);
+    for (const x of [1, 2]) rig.shelve([moveTo(x)]);
+    expect(rig.shelf).toHaveLength(7);
+  });
+
   test('what an entry stood for stays with it while anything of it stays, and goes on once', () => {
     const rig = Studio.with({ shelfFoldsAt: 2 });
     rig.shelve([moveTo(1)]);

@@ -95,12 +95,32 @@ describe('several entries', () => {
     expect(lastAnswer(rig)).toMatchObject({ ok: false, reason: { code: 'too_long_ago' } });
   });
 
-  test('come back for a short while only', () => {
+  test('that came back are as old as they were', () => {
+    const rig = desk(entry('1-a', [place(1, 4)]), entry('2-b', [place(1, 5)]));
+    rig.command({ do: 'discard_many', act: uuid(0x60), shelves: ['1-a'] });
+    rig.command({ do: 'restore_discarded', act: uuid(0x60) });
+    settle(rig);
+    expect([...rig.state.shelf.keys()].sort()).toEqual(['1-a', '2-b']);
+    rig.command({
+      do: 'propose_many',
+      shelves: ['1-a', '2-b'].map((shelf, index) => ({ shelf, intent: uuid(0x50 + index) })),
+    });
+    settle(rig);
+    expect(xOf(rig, 1)).toBe(5);
+  });
+
+  test('come back while somebody may still have the button under their hand, and not for ever', () => {
     const rig = desk(entry('a', [place(1, 4)]));
     rig.command({ do: 'discard_many', act: uuid(0x60), shelves: ['a'] });
     settle(rig);
-    rig.wait(16_000);
+    rig.wait(5 * 60_000);
     rig.command({ do: 'restore_discarded', act: uuid(0x60) });
+    settle(rig);
+    expect([...rig.state.shelf.keys()]).toEqual(['a']);
+    rig.command({ do: 'discard_many', act: uuid(0x61), shelves: ['a'] });
+    settle(rig);
+    rig.wait(10 * 60_000);
+    rig.command({ do: 'restore_discarded', act: uuid(0x61) });
     expect(lastAnswer(rig)).toMatchObject({ ok: false, reason: { code: 'too_long_ago' } });
     expect(rig.state.shelf.size).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -39,6 +40,21 @@ test('its name is kept with it; a file that says no name is told, and counts for
   expect(fs.existsSync(gone)).toBe(false);
   fs.writeFileSync(path.join(folder, 'project.json'), '{"version":1,"name":""}');
   expect([nameIn(folder, log), told]).toEqual([null, ['project_name_unreadable']]);
+});
+
+test('a name that is no file, or longer than any name, holds nobody up', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'project.json');
+  const told: string[] = [];
+  const log = ({ what }: { what: string }): void => void told.push(what);
+  fs.writeFileSync(file, JSON.stringify({ version: 1, name: 'Yard' }).padEnd(5_000));
+  expect(nameIn(folder, log)).toBeNull();
+  fs.rmSync(file);
+  // Windows has none in its folders.
+  if (process.platform === 'win32') fs.mkdirSync(file);
+  else execFileSync('mkfifo', [file]);
+  expect(nameIn(folder, log)).toBeNull();
+  expect(told).toEqual(['project_name_unreadable', 'project_name_unreadable']);
 });
 
 test('a folder without a project, and one that is gone, are told apart', async () => {

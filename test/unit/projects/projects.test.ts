@@ -52,9 +52,9 @@ test('what an installation has goes on as it was: its project, its receipts, its
   const { projects } = await opened(userData);
   expect(projects.current.folder).toBe(path.join(userData, 'projects', 'default'));
   expect((await projects.whenOpen()).orchestrator.core.durable.project.id).toBe(id);
+  expect(placesIn(userData).agents(id)).toBe(path.join(userData, 'agents.json'));
   expect(placesIn(userData)).toMatchObject({
     receipts: path.join(userData, 'receipts', 'default'),
-    agents: path.join(userData, 'agents.json'),
     tokens: path.join(userData, 'connections.json'),
   });
   expect((await projects.view()).current).toMatchObject({ name: 'My scene', versions: 0, problem: null });
@@ -77,7 +77,8 @@ test('each project has a scene, a history and keys of agents of its own, and is 
   await projects.change(first);
   expect(await namesIn(projects)).toEqual(['Box_1']);
   expect((await projects.view()).recent).toMatchObject([{ name: 'Harbour', versions: 2, problem: null }]);
-  expect(placesIn(userData, second.folder).agents).not.toBe(placesIn(userData).agents);
+  const { id } = (await projects.whenOpen()).orchestrator.core.durable.project;
+  expect(placesIn(userData, second.folder).agents(id)).not.toBe(placesIn(userData).agents(id));
 });
 
 test('the project that was open last is opened at the next start', async () => {

@@ -52,6 +52,16 @@ test.each([
   expect(openRegistry(file, log).all()).toEqual([known(2)]);
 });
 
+test('a list that cannot be read at all is kept beside as well, before another is written', () => {
+  const file = path.join(temporaryFolder(), 'projects.json');
+  fs.mkdirSync(file);
+  const registry = openRegistry(file, log);
+  expect(registry.problem).toMatchObject({ code: 'projects_unreadable' });
+  expect(fs.statSync(`${file}.unreadable`).isDirectory()).toBe(true);
+  registry.keep(known(2));
+  expect(openRegistry(file, log).all()).toEqual([known(2)]);
+});
+
 test('of more than a thousand those go first that are on the list no more', () => {
   const file = path.join(temporaryFolder(), 'projects.json');
   const all = Array.from({ length: 1_000 }, (_, index) => known(index, { isListed: index !== 500 }));

@@ -1,4 +1,5 @@
 /** Who may come into which project: an engine that was paired comes back anywhere and is a stranger; an agent does not. */
+import fs from 'node:fs';
 import { onTestFinished, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#app/protocol/index.ts';
@@ -67,30 +68,60 @@ test('an engine that is paired needs no other code in another project, and is fo
   expect(three.welcome.project.id).toBe(id);
 });
 
+/** What the agents' door of the open project answers whoever has this key. */
+async function knock(projects: Projects, token: string): Promise<number> {
+  const { agentsDoor } = await projects.whenOpen();
+  const answer = await fetch(agentsDoor.url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: '{}',
+  });
+  return answer.status;
+}
+
 test('SEC-3: a key of an agent opens the project that it was made for, and no other', async () => {
   const projects = await openedProjects(temporaryFolder());
   const first = await projects.whenOpen();
   const { token, agent } = first.agentsDoor.createAgent('set-dresser');
-  const knock = async (): Promise<number> => {
-    const { agentsDoor } = await projects.whenOpen();
-    const answer = await fetch(agentsDoor.url, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-      },
-      body: '{}',
-    });
-    return answer.status;
-  };
-  const admitted = await knock();
+  const admitted = await knock(projects, token);
   expect(admitted).not.toBe(401);
   const { current } = projects;
   await projects.change(projects.make(projects.usualFolder, 'Harbour'));
-  expect(await knock()).toBe(401);
+  expect(await knock(projects, token)).toBe(401);
   expect((await projects.whenOpen()).agents()).toEqual([]);
   await projects.change(current);
-  expect(await knock()).toBe(admitted);
+  expect(await knock(projects, token)).toBe(admitted);
   expect((await projects.whenOpen()).agents().map((each) => each.agent)).toEqual([agent]);
+});
+
+test('SEC-3: a key goes with its project into another folder, and not to what lies in its own by then', async () => {
+  const projects = await openedProjects(temporaryFolder());
+  const { current: home } = projects;
+  const yard = projects.make(projects.usualFolder, 'Yard');
+  await projects.change(yard);
+  const { token } = (await projects.whenOpen()).agentsDoor.createAgent('set-dresser');
+  const admitted = await knock(projects, token);
+  const harbour = projects.make(projects.usualFolder, 'Harbour');
+  await projects.change(harbour);
+  await projects.change(home);
+  const moved = `${yard.folder} of last year`;
+  fs.renameSync(yard.folder, moved);
+  fs.renameSync(harbour.folder, yard.folder);
+  const open = async (folder: string): Promise<void> => {
+    const taken = await projects.take(folder);
+    if ('reason' in taken) throw new Error(taken.reason.message);
+    await projects.change(taken.project);
+  };
+  await open(yard.folder);
+  expect((await projects.view()).problem).toBeNull();
+  expect(await knock(projects, token)).toBe(401);
+  await projects.change(home);
+  fs.renameSync(yard.folder, harbour.folder);
+  await open(moved);
+  expect((await projects.view()).problem).toBeNull();
+  expect(await knock(projects, token)).toBe(admitted);
 });

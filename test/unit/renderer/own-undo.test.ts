@@ -43,6 +43,14 @@ describe('undo and redo of what the person did here', () => {
     expect(ownUndoOf(redone)).toEqual({ undo: { n: 4, label: 'change 2' }, redo: null });
   });
 
+  it('leaves out what a rule of theirs decided meanwhile, and goes on making again over it', () => {
+    const changes = [change(1), change(2), change(3, { takesBack: 2 }), change(4, { byRule: true })];
+    expect(ownUndoOf(changes)).toEqual({
+      undo: { n: 1, label: 'change 1' },
+      redo: { n: 3, label: 'change 2' },
+    });
+  });
+
   it('counts the taking back of somebody else’s change as something that was done', () => {
     const changes = [change(1, byAgent), change(2, { takesBack: 1, label: 'take back 1' })];
     expect(ownUndoOf(changes)).toEqual({ undo: { n: 2, label: 'take back 1' }, redo: null });

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SceneObject } from '#app/scene/index.ts';
 import type { Entry } from '../../../renderer/palette/entries.ts';
-import { find, objectsOf, offered } from '../../../renderer/palette/find.ts';
+import { find, firstOf, foundBy, objectsOf, offered } from '../../../renderer/palette/find.ts';
 import type { Found } from '../../../renderer/palette/find.ts';
+import { store } from '../../../renderer/store/store.ts';
 import { box, uuid } from '../orchestrator/bench-rig.ts';
 
 const entry = (id: string, part: Partial<Entry> = {}): Entry => ({
@@ -86,6 +87,16 @@ describe('what is typed', () => {
       'Look for “crate” in the history',
       'Look for “crate” on the shelf',
     ]);
+  });
+});
+
+describe('a key that is pressed before it is listed', () => {
+  it('is meant for the first of what fits by then, or of what is offered where all was taken out again', () => {
+    const state = store.getState();
+    const by = (text: string): string | undefined =>
+      firstOf(foundBy(text, entries, objectsOf(sceneOf([])), state))?.title;
+    expect(by('freeze')).toBe('Pause all agents');
+    expect(by('')).toBe(offered(entries, state.desk.found).sections[0]?.entries[0]?.title);
   });
 });
 

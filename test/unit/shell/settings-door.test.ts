@@ -49,6 +49,32 @@ test('keys are set, refused where another has them, and given back', async () =>
   });
 });
 
+test('keys that another has by now are not given back: two would be heard on them', async () => {
+  const { settings, handlers } = door();
+  await handlers.set_keys({ shortcut: 'approve', keys: 'Y' });
+  await handlers.set_keys({ shortcut: 'deny', keys: 'A' });
+  const refused = { ok: false, reason: { code: 'keys_taken' } };
+  expect(await handlers.set_keys({ shortcut: 'approve', keys: null })).toMatchObject(refused);
+  expect(settings.current().keys).toEqual({ approve: 'Y', deny: 'A' });
+  const usual = settings.current().overrideShortcut;
+  await handlers.set_keys({ shortcut: 'override', keys: 'Alt+F9' });
+  await handlers.set_keys({ shortcut: 'new_project', keys: usual });
+  expect(await handlers.set_keys({ shortcut: 'override', keys: null })).toMatchObject(refused);
+  expect(settings.current().overrideShortcut).toBe('Alt+F9');
+});
+
+test('the keys that the override has left can be another’s, also at the next start', async () => {
+  const { file, settings, handlers } = door();
+  const usual = settings.current().overrideShortcut;
+  await handlers.set_keys({ shortcut: 'override', keys: 'Alt+F9' });
+  const keys = { override: 'Alt+F9', new_project: usual };
+  expect(await handlers.set_keys({ shortcut: 'new_project', keys: usual })).toMatchObject({
+    value: { keys },
+  });
+  settings.flush();
+  expect(await door(file).handlers.read_settings({})).toMatchObject({ value: { keys, problem: null } });
+});
+
 test('the override moves where the system takes the keys, and stays where it does not', async () => {
   const { settings, moveOverride, handlers } = door();
   const usual = settings.current().overrideShortcut;
