@@ -111,6 +111,7 @@ export function readRows(
     }
     const { count, first, rows, actors } = answer.value;
     const next = new Map(held.held);
+    const before = fresh.size;
     rows.forEach((row, index) => {
       next.set(count - 1 - first - index, row);
       fresh.add(count - 1 - first - index);
@@ -118,7 +119,8 @@ export function readRows(
     held = { count, actors, held: withoutFar(next, count - 1 - from), problem: null };
     change(held);
     tell();
-    void pump();
+    // An answer that brings nothing new would be asked for without an end.
+    if (stale || fresh.size > before) void pump();
   };
   const look = (): void => {
     if (rest !== undefined) return;
