@@ -203,7 +203,8 @@ export class Application {
       const answer = async (...asked: unknown[]) => {
         dialog.showOpenDialog = real;
         const [options] = asked as [Electron.OpenDialogOptions];
-        if (asked.length !== 1 || options.properties?.join() !== 'openDirectory')
+        const wanted = new Set(options.properties);
+        if (asked.length !== 1 || !wanted.has('openDirectory') || wanted.has('openFile'))
           throw new Error('the question was not for a folder, or it holds the window');
         return { canceled: false, filePaths: [chosen] };
       };

@@ -36,10 +36,10 @@ export const BROKEN = {
   'forgets what became of numbers': fault({
     file: RECOVERY,
     from: `  if (records.length > 0) core.append(records, { flush: true });
-  for (const id of`,
+  if (core.halt`,
     to: `  if (${when('forgets what became of numbers')}) records.length = 0;
   if (records.length > 0) core.append(records, { flush: true });
-  for (const id of`,
+  if (core.halt`,
   }),
   'uses numbers twice': fault(
     {

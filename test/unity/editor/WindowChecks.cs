@@ -74,7 +74,8 @@ namespace VibeSync.Checks
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
             SceneObject cube = Sample.Object(1, "Cube");
-            EditorDesk.Join(link, session.Pump, 7, cube);
+            // A turn ends by the computer's clock, and what it has begun goes on in the next one.
+            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, cube);
             link.Deliver(new ApplyFrame(8, "hide", "Ada", new Operation[] { new SetVisibilityOperation(cube.Id, new Visibility(false, false)) }));
             session.Pump();
             Found.Equal(false, Shown(window).Contains("Undo theirs"));
