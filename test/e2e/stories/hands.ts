@@ -39,7 +39,8 @@ export function tellOfHands(): void {
     await expectLocation(engine, 'Crate', [1, 2, 3]);
     await shot('waits');
 
-    // By keys alone: everybody else goes on, Blender differs.
+    // By keys alone, once the card heeds them: everybody else goes on, Blender differs.
+    await expect(waits.locator('[aria-disabled]')).toHaveCount(0);
     await waits.focus();
     await app.page.keyboard.press('Tab');
     await app.page.keyboard.press('Tab');
