@@ -112,6 +112,7 @@ test('says why a version cannot be read, and is compared with any other', async 
   // Two earlier versions differ: nothing of that is a way to now.
   await expect(page.getByRole('dialog', { name: 'What differs' }).getByRole('checkbox')).toHaveCount(0);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'What differs' })).toBeHidden();
   await room.refuse('read_scene', 'The history is still being read.');
   await page.keyboard.press(',');
   await expect(bar(page)).toContainText('The history is still being read.');
