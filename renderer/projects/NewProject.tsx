@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import { PROJECT_NAME_MAX } from '#app/control-room/choices.ts';
 import type { ChosenFolder } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { strings } from '../strings.ts';
+import { NameField } from './NameField.tsx';
 import { showMenu } from './projects.ts';
 import styles from './ProjectMenu.module.css';
 
@@ -35,19 +35,7 @@ export function NewProject({ usualFolder }: { readonly usualFolder: string }) {
       }}
     >
       <h2 className={styles.heading}>{words.newTitle}</h2>
-      <label className={styles.field}>
-        <span>{words.name}</span>
-        <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by a key or a click that asks for it
-          autoFocus
-          type="text"
-          maxLength={PROJECT_NAME_MAX}
-          spellCheck={false}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <NameField name={name} onChange={setName} />
       <div className={styles.field}>
         <span>{words.where}</span>
         <Segmented

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { PROJECT_NAME_MAX } from '#app/control-room/choices.ts';
 import type { ProjectView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { strings } from '../strings.ts';
+import { NameField } from './NameField.tsx';
 import { showMenu } from './projects.ts';
 import styles from './ProjectMenu.module.css';
 
@@ -26,20 +26,7 @@ export function RenameProject({ project }: { readonly project: ProjectView }) {
       }}
     >
       <h2 className={styles.heading}>{words.renameTitle}</h2>
-      <label className={styles.field}>
-        <span>{words.name}</span>
-        <input
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens by a click that asks for it
-          autoFocus
-          type="text"
-          maxLength={PROJECT_NAME_MAX}
-          spellCheck={false}
-          autoComplete="off"
-          value={name}
-          onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <NameField name={name} onChange={setName} />
       <p className={styles.folder}>{words.renameHint}</p>
       <Problem text={problem} />
       <footer className={styles.actions} data-end>

@@ -13,10 +13,8 @@ export const paletteStrings = {
   none: (text: string) => `Nothing here is called “${text}”.`,
   noneText: 'Objects go by their names, changes by their numbers.',
   /** Beyond those that are listed. */
-  more: (count: number) => `${counted(count, 'more', 'more')}: type on to narrow it down`,
+  more: (count: number) => `${formatCount(count)} more: type on to narrow it down`,
   said: (count: number) => counted(count, 'result', 'results'),
-  choose: 'do it',
-  close: 'close',
 
   groups: {
     needs: 'Needs you',
@@ -48,7 +46,6 @@ export const paletteStrings = {
   connectEngine: 'Connect Blender or Unity',
   connectAgent: 'Connect an AI agent',
   space: (isOn: boolean) => (isOn ? 'Switch the 3D view off' : 'Switch the 3D view on'),
-  outliner: (isOn: boolean) => (isOn ? 'Fold the list of objects away' : 'Show the list of objects'),
   axes: {
     blender: 'Show values as in Blender, Z up',
     unity: 'Show values as in Unity, Y up',
@@ -68,7 +65,6 @@ export const paletteStrings = {
     connect: 'pair code plug-in add-on package',
     agent: 'mcp key client claude',
     space: 'viewport camera',
-    outliner: 'outliner hierarchy panel',
     axes: 'coordinates orientation up',
     unit: 'metres centimetres length',
     verify: 'ledger chain check guarantees',
@@ -85,8 +81,6 @@ export const severalStrings = {
 };
 
 export const undoStrings = {
-  undo: 'Take back my last change',
-  redo: 'Make it again',
   undoOf: (label: string) => `Take back: ${label}`,
   redoOf: (label: string) => `Make again: ${label}`,
   undone: (label: string) => `Taken back: ${label}`,

@@ -18,7 +18,6 @@ export const projectStrings = {
   openOne: (name: string) => `Open “${name}”`,
   rename: 'Rename…',
   show: 'Show in folder',
-  showOne: (name: string) => `Show in folder: ${name}`,
   remove: 'Remove from list',
   removeOne: (name: string) => `Remove from list: ${name}. Nothing of it is deleted.`,
   create: 'New project…',
