@@ -75,10 +75,11 @@ export function parkHung(core: Core, session: Session, waitedMs: number): void {
 /** Counts what an answer came too late, where nobody had said why: whoever hangs each time until the last moment before it is
  * parked would have a budget without an end. */
 export function spendLate(core: Core, session: Session, startedMs: number): void {
-  if (session.busy !== null) return;
   const lateMs = core.nowMs - startedMs - core.config.applyTimeoutMs;
-  // Looked at first, so that it counts in the window in which it was waited for.
-  if (lateMs > 0 && budgetLeft(core, session) > 0) session.busySpentMs += lateMs;
+  if (session.busy !== null || lateMs <= 0) return;
+  // Where the last window is over this begins the next one, in which it counts.
+  budgetLeft(core, session);
+  session.busySpentMs += lateMs;
 }
 
 /** Counts for how long it was waited for until now, when nobody waits any more: what an engine breaks off counts like what it
