@@ -14,6 +14,7 @@ import { checkpointWords } from './strings/checkpoints.ts';
 import { conflictRuleWords } from './strings/conflict-rules.ts';
 import { shelfSearchWords, shelfWords } from './strings/shelf.ts';
 import { trustWords } from './strings/trust.ts';
+import { variantWords } from './strings/variants.ts';
 import { demoStrings } from './strings/demo.ts';
 import { paletteStrings, severalStrings, undoStrings } from './strings/palette.ts';
 import { projectStrings } from './strings/projects.ts';
@@ -470,6 +471,7 @@ export const strings = {
   },
 
   approvals: approvalWords,
+  variants: variantWords,
   checkpoints: checkpointWords,
   conflictRules: conflictRuleWords,
   shelfSearch: shelfSearchWords,

@@ -2,6 +2,7 @@ import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
+import { VariantsSheet } from '../variants/VariantsSheet.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -163,6 +164,7 @@ export function ScenePlace() {
         </footer>
       )}
       <ConflictSheet />
+      <VariantsSheet />
     </section>
   );
 }

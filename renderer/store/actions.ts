@@ -81,13 +81,13 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null, sought: null });
+  changeDesk({ place, conflict: null, compared: null, sought: null });
 }
 
 /** Looks for words in a place that has a search of its own. */
 export function seekIn(place: 'history' | 'shelf', text: string): void {
   const times = (store.getState().desk.sought?.times ?? 0) + 1;
-  changeDesk({ place, conflict: null, sought: { place, text, times } });
+  changeDesk({ place, conflict: null, compared: null, sought: { place, text, times } });
 }
 
 /** What a place that has just come on screen is to look for. */
@@ -133,7 +133,12 @@ export function showCard(key: string): void {
 }
 
 export function openConflict(conflict: string | null): void {
-  changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
+  changeDesk(conflict === null ? { conflict } : { conflict, compared: null, place: 'control' });
+}
+
+/** Lays a suggestion beside those of other agents about the same objects. */
+export function compareVariants(compared: string | null): void {
+  changeDesk(compared === null ? { compared } : { compared, conflict: null, place: 'control' });
 }
 
 export function armForce(reason: string | null): void {

@@ -43,6 +43,8 @@ export interface Desk {
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** The suggestion that is compared with those of other agents, over the scene. */
+  readonly compared: string | null;
   /** Under the pointer elsewhere: the 3D view marks it. */
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
@@ -104,6 +106,7 @@ export const EMPTY_DESK: Desk = {
   reveal: null,
   session: null,
   conflict: null,
+  compared: null,
   pointed: null,
   framed: null,
   card: null,

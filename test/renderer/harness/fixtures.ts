@@ -40,6 +40,7 @@ export const STATES = [
   'halted',
   'conflict',
   'alike',
+  'variants',
   'refused',
   'busy',
   'readonly',
@@ -532,6 +533,48 @@ function taskWaiting(waiting: readonly WaitingView[]): WaitingView[] {
   return [light, another, { ...deletion, actor: light.actor, task: light.task }];
 }
 
+/** Two agents who would set the same lamp otherwise, and each something else besides. */
+function twoVariants(objects: readonly SceneObject[], waiting: readonly WaitingView[]): WaitingView[] {
+  const [, , light] = waiting as [WaitingView, WaitingView, WaitingView];
+  const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
+  const crate = objects.find((each) => each.id === CRATE) as SceneObject;
+  const state = (id: string, facet: FacetState['facet'], value: FacetState['value']): FacetState => ({
+    id,
+    facet,
+    value,
+  });
+  const other = suggestion(12, {
+    actor: DRESSER,
+    task: 'Cool dusk',
+    reason: 'A cooler key lets the lanterns carry the path.',
+    class: 'cosmetic',
+    operations: [
+      { op: 'set_property', id: sun.id, key: 'colour', value: [0.62, 0.74, 1, 1] },
+      { op: 'set_property', id: sun.id, key: 'strength', value: 1.4 },
+      { op: 'set_transform', id: CRATE, transform: at(3, 4, 0.5) },
+    ],
+    objects: [
+      { id: sun.id, name: sun.name },
+      { id: CRATE, name: crate.name },
+    ],
+    changes: [
+      {
+        before: state(sun.id, 'property:colour', [1, 0.879, 0.745, 1]),
+        after: state(sun.id, 'property:colour', [0.62, 0.74, 1, 1]),
+      },
+      {
+        before: state(sun.id, 'property:strength', 3.2),
+        after: state(sun.id, 'property:strength', 1.4),
+      },
+      {
+        before: state(CRATE, 'transform', crate.transform),
+        after: state(CRATE, 'transform', at(3, 4, 0.5)),
+      },
+    ],
+  });
+  return [light, other];
+}
+
 function allowed(objects: readonly SceneObject[]): PermissionsView {
   const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
   const well = objects.find((each) => each.name === 'Well_Roof') as SceneObject;
@@ -937,6 +980,8 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
           { ...(waiting[0] as WaitingView), state: 'applying' },
         ],
       };
+    case 'variants':
+      return { ...main, waiting: [...waiting.slice(0, 2), ...twoVariants(objects, waiting)] };
     case 'allowed':
       return { ...main, waiting: taskWaiting(waiting), permissions: allowed(objects) };
     case 'readonly':

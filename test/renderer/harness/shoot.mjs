@@ -85,6 +85,13 @@ const SHOTS = {
       await page.getByRole('checkbox', { name: /^And later ones/ }).check();
     },
   },
+  variants: {
+    state: 'variants',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Compare with what set-dresser would do' }).click();
+      await page.getByRole('radio', { name: 'Key_Sun: take it from lighter' }).check();
+    },
+  },
   'alike-place': { state: 'alike', act: goTo('Conflicts') },
   'shelf-selected': {
     state: 'conflict',
