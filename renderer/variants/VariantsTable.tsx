@@ -136,7 +136,11 @@ function ObjectRows({
         <tr key={line?.what ?? ''}>
           <th scope="row">
             {index === 0 ? (
-              <button type="button" className={`${diff.object} ${styles.name}`} onClick={() => selectObject(object.id)}>
+              <button
+                type="button"
+                className={`${diff.object} ${styles.name}`}
+                onClick={() => selectObject(object.id)}
+              >
                 {object.name}
               </button>
             ) : null}
