@@ -28,7 +28,7 @@ export const variantWords = {
   needs: (object: string, needs: string) =>
     `What is taken of “${object}” needs “${needs}”, which is not taken from the same one.`,
   failed: (failed: number, of: number, message: string) =>
-    `${formatCount(failed)} of ${counted(of, 'suggestion was', 'suggestions were')} not answered: ${message}`,
+    `${formatCount(failed)} of ${counted(of, 'answer', 'answers')} not taken: ${message}`,
   reason: (agents: readonly string[]) =>
     agents.length === 0
       ? 'The person compared suggestions, and left these objects as they are.'

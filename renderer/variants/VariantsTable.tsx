@@ -10,6 +10,7 @@ import { answersOf, deletesAny, firstPicks, isOpen, strandedIn, variantObjects }
 import type { VariantAnswer, VariantCell, VariantObject, VariantPicks } from '../model/variants.ts';
 import { useGuard } from '../needs/useGuard.ts';
 import { ask, selectChange, selectObject } from '../store/actions.ts';
+import { say } from '../store/undo.ts';
 import { useDesk, useIsClosed, useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import diff from '../conflicts/ConflictDiff.module.css';
@@ -23,7 +24,6 @@ export function VariantsTable({ cards }: { readonly cards: readonly WaitingView[
   const objects = useMemo(() => variantObjects(cards, scene.objects, reading), [cards, scene, reading]);
   const [chosen, setChosen] = useState<VariantPicks>(new Map());
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const guarded = useGuard(cards.map(({ hash }) => hash).join(' '));
   const closed = useIsClosed() || guarded || busy;
   const words = strings.variants;
@@ -46,7 +46,8 @@ export function VariantsTable({ cards }: { readonly cards: readonly WaitingView[
     const results = await Promise.all(answers.map(send));
     setBusy(false);
     const refused = results.filter((each) => each !== null);
-    setProblem(refused[0] === undefined ? null : words.failed(refused.length, results.length, refused[0]));
+    // With one of them answered the sheet goes away: what was refused is said at the foot of the window.
+    if (refused[0] !== undefined) say(words.failed(refused.length, results.length, refused[0]), true);
   };
 
   return (
@@ -85,7 +86,7 @@ export function VariantsTable({ cards }: { readonly cards: readonly WaitingView[
           ))}
         </table>
       </div>
-      <Problem text={stranded === null ? problem : words.needs(stranded.object, stranded.needs)} />
+      <Problem text={stranded === null ? null : words.needs(stranded.object, stranded.needs)} />
       <footer className={diff.foot}>
         {cards.map((card) => (
           <Button key={card.id} disabled={closed} onClick={() => pickAll(card)}>

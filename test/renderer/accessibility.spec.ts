@@ -14,6 +14,7 @@ const SCREENS: readonly (readonly [StateName, string | null])[] = [
     (state) => [state, null] as const,
   ),
   ['allowed', null],
+  ['variants', null],
   ['alike', 'Conflicts'],
   ['main', 'History'],
   ['refused', 'Shelf'],

@@ -50,6 +50,15 @@ test.describe('suggestions side by side', () => {
     ]);
   });
 
+  test('say which was refused, though the sheet is gone with the other', async ({ room }) => {
+    const { page } = room;
+    await room.refuse('approve_adjusted', 'The values have changed since the card was shown; look again.');
+    const sheet = page.getByRole('dialog', { name: 'Side by side' });
+    await sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' }).check();
+    await sheet.getByRole('button', { name: 'Apply what is chosen' }).click();
+    await expect(page.getByText('1 of 2 answers not taken: The values have changed')).toBeVisible();
+  });
+
   test('wait on behind Escape, which gives the focus back to the card', async ({ room }) => {
     const { page } = room;
     await page.getByRole('radio', { name: KEEP }).check();
