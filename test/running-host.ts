@@ -1,6 +1,7 @@
 /** The real host without a window, for tests: a fault of the core fails the test that started it. */
 import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
+import { recordedWhereKept } from './faults/model/recording.ts';
 
 export type Told = Partial<
   Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore' | 'log' | 'copy'>
@@ -24,6 +25,7 @@ export async function runningHost(
     onFatal: (error) => {
       throw error;
     },
+    ...recordedWhereKept(),
     ...told,
   });
   if (!prepared.ok) throw new Error(prepared.reason.message);
