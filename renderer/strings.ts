@@ -367,8 +367,15 @@ export const strings = {
     to: 'to',
     none: 'No confirmed change is like that.',
     found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
+    more: (count: number) =>
+      `More are like that than go back at once: these are the newest ${formatCount(count)}, the older ones are not among them. Choose a smaller span to see what goes back of those.`,
+    pieces: (count: number) =>
+      `One change does not hold it: it goes back by ${formatCount(count)} changes of yours, one after the other. Should one of them come to nothing, the rest stays as it is.`,
     take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
-    done: (count: number) => `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`,
+    done: (count: number, pieces: number) =>
+      pieces === 1
+        ? `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`
+        : `${counted(count, 'change goes', 'changes go')} back, by ${formatCount(pieces)} changes of yours.`,
     reason: (count: number, first: string, last: string) =>
       `takes back ${counted(count, 'change', 'changes')} between versions ${first} and ${last}`,
   },

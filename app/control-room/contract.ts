@@ -181,7 +181,11 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
-  find_changes: { readonly changes: readonly number[] };
+  find_changes: {
+    readonly changes: readonly number[];
+    /** There are older ones, which are not among them. */
+    readonly more: boolean;
+  };
   preview_undo: UndoView;
   undo_changes: { readonly state: IntentState };
   read_scene: PastSceneView;

@@ -4,15 +4,18 @@ import type { Actor, IntentState } from '../intents/index.ts';
 import { idSchema, text } from '../protocol/values.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
 
-/** Changes that are taken back as one: as many as the state remembers what they overwrote. */
-export const UNDO_CHANGES_MAX = 4_096;
+/** Changes that are taken back as one. */
+export const UNDO_CHANGES_MAX = 16_384;
+/** Values that they may have set together. */
+export const UNDO_VALUES_MAX = 100_000;
 
 const changes = z.array(z.int().min(1)).min(1).max(UNDO_CHANGES_MAX);
 
 export const takingBackRequests = {
   /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
   take_back_change: z.strictObject({ id: idSchema, n: z.int().min(1) }),
-  /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most. */
+  /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most,
+   * and whether older ones are like them. */
   find_changes: z.strictObject({
     from: z.int().min(1),
     to: z.int().min(1),
@@ -32,6 +35,8 @@ export interface UndoView extends TakenView {
   readonly at: number;
   readonly changes: number;
   readonly operations: number;
+  /** Changes that it goes by, one after the other, since one has its bound; 0 where nothing goes back. */
+  readonly pieces: number;
   /** Values that stay, all of them. */
   readonly stays: number;
 }

@@ -12,9 +12,15 @@ export interface Which {
   readonly object?: string;
 }
 
-/** @returns their numbers, the newest `most`, newest first */
-export function findChanges(database: Database.Database, which: Which, most: number): number[] {
-  return database
+/** Numbers, newest first, and whether there are older ones besides. */
+export interface FoundChanges {
+  readonly changes: readonly number[];
+  readonly more: boolean;
+}
+
+/** @returns the newest `most` */
+export function findChanges(database: Database.Database, which: Which, most: number): FoundChanges {
+  const found = database
     .prepare(
       `SELECT n FROM intents WHERE n BETWEEN @from AND @to AND state = 'committed'
          AND (@actor IS NULL OR actor_id = @actor)
@@ -31,6 +37,7 @@ export function findChanges(database: Database.Database, which: Which, most: num
       actor: which.actor ?? null,
       taskOf: which.taskOf ?? null,
       object: which.object ?? null,
-      most,
+      most: most + 1,
     }) as number[];
+  return { changes: found.slice(0, most), more: found.length > most };
 }

@@ -11,9 +11,9 @@ import type {
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
-import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
+import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { Which } from './finding.ts';
+import type { FoundChanges, Which } from './finding.ts';
 import type { Stretches } from './lanes.ts';
 import type { PastScene } from './past-scenes.ts';
 
@@ -26,6 +26,7 @@ export type Query =
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
+  | { readonly ask: 'overwritten_together'; readonly changes: readonly number[] }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
@@ -52,8 +53,9 @@ export interface Answers {
   blame: readonly BlameView[];
   outcome: PastOutcome | null;
   overwritten: readonly OverwrittenValue[] | null;
+  overwritten_together: OverwrittenTogether;
   scene: PastScene | null;
-  find: readonly number[];
+  find: FoundChanges;
   shelved_at: readonly (string | null)[];
   shelved_since: readonly string[];
   connections: PastConnectionsView;

@@ -5,13 +5,13 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { UNDO_CHANGES_MAX } from '#app/control-room/index.ts';
+import { UNDO_CHANGES_MAX, UNDO_VALUES_MAX } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import { CausalityReader } from './causality.ts';
 import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
-import { overwrittenBy } from './overwritten.ts';
+import { overwrittenBy, overwrittenTogether } from './overwritten.ts';
 import { TableJob } from './table-job.ts';
 import { HistorySearch } from './search.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
@@ -140,6 +140,8 @@ class History {
         return this.#store.outcome(query.actor, query.id);
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
+      case 'overwritten_together':
+        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX);
       case 'scene':
         return sceneAt(this.#database, query.revision);
       case 'shelved_at':

@@ -521,6 +521,9 @@ export class Host {
         case 'look_up_change':
           void this.#lookUpChange(effect);
           break;
+        case 'look_up_changes':
+          void this.#lookUpChanges(effect);
+          break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
           break;
@@ -556,6 +559,13 @@ export class Host {
     const caughtUp = await this.#history.catchUp(this.#ledger.position);
     const past = caughtUp ? await this.#history.overwritten(n) : 'unavailable';
     if (this.#replies.has(input.reply)) this.input({ ...input, past });
+  }
+
+  /** And for several. */
+  async #lookUpChanges({ changes, input }: Extract<Effect, { fx: 'look_up_changes' }>): Promise<void> {
+    const caughtUp = await this.#history.catchUp(this.#ledger.position);
+    const told = caughtUp ? await this.#history.overwrittenTogether(changes) : null;
+    if (this.#replies.has(input.reply)) this.input({ ...input, together: told ?? 'unavailable' });
   }
 
   /** Most steps ask for the moment that the last one asked for. */

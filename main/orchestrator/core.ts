@@ -23,6 +23,7 @@ import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 import type { ShelfTaking } from './shelf.ts';
 import type { Discarded } from './shelf-many.ts';
+import type { Undoing } from './taking-back-many.ts';
 
 /** An admitted intent without a number. */
 export interface Queued {
@@ -238,6 +239,8 @@ export class Core {
   readonly shelvedValues = new Map<string, number>();
   /** By engine, with how many entries those that stayed are gone through again. */
   readonly shelfFoldsNext = new Map<string, number>();
+  /** What a person took back of several changes last. */
+  undoing: Undoing | null = null;
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;

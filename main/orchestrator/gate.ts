@@ -102,6 +102,12 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
     core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
     return true;
   }
+  answerKnown(core, key, reply);
+  return true;
+}
+
+/** What became so far of what was handed in before. */
+export function answerKnown(core: Core, key: string, reply: string): void {
   const ended = core.durable.outcomes.get(key);
   if (ended !== undefined && ended.reason !== null && ended.state !== 'awaiting_approval') {
     core.reply(reply, { ok: false, reason: ended.reason });
@@ -120,7 +126,6 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
       position: null,
     });
   }
-  return true;
 }
 
 /** A retry has the base of the first try, so only what is based on times that the state has forgotten can be one. What

@@ -9,6 +9,7 @@ import type {
   ConflictRule,
   DifferingAnswer,
   Grant,
+  OverwrittenTogether,
   OverwrittenValue,
   PastOutcome,
   Receipt,
@@ -89,6 +90,8 @@ export interface CommandInput {
   readonly command: Command;
   /** What the history knows of the change to be taken back, once it was asked (`look_up_change`): null where it has none. */
   readonly past?: readonly OverwrittenValue[] | null | 'unavailable';
+  /** The same of several changes (`look_up_changes`). */
+  readonly together?: OverwrittenTogether | 'unavailable';
 }
 
 export type Command =
@@ -183,6 +186,14 @@ export type Command =
     }
   /** Of any confirmed change: `n` is its number, `intent` the id of the change that does it, made by whoever asks. */
   | { readonly do: 'take_back_change'; readonly n: number; readonly intent: string }
+  /** Of several confirmed changes, by their numbers; `at` is the version at which it was shown what that comes to. */
+  | {
+      readonly do: 'undo_changes';
+      readonly changes: readonly number[];
+      readonly at: number;
+      readonly intent: string;
+      readonly why: string;
+    }
   | { readonly do: 'name_version'; readonly checkpoint: Checkpoint }
   | { readonly do: 'rename_checkpoint'; readonly checkpoint: string; readonly name: string }
   | { readonly do: 'remove_checkpoint'; readonly checkpoint: string }

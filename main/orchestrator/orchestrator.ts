@@ -47,6 +47,7 @@ import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
+import { followUndo } from './taking-back-many.ts';
 import { foldShelf } from './shelf-fold.ts';
 import { checkDiscarded } from './shelf-many.ts';
 import { adoptUnshared } from './unshared.ts';
@@ -144,6 +145,7 @@ export class Orchestrator {
     pump(core);
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
+    if (followUndo(core)) pump(core);
     if (followConflictRules(core)) pump(core);
     followHands(core);
     foldShelf(core);

@@ -4,46 +4,72 @@
  */
 import type { Reason } from '#app/intents/index.ts';
 import type { UndoView } from '#app/control-room/index.ts';
-import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
-import { INTENT_LIMITS } from '#app/intents/index.ts';
-import { earliestKnown } from '#app/ledger/index.ts';
-import { refusalOf, touchKey, withFacet } from '#app/scene/index.ts';
+import { STAYING_TOLD_MAX, UNDO_VALUES_MAX } from '#app/control-room/index.ts';
+import { earliestKnown, outcomeKey, overwrittenTogether } from '#app/ledger/index.ts';
+import type { OverwrittenPart, OverwrittenTogether } from '#app/ledger/index.ts';
+import { contentHash, refusalOf, touchKey, withFacet } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject, Touch } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
-import { reason } from './core.ts';
+import { PERSON, reason } from './core.ts';
+import { answerKnown } from './gate.ts';
+import type { Command, CommandInput } from './inputs.ts';
+import { beginTaking, goOnTaking, piecesOf } from './pieces.ts';
+import type { Taking } from './pieces.ts';
 import { planParts } from './taking-back.ts';
 import type { Part } from './taking-back.ts';
+
+/** What a person takes back by the click that was made last, and how far that is. */
+export interface Undoing {
+  readonly intent: string;
+  /** What was asked for, as it stood: the same id stands for nothing else. */
+  readonly asked: string;
+  /** Null once the last of it has got in line. */
+  readonly taking: Taking | null;
+}
 
 export type WayToUndo =
   | { readonly ok: true; readonly view: UndoView; readonly operations: Operation[] }
   | { readonly ok: false; readonly reason: Reason };
 
-/** @param numbers of confirmed changes that the state remembers; others of them are refused */
-export function wayToUndo(core: Core, numbers: readonly number[]): WayToUndo {
+/** Whether the state itself still knows what all of these overwrote. */
+export function remembersChanges(core: Core, numbers: readonly number[]): boolean {
+  return oldestOf(numbers) > earliestKnown(core.ahead);
+}
+
+/**
+ * @param numbers of confirmed changes; others are refused
+ * @param past what they overwrote, where the state has forgotten it
+ */
+export function wayToUndo(
+  core: Core,
+  numbers: readonly number[],
+  past: OverwrittenTogether | null = null,
+): WayToUndo {
   const ours = new Set(numbers);
-  const oldest = Math.min(...ours);
-  if (oldest <= earliestKnown(core.ahead))
+  const above = numbers.find((n) => n > core.durable.revision);
+  if (above !== undefined) return noSuchChange(above);
+  if (past === null && !remembersChanges(core, numbers))
     return refused(
       'too_long_ago',
-      `What changes overwrote is known from ${earliestKnown(core.ahead) + 1} on; ${oldest} is longer ago than that.`,
+      `What changes overwrote is known from ${earliestKnown(core.ahead) + 1} on; ${oldestOf(numbers)} is longer ago than that.`,
     );
-  const known = new Set(core.ahead.overwritten.map(({ n }) => n));
-  const unknown = numbers.find((n) => n > core.durable.revision || !known.has(n));
-  if (unknown !== undefined) return refused('no_such_change', `Number ${unknown} is no confirmed change.`);
-  const { way, taken, of, staying } = planParts(core, ours, partsOf(core, ours, oldest));
-  if (!way.ok) return refused(way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
-  const { operations } = way;
-  if (operations.length > INTENT_LIMITS.operations)
+  const together = past ?? overwrittenTogether(core.ahead, ours);
+  if ('unknown' in together) return noSuchChange(together.unknown);
+  if ('tooMany' in together)
     return refused(
       'too_large',
-      `Taking them back needs ${operations.length} operations; a change has ${INTENT_LIMITS.operations} at most.`,
+      `They have set more than ${UNDO_VALUES_MAX} values; that many are taken back at once. Choose a smaller span.`,
     );
+  const { way, taken, of, staying } = planParts(core, ours, wholeParts(together.parts));
+  if (!way.ok) return refused(way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
+  const { operations } = way;
   const misfit = refusalOf(core.projected, operations);
   if (misfit !== null) return refused(misfit.code, misfit.message);
   const view = {
     at: core.durable.revision,
     changes: ours.size,
     operations: operations.length,
+    pieces: piecesOf(operations, core.config.pieceOperations).length,
     taken,
     of,
     staying: staying.slice(0, STAYING_TOLD_MAX),
@@ -53,27 +79,67 @@ export function wayToUndo(core: Core, numbers: readonly number[]): WayToUndo {
 }
 
 /**
- * Each value that one of them set, once: as it was before the first of those of them that nobody else's has come after. Where
- * somebody else's came last it is told all the same, to be named among what stays. An object that comes back or goes is one.
+ * Takes them back, as it was shown: where the scene has moved on since, it is refused. What one change does not hold goes by
+ * several, in order; where one of these comes to nothing the rest stays as it is, and can be looked at anew.
  */
-function partsOf(core: Core, ours: ReadonlySet<number>, oldest: number): Part[] {
-  const free = new Map<string, Part>();
-  const covered = new Map<string, Part>();
-  /** Values, and whole objects, that others set after what is still to come: nothing below goes back. */
-  const others = new Set<string>();
-  for (const { n, states } of core.ahead.overwritten.toReversed()) {
-    if (n < oldest) break;
-    const whole = new Set(states.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
-    for (const before of states) {
-      if (before.facet !== 'existence' && whole.has(before.id)) continue;
-      const key = touchKey(before);
-      if (!ours.has(n)) others.add(key);
-      else if (!others.has(key) && !others.has(existenceOf(before.id)))
-        free.set(key, { n, before, lastWrite: n });
-      else if (!free.has(key) && !covered.has(key)) covered.set(key, { n, before, lastWrite: n });
-    }
+export function undoChanges(
+  core: Core,
+  it: Extract<Command, { do: 'undo_changes' }>,
+  input: CommandInput,
+): void {
+  const { reply } = input;
+  const { changes, at, intent, why } = it;
+  const asked = contentHash({ changes: changes.join(), at, why });
+  const key = outcomeKey(PERSON.id, intent);
+  if (core.active.has(key) || core.ahead.outcomes.has(key)) {
+    if (core.undoing?.intent === intent && core.undoing.asked === asked) return answerKnown(core, key, reply);
+    return core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
   }
-  return [...wholeObjects(free), ...[...covered.values()].filter(({ before }) => !isWhole(before, free))];
+  const isHere = remembersChanges(core, changes);
+  if (!isHere && input.together === undefined) return core.emit({ fx: 'look_up_changes', changes, input });
+  if (!isHere && input.together === 'unavailable')
+    return core.refuse(reply, 'history_not_ready', 'The history is still being read. Try again in a moment.');
+  if (core.undoing?.taking != null)
+    return core.refuse(reply, 'under_way', 'What you took back before this is still on its way.');
+  const past = isHere || input.together === 'unavailable' ? null : (input.together ?? null);
+  const way = wayToUndo(core, changes, past);
+  if (!way.ok) return core.reply(reply, way);
+  if (way.view.at !== at)
+    return core.refuse(
+      reply,
+      'values_changed',
+      `The scene has moved on to version ${way.view.at}; look again.`,
+    );
+  if (way.operations.length === 0)
+    return core.refuse(
+      reply,
+      'nothing_to_take_back',
+      'Nothing of these changes can go back: others have changed it since.',
+    );
+  const taking = beginTaking(core, intent, why, way.operations);
+  if ('code' in taking) return core.reply(reply, { ok: false, reason: taking });
+  core.undoing = { intent, asked, taking: taking.pieces.length > 1 ? taking : null };
+  core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null });
+}
+
+/**
+ * A piece of what is taken back has come to its end, and the next one gets in line.
+ * @returns whether one did
+ */
+export function followUndo(core: Core): boolean {
+  const { undoing } = core;
+  if (undoing === null || undoing.taking === null) return false;
+  const progress = goOnTaking(core, undoing.taking);
+  if (progress.is === 'waiting') return false;
+  core.undoing = { ...undoing, taking: progress.is === 'next' ? progress.taking : null };
+  return progress.is === 'next';
+}
+
+/** An object that comes back or goes is one part. */
+function wholeParts(parts: readonly OverwrittenPart[]): Part[] {
+  const free = new Map(parts.filter(({ covered }) => !covered).map((part) => [touchKey(part.before), part]));
+  const covered = parts.filter((part) => part.covered && !isWhole(part.before, free));
+  return [...wholeObjects(free), ...covered];
 }
 
 /** What was set of an object before it was deleted comes back with it; of one that goes, nothing does. */
@@ -98,6 +164,16 @@ function isWhole({ id, facet }: Touch, free: ReadonlyMap<string, Part>): boolean
 
 function existenceOf(id: ObjectId): string {
   return touchKey({ id, facet: 'existence' });
+}
+
+function oldestOf(numbers: Iterable<number>): number {
+  let oldest = Infinity;
+  for (const n of numbers) oldest = Math.min(oldest, n);
+  return oldest;
+}
+
+function noSuchChange(n: number): WayToUndo {
+  return refused('no_such_change', `Number ${n} is no confirmed change.`);
 }
 
 function refused(code: string, message: string): WayToUndo {

@@ -119,11 +119,12 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_causality: ({ id }) => causalityOfPast(fixture.past, fixture.snapshot.changes, id),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
-    find_changes: ({ from, to }) => ({ changes: [to, from] }),
+    find_changes: ({ from, to }) => ({ changes: [to, from], more: false }),
     preview_undo: ({ changes }) => ({
       at: fixture.snapshot.status.revision,
       changes: changes.length,
       operations: 3,
+      pieces: 1,
       taken: 3,
       of: 4,
       staying: [

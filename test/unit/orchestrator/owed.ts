@@ -29,7 +29,8 @@ export class Owed {
   #checkAnswers(input: Input, effects: readonly Effect[]): void {
     if (input.in === 'submit' || input.in === 'command') this.#count(input.reply, 1);
     for (const effect of effects) {
-      if (effect.fx === 'look_up' || effect.fx === 'look_up_change') this.#count(effect.input.reply, -1);
+      if (effect.fx === 'look_up' || effect.fx === 'look_up_change' || effect.fx === 'look_up_changes')
+        this.#count(effect.input.reply, -1);
       if (effect.fx === 'reply') this.#count(effect.reply, -1);
     }
     const { ledger, durable, ahead, backlog } = this.#core;

@@ -114,6 +114,61 @@ describe('several changes', () => {
   });
 });
 
+describe('what one change does not hold', () => {
+  const begin = (desk: Desk, changes: readonly number[], id: number): void => {
+    const at = desk.state.revision;
+    desk.command({ do: 'undo_changes', changes, at, intent: uuid(id), why: 'all of it' });
+  };
+  const last = (desk: Desk) =>
+    desk.effects.flatMap((each) => (each.fx === 'reply' ? [each.answer] : [])).at(-1);
+  const reasons = (desk: Desk): string[] =>
+    desk.records.flatMap((each) => (each.kind === 'begin' ? [each.intent.reason] : []));
+
+  test('goes back by several, in order, and the preview says by how many', () => {
+    const desk = new Desk({ config: { pieceOperations: 2 } });
+    const boxes = [1, 2, 3, 4, 5];
+    desk.change(...boxes.map(create));
+    const n = desk.change(...boxes.map((id) => move(id, id)));
+    expect(desk.wayTo(n)).toMatchObject({ ok: true, view: { operations: 5, pieces: 3 } });
+    begin(desk, [n], 50);
+    expect(last(desk)).toMatchObject({ ok: true, state: 'queued' });
+    begin(desk, [n], 51);
+    expect(last(desk)).toMatchObject({ ok: false, reason: { code: 'under_way' } });
+    for (let turn = 0; turn < 4; turn += 1) desk.sync();
+    expect(boxes.map((id) => desk.objects.get(uuid(id))?.transform)).toEqual(boxes.map(() => moved(0)));
+    expect(reasons(desk).slice(-3)).toEqual([1, 2, 3].map((piece) => `all of it (part ${piece} of 3)`));
+    begin(desk, [n], 52);
+    expect(last(desk)).toMatchObject({ ok: false, reason: { code: 'nothing_to_take_back' } });
+  });
+
+  test('stops where a part of it comes to nothing, and the rest can be looked at anew', () => {
+    const desk = new Desk({ config: { pieceOperations: 1 } });
+    const engine = desk.connect(1, 'unity', []);
+    const settle = (): void => {
+      for (let turn = 0; turn < 6; turn += 1) {
+        desk.playApply(engine);
+        desk.sync();
+        desk.playResync(engine);
+      }
+    };
+    desk.submit(900, [create(1), create(2), create(3)]);
+    settle();
+    desk.submit(901, [move(1, 1), move(2, 2), move(3, 3)]);
+    settle();
+    const n = desk.state.revision;
+    begin(desk, [n], 50);
+    desk.submit(902, [move(2, 7)], { channel: 'override' });
+    settle();
+    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(7));
+    const view = desk.wayTo(n);
+    expect(view).toMatchObject({ ok: true, view: { operations: 1, pieces: 1 } });
+    begin(desk, [n], 53);
+    settle();
+    expect(desk.objects.get(uuid(3))?.transform).toEqual(moved(0));
+    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(7));
+  });
+});
+
 test('all changes since a version come to that version', () => {
   let undone = 0;
   fc.assert(
