@@ -9,12 +9,12 @@ import { earliestKnown, outcomeKey, overwrittenTogether } from '#app/ledger/inde
 import type { OverwrittenPart, OverwrittenTogether } from '#app/ledger/index.ts';
 import { contentHash, refusalOf, touchKey, withFacet } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject, Touch } from '#app/scene/index.ts';
+import { handInAsPerson } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
 import { answerKnown } from './gate.ts';
 import type { Command, CommandInput } from './inputs.ts';
-import { beginTaking, goOnTaking, piecesOf } from './pieces.ts';
-import type { Taking } from './pieces.ts';
+import { pieceId, piecesOf } from './pieces.ts';
 import { planParts } from './taking-back.ts';
 import type { Part } from './taking-back.ts';
 
@@ -23,13 +23,27 @@ export interface Undoing {
   readonly intent: string;
   /** What was asked for, as it stood: the same id stands for nothing else. */
   readonly asked: string;
-  /** Null once the last of it has got in line. */
-  readonly taking: Taking | null;
+  readonly why: string;
+  readonly numbers: readonly number[];
+  readonly together: OverwrittenParts;
+  /** How many pieces it was at the click, and the ids of those that got in line. */
+  readonly pieces: number;
+  readonly handedIn: readonly string[];
+  readonly isOver: boolean;
 }
 
+type OverwrittenParts = Extract<OverwrittenTogether, { readonly parts: unknown }>;
+
 export type WayToUndo =
-  | { readonly ok: true; readonly view: UndoView; readonly operations: Operation[] }
-  | { readonly ok: false; readonly reason: Reason };
+  | {
+      readonly ok: true;
+      readonly view: UndoView;
+      readonly operations: Operation[];
+      readonly together: OverwrittenParts;
+    }
+  | Refused;
+
+type Refused = { readonly ok: false; readonly reason: Reason };
 
 /** Whether the state itself still knows what all of these overwrote. */
 export function remembersChanges(core: Core, numbers: readonly number[]): boolean {
@@ -60,11 +74,9 @@ export function wayToUndo(
       'too_large',
       `They have set more than ${UNDO_VALUES_MAX} values; that many are taken back at once. Choose a smaller span.`,
     );
-  const { way, taken, of, staying } = planParts(core, ours, wholeParts(together.parts));
-  if (!way.ok) return refused(way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
-  const { operations } = way;
-  const misfit = refusalOf(core.projected, operations);
-  if (misfit !== null) return refused(misfit.code, misfit.message);
+  const planned = wayFrom(core, ours, together);
+  if (!planned.ok) return planned;
+  const { operations, taken, of, staying } = planned;
   const view = {
     at: core.durable.revision,
     changes: ours.size,
@@ -75,7 +87,20 @@ export function wayToUndo(
     staying: staying.slice(0, STAYING_TOLD_MAX),
     stays: staying.length,
   };
-  return { ok: true, view, operations };
+  return { ok: true, view, operations, together };
+}
+
+type Planned = Omit<ReturnType<typeof planParts>, 'way'> & {
+  readonly ok: true;
+  readonly operations: Operation[];
+};
+
+function wayFrom(core: Core, ours: ReadonlySet<number>, { parts }: OverwrittenParts): Planned | Refused {
+  const { way, ...plan } = planParts(core, ours, wholeParts(parts));
+  if (!way.ok) return refused(way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
+  const misfit = refusalOf(core.projected, way.operations);
+  if (misfit !== null) return refused(misfit.code, misfit.message);
+  return { ok: true, operations: way.operations, ...plan };
 }
 
 /**
@@ -99,7 +124,7 @@ export function undoChanges(
   if (!isHere && input.together === undefined) return core.emit({ fx: 'look_up_changes', changes, input });
   if (!isHere && input.together === 'unavailable')
     return core.refuse(reply, 'history_not_ready', 'The history is still being read. Try again in a moment.');
-  if (core.undoing?.taking != null)
+  if (core.undoing !== null && !core.undoing.isOver)
     return core.refuse(reply, 'under_way', 'What you took back before this is still on its way.');
   const past = isHere || input.together === 'unavailable' ? null : (input.together ?? null);
   const way = wayToUndo(core, changes, past);
@@ -116,23 +141,55 @@ export function undoChanges(
       'nothing_to_take_back',
       'Nothing of these changes can go back: others have changed it since.',
     );
-  const taking = beginTaking(core, intent, why, way.operations);
-  if ('code' in taking) return core.reply(reply, { ok: false, reason: taking });
-  core.undoing = { intent, asked, taking: taking.pieces.length > 1 ? taking : null };
+  const { together, view } = way;
+  const { pieces } = view;
+  const undoing: Undoing = {
+    intent,
+    asked,
+    why,
+    numbers: changes,
+    together,
+    pieces,
+    handedIn: [],
+    isOver: false,
+  };
+  const next = handInPiece(core, undoing, way.operations);
+  if ('code' in next) return core.reply(reply, { ok: false, reason: next });
+  core.undoing = next;
   core.reply(reply, { ok: true, state: 'queued', receipt: null, position: null });
 }
 
 /**
- * A piece of what is taken back has come to its end, and the next one gets in line.
+ * A piece of what is taken back has come to its end, and the next one gets in line. What is left is worked out anew: whatever
+ * somebody set since stays.
  * @returns whether one did
  */
 export function followUndo(core: Core): boolean {
   const { undoing } = core;
-  if (undoing === null || undoing.taking === null) return false;
-  const progress = goOnTaking(core, undoing.taking);
-  if (progress.is === 'waiting') return false;
-  core.undoing = { ...undoing, taking: progress.is === 'next' ? progress.taking : null };
-  return progress.is === 'next';
+  if (undoing === null || undoing.isOver) return false;
+  const keys = undoing.handedIn.map((id) => outcomeKey(PERSON.id, id));
+  const last = keys.at(-1) ?? '';
+  if (core.active.has(last)) return false;
+  const next = core.ahead.outcomes.get(last)?.state === 'committed' ? nextPiece(core, undoing, keys) : null;
+  core.undoing = next ?? { ...undoing, isOver: true };
+  return next !== null;
+}
+
+function nextPiece(core: Core, undoing: Undoing, keys: readonly string[]): Undoing | null {
+  const own = keys.flatMap((key) => core.ahead.outcomes.get(key)?.n ?? []);
+  const way = wayFrom(core, new Set([...undoing.numbers, ...own]), undoing.together);
+  if (!way.ok || way.operations.length === 0) return null;
+  const next = handInPiece(core, undoing, way.operations);
+  return 'code' in next ? null : next;
+}
+
+function handInPiece(core: Core, undoing: Undoing, operations: readonly Operation[]): Undoing | Reason {
+  const { intent, why, pieces, handedIn } = undoing;
+  const id = pieceId(intent, handedIn.length);
+  const [piece = []] = piecesOf(operations, core.config.pieceOperations);
+  const words = pieces === 1 ? why : `${why} (part ${handedIn.length + 1} of ${pieces})`;
+  const refusal = handInAsPerson(core, { id, reason: words, operations: piece });
+  return refusal ?? { ...undoing, handedIn: [...handedIn, id] };
 }
 
 /** An object that comes back or goes is one part. */
@@ -172,10 +229,10 @@ function oldestOf(numbers: Iterable<number>): number {
   return oldest;
 }
 
-function noSuchChange(n: number): WayToUndo {
+function noSuchChange(n: number): Refused {
   return refused('no_such_change', `Number ${n} is no confirmed change.`);
 }
 
-function refused(code: string, message: string): WayToUndo {
+function refused(code: string, message: string): Refused {
   return { ok: false, reason: reason(code, message, 'changes') };
 }

@@ -32,6 +32,8 @@ export interface RecordedCommand {
   readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly merge?: string;
   readonly n?: number;
+  readonly changes?: readonly number[];
+  readonly why?: string;
   readonly actor?: string;
   readonly session?: string;
   readonly agent?: string | null;

@@ -210,6 +210,7 @@ export class World {
     }
     if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
+    if (this.#with('take_backs')) this.#undoes(new Random(seed, 'undoing several'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
     if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
     if (this.#with('dozens')) this.#dozens(new Random(seed, 'dozens'));
@@ -267,6 +268,12 @@ export class World {
   #takesBack(random: Random): void {
     if (!random.chance(0.4)) return;
     this.#every(random.pick([60, 200]), () => this.clicks.takeBackChange(random), random);
+  }
+
+  /** The same, several changes at once. By chance of its own. */
+  #undoes(random: Random): void {
+    if (!random.chance(0.3)) return;
+    this.#every(random.pick([120, 400]), () => this.clicks.undoChanges(random), random);
   }
 
   /** Somebody takes parts of what is suggested, sets its values otherwise, answers by task, and lets agents go on by

@@ -141,11 +141,11 @@ describe('what one change does not hold', () => {
     expect(last(desk)).toMatchObject({ ok: false, reason: { code: 'nothing_to_take_back' } });
   });
 
-  test('stops where a part of it comes to nothing, and the rest can be looked at anew', () => {
+  const withEngine = () => {
     const desk = new Desk({ config: { pieceOperations: 1 } });
     const engine = desk.connect(1, 'unity', []);
     const settle = (): void => {
-      for (let turn = 0; turn < 6; turn += 1) {
+      for (let turn = 0; turn < 8; turn += 1) {
         desk.playApply(engine);
         desk.sync();
         desk.playResync(engine);
@@ -155,17 +155,32 @@ describe('what one change does not hold', () => {
     settle();
     desk.submit(901, [move(1, 1), move(2, 2), move(3, 3)]);
     settle();
-    const n = desk.state.revision;
-    begin(desk, [n], 50);
+    begin(desk, [desk.state.revision], 50);
+    return { desk, engine, settle, n: desk.state.revision };
+  };
+  const places = (desk: Desk) => [1, 2, 3].map((id) => desk.objects.get(uuid(id))?.transform.translation[0]);
+
+  test('leaves what somebody sets meanwhile, and goes on with the rest', () => {
+    const { desk, settle, n } = withEngine();
     desk.submit(902, [move(2, 7)], { channel: 'override' });
     settle();
-    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(7));
-    const view = desk.wayTo(n);
-    expect(view).toMatchObject({ ok: true, view: { operations: 1, pieces: 1 } });
-    begin(desk, [n], 53);
+    expect(places(desk)).toEqual([0, 7, 0]);
+    expect(desk.wayTo(n)).toMatchObject({ ok: true, view: { operations: 0, pieces: 0, stays: 3 } });
+  });
+
+  test('ends where a part of it comes to nothing, and the rest can be looked at anew', () => {
+    const { desk, engine, settle, n } = withEngine();
+    desk.command({ do: 'halt', by: 'person' });
+    const outcomes = [{ id: uuid(1), facet: 'transform', outcome: 'restored' }] as const;
+    desk.frame(engine, { type: 'compensated', n: n + 1, outcomes: [...outcomes] });
     settle();
-    expect(desk.objects.get(uuid(3))?.transform).toEqual(moved(0));
-    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(7));
+    desk.command({ do: 'resume', scope: 'everyone' });
+    settle();
+    expect(places(desk)).toEqual([1, 2, 3]);
+    begin(desk, [n], 51);
+    expect(last(desk)).toMatchObject({ ok: true, state: 'queued' });
+    settle();
+    expect(places(desk)).toEqual([0, 0, 0]);
   });
 });
 
