@@ -239,6 +239,14 @@ export const adapterMessages = {
     .describe(
       'The shared objects that the artist has selected now; of very many the first. Empty when none. Sent when that changes, four times a second at most. What an agent may do without being asked keeps off them for a while; nothing else does.',
     ),
+  unmanaged: z
+    .strictObject({
+      type: z.literal('unmanaged'),
+      count: z.int().min(0).max(1_000_000),
+    })
+    .describe(
+      'How many objects without an id the file holds now, as an `inventory` counts them. Sent when that changes after one, once a second at most. It changes nothing but the number that a person is shown.',
+    ),
   busy: z
     .strictObject({
       type: z.literal('busy'),

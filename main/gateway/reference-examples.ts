@@ -130,6 +130,7 @@ export const adapterExamples: {
   },
   hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
   selected: { type: 'selected', objects: [CUBE] },
+  unmanaged: { type: 'unmanaged', count: 3 },
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },

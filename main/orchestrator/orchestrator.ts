@@ -308,6 +308,10 @@ export class Orchestrator {
       case 'selected':
         session.selected = new Set(message.objects);
         return noteAtWork(core, session);
+      case 'unmanaged':
+        if (session.unmanaged === message.count) return;
+        session.unmanaged = message.count;
+        return core.changed('sessions');
       case 'busy':
         return busy(core, session, message);
       case 'ready':

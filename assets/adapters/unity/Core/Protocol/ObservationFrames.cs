@@ -93,6 +93,23 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>How many objects that could be shared are not.</summary>
+    public sealed class UnmanagedFrame : OutgoingFrame
+    {
+        public UnmanagedFrame(long count) : base("unmanaged")
+        {
+            Count = count;
+        }
+
+        /// <summary>At most `FrameLimits.Unmanaged`.</summary>
+        public long Count { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("count", Count);
+        }
+    }
+
     public enum UndoKind
     {
         Step,

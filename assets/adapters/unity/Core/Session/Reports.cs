@@ -12,6 +12,8 @@ namespace VibeSync.Core
         const string GestureWords = "a gesture";
         // What is selected is looked at so often.
         const double SelectedEverySeconds = 0.25;
+        // How many are not shared is counted so often.
+        const double UnmanagedEverySeconds = 1;
 
         readonly SceneView view;
         readonly Func<OutgoingFrame, bool> send;
@@ -19,6 +21,9 @@ namespace VibeSync.Core
         HashSet<string> hands = new HashSet<string>();
         HashSet<string> selected = new HashSet<string>();
         double nextSelectedSeconds;
+        // As the last inventory or the last word after it says; null before there was one.
+        long? unmanaged;
+        double nextUnmanagedSeconds;
         EngineActivity toldActivity;
         bool isUnsaved;
         bool savedUnheard;
@@ -77,6 +82,7 @@ namespace VibeSync.Core
             isNameless = false;
             hands = new HashSet<string>();
             selected = new HashSet<string>();
+            unmanaged = null;
         }
 
         /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
@@ -163,6 +169,25 @@ namespace VibeSync.Core
                 return;
             selected = new HashSet<string>(ids);
             send(new SelectedFrame(new List<string>(ids)));
+        }
+
+        /// <summary>An inventory says how many are not shared.</summary>
+        public void NoteUnmanaged(long count)
+        {
+            unmanaged = count;
+        }
+
+        /// <summary>Where it is not what the application heard last: a script made some, or what somebody made was put aside.</summary>
+        public void TellUnmanaged(double nowSeconds)
+        {
+            if (unmanaged == null || nowSeconds < nextUnmanagedSeconds)
+                return;
+            nextUnmanagedSeconds = nowSeconds + UnmanagedEverySeconds;
+            int? count = view.Identity.CountUnmanaged();
+            if (count == null || count == unmanaged)
+                return;
+            unmanaged = count;
+            send(new UnmanagedFrame(count.Value));
         }
 
         void AddIds(ISet<string> ids, IEnumerable<long> handles)
