@@ -93,6 +93,7 @@ export const REQUEST_NAMES = {
   start_demo: true,
   end_demo: true,
   read_projects: true,
+  give_up_opening: true,
   choose_project_folder: true,
   new_project: true,
   open_project: true,

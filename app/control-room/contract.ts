@@ -238,6 +238,7 @@ export interface RequestResults {
   start_demo: Done;
   end_demo: Done;
   read_projects: ProjectsView;
+  give_up_opening: Done;
   choose_project_folder: ChosenFolder;
   new_project: SwitchView;
   open_project: SwitchView;

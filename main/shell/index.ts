@@ -7,11 +7,11 @@
  */
 import { app, clipboard, ipcMain, protocol } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CHANNELS, SCALES } from '#app/control-room/index.ts';
 import type { Done, FeedBatch, Result, Scale, VersionsView } from '#app/control-room/index.ts';
+import { writeFor } from '#main/atomic-file.ts';
 import { parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
 import { createCopyStarter } from './copy.ts';
@@ -294,8 +294,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       exportDiagnostics: async () => {
         const name = 'vibesync-diagnostics.json';
         const file = (await room?.chooseFile({ title: 'Export diagnostics', name })) ?? null;
-        if (file !== null) await fs.promises.writeFile(file, options.diagnostics(), { mode: 0o600 });
-        return { ok: true, value: { path: file } };
+        return file === null ? { ok: true, value: { path: null } } : writeFor(file, options.diagnostics());
       },
     }),
     override: override('click'),
