@@ -11,6 +11,7 @@ import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
+import { Disagreeing } from './Disagreeing.tsx';
 import styles from './ConflictDiff.module.css';
 
 /**
@@ -66,6 +67,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       <p className={styles.why}>
         {words.why[conflict.why](engine)} {becauseOf(conflict) ?? words.shelf}
       </p>
+      <Disagreeing conflict={conflict.id} />
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>

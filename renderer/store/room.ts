@@ -107,7 +107,7 @@ export const EMPTY_ROOM: Room = {
   historyWork: null,
   leaving: false,
   locks: new Set(),
-  permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+  permissions: { grants: [], rules: [], conflictRules: [], decided: [], disagreeing: [] },
   checkpoints: [],
   scene: { objects: new Map() },
   changes: NO_CHANGES,

@@ -50,5 +50,7 @@ export const conflictRuleWords = {
   takenBack: 'taken back',
   more: (count: number) => `${counted(count, 'more is', 'more are')} on the shelf.`,
   endRule: 'End this rule',
+  disagree: (count: number) =>
+    `${count === 2 ? 'Two rules' : `${formatCount(count)} rules`} of yours say opposite things here, so none of them decides. Decide it yourself, and end one if it is not meant any more:`,
   rules: 'Rules',
 };

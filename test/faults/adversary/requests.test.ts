@@ -87,6 +87,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   set_patience: { busyLimitMs: 5_000 },
   set_caution: { askDeletions: 10, purgeWithoutAsking: 3 },
   read_projects: {},
+  give_up_opening: {},
   choose_project_folder: {},
   new_project: { name: 'Courtyard', where: 'usual' },
   open_project: { project: ID },

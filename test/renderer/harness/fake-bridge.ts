@@ -197,6 +197,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       return { total, objects: objects.slice(from) };
     },
     read_projects: () => PROJECTS,
+    give_up_opening: () => ({}),
     choose_project_folder: () => ({ folder: '/home/artist/Projects', warning: null }),
     new_project: () => ({ became: 'opening' }),
     open_project: () => ({ became: 'opening' }),

@@ -600,6 +600,7 @@ function allowed(objects: readonly SceneObject[]): PermissionsView {
         lastUsed: null,
       },
     ],
+    disagreeing: [],
     decided: [1, 2, 3].map((index) => ({
       id: `decided-${index}`,
       rule: uuid(8, 5),
@@ -798,7 +799,7 @@ function base(): Snapshot {
     evidence: evidence(),
     historyWork: null,
     leaving: false,
-    permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+    permissions: { grants: [], rules: [], conflictRules: [], decided: [], disagreeing: [] },
     checkpoints: [
       { id: uuid(9, 11), name: 'Blocking approved', revision: 18_120 },
       { id: uuid(9, 12), name: 'Before the lighting pass', revision: 18_178 },

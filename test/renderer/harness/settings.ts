@@ -30,6 +30,7 @@ export const PROJECTS: ProjectsView = {
     project(4, { name: 'Test scene', opened: null, versions: 0 }),
   ],
   opening: null,
+  instead: null,
   problem: null,
   usualFolder: '/home/artist/.config/VibeSync/projects',
   isOnly: false,
