@@ -115,10 +115,11 @@ export function createHandlers(
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     find_shelved: (question) => findOnShelf(host, question),
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
-    propose_many: async ({ shelves }) =>
+    propose_many: async ({ shelves, hash }) =>
       toMany(
         await host.command({
           do: 'propose_many',
+          hash,
           shelves: shelves.map((shelf) => ({ shelf, intent: randomUUID() })),
         }),
       ),

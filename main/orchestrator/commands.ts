@@ -182,7 +182,7 @@ export function command(core: Core, input: CommandInput): void {
       if (core.ahead.differing.has(it.shelf)) return answerDiffering(core, it.shelf, 'put_back', '', reply);
       return discardShelved(core, it.shelf, reply);
     case 'propose_many':
-      return proposeMany(core, it.shelves, reply);
+      return proposeMany(core, it.shelves, it.hash, reply);
     case 'discard_many':
       return discardMany(core, it.act, it.shelves, reply);
     case 'restore_discarded':

@@ -234,7 +234,9 @@ export class Core {
   readonly discarded = new Map<string, Discarded>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
-  /** How many entries the shelf had when it was looked through last (shelf-fold.ts), and by engine how many values. */
+  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and by
+   * engine how many values it has. */
+  shelfChanges = 1;
   shelfSeen = 0;
   readonly shelvedValues = new Map<string, number>();
   /** By engine, with how many entries those that stayed are gone through again. */
@@ -310,6 +312,7 @@ export class Core {
   /** Appends to the log and folds into `ahead`; returns the position of the last record. With a ledger that takes
    * nothing, the records only act in memory (R28: a halt needs no disk). */
   append(records: readonly LedgerRecord[], options: { flush: boolean }): number {
+    if (records.some(({ kind }) => kind === 'shelve' || kind === 'unshelve')) this.shelfChanges += 1;
     if (this.ledger !== 'ok') {
       // Numbers and their outcomes are settled by VOID then.
       if (this.writesLater)
@@ -344,9 +347,12 @@ export class Core {
 
   /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28). */
   doneWhenDurable(reply: string, position: number): void {
-    const answer = (): void => this.reply(reply, { ok: true, state: 'done', receipt: null, position });
-    if (this.ledger === 'ok') this.whenDurable(position, answer);
-    else answer();
+    if (this.ledger === 'ok')
+      this.whenDurable(position, () =>
+        this.reply(reply, { ok: true, state: 'done', receipt: null, position }),
+      );
+    // It is in force, and written nowhere yet.
+    else this.reply(reply, { ok: true, state: 'pending', receipt: null, position: null });
   }
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,

@@ -218,7 +218,8 @@ export function touchesAny(operations: readonly Operation[], ids: ReadonlySet<Ob
 export function supersedeAgents(core: Core, by: Intent): void {
   const ids = new Set(objectsTouched(by.operations));
   const why = reason('superseded', `${by.actor.name} changed the same object first.`);
-  noteTouch(core, by);
+  // What a rule decided in their name was in nobody's hands.
+  if (by.under === undefined) noteTouch(core, by);
   const meets = (intent: Intent): boolean => intent.authority === 'ai' && touchesAny(intent.operations, ids);
   for (const queued of core.queue.ai.filter((each) => meets(each.intent))) {
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);

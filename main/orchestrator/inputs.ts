@@ -166,6 +166,8 @@ export type Command =
   | {
       readonly do: 'propose_many';
       readonly shelves: readonly { readonly shelf: string; readonly intent: string }[];
+      /** Of what was shown. */
+      readonly hash: string;
     }
   /** `act` is the id by which it is taken back. */
   | { readonly do: 'discard_many'; readonly act: string; readonly shelves: readonly string[] }

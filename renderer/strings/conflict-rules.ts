@@ -19,6 +19,8 @@ export const conflictRuleWords = {
   spans: { time: 'For a while', closed: 'Until VibeSync closes', ended: 'Until I end it' },
   minutes: 'min',
   minutesLabel: 'Minutes',
+  tooMany: (most: number) =>
+    `A rule names ${formatCount(most)} objects at most. Choose any object, or decide this one by itself.`,
   limits: (minutes: number) => `Whole minutes: 1 to ${formatCount(minutes)}.`,
 
   title: 'Conflicts that decide themselves',

@@ -117,7 +117,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
     most: 50,
   },
   preview_shelved: { shelves: ['s'] },
-  propose_many: { shelves: ['s'] },
+  propose_many: { shelves: ['s'], hash: '0'.repeat(64) },
   discard_many: { id: ID, shelves: ['s'] },
   restore_discarded: { id: ID },
   read_connections: { before: null },

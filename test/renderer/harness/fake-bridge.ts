@@ -176,6 +176,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       overwritten: 1,
       staying: [],
       stays: 0,
+      hash: 'f'.repeat(64),
     }),
     propose_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
     discard_many: ({ shelves }) => ({ done: shelves.length, left: [] }),

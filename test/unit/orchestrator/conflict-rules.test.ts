@@ -222,6 +222,23 @@ describe('a rule', () => {
     ]);
   });
 
+  test('is nobody’s hands: an agent need not wait for a person who did nothing', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    const { revision } = rig.state;
+    commit(rig, blender, 0x700, move(7, 2));
+    const { core } = rig.orchestrator;
+    const changedMs = core.nowMs;
+    rig.wait(1_000);
+    const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+    observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+    rig.sync();
+    expect(ruled(rig)).toHaveLength(1);
+    expect(core.nowMs).toBeGreaterThan(changedMs);
+    expect(core.touches.get(uuid(2))?.atMs).toBe(changedMs);
+  });
+
   test('or keeps the shared scene, and the engine’s side stays on the shelf', () => {
     const { rig, blender } = studio();
     decideAlike(rig, collide(rig, blender, 1), 1, { fromEngine: false });
