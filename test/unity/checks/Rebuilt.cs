@@ -46,7 +46,7 @@ namespace VibeSync.Checks
                 },
                 { "declare", frame => new DeclareFrame(List(frame, "objects", Declared)) },
                 { "hands", frame => new HandsFrame(List(frame, "objects", each => each.AsText), Text(frame, "mode")) },
-                { "unmanaged", frame => new UnmanagedFrame(Number(frame, "count")) },
+                { "unmanaged", frame => new UnmanagedFrame(Whole(frame, "count")) },
                 { "selected", frame => new SelectedFrame(List(frame, "objects", each => each.AsText)) },
                 {
                     "busy",
