@@ -45,6 +45,85 @@ const SHOTS = {
   darker: { state: 'main', act: lookedAt('darker') },
   contrast: { state: 'main', act: lookedAt('high contrast') },
   opening: { state: 'calm&opening' },
+  'opening-long': {
+    state: 'calm&opening',
+    act: async (page) => {
+      await page.evaluate(() => {
+        const project = {
+          project: 'a',
+          name: 'Harbour, second draft',
+          folder: '/media/studio/harbour',
+          opened: null,
+          versions: 0,
+          problem: null,
+          warning: null,
+        };
+        window.harness.answer('read_projects', {
+          current: project,
+          recent: [],
+          opening: project.name,
+          instead: 'Courtyard',
+          problem: null,
+          usualFolder: '/home/artist/.config/VibeSync/projects',
+          isOnly: false,
+        });
+      });
+      await page.getByRole('status').filter({ hasText: 'is still being opened' }).waitFor();
+    },
+  },
+  'rules-disagree': {
+    state: 'alike',
+    act: async (page) => {
+      const choices = (/** @type {'engine' | 'truth'} */ keep) => [{ facet: 'transform', keep }];
+      const rule = {
+        engine: 'blender',
+        why: 'edited_both',
+        objects: null,
+        until: 'ended',
+        leftMs: null,
+        used: 3,
+        lastUsed: null,
+      };
+      const permissions = {
+        grants: [],
+        rules: [],
+        decided: [],
+        conflictRules: [
+          { ...rule, id: 'a', choices: choices('engine') },
+          { ...rule, id: 'b', choices: choices('truth') },
+        ],
+        disagreeing: [{ conflict: 'conflict-2', rules: ['a', 'b'] }],
+      };
+      // @ts-expect-error what is pushed is a part of a batch, as the harness takes it
+      await page.evaluate((part) => window.harness.push(part), { permissions });
+      await page.getByRole('button', { name: 'Decide…' }).first().click();
+    },
+  },
+  'take-back-many': {
+    state: 'main',
+    act: async (page) => {
+      await page.evaluate(() => {
+        window.harness.answer('find_changes', { changes: [18_100, 18_090], more: true });
+        window.harness.answer('preview_undo', {
+          at: 18_204,
+          changes: 16_384,
+          operations: 25_000,
+          pieces: 3,
+          taken: 24_990,
+          of: 25_000,
+          staying: [],
+          stays: 0,
+        });
+      });
+      await page
+        .getByRole('button', { name: /, set-dresser: .*, done$/ })
+        .last()
+        .click();
+      await page.getByRole('button', { name: 'Take back more…' }).click();
+      await page.getByRole('button', { name: 'Look', exact: true }).click();
+      await page.getByText('it goes back by').waitFor();
+    },
+  },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
   allowed: { state: 'allowed', act: selectCrate },
