@@ -5,11 +5,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { Limits } from '#app/control-room/choices.ts';
 import type {
   AgentView,
   Check,
-  CopyView,
   FeedBatch,
   Snapshot,
   StatusView,
@@ -17,32 +15,25 @@ import type {
 } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
-import { publishEndpoint } from '#main/gateway/index.ts';
-import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
+import type { Gateway } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
-import type {
-  Answer,
-  Command,
-  Effect,
-  Input,
-  OrchestratorOptions,
-  Submission,
-  SubmitInput,
-} from '#main/orchestrator/index.ts';
+import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
+import { Alarm } from './alarm.ts';
 import { CardWatch } from './attention.ts';
-import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import { EndpointFile } from './endpoint-file.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
-import type { HostLog } from './log.ts';
+import type { HostOptions } from './host-options.ts';
+import { lookUp } from './look-ups.ts';
 import {
   DEFAULT_NAME,
   FolderUnusable,
@@ -56,42 +47,6 @@ import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
 import { RuleNews } from './rule-news.ts';
 import { agentsView, ledgerView, readOnlyReason } from './views.ts';
-
-export interface HostOptions {
-  readonly userData: string;
-  readonly packaged: boolean;
-  readonly runtime: StatusView['runtime'];
-  /** Null for the embedded default project. */
-  readonly project?: ProjectOptions | null;
-  /** What the person has set of the core's configuration, as it is when a core comes up. */
-  readonly limits?: () => Partial<Limits>;
-  /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
-  readonly simulated?: boolean;
-  /** A copy of a history, which lies in the ledger's folder: it is looked at, no door opens, and nothing is written. */
-  readonly copy?: CopyView | null;
-  /** What ended the life before this one, where that was a fault. */
-  readonly fault: StatusView['fault'];
-  readonly log: HostLog;
-  /** There is something new for the window: ask for a batch when it can take one. */
-  readonly onFeed: () => void;
-  /** Cards that wait for the person: their count, and the newest one if it is new. */
-  readonly onAttention: (count: number, newest: News | null) => void;
-  /** Something worth knowing that asks nothing, for a person who looks elsewhere. */
-  readonly onNews?: (news: News) => void;
-  readonly onHalt: (halted: boolean) => void;
-  /** A bug in the core: the process must not go on with this state. */
-  readonly onFatal: (error: unknown) => void;
-  /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
-  readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
-}
-
-export interface ProjectOptions {
-  readonly folder: string;
-  /** What its artist calls it; null where that is the name in its ledger. One that does not exist yet gets it there. */
-  readonly name: string | null;
-  /** Where other projects of this computer lie: one of them may be what this folder is a copy of. */
-  readonly others: readonly string[];
-}
 
 /** Changes of these may ask the person something. */
 const ASKING: ReadonlySet<string> = new Set(['waiting', 'conflicts', 'in_hands', 'shelf', 'sessions']);
@@ -154,7 +109,7 @@ export class Host {
   #agents!: AgentsDoor;
   #history!: History;
   #files!: SideFiles;
-  #endpoint: PublishedEndpoint | null = null;
+  readonly #endpoint: EndpointFile;
   #projection!: Projection;
   #verified: StatusView['ledger']['verified'] = 'verifying';
   #shortcut: StatusView['shortcut'] = { accelerator: '', registered: false };
@@ -177,9 +132,7 @@ export class Host {
   #starting: Promise<Reason | null> | undefined;
   /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
   readonly #visible = Promise.withResolvers<void>();
-  #timer: NodeJS.Timeout | undefined;
-  /** When it rings, on the core's clock; null where it does not. */
-  #ringsAtMs: number | null = null;
+  readonly #alarm = new Alarm(monotonicMs, () => this.input({ in: 'tick', nowMs: monotonicMs() }));
   /** What waits for the person may have changed. */
   #attentive = false;
   #attending: NodeJS.Timeout | undefined;
@@ -216,6 +169,11 @@ export class Host {
     this.#places = placesIn(options.userData, options.project?.folder);
     this.#name = options.project?.name ?? null;
     this.#haltFile = path.join(this.#places.ledger, 'halt');
+    this.#endpoint = new EndpointFile(
+      () => this.#places.endpointFolder,
+      `VibeSync ${options.runtime.app}`,
+      options.log,
+    );
   }
 
   /**
@@ -416,7 +374,7 @@ export class Host {
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
-    await this.#publish(this.#gateway);
+    await this.#endpoint.publish(this.#gateway);
     if (this.#agents !== undefined) return;
     this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
@@ -436,33 +394,6 @@ export class Host {
     for (const { id: agent } of authors.filter(({ kind }) => kind === 'agent'))
       if (this.#agents.isRevoked(agent))
         this.input({ in: 'command', reply: '', command: { do: 'revoke_agent', agent } });
-  }
-
-  /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
-  async #publish(gateway: Gateway): Promise<void> {
-    try {
-      this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
-        url: gateway.endpoint,
-        pid: process.pid,
-        app: `VibeSync ${this.#options.runtime.app}`,
-      });
-    } catch (error) {
-      this.#options.log({ level: 'warn', what: 'endpoint_not_published', detail: { error: String(error) } });
-      setTimeout(() => {
-        if (!this.#stopped && this.#gateway === gateway) void this.#publish(gateway);
-      }, TRY_AGAIN_MS).unref();
-    }
-  }
-
-  async #unpublish(): Promise<void> {
-    const published = this.#endpoint;
-    this.#endpoint = null;
-    try {
-      await published?.remove();
-    } catch (error) {
-      // Its process id tells a reader that it is out of date.
-      this.#options.log({ level: 'warn', what: 'endpoint_not_removed', detail: { error: String(error) } });
-    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */
@@ -516,13 +447,14 @@ export class Host {
           this.#replies.answer(effect.reply, effect.answer);
           break;
         case 'look_up':
-          void this.#lookUp(effect.input);
-          break;
         case 'look_up_change':
-          void this.#lookUpChange(effect);
-          break;
         case 'look_up_changes':
-          void this.#lookUpChanges(effect);
+          void lookUp(effect, {
+            history: this.#history,
+            position: () => this.#ledger.position,
+            isAwaited: (reply) => this.#replies.has(reply),
+            input: (input) => this.input(input),
+          });
           break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
@@ -531,7 +463,7 @@ export class Host {
           this.#markHalt(effect.halt);
           break;
         case 'wake':
-          this.#wakeAt(effect.atMs);
+          this.#alarm.setAt(effect.atMs);
           break;
         case 'closed':
           this.#onClosed?.();
@@ -545,46 +477,8 @@ export class Host {
     }
   }
 
-  /** Everything that the state has forgotten is in the history once it has caught up with this moment. */
-  async #lookUp(input: SubmitInput): Promise<void> {
-    const { actor, submission, reply } = input;
-    const caughtUp = await this.#history.catchUp(this.#ledger.position);
-    const past = caughtUp ? await this.#history.outcome(actor.id, submission.id) : 'unavailable';
-    // Who was answered meanwhile (the ledger had to be reopened) asks again by itself.
-    if (this.#replies.has(reply)) this.input({ ...input, past });
-  }
-
-  /** The same for what a change overwrote, where the state has forgotten that. */
-  async #lookUpChange({ n, input }: Extract<Effect, { fx: 'look_up_change' }>): Promise<void> {
-    const caughtUp = await this.#history.catchUp(this.#ledger.position);
-    const past = caughtUp ? await this.#history.overwritten(n) : 'unavailable';
-    if (this.#replies.has(input.reply)) this.input({ ...input, past });
-  }
-
-  /** And for several. */
-  async #lookUpChanges({ changes, input }: Extract<Effect, { fx: 'look_up_changes' }>): Promise<void> {
-    const caughtUp = await this.#history.catchUp(this.#ledger.position);
-    const told = caughtUp ? await this.#history.overwrittenTogether(changes) : null;
-    if (this.#replies.has(input.reply)) this.input({ ...input, together: told ?? 'unavailable' });
-  }
-
-  /** Most steps ask for the moment that the last one asked for. */
-  #wakeAt(atMs: number): void {
-    if (this.#ringsAtMs === atMs) return;
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = atMs;
-    this.#timer = setTimeout(
-      () => {
-        this.#ringsAtMs = null;
-        this.input({ in: 'tick', nowMs: monotonicMs() });
-      },
-      Math.max(1, atMs - monotonicMs()),
-    );
-  }
-
   #stopWaking(): void {
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = null;
+    this.#alarm.stop();
     clearTimeout(this.#attending);
     this.#attending = undefined;
     this.#ruleNews.stop();
@@ -709,7 +603,7 @@ export class Host {
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
-    await this.#unpublish();
+    await this.#endpoint.remove();
     // Where the first life was lost there is none yet.
     await this.#gateway?.close();
     this.#refuseWaiting();
@@ -908,7 +802,7 @@ export class Host {
     await closed;
     this.#stopped = true;
     this.#stopWaking();
-    await this.#unpublish();
+    await this.#endpoint.remove();
     await Promise.all([this.#gateway?.close(), this.#agents?.close()]);
     await this.#history.close();
     await this.#ledger.close();

@@ -120,7 +120,7 @@ function letGo(core: Core, entry: ShelfEntry, shared: readonly FacetState[], flu
 export const ASKED = reason('asked', 'A conflict asks about it: decide that first.');
 
 /** Whether it is one side of a conflict that waits. */
-export function isAsked({ ahead: { conflicts } }: Core, id: string): boolean {
+function isAsked({ ahead: { conflicts } }: Core, id: string): boolean {
   return [...conflicts.values()].some(({ shelf }) => shelf === id);
 }
 

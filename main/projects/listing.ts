@@ -17,7 +17,7 @@ const ANSWERS_WITHIN_MS = 1_000;
 const asked = new Map<string, Promise<unknown>>();
 
 /** What a disk says, or, where it takes its time, this: the list waits for none of them. */
-export function soon<Value>(what: string, ask: () => Promise<Value>, otherwise: Value): Promise<Value> {
+function soon<Value>(what: string, ask: () => Promise<Value>, otherwise: Value): Promise<Value> {
   const answer = (asked.get(what) as Promise<Value> | undefined) ?? ask().finally(() => asked.delete(what));
   asked.set(what, answer);
   return Promise.race([answer, afterMs(ANSWERS_WITHIN_MS, otherwise, { ref: false })]);

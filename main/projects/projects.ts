@@ -280,10 +280,10 @@ export class Projects {
     let project = first;
     for (;;) {
       this.#other = other?.key === project.key ? null : other;
+      this.#chosen = null;
       const reason = await this.#begin(project);
       if (reason === null || this.#isClosed) return reason;
       const next = this.#chosen ?? this.#other;
-      this.#chosen = null;
       if (next === null) return reason;
       this.#noteProblem(project, reason);
       project = next;
