@@ -171,11 +171,13 @@ export function followUndo(core: Core): boolean {
   const last = keys.at(-1) ?? '';
   if (core.active.has(last)) return false;
   const next = core.ahead.outcomes.get(last)?.state === 'committed' ? nextPiece(core, undoing, keys) : null;
-  core.undoing = next ?? { ...undoing, isOver: true };
+  // What it was about is not needed any more; that it was asked for is, for who asks again.
+  core.undoing = next ?? { ...undoing, numbers: [], together: { parts: [] }, isOver: true };
   return next !== null;
 }
 
 function nextPiece(core: Core, undoing: Undoing, keys: readonly string[]): Undoing | null {
+  if (keys.length === undoing.pieces) return null;
   const own = keys.flatMap((key) => core.ahead.outcomes.get(key)?.n ?? []);
   const way = wayFrom(core, new Set([...undoing.numbers, ...own]), undoing.together);
   if (!way.ok || way.operations.length === 0) return null;
