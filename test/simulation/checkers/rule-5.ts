@@ -4,6 +4,7 @@ import { sameValue, touchKey } from '#app/scene/index.ts';
 import type { Touch } from '#app/scene/index.ts';
 import type { RecordedTaken } from '../history.ts';
 import type { Checker, Committed, Facts } from './facts.ts';
+import { isDetour } from './taken.ts';
 import { valueIn, writerBefore, writesOf, writtenBy } from './rule-2.ts';
 import type { Writes } from './rule-2.ts';
 
@@ -59,9 +60,15 @@ function* togetherIsOnlyTheirs(
       const first = theirs.at(-1);
       const what = `${commit.n} takes back ${[...numbers].join(', ')}, and with it ${touch.facet} of ${touch.id}`;
       if (first === undefined) yield `${what}, which ${before[0]?.n ?? 'nobody'} has set since`;
-      else if (!sameValue(valueIn(commit.after, touch), valueIn(first.before, touch)))
-        yield `${what}, but not to what was before ${first.n}`;
+      else if (!isBack(commit, first, touch)) yield `${what}, but not to what was before ${first.n}`;
     }
+}
+
+/** An object as a whole is there or not; what it is then, its values say, of which some are others'. */
+function isBack({ after }: Committed, { before }: Committed, touch: Touch): boolean {
+  const [is, was] = [valueIn(after, touch), valueIn(before, touch)];
+  if (touch.facet === 'existence') return (is === null) === (was === null);
+  return sameValue(is, was) || isDetour({ ...touch, value: is });
 }
 
 interface Click {
