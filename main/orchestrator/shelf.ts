@@ -127,9 +127,9 @@ function isAsked({ ahead: { conflicts } }: Core, id: string): boolean {
 export function discardShelved(core: Core, id: string, reply: string): void {
   if (!core.ahead.shelf.has(id))
     return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
-  if (isAsked(core, id)) return core.refuse(reply, ASKED.code, ASKED.message);
   // It may still come to nothing, and this is then the one copy of it.
   if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
+  if (isAsked(core, id)) return core.refuse(reply, ASKED.code, ASKED.message);
   const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
   core.changed('shelf');
   core.doneWhenDurable(reply, position);
