@@ -5,6 +5,7 @@ import type { RequestBody, Result, SettingsView } from '#app/control-room/index.
 import { setCustomKeys } from '../shortcuts.ts';
 import type { ShortcutId } from '../shortcuts.ts';
 import { ask } from '../store/ask.ts';
+import { choose } from './appearance.ts';
 
 interface Settings {
   /** Null before they were read. */
@@ -41,9 +42,6 @@ function take(answer: Result<SettingsView>): string | null {
   if (!answer.ok) return answer.reason.message;
   settings.setState({ view: answer.value });
   setCustomKeys(answer.value.keys);
-  const { dataset } = document.documentElement;
-  dataset['theme'] = answer.value.theme;
-  dataset['contrast'] = answer.value.followsContrast ? 'system' : 'own';
-  dataset['motion'] = answer.value.lessMotion ? 'less' : 'system';
+  choose(answer.value);
   return null;
 }
