@@ -1387,7 +1387,8 @@ export function fixture(name: string): Fixture {
     ],
   ]);
   if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };
-  return { snapshot, past: pastOf([...older(), ...snapshot.changes]), blame };
+  const before = snapshot.changes.length === 0 ? [] : older();
+  return { snapshot, past: pastOf([...before, ...snapshot.changes]), blame };
 }
 
 const NUMBERS: Readonly<Record<(typeof LENGTHS)[number], number>> = {

@@ -30,6 +30,7 @@ const attached = new Promise<void>((resolve) => {
     resolve();
   });
 });
+Object.assign(window, { vibesync: bridge.api });
 start(bridge.api);
 if (part === null) {
   createRoot(root).render(

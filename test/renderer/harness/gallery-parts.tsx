@@ -79,11 +79,13 @@ const LOSS: Partial<Ledger> = {
   loss: { found: 18_191, lostThrough: 18_203 },
 };
 
-/** Presses the button that begins with these words, once it is there. */
+/** Presses the button that begins with these words, once it is there and does something. */
 async function press(words: string): Promise<void> {
   const button = await seen(() =>
     [...document.querySelectorAll<HTMLElement>('button, [role="tab"]')].find(
-      (each) => each.textContent?.startsWith(words) === true || each.ariaLabel?.startsWith(words) === true,
+      (each) =>
+        each.ariaDisabled !== 'true' &&
+        (each.textContent?.startsWith(words) === true || each.ariaLabel?.startsWith(words) === true),
     ),
   );
   button.click();
@@ -222,7 +224,7 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
         moment: 'project problem',
       },
       'a simulated studio': { part: 'Simulated', state: 'simulated' },
-      'a copy': { part: 'Simulated', state: 'copy' },
+      'a copy': { part: 'Simulated', state: 'copy', size: [900, 72] },
     },
   },
   {
@@ -299,8 +301,8 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
     size: [340, 120],
     cells: {
       override: focus('Bar', 'calm', 'header button', { size: [1_340, 60] }),
-      'a choice that was made': focus('RulesPlace', 'allowed', 'input[type="radio"]', { size: [720, 640] }),
-      'a list to choose from': focus('RulesPlace', 'allowed', 'select', { size: [720, 640] }),
+      'a choice that was made': focus('RulesPlace', 'allowed', 'input[type="radio"]', { size: [720, 240] }),
+      'a list to choose from': focus('RulesPlace', 'allowed', 'select', { size: [720, 240] }),
       verdict: focus('Bar', 'main', '[title="What this means"]', { size: [1_340, 60] }),
       place: focus('Rail', 'calm', 'nav button:nth-of-type(3)', { size: [66, 300] }),
       tab: focus('Inspector', 'main', '[role="tab"]', { size: [304, 160] }),
@@ -360,12 +362,12 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
       'held, before a version comes back': { part: 'HaltPanel', state: 'halted', moment: 'bring back' },
       'an earlier version': { part: 'PastBar', state: 'main', moment: 'past', size: [860, 60] },
       leaving: { part: 'LeaveDialog', state: 'kept', moment: 'leaving' },
-      'leaving, with nothing that would be lost': { part: 'LeaveDialog', state: 'calm', moment: 'leaving' },
+      'leaving, with nothing that would be lost': { part: 'LeaveDialog', state: 'empty', moment: 'leaving' },
     },
   },
   {
     name: 'Timeline',
-    size: [1_000, 230],
+    size: [1_000, 560],
     cells: each('Timeline', ['empty', 'twenty', 'main', 'halted', 'million']),
   },
   {
@@ -413,6 +415,8 @@ export async function bringAbout(bridge: FakeBridge, asked: URLSearchParams): Pr
   const moment = asked.get('moment');
   if (moment !== null) await (MOMENTS as Readonly<Record<string, Moment>>)[moment]?.(bridge);
   const on = asked.get('on');
-  if (on !== null)
-    (await seen(() => document.querySelector<HTMLElement>(on))).dataset['forced'] = asked.get('forced') ?? '';
+  if (on === null) return;
+  const element = await seen(() => document.querySelector<HTMLElement>(on));
+  element.dataset['forced'] = asked.get('forced') ?? '';
+  element.scrollIntoView({ block: 'center' });
 }
