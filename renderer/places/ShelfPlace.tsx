@@ -1,5 +1,5 @@
 import { Archive, SearchX } from 'lucide-react';
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -23,9 +23,7 @@ export function ShelfPlace() {
   const { found, before, problem } = useFoundShelf(question, skip);
   // The page that one is on may have left the shelf: then the last one that is left is shown.
   const last = found === null ? skip : lastPage(found.of);
-  useEffect(() => {
-    if (before > last) setSkip(last);
-  }, [before, last]);
+  if (before > last && skip > last) setSkip(last);
   const words = strings.shelfSearch;
   const look = (next: ShelfQuestion): void => {
     setQuestion(next);

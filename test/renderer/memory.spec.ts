@@ -9,7 +9,10 @@ import { expect, test } from './harness/room.ts';
 
 /** Fills whatever has a bound. */
 const ROUND = 1_200;
-const GROWTH_MOST = 1.1;
+const GROWTH_MOST = 1.05;
+
+// A round takes three seconds where nothing else runs.
+test.describe.configure({ timeout: 180_000 });
 
 async function rounds(page: Page, count: number): Promise<Held[]> {
   const held: Held[] = [];
@@ -26,7 +29,7 @@ async function rounds(page: Page, count: number): Promise<Held[]> {
 test('four rounds of work leave the heap, the nodes and the listeners of the first', async ({ room }) => {
   await room.open('main');
   const [first, , , last] = (await rounds(room.page, 4)) as [Held, Held, Held, Held];
-  expect(last.heapBytes / first.heapBytes).toBeLessThanOrEqual(GROWTH_MOST);
+  expect(last.dataBytes / first.dataBytes).toBeLessThanOrEqual(GROWTH_MOST);
   expect(last.nodes / first.nodes).toBeLessThanOrEqual(GROWTH_MOST);
   expect(last.listeners / first.listeners).toBeLessThanOrEqual(GROWTH_MOST);
 });
@@ -39,5 +42,5 @@ test('that is seen of a window that keeps what it is told', async ({ room }) => 
     window.vibesync?.onFeed((batch) => kept.push(structuredClone(batch)));
   });
   const [first, , last] = (await rounds(room.page, 3)) as [Held, Held, Held];
-  expect(last.heapBytes / first.heapBytes).toBeGreaterThan(GROWTH_MOST);
+  expect(last.dataBytes / first.dataBytes).toBeGreaterThan(GROWTH_MOST);
 });

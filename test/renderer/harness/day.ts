@@ -20,9 +20,9 @@ const EVERY = {
   merge: 30,
   latency: 15,
   halt: 300,
-  visit: 100,
+  visit: 300,
 } as const;
-const STEPS_A_FRAME = 25;
+const STEPS_A_FRAME = 50;
 
 export interface Day {
   /** Lives through steps `from` to `to`, which are multiples of `STEPS_A_ROUND`, and comes to rest in the control place. */
@@ -47,6 +47,9 @@ export function dayOf(bridge: FakeBridge): Day {
       // What was asked is remembered for tests, and by them alone.
       bridge.asked.length = 0;
       changeDesk({ object: null, change: null, row: null, session: null });
+      // The place is drawn anew, with its lists at their beginning.
+      goTo('settings');
+      await frames(2);
       goTo('control');
       await frames(4);
     },

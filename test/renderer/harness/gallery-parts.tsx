@@ -85,7 +85,7 @@ async function press(words: string): Promise<void> {
     [...document.querySelectorAll<HTMLElement>('button, [role="tab"]')].find(
       (each) =>
         each.ariaDisabled !== 'true' &&
-        (each.textContent?.startsWith(words) === true || each.ariaLabel?.startsWith(words) === true),
+        (each.textContent.startsWith(words) || each.ariaLabel?.startsWith(words) === true),
     ),
   );
   button.click();
