@@ -301,8 +301,8 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
     size: [340, 120],
     cells: {
       override: focus('Bar', 'calm', 'header button', { size: [1_340, 60] }),
-      'a choice that was made': focus('RulesPlace', 'allowed', 'input[type="radio"]', { size: [720, 240] }),
-      'a list to choose from': focus('RulesPlace', 'allowed', 'select', { size: [720, 240] }),
+      'a choice that was made': focus('RulesPlace', 'calm', 'input[type="radio"]', { size: [720, 240] }),
+      'a list to choose from': focus('RulesPlace', 'calm', 'select', { size: [720, 240] }),
       verdict: focus('Bar', 'main', '[title="What this means"]', { size: [1_340, 60] }),
       place: focus('Rail', 'calm', 'nav button:nth-of-type(3)', { size: [66, 300] }),
       tab: focus('Inspector', 'main', '[role="tab"]', { size: [304, 160] }),
