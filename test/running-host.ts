@@ -3,7 +3,10 @@ import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 
 export type Told = Partial<
-  Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore' | 'log' | 'copy'>
+  Pick<
+    Parameters<typeof prepareHost>[0],
+    'onFeed' | 'onAttention' | 'onNews' | 'onHalt' | 'createCore' | 'log' | 'copy' | 'wishes'
+  >
 >;
 
 /** @param beforeStart what is done to it while its ledger is not open yet */

@@ -16,6 +16,8 @@ import {
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
+import { attentionRequests } from './attention.ts';
+import type { AttentionView, AwayAnswer } from './attention.ts';
 import { checkpointRequests } from './checkpoints.ts';
 import type { Limits } from './choices.ts';
 import { conflictRuleRequests } from './conflict-rules.ts';
@@ -128,6 +130,7 @@ export const requestSchemas = {
   read_blame: z.strictObject({ id: idSchema }),
   verify_history: z.strictObject({}),
   ...historyRequests,
+  ...attentionRequests,
   ...evidenceRequests,
   ...demoRequests,
   ...projectRequests,
@@ -229,6 +232,9 @@ export interface RequestResults {
   write_bundle: WorkBegun;
   open_bundle: WorkBegun;
   stop_history_work: Done;
+  read_away: AwayAnswer;
+  keep_away: Done;
+  show_collected: Done;
   check_guarantee: Done;
   audit_engine: Done;
   start_demo: Done;
@@ -244,6 +250,7 @@ export interface RequestResults {
   read_project_data: ProjectDataView;
   read_settings: SettingsView;
   change_settings: SettingsView;
+  set_quiet: SettingsView;
   set_keys: SettingsView;
   reset_keys: SettingsView;
   export_diagnostics: { readonly path: string | null };
@@ -472,6 +479,7 @@ export interface Snapshot {
   readonly evidence: EvidenceView;
   /** What runs with the whole history, or ran last; null before anything did. */
   readonly historyWork: HistoryWorkView | null;
+  readonly attention: AttentionView;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
@@ -500,6 +508,7 @@ export interface FeedBatch {
   readonly merges?: readonly MergeView[];
   readonly evidence?: EvidenceView;
   readonly historyWork?: HistoryWorkView | null;
+  readonly attention?: AttentionView;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly permissions?: PermissionsView;

@@ -8,6 +8,8 @@ import type { Facet, ObjectId } from '../scene/index.ts';
 export const UNDO_CHANGES_MAX = 4_096;
 
 const changes = z.array(z.int().min(1)).min(1).max(UNDO_CHANGES_MAX);
+/** Of what they set, that of these objects; all of it where that is left out. */
+const objects = z.array(idSchema).min(1).max(10_000).optional();
 
 export const takingBackRequests = {
   /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
@@ -19,11 +21,19 @@ export const takingBackRequests = {
     actor: text(128).optional(),
     taskOf: z.int().min(1).optional(),
     object: idSchema.optional(),
+    /** Without what the person made here, and in engines; what a rule decided for them is none of it. */
+    without: z.enum(['own', 'own_in_engines']).optional(),
   }),
   /** What taking these back together would come to; nothing changes. */
-  preview_undo: z.strictObject({ changes }),
+  preview_undo: z.strictObject({ changes, objects }),
   /** `at` is the version at which the preview was made: if the scene has moved on since, it is refused. */
-  undo_changes: z.strictObject({ id: idSchema, changes, at: z.int().min(0), reason: text(2_048).min(1) }),
+  undo_changes: z.strictObject({
+    id: idSchema,
+    changes,
+    objects,
+    at: z.int().min(0),
+    reason: text(2_048).min(1),
+  }),
 } as const;
 
 /** Of several changes that are taken back as one. */

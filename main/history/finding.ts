@@ -1,5 +1,6 @@
 /** Confirmed changes by who made them, for which task, and what they are about. */
 import type Database from 'better-sqlite3';
+import type { OwnHands } from '#app/control-room/index.ts';
 
 /** What is left out does not matter. */
 export interface Which {
@@ -10,7 +11,13 @@ export interface Which {
   /** A change's number: those of the same task. Of a change without one there are none. */
   readonly taskOf?: number;
   readonly object?: string;
+  /** Whose are left out. */
+  readonly without?: OwnHands;
 }
+
+/** Changes that are not those; what a rule decided in the person's name is nobody's hand. Takes `@own`, which may be null. */
+export const BY_OTHERS = `(@own IS NULL OR (
+  (actor_id <> 'person' OR approved_by = 'rule') AND (@own = 'own' OR actor_id NOT LIKE 'engine:%')))`;
 
 /** @returns their numbers, the newest `most`, newest first */
 export function findChanges(database: Database.Database, which: Which, most: number): number[] {
@@ -20,6 +27,7 @@ export function findChanges(database: Database.Database, which: Which, most: num
          AND (@actor IS NULL OR actor_id = @actor)
          AND (@taskOf IS NULL OR json_extract(record, '$.intent.task') =
            (SELECT json_extract(record, '$.intent.task') FROM intents WHERE n = @taskOf))
+         AND ${BY_OTHERS}
          AND (@object IS NULL OR n IN (
            SELECT n FROM writes WHERE object = (SELECT key FROM objects WHERE id = @object) AND n BETWEEN @from AND @to))
        ORDER BY n DESC LIMIT @most`,
@@ -31,6 +39,7 @@ export function findChanges(database: Database.Database, which: Which, most: num
       actor: which.actor ?? null,
       taskOf: which.taskOf ?? null,
       object: which.object ?? null,
+      own: which.without ?? null,
       most,
     }) as number[];
 }

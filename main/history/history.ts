@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayView,
   BlameView,
   CausalityView,
   ChangeView,
@@ -15,6 +16,7 @@ import type {
 import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import type { AwayQuery } from './away.ts';
 import type { Stretches } from './lanes.ts';
 import type { Answers, FromHistory, Query, TableEnd, ToHistory } from './messages.ts';
 import type { Which } from './finding.ts';
@@ -127,6 +129,11 @@ export class History {
   /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
   async find(which: Which): Promise<readonly number[]> {
     return (await this.#ask({ ask: 'find', which })) ?? [];
+  }
+
+  /** What others changed in a stretch of versions, net; null while the history cannot be read. Ask after `catchUp`. */
+  away(of: AwayQuery): Promise<AwayView | null> {
+    return this.#ask({ ask: 'away', of });
   }
 
   /** When entries of the shelf were put there, by the computer's clock; null while the history cannot be read. */

@@ -1,6 +1,7 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayView,
   BlameView,
   CausalityView,
   ChangeView,
@@ -13,6 +14,7 @@ import type {
 } from '#app/control-room/index.ts';
 import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
+import type { AwayQuery } from './away.ts';
 import type { Which } from './finding.ts';
 import type { Stretches } from './lanes.ts';
 import type { PastScene } from './past-scenes.ts';
@@ -39,6 +41,7 @@ export type Query =
       readonly format: TableFormat;
       readonly file: string;
     }
+  | { readonly ask: 'away'; readonly of: AwayQuery }
   | { readonly ask: 'stop'; readonly table: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
@@ -59,6 +62,8 @@ export interface Answers {
   connections: PastConnectionsView;
   page: HistoryPage;
   locate: number | null;
+  /** Null where it cannot be read now. */
+  away: AwayView | null;
   table: TableEnd;
   stop: true;
   catch_up: boolean;

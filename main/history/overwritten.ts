@@ -33,7 +33,7 @@ function besideIn(
 }
 
 /** Values as they were before a number. Each record is read once, however many values it is asked for. */
-class Past {
+export class Past {
   readonly #record;
   readonly #last;
   readonly #before;

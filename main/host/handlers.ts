@@ -156,12 +156,12 @@ export function createHandlers(
         return refused('history_not_ready', 'The history is still being read. Try again in a moment.');
       return ok({ changes: await host.history.find({ from, to, ...given(which) }) });
     },
-    preview_undo: ({ changes }) => {
-      const way = wayToUndo(host.orchestrator.core, changes);
+    preview_undo: ({ changes, objects }) => {
+      const way = wayToUndo(host.orchestrator.core, changes, objects ?? null);
       return way.ok ? ok(way.view) : Promise.resolve(way);
     },
-    undo_changes: async ({ id, changes, at, reason }) => {
-      const way = wayToUndo(host.orchestrator.core, changes);
+    undo_changes: async ({ id, changes, objects, at, reason }) => {
+      const way = wayToUndo(host.orchestrator.core, changes, objects ?? null);
       if (!way.ok) return way;
       if (way.view.at !== at)
         return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
@@ -229,6 +229,15 @@ export function createHandlers(
     read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
     ...createHistoryHandlers(host, historyFiles),
+    read_away: async () => read((await host.attention?.readAway()) ?? null),
+    keep_away: (what) => {
+      host.attention?.keepAway(what);
+      return ok(DONE);
+    },
+    show_collected: () => {
+      host.attention?.showCollected();
+      return ok(DONE);
+    },
     check_guarantee: async ({ check }) => {
       await host.check(check);
       return ok(DONE);

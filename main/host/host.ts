@@ -36,12 +36,14 @@ import type {
 } from '#main/orchestrator/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
-import { CardWatch } from './attention.ts';
+import { Attending } from './attending.ts';
+import type { Wishes } from './attending.ts';
 import type { News } from './attention.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
+import type { AwayHow } from './left-off.ts';
 import type { HostLog } from './log.ts';
 import {
   DEFAULT_NAME,
@@ -50,6 +52,7 @@ import {
   newProject,
   placesIn,
   ledgerFolderOf,
+  readIfThere,
 } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
@@ -78,6 +81,8 @@ export interface HostOptions {
   readonly onAttention: (count: number, newest: News | null) => void;
   /** Something worth knowing that asks nothing, for a person who looks elsewhere. */
   readonly onNews?: (news: News) => void;
+  /** What the person has set about being called; left out for somebody who can always be. */
+  readonly wishes?: () => Wishes;
   readonly onHalt: (halted: boolean) => void;
   /** A bug in the core: the process must not go on with this state. */
   readonly onFatal: (error: unknown) => void;
@@ -186,10 +191,14 @@ export class Host {
   readonly #replies = new Replies();
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
-  readonly #attention = new CardWatch();
+  /** From the first orchestrator on. */
+  #attention: Attending | null = null;
+  /** Whether anybody looks, as the shell says; null before it did. */
+  #presence: { readonly isHere: boolean; readonly how: AwayHow } | null = null;
   readonly #ruleNews = new RuleNews({
     core: () => this.#orchestrator.core,
-    tell: (news) => this.#options.onNews?.(news),
+    // What went on by itself can wait, and stands under Rules in any case.
+    tell: (news) => (this.#attention?.isQuiet === true ? undefined : this.#options.onNews?.(news)),
     nowMs: monotonicMs,
     later: (ms, run) => {
       const timer = setTimeout(run, ms);
@@ -345,12 +354,14 @@ export class Host {
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       historyWork: () => this.work.view(),
+      attention: () => this.#attention?.view() ?? { quiet: null, collected: [], away: null },
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
       }),
       now: utcNow,
     });
+    this.#attention ??= this.#beginAttending();
     this.#projection.attachTo(this.#orchestrator, recent, lost);
     this.#evidence.goOnFrom(ledger.state);
     const ready = new Promise<void>((resolve) => {
@@ -421,6 +432,7 @@ export class Host {
     this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
       submit: (actor, submission) => this.submit('ai', actor, submission),
+      quiet: () => this.#attention?.view().quiet ?? null,
       onAgentsChanged: () => {
         this.#projection.mark('agents');
         this.#feed();
@@ -593,8 +605,55 @@ export class Host {
     this.#attending = undefined;
     this.#attentive = false;
     if (this.#stopped) return;
-    const { count, newest } = this.#attention.look(this.#orchestrator.core);
-    this.#options.onAttention(count, newest);
+    const found = this.#attention?.look();
+    if (found !== undefined) this.#options.onAttention(found.count, found.newest);
+  }
+
+  /** What the person has seen of this project, and how they want to be called. */
+  #beginAttending(): Attending {
+    const file = this.#places.leftOff(this.#ledger.state.project.id);
+    const attending = new Attending(
+      {
+        core: () => this.#orchestrator.core,
+        ledger: () => this.#ledger.state.ledger,
+        wishes: () => this.#options.wishes?.() ?? { quiet: null, awayAfterMs: null },
+        wallMs: Date.now,
+        keep: (content) => {
+          if (!this.#isCopy) this.#files.keep({ file, content, how: 'whole' }, 0);
+        },
+        read: async (query) =>
+          (await this.#history.catchUp(this.#ledger.position)) ? this.#history.away(query) : null,
+        changed: () => {
+          this.#projection.mark('attention');
+          this.#attendSoon();
+          this.#feed();
+        },
+        tell: (news) => this.#options.onNews?.(news),
+        later: (ms, run) => {
+          const timer = setTimeout(run, ms).unref();
+          return () => clearTimeout(timer);
+        },
+      },
+      this.#readLeftOff(file),
+      (error) => this.#noteUnreadable(file, error),
+    );
+    if (this.#presence !== null) attending.heedPresence(this.#presence.isHere, this.#presence.how);
+    return attending;
+  }
+
+  /** Worth a line where it cannot be read, and no more: the person is taken to have seen everything. */
+  #readLeftOff(file: string): string | null {
+    if (this.#isCopy) return null;
+    try {
+      return readIfThere(file);
+    } catch (error) {
+      this.#noteUnreadable(file, error);
+      return null;
+    }
+  }
+
+  #noteUnreadable(file: string, error: unknown): void {
+    this.#options.log({ level: 'warn', what: 'left_off_unreadable', detail: { file, error: String(error) } });
   }
 
   /** R5: an unknown outcome is decided by reopening and replaying; nobody is told anything before. */
@@ -843,6 +902,8 @@ export class Host {
   /** Null when there is nothing new. */
   takeBatch(): FeedBatch | null {
     const projection = this.#projectionOrNull;
+    // What is kept for later must not come up first and go again.
+    if (this.#attentive && this.#attention?.isQuiet === true) this.#attend();
     if (projection?.pending !== true) return null;
     const batch = projection.takeBatch();
     // One batch has its bound: what is left is the next one's.
@@ -869,8 +930,19 @@ export class Host {
 
   /** The person folded it away in the window. */
   dismissCard(card: string): void {
-    this.#attention.dismiss(card);
+    this.#attention?.dismiss(card);
     this.#attendSoon();
+  }
+
+  /** Null before there is a project to look at. */
+  get attention(): Attending | null {
+    return this.#attention;
+  }
+
+  /** Whether anybody looks at the window, as far as this computer can tell. */
+  setPresence(presence: { readonly isHere: boolean; readonly how: AwayHow }): void {
+    this.#presence = presence;
+    if (!this.#isCopy) this.#attention?.heedPresence(presence.isHere, presence.how);
   }
 
   /** How often at most the person hears of what went on by itself; null for never. */
@@ -896,6 +968,7 @@ export class Host {
     });
     this.input({ in: 'close' });
     await closed;
+    this.#attention?.close();
     this.#stopped = true;
     this.#stopWaking();
     await this.#unpublish();

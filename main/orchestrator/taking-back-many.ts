@@ -18,8 +18,15 @@ export type WayToUndo =
   | { readonly ok: true; readonly view: UndoView; readonly operations: Operation[] }
   | { readonly ok: false; readonly reason: Reason };
 
-/** @param numbers of confirmed changes that the state remembers; others of them are refused */
-export function wayToUndo(core: Core, numbers: readonly number[]): WayToUndo {
+/**
+ * @param numbers of confirmed changes that the state remembers; others of them are refused
+ * @param only of what they set, that of these objects; what else they did stands. Null for all of it
+ */
+export function wayToUndo(
+  core: Core,
+  numbers: readonly number[],
+  only: readonly ObjectId[] | null = null,
+): WayToUndo {
   const ours = new Set(numbers);
   const oldest = Math.min(...ours);
   if (oldest <= earliestKnown(core.ahead))
@@ -30,7 +37,9 @@ export function wayToUndo(core: Core, numbers: readonly number[]): WayToUndo {
   const known = new Set(core.ahead.overwritten.map(({ n }) => n));
   const unknown = numbers.find((n) => n > core.durable.revision || !known.has(n));
   if (unknown !== undefined) return refused('no_such_change', `Number ${unknown} is no confirmed change.`);
-  const { way, taken, of, staying } = planParts(core, ours, partsOf(core, ours, oldest));
+  const wanted = only === null ? null : new Set(only);
+  const parts = partsOf(core, ours, oldest).filter(({ before }) => wanted?.has(before.id) !== false);
+  const { way, taken, of, staying } = planParts(core, ours, parts);
   if (!way.ok) return refused(way.refusal.code, `It cannot all be taken back: ${way.refusal.message}`);
   const { operations } = way;
   if (operations.length > INTENT_LIMITS.operations)

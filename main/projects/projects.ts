@@ -51,6 +51,7 @@ export class Projects {
   #pressed: string | null = null;
   #problem: ProjectsView['problem'] = null;
   #shortcut: Parameters<Host['setShortcut']>[0] | null = null;
+  #presence: Parameters<Host['setPresence']>[0] | null = null;
   #isClosed = false;
   readonly #listeners = new Set<Listener>();
 
@@ -132,6 +133,12 @@ export class Projects {
   setShortcut(shortcut: Parameters<Host['setShortcut']>[0]): void {
     this.#shortcut = shortcut;
     this.#host?.setShortcut(shortcut);
+  }
+
+  /** Whether anybody looks at the window, whichever project it shows. */
+  setPresence(presence: Parameters<Host['setPresence']>[0]): void {
+    this.#presence = presence;
+    this.#host?.setPresence(presence);
   }
 
   /** The list, or what stands at its head, has changed. */
@@ -275,6 +282,7 @@ export class Projects {
     const { host } = prepared;
     this.#host = host;
     if (this.#shortcut !== null) host.setShortcut(this.#shortcut);
+    if (this.#presence !== null) host.setPresence(this.#presence);
     // Pressed while none was open: it is held before it does anything.
     if (this.#pressed !== null) host.override(this.#pressed);
     const reason = await host.start();

@@ -39,6 +39,11 @@ const partsSchema = z.strictObject({
   keys: z.partialRecord(shortcutIdSchema, acceleratorSchema).default({}),
   /** What is not as the core's own configuration says. */
   limits: limitsSchema.default({}),
+  /** The person asked not to be disturbed: milliseconds of the epoch; null until they switch it off. */
+  quiet: z
+    .strictObject({ sinceMs: z.int().min(0), untilMs: z.int().min(0).nullable() })
+    .nullable()
+    .default(null),
   /** The keys of the emergency override, as Electron writes them. */
   overrideShortcut: z
     .string()

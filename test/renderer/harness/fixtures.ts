@@ -797,6 +797,7 @@ function base(): Snapshot {
     merges: [],
     evidence: evidence(),
     historyWork: null,
+    attention: { quiet: null, collected: [], away: null },
     leaving: false,
     permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
     checkpoints: [

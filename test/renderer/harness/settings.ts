@@ -41,6 +41,9 @@ export const SETTINGS: SettingsView = {
   lessMotion: false,
   scale: 100,
   notifications: ['suggestions', 'conflicts', 'engines'],
+  quietMinutes: 45,
+  showsAway: true,
+  awayMinutes: 5,
   keys: {},
   problem: null,
   versions: {

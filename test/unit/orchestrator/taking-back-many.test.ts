@@ -62,6 +62,19 @@ describe('several changes', () => {
     expect(desk.objects.get(uuid(1))?.transform).toEqual(moved(5));
   });
 
+  test('go back in some of their objects alone, and leave what they did to the others', () => {
+    const desk = new Desk();
+    desk.change(create(1), create(2), create(3));
+    const one = desk.change(move(1, 1), move(2, 1), remove(3));
+    const way = wayToUndo(desk.orchestrator.core, [one], [uuid(1), uuid(3)]);
+    if (!way.ok) throw new Error(way.reason.message);
+    expect(way.view).toMatchObject({ taken: 2, of: 2, stays: 0 });
+    desk.change(...way.operations);
+    expect(desk.objects.get(uuid(1))).toEqual(box(1));
+    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(1));
+    expect(desk.objects.get(uuid(3))).toEqual(box(3));
+  });
+
   test('leave what somebody has put on top of them, and name it', () => {
     const desk = new Desk();
     desk.change(create(1), create(2));
