@@ -9,6 +9,7 @@ import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
+import { attentionWords } from './strings/attention.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { checkpointWords } from './strings/checkpoints.ts';
 import { conflictRuleWords } from './strings/conflict-rules.ts';
@@ -1268,6 +1269,8 @@ export const strings = {
   palette: paletteStrings,
   undo: undoStrings,
   several: severalStrings,
+  away: attentionWords.away,
+  quiet: attentionWords.quiet,
 
   common: { close: 'Close' },
 } as const;

@@ -25,6 +25,8 @@ export const SHORTCUTS = {
   show_settings: { scope: 'window', keys: ['CommandOrControl+,'] },
   find_anything: { scope: 'window', keys: ['CommandOrControl+K'] },
   find_object: { scope: 'window', keys: ['/'] },
+  while_away: { scope: 'window', keys: ['CommandOrControl+Shift+A'] },
+  quiet: { scope: 'window', keys: ['CommandOrControl+Shift+D'] },
   undo: { scope: 'window', keys: ['CommandOrControl+Z'], fixed: true },
   redo: { scope: 'window', keys: ['CommandOrControl+Shift+Z', 'CommandOrControl+Y'], fixed: true },
   leave: { scope: 'window', keys: ['Esc'], fixed: true },

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { summarySentence } from '../model/away.ts';
 import { engineName, laneLabel } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
@@ -38,6 +39,12 @@ export function Announcer() {
         )
       : '';
   });
+  const away = useRoom((room) => {
+    const summary = room.attention.away;
+    return summary === null ? '' : summarySentence(summary);
+  });
+  const isQuiet = useRoom((room) => room.attention.quiet !== null);
+  const kept = useRoom((room) => (room.attention.quiet === null ? room.collected.length : 0));
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -61,6 +68,12 @@ export function Announcer() {
       </div>
       <div className={styles.hidden} aria-live="polite">
         {notice}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {away}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {isQuiet ? strings.quiet.announced : kept > 0 ? strings.quiet.announcedKept(kept) : ''}
       </div>
     </>
   );

@@ -14,6 +14,8 @@ import { isShortcut } from '../shortcuts.ts';
 import { clearMoot, recallTold } from '../store/actions.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { AwayLine } from '../away/AwayLine.tsx';
+import { Kept } from '../quiet/Kept.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { CopyCard } from './CopyCard.tsx';
 import { FileCard } from './FileCard.tsx';
@@ -62,7 +64,9 @@ export function NeedsYou() {
         )}
       </header>
       <div className={styles.cards}>
+        <AwayLine />
         <FreeHands />
+        <Kept closed={closed} />
         {halted ? <p className={styles.held}>{strings.needs.held(suggestions)}</p> : null}
         {ordered.map((card, index) => (
           <Fragment key={card.key}>

@@ -49,7 +49,7 @@ export function SettingsPlace() {
           <Reading id={idOf('units')} />
           {view === null ? null : <Keyboard id={idOf('keyboard')} keys={view.keys} />}
           {status === null ? null : <Thresholds id={idOf('thresholds')} status={status} />}
-          {view === null ? null : <Notifications id={idOf('notifications')} wanted={view.notifications} />}
+          {view === null ? null : <Notifications id={idOf('notifications')} settings={view} />}
           <Data id={idOf('data')} />
           {view === null ? null : <About id={idOf('about')} versions={view.versions} />}
         </div>

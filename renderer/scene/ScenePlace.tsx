@@ -1,6 +1,7 @@
 import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
+import { AwaySheet } from '../away/AwaySheet.tsx';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Button, IconButton } from '../components/Button.tsx';
@@ -163,6 +164,7 @@ export function ScenePlace() {
         </footer>
       )}
       <ConflictSheet />
+      <AwaySheet />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** The settings of this computer: read from main at the start, and put to use as soon as they are known. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { QUIET_MINUTES } from '#app/control-room/quiet.ts';
 import type { RequestBody, Result, SettingsView } from '#app/control-room/index.ts';
 import { setCustomKeys } from '../shortcuts.ts';
 import type { ShortcutId } from '../shortcuts.ts';
@@ -31,6 +32,16 @@ export async function changeSettings(part: RequestBody<'change_settings'>): Prom
 /** @param keys null: those of the table. @returns why it was not done; null where it was */
 export async function setKeys(shortcut: ShortcutId, keys: string | null): Promise<string | null> {
   return take(await ask('set_keys', { shortcut, keys }));
+}
+
+/** @param minutes null: until it is switched off. @returns why it was not done; null where it was */
+export async function setQuiet(on: boolean, minutes: number | null): Promise<string | null> {
+  return take(await ask('set_quiet', { on, minutes }));
+}
+
+/** For how long the person is usually not to be disturbed. */
+export function usualQuietMinutes(): number {
+  return settings.getState().view?.quietMinutes ?? QUIET_MINUTES.usual;
 }
 
 export async function resetKeys(): Promise<string | null> {

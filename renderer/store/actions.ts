@@ -81,7 +81,7 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null, sought: null });
+  changeDesk({ place, conflict: null, away: false, sought: null });
 }
 
 /** Looks for words in a place that has a search of its own. */
@@ -133,7 +133,12 @@ export function showCard(key: string): void {
 }
 
 export function openConflict(conflict: string | null): void {
-  changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
+  changeDesk(conflict === null ? { conflict } : { conflict, away: false, place: 'control' });
+}
+
+/** What others changed while the person was away; now is what it is compared with. */
+export function openAway(away: boolean): void {
+  changeDesk(away ? { away, conflict: null, past: null, place: 'control' } : { away });
 }
 
 export function armForce(reason: string | null): void {

@@ -47,6 +47,8 @@ export interface Desk {
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
   readonly framed: { readonly object: ObjectId } | null;
+  /** What others changed meanwhile lies over the scene. */
+  readonly away: boolean;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
   readonly card: { readonly key: string; readonly times: number } | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
@@ -104,6 +106,7 @@ export const EMPTY_DESK: Desk = {
   reveal: null,
   session: null,
   conflict: null,
+  away: false,
   pointed: null,
   framed: null,
   card: null,

@@ -8,6 +8,8 @@ const names: Record<ShortcutId, string> = {
   show_settings: 'Settings',
   find_anything: 'Find anything',
   find_object: 'Find an object',
+  while_away: 'What changed while I was away',
+  quiet: 'Do not disturb, or end it',
   undo: 'Take back my last change',
   redo: 'Make it again',
   leave: 'Leave a field or a sheet as it was',

@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '#app/control-room/index.ts';
 import { findShelved } from '#main/host/shelf-search.ts';
-import { countsOf, fileDifferences, pastConnections } from './fixtures.ts';
+import { awayAnswer, countsOf, fileDifferences, pastConnections } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 import { PROJECTS, PROJECT_DATA, SETTINGS } from './settings.ts';
 import { causalityOfPast, clockOfPast, historyOfPast, lanesOfPast, rowInPast } from './timeline.ts';
@@ -59,9 +59,11 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
   let settings = SETTINGS;
+  let { attention } = fixture.snapshot;
   let lists: Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'> = fixture.snapshot;
   const push = async ({ waiting, conflicts, shelf, ...part }: Pushed): Promise<void> => {
     seq += 1;
+    attention = part.attention ?? attention;
     const before = lists;
     lists = {
       waiting: waiting ?? before.waiting,
@@ -202,6 +204,16 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_project_data: () => PROJECT_DATA,
     read_settings: () => settings,
     change_settings: (part) => (settings = { ...settings, ...part }),
+    set_quiet: ({ on, minutes }) => {
+      const leftMs = minutes === null ? null : minutes * 60_000;
+      void push({ attention: { ...attention, quiet: on ? { leftMs } : null } });
+      return settings;
+    },
+    read_away: () => awayAnswer(),
+    show_collected: () => {
+      void push({ attention: { ...attention, collected: [] } });
+      return {};
+    },
     set_keys: ({ shortcut, keys }) => {
       const { [shortcut]: _former, ...others } = settings.keys;
       return (settings = { ...settings, keys: keys === null ? others : { ...others, [shortcut]: keys } });

@@ -1,6 +1,9 @@
 /** States of the control room, made up: a courtyard with crates and lanterns, after eighteen thousand changes. */
 import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
+  AwayAnswer,
+  AwayItem,
+  AwaySummary,
   BlameView,
   ChangeView,
   CopyView,
@@ -54,6 +57,9 @@ export const STATES = [
   'empty',
   'large',
   'allowed',
+  'away',
+  'quiet',
+  'undisturbed',
 ] as const;
 /** Short and long histories: the window is otherwise as it is in `main`. */
 const LENGTHS = ['twenty', 'thousands', 'million'] as const;
@@ -938,6 +944,19 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
           { ...(waiting[0] as WaitingView), state: 'applying' },
         ],
       };
+    case 'away':
+      return { ...main, attention: { quiet: null, collected: [], away: awaySummary() } };
+    case 'quiet':
+      return {
+        ...main,
+        attention: {
+          quiet: { leftMs: 31 * 60_000 + 8_000 },
+          collected: waiting.slice(0, 2).map(({ id }) => id),
+          away: null,
+        },
+      };
+    case 'undisturbed':
+      return { ...main, attention: { quiet: null, collected: waiting.map(({ id }) => id), away: null } };
     case 'allowed':
       return { ...main, waiting: taskWaiting(waiting), permissions: allowed(objects) };
     case 'readonly':
@@ -1354,6 +1373,103 @@ export function countsOf(
     shelf: Math.max(atLeast.shelf, entries.length),
     halted: Math.max(atLeast.halted, entries.filter(({ why }) => why === 'halted').length),
   };
+}
+
+const AWAY_SPAN = {
+  leftAt: '2026-11-22T12:21:40.000Z',
+  cameAt: '2026-11-22T13:04:10.000Z',
+  without: 'own_in_engines',
+} as const;
+
+/** What others did meanwhile: crates moved by one, lights by another, one object new and one gone. */
+export function awayAnswer(): AwayAnswer {
+  const objects = courtyard();
+  const named = (name: string): SceneObject => {
+    const found = objects.find((object) => object.name === name);
+    if (found === undefined) throw new Error(`there is no ${name}`);
+    return found;
+  };
+  const last = (n: number, actor: Actor, why: string, approvedBy: string | null): AwayItem['last'] => ({
+    n,
+    actor,
+    why,
+    approvedBy,
+    time: '2026-11-22T12:48:02.000Z',
+  });
+  const item = (object: SceneObject, rest: Omit<AwayItem, 'id' | 'name'>): AwayItem => ({
+    id: object.id,
+    name: object.name,
+    ...rest,
+  });
+  const moved = (name: string, changes: number, n: number): AwayItem => {
+    const object = named(name);
+    const [x, y, z] = object.transform.translation;
+    const before = { ...object.transform, translation: [x - 0.75, y, z + 0.5] as const };
+    return item(object, {
+      what: 'changed',
+      changes,
+      by: [DRESSER],
+      last: last(n, DRESSER, 'Dress the courtyard: stack the crates by the wall', 'person'),
+      facets: [{ facet: 'transform', before, after: object.transform }],
+      of: 1,
+    });
+  };
+  const crates = objects.filter(({ name }) => /^Crate_0(0[2-9]|14)$/u.test(name)).slice(0, 8);
+  const light = objects.find(({ kind }) => kind === 'light') ?? named('Crate_003');
+  const items = [
+    ...crates.map(({ name }, index) => moved(name, index === 0 ? 41 : index + 1, 18_180 + index)),
+    item(
+      { ...named('Crate_003'), id: uuid(1, 900), name: 'Barrel_01' },
+      {
+        what: 'made',
+        changes: 1,
+        by: [DRESSER],
+        last: last(18_190, DRESSER, '', 'grant'),
+        facets: [],
+        of: 0,
+      },
+    ),
+    item(light, {
+      what: 'changed',
+      changes: 3,
+      by: [LIGHTER, DRESSER],
+      last: last(18_192, LIGHTER, 'Evening: warmer and lower, as in the reference', 'rule'),
+      facets: [
+        { facet: 'property:color', before: [1, 1, 1], after: [1, 0.72, 0.4] },
+        { facet: 'property:energy', before: 120, after: 85 },
+        {
+          facet: 'visibility',
+          before: { viewport: true, render: true },
+          after: { viewport: true, render: false },
+        },
+        { facet: 'name', before: 'Key', after: light.name },
+      ],
+      of: 6,
+    }),
+    item(
+      { ...named('Crate_003'), id: uuid(1, 901), name: 'Ladder_old' },
+      {
+        what: 'deleted',
+        changes: 1,
+        by: [LIGHTER],
+        last: last(18_195, LIGHTER, 'It stands in the light of the gate', 'person'),
+        facets: [],
+        of: 0,
+      },
+    ),
+  ];
+  const authors = [DRESSER, LIGHTER].map((actor) => ({
+    actor,
+    objects: items.filter(({ by }) => by.some(({ id }) => id === actor.id)).length,
+  }));
+  const changes = items.reduce((sum, each) => sum + each.changes, 0);
+  const counts = { from: 18_150, to: NEWEST, changes, objects: items.length, back: 3, isMore: false };
+  return { span: AWAY_SPAN, view: { ...counts, authors, otherAuthors: 0, items } };
+}
+
+function awaySummary(): AwaySummary {
+  const { items: _items, ...counts } = awayAnswer().view;
+  return { ...counts, ...AWAY_SPAN };
 }
 
 export function fixture(name: string): Fixture {
