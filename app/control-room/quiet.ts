@@ -11,6 +11,9 @@ export interface Quiet {
   readonly untilMs: number | null;
 }
 
+/** Of somebody who does not look: at work in another window of this computer, or not at it at all. */
+export type AwayHow = 'behind' | 'gone';
+
 /** What is left of it. */
 export interface QuietLeft {
   /** Null: until it is switched off. */

@@ -8,6 +8,7 @@ import { quietLeft } from '#app/control-room/index.ts';
 import type {
   AttentionView,
   AwayAnswer,
+  AwayHow,
   AwaySummary,
   AwayView,
   Quiet,
@@ -19,7 +20,7 @@ import type { Orchestrator } from '#main/orchestrator/index.ts';
 import { CardWatch } from './attention.ts';
 import type { News } from './attention.ts';
 import { LeftOff } from './left-off.ts';
-import type { AwayHow, LeftOffKept, Moment } from './left-off.ts';
+import type { LeftOffKept, Moment } from './left-off.ts';
 
 type Core = Orchestrator['core'];
 

@@ -8,6 +8,7 @@ import { setTimeout as afterMs } from 'node:timers/promises';
 import type { Limits } from '#app/control-room/choices.ts';
 import type {
   AgentView,
+  AwayHow,
   Check,
   CopyView,
   FeedBatch,
@@ -43,7 +44,6 @@ import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
-import type { AwayHow } from './left-off.ts';
 import type { HostLog } from './log.ts';
 import {
   DEFAULT_NAME,

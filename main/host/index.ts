@@ -9,4 +9,3 @@ export { NO_WINDOW } from './history-handlers.ts';
 export type { HistoryFiles } from './history-handlers.ts';
 export { createHandlers } from './handlers.ts';
 export type { Wishes } from './attending.ts';
-export type { AwayHow } from './left-off.ts';

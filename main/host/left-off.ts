@@ -2,7 +2,7 @@
  * Up to which version the person has seen the shared scene, and what came while they looked elsewhere. Times are the
  * computer's clock: they say how long somebody was away, and nothing hangs on them but whether that is worth a word.
  */
-import type { AwaySpan, OwnHands } from '#app/control-room/index.ts';
+import type { AwayHow, AwaySpan, OwnHands } from '#app/control-room/index.ts';
 import { AWAY_LIMITS } from '#app/control-room/attention.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import type { AwayQuery } from '#main/history/index.ts';
@@ -12,9 +12,6 @@ export interface Moment {
   readonly revision: number;
   readonly atMs: number;
 }
-
-/** `behind`: the person works on at this computer, in another window; `gone`: nobody is at it. */
-export type AwayHow = 'behind' | 'gone';
 
 /** Authors that were seen as a whole, at most. */
 const AUTHORS_KEPT = 64;

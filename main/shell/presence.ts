@@ -1,5 +1,5 @@
 /** Whether anybody looks at the window, by what this computer can tell of that. */
-import type { AwayHow } from '#main/host/index.ts';
+import type { AwayHow } from '#app/control-room/index.ts';
 
 /** Nobody has touched keyboard or pointer for so long: they may have gone. */
 export const IDLE_AFTER_MS = 60_000;

@@ -40,7 +40,7 @@ function Sheet() {
     if (answer === null) return;
     // What had the focus is gone with its row.
     sheet.current?.focus();
-    if ((await run('keep_away', { to: answer.view.to, ...what })) !== null) await again();
+    if ((await run('keep_away', { to: answer.view.to, ...what })) !== null) again();
   };
   return (
     <section
@@ -96,7 +96,7 @@ function Changed({
   readonly answer: AwayAnswer;
   readonly busy: boolean;
   readonly onKeep: (what: { readonly objects?: string[]; readonly actor?: string }) => void;
-  readonly onTaken: () => Promise<void>;
+  readonly onTaken: () => void;
 }) {
   const { view, span } = answer;
   const closed = useIsClosed();
@@ -105,7 +105,7 @@ function Changed({
   const take = async (target: Target): Promise<void> => {
     if (!(await takingBack.take(target))) return;
     say(words.took(nameOf(target)));
-    await onTaken();
+    onTaken();
   };
   const looked = (target: Target) =>
     takingBack.key === keyOf(target) ? (

@@ -33,7 +33,7 @@ export interface FakeBridge {
   /** Leaves out a number of the feed, as if a batch had been lost. */
   readonly skip: () => void;
   /** Answers the next requests of this name with a refusal. */
-  readonly refuse: (name: RequestName, message: string) => void;
+  readonly refuse: (name: RequestName, message: string, code?: string) => void;
   /** Answers the next requests of this name with a value other than the usual one. */
   readonly answer: (name: RequestName, value: RequestResults[RequestName]) => void;
   /** Keeps the answers to requests of this name back, until the function that it returns is called. */
@@ -53,7 +53,7 @@ export function changeOf<Item extends { readonly id: string }>(
 
 export function fakeBridge(fixture: Fixture): FakeBridge {
   const asked: Asked[] = [];
-  const refusals = new Map<RequestName, string>();
+  const refusals = new Map<RequestName, { readonly code: string; readonly message: string }>();
   const given = new Map<RequestName, RequestResults[RequestName]>();
   const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
@@ -245,8 +245,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       asked.push({ name, body });
       await held.get(name);
       const refusal = refusals.get(name);
-      if (refusal !== undefined)
-        return { ok: false, reason: { code: 'refused', message: refusal, path: null } };
+      if (refusal !== undefined) return { ok: false, reason: { ...refusal, path: null } };
       if (given.has(name)) return { ok: true, value: given.get(name) as RequestResults[Name] };
       const value = answers[name]?.(body) ?? ({} as RequestResults[Name]);
       return { ok: true, value };
@@ -263,7 +262,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     skip: () => {
       seq += 1;
     },
-    refuse: (name, message) => refusals.set(name, message),
+    refuse: (name, message, code = 'refused') => refusals.set(name, { code, message }),
     answer: (name, value) => {
       refusals.delete(name);
       given.set(name, value);

@@ -1414,7 +1414,7 @@ export function awayAnswer(): AwayAnswer {
       of: 1,
     });
   };
-  const crates = objects.filter(({ name }) => /^Crate_0(0[2-9]|14)$/u.test(name)).slice(0, 8);
+  const crates = objects.filter(({ name }) => /^Crate_0(0[2-7]|14)$/u.test(name)).reverse();
   const light = objects.find(({ kind }) => kind === 'light') ?? named('Crate_003');
   const items = [
     ...crates.map(({ name }, index) => moved(name, index === 0 ? 41 : index + 1, 18_180 + index)),

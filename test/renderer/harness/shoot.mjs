@@ -66,6 +66,35 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Give a free hand/ }).click();
     },
   },
+  'away-line': { state: 'away', act: selectCrate },
+  away: {
+    state: 'away',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^While you were away/ }).click();
+      await page.getByRole('dialog', { name: 'While you were away' }).getByRole('listitem').first().waitFor();
+    },
+  },
+  'away-taking': {
+    state: 'away',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^While you were away/ }).click();
+      await page.getByRole('button', { name: 'Take back what was done to Crate_014' }).click();
+      await page.getByRole('button', { name: 'Take back', exact: true }).waitFor();
+    },
+  },
+  'quiet-choose': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Do not disturb' }).click(),
+  },
+  quiet: { state: 'quiet' },
+  undisturbed: { state: 'undisturbed', act: selectCrate },
+  'settings-news': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Notifications', exact: true }).click();
+    },
+  },
   rules: {
     state: 'allowed',
     act: async (page) => {

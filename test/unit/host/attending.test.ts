@@ -28,8 +28,9 @@ class Desk {
   wishes: Wishes = { quiet: null, awayAfterMs: 5 * MINUTE_MS };
   host!: Host;
 
-  static async open(folder: string): Promise<Desk> {
+  static async open(folder: string, wishes?: Wishes): Promise<Desk> {
     const desk = new Desk();
+    desk.wishes = wishes ?? desk.wishes;
     desk.host = await runningHost(folder, {
       wishes: () => desk.wishes,
       onNews: (news) => desk.news.push(news),
@@ -221,19 +222,15 @@ test('what was kept for later still is after a restart within that time', async 
   const at = clock();
   const folder = temporaryFolder();
   const quiet = { sinceMs: at.nowMs, untilMs: null };
-  const first = await Desk.open(folder);
+  const first = await Desk.open(folder, { quiet, awayAfterMs: null });
   await first.commit(PERSON, create(1));
-  first.wishes = { quiet, awayAfterMs: null };
-  first.host.attention?.heedWishes();
   await first.until('a look', () => first.counts.length > 0);
   // One that nobody knows would be withdrawn at the next start.
   const { agent } = first.host.agentsDoor.createAgent('dresser');
   const id = await first.submit({ kind: 'agent', id: agent, name: 'dresser' }, move(1, 2));
   await first.until('it is kept', () => first.attention.collected.length === 1);
   await first.host.close();
-  const second = await Desk.open(folder);
-  second.wishes = { quiet, awayAfterMs: null };
-  second.host.attention?.heedWishes();
+  const second = await Desk.open(folder, { quiet, awayAfterMs: null });
   await second.until('a look', () => second.counts.length > 0);
   expect(second.attention).toMatchObject({ quiet: { leftMs: null }, collected: [id] });
   expect(second.news).toEqual([]);
