@@ -3,9 +3,7 @@ import { z } from 'zod';
 import type { Actor, IntentState } from '../intents/index.ts';
 import { idSchema, text } from '../protocol/values.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
-
-/** Changes that are taken back as one: as many as the state remembers what they overwrote. */
-export const UNDO_CHANGES_MAX = 4_096;
+import { UNDO_CHANGES_MAX } from './history-limits.ts';
 
 const changes = z.array(z.int().min(1)).min(1).max(UNDO_CHANGES_MAX);
 /** Of what they set, that of these objects; all of it where that is left out. */

@@ -174,7 +174,9 @@ export class Attending {
     return view === null ? null : { span: this.#leftOff.span(), view };
   }
 
-  keepAway({ to, objects, actor }: RequestBody<'keep_away'>): void {
+  keepAway({ to: told, objects, actor }: RequestBody<'keep_away'>): void {
+    // What is still to come cannot have been seen.
+    const to = Math.min(told, this.#now.revision);
     if (objects === undefined && actor === undefined) this.#leftOff.keepAll(to, this.#now);
     else
       this.#leftOff.keep(to, {

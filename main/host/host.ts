@@ -894,6 +894,7 @@ export class Host {
   }
 
   snapshot(): Snapshot {
+    if (this.#attentive && this.#attention?.isQuiet === true) this.#attend();
     const snapshot = this.#projection.snapshot();
     this.#feed();
     return snapshot;

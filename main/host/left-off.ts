@@ -38,16 +38,18 @@ export class LeftOff {
     // A version that is not there yet is another history's.
     const known = kept !== null && kept.seen.revision <= now.revision ? kept : null;
     this.#seen = known?.seen ?? now;
-    if (known !== null) this.#how = 'gone';
+    if (known !== null) this.#how = known.how;
     this.#kept = new Map(known?.kept);
     this.#keptBy = new Map(known?.keptBy);
   }
 
   leave(now: Moment, how: AwayHow): void {
-    if (this.#isHere && this.#came === null) this.#see(now);
-    // Who was gone for a part of it was gone.
-    if (this.#isHere && this.#came === null) this.#how = how;
-    else if (how === 'gone') this.#how = how;
+    if (this.#isHere && this.#came === null) {
+      this.#see(now);
+      this.#how = how;
+    }
+    // Who was at this computer for a part of it may have worked in an engine: that is no news to them.
+    else if (how === 'behind') this.#how = how;
     this.#isHere = false;
   }
 

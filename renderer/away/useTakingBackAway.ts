@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { UNDO_CHANGES_MAX } from '#app/control-room/history-limits.ts';
 import type { AwayAnswer, AwayItem, OwnHands, TakenView } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
@@ -111,12 +112,14 @@ async function lookAt(
   if (!matching.ok) return [null, matching.reason.message];
   const changes = [...matching.value.changes];
   if (changes.length === 0 || objects.length === 0) return [{ how: 'nothing' }, null];
-  const undo = await ask('preview_undo', { changes, objects: [...objects] });
-  if (undo.ok) {
+  // Of so many only the newest are told, and before those the object was not as the person left it.
+  const isCut = changes.length >= UNDO_CHANGES_MAX;
+  const undo = isCut ? null : await ask('preview_undo', { changes, objects: [...objects] });
+  if (undo?.ok === true) {
     const { at, operations } = undo.value;
     return [operations === 0 ? { how: 'nothing' } : { how: 'undo', changes, at, view: undo.value }, null];
   }
-  if (undo.reason.code !== TOO_LONG_AGO) return [null, undo.reason.message];
+  if (undo !== null && undo.reason.code !== TOO_LONG_AGO) return [null, undo.reason.message];
   const version = await ask('preview_version', { revision: from, objects: [...objects] });
   if (!version.ok) return [null, version.reason.message];
   return [{ how: 'bring', at: version.value.at, commits: version.value.commits }, null];

@@ -5,6 +5,7 @@ import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
 import { mergePhrase, mergeSubject } from '../model/notices.ts';
 import { verdictOf } from '../model/verdict.ts';
+import { askingCount } from '../store/room.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './EditField.module.css';
@@ -12,7 +13,7 @@ import styles from './EditField.module.css';
 /** Says aloud what must be heard: a halt at once, what needs somebody when it is quiet. */
 export function Announcer() {
   const halted = useRoom((room) => (room.status === null ? null : room.status.halted !== null));
-  const cards = useRoom((room) => room.cards.length);
+  const cards = useRoom(askingCount);
   const known = useRoom((room) => room.status !== null);
   const verdict = useRoom((room) => verdictOf(room).phrase);
   const newest = useRoom((room) => {
@@ -44,7 +45,6 @@ export function Announcer() {
     return summary === null ? '' : summarySentence(summary);
   });
   const isQuiet = useRoom((room) => room.attention.quiet !== null);
-  const kept = useRoom((room) => (room.attention.quiet === null ? room.collected.length : 0));
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -73,7 +73,7 @@ export function Announcer() {
         {away}
       </div>
       <div className={styles.hidden} aria-live="polite">
-        {isQuiet ? strings.quiet.announced : kept > 0 ? strings.quiet.announcedKept(kept) : ''}
+        {isQuiet ? strings.quiet.announced : ''}
       </div>
     </>
   );

@@ -124,6 +124,11 @@ export const EMPTY_ROOM: Room = {
   failures: [],
 };
 
+/** Questions that count: what is kept for later does once a person can be disturbed again. */
+export function askingCount({ cards, collected, attention }: Room): number {
+  return cards.length + (attention.quiet === null ? collected.length : 0);
+}
+
 /** `base.after` takes no more (INTENT_LIMITS.after); beyond it a base revision alone has to do. */
 export const PENDING_LIMIT = 64;
 const FAILURES_LIMIT = 20;

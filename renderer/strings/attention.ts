@@ -93,7 +93,6 @@ const quiet = {
     `Not to be disturbed for ${formatCount(minutes)} minutes. What blocks still calls you.`,
   ended: 'You can be disturbed again.',
   announced: 'Not to be disturbed. What blocks still calls you.',
-  announcedKept: (count: number) => `${counted(count, 'question was', 'questions were')} kept for you.`,
   keeping: (count: number) => `${counted(count, 'question', 'questions')} kept for later`,
   keepingNone: 'Nothing was kept so far',
   show: 'Show now',

@@ -158,7 +158,7 @@ test('where they left off is there again at the next start, and what was not see
   const first = await Desk.open(folder);
   first.host.setPresence({ isHere: true, how: 'behind' });
   await first.commit(PERSON, create(1));
-  first.host.setPresence({ isHere: false, how: 'behind' });
+  first.host.setPresence({ isHere: false, how: 'gone' });
   await first.commit(AGENT, move(1, 4));
   await first.host.close();
   const [file = ''] = fs.readdirSync(path.join(folder, 'left-off'));

@@ -45,11 +45,18 @@ describe('somebody who comes back', () => {
     leftOff.come(at(9, 40), AFTER);
     expect(leftOff.query()?.without).toBe('own_in_engines');
     const locked = here(4);
-    locked.leave(at(4, 10), 'behind');
-    locked.leave(at(5, 12), 'gone');
-    locked.leave(at(6, 30), 'behind');
+    locked.leave(at(4, 10), 'gone');
     locked.come(at(9, 40), AFTER);
     expect(locked.query()).toMatchObject({ from: 4, without: 'own' });
+  });
+
+  test('and who worked in an engine for a part of it is not told of that work', () => {
+    const leftOff = here(4);
+    leftOff.leave(at(4, 10), 'gone');
+    leftOff.leave(at(5, 12), 'behind');
+    leftOff.leave(at(6, 30), 'gone');
+    leftOff.come(at(9, 40), AFTER);
+    expect(leftOff.query()).toMatchObject({ from: 4, without: 'own_in_engines' });
   });
 
   test('and leaves again before they have seen it is told all of it', () => {
@@ -108,7 +115,7 @@ describe('what was seen', () => {
   });
 
   test('of an earlier start counts, unless the history does not reach so far', () => {
-    const kept = { ...here(4).toKeep(), seen: at(4, 0) };
+    const kept = { ...here(4).toKeep(), seen: at(4, 0), how: 'gone' as const };
     const after = new LeftOff(kept, at(9, 600));
     expect(after.come(at(9, 601), AFTER)).toBe(true);
     expect(after.query()).toMatchObject({ from: 4, to: 9, without: 'own' });
