@@ -16,7 +16,7 @@ export function AwayLine() {
   if (away === null) return null;
   const words = strings.away;
   return (
-    <section className={styles.line} aria-label={words.title}>
+    <div className={styles.line} role="group" aria-label={words.title}>
       <button
         type="button"
         className={styles.open}
@@ -42,6 +42,6 @@ export function AwayLine() {
         <X aria-hidden="true" />
       </IconButton>
       <Problem text={problem} />
-    </section>
+    </div>
   );
 }

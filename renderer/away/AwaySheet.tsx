@@ -25,8 +25,10 @@ import styles from './Away.module.css';
 export function AwaySheet() {
   const isOpen = useDesk((desk) => desk.away);
   const held = useRoom((room) => room.status !== null && room.status.halted !== null);
+  // Nobody was away from a copy.
+  const isCopy = useRoom((room) => room.status !== null && room.status.copy !== null);
   // The halt panel takes this place meanwhile.
-  return isOpen && !held ? <Sheet /> : null;
+  return isOpen && !held && !isCopy ? <Sheet /> : null;
 }
 
 function Sheet() {

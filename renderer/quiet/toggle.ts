@@ -6,8 +6,10 @@ import { strings } from '../strings.ts';
 
 /** @param isHeld the key repeats by itself */
 export async function toggleQuiet(isHeld: boolean): Promise<void> {
-  if (isHeld) return;
-  const isQuiet = store.getState().room.attention.quiet !== null;
+  const { status, attention } = store.getState().room;
+  // Nothing comes up in a copy.
+  if (isHeld || (status?.copy ?? null) !== null) return;
+  const isQuiet = attention.quiet !== null;
   const minutes = usualQuietMinutes();
   const problem = await setQuiet(!isQuiet, minutes);
   if (problem !== null) say(problem, true);

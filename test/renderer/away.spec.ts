@@ -7,7 +7,7 @@ import { expect, test } from './harness/room.ts';
 const { view } = awayAnswer();
 const at = fixture('away').snapshot.status.revision;
 const line = (page: Page): Locator =>
-  page.getByRole('region', { name: 'While you were away' }).getByRole('button', { name: /objects changed/ });
+  page.getByRole('group', { name: 'While you were away' }).getByRole('button', { name: /objects changed/ });
 const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'While you were away' });
 const crate = view.items.find(({ name }) => name === 'Crate_014')!;
 
