@@ -164,7 +164,8 @@ export class Attending {
   }
 
   view(): AttentionView {
-    return { quiet: this.#quiet, collected: this.#watch.collected, away: this.#away };
+    const isWanted = this.#options.wishes().awayAfterMs !== null;
+    return { quiet: this.#quiet, collected: this.#watch.collected, away: isWanted ? this.#away : null };
   }
 
   /** For somebody who asks: what they have not seen; where that is nothing, what came since they were here last. */

@@ -129,6 +129,9 @@ test('somebody who comes back is told what others changed, and no more once they
     span: { leftAt: '2026-11-30T08:00:00.000Z', cameAt: '2026-11-30T08:30:00.000Z' },
     view: { items: [{ by: [{ id: 'agent:x' }], last: { approvedBy: 'person' } }, { id: uuid(2) }] },
   });
+  desk.wishes = { ...desk.wishes, awayAfterMs: null };
+  expect(desk.attention.away).toBe(null);
+  desk.wishes = { ...desk.wishes, awayAfterMs: 5 * MINUTE_MS };
   host.attention?.keepAway({ to: away.to, objects: [uuid(1)] });
   await desk.until('one of two', () => desk.attention.away?.objects === 1);
   host.attention?.keepAway({ to: away.to, actor: 'agent:x' });
