@@ -69,9 +69,7 @@ describe('what is kept for later', () => {
   });
 
   test('tells by a line what became of it, as any card does', () => {
-    const kept = feedRoom(before, [
-      { seq: 2, attention: { quiet, collected: [first, second], away: null } },
-    ]);
+    const kept = feedRoom(before, [{ seq: 2, attention: { quiet, collected: [first, second], away: null } }]);
     expect(kept.cardMemory.moot).toEqual([]);
     const one = feedRoom(kept, [
       {
