@@ -741,6 +741,9 @@ export const strings = {
     inDoubt: 'not confirmed',
     conflict: 'differs',
     hidden: 'hidden',
+    tooMany: (most: number) =>
+      `More than ${counted(most, 'object', 'objects')} cannot be selected together: one change can be about no more.`,
+    selectedCount: (count: number) => `${formatCount(count)} selected`,
     loading: 'Reading the shared scene…',
   },
 
@@ -828,7 +831,32 @@ export const strings = {
     held: 'Held: resume, or force one change, to edit.',
     forceOn: 'The next change here passes every gate.',
     reasonFor: (what: string, name: string) => `${what} of ${name}`,
+    reasonForSeveral: (what: string, count: number) => `${what} of ${counted(count, 'object', 'objects')}`,
     editReason: 'changed in the control room',
+  },
+
+  severalObjects: {
+    title: (count: number) => `${counted(count, 'object', 'objects')} selected`,
+    kinds: {
+      empty: ['empty', 'empties'],
+      mesh: ['mesh', 'meshes'],
+      light: ['light', 'lights'],
+      camera: ['camera', 'cameras'],
+    } satisfies Record<Kind, readonly [string, string]>,
+    kindCount: (count: number, [one, more]: readonly [string, string]) => counted(count, one, more),
+    differs: 'differs',
+    differsTyped: 'They differ. What is typed here is set in all of them.',
+    same: 'A value that they have in common is shown; one that is typed is set in all of them, as one change.',
+    hands: (count: number) =>
+      `${formatCount(count)} in your hands in an engine: a change of those waits until you let go.`,
+    locked: (count: number) => `${formatCount(count)} locked`,
+    agents: 'Agents may change them',
+    parents: (count: number) => `${formatCount(count)} different`,
+    properties: 'Custom properties that all have',
+    objects: 'Objects',
+    last: 'selected last',
+    more: (count: number) => `and ${formatCount(count)} more`,
+    only: (name: string) => `Select ${name} alone`,
   },
 
   change: {

@@ -12,7 +12,7 @@ import { outlineOf } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
-import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
+import { useAxes, useDesk, useRoom, useSelected, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Outliner } from './Outliner.tsx';
@@ -39,6 +39,7 @@ export function ScenePlace() {
       (room.status?.revision ?? 0) === 0,
   );
   const axes = useAxes();
+  const selectedCount = useSelected().size;
   const [search, setSearch] = useState('');
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const sought = useDeferredValue(search);
@@ -154,6 +155,7 @@ export function ScenePlace() {
             {sought.trim() === ''
               ? strings.scene.objects(scene.objects.size)
               : strings.scene.found(outline.found, scene.objects.size)}
+            {selectedCount > 1 ? ` · ${strings.scene.selectedCount(selectedCount)}` : ''}
           </span>
           {suggested === 0 ? null : (
             <button type="button" className={styles.suggested} onClick={() => showCard(waiting[0]?.id ?? '')}>

@@ -1,12 +1,17 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Conflict } from '#app/ledger/index.ts';
+import type { ObjectId } from '#app/scene/index.ts';
 import { Vector3 } from 'three';
+import { createStore } from 'zustand/vanilla';
 import { Segmented } from '../../components/Segmented.tsx';
 import { change } from '../../inspector/change.ts';
 import { frameOf } from '../../model/facets.ts';
 import { LENGTH_UNITS } from '../../numbers.ts';
 import { compareNames } from '../../model/outline.ts';
-import { selectObject } from '../../store/actions.ts';
+import { projected } from '../../model/pending.ts';
+import { selectedOf } from '../../model/selection.ts';
+import type { Choosing } from '../../model/selection.ts';
+import { selectObjects } from '../../store/actions.ts';
 import {
   axesOf,
   editStateOf,
@@ -17,25 +22,29 @@ import {
   useDesk,
   useEditState,
   useRoom,
+  useSelected,
   useShownScene,
 } from '../../store/store.ts';
 import type { ControlRoom } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import { AxisBalls } from './AxisBalls.tsx';
+import { Band } from './band.ts';
+import { BandBox } from './BandBox.tsx';
 import type { Tool } from './drag.ts';
 import { middleOf } from './drag.ts';
 import { Editing } from './editing.ts';
-import type { Said, Surroundings } from './editing.ts';
+import type { Surroundings } from './editing.ts';
 import type { Pixel } from './eye.ts';
 import { ghostsOf } from './ghosts.ts';
 import { Gizmo } from './Gizmo.tsx';
 import { pressed, released } from './keys.ts';
 import { Labels } from './Labels.tsx';
-import { pendingOverlay, versionOverlay } from './overlays.ts';
+import { versionOverlay } from './overlays.ts';
 import { readPalette } from './palette.ts';
 import { Picture } from './Picture.tsx';
 import { followPointer } from './pointer.ts';
-import { SaidLine, ViewName } from './SaidLine.tsx';
+import { NOTHING_SAID, SaidLine, ViewName } from './SaidLine.tsx';
+import type { Saying } from './SaidLine.tsx';
 import { Tools, ViewButtons } from './Tools.tsx';
 import { lookedThrough } from './view.ts';
 import { Viewport } from './viewport.ts';
@@ -56,8 +65,9 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   /** While Space is held: what was shown before. */
   const beforeFlip = useRef<string | null>(null);
   const [viewport] = useState(() => new Viewport(readPalette(getComputedStyle(document.documentElement))));
-  const [said, setSaid] = useState<Said | null>(null);
-  const [editing] = useState(() => new Editing(viewport, surroundings, setSaid));
+  const [saying] = useState(() => createStore<Saying>()(() => NOTHING_SAID));
+  const [editing] = useState(() => new Editing(viewport, surroundings, (said) => saying.setState({ said })));
+  const [band] = useState(() => new Band((shown) => saying.setState({ band: shown })));
   const [tool, setTool] = useState<Tool>('select');
   const [helping, setHelping] = useState(false);
   const axes = useAxes();
@@ -68,7 +78,8 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   const changing = useRoom((each) => each.pending);
   // Neither what is on its way nor what is suggested is of an earlier version.
   const pending = isPast ? NO_VERSIONS : changing;
-  const selected = useDesk((desk) => desk.object);
+  const active = useDesk((desk) => desk.object);
+  const selected = useSelected();
   const pointed = useDesk((desk) => desk.pointed);
   const framed = useDesk((desk) => desk.framed);
   const { ghosts, conflict } = useGhosts();
@@ -78,7 +89,7 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   const overlay = useMemo(
     () =>
       versionOverlay(
-        pendingOverlay(scene.objects, pending),
+        projected(scene.objects, pending),
         versions.find(({ key }) => key === version),
       ),
     [scene, pending, versions, version],
@@ -94,21 +105,32 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   }, [viewport, versions, version]);
   useEffect(() => {
     editing.forget();
-    viewport.select(selected);
-  }, [viewport, editing, selected]);
+    viewport.select(selected, active);
+  }, [viewport, editing, selected, active]);
   useEffect(() => viewport.point(pointed), [viewport, pointed]);
   useEffect(() => {
-    if (framed !== null) viewport.frame(framed.object, coveredPx(room.current));
+    if (framed !== null) viewport.frame(new Set([framed.object]), coveredPx(room.current));
   }, [viewport, framed]);
   useEffect(() => {
-    const first = conflict?.items[0];
-    if (first === undefined) return;
+    if (conflict === undefined) return;
+    const ids = new Set(conflict.items.slice(0, 1).map(({ id }) => id));
     // The sheet has its height only when it has been drawn.
-    const frame = requestAnimationFrame(() => viewport.frame(first.id, coveredPx(room.current)));
+    const frame = requestAnimationFrame(() => viewport.frame(ids, coveredPx(room.current)));
     return () => cancelAnimationFrame(frame);
   }, [viewport, conflict]);
   useEffect(() => () => viewport.dispose(), [viewport]);
 
+  const tell = useCallback(
+    (text: string): void => saying.setState({ said: { kind: 'told', text, isProblem: true } }),
+    [saying],
+  );
+  const select = useCallback(
+    (ids: readonly ObjectId[], how: Choosing): void => {
+      const problem = selectObjects(ids, how);
+      if (problem !== null) tell(problem);
+    },
+    [tell],
+  );
   const handle = tool === 'select' ? 'move' : tool;
   const handleNow = useRef(handle);
   useEffect(() => {
@@ -122,20 +144,21 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
       pointer.current = { x: event.clientX - left, y: event.clientY - top };
     };
     element.addEventListener('pointermove', track);
-    const end = followPointer(element, viewport, editing, {
-      select: selectObject,
-      selected: () => store.getState().desk.object,
+    const end = followPointer(element, viewport, editing, band, {
+      select,
+      active: () => store.getState().desk.object,
+      isSelected: (id) => selectedOf(store.getState().desk).has(id),
       handle: () => handleNow.current,
     });
     return () => {
       element.removeEventListener('pointermove', track);
       end();
     };
-  }, [viewport, editing]);
+  }, [viewport, editing, band, select]);
 
   const frameSelected = useCallback((): void => {
-    const { object } = store.getState().desk;
-    if (object === null || !viewport.frame(object, coveredPx(room.current))) viewport.frameAll();
+    const ids = selectedOf(store.getState().desk);
+    if (ids.size === 0 || !viewport.frame(ids, coveredPx(room.current))) viewport.frameAll();
   }, [viewport]);
   const flip = (isHeld: boolean): void => {
     if (isHeld) {
@@ -151,9 +174,11 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
     editing,
     frameSelected,
     lookThroughCamera: () => {
-      if (!lookThroughCamera(viewport))
-        setSaid({ kind: 'told', text: strings.space.refused.noCamera, isProblem: true });
+      if (!lookThroughCamera(viewport)) tell(strings.space.refused.noCamera);
     },
+    selectAll: () => select(viewport.drawnObjects(), 'only'),
+    selectNone: () => select([], 'only'),
+    band,
     help: () => setHelping(true),
     flip,
     pointer: () => {
@@ -163,7 +188,7 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   };
   const refusal =
     edit === 'held' || edit === 'read_only' || edit === 'past' ? strings.space.refused[edit] : null;
-  const isLocked = selected !== null && locks.has(selected);
+  const standing = tool === 'select' ? null : (refusal ?? (locks.size > 0 ? editing.refusal() : null));
 
   return (
     <div className={styles.space}>
@@ -182,12 +207,14 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
         onBlur={(event) => {
           if (event.target !== event.currentTarget) return;
           editing.cancel();
+          band.cancel();
           flip(false);
         }}
       >
         <Picture viewport={viewport} onLost={onLost} />
         <Labels viewport={viewport} />
-        {tool === 'select' || refusal !== null || isLocked ? null : (
+        <BandBox saying={saying} />
+        {tool === 'select' || standing !== null ? null : (
           <Gizmo viewport={viewport} handle={tool} frameOf={surroundings.frameOf} />
         )}
       </div>
@@ -212,9 +239,9 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
       <ViewButtons onFrameAll={() => viewport.frameAll()} helping={helping} onHelping={setHelping} />
       <ViewName viewport={viewport} />
       <SaidLine
-        said={said}
+        saying={saying}
         // Where handles would be, it says why there are none.
-        standing={tool === 'select' ? null : (refusal ?? (isLocked ? editing.refusal() : null))}
+        standing={standing}
       />
     </div>
   );
@@ -225,10 +252,10 @@ const surroundings: Surroundings = {
   isLocked: (id) => store.getState().room.locks.has(id),
   frameOf: (id) => frameOf(id, readingNow(store.getState())),
   lengthUnitM: () => LENGTH_UNITS[store.getState().desk.preferences.unit].metres,
-  submit: async (operations, part, object) => {
+  submit: async (operations, part, objects) => {
     const parts = strings.parts[axesOf(store.getState())];
     const what = { move: parts.location, turn: parts.rotation, scale: parts.scale }[part];
-    return change(operations, what, object);
+    return change(operations, what, objects);
   },
 };
 

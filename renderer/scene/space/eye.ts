@@ -54,6 +54,11 @@ export class Eye {
     return isFlat(this.#view) ? this.#flat : this.#perspective;
   }
 
+  /** From the scene to what is drawn, not yet divided by the depth. */
+  get matrix(): Matrix4 {
+    return this.#matrix;
+  }
+
   look(view: View, size: Size): void {
     this.#view = view;
     this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
