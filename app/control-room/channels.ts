@@ -81,6 +81,7 @@ export const REQUEST_NAMES = {
   read_timeline_clock: true,
   read_causality: true,
   read_blame: true,
+  read_viewpoint: true,
   verify_history: true,
   read_history: true,
   locate_change: true,

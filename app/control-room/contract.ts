@@ -45,6 +45,8 @@ import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
 import type { CausalityView, ClockView, LanesView } from './timeline.ts';
+import { viewpointRequests } from './viewpoint.ts';
+import type { EngineViewpoint } from './viewpoint.ts';
 import { versionRequests } from './versions.ts';
 import type { PastSceneView, VersionView } from './versions.ts';
 
@@ -126,6 +128,7 @@ export const requestSchemas = {
   ...timelineRequests,
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
+  ...viewpointRequests,
   verify_history: z.strictObject({}),
   ...historyRequests,
   ...evidenceRequests,
@@ -222,6 +225,8 @@ export interface RequestResults {
   read_timeline_clock: ClockView;
   read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
+  /** Null where no engine tells it. */
+  read_viewpoint: { readonly viewpoint: EngineViewpoint | null };
   verify_history: { readonly records: number; readonly problem: string | null };
   read_history: HistoryPage;
   locate_change: LocatedRow;

@@ -22,3 +22,4 @@ export * from './shortcuts.ts';
 export * from './taking-back.ts';
 export * from './timeline.ts';
 export * from './versions.ts';
+export * from './viewpoint.ts';

@@ -6,16 +6,20 @@
  * `.describe` texts become the reference page: write them for someone who has only that page.
  */
 import { z } from 'zod';
+import type { Quat, Vec3 } from '../scene/index.ts';
 import {
   facetSchema,
   facetStateSchema,
   idSchema,
   intentNumberSchema,
+  lensSchema,
   nameSchema,
   operationSchema,
+  quatSchema,
   revisionSchema,
   sceneObjectSchema,
   text,
+  vec3Schema,
 } from './values.ts';
 
 export const SUBPROTOCOL = 'vibesync.v1';
@@ -73,6 +77,25 @@ const sceneBinding = z
 const undoEvidence = z
   .strictObject({ kind: z.enum(['step', 'undo', 'redo']), name: text(128) })
   .describe('The engine’s own undo step that shows a person’s hand.');
+
+/** From where somebody looks at the scene. */
+export interface Viewpoint {
+  readonly position: Vec3;
+  readonly rotation: Quat;
+  readonly lens: { readonly vertical_radians: number } | { readonly height_m: number };
+  readonly near: number;
+  readonly far: number;
+}
+
+const viewpointSchema: z.ZodType<Viewpoint> = z.strictObject({
+  position: vec3Schema.describe('Of the eye in the world, in metres.'),
+  rotation: quatSchema.describe(
+    'In the world, a unit quaternion x y z w: unturned it looks along −Z with +Y up, as a camera does.',
+  ),
+  lens: lensSchema,
+  near: z.number().min(0).max(1e9).describe('Nothing nearer is drawn; metres.'),
+  far: z.number().min(0).max(1e12).describe('Nothing farther is drawn; metres, more than `near`.'),
+});
 
 /** Frames that an adapter sends. */
 export const adapterMessages = {
@@ -238,6 +261,16 @@ export const adapterMessages = {
     })
     .describe(
       'The shared objects that the artist has selected now; of very many the first. Empty when none. Sent when that changes, four times a second at most. What an agent may do without being asked keeps off them for a while; nothing else does.',
+    ),
+  view: z
+    .strictObject({
+      type: z.literal('view'),
+      view: viewpointSchema
+        .nullable()
+        .describe('Null where there is none: no view of the scene is open, or it is looked at otherwise.'),
+    })
+    .describe(
+      'From where the artist looks at the scene now. Sent when that changes, twice a second at most, and again after a new `hello` or `scene`. Advisory: a person can look from there in VibeSync too, and nothing else comes of it. An adapter that never sends it is asked nothing.',
     ),
   busy: z
     .strictObject({

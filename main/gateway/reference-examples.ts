@@ -130,6 +130,16 @@ export const adapterExamples: {
   },
   hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
   selected: { type: 'selected', objects: [CUBE] },
+  view: {
+    type: 'view',
+    view: {
+      position: [4, 3, 8],
+      rotation: [-0.131, 0.218, 0.03, 0.967],
+      lens: { vertical_radians: 0.69 },
+      near: 0.01,
+      far: 1_000,
+    },
+  },
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },

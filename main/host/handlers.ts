@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/index.ts';
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, previewShelved, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
+import {
+  fileDifferences,
+  newestViewpoint,
+  previewShelved,
+  viewWholeCard,
+  wayToUndo,
+} from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
@@ -228,6 +234,7 @@ export function createHandlers(
     read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
     read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
+    read_viewpoint: () => ok({ viewpoint: newestViewpoint(host.orchestrator.core) }),
     ...createHistoryHandlers(host, historyFiles),
     check_guarantee: async ({ check }) => {
       await host.check(check);

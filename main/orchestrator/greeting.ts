@@ -18,6 +18,7 @@ import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
 import { letGoOfSelection } from './touching.ts';
+import { noteViewpoint } from './viewpoints.ts';
 
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
@@ -172,6 +173,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.declaredAhead.clear();
   session.hands = new Set();
   letGoOfSelection(core, session);
+  noteViewpoint(core, session, null);
   const wasLive = session.phase === 'live';
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
@@ -361,6 +363,7 @@ function detach(core: Core, session: Session): void {
   session.ping = null;
   session.hands = new Set();
   letGoOfSelection(core, session);
+  noteViewpoint(core, session, null);
   session.busy = null;
   for (const flight of core.flights.values()) {
     if (flight.phase !== 'finishing' && flight.votes.has(session.id))

@@ -27,5 +27,6 @@ export { wayToUndo } from './taking-back-many.ts';
 export { remembersVersion, wayToVersion } from './versions.ts';
 export type { WayToVersion } from './versions.ts';
 export { previewShelved } from './shelf-many.ts';
+export { newestViewpoint } from './viewpoints.ts';
 export { viewPermissions } from './view-permissions.ts';
 export type { ConnectionFacts } from './view.ts';

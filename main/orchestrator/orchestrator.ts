@@ -43,6 +43,7 @@ import { noteUnsaved } from './only-there.ts';
 import { checkFreeHands, followPermissions } from './permissions.ts';
 import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
+import { noteViewpoint } from './viewpoints.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
@@ -306,6 +307,8 @@ export class Orchestrator {
       case 'selected':
         session.selected = new Set(message.objects);
         return noteAtWork(core, session);
+      case 'view':
+        return noteViewpoint(core, session, message.view);
       case 'busy':
         return busy(core, session, message);
       case 'ready':

@@ -1,7 +1,7 @@
 /** One connection of an engine, as the orchestrator sees it. */
 import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/index.ts';
 import type { Joined, Reason } from '#app/intents/index.ts';
-import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import type { AdapterMessageOf, Viewpoint } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
 import type { Taking } from './pieces.ts';
 
@@ -147,6 +147,8 @@ export interface Session {
   handsMode: string;
   /** What its artist has selected, and when they were last seen at work there (touching.ts). */
   selected: ReadonlySet<ObjectId>;
+  /** From where its artist looks, and since when that is known (viewpoints.ts). */
+  viewpoint: (Viewpoint & { readonly atMs: number }) | null;
   atWorkMs: number;
   readonly inDoubt: Set<ObjectId>;
   appliedThrough: number;
@@ -269,6 +271,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     hands: new Set(),
     handsMode: '',
     selected: new Set(),
+    viewpoint: null,
     atWorkMs: nowMs,
     inDoubt: new Set(),
     appliedThrough: 0,

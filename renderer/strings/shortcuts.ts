@@ -36,7 +36,7 @@ const names: Record<ShortcutId, string> = {
   select_box: 'Select with a box',
   frame_selected: 'Frame what is selected',
   frame_all: 'Show everything',
-  flip: 'Hold: see the suggestion as if it were approved',
+  flip: 'Before and after in turn: tap, or hold',
   space_keys: 'The keys of the 3D view',
 };
 

@@ -42,7 +42,10 @@ const KEY_ROWS: readonly { readonly keys: RowKeys; readonly what: string }[] = [
   { keys: ['Ctrl'], what: 'Meanwhile: in steps' },
   { keys: ['0 … 9'], what: 'Meanwhile: by exactly this much' },
   { keys: ['Enter', 'Esc'], what: 'Keep it · put it back' },
-  { keys: ['Space'], what: 'Hold: see the suggestion as if it were approved' },
+  {
+    keys: ['Space'],
+    what: 'Before or after, from where you look in your engine: tap, or hold. Esc goes back',
+  },
 ];
 
 export const space = {
@@ -80,6 +83,13 @@ export const space = {
   versions: 'Whose version is shown',
   shared: 'Shared scene',
   suggestedBy: (who: string) => `As ${who} suggests`,
+  compare: 'Before / after',
+  compareTitle: 'Shows what is shared and what is suggested, collides or was, in turn',
+  comparedFrom: (engine: string) => `From your view in ${engine}. Esc goes back.`,
+  comparedHere: 'From this view: no engine tells from where you look.',
+  viewOf: (engine: string) => `Your view in ${engine}`,
+  now: 'Now',
+  version: (revision: number) => `Version ${formatCount(revision)}`,
   inVersion: (who: string) => `As in ${who}`,
   ghost: (who: string, name: string) => `${who}: ${name}`,
   ghosts: (who: string, count: number) => `${who}: ${formatCount(count)} objects`,
@@ -106,6 +116,7 @@ export const space = {
     flat: (name: string) => `${name} cannot be placed: what it hangs below is scaled to nothing.`,
     changed: (name: string) => `${name} was changed meanwhile; it is where that left it.`,
     gone: (name: string) => `${name} is gone.`,
+    nothingToCompare: 'Nothing to compare: no suggestion, no conflict and no earlier version is shown.',
     noCamera: 'There is no camera in the shared scene.',
   },
   putBack: 'Put back.',

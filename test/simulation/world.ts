@@ -180,6 +180,8 @@ export class World {
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
       const selectRandom = new Random(seed, `selections ${kind}`);
       this.#every(1_500, () => engine.select(selectRandom), selectRandom);
+      const lookRandom = new Random(seed, `looks ${kind}`);
+      this.#every(2_000, () => engine.look(lookRandom), lookRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(

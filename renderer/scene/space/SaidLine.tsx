@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import { engineName } from '../../model/actors.ts';
 import { formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../../numbers.ts';
 import { useDesk } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import type { ShownBand } from './band.ts';
+import type { ComparedFrom } from './comparison.ts';
 import type { Said } from './editing.ts';
 import { isFlat } from './view.ts';
 import type { Viewport } from './viewport.ts';
@@ -14,9 +16,15 @@ import styles from './SpaceView.module.css';
 export interface Saying {
   readonly said: Said | null;
   readonly band: ShownBand;
+  /** From where two versions are compared; null where none are. */
+  readonly compared: ComparedFrom | null;
 }
 
-export const NOTHING_SAID: Saying = { said: null, band: { isWaiting: false, box: null } };
+export const NOTHING_SAID: Saying = {
+  said: null,
+  band: { isWaiting: false, box: null },
+  compared: null,
+};
 
 interface SaidLineProps {
   readonly saying: StoreApi<Saying>;
@@ -86,7 +94,10 @@ export function ViewName({ viewport }: { readonly viewport: Viewport }) {
         const { eye } = viewport;
         const words = strings.space;
         const depth = isFlat(eye.view) ? words.orthographic : words.perspective;
-        setName(eye.view.side === null ? depth : `${words.sides[eye.view.side]} · ${depth}`);
+        const { takenFrom } = viewport;
+        const side = eye.view.side === null ? null : words.sides[eye.view.side];
+        const from = takenFrom === null ? side : words.viewOf(engineName(takenFrom));
+        setName(from === null ? depth : `${from} · ${depth}`);
       }),
     [viewport],
   );

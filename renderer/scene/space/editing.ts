@@ -5,6 +5,7 @@
 import { sameValue } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject, Transform } from '#app/scene/index.ts';
 import type { AxisIndex, Frame } from '../../axes.ts';
+import { topsOf } from '../../model/selection.ts';
 import type { EditState } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import { amountOf, amountTo, figuresOf, FREE, grab, hasPlaces, transformsAfter } from './drag.ts';
@@ -75,22 +76,9 @@ export class Editing {
     return this.#lockedOf(tops.map(({ object }) => object)) ?? flatOf(this.#chains(tops));
   }
 
-  /** A lock is on an object with all that hangs below it (R31). */
   #lockedOf(objects: readonly SceneObject[]): string | null {
-    const { isLocked } = this.#around;
-    const words = strings.space.refused;
-    const found = objects.flatMap((object) => {
-      const lock = isLocked(object.id)
-        ? object
-        : this.#viewport.chainOf(object).find(({ object: above }) => isLocked(above.id))?.object;
-      return lock === undefined ? [] : [{ object, lock }];
-    });
-    const [first] = found;
-    if (first === undefined) return null;
-    if (objects.length > 1) return words.severalLocked(found.length, first.lock.name);
-    return first.lock === first.object
-      ? words.locked(first.object.name)
-      : words.lockedAbove(first.object.name, first.lock.name);
+    const { placement } = this.#viewport;
+    return refusalOf(objects, (id) => placement.get(id)?.object, this.#around.isLocked);
   }
 
   #chains(tops: readonly Placed[]): Taken[] {
@@ -244,4 +232,48 @@ export class Editing {
 function flatOf(taken: readonly Taken[]): string | null {
   const flat = taken.find(({ chain }) => !hasPlaces(chain));
   return flat === undefined ? null : strings.space.refused.flat(flat.placed.object.name);
+}
+
+type Finding = (id: ObjectId) => SceneObject | undefined;
+
+/** Why a selection cannot be moved as a whole: one of them is locked, or what it hangs below; null where none is. */
+export function lockRefusal(
+  selected: ReadonlySet<ObjectId>,
+  objects: ReadonlyMap<ObjectId, SceneObject>,
+  isLocked: (id: ObjectId) => boolean,
+): string | null {
+  const tops = topsOf(
+    [...selected].flatMap((id) => objects.get(id) ?? []),
+    (id) => objects.get(id)?.parent,
+  );
+  return refusalOf(tops, (id) => objects.get(id), isLocked);
+}
+
+function refusalOf(
+  objects: readonly SceneObject[],
+  find: Finding,
+  isLocked: (id: ObjectId) => boolean,
+): string | null {
+  const words = strings.space.refused;
+  const found = objects.flatMap((object) => {
+    const lock = lockOn(object, find, isLocked);
+    return lock === null ? [] : [{ object, lock }];
+  });
+  const [first] = found;
+  if (first === undefined) return null;
+  if (objects.length > 1) return words.severalLocked(found.length, first.lock.name);
+  return first.lock === first.object
+    ? words.locked(first.object.name)
+    : words.lockedAbove(first.object.name, first.lock.name);
+}
+
+/** A lock is on an object with all that hangs below it (R31). */
+function lockOn(object: SceneObject, find: Finding, isLocked: (id: ObjectId) => boolean): SceneObject | null {
+  const seen = new Set<SceneObject>();
+  for (let at: SceneObject | undefined = object; at !== undefined && !seen.has(at);) {
+    if (isLocked(at.id)) return at;
+    seen.add(at);
+    at = at.parent === null ? undefined : find(at.parent);
+  }
+  return null;
 }

@@ -2,9 +2,11 @@
  * The 3D view behind its picture: what is shown in it, from where, and when it has to be drawn again. React hands in what
  * the window knows; pointer and keys change the view at once and without React.
  */
+import { Quaternion, Vector3 } from 'three';
 import type { Object3D, Scene, WebGLRenderer } from 'three';
 import { sameValue } from '#app/scene/index.ts';
-import type { ObjectId, SceneObject } from '#app/scene/index.ts';
+import type { EngineViewpoint } from '#app/control-room/index.ts';
+import type { ObjectId, SceneObject, Vec3 } from '#app/scene/index.ts';
 import type { Axes } from '../../axes.ts';
 import { topsOf } from '../../model/selection.ts';
 import { hasLessMotion } from '../../settings/motion.ts';
@@ -20,7 +22,7 @@ import { Placement } from './placement.ts';
 import type { Overlay, Placed } from './placement.ts';
 import { ballOf, isDrawn } from './proxies.ts';
 import { Stage } from './stage.ts';
-import { between, FIRST_VIEW, framed, ROOM_AROUND } from './view.ts';
+import { added, between, dot, FIRST_VIEW, framed, ROOM_AROUND, scaled, viewedFrom } from './view.ts';
 import type { Ball, View } from './view.ts';
 
 const GLIDE_MS = 180;
@@ -63,6 +65,7 @@ export class Viewport {
   #pointed: ObjectId | null = null;
   #axes: Axes = 'blender';
   #glide: Glide | null = null;
+  #takenFrom: string | null = null;
   /** Nothing was framed yet. */
   #isFresh = true;
   #wanted: { readonly ids: ReadonlySet<ObjectId>; readonly coveredPx: number } | null = null;
@@ -117,9 +120,28 @@ export class Viewport {
     this.#redraw();
   }
 
-  /** @param glides a jump that the eye can follow; never where a person asked for less motion */
-  look(view: View, glides = false): void {
-    keptView = view;
+  /** The engine whose artist's view this is, until anything moves it. */
+  get takenFrom(): string | null {
+    return this.#takenFrom;
+  }
+
+  /** Jumps to where an artist looks from: what is compared there has to stand still. */
+  lookFrom(viewpoint: EngineViewpoint): void {
+    const { position, rotation } = viewpoint;
+    const direction = new Vector3(0, 0, -1).applyQuaternion(new Quaternion(...rotation));
+    const middle = this.#middle();
+    const depth = dot(added(middle, scaled(position, -1)), [direction.x, direction.y, direction.z]);
+    const isBefore = depth > viewpoint.near;
+    this.look(viewedFrom(viewpoint, isBefore ? depth : this.eye.view.distanceM), false, viewpoint.engine);
+  }
+
+  /**
+   * @param glides a jump that the eye can follow; never where a person asked for less motion
+   * @param takenFrom the engine whose artist looks from there: such a view is not come back to
+   */
+  look(view: View, glides = false, takenFrom: string | null = null): void {
+    this.#takenFrom = takenFrom;
+    if (takenFrom === null) keptView = view;
     const isStill = !glides || hasLessMotion();
     this.#glide = isStill ? null : { from: this.eye.view, to: view, sinceMs: performance.now() };
     if (isStill) this.eye.look(view, this.eye.size);
@@ -263,6 +285,12 @@ export class Viewport {
 
   dispose(): void {
     this.#stage.dispose();
+  }
+
+  /** Of what is suggested or collides, else of what is looked at. */
+  #middle(): Vec3 {
+    const shape = this.#ghosts[0]?.shapes[0];
+    return shape === undefined ? this.eye.view.target : ballOf(shape.kind, shape.world).centre;
   }
 
   /** The first look takes in everything that there is. */

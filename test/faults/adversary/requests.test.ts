@@ -132,6 +132,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
     filter: { lanes: ['person'], classes: ['cosmetic'], shapes: ['failed'], object: ID },
   },
   read_timeline_clock: { numbers: [1, 9] },
+  read_viewpoint: {},
   read_causality: { id: ID, actor: 'person' },
   read_blame: { id: ID },
   verify_history: {},

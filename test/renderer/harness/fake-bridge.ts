@@ -117,6 +117,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_timeline_lanes: (stretches) => lanesOfPast(fixture.past, stretches),
     read_timeline_clock: ({ numbers }) => clockOfPast(fixture.past, numbers),
     read_causality: ({ id }) => causalityOfPast(fixture.past, fixture.snapshot.changes, id),
+    read_viewpoint: () => ({ viewpoint: null }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
     find_changes: ({ from, to }) => ({ changes: [to, from] }),

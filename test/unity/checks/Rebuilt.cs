@@ -47,6 +47,7 @@ namespace VibeSync.Checks
                 { "declare", frame => new DeclareFrame(List(frame, "objects", Declared)) },
                 { "hands", frame => new HandsFrame(List(frame, "objects", each => each.AsText), Text(frame, "mode")) },
                 { "selected", frame => new SelectedFrame(List(frame, "objects", each => each.AsText)) },
+                { "view", frame => new ViewFrame(Seen(frame.Find("view"))) },
                 {
                     "busy",
                     frame => new BusyFrame(
@@ -119,6 +120,22 @@ namespace VibeSync.Checks
             return undo.IsNull
                 ? null
                 : new UndoEvidence((UndoKind)Enum.Parse(typeof(UndoKind), Text(undo, "kind"), true), Text(undo, "name"));
+        }
+
+        static Viewpoint? Seen(JsonValue view)
+        {
+            if (view.IsNull)
+                return null;
+            JsonValue lens = view.Find("lens");
+            JsonValue height = lens.Find("height_m");
+            JsonValue extent = height ?? lens.Find("vertical_radians");
+            return new Viewpoint(
+                Vector3.FromJson(view.Find("position"), "position"),
+                Quaternion.FromJson(view.Find("rotation"), "rotation"),
+                height != null,
+                extent.AsNumber,
+                view.Find("near").AsNumber,
+                view.Find("far").AsNumber);
         }
 
         static Declaration Declared(JsonValue each)

@@ -216,6 +216,12 @@ namespace UnityEditor
     // SceneView.html
     public class SceneView
     {
+        // SceneView-lastActiveSceneView.html
+        public static SceneView lastActiveSceneView { get; set; }
+
+        // SceneView-camera.html
+        public Camera camera { get; set; }
+
         // SceneView.RepaintAll.html
         public static void RepaintAll()
         {

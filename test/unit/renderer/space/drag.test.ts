@@ -264,7 +264,7 @@ describe('several in the hand', () => {
       const frame: Frame = { axes: 'blender', kind: 'mesh', parentKind };
       return { placed, chain: parentKind === null ? [] : [placement.get(id(1)) as Placed], frame };
     });
-    return grab(handle, constraint, taken as [Taken, ...Taken[]], start);
+    return grab(handle, constraint, taken as unknown as [Taken, ...Taken[]], start);
   }
 
   /** Where each stands in the world afterwards. */

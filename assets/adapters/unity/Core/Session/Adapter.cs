@@ -413,6 +413,7 @@ namespace VibeSync.Core
                 Tell(edits[index]);
             shop.Reports.TellHands(observer.Gesture);
             shop.Reports.TellSelected(seconds());
+            shop.Reports.TellView(seconds());
         }
 
         /// <summary>Goes on with the answer that is being given, if there is one. True where it is not given yet.</summary>

@@ -12,6 +12,8 @@ namespace VibeSync.Core
         const string GestureWords = "a gesture";
         // What is selected is looked at so often.
         const double SelectedEverySeconds = 0.25;
+        // From where the artist looks, so often: while they look around it changes all the time.
+        const double ViewEverySeconds = 0.5;
 
         readonly SceneView view;
         readonly Func<OutgoingFrame, bool> send;
@@ -19,6 +21,9 @@ namespace VibeSync.Core
         HashSet<string> hands = new HashSet<string>();
         HashSet<string> selected = new HashSet<string>();
         double nextSelectedSeconds;
+        // As it was told; empty where nothing was.
+        string viewpoint = "";
+        double nextViewSeconds;
         EngineActivity toldActivity;
         bool isUnsaved;
         bool savedUnheard;
@@ -77,6 +82,7 @@ namespace VibeSync.Core
             isNameless = false;
             hands = new HashSet<string>();
             selected = new HashSet<string>();
+            viewpoint = "";
         }
 
         /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
@@ -163,6 +169,20 @@ namespace VibeSync.Core
                 return;
             selected = new HashSet<string>(ids);
             send(new SelectedFrame(new List<string>(ids)));
+        }
+
+        public void TellView(double nowSeconds)
+        {
+            if (nowSeconds < nextViewSeconds)
+                return;
+            nextViewSeconds = nowSeconds + ViewEverySeconds;
+            EngineViewpoint? seen = view.Scene.Viewpoint;
+            Viewpoint? now = seen.HasValue ? Viewpoint.Of(seen.Value) : null;
+            string spelt = now.HasValue ? now.Value.ToJson().ToString() : "";
+            if (spelt == viewpoint)
+                return;
+            viewpoint = spelt;
+            send(new ViewFrame(now));
         }
 
         void AddIds(ISet<string> ids, IEnumerable<long> handles)

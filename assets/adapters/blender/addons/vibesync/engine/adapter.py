@@ -68,6 +68,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._hands = ((), '')
         self._selected = []
         self._selected_after_s = 0
+        self._viewpoint = None
+        self._view_after_s = 0
         self._busy = None
         self._told_busy = None
         self._said_hello = False
@@ -221,6 +223,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         if self.turns.may_observe and not self._is_looking:
             self._tell_hands()
             self._tell_selected(now_s)
+            self._tell_view(now_s)
             self._tell_limits()
         if not self._is_looking:
             self._looks_since_s = None
@@ -286,6 +289,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._declared.clear()
         self._hands = ((), '')
         self._selected = []
+        self._viewpoint = None
         self._told_busy = None
         self._said_hello = False
 
@@ -317,6 +321,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._declared.clear()
         self._hands = ((), '')
         self._selected = []
+        self._viewpoint = None
         self.turns.opened_file()
         self._opened_file = True
 

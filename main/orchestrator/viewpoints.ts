@@ -1,0 +1,34 @@
+/**
+ * From where artists look at the scene in their engines: told so that the window can look from there too. It is nothing of
+ * the scene's. No record, no number and no decision comes of it, and it is gone with the connection.
+ */
+import type { EngineViewpoint } from '#app/control-room/index.ts';
+import type { Viewpoint } from '#app/protocol/index.ts';
+import type { Core } from './core.ts';
+import { isAttached } from './session.ts';
+import type { Session } from './session.ts';
+
+/** A turn this far from unit length is no direction; one that is nearer is made one. */
+const UNIT_TOLERANCE = 0.01;
+
+/** What cannot be looked from is taken for no view at all: nothing is decided by it, so nobody is refused for it. */
+export function noteViewpoint(core: Core, session: Session, viewpoint: Viewpoint | null): void {
+  const length = viewpoint === null ? 0 : Math.hypot(...viewpoint.rotation);
+  const isOne = viewpoint !== null && Math.abs(length - 1) < UNIT_TOLERANCE && viewpoint.far > viewpoint.near;
+  session.viewpoint = isOne ? { ...viewpoint, atMs: core.nowMs } : null;
+}
+
+/** That of the artist who looked around last, of those whose scene is that of the project; null where nobody tells. */
+export function newestViewpoint(core: Core): EngineViewpoint | null {
+  let newest: EngineViewpoint | null = null;
+  let newestMs = -Infinity;
+  for (const session of core.sessions.values()) {
+    const { viewpoint, engine } = session;
+    if (viewpoint === null || !isAttached(session) || session.phase === 'foreign') continue;
+    if (viewpoint.atMs < newestMs) continue;
+    const { atMs, ...view } = viewpoint;
+    newestMs = atMs;
+    newest = { session: session.id, engine, ...view };
+  }
+  return newest;
+}
