@@ -8,7 +8,7 @@ import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { isTyping } from '../components/typing.ts';
 import { AXES } from '../axes.ts';
-import { outlineOf } from '../model/outline.ts';
+import { outlineOf, SiblingOrder } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
@@ -44,9 +44,10 @@ export function ScenePlace() {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const sought = useDeferredValue(search);
   const field = useRef<HTMLInputElement>(null);
+  const [siblings] = useState(() => new SiblingOrder());
   const outline = useMemo(
-    () => outlineOf(scene.objects, waiting, folded, sought),
-    [scene, waiting, folded, sought],
+    () => outlineOf(scene.objects, waiting, folded, sought, siblings),
+    [scene, waiting, folded, sought, siblings],
   );
   const space = useSpace();
   const keysOf = useKeys();

@@ -1,6 +1,7 @@
 /** Which objects are selected, what moves of them, and what they have in common. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { commonOf } from '../../../renderer/model/common.ts';
+import { outlineOf, SiblingOrder } from '../../../renderer/model/outline.ts';
 import { projected } from '../../../renderer/model/pending.ts';
 import { choose, selectedOf, SELECTED_MOST, topsOf } from '../../../renderer/model/selection.ts';
 import type { ObjectSelection } from '../../../renderer/model/selection.ts';
@@ -120,4 +121,35 @@ it('own changes on their way are applied in one pass, in their order', () => {
   const after = projected(scene, [{ operations: [move(1, 1), move(2, 5)] }, { operations: [move(1, 2)] }]);
   expect([1, 2].map((index) => after.get(id(index))?.transform.translation[0])).toEqual([2, 5]);
   expect(projected(scene, [{ operations: [{ op: 'delete', id: id(1), descendants: [] }] }]).size).toBe(0);
+});
+
+describe('the order of siblings', () => {
+  const named = (index: number, name: string) => ({ ...object(index, at([0, 0, 0])), name });
+  const namesOf = (siblings: SiblingOrder, ...objects: ReturnType<typeof named>[]) =>
+    outlineOf(sceneOf(...objects), [], new Set(), '', siblings).rows.map((row) => row.object.name);
+
+  it('is that of their names, whatever was ordered before', () => {
+    const siblings = new SiblingOrder();
+    expect(namesOf(siblings, named(1, 'Crate_10'), named(2, 'Crate_2'))).toEqual(['Crate_2', 'Crate_10']);
+    // Moved, and in another order of the scene: nobody is called otherwise.
+    const moved = { ...named(1, 'Crate_10'), transform: at([1, 0, 0]) };
+    expect(namesOf(siblings, named(2, 'Crate_2'), moved)).toEqual(['Crate_2', 'Crate_10']);
+    expect(namesOf(siblings, named(1, 'Crate_1'), named(2, 'Crate_2'))).toEqual(['Crate_1', 'Crate_2']);
+    expect(namesOf(siblings, named(2, 'Crate_2'), named(3, 'Apple'))).toEqual(['Apple', 'Crate_2']);
+    expect(namesOf(siblings, named(3, 'Apple'))).toEqual(['Apple']);
+  });
+
+  it('shows each as it is now, and compares no names again', () => {
+    const siblings = new SiblingOrder();
+    const compare = vi.spyOn(Intl.Collator.prototype, 'compare', 'get');
+    const all = Array.from({ length: 50 }, (_, i) => named(i, `Thing_${(i * 17) % 50}`));
+    namesOf(siblings, ...all);
+    const moved = all.map((each) => ({ ...each, transform: at([2, 0, 0]) }));
+    expect(compare).toHaveBeenCalled();
+    compare.mockClear();
+    const { rows } = outlineOf(sceneOf(...moved), [], new Set(), '', siblings);
+    expect(compare).not.toHaveBeenCalled();
+    expect(rows.every((row) => row.object.transform.translation[0] === 2)).toBe(true);
+    compare.mockRestore();
+  });
 });
