@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,timeline,start-up] [-- --profile FOLDER]
+ * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,timeline,scene,start-up] [-- --profile FOLDER]
  *
  * Every row of the goals in one run: the real host, two simulated adapters and the author each in a process of its
  * own, the references measured in between; and real Blenders where it is about them. `--long` takes the lengths that the goals name (60 s, a million records).
@@ -24,6 +24,8 @@ import {
   rowsUnderLoad,
 } from './rows.ts';
 import { UnityEngine, unityObstacle } from './unity-engine.ts';
+import { rowsOfScene } from './rows-scene.ts';
+import type { SceneFigures } from './scene.ts';
 import { rowsOfTimeline } from './rows-timeline.ts';
 import { rowsOfFirstSync, rowsOfAudit, rowsOfDrag, rowsOfTurns } from './rows-engines.ts';
 import type { Seed } from './seed.ts';
@@ -50,6 +52,7 @@ const FIRST_SYNCS = [
 const AUDITED_OBJECTS = 10_000;
 const START_UP_WITHIN_MS = 180_000;
 const TIMELINE_WITHIN_MS = 300_000;
+const SCENE_WITHIN_MS = 300_000;
 const PARTS = [
   'load',
   'syncs',
@@ -59,6 +62,7 @@ const PARTS = [
   'audit',
   'turns',
   'timeline',
+  'scene',
   'start-up',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -173,6 +177,14 @@ try {
     rows.push(
       ...rowsOfTimeline(await measuring.ask<TimelineFigures>('measure', { folder }, TIMELINE_WITHIN_MS)),
     );
+    await measuring.end();
+  });
+  await part('scene', async () => {
+    const obstacle = windowObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('3D view', obstacle));
+    progress('looking at five thousand objects, selecting and moving them');
+    const measuring = new BenchProcess('scene-process.ts', { under: underDisplay() });
+    rows.push(...rowsOfScene(await measuring.ask<SceneFigures>('measure', {}, SCENE_WITHIN_MS)));
     await measuring.end();
   });
   await part('start-up', async () => {

@@ -53,6 +53,7 @@ export const STATES = [
   'three',
   'empty',
   'large',
+  'crowd',
   'allowed',
 ] as const;
 /** Short and long histories: the window is otherwise as it is in `main`. */
@@ -66,6 +67,8 @@ const DRESSER: Actor = { kind: 'agent', id: 'agent:set-dresser', name: 'set-dres
 const LIGHTER: Actor = { kind: 'agent', id: 'agent:lighter', name: 'lighter' };
 
 const NEWEST = 18_203;
+/** Objects of a crowded scene. */
+export const CROWD = 5_000;
 const TIME = '2026-11-22T13:02:11.000Z';
 
 /** A UUID that counts up, so that fixtures are the same in every run. */
@@ -1067,6 +1070,29 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
           }),
         ],
       };
+    case 'crowd': {
+      // A town: groups of forty things, some of which give light, each group below what stands for it.
+      const town: SceneObject[] = [];
+      for (let i = 0; i < CROWD; i += 1) {
+        const group = i - (i % 40);
+        const kind: Kind =
+          i === group ? 'empty' : i % 20 === 7 ? 'light' : i % 400 === 33 ? 'camera' : 'mesh';
+        const place =
+          i === group
+            ? at(((i / 40) % 12) * 14, Math.floor(i / 480) * 14, 0)
+            : at((i % 8) * 1.6, Math.floor((i % 40) / 8) * 1.6, 0);
+        town.push(
+          object(
+            1_000 + i,
+            kind,
+            `Thing_${i.toString().padStart(4, '0')}`,
+            i === group ? null : 1_000 + group,
+            place,
+          ),
+        );
+      }
+      return { ...calm, objects: town };
+    }
     case 'large': {
       const many: SceneObject[] = [];
       for (let i = 0; i < 20_000; i += 1)

@@ -375,6 +375,63 @@ const SHOTS = {
       await settled(page);
     },
   },
+  'space-several': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('row').filter({ hasText: 'Crate_001' }).first().click();
+      await page.getByRole('row').filter({ hasText: 'Crate_008' }).first().click({ modifiers: ['Shift'] });
+      await page.getByRole('radio', { name: 'Move' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-box': {
+    state: 'calm',
+    act: async (page) => {
+      const box = await page.getByRole('application').boundingBox();
+      if (box === null) return;
+      await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.35);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 3 });
+      await settled(page);
+    },
+  },
+  'space-all': {
+    state: 'crowd',
+    act: async (page) => {
+      await page.getByRole('application').press('a');
+      await settled(page);
+    },
+  },
+  'space-compared': {
+    state: 'main',
+    act: async (page) => {
+      await page.evaluate(() =>
+        window.harness.answer('read_viewpoint', {
+          viewpoint: {
+            session: '00000000-0000-4000-8000-000000000001',
+            engine: 'blender',
+            position: [12, 7, 14],
+            rotation: [-0.171, 0.342, 0.064, 0.922],
+            lens: { vertical_radians: 0.7 },
+            near: 0.1,
+            far: 1_000,
+          },
+        }),
+      );
+      await page.getByRole('application').press('Space');
+      await page.getByText('From your view in Blender').waitFor();
+      await settled(page);
+    },
+  },
+  'space-past': {
+    state: 'main',
+    act: async (page) => {
+      await lookBack(page);
+      await page.getByRole('button', { name: 'Before / after' }).click();
+      await settled(page);
+    },
+  },
   'space-help': {
     state: 'calm',
     act: async (page) => {
