@@ -91,9 +91,9 @@ export function SeveralObjects({
     <>
       <EditNotice object={first} edit={edit} />
       <section className={styles.section}>
-        <h2 className={own.title} role="status">
-          {words.title(shown.length)}
-        </h2>
+        <div role="status">
+          <h2 className={own.title}>{words.title(shown.length)}</h2>
+        </div>
         <p className={own.kinds}>
           {common.kinds.map(([kind, count]) => words.kindCount(count, words.kinds[kind])).join(' · ')}
         </p>
