@@ -8,14 +8,12 @@ import type { Core } from './core.ts';
 import { isAttached } from './session.ts';
 import type { Session } from './session.ts';
 
-/** A turn this far from unit length is no direction; one that is nearer is made one. */
-const UNIT_TOLERANCE = 0.01;
+/** A turn whose squares sum up to something this far from one is no direction; whoever looks from there makes it one. */
+const UNIT_TOLERANCE = 0.02;
 
 /** What cannot be looked from is taken for no view at all: nothing is decided by it, so nobody is refused for it. */
 export function noteViewpoint(core: Core, session: Session, viewpoint: Viewpoint | null): void {
-  const length = viewpoint === null ? 0 : Math.hypot(...viewpoint.rotation);
-  const isOne = viewpoint !== null && Math.abs(length - 1) < UNIT_TOLERANCE && viewpoint.far > viewpoint.near;
-  session.viewpoint = isOne ? { ...viewpoint, atMs: core.nowMs } : null;
+  session.viewpoint = viewpoint !== null && isSeen(viewpoint) ? { ...viewpoint, atMs: core.nowMs } : null;
 }
 
 /** That of the artist who looked around last, of those whose scene is that of the project; null where nobody tells. */
@@ -31,4 +29,9 @@ export function newestViewpoint(core: Core): EngineViewpoint | null {
     newest = { session: session.id, engine, ...view };
   }
   return newest;
+}
+
+function isSeen({ rotation, near, far }: Viewpoint): boolean {
+  const squares = rotation.reduce((sum, each) => sum + each * each, 0);
+  return Math.abs(squares - 1) < UNIT_TOLERANCE && far > near;
 }

@@ -27,7 +27,9 @@ type Looking = Pick<Viewport, 'view' | 'takenFrom' | 'look' | 'lookFrom'>;
 
 export class Comparison {
   readonly #viewport: Looking;
-  readonly #around: ComparisonSurroundings;
+  #around: ComparisonSurroundings | null = null;
+  /** What the two are of: a suggestion's or a conflict's id, a version. */
+  #of: string | null = null;
   /** Where the view was before; null while nothing is compared. */
   #before: View | null = null;
   #pressedMs: number | null = null;
@@ -35,8 +37,12 @@ export class Comparison {
   /** Counts beginnings and ends, so that an answer that comes late moves nothing. */
   #times = 0;
 
-  constructor(viewport: Looking, around: ComparisonSurroundings) {
+  constructor(viewport: Looking) {
     this.#viewport = viewport;
+  }
+
+  /** What it asks and tells from now on. */
+  attend(around: ComparisonSurroundings): void {
     this.#around = around;
   }
 
@@ -53,20 +59,20 @@ export class Comparison {
     if (this.#pressedMs === null) return;
     const isHeld = this.#isHeld || atMs - this.#pressedMs >= HELD_AFTER_MS;
     this.#letGo();
-    if (isHeld) this.#around.flip();
+    if (isHeld) this.#around?.flip();
   }
 
   /** The key is heard no more, wherever it is let go. */
   lose(): void {
     if (this.#pressedMs === null) return;
     this.#letGo();
-    this.#around.flip();
+    this.#around?.flip();
   }
 
   /** @returns whether there was anything to compare */
   toggle(): boolean {
-    if (!this.#around.flip()) {
-      this.#around.nothingToCompare();
+    if (this.#around?.flip() !== true) {
+      this.#around?.nothingToCompare();
       return false;
     }
     const isFirst = this.#before === null;
@@ -82,12 +88,14 @@ export class Comparison {
     if (before === null) return false;
     if (this.#viewport.takenFrom !== null) this.#viewport.look(before, true);
     this.#end();
-    this.#around.settle();
+    this.#around?.settle();
     return true;
   }
 
-  /** There is nothing to compare any more, or something else. */
-  forget(): void {
+  /** Where it is something else that could be compared, or nothing, it is over. */
+  compare(of: string | null): void {
+    if (of === this.#of) return;
+    this.#of = of;
     if (this.#before !== null && this.#viewport.takenFrom !== null) this.#viewport.look(this.#before, true);
     this.#end();
   }
@@ -95,17 +103,17 @@ export class Comparison {
   async #take(): Promise<void> {
     this.#times += 1;
     const times = this.#times;
-    const seen = await this.#around.viewpoint();
+    const seen = (await this.#around?.viewpoint()) ?? null;
     if (this.#times !== times) return;
     if (seen !== null) this.#viewport.lookFrom(seen);
-    this.#around.say(seen === null ? 'here' : { engine: seen.engine });
+    this.#around?.say(seen === null ? 'here' : { engine: seen.engine });
   }
 
   #end(): void {
     this.#times += 1;
     this.#before = null;
     this.#letGo();
-    this.#around.say(null);
+    this.#around?.say(null);
   }
 
   #letGo(): void {

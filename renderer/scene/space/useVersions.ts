@@ -1,5 +1,5 @@
 /** Which version of the scene is drawn: what is shared, what is suggested, a side of a conflict, an earlier one; and the other. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import type { EngineViewpoint } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
@@ -70,29 +70,22 @@ export function useVersions(
   // A version that is shown whole has no ghost beside it.
   const beside = useMemo(() => layers.filter(({ key }) => key !== version), [layers, version]);
 
-  const flip = useRef({ to: (): boolean => false, settle: (): void => undefined });
-  useEffect(() => {
-    flip.current = {
-      to: () => {
+  const [comparison] = useState(() => new Comparison(viewport));
+  useEffect(() =>
+    comparison.attend({
+      flip: () => {
         const other = version === SHARED ? choices.at(-1)?.key : SHARED;
         if (choices.length < 2 || other === undefined) return false;
         setVersion(other);
         return true;
       },
       settle: () => setVersion(SHARED),
-    };
-  });
-  const [comparison] = useState(
-    () =>
-      new Comparison(viewport, {
-        flip: () => flip.current.to(),
-        settle: () => flip.current.settle(),
-        viewpoint: readViewpoint,
-        say: (from) => saying.setState({ compared: from }),
-        nothingToCompare: () => tell(strings.space.refused.nothingToCompare),
-      }),
+      viewpoint: readViewpoint,
+      say: (from) => saying.setState({ compared: from }),
+      nothingToCompare: () => tell(strings.space.refused.nothingToCompare),
+    }),
   );
-  useEffect(() => comparison.forget(), [comparison, compared]);
+  useEffect(() => comparison.compare(compared), [comparison, compared]);
   return { objects, overlay, beside, choices, version, setVersion, conflict, comparison };
 }
 

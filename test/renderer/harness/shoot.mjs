@@ -379,7 +379,11 @@ const SHOTS = {
     state: 'calm',
     act: async (page) => {
       await page.getByRole('row').filter({ hasText: 'Crate_001' }).first().click();
-      await page.getByRole('row').filter({ hasText: 'Crate_008' }).first().click({ modifiers: ['Shift'] });
+      await page
+        .getByRole('row')
+        .filter({ hasText: 'Crate_008' })
+        .first()
+        .click({ modifiers: ['Shift'] });
       await page.getByRole('radio', { name: 'Move' }).check();
       await page.getByRole('application').press('f');
       await settled(page);

@@ -23,28 +23,27 @@ function desk(tells: EngineViewpoint | null = SEEN) {
   const answers: (() => void)[] = [];
   let nothing = 0;
   const look = (view: View): void => void Object.assign(state, { view, takenFrom: null });
-  const comparison = new Comparison(
-    {
-      get view() {
-        return state.view;
-      },
-      get takenFrom() {
-        return state.takenFrom;
-      },
-      look,
-      lookFrom: ({ engine }) => void Object.assign(state, { view: THERE, takenFrom: engine }),
+  const comparison = new Comparison({
+    get view() {
+      return state.view;
     },
-    {
-      flip: () => {
-        if (state.two) state.version = state.version === 'before' ? 'after' : 'before';
-        return state.two;
-      },
-      settle: () => (state.version = 'before'),
-      viewpoint: () => new Promise((resolve) => answers.push(() => resolve(tells))),
-      say: (from) => said.push(from),
-      nothingToCompare: () => (nothing += 1),
+    get takenFrom() {
+      return state.takenFrom;
     },
-  );
+    look,
+    lookFrom: ({ engine }) => void Object.assign(state, { view: THERE, takenFrom: engine }),
+  });
+  comparison.attend({
+    flip: () => {
+      if (state.two) state.version = state.version === 'before' ? 'after' : 'before';
+      return state.two;
+    },
+    settle: () => (state.version = 'before'),
+    viewpoint: () => new Promise((resolve) => answers.push(() => resolve(tells))),
+    say: (from) => said.push(from),
+    nothingToCompare: () => (nothing += 1),
+  });
+  comparison.compare('a suggestion');
   return {
     state,
     comparison,
@@ -137,6 +136,16 @@ describe('before and after', () => {
     comparison.leave();
     await answer();
     expect([state.view, said()]).toEqual([FIRST_VIEW, null]);
+  });
+
+  it('are over where something else can be compared, and not where it is the same', async () => {
+    const { comparison, state, answer, said } = desk();
+    comparison.toggle();
+    await answer();
+    comparison.compare('a suggestion');
+    expect(state.view).toBe(THERE);
+    comparison.compare('another one');
+    expect([state.view, said(), comparison.leave()]).toEqual([FIRST_VIEW, null, false]);
   });
 
   it('need two, and say so where there are none', () => {
