@@ -3,7 +3,7 @@
  * nothing else: numbers that the hand did not change keep their bits, as where one is typed in the inspector.
  */
 import { Matrix4, Quaternion, Vector3 } from 'three';
-import { canonicalTransform } from '#app/scene/index.ts';
+import { canonicalTransform, canonicalVec3 } from '#app/scene/index.ts';
 import type { Quat, SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
 import { toEngine, withScale } from '../../axes.ts';
 import type { Axes, AxisIndex, Frame } from '../../axes.ts';
@@ -186,17 +186,15 @@ export function figuresOf(held: Grab, amount: Amount): readonly (number | null)[
 
 /** The new local transforms, in the order of the parts. */
 export function transformsAfter(held: Grab, amount: Amount): Transform[] {
-  return held.parts.map((part) => transformOf(held, part, amount));
+  if (amount.handle !== 'move') return held.parts.map((part) => transformOf(held, part, amount));
+  const directions = directionsOf(held.axes);
+  const way = added(...directions.map((each, axis) => scaled(each, amount.metres[axis] ?? 0)));
+  return held.parts.map((part) => placedAt(part, added(middleOf(part), way)));
 }
 
-function transformOf(held: Grab, part: HeldPart, amount: Amount): Transform {
+function transformOf(held: Grab, part: HeldPart, amount: Exclude<Amount, { handle: 'move' }>): Transform {
   const { transform } = part.object;
   switch (amount.handle) {
-    case 'move': {
-      const directions = directionsOf(held.axes);
-      const delta = added(...directions.map((each, axis) => scaled(each, amount.metres[axis] ?? 0)));
-      return placedAt(part, added(middleOf(part), delta));
-    }
     case 'turn': {
       if (amount.radians === 0) return transform;
       const turn = new Quaternion().setFromAxisAngle(new Vector3(...amount.about), amount.radians);
@@ -227,11 +225,14 @@ function transformOf(held: Grab, part: HeldPart, amount: Amount): Transform {
   }
 }
 
+const inParent = new Vector3();
+
 /** With its middle elsewhere in the world; numbers that this does not change keep their bits. */
 function placedAt({ object: { transform }, toParent }: HeldPart, middle: Vec3): Transform {
-  const place = new Vector3(...middle).applyMatrix4(toParent);
-  const translation = [place.x, place.y, place.z].map((each, i) => kept(transform.translation[i] ?? 0, each));
-  return canonicalTransform({ ...transform, translation: translation as unknown as Vec3 });
+  const { x, y, z } = inParent.set(middle[0], middle[1], middle[2]).applyMatrix4(toParent);
+  const [beforeX, beforeY, beforeZ] = transform.translation;
+  const translation = canonicalVec3([kept(beforeX, x), kept(beforeY, y), kept(beforeZ, z)]);
+  return { ...transform, translation };
 }
 
 /** What scaling along the engine's axes makes of an object's own ones: as Blender does, what shears is left out. */
