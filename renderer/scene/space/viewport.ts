@@ -297,7 +297,7 @@ export class Viewport {
   #begin(): void {
     if (this.eye.size.width <= 1 || this.#objects.size === 0) return;
     this.#isFresh = false;
-    if (keptView === null) this.frameAll(false);
+    if (keptView === null && this.#takenFrom === null) this.frameAll(false);
     if (this.#wanted !== null) this.frame(this.#wanted.ids, this.#wanted.coveredPx);
     this.#wanted = null;
   }
