@@ -15,6 +15,7 @@ import {
   operationSchema,
   revisionSchema,
   sceneObjectSchema,
+  sceneObjectShape,
   text,
 } from './values.ts';
 
@@ -33,6 +34,7 @@ export const PROTOCOL_LIMITS = {
   auditPart: 100,
   offerPart: 500,
   selectedPart: 1_000,
+  ghosts: 200,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -98,6 +100,13 @@ export const adapterMessages = {
         .array(facetSchema)
         .max(16)
         .describe('Facets that this engine cannot hold at all; left out of read-back and digests.'),
+      features: z
+        .array(code)
+        .max(16)
+        .optional()
+        .describe(
+          'Messages beyond the rest that it wants to be sent: `ghosts`. Others are ignored. Left out where it wants none.',
+        ),
     })
     .describe('First frame of every connection, after `welcome`.'),
   scene: z
@@ -418,6 +427,32 @@ export const orchestratorMessages = {
   note: z
     .strictObject({ type: z.literal('note'), message })
     .describe('Show this to the artist inside the engine.'),
+  ghosts: z
+    .strictObject({
+      type: z.literal('ghosts'),
+      ghosts: z
+        .array(
+          z.strictObject({
+            suggestion: idSchema.describe('What is suggested together has the same.'),
+            by: nameSchema.describe('The agent’s name.'),
+            id: idSchema.describe('Of the object; one that is to be created has a new one.'),
+            what: z
+              .enum(['created', 'moved', 'deleted'])
+              .describe('`moved` is also turned, scaled, or put under another parent.'),
+            kind: sceneObjectShape.kind,
+            name: nameSchema,
+            parent: idSchema
+              .nullable()
+              .describe('As suggested: a ghost of the same suggestion, or an object of the scene.'),
+            transform: sceneObjectShape.transform.describe('As suggested, local to that parent.'),
+          }),
+        )
+        .max(PROTOCOL_LIMITS.ghosts),
+      more: revisionSchema.describe('How many more there are that are not told.'),
+    })
+    .describe(
+      'Only to an adapter that names `ghosts` among its `features`: everything that agents suggest and that waits for a person, to be drawn over the scene and never into it. Takes the place of the one before; both are empty when nothing waits, while everything is held, and when this engine is not live. Twice a second at most, and only when it changes. Not answered.',
+    ),
   ping: z.strictObject({ type: z.literal('ping'), ping: request }).describe('Heartbeat; answer `pong`.'),
   revoked: z
     .strictObject({ type: z.literal('revoked'), code, message })
@@ -432,6 +467,9 @@ export type AdapterMessage = Union<typeof adapterMessages>;
 export type AdapterMessageType = keyof typeof adapterMessages;
 export type OrchestratorMessage = Union<typeof orchestratorMessages>;
 export type OrchestratorMessageType = keyof typeof orchestratorMessages;
+export type OrchestratorMessageOf<Type extends OrchestratorMessageType> = DeepReadonly<
+  z.infer<(typeof orchestratorMessages)[Type]>
+>;
 /** One message by its type. */
 export type AdapterMessageOf<Type extends AdapterMessageType> = DeepReadonly<
   z.infer<(typeof adapterMessages)[Type]>

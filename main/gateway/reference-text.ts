@@ -152,6 +152,9 @@ export const DUTIES = `
   again what still is so, \`hands\` before you answer \`take_inventory\`. A \`scene\` ends hands and declarations, too.
 - **Tell what is \`selected\`**, when that changes, and again after a new \`hello\` or \`scene\`. It holds nothing up but
   what an agent may do without being asked: an artist who looks at an object does not want to see it change by itself.
+- **Draw \`ghosts\` over the scene, never into it**, if you name them among your \`features\`: nothing of them is an object,
+  an undo step or an edit, and a frame that cannot be drawn is dropped. A \`parent\` is looked for among the ghosts of the
+  same \`suggestion\` first, then in the scene; where it is neither, leave the ghost out. Draw none without a connection.
 - **Say \`busy\` first, then work.** What comes during \`short\` may wait in your queue and is answered after \`ready\`, in the
   order in which it came; each \`busy\` takes the place of the one before, and a \`ready\` too many does no harm.
 - **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there

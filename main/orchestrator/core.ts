@@ -19,6 +19,7 @@ import type {
 import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
 import type { LiveConflictRules } from './conflict-rules.ts';
+import type { GhostsDue } from './ghosts.ts';
 import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 import type { ShelfTaking } from './shelf.ts';
@@ -199,6 +200,8 @@ export class Core {
   permissionsDue = true;
   /** What people changed or selected last, by object, on the logical clock. */
   readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
+  /** Something changed that engines may be shown as ghosts, and when they are shown it at the earliest. */
+  readonly ghosts: GhostsDue = { isDue: true, nextMs: 0, drafts: new WeakMap() };
   /** What of the line waits for hands, by outcome key. */
   readonly handWaits = new Map<string, HandWait>();
   /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */
@@ -290,10 +293,12 @@ export class Core {
 
   changed(...what: ChangedEffect['what'][]): void {
     for (const each of what) this.#changed.add(each);
+    this.ghosts.isDue = true;
   }
 
   objectsChanged(ids: Iterable<ObjectId>): void {
     for (const id of ids) this.#objectsChanged.add(id);
+    this.ghosts.isDue = true;
   }
 
   reply(reply: string, answer: Answer): void {

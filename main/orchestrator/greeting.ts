@@ -10,6 +10,7 @@ import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { nameDiffering } from './differing.ts';
 import { loseParticipant } from './flight.ts';
+import { GHOSTS, noGhosts } from './ghosts.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { shelveCollected } from './observed.ts';
 import { leaves, noteUnsaved } from './only-there.ts';
@@ -131,6 +132,7 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
     );
   }
   session.masked = new Set(message.masked);
+  session.ghosts = noGhosts(message.features?.includes(GHOSTS) === true);
   const resumed = session.engine !== '';
   session.freshProcess = message.applied_through === null;
   if (message.applied_through !== null) {

@@ -20,6 +20,7 @@ import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
+import { followGhosts, ghostsProblem } from './ghosts.ts';
 import {
   bye,
   checkSessionDeadlines,
@@ -147,6 +148,7 @@ export class Orchestrator {
     if (followConflictRules(core)) pump(core);
     followHands(core);
     foldShelf(core);
+    followGhosts(core);
     closeDown(core);
     this.#wake();
     return core.takeEffects();
@@ -156,7 +158,9 @@ export class Orchestrator {
   checkInvariants(): void {
     const { core } = this;
     const problem =
-      forestProblem({ objects: core.projected }) ?? forestProblem({ objects: core.durable.objects });
+      forestProblem({ objects: core.projected }) ??
+      forestProblem({ objects: core.durable.objects }) ??
+      ghostsProblem(core);
     if (problem !== null) throw new Error(`invariant: ${problem}`);
     let applying = 0;
     let last = 0;
@@ -373,9 +377,10 @@ export class Orchestrator {
       core.flights.size > 0 || core.pendingRecords.length > 0
         ? core.config.flushAfterMs
         : core.config.heartbeatMs;
+    const shownMs = core.ghosts.isDue ? core.config.ghostsEveryMs : soonMs;
     core.emit({
       fx: 'wake',
-      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, core.config.heartbeatMs)),
+      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, shownMs, core.config.heartbeatMs)),
     });
   }
 }

@@ -3,6 +3,8 @@ import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/inde
 import type { Joined, Reason } from '#app/intents/index.ts';
 import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { noGhosts } from './ghosts.ts';
+import type { GhostsSent } from './ghosts.ts';
 import type { Taking } from './pieces.ts';
 
 /**
@@ -148,6 +150,8 @@ export interface Session {
   /** What its artist has selected, and when they were last seen at work there (touching.ts). */
   selected: ReadonlySet<ObjectId>;
   atWorkMs: number;
+  /** Whether it is shown what waits, and what of that it was shown last (ghosts.ts). */
+  ghosts: GhostsSent;
   readonly inDoubt: Set<ObjectId>;
   appliedThrough: number;
   /** How many objects it holds without an id of the project. */
@@ -270,6 +274,7 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     handsMode: '',
     selected: new Set(),
     atWorkMs: nowMs,
+    ghosts: noGhosts(false),
     inDoubt: new Set(),
     appliedThrough: 0,
     unmanaged: 0,

@@ -451,6 +451,7 @@ export class SimulatedEngine extends PlayingAdapter {
         memory.offers.delete(message.offer);
         return;
       case 'note':
+      case 'ghosts':
       case 'ping':
       case 'revoked':
         return;
