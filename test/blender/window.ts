@@ -10,6 +10,7 @@ import { moved, object, sceneOf } from '../scripted/objects.ts';
 import { AGREE, EVERYTHING, PRESS } from './background-check.ts';
 import { Hands } from './hands.ts';
 import { SETTLE, SETTLE_AT_ONCE, longDragTests } from './window-drags.ts';
+import { ghostTests } from './window-ghosts.ts';
 import { pieceTests } from './window-pieces.ts';
 import { windowTheirsTests } from './window-theirs.ts';
 import { World } from './world.ts';
@@ -354,6 +355,7 @@ result = settings.code`);
         }
       },
     ],
+    ...ghostTests(world, ready),
     ...pieceTests(world, ready),
     ...windowTheirsTests(world, hands, ready),
     [

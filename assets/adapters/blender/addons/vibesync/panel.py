@@ -25,6 +25,21 @@ class VibeSyncSettings(bpy.types.PropertyGroup):
     )
 
 
+class VibeSyncPreferences(bpy.types.AddonPreferences):
+    # Of this Blender and its artist, not of a file.
+    bl_idname = __package__
+
+    show_suggestions: bpy.props.BoolProperty(
+        name='Show suggestions here',
+        description='Outline in the 3D view what agents suggest and what waits for you in VibeSync. Nothing of it is in your scene',
+        default=True,
+        update=lambda _self, _context: _get_adapter().ghosts.look_again() if _get_adapter() is not None else None,
+    )
+
+    def draw(self, _context):
+        self.layout.prop(self, 'show_suggestions')
+
+
 class VIBESYNC_OT_connect(bpy.types.Operator):
     bl_idname = 'vibesync.connect'
     bl_label = 'Connect'
@@ -127,6 +142,7 @@ class VIBESYNC_PT_panel(bpy.types.Panel):
                 _facts(layout, adapter)
             layout.operator(VIBESYNC_OT_disconnect.bl_idname, icon='UNLINKED')
             _lists(layout, adapter)
+            _suggestions(layout, adapter.ghosts)
         _check(layout)
 
 
@@ -175,6 +191,26 @@ def _lists(layout, adapter):
                 offer = None
 
 
+def _suggestions(layout, ghosts):
+    preferences = _preferences()
+    if preferences is not None:
+        layout.prop(preferences, 'show_suggestions')
+    if ghosts.count > 0 and shows_suggestions():
+        more = ', and %d more' % ghosts.more if ghosts.more > 0 else ''
+        layout.label(text='Waiting in VibeSync: %d%s' % (ghosts.count, more))
+
+
+def _preferences():
+    """None where this Blender runs the add-on without having it enabled, as its tests may."""
+    addon = bpy.context.preferences.addons.get(__package__)
+    return None if addon is None else addon.preferences
+
+
+def shows_suggestions():
+    preferences = _preferences()
+    return preferences is None or preferences.show_suggestions
+
+
 def _check(layout):
     layout.operator(VIBESYNC_OT_check_conversions.bl_idname, icon='ORIENTATION_GLOBAL')
     for index, line in enumerate(_check_result):
@@ -198,6 +234,7 @@ def _wrapped(layout, text, icon):
 
 _CLASSES = (
     VibeSyncSettings,
+    VibeSyncPreferences,
     VIBESYNC_OT_connect,
     VIBESYNC_OT_disconnect,
     VIBESYNC_OT_check_conversions,
