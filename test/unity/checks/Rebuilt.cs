@@ -83,7 +83,8 @@ namespace VibeSync.Checks
                 Scene(frame.Find("scene")),
                 WholeOrNull(frame.Find("applied_through")),
                 receipt.IsNull ? null : Receipt.FromJson(receipt, "receipt"),
-                List(frame, "masked", each => each.AsText));
+                List(frame, "masked", each => each.AsText),
+                frame.Find("features") == null ? null : List(frame, "features", each => each.AsText));
         }
 
         static OpenScene Scene(JsonValue scene)

@@ -199,6 +199,15 @@ namespace UnityEngine
     // MeshFilter.html
     public sealed class MeshFilter : Component
     {
+        // MeshFilter-sharedMesh.html
+        public Mesh sharedMesh { get; set; }
+    }
+
+    // Mesh.html
+    public sealed class Mesh : Object
+    {
+        // Mesh-bounds.html
+        public Bounds bounds { get; set; }
     }
 
     // GameObject.html
