@@ -133,7 +133,7 @@ function foldDrafts(operations: readonly Operation[]): Draft[] {
       case 'delete':
         for (const id of [operation.id, ...operation.descendants]) {
           // What it made itself and takes away again was never there.
-          if (drafts.get(id)?.made != null) drafts.delete(id);
+          if (drafts.get(id)?.what === 'created') drafts.delete(id);
           else drafts.set(id, { id, what: 'deleted', made: null });
         }
         break;

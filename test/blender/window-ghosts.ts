@@ -76,7 +76,7 @@ export function ghostTests(
         await ready(a);
         await blender.python(PREPARE);
         assert.equal(await violet(), 0);
-        const before = await blender.python<unknown>(EVERYTHING);
+        const before = await blender.python(EVERYTHING);
         await show(
           ghostOf(a),
           ghostOf(a, { what: 'deleted' }),
@@ -88,7 +88,7 @@ export function ghostTests(
         assert.ok(all > 300, `${all} pixels`);
         const picture = process.env['VIBESYNC_GHOSTS_PICTURE'];
         if (picture !== undefined) await blender.python(PICTURE(picture));
-        assert.deepEqual(await blender.python<unknown>(EVERYTHING), before);
+        assert.deepEqual(await blender.python(EVERYTHING), before);
         assert.equal(world.session.unread('observed').length, 0);
         await show(ghostOf(a));
         const one = await violet();
