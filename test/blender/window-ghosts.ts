@@ -146,7 +146,7 @@ ghosts._redraw = lambda: redraws.append(1)`);
         await session.next('held');
         assert.equal(await violet(), 0);
         session.send({ type: 'release', halt: 1 });
-        await world.idle();
+        await world.idle(60);
         assert.ok((await violet()) > 0);
         await blender.python(
           'vibesync.adapter().activity.render_began(); vibesync.adapter().activity_changed()',

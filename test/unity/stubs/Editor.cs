@@ -273,6 +273,7 @@ namespace UnityEditor
                 Handles.color = color;
             }
 
+            // Handles.DrawingScope.Dispose.html
             public void Dispose()
             {
                 Handles.color = before;
@@ -287,25 +288,6 @@ namespace UnityEditor
         public static GUIStyle label
         {
             get { return new GUIStyle(); }
-        }
-    }
-
-    // EditorPrefs.html
-    public sealed class EditorPrefs
-    {
-        static readonly Dictionary<string, bool> Kept = new Dictionary<string, bool>();
-
-        // EditorPrefs.GetBool.html
-        public static bool GetBool(string key, bool defaultValue)
-        {
-            bool found;
-            return Kept.TryGetValue(key, out found) ? found : defaultValue;
-        }
-
-        // EditorPrefs.SetBool.html
-        public static void SetBool(string key, bool value)
-        {
-            Kept[key] = value;
         }
     }
 

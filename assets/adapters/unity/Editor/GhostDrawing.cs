@@ -9,7 +9,6 @@ namespace VibeSync.Editor
     /// <summary>Draws what agents suggest over the Scene view. Nothing of it is in the scene.</summary>
     static class GhostDrawing
     {
-        const string ShownKey = "VibeSync.ShowSuggestions";
         // In pixels, of the dots and of what is between them.
         const float DotSize = 4f;
         // Beyond so many, labels cover what they are about.
@@ -22,13 +21,13 @@ namespace VibeSync.Editor
         static Adapter broken;
         static int drawn;
 
-        /// <summary>Whether the artist wants to see them here; of this computer, not of a project.</summary>
+        /// <summary>Whether the artist wants to see them here, until the editor quits.</summary>
         public static bool IsWanted
         {
-            get { return EditorPrefs.GetBool(ShownKey, true); }
+            get { return !SessionMemory.HidesSuggestions; }
             set
             {
-                EditorPrefs.SetBool(ShownKey, value);
+                SessionMemory.HidesSuggestions = !value;
                 UnityEditor.SceneView.RepaintAll();
             }
         }
