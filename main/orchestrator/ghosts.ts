@@ -75,7 +75,7 @@ export function ghostsProblem(core: Core): string | null {
 
 /** All that waits for the person, bounded; nothing while everything is held. Measured against what is confirmed. */
 export function viewGhosts(core: Core): Shown {
-  if (core.halt !== null || core.closing !== 'no') return NOTHING;
+  if (core.halt !== null) return NOTHING;
   const ghosts: Ghost[] = [];
   let more = 0;
   for (const { intent, approval } of core.proposals.values()) {
