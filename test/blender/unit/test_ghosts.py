@@ -40,7 +40,7 @@ class Places(unittest.TestCase):
             self.assertAlmostEqual(a, b, places=6)
 
     def only(self, *all_of_them, place_of=nothing, unit_scale=1.0):
-        return ghosts.places(all_of_them, place_of, unit_scale)[-1]
+        return ghosts.Places(all_of_them, place_of, unit_scale).of(all_of_them[-1])
 
     def test_canonical_up_is_blenders_up(self):
         place = self.only(ghost(1, (1, 2, 3)))
@@ -88,7 +88,8 @@ class Places(unittest.TestCase):
         self.assertIsNone(self.only(ghost(1, parent='gone')))
         one, two = ghost(1), ghost(2)
         one['parent'], two['parent'] = two['id'], one['id']
-        self.assertEqual(ghosts.places([one, two], nothing, 1.0), [None, None])
+        places = ghosts.Places([one, two], nothing, 1.0)
+        self.assertEqual([places.of(one), places.of(two)], [None, None])
 
     def test_what_would_go_is_where_it_stands(self):
         there = (conversions.IDENTITY_ROWS, (7, 8, 9))

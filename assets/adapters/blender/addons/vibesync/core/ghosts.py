@@ -17,38 +17,38 @@ _ARM = 0.5
 _LAMP = 0.25
 
 
-def places(ghosts, place_of, unit_scale):
-    """For each ghost where it stands, or None where its parent is nowhere.
+class Places:
+    """Where the ghosts of one picture stand, each found when it is asked for and once.
 
     `place_of(id)`: (place, kind) of an object of the scene, or None. `unit_scale`: metres a unit."""
-    by_id = {(each['suggestion'], each['id']): each for each in ghosts if each['what'] != 'deleted'}
-    known = {}
 
-    def place(ghost):
+    def __init__(self, ghosts, place_of, unit_scale):
+        self._place_of = place_of
+        self._unit_scale = unit_scale
+        self._by_id = {(each['suggestion'], each['id']): each for each in ghosts if each['what'] != 'deleted'}
+        self._known = {}
+
+    def of(self, ghost):
+        """None where its parent is nowhere. What would go is marked where it stands."""
+        if ghost['what'] == 'deleted':
+            found = self._place_of(ghost['id'])
+            return None if found is None else found[0]
         key = (ghost['suggestion'], ghost['id'])
         # Whoever is asked for again while it is looked for hangs below itself, and is nowhere.
-        if key not in known:
-            known[key] = None
-            known[key] = _below(ghost, above(ghost), unit_scale)
-        return known[key]
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = _below(ghost, self._above(ghost), self._unit_scale)
+        return self._known[key]
 
-    def above(ghost):
+    def _above(self, ghost):
         parent = ghost['parent']
         if parent is None:
             return ORIGIN, None
-        other = by_id.get((ghost['suggestion'], parent))
+        other = self._by_id.get((ghost['suggestion'], parent))
         if other is None:
-            return place_of(parent)
-        there = place(other)
+            return self._place_of(parent)
+        there = self.of(other)
         return None if there is None else (there, other['kind'])
-
-    return [_standing(each, place_of) if each['what'] == 'deleted' else place(each) for each in ghosts]
-
-
-def _standing(ghost, place_of):
-    """What would go is marked where it is."""
-    found = place_of(ghost['id'])
-    return None if found is None else found[0]
 
 
 def _below(ghost, above, unit_scale):

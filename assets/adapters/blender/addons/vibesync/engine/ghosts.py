@@ -85,10 +85,10 @@ class Ghosts:
             yield [], []
             return
         view = self._adapter.view
-        places = geometry.places(self._told, self._place_of, view.unit_scale)
-        yield None
+        places = geometry.Places(self._told, self._place_of, view.unit_scale)
         ends, labels = [], []
-        for ghost, place in zip(self._told, places):
+        for ghost in self._told:
+            place = places.of(ghost)
             if place is None:
                 continue
             box = self._box_of(ghost)
