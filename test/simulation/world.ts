@@ -172,8 +172,7 @@ export class World {
       }
       const clumsiness = new Random(seed, `clumsy ${kind}`);
       if (this.#with('clumsy') && clumsiness.chance(0.3)) engine.clumsiness = clumsiness;
-      // Drawn apart: what else a seed draws stays what it was.
-      engine.drawsGhosts = new Random(seed, `ghosts ${kind}`).chance(0.5);
+      engine.drawsGhosts = this.#with('ghosts') && new Random(seed, `ghosts ${kind}`).chance(0.5);
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
       // Some hardly let go of anything.
