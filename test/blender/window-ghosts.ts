@@ -131,9 +131,7 @@ ghosts._redraw = lambda: redraws.append(1)`);
         const session = await ready(a);
         await blender.python(PREPARE);
         const wanted = (is: boolean): Promise<unknown> =>
-          blender.python(
-            `bpy.context.preferences.addons['vibesync'].preferences.show_suggestions = ${is ? 'True' : 'False'}`,
-          );
+          blender.python(`bpy.context.window_manager.vibesync.show_suggestions = ${is ? 'True' : 'False'}`);
         await show(ghostOf(a));
         assert.ok((await violet()) > 0);
         await wanted(false);
