@@ -158,6 +158,7 @@ ghosts._redraw = lambda: redraws.append(1)`);
         assert.ok((await violet()) > 0);
         await blender.call('open', { empty: true });
         await session.next('scene');
+        await blender.python(PREPARE);
         assert.equal(await violet(), 0);
         assert.equal(await blender.python(HANDLERS), 0);
       },
