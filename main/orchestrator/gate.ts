@@ -344,13 +344,18 @@ export function heldByTouched(core: Core, intent: Intent): Reason | null {
   return refusal?.reason ?? null;
 }
 
-/** Objects by name, for a card. */
-export function namesTouched(core: Core, operations: readonly Operation[]): { id: ObjectId; name: string }[] {
-  const created = new Map(
+/** The names of what operations make: nobody shares that yet. */
+export function namesMade(operations: readonly Operation[]): ReadonlyMap<ObjectId, string> {
+  return new Map(
     operations.flatMap((operation) =>
       operation.op === 'create' ? [[operation.object.id, operation.object.name] as const] : [],
     ),
   );
+}
+
+/** Objects by name, for a card. */
+export function namesTouched(core: Core, operations: readonly Operation[]): { id: ObjectId; name: string }[] {
+  const created = namesMade(operations);
   return objectsTouched(operations).map((id) => ({
     id,
     name: core.nameOf(id) ?? created.get(id) ?? id,
