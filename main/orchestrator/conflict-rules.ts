@@ -138,9 +138,9 @@ export function followConflictRules(core: Core): boolean {
   let hasDecided = false;
   for (const id of fresh) {
     const conflict = core.ahead.conflicts.get(id);
-    const rule = conflict === undefined ? undefined : ruleFor(core, conflict);
-    if (conflict !== undefined && rule !== undefined)
-      hasDecided = decideByRule(core, conflict, rule) || hasDecided;
+    if (conflict === undefined) continue;
+    const rule = ruleFor(core, conflict);
+    if (rule !== undefined) hasDecided = decideByRule(core, conflict, rule) || hasDecided;
   }
   return hasDecided;
 }

@@ -301,9 +301,10 @@ export function sameSceneElsewhere(core: Core, session: Session): Session | null
 export function linkScene(core: Core, session: Session, scene: string, reply: string): void {
   if (session.phase !== 'foreign')
     return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
-  if (session.reason?.code === 'open_twice' || waitsAsCopy(session))
-    return core.refuse(reply, session.reason?.code ?? '', session.reason?.message ?? '');
-  if (session.reason === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
+  const { reason: waits } = session;
+  if (waits === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
+  if (waits.code === 'open_twice' || waitsAsCopy(session))
+    return core.refuse(reply, waits.code, waits.message);
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
