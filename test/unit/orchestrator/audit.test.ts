@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject } from '#app/scene/index.ts';
-import type { SceneObject } from '#app/scene/index.ts';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { DEFAULT_CONFIG, viewSessions } from '#main/orchestrator/index.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -12,8 +12,11 @@ const HEARTBEAT_MS = DEFAULT_CONFIG.heartbeatMs;
 /** A rig with shared boxes and a live engine that shows them. */
 function inStep(count: number): { rig: Rig; blender: string } {
   const rig = new Rig();
-  for (let number = 1; number <= count; number += 1)
-    rig.submit(number, [{ op: 'create', object: box(number) }], { channel: 'override', reason: 'test' });
+  const made = Array.from({ length: count }, (_, index): Operation => ({
+    op: 'create',
+    object: box(index + 1),
+  }));
+  rig.submit(1, made, { channel: 'override', reason: 'test' });
   rig.sync();
   const blender = rig.connect(1);
   return { rig, blender };
