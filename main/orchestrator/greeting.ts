@@ -172,25 +172,21 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.declaredAhead.clear();
   session.hands = new Set();
   letGoOfSelection(core, session);
-  const wasLive = session.phase === 'live';
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
   if (left !== message.scene.scene || session.title !== message.scene.title) session.unsaved = null;
   session.phase = 'foreign';
   session.resync = null;
+  session.retryAtMs = null;
   dropQuestions(session);
   session.purge.clear();
   shelveCollected(core, session);
-  if (wasLive)
-    loseParticipant(
-      core,
-      session,
-      reason(
-        'file_changed',
-        `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`,
-      ),
-      false,
-    );
+  loseParticipant(
+    core,
+    session,
+    reason('file_changed', `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`),
+    false,
+  );
   bindScene(core, session, message.scene);
   bindWaitingTwin(core, left);
 }
