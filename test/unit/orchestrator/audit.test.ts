@@ -324,3 +324,38 @@ describe('the parity audit', () => {
     expect(sessionOf(rig, blender).state).toBe('live');
   });
 });
+
+describe('an answer of the audit', () => {
+  test('lets what is on its way come first, and asks on with the next tick', () => {
+    const { rig, blender } = inStep(230);
+    const first = asked(rig, blender);
+    if (first === null) throw new Error('nothing was asked');
+    rig.submit(40, [{ op: 'set_transform', id: uuid(1), transform: moved(2) }]);
+    reply(rig, blender, first);
+    expect(rig.take(blender, ['audit'])).toBeNull();
+    rig.playApply(blender);
+    rig.sync();
+    expect(answer(rig, blender)).toHaveLength(100);
+    expect(rig.take(blender, ['audit'])?.ids).toHaveLength(30);
+  });
+
+  test('asks nothing more of an engine that became busy', () => {
+    const { rig, blender } = inStep(230);
+    const first = asked(rig, blender);
+    if (first === null) throw new Error('nothing was asked');
+    rig.frame(blender, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+    reply(rig, blender, first);
+    rig.tick(100);
+    expect(rig.take(blender, ['audit'])).toBeNull();
+    rig.frame(blender, { type: 'ready' });
+    expect(answer(rig, blender)).toHaveLength(100);
+    expect(rig.take(blender, ['audit'])?.ids).toHaveLength(30);
+  });
+
+  test('asks on at once while nothing is in the way', () => {
+    const { rig, blender } = inStep(230);
+    answer(rig, blender);
+    const second = rig.take(blender, ['audit']);
+    expect(second?.ids).toHaveLength(100);
+  });
+});

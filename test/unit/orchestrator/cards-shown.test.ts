@@ -180,6 +180,25 @@ describe('where it stands', () => {
     expect(held()).toEqual([null, 'agents_paused']);
   });
 
+  test('is held by nothing once it is in line, where it makes what is not there yet', () => {
+    const { rig, blender } = shared();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(60),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Add' },
+      before: [],
+      operations: [{ op: 'create', object: box(9) }],
+    });
+    rig.submit(20, [move(5)]);
+    rig.command({ do: 'approve', id: uuid(60), hash: rig.shownHash(60) });
+    expect(card(rig, 60)).toMatchObject({ state: 'queued', held: null });
+    expect(card(rig, 60)?.changes).toMatchObject([
+      { before: { value: null }, after: { value: { id: uuid(9) } } },
+    ]);
+  });
+
   test('says in whose hands it is, by the engine', () => {
     const { rig, blender } = shared();
     suggest(rig, 10, [move(5)]);

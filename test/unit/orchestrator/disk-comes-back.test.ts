@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import { viewHalt } from '#main/orchestrator/index.ts';
-import { AGENT, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, Rig, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
 const reason = (code: string, message: string, path: string | null = null): Reason => ({
@@ -68,6 +68,32 @@ describe('a disk that refuses', () => {
     rig.tick(1);
     expect(rig.orchestrator.core).toMatchObject({ ledger: 'ok', ledgerReason: null, stalledSinceMs: null });
     expect(rig.records.findLast(({ kind }) => kind === 'lock')).toMatchObject({ id: uuid(1), on: true });
+  });
+
+  test('and refuses once more, is told of each number once: what became of it, and of its lease', () => {
+    const rig = HandsRig.withBoxes(1);
+    const before = rig.records.length;
+    rig.submit(10, [moveTo(3)]);
+    rig.refuse();
+    for (const session of [rig.blender, rig.unity]) {
+      const n = rig.take(session, ['compensate'])?.n ?? 0;
+      rig.frame(session, { type: 'compensated', n, outcomes: [] });
+    }
+    for (let refusal = 0; refusal < 2; refusal += 1) {
+      rig.tick(1_000);
+      expect(kinds(rig, before)).toContain('void');
+      rig.refuse();
+      expect(kinds(rig, before)).toEqual([]);
+    }
+    rig.tick(1_000);
+    rig.sync();
+    const said = kinds(rig, before);
+    expect(said.filter((kind) => kind === 'void')).toHaveLength(1);
+    expect(said.filter((kind) => kind === 'lease').length).toBeLessThan(2);
+    expect(said.filter((kind) => ['begin', 'commit', 'abort', 'close_lease'].includes(kind))).toEqual([]);
+    rig.submit(11, [moveTo(4)]);
+    rig.settle();
+    expect(rig.sharedX).toBe(4);
   });
 
   test('leaves what it took already, and its end, as they are', () => {
@@ -231,4 +257,30 @@ describe('a proven loss', () => {
     rig.settle();
     expect(rig.statesOf(10).at(-1)).toBe('committed');
   });
+});
+
+test('a log that takes nothing for good keeps no card for later, so that none of them counts', () => {
+  const rig = new Rig({ config: { maxCards: 2 } });
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  const fail = (outcome: 'read_only' | 'refused'): void => {
+    const cause = reason('ledger_damaged', 'The history is damaged.');
+    rig.step({ in: 'ledger_failed', outcome, from: rig.records.length + 1, reason: cause });
+  };
+  const drift = (edit: number): void => {
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(edit),
+      applied_through: 1,
+      undo: null,
+      before: [],
+      operations: [moveTo(edit)],
+    });
+  };
+  fail('read_only');
+  for (const edit of [500, 501, 502, 503]) drift(edit);
+  expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
+  expect(rig.orchestrator.core.backlog).toEqual([]);
 });
