@@ -1,5 +1,6 @@
 /** Rule 6: what touches what an artist has in hand waits, up to a limit, and then asks. */
 import { describe, expect, test } from 'vitest';
+import { viewWaiting } from '#main/orchestrator/index.ts';
 import { box, moved, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
@@ -79,6 +80,10 @@ describe('a change of what is in hand', () => {
     rig.edit(rig.unity, 21, [moveTo(6, 2)]);
     rig.settle();
     expect(rig.statesOf(21)).toEqual(['queued']);
+    // In the same hands, and as durable.
+    expect(rig.state.waiting.get(uuid(21))?.waitsFor).toEqual(['blender']);
+    rig.passTime(30_000);
+    expect(rig.inHands.waits).toMatchObject([{ intents: [uuid(20), uuid(21)], engines: ['blender'] }]);
     rig.hold(rig.blender);
     rig.settle();
     expect(rig.state.objects.get(uuid(2))?.transform).toEqual(moved(6));
@@ -120,6 +125,12 @@ describe('a change of what is in hand', () => {
     expect(rig.inHands.waits).toHaveLength(1);
     rig.command({ do: 'halt', by: 'button' });
     expect([rig.inHands.waits, rig.inHands.ended]).toEqual([[], []]);
+    expect(rig.effects.findLast(({ fx }) => fx === 'settled')).toMatchObject({
+      id: uuid(20),
+      state: 'awaiting_approval',
+      reason: { code: 'halted' },
+    });
+    expect(viewWaiting(rig.orchestrator.core)).toMatchObject([{ id: uuid(20), waitedFor: ['blender'] }]);
     rig.command({ do: 'resume', scope: 'people' });
     rig.hold(rig.blender);
     rig.settle();
