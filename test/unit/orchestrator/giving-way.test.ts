@@ -115,3 +115,17 @@ test('a person’s own change on its way is not taken back for what it does not 
   finish(rig);
   expect(rig.statesOf(40).at(-1)).toBe('committed');
 });
+
+test.each(['ai', 'human'] as const)(
+  'an author who says that it comes after their own takes nothing back (%s)',
+  (channel) => {
+    const { rig } = twoBoxes();
+    const { revision } = rig.state;
+    if (channel === 'ai') approve(rig, 40, [DELETE]);
+    else rig.submit(40, [DELETE]);
+    rig.submit(41, [MOVE], { channel, base: { revision, after: [uuid(40)] } });
+    expect(rig.statesOf(41)).toEqual(['rejected']);
+    finish(rig);
+    expect(rig.statesOf(40).at(-1)).toBe('committed');
+  },
+);
