@@ -409,3 +409,21 @@ describe('a rule', () => {
     expect(rig.state.conflicts.has(unlike)).toBe(true);
   });
 });
+
+test('what a rule took of an engine is that alone: what goes on from it gets a number of its own', () => {
+  const { rig, blender } = studio();
+  decideAlike(rig, collide(rig, blender, 1), 1);
+  land(rig, blender);
+  const { revision } = rig.state;
+  commit(rig, blender, 0x50, move(7, 2));
+  // Something is under way while the rule decides.
+  rig.submit(0x51, [rename('Busy', 3)]);
+  const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+  observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+  rig.sync();
+  const line = (): string[] => rig.orchestrator.core.queue.human.map(({ intent }) => intent.id);
+  const [taken = ''] = line();
+  expect(rig.orchestrator.core.queue.human).toMatchObject([{ intent: { under: RULE } }]);
+  rig.submit(0x52, [move(10, 2)], { base: { revision: rig.state.revision, after: [taken] } });
+  expect(line()).toEqual([taken, uuid(0x52)]);
+});

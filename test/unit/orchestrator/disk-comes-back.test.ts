@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
-import { viewHalt } from '#main/orchestrator/index.ts';
+import { DEFAULT_CONFIG, viewHalt } from '#main/orchestrator/index.ts';
+import type { Effect } from '#main/orchestrator/index.ts';
 import { AGENT, Rig, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
@@ -231,4 +232,85 @@ describe('a proven loss', () => {
     rig.settle();
     expect(rig.statesOf(10).at(-1)).toBe('committed');
   });
+});
+
+test('a loss that is proven while the disk takes nothing keeps the log closed once it would take things again', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.command({ do: 'lock', id: uuid(1), on: true });
+  rig.refuse();
+  const before = rig.records.length;
+  const proven = rig.state.revision + 4;
+  proveLoss(rig, proven);
+  rig.wait(3_000);
+  expect(rig.orchestrator.core).toMatchObject({
+    ledger: 'read_only',
+    ledgerReason: { code: 'history_behind_receipt' },
+  });
+  expect(rig.records).toHaveLength(before);
+  rig.command({ do: 'accept_loss', lostThrough: proven });
+  rig.sync();
+  expect(rig.state.locks.has(uuid(1))).toBe(true);
+  // Nothing is left to be tried again.
+  const written = rig.records.length;
+  rig.wait(3_000);
+  expect(kinds(rig, written)).toEqual([]);
+});
+
+test('a loss that is accepted while nothing else waits to be written is one write and one sync', () => {
+  const rig = new Rig();
+  proveLoss(rig, 4);
+  rig.sync();
+  rig.effects.length = 0;
+  rig.command({ do: 'accept_loss', lostThrough: 4 });
+  const written = rig.effects.flatMap((effect) => (effect.fx === 'append' ? [effect.records.length] : []));
+  expect(written.every((records) => records > 0)).toBe(true);
+});
+
+test('R3: of a disk that takes nothing no sync is asked for, though something is on its way to it still', () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  rig.submit(10, [moveTo(3)]);
+  rig.playApply(rig.blender);
+  rig.playApply(rig.unity);
+  const written = rig.records.length;
+  rig.command({ do: 'lock', id: uuid(2), on: true });
+  rig.step({
+    in: 'ledger_failed',
+    outcome: 'refused',
+    from: written + 1,
+    reason: reason('disk_full', 'The disk is full.'),
+  });
+  rig.records.length = written;
+  rig.effects.length = 0;
+  rig.tick(DEFAULT_CONFIG.flushAfterMs);
+  expect(rig.orchestrator.core).toMatchObject({ ledger: 'stalled', flushAskedFor: 0 });
+  expect(rig.effects.filter(({ fx }) => fx === 'append')).toEqual([]);
+});
+
+test('R3: what would wait for a commit that does not come gets a sync of its own, when it has waited so long, and once', () => {
+  const rig = HandsRig.withBoxes(1);
+  const syncs = (effects: readonly Effect[]): Effect[] => effects.filter(({ fx }) => fx === 'append');
+  rig.tick(100);
+  // Refused, which nobody syncs for.
+  rig.submit(10, [{ op: 'rename', id: uuid(9), name: 'Nobody' }]);
+  expect(rig.unsynced).toBe(1);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs - 1))).toEqual([]);
+  expect(syncs(rig.tick(1))).toEqual([
+    { fx: 'append', position: rig.orchestrator.core.ahead.position + 1, records: [], flush: true },
+  ]);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs))).toEqual([]);
+  rig.sync();
+  rig.submit(11, [{ op: 'rename', id: uuid(9), name: 'Nobody' }]);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs))).toHaveLength(1);
+});
+
+test('a disk that refused is not tried again before every engine has taken the number back', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.submit(10, [moveTo(3)]);
+  rig.playApply(rig.blender);
+  rig.refuse();
+  rig.tick(2_000);
+  expect(rig.orchestrator.core.ledger).toBe('stalled');
+  rig.settle();
+  rig.tick(1_000);
+  expect(rig.orchestrator.core.ledger).toBe('ok');
 });
