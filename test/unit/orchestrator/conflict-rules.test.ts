@@ -427,3 +427,15 @@ test('what a rule took of an engine is that alone: what goes on from it gets a n
   rig.submit(0x52, [move(10, 2)], { base: { revision: rig.state.revision, after: [taken] } });
   expect(line()).toEqual([taken, uuid(0x52)]);
 });
+
+test('the window says how long ago a rule decided last', () => {
+  const { rig, blender } = studio();
+  decideAlike(rig, collide(rig, blender, 1), 1);
+  const lastUsed = () => viewPermissions(rig.orchestrator.core).conflictRules[0]?.lastUsed;
+  expect(lastUsed()).toBeNull();
+  rig.tick(1_500);
+  collide(rig, blender, 2);
+  expect(lastUsed()).toMatchObject({ agoMs: 0 });
+  rig.tick(1_200);
+  expect(lastUsed()).toMatchObject({ agoMs: 1_200 });
+});
