@@ -1,6 +1,7 @@
 /** An engine comes to be in step (R22): what is forgotten with that, what is said, and what is looked at on the way. */
 import { describe, expect, test } from 'vitest';
 import { digestObject } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
 import { DEFAULT_CONFIG } from '#main/orchestrator/index.ts';
 import { box, moved, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
@@ -288,4 +289,40 @@ test.each(['live', 'refreshed'])('what is taken in hand while its patch is on th
   rig.hold(rig.unity);
   rig.settle();
   expect(rig.xIn(rig.unity)).toBe(rig.sharedX);
+});
+
+describe('what a person has before them of an engine is not kept and asked about once more: that very value', () => {
+  const weighed = (more: Partial<Record<'mass' | 'height', number>>, id = 1): SceneObject =>
+    box(id, { properties: { mass: 1, height: 1, ...more } });
+
+  test.each<[string, SceneObject, 'unity' | 'blender', number]>([
+    ['the same', weighed({ mass: 9 }), 'unity', 1],
+    ['another value', weighed({ mass: 8 }), 'unity', 2],
+    ['the same of another object', weighed({ mass: 9 }, 2), 'unity', 2],
+    ['the same of another property', weighed({ height: 9 }), 'unity', 2],
+    ['the same in another engine', weighed({ mass: 9 }), 'blender', 2],
+    ['the same beside another', weighed({ mass: 9, height: 7 }), 'unity', 2],
+  ])('%s', (_what, then, where, entries) => {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.submit(
+      20,
+      [1, 2].flatMap((id) =>
+        ['mass', 'height'].map((key) => ({ op: 'set_property', id: uuid(id), key, value: 1 }) as const),
+      ),
+    );
+    rig.settle();
+    const found = (session: string, object: SceneObject): void => {
+      rig.engines.set(session, { objects: new Map(rig.state.objects).set(object.id, object) });
+      rig.command({ do: 'refresh_engine', session });
+      rig.settle();
+    };
+    found(rig.unity, weighed({ mass: 9 }));
+    expect([...rig.state.conflicts.values()]).toMatchObject([
+      { engine: 'unity', items: [{ id: uuid(1), facet: 'property:mass', engine: 9 }] },
+    ]);
+    found(where === 'unity' ? rig.unity : rig.blender, then);
+    expect(rig.state.shelf.size).toBe(entries);
+    const newest = [...rig.state.shelf.values()].at(-1);
+    expect(newest?.states).toHaveLength(1);
+  });
 });

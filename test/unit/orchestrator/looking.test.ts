@@ -254,13 +254,14 @@ describe('what lies on the shelf already is not kept a second time: the very val
   const weigh = (mass: number, id = 1): FacetState => ({ id: uuid(id), facet: 'property:mass', value: mass });
   const put = (x: number, id = 1): FacetState => ({ id: uuid(id), facet: 'transform', value: moved(x) });
 
-  test.each<[string, FacetState, 'blender' | 'unity', number]>([
-    ['the same', weigh(9), 'blender', 1],
-    ['another value', weigh(8), 'blender', 2],
-    ['the same of another object', weigh(9, 2), 'blender', 2],
-    ['the same of another property', { ...weigh(9), facet: 'property:height' }, 'blender', 2],
-    ['another facet', put(9), 'blender', 2],
-    ['the same from another engine', weigh(9), 'unity', 2],
+  test.each<[string, FacetState[], 'blender' | 'unity', number]>([
+    ['the same', [weigh(9)], 'blender', 1],
+    ['the same beside another', [put(9), weigh(9)], 'blender', 1],
+    ['another value', [weigh(8)], 'blender', 2],
+    ['the same of another object', [weigh(9, 2)], 'blender', 2],
+    ['the same of another property', [{ ...weigh(9), facet: 'property:height' }], 'blender', 2],
+    ['another facet', [put(9)], 'blender', 2],
+    ['the same from another engine', [weigh(9)], 'unity', 2],
   ])('%s', (_what, lies, from, entries) => {
     const { rig, blender } = withBoxes();
     const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
@@ -278,7 +279,7 @@ describe('what lies on the shelf already is not kept a second time: the very val
       offer: uuid(0x0ffe),
       applied_through: rig.state.revision,
       last: true,
-      states: [lies],
+      states: lies,
     });
     rig.sync();
     const { ahead } = rig.orchestrator.core;
