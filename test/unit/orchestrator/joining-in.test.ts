@@ -262,34 +262,37 @@ test('what its artist has open stands through a refresh that has to be sent once
   }
 });
 
-test.each(['live', 'refreshed'])('what is taken in hand while its patch is on the way is set back when it is let go of: %s', (how) => {
-  const rig = HandsRig.withBoxes(1, 2);
-  if (how === 'live') {
-    rig.submit(20, [moveTo(3)], { channel: 'override', reason: 'now' });
-    rig.sync();
-  } else {
-    rig.engines.set(rig.unity, { objects: new Map([[uuid(2), box(2)]]) });
-    rig.command({ do: 'refresh_engine', session: rig.unity });
-    rig.playResync(rig.unity, 1);
-  }
-  const patch = rig.take(rig.unity, ['patch']);
-  expect(patch?.objects.map(({ id }) => id)).toEqual([uuid(1)]);
-  rig.hold(rig.unity, 1);
-  rig.frame(rig.unity, {
-    type: 'patched',
-    request: patch?.request ?? 0,
-    states: [[uuid(1), digestObject(box(1, { transform: moved(7) }))]],
-  });
-  rig.engines.set(rig.unity, {
-    objects: new Map([box(1, { transform: moved(7) }), box(2)].map((object) => [object.id, object])),
-  });
-  expect(rig.session(rig.unity).phase).toBe('live');
-  expect(rig.take(rig.unity, ['patch', 'read_values'])).toBeNull();
-  expect([...rig.session(rig.unity).inDoubt]).toEqual([uuid(1)]);
-  rig.hold(rig.unity);
-  rig.settle();
-  expect(rig.xIn(rig.unity)).toBe(rig.sharedX);
-});
+test.each(['live', 'refreshed'])(
+  'what is taken in hand while its patch is on the way is set back when it is let go of: %s',
+  (how) => {
+    const rig = HandsRig.withBoxes(1, 2);
+    if (how === 'live') {
+      rig.submit(20, [moveTo(3)], { channel: 'override', reason: 'now' });
+      rig.sync();
+    } else {
+      rig.engines.set(rig.unity, { objects: new Map([[uuid(2), box(2)]]) });
+      rig.command({ do: 'refresh_engine', session: rig.unity });
+      rig.playResync(rig.unity, 1);
+    }
+    const patch = rig.take(rig.unity, ['patch']);
+    expect(patch?.objects.map(({ id }) => id)).toEqual([uuid(1)]);
+    rig.hold(rig.unity, 1);
+    rig.frame(rig.unity, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(7) }))]],
+    });
+    rig.engines.set(rig.unity, {
+      objects: new Map([box(1, { transform: moved(7) }), box(2)].map((object) => [object.id, object])),
+    });
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect(rig.take(rig.unity, ['patch', 'read_values'])).toBeNull();
+    expect([...rig.session(rig.unity).inDoubt]).toEqual([uuid(1)]);
+    rig.hold(rig.unity);
+    rig.settle();
+    expect(rig.xIn(rig.unity)).toBe(rig.sharedX);
+  },
+);
 
 describe('what a person has before them of an engine is not kept and asked about once more: that very value', () => {
   const weighed = (more: Partial<Record<'mass' | 'height', number>>, id = 1): SceneObject =>

@@ -184,7 +184,12 @@ test('FAIL-1: an engine that takes its time over the last of it is not waited fo
 });
 
 describe('R22: of what a number left behind only that very value is residue, where no artist made it', () => {
-  const mass = (value: number, id = 1): Operation => ({ op: 'set_property', id: uuid(id), key: 'mass', value });
+  const mass = (value: number, id = 1): Operation => ({
+    op: 'set_property',
+    id: uuid(id),
+    key: 'mass',
+    value,
+  });
   const height: Operation = { op: 'set_property', id: uuid(1), key: 'height', value: 7 };
   const observed = (session: string): Input => ({
     in: 'frame',

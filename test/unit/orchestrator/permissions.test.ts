@@ -485,22 +485,25 @@ describe('what was let through by what was allowed, and is in line, asks after a
     expect(settled).toMatchObject({ reason: { code: 'permission_over' } });
   });
 
-  test.each(['free hand', 'rule'])('where the %s ended while it was taken back for an engine that is lost', (by) => {
-    const { rig, blender } = studio();
-    const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
-    if (by === 'rule') rig.command({ do: 'add_rule', rule: RULE });
-    else give(rig);
-    expect(goes(rig, 10, [move(1)])).toBe(true);
-    const n = rig.playApply(blender) ?? 0;
-    rig.lose(unity);
-    expect(rig.take(blender, ['compensate'])).toMatchObject({ n });
-    if (by === 'rule') rig.command({ do: 'end_rule', rule: RULE.id });
-    else rig.command({ do: 'end_free_hand', grant: FREE_HAND.id });
-    rig.frame(blender, { type: 'compensated', n, outcomes: [] });
-    rig.sync();
-    expect(rig.statesOf(10).at(-1)).toBe('awaiting_approval');
-    expect(rig.take(blender, ['apply'])).toBeNull();
-  });
+  test.each(['free hand', 'rule'])(
+    'where the %s ended while it was taken back for an engine that is lost',
+    (by) => {
+      const { rig, blender } = studio();
+      const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
+      if (by === 'rule') rig.command({ do: 'add_rule', rule: RULE });
+      else give(rig);
+      expect(goes(rig, 10, [move(1)])).toBe(true);
+      const n = rig.playApply(blender) ?? 0;
+      rig.lose(unity);
+      expect(rig.take(blender, ['compensate'])).toMatchObject({ n });
+      if (by === 'rule') rig.command({ do: 'end_rule', rule: RULE.id });
+      else rig.command({ do: 'end_free_hand', grant: FREE_HAND.id });
+      rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+      rig.sync();
+      expect(rig.statesOf(10).at(-1)).toBe('awaiting_approval');
+      expect(rig.take(blender, ['apply'])).toBeNull();
+    },
+  );
 
   test.each(['free hand', 'rule'])('and not where the %s stands: it goes on without that engine', (by) => {
     const { rig, blender } = studio();
