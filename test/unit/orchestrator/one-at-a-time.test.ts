@@ -122,10 +122,15 @@ describe('an object that is looked at once more', () => {
 
   test('is as shared where it shows that by now, and nothing is left of it', () => {
     const { rig, request } = asked();
-    expect(rig.session(rig.unity).looks.size).toBe(0);
-    shows(rig, request, 3);
+    shows(rig, request, 7);
+    rig.sync();
+    const session = rig.session(rig.unity);
+    expect([session.looks, [...session.drift.keys()]]).toEqual([new Map([[uuid(1), 1]]), [uuid(1)]]);
+    const patch = rig.take(rig.unity, ['patch'])?.request ?? 0;
+    patched(rig, rig.unity, patch, box(1, { transform: moved(7) }));
+    shows(rig, rig.take(rig.unity, ['read_values'])?.request ?? 0, 3);
     expect(rig.take(rig.unity, ['patch', 'read_values'])).toBeNull();
-    expect(rig.session(rig.unity).looks.size + rig.session(rig.unity).drift.size).toBe(0);
+    expect(session.looks.size + session.drift.size).toBe(0);
   });
 });
 
