@@ -1,7 +1,8 @@
 /** What a live engine is set back to, looked at or asked for while something else goes on there: in which order, and what waits. */
 import { describe, expect, test } from 'vitest';
 import { digestObject } from '#app/scene/index.ts';
-import { box, moved, Rig, uuid } from './bench-rig.ts';
+import { box, moved, uuid } from './bench-rig.ts';
+import type { Rig } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
 /** Forced changes leave without the engines, which get them as patches. */
