@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Result } from '#app/control-room/index.ts';
 
 /** Bytes that gather before they are written. */
 const BUFFER_BYTES = 256 * 1_024;
@@ -67,6 +68,20 @@ function syncFolderOf(file: string): void {
     fs.fsyncSync(handle);
   } finally {
     fs.closeSync(handle);
+  }
+}
+
+/** A short text that a person asked for. @returns where it is, or why it is nowhere */
+export function writeFor(file: string, text: string): Result<{ readonly path: string }> {
+  let draft: AtomicFile | null = null;
+  try {
+    draft = new AtomicFile(file);
+    draft.write(Buffer.from(text));
+    draft.finish();
+    return { ok: true, value: { path: file } };
+  } catch (error) {
+    draft?.discard();
+    return { ok: false, reason: { code: 'not_written', message: whyNotWritten(error), path: file } };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Reason } from '#app/intents/index.ts';
 import { createHandlers, layOutCopy, NO_WINDOW, NOT_READY, onlyLooking, prepareHost } from './host/index.ts';
 import type { Demo } from './demo/index.ts';
 import { diagnosticsOf, keepLines } from './diagnostics.ts';
-import type { HistoryFiles, Host, HostLog } from './host/index.ts';
+import type { HistoryFiles, Host, HostLog, Wishes } from './host/index.ts';
 import { Projects, createOpenProjectHandlers, createProjectHandlers } from './projects/index.ts';
 import {
   chooseFileToOpen,
@@ -39,6 +39,8 @@ const thrownAway = simulated || shownCopy !== null;
 
 /** A history that is opened faster than this is no news. */
 const SHOWN_OPENING_AFTER_MS = 1_000;
+
+const MINUTE_MS = 60_000;
 
 /** Of the studio that everybody sees who did not ask for another one. */
 const DEMO_SEED = 7;
@@ -112,6 +114,7 @@ async function main(): Promise<void> {
         packaged: app.isPackaged,
         runtime: { electron: process.versions.electron ?? '', app: app.getVersion() },
         limits: () => settings.current().limits,
+        wishes: () => wishesOf(settings),
         simulated,
         copy,
         fault,
@@ -205,6 +208,8 @@ async function openWindow(
         words.find((word) => word.startsWith(PROJECT_SWITCH))?.slice(PROJECT_SWITCH.length) ?? '';
       if (folder !== '' && !opening.isOnly) void openFolder(path.resolve(from, folder));
     },
+    onPresence: (presence) => opening.setPresence(presence),
+    onSettingsChange: () => opening.host?.attention?.heedWishes(),
     onSettings: () => opening.host?.show('settings'),
     diagnostics: () =>
       diagnosticsOf({ lines: lines.kept(), settings: settings.current(), host: opening.host }),
@@ -279,6 +284,11 @@ function withKeptLimits(handlers: ShellHandlers, settings: SettingsFile): ShellH
     set_hands_patience: kept(handlers.set_hands_patience),
     set_caution: kept(handlers.set_caution),
   };
+}
+
+function wishesOf(settings: SettingsFile): Wishes {
+  const { quiet, showsAway, awayMinutes } = settings.current();
+  return { quiet, awayAfterMs: showsAway ? awayMinutes * MINUTE_MS : null };
 }
 
 /** The folder that was named on the command line. */

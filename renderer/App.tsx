@@ -16,6 +16,7 @@ import { EnginesPlace } from './places/EnginesPlace.tsx';
 import { GuaranteesPlace } from './places/GuaranteesPlace.tsx';
 import { HistoryPlace } from './places/HistoryPlace.tsx';
 import { ProjectProblem } from './projects/ProjectProblem.tsx';
+import { StillOpening } from './projects/StillOpening.tsx';
 import { PastBar } from './past/PastBar.tsx';
 import { Rail } from './places/Rail.tsx';
 import { RulesPlace } from './places/RulesPlace.tsx';
@@ -44,7 +45,10 @@ export function App() {
         <Banner />
       </Guarded>
       <Guarded slim>
-        <ProjectProblem />
+        <div>
+          <ProjectProblem />
+          <StillOpening />
+        </div>
       </Guarded>
       <div className={styles.desk}>
         <Guarded slim>

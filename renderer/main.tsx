@@ -5,6 +5,7 @@ import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { followAppearance } from './settings/appearance.ts';
 import { start } from './store/actions.ts';
 import { strings } from './strings.ts';
 
@@ -14,8 +15,8 @@ if (root === null) throw new Error('The page has no #root to draw into.');
 if (window.vibesync === undefined) {
   root.textContent = strings.problems.noBridge;
 } else {
-  const end = start(window.vibesync);
-  window.addEventListener('pagehide', end, { once: true });
+  const ends = [followAppearance(), start(window.vibesync)];
+  window.addEventListener('pagehide', () => ends.forEach((end) => end()), { once: true });
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -9,11 +9,13 @@ import type { Kind, OperationClass, Visibility } from '#app/scene/index.ts';
 import type { Axes } from './axes.ts';
 import { formatCount } from './numbers.ts';
 import { timelineStrings } from './strings/timeline.ts';
+import { attentionWords } from './strings/attention.ts';
 import { approvalWords } from './strings/approvals.ts';
 import { checkpointWords } from './strings/checkpoints.ts';
 import { conflictRuleWords } from './strings/conflict-rules.ts';
 import { shelfSearchWords, shelfWords } from './strings/shelf.ts';
 import { trustWords } from './strings/trust.ts';
+import { variantWords } from './strings/variants.ts';
 import { demoStrings } from './strings/demo.ts';
 import { paletteStrings, severalStrings, undoStrings } from './strings/palette.ts';
 import { projectStrings } from './strings/projects.ts';
@@ -367,8 +369,15 @@ export const strings = {
     to: 'to',
     none: 'No confirmed change is like that.',
     found: (count: number) => `${counted(count, 'change', 'changes')} together:`,
+    more: (count: number) =>
+      `More are like that than go back at once: these are the newest ${formatCount(count)}, the older ones are not among them. Choose a smaller span to see what goes back of those.`,
+    pieces: (count: number) =>
+      `One change does not hold it: it goes back by ${formatCount(count)} changes of yours, one after the other. Should one of them come to nothing, the rest stays as it is.`,
     take: (count: number) => `Take back ${counted(count, 'change', 'changes')}`,
-    done: (count: number) => `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`,
+    done: (count: number, pieces: number) =>
+      pieces === 1
+        ? `${counted(count, 'change goes', 'changes go')} back, as one change of yours.`
+        : `${counted(count, 'change goes', 'changes go')} back, by ${formatCount(pieces)} changes of yours.`,
     reason: (count: number, first: string, last: string) =>
       `takes back ${counted(count, 'change', 'changes')} between versions ${first} and ${last}`,
   },
@@ -470,6 +479,7 @@ export const strings = {
   },
 
   approvals: approvalWords,
+  variants: variantWords,
   checkpoints: checkpointWords,
   conflictRules: conflictRuleWords,
   shelfSearch: shelfSearchWords,
@@ -741,6 +751,9 @@ export const strings = {
     inDoubt: 'not confirmed',
     conflict: 'differs',
     hidden: 'hidden',
+    tooMany: (most: number) =>
+      `More than ${counted(most, 'object', 'objects')} cannot be selected together: one change can be about no more.`,
+    selectedCount: (count: number) => `${formatCount(count)} selected`,
     loading: 'Reading the shared scene…',
   },
 
@@ -828,7 +841,32 @@ export const strings = {
     held: 'Held: resume, or force one change, to edit.',
     forceOn: 'The next change here passes every gate.',
     reasonFor: (what: string, name: string) => `${what} of ${name}`,
+    reasonForSeveral: (what: string, count: number) => `${what} of ${counted(count, 'object', 'objects')}`,
     editReason: 'changed in the control room',
+  },
+
+  severalObjects: {
+    title: (count: number) => `${counted(count, 'object', 'objects')} selected`,
+    kinds: {
+      empty: ['empty', 'empties'],
+      mesh: ['mesh', 'meshes'],
+      light: ['light', 'lights'],
+      camera: ['camera', 'cameras'],
+    } satisfies Record<Kind, readonly [string, string]>,
+    kindCount: (count: number, [one, more]: readonly [string, string]) => counted(count, one, more),
+    differs: 'differs',
+    differsTyped: 'They differ. What is typed here is set in all of them.',
+    same: 'A value that they have in common is shown; one that is typed is set in all of them, as one change.',
+    hands: (count: number) =>
+      `${formatCount(count)} in your hands in an engine: a change of those waits until you let go.`,
+    locked: (count: number) => `${formatCount(count)} locked`,
+    agents: 'Agents may change them',
+    parents: (count: number) => `${formatCount(count)} different`,
+    properties: 'Custom properties that all have',
+    objects: 'Objects',
+    last: 'selected last',
+    more: (count: number) => `and ${formatCount(count)} more`,
+    only: (name: string) => `Select ${name} alone`,
   },
 
   change: {
@@ -1268,6 +1306,8 @@ export const strings = {
   palette: paletteStrings,
   undo: undoStrings,
   several: severalStrings,
+  away: attentionWords.away,
+  quiet: attentionWords.quiet,
 
   common: { close: 'Close' },
 } as const;

@@ -1,9 +1,13 @@
 /** The real host without a window, for tests: a fault of the core fails the test that started it. */
 import { prepareHost } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
+import { recordedWhereKept } from './faults/model/recording.ts';
 
 export type Told = Partial<
-  Pick<Parameters<typeof prepareHost>[0], 'onFeed' | 'onAttention' | 'onHalt' | 'createCore' | 'log' | 'copy'>
+  Pick<
+    Parameters<typeof prepareHost>[0],
+    'onFeed' | 'onAttention' | 'onNews' | 'onHalt' | 'createCore' | 'log' | 'copy' | 'wishes'
+  >
 >;
 
 /** @param beforeStart what is done to it while its ledger is not open yet */
@@ -24,6 +28,7 @@ export async function runningHost(
     onFatal: (error) => {
       throw error;
     },
+    ...recordedWhereKept(),
     ...told,
   });
   if (!prepared.ok) throw new Error(prepared.reason.message);

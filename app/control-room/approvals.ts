@@ -101,4 +101,6 @@ export interface PermissionsView {
   readonly conflictRules: readonly ConflictRuleView[];
   /** What those decided a moment ago. */
   readonly decided: readonly DecidedView[];
+  /** Collisions that wait because rules say opposite things about them, and which rules these are. */
+  readonly disagreeing: readonly { readonly conflict: string; readonly rules: readonly string[] }[];
 }

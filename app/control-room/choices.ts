@@ -26,3 +26,6 @@ export const LIMITS = {
   purgeWithoutAsking: { least: 0, most: 1_000 },
 } as const;
 export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
+
+/** Entries of the shelf that one click can be about. */
+export const SHELF_MANY_MAX = 500;

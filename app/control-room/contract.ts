@@ -16,6 +16,8 @@ import {
 import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '../scene/index.ts';
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
+import { attentionRequests } from './attention.ts';
+import type { AttentionView, AwayAnswer } from './attention.ts';
 import { checkpointRequests } from './checkpoints.ts';
 import type { Limits } from './choices.ts';
 import { conflictRuleRequests } from './conflict-rules.ts';
@@ -45,6 +47,8 @@ import { takingBackRequests } from './taking-back.ts';
 import type { TakeBackResult, TakenView, UndoView } from './taking-back.ts';
 import { timelineRequests } from './timeline.ts';
 import type { CausalityView, ClockView, LanesView } from './timeline.ts';
+import { viewpointRequests } from './viewpoint.ts';
+import type { EngineViewpoint } from './viewpoint.ts';
 import { versionRequests } from './versions.ts';
 import type { PastSceneView, VersionView } from './versions.ts';
 
@@ -126,8 +130,10 @@ export const requestSchemas = {
   ...timelineRequests,
   /** Who set each facet of an object last. */
   read_blame: z.strictObject({ id: idSchema }),
+  ...viewpointRequests,
   verify_history: z.strictObject({}),
   ...historyRequests,
+  ...attentionRequests,
   ...evidenceRequests,
   ...demoRequests,
   ...projectRequests,
@@ -181,7 +187,11 @@ export interface RequestResults {
   answer_offer: Done;
   take_back: Done;
   take_back_change: TakeBackResult;
-  find_changes: { readonly changes: readonly number[] };
+  find_changes: {
+    readonly changes: readonly number[];
+    /** There are older ones, which are not among them. */
+    readonly more: boolean;
+  };
   preview_undo: UndoView;
   undo_changes: { readonly state: IntentState };
   read_scene: PastSceneView;
@@ -222,6 +232,8 @@ export interface RequestResults {
   read_timeline_clock: ClockView;
   read_causality: CausalityView;
   read_blame: { readonly facets: readonly BlameView[] };
+  /** Null where no engine tells it. */
+  read_viewpoint: { readonly viewpoint: EngineViewpoint | null };
   verify_history: { readonly records: number; readonly problem: string | null };
   read_history: HistoryPage;
   locate_change: LocatedRow;
@@ -229,11 +241,15 @@ export interface RequestResults {
   write_bundle: WorkBegun;
   open_bundle: WorkBegun;
   stop_history_work: Done;
+  read_away: AwayAnswer;
+  keep_away: Done;
+  show_collected: Done;
   check_guarantee: Done;
   audit_engine: Done;
   start_demo: Done;
   end_demo: Done;
   read_projects: ProjectsView;
+  give_up_opening: Done;
   choose_project_folder: ChosenFolder;
   new_project: SwitchView;
   open_project: SwitchView;
@@ -244,6 +260,7 @@ export interface RequestResults {
   read_project_data: ProjectDataView;
   read_settings: SettingsView;
   change_settings: SettingsView;
+  set_quiet: SettingsView;
   set_keys: SettingsView;
   reset_keys: SettingsView;
   export_diagnostics: { readonly path: string | null };
@@ -472,6 +489,7 @@ export interface Snapshot {
   readonly evidence: EvidenceView;
   /** What runs with the whole history, or ran last; null before anything did. */
   readonly historyWork: HistoryWorkView | null;
+  readonly attention: AttentionView;
   /** The person wants to leave, and something exists only in an engine: they are asked. */
   readonly leaving: boolean;
   readonly locks: readonly ObjectId[];
@@ -500,6 +518,7 @@ export interface FeedBatch {
   readonly merges?: readonly MergeView[];
   readonly evidence?: EvidenceView;
   readonly historyWork?: HistoryWorkView | null;
+  readonly attention?: AttentionView;
   readonly leaving?: boolean;
   readonly locks?: readonly ObjectId[];
   readonly permissions?: PermissionsView;

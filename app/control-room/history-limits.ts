@@ -11,6 +11,9 @@ export const HISTORY_LIMITS = {
   names: 3,
 } as const;
 
+/** Changes that are taken back as one. */
+export const UNDO_CHANGES_MAX = 16_384;
+
 /** By whose word an agent's change went on: a click, a free hand, a standing rule. */
 export const APPROVERS = ['person', 'grant', 'rule'] as const;
 export type Approver = (typeof APPROVERS)[number];

@@ -1,4 +1,5 @@
 export * from './approvals.ts';
+export * from './attention.ts';
 export * from './change-shapes.ts';
 export * from './channels.ts';
 export * from './checkpoints.ts';
@@ -16,9 +17,11 @@ export * from './merges.ts';
 export * from './only-there.ts';
 export * from './preview.ts';
 export * from './projects.ts';
+export * from './quiet.ts';
 export * from './settings.ts';
 export * from './shelf.ts';
 export * from './shortcuts.ts';
 export * from './taking-back.ts';
 export * from './timeline.ts';
 export * from './versions.ts';
+export * from './viewpoint.ts';

@@ -31,6 +31,8 @@ export const projectRequests = {
   show_project: z.strictObject({ project: key }),
   /** From the list. What it holds stays where it is. */
   remove_project: z.strictObject({ project: key }),
+  /** The opening takes too long: it is left to itself, and the project before is opened again, where there is one. */
+  give_up_opening: z.strictObject({}),
   /** What could not be opened has been read. */
   dismiss_project_problem: z.strictObject({}),
   /** How much the open project holds, and how much room there is. */
@@ -60,6 +62,8 @@ export interface ProjectsView {
   readonly recent: readonly ProjectView[];
   /** The name of the one that is being opened. */
   readonly opening: string | null;
+  /** The name of the one that is opened where that one is given up; null where there is none. */
+  readonly instead: string | null;
   /** A project that was to be opened and could not be; the one before, or the first, is open instead. */
   readonly problem: { readonly name: string; readonly folder: string; readonly reason: Reason } | null;
   /** Where the folder of a new one is made if nobody chooses. */

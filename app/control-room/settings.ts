@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LIMITS, NEWS, SCALES, THEMES } from './choices.ts';
 import type { NewsKind, Scale, Theme } from './choices.ts';
+import { AWAY_MINUTES, QUIET_MINUTES } from './quiet.ts';
 import { SHORTCUT_IDS } from './shortcuts.ts';
 import type { CustomKeys, ShortcutId } from './shortcuts.ts';
 import type { Reason } from '../intents/index.ts';
@@ -27,6 +28,10 @@ export const cautionRequests = {
 
 const themeSchema = z.enum(THEMES);
 export const scaleSchema = z.literal(SCALES);
+const minutes = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.int().min(least).max(most);
+const quietMinutes = minutes(QUIET_MINUTES);
+const awayMinutes = minutes(AWAY_MINUTES);
 const newsSchema = z.array(z.enum(NEWS)).max(NEWS.length);
 
 export const settingsRequests = {
@@ -38,7 +43,12 @@ export const settingsRequests = {
     lessMotion: z.boolean().exactOptional(),
     scale: scaleSchema.exactOptional(),
     notifications: newsSchema.exactOptional(),
+    quietMinutes: quietMinutes.exactOptional(),
+    showsAway: z.boolean().exactOptional(),
+    awayMinutes: awayMinutes.exactOptional(),
   }),
+  /** Not to be disturbed from now on: for so many minutes, or, with null, until it is switched off. */
+  set_quiet: z.strictObject({ on: z.boolean(), minutes: quietMinutes.nullable() }),
   /** Null: as the table says. Of `override` it is registered at once, and the former one stays where that fails. */
   set_keys: z.strictObject({ shortcut: shortcutIdSchema, keys: acceleratorSchema.nullable() }),
   reset_keys: z.strictObject({}),
@@ -55,6 +65,11 @@ export const appearanceShape = {
   lessMotion: z.boolean().default(false),
   scale: scaleSchema.default(100),
   notifications: newsSchema.default([...NEWS]),
+  /** For how long somebody is not disturbed where they do not say otherwise. */
+  quietMinutes: quietMinutes.default(QUIET_MINUTES.usual),
+  /** A word about what others changed meanwhile, for somebody who was away for so many minutes. */
+  showsAway: z.boolean().default(true),
+  awayMinutes: awayMinutes.default(AWAY_MINUTES.usual),
 } as const;
 
 export interface SettingsView {
@@ -63,6 +78,9 @@ export interface SettingsView {
   readonly lessMotion: boolean;
   readonly scale: Scale;
   readonly notifications: readonly NewsKind[];
+  readonly quietMinutes: number;
+  readonly showsAway: boolean;
+  readonly awayMinutes: number;
   /** What is not as the table of shortcuts says. */
   readonly keys: CustomKeys;
   /** The file could not be read for what it says; it stands beside, and everything is as at the first start. */

@@ -1,14 +1,14 @@
 /** Looking for something on the shelf, and taking or letting go of several entries at once. */
 import { z } from 'zod';
+import { SHELF_MANY_MAX } from './choices.ts';
 import type { Actor, Reason } from '../intents/index.ts';
 import { idSchema, text } from '../protocol/values.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
 import type { ShelfView } from './lists.ts';
 import type { StayingView } from './taking-back.ts';
 
-/** Entries that one page of a search has at most, and that one click can be about. */
+/** Entries that one page of a search has at most. */
 export const SHELF_PAGE_MAX = 100;
-export const SHELF_MANY_MAX = 500;
 /** Of the values that somebody has changed since, those that are told each by itself. */
 export const OVERWRITTEN_TOLD_MAX = 8;
 
@@ -47,7 +47,8 @@ export const shelfRequests = {
   }),
   /** What suggesting these again would come to; nothing changes. */
   preview_shelved: z.strictObject({ shelves }),
-  propose_many: z.strictObject({ shelves }),
+  /** `hash` is that of the preview. */
+  propose_many: z.strictObject({ shelves, hash: z.string().length(64) }),
   /** One act, under an id by which it can be taken back for a while. */
   discard_many: z.strictObject({ id: idSchema, shelves }),
   restore_discarded: z.strictObject({ id: idSchema }),
@@ -95,4 +96,6 @@ export interface ShelfPreview {
   /** What cannot be had any more stays: the first few, and all. */
   readonly staying: readonly StayingView[];
   readonly stays: number;
+  /** Of all that it says: what is clicked on is bound to it (R29). */
+  readonly hash: string;
 }

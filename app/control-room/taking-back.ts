@@ -3,27 +3,39 @@ import { z } from 'zod';
 import type { Actor, IntentState } from '../intents/index.ts';
 import { idSchema, text } from '../protocol/values.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
+import { UNDO_CHANGES_MAX } from './history-limits.ts';
 
-/** Changes that are taken back as one: as many as the state remembers what they overwrote. */
-export const UNDO_CHANGES_MAX = 4_096;
+/** Values that several changes taken back as one may have set together. */
+export const UNDO_VALUES_MAX = 100_000;
 
 const changes = z.array(z.int().min(1)).min(1).max(UNDO_CHANGES_MAX);
+/** Of what they set, that of these objects; all of it where that is left out. */
+const objects = z.array(idSchema).min(1).max(10_000).optional();
 
 export const takingBackRequests = {
   /** `n` is the number of the change, `id` that of the one which takes it back: asked again under it, the first answer holds. */
   take_back_change: z.strictObject({ id: idSchema, n: z.int().min(1) }),
-  /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most. */
+  /** The confirmed changes of an actor, of the task that a change was for, of an object: newest first, `UNDO_CHANGES_MAX` at most,
+   * and whether older ones are like them. */
   find_changes: z.strictObject({
     from: z.int().min(1),
     to: z.int().min(1),
     actor: text(128).optional(),
     taskOf: z.int().min(1).optional(),
     object: idSchema.optional(),
+    /** Without what the person made here, and in engines; what a rule decided for them is none of it. */
+    without: z.enum(['own', 'own_in_engines']).optional(),
   }),
   /** What taking these back together would come to; nothing changes. */
-  preview_undo: z.strictObject({ changes }),
+  preview_undo: z.strictObject({ changes, objects }),
   /** `at` is the version at which the preview was made: if the scene has moved on since, it is refused. */
-  undo_changes: z.strictObject({ id: idSchema, changes, at: z.int().min(0), reason: text(2_048).min(1) }),
+  undo_changes: z.strictObject({
+    id: idSchema,
+    changes,
+    objects,
+    at: z.int().min(0),
+    reason: text(2_048).min(1),
+  }),
 } as const;
 
 /** Of several changes that are taken back as one. */
@@ -32,6 +44,8 @@ export interface UndoView extends TakenView {
   readonly at: number;
   readonly changes: number;
   readonly operations: number;
+  /** Changes that it goes by, one after the other, since one has its bound; 0 where nothing goes back. */
+  readonly pieces: number;
   /** Values that stay, all of them. */
   readonly stays: number;
 }

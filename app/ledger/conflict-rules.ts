@@ -3,6 +3,7 @@
  * and never one about a deletion.
  */
 import type { Reason } from '../intents/index.ts';
+import { touchKey } from '../scene/index.ts';
 import type { Facet, ObjectId } from '../scene/index.ts';
 import type { CollisionCause, Conflict, ConflictItem } from './records.ts';
 
@@ -94,6 +95,12 @@ export function takenAlike({ choices }: Likeness, conflict: Conflict): ConflictI
   return conflict.items.filter(({ facet }) =>
     choices.some((choice) => choice.facet === facet && choice.keep === 'engine'),
   );
+}
+
+/** Whether two that are both about a collision want the same of it. */
+export function agree(one: Likeness, other: Likeness, conflict: Conflict): boolean {
+  const keys = (likeness: Likeness): string => takenAlike(likeness, conflict).map(touchKey).join();
+  return keys(one) === keys(other);
 }
 
 /** An object that one side made or deleted, or a property that one of them has not. */

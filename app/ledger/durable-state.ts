@@ -54,6 +54,20 @@ export interface OverwrittenValue {
   readonly beside?: FacetState['value'];
 }
 
+/** The same of several commits together: the value as it was before the first of them that nobody else came after. */
+export interface OverwrittenPart extends OverwrittenValue {
+  /** That first one; where somebody else came last, the last of them. */
+  readonly n: number;
+  /** Somebody else set it after all of them: it stays, and is told to be named. */
+  readonly covered: boolean;
+}
+
+/** What several commits overwrote; or the first number of theirs that is no commit, or how many values are too many. */
+export type OverwrittenTogether =
+  | { readonly parts: readonly OverwrittenPart[] }
+  | { readonly unknown: number }
+  | { readonly tooMany: number };
+
 /** A number that came to nothing, and who may still hold what it wrote. */
 export interface LeftOver {
   readonly n: number;

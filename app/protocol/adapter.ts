@@ -6,16 +6,21 @@
  * `.describe` texts become the reference page: write them for someone who has only that page.
  */
 import { z } from 'zod';
+import type { Quat, Vec3 } from '../scene/index.ts';
 import {
   facetSchema,
   facetStateSchema,
   idSchema,
   intentNumberSchema,
+  lensSchema,
   nameSchema,
   operationSchema,
+  quatSchema,
   revisionSchema,
   sceneObjectSchema,
+  sceneObjectShape,
   text,
+  vec3Schema,
 } from './values.ts';
 
 export const SUBPROTOCOL = 'vibesync.v1';
@@ -33,6 +38,7 @@ export const PROTOCOL_LIMITS = {
   auditPart: 100,
   offerPart: 500,
   selectedPart: 1_000,
+  ghosts: 200,
   operations: 10_000,
   queuedOutBytes: 32 * 1024 * 1024,
 } as const;
@@ -74,6 +80,25 @@ const undoEvidence = z
   .strictObject({ kind: z.enum(['step', 'undo', 'redo']), name: text(128) })
   .describe('The engine’s own undo step that shows a person’s hand.');
 
+/** From where somebody looks at the scene. */
+export interface Viewpoint {
+  readonly position: Vec3;
+  readonly rotation: Quat;
+  readonly lens: { readonly vertical_radians: number } | { readonly height_m: number };
+  readonly near: number;
+  readonly far: number;
+}
+
+const viewpointSchema: z.ZodType<Viewpoint> = z.strictObject({
+  position: vec3Schema.describe('Of the eye in the world, in metres.'),
+  rotation: quatSchema.describe(
+    'In the world, a unit quaternion x y z w: unturned it looks along −Z with +Y up, as a camera does.',
+  ),
+  lens: lensSchema,
+  near: z.number().min(0).max(1e9).describe('Nothing nearer is drawn; metres.'),
+  far: z.number().min(0).max(1e12).describe('Nothing farther is drawn; metres, more than `near`.'),
+});
+
 /** Frames that an adapter sends. */
 export const adapterMessages = {
   hello: z
@@ -98,6 +123,13 @@ export const adapterMessages = {
         .array(facetSchema)
         .max(16)
         .describe('Facets that this engine cannot hold at all; left out of read-back and digests.'),
+      features: z
+        .array(code)
+        .max(16)
+        .optional()
+        .describe(
+          'Messages beyond the rest that it wants to be sent: `ghosts`. Others are ignored. Left out where it wants none.',
+        ),
     })
     .describe('First frame of every connection, after `welcome`.'),
   scene: z
@@ -238,6 +270,24 @@ export const adapterMessages = {
     })
     .describe(
       'The shared objects that the artist has selected now; of very many the first. Empty when none. Sent when that changes, four times a second at most. What an agent may do without being asked keeps off them for a while; nothing else does.',
+    ),
+  unmanaged: z
+    .strictObject({
+      type: z.literal('unmanaged'),
+      count: z.int().min(0).max(1_000_000),
+    })
+    .describe(
+      'How many objects without an id the file holds now, as an `inventory` counts them. Sent when that changes after one, once a second at most. It changes nothing but the number that a person is shown.',
+    ),
+  view: z
+    .strictObject({
+      type: z.literal('view'),
+      view: viewpointSchema
+        .nullable()
+        .describe('Null where there is none: no view of the scene is open, or it is looked at otherwise.'),
+    })
+    .describe(
+      'From where the artist looks at the scene now. Sent when that changes, twice a second at most, and again after a new `hello` or `scene`. Advisory: a person can look from there in VibeSync too, and nothing else comes of it. An adapter that never sends it is asked nothing.',
     ),
   busy: z
     .strictObject({
@@ -418,6 +468,32 @@ export const orchestratorMessages = {
   note: z
     .strictObject({ type: z.literal('note'), message })
     .describe('Show this to the artist inside the engine.'),
+  ghosts: z
+    .strictObject({
+      type: z.literal('ghosts'),
+      ghosts: z
+        .array(
+          z.strictObject({
+            suggestion: idSchema.describe('What is suggested together has the same.'),
+            by: nameSchema.describe('The agent’s name.'),
+            id: idSchema.describe('Of the object; one that is to be created has a new one.'),
+            what: z
+              .enum(['created', 'moved', 'deleted'])
+              .describe('`moved` is also turned, scaled, or put under another parent.'),
+            kind: sceneObjectShape.kind,
+            name: nameSchema,
+            parent: idSchema
+              .nullable()
+              .describe('As suggested: a ghost of the same suggestion, or an object of the scene.'),
+            transform: sceneObjectShape.transform.describe('As suggested, local to that parent.'),
+          }),
+        )
+        .max(PROTOCOL_LIMITS.ghosts),
+      more: revisionSchema.describe('How many more there are that are not told.'),
+    })
+    .describe(
+      'Only to an adapter that names `ghosts` among its `features`: everything that agents suggest and that waits for a person, to be drawn over the scene and never into it. Takes the place of the one before; both are empty when nothing waits, while everything is held, and when this engine is not live. Twice a second at most, and only when it changes. Not answered.',
+    ),
   ping: z.strictObject({ type: z.literal('ping'), ping: request }).describe('Heartbeat; answer `pong`.'),
   revoked: z
     .strictObject({ type: z.literal('revoked'), code, message })
@@ -432,6 +508,9 @@ export type AdapterMessage = Union<typeof adapterMessages>;
 export type AdapterMessageType = keyof typeof adapterMessages;
 export type OrchestratorMessage = Union<typeof orchestratorMessages>;
 export type OrchestratorMessageType = keyof typeof orchestratorMessages;
+export type OrchestratorMessageOf<Type extends OrchestratorMessageType> = DeepReadonly<
+  z.infer<(typeof orchestratorMessages)[Type]>
+>;
 /** One message by its type. */
 export type AdapterMessageOf<Type extends AdapterMessageType> = DeepReadonly<
   z.infer<(typeof adapterMessages)[Type]>

@@ -25,6 +25,11 @@ export const transformSchema = z.strictObject({
   rotation: quatSchema,
   scale: vec3Schema,
 });
+/** Of an eye; see the reference for which way it looks. */
+export const lensSchema = z.union([
+  z.strictObject({ vertical_radians: number.min(0.001).max(3.1) }),
+  z.strictObject({ height_m: number.min(1e-6).max(1e9) }),
+]);
 export const visibilitySchema = z.strictObject({ viewport: z.boolean(), render: z.boolean() });
 export const nameSchema = text(LIMITS.nameBytes);
 export const propertyKeySchema = text(LIMITS.propertyKeyBytes).refine(

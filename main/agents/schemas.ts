@@ -151,6 +151,16 @@ const allowed = z.object({
     .describe('Null for a rule that stands.'),
 });
 
+const undisturbed = z
+  .object({
+    seconds_left: z.int().nullable().describe('Null: until they say otherwise.'),
+    until: z.string().nullable().describe('The same on this computer’s clock, UTC; advisory.'),
+  })
+  .nullable()
+  .describe(
+    'The person asked not to be disturbed: what waits for a click is kept for them, all of it together, and nothing of it is decided meanwhile. Work on what needs no click, or wait. Null where they can be asked.',
+  );
+
 export const outputs = {
   scene_overview: z.object({
     revision: revisionSchema.describe('Everything here is as of this revision.'),
@@ -191,13 +201,14 @@ export const outputs = {
     created: z.array(z.string()).describe('Ids of the objects created by this call, in order.'),
     warnings: z.array(z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() })),
   }),
-  commit_atomic_operation: standing.extend({ next_step: z.string() }),
+  commit_atomic_operation: standing.extend({ next_step: z.string(), not_to_be_disturbed: undisturbed }),
   status: z.object({
     revision: revisionSchema,
     intents: z.array(standing),
     allowed: z
       .array(allowed)
       .describe('What goes on without a click of a person. What deletes or overwrites never does.'),
+    not_to_be_disturbed: undisturbed,
   }),
 } as const;
 

@@ -147,7 +147,8 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
     async status({ agent }, { intent, wait_seconds }, signal) {
       if (intent === undefined) {
         const intents = submissions.list(agent).map(standingOf);
-        return done({ revision: options.readTruth().revision, intents, allowed: allowedTo(agent) });
+        const { revision } = options.readTruth();
+        return done({ revision, intents, allowed: allowedTo(agent), not_to_be_disturbed: undisturbed() });
       }
       const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(wait_seconds * 1_000))]);
       let standing = submissions.standing(agent, intent);
@@ -164,9 +165,21 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
         );
       }
       const { revision } = options.readTruth();
-      return done({ revision, intents: [standingOf(standing)], allowed: allowedTo(agent) });
+      return done({
+        revision,
+        intents: [standingOf(standing)],
+        allowed: allowedTo(agent),
+        not_to_be_disturbed: undisturbed(),
+      });
     },
   };
+
+  function undisturbed(): ToolOutput<'status'>['not_to_be_disturbed'] {
+    const quiet = options.quiet?.() ?? null;
+    if (quiet === null) return null;
+    const { leftMs, until } = quiet;
+    return { seconds_left: leftMs === null ? null : Math.ceil(leftMs / 1_000), until };
+  }
 
   function allowedTo(agent: string): ToolOutput<'status'>['allowed'] {
     return (options.allowed?.(agent) ?? []).map(({ most, objects, freeHand }) => ({
@@ -225,7 +238,9 @@ export function createTools(options: AgentsDoorOptions, drafts: Drafts, submissi
     }
     const standing = submissions.answered(agent, intent, answer);
     if (standing === null) throw new Error(`agents: intent ${intent} was taken and is not known`);
-    return done({ ...standingOf(standing), next_step: nextStepOf(standing) });
+    const not_to_be_disturbed = undisturbed();
+    const next_step = nextStepOf(standing, not_to_be_disturbed !== null);
+    return done({ ...standingOf(standing), next_step, not_to_be_disturbed });
   }
 }
 
@@ -240,9 +255,11 @@ function hintOf(code: string): string | null {
   return null;
 }
 
-function nextStepOf({ state, intent, adjusted }: Standing): string {
+function nextStepOf({ state, intent, adjusted }: Standing, isQuiet: boolean): string {
   switch (state) {
     case 'awaiting_approval':
+      if (isQuiet)
+        return `A person decides, later: they asked not to be disturbed. It is kept for them, and nothing has changed yet. Ask status with intent ${intent} once that is over.`;
       return `A person decides. Nothing has changed yet. Ask status with intent ${intent}.`;
     case 'committed':
       return adjusted === null

@@ -58,6 +58,8 @@ export interface AgentsDoorOptions {
   checkpoints?(): readonly { readonly name: string; readonly revision: number }[];
   /** What a person has allowed this agent beforehand. */
   allowed?(agent: string): readonly Allowed[];
+  /** What is left of the time in which the person asked not to be disturbed; null where they can be. */
+  quiet?(): { readonly leftMs: number | null; readonly until: string | null } | null;
   /** An agent was made, revoked, seen for the first time, or has gone quiet. */
   onAgentsChanged?(): void;
   /** A defect behind a tool: the agent sees only that there was one. */

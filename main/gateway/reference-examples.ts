@@ -15,6 +15,7 @@ const SESSION = '7e57ab1e-0001-4a2b-8c3d-4e5f60718293';
 const LATER_SESSION = '7e57ab1e-0002-4a2b-8c3d-4e5f60718293';
 const EDIT = '51de0a7c-9b8a-4796-8584-73625140afbe';
 const OFFER = '0ffe2ed0-7a6b-4c5d-8e4f-312a0b1c2d3e';
+const SUGGESTION = '5a66e57e-2b1c-4d0e-8f9a-3b4c5d6e7f80';
 const CUBE = '3f2b8c1e-8a44-4b0e-9a53-0d8f5a1f2c3d';
 const LAMP = 'c0ffee00-1d2c-4b3a-8495-06172839a4b5';
 const GONE = 'deadbeef-0a1b-4c2d-8e3f-405162738495';
@@ -71,6 +72,7 @@ export const adapterExamples: {
     applied_through: 2,
     receipt: RECEIPT,
     masked: [],
+    features: ['ghosts'],
   },
   scene: {
     type: 'scene',
@@ -130,6 +132,17 @@ export const adapterExamples: {
   },
   hands: { type: 'hands', objects: [CUBE], mode: 'sculpt' },
   selected: { type: 'selected', objects: [CUBE] },
+  unmanaged: { type: 'unmanaged', count: 3 },
+  view: {
+    type: 'view',
+    view: {
+      position: [4, 3, 8],
+      rotation: [-0.131, 0.218, 0.03, 0.967],
+      lens: { vertical_radians: 0.69 },
+      near: 0.01,
+      far: 1_000,
+    },
+  },
   busy: { type: 'busy', kind: 'parked', activity: 'rendering', last_begun: 3 },
   ready: { type: 'ready' },
   saved: { type: 'saved', unsaved: false },
@@ -173,6 +186,22 @@ export const orchestratorExamples: {
   hold: { type: 'hold', halt: 1 },
   release: { type: 'release', halt: 1 },
   note: { type: 'note', message: 'Kept set-dresser’s change; undid yours.' },
+  ghosts: {
+    type: 'ghosts',
+    ghosts: [
+      {
+        suggestion: SUGGESTION,
+        by: 'set-dresser',
+        id: CUBE,
+        what: 'moved',
+        kind: 'mesh',
+        name: 'Cube',
+        parent: null,
+        transform: movedTransform,
+      },
+    ],
+    more: 0,
+  },
   ping: { type: 'ping', ping: 17 },
   revoked: {
     type: 'revoked',

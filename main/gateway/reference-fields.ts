@@ -4,6 +4,7 @@ import {
   facetSchema,
   facetStateSchema,
   idSchema,
+  lensSchema,
   operationSchema,
   propertyValueSchema,
   receiptSchema,
@@ -29,6 +30,12 @@ export const SHARED_TYPES: readonly {
     name: 'Visibility',
     schema: visibilitySchema,
     meaning: 'What was authored for everyone, never what one artist hides for themselves.',
+  },
+  {
+    name: 'Lens',
+    schema: lensSchema,
+    meaning:
+      'How much an eye sees from bottom to top, whatever the shape of its window: an angle, 0.001 to 3.1 radians, or without perspective a height, up to 10⁹ metres.',
   },
   {
     name: 'PropertyValue',

@@ -84,7 +84,7 @@ ${stateDiagram()}
 - **detached**: the socket is gone. For a while one resume is possible; it begins with \`hello\` again.
 - In every state \`ping\` is answered with \`pong\`, from the socket's own thread, also while the engine is frozen.
 
-What you tell of yourself (\`scene\`, \`observed\`, \`offered\`, \`declare\`, \`hands\`, \`selected\`, \`busy\`, \`ready\`, \`saved\`, \`saved_as\`,
+What you tell of yourself (\`scene\`, \`observed\`, \`offered\`, \`declare\`, \`hands\`, \`selected\`, \`unmanaged\`, \`view\`, \`busy\`, \`ready\`, \`saved\`, \`saved_as\`,
 \`bye\`) is legal in every state after \`hello\`; an \`observed\` that comes while you are neither live, parked nor
 set aside, or before you have answered a \`take_inventory\`, is \`rejected\` with \`not_live\`, and the comparison finds what
 it did. A violation (\`wrong_turn\`) is a second \`hello\`, and an answer to what this session was never asked, with two
@@ -152,6 +152,13 @@ export const DUTIES = `
   again what still is so, \`hands\` before you answer \`take_inventory\`. A \`scene\` ends hands and declarations, too.
 - **Tell what is \`selected\`**, when that changes, and again after a new \`hello\` or \`scene\`. It holds nothing up but
   what an agent may do without being asked: an artist who looks at an object does not want to see it change by itself.
+- **Tell how many are \`unmanaged\`** when that is another number than the last \`inventory\` or \`unmanaged\` said: what a
+  script made, or what was put aside, is offered to the person for sharing by that number.
+- **Draw \`ghosts\` over the scene, never into it**, if you name them among your \`features\`: nothing of them is an object,
+  an undo step or an edit, and a frame that cannot be drawn is dropped. A \`parent\` is looked for among the ghosts of the
+  same \`suggestion\` first, then in the scene; where it is neither, leave the ghost out. Draw none without a connection.
+- **Tell your \`view\`**, if you like: a person who compares what is suggested with what there is then does so from where
+  they look in your engine. It is read when they ask for it, and kept nowhere else.
 - **Say \`busy\` first, then work.** What comes during \`short\` may wait in your queue and is answered after \`ready\`, in the
   order in which it came; each \`busy\` takes the place of the one before, and a \`ready\` too many does no harm.
 - **Ids belong to objects.** Keep each object's id in the scene. Of two objects with one id, the one that was there

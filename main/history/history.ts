@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayView,
   BlameView,
   CausalityView,
   ChangeView,
@@ -13,11 +14,12 @@ import type {
   TableFormat,
 } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
+import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import type { AwayQuery } from './away.ts';
 import type { Stretches } from './lanes.ts';
 import type { Answers, FromHistory, Query, TableEnd, ToHistory } from './messages.ts';
-import type { Which } from './finding.ts';
+import type { FoundChanges, Which } from './finding.ts';
 import type { PastScene } from './past-scenes.ts';
 
 export interface HistoryOptions {
@@ -119,14 +121,24 @@ export class History {
     return this.#ask({ ask: 'overwritten', n });
   }
 
+  /** The same of several commits together; null while the history cannot be read. Ask after `catchUp`. */
+  overwrittenTogether(changes: readonly number[]): Promise<OverwrittenTogether | null> {
+    return this.#ask({ ask: 'overwritten_together', changes });
+  }
+
   /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */
   scene(revision: number): Promise<PastScene | null> {
     return this.#ask({ ask: 'scene', revision });
   }
 
-  /** Numbers of confirmed changes, the newest first. Ask after `catchUp`. */
-  async find(which: Which): Promise<readonly number[]> {
-    return (await this.#ask({ ask: 'find', which })) ?? [];
+  /** Confirmed changes by their numbers; null while the history cannot be read. Ask after `catchUp`. */
+  find(which: Which): Promise<FoundChanges | null> {
+    return this.#ask({ ask: 'find', which });
+  }
+
+  /** What others changed in a stretch of versions, net; null while the history cannot be read. Ask after `catchUp`. */
+  away(of: AwayQuery): Promise<AwayView | null> {
+    return this.#ask({ ask: 'away', of });
   }
 
   /** When entries of the shelf were put there, by the computer's clock; null while the history cannot be read. */

@@ -1,6 +1,7 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayView,
   BlameView,
   CausalityView,
   ChangeView,
@@ -11,9 +12,10 @@ import type {
   PastConnectionsView,
   TableFormat,
 } from '#app/control-room/index.ts';
-import type { OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
+import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { Which } from './finding.ts';
+import type { AwayQuery } from './away.ts';
+import type { FoundChanges, Which } from './finding.ts';
 import type { Stretches } from './lanes.ts';
 import type { PastScene } from './past-scenes.ts';
 
@@ -26,6 +28,7 @@ export type Query =
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
+  | { readonly ask: 'overwritten_together'; readonly changes: readonly number[] }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
@@ -39,6 +42,7 @@ export type Query =
       readonly format: TableFormat;
       readonly file: string;
     }
+  | { readonly ask: 'away'; readonly of: AwayQuery }
   | { readonly ask: 'stop'; readonly table: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
@@ -52,13 +56,16 @@ export interface Answers {
   blame: readonly BlameView[];
   outcome: PastOutcome | null;
   overwritten: readonly OverwrittenValue[] | null;
+  overwritten_together: OverwrittenTogether;
   scene: PastScene | null;
-  find: readonly number[];
+  find: FoundChanges;
   shelved_at: readonly (string | null)[];
   shelved_since: readonly string[];
   connections: PastConnectionsView;
   page: HistoryPage;
   locate: number | null;
+  /** Null where it cannot be read now. */
+  away: AwayView | null;
   table: TableEnd;
   stop: true;
   catch_up: boolean;

@@ -1,7 +1,7 @@
 /** What a commit overwrote, out of the history: the state remembers it of the newest commits only (R24, R8). */
 import type Database from 'better-sqlite3';
-import type { OverwrittenValue } from '#app/ledger/index.ts';
-import { withFacet } from '#app/scene/index.ts';
+import type { OverwrittenPart, OverwrittenTogether, OverwrittenValue } from '#app/ledger/index.ts';
+import { touchKey, withFacet } from '#app/scene/index.ts';
 import type { Facet, FacetState, FacetValue, ObjectId, SceneObject, Touch } from '#app/scene/index.ts';
 import { intentIn, writesOf } from './writes.ts';
 
@@ -10,14 +10,57 @@ export function overwrittenBy(database: Database.Database, n: number): readonly 
   const past = new Past(database);
   const writes = past.writesOf(n);
   if (writes === null) return null;
-  const whole = new Set(writes.filter(({ facet }) => facet === 'existence').map(({ id }) => id));
+  const whole = wholeIn(writes);
   return writes
     .filter(({ id, facet }) => facet === 'existence' || !whole.has(id))
-    .map(({ id, facet }) => ({
-      before: { id, facet, value: facet === 'existence' ? past.objectAt(id, n) : past.valueAt(id, facet, n) },
-      lastWrite: past.lastWriteOf(id, facet) ?? n,
-      ...besideIn(past, n, writes, { id, facet }),
-    }));
+    .map((touch) => valueOf(past, n, writes, touch));
+}
+
+/**
+ * What several commits overwrote together, each value once. What others set on top of them stays; what others set in between
+ * comes out again from below.
+ * @param most values
+ */
+export function overwrittenTogether(
+  database: Database.Database,
+  numbers: readonly number[],
+  most: number,
+): OverwrittenTogether {
+  const past = new Past(database);
+  const ours = new Set(numbers);
+  /** The newest of them that set a value, by its key; beside an object's existence nothing of it counts. */
+  const newest = new Map<string, Touch & { readonly n: number }>();
+  for (const n of [...ours].sort((a, b) => a - b)) {
+    const writes = past.writesOf(n);
+    if (writes === null) return { unknown: n };
+    const whole = wholeIn(writes);
+    for (const { id, facet } of writes)
+      if (facet === 'existence' || !whole.has(id)) newest.set(touchKey({ id, facet }), { id, facet, n });
+    if (newest.size > most) return { tooMany: newest.size };
+  }
+  return { parts: [...newest.values()].map((each) => partOf(past, each, ours)) };
+}
+
+function partOf(
+  past: Past,
+  { id, facet, n: newest }: Touch & { readonly n: number },
+  ours: ReadonlySet<number>,
+): OverwrittenPart {
+  const free = past.firstFree(id, facet, ours);
+  const n = free ?? newest;
+  return { ...valueOf(past, n, past.writesOf(n) ?? [], { id, facet }), n, covered: free === null };
+}
+
+function valueOf(past: Past, n: number, writes: readonly Touch[], { id, facet }: Touch): OverwrittenValue {
+  return {
+    before: { id, facet, value: facet === 'existence' ? past.objectAt(id, n) : past.valueAt(id, facet, n) },
+    lastWrite: past.lastWriteOf(id, facet) ?? n,
+    ...besideIn(past, n, writes, { id, facet }),
+  };
+}
+
+function wholeIn(writes: readonly Touch[]): ReadonlySet<ObjectId> {
+  return new Set(writes.flatMap(({ id, facet }) => (facet === 'existence' ? [id] : [])));
 }
 
 /** A place is its two halves: of one that was set alone, what the other was. */
@@ -32,12 +75,16 @@ function besideIn(
   return { beside: past.valueAt(id, half, n) };
 }
 
-/** Values as they were before a number. Each record is read once, however many values it is asked for. */
-class Past {
+/** Of records that values lie in; a large one is some megabytes. */
+const RECORDS_READ_KEPT = 64;
+
+/** Values as they were before a number. Of the records that they lie in the last few are read once. */
+export class Past {
   readonly #record;
   readonly #last;
   readonly #before;
   readonly #since;
+  readonly #downward;
   readonly #read = new Map<number, SetBy | null>();
 
   constructor(database: Database.Database) {
@@ -45,6 +92,9 @@ class Past {
     this.#record = database.prepare("SELECT record FROM intents WHERE n = ? AND state = 'committed'").pluck();
     this.#last = database
       .prepare(`SELECT max(n) FROM writes WHERE object = ${object} AND facet IN (?, 'existence')`)
+      .pluck();
+    this.#downward = database
+      .prepare(`SELECT n FROM writes WHERE object = ${object} AND facet = ? AND n > ? ORDER BY n DESC`)
       .pluck();
     this.#before = database.prepare(
       `SELECT n, value FROM writes WHERE object = ${object} AND facet = ? AND n < ? ORDER BY n DESC LIMIT 1`,
@@ -60,6 +110,30 @@ class Past {
     return set === null || set.size === 0
       ? null
       : [...set.values()].flatMap((facets) => [...facets.values()]);
+  }
+
+  /** The first of these that set a value and has nobody else's after it; null where somebody else's came last. */
+  firstFree(id: ObjectId, facet: Facet, ours: ReadonlySet<number>): number | null {
+    const { own: whole, theirs } = this.#downTo(id, 'existence', ours, 0);
+    const { own } = facet === 'existence' ? { own: whole } : this.#downTo(id, facet, ours, theirs);
+    // What a change gives to an object that it makes is a part of that.
+    const made = new Set(facet === 'existence' ? [] : whole);
+    return own.findLast((n) => !made.has(n)) ?? null;
+  }
+
+  /** The newest numbers that set a value, as long as they are ours; and the number where that ends. */
+  #downTo(
+    id: ObjectId,
+    facet: Facet,
+    ours: ReadonlySet<number>,
+    end: number,
+  ): { own: number[]; theirs: number } {
+    const own: number[] = [];
+    for (const n of this.#downward.iterate(id, facet, end) as IterableIterator<number>) {
+      if (!ours.has(n)) return { own, theirs: n };
+      own.push(n);
+    }
+    return { own, theirs: end };
   }
 
   /** Of the value, or of the object as a whole. */
@@ -98,6 +172,7 @@ class Past {
   #setBy(n: number): SetBy | null {
     const known = this.#read.get(n);
     if (known !== undefined) return known;
+    if (this.#read.size >= RECORDS_READ_KEPT) this.#read.clear();
     const record = this.#record.get(n) as string | undefined;
     const set = record === undefined ? null : new Map<ObjectId, Map<Facet, FacetState>>();
     for (const operation of record === undefined ? [] : intentIn(record).operations)

@@ -15,7 +15,7 @@ import { WordWriter } from './words.ts';
 import { intentIn, writesOf } from './writes.ts';
 
 /** Objects named in one row; an intent may touch more. */
-const OBJECTS_MAX = 256;
+export const OBJECTS_MAX = 256;
 
 /** Who chose to go on: only the person at this machine can. */
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };

@@ -5,13 +5,14 @@
 import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { UNDO_CHANGES_MAX } from '#app/control-room/index.ts';
+import { UNDO_CHANGES_MAX, UNDO_VALUES_MAX } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
+import { AwayJob } from './away.ts';
 import { CausalityReader } from './causality.ts';
 import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
-import { overwrittenBy } from './overwritten.ts';
+import { overwrittenBy, overwrittenTogether } from './overwritten.ts';
 import { TableJob } from './table-job.ts';
 import { HistorySearch } from './search.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
@@ -34,7 +35,7 @@ if (port === null) throw new Error('The history runs in a worker thread only.');
 const { file } = workerData as { readonly file: string };
 
 /** What is answered at once, out of the file. */
-type Question = Exclude<Query, { ask: 'catch_up' | 'close' | 'table' | 'stop' }>;
+type Question = Exclude<Query, { ask: 'catch_up' | 'close' | 'table' | 'away' | 'stop' }>;
 
 class History {
   #database = openHistoryFile(file);
@@ -93,6 +94,16 @@ class History {
     });
   }
 
+  /** Begins to look at what others changed. What the disk refuses meanwhile, or is beyond reading, is answered by null. */
+  away(request: number, { of }: Query & { readonly ask: 'away' }): void {
+    const job = new AwayJob(this.#database, of, (answer, error) => {
+      looks.delete(job);
+      if (error !== undefined) this.#mend(error);
+      post({ request, answer });
+    });
+    looks.add(job);
+  }
+
   /** Every answer but `catch_up` and `close`; null while the disk refuses. A damaged file is thrown away and filled again;
    * until then it is empty. */
   answer(query: Question): Answers[keyof Answers] | null {
@@ -140,6 +151,8 @@ class History {
         return this.#store.outcome(query.actor, query.id);
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
+      case 'overwritten_together':
+        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX);
       case 'scene':
         return sceneAt(this.#database, query.revision);
       case 'shelved_at':
@@ -302,6 +315,7 @@ class History {
     this.#search = new HistorySearch(this.#database);
     for (const table of [...tables.values()])
       table.giveUp('The history is built anew; try again when it is.');
+    for (const look of [...looks]) look.giveUp();
   }
 
   #release(): void {
@@ -315,6 +329,8 @@ class History {
 
 /** Tables that are being written, by the request that asked. */
 const tables = new Map<number, TableJob>();
+/** Looks at what others changed that are under way. */
+const looks = new Set<AwayJob>();
 const post = (message: FromHistory): void => port.postMessage(message);
 const history = new History();
 
@@ -327,6 +343,7 @@ port.on('message', (message: ToHistory) => {
   if (query.ask === 'close') {
     for (const table of [...tables.values()])
       table.giveUp('The history was closed before all of it was written.');
+    for (const look of [...looks]) look.giveUp();
     history.close();
     post({ request, answer: true });
     port.close();
@@ -334,6 +351,8 @@ port.on('message', (message: ToHistory) => {
     void history.catchUp(query.ledger, query.position).then((answer) => post({ request, answer }));
   } else if (query.ask === 'table') {
     tables.set(request, history.table(request, query));
+  } else if (query.ask === 'away') {
+    void history.refresh().then(() => history.away(request, query));
   } else if (query.ask === 'stop') {
     tables.get(query.table)?.giveUp(null);
     post({ request, answer: true });

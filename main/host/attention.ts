@@ -1,6 +1,7 @@
 /** Which cards wait for the person, and which of them is new: for the badge and the system's notification. */
-import { asksPerson, cardsOf } from '#app/control-room/cards.ts';
+import { asksPerson, cardsOf, isBlocking } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
+import { AWAY_LIMITS } from '#app/control-room/attention.ts';
 import type { NewsKind, SessionView } from '#app/control-room/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import { engineWord, viewInHands, viewSessions } from '#main/orchestrator/index.ts';
@@ -22,18 +23,41 @@ const NAMES_MOST = 5;
 const DISMISSED_KEPT = 1_000;
 
 export class CardWatch {
-  #seen = new Set<string>();
+  /** Null before the first look. */
+  #seen: Set<string> | null = null;
   #dismissed: ReadonlySet<string> = new Set();
+  /** Keys of those that came while the person was not to be disturbed, and can wait; in the order in which they came. */
+  #collected: ReadonlySet<string>;
+
+  /** @param collected of an earlier start */
+  constructor(collected: readonly string[] = []) {
+    this.#collected = new Set(collected);
+  }
+
+  get collected(): readonly string[] {
+    return [...this.#collected];
+  }
+
+  /** They stand among the others from here on. @returns how many they were */
+  letGo(): number {
+    const count = this.#collected.size;
+    this.#collected = new Set();
+    return count;
+  }
 
   /** The person folded this one away in the window, without an answer. */
   dismiss(card: string): void {
     this.#dismissed = new Set([...this.#dismissed, card].slice(-DISMISSED_KEPT));
   }
 
-  /** How many of the window's cards ask something now, and the newest of those that were not there at the last look. */
+  /**
+   * How many of the window's cards ask something now, and the newest of those that were not there at the last look.
+   * @param isQuiet what can wait is kept for later, counted by nobody and no news; what blocks never is
+   */
   look(
     core: Core,
     sessions: readonly SessionView[] = viewSessions(core, () => null),
+    isQuiet = false,
   ): { readonly count: number; readonly newest: News | null } {
     const cards = cardsOf(
       {
@@ -49,9 +73,23 @@ export class CardWatch {
       },
       this.#dismissed,
     ).filter(asksPerson);
-    const newest = cards.findLast(({ key }) => !this.#seen.has(key));
+    const seen = this.#seen;
+    // What stood there before the first look was there before anybody asked for quiet.
+    const fresh = seen === null ? [] : cards.filter(({ key }) => !seen.has(key));
+    this.#collect(cards, isQuiet ? fresh : []);
     this.#seen = new Set(cards.map(({ key }) => key));
-    return { count: cards.length, newest: newest === undefined ? null : newsOf(core, newest) };
+    const shown = isQuiet ? cards.filter(({ key }) => !this.#collected.has(key)) : cards;
+    const newest = shown.findLast((card) => seen?.has(card.key) !== true && (!isQuiet || isBlocking(card)));
+    return { count: shown.length, newest: newest === undefined ? null : newsOf(core, newest) };
+  }
+
+  /** A card that has come to block counts at once; one that is gone is kept for nobody. */
+  #collect(cards: readonly Card<Intent>[], fresh: readonly Card<Intent>[]): void {
+    const isFresh = new Set(fresh.map(({ key }) => key));
+    const waits = cards.filter(
+      (card) => !isBlocking(card) && (this.#collected.has(card.key) || isFresh.has(card.key)),
+    );
+    this.#collected = new Set(waits.map(({ key }) => key).slice(-AWAY_LIMITS.kept));
   }
 }
 

@@ -18,6 +18,7 @@ const LOOKING: ReadonlySet<RequestName> = new Set([
   'read_timeline_clock',
   'read_causality',
   'read_blame',
+  'read_viewpoint',
   'read_history',
   'locate_change',
   'write_history_table',

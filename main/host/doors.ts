@@ -1,6 +1,7 @@
 /** The two doors to the outside, with what this installation knows of them: ports, tokens, who may come back. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { QuietLeft } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import { outcomeKey } from '#app/ledger/index.ts';
 import { idSchema } from '#app/protocol/values.ts';
@@ -96,6 +97,7 @@ export interface AgentsBehind {
   readonly core: () => Orchestrator['core'];
   readonly submit: (actor: Actor, submission: Submission) => Promise<Answer>;
   readonly onAgentsChanged: () => void;
+  readonly quiet: () => QuietLeft | null;
 }
 
 export function listenForAgents(
@@ -134,6 +136,12 @@ export function listenForAgents(
         .map(({ intent }) => intent.id),
     allowed: (agent) => allowedTo(behind.core(), agent),
     checkpoints: () => [...behind.core().durable.checkpoints.values()],
+    quiet: () => {
+      const quiet = behind.quiet();
+      if (quiet === null) return null;
+      const { leftMs } = quiet;
+      return { leftMs, until: leftMs === null ? null : new Date(Date.now() + leftMs).toISOString() };
+    },
     onAgentsChanged: behind.onAgentsChanged,
     onError: (error) => log({ level: 'error', what: 'agents_door', detail: { error: String(error) } }),
   });

@@ -3,14 +3,19 @@ import { randomUUID } from 'node:crypto';
 import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/index.ts';
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { fileDifferences, previewShelved, viewWholeCard, wayToUndo } from '#main/orchestrator/index.ts';
+import {
+  fileDifferences,
+  newestViewpoint,
+  previewShelved,
+  viewWholeCard,
+} from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
 import type { HistoryFiles } from './history-handlers.ts';
 import { NOT_READY } from './host.ts';
 import type { Host } from './host.ts';
-import { readPastScene, wayBack } from './past.ts';
+import { readPastScene, undoOf, wayBack } from './past.ts';
 import { findOnShelf } from './shelf-page.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
@@ -115,10 +120,11 @@ export function createHandlers(
     discard_shelved: ({ shelf }) => act({ do: 'discard_shelved', shelf }),
     find_shelved: (question) => findOnShelf(host, question),
     preview_shelved: ({ shelves }) => ok(previewShelved(host.orchestrator.core, shelves)),
-    propose_many: async ({ shelves }) =>
+    propose_many: async ({ shelves, hash }) =>
       toMany(
         await host.command({
           do: 'propose_many',
+          hash,
           shelves: shelves.map((shelf) => ({ shelf, intent: randomUUID() })),
         }),
       ),
@@ -152,28 +158,20 @@ export function createHandlers(
     rename_checkpoint: ({ checkpoint, name }) => act({ do: 'rename_checkpoint', checkpoint, name }),
     remove_checkpoint: ({ checkpoint }) => act({ do: 'remove_checkpoint', checkpoint }),
     find_changes: async ({ from, to, ...which }) => {
-      if (!(await host.history.catchUp(host.ledger.position)))
-        return refused('history_not_ready', 'The history is still being read. Try again in a moment.');
-      return ok({ changes: await host.history.find({ from, to, ...given(which) }) });
+      const caughtUp = await host.history.catchUp(host.ledger.position);
+      const found = caughtUp ? await host.history.find({ from, to, ...given(which) }) : null;
+      return found === null
+        ? refused('history_not_ready', 'The history is still being read. Try again in a moment.')
+        : ok(found);
     },
-    preview_undo: ({ changes }) => {
-      const way = wayToUndo(host.orchestrator.core, changes);
-      return way.ok ? ok(way.view) : Promise.resolve(way);
+    preview_undo: async ({ changes, objects }) => {
+      const way = await undoOf(host, changes, objects ?? null);
+      return way.ok ? ok(way.view) : way;
     },
-    undo_changes: async ({ id, changes, at, reason }) => {
-      const way = wayToUndo(host.orchestrator.core, changes);
-      if (!way.ok) return way;
-      if (way.view.at !== at)
-        return refused('values_changed', `The scene has moved on to version ${way.view.at}; look again.`);
-      if (way.operations.length === 0)
-        return refused(
-          'nothing_to_take_back',
-          'Nothing of these changes can go back: others have changed it since.',
-        );
-      const { operations } = way;
-      const base = { revision: at, after: [] };
-      return toState(await host.submit('human', PERSON, { id, base, reason, task: null, operations }));
-    },
+    undo_changes: async ({ id, changes, objects, at, reason }) =>
+      toState(
+        await host.command({ do: 'undo_changes', changes, ...given({ objects }), at, intent: id, why: reason }),
+      ),
     create_agent: ({ name }) => {
       try {
         return ok(host.agentsDoor.createAgent(name));
@@ -228,7 +226,17 @@ export function createHandlers(
     read_timeline_clock: async ({ numbers }) => read(await host.history.clock(numbers)),
     read_causality: async ({ id, actor }) => read(await host.history.causality(actor, id)),
     read_blame: async ({ id }) => ok({ facets: await host.history.blame(id) }),
+    read_viewpoint: () => ok({ viewpoint: newestViewpoint(host.orchestrator.core) }),
     ...createHistoryHandlers(host, historyFiles),
+    read_away: async () => read((await host.attention?.readAway()) ?? null),
+    keep_away: (what) => {
+      host.attention?.keepAway(what);
+      return ok(DONE);
+    },
+    show_collected: () => {
+      host.attention?.showCollected();
+      return ok(DONE);
+    },
     check_guarantee: async ({ check }) => {
       await host.check(check);
       return ok(DONE);

@@ -5,11 +5,10 @@
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
-import type { Limits } from '#app/control-room/choices.ts';
 import type {
   AgentView,
+  AwayHow,
   Check,
-  CopyView,
   FeedBatch,
   Snapshot,
   StatusView,
@@ -17,32 +16,25 @@ import type {
 } from '#app/control-room/index.ts';
 import type { Actor, Reason } from '#app/intents/index.ts';
 import type { AgentsDoor } from '#main/agents/index.ts';
-import { publishEndpoint } from '#main/gateway/index.ts';
-import type { Gateway, PublishedEndpoint } from '#main/gateway/index.ts';
+import type { Gateway } from '#main/gateway/index.ts';
 import { openHistory } from '#main/history/index.ts';
 import type { History } from '#main/history/index.ts';
 import { hashOfIntent } from '#main/intent-hash.ts';
 import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
-import type {
-  Answer,
-  Command,
-  Effect,
-  Input,
-  OrchestratorOptions,
-  Submission,
-  SubmitInput,
-} from '#main/orchestrator/index.ts';
+import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
-import { CardWatch } from './attention.ts';
-import type { News } from './attention.ts';
+import { Alarm } from './alarm.ts';
+import { Attending } from './attending.ts';
 import { CHECKERS } from './checks.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
+import { EndpointFile } from './endpoint-file.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
-import type { HostLog } from './log.ts';
+import type { HostOptions } from './host-options.ts';
+import { lookUp } from './look-ups.ts';
 import {
   DEFAULT_NAME,
   FolderUnusable,
@@ -50,48 +42,13 @@ import {
   newProject,
   placesIn,
   ledgerFolderOf,
+  readIfThere,
 } from './places.ts';
 import type { Places } from './places.ts';
 import { Projection, RECENT_CHANGES } from './projection.ts';
 import { Replies } from './replies.ts';
 import { RuleNews } from './rule-news.ts';
 import { agentsView, ledgerView, readOnlyReason } from './views.ts';
-
-export interface HostOptions {
-  readonly userData: string;
-  readonly packaged: boolean;
-  readonly runtime: StatusView['runtime'];
-  /** Null for the embedded default project. */
-  readonly project?: ProjectOptions | null;
-  /** What the person has set of the core's configuration, as it is when a core comes up. */
-  readonly limits?: () => Partial<Limits>;
-  /** Its engines and agents are made up, and its data is thrown away: the window says so on every screen. */
-  readonly simulated?: boolean;
-  /** A copy of a history, which lies in the ledger's folder: it is looked at, no door opens, and nothing is written. */
-  readonly copy?: CopyView | null;
-  /** What ended the life before this one, where that was a fault. */
-  readonly fault: StatusView['fault'];
-  readonly log: HostLog;
-  /** There is something new for the window: ask for a batch when it can take one. */
-  readonly onFeed: () => void;
-  /** Cards that wait for the person: their count, and the newest one if it is new. */
-  readonly onAttention: (count: number, newest: News | null) => void;
-  /** Something worth knowing that asks nothing, for a person who looks elsewhere. */
-  readonly onNews?: (news: News) => void;
-  readonly onHalt: (halted: boolean) => void;
-  /** A bug in the core: the process must not go on with this state. */
-  readonly onFatal: (error: unknown) => void;
-  /** Makes the core of each life, where it is not the plain one: a flight recorder of all that it is told and says. */
-  readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
-}
-
-export interface ProjectOptions {
-  readonly folder: string;
-  /** What its artist calls it; null where that is the name in its ledger. One that does not exist yet gets it there. */
-  readonly name: string | null;
-  /** Where other projects of this computer lie: one of them may be what this folder is a copy of. */
-  readonly others: readonly string[];
-}
 
 /** Changes of these may ask the person something. */
 const ASKING: ReadonlySet<string> = new Set(['waiting', 'conflicts', 'in_hands', 'shelf', 'sessions']);
@@ -154,7 +111,7 @@ export class Host {
   #agents!: AgentsDoor;
   #history!: History;
   #files!: SideFiles;
-  #endpoint: PublishedEndpoint | null = null;
+  readonly #endpoint: EndpointFile;
   #projection!: Projection;
   #verified: StatusView['ledger']['verified'] = 'verifying';
   #shortcut: StatusView['shortcut'] = { accelerator: '', registered: false };
@@ -177,19 +134,21 @@ export class Host {
   #starting: Promise<Reason | null> | undefined;
   /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
   readonly #visible = Promise.withResolvers<void>();
-  #timer: NodeJS.Timeout | undefined;
-  /** When it rings, on the core's clock; null where it does not. */
-  #ringsAtMs: number | null = null;
+  readonly #alarm = new Alarm(monotonicMs, () => this.input({ in: 'tick', nowMs: monotonicMs() }));
   /** What waits for the person may have changed. */
   #attentive = false;
   #attending: NodeJS.Timeout | undefined;
   readonly #replies = new Replies();
   #onReady: (() => void) | null = null;
   #onClosed: (() => void) | null = null;
-  readonly #attention = new CardWatch();
+  /** From the first orchestrator on. */
+  #attention: Attending | null = null;
+  /** Whether anybody looks, as the shell says; null before it did. */
+  #presence: { readonly isHere: boolean; readonly how: AwayHow } | null = null;
   readonly #ruleNews = new RuleNews({
     core: () => this.#orchestrator.core,
-    tell: (news) => this.#options.onNews?.(news),
+    // What went on by itself can wait, and stands under Rules in any case.
+    tell: (news) => (this.#attention?.isQuiet === true ? undefined : this.#options.onNews?.(news)),
     nowMs: monotonicMs,
     later: (ms, run) => {
       const timer = setTimeout(run, ms);
@@ -216,6 +175,11 @@ export class Host {
     this.#places = placesIn(options.userData, options.project?.folder);
     this.#name = options.project?.name ?? null;
     this.#haltFile = path.join(this.#places.ledger, 'halt');
+    this.#endpoint = new EndpointFile(
+      () => this.#places.endpointFolder,
+      `VibeSync ${options.runtime.app}`,
+      options.log,
+    );
   }
 
   /**
@@ -345,12 +309,14 @@ export class Host {
       agents: () => this.agents(),
       evidence: () => this.#evidence.view(),
       historyWork: () => this.work.view(),
+      attention: () => this.#attention?.view() ?? { quiet: null, collected: [], away: null },
       factsOf: (session) => ({
         offendingFrame: this.#gateway?.connectionInfo(session)?.offendingFrame ?? null,
         since: this.#since.get(session) ?? '',
       }),
       now: utcNow,
     });
+    this.#attention ??= this.#beginAttending();
     this.#projection.attachTo(this.#orchestrator, recent, lost);
     this.#evidence.goOnFrom(ledger.state);
     const ready = new Promise<void>((resolve) => {
@@ -416,11 +382,12 @@ export class Host {
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
-    await this.#publish(this.#gateway);
+    await this.#endpoint.publish(this.#gateway);
     if (this.#agents !== undefined) return;
     this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
       submit: (actor, submission) => this.submit('ai', actor, submission),
+      quiet: () => this.#attention?.view().quiet ?? null,
       onAgentsChanged: () => {
         this.#projection.mark('agents');
         this.#feed();
@@ -436,33 +403,6 @@ export class Host {
     for (const { id: agent } of authors.filter(({ kind }) => kind === 'agent'))
       if (this.#agents.isRevoked(agent))
         this.input({ in: 'command', reply: '', command: { do: 'revoke_agent', agent } });
-  }
-
-  /** Without the file engines that are connected go on, and new ones are let in once the disk takes it. */
-  async #publish(gateway: Gateway): Promise<void> {
-    try {
-      this.#endpoint = await publishEndpoint(this.#places.endpointFolder, {
-        url: gateway.endpoint,
-        pid: process.pid,
-        app: `VibeSync ${this.#options.runtime.app}`,
-      });
-    } catch (error) {
-      this.#options.log({ level: 'warn', what: 'endpoint_not_published', detail: { error: String(error) } });
-      setTimeout(() => {
-        if (!this.#stopped && this.#gateway === gateway) void this.#publish(gateway);
-      }, TRY_AGAIN_MS).unref();
-    }
-  }
-
-  async #unpublish(): Promise<void> {
-    const published = this.#endpoint;
-    this.#endpoint = null;
-    try {
-      await published?.remove();
-    } catch (error) {
-      // Its process id tells a reader that it is out of date.
-      this.#options.log({ level: 'warn', what: 'endpoint_not_removed', detail: { error: String(error) } });
-    }
   }
 
   /** One input, carried through at once, with whatever it sets off. */
@@ -516,10 +456,14 @@ export class Host {
           this.#replies.answer(effect.reply, effect.answer);
           break;
         case 'look_up':
-          void this.#lookUp(effect.input);
-          break;
         case 'look_up_change':
-          void this.#lookUpChange(effect);
+        case 'look_up_changes':
+          void lookUp(effect, {
+            history: this.#history,
+            position: () => this.#ledger.position,
+            isAwaited: (reply) => this.#replies.has(reply),
+            input: (input) => this.input(input),
+          });
           break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
@@ -528,7 +472,7 @@ export class Host {
           this.#markHalt(effect.halt);
           break;
         case 'wake':
-          this.#wakeAt(effect.atMs);
+          this.#alarm.setAt(effect.atMs);
           break;
         case 'closed':
           this.#onClosed?.();
@@ -542,39 +486,8 @@ export class Host {
     }
   }
 
-  /** Everything that the state has forgotten is in the history once it has caught up with this moment. */
-  async #lookUp(input: SubmitInput): Promise<void> {
-    const { actor, submission, reply } = input;
-    const caughtUp = await this.#history.catchUp(this.#ledger.position);
-    const past = caughtUp ? await this.#history.outcome(actor.id, submission.id) : 'unavailable';
-    // Who was answered meanwhile (the ledger had to be reopened) asks again by itself.
-    if (this.#replies.has(reply)) this.input({ ...input, past });
-  }
-
-  /** The same for what a change overwrote, where the state has forgotten that. */
-  async #lookUpChange({ n, input }: Extract<Effect, { fx: 'look_up_change' }>): Promise<void> {
-    const caughtUp = await this.#history.catchUp(this.#ledger.position);
-    const past = caughtUp ? await this.#history.overwritten(n) : 'unavailable';
-    if (this.#replies.has(input.reply)) this.input({ ...input, past });
-  }
-
-  /** Most steps ask for the moment that the last one asked for. */
-  #wakeAt(atMs: number): void {
-    if (this.#ringsAtMs === atMs) return;
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = atMs;
-    this.#timer = setTimeout(
-      () => {
-        this.#ringsAtMs = null;
-        this.input({ in: 'tick', nowMs: monotonicMs() });
-      },
-      Math.max(1, atMs - monotonicMs()),
-    );
-  }
-
   #stopWaking(): void {
-    clearTimeout(this.#timer);
-    this.#ringsAtMs = null;
+    this.#alarm.stop();
     clearTimeout(this.#attending);
     this.#attending = undefined;
     this.#ruleNews.stop();
@@ -593,8 +506,55 @@ export class Host {
     this.#attending = undefined;
     this.#attentive = false;
     if (this.#stopped) return;
-    const { count, newest } = this.#attention.look(this.#orchestrator.core);
-    this.#options.onAttention(count, newest);
+    const found = this.#attention?.look();
+    if (found !== undefined) this.#options.onAttention(found.count, found.newest);
+  }
+
+  /** What the person has seen of this project, and how they want to be called. */
+  #beginAttending(): Attending {
+    const file = this.#places.leftOff(this.#ledger.state.project.id);
+    const attending = new Attending(
+      {
+        core: () => this.#orchestrator.core,
+        ledger: () => this.#ledger.state.ledger,
+        wishes: () => this.#options.wishes?.() ?? { quiet: null, awayAfterMs: null },
+        wallMs: Date.now,
+        keep: (content) => {
+          if (!this.#isCopy) this.#files.keep({ file, content, how: 'whole' }, 0);
+        },
+        read: async (query) =>
+          (await this.#history.catchUp(this.#ledger.position)) ? this.#history.away(query) : null,
+        changed: () => {
+          this.#projection.mark('attention');
+          this.#attendSoon();
+          this.#feed();
+        },
+        tell: (news) => this.#options.onNews?.(news),
+        later: (ms, run) => {
+          const timer = setTimeout(run, ms).unref();
+          return () => clearTimeout(timer);
+        },
+      },
+      this.#readLeftOff(file),
+      (error) => this.#noteUnreadable(file, error),
+    );
+    if (this.#presence !== null) attending.heedPresence(this.#presence.isHere, this.#presence.how);
+    return attending;
+  }
+
+  /** Worth a line where it cannot be read, and no more: the person is taken to have seen everything. */
+  #readLeftOff(file: string): string | null {
+    if (this.#isCopy) return null;
+    try {
+      return readIfThere(file);
+    } catch (error) {
+      this.#noteUnreadable(file, error);
+      return null;
+    }
+  }
+
+  #noteUnreadable(file: string, error: unknown): void {
+    this.#options.log({ level: 'warn', what: 'left_off_unreadable', detail: { file, error: String(error) } });
   }
 
   /** R5: an unknown outcome is decided by reopening and replaying; nobody is told anything before. */
@@ -699,7 +659,7 @@ export class Host {
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
-    await this.#unpublish();
+    await this.#endpoint.remove();
     // Where the first life was lost there is none yet.
     await this.#gateway?.close();
     this.#refuseWaiting();
@@ -835,6 +795,7 @@ export class Host {
   }
 
   snapshot(): Snapshot {
+    if (this.#attentive && this.#attention?.isQuiet === true) this.#attend();
     const snapshot = this.#projection.snapshot();
     this.#feed();
     return snapshot;
@@ -843,6 +804,8 @@ export class Host {
   /** Null when there is nothing new. */
   takeBatch(): FeedBatch | null {
     const projection = this.#projectionOrNull;
+    // What is kept for later must not come up first and go again.
+    if (this.#attentive && this.#attention?.isQuiet === true) this.#attend();
     if (projection?.pending !== true) return null;
     const batch = projection.takeBatch();
     // One batch has its bound: what is left is the next one's.
@@ -869,8 +832,19 @@ export class Host {
 
   /** The person folded it away in the window. */
   dismissCard(card: string): void {
-    this.#attention.dismiss(card);
+    this.#attention?.dismiss(card);
     this.#attendSoon();
+  }
+
+  /** Null before there is a project to look at. */
+  get attention(): Attending | null {
+    return this.#attention;
+  }
+
+  /** Whether anybody looks at the window, as far as this computer can tell. */
+  setPresence(presence: { readonly isHere: boolean; readonly how: AwayHow }): void {
+    this.#presence = presence;
+    if (!this.#isCopy) this.#attention?.heedPresence(presence.isHere, presence.how);
   }
 
   /** How often at most the person hears of what went on by itself; null for never. */
@@ -896,9 +870,10 @@ export class Host {
     });
     this.input({ in: 'close' });
     await closed;
+    this.#attention?.close();
     this.#stopped = true;
     this.#stopWaking();
-    await this.#unpublish();
+    await this.#endpoint.remove();
     await Promise.all([this.#gateway?.close(), this.#agents?.close()]);
     await this.#history.close();
     await this.#ledger.close();

@@ -21,6 +21,8 @@ export interface Places {
    * may lie in the same folder some day.
    */
   readonly agents: (project: string) => string;
+  /** Of one project, by its id: up to where its person has seen it, which is nobody's whom the folder is handed to. */
+  readonly leftOff: (project: string) => string;
   /** Of this computer: an engine says by its file which project it belongs to, and in another one it is foreign (R21). */
   readonly tokens: string;
   /** The port of the last life, so that engines find the application again after a restart. */
@@ -55,6 +57,7 @@ export function placesIn(userData: string, project = defaultProject(userData)): 
     keyFile: path.join(userData, 'keys', 'receipts.key'),
     history: path.join(project, 'history.db'),
     agents: (id) => path.join(userData, isDefault ? 'agents.json' : `agents/${digestOf(id)}.json`),
+    leftOff: (id) => path.join(userData, 'left-off', `${digestOf(id)}.json`),
     tokens: path.join(userData, 'connections.json'),
     port: path.join(userData, 'run', 'port'),
     endpointFolder: path.join(userData, 'run'),

@@ -5,6 +5,7 @@
 import { isAtRisk } from '#app/control-room/index.ts';
 import type {
   AgentView,
+  AttentionView,
   ChangeView,
   CopyView,
   EvidenceView,
@@ -41,7 +42,14 @@ import { WaitingCards } from './waiting-cards.ts';
 export const RECENT_CHANGES = 500;
 
 type Part =
-  ChangedEffect['what'] | 'agents' | 'objects' | 'changes' | 'evidence' | 'history_work' | 'leaving';
+  | ChangedEffect['what']
+  | 'agents'
+  | 'objects'
+  | 'changes'
+  | 'evidence'
+  | 'history_work'
+  | 'leaving'
+  | 'attention';
 
 /** What the orchestrator cannot know. */
 export interface Surroundings {
@@ -58,6 +66,7 @@ export interface Surroundings {
   readonly agents: () => readonly AgentView[];
   readonly evidence: () => EvidenceView;
   readonly historyWork: () => HistoryWorkView | null;
+  readonly attention: () => AttentionView;
   readonly factsOf: (session: string) => ConnectionFacts | null;
   /** UTC of the computer's clock, advisory. */
   readonly now: () => string;
@@ -113,6 +122,7 @@ export class Projection {
       'permissions',
       'checkpoints',
       'agents',
+      'attention',
     );
     for (const id of orchestrator.core.durable.objects.keys()) this.#objects.add(id);
   }
@@ -259,6 +269,7 @@ export class Projection {
       merges: viewMerges(core),
       evidence: this.#surroundings.evidence(),
       historyWork: this.#surroundings.historyWork(),
+      attention: this.#surroundings.attention(),
       leaving: this.#leaving,
       locks: [...core.ahead.locks.keys()],
       permissions: viewPermissions(core),
@@ -308,6 +319,7 @@ export class Projection {
       ...(dirty.has('merges') ? { merges: viewMerges(core) } : {}),
       ...(isEvidence(dirty) ? { evidence: this.#surroundings.evidence() } : {}),
       ...(dirty.has('history_work') ? { historyWork: this.#surroundings.historyWork() } : {}),
+      ...(dirty.has('attention') ? { attention: this.#surroundings.attention() } : {}),
       ...(dirty.has('leaving') ? { leaving: this.#leaving } : {}),
       ...(dirty.has('locks') ? { locks: [...core.ahead.locks.keys()] } : {}),
       ...(dirty.has('permissions') ? { permissions: viewPermissions(core) } : {}),

@@ -44,8 +44,11 @@ export class RuleNews {
   /** @param everyMs between two words at least; null for none */
   setEvery(everyMs: number | null): void {
     this.#everyMs = everyMs;
-    if (everyMs === null) this.stop();
-    else if (this.#wentOn.size > 0) this.#schedule();
+    if (everyMs === null) return this.stop();
+    // What waits to be told was to be told in another while.
+    this.#cancel?.();
+    this.#cancel = null;
+    if (this.#wentOn.size > 0) this.#schedule();
   }
 
   /** A record that was appended. */

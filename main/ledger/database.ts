@@ -120,6 +120,19 @@ export function connect(file: string): Connection {
   }
 }
 
+/** Opens a database of another folder to read a little of it: nothing of what it says is changed. @throws SQLite's error */
+export function openToLook(file: string): Connection {
+  const database = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 });
+  try {
+    database.pragma('trusted_schema = OFF');
+    database.pragma('cell_size_check = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
 export function isEmpty(database: Connection): boolean {
   return database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
 }

@@ -17,6 +17,7 @@ import {
   isEmpty,
   keepEvidence,
   OpenFailure,
+  openToLook,
   refusesSecond,
   sqliteCode,
   sqliteVersion,
@@ -220,13 +221,19 @@ function read(
 
 /**
  * Two folders with one ledger's name would write their receipts over each other's, and neither would find what it lost (R7).
- * Where the mark was made elsewhere and a ledger still lies there, this is a copy; where none does, it was moved.
+ * Where the mark was made elsewhere and that ledger still lies there, this is a copy; where none does, or another one, it was
+ * moved.
  * @throws OpenFailure `copied`
  */
 function refuseCopy(mark: HighWater, { folder, others = [] }: WorkerOptions): void {
   if (mark.folder === folderDigest(folder)) return;
-  const original = others.find(
-    (other) => fs.existsSync(path.join(other, DATABASE_NAME)) && folderDigest(other) === mark.folder,
+  // The list of projects may have been lost, or have forgotten it: the mark says where it was by itself.
+  const places = mark.at === undefined ? others : [mark.at, ...others];
+  const original = places.find(
+    (other) =>
+      fs.existsSync(path.join(other, DATABASE_NAME)) &&
+      folderDigest(other) === mark.folder &&
+      mayBe(mark.ledger, other),
   );
   if (original === undefined) return;
   throw new OpenFailure(
@@ -234,6 +241,23 @@ function refuseCopy(mark: HighWater, { folder, others = [] }: WorkerOptions): vo
     'This is a copy of a project that is still where it was. Open that one, or move it away first.',
     original,
   );
+}
+
+/** Whether the ledger in a folder is this one, by its own first record. Where that cannot be read it may be. */
+function mayBe(ledger: string, folder: string): boolean {
+  let database: Connection | null = null;
+  try {
+    database = openToLook(path.join(folder, DATABASE_NAME));
+    const [first] = new Log(database).recordsFrom(1, 1);
+    if (first === undefined) return true;
+    const record = JSON.parse(first.json) as LedgerRecord;
+    return record.kind !== 'genesis' || record.ledger === ledger;
+  } catch {
+    // It is open elsewhere, or damaged: nobody knows then that it is another one.
+    return true;
+  } finally {
+    database?.close();
+  }
 }
 
 /**

@@ -18,6 +18,8 @@ const SUFFIX = '.receipt';
 const LEDGER_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Characters of a name that is none. */
 const NAME_SHOWN = 80;
+/** Of a path in a mark, in bytes of JSON: a slot has room for that. */
+const PATH_BYTES_MAX = 320;
 /** More files than this in the receipts' folder are not looked at. */
 const FILES_MAX = 1_000;
 
@@ -27,6 +29,8 @@ export interface HighWater {
   readonly project: string;
   /** Where the ledger lay: SHA-256 of its folder's real path. Finds the mark of a ledger that is gone altogether. */
   readonly folder: string;
+  /** The same path in clear, where it fits; older marks have none. Says where to look whether the ledger still lies there. */
+  readonly at?: string;
   /** Position of the last record that was synced. */
   readonly position: number;
   /** Number of the last commit confirmed; 0 before the first. */
@@ -68,6 +72,13 @@ export function findHighWaterOf(receiptFolder: string, folder: string): HighWate
     if (mark?.folder === wanted && (found === null || mark.position > found.position)) found = mark;
   }
   return found;
+}
+
+/** What a mark says of where its ledger lies. */
+export function placeOf(folder: string): Pick<HighWater, 'folder' | 'at'> {
+  const at = fs.realpathSync(folder);
+  const fits = Buffer.byteLength(JSON.stringify(at)) <= PATH_BYTES_MAX;
+  return { folder: folderDigest(folder), ...(fits ? { at } : {}) };
 }
 
 export function folderDigest(folder: string): string {

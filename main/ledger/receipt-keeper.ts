@@ -3,14 +3,15 @@ import type { KeyObject } from 'node:crypto';
 import type { Receipt } from '#app/ledger/index.ts';
 import { OpenFailure } from './database.ts';
 import type { Counters, WorkerOptions } from './messages.ts';
-import { folderDigest, ReceiptFile } from './receipt-file.ts';
+import { placeOf, ReceiptFile } from './receipt-file.ts';
+import type { HighWater } from './receipt-file.ts';
 import { makeReceipt, readOrMakeKey } from './receipts.ts';
 
 export class ReceiptKeeper {
   readonly #key: KeyObject;
   readonly #ledger: string;
   readonly #project: string;
-  readonly #folder: string;
+  readonly #place: Pick<HighWater, 'folder' | 'at'>;
   readonly #counters: Counters;
   readonly #file: ReceiptFile | null;
 
@@ -27,7 +28,7 @@ export class ReceiptKeeper {
     this.#key = keyFrom(options.keyFile);
     this.#ledger = of.ledger;
     this.#project = of.project.id;
-    this.#folder = folderDigest(options.folder);
+    this.#place = placeOf(options.folder);
     this.#counters = counters;
     this.#file = keeps ? fileIn(options.receiptFolder, of.ledger) : null;
   }
@@ -40,9 +41,9 @@ export class ReceiptKeeper {
    * is weaker then is only the guard against a disk that loses it later.
    * @param receipt of the last commit, with the head after `position` */
   mark(position: number, { n, head, mac }: Receipt, leased: number, timeMs: number): void {
-    const [ledger, project, folder] = [this.#ledger, this.#project, this.#folder];
+    const [ledger, project, place] = [this.#ledger, this.#project, this.#place];
     try {
-      this.#file?.write({ ledger, project, folder, position, n, leased, head, mac }, timeMs);
+      this.#file?.write({ ledger, project, ...place, position, n, leased, head, mac }, timeMs);
     } catch {
       this.#counters.receiptFailures += 1;
     }

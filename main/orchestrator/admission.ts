@@ -148,12 +148,13 @@ function inFlightCollisions(core: Core, intent: Intent, touched: readonly Touch[
   return near.filter((touch) => written.has(touch));
 }
 
+/** @param collisions at least one */
 function conflict(collisions: readonly Touch[], core: Core): AdmissionRefusal {
-  const first = collisions[0];
-  const name = first === undefined ? '' : (core.nameOf(first.id) ?? first.id);
+  const { id, facet } = collisions[0] as Touch;
+  const name = core.nameOf(id) ?? id;
   return {
     state: 'conflicted',
-    reason: reason('stale_base', `${name}: ${first?.facet ?? ''} was changed by someone else since.`, 'base'),
+    reason: reason('stale_base', `${name}: ${facet} was changed by someone else since.`, 'base'),
     collisions,
   };
 }

@@ -2,6 +2,7 @@
  * A person's word on what agents suggest: all of it, a part, other values, or whatever one task has waiting. Each binds to
  * what was shown (R29), and what is committed is what the person let through, nothing else (AUTH-4).
  */
+import { labelOf } from '#app/intents/index.ts';
 import type { Intent, Reason } from '#app/intents/index.ts';
 import type { ApproveRecord } from '#app/ledger/index.ts';
 import {
@@ -16,7 +17,7 @@ import type { Misfit, Operation, Placed } from '#app/scene/index.ts';
 import { applyOwnEarlier } from './admission.ts';
 import type { Core, Proposal } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { bare, enqueue, isNumbered, shownHash, withdraw } from './gate.ts';
+import { bare, enqueue, isNumbered, namesMade, shownHash, withdraw } from './gate.ts';
 import type { Adjustment, ShownCard } from './inputs.ts';
 
 /** A click on Approve. Acts at once; shows as done once its record is synced. */
@@ -207,8 +208,12 @@ function misfitWords(
   part: readonly Placed[],
   { place, needs, refusal }: Misfit,
 ): string {
-  const said = (operation: Operation): string => `“${core.label({ operations: [operation] })}”`;
-  const step = said(part.find((each) => each.place === place)?.operation ?? (operations[place] as Operation));
+  // What it makes has no name yet in the shared scene.
+  const made = namesMade([...operations, ...part.map((each) => each.operation)]);
+  const said = (operation: Operation): string =>
+    `“${labelOf([operation], (id) => core.nameOf(id) ?? made.get(id))}”`;
+  const { operation } = part.find((each) => each.place === place) as Placed;
+  const step = said(operation);
   return needs === null
     ? `${step} does not go like this: ${refusal.message}`
     : `${step} does not go without ${said(operations[needs] as Operation)}, which is left out.`;

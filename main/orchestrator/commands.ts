@@ -19,6 +19,7 @@ import type { CommandInput } from './inputs.ts';
 import { answerOffer } from './offers.ts';
 import { takeBack } from './merges.ts';
 import { takeBackChange } from './taking-back.ts';
+import { undoChanges } from './taking-back-many.ts';
 import { addRule, endFreeHand, endFreeHands, endRule, forgetAgent, giveFreeHand } from './permissions.ts';
 import { requestOf } from './questions.ts';
 import { beginResync } from './resync.ts';
@@ -181,7 +182,7 @@ export function command(core: Core, input: CommandInput): void {
       if (core.ahead.differing.has(it.shelf)) return answerDiffering(core, it.shelf, 'put_back', '', reply);
       return discardShelved(core, it.shelf, reply);
     case 'propose_many':
-      return proposeMany(core, it.shelves, reply);
+      return proposeMany(core, it.shelves, it.hash, reply);
     case 'discard_many':
       return discardMany(core, it.act, it.shelves, reply);
     case 'restore_discarded':
@@ -192,6 +193,8 @@ export function command(core: Core, input: CommandInput): void {
       return takeBack(core, it.merge, it.actor, it.intent, reply);
     case 'take_back_change':
       return takeBackChange(core, it.n, it.intent, input);
+    case 'undo_changes':
+      return undoChanges(core, it, input);
     case 'name_version':
       return nameVersion(core, it.checkpoint, reply);
     case 'rename_checkpoint':

@@ -60,6 +60,8 @@ export interface OrchestratorConfig {
   readonly mergeNoticeMs: number;
   /** What the same two sides do within so long of each other is one notice. */
   readonly mergeFoldMs: number;
+  /** Engines are shown what waits no more often than this (ghosts.ts). */
+  readonly ghostsEveryMs: number;
   /** What is taken from a file or from the shelf goes by so many operations at a time, where its bytes allow as many. */
   readonly pieceOperations: number;
 }
@@ -98,5 +100,6 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   joinWithinMs: 600,
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
+  ghostsEveryMs: 500,
   pieceOperations: INTENT_LIMITS.operations,
 };

@@ -2,10 +2,10 @@
  * Collisions that are decided like one before them: those that wait now, by the same click, and later ones by a rule where
  * the person asked for one. What lost is on the shelf first, a notice says so, and the record of the decision names the rule.
  * A rule never decides while everything is held, never takes anything from an engine that is not trusted with that or on an
- * object that is locked, and ends by itself where two sides go on at each other.
+ * object that is locked, and ends by itself where two sides go on at each other. Where two of them disagree, a person decides.
  */
 import type { Conflict, ConflictItem, ConflictRule, RuleSpan, ShelfEntry } from '#app/ledger/index.ts';
-import { CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
+import { agree, CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import { ancestorsOf, facetValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState, ObjectId } from '#app/scene/index.ts';
@@ -138,21 +138,37 @@ export function followConflictRules(core: Core): boolean {
   let hasDecided = false;
   for (const id of fresh) {
     const conflict = core.ahead.conflicts.get(id);
-    const rule = conflict === undefined ? undefined : ruleFor(core, conflict);
-    if (conflict !== undefined && rule !== undefined)
-      hasDecided = decideByRule(core, conflict, rule) || hasDecided;
+    if (conflict === undefined) continue;
+    if (disagreeing(core, conflict).length > 0) {
+      // Which of them is meant only a person knows: both stand, and this card names them.
+      core.changed('permissions');
+      continue;
+    }
+    const rule = ruleFor(core, conflict);
+    if (rule !== undefined) hasDecided = decideByRule(core, conflict, rule) || hasDecided;
   }
   return hasDecided;
 }
 
 function ruleFor(core: Core, conflict: Conflict): ConflictRule | undefined {
-  for (const { rule } of core.ahead.conflictRules.values()) {
+  return rulesAbout(core, conflict).find((rule) => mayDecide(core, conflict, rule));
+}
+
+/** Those that stand and are about it, oldest first. */
+function rulesAbout(core: Core, conflict: Conflict): ConflictRule[] {
+  return [...core.ahead.conflictRules.values()].flatMap(({ rule }) => {
     const endsAtMs = core.conflictRules.live.get(rule.id)?.endsAtMs ?? null;
-    if (endsAtMs !== null && endsAtMs <= core.clockMs) continue;
+    if (endsAtMs !== null && endsAtMs <= core.clockMs) return [];
     const isAbout = rule.objects === null || conflict.items.every(({ id }) => rule.objects?.includes(id));
-    if (isAbout && isLike(rule, conflict) && mayDecide(core, conflict, rule)) return rule;
-  }
-  return undefined;
+    return isAbout && isLike(rule, conflict) ? [rule] : [];
+  });
+}
+
+/** Rules that say opposite things about a collision, also where one of them might not decide it now: none of them does. */
+export function disagreeing(core: Core, conflict: Conflict): readonly ConflictRule[] {
+  const [first, ...others] = rulesAbout(core, conflict);
+  if (first === undefined || others.every((rule) => agree(first, rule, conflict))) return [];
+  return [first, ...others];
 }
 
 /** What is kept back from an engine may always be; what is taken from it counts as the artist's word there. */

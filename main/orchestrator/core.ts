@@ -19,10 +19,12 @@ import type {
 import type { OrchestratorConfig } from './config.ts';
 import type { Answer, ChangedEffect, Effect } from './effects.ts';
 import type { LiveConflictRules } from './conflict-rules.ts';
+import type { GhostsDue } from './ghosts.ts';
 import type { Merge } from './merges.ts';
 import type { Session } from './session.ts';
 import type { ShelfTaking } from './shelf.ts';
 import type { Discarded } from './shelf-many.ts';
+import type { Undoing } from './taking-back-many.ts';
 
 /** An admitted intent without a number. */
 export interface Queued {
@@ -199,6 +201,8 @@ export class Core {
   permissionsDue = true;
   /** What people changed or selected last, by object, on the logical clock. */
   readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
+  /** Something changed that engines may be shown as ghosts, and when they are shown it at the earliest. */
+  readonly ghosts: GhostsDue = { isDue: true, nextMs: 0, drafts: new WeakMap() };
   /** What of the line waits for hands, by outcome key. */
   readonly handWaits = new Map<string, HandWait>();
   /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */
@@ -233,11 +237,15 @@ export class Core {
   readonly discarded = new Map<string, Discarded>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
-  /** How many entries the shelf had when it was looked through last (shelf-fold.ts), and by engine how many values. */
+  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and by
+   * engine how many values it has. */
+  shelfChanges = 1;
   shelfSeen = 0;
   readonly shelvedValues = new Map<string, number>();
   /** By engine, with how many entries those that stayed are gone through again. */
   readonly shelfFoldsNext = new Map<string, number>();
+  /** What a person took back of several changes last. */
+  undoing: Undoing | null = null;
   stalledSinceMs: number | null = null;
   /** The highest number that an adapter proved to be confirmed though the history lacks it (R7). */
   provenThrough = 0;
@@ -290,10 +298,12 @@ export class Core {
 
   changed(...what: ChangedEffect['what'][]): void {
     for (const each of what) this.#changed.add(each);
+    this.ghosts.isDue = true;
   }
 
   objectsChanged(ids: Iterable<ObjectId>): void {
     for (const id of ids) this.#objectsChanged.add(id);
+    this.ghosts.isDue = true;
   }
 
   reply(reply: string, answer: Answer): void {
@@ -307,6 +317,7 @@ export class Core {
   /** Appends to the log and folds into `ahead`; returns the position of the last record. With a ledger that takes
    * nothing, the records only act in memory (R28: a halt needs no disk). */
   append(records: readonly LedgerRecord[], options: { flush: boolean }): number {
+    if (records.some(({ kind }) => kind === 'shelve' || kind === 'unshelve')) this.shelfChanges += 1;
     if (this.ledger !== 'ok') {
       // Numbers and their outcomes are settled by VOID then.
       if (this.writesLater)
@@ -341,9 +352,12 @@ export class Core {
 
   /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28). */
   doneWhenDurable(reply: string, position: number): void {
-    const answer = (): void => this.reply(reply, { ok: true, state: 'done', receipt: null, position });
-    if (this.ledger === 'ok') this.whenDurable(position, answer);
-    else answer();
+    if (this.ledger === 'ok')
+      this.whenDurable(position, () =>
+        this.reply(reply, { ok: true, state: 'done', receipt: null, position }),
+      );
+    // It is in force, and written nowhere yet.
+    else this.reply(reply, { ok: true, state: 'pending', receipt: null, position: null });
   }
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,

@@ -56,6 +56,13 @@ export interface LookUpChangeEffect {
   readonly input: CommandInput;
 }
 
+/** And for a click to take back several. */
+export interface LookUpChangesEffect {
+  readonly fx: 'look_up_changes';
+  readonly changes: readonly number[];
+  readonly input: CommandInput;
+}
+
 export type Answer =
   | {
       readonly ok: true;
@@ -136,6 +143,7 @@ export type Effect =
   | ReplyEffect
   | LookUpEffect
   | LookUpChangeEffect
+  | LookUpChangesEffect
   | SettledEffect
   | MarkHaltEffect
   | ChangedEffect

@@ -102,6 +102,12 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
     core.refuse(reply, 'id_reused', 'This id stands for something else already.', 'id');
     return true;
   }
+  answerKnown(core, key, reply);
+  return true;
+}
+
+/** What became so far of what was handed in before. */
+export function answerKnown(core: Core, key: string, reply: string): void {
   const ended = core.durable.outcomes.get(key);
   if (ended !== undefined && ended.reason !== null && ended.state !== 'awaiting_approval') {
     core.reply(reply, { ok: false, reason: ended.reason });
@@ -120,7 +126,6 @@ export function answerRetry(core: Core, intent: Intent, reply: string): boolean 
       position: null,
     });
   }
-  return true;
 }
 
 /** A retry has the base of the first try, so only what is based on times that the state has forgotten can be one. What
@@ -213,7 +218,8 @@ export function touchesAny(operations: readonly Operation[], ids: ReadonlySet<Ob
 export function supersedeAgents(core: Core, by: Intent): void {
   const ids = new Set(objectsTouched(by.operations));
   const why = reason('superseded', `${by.actor.name} changed the same object first.`);
-  noteTouch(core, by);
+  // What a rule decided in their name was in nobody's hands.
+  if (by.under === undefined) noteTouch(core, by);
   const meets = (intent: Intent): boolean => intent.authority === 'ai' && touchesAny(intent.operations, ids);
   for (const queued of core.queue.ai.filter((each) => meets(each.intent))) {
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
@@ -344,13 +350,18 @@ export function heldByTouched(core: Core, intent: Intent): Reason | null {
   return refusal?.reason ?? null;
 }
 
-/** Objects by name, for a card. */
-export function namesTouched(core: Core, operations: readonly Operation[]): { id: ObjectId; name: string }[] {
-  const created = new Map(
+/** The names of what operations make: nobody shares that yet. */
+export function namesMade(operations: readonly Operation[]): ReadonlyMap<ObjectId, string> {
+  return new Map(
     operations.flatMap((operation) =>
       operation.op === 'create' ? [[operation.object.id, operation.object.name] as const] : [],
     ),
   );
+}
+
+/** Objects by name, for a card. */
+export function namesTouched(core: Core, operations: readonly Operation[]): { id: ObjectId; name: string }[] {
+  const created = namesMade(operations);
   return objectsTouched(operations).map((id) => ({
     id,
     name: core.nameOf(id) ?? created.get(id) ?? id,

@@ -10,6 +10,7 @@ import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { nameDiffering } from './differing.ts';
 import { loseParticipant } from './flight.ts';
+import { GHOSTS, noGhosts } from './ghosts.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { shelveCollected } from './observed.ts';
 import { leaves, noteUnsaved } from './only-there.ts';
@@ -18,6 +19,7 @@ import { beginResync } from './resync.ts';
 import { isAttached, newSession } from './session.ts';
 import type { Session } from './session.ts';
 import { letGoOfSelection } from './touching.ts';
+import { noteViewpoint } from './viewpoints.ts';
 
 /** A socket passed the upgrade. */
 export function connected(core: Core, input: ConnectedInput): void {
@@ -131,6 +133,7 @@ export function hello(core: Core, session: Session, message: AdapterMessageOf<'h
     );
   }
   session.masked = new Set(message.masked);
+  session.ghosts = noGhosts(message.features?.includes(GHOSTS) === true);
   const resumed = session.engine !== '';
   session.freshProcess = message.applied_through === null;
   if (message.applied_through !== null) {
@@ -172,25 +175,22 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.declaredAhead.clear();
   session.hands = new Set();
   letGoOfSelection(core, session);
-  const wasLive = session.phase === 'live';
+  noteViewpoint(core, session, null);
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
   if (left !== message.scene.scene || session.title !== message.scene.title) session.unsaved = null;
   session.phase = 'foreign';
   session.resync = null;
+  session.retryAtMs = null;
   dropQuestions(session);
   session.purge.clear();
   shelveCollected(core, session);
-  if (wasLive)
-    loseParticipant(
-      core,
-      session,
-      reason(
-        'file_changed',
-        `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`,
-      ),
-      false,
-    );
+  loseParticipant(
+    core,
+    session,
+    reason('file_changed', `Another ${fileWord(session.kind)} was opened in ${engineWord(session.engine)}.`),
+    false,
+  );
   bindScene(core, session, message.scene);
   bindWaitingTwin(core, left);
 }
@@ -301,9 +301,10 @@ export function sameSceneElsewhere(core: Core, session: Session): Session | null
 export function linkScene(core: Core, session: Session, scene: string, reply: string): void {
   if (session.phase !== 'foreign')
     return core.refuse(reply, 'not_foreign', 'This connection asks for nothing.');
-  if (session.reason?.code === 'open_twice' || waitsAsCopy(session))
-    return core.refuse(reply, session.reason?.code ?? '', session.reason?.message ?? '');
-  if (session.reason === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
+  const { reason: waits } = session;
+  if (waits === null) return core.refuse(reply, 'under_way', 'It is being linked already.');
+  if (waits.code === 'open_twice' || waitsAsCopy(session))
+    return core.refuse(reply, waits.code, waits.message);
   const position = core.append([{ kind: 'bind', engine: session.engine, scene, by: 'person' }], {
     flush: true,
   });
@@ -361,6 +362,7 @@ function detach(core: Core, session: Session): void {
   session.ping = null;
   session.hands = new Set();
   letGoOfSelection(core, session);
+  noteViewpoint(core, session, null);
   session.busy = null;
   for (const flight of core.flights.values()) {
     if (flight.phase !== 'finishing' && flight.votes.has(session.id))

@@ -80,7 +80,7 @@ export function freed(core: Core, session: Session): void {
 /** Patience and budget: whoever claims to be busy for longer is passed over, so that it freezes nobody. */
 export function checkBusy(core: Core): void {
   for (const session of core.sessions.values()) {
-    if (session.busy === null || session.phase !== 'live') continue;
+    if (session.busy === null) continue;
     const forMs = core.nowMs - session.busy.sinceMs;
     if (forMs >= core.config.busyLimitMs || forMs >= budgetLeft(core, session))
       park(core, session, session.busy.activity);

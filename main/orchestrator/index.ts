@@ -23,9 +23,11 @@ export {
 export type { CardContent } from './view-waiting.ts';
 export { fileDifferences } from './files.ts';
 export { viewInHands } from './view-hands.ts';
-export { wayToUndo } from './taking-back-many.ts';
+export { remembersChanges, wayToUndo } from './taking-back-many.ts';
 export { remembersVersion, wayToVersion } from './versions.ts';
+export type { WayToUndo } from './taking-back-many.ts';
 export type { WayToVersion } from './versions.ts';
 export { previewShelved } from './shelf-many.ts';
+export { newestViewpoint } from './viewpoints.ts';
 export { viewPermissions } from './view-permissions.ts';
 export type { ConnectionFacts } from './view.ts';

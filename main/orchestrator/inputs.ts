@@ -9,6 +9,7 @@ import type {
   ConflictRule,
   DifferingAnswer,
   Grant,
+  OverwrittenTogether,
   OverwrittenValue,
   PastOutcome,
   Receipt,
@@ -89,6 +90,8 @@ export interface CommandInput {
   readonly command: Command;
   /** What the history knows of the change to be taken back, once it was asked (`look_up_change`): null where it has none. */
   readonly past?: readonly OverwrittenValue[] | null | 'unavailable';
+  /** The same of several changes (`look_up_changes`). */
+  readonly together?: OverwrittenTogether | 'unavailable';
 }
 
 export type Command =
@@ -163,6 +166,8 @@ export type Command =
   | {
       readonly do: 'propose_many';
       readonly shelves: readonly { readonly shelf: string; readonly intent: string }[];
+      /** Of what was shown. */
+      readonly hash: string;
     }
   /** `act` is the id by which it is taken back. */
   | { readonly do: 'discard_many'; readonly act: string; readonly shelves: readonly string[] }
@@ -183,6 +188,16 @@ export type Command =
     }
   /** Of any confirmed change: `n` is its number, `intent` the id of the change that does it, made by whoever asks. */
   | { readonly do: 'take_back_change'; readonly n: number; readonly intent: string }
+  /** Of several confirmed changes, by their numbers; `at` is the version at which it was shown what that comes to. */
+  | {
+      readonly do: 'undo_changes';
+      readonly changes: readonly number[];
+      /** Of what they set, that of these objects; all of it where that is left out. */
+      readonly objects?: readonly ObjectId[];
+      readonly at: number;
+      readonly intent: string;
+      readonly why: string;
+    }
   | { readonly do: 'name_version'; readonly checkpoint: Checkpoint }
   | { readonly do: 'rename_checkpoint'; readonly checkpoint: string; readonly name: string }
   | { readonly do: 'remove_checkpoint'; readonly checkpoint: string }

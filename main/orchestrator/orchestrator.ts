@@ -20,6 +20,7 @@ import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
+import { followGhosts, ghostsProblem } from './ghosts.ts';
 import {
   bye,
   checkSessionDeadlines,
@@ -43,10 +44,12 @@ import { noteUnsaved } from './only-there.ts';
 import { checkFreeHands, followPermissions } from './permissions.ts';
 import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
+import { noteViewpoint } from './viewpoints.ts';
 import { checkResyncDeadlines } from './breaker.ts';
 import { beginResync, inventory, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
+import { followUndo } from './taking-back-many.ts';
 import { foldShelf } from './shelf-fold.ts';
 import { checkDiscarded } from './shelf-many.ts';
 import { adoptUnshared } from './unshared.ts';
@@ -144,9 +147,11 @@ export class Orchestrator {
     pump(core);
     if (followFileAnswers(core)) pump(core);
     if (followShelf(core)) pump(core);
+    if (followUndo(core)) pump(core);
     if (followConflictRules(core)) pump(core);
     followHands(core);
     foldShelf(core);
+    followGhosts(core);
     closeDown(core);
     this.#wake();
     return core.takeEffects();
@@ -156,7 +161,9 @@ export class Orchestrator {
   checkInvariants(): void {
     const { core } = this;
     const problem =
-      forestProblem({ objects: core.projected }) ?? forestProblem({ objects: core.durable.objects });
+      forestProblem({ objects: core.projected }) ??
+      forestProblem({ objects: core.durable.objects }) ??
+      ghostsProblem(core);
     if (problem !== null) throw new Error(`invariant: ${problem}`);
     let applying = 0;
     let last = 0;
@@ -306,6 +313,12 @@ export class Orchestrator {
       case 'selected':
         session.selected = new Set(message.objects);
         return noteAtWork(core, session);
+      case 'unmanaged':
+        if (session.unmanaged === message.count) return;
+        session.unmanaged = message.count;
+        return core.changed('sessions');
+      case 'view':
+        return noteViewpoint(core, session, message.view);
       case 'busy':
         return busy(core, session, message);
       case 'ready':
@@ -373,9 +386,10 @@ export class Orchestrator {
       core.flights.size > 0 || core.pendingRecords.length > 0
         ? core.config.flushAfterMs
         : core.config.heartbeatMs;
+    const shownMs = core.ghosts.isDue ? core.config.ghostsEveryMs : soonMs;
     core.emit({
       fx: 'wake',
-      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, core.config.heartbeatMs)),
+      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, shownMs, core.config.heartbeatMs)),
     });
   }
 }

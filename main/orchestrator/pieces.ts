@@ -106,7 +106,8 @@ export function piecesOf(operations: readonly Operation[], most: number): Operat
   return pieces;
 }
 
-function pieceId(intent: string, piece: number): string {
+/** The id of a piece of what was clicked under an id, from 0; that of the first is the click's own. */
+export function pieceId(intent: string, piece: number): string {
   return piece === 0 ? intent : idMadeOf({ intent, index: piece });
 }
 

@@ -1,8 +1,10 @@
 /** One connection of an engine, as the orchestrator sees it. */
 import type { FileAge, OnlyThereView, PreviewView } from '#app/control-room/index.ts';
 import type { Joined, Reason } from '#app/intents/index.ts';
-import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import type { AdapterMessageOf, Viewpoint } from '#app/protocol/index.ts';
 import type { Facet, FacetState, ObjectId, SceneObject } from '#app/scene/index.ts';
+import { noGhosts } from './ghosts.ts';
+import type { GhostsSent } from './ghosts.ts';
 import type { Taking } from './pieces.ts';
 
 /**
@@ -147,7 +149,11 @@ export interface Session {
   handsMode: string;
   /** What its artist has selected, and when they were last seen at work there (touching.ts). */
   selected: ReadonlySet<ObjectId>;
+  /** From where its artist looks, and since when that is known (viewpoints.ts). */
+  viewpoint: (Viewpoint & { readonly atMs: number }) | null;
   atWorkMs: number;
+  /** Whether it is shown what waits, and what of that it was shown last (ghosts.ts). */
+  ghosts: GhostsSent;
   readonly inDoubt: Set<ObjectId>;
   appliedThrough: number;
   /** How many objects it holds without an id of the project. */
@@ -269,7 +275,9 @@ export function newSession(id: string, nowMs: number, greetingMs: number): Sessi
     hands: new Set(),
     handsMode: '',
     selected: new Set(),
+    viewpoint: null,
     atWorkMs: nowMs,
+    ghosts: noGhosts(false),
     inDoubt: new Set(),
     appliedThrough: 0,
     unmanaged: 0,

@@ -10,10 +10,10 @@ import { facetKey } from './core.ts';
 import type { Core } from './core.ts';
 import { without } from './offers.ts';
 
-/** At the end of every step; it looks only where there are other entries than when it looked last. */
+/** At the end of every step; it looks only where something came, went, or became another one since it looked last. */
 export function foldShelf(core: Core): void {
   const { shelf } = core.ahead;
-  if (core.ledger !== 'ok' || shelf.size === core.shelfSeen) return;
+  if (core.ledger !== 'ok' || core.shelfChanges === core.shelfSeen) return;
   const byEngine = new Map<string, ShelfEntry[]>();
   for (const entry of shelf.values()) {
     if (!entry.from.startsWith('engine:')) continue;
@@ -33,7 +33,7 @@ export function foldShelf(core: Core): void {
     const values = entries.reduce((sum, { id }) => sum + (shelf.get(id)?.states.length ?? 0), 0);
     core.shelvedValues.set(from, values);
   }
-  core.shelfSeen = shelf.size;
+  core.shelfSeen = core.shelfChanges;
 }
 
 /** Leaves the newest half as it is, so that there is something to fold only now and then. */

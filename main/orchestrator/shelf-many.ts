@@ -6,12 +6,12 @@ import type { ManyDone, ShelfPreview } from '#app/control-room/index.ts';
 import { OVERWRITTEN_TOLD_MAX, STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { Reason } from '#app/intents/index.ts';
 import type { LedgerRecord, ShelfEntry } from '#app/ledger/index.ts';
-import { facetValue, sameValue, touchKey } from '#app/scene/index.ts';
+import { contentHash, facetValue, sameValue, touchKey } from '#app/scene/index.ts';
 import type { FacetState } from '#app/scene/index.ts';
 import { isLeaving } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { takeShelved } from './shelf.ts';
+import { ASKED, takeShelved } from './shelf.ts';
 import { fitting } from './shelf-fit.ts';
 import { inOrder } from './shelf-fold.ts';
 
@@ -62,15 +62,30 @@ export function previewShelved(core: Core, ids: readonly string[]): ShelfPreview
     overwritten: overwritten.length,
     staying: staying.slice(0, STAYING_TOLD_MAX),
     stays: staying.length,
+    hash: contentHash({
+      entries: entries.map(({ id }) => id),
+      changing: changing.map(({ id, facet, value }) => [id, facet, value, nowOf({ id, facet, value })]),
+      staying: staying.map(({ id, facet, why }) => [id, facet, why]),
+    }),
   };
 }
 
-/** Each as a change of its own, in the order in which they were put there. */
+/**
+ * Each as a change of its own, in the order in which they were put there.
+ * @param hash of what was shown (R29): where that comes to something else by now, it is refused
+ */
 export function proposeMany(
   core: Core,
   shelves: readonly { readonly shelf: string; readonly intent: string }[],
+  hash: string,
   reply: string,
 ): void {
+  const shown = previewShelved(
+    core,
+    shelves.map(({ shelf }) => shelf),
+  );
+  if (shown.hash !== hash)
+    return core.refuse(reply, 'values_changed', 'It comes to something else by now; look again.');
   const intents = new Map(shelves.map(({ shelf, intent }) => [shelf, intent]));
   const lying = inOrder(core.ahead.shelf.values()).flatMap(({ id }) => (intents.has(id) ? [id] : []));
   const left = [...intents.keys()].filter((id) => !core.ahead.shelf.has(id)).map(notThere);
@@ -85,11 +100,13 @@ export function discardMany(core: Core, act: string, shelves: readonly string[],
   if (core.discarded.has(act)) return core.refuse(reply, 'id_reused', 'That was done already.', 'id');
   const entries: ShelfEntry[] = [];
   const left: { id: string; reason: Reason }[] = [];
+  const asked = new Set([...core.ahead.conflicts.values()].map(({ shelf }) => shelf));
   for (const id of new Set(shelves)) {
     const entry = core.ahead.shelf.get(id);
     if (entry === undefined) left.push(notThere(id));
     else {
-      const why = held(core, id) ?? asking(entry) ?? (isLeaving(core, id) ? ON_ITS_WAY : null);
+      const why =
+        held(core, id) ?? asking(entry) ?? (asked.has(id) ? ASKED : isLeaving(core, id) ? ON_ITS_WAY : null);
       if (why === null) entries.push(entry);
       else left.push({ id, reason: why });
     }

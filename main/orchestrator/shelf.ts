@@ -116,11 +116,20 @@ function letGo(core: Core, entry: ShelfEntry, shared: readonly FacetState[], flu
   core.changed('shelf');
 }
 
+/** What is thrown away of it here would be taken out of the hands of whoever decides there. */
+export const ASKED = reason('asked', 'A conflict asks about it: decide that first.');
+
+/** Whether it is one side of a conflict that waits. */
+function isAsked({ ahead: { conflicts } }: Core, id: string): boolean {
+  return [...conflicts.values()].some(({ shelf }) => shelf === id);
+}
+
 export function discardShelved(core: Core, id: string, reply: string): void {
   if (!core.ahead.shelf.has(id))
     return core.refuse(reply, 'not_on_shelf', 'It is not on the shelf any more.');
   // It may still come to nothing, and this is then the one copy of it.
   if (isLeaving(core, id)) return core.refuse(reply, 'under_way', 'It is on its way already.');
+  if (isAsked(core, id)) return core.refuse(reply, ASKED.code, ASKED.message);
   const position = core.append([{ kind: 'unshelve', id, how: 'discarded', by: 'person' }], { flush: true });
   core.changed('shelf');
   core.doneWhenDurable(reply, position);

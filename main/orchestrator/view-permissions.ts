@@ -8,8 +8,12 @@ import type {
 } from '#app/control-room/index.ts';
 import type { Grant, Rule, StandingConflictRule } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
+import { disagreeing } from './conflict-rules.ts';
 import { isLeaving } from './conflicts.ts';
 import type { Core } from './core.ts';
+
+/** The rest are named once some of these are decided. */
+const DISAGREEING_SHOWN = 256;
 
 export function viewPermissions(core: Core): PermissionsView {
   return {
@@ -34,7 +38,19 @@ export function viewPermissions(core: Core): PermissionsView {
       objects: named(core, objects),
       shelves: shelves.filter((shelf) => core.ahead.shelf.has(shelf) && !isLeaving(core, shelf)),
     })),
+    disagreeing: viewDisagreeing(core),
   };
+}
+
+function viewDisagreeing(core: Core): PermissionsView['disagreeing'] {
+  if (core.ahead.conflictRules.size < 2) return [];
+  const found: { conflict: string; rules: string[] }[] = [];
+  for (const conflict of core.ahead.conflicts.values()) {
+    const rules = disagreeing(core, conflict);
+    if (rules.length > 0) found.push({ conflict: conflict.id, rules: rules.map(({ id }) => id) });
+    if (found.length === DISAGREEING_SHOWN) break;
+  }
+  return found;
 }
 
 function viewConflictRule(core: Core, { rule, used, lastUsed }: StandingConflictRule): ConflictRuleView {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Reason } from '#app/intents/index.ts';
 import { projectNameSchema } from '#app/control-room/projects.ts';
-import type { PlaceWarning } from '#app/control-room/projects.ts';
 import { ledgerFolderOf } from '#main/host/index.ts';
 import type { HostLog } from '#main/host/index.ts';
 import { writeNow } from '#main/side-files/index.ts';
@@ -118,24 +117,4 @@ export function keepName(folder: string, name: string): void {
     content: `${JSON.stringify({ version: 1, name }, null, 2)}\n`,
     how: 'synced',
   });
-}
-
-/** Of Linux: NFS, SMB, CIFS, 9P, AFS, Ceph, and what FUSE mounts, which is a network's more often than not. */
-const NETWORK_TYPES: ReadonlySet<number> = new Set([
-  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0x5346414f, 0x00c36400, 0x65735546,
-]);
-
-/** Whether the folder lies on a disk of the network, as far as the system tells. */
-export async function warningAt(
-  folder: string,
-  type: (folder: string) => Promise<number> = async (each) => (await fs.promises.statfs(each)).type,
-): Promise<PlaceWarning | null> {
-  if (/^(?:\\\\|\/\/)[^\\/]/u.test(folder)) return 'network';
-  if (process.platform !== 'linux') return null;
-  try {
-    // The type is a signed word on some systems.
-    return NETWORK_TYPES.has((await type(folder)) >>> 0) ? 'network' : null;
-  } catch {
-    return null; // what is wrong with the folder is told elsewhere
-  }
 }

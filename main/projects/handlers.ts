@@ -6,7 +6,7 @@ import type { ChosenFolder, Done, Result, SwitchView } from '#app/control-room/i
 import { NOT_READY, ledgerFolderOf } from '#main/host/index.ts';
 import type { Host } from '#main/host/index.ts';
 import type { HostHandlers, ShellHandlers } from '#main/shell/index.ts';
-import { warningAt } from './folders.ts';
+import { warningAt } from './network-disks.ts';
 import type { Projects } from './projects.ts';
 import type { KnownProject } from './registry.ts';
 
@@ -33,8 +33,10 @@ export function createProjectHandlers(
   let chosen: string | null = null;
 
   const goTo = (project: KnownProject): Result<SwitchView> => {
-    if (projects.isChanging) return OPENING;
+    if (!projects.mayChange) return OPENING;
     if (project.key === projects.current.key) return { ok: true, value: { became: 'nothing' } };
+    if (projects.isChanging)
+      return projects.giveUpOpening(project) ? { ok: true, value: { became: 'opening' } } : OPENING;
     const go = (): void => void projects.change(project);
     const may = window()?.mayLeave(go) ?? true;
     if (may) go();
@@ -61,7 +63,7 @@ export function createProjectHandlers(
     },
     new_project: ({ name, where }) => {
       if (projects.isOnly) return Promise.resolve(ONLY);
-      if (projects.isChanging) return Promise.resolve(OPENING);
+      if (!projects.mayChange) return Promise.resolve(OPENING);
       if (where === 'chosen' && chosen === null)
         return Promise.resolve(refused('no_folder', 'Choose a folder for it first.'));
       try {
@@ -101,6 +103,12 @@ export function createProjectHandlers(
         projects.remove(known);
         return { ok: true, value: DONE };
       }),
+    give_up_opening: () =>
+      Promise.resolve(
+        projects.giveUpOpening()
+          ? { ok: true, value: DONE }
+          : refused('not_opening', 'Nothing is being opened that could be given up.'),
+      ),
     dismiss_project_problem: () => {
       projects.dismissProblem();
       return Promise.resolve({ ok: true, value: DONE });

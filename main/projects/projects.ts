@@ -4,9 +4,10 @@
  * before is opened again: a person is never left without a project that works.
  */
 import path from 'node:path';
+import { setTimeout as afterMs } from 'node:timers/promises';
 import type { Reason } from '#app/intents/index.ts';
 import type { ProjectsView } from '#app/control-room/projects.ts';
-import { DEFAULT_NAME, defaultProject } from '#main/host/index.ts';
+import { DEFAULT_NAME, NOT_READY, defaultProject } from '#main/host/index.ts';
 import type { Host, HostLog, HostStart, ProjectOptions } from '#main/host/index.ts';
 import { keepName, makeProjectFolder, nameIn, problemAt, realFolder } from './folders.ts';
 import { fitName, newlyKnown, viewOf, viewOfListed } from './listing.ts';
@@ -29,9 +30,20 @@ export interface ProjectsOptions {
   readonly onLost: (reason: Reason) => void;
   readonly nowMs: () => number;
   readonly log: HostLog;
+  /** Whether a project that was there is; a disk may take long to say so. */
+  readonly look?: typeof problemAt;
 }
 
 type Listener = () => void;
+
+const GIVEN_UP: Reason = {
+  code: 'not_answering',
+  message: 'Its disk did not answer for a long time, and you went on without it.',
+  path: null,
+};
+
+/** Leaving waits so long for disks that did not answer when they were asked. */
+const LEAVING_MS = 1_000;
 
 /** Of what is kept of a problem. */
 const MESSAGE_MAX = 1_000;
@@ -47,10 +59,20 @@ export class Projects {
   #ended: Promise<void> = Promise.resolve();
   /** Resolves when one is open again, whichever. */
   #changing: { readonly to: string; readonly over: Promise<void> } | null = null;
+  /** The opening under way: what ends the wait for it. */
+  #opening: { readonly giveUp: (reason: Reason) => void } | null = null;
+  /** Which is opened where that one cannot be, and what a person chose meanwhile. */
+  #other: KnownProject | null = null;
+  #chosen: KnownProject | null = null;
+  /** What was given up, by its folder; each is over once its disk has answered and it is closed again. */
+  readonly #leftToThemselves = new Map<string, Promise<void>>();
+  /** Who waits for a host to show something, to be told where it is left to itself. */
+  readonly #waitingFor = new Map<Host, Set<Listener>>();
   /** By what the override was pressed while none was open. */
   #pressed: string | null = null;
   #problem: ProjectsView['problem'] = null;
   #shortcut: Parameters<Host['setShortcut']>[0] | null = null;
+  #presence: Parameters<Host['setPresence']>[0] | null = null;
   #isClosed = false;
   readonly #listeners = new Set<Listener>();
 
@@ -77,14 +99,11 @@ export class Projects {
     return starting;
   }
 
-  async #start(): Promise<Reason | null> {
-    const reason = await this.#begin(this.#current);
-    if (reason === null || this.#isClosed) return reason;
+  #start(): Promise<Reason | null> {
     const first = this.#first();
-    if (this.#options.folder !== null || this.#options.isOnly || first.folder === this.#current.folder)
-      return reason;
-    this.#noteProblem(this.#current, reason);
-    return this.#begin(first);
+    const isOne =
+      this.#options.folder !== null || this.#options.isOnly || first.folder === this.#current.folder;
+    return this.#beginOneOf(this.#current, isOne ? null : first);
   }
 
   /** The host that runs, starts or is the last that did; null while none is. */
@@ -100,6 +119,10 @@ export class Projects {
   get userData(): string {
     return this.#options.userData;
   }
+  /** Something else can be opened now, be it in place of what is being opened. */
+  get mayChange(): boolean {
+    return this.#changing === null || this.#opening !== null;
+  }
   get isChanging(): boolean {
     return this.#changing !== null;
   }
@@ -108,11 +131,20 @@ export class Projects {
   async whenOpen(): Promise<Host> {
     for (;;) {
       const host = this.#host;
-      if (host !== null && ((await host.shows()) || host.isShown)) {
+      if (host !== null && ((await this.#showsOrIsLeft(host)) || host.isShown)) {
         if (host === this.#host) return host;
-      } else if (this.#changing !== null) await this.#changing.over;
+      } else if (host !== null && host !== this.#host) continue;
+      else if (this.#changing !== null) await this.#changing.over;
       else throw new Error('no project is open, and none is being opened');
     }
+  }
+
+  #showsOrIsLeft(host: Host): Promise<boolean> {
+    const { promise: left, resolve } = Promise.withResolvers<boolean>();
+    const leave = (): void => resolve(false);
+    const waiting = this.#waitingFor.get(host) ?? new Set();
+    this.#waitingFor.set(host, waiting.add(leave));
+    return Promise.race([host.shows(), left]).finally(() => waiting.delete(leave));
   }
 
   /** Does all that a halt does before it returns (R28), whichever project is open; while none is, the next one opens held. */
@@ -132,6 +164,12 @@ export class Projects {
   setShortcut(shortcut: Parameters<Host['setShortcut']>[0]): void {
     this.#shortcut = shortcut;
     this.#host?.setShortcut(shortcut);
+  }
+
+  /** Whether anybody looks at the window, whichever project it shows. */
+  setPresence(presence: Parameters<Host['setPresence']>[0]): void {
+    this.#presence = presence;
+    this.#host?.setPresence(presence);
   }
 
   /** The list, or what stands at its head, has changed. */
@@ -158,7 +196,8 @@ export class Projects {
     return {
       current: await viewOf({ ...this.#current, problem: null }),
       recent: this.#options.isOnly ? [] : await Promise.all(this.recent().map(viewOfListed)),
-      opening: this.#changing?.to ?? null,
+      opening: this.#opening === null ? (this.#changing?.to ?? null) : this.#current.name,
+      instead: this.#opening === null ? null : (this.#other?.name ?? null),
       problem: this.#problem,
       usualFolder: this.usualFolder,
       isOnly: this.#options.isOnly,
@@ -236,11 +275,38 @@ export class Projects {
     setImmediate(this.#options.onChange);
     await this.#end(from);
     if (this.#isClosed) return;
-    const reason = await this.#begin(to);
-    if (reason === null || this.#isClosed) return;
-    this.#noteProblem(to, reason);
-    const lost = await this.#begin(from);
+    const lost = await this.#beginOneOf(to, from);
     if (lost !== null && !this.#isClosed) this.#options.onLost(lost);
+  }
+
+  /**
+   * This one; or what a person chooses while its disk does not answer; or the other one.
+   * @returns why none of them is open; null where one is
+   */
+  async #beginOneOf(first: KnownProject, other: KnownProject | null): Promise<Reason | null> {
+    let project = first;
+    for (;;) {
+      this.#other = other?.key === project.key ? null : other;
+      this.#chosen = null;
+      const reason = await this.#begin(project);
+      if (reason === null || this.#isClosed) return reason;
+      const next = this.#chosen ?? this.#other;
+      if (next === null) return reason;
+      this.#noteProblem(project, reason);
+      project = next;
+    }
+  }
+
+  /**
+   * The opening under way is left to itself: should its disk answer some day, what it opened is closed again.
+   * @param instead what a person chose in its place; null for the one before
+   * @returns false where nothing is being opened, or there is nothing to go to
+   */
+  giveUpOpening(instead: KnownProject | null = null): boolean {
+    if (this.#opening === null || (instead ?? this.#other) === null) return false;
+    this.#chosen = instead;
+    this.#opening.giveUp(GIVEN_UP);
+    return true;
   }
 
   async #end(project: KnownProject): Promise<void> {
@@ -255,10 +321,27 @@ export class Projects {
   /** @returns why it could not be opened */
   async #begin(project: KnownProject): Promise<Reason | null> {
     this.#current = project;
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<Reason>();
+    this.#opening = { giveUp };
+    try {
+      return await this.#open(project, givenUp);
+    } finally {
+      this.#opening = null;
+    }
+  }
+
+  async #open(project: KnownProject, givenUp: Promise<Reason>): Promise<Reason | null> {
     const isDefault = project.folder === defaultProject(this.#options.userData);
     // Where something was, nothing new is made in its place.
-    const gone = isDefault || project.opened === null ? null : await problemAt(project.folder);
+    const { look = problemAt } = this.#options;
+    const gone =
+      isDefault || project.opened === null ? null : await Promise.race([look(project.folder), givenUp]);
     if (gone !== null) return gone;
+    // Opened before and left to itself, it may still be on its way out.
+    const left = await Promise.race([this.#leftToThemselves.get(project.folder), givenUp]);
+    if (left !== undefined) return left;
+    // Nobody waits for it any more.
+    if (this.#isClosed) return NOT_READY;
     const prepared = this.#options.prepare(
       {
         folder: project.folder,
@@ -275,17 +358,33 @@ export class Projects {
     const { host } = prepared;
     this.#host = host;
     if (this.#shortcut !== null) host.setShortcut(this.#shortcut);
+    if (this.#presence !== null) host.setPresence(this.#presence);
     // Pressed while none was open: it is held before it does anything.
     if (this.#pressed !== null) host.override(this.#pressed);
-    const reason = await host.start();
+    const reason = await Promise.race([host.start(), givenUp]);
     if (reason !== null) {
       this.#host = null;
+      if (reason === GIVEN_UP) this.#leaveToItself(project.folder, host);
       return reason;
     }
     this.#pressed = null;
     this.#noteOpen(project, host);
     if (!this.#options.isOnly) this.#registry.setLast(project.key);
     return null;
+  }
+
+  #leaveToItself(folder: string, host: Host): void {
+    // The page that waits for it begins anew, with what is opened in its place.
+    setImmediate(this.#options.onChange);
+    for (const leave of this.#waitingFor.get(host) ?? []) leave();
+    this.#waitingFor.delete(host);
+    const over = host
+      .close()
+      .catch((error: unknown) =>
+        this.#options.log({ level: 'warn', what: 'late_opening', detail: { error: String(error) } }),
+      )
+      .then(() => void this.#leftToThemselves.delete(folder));
+    this.#leftToThemselves.set(folder, over);
   }
 
   #noteOpen(project: KnownProject, host: Host): void {
@@ -337,7 +436,13 @@ export class Projects {
   /** Ends whatever is open or opening. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#ended, this.#host?.close()]);
+    const left = Promise.all(this.#leftToThemselves.values());
+    await Promise.all([
+      this.#ended,
+      this.#host?.close(),
+      // What is written of these is whole, whenever it ends.
+      Promise.race([left, afterMs(LEAVING_MS, undefined, { ref: false })]),
+    ]);
   }
 
   /** Something in this process is broken: nothing that comes in from here on is believed. */

@@ -41,6 +41,7 @@ export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOpt
       end_demo: withoutWindow,
       read_settings: withoutWindow,
       change_settings: withoutWindow,
+      set_quiet: withoutWindow,
       set_keys: withoutWindow,
       reset_keys: withoutWindow,
       export_diagnostics: withoutWindow,

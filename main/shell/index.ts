@@ -7,11 +7,11 @@
  */
 import { app, clipboard, ipcMain, protocol } from 'electron';
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { CHANNELS, SCALES } from '#app/control-room/index.ts';
 import type { Done, FeedBatch, Result, Scale, VersionsView } from '#app/control-room/index.ts';
+import { writeFor } from '#main/atomic-file.ts';
 import { parseAccelerator } from './accelerator.ts';
 import { createAttention } from './attention.ts';
 import { createCopyStarter } from './copy.ts';
@@ -27,6 +27,8 @@ import { installMenu } from './menu.ts';
 import type { MenuProject, MenuProjects } from './menu.ts';
 import { PAGE_ORIGIN, SCHEME, isPageAddress, readPages } from './pages.ts';
 import { installPolicy } from './policy.ts';
+import type { Presence } from './presence.ts';
+import { createPresenceSigns } from './presence-signs.ts';
 import { createRequestDoor, refusal } from './requests.ts';
 import type { RequestHandlers, SettingsRequest, ShellHandlers } from './requests.ts';
 import { createSettingsHandlers } from './settings-door.ts';
@@ -84,6 +86,10 @@ export interface ShellOptions {
   readonly onShortcutChange: (status: ShortcutStatus) => void;
   /** Somebody started it once more, with these words, in this folder. */
   readonly onStartedAgain: (words: readonly string[], folder: string) => void;
+  /** Somebody looks at the window from here on, or no longer does. */
+  readonly onPresence: (presence: Presence) => void;
+  /** Something was set for this computer. */
+  readonly onSettingsChange: () => void;
   /** The menu leads to the settings. */
   readonly onSettings: () => void;
   /** What can be told about this installation to who is to help, as JSON: no secret, and nothing of a scene. */
@@ -213,6 +219,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
     silentAfterMs: SILENT_AFTER_MS,
   });
 
+  const presence = createPresenceSigns(options.onPresence);
   const leaving = createLeaving({
     isAtRisk: options.isAtRisk,
     onAsking: (asking) => {
@@ -249,6 +256,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       developerTools: !app.isPackaged,
       log,
     });
+    presence.watch(room.browserWindow);
     room.browserWindow.on('closed', () => {
       feed.close();
       room = null;
@@ -264,6 +272,7 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
   const demo = createDemoStarter({ log });
   const copies = createCopyStarter({ log });
   const ending = orderlyQuit(async () => {
+    presence.end();
     settings.flush();
     demo.end();
     copies.end();
@@ -290,12 +299,12 @@ export async function createShell(options: ShellOptions): Promise<Shell> {
       onChange: () => {
         room?.rescale();
         buildMenu();
+        options.onSettingsChange();
       },
       exportDiagnostics: async () => {
         const name = 'vibesync-diagnostics.json';
         const file = (await room?.chooseFile({ title: 'Export diagnostics', name })) ?? null;
-        if (file !== null) await fs.promises.writeFile(file, options.diagnostics(), { mode: 0o600 });
-        return { ok: true, value: { path: file } };
+        return file === null ? { ok: true, value: { path: null } } : writeFor(file, options.diagnostics());
       },
     }),
     override: override('click'),

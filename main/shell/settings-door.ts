@@ -7,6 +7,8 @@ import type { RequestHandlers, SettingsRequest } from './requests.ts';
 import { customKeys } from './settings.ts';
 import type { Settings, SettingsFile } from './settings.ts';
 
+const MINUTE_MS = 60_000;
+
 export interface SettingsDoor {
   readonly settings: SettingsFile;
   readonly versions: VersionsView;
@@ -16,6 +18,7 @@ export interface SettingsDoor {
   readonly onChange: (settings: Settings) => void;
   /** Asks where, and writes. @returns null where the person chose nothing */
   readonly exportDiagnostics: () => Promise<Result<{ readonly path: string | null }>>;
+  readonly wallMs?: () => number;
 }
 
 export function createSettingsHandlers({
@@ -24,10 +27,12 @@ export function createSettingsHandlers({
   moveOverride,
   onChange,
   exportDiagnostics,
+  wallMs = Date.now,
 }: SettingsDoor): Pick<RequestHandlers, SettingsRequest> {
   const view = (): Result<SettingsView> => {
     const current = settings.current();
     const { theme, followsContrast, lessMotion, scale, notifications } = current;
+    const { quietMinutes, showsAway, awayMinutes } = current;
     return {
       ok: true,
       value: {
@@ -36,6 +41,9 @@ export function createSettingsHandlers({
         lessMotion,
         scale,
         notifications,
+        quietMinutes,
+        showsAway,
+        awayMinutes,
         keys: customKeys(current),
         problem: settings.problem,
         versions,
@@ -63,6 +71,11 @@ export function createSettingsHandlers({
   return {
     read_settings: () => Promise.resolve(view()),
     change_settings: (part) => Promise.resolve(change(part)),
+    set_quiet: ({ on, minutes }) => {
+      const sinceMs = wallMs();
+      const untilMs = minutes === null ? null : sinceMs + minutes * MINUTE_MS;
+      return Promise.resolve(change({ quiet: on ? { sinceMs, untilMs } : null }));
+    },
     set_keys: ({ shortcut, keys }) => {
       const current = settings.current();
       const custom = customKeys(current);

@@ -39,6 +39,11 @@ const partsSchema = z.strictObject({
   keys: z.partialRecord(shortcutIdSchema, acceleratorSchema).default({}),
   /** What is not as the core's own configuration says. */
   limits: limitsSchema.default({}),
+  /** The person asked not to be disturbed: milliseconds of the epoch; null until they switch it off. */
+  quiet: z
+    .strictObject({ sinceMs: z.int().min(0), untilMs: z.int().min(0).nullable() })
+    .nullable()
+    .default(null),
   /** The keys of the emergency override, as Electron writes them. */
   overrideShortcut: z
     .string()
@@ -92,6 +97,7 @@ export function openSettings(file: string, log: ShellLog): SettingsFile {
     if (pending === undefined) return;
     clearTimeout(pending);
     pending = undefined;
+    if (!read.isFree) return;
     try {
       writeWhole(file, `${JSON.stringify(settings, null, 2)}\n`);
     } catch (error) {
@@ -114,33 +120,52 @@ export function customKeys({ keys, overrideShortcut }: Settings): CustomKeys {
   return overrideShortcut === DEFAULT_OVERRIDE_ACCELERATOR ? keys : { ...keys, override: overrideShortcut };
 }
 
-function readSettings(file: string, log: ShellLog): { settings: Settings; problem: Reason | null } {
-  const unreadable = (message: string): { settings: Settings; problem: Reason } => ({
-    settings: DEFAULT_SETTINGS,
-    problem: { code: 'settings_unreadable', message, path: file },
-  });
+interface Read {
+  readonly settings: Settings;
+  readonly problem: Reason | null;
+  /** Nothing stands there that would be lost by writing. */
+  readonly isFree: boolean;
+}
+
+function readSettings(file: string, log: ShellLog): Read {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      return { settings: DEFAULT_SETTINGS, problem: null };
-    log({ level: 'warn', what: 'settings_unreadable', detail: { error: describeError(error) } });
-    return unreadable('The file with your settings cannot be read. Everything is as at the first start.');
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { settings: DEFAULT_SETTINGS, problem: null, isFree: true };
+    return setAside(file, 'cannot be read', error, log);
   }
   try {
-    return { settings: settingsSchema.parse(JSON.parse(text)), problem: null };
+    return { settings: settingsSchema.parse(JSON.parse(text)), problem: null, isFree: true };
   } catch (error) {
-    log({ level: 'warn', what: 'settings_set_aside', detail: { error: describeError(error) } });
-    try {
-      renameSync(file, `${file}.unreadable`);
-    } catch (renameError) {
-      log({ level: 'warn', what: 'settings_not_set_aside', detail: { error: describeError(renameError) } });
-    }
-    return unreadable(
-      'The file with your settings is damaged. It stands beside as “settings.json.unreadable”; everything is as at the first start.',
-    );
+    return setAside(file, 'is damaged', error, log);
   }
+}
+
+/** Whatever it says, somebody may want it back: it stands beside, or nothing is written in its place. */
+function setAside(file: string, what: string, error: unknown, log: ShellLog): Read {
+  log({ level: 'warn', what: 'settings_set_aside', detail: { error: describeError(error) } });
+  let isFree = true;
+  try {
+    renameSync(file, `${file}.unreadable`);
+  } catch (renameError) {
+    isFree = false;
+    log({ level: 'warn', what: 'settings_not_set_aside', detail: { error: describeError(renameError) } });
+  }
+  const became = isFree
+    ? 'It stands beside as “settings.json.unreadable”; everything is as at the first start.'
+    : 'It could not be set aside, and is left as it is: everything is as at the first start, and what you set now counts until you leave.';
+  return {
+    settings: DEFAULT_SETTINGS,
+    problem: {
+      code: 'settings_unreadable',
+      message: `The file with your settings ${what}. ${became}`,
+      path: file,
+    },
+    isFree,
+  };
 }
 
 /** Either the old file or the new one is there after a crash, never half of one. */

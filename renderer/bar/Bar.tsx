@@ -10,6 +10,7 @@ import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { ProjectMenu } from '../projects/ProjectMenu.tsx';
+import { QuietChip } from '../quiet/QuietChip.tsx';
 import { FreeHandChip } from './FreeHandChip.tsx';
 import { Override } from './Override.tsx';
 import { Verdict } from './Verdict.tsx';
@@ -38,6 +39,11 @@ export function Bar() {
       <Guarded slim>
         <Agents />
       </Guarded>
+      {isCopy ? null : (
+        <Guarded slim>
+          <QuietChip />
+        </Guarded>
+      )}
     </header>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { summarySentence } from '../model/away.ts';
 import { engineName, laneLabel } from '../model/actors.ts';
 import { outcomeOf } from '../model/cards.ts';
 import { engineOfEntry } from '../model/offers.ts';
 import { mergePhrase, mergeSubject } from '../model/notices.ts';
 import { verdictOf } from '../model/verdict.ts';
+import { askingCount } from '../store/room.ts';
 import { useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './EditField.module.css';
@@ -11,7 +13,7 @@ import styles from './EditField.module.css';
 /** Says aloud what must be heard: a halt at once, what needs somebody when it is quiet. */
 export function Announcer() {
   const halted = useRoom((room) => (room.status === null ? null : room.status.halted !== null));
-  const cards = useRoom((room) => room.cards.length);
+  const cards = useRoom(askingCount);
   const known = useRoom((room) => room.status !== null);
   const verdict = useRoom((room) => verdictOf(room).phrase);
   const newest = useRoom((room) => {
@@ -38,6 +40,11 @@ export function Announcer() {
         )
       : '';
   });
+  const away = useRoom((room) => {
+    const summary = room.attention.away;
+    return summary === null ? '' : summarySentence(summary);
+  });
+  const isQuiet = useRoom((room) => room.attention.quiet !== null);
   const [spoken, setSpoken] = useState('');
   const before = useRef<boolean | null>(null);
   useEffect(() => {
@@ -61,6 +68,12 @@ export function Announcer() {
       </div>
       <div className={styles.hidden} aria-live="polite">
         {notice}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {away}
+      </div>
+      <div className={styles.hidden} aria-live="polite">
+        {isQuiet ? strings.quiet.announced : ''}
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { CONFLICT_RULE_LIMITS } from '#app/ledger/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -11,6 +12,7 @@ import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Alike, minutesOf, MINUTES_MOST, NOTHING_ALIKE } from './Alike.tsx';
+import { Disagreeing } from './Disagreeing.tsx';
 import styles from './ConflictDiff.module.css';
 
 /**
@@ -28,7 +30,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const { busy, problem, run } = useAsk();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [alike, setAlike] = useState(NOTHING_ALIKE);
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
   const conflicts = useRoom((room) => room.conflicts);
   const others = othersLike(recorded, conflicts);
   const words = strings.conflicts;
@@ -40,8 +42,15 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
     if (!alike.later && !alike.others) return void run('decide_conflict', { conflict: conflict.id, take });
     const minutes = minutesOf(alike);
     const isOut = alike.later && alike.long === 'time' && minutes === null;
-    setWrong(isOut);
-    if (isOut) return;
+    const isTooMany = alike.later && alike.where === 'these' && objects.length > CONFLICT_RULE_LIMITS.objects;
+    setWrong(
+      isOut
+        ? strings.conflictRules.limits(MINUTES_MOST)
+        : isTooMany
+          ? strings.conflictRules.tooMany(CONFLICT_RULE_LIMITS.objects)
+          : null,
+    );
+    if (isOut || isTooMany) return;
     const span = alike.long === 'time' ? (minutes ?? 0) * MINUTE_MS : alike.long;
     void run('decide_alike', {
       conflict: conflict.id,
@@ -66,6 +75,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       <p className={styles.why}>
         {words.why[conflict.why](engine)} {becauseOf(conflict) ?? words.shelf}
       </p>
+      <Disagreeing conflict={conflict.id} />
       <div className={styles.scroll}>
         <table className={styles.table}>
           <thead>
@@ -162,7 +172,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
       {others === null ? null : (
         <Alike conflict={conflict} count={others.length} choice={alike} onChange={setAlike} />
       )}
-      <Problem text={wrong ? strings.conflictRules.limits(MINUTES_MOST) : problem} />
+      <Problem text={wrong ?? problem} />
       <footer className={styles.foot}>
         <Button disabled={busy || closed} onClick={() => decide(everything)}>
           {words.allFromEngine(engine)}

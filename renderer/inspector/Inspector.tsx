@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Tabs } from '@base-ui/react/tabs';
 import { Box, GitCommitHorizontal, Plug } from 'lucide-react';
 import { Empty } from '../components/Empty.tsx';
@@ -5,13 +6,14 @@ import { BringBack } from '../halt/BringBack.tsx';
 import { findChange } from '../model/changes.ts';
 import { formatCount } from '../numbers.ts';
 import { showTab } from '../store/actions.ts';
-import { useDesk, useRoom, useShownScene } from '../store/store.ts';
+import { useDesk, useRoom, useSelected, useShownScene } from '../store/store.ts';
 import type { InspectorTab } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { ChangeTab } from './ChangeTab.tsx';
 import { ConnectionTab } from './ConnectionTab.tsx';
 import { ObjectTab } from './ObjectTab.tsx';
 import { SeveralChanges } from './SeveralChanges.tsx';
+import { SeveralObjects } from './SeveralObjects.tsx';
 import styles from './Inspector.module.css';
 
 const TABS: readonly InspectorTab[] = ['object', 'change', 'connection'];
@@ -52,9 +54,12 @@ function ObjectPanel() {
   const id = useDesk((desk) => desk.object);
   const scene = useShownScene();
   const past = useDesk((desk) => desk.past?.shown ?? null);
+  const selected = useSelected();
+  const there = useMemo(() => [...selected].filter((each) => scene.objects.has(each)), [selected, scene]);
   const object = id === null ? undefined : scene.objects.get(id);
   if (id === null)
     return <Empty icon={<Box />} title={strings.inspector.noObject} text={strings.inspector.noObjectText} />;
+  if (there.length > 1) return <SeveralObjects ids={there} active={id} />;
   if (object === undefined && past !== null)
     return (
       <Empty icon={<Box />} title={strings.past.notThere(formatCount(past.revision))}>

@@ -6,7 +6,9 @@ import { findChange } from '../model/changes.ts';
 import { useDesk, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
+import { ByPieces } from './ByPieces.tsx';
 import { useUndoing } from './useUndoing.ts';
+import type { Found } from './useUndoing.ts';
 import styles from './SeveralChanges.module.css';
 
 /** Of several changes that are selected together: how many they are, and what can be done with all of them. */
@@ -31,7 +33,7 @@ function Several({ marked }: { readonly marked: ReadonlySet<string> }) {
     (room) => new Set([...marked].flatMap((id) => findChange(room.changes, id)?.objects ?? [])).size,
   );
   const { busy, problem, found, look, take } = useUndoing();
-  const [done, setDone] = useState<number | null>(null);
+  const [done, setDone] = useState<Found | null>(null);
   const closed = useIsClosed();
   const words = strings.several;
   const isSame = found !== null && found.changes.join() === committed.join();
@@ -43,14 +45,13 @@ function Several({ marked }: { readonly marked: ReadonlySet<string> }) {
       {isSame ? (
         <>
           <Taken taken={found.view} />
+          <ByPieces pieces={found.view.pieces} />
           <div>
             <Button
               small
               look="primary"
               disabled={busy || closed || found.view.operations === 0}
-              onClick={() =>
-                void take(found).then((taken) => (taken ? setDone(found.changes.length) : undefined))
-              }
+              onClick={() => void take(found).then((taken) => (taken ? setDone(found) : undefined))}
             >
               {strings.takeBackMore.take(found.changes.length)}
             </Button>
@@ -69,7 +70,7 @@ function Several({ marked }: { readonly marked: ReadonlySet<string> }) {
         </div>
       )}
       <p role="status" className={styles.done}>
-        {done === null ? '' : strings.takeBackMore.done(done)}
+        {done === null ? '' : strings.takeBackMore.done(done.changes.length, done.view.pieces)}
       </p>
       <Problem text={problem} />
     </section>

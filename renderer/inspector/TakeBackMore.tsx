@@ -7,6 +7,7 @@ import { actorPhrase } from '../model/actors.ts';
 import { useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { Taken } from './TakeBack.tsx';
+import { ByPieces } from './ByPieces.tsx';
 import { useUndoing } from './useUndoing.ts';
 import type { Found } from './useUndoing.ts';
 import styles from './TakeBackMore.module.css';
@@ -16,7 +17,7 @@ type Kind = 'actor' | 'task' | 'object';
 /** Beside a confirmed change: takes back all like it – of its author, of its task, of its object – in a span of versions. */
 export function TakeBackMore({ change, n }: { readonly change: ChangeView; readonly n: number }) {
   const [open, setOpen] = useState(false);
-  const [done, setDone] = useState<number | null>(null);
+  const [done, setDone] = useState<Found | null>(null);
   const closed = useIsClosed();
   const words = strings.takeBackMore;
   return (
@@ -37,14 +38,14 @@ export function TakeBackMore({ change, n }: { readonly change: ChangeView; reado
         <Form
           change={change}
           n={n}
-          onDone={(count) => {
+          onDone={(taken) => {
             setOpen(false);
-            setDone(count);
+            setDone(taken);
           }}
         />
       </Popup>
       <span role="status" className={styles.done}>
-        {done === null ? '' : words.done(done)}
+        {done === null ? '' : words.done(done.changes.length, done.view.pieces)}
       </span>
     </>
   );
@@ -57,7 +58,7 @@ function Form({
 }: {
   readonly change: ChangeView;
   readonly n: number;
-  readonly onDone: (count: number) => void;
+  readonly onDone: (taken: Found) => void;
 }) {
   const newest = useRoom((room) => room.status?.revision ?? n);
   const [object] = change.objects;
@@ -71,6 +72,7 @@ function Form({
   const [from, setFrom] = useState(String(n));
   const [to, setTo] = useState(String(newest));
   const [isNone, setNone] = useState(false);
+  const [hasMore, setMore] = useState(false);
   const undoing = useUndoing();
   const { busy, problem, run, found } = undoing;
   const words = strings.takeBackMore;
@@ -92,12 +94,13 @@ function Form({
     };
     const matching = await run('find_changes', which);
     if (matching === null) return;
-    const { changes } = matching;
+    const { changes, more } = matching;
+    setMore(more);
     if (changes.length === 0) setNone(true);
     else await undoing.look(changes);
   };
   const take = async (seen: Found): Promise<void> => {
-    if (await undoing.take(seen)) onDone(seen.changes.length);
+    if (await undoing.take(seen)) onDone(seen);
   };
   return (
     <form
@@ -159,7 +162,9 @@ function Form({
       ) : (
         <>
           <p className={styles.summary}>{words.found(found.changes.length)}</p>
+          {hasMore ? <p className={styles.bound}>{words.more(found.changes.length)}</p> : null}
           <Taken taken={found.view} />
+          <ByPieces pieces={found.view.pieces} />
           <Button type="submit" look="primary" disabled={busy || found.view.operations === 0}>
             {words.take(found.changes.length)}
           </Button>

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { SceneObject, Transform, Vec3 } from '#app/scene/index.ts';
+import type { SceneObject, Transform } from '#app/scene/index.ts';
 import { AXES, toEngine, withEuler, withLocation, withScale } from '../axes.ts';
 import type { AxisIndex } from '../axes.ts';
 import { EditField } from '../components/EditField.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Segmented } from '../components/Segmented.tsx';
+import type { CommonVec3 } from '../model/common.ts';
 import { frameOf } from '../model/facets.ts';
 import { formatFitting, formatFixed, LENGTH_UNITS, parseTyped, shortestFloat } from '../numbers.ts';
 import { prefer } from '../store/actions.ts';
@@ -59,7 +60,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
           onChange={(axes) => prefer({ axes })}
         />
       </header>
-      <Row
+      <TransformRow
         label={parts.location}
         unit={unit.label}
         values={shown.location}
@@ -72,7 +73,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         }
         {...{ applying, readOnly, onFocus }}
       />
-      <Row
+      <TransformRow
         label={parts.rotation}
         unit="°"
         values={euler}
@@ -83,7 +84,7 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
         onCommit={setEuler}
         {...{ applying, readOnly, onFocus }}
       />
-      <Row
+      <TransformRow
         label={parts.scale}
         unit=""
         values={shown.scale}
@@ -100,12 +101,12 @@ export function TransformFields({ object, truth, applying, readOnly, onFocus }: 
   );
 }
 
-interface RowProps {
+interface TransformRowProps {
   readonly label: string;
   readonly unit: string;
-  readonly values: Vec3;
+  readonly values: CommonVec3;
   /** What the shared scene holds: a value on its way differs from it. */
-  readonly truths: Vec3;
+  readonly truths: CommonVec3;
   readonly shown: (value: number) => string;
   readonly exact: (value: number) => string;
   readonly parse: (text: string) => number | null;
@@ -115,7 +116,8 @@ interface RowProps {
   readonly onFocus: () => void;
 }
 
-function Row({
+/** Three numbers of one kind; null where several objects differ in it. */
+export function TransformRow({
   label,
   unit,
   values,
@@ -127,7 +129,7 @@ function Row({
   applying,
   readOnly,
   onFocus,
-}: RowProps) {
+}: TransformRowProps) {
   const [problem, setProblem] = useState<string | null>(null);
   return (
     <div className={styles.row} role="group" aria-label={unit === '' ? label : `${label}, ${unit}`}>
@@ -138,9 +140,9 @@ function Row({
           figures
           axis={axis}
           label={`${label} ${strings.axes.names[axis] ?? ''}`}
-          shown={shown(values[axis])}
-          exact={exact(values[axis])}
-          applying={applying && exact(values[axis]) !== exact(truths[axis])}
+          shown={textOf(values[axis], shown) ?? strings.severalObjects.differs}
+          exact={textOf(values[axis], exact) ?? ''}
+          applying={applying && textOf(values[axis], exact) !== textOf(truths[axis], exact)}
           readOnly={readOnly}
           onFocus={onFocus}
           problemBelow={setProblem}
@@ -160,4 +162,8 @@ function Row({
       )}
     </div>
   );
+}
+
+function textOf(value: number | null, words: (value: number) => string): string | null {
+  return value === null ? null : words(value);
 }

@@ -6,8 +6,19 @@ import { strings } from '../strings.ts';
 export async function change(
   operations: readonly Operation[],
   what: string,
-  object: SceneObject,
+  of: SceneObject | readonly SceneObject[],
 ): Promise<string | null> {
-  const answer = await submit(operations, strings.inspector.reasonFor(what, object.name));
+  const answer = await submit(operations, reasonFor(what, isOne(of) ? [of] : of));
   return answer.ok ? null : answer.reason.message;
+}
+
+function reasonFor(what: string, objects: readonly SceneObject[]): string {
+  const [first] = objects;
+  return first !== undefined && objects.length === 1
+    ? strings.inspector.reasonFor(what, first.name)
+    : strings.inspector.reasonForSeveral(what, objects.length);
+}
+
+function isOne(of: SceneObject | readonly SceneObject[]): of is SceneObject {
+  return 'id' in of;
 }

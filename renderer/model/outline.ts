@@ -25,12 +25,44 @@ export function compareNames(a: string, b: string): number {
   return collator.compare(a, b);
 }
 
+/**
+ * How siblings were ordered last: of thousands that are called as they were none is compared again, since comparing names in
+ * an artist's order takes longer than all the rest. Holds what the newest scene has, and nothing of those before it.
+ */
+export class SiblingOrder {
+  #last = new Map<ObjectId | null, readonly SceneObject[]>();
+
+  /** Orders all lists of siblings, in place of those that were given. */
+  order(siblingsOf: Map<ObjectId | null, SceneObject[]>): void {
+    for (const [parent, siblings] of siblingsOf) {
+      const before = this.#last.get(parent);
+      const asBefore = before === undefined ? null : inOrderOf(before, siblings);
+      siblingsOf.set(parent, asBefore ?? siblings.sort((a, b) => compareNames(a.name, b.name)));
+    }
+    this.#last = new Map(siblingsOf);
+  }
+}
+
+/** Null where one came, went or is called otherwise. */
+function inOrderOf(before: readonly SceneObject[], siblings: readonly SceneObject[]): SceneObject[] | null {
+  if (before.length !== siblings.length) return null;
+  const now = new Map(siblings.map((each) => [each.id, each]));
+  const ordered: SceneObject[] = [];
+  for (const { id, name } of before) {
+    const object = now.get(id);
+    if (object?.name !== name) return null;
+    ordered.push(object);
+  }
+  return ordered;
+}
+
 /** @param folded ids whose children are hidden; while searching nothing is folded. */
 export function outlineOf(
   objects: ReadonlyMap<ObjectId, SceneObject>,
   waiting: readonly WaitingView[],
   folded: ReadonlySet<ObjectId>,
   search: string,
+  siblings: SiblingOrder = new SiblingOrder(),
 ): Outline {
   const ghosts = ghostsOf(waiting, objects);
   const childrenOf = new Map<ObjectId | null, SceneObject[]>();
@@ -38,13 +70,13 @@ export function outlineOf(
     // An object under a parent that is not here would vanish from the list; it shows at the root instead.
     const known = object.parent !== null && (objects.has(object.parent) || ghosts.has(object.parent));
     const parent = known ? object.parent : null;
-    const siblings = childrenOf.get(parent);
-    if (siblings === undefined) childrenOf.set(parent, [object]);
-    else siblings.push(object);
+    const beside = childrenOf.get(parent);
+    if (beside === undefined) childrenOf.set(parent, [object]);
+    else beside.push(object);
   };
   for (const object of objects.values()) add(object);
   for (const { object } of ghosts.values()) add(object);
-  for (const siblings of childrenOf.values()) siblings.sort((a, b) => compareNames(a.name, b.name));
+  siblings.order(childrenOf);
 
   const needle = search.trim().toLocaleLowerCase();
   const searching = needle !== '';

@@ -1,5 +1,5 @@
 /** An object as it will be once the own changes on their way are confirmed, and which facets that is about. */
-import type { Facet, Operation, SceneObject } from '#app/scene/index.ts';
+import type { Facet, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { PendingChange } from '../store/room.ts';
 
 export interface Projected {
@@ -22,6 +22,21 @@ export function project(
     }
   }
   return { object: projected, facets };
+}
+
+/** The objects that own changes on their way are about, as they will be; one pass, however many there are. */
+export function projected(
+  objects: ReadonlyMap<ObjectId, SceneObject>,
+  pending: readonly Pick<PendingChange, 'operations'>[],
+): Map<ObjectId, SceneObject> {
+  const after = new Map<ObjectId, SceneObject>();
+  for (const { operations } of pending)
+    for (const operation of operations) {
+      if (operation.op === 'create' || operation.op === 'delete') continue;
+      const object = after.get(operation.id) ?? objects.get(operation.id);
+      if (object !== undefined) after.set(operation.id, applied(object, operation));
+    }
+  return after;
 }
 
 type ValueOperation = Exclude<Operation, { op: 'create' | 'delete' }>;

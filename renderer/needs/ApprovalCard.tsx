@@ -19,6 +19,7 @@ import { DenyPopup } from './DenyPopup.tsx';
 import { MorePopup } from './MorePopup.tsx';
 import { Reach } from './Reach.tsx';
 import { useGuard } from './useGuard.ts';
+import { Variants } from './Variants.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
@@ -158,6 +159,7 @@ export function ApprovalCard({
       {waiting.waitedFor.length === 0 ? null : (
         <p className={styles.note}>{strings.hands.waited(engineNames(waiting.waitedFor))}</p>
       )}
+      {decided ? null : <Variants waiting={fed} />}
       {waiting.agentGone && waiting.actor.kind === 'agent' ? (
         <p className={styles.note}>{strings.card.agentGone}</p>
       ) : null}

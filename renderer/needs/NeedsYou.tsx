@@ -12,8 +12,11 @@ import { Empty } from '../components/Empty.tsx';
 import { formatClock, formatCount } from '../numbers.ts';
 import { isShortcut } from '../shortcuts.ts';
 import { clearMoot, recallTold } from '../store/actions.ts';
+import { askingCount } from '../store/room.ts';
 import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { AwayLine } from '../away/AwayLine.tsx';
+import { Kept } from '../quiet/Kept.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { CopyCard } from './CopyCard.tsx';
 import { FileCard } from './FileCard.tsx';
@@ -33,6 +36,7 @@ export function NeedsYou() {
     store,
     useShallow(({ room }) => ({ cards: room.cards, memory: room.cardMemory, notices: room.notices })),
   );
+  const asking = useRoom(askingCount);
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const closed = useIsClosed();
   const attaching = useRoom((room) => room.status === null);
@@ -47,12 +51,12 @@ export function NeedsYou() {
       ref={list}
       className={styles.needs}
       tabIndex={-1}
-      aria-label={strings.needs.label(cards.length)}
+      aria-label={strings.needs.label(asking)}
       onKeyDown={takeBackByKey}
     >
       <header className={styles.head}>
         <h2>{strings.needs.title}</h2>
-        {cards.length === 0 ? null : <span className={styles.count}>{formatCount(cards.length)}</span>}
+        {asking === 0 ? null : <span className={styles.count}>{formatCount(asking)}</span>}
         {memory.moot.length === 0 ? null : (
           <span className={styles.clear}>
             <Button look="quiet" small aria-label={strings.needs.clearLabel} onClick={clearMoot}>
@@ -62,7 +66,9 @@ export function NeedsYou() {
         )}
       </header>
       <div className={styles.cards}>
+        <AwayLine />
         <FreeHands />
+        <Kept closed={closed} />
         {halted ? <p className={styles.held}>{strings.needs.held(suggestions)}</p> : null}
         {ordered.map((card, index) => (
           <Fragment key={card.key}>
@@ -114,7 +120,7 @@ export function NeedsYou() {
             ))}
           </ul>
         )}
-        {cards.length === 0 && notices.length === 0 && !attaching ? <Calm /> : null}
+        {asking === 0 && notices.length === 0 && !attaching ? <Calm /> : null}
       </div>
       <Outcomes lines={memory.moot} closed={closed} />
     </section>

@@ -1,4 +1,5 @@
 /** What the palette can lead to or do, as things stand: all but the objects of the scene, of which there may be very many. */
+import { QUIET_SHORT_MINUTES } from '#app/control-room/quiet.ts';
 import type {
   ProjectsView,
   RequestBody,
@@ -17,7 +18,8 @@ import { AXES } from '../axes.ts';
 import { keysOf } from '../bar/shortcut.ts';
 import { formatCount, LENGTH_UNITS } from '../numbers.ts';
 import type { LengthUnit } from '../numbers.ts';
-import { ask, goTo, prefer, selectSession, showCard } from '../store/actions.ts';
+import { setQuiet, usualQuietMinutes } from '../settings/settings.ts';
+import { ask, goTo, openAway, prefer, selectSession, showCard } from '../store/actions.ts';
 import { openProject, showMenu } from '../projects/projects.ts';
 import { showNow } from '../store/past.ts';
 import type { Preferences } from '../store/preferences.ts';
@@ -170,6 +172,7 @@ function actions(state: ControlRoom, isCopy: boolean): Entry[] {
   const all = [
     ...(isCopy ? [] : [override, ...agentActions(state.room, status)]),
     ...(isCopy || status.simulated ? [] : connecting()),
+    ...(isCopy ? [] : attentionActions(state.room)),
     verify,
     ...viewActions(state.desk.preferences),
   ];
@@ -199,6 +202,24 @@ function agentActions({ agents }: Room, status: StatusView): Action[] {
       look,
       run: () => asked('pause_agents', { agent, on: !paused }),
     })),
+  ];
+}
+
+function attentionActions({ attention }: Room): Action[] {
+  const { away, quietFor, quietOpen, quietEnd, words } = strings.palette;
+  const look: Action = { id: 'away', title: away, words: words.away, run: () => openAway(true) };
+  if (attention.quiet !== null)
+    return [look, { id: 'quiet end', title: quietEnd, words: words.quiet, run: () => setQuiet(false, null) }];
+  const lengths = [...new Set([usualQuietMinutes(), QUIET_SHORT_MINUTES])];
+  return [
+    look,
+    ...lengths.map((minutes) => ({
+      id: `quiet ${minutes}`,
+      title: quietFor(minutes),
+      words: words.quiet,
+      run: () => setQuiet(true, minutes),
+    })),
+    { id: 'quiet open', title: quietOpen, words: words.quiet, run: () => setQuiet(true, null) },
   ];
 }
 

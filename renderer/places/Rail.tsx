@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { formatCount } from '../numbers.ts';
 import { goTo } from '../store/actions.ts';
 import { togglePalette } from '../store/palette.ts';
+import { askingCount } from '../store/room.ts';
 import { PLACES, useDesk, useRoom } from '../store/store.ts';
 import type { Place } from '../store/store.ts';
 import { useKeys } from '../shortcuts.ts';
@@ -15,7 +16,7 @@ const BADGE_MOST = 99;
 /** The places of the window. Settings stand apart, at the foot. */
 export function Rail() {
   const place = useDesk((desk) => desk.place);
-  const waiting = useRoom((room) => room.cards.length);
+  const waiting = useRoom(askingCount);
   const conflicts = useRoom((room) => room.counts.conflicts);
   const keys = useKeys()('find_anything');
   const finds = useDesk((desk) => desk.finds);

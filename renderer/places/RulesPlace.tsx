@@ -26,30 +26,32 @@ export function RulesPlace() {
   return (
     <Place title={words.rulesTitle}>
       <div className={styles.rules}>
-        <section className={styles.group}>
-          <p className={styles.lead}>{words.rulesLead}</p>
-          <ul className={styles.always}>
-            {words.rulesAlways.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-        <section className={styles.group} aria-label={words.hands}>
-          <h3>{words.hands}</h3>
-          {grants.length === 0 ? <p className={styles.none}>{words.noHands}</p> : <FreeHands wide />}
-        </section>
-        <section className={styles.group} aria-label={words.rulesList}>
-          <h3>{words.rulesList}</h3>
-          {rules.length === 0 ? <p className={styles.none}>{words.noRules}</p> : null}
-          <ul className={styles.list}>
-            {rules.map((rule) => (
-              <Rule key={rule.id} rule={rule} />
-            ))}
-          </ul>
-        </section>
-        <ConflictRules />
-        <NewRule />
-        <RuleNews />
+        <div className={styles.columns}>
+          <section className={styles.group}>
+            <p className={styles.lead}>{words.rulesLead}</p>
+            <ul className={styles.always}>
+              {words.rulesAlways.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </section>
+          <section className={styles.group} aria-label={words.hands}>
+            <h3>{words.hands}</h3>
+            {grants.length === 0 ? <p className={styles.none}>{words.noHands}</p> : <FreeHands wide />}
+          </section>
+          <section className={styles.group} aria-label={words.rulesList}>
+            <h3>{words.rulesList}</h3>
+            {rules.length === 0 ? <p className={styles.none}>{words.noRules}</p> : null}
+            <ul className={styles.list}>
+              {rules.map((rule) => (
+                <Rule key={rule.id} rule={rule} />
+              ))}
+            </ul>
+          </section>
+          <ConflictRules />
+          <NewRule />
+          <RuleNews />
+        </div>
       </div>
     </Place>
   );

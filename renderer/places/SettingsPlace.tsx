@@ -45,13 +45,15 @@ export function SettingsPlace() {
         </div>
         <div className={styles.settings}>
           <Problem text={view?.problem?.message ?? problem} />
-          {view === null ? null : <General id={idOf('general')} settings={view} />}
-          <Reading id={idOf('units')} />
-          {view === null ? null : <Keyboard id={idOf('keyboard')} keys={view.keys} />}
-          {status === null ? null : <Thresholds id={idOf('thresholds')} status={status} />}
-          {view === null ? null : <Notifications id={idOf('notifications')} wanted={view.notifications} />}
-          <Data id={idOf('data')} />
-          {view === null ? null : <About id={idOf('about')} versions={view.versions} />}
+          <div className={styles.columns}>
+            {view === null ? null : <General id={idOf('general')} settings={view} />}
+            <Reading id={idOf('units')} />
+            {view === null ? null : <Keyboard id={idOf('keyboard')} keys={view.keys} />}
+            {status === null ? null : <Thresholds id={idOf('thresholds')} status={status} />}
+            {view === null ? null : <Notifications id={idOf('notifications')} settings={view} />}
+            <Data id={idOf('data')} />
+            {view === null ? null : <About id={idOf('about')} versions={view.versions} />}
+          </div>
         </div>
       </div>
     </Place>

@@ -10,7 +10,7 @@ import { ShelfItem } from './ShelfItem.tsx';
 import { ShelfSearch } from './ShelfSearch.tsx';
 import { ShelfSelection } from './ShelfSelection.tsx';
 import { soughtIn } from '../store/actions.ts';
-import { ANY_ENTRY, PAGE, useFoundShelf } from './useFoundShelf.ts';
+import { ANY_ENTRY, lastPage, PAGE, useFoundShelf } from './useFoundShelf.ts';
 import type { ShelfQuestion } from './useFoundShelf.ts';
 import styles from './ShelfPlace.module.css';
 
@@ -20,7 +20,10 @@ export function ShelfPlace() {
   const [question, setQuestion] = useState(() => ({ ...ANY_ENTRY, text: soughtIn('shelf') }));
   const [skip, setSkip] = useState(0);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const { found, problem } = useFoundShelf(question, skip);
+  const { found, before, problem } = useFoundShelf(question, skip);
+  // The page that one is on may have left the shelf: then the last one that is left is shown.
+  const last = found === null ? skip : lastPage(found.of);
+  if (before > last && skip > last) setSkip(last);
   const words = strings.shelfSearch;
   const look = (next: ShelfQuestion): void => {
     setQuestion(next);
@@ -63,17 +66,13 @@ export function ShelfPlace() {
                     />
                   </Fragment>
                 ))}
-                {found === null || (skip === 0 && found.of <= PAGE) ? null : (
+                {found === null || entries.length === 0 || (skip === 0 && found.of <= PAGE) ? null : (
                   <li className={styles.older}>
                     <Button small disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - PAGE))}>
                       {words.newer}
                     </Button>
-                    <span>{words.page(skip + 1, skip + entries.length, found.of)}</span>
-                    <Button
-                      small
-                      disabled={skip + entries.length >= found.of}
-                      onClick={() => setSkip(skip + PAGE)}
-                    >
+                    <span>{words.page(before + 1, before + entries.length, found.of)}</span>
+                    <Button small disabled={skip + PAGE >= found.of} onClick={() => setSkip(skip + PAGE)}>
                       {words.older}
                     </Button>
                   </li>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { SHELF_MANY_MAX } from '#app/control-room/choices.ts';
 import type { ManyDone, ShelfPreview } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -42,9 +43,12 @@ export function ShelfSelection({
     setSaid([...(done === null ? [] : [done]), ...stays]);
     onPick(new Set(left.map(({ id }) => id)));
   };
-  const propose = async (): Promise<void> => {
-    const many = await run('propose_many', { shelves });
-    if (many !== null) tell(words.going(many.done), many);
+  const isTooMany = picked.size > SHELF_MANY_MAX;
+  const propose = async (hash: string): Promise<void> => {
+    const many = await run('propose_many', { shelves, hash });
+    // What it comes to is another thing by now: it is looked at anew.
+    if (many === null) setPreview(null);
+    else tell(words.going(many.done), many);
   };
   const discard = async (): Promise<void> => {
     const id = crypto.randomUUID();
@@ -69,7 +73,7 @@ export function ShelfSelection({
             ))}
           </ul>
           <div className={styles.actions}>
-            <Button small look="primary" disabled={busy || closed} onClick={() => void propose()}>
+            <Button small look="primary" disabled={busy || closed} onClick={() => void propose(shown.hash)}>
               {words.confirm}
             </Button>
             <Button small onClick={() => setPreview(null)}>
@@ -79,13 +83,16 @@ export function ShelfSelection({
         </section>
       )}
       <div className={styles.line}>
-        <span className={styles.count}>{picked.size === 0 ? '' : words.picked(picked.size)}</span>
+        <span className={styles.count}>
+          {picked.size === 0 ? '' : words.picked(picked.size)}
+          {isTooMany ? ` · ${words.tooMany(SHELF_MANY_MAX)}` : ''}
+        </span>
         {picked.size === 0 ? null : (
           <>
             {shown === null ? (
               <Button
                 small
-                disabled={busy || closed}
+                disabled={busy || closed || isTooMany}
                 onClick={() => {
                   setSaid([]);
                   void run('preview_shelved', { shelves }).then((view) =>
@@ -98,7 +105,7 @@ export function ShelfSelection({
             ) : null}
             <Button
               small
-              disabled={busy || closed}
+              disabled={busy || closed || isTooMany}
               aria-label={words.discardLabel(picked.size)}
               onClick={() => void discard()}
             >

@@ -10,11 +10,12 @@ import { frameOf } from '../model/facets.ts';
 import { suggestionsFor } from '../model/outline.ts';
 import type { OutlineRow } from '../model/outline.ts';
 import { formatCount, formatFixed, LENGTH_UNITS } from '../numbers.ts';
-import { selectObject, showCard } from '../store/actions.ts';
+import { showCard } from '../store/actions.ts';
 import type { Room } from '../store/room.ts';
-import { useDesk, useRoom, useShownReading } from '../store/store.ts';
+import { useDesk, useRoom, useSelected, useShownReading } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { KindIcon } from './KindIcon.tsx';
+import { useRowSelection } from './useRowSelection.ts';
 import styles from './Outliner.module.css';
 
 const ROW_PX = 24;
@@ -35,10 +36,11 @@ interface OutlinerProps {
 
 /**
  * The forest of objects, one row each, only those in view drawn. One stop of the tab key; arrows move, right and left
- * unfold and fold. The selection is that of the inspector.
+ * unfold and fold; Shift and Ctrl select several. The selection is that of the inspector.
  */
 export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
-  const selected = useDesk((desk) => desk.object);
+  const active = useDesk((desk) => desk.object);
+  const selected = useSelected();
   const waiting = useRoom((room) => room.waiting);
   const sessions = useRoom((room) => room.sessions);
   const conflicts = useRoom((room) => room.conflicts);
@@ -63,53 +65,61 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
     }),
     [isPast, sessions, conflicts],
   );
-  const at = rows.findIndex((row) => row.object.id === selected);
+  const { at, click, go, toggle, all } = useRowSelection(rows, active);
 
   // What is selected elsewhere (a card, a clip) comes into view, and again when a search begins or ends. Rows that
   // arrive meanwhile scroll nothing.
   const revealed = useRef('');
   useEffect(() => {
-    const reason = `${selected ?? ''} ${sought} ${conflict ?? ''}`;
+    const reason = `${active ?? ''} ${sought} ${conflict ?? ''} ${rows[at]?.object.id ?? ''}`;
     if (revealed.current === reason) return;
     revealed.current = reason;
     reveal(at, coveredPx(element.current));
-  }, [selected, sought, conflict, at, reveal, element]);
+  }, [active, sought, conflict, rows, at, reveal, element]);
 
-  const move = (index: number): void => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
-    if (row !== undefined) selectObject(row.object.id);
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rows[at];
+    if (event.altKey) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
+      all();
+      event.preventDefault();
+      return;
+    }
     switch (event.key) {
       case 'ArrowDown':
-        move(at + 1);
+        go(at + 1, event);
         break;
       case 'ArrowUp':
-        move(at < 0 ? 0 : at - 1);
+        go(at < 0 ? 0 : at - 1, event);
         break;
       case 'Home':
-        move(0);
+        go(0, event);
         break;
       case 'End':
-        move(rows.length - 1);
+        go(rows.length - 1, event);
         break;
       case 'PageDown':
-        move(at + rowsPerPage);
+        go(at + rowsPerPage, event);
         break;
       case 'PageUp':
-        move(at - rowsPerPage);
+        go(at - rowsPerPage, event);
+        break;
+      case ' ':
+        toggle();
         break;
       case 'ArrowRight':
         if (row === undefined || row.children === 0) return;
-        if (row.open) move(at + 1);
+        if (row.open) go(at + 1, event);
         else onToggle(row.object.id, true);
         break;
       case 'ArrowLeft':
         if (row === undefined) return;
         if (row.open) onToggle(row.object.id, false);
-        else move(rows.findLastIndex((each, index) => index < at && each.depth < row.depth));
+        else
+          go(
+            rows.findLastIndex((each, index) => index < at && each.depth < row.depth),
+            event,
+          );
         break;
       default:
         return;
@@ -124,6 +134,7 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
       className={styles.outliner}
       role="treegrid"
       aria-label={strings.scene.title}
+      aria-multiselectable
       aria-rowcount={rows.length + 1}
       aria-activedescendant={at >= from && at < to ? `${base}-${at}` : undefined}
       tabIndex={0}
@@ -172,13 +183,15 @@ export function Outliner({ rows, sought, onToggle }: OutlinerProps) {
               aria-rowindex={place + 2}
               aria-level={row.depth + 1}
               aria-expanded={row.children === 0 ? undefined : row.open}
-              aria-selected={object.id === selected}
+              aria-selected={selected.has(object.id)}
+              data-active={object.id === active || undefined}
+              data-keys={place === at || undefined}
               data-ghost={ghost || undefined}
               data-way={!row.found || undefined}
               data-doomed={suggestion?.deletes || undefined}
               style={{ top: place * ROW_PX }}
-              onClick={() => {
-                if (row.ghostOf === null) selectObject(object.id);
+              onClick={(event) => {
+                if (row.ghostOf === null) click(row, event);
                 else showCard(row.ghostOf);
               }}
               onDoubleClick={() => {

@@ -1,18 +1,20 @@
 import { Box, PanelLeftClose, PanelLeftOpen, Search, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { WaitingView } from '#app/control-room/index.ts';
+import { AwaySheet } from '../away/AwaySheet.tsx';
 import { ConflictSheet } from '../conflicts/ConflictSheet.tsx';
+import { VariantsSheet } from '../variants/VariantsSheet.tsx';
 import { Empty } from '../components/Empty.tsx';
 import { Button, IconButton } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Segmented } from '../components/Segmented.tsx';
 import { isTyping } from '../components/typing.ts';
 import { AXES } from '../axes.ts';
-import { outlineOf } from '../model/outline.ts';
+import { outlineOf, SiblingOrder } from '../model/outline.ts';
 import { isConnected } from '../model/verdict.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { prefer, showCard } from '../store/actions.ts';
-import { useAxes, useDesk, useRoom, useShownScene } from '../store/store.ts';
+import { useAxes, useDesk, useRoom, useSelected, useShownScene } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { FirstRun } from './FirstRun.tsx';
 import { Outliner } from './Outliner.tsx';
@@ -39,13 +41,15 @@ export function ScenePlace() {
       (room.status?.revision ?? 0) === 0,
   );
   const axes = useAxes();
+  const selectedCount = useSelected().size;
   const [search, setSearch] = useState('');
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const sought = useDeferredValue(search);
   const field = useRef<HTMLInputElement>(null);
+  const [siblings] = useState(() => new SiblingOrder());
   const outline = useMemo(
-    () => outlineOf(scene.objects, waiting, folded, sought),
-    [scene, waiting, folded, sought],
+    () => outlineOf(scene.objects, waiting, folded, sought, siblings),
+    [scene, waiting, folded, sought, siblings],
   );
   const space = useSpace();
   const keysOf = useKeys();
@@ -154,6 +158,7 @@ export function ScenePlace() {
             {sought.trim() === ''
               ? strings.scene.objects(scene.objects.size)
               : strings.scene.found(outline.found, scene.objects.size)}
+            {selectedCount > 1 ? ` · ${strings.scene.selectedCount(selectedCount)}` : ''}
           </span>
           {suggested === 0 ? null : (
             <button type="button" className={styles.suggested} onClick={() => showCard(waiting[0]?.id ?? '')}>
@@ -163,6 +168,8 @@ export function ScenePlace() {
         </footer>
       )}
       <ConflictSheet />
+      <VariantsSheet />
+      <AwaySheet />
     </section>
   );
 }

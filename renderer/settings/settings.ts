@@ -1,10 +1,12 @@
 /** The settings of this computer: read from main at the start, and put to use as soon as they are known. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { QUIET_MINUTES } from '#app/control-room/quiet.ts';
 import type { RequestBody, Result, SettingsView } from '#app/control-room/index.ts';
 import { setCustomKeys } from '../shortcuts.ts';
 import type { ShortcutId } from '../shortcuts.ts';
 import { ask } from '../store/ask.ts';
+import { choose } from './appearance.ts';
 
 interface Settings {
   /** Null before they were read. */
@@ -33,6 +35,16 @@ export async function setKeys(shortcut: ShortcutId, keys: string | null): Promis
   return take(await ask('set_keys', { shortcut, keys }));
 }
 
+/** @param minutes null: until it is switched off. @returns why it was not done; null where it was */
+export async function setQuiet(on: boolean, minutes: number | null): Promise<string | null> {
+  return take(await ask('set_quiet', { on, minutes }));
+}
+
+/** For how long the person is usually not to be disturbed. */
+export function usualQuietMinutes(): number {
+  return settings.getState().view?.quietMinutes ?? QUIET_MINUTES.usual;
+}
+
 export async function resetKeys(): Promise<string | null> {
   return take(await ask('reset_keys', {}));
 }
@@ -41,9 +53,6 @@ function take(answer: Result<SettingsView>): string | null {
   if (!answer.ok) return answer.reason.message;
   settings.setState({ view: answer.value });
   setCustomKeys(answer.value.keys);
-  const { dataset } = document.documentElement;
-  dataset['theme'] = answer.value.theme;
-  dataset['contrast'] = answer.value.followsContrast ? 'system' : 'own';
-  dataset['motion'] = answer.value.lessMotion ? 'less' : 'system';
+  choose(answer.value);
   return null;
 }

@@ -1,8 +1,11 @@
 /** What a person can do here. Each asks main and hands back its answer; what changes arrives by the feed. */
 import { RULES_CARD } from '#app/control-room/cards.ts';
 import type { ControlRoomApi } from '#app/control-room/index.ts';
+import { PERMISSION_LIMITS } from '#app/ledger/permissions.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { addPage, missingPages, pageBounds } from '../model/changes.ts';
+import { choose, SELECTED_MOST, selectedOf } from '../model/selection.ts';
+import type { Choosing } from '../model/selection.ts';
 import { MINUTE_MS } from '../numbers.ts';
 import { noteArrival } from './arrival.ts';
 import { ask } from './ask.ts';
@@ -14,6 +17,7 @@ import type { Preferences } from './preferences.ts';
 import { handInAgain } from './own-changes.ts';
 import { readPastAnew } from './past.ts';
 import { attachRoom, feedRoom, withCards } from './room.ts';
+import { strings } from '../strings.ts';
 import { changeDesk, changeRoom, store } from './store.ts';
 import type { InspectorTab, Place } from './store.ts';
 
@@ -81,13 +85,13 @@ export async function readChanges(from: number, to: number): Promise<string | nu
 }
 
 export function goTo(place: Place): void {
-  changeDesk({ place, conflict: null, sought: null });
+  changeDesk({ place, conflict: null, compared: null, away: false, sought: null });
 }
 
 /** Looks for words in a place that has a search of its own. */
 export function seekIn(place: 'history' | 'shelf', text: string): void {
   const times = (store.getState().desk.sought?.times ?? 0) + 1;
-  changeDesk({ place, conflict: null, sought: { place, text, times } });
+  changeDesk({ place, conflict: null, compared: null, away: false, sought: { place, text, times } });
 }
 
 /** What a place that has just come on screen is to look for. */
@@ -97,10 +101,31 @@ export function soughtIn(place: Place): string {
 }
 
 export function selectObject(object: ObjectId | null): void {
-  // What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment.
-  if (object !== null) void ask('select_objects', { objects: [object] });
-  changeDesk(object === null ? { object } : { object, tab: 'object' });
+  if (object !== null) tellSelected([object]);
+  changeDesk(object === null ? { object, together: NOTHING } : { object, together: NOTHING, tab: 'object' });
 }
+
+/**
+ * Selects several at once, or one beside those that are.
+ * @returns null, or why they cannot be selected together
+ */
+export function selectObjects(objects: readonly ObjectId[], how: Choosing): string | null {
+  const { desk } = store.getState();
+  const chosen = choose(objects, how, desk);
+  if (chosen === null) return strings.scene.tooMany(SELECTED_MOST);
+  const before = selectedOf(desk);
+  tellSelected([...selectedOf(chosen)].filter((id) => how === 'only' || !before.has(id)));
+  changeDesk(chosen.object === null ? chosen : { ...chosen, tab: 'object' });
+  return null;
+}
+
+/** What a person looks at here they may be about to work on: agents that go on by themselves keep off for a moment. */
+function tellSelected(objects: readonly ObjectId[]): void {
+  for (let at = 0; at < objects.length; at += PERMISSION_LIMITS.objects)
+    void ask('select_objects', { objects: objects.slice(at, at + PERMISSION_LIMITS.objects) });
+}
+
+const NOTHING: ReadonlySet<ObjectId> = new Set();
 
 /** Selects an object and brings it into view. */
 export function showObject(object: ObjectId): void {
@@ -115,7 +140,11 @@ export function pointAt(pointed: ObjectId | null): void {
 
 /** Selects a change and, with it, its object where it has exactly one. */
 export function selectChange(change: string | null, objects: readonly ObjectId[] = []): void {
-  changeDesk({ change, tab: 'change', ...(objects.length === 1 ? { object: objects[0] ?? null } : {}) });
+  changeDesk({
+    change,
+    tab: 'change',
+    ...(objects.length === 1 ? { object: objects[0] ?? null, together: NOTHING } : {}),
+  });
 }
 
 export function selectSession(session: string): void {
@@ -133,7 +162,17 @@ export function showCard(key: string): void {
 }
 
 export function openConflict(conflict: string | null): void {
-  changeDesk(conflict === null ? { conflict } : { conflict, place: 'control' });
+  changeDesk(conflict === null ? { conflict } : { conflict, compared: null, away: false, place: 'control' });
+}
+
+/** Lays a suggestion beside those of other agents about the same objects. */
+export function compareVariants(compared: string | null): void {
+  changeDesk(compared === null ? { compared } : { compared, conflict: null, away: false, place: 'control' });
+}
+
+/** What others changed while the person was away; now is what it is compared with. */
+export function openAway(away: boolean): void {
+  changeDesk(away ? { away, conflict: null, compared: null, past: null, place: 'control' } : { away });
 }
 
 export function armForce(reason: string | null): void {

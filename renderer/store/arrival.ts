@@ -3,8 +3,8 @@ import type { FeedBatch, Snapshot } from '#app/control-room/index.ts';
 
 const arrivals = new WeakMap<object, number>();
 
-export function noteArrival({ evidence, sessions, permissions }: FeedBatch | Snapshot): void {
-  for (const part of [evidence, sessions, permissions])
+export function noteArrival({ evidence, sessions, permissions, attention }: FeedBatch | Snapshot): void {
+  for (const part of [evidence, sessions, permissions, attention])
     if (part !== undefined) arrivals.set(part, performance.now());
 }
 

@@ -6,6 +6,7 @@ import { cardsOf } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
 import type {
   AgentView,
+  AttentionView,
   EvidenceView,
   FeedBatch,
   HistoryWorkView,
@@ -76,6 +77,7 @@ export interface Room {
   readonly merges: readonly MergeView[];
   readonly evidence: EvidenceView | null;
   readonly historyWork: HistoryWorkView | null;
+  readonly attention: AttentionView;
   readonly leaving: boolean;
   readonly locks: ReadonlySet<ObjectId>;
   readonly permissions: PermissionsView;
@@ -83,6 +85,8 @@ export interface Room {
   readonly scene: SceneView;
   readonly changes: Changes;
   readonly cards: readonly Card[];
+  /** Those that came while the person was not to be disturbed, and can wait: none of the cards until they are looked at. */
+  readonly collected: readonly Card[];
   readonly cardMemory: CardMemory;
   readonly notices: readonly Notice[];
   /** Handed in here and not ended: the `after` of the next one (R13). */
@@ -105,22 +109,30 @@ export const EMPTY_ROOM: Room = {
   merges: [],
   evidence: null,
   historyWork: null,
+  attention: { quiet: null, collected: [], away: null },
   leaving: false,
   locks: new Set(),
-  permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+  permissions: { grants: [], rules: [], conflictRules: [], decided: [], disagreeing: [] },
   checkpoints: [],
   scene: { objects: new Map() },
   changes: NO_CHANGES,
   cards: [],
+  collected: [],
   cardMemory: NO_CARDS,
   notices: [],
   pending: [],
   failures: [],
 };
 
+/** Questions that count: what is kept for later does once a person can be disturbed again. */
+export function askingCount({ cards, collected, attention }: Room): number {
+  return cards.length + (attention.quiet === null ? collected.length : 0);
+}
+
 /** `base.after` takes no more (INTENT_LIMITS.after); beyond it a base revision alone has to do. */
 export const PENDING_LIMIT = 64;
 const FAILURES_LIMIT = 20;
+const NO_COLLECTED: readonly Card[] = [];
 
 export function attachRoom(room: Room, snapshot: Snapshot): Room {
   return settle(room, {
@@ -138,6 +150,7 @@ export function attachRoom(room: Room, snapshot: Snapshot): Room {
     merges: snapshot.merges,
     evidence: snapshot.evidence,
     historyWork: snapshot.historyWork,
+    attention: snapshot.attention,
     leaving: snapshot.leaving,
     locks: new Set(snapshot.locks),
     permissions: snapshot.permissions,
@@ -164,6 +177,7 @@ export function feedRoom(room: Room, batches: readonly FeedBatch[]): Room {
       merges: batch.merges ?? next.merges,
       evidence: batch.evidence ?? next.evidence,
       historyWork: batch.historyWork === undefined ? next.historyWork : batch.historyWork,
+      attention: batch.attention ?? next.attention,
       leaving: batch.leaving ?? next.leaving,
       locks: batch.locks === undefined ? next.locks : new Set(batch.locks),
       permissions: batch.permissions ?? next.permissions,
@@ -254,11 +268,13 @@ function settle(before: Room, after: Room): Room {
     failures = failuresAfter(failures, each, change.state === 'committed' ? undefined : failed);
   }
   const lost = after.status?.lostAtLastEnd ?? [];
-  const cards = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
+  const all = cardsOf({ ...after, lost }, after.cardMemory.dismissed);
+  const isCollected = new Set(after.attention.collected);
+  const cards = isCollected.size === 0 ? all : all.filter(({ key }) => !isCollected.has(key));
   const cardMemory = rememberCards(
     after.cardMemory,
-    before.cards,
-    cards,
+    [...before.cards, ...before.collected],
+    all,
     (id) => findChange(after.changes, id),
     after.shelf,
     after.inHands.ended,
@@ -268,6 +284,7 @@ function settle(before: Room, after: Room): Room {
     pending: pending.length === after.pending.length ? after.pending : pending,
     failures,
     cards,
+    collected: isCollected.size === 0 ? NO_COLLECTED : all.filter(({ key }) => isCollected.has(key)),
     cardMemory,
     notices: noticesOf({ ...after, failures }, after.cardMemory.dismissed),
   };

@@ -1,4 +1,5 @@
 /** The one store of the window: the room that main feeds, and what this window itself is looking at. */
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
@@ -7,6 +8,7 @@ import type { ObjectId } from '#app/scene/index.ts';
 import type { Axes } from '../axes.ts';
 import { engineOf, engineTone } from '../model/actors.ts';
 import type { Reading } from '../model/facets.ts';
+import { selectedOf } from '../model/selection.ts';
 import { isConnected } from '../model/verdict.ts';
 import { DEFAULT_PREFERENCES } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
@@ -29,7 +31,10 @@ export type InspectorTab = 'object' | 'change' | 'connection';
 export interface Desk {
   readonly place: Place;
   readonly tab: InspectorTab;
+  /** The object that was selected last. */
   readonly object: ObjectId | null;
+  /** Objects that are selected together; counts while `object` is one of them. */
+  readonly together: ReadonlySet<ObjectId>;
   /** An intent's id: a clip, a row of the history, a suggestion. */
   readonly change: string | null;
   /** A change that the history's table told of: it may lie beyond all that the window holds. */
@@ -43,10 +48,14 @@ export interface Desk {
   readonly session: string | null;
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
+  /** The suggestion that is compared with those of other agents, over the scene. */
+  readonly compared: string | null;
   /** Under the pointer elsewhere: the 3D view marks it. */
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
   readonly framed: { readonly object: ObjectId } | null;
+  /** What others changed meanwhile lies over the scene. */
+  readonly away: boolean;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
   readonly card: { readonly key: string; readonly times: number } | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
@@ -97,6 +106,7 @@ export const EMPTY_DESK: Desk = {
   place: 'control',
   tab: 'object',
   object: null,
+  together: new Set(),
   change: null,
   row: null,
   marked: new Set(),
@@ -104,6 +114,8 @@ export const EMPTY_DESK: Desk = {
   reveal: null,
   session: null,
   conflict: null,
+  compared: null,
+  away: false,
   pointed: null,
   framed: null,
   card: null,
@@ -130,6 +142,13 @@ export function useRoom<Value>(select: (room: Room) => Value): Value {
 
 export function useDesk<Value>(select: (desk: Desk) => Value): Value {
   return useStore(store, (state) => select(state.desk));
+}
+
+/** Every object that is selected; the same set until that changes. */
+export function useSelected(): ReadonlySet<ObjectId> {
+  const object = useDesk((desk) => desk.object);
+  const together = useDesk((desk) => desk.together);
+  return useMemo(() => selectedOf({ object, together }), [object, together]);
 }
 
 export function changeRoom(change: (room: Room) => Room): void {

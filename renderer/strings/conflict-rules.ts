@@ -19,6 +19,8 @@ export const conflictRuleWords = {
   spans: { time: 'For a while', closed: 'Until VibeSync closes', ended: 'Until I end it' },
   minutes: 'min',
   minutesLabel: 'Minutes',
+  tooMany: (most: number) =>
+    `A rule names ${formatCount(most)} objects at most. Choose any object, or decide this one by itself.`,
   limits: (minutes: number) => `Whole minutes: 1 to ${formatCount(minutes)}.`,
 
   title: 'Conflicts that decide themselves',
@@ -50,5 +52,7 @@ export const conflictRuleWords = {
   takenBack: 'taken back',
   more: (count: number) => `${counted(count, 'more is', 'more are')} on the shelf.`,
   endRule: 'End this rule',
+  disagree: (count: number) =>
+    `${count === 2 ? 'Two rules' : `${formatCount(count)} rules`} of yours say opposite things here, so none of them decides. Decide it yourself, and end one if it is not meant any more:`,
   rules: 'Rules',
 };

@@ -37,6 +37,11 @@ export const projectStrings = {
   keep: 'Rename',
   asking: 'Something exists only in an engine: answer the question first.',
   opening: (name: string) => `Opening “${name}”`,
+  long: (name: string) => `“${name}” is still being opened.`,
+  longWhy:
+    'It has much to read, or its disk does not answer. You may wait, or go on elsewhere: nothing of it is lost by that.',
+  goBack: (name: string) => `Go to “${name}”`,
+  another: 'Choose another…',
   failed: (name: string) =>
     name === '' ? 'A project could not be opened.' : `“${name}” could not be opened.`,
   stayed: (name: string) => `You are in “${name}”.`,

@@ -45,6 +45,14 @@ export const settingsStrings = {
   objects: 'objects',
   wholeNumber: (least: number, most: number) => `A whole number, from ${least} to ${most}.`,
 
+  quietMinutes: 'Do not disturb for',
+  quietMinutesHint: 'Where you do not say otherwise, by the bar or its key. From 5 to 480 minutes.',
+  showsAway: 'Say what changed while I was away',
+  showsAwayHint: 'One line under Needs you, of what others did. It opens nothing by itself.',
+  awayMinutes: 'From so long on',
+  awayMinutesHint:
+    'By this computer’s clock, while this window was behind, or nobody was at it. From 1 to 480 minutes.',
+  minutes: 'minutes',
   newsHint:
     'Of the system, while this window is behind another one. Every one of them stands under Needs you as well.',
   news,

@@ -40,6 +40,7 @@ export const shelfSearchWords = {
   pick: (what: string) => `Select ${what}`,
   pickPage: 'Select this page',
   picked: (count: number) => `${formatCount(count)} selected`,
+  tooMany: (most: number) => `${formatCount(most)} at once at most: take some out`,
   clear: 'Select none',
   several: 'Selected entries',
   propose: 'Suggest again…',

@@ -8,6 +8,8 @@ const names: Record<ShortcutId, string> = {
   show_settings: 'Settings',
   find_anything: 'Find anything',
   find_object: 'Find an object',
+  while_away: 'What changed while I was away',
+  quiet: 'Do not disturb, or end it',
   undo: 'Take back my last change',
   redo: 'Make it again',
   leave: 'Leave a field or a sheet as it was',
@@ -31,9 +33,12 @@ const names: Record<ShortcutId, string> = {
   move: 'Move what is selected',
   turn: 'Rotate what is selected',
   scale: 'Scale what is selected',
+  select_all: 'Select everything that is drawn',
+  select_none: 'Select nothing',
+  select_box: 'Select with a box',
   frame_selected: 'Frame what is selected',
   frame_all: 'Show everything',
-  flip: 'Hold: see the suggestion as if it were approved',
+  flip: 'Before and after in turn: tap, or hold',
   space_keys: 'The keys of the 3D view',
 };
 

@@ -24,6 +24,11 @@ const KEY_ROWS: readonly { readonly keys: RowKeys; readonly what: string }[] = [
   { keys: ['Wheel'], what: 'Zoom to the pointer' },
   { keys: ['←', '→', '↑', '↓'], what: 'Turn the view; with Shift, move it' },
   { keys: ['+', '−'], what: 'Zoom' },
+  { keys: ['Click'], what: 'Select; with Shift add, with Ctrl add or take out' },
+  { keys: ['Drag'], what: 'Select with a box; with Shift add, with Ctrl take out' },
+  { keys: (of) => of('select_box'), what: 'The next drag is a box, also over a handle' },
+  { keys: (of) => of('select_all'), what: 'Select everything that is drawn' },
+  { keys: (of) => of('select_none'), what: 'Select nothing' },
   { keys: (of) => of('frame_selected'), what: 'Frame what is selected' },
   { keys: (of) => of('frame_all'), what: 'Show everything' },
   { keys: ['1', '3', '7'], what: 'From the front, right, top; with Ctrl from the other side' },
@@ -37,7 +42,10 @@ const KEY_ROWS: readonly { readonly keys: RowKeys; readonly what: string }[] = [
   { keys: ['Ctrl'], what: 'Meanwhile: in steps' },
   { keys: ['0 … 9'], what: 'Meanwhile: by exactly this much' },
   { keys: ['Enter', 'Esc'], what: 'Keep it · put it back' },
-  { keys: ['Space'], what: 'Hold: see the suggestion as if it were approved' },
+  {
+    keys: ['Space'],
+    what: 'Before or after, from where you look in your engine: tap, or hold. Esc goes back',
+  },
 ];
 
 export const space = {
@@ -75,6 +83,13 @@ export const space = {
   versions: 'Whose version is shown',
   shared: 'Shared scene',
   suggestedBy: (who: string) => `As ${who} suggests`,
+  compare: 'Before / after',
+  compareTitle: 'Shows what is shared and what is suggested, collides or was, in turn',
+  comparedFrom: (engine: string) => `From your view in ${engine}. Esc goes back.`,
+  comparedHere: 'From this view: no engine tells from where you look.',
+  viewOf: (engine: string) => `Your view in ${engine}`,
+  now: 'Now',
+  version: (revision: number) => `Version ${formatCount(revision)}`,
   inVersion: (who: string) => `As in ${who}`,
   ghost: (who: string, name: string) => `${who}: ${name}`,
   ghosts: (who: string, count: number) => `${who}: ${formatCount(count)} objects`,
@@ -94,11 +109,18 @@ export const space = {
     read_only: 'Read-only: nothing can be changed.',
     past: 'An earlier version is shown. Go back to now to change it.',
     locked: (name: string) => `${name} is locked. Unlock it in the inspector to change it here.`,
+    lockedAbove: (name: string, above: string) =>
+      `${name} hangs below ${above}, which is locked. Unlock that in the inspector to change it here.`,
+    severalLocked: (count: number, name: string) =>
+      `${count === 1 ? 'One of them' : `${formatCount(count)} of them`} cannot be changed: ${name} is locked. Unlock it, or take it out of the selection.`,
+    flat: (name: string) => `${name} cannot be placed: what it hangs below is scaled to nothing.`,
     changed: (name: string) => `${name} was changed meanwhile; it is where that left it.`,
     gone: (name: string) => `${name} is gone.`,
+    nothingToCompare: 'Nothing to compare: no suggestion, no conflict and no earlier version is shown.',
     noCamera: 'There is no camera in the shared scene.',
   },
   putBack: 'Put back.',
+  boxWaits: 'Drag a box around what is to be selected. Shift adds, Ctrl takes out, Esc gives up.',
 
   keyRows: KEY_ROWS,
 } as const;

@@ -32,7 +32,6 @@ export interface Palette {
 }
 
 const FORCED = '(forced-colors: active)';
-const CONTRAST = '(prefers-contrast: more)';
 
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
@@ -87,12 +86,12 @@ export function readPalette(): Palette {
 
 /** @returns a function that stops it */
 export function onPaletteChange(changed: () => void): () => void {
-  const lists = [FORCED, CONTRAST].map((query) => matchMedia(query));
-  for (const list of lists) list.addEventListener('change', changed);
+  const forced = matchMedia(FORCED);
+  forced.addEventListener('change', changed);
   const themes = new MutationObserver(changed);
-  themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-contrast'] });
+  themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
   return () => {
     themes.disconnect();
-    for (const list of lists) list.removeEventListener('change', changed);
+    forced.removeEventListener('change', changed);
   };
 }

@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,timeline,start-up] [-- --profile FOLDER]
+ * npm run bench [-- --long] [-- --json] [-- --only load,syncs,replay,drag,first-sync,audit,turns,timeline,scene,eight-hours,start-up] [-- --profile FOLDER]
  *
  * Every row of the goals in one run: the real host, two simulated adapters and the author each in a process of its
  * own, the references measured in between; and real Blenders where it is about them. `--long` takes the lengths that the goals name (60 s, a million records).
@@ -24,8 +24,12 @@ import {
   rowsUnderLoad,
 } from './rows.ts';
 import { UnityEngine, unityObstacle } from './unity-engine.ts';
+import { rowsOfScene } from './rows-scene.ts';
+import type { SceneFigures } from './scene.ts';
 import { rowsOfTimeline } from './rows-timeline.ts';
+import { rowOfDay } from './rows-window.ts';
 import { rowsOfFirstSync, rowsOfAudit, rowsOfDrag, rowsOfTurns } from './rows-engines.ts';
+import type { DayFigures } from './eight-hours.ts';
 import type { Seed } from './seed.ts';
 import { startUpObstacle, windowObstacle } from './start-up.ts';
 import type { StartUpFigures } from './start-up.ts';
@@ -50,6 +54,8 @@ const FIRST_SYNCS = [
 const AUDITED_OBJECTS = 10_000;
 const START_UP_WITHIN_MS = 180_000;
 const TIMELINE_WITHIN_MS = 300_000;
+const DAY_WITHIN_MS = 600_000;
+const SCENE_WITHIN_MS = 300_000;
 const PARTS = [
   'load',
   'syncs',
@@ -59,6 +65,8 @@ const PARTS = [
   'audit',
   'turns',
   'timeline',
+  'eight-hours',
+  'scene',
   'start-up',
 ] as const;
 type Part = (typeof PARTS)[number];
@@ -173,6 +181,22 @@ try {
     rows.push(
       ...rowsOfTimeline(await measuring.ask<TimelineFigures>('measure', { folder }, TIMELINE_WITHIN_MS)),
     );
+    await measuring.end();
+  });
+  await part('eight-hours', async () => {
+    const obstacle = windowObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('eight hours of the window', obstacle));
+    progress('living through a day in front of the window');
+    const living = new BenchProcess('eight-hours-process.ts', { under: underDisplay() });
+    rows.push(rowOfDay(await living.ask<DayFigures>('measure', {}, DAY_WITHIN_MS)));
+    await living.end();
+  });
+  await part('scene', async () => {
+    const obstacle = windowObstacle();
+    if (obstacle !== null) return void rows.push(rowNotMeasured('3D view', obstacle));
+    progress('looking at five thousand objects, selecting and moving them');
+    const measuring = new BenchProcess('scene-process.ts', { under: underDisplay() });
+    rows.push(...rowsOfScene(await measuring.ask<SceneFigures>('measure', {}, SCENE_WITHIN_MS)));
     await measuring.end();
   });
   await part('start-up', async () => {

@@ -341,6 +341,22 @@ bpy.ops.ed.undo_push(message='Append')`);
       },
     ],
     [
+      'how many are not shared is told when a script makes some, and again when they have gone or are shared',
+      async () => {
+        const session = await world.fresh();
+        await session.resync();
+        assert.equal(session.unmanaged, 0);
+        await blender.call('create', { name: 'One', kind: 'empty', step: false });
+        assert.equal((await session.next('unmanaged')).count, 1);
+        await blender.call('create', { name: 'Two', kind: 'empty', step: false });
+        assert.equal((await session.next('unmanaged')).count, 2);
+        await blender.python(`bpy.data.objects.remove(bpy.data.objects['One'])`);
+        assert.equal((await session.next('unmanaged')).count, 1);
+        await session.adoptUnmanaged();
+        assert.equal((await session.next('unmanaged')).count, 0);
+      },
+    ],
+    [
       'objects that truth never knew are counted, kept, and shared only at a person’s word (R21)',
       async () => {
         const session = await world.fresh();

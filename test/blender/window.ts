@@ -10,6 +10,7 @@ import { moved, object, sceneOf } from '../scripted/objects.ts';
 import { AGREE, EVERYTHING, PRESS } from './background-check.ts';
 import { Hands } from './hands.ts';
 import { SETTLE, SETTLE_AT_ONCE, longDragTests } from './window-drags.ts';
+import { ghostTests } from './window-ghosts.ts';
 import { pieceTests } from './window-pieces.ts';
 import { windowTheirsTests } from './window-theirs.ts';
 import { World } from './world.ts';
@@ -24,6 +25,18 @@ const MAKE_OWN = `
 ob = bpy.data.objects.new('Own', None)
 bpy.context.scene.collection.objects.link(ob)
 bpy.context.view_layer.update()`;
+
+/** From straight above, ten of Blender's units away. */
+const LOOK_DOWN = (perspective: 'PERSP' | 'ORTHO'): string => `
+from mathutils import Quaternion, Vector
+areas = [each for window in bpy.context.window_manager.windows for each in window.screen.areas if each.type == 'VIEW_3D']
+area = max(areas, key=lambda each: each.width * each.height)
+region = area.spaces.active.region_3d
+region.view_perspective = '${perspective}'
+region.view_location = Vector((1, 2, 0))
+region.view_rotation = Quaternion()
+region.view_distance = 10
+area.tag_redraw()`;
 
 /** How often the scene is gone through as a whole, in `builtins.looks`. */
 const COUNT_LOOKS = `
@@ -72,6 +85,30 @@ function windowTests(world: World, folder: string): Test[] {
         await blender.python("bpy.data.objects.remove(bpy.data.objects['Own'])");
         await world.idle();
         assert.ok((await blender.python<number>('import builtins\nresult = builtins.looks')) > 0);
+      },
+    ],
+    [
+      'from where the artist looks is told when that changes, with perspective and without, and as long as it stays no more',
+      async () => {
+        const session = await ready(object('A'));
+        await blender.python(LOOK_DOWN('PERSP'));
+        const { view } = await session.next(
+          'view',
+          (each) => Math.abs((each.view?.position[1] ?? 0) - 10) < 1e-3,
+        );
+        assert.ok(view !== null && 'vertical_radians' in view.lens, 'with perspective');
+        // Blender’s (1, 2, 10), looking down with its Y up.
+        const near = (found: readonly number[], wanted: readonly number[]): void =>
+          found.forEach((each, i) => assert.ok(Math.abs(each - (wanted[i] ?? NaN)) < 1e-3, String(found)));
+        near(view.position, [1, 10, -2]);
+        near(view.rotation, [-Math.SQRT1_2, 0, 0, Math.SQRT1_2]);
+        assert.ok(view.lens.vertical_radians > 0.1 && view.lens.vertical_radians < 2);
+        session.clear();
+        await world.idle();
+        assert.equal(session.unread('view').length, 0, 'it is told');
+        await blender.python(LOOK_DOWN('ORTHO'));
+        const flat = await session.next('view', (each) => each.view !== null && 'height_m' in each.view.lens);
+        assert.ok(flat.view !== null && 'height_m' in flat.view.lens && flat.view.lens.height_m > 1);
       },
     ],
     [
@@ -354,6 +391,7 @@ result = settings.code`);
         }
       },
     ],
+    ...ghostTests(world, ready),
     ...pieceTests(world, ready),
     ...windowTheirsTests(world, hands, ready),
     [

@@ -78,6 +78,7 @@ export class World {
     await Promise.all([this.blender.close(), this.editor.close()]);
     await Promise.all([this.lines.blender.close(), this.lines.unity.close()]);
     await this.room.host.close();
+    this.#recording.keep();
     const replayed = replay(this.#recording.entries);
     const disk = new LogReader(path.join(this.#folder, 'projects', 'default', 'ledger')).more();
     fs.rmSync(this.#folder, { recursive: true, force: true });

@@ -3,11 +3,17 @@ import fc from 'fast-check';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { intentHash } from '#app/intents/index.ts';
-import { emptyDurableState, foldRecord, serialiseDurableState, valueAt } from '#app/ledger/index.ts';
-import type { LedgerRecord } from '#app/ledger/index.ts';
+import {
+  emptyDurableState,
+  foldRecord,
+  overwrittenTogether as overwrittenInState,
+  serialiseDurableState,
+  valueAt,
+} from '#app/ledger/index.ts';
+import type { LedgerRecord, OverwrittenPart } from '#app/ledger/index.ts';
 import { touchKey } from '#app/scene/index.ts';
 import type { Touch } from '#app/scene/index.ts';
-import { overwrittenBy } from '#main/history/overwritten.ts';
+import { overwrittenBy, overwrittenTogether } from '#main/history/overwritten.ts';
 import { RecordReader } from '#main/history/record-reader.ts';
 import { openHistoryFile, rebuild } from '#main/history/store.ts';
 import { historyOf, steps } from '../unit/app/histories.ts';
@@ -62,6 +68,39 @@ it('value by value, of every commit, with the number that wrote there last', () 
   );
   expect(compared).toBeGreaterThan(300);
   expect(halves).toBeGreaterThan(30);
+});
+
+it('of several commits together: the value before the first that nobody else came after, and what others came after', () => {
+  const met = { covered: 0, free: 0, below: 0 };
+  fc.assert(
+    fc.property(steps, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (script, picks) => {
+      const { records } = historyOf(script);
+      const state = emptyDurableState();
+      for (const [index, record] of records.entries()) foldRecord(state, index + 1, record, intentHash);
+      const ours = state.overwritten
+        .filter(({ states }, index) => states.length > 0 && picks[index % 40] === true)
+        .map(({ n }) => n);
+      if (ours.length === 0) return;
+      read(records);
+      const remembered = overwrittenInState(state, new Set(ours));
+      const told = overwrittenTogether(database, ours, 1_000);
+      if (!('parts' in remembered) || !('parts' in told)) throw new Error('of commits it tells');
+      const comparable = ({ parts }: { readonly parts: readonly OverwrittenPart[] }) =>
+        parts
+          .map(({ n, covered, before }) => ({ n, covered, before }))
+          .sort((a, b) => byKey(a.before, b.before));
+      expect(comparable(told)).toEqual(comparable(remembered));
+      for (const { n, covered } of told.parts) {
+        met[covered ? 'covered' : 'free'] += 1;
+        if (!covered && ours.some((each) => each > n)) met.below += 1;
+      }
+      const none = state.begunTo + 1;
+      expect(overwrittenTogether(database, [...ours, none], 1_000)).toEqual({ unknown: none });
+      if (told.parts.length > 1) expect(overwrittenTogether(database, ours, 1)).toHaveProperty('tooMany');
+    }),
+    { numRuns: 150 },
+  );
+  for (const count of Object.values(met)) expect(count).toBeGreaterThan(30);
 });
 
 it('nothing of the number with which a log began that goes on from another', () => {

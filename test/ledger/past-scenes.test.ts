@@ -121,15 +121,17 @@ it('confirmed changes are found by who made them, for which task, and what they 
     60,
     2_048,
   );
-  const find = (which: Omit<Which, 'from' | 'to'>, from = 1, to = 9): number[] =>
-    findChanges(database, { from, to, ...which }, 100);
+  const find = (which: Omit<Which, 'from' | 'to'>, from = 1, to = 9): number[] => [
+    ...findChanges(database, { from, to, ...which }, 100).changes,
+  ];
   expect(find({})).toEqual([4, 3, 2, 1]);
   expect(find({ actor: 'agent:1' })).toEqual([4, 3, 1]);
   expect(find({ taskOf: 1 })).toEqual([2, 1]);
   expect(find({ taskOf: 4 })).toEqual([]);
   expect(find({ object: uuid(1), actor: 'agent:1' })).toEqual([4, 1]);
   expect(find({ actor: 'agent:1' }, 2, 3)).toEqual([3]);
-  expect(findChanges(database, { from: 1, to: 9 }, 2)).toEqual([4, 3]);
+  expect(findChanges(database, { from: 1, to: 9 }, 2)).toEqual({ changes: [4, 3], more: true });
+  expect(findChanges(database, { from: 1, to: 9 }, 4).more).toBe(false);
 });
 
 it('a damaged scene of the past has the history built anew, and is there again', async () => {

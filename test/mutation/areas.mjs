@@ -52,10 +52,8 @@ export const AREAS = {
       'one look has its bound: the rest of what a change is about comes with the batches after it',
       'of the future there is none, and of too long ago the way is not known',
       'a live engine, for which everybody waits, gets less at a time',
-      'asks on with each answer, six times a heartbeat, and no further round before the next',
       'of the edits of an engine the newest 1,024 answers are remembered, and all that are open',
       'more than one change may hold is refused of an offer, with how much that is, and stays on its card',
-      'begins anew when a person asks, without waiting for a heartbeat, and counts what that round compared (ORD-5)',
     ],
   },
 };

@@ -24,7 +24,7 @@ export function recordedFrames(): RecordedFrames {
 }
 
 /** Fields that may be left out; everything else is there, `null` included. */
-const OPTIONAL = new Set(['file']);
+const OPTIONAL = new Set(['file', 'features']);
 
 /** Each example as it is, and broken in every way that its fields allow. */
 function fromExamples(examples: Readonly<Record<string, { readonly type: string }>>): RecordedFrame[] {

@@ -3,7 +3,12 @@
  * own colours, and do every job by keys alone.
  */
 import type { Page } from '@playwright/test';
-import { findAtTwiceTheSize, findInPage, findInSystemColours } from './harness/accessibility.ts';
+import {
+  findAtTwiceTheSize,
+  findFaintEdges,
+  findInPage,
+  findInSystemColours,
+} from './harness/accessibility.ts';
 import { expect, test } from './harness/room.ts';
 import type { Room } from './harness/room.ts';
 import type { StateName } from './harness/fixtures.ts';
@@ -14,6 +19,10 @@ const SCREENS: readonly (readonly [StateName, string | null])[] = [
     (state) => [state, null] as const,
   ),
   ['allowed', null],
+  ['variants', null],
+  ['away', null],
+  ['quiet', null],
+  ['undisturbed', null],
   ['alike', 'Conflicts'],
   ['main', 'History'],
   ['refused', 'Shelf'],
@@ -59,6 +68,7 @@ for (const screen of SCREENS)
     const { page } = room;
     await show(room, screen);
     expect(await page.evaluate(findInPage)).toEqual([]);
+    expect(await page.evaluate(findFaintEdges)).toEqual([]);
     expect(await nameless(page)).toEqual([]);
     // A window of 1440 × 900 at twice the size has so many pixels of style sheets.
     await page.setViewportSize({ width: 720, height: 450 });
@@ -114,6 +124,21 @@ test('the checker finds what is wrong: a page that was broken on purpose', async
     'a landmark has a name',
   ])
     expect([...rules]).toContain(rule);
+});
+
+test('the checker of edges finds a button whose edge is too faint, and no other', async ({ room }) => {
+  await room.open('main');
+  const { page } = room;
+  await page
+    .getByRole('button', { name: /^Deny/ })
+    .first()
+    .evaluate((button) => {
+      button.style.transition = 'none';
+      button.style.borderColor = '#5a6068';
+    });
+  const findings = await page.evaluate(findFaintEdges);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]?.element).toContain('Deny');
 });
 
 /** Presses Tab until the keys are on what has this name. */

@@ -619,6 +619,27 @@ test.describe('a conflict', () => {
     await expect(page.getByText('not let in: Well_Roof is locked.')).toBeVisible();
   });
 
+  test('the page of the shelf that is open leaves it: the last one that is left is shown', async ({
+    room,
+  }) => {
+    const { page } = room;
+    const [kept] = fixture('refused').snapshot.shelf as [ShelfView];
+    const shelfOf = (count: number): ShelfView[] =>
+      Array.from({ length: count }, (_, at) => ({ ...kept, id: `shelf-${at}` }));
+    await room.open('refused');
+    await room.push({ shelf: shelfOf(120) });
+    await page.getByRole('navigation').getByRole('button', { name: 'Shelf' }).click();
+    await expect(page.getByText('1 to 50 of 120')).toBeVisible();
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByRole('button', { name: 'Older' }).click();
+    await expect(page.getByText('101 to 120 of 120')).toBeVisible();
+    await room.push({ shelf: shelfOf(80) });
+    await expect(page.getByText('51 to 80 of 80')).toBeVisible();
+    await room.push({ shelf: shelfOf(40) });
+    await expect(page.getByRole('button', { name: 'Suggest again' })).toHaveCount(40);
+    await expect(page.getByText(/ of 40$/)).toHaveCount(0);
+  });
+
   test('gives the focus back: to its card when it is left, to the next card when it is decided', async ({
     room,
   }) => {

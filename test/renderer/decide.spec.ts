@@ -63,6 +63,35 @@ test.describe('conflicts that are alike', () => {
       ]);
   });
 
+  test('ask where rules say opposite things, name these, and one of them is ended there', async ({
+    room,
+  }) => {
+    await room.open('alike');
+    const { page } = room;
+    const { permissions } = fixture('allowed').snapshot;
+    const [rule] = permissions.conflictRules;
+    if (rule === undefined) throw new Error('no rule stands there');
+    const [one, other] = [
+      { ...rule, choices: [{ facet: 'transform', keep: 'engine' }] as const },
+      { ...rule, id: uuid(8, 9), choices: [{ facet: 'transform', keep: 'truth' }] as const },
+    ];
+    const disagreeing = [{ conflict: 'conflict-2', rules: [one.id, other.id] }];
+    await room.push({
+      permissions: { ...permissions, decided: [], conflictRules: [one, other], disagreeing },
+    });
+    await page.getByRole('button', { name: 'Decide…' }).first().click();
+    const sheet = page.getByRole('dialog', { name: /^Conflict/ });
+    await expect(sheet).toContainText('Two rules of yours say opposite things here');
+    await sheet
+      .getByRole('button', { name: /^End the rule: Transform from the shared scene/ })
+      .press('Enter');
+    await expect.poll(async () => room.asked('end_conflict_rule')).toEqual([{ rule: other.id }]);
+    await room.push({
+      permissions: { ...permissions, decided: [], conflictRules: [one], disagreeing: [] },
+    });
+    await expect(sheet).not.toContainText('say opposite things');
+  });
+
   test('say under Rules what they do, how often they did, and end with one click', async ({ room }) => {
     await room.open('allowed');
     const { page } = room;
@@ -134,7 +163,9 @@ test.describe('the shelf', () => {
     expect(await room.asked('propose_many')).toEqual([]);
     await preview.getByRole('button', { name: 'Suggest them' }).click();
     const [preparing] = await room.asked('preview_shelved');
-    await expect.poll(async () => room.asked('propose_many')).toEqual([preparing]);
+    await expect
+      .poll(async () => room.asked('propose_many'))
+      .toEqual([{ ...(preparing as object), hash: 'f'.repeat(64) }]);
     await expect(page.getByText('3 entries are on the way.')).toBeVisible();
   });
 

@@ -120,6 +120,35 @@ test('says why a version cannot be read, and is compared with any other', async 
   await expect(bar(page)).toContainText('ago');
 });
 
+test('more changes than go back at once are said before the click, as is by how many changes it goes', async ({
+  room,
+}) => {
+  await room.open('main');
+  const { page } = room;
+  await page
+    .getByRole('button', { name: /, set-dresser: .*, done$/ })
+    .last()
+    .click();
+  await room.answer('find_changes', { changes: [18_100, 18_090], more: true });
+  await room.answer('preview_undo', {
+    at: newest,
+    changes: 2,
+    operations: 25_000,
+    pieces: 3,
+    taken: 25_000,
+    of: 25_000,
+    staying: [],
+    stays: 0,
+  });
+  await page.getByRole('button', { name: 'Take back more…' }).click();
+  const panel = page.getByRole('dialog', { name: 'Take back several changes as one' });
+  await panel.getByRole('button', { name: 'Look' }).click();
+  await expect(panel).toContainText('the older ones are not among them');
+  await expect(panel).toContainText('it goes back by 3 changes of yours');
+  await panel.getByRole('button', { name: 'Take back 2 changes' }).click();
+  await expect(page.getByText('2 changes go back, by 3 changes of yours.')).toBeVisible();
+});
+
 test('several changes like one are taken back together, after a look at what stays', async ({ room }) => {
   await room.open('main');
   const { page } = room;

@@ -76,6 +76,32 @@ test('every component looks as it did', async ({ shown: { page, url } }) => {
   await expect(components).toHaveScreenshot('gallery.png');
 });
 
+/** Sections of the gallery whose parts have a page each. */
+const SECTIONS = {
+  banner: 'Banner',
+  foot: 'Foot of the window',
+  aloud: 'What is said aloud',
+  palette: 'Everything at once, by its name',
+  focus: 'Focus, on each kind that can have it',
+} as const;
+
+for (const [picture, section] of Object.entries(SECTIONS))
+  test(`${section}: as it was`, async ({ shown: { page, url } }) => {
+    // Each of its parts is a page that is loaded.
+    test.slow();
+    await page.setViewportSize({ width: 1_440, height: 2_200 });
+    await page.goto(url.replace('index.html', `gallery.html?section=${encodeURIComponent(section)}`));
+    const part = page.getByRole('region', { name: section });
+    const frames = part.locator('iframe');
+    await expect(frames.first()).toBeAttached();
+    for (const frame of await frames.all())
+      await expect(frame.contentFrame().locator('html')).toHaveAttribute('data-ready', 'true');
+    const height = await page.getByRole('main').evaluate((main) => main.scrollHeight);
+    await page.setViewportSize({ width: 1_440, height });
+    // Times that go on while one looks stand in none of them.
+    await expect(part).toHaveScreenshot(`gallery-${picture}.png`);
+  });
+
 for (const { state, place, shots } of SHOTS)
   test(`${Object.keys(shots).join(', ')}: as it was`, async ({ room }) => {
     const { page } = room;

@@ -128,3 +128,19 @@ test('where there is one project only, it is named and opens nothing', async ({ 
   await room.page.keyboard.press('Control+Shift+N');
   await expect(room.page.getByRole('form', { name: 'New project' })).toBeHidden();
 });
+
+test('a project whose opening takes long can be left to itself, or another be chosen', async ({ room }) => {
+  const opened = await room.openEarly('main');
+  const { page } = room;
+  await room.answer('read_projects', { ...PROJECTS, opening: 'Harbour', instead: 'Courtyard' });
+  const said = page.getByRole('status').filter({ hasText: '“Harbour” is still being opened.' });
+  await expect(said).toBeVisible({ timeout: 10_000 });
+  expect(await page.evaluate(findInPage)).toEqual([]);
+  await said.getByRole('button', { name: 'Go to “Courtyard”' }).press('Enter');
+  await expect.poll(async () => room.asked('give_up_opening')).toEqual([{}]);
+  await said.getByRole('button', { name: 'Choose another…' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Open “Night market”' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await opened();
+  await expect(said).toBeHidden();
+});

@@ -40,7 +40,7 @@ test('the system’s wish for contrast is followed until a person says otherwise
     page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--line-strong'));
   await page.emulateMedia({ contrast: 'more' });
   try {
-    expect(await line()).toBe('#777d85');
+    await expect.poll(line).toBe('#777d85');
     await page.getByRole('switch', { name: 'More contrast where the system asks for it' }).press('Space');
     await expect.poll(line).toBe('#3b3f45');
   } finally {

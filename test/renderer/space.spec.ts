@@ -274,6 +274,8 @@ test('a suggestion stands in the scene as a ghost; Space shows it as if approved
   await page.keyboard.down('Space');
   await expect(suggested).toBeChecked();
   await expect(view(page).getByText('lighter: Key_Sun')).toBeHidden();
+  // Held: by now it repeats by itself.
+  await page.keyboard.down('Space');
   await page.keyboard.up('Space');
   await expect(suggested).not.toBeChecked();
 

@@ -43,6 +43,8 @@ export class AdapterBase {
   clumsiness: Random | null = null;
   /** For how long its main thread stands still over what it is given; 0 for not at all. */
   hangsFor: () => number = () => 0;
+  /** It shows its artist what waits. */
+  drawsGhosts = false;
   readonly misbehaviour: Misbehaviour;
   protected readonly world: EngineWorld;
   protected readonly speedMs: number;

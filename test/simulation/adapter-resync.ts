@@ -34,6 +34,7 @@ export class ResyncingAdapter extends AdapterBase {
       applied_through: memory.appliedThrough,
       receipt: this.receiptToShow(),
       masked: [],
+      ...(this.drawsGhosts ? { features: ['ghosts', 'something_newer'] } : {}),
     });
     // Unsaved before and now, and saved in between: it has not been so all the while.
     if (this.savedUnheard && this.unsaved) {

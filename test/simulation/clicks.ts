@@ -176,6 +176,16 @@ export class Clicks {
     this.#do({ do: 'take_back_change', ...this.#tookBack });
   }
 
+  /** The same of several at once, mostly by one author; now and then as it was a version ago. By chance of its own. */
+  undoChanges(random: Random): void {
+    const view = this.#shell.core?.view;
+    const changes = (view?.changes() ?? []).filter(() => random.chance(0.4));
+    if (view === undefined || changes.length === 0) return;
+    const at = view.revision - (random.chance(0.1) ? 1 : 0);
+    const intent = random.uuid();
+    this.#do({ do: 'undo_changes', changes, at, intent, why: `takes back together ${intent}` });
+  }
+
   /** Answers whatever an engine asks: which file this is, whether it may be refreshed, whether to try it again. */
   seeToEngines(): void {
     for (const { session, state, needsClick, hasOwn, copy } of this.#shell.core?.view.sessions() ?? []) {

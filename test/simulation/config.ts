@@ -47,6 +47,7 @@ export function simulatedConfig(
     joinWithinMs: random.pick([30, 120]),
     mergeNoticeMs: random.pick([400, 3_000]),
     mergeFoldMs: random.pick([0, 200]),
+    ghostsEveryMs: 50,
     pieceOperations: random.pick([1, 2, 64]),
   };
 }

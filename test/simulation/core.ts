@@ -126,6 +126,7 @@ export const createRealCore: CoreFactory = (options) => {
       return core.halt !== null;
     },
     get rests() {
+      if (core.undoing?.isOver === false) return false;
       const { queue, flights, pendingRecords, shelfTakings, leaving } = core;
       const inLine = queue.override.length + queue.human.length + queue.ai.length;
       return inLine + flights.size + pendingRecords.length + shelfTakings.size + leaving.size === 0;

@@ -58,6 +58,8 @@ export const FLOORS = {
   'confirmed changes taken back in part': 10,
   'takings back that were taken back': 5,
   'changes set anew since, and not taken back': 10,
+  'several changes taken back together': 50,
+  'several changes taken back together by pieces': 10,
   'files shown as unsaved': 7_000,
   'changes that stayed in their artist’s hands': 50,
   'tried again': 5,
@@ -398,6 +400,12 @@ function countTakenBack(facts: Facts, met: Coverage): void {
     if (takenBack?.takesBack !== undefined) met['takings back that were taken back'] += 1;
   }
   for (const { command, answer } of facts.clicks) {
+    if (command.do === 'undo_changes' && answer?.ok === true) {
+      const { why = '' } = command;
+      const pieces = facts.commits.filter(({ intent }) => intent.reason.startsWith(why)).length;
+      if (pieces > 0) met['several changes taken back together'] += 1;
+      if (pieces > 1) met['several changes taken back together by pieces'] += 1;
+    }
     if (command.do !== 'take_back_change') continue;
     if (answer?.ok === false && answer.reason.code === 'nothing_to_take_back')
       met['changes set anew since, and not taken back'] += 1;

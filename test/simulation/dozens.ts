@@ -1,6 +1,7 @@
 /** What a person does by the dozen: deciding collisions that are alike, now and from then on, clearing the shelf; and giving names to
  * versions. */
 import type { RuleSpan } from '#app/ledger/index.ts';
+import { previewShelved } from '#main/orchestrator/index.ts';
 import type { Command } from '#main/orchestrator/index.ts';
 import type { CoreView } from './core.ts';
 import type { Random } from './random.ts';
@@ -50,7 +51,11 @@ export class Dozens {
     if (some.length === 0) return;
     if (random.chance(0.5)) {
       const shelves = some.map((shelf) => ({ shelf, intent: random.uuid() }));
-      return this.#do({ do: 'propose_many', shelves });
+      const core = this.#shell.core?.core;
+      if (core === undefined) return;
+      // Now and then on what it came to before somebody changed it.
+      const hash = random.chance(0.05) ? '0'.repeat(64) : previewShelved(core, some).hash;
+      return this.#do({ do: 'propose_many', shelves, hash });
     }
     const discarding = random.uuid();
     this.#do({ do: 'discard_many', act: discarding, shelves: some });

@@ -32,6 +32,8 @@ export interface RecordedCommand {
   readonly take?: readonly { readonly id: ObjectId; readonly facet: string }[];
   readonly merge?: string;
   readonly n?: number;
+  readonly changes?: readonly number[];
+  readonly why?: string;
   readonly actor?: string;
   readonly session?: string;
   readonly agent?: string | null;
@@ -126,7 +128,7 @@ export type RecordedEffect =
   | { readonly fx: 'revoke'; readonly session: string; readonly code: string; readonly message: string }
   | { readonly fx: 'forget'; readonly session: string }
   | { readonly fx: 'reply'; readonly reply: string; readonly answer: RecordedAnswer }
-  | { readonly fx: 'look_up' | 'look_up_change' }
+  | { readonly fx: 'look_up' | 'look_up_change' | 'look_up_changes' }
   | RecordedSettled
   | { readonly fx: 'mark_halt'; readonly halt: number | null }
   | { readonly fx: 'changed'; readonly what: string }

@@ -24,6 +24,7 @@ export const TROUBLES = [
   'cards',
   'allowances',
   'dozens',
+  'ghosts',
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 

@@ -351,6 +351,7 @@ export class Shell {
         return this.#closedOnceDurable();
       case 'look_up':
       case 'look_up_change':
+      case 'look_up_changes':
         throw new Error('A simulated ledger is too short for the state to forget anything.');
       case 'changed':
       case 'objects':

@@ -5,7 +5,7 @@
  */
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { applyTo, facetValue, invert, sameValue, touches } from '#app/scene/index.ts';
-import type { Facet, FacetValue, ObjectId, Operation, Scene } from '#app/scene/index.ts';
+import type { Facet, FacetValue, ObjectId, Operation, Quat, Scene, Vec3 } from '#app/scene/index.ts';
 import { PlayingAdapter } from './adapter-playing.ts';
 import { Memory } from './adapter-memory.ts';
 import type { SavedFile, Socket } from './adapter-memory.ts';
@@ -262,6 +262,16 @@ export class SimulatedEngine extends PlayingAdapter {
     this.send({ type: 'selected', objects: [...ids] });
   }
 
+  /** The artist looks around, or closes the view; now and then an engine tells what nobody can look from. */
+  look(random: Random): void {
+    if (!this.alive || !this.memory.live || this.memory.busy === 'hung') return;
+    const rotation: Quat = random.chance(0.1) ? [0, 0, 0, 0] : [0, 0, 0, 1];
+    const position: Vec3 = [random.between(-9, 9), random.between(-9, 9), 4];
+    const lens = random.chance(0.5) ? { vertical_radians: 0.7 } : { height_m: 5 };
+    const view = random.chance(0.2) ? null : { position, rotation, lens, near: 0.1, far: 100 };
+    this.send({ type: 'view', view });
+  }
+
   /** `hung`: the main thread stands still and says nothing. */
   becomeBusy(how: 'short' | 'parked' | 'hung', forMs: number, activity = 'rendering'): void {
     const memory = this.memory;
@@ -451,6 +461,7 @@ export class SimulatedEngine extends PlayingAdapter {
         memory.offers.delete(message.offer);
         return;
       case 'note':
+      case 'ghosts':
       case 'ping':
       case 'revoked':
         return;

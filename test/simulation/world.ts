@@ -172,6 +172,7 @@ export class World {
       }
       const clumsiness = new Random(seed, `clumsy ${kind}`);
       if (this.#with('clumsy') && clumsiness.chance(0.3)) engine.clumsiness = clumsiness;
+      engine.drawsGhosts = this.#with('ghosts') && new Random(seed, `ghosts ${kind}`).chance(0.5);
       if (misbehaviour.active) this.#every(250, () => engine.misbehave());
       if (character === 'busybody') this.#every(120, () => engine.becomeBusy('short', 10_000));
       // Some hardly let go of anything.
@@ -180,6 +181,8 @@ export class World {
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
       const selectRandom = new Random(seed, `selections ${kind}`);
       this.#every(1_500, () => engine.select(selectRandom), selectRandom);
+      const lookRandom = new Random(seed, `looks ${kind}`);
+      this.#every(2_000, () => engine.look(lookRandom), lookRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(
@@ -210,6 +213,7 @@ export class World {
     }
     if (this.#with('engine')) this.#plays(new Random(seed, 'plays'));
     if (this.#with('take_backs')) this.#takesBack(new Random(seed, 'take backs'));
+    if (this.#with('take_backs')) this.#undoes(new Random(seed, 'undoing several'));
     if (this.#with('files')) this.#files(new Random(seed, 'files'));
     if (this.#with('allowances')) this.#allows(new Random(seed, 'allowances'), agents);
     if (this.#with('dozens')) this.#dozens(new Random(seed, 'dozens'));
@@ -267,6 +271,12 @@ export class World {
   #takesBack(random: Random): void {
     if (!random.chance(0.4)) return;
     this.#every(random.pick([60, 200]), () => this.clicks.takeBackChange(random), random);
+  }
+
+  /** The same, several changes at once. By chance of its own. */
+  #undoes(random: Random): void {
+    if (!random.chance(0.3)) return;
+    this.#every(random.pick([120, 400]), () => this.clicks.undoChanges(random), random);
   }
 
   /** Somebody takes parts of what is suggested, sets its values otherwise, answers by task, and lets agents go on by

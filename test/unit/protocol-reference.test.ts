@@ -97,6 +97,7 @@ const NOT_OF_EDITS = new Set([
   'agents_paused',
   'already_approved',
   'another_kind',
+  'asked',
   'asks_alone',
   'ended',
   'file_not_taken',

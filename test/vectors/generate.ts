@@ -5,6 +5,7 @@
  *   objects.json      objects, their canonical form, bytes and digests, from app/scene
  *   conversions.json  local places in Blender and the canonical ones, and canonical ones and Unity’s, worked out by
  *                     multiplying matrices: nothing of the short cuts with swapped components that adapters use
+ *   viewpoints.json   views of a scene as each engine has them, and where in the picture points are seen
  *
  * and the tables of known poses that the adapters bring along (poses.ts).
  */
@@ -14,6 +15,7 @@ import type { Facet, SceneObject } from '#app/scene/index.ts';
 import { conversionVectors } from './conversions.ts';
 import { objectId, randomFrom } from './numbers.ts';
 import { posesInCSharp, posesInPython } from './poses.ts';
+import { viewpointVectors } from './viewpoints.ts';
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -152,6 +154,7 @@ const ADAPTERS = '../../assets/adapters';
 export const GENERATED: Readonly<Record<string, () => string>> = {
   'objects.json': () => vectorText(objectVectors()),
   'conversions.json': () => vectorText(conversionVectors()),
+  'viewpoints.json': () => vectorText(viewpointVectors()),
   [`${ADAPTERS}/blender/addons/vibesync/core/conversion_poses.py`]: posesInPython,
   [`${ADAPTERS}/unity/Core/Check/ConversionPoses.cs`]: posesInCSharp,
 };

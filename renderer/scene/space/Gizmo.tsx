@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Frame } from '../../axes.ts';
 import type { ObjectId } from '#app/scene/index.ts';
-import { handleDirections, middleOf } from './drag.ts';
+import { handleDirections, medianOf } from './drag.ts';
 import type { Handle } from './drag.ts';
 import { handlesOf, HANDLES } from './gizmo.ts';
 import type { Viewport } from './viewport.ts';
@@ -19,14 +19,15 @@ export function Gizmo({ viewport, handle, frameOf }: GizmoProps) {
   useEffect(
     () =>
       viewport.onDrawn(() => {
-        const placed = viewport.selected;
+        const tops = viewport.tops();
+        const [first] = tops;
         const shapes =
-          placed === undefined
+          first === undefined
             ? null
             : handlesOf(
                 handle,
-                middleOf(placed),
-                handleDirections(placed, handle, frameOf(placed.object.id)),
+                medianOf(tops),
+                handleDirections(tops.length > 1 ? undefined : first, handle, frameOf(first.object.id)),
                 viewport.eye,
               );
         for (const group of element.current?.children ?? []) {

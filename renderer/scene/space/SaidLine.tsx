@@ -1,23 +1,54 @@
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { engineName } from '../../model/actors.ts';
 import { formatFixed, LENGTH_UNITS, UNIT_SPACE } from '../../numbers.ts';
 import { useDesk } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
+import type { ShownBand } from './band.ts';
+import type { ComparedFrom } from './comparison.ts';
 import type { Said } from './editing.ts';
 import { isFlat } from './view.ts';
 import type { Viewport } from './viewport.ts';
 import styles from './SpaceView.module.css';
 
-interface SaidLineProps {
+/** What changes with every move of the pointer: whoever shows it listens to it alone. */
+export interface Saying {
   readonly said: Said | null;
+  readonly band: ShownBand;
+  /** From where two versions are compared; null where none are. */
+  readonly compared: ComparedFrom | null;
+}
+
+export const NOTHING_SAID: Saying = {
+  said: null,
+  band: { isWaiting: false, box: null },
+  compared: null,
+};
+
+interface SaidLineProps {
+  readonly saying: StoreApi<Saying>;
   /** What holds as long as nothing else is said. */
   readonly standing: string | null;
 }
 
 /** What the hand does in figures, or why it does nothing. */
-export function SaidLine({ said, standing }: SaidLineProps) {
+export function SaidLine({ saying, standing }: SaidLineProps) {
+  const said = useStore(saying, (now) => now.said);
+  const isWaiting = useStore(saying, (now) => now.band.isWaiting);
   const unit = useDesk((desk) => desk.preferences.unit);
-  const told = said === null ? standing : said.kind === 'told' ? said.text : null;
-  const isProblem = said === null ? standing !== null : said.kind === 'told' && said.isProblem;
+  const told = isWaiting
+    ? strings.space.boxWaits
+    : said === null
+      ? standing
+      : said.kind === 'told'
+        ? said.text
+        : null;
+  const isProblem = isWaiting
+    ? false
+    : said === null
+      ? standing !== null
+      : said.kind === 'told' && said.isProblem;
   return (
     <>
       {said?.kind === 'holding' ? (
@@ -63,7 +94,10 @@ export function ViewName({ viewport }: { readonly viewport: Viewport }) {
         const { eye } = viewport;
         const words = strings.space;
         const depth = isFlat(eye.view) ? words.orthographic : words.perspective;
-        setName(eye.view.side === null ? depth : `${words.sides[eye.view.side]} · ${depth}`);
+        const { takenFrom } = viewport;
+        const side = eye.view.side === null ? null : words.sides[eye.view.side];
+        const from = takenFrom === null ? side : words.viewOf(engineName(takenFrom));
+        setName(from === null ? depth : `${from} · ${depth}`);
       }),
     [viewport],
   );

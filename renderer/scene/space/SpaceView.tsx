@@ -1,49 +1,36 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Conflict } from '#app/ledger/index.ts';
 import { Vector3 } from 'three';
+import { createStore } from 'zustand/vanilla';
+import type { ObjectId } from '#app/scene/index.ts';
 import { Segmented } from '../../components/Segmented.tsx';
-import { change } from '../../inspector/change.ts';
-import { frameOf } from '../../model/facets.ts';
-import { LENGTH_UNITS } from '../../numbers.ts';
 import { compareNames } from '../../model/outline.ts';
-import { selectObject } from '../../store/actions.ts';
-import {
-  axesOf,
-  editStateOf,
-  readingOf,
-  shownSceneOf,
-  store,
-  useAxes,
-  useDesk,
-  useEditState,
-  useRoom,
-  useShownScene,
-} from '../../store/store.ts';
-import type { ControlRoom } from '../../store/store.ts';
+import { selectedOf } from '../../model/selection.ts';
+import type { Choosing } from '../../model/selection.ts';
+import { selectObjects } from '../../store/actions.ts';
+import { store, useAxes, useDesk, useEditState, useRoom, useSelected } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import { AxisBalls } from './AxisBalls.tsx';
+import { Band } from './band.ts';
+import { BandBox } from './BandBox.tsx';
+import { CompareButton } from './CompareButton.tsx';
 import type { Tool } from './drag.ts';
 import { middleOf } from './drag.ts';
-import { Editing } from './editing.ts';
-import type { Said, Surroundings } from './editing.ts';
+import { Editing, lockRefusal } from './editing.ts';
 import type { Pixel } from './eye.ts';
-import { ghostsOf } from './ghosts.ts';
 import { Gizmo } from './Gizmo.tsx';
 import { pressed, released } from './keys.ts';
 import { Labels } from './Labels.tsx';
-import { pendingOverlay, versionOverlay } from './overlays.ts';
 import { readPalette } from './palette.ts';
 import { Picture } from './Picture.tsx';
 import { followPointer } from './pointer.ts';
-import { SaidLine, ViewName } from './SaidLine.tsx';
+import { NOTHING_SAID, SaidLine, ViewName } from './SaidLine.tsx';
+import type { Saying } from './SaidLine.tsx';
+import { surroundings } from './surroundings.ts';
 import { Tools, ViewButtons } from './Tools.tsx';
+import { SHARED, useVersions } from './useVersions.ts';
 import { lookedThrough } from './view.ts';
 import { Viewport } from './viewport.ts';
 import styles from './SpaceView.module.css';
-
-/** The version that is shared. */
-const SHARED = 'shared';
-const NO_VERSIONS: readonly never[] = [];
 
 interface SpaceViewProps {
   readonly onLost: (isLost: boolean) => void;
@@ -53,62 +40,60 @@ interface SpaceViewProps {
 export default function SpaceView({ onLost }: SpaceViewProps) {
   const room = useRef<HTMLDivElement>(null);
   const pointer = useRef<Pixel | null>(null);
-  /** While Space is held: what was shown before. */
-  const beforeFlip = useRef<string | null>(null);
   const [viewport] = useState(() => new Viewport(readPalette(getComputedStyle(document.documentElement))));
-  const [said, setSaid] = useState<Said | null>(null);
-  const [editing] = useState(() => new Editing(viewport, surroundings, setSaid));
+  const [saying] = useState(() => createStore<Saying>()(() => NOTHING_SAID));
+  const [editing] = useState(() => new Editing(viewport, surroundings, (said) => saying.setState({ said })));
+  const [band] = useState(() => new Band((shown) => saying.setState({ band: shown })));
   const [tool, setTool] = useState<Tool>('select');
   const [helping, setHelping] = useState(false);
   const axes = useAxes();
   const edit = useEditState();
-  const scene = useShownScene();
   const locks = useRoom((each) => each.locks);
-  const isPast = useDesk((desk) => desk.past !== null);
-  const changing = useRoom((each) => each.pending);
-  // Neither what is on its way nor what is suggested is of an earlier version.
-  const pending = isPast ? NO_VERSIONS : changing;
-  const selected = useDesk((desk) => desk.object);
+  const active = useDesk((desk) => desk.object);
+  const selected = useSelected();
   const pointed = useDesk((desk) => desk.pointed);
   const framed = useDesk((desk) => desk.framed);
-  const { ghosts, conflict } = useGhosts();
-  const [version, setVersion] = useVersion(ghosts?.of ?? null);
-  const versions = (isPast ? null : ghosts)?.layers ?? NO_VERSIONS;
-
-  const overlay = useMemo(
-    () =>
-      versionOverlay(
-        pendingOverlay(scene.objects, pending),
-        versions.find(({ key }) => key === version),
-      ),
-    [scene, pending, versions, version],
+  const tell = useCallback(
+    (text: string): void => saying.setState({ said: { kind: 'told', text, isProblem: true } }),
+    [saying],
+  );
+  const { objects, overlay, beside, choices, version, setVersion, conflict, comparison } = useVersions(
+    viewport,
+    saying,
+    tell,
   );
   useEffect(() => viewport.setAxes(axes), [viewport, axes]);
   useEffect(() => {
-    viewport.show(scene.objects, overlay);
+    viewport.show(objects, overlay);
     editing.check(edit, locks);
-  }, [viewport, editing, scene, overlay, edit, locks]);
+  }, [viewport, editing, objects, overlay, edit, locks]);
   useEffect(() => {
-    // A version that is shown whole has no ghost beside it.
-    viewport.showGhosts(versions.filter(({ key }) => key !== version));
-  }, [viewport, versions, version]);
+    viewport.showGhosts(beside);
+  }, [viewport, beside]);
   useEffect(() => {
     editing.forget();
-    viewport.select(selected);
-  }, [viewport, editing, selected]);
+    viewport.select(selected, active);
+  }, [viewport, editing, selected, active]);
   useEffect(() => viewport.point(pointed), [viewport, pointed]);
   useEffect(() => {
-    if (framed !== null) viewport.frame(framed.object, coveredPx(room.current));
+    if (framed !== null) viewport.frame(new Set([framed.object]), coveredPx(room.current));
   }, [viewport, framed]);
   useEffect(() => {
-    const first = conflict?.items[0];
-    if (first === undefined) return;
+    if (conflict === undefined) return;
+    const ids = new Set(conflict.items.slice(0, 1).map(({ id }) => id));
     // The sheet has its height only when it has been drawn.
-    const frame = requestAnimationFrame(() => viewport.frame(first.id, coveredPx(room.current)));
+    const frame = requestAnimationFrame(() => viewport.frame(ids, coveredPx(room.current)));
     return () => cancelAnimationFrame(frame);
   }, [viewport, conflict]);
   useEffect(() => () => viewport.dispose(), [viewport]);
 
+  const select = useCallback(
+    (ids: readonly ObjectId[], how: Choosing): void => {
+      const problem = selectObjects(ids, how);
+      if (problem !== null) tell(problem);
+    },
+    [tell],
+  );
   const handle = tool === 'select' ? 'move' : tool;
   const handleNow = useRef(handle);
   useEffect(() => {
@@ -122,40 +107,34 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
       pointer.current = { x: event.clientX - left, y: event.clientY - top };
     };
     element.addEventListener('pointermove', track);
-    const end = followPointer(element, viewport, editing, {
-      select: selectObject,
-      selected: () => store.getState().desk.object,
+    const end = followPointer(element, viewport, editing, band, {
+      select,
+      active: () => store.getState().desk.object,
+      isSelected: (id) => selectedOf(store.getState().desk).has(id),
       handle: () => handleNow.current,
     });
     return () => {
       element.removeEventListener('pointermove', track);
       end();
     };
-  }, [viewport, editing]);
+  }, [viewport, editing, band, select]);
 
   const frameSelected = useCallback((): void => {
-    const { object } = store.getState().desk;
-    if (object === null || !viewport.frame(object, coveredPx(room.current))) viewport.frameAll();
+    const ids = selectedOf(store.getState().desk);
+    if (ids.size === 0 || !viewport.frame(ids, coveredPx(room.current))) viewport.frameAll();
   }, [viewport]);
-  const flip = (isHeld: boolean): void => {
-    if (isHeld) {
-      beforeFlip.current = version;
-      setVersion(version === SHARED ? (versions.at(-1)?.key ?? SHARED) : SHARED);
-    } else if (beforeFlip.current !== null) {
-      setVersion(beforeFlip.current);
-      beforeFlip.current = null;
-    }
-  };
   const targets = {
     viewport,
     editing,
     frameSelected,
     lookThroughCamera: () => {
-      if (!lookThroughCamera(viewport))
-        setSaid({ kind: 'told', text: strings.space.refused.noCamera, isProblem: true });
+      if (!lookThroughCamera(viewport)) tell(strings.space.refused.noCamera);
     },
+    selectAll: () => select(viewport.drawnObjects(), 'only'),
+    selectNone: () => select([], 'only'),
+    band,
     help: () => setHelping(true),
-    flip,
+    comparison,
     pointer: () => {
       const { width, height } = viewport.eye.size;
       return pointer.current ?? { x: width / 2, y: height / 2 };
@@ -163,7 +142,11 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   };
   const refusal =
     edit === 'held' || edit === 'read_only' || edit === 'past' ? strings.space.refused[edit] : null;
-  const isLocked = selected !== null && locks.has(selected);
+  const locked = useMemo(
+    () => (locks.size === 0 ? null : lockRefusal(selected, objects, (id) => locks.has(id))),
+    [selected, objects, locks],
+  );
+  const standing = tool === 'select' ? null : (refusal ?? locked);
 
   return (
     <div className={styles.space}>
@@ -182,28 +165,29 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
         onBlur={(event) => {
           if (event.target !== event.currentTarget) return;
           editing.cancel();
-          flip(false);
+          band.cancel();
+          comparison.lose();
         }}
       >
         <Picture viewport={viewport} onLost={onLost} />
         <Labels viewport={viewport} />
-        {tool === 'select' || refusal !== null || isLocked ? null : (
+        <BandBox saying={saying} />
+        {tool === 'select' || standing !== null ? null : (
           <Gizmo viewport={viewport} handle={tool} frameOf={surroundings.frameOf} />
         )}
       </div>
-      {versions.length === 0 ? null : (
+      {choices.length < 2 ? null : (
         <div className={styles.versions}>
           <Segmented
             label={strings.space.versions}
             value={version}
-            options={[
-              { value: SHARED, label: strings.space.shared },
-              ...versions.map(({ key, tone, label }) => ({
-                value: key,
-                label: tone === 'agent' || conflict === undefined ? strings.space.suggestedShort : label,
-              })),
-            ]}
+            options={choices.map(({ key, label }) => ({ value: key, label }))}
             onChange={setVersion}
+          />
+          <CompareButton
+            isAfter={version !== SHARED}
+            saying={saying}
+            onCompare={() => void comparison.toggle()}
           />
         </div>
       )}
@@ -212,52 +196,12 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
       <ViewButtons onFrameAll={() => viewport.frameAll()} helping={helping} onHelping={setHelping} />
       <ViewName viewport={viewport} />
       <SaidLine
-        said={said}
+        saying={saying}
         // Where handles would be, it says why there are none.
-        standing={tool === 'select' ? null : (refusal ?? (isLocked ? editing.refusal() : null))}
+        standing={standing}
       />
     </div>
   );
-}
-
-const surroundings: Surroundings = {
-  edit: () => editStateOf(store.getState()),
-  isLocked: (id) => store.getState().room.locks.has(id),
-  frameOf: (id) => frameOf(id, readingNow(store.getState())),
-  lengthUnitM: () => LENGTH_UNITS[store.getState().desk.preferences.unit].metres,
-  submit: async (operations, part, object) => {
-    const parts = strings.parts[axesOf(store.getState())];
-    const what = { move: parts.location, turn: parts.rotation, scale: parts.scale }[part];
-    return change(operations, what, object);
-  },
-};
-
-function readingNow(state: ControlRoom): ReturnType<typeof readingOf> {
-  return readingOf(axesOf(state), state.desk.preferences.unit, shownSceneOf(state));
-}
-
-function useGhosts(): {
-  readonly ghosts: ReturnType<typeof ghostsOf>;
-  readonly conflict: Conflict | undefined;
-} {
-  const scene = useRoom((room) => room.scene);
-  const waiting = useRoom((room) => room.waiting);
-  const conflicts = useRoom((room) => room.conflicts);
-  const open = useDesk((desk) => desk.conflict);
-  const lookedAt = useDesk((desk) => desk.change);
-  const conflict = conflicts.find(({ id }) => id === open);
-  const ghosts = useMemo(
-    () => ghostsOf(scene.objects, waiting, conflict, lookedAt),
-    [scene, waiting, conflict, lookedAt],
-  );
-  return { ghosts, conflict };
-}
-
-/** Which version is shown; of other ghosts, the shared one at first. */
-function useVersion(of: string | null): [string, (next: string) => void] {
-  const [shown, setShown] = useState({ of, version: SHARED });
-  const version = shown.of === of ? shown.version : SHARED;
-  return [version, (next) => setShown({ of, version: next })];
 }
 
 /** The selected camera, else the first by name. @returns whether there is one */

@@ -1,16 +1,18 @@
 /**
- * An object in the hand: taken by a handle or a key, followed until it is let go, and handed in as one change of the person
- * at this window. Until then nothing but this view knows of it.
+ * What is in the hand, one object or several: taken by a handle or a key, followed until it is let go, and handed in as one
+ * change of the person at this window. Until then nothing but this view knows of it.
  */
 import { sameValue } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject, Transform } from '#app/scene/index.ts';
 import type { AxisIndex, Frame } from '../../axes.ts';
+import { topsOf } from '../../model/selection.ts';
 import type { EditState } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
-import { amountOf, amountTo, figuresOf, FREE, grab, transformAfter } from './drag.ts';
-import type { Amount, Constraint, Grab, Handle, Snap } from './drag.ts';
+import { amountOf, amountTo, figuresOf, FREE, grab, hasPlaces, transformsAfter } from './drag.ts';
+import type { Amount, Constraint, Grab, Handle, HeldPart, Snap, Taken } from './drag.ts';
 import type { Pixel } from './eye.ts';
 import { cellOf } from './grid.ts';
+import type { Placed } from './placement.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What the window allows and how it reads, asked at the moment of need. */
@@ -23,7 +25,7 @@ export interface Surroundings {
   readonly submit: (
     operations: readonly Operation[],
     part: Handle,
-    object: SceneObject,
+    objects: readonly SceneObject[],
   ) => Promise<string | null>;
 }
 
@@ -69,22 +71,34 @@ export class Editing {
     const words = strings.space.refused;
     const edit = this.#around.edit();
     if (edit === 'held' || edit === 'read_only' || edit === 'past') return words[edit];
-    const selected = this.#viewport.selected;
-    if (selected === undefined) return words.nothing;
-    return this.#around.isLocked(selected.object.id) ? words.locked(selected.object.name) : null;
+    const tops = this.#viewport.tops();
+    if (tops.length === 0) return words.nothing;
+    return this.#lockedOf(tops.map(({ object }) => object)) ?? flatOf(this.#chains(tops));
+  }
+
+  #lockedOf(objects: readonly SceneObject[]): string | null {
+    const { placement } = this.#viewport;
+    return refusalOf(objects, (id) => placement.get(id)?.object, this.#around.isLocked);
+  }
+
+  #chains(tops: readonly Placed[]): Taken[] {
+    return tops.map((placed) => ({
+      placed,
+      chain: this.#viewport.chainOf(placed.object),
+      frame: this.#around.frameOf(placed.object.id),
+    }));
   }
 
   /** @returns whether it is in the hand now; else why not has been said */
   begin(handle: Handle, constraint: Constraint, start: Pixel): boolean {
     const refusal = this.refusal();
-    const placed = this.#viewport.selected;
-    if (refusal !== null || placed === undefined) {
+    const [first, ...others] = this.#chains(refusal === null ? this.#viewport.tops() : []);
+    if (refusal !== null || first === undefined) {
       this.#say({ kind: 'told', text: refusal ?? strings.space.refused.nothing, isProblem: true });
       return false;
     }
     this.#times += 1;
-    const chain = this.#viewport.chainOf(placed);
-    this.#held = grab(handle, constraint, placed, chain, this.#around.frameOf(placed.object.id), start);
+    this.#held = grab(handle, constraint, [first, ...others], start);
     this.#typed = '';
     this.#last = { pixel: start, snap: null };
     this.#follow();
@@ -130,21 +144,28 @@ export class Editing {
   async finish(): Promise<void> {
     const held = this.#held;
     if (held === null || this.#amount === null) return;
-    const transform = transformAfter(held, this.#amount);
+    const operations = transformsAfter(held, this.#amount).flatMap((transform, i): Operation[] => {
+      const { object } = held.parts[i] as HeldPart;
+      return sameValue(transform, object.transform)
+        ? []
+        : [{ op: 'set_transform', id: object.id, transform }];
+    });
     this.#held = null;
     this.#times += 1;
     const time = this.#times;
-    const { object } = held;
     // What is allowed may have ended while it was in the hand.
     const refusal = this.refusal();
-    if (refusal !== null || sameValue(transform, object.transform)) {
+    if (refusal !== null || operations.length === 0) {
       this.#release();
       this.#say(refusal === null ? null : { kind: 'told', text: refusal, isProblem: true });
       return;
     }
     this.#say(null);
-    const operation: Operation = { op: 'set_transform', id: object.id, transform };
-    const problem = await this.#around.submit([operation], held.handle, object);
+    const problem = await this.#around.submit(
+      operations,
+      held.handle,
+      held.parts.map(({ object }) => object),
+    );
     if (this.#times !== time) return;
     this.#release();
     if (problem !== null) this.#say({ kind: 'told', text: problem, isProblem: true });
@@ -158,7 +179,7 @@ export class Editing {
     this.#say({ kind: 'told', text: text ?? strings.space.putBack, isProblem: text !== null });
   }
 
-  /** Another object is selected: what was said is of the one before. */
+  /** Something else is selected: what was said is of the one before. */
   forget(): void {
     this.cancel();
     this.#say(null);
@@ -169,11 +190,16 @@ export class Editing {
     const held = this.#held;
     if (held === null) return;
     const words = strings.space.refused;
-    const { id, name } = held.object;
-    if (edit === 'held' || edit === 'read_only' || edit === 'past') this.cancel(words[edit]);
-    else if (this.#viewport.placement.get(id) === undefined) this.cancel(words.gone(name));
-    else if (locks.has(id)) this.cancel(words.locked(name));
-    else if (!this.#viewport.isUnchanged(held.object)) this.cancel(words.changed(name));
+    if (edit === 'held' || edit === 'read_only' || edit === 'past') return this.cancel(words[edit]);
+    for (const { object, parent } of held.parts) {
+      const { id, name } = object;
+      const above = object.parent === null ? undefined : this.#viewport.placement.get(object.parent);
+      if (this.#viewport.placement.get(id) === undefined) return this.cancel(words.gone(name));
+      const isMoved = above !== undefined && !above.world.equals(parent);
+      if (isMoved || !this.#viewport.isUnchanged(object)) return this.cancel(words.changed(name));
+    }
+    const locked = locks.size === 0 ? null : this.#lockedOf(held.parts.map(({ object }) => object));
+    if (locked !== null) this.cancel(locked);
   }
 
   #follow(): void {
@@ -184,8 +210,10 @@ export class Editing {
     this.#amount = Number.isFinite(number)
       ? amountOf(held, held.handle === 'move' ? number * this.#around.lengthUnitM() : number, eye)
       : amountTo(held, this.#last.pixel, eye, this.#last.snap);
-    const transform: Transform = transformAfter(held, this.#amount);
-    this.#viewport.hold({ object: held.object, transform });
+    const transforms = transformsAfter(held, this.#amount);
+    this.#viewport.hold(
+      held.parts.map(({ object }, i) => ({ ...object, transform: transforms[i] as Transform })),
+    );
     this.#say({
       kind: 'holding',
       handle: held.handle,
@@ -196,6 +224,56 @@ export class Editing {
 
   #release(): void {
     this.#amount = null;
-    this.#viewport.hold(null);
+    this.#viewport.hold([]);
   }
+}
+
+/** Why one of them cannot be told a place; null where each can. */
+function flatOf(taken: readonly Taken[]): string | null {
+  const flat = taken.find(({ chain }) => !hasPlaces(chain));
+  return flat === undefined ? null : strings.space.refused.flat(flat.placed.object.name);
+}
+
+type Finding = (id: ObjectId) => SceneObject | undefined;
+
+/** Why a selection cannot be moved as a whole: one of them is locked, or what it hangs below; null where none is. */
+export function lockRefusal(
+  selected: ReadonlySet<ObjectId>,
+  objects: ReadonlyMap<ObjectId, SceneObject>,
+  isLocked: (id: ObjectId) => boolean,
+): string | null {
+  const tops = topsOf(
+    [...selected].flatMap((id) => objects.get(id) ?? []),
+    (id) => objects.get(id)?.parent,
+  );
+  return refusalOf(tops, (id) => objects.get(id), isLocked);
+}
+
+function refusalOf(
+  objects: readonly SceneObject[],
+  find: Finding,
+  isLocked: (id: ObjectId) => boolean,
+): string | null {
+  const words = strings.space.refused;
+  const found = objects.flatMap((object) => {
+    const lock = lockOn(object, find, isLocked);
+    return lock === null ? [] : [{ object, lock }];
+  });
+  const [first] = found;
+  if (first === undefined) return null;
+  if (objects.length > 1) return words.severalLocked(found.length, first.lock.name);
+  return first.lock === first.object
+    ? words.locked(first.object.name)
+    : words.lockedAbove(first.object.name, first.lock.name);
+}
+
+/** A lock is on an object with all that hangs below it (R31). */
+function lockOn(object: SceneObject, find: Finding, isLocked: (id: ObjectId) => boolean): SceneObject | null {
+  const seen = new Set<SceneObject>();
+  for (let at: SceneObject | undefined = object; at !== undefined && !seen.has(at);) {
+    if (isLocked(at.id)) return at;
+    seen.add(at);
+    at = at.parent === null ? undefined : find(at.parent);
+  }
+  return null;
 }

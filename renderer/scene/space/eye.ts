@@ -1,7 +1,7 @@
 /** The view as a camera: from points of the scene to pixels of the picture, and back to rays. */
 import { Matrix4, OrthographicCamera, PerspectiveCamera, Quaternion, Vector3, Vector4 } from 'three';
 import type { Vec3 } from '#app/scene/index.ts';
-import { added, basisOf, dot, FIELD_OF_VIEW_RADIANS, HEIGHT_PER_DISTANCE, isFlat, scaled } from './view.ts';
+import { added, basisOf, dot, heightPerDistance, isFlat, scaled } from './view.ts';
 import type { View } from './view.ts';
 
 /** Of the picture, in CSS pixels. */
@@ -28,9 +28,10 @@ const FAR = 1_500;
 
 const UP_AXIS = new Vector3(0, 1, 0);
 const RIGHT_AXIS = new Vector3(1, 0, 0);
+const TOWARDS_AXIS = new Vector3(0, 0, 1);
 
 export class Eye {
-  readonly #perspective = new PerspectiveCamera((FIELD_OF_VIEW_RADIANS * 180) / Math.PI);
+  readonly #perspective = new PerspectiveCamera();
   readonly #flat = new OrthographicCamera();
   readonly #matrix = new Matrix4();
   #view: View;
@@ -54,6 +55,11 @@ export class Eye {
     return isFlat(this.#view) ? this.#flat : this.#perspective;
   }
 
+  /** From the scene to what is drawn, not yet divided by the depth. */
+  get matrix(): Matrix4 {
+    return this.#matrix;
+  }
+
   look(view: View, size: Size): void {
     this.#view = view;
     this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
@@ -61,15 +67,17 @@ export class Eye {
     const { camera } = this;
     const turn = new Quaternion()
       .setFromAxisAngle(UP_AXIS, view.azimuthRadians)
-      .multiply(new Quaternion().setFromAxisAngle(RIGHT_AXIS, -view.elevationRadians));
+      .multiply(new Quaternion().setFromAxisAngle(RIGHT_AXIS, -view.elevationRadians))
+      .multiply(new Quaternion().setFromAxisAngle(TOWARDS_AXIS, view.rollRadians));
     camera.quaternion.copy(turn);
     camera.position.set(...this.position);
     if (camera instanceof PerspectiveCamera) {
       camera.aspect = aspect;
+      camera.fov = (view.fieldRadians * 180) / Math.PI;
       camera.near = view.distanceM * NEAR;
       camera.far = view.distanceM * FAR;
     } else {
-      const half = (view.distanceM * HEIGHT_PER_DISTANCE) / 2;
+      const half = (view.distanceM * heightPerDistance(view)) / 2;
       [camera.top, camera.bottom, camera.left, camera.right] = [half, -half, -half * aspect, half * aspect];
       // Without perspective what lies behind the eye is drawn too.
       [camera.near, camera.far] = [-view.distanceM * FAR, view.distanceM * FAR];
@@ -102,7 +110,7 @@ export class Eye {
 
   ray({ x, y }: Pixel): Ray {
     const { right, up, towards } = basisOf(this.#view);
-    const half = HEIGHT_PER_DISTANCE / 2;
+    const half = heightPerDistance(this.#view) / 2;
     const across = ((x / this.#size.width) * 2 - 1) * half * (this.#size.width / this.#size.height);
     const along = (1 - (y / this.#size.height) * 2) * half;
     if (isFlat(this.#view)) {
@@ -123,7 +131,7 @@ export class Eye {
   /** How long one pixel is at a point's depth. */
   metresPerPixel(at: Vec3): number {
     const depth = isFlat(this.#view) ? this.#view.distanceM : this.#depthOf(at);
-    return (depth * HEIGHT_PER_DISTANCE) / this.#size.height;
+    return (depth * heightPerDistance(this.#view)) / this.#size.height;
   }
 
   /** Where a pixel's ray meets the plane through a point that faces the eye. */

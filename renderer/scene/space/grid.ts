@@ -11,7 +11,7 @@ import {
 import type { Color } from 'three';
 import type { Vec3 } from '#app/scene/index.ts';
 import type { Axes } from '../../axes.ts';
-import { HEIGHT_PER_DISTANCE } from './view.ts';
+import { heightPerDistance } from './view.ts';
 import type { View } from './view.ts';
 
 /** Cells to each side of the middle. */
@@ -53,7 +53,7 @@ const FRAGMENT = `
 
 /** The length of a cell's edge for a view: a power of ten of metres. */
 export function cellOf(view: View): number {
-  return 10 ** Math.floor(Math.log10((view.distanceM * HEIGHT_PER_DISTANCE) / CELLS_IN_VIEW));
+  return 10 ** Math.floor(Math.log10((view.distanceM * heightPerDistance(view)) / CELLS_IN_VIEW));
 }
 
 /** The plane that the grid lies in, by the canonical axis that stands on it: the ground, or what a side view faces. */

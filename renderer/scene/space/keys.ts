@@ -2,6 +2,8 @@
 import type { KeyboardEvent } from 'react';
 import type { AxisIndex } from '../../axes.ts';
 import { isShortcut } from '../../shortcuts.ts';
+import type { Band } from './band.ts';
+import type { Comparison } from './comparison.ts';
 import { FREE } from './drag.ts';
 import type { Handle } from './drag.ts';
 import type { Editing } from './editing.ts';
@@ -39,9 +41,11 @@ export interface KeyTargets {
   readonly editing: Editing;
   readonly frameSelected: () => void;
   readonly lookThroughCamera: () => void;
+  readonly selectAll: () => void;
+  readonly selectNone: () => void;
+  readonly band: Band;
   readonly help: () => void;
-  /** Space is held, or let go again. */
-  readonly flip: (isHeld: boolean) => void;
+  readonly comparison: Comparison;
   /** Where the pointer was last, or the middle. */
   readonly pointer: () => Pixel;
 }
@@ -53,6 +57,7 @@ export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (targets.editing.isHolding) return whileHolding(event, digit ?? event.key, isPlain, targets.editing);
   const key = digit ?? event.key;
+  if (key === 'Escape' && (targets.band.cancel() || targets.comparison.leave())) return true;
   const { viewport } = targets;
   const { view } = viewport;
   const sides = SIDE_OF.get(key);
@@ -90,7 +95,7 @@ export function pressed(event: KeyboardEvent, targets: KeyTargets): boolean {
       viewport.look(zoomed(view, ZOOM), true);
       return true;
     case ' ':
-      if (!event.repeat) targets.flip(true);
+      targets.comparison.press(event.timeStamp, event.repeat);
       return true;
     default:
       return false;
@@ -105,11 +110,14 @@ function commandOf(event: KeyboardEvent, targets: KeyTargets): (() => void) | nu
   const isBlocksPoint = event.code === 'NumpadDecimal' && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (isBlocksPoint || isShortcut(event, 'frame_selected')) return targets.frameSelected;
   if (isShortcut(event, 'frame_all')) return () => targets.viewport.frameAll();
+  if (isShortcut(event, 'select_all')) return targets.selectAll;
+  if (isShortcut(event, 'select_none')) return targets.selectNone;
+  if (isShortcut(event, 'select_box')) return () => targets.band.wait();
   return isShortcut(event, 'space_keys') ? targets.help : null;
 }
 
-export function released(event: KeyboardEvent, { flip }: KeyTargets): void {
-  if (event.key === ' ') flip(false);
+export function released(event: KeyboardEvent, { comparison }: KeyTargets): void {
+  if (event.key === ' ') comparison.release(event.timeStamp);
 }
 
 function whileHolding(event: KeyboardEvent, key: string, isPlain: boolean, editing: Editing): boolean {

@@ -7,6 +7,8 @@ export interface Palette {
   readonly light: Color;
   readonly camera: Color;
   readonly selection: Color;
+  /** Of what is selected beside the last one. */
+  readonly selected: Color;
   readonly hover: Color;
   readonly gridLine: Color;
   readonly gridStrong: Color;
@@ -32,6 +34,7 @@ export function readPalette(sheet: CSSStyleDeclaration): Palette {
     light: token('space-light'),
     camera: token('space-camera'),
     selection: token('selection'),
+    selected: token('selection-others'),
     hover: token('text'),
     gridLine: token('space-grid'),
     gridStrong: token('space-grid-strong'),

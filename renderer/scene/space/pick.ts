@@ -1,9 +1,12 @@
-/** What lies under the pointer: boxes met by a ray, without the graphics card and without the meshes that it draws. */
-import { Matrix4, Vector3 } from 'three';
-import type { ObjectId } from '#app/scene/index.ts';
-import type { Eye, Pixel, Ray } from './eye.ts';
+/**
+ * What lies under the pointer, or in a box that is drawn with it: boxes met by a ray and lines cut by edges, without the
+ * graphics card and without the meshes that it draws.
+ */
+import { Matrix4, Vector3, Vector4 } from 'three';
+import type { ObjectId, Vec3 } from '#app/scene/index.ts';
+import type { Eye, Pixel, Ray, Size } from './eye.ts';
 import type { Placed } from './placement.ts';
-import { EXTENTS, isDrawn } from './proxies.ts';
+import { EXTENTS, isDrawn, LINES } from './proxies.ts';
 import type { Extent } from './proxies.ts';
 
 /** What is only lines is met this far beside them. */
@@ -30,6 +33,73 @@ export function picked(placed: Iterable<Placed>, eye: Eye, pixel: Pixel): Object
     if (distanceM !== null) hits.push({ id: object.id, distanceM });
   }
   return hits.sort((a, b) => a.distanceM - b.distanceM).map(({ id }) => id);
+}
+
+/** Upright, in pixels of the picture. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export function boxBetween(a: Pixel, b: Pixel): PixelBox {
+  return {
+    left: Math.min(a.x, b.x),
+    top: Math.min(a.y, b.y),
+    right: Math.max(a.x, b.x),
+    bottom: Math.max(a.y, b.y),
+  };
+}
+
+/** The drawn objects that a box touches: by a line of their shape, or by a face in the middle of which it lies whole. */
+export function pickedWithin(placed: Iterable<Placed>, eye: Eye, box: PixelBox): ObjectId[] {
+  const all = [...placed];
+  const around = new Set(picked(all, eye, { x: box.left, y: box.top }));
+  const toPicture = new Matrix4();
+  return all.flatMap(({ object, world }) => {
+    if (!isDrawn(object)) return [];
+    toPicture.multiplyMatrices(eye.matrix, world);
+    const lines = LINES[object.kind];
+    for (let i = 0; i < lines.length; i += 2)
+      if (isCut(lines[i] as Vec3, lines[i + 1] as Vec3, toPicture, eye.size, box)) return object.id;
+    return around.has(object.id) ? object.id : [];
+  });
+}
+
+const one = new Vector4();
+const other = new Vector4();
+
+/** Whether a part of a line lies before the eye and within the box. */
+function isCut(from: Vec3, to: Vec3, toPicture: Matrix4, size: Size, box: PixelBox): boolean {
+  one.set(...from, 1).applyMatrix4(toPicture);
+  other.set(...to, 1).applyMatrix4(toPicture);
+  // Not divided by the depth, a line stays a line where it passes the eye (Liang and Barsky).
+  let [enters, leaves] = [0, 1];
+  for (let edge = 0; edge < 5; edge += 1) {
+    const [start, end] = [inside(one, edge, size, box), inside(other, edge, size, box)];
+    if (start < 0 && end < 0) return false;
+    if (start < 0) enters = Math.max(enters, start / (start - end));
+    else if (end < 0) leaves = Math.min(leaves, start / (start - end));
+    if (enters > leaves) return false;
+  }
+  return true;
+}
+
+/** How far within an edge of the box, or before the eye, as a multiple of the depth. */
+function inside({ x, y, w }: Vector4, edge: number, { width, height }: Size, box: PixelBox): number {
+  switch (edge) {
+    case 0:
+      return ((x + w) / 2) * width - box.left * w;
+    case 1:
+      return box.right * w - ((x + w) / 2) * width;
+    case 2:
+      return ((w - y) / 2) * height - box.top * w;
+    case 3:
+      return box.bottom * w - ((w - y) / 2) * height;
+    default:
+      return w;
+  }
 }
 
 /** Of several under the pointer, the next one behind what is selected already. */

@@ -1,5 +1,7 @@
-/** The pointer in the 3D view: turns, moves and zooms it, selects, and moves what is in the hand. */
+/** The pointer in the 3D view: turns, moves and zooms it, selects by clicks and boxes, and moves what is in the hand. */
 import type { ObjectId } from '#app/scene/index.ts';
+import type { Choosing } from '../../model/selection.ts';
+import type { Band } from './band.ts';
 import type { Editing } from './editing.ts';
 import type { Constraint, Handle } from './drag.ts';
 import type { Pixel } from './eye.ts';
@@ -17,11 +19,13 @@ const PX_OF_MODE = [1, 16, 320] as const;
 /** A hand that clicks moves a little. */
 const CLICK_WITHIN_PX = 4;
 
-type Gesture = 'orbit' | 'pan' | 'zoom' | 'press' | 'handle';
+type Gesture = 'orbit' | 'pan' | 'zoom' | 'press' | 'band' | 'handle';
 
 export interface PointerTargets {
-  readonly select: (id: ObjectId | null) => void;
-  readonly selected: () => ObjectId | null;
+  readonly select: (ids: readonly ObjectId[], how: Choosing) => void;
+  /** The one that was selected last. */
+  readonly active: () => ObjectId | null;
+  readonly isSelected: (id: ObjectId) => boolean;
   readonly handle: () => Handle;
 }
 
@@ -30,6 +34,7 @@ export function followPointer(
   element: HTMLElement,
   viewport: Viewport,
   editing: Editing,
+  band: Band,
   targets: PointerTargets,
 ): () => void {
   let gesture: Gesture | null = null;
@@ -52,6 +57,10 @@ export function followPointer(
     }
     gesture = gestureOf(event);
     if (gesture === null) return;
+    if (gesture === 'press' && band.isWaiting) {
+      gesture = 'band';
+      band.begin(start);
+    }
     const constraint = gesture === 'press' ? constraintAt(event) : null;
     if (constraint !== null) gesture = editing.begin(targets.handle(), constraint, start) ? 'handle' : null;
     if (gesture !== null) element.setPointerCapture(event.pointerId);
@@ -76,6 +85,14 @@ export function followPointer(
         viewport.look(zoomed(view, ZOOM_PER_DRAGGED_PX ** dy));
         return;
       case 'press':
+        if (!isFar(start, now)) return;
+        gesture = 'band';
+        viewport.point(null);
+        band.begin(start);
+        band.moveTo(now);
+        return;
+      case 'band':
+        band.moveTo(now);
         return;
       case 'handle':
       case null:
@@ -91,14 +108,26 @@ export function followPointer(
     const ended = gesture;
     gesture = null;
     if (ended === 'handle') void editing.finish();
+    if (ended === 'band') {
+      const box = band.end();
+      if (box !== null) targets.select(viewport.pickWithin(box), howOf(event, 'remove'));
+    }
     if (ended !== 'press') return;
-    const at = pixelOf(event);
-    if (Math.hypot(at.x - start.x, at.y - start.y) > CLICK_WITHIN_PX) return;
-    targets.select(nextPicked(viewport.pick(at), targets.selected()));
+    const hits = viewport.pick(pixelOf(event));
+    const how = howOf(event, 'toggle');
+    if (how === 'only') {
+      const next = nextPicked(hits, targets.active());
+      targets.select(next === null ? [] : [next], how);
+      return;
+    }
+    // Of several behind each other, the nearest one that is not selected yet.
+    const next = (how === 'add' ? hits.find((id) => !targets.isSelected(id)) : undefined) ?? hits[0];
+    if (next !== undefined) targets.select([next], how);
   };
 
   const lost = (): void => {
     if (gesture === 'handle') editing.cancel();
+    band.cancel();
     gesture = null;
   };
   const left = (): void => viewport.point(null);
@@ -126,6 +155,16 @@ export function followPointer(
     element.removeEventListener('contextmenu', menu);
     element.removeEventListener('wheel', wheel);
   };
+}
+
+/** Shift adds to what is selected. */
+function howOf(event: PointerEvent, withControl: 'toggle' | 'remove'): Choosing {
+  if (event.ctrlKey || event.metaKey) return withControl;
+  return event.shiftKey ? 'add' : 'only';
+}
+
+function isFar(a: Pixel, b: Pixel): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) > CLICK_WITHIN_PX;
 }
 
 /** As Blender's middle button does; Alt and the left one stand in where there is none. */

@@ -26,6 +26,7 @@ import type { Eye } from './eye.ts';
 import type { GhostShape } from './ghost-shapes.ts';
 import type { GhostTone } from './ghosts.ts';
 import { Grid } from './grid.ts';
+import { ManyOutlines } from './many-outlines.ts';
 import { Outline } from './outline.ts';
 import type { Palette } from './palette.ts';
 import type { Difference, Placed, Placement } from './placement.ts';
@@ -35,6 +36,8 @@ import { colourOf, isDrawn, LINES, linesInWorld } from './proxies.ts';
 const ROOM_STEP = 512;
 /** Where more than these moved at once, the whole buffer is handed over. */
 const SINGLE_UPDATES_MOST = 64;
+/** More objects than these are outlined with thin lines: wide ones are two triangles each, drawn twice. */
+const WIDE_OUTLINES_MOST = 100;
 const GHOST_FILL = 0.13;
 const NUMBERS_A_MATRIX = 16;
 
@@ -54,6 +57,7 @@ export class Stage {
   readonly #palette: Palette;
   readonly #grid: Grid;
   readonly #selected = new Outline({ widthPx: 2, covered: 0.4 });
+  readonly #many: ManyOutlines;
   readonly #hovered = new Outline({ widthPx: 1.5, covered: 0 });
   readonly #ghosts = new Outline({ widthPx: 1.5, dashPx: 5, covered: 0.45 });
   readonly #box = new BoxGeometry(1, 1, 1);
@@ -77,6 +81,7 @@ export class Stage {
   constructor(palette: Palette) {
     this.#palette = palette;
     this.#grid = new Grid({ line: palette.gridLine, strong: palette.gridStrong, axes: palette.axes });
+    this.#many = new ManyOutlines(palette.selected);
     this.#meshes = this.#instances(this.#solid, ROOM_STEP);
     this.#fills = this.#instances(this.#veil, ROOM_STEP);
     this.#lines.frustumCulled = false;
@@ -91,6 +96,7 @@ export class Stage {
       this.#lines,
       this.#ghosts.group,
       this.#hovered.group,
+      this.#many.group,
       this.#selected.group,
     );
   }
@@ -110,8 +116,21 @@ export class Stage {
     else if (moved.length > 0) this.#move(moved);
   }
 
-  select(placed: Placed | undefined): void {
-    outline(this.#selected, placed, this.#palette.selection);
+  /** @param active the one that was selected last, which is one of them or not there */
+  select(selection: readonly Placed[], active: Placed | undefined): void {
+    const others = selection.filter((each) => each !== active);
+    const isMany = others.length > WIDE_OUTLINES_MOST;
+    this.#many.show(isMany ? others : []);
+    const positions: number[] = [];
+    const wide = isMany ? [] : others;
+    for (const { object, world } of wide) linesInWorld(object.kind, world, positions);
+    const upTo = positions.length;
+    if (active !== undefined) linesInWorld(active.object.kind, active.world, positions);
+    const { selection: colour, selected } = this.#palette;
+    this.#selected.show(positions, [
+      { colour: selected, upTo },
+      { colour, upTo: positions.length },
+    ]);
   }
 
   point(placed: Placed | undefined): void {
@@ -142,7 +161,7 @@ export class Stage {
   }
 
   dispose(): void {
-    for (const each of [this.#selected, this.#hovered, this.#ghosts, this.#grid]) each.dispose();
+    for (const each of [this.#selected, this.#many, this.#hovered, this.#ghosts, this.#grid]) each.dispose();
     for (const each of [this.#meshes, this.#fills, this.#box, this.#lines.geometry]) each.dispose();
     for (const each of [this.#solid, this.#veil, this.#thin]) each.dispose();
   }

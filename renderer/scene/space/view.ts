@@ -2,8 +2,12 @@
  * Where the 3D view is looked from: a turntable about a point, in the canonical frame (metres, +Y up). Every way of
  * moving it is a function from one view to the next, so that pointer, keys and buttons end in the same place.
  */
+import { Quaternion, Vector3 } from 'three';
+import type { EngineViewpoint } from '#app/control-room/index.ts';
 import type { Vec3 } from '#app/scene/index.ts';
 import type { Axes } from '../../axes.ts';
+
+type Viewpoint = Pick<EngineViewpoint, 'position' | 'rotation' | 'lens'>;
 
 export const SIDES = ['front', 'back', 'right', 'left', 'top', 'bottom'] as const;
 /** Views along an axis, named as in the engine whose axes are shown. */
@@ -21,12 +25,18 @@ export interface View {
   readonly isOrthographic: boolean;
   /** The side that is looked at exactly; turning leaves it. */
   readonly side: Side | null;
+  /** Of the picture to its left, about the line of sight; only a view that was taken over has one. */
+  readonly rollRadians: number;
+  /** Whole height of what the eye sees, in perspective. */
+  readonly fieldRadians: number;
 }
 
-/** Whole height of what the eye sees, in perspective. */
-export const FIELD_OF_VIEW_RADIANS = (40 * Math.PI) / 180;
+const FIELD_RADIANS = (40 * Math.PI) / 180;
+
 /** The drawn height is this many distances: at the target it is the same with and without perspective. */
-export const HEIGHT_PER_DISTANCE = 2 * Math.tan(FIELD_OF_VIEW_RADIANS / 2);
+export function heightPerDistance({ fieldRadians }: View): number {
+  return 2 * Math.tan(fieldRadians / 2);
+}
 
 const DISTANCE_M = { least: 0.02, most: 200_000 } as const;
 const QUARTER = Math.PI / 2;
@@ -48,6 +58,8 @@ export const FIRST_VIEW: View = {
   elevationRadians: (28 * Math.PI) / 180,
   isOrthographic: false,
   side: null,
+  rollRadians: 0,
+  fieldRadians: FIELD_RADIANS,
 };
 
 /** Whether what is drawn has no perspective: chosen, or as long as a side is looked at. */
@@ -61,6 +73,7 @@ export function orbited(view: View, azimuthBy: number, elevationBy: number): Vie
     azimuthRadians: wrapped(view.azimuthRadians + azimuthBy),
     elevationRadians: clamp(view.elevationRadians + elevationBy, -QUARTER, QUARTER),
     side: null,
+    rollRadians: 0,
   };
 }
 
@@ -103,7 +116,7 @@ export function framed(
     const most = Math.max(...seen.map(({ at, radiusM }) => (at[axis] ?? 0) + radiusM));
     return (least + most) / 2;
   }) as unknown as Vec3;
-  const tangent = HEIGHT_PER_DISTANCE / 2;
+  const tangent = heightPerDistance(view) / 2;
   /** To the middle of what is not covered, seen from the eye. */
   const aside = tangent * (1 - share);
   let distance = 0;
@@ -136,7 +149,7 @@ export function lookedAtFrom(view: View, side: Side, axes: Axes): View {
     bottom: [above, -QUARTER],
   } as const satisfies Record<Side, readonly [number, number]>;
   const [azimuthRadians, elevationRadians] = angles[side];
-  return { ...view, azimuthRadians, elevationRadians, side };
+  return { ...view, azimuthRadians, elevationRadians, side, rollRadians: 0 };
 }
 
 /** From where a camera of the scene stands, in its direction; a camera's roll is not taken over. */
@@ -149,6 +162,42 @@ export function lookedThrough(view: View, position: Vec3, direction: Vec3): View
     elevationRadians: Math.asin(clamp(away[1], -1, 1)),
     isOrthographic: false,
     side: null,
+    rollRadians: 0,
+  };
+}
+
+/**
+ * Exactly from where an artist looks in their engine, with their lens and as they hold their head.
+ * @param distanceM to what is looked at there; without perspective the lens decides it
+ */
+export function viewedFrom({ position, rotation, lens }: Viewpoint, distanceM: number): View {
+  const turn = new Quaternion(...rotation).normalize();
+  const [towards, up] = [new Vector3(0, 0, 1), new Vector3(0, 1, 0)].map((each): Vec3 => {
+    const { x, y, z } = each.applyQuaternion(turn);
+    return [x, y, z];
+  }) as [Vec3, Vec3];
+  const isUpright = Math.hypot(towards[0], towards[2]) < 1e-6;
+  const level: View = {
+    ...FIRST_VIEW,
+    // Straight up or down there is no direction but that of the picture's upper edge.
+    azimuthRadians: isUpright
+      ? Math.atan2(-up[0] * towards[1], -up[2] * towards[1])
+      : Math.atan2(towards[0], towards[2]),
+    elevationRadians: isUpright ? Math.sign(towards[1]) * QUARTER : Math.asin(clamp(towards[1], -1, 1)),
+    isOrthographic: 'height_m' in lens,
+    fieldRadians: 'height_m' in lens ? FIELD_RADIANS : lens.vertical_radians,
+  };
+  const basis = basisOf(level);
+  const distance = clamp(
+    'height_m' in lens ? lens.height_m / heightPerDistance(level) : distanceM,
+    DISTANCE_M.least,
+    DISTANCE_M.most,
+  );
+  return {
+    ...level,
+    rollRadians: Math.atan2(-dot(up, basis.right), dot(up, basis.up)),
+    distanceM: distance,
+    target: added(position, scaled(towards, -distance)),
   };
 }
 
@@ -156,7 +205,18 @@ export function lookedThrough(view: View, position: Vec3, direction: Vec3): View
 export function basisOf(view: View): { readonly right: Vec3; readonly up: Vec3; readonly towards: Vec3 } {
   const { azimuthRadians: azimuth, elevationRadians: elevation } = view;
   const [sa, ca, se, ce] = [Math.sin(azimuth), Math.cos(azimuth), Math.sin(elevation), Math.cos(elevation)];
-  return { right: [ca, 0, -sa], up: [-sa * se, ce, -ca * se], towards: [sa * ce, se, ca * ce] };
+  const level = {
+    right: [ca, 0, -sa],
+    up: [-sa * se, ce, -ca * se],
+    towards: [sa * ce, se, ca * ce],
+  } as const;
+  if (view.rollRadians === 0) return level;
+  const [sr, cr] = [Math.sin(view.rollRadians), Math.cos(view.rollRadians)];
+  return {
+    right: added(scaled(level.right, cr), scaled(level.up, sr)),
+    up: added(scaled(level.up, cr), scaled(level.right, -sr)),
+    towards: level.towards,
+  };
 }
 
 /** The axes of an engine as directions of the canonical frame, in the engine's order. */
@@ -184,6 +244,8 @@ export function between(from: View, to: View, share: number): View {
     distanceM: from.distanceM * (to.distanceM / from.distanceM) ** share,
     azimuthRadians: from.azimuthRadians + wrapped(to.azimuthRadians - from.azimuthRadians) * share,
     elevationRadians: mix(from.elevationRadians, to.elevationRadians),
+    rollRadians: mix(from.rollRadians, to.rollRadians),
+    fieldRadians: mix(from.fieldRadians, to.fieldRadians),
   };
 }
 

@@ -2,10 +2,13 @@
  * The 3D view behind its picture: what is shown in it, from where, and when it has to be drawn again. React hands in what
  * the window knows; pointer and keys change the view at once and without React.
  */
+import { Quaternion, Vector3 } from 'three';
 import type { Object3D, Scene, WebGLRenderer } from 'three';
 import { sameValue } from '#app/scene/index.ts';
-import type { ObjectId, SceneObject, Transform } from '#app/scene/index.ts';
+import type { EngineViewpoint } from '#app/control-room/index.ts';
+import type { ObjectId, SceneObject, Vec3 } from '#app/scene/index.ts';
 import type { Axes } from '../../axes.ts';
+import { topsOf } from '../../model/selection.ts';
 import { hasLessMotion } from '../../settings/motion.ts';
 import { Eye } from './eye.ts';
 import type { Pixel, Size } from './eye.ts';
@@ -13,12 +16,13 @@ import { ghostShapes } from './ghost-shapes.ts';
 import type { GhostShape } from './ghost-shapes.ts';
 import type { GhostLayer } from './ghosts.ts';
 import type { Palette } from './palette.ts';
-import { picked } from './pick.ts';
+import { picked, pickedWithin } from './pick.ts';
+import type { PixelBox } from './pick.ts';
 import { Placement } from './placement.ts';
 import type { Overlay, Placed } from './placement.ts';
 import { ballOf, isDrawn } from './proxies.ts';
 import { Stage } from './stage.ts';
-import { between, FIRST_VIEW, framed, ROOM_AROUND } from './view.ts';
+import { added, between, dot, FIRST_VIEW, framed, ROOM_AROUND, scaled, viewedFrom } from './view.ts';
 import type { Ball, View } from './view.ts';
 
 const GLIDE_MS = 180;
@@ -30,16 +34,13 @@ export interface ShownGhosts {
   readonly shapes: readonly GhostShape[];
 }
 
-interface Held {
-  readonly object: SceneObject;
-  readonly transform: Transform;
-}
-
 interface Glide {
   readonly from: View;
   readonly to: View;
   readonly sinceMs: number;
 }
+
+const NOTHING: ReadonlySet<ObjectId> = new Set();
 
 /** Comes back to where it was when the window shows another place meanwhile. */
 let keptView: View | null = null;
@@ -52,16 +53,22 @@ export class Viewport {
   #redraw: () => void = () => undefined;
   #objects: ReadonlyMap<ObjectId, SceneObject> = new Map();
   #overlay: Overlay = new Map();
-  #held: Held | null = null;
+  #held: readonly SceneObject[] = [];
   #layers: readonly GhostLayer[] = [];
   #ghosts: readonly ShownGhosts[] = [];
-  #selected: ObjectId | null = null;
+  #selected: ReadonlySet<ObjectId> = NOTHING;
+  /** Of what is selected, the one that was selected last. */
+  #active: ObjectId | null = null;
+  /** As long as nothing comes, goes or hangs elsewhere. */
+  #selection: readonly Placed[] | null = null;
+  #tops: readonly Placed[] | null = null;
   #pointed: ObjectId | null = null;
   #axes: Axes = 'blender';
   #glide: Glide | null = null;
+  #takenFrom: string | null = null;
   /** Nothing was framed yet. */
   #isFresh = true;
-  #wanted: { readonly id: ObjectId; readonly coveredPx: number } | null = null;
+  #wanted: { readonly ids: ReadonlySet<ObjectId>; readonly coveredPx: number } | null = null;
 
   constructor(palette: Palette) {
     this.#stage = new Stage(palette);
@@ -113,9 +120,28 @@ export class Viewport {
     this.#redraw();
   }
 
-  /** @param glides a jump that the eye can follow; never where a person asked for less motion */
-  look(view: View, glides = false): void {
-    keptView = view;
+  /** The engine whose artist's view this is, until anything moves it. */
+  get takenFrom(): string | null {
+    return this.#takenFrom;
+  }
+
+  /** Jumps to where an artist looks from: what is compared there has to stand still. */
+  lookFrom(viewpoint: EngineViewpoint): void {
+    const { position, rotation } = viewpoint;
+    const direction = new Vector3(0, 0, -1).applyQuaternion(new Quaternion(...rotation));
+    const middle = this.#middle();
+    const depth = dot(added(middle, scaled(position, -1)), [direction.x, direction.y, direction.z]);
+    const isBefore = depth > viewpoint.near;
+    this.look(viewedFrom(viewpoint, isBefore ? depth : this.eye.view.distanceM), false, viewpoint.engine);
+  }
+
+  /**
+   * @param glides a jump that the eye can follow; never where a person asked for less motion
+   * @param takenFrom the engine whose artist looks from there: such a view is not come back to
+   */
+  look(view: View, glides = false, takenFrom: string | null = null): void {
+    this.#takenFrom = takenFrom;
+    if (takenFrom === null) keptView = view;
     const isStill = !glides || hasLessMotion();
     this.#glide = isStill ? null : { from: this.eye.view, to: view, sinceMs: performance.now() };
     if (isStill) this.eye.look(view, this.eye.size);
@@ -129,8 +155,8 @@ export class Viewport {
     if (this.#isFresh) this.#begin();
   }
 
-  /** Shows an object elsewhere in this window alone, until it is let go. */
-  hold(held: Held | null): void {
+  /** Shows objects elsewhere in this window alone, until they are let go: of none. */
+  hold(held: readonly SceneObject[]): void {
     this.#held = held;
     this.#place();
   }
@@ -146,25 +172,53 @@ export class Viewport {
     this.#redraw();
   }
 
-  select(id: ObjectId | null): void {
-    this.#selected = id;
-    this.#stage.select(this.#placed(id));
+  select(ids: ReadonlySet<ObjectId>, active: ObjectId | null): void {
+    this.#selected = ids;
+    this.#active = active;
+    this.#forgetSelection();
+    this.#stage.select(this.selection, this.selected);
     this.#redraw();
   }
 
+  /** The one that was selected last. */
   get selected(): Placed | undefined {
-    return this.#placed(this.#selected);
+    return this.#placed(this.#active);
+  }
+
+  /** All that are selected, as far as they are there. */
+  get selection(): readonly Placed[] {
+    this.#selection ??= [...this.#selected].flatMap((id) => this.placement.get(id) ?? []);
+    return this.#selection;
+  }
+
+  /** Of what is selected, what takes the rest of it along; of one object it is that one. */
+  tops(): readonly Placed[] {
+    this.#tops ??= topsOf(
+      this.selection.map(({ object }) => object),
+      (id) => this.placement.get(id)?.object.parent,
+    ).flatMap(({ id }) => this.placement.get(id) ?? []);
+    return this.#tops;
+  }
+
+  #forgetSelection(): void {
+    this.#selection = null;
+    this.#tops = null;
   }
 
   point(id: ObjectId | null): void {
     if (this.#pointed === id) return;
     this.#pointed = id;
-    this.#stage.point(id === this.#selected ? undefined : this.#placed(id));
+    this.#stage.point(this.#hovered());
     this.#redraw();
   }
 
   get pointed(): Placed | undefined {
     return this.#placed(this.#pointed);
+  }
+
+  /** What is pointed at and not marked as selected. */
+  #hovered(): Placed | undefined {
+    return this.#pointed !== null && this.#selected.has(this.#pointed) ? undefined : this.pointed;
   }
 
   showGhosts(layers: readonly GhostLayer[]): void {
@@ -177,8 +231,18 @@ export class Viewport {
     return picked(this.placement.all(), this.eye, pixel);
   }
 
+  /** What a box in the picture touches. */
+  pickWithin(box: PixelBox): ObjectId[] {
+    return pickedWithin(this.placement.all(), this.eye, box);
+  }
+
+  /** Everything that is drawn. */
+  drawnObjects(): ObjectId[] {
+    return [...this.placement.all()].flatMap(({ object }) => (isDrawn(object) ? object.id : []));
+  }
+
   /** The objects above one, nearest first, as they are drawn. */
-  chainOf({ object }: Placed): Placed[] {
+  chainOf(object: SceneObject): Placed[] {
     const chain: Placed[] = [];
     for (let up = object.parent; up !== null;) {
       const placed = this.placement.get(up);
@@ -189,25 +253,26 @@ export class Viewport {
     return chain;
   }
 
-  /** Brings an object into the middle, whichever hand's version of it there is. @returns whether there is any */
-  frame(id: ObjectId, coveredPx = 0): boolean {
+  /** Brings objects into the middle, whichever hand's version of them there is. @returns whether there are any */
+  frame(ids: ReadonlySet<ObjectId>, coveredPx = 0): boolean {
     if (this.#isFresh) {
-      // Before the first picture there is no size to fit it in.
-      this.#wanted = { id, coveredPx };
-      return this.placement.get(id) !== undefined;
+      // Before the first picture there is no size to fit them in.
+      this.#wanted = { ids, coveredPx };
+      return [...ids].some((id) => this.placement.get(id) !== undefined);
     }
     const balls = this.#ghosts
       .flatMap(({ shapes }) => shapes)
-      .filter((shape) => shape.id === id)
+      .filter(({ id }) => ids.has(id))
       .map(({ kind, world }) => ballOf(kind, world));
-    const placed = this.placement.get(id);
-    if (placed !== undefined) {
+    for (const id of ids) {
+      const placed = this.placement.get(id);
+      if (placed === undefined) continue;
       balls.push(ballOf(placed.object.kind, placed.world));
       // What groups others is framed with them.
       if (placed.object.kind === 'empty') balls.push(...this.#below(placed));
     }
     if (balls.length === 0) return false;
-    this.#frame(balls, coveredPx, true, ROOM_AROUND.one);
+    this.#frame(balls, coveredPx, true, ids.size > 1 ? ROOM_AROUND.all : ROOM_AROUND.one);
     return true;
   }
 
@@ -222,12 +287,18 @@ export class Viewport {
     this.#stage.dispose();
   }
 
+  /** Of what is suggested or collides, else of what is looked at. */
+  #middle(): Vec3 {
+    const shape = this.#ghosts[0]?.shapes[0];
+    return shape === undefined ? this.eye.view.target : ballOf(shape.kind, shape.world).centre;
+  }
+
   /** The first look takes in everything that there is. */
   #begin(): void {
     if (this.eye.size.width <= 1 || this.#objects.size === 0) return;
     this.#isFresh = false;
-    if (keptView === null) this.frameAll(false);
-    if (this.#wanted !== null) this.frame(this.#wanted.id, this.#wanted.coveredPx);
+    if (keptView === null && this.#takenFrom === null) this.frameAll(false);
+    if (this.#wanted !== null) this.frame(this.#wanted.ids, this.#wanted.coveredPx);
     this.#wanted = null;
   }
 
@@ -249,17 +320,21 @@ export class Viewport {
 
   #place(): void {
     let overlay = this.#overlay;
-    if (this.#held !== null) {
-      const { object, transform } = this.#held;
-      // A hand brings nothing back that was deleted meanwhile.
-      const isThere = (overlay.get(object.id) ?? this.#objects.get(object.id)) !== undefined;
-      if (isThere) overlay = new Map(overlay).set(object.id, { ...object, transform });
+    if (this.#held.length > 0) {
+      const held = new Map(overlay);
+      for (const object of this.#held) {
+        // A hand brings nothing back that was deleted meanwhile.
+        const now = overlay.get(object.id) ?? this.#objects.get(object.id);
+        if (now !== undefined) held.set(object.id, object);
+      }
+      overlay = held;
     }
     const difference = this.placement.update(this.#objects, overlay);
+    if (difference.isWhole) this.#forgetSelection();
     this.#stage.place(this.placement, difference);
     if (difference.isWhole || difference.moved.length > 0) {
-      this.#stage.select(this.selected);
-      this.#stage.point(this.#pointed === this.#selected ? undefined : this.pointed);
+      this.#stage.select(this.selection, this.selected);
+      this.#stage.point(this.#hovered());
       this.#placeGhosts();
     }
     this.#redraw();

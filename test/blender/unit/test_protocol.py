@@ -60,6 +60,22 @@ GOOD = [
     {'type': 'hold', 'halt': 1},
     {'type': 'release', 'halt': 1},
     {'type': 'note', 'message': 'hello'},
+    {
+        'type': 'ghosts',
+        'ghosts': [
+            {
+                'suggestion': OTHER,
+                'by': 'set-dresser',
+                'id': ID,
+                'what': 'moved',
+                'kind': 'mesh',
+                'name': 'Cube',
+                'parent': OTHER,
+                'transform': OBJECT['transform'],
+            }
+        ],
+        'more': 3,
+    },
     {'type': 'ping', 'ping': 9},
     {'type': 'revoked', 'code': 'bye', 'message': 'over'},
 ]

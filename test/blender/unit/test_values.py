@@ -6,7 +6,7 @@ import struct
 import unittest
 
 import support  # noqa: F401  (makes the package importable)
-from vibesync.core import canonical, conversions, encoding
+from vibesync.core import canonical, conversions, encoding, viewpoint
 
 
 def spelled(value):
@@ -113,6 +113,30 @@ class Conversions(unittest.TestCase):
             _t, rotation, _s = conversions.to_canonical(fixed['location'], (x, y, z, w), (1, 1, 1), fixed['kind'], None)
             for found, wanted in zip(rotation, fixed['canonical']):
                 self.assertAlmostEqual(found, wanted, 12, fixed['what'])
+
+    def test_views_are_told_as_what_they_see(self):
+        for each in support.vectors('viewpoints.json'):
+            seen, wanted = each['blender'], each['view']
+            projection = [[1, 0, 0, 0], [0, seen['projection_11'], 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+            args = seen['eye'], projection, seen['is_perspective'], seen['clip'], seen['metres']
+            found = viewpoint.viewpoint(*args)
+            self.assertEqual(list(found['lens']), list(wanted['lens']), each['what'])
+            for kind, value in wanted['lens'].items():
+                self.assertAlmostEqual(found['lens'][kind], value, 5, each['what'])
+            self.assertAlmostEqual(found['near'], wanted['near'], 5)
+            self.assertAlmostEqual(found['far'], wanted['far'], 3)
+            for a, b in zip(found['position'], wanted['position']):
+                self.assertAlmostEqual(a, b, 5, each['what'])
+            for a, b in zip(found['rotation'], canonical.quaternion(wanted['rotation'])):
+                self.assertAlmostEqual(a, b, 6, each['what'])
+
+    def test_what_no_frame_can_hold_is_no_view(self):
+        eye = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+        self.assertIsNotNone(viewpoint.viewpoint(eye, eye, True, (0.1, 10), 1))
+        self.assertIsNone(viewpoint.viewpoint(eye, [[0] * 4] * 4, True, (0.1, 10), 1))
+        self.assertIsNone(viewpoint.viewpoint(eye, eye, True, (10, 10), 1))
+        self.assertIsNone(viewpoint.viewpoint(eye, eye, False, (0.1, 10), 1e12))
+        self.assertIsNone(viewpoint.viewpoint([[float('nan')] * 4] * 4, eye, True, (0.1, 10), 1))
 
     def test_come_back_to_the_bit_where_only_places_and_signs_change(self):
         """R33: and only there: with a factor of half a turn's root most do not."""

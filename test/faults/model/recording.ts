@@ -3,6 +3,7 @@
  * down in the very turn. It stands where the host makes its core, and changes nothing on its way.
  */
 import fs from 'node:fs';
+import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Receipt } from '#app/ledger/index.ts';
 import { Orchestrator } from '#main/orchestrator/index.ts';
@@ -118,20 +119,42 @@ export class Recording {
   get entries(): Entry[] {
     return this.#kept.map((bytes) => deserialize(bytes) as Entry);
   }
+
+  /** Into the folder of recordings that are to be kept, where there is one. */
+  keep(): void {
+    const file = keptFile();
+    if (file !== null) fs.writeFileSync(file, Buffer.concat(this.#kept.flatMap(framed)));
+  }
+}
+
+/** What a host without a recorder of its own is composed with: one that writes to that folder, or none. */
+export function recordedWhereKept(): {
+  readonly createCore?: (options: OrchestratorOptions) => Orchestrator;
+} {
+  const file = keptFile();
+  return file === null ? {} : { createCore: recordingInto(file) };
+}
+
+/** A new file in the folder that the variable names; null where no recordings are to be kept. */
+function keptFile(): string | null {
+  const folder = process.env['VIBESYNC_KEEP_DAYS'];
+  return folder === undefined ? null : path.join(folder, `${process.hrtime.bigint()}.day`);
 }
 
 const LENGTH_BYTES = 4;
+
+function framed(bytes: Buffer): Buffer[] {
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(bytes.length);
+  return [length, bytes];
+}
 
 /** In a file, which outlives the process. Every entry is one write; a kill may tear the last one, which is then none. */
 export function recordingInto(file: string): (options: OrchestratorOptions) => Orchestrator {
   const descriptor = fs.openSync(file, 'a');
   // Behind the torn end of an earlier life nothing could be read.
   fs.ftruncateSync(descriptor, wholeEntries(fs.readFileSync(file)).length);
-  return recordedBy((bytes) => {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32BE(bytes.length);
-    fs.writeSync(descriptor, Buffer.concat([length, bytes]));
-  });
+  return recordedBy((bytes) => fs.writeSync(descriptor, Buffer.concat(framed(bytes))));
 }
 
 /** @param file what several processes may have added to, one after the other */

@@ -109,6 +109,7 @@ export class Rig {
       await this.wires[kind].close();
     }
     await this.host.close();
+    this.recording.keep();
     const replayed = replay(this.recording.entries);
     const disk = new LogReader(path.join(this.#folder, 'projects', 'default', 'ledger')).more();
     fs.rmSync(this.#folder, { recursive: true, force: true });

@@ -139,6 +139,7 @@ export class HonestEngine {
         return [{ type: 'pong', ping: message.ping, main_thread_age_ms: 0 }];
       case 'confirm':
       case 'note':
+      case 'ghosts':
         return [];
       case 'bind':
       case 'foreign':

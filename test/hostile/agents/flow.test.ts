@@ -132,6 +132,23 @@ describe('reading', () => {
     expect(named.at(-1)).toEqual({ name: 'Name 129', revision: 3 });
   });
 
+  test('an agent is told that the person is not to be disturbed, and until when', async () => {
+    const { world, agent } = await populated();
+    const draft = await drafted(agent, [move()]);
+    world.quiet = { leftMs: 90_400, until: '2026-11-30T09:00:00.000Z' };
+    const told = { seconds_left: 91, until: '2026-11-30T09:00:00.000Z' };
+    expect(await agent.call('status')).toMatchObject({ not_to_be_disturbed: told });
+    const handed = await agent.call<Standing>('commit_atomic_operation', { draft });
+    expect(handed).toMatchObject({ state: 'awaiting_approval', not_to_be_disturbed: told });
+    expect(handed.next_step).toContain('asked not to be disturbed');
+    world.quiet = null;
+    const { intent } = handed;
+    expect(await agent.call('status', { intent })).toMatchObject({ not_to_be_disturbed: null });
+    expect((await agent.call<Standing>('commit_atomic_operation', { draft })).next_step).toMatch(
+      /^A person decides\. /,
+    );
+  });
+
   test('the overview comes in pages, each object once', async () => {
     const world = await openWorld();
     const made = Array.from({ length: 23 }, (_, index) => objectOf(index + 1));

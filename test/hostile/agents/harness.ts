@@ -54,6 +54,8 @@ export class World {
   readonly #tokensFile = path.join(this.folder, 'agents.json');
   /** Versions that have a name. */
   checkpoints: { readonly name: string; readonly revision: number }[] = [];
+  /** What is left of the time in which the person is not to be disturbed. */
+  quiet: ReturnType<NonNullable<AgentsDoorOptions['quiet']>> = null;
   /** Whether the list of agents can be written. */
   diskTakes = true;
 
@@ -82,6 +84,7 @@ export class World {
           .filter(([key, { state }]) => key.startsWith(`${actor} `) && state === 'awaiting_approval')
           .map(([key]) => key.slice(actor.length + 1)),
       checkpoints: () => this.checkpoints,
+      quiet: () => this.quiet,
       onAgentsChanged: () => {
         this.changes += 1;
       },

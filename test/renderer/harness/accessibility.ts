@@ -142,6 +142,64 @@ export function findAtTwiceTheSize(): string[] {
   return findings;
 }
 
+/**
+ * 1.4.11: an edge that a control is known by stands out by 3:1 from what is around it, unless its ground does. A control that
+ * does nothing at the moment is exempt, and one without an edge is known by its words or its icon. Runs in the page as well.
+ */
+export function findFaintEdges(): Finding[] {
+  const LEAST = 3;
+  type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+  const colourOf = (text: string): Colour => {
+    const parts = text.match(/[\d.]+/g)?.map(Number) ?? [];
+    const [red = 0, green = 0, blue = 0, alpha = 1] = parts;
+    return [red, green, blue, alpha];
+  };
+  const luminance = ([red, green, blue]: Colour): number => {
+    const [r, g, b] = [red, green, blue].map((value) => {
+      const channel = value / 255;
+      return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one: Colour, other: Colour): number => {
+    const [a, b] = [luminance(one), luminance(other)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  };
+  /** What is seen around an element: the ground of the nearest that has one. */
+  const around = (element: Element): Colour => {
+    for (let each = element.parentElement; each !== null; each = each.parentElement) {
+      const ground = colourOf(getComputedStyle(each).backgroundColor);
+      if (ground[3] === 1) return ground;
+    }
+    return [0, 0, 0, 1];
+  };
+  const CONTROLS =
+    'button, input:not([type="radio"], [type="checkbox"]), select, textarea, [role="radiogroup"], fieldset, [role="switch"] > [aria-hidden]';
+  const findings: Finding[] = [];
+  for (const element of document.querySelectorAll(CONTROLS)) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (element.closest('[aria-disabled="true"], :disabled, :read-only:is(input, textarea)') !== null)
+      continue;
+    const { borderTopWidth, borderBottomWidth, borderTopStyle, borderTopColor, backgroundColor } =
+      getComputedStyle(element);
+    const isFramed =
+      borderTopStyle !== 'none' &&
+      Number.parseFloat(borderTopWidth) > 0 &&
+      Number.parseFloat(borderBottomWidth) > 0;
+    const edge = colourOf(borderTopColor);
+    if (!isFramed || edge[3] === 0) continue;
+    const ground = around(element);
+    const own = colourOf(backgroundColor);
+    const best = Math.max(contrast(edge, ground), own[3] === 1 ? contrast(own, ground) : 0);
+    if (best < LEAST)
+      findings.push({
+        rule: 'an edge stands out by 3:1',
+        element: `${best.toFixed(2)} ${element.outerHTML.replace(/\s+/g, ' ').slice(0, 140)}`,
+      });
+  }
+  return findings;
+}
+
 /** The same in the system's own colours: what is to be clicked, where one is, and where the keys are can be told without ours.
  * The keys have to be on something. */
 export function findInSystemColours(): string[] {

@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '#app/control-room/index.ts';
 import { findShelved } from '#main/host/shelf-search.ts';
-import { countsOf, fileDifferences, pastConnections } from './fixtures.ts';
+import { awayAnswer, countsOf, fileDifferences, pastConnections } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 import { PROJECTS, PROJECT_DATA, SETTINGS } from './settings.ts';
 import { causalityOfPast, clockOfPast, historyOfPast, lanesOfPast, rowInPast } from './timeline.ts';
@@ -33,7 +33,7 @@ export interface FakeBridge {
   /** Leaves out a number of the feed, as if a batch had been lost. */
   readonly skip: () => void;
   /** Answers the next requests of this name with a refusal. */
-  readonly refuse: (name: RequestName, message: string) => void;
+  readonly refuse: (name: RequestName, message: string, code?: string) => void;
   /** Answers the next requests of this name with a value other than the usual one. */
   readonly answer: (name: RequestName, value: RequestResults[RequestName]) => void;
   /** Keeps the answers to requests of this name back, until the function that it returns is called. */
@@ -53,15 +53,17 @@ export function changeOf<Item extends { readonly id: string }>(
 
 export function fakeBridge(fixture: Fixture): FakeBridge {
   const asked: Asked[] = [];
-  const refusals = new Map<RequestName, string>();
+  const refusals = new Map<RequestName, { readonly code: string; readonly message: string }>();
   const given = new Map<RequestName, RequestResults[RequestName]>();
   const held = new Map<RequestName, Promise<void>>();
   const listeners = new Set<(batch: FeedBatch, done: () => void) => void>();
   let { seq } = fixture.snapshot;
   let settings = SETTINGS;
+  let { attention } = fixture.snapshot;
   let lists: Pick<Snapshot, 'waiting' | 'conflicts' | 'shelf'> = fixture.snapshot;
   const push = async ({ waiting, conflicts, shelf, ...part }: Pushed): Promise<void> => {
     seq += 1;
+    attention = part.attention ?? attention;
     const before = lists;
     lists = {
       waiting: waiting ?? before.waiting,
@@ -117,13 +119,15 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     read_timeline_lanes: (stretches) => lanesOfPast(fixture.past, stretches),
     read_timeline_clock: ({ numbers }) => clockOfPast(fixture.past, numbers),
     read_causality: ({ id }) => causalityOfPast(fixture.past, fixture.snapshot.changes, id),
+    read_viewpoint: () => ({ viewpoint: null }),
     read_blame: ({ id }) => ({ facets: fixture.blame.get(id) ?? [] }),
     take_back_change: () => ({ state: 'queued', taken: { taken: 1, of: 1, staying: [] } }),
-    find_changes: ({ from, to }) => ({ changes: [to, from] }),
+    find_changes: ({ from, to }) => ({ changes: [to, from], more: false }),
     preview_undo: ({ changes }) => ({
       at: fixture.snapshot.status.revision,
       changes: changes.length,
       operations: 3,
+      pieces: 1,
       taken: 3,
       of: 4,
       staying: [
@@ -175,6 +179,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       overwritten: 1,
       staying: [],
       stays: 0,
+      hash: 'f'.repeat(64),
     }),
     propose_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
     discard_many: ({ shelves }) => ({ done: shelves.length, left: [] }),
@@ -196,12 +201,23 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       return { total, objects: objects.slice(from) };
     },
     read_projects: () => PROJECTS,
+    give_up_opening: () => ({}),
     choose_project_folder: () => ({ folder: '/home/artist/Projects', warning: null }),
     new_project: () => ({ became: 'opening' }),
     open_project: () => ({ became: 'opening' }),
     read_project_data: () => PROJECT_DATA,
     read_settings: () => settings,
     change_settings: (part) => (settings = { ...settings, ...part }),
+    set_quiet: ({ on, minutes }) => {
+      const leftMs = minutes === null ? null : minutes * 60_000;
+      void push({ attention: { ...attention, quiet: on ? { leftMs } : null } });
+      return settings;
+    },
+    read_away: () => awayAnswer(),
+    show_collected: () => {
+      void push({ attention: { ...attention, collected: [] } });
+      return {};
+    },
     set_keys: ({ shortcut, keys }) => {
       const { [shortcut]: _former, ...others } = settings.keys;
       return (settings = { ...settings, keys: keys === null ? others : { ...others, [shortcut]: keys } });
@@ -233,8 +249,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       asked.push({ name, body });
       await held.get(name);
       const refusal = refusals.get(name);
-      if (refusal !== undefined)
-        return { ok: false, reason: { code: 'refused', message: refusal, path: null } };
+      if (refusal !== undefined) return { ok: false, reason: { ...refusal, path: null } };
       if (given.has(name)) return { ok: true, value: given.get(name) as RequestResults[Name] };
       const value = answers[name]?.(body) ?? ({} as RequestResults[Name]);
       return { ok: true, value };
@@ -251,7 +266,7 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
     skip: () => {
       seq += 1;
     },
-    refuse: (name, message) => refusals.set(name, message),
+    refuse: (name, message, code = 'refused') => refusals.set(name, { code, message }),
     answer: (name, value) => {
       refusals.delete(name);
       given.set(name, value);

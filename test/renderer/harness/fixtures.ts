@@ -1,6 +1,9 @@
 /** States of the control room, made up: a courtyard with crates and lanterns, after eighteen thousand changes. */
 import { NOTHING_THERE } from '#app/control-room/only-there.ts';
 import type {
+  AwayAnswer,
+  AwayItem,
+  AwaySummary,
   BlameView,
   ChangeView,
   CopyView,
@@ -40,6 +43,7 @@ export const STATES = [
   'halted',
   'conflict',
   'alike',
+  'variants',
   'refused',
   'busy',
   'readonly',
@@ -53,7 +57,11 @@ export const STATES = [
   'three',
   'empty',
   'large',
+  'crowd',
   'allowed',
+  'away',
+  'quiet',
+  'undisturbed',
 ] as const;
 /** Short and long histories: the window is otherwise as it is in `main`. */
 const LENGTHS = ['twenty', 'thousands', 'million'] as const;
@@ -66,6 +74,8 @@ const DRESSER: Actor = { kind: 'agent', id: 'agent:set-dresser', name: 'set-dres
 const LIGHTER: Actor = { kind: 'agent', id: 'agent:lighter', name: 'lighter' };
 
 const NEWEST = 18_203;
+/** Objects of a crowded scene. */
+export const CROWD = 5_000;
 const TIME = '2026-11-22T13:02:11.000Z';
 
 /** A UUID that counts up, so that fixtures are the same in every run. */
@@ -532,6 +542,48 @@ function taskWaiting(waiting: readonly WaitingView[]): WaitingView[] {
   return [light, another, { ...deletion, actor: light.actor, task: light.task }];
 }
 
+/** Two agents who would set the same lamp otherwise, and each something else besides. */
+function twoVariants(objects: readonly SceneObject[], waiting: readonly WaitingView[]): WaitingView[] {
+  const [, , light] = waiting as [WaitingView, WaitingView, WaitingView];
+  const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
+  const crate = objects.find((each) => each.id === CRATE) as SceneObject;
+  const state = (id: string, facet: FacetState['facet'], value: FacetState['value']): FacetState => ({
+    id,
+    facet,
+    value,
+  });
+  const other = suggestion(12, {
+    actor: DRESSER,
+    task: 'Cool dusk',
+    reason: 'A cooler key lets the lanterns carry the path.',
+    class: 'cosmetic',
+    operations: [
+      { op: 'set_property', id: sun.id, key: 'colour', value: [0.62, 0.74, 1, 1] },
+      { op: 'set_property', id: sun.id, key: 'strength', value: 1.4 },
+      { op: 'set_transform', id: CRATE, transform: at(3, 4, 0.5) },
+    ],
+    objects: [
+      { id: sun.id, name: sun.name },
+      { id: CRATE, name: crate.name },
+    ],
+    changes: [
+      {
+        before: state(sun.id, 'property:colour', [1, 0.879, 0.745, 1]),
+        after: state(sun.id, 'property:colour', [0.62, 0.74, 1, 1]),
+      },
+      {
+        before: state(sun.id, 'property:strength', 3.2),
+        after: state(sun.id, 'property:strength', 1.4),
+      },
+      {
+        before: state(CRATE, 'transform', crate.transform),
+        after: state(CRATE, 'transform', at(3, 4, 0.5)),
+      },
+    ],
+  });
+  return [light, other];
+}
+
 function allowed(objects: readonly SceneObject[]): PermissionsView {
   const sun = objects.find((each) => each.name === 'Key_Sun') as SceneObject;
   const well = objects.find((each) => each.name === 'Well_Roof') as SceneObject;
@@ -600,6 +652,7 @@ function allowed(objects: readonly SceneObject[]): PermissionsView {
         lastUsed: null,
       },
     ],
+    disagreeing: [],
     decided: [1, 2, 3].map((index) => ({
       id: `decided-${index}`,
       rule: uuid(8, 5),
@@ -797,8 +850,9 @@ function base(): Snapshot {
     merges: [],
     evidence: evidence(),
     historyWork: null,
+    attention: { quiet: null, collected: [], away: null },
     leaving: false,
-    permissions: { grants: [], rules: [], conflictRules: [], decided: [] },
+    permissions: { grants: [], rules: [], conflictRules: [], decided: [], disagreeing: [] },
     checkpoints: [
       { id: uuid(9, 11), name: 'Blocking approved', revision: 18_120 },
       { id: uuid(9, 12), name: 'Before the lighting pass', revision: 18_178 },
@@ -937,6 +991,21 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
           { ...(waiting[0] as WaitingView), state: 'applying' },
         ],
       };
+    case 'variants':
+      return { ...main, waiting: [...waiting.slice(0, 2), ...twoVariants(objects, waiting)] };
+    case 'away':
+      return { ...main, attention: { quiet: null, collected: [], away: awaySummary() } };
+    case 'quiet':
+      return {
+        ...main,
+        attention: {
+          quiet: { leftMs: 31 * 60_000 + 8_000 },
+          collected: waiting.slice(0, 2).map(({ id }) => id),
+          away: null,
+        },
+      };
+    case 'undisturbed':
+      return { ...main, attention: { quiet: null, collected: waiting.map(({ id }) => id), away: null } };
     case 'allowed':
       return { ...main, waiting: taskWaiting(waiting), permissions: allowed(objects) };
     case 'readonly':
@@ -1067,6 +1136,29 @@ function snapshotOf(state: (typeof STATES)[number]): Snapshot {
           }),
         ],
       };
+    case 'crowd': {
+      // A town: groups of forty things, some of which give light, each group below what stands for it.
+      const town: SceneObject[] = [];
+      for (let i = 0; i < CROWD; i += 1) {
+        const group = i - (i % 40);
+        const kind: Kind =
+          i === group ? 'empty' : i % 20 === 7 ? 'light' : i % 400 === 33 ? 'camera' : 'mesh';
+        const place =
+          i === group
+            ? at(((i / 40) % 12) * 14, Math.floor(i / 480) * 14, 0)
+            : at((i % 8) * 1.6, Math.floor((i % 40) / 8) * 1.6, 0);
+        town.push(
+          object(
+            1_000 + i,
+            kind,
+            `Thing_${i.toString().padStart(4, '0')}`,
+            i === group ? null : 1_000 + group,
+            place,
+          ),
+        );
+      }
+      return { ...calm, objects: town };
+    }
     case 'large': {
       const many: SceneObject[] = [];
       for (let i = 0; i < 20_000; i += 1)
@@ -1355,6 +1447,103 @@ export function countsOf(
   };
 }
 
+const AWAY_SPAN = {
+  leftAt: '2026-11-22T12:21:40.000Z',
+  cameAt: '2026-11-22T13:04:10.000Z',
+  without: 'own_in_engines',
+} as const;
+
+/** What others did meanwhile: crates moved by one, lights by another, one object new and one gone. */
+export function awayAnswer(): AwayAnswer {
+  const objects = courtyard();
+  const named = (name: string): SceneObject => {
+    const found = objects.find((object) => object.name === name);
+    if (found === undefined) throw new Error(`there is no ${name}`);
+    return found;
+  };
+  const last = (n: number, actor: Actor, why: string, approvedBy: string | null): AwayItem['last'] => ({
+    n,
+    actor,
+    why,
+    approvedBy,
+    time: '2026-11-22T12:48:02.000Z',
+  });
+  const item = (object: SceneObject, rest: Omit<AwayItem, 'id' | 'name'>): AwayItem => ({
+    id: object.id,
+    name: object.name,
+    ...rest,
+  });
+  const moved = (name: string, changes: number, n: number): AwayItem => {
+    const object = named(name);
+    const [x, y, z] = object.transform.translation;
+    const before = { ...object.transform, translation: [x - 0.75, y, z + 0.5] as const };
+    return item(object, {
+      what: 'changed',
+      changes,
+      by: [DRESSER],
+      last: last(n, DRESSER, 'Dress the courtyard: stack the crates by the wall', 'person'),
+      facets: [{ facet: 'transform', before, after: object.transform }],
+      of: 1,
+    });
+  };
+  const crates = objects.filter(({ name }) => /^Crate_0(0[2-7]|14)$/u.test(name)).reverse();
+  const light = objects.find(({ kind }) => kind === 'light') ?? named('Crate_003');
+  const items = [
+    ...crates.map(({ name }, index) => moved(name, index === 0 ? 41 : index + 1, 18_180 + index)),
+    item(
+      { ...named('Crate_003'), id: uuid(1, 900), name: 'Barrel_01' },
+      {
+        what: 'made',
+        changes: 1,
+        by: [DRESSER],
+        last: last(18_190, DRESSER, '', 'grant'),
+        facets: [],
+        of: 0,
+      },
+    ),
+    item(light, {
+      what: 'changed',
+      changes: 3,
+      by: [LIGHTER, DRESSER],
+      last: last(18_192, LIGHTER, 'Evening: warmer and lower, as in the reference', 'rule'),
+      facets: [
+        { facet: 'property:color', before: [1, 1, 1], after: [1, 0.72, 0.4] },
+        { facet: 'property:energy', before: 120, after: 85 },
+        {
+          facet: 'visibility',
+          before: { viewport: true, render: true },
+          after: { viewport: true, render: false },
+        },
+        { facet: 'name', before: 'Key', after: light.name },
+      ],
+      of: 6,
+    }),
+    item(
+      { ...named('Crate_003'), id: uuid(1, 901), name: 'Ladder_old' },
+      {
+        what: 'deleted',
+        changes: 1,
+        by: [LIGHTER],
+        last: last(18_195, LIGHTER, 'It stands in the light of the gate', 'person'),
+        facets: [],
+        of: 0,
+      },
+    ),
+  ];
+  const authors = [DRESSER, LIGHTER].map((actor) => ({
+    actor,
+    objects: items.filter(({ by }) => by.some(({ id }) => id === actor.id)).length,
+  }));
+  const changes = items.reduce((sum, each) => sum + each.changes, 0);
+  const counts = { from: 18_150, to: NEWEST, changes, objects: items.length, back: 3, isMore: false };
+  return { span: AWAY_SPAN, view: { ...counts, authors, otherAuthors: 0, items } };
+}
+
+function awaySummary(): AwaySummary {
+  const { items: _items, ...counts } = awayAnswer().view;
+  return { ...counts, ...AWAY_SPAN };
+}
+
 export function fixture(name: string): Fixture {
   made = 0;
   const state = STATES.find((each) => each === name) ?? 'main';
@@ -1387,7 +1576,8 @@ export function fixture(name: string): Fixture {
     ],
   ]);
   if (length !== undefined) return { snapshot, past: longPast(snapshot), blame };
-  return { snapshot, past: pastOf([...older(), ...snapshot.changes]), blame };
+  const before = snapshot.changes.length === 0 ? [] : older();
+  return { snapshot, past: pastOf([...before, ...snapshot.changes]), blame };
 }
 
 const NUMBERS: Readonly<Record<(typeof LENGTHS)[number], number>> = {

@@ -16,7 +16,8 @@ function copyRules(list: CSSStyleSheet | CSSGroupingRule): void {
   for (let at = list.cssRules.length - 1; at >= 0; at -= 1) {
     const rule = list.cssRules[at];
     if (rule instanceof CSSGroupingRule && !(rule instanceof CSSStyleRule)) copyRules(rule);
-    if (!(rule instanceof CSSStyleRule)) continue;
+    // Parts of a scrollbar cannot be told apart by an attribute.
+    if (!(rule instanceof CSSStyleRule) || rule.selectorText.includes('::-webkit-')) continue;
     for (const { pseudo, forced } of STATES) {
       const selector = rule.selectorText.replace(pseudo, forced);
       if (selector !== rule.selectorText) list.insertRule(`${selector} { ${rule.style.cssText} }`, at + 1);

@@ -1,6 +1,6 @@
 /** The gallery's page: one section a component, one cell a state, its name above. */
 import { Archive, Box, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '../../../renderer/components/Button.tsx';
 import { Clock } from '../../../renderer/components/Clock.tsx';
@@ -16,33 +16,40 @@ import { Segmented } from '../../../renderer/components/Segmented.tsx';
 import { Sparkline } from '../../../renderer/components/Sparkline.tsx';
 import { Swatch } from '../../../renderer/components/Swatch.tsx';
 import { Switch } from '../../../renderer/components/Switch.tsx';
+import { addressOf, SECTIONS_OF_PARTS } from './gallery-parts.tsx';
+import type { Shown } from './gallery-parts.tsx';
 import styles from './gallery.module.css';
 
 const LONG = 'A very long name that somebody gave to this thing and never thought about again_0001';
-/** Made-up states whose cards and notices are shown. */
-const WITH_CARDS = [
-  'main',
-  'questions',
-  'files',
-  'copies',
-  'hands',
-  'played',
-  'kept',
-  'refused',
-  'calm',
-] as const;
 const taken = (): null => null;
 const done = (): Promise<null> => Promise.resolve(null);
 
 /** What says `data-forced` is drawn as if pointed at or focused (force-states.ts). */
 const forced = (state: 'hover' | 'focus') => ({ 'data-forced': state });
 
-interface Section {
+/** Draws what fits within it as if it were pointed at or had the focus, where a component takes no attributes. */
+function Forced({
+  state,
+  on,
+  children,
+}: {
+  readonly state: 'hover' | 'focus';
+  readonly on: string;
+  readonly children: ReactNode;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    for (const each of box.current?.querySelectorAll<HTMLElement>(on) ?? []) each.dataset['forced'] = state;
+  }, [state, on]);
+  return <div ref={box}>{children}</div>;
+}
+
+interface SectionOfCells {
   readonly name: string;
   readonly cells: Readonly<Record<string, ReactNode>>;
 }
 
-const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly SectionOfCells[] = [
   {
     name: 'Button',
     cells: Object.fromEntries(
@@ -128,6 +135,21 @@ const SECTIONS: readonly Section[] = [
       'figures, z': <EditField label="Z" figures axis={2} shown="0.000" onCommit={taken} />,
       'read only': <EditField label="Kind" shown="mesh" readOnly onCommit={taken} />,
       applying: <EditField label="X" figures applying shown="2.500" onCommit={taken} />,
+      hover: (
+        <Forced state="hover" on="input">
+          <EditField label="Name" shown="Crate_014" onCommit={taken} />
+        </Forced>
+      ),
+      focus: (
+        <Forced state="focus" on="input">
+          <EditField label="Name" shown="Crate_014" onCommit={taken} />
+        </Forced>
+      ),
+      'focus, figures': (
+        <Forced state="focus" on="input">
+          <EditField label="X" figures axis={0} shown="1.250" onCommit={taken} />
+        </Forced>
+      ),
     },
   },
   {
@@ -137,6 +159,16 @@ const SECTIONS: readonly Section[] = [
       second: <Choice value="b" />,
       disabled: <Choice value="a" disabled />,
       quiet: <Choice value="b" quiet />,
+      focus: (
+        <Forced state="focus" on="input">
+          <Choice value="b" />
+        </Forced>
+      ),
+      'quiet, focus': (
+        <Forced state="focus" on="input">
+          <Choice value="b" quiet />
+        </Forced>
+      ),
     },
   },
   {
@@ -146,6 +178,11 @@ const SECTIONS: readonly Section[] = [
       off: <Switch label="Shown" words={['shown', 'hidden']} on={false} onChange={done} />,
       applying: <Switch label="Shown" words={['shown', 'hidden']} on applying onChange={done} />,
       disabled: <Switch label="Shown" words={['shown', 'hidden']} on={false} disabled onChange={done} />,
+      focus: (
+        <Forced state="focus" on="button">
+          <Switch label="Shown" words={['shown', 'hidden']} on onChange={done} />
+        </Forced>
+      ),
     },
   },
   {
@@ -224,54 +261,86 @@ const SECTIONS: readonly Section[] = [
   },
 ];
 
-/** @param withCards frames with the cards of made-up states, each a page of its own */
-export function Gallery({ withCards }: { readonly withCards: boolean }) {
+/** @param parts of the window: all of them, none, or those of one section, which then stand alone */
+export function Gallery({ parts }: { readonly parts: string }) {
+  const shown = SECTIONS_OF_PARTS.filter(({ name }) => parts === 'all' || parts === name);
   return (
     <main className={styles.gallery}>
       <h1>Gallery</h1>
       <p className={styles.about}>Every component in every state, drawn by the window’s own rules.</p>
-      <div data-part="components">
-        {SECTIONS.map(({ name, cells }) => (
-          <section key={name} className={styles.section} aria-label={name}>
-            <h2>{name}</h2>
-            <div className={styles.cells}>
-              {Object.entries(cells).map(([state, cell]) => (
-                <figure key={state} className={styles.cell}>
-                  <figcaption>{state}</figcaption>
-                  {cell}
-                </figure>
-              ))}
-            </div>
+      {parts === 'all' || parts === 'none' ? (
+        <>
+          <div data-part="components">
+            {SECTIONS.map(({ name, cells }) => (
+              <Section key={name} name={name} cells={cells} />
+            ))}
+          </div>
+          <section className={styles.section} aria-label="Panel beside its button">
+            <h2>Panel beside its button</h2>
+            <OpenPopup />
           </section>
-        ))}
-      </div>
-      <section className={styles.section} aria-label="Panel beside its button">
-        <h2>Panel beside its button</h2>
-        <OpenPopup />
-      </section>
-      {withCards ? <Cards /> : null}
+        </>
+      ) : null}
+      {shown.map(({ name, size, cells }) => (
+        <Section
+          key={name}
+          name={name}
+          cells={Object.fromEntries(
+            Object.entries(cells).map(([state, each]) => [
+              state,
+              <Frame
+                key={state}
+                title={`${name}: ${state}`}
+                shown={each}
+                size={each.size ?? size}
+                lazy={parts === 'all'}
+              />,
+            ]),
+          )}
+        />
+      ))}
     </main>
   );
 }
 
-function Cards() {
+function Section({ name, cells }: SectionOfCells) {
   return (
-    <section className={styles.section} aria-label="Cards and notices">
-      <h2>Cards and notices</h2>
+    <section className={styles.section} aria-label={name}>
+      <h2>{name}</h2>
       <div className={styles.cells}>
-        {WITH_CARDS.map((state) => (
+        {Object.entries(cells).map(([state, cell]) => (
           <figure key={state} className={styles.cell}>
             <figcaption>{state}</figcaption>
-            {/* oxlint-disable-next-line react/iframe-missing-sandbox -- It is this page once more, from the same place. */}
-            <iframe
-              className={styles.frame}
-              title={`Cards: ${state}`}
-              src={`./gallery.html?cards=${state}`}
-            />
+            {cell}
           </figure>
         ))}
       </div>
     </section>
+  );
+}
+
+/** A part of the window in a page of its own, which has a room of its own. */
+function Frame({
+  title,
+  shown,
+  size: [width, height],
+  lazy,
+}: {
+  readonly title: string;
+  readonly shown: Shown;
+  readonly size: readonly [width: number, height: number];
+  readonly lazy: boolean;
+}) {
+  return (
+    // oxlint-disable-next-line react/iframe-missing-sandbox -- It is this page once more, from the same place.
+    <iframe
+      className={styles.frame}
+      title={title}
+      width={width}
+      height={height}
+      loading={lazy ? 'lazy' : 'eager'}
+      src={addressOf(shown)}
+    />
   );
 }
 

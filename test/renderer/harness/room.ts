@@ -2,6 +2,7 @@
 import { expect, test as base } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { RequestName, RequestResults } from '#app/control-room/index.ts';
+import type { Day } from './day.ts';
 import type { Asked, FakeBridge, Pushed } from './fake-bridge.ts';
 import type { StateName } from './fixtures.ts';
 import { openWindow, serveHarness } from './open.mjs';
@@ -9,6 +10,7 @@ import { openWindow, serveHarness } from './open.mjs';
 declare global {
   interface Window {
     harness: FakeBridge;
+    day: Day;
     /** Directives that the page's policy stopped. */
     violations: string[];
   }

@@ -30,6 +30,7 @@ export const PROJECTS: ProjectsView = {
     project(4, { name: 'Test scene', opened: null, versions: 0 }),
   ],
   opening: null,
+  instead: null,
   problem: null,
   usualFolder: '/home/artist/.config/VibeSync/projects',
   isOnly: false,
@@ -41,6 +42,9 @@ export const SETTINGS: SettingsView = {
   lessMotion: false,
   scale: 100,
   notifications: ['suggestions', 'conflicts', 'engines'],
+  quietMinutes: 45,
+  showsAway: true,
+  awayMinutes: 5,
   keys: {},
   problem: null,
   versions: {

@@ -45,6 +45,85 @@ const SHOTS = {
   darker: { state: 'main', act: lookedAt('darker') },
   contrast: { state: 'main', act: lookedAt('high contrast') },
   opening: { state: 'calm&opening' },
+  'opening-long': {
+    state: 'calm&opening',
+    act: async (page) => {
+      await page.evaluate(() => {
+        const project = {
+          project: 'a',
+          name: 'Harbour, second draft',
+          folder: '/media/studio/harbour',
+          opened: null,
+          versions: 0,
+          problem: null,
+          warning: null,
+        };
+        window.harness.answer('read_projects', {
+          current: project,
+          recent: [],
+          opening: project.name,
+          instead: 'Courtyard',
+          problem: null,
+          usualFolder: '/home/artist/.config/VibeSync/projects',
+          isOnly: false,
+        });
+      });
+      await page.getByRole('status').filter({ hasText: 'is still being opened' }).waitFor();
+    },
+  },
+  'rules-disagree': {
+    state: 'alike',
+    act: async (page) => {
+      const choices = (/** @type {'engine' | 'truth'} */ keep) => [{ facet: 'transform', keep }];
+      const rule = {
+        engine: 'blender',
+        why: 'edited_both',
+        objects: null,
+        until: 'ended',
+        leftMs: null,
+        used: 3,
+        lastUsed: null,
+      };
+      const permissions = {
+        grants: [],
+        rules: [],
+        decided: [],
+        conflictRules: [
+          { ...rule, id: 'a', choices: choices('engine') },
+          { ...rule, id: 'b', choices: choices('truth') },
+        ],
+        disagreeing: [{ conflict: 'conflict-2', rules: ['a', 'b'] }],
+      };
+      // @ts-expect-error what is pushed is a part of a batch, as the harness takes it
+      await page.evaluate((part) => window.harness.push(part), { permissions });
+      await page.getByRole('button', { name: 'Decide…' }).first().click();
+    },
+  },
+  'take-back-many': {
+    state: 'main',
+    act: async (page) => {
+      await page.evaluate(() => {
+        window.harness.answer('find_changes', { changes: [18_100, 18_090], more: true });
+        window.harness.answer('preview_undo', {
+          at: 18_204,
+          changes: 16_384,
+          operations: 25_000,
+          pieces: 3,
+          taken: 24_990,
+          of: 25_000,
+          staying: [],
+          stays: 0,
+        });
+      });
+      await page
+        .getByRole('button', { name: /, set-dresser: .*, done$/ })
+        .last()
+        .click();
+      await page.getByRole('button', { name: 'Take back more…' }).click();
+      await page.getByRole('button', { name: 'Look', exact: true }).click();
+      await page.getByText('it goes back by').waitFor();
+    },
+  },
   calm: { state: 'calm' },
   main: { state: 'main', act: selectCrate },
   allowed: { state: 'allowed', act: selectCrate },
@@ -66,6 +145,35 @@ const SHOTS = {
       await page.getByRole('button', { name: /^Give a free hand/ }).click();
     },
   },
+  'away-line': { state: 'away', act: selectCrate },
+  away: {
+    state: 'away',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^While you were away/ }).click();
+      await page.getByRole('dialog', { name: 'While you were away' }).getByRole('listitem').first().waitFor();
+    },
+  },
+  'away-taking': {
+    state: 'away',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^While you were away/ }).click();
+      await page.getByRole('button', { name: 'Take back what was done to Crate_014' }).click();
+      await page.getByRole('button', { name: 'Take back', exact: true }).waitFor();
+    },
+  },
+  'quiet-choose': {
+    state: 'main',
+    act: async (page) => page.getByRole('button', { name: 'Do not disturb' }).click(),
+  },
+  quiet: { state: 'quiet' },
+  undisturbed: { state: 'undisturbed', act: selectCrate },
+  'settings-news': {
+    state: 'calm',
+    act: async (page) => {
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: 'Notifications', exact: true }).click();
+    },
+  },
   rules: {
     state: 'allowed',
     act: async (page) => {
@@ -83,6 +191,13 @@ const SHOTS = {
       await page.getByRole('button', { name: 'Decide…' }).first().click();
       await page.getByRole('checkbox', { name: /^Decide 11 others/ }).check();
       await page.getByRole('checkbox', { name: /^And later ones/ }).check();
+    },
+  },
+  variants: {
+    state: 'variants',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Compare with what set-dresser would do' }).click();
+      await page.getByRole('radio', { name: 'Key_Sun: take it from lighter' }).check();
     },
   },
   'alike-place': { state: 'alike', act: goTo('Conflicts') },
@@ -372,6 +487,67 @@ const SHOTS = {
     state: 'calm',
     act: async (page) => {
       await page.getByRole('application').press('7');
+      await settled(page);
+    },
+  },
+  'space-several': {
+    state: 'calm',
+    act: async (page) => {
+      await page.getByRole('row').filter({ hasText: 'Crate_001' }).first().click();
+      await page
+        .getByRole('row')
+        .filter({ hasText: 'Crate_008' })
+        .first()
+        .click({ modifiers: ['Shift'] });
+      await page.getByRole('radio', { name: 'Move' }).check();
+      await page.getByRole('application').press('f');
+      await settled(page);
+    },
+  },
+  'space-box': {
+    state: 'calm',
+    act: async (page) => {
+      const box = await page.getByRole('application').boundingBox();
+      if (box === null) return;
+      await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.35);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 3 });
+      await settled(page);
+    },
+  },
+  'space-all': {
+    state: 'crowd',
+    act: async (page) => {
+      await page.getByRole('application').press('a');
+      await settled(page);
+    },
+  },
+  'space-compared': {
+    state: 'main',
+    act: async (page) => {
+      await page.evaluate(() =>
+        window.harness.answer('read_viewpoint', {
+          viewpoint: {
+            session: '00000000-0000-4000-8000-000000000001',
+            engine: 'blender',
+            position: [12, 7, 14],
+            rotation: [-0.171, 0.342, 0.064, 0.922],
+            lens: { vertical_radians: 0.7 },
+            near: 0.1,
+            far: 1_000,
+          },
+        }),
+      );
+      await page.getByRole('application').press('Space');
+      await page.getByText('From your view in Blender').waitFor();
+      await settled(page);
+    },
+  },
+  'space-past': {
+    state: 'main',
+    act: async (page) => {
+      await lookBack(page);
+      await page.getByRole('button', { name: 'Before / after' }).click();
       await settled(page);
     },
   },

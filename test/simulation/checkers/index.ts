@@ -17,6 +17,7 @@ import { ord2 } from './ord-2.ts';
 import { ord3 } from './ord-3.ts';
 import { ord4 } from './ord-4.ts';
 import { ord5 } from './ord-5.ts';
+import { ghosts } from './ghosts.ts';
 import { hands } from './hands.ts';
 import { kept } from './kept.ts';
 import { losses } from './losses.ts';
@@ -63,6 +64,7 @@ export const CHECKERS: readonly Checker[] = [
   ruleD,
   rule7,
   hands,
+  ghosts,
   kept,
   decided,
   named,

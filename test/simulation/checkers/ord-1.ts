@@ -87,6 +87,7 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
         (intent.adjusted !== undefined && isAdjusted(facts, begin.at, intent, operations)),
     ) ||
     facts.clicks.some((click) => click.at < begin.at && isClickedAs(click.command, intent.id)) ||
+    isPieceOfUndo(facts, begin) ||
     isRuled(facts, begin) ||
     (intent.observation !== null && isObserved(facts, begin.at, intent))
   );
@@ -94,6 +95,19 @@ function hasOrigin(facts: Facts, begin: Appended<BeginRecord>): boolean {
 
 function isClickedAs({ intent, others = [] }: RecordedCommand, id: string): boolean {
   return intent === id || others.some((other) => other.intent === id);
+}
+
+/** A later piece of what a person takes back, which follows the first; what it may set, RULE-5 says. */
+function isPieceOfUndo(facts: Facts, { at, record: { intent } }: Appended<BeginRecord>): boolean {
+  if (intent.actor.kind !== 'person' || intent.observation !== null) return false;
+  return facts.clicks.some(
+    ({ at: clickedAt, command: { do: what, why, intent: first = '' } }) =>
+      what === 'undo_changes' &&
+      why !== undefined &&
+      intent.reason.startsWith(`${why} (part `) &&
+      clickedAt < at &&
+      facts.commitOfId.has(`${intent.actor.id} ${first}`),
+  );
 }
 
 /** A rule of a person's has decided a collision, and this carries what the engine held of it. */

@@ -1,8 +1,10 @@
-/** RULE-5: what is taken back is what one confirmed change had set and nobody has set since; all of it, or it is named. */
-import { sameValue } from '#app/scene/index.ts';
+/** RULE-5: what is taken back is what one confirmed change had set and nobody has set since; all of it, or it is named. Of
+ * several that are taken back together, what they had set and nobody else since. */
+import { sameValue, touchKey } from '#app/scene/index.ts';
 import type { Touch } from '#app/scene/index.ts';
 import type { RecordedTaken } from '../history.ts';
 import type { Checker, Committed, Facts } from './facts.ts';
+import { isDetour } from './taken.ts';
 import { valueIn, writerBefore, writesOf, writtenBy } from './rule-2.ts';
 import type { Writes } from './rule-2.ts';
 
@@ -20,8 +22,54 @@ export const rule5: Checker = {
         if (taken !== undefined) yield* nothingIsLeftOut(writes, commit, takenBack, taken);
       }
     }
+    for (const { numbers, why } of togetherIn(facts))
+      yield* togetherIsOnlyTheirs(facts, writes, numbers, why);
   },
 };
+
+interface Together {
+  readonly numbers: ReadonlySet<number>;
+  /** With what its pieces begin to say why. */
+  readonly why: string;
+}
+
+function* togetherIn(facts: Facts): Iterable<Together> {
+  for (const { command, answer } of facts.clicks)
+    if (command.do === 'undo_changes' && answer?.ok === true)
+      yield { numbers: new Set(command.changes), why: command.why ?? '' };
+}
+
+/** Whatever comes out otherwise was set by one of these last, or by an earlier piece, and is what it was before the first
+ * of these that nobody else came after. */
+function* togetherIsOnlyTheirs(
+  facts: Facts,
+  writes: Writes,
+  numbers: ReadonlySet<number>,
+  why: string,
+): Iterable<string> {
+  const pieces = facts.commits.filter(
+    ({ intent }) => intent.actor.kind === 'person' && intent.reason.startsWith(why),
+  );
+  const own = new Set(pieces.map(({ n }) => n));
+  for (const commit of pieces)
+    for (const touch of writtenBy(commit)) {
+      if (sameValue(valueIn(commit.before, touch), valueIn(commit.after, touch))) continue;
+      const before = (writes.get(touchKey(touch)) ?? []).filter(({ n }) => n < commit.n).reverse();
+      const others = before.findIndex(({ n }) => !numbers.has(n) && !own.has(n));
+      const theirs = (others < 0 ? before : before.slice(0, others)).filter(({ n }) => numbers.has(n));
+      const first = theirs.at(-1);
+      const what = `${commit.n} takes back ${[...numbers].join(', ')}, and with it ${touch.facet} of ${touch.id}`;
+      if (first === undefined) yield `${what}, which ${before[0]?.n ?? 'nobody'} has set since`;
+      else if (!isBack(commit, first, touch)) yield `${what}, but not to what was before ${first.n}`;
+    }
+}
+
+/** An object as a whole is there or not; what it is then, its values say, of which some are others'. */
+function isBack({ after }: Committed, { before }: Committed, touch: Touch): boolean {
+  const [is, was] = [valueIn(after, touch), valueIn(before, touch)];
+  if (touch.facet === 'existence') return (is === null) === (was === null);
+  return sameValue(is, was) || isDetour({ ...touch, value: is });
+}
 
 interface Click {
   readonly n: number;

@@ -26,7 +26,7 @@ export function hasTakenValues(facts: Facts, at: Moment, intent: Intent): boolea
 }
 
 /** On the way out of a circle an object hangs nowhere for a moment, or has a name that nobody has. */
-function isDetour({ facet, value }: FacetState): boolean {
+export function isDetour({ facet, value }: FacetState): boolean {
   return (
     (facet === 'parent' && value === null) ||
     (facet === 'name' && typeof value === 'string' && /^~\d+$/u.test(value))

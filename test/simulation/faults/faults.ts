@@ -53,6 +53,7 @@ import {
   WaitsForTheBusy,
   WaitsForTheHung,
 } from './engine-faults.ts';
+import { LeavesGhosts, ShowsOldGhosts } from './ghost-faults.ts';
 import { DropsWhatLost, KeepsConflictRules, WidensConflictRules } from './conflict-rule-faults.ts';
 import type { Special } from '../world.ts';
 import { factoryOf } from './faulty-core.ts';
@@ -252,6 +253,8 @@ export const FAULTS: readonly Fault[] = [
     special: 'loss',
     createCore: factoryOf(AcceptsTooLittle),
   },
+  { name: 'leave ghosts of what waits no longer', caughtBy: 'GHOSTS', createCore: factoryOf(LeavesGhosts) },
+  { name: 'show what waited long ago', caughtBy: 'GHOSTS', createCore: factoryOf(ShowsOldGhosts) },
   { name: 'not hear of hands', caughtBy: 'HANDS', createCore: factoryOf(DoesNotHearOfHands) },
   { name: 'a disk that lies about its sync', caughtBy: 'FAIL-5', ledgerTellsEarly: true },
   { name: 'show what is in flight', caughtBy: 'HISTORY-a', createCore: factoryOf(ShowsWhatIsInFlight) },

@@ -1,7 +1,8 @@
 /** Earlier versions through the window's own requests, on the real host: read, brought back in part, taken back together. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
+import { lookUp } from '#main/host/look-ups.ts';
 import { ControlRoom } from '#test/control-room.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 
@@ -73,4 +74,38 @@ test('changes that are found are taken back together, unless the scene has moved
   expect(room.object(BOX.id)).toEqual(BOX);
   expect(room.object(LID.id)?.name).toBe('Top');
   await expect(undo(6)).rejects.toThrow('nothing_to_take_back');
+});
+
+test('what the state has forgotten of several changes is asked of the history, and comes in again with its answer', async () => {
+  const { host } = room;
+  const change = { do: 'undo_changes', at: 4, intent: randomUUID(), why: 'wanted' } as const;
+  const asked = async (changes: readonly number[], more: Partial<Parameters<typeof lookUp>[1]> = {}) => {
+    const input = vi.fn();
+    await lookUp(
+      {
+        fx: 'look_up_changes',
+        changes,
+        input: { in: 'command', reply: 'r', command: { ...change, changes } },
+      },
+      { history: host.history, position: () => host.ledger.position, isAwaited: () => true, input, ...more },
+    );
+    return input.mock.calls.map(([told]: unknown[]) => told);
+  };
+  expect(await asked([2, 4])).toMatchObject([
+    {
+      reply: 'r',
+      together: {
+        parts: [
+          { n: 2, covered: false, before: { id: BOX.id, facet: 'name', value: 'Box' } },
+          { n: 4, covered: false, before: { id: BOX.id, facet: 'existence', value: { name: 'Crate' } } },
+        ],
+      },
+    },
+  ]);
+  expect(await asked([2])).toMatchObject([{ together: { parts: [{ n: 2, covered: true }] } }]);
+  expect(await asked([2, 99])).toMatchObject([{ together: { unknown: 99 } }]);
+  // Who was answered meanwhile is not answered again; of a log that is not read so far nothing is known.
+  expect(await asked([2], { isAwaited: () => false })).toEqual([]);
+  const silent = { catchUp: () => Promise.resolve(false) } as unknown as typeof host.history;
+  expect(await asked([2], { history: silent })).toMatchObject([{ together: 'unavailable' }]);
 });

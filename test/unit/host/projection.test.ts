@@ -27,6 +27,7 @@ function surroundings(): Surroundings {
     pressed: () => null,
     agents: () => [],
     evidence: () => evidence(),
+    attention: () => ({ quiet: null, collected: [], away: null }),
     historyWork: () => null,
     copy: null,
     factsOf: () => null,

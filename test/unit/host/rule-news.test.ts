@@ -102,6 +102,18 @@ test('several that went on are one word, a while after the first, and then none 
   expect(studio.told).toHaveLength(2);
 });
 
+test('who wants to hear of it sooner does, also of what waited for the old time', () => {
+  const studio = new Studio(60 * MINUTE);
+  studio.suggest();
+  studio.pass(10_000);
+  studio.suggest();
+  studio.pass(MINUTE);
+  expect(studio.told).toHaveLength(1);
+  studio.news.setEvery(MINUTE);
+  studio.pass(10_000);
+  expect(studio.told).toHaveLength(2);
+});
+
 test('who wants none hears none, and what came meanwhile is not told later', () => {
   const studio = new Studio(null);
   studio.suggest();

@@ -60,6 +60,20 @@ test('it is one change, which its engine only reads back, and counts as unshared
   expect(rig.take(blender, ['decided'])).toMatchObject({ edit: uuid(7), outcome: 'committed', n: 1 });
 });
 
+test('what the engine has by now is the number that is shown, and the same number again is no news', () => {
+  const { rig, blender } = withUnmanaged(1);
+  const told = (count: number): string[] =>
+    rig
+      .frame(blender, { type: 'unmanaged', count })
+      .flatMap((effect) => (effect.fx === 'changed' ? [effect.what] : []));
+  expect(told(4)).toContain('sessions');
+  expect(shown(rig, blender)?.unmanaged).toBe(4);
+  expect(told(4)).toEqual([]);
+  expect(told(0)).toContain('sessions');
+  expect(shown(rig, blender)?.unmanaged).toBe(0);
+  expect(rig.state.revision).toBe(0);
+});
+
 test('comes in parts, each a change of its own; an empty last part ends it', () => {
   const { rig, blender } = withUnmanaged(2);
   const request = adopt(rig, blender, [box(7)], false);

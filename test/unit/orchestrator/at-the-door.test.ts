@@ -1,9 +1,9 @@
 /** Who may connect as what, and clicks that come when there is nothing to click: each is told why, by a code. */
 import { describe, expect, test } from 'vitest';
-import type { AdapterMessageOf } from '#app/protocol/index.ts';
+import type { AdapterMessage, AdapterMessageOf } from '#app/protocol/index.ts';
 import { LIMITS } from '#app/scene/index.ts';
 import { viewSessions } from '#main/orchestrator/index.ts';
-import type { Command } from '#main/orchestrator/index.ts';
+import type { Command, Input } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 import { HandsRig } from './hands-rig.ts';
 
@@ -275,5 +275,72 @@ describe('the application starts anew', () => {
     expect(rig.statesOf(10).at(-1)).toBe('committed');
     rig.sync();
     expect(rig.effects.filter(({ fx }) => fx === 'closed')).toHaveLength(1);
+  });
+});
+
+test('a connection that ends before it has said who it is shows nothing of itself but why', () => {
+  const rig = new Rig();
+  rig.step({ in: 'connected', session: NEWCOMER, resumes: null, token: '0'.repeat(64) });
+  expect(shown(rig)).toBeUndefined();
+  rig.step({ in: 'violation', session: NEWCOMER, code: 'malformed', message: 'That is no JSON.' });
+  expect(shown(rig)).toMatchObject({
+    engine: '',
+    kind: '',
+    engineVersion: '',
+    adapterVersion: '',
+    title: '',
+    state: 'revoked',
+    reason: { code: 'malformed' },
+    appliedThrough: 0,
+    unmanaged: 0,
+    inHands: [],
+    inDoubt: [],
+    latencyMs: [],
+  });
+});
+
+test.each<[AdapterMessage['type'], AdapterMessage, string | undefined]>([
+  ['ready', { type: 'ready' }, 'wrong_turn'],
+  ['hands', { type: 'hands', objects: [], mode: '' }, 'wrong_turn'],
+  ['pong', { type: 'pong', ping: 0, main_thread_age_ms: 1 }, undefined],
+  ['bye', { type: 'bye' }, 'bye'],
+])('before it has said who it is, a connection may answer pings and leave: %s', (_type, message, code) => {
+  const rig = new Rig();
+  rig.step({ in: 'connected', session: NEWCOMER, resumes: null, token: '0'.repeat(64) });
+  rig.frame(NEWCOMER, message);
+  expect(rig.orchestrator.core.sessions.get(NEWCOMER)?.reason?.code).toBe(code);
+});
+
+describe('what still comes of a connection that is not there changes nothing', () => {
+  const late = (session: string): Input[] => [
+    { in: 'violation', session, code: 'malformed', message: 'That is no JSON.' },
+    { in: 'disconnected', session },
+    { in: 'frame', session, message: { type: 'hands', objects: [uuid(1)], mode: 'edit' } },
+    { in: 'frame', session, message: { type: 'saved', unsaved: true } },
+  ];
+
+  test('since nobody knows it', () => {
+    const { rig } = withBox();
+    for (const input of late(uuid(0xeee))) expect(rig.step(input).map(({ fx }) => fx)).toEqual(['wake']);
+  });
+
+  test('since it is over', () => {
+    const { rig, blender } = withBox();
+    rig.frame(blender, { type: 'bye' });
+    rig.sync();
+    const before = shown(rig, blender);
+    for (const input of late(blender)) expect(rig.step(input).map(({ fx }) => fx)).toEqual(['wake']);
+    expect(shown(rig, blender)).toEqual(before);
+  });
+
+  test('since it is lost', () => {
+    const { rig, blender } = withBox();
+    rig.lose(blender);
+    rig.sync();
+    const before = shown(rig, blender);
+    for (const input of late(blender).filter((each) => each.in === 'frame'))
+      expect(rig.step(input).map(({ fx }) => fx)).toEqual(['wake']);
+    expect(shown(rig, blender)).toEqual(before);
+    expect(rig.orchestrator.core.sessions.get(blender)?.hands.size).toBe(0);
   });
 });

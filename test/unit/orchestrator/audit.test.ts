@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { digestObject } from '#app/scene/index.ts';
-import type { SceneObject } from '#app/scene/index.ts';
+import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { DEFAULT_CONFIG, viewSessions } from '#main/orchestrator/index.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -12,8 +12,11 @@ const HEARTBEAT_MS = DEFAULT_CONFIG.heartbeatMs;
 /** A rig with shared boxes and a live engine that shows them. */
 function inStep(count: number): { rig: Rig; blender: string } {
   const rig = new Rig();
-  for (let number = 1; number <= count; number += 1)
-    rig.submit(number, [{ op: 'create', object: box(number) }], { channel: 'override', reason: 'test' });
+  const made = Array.from({ length: count }, (_, index): Operation => ({
+    op: 'create',
+    object: box(index + 1),
+  }));
+  rig.submit(1, made, { channel: 'override', reason: 'test' });
   rig.sync();
   const blender = rig.connect(1);
   return { rig, blender };
@@ -319,5 +322,40 @@ describe('the parity audit', () => {
     rig.frame(blender, { type: 'digests', request: question?.request ?? 0, states: [[uuid(1), null]] });
     rig.playResync(blender);
     expect(sessionOf(rig, blender).state).toBe('live');
+  });
+});
+
+describe('an answer of the audit', () => {
+  test('lets what is on its way come first, and asks on with the next tick', () => {
+    const { rig, blender } = inStep(230);
+    const first = asked(rig, blender);
+    if (first === null) throw new Error('nothing was asked');
+    rig.submit(40, [{ op: 'set_transform', id: uuid(1), transform: moved(2) }]);
+    reply(rig, blender, first);
+    expect(rig.take(blender, ['audit'])).toBeNull();
+    rig.playApply(blender);
+    rig.sync();
+    expect(answer(rig, blender)).toHaveLength(100);
+    expect(rig.take(blender, ['audit'])?.ids).toHaveLength(30);
+  });
+
+  test('asks nothing more of an engine that became busy', () => {
+    const { rig, blender } = inStep(230);
+    const first = asked(rig, blender);
+    if (first === null) throw new Error('nothing was asked');
+    rig.frame(blender, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });
+    reply(rig, blender, first);
+    rig.tick(100);
+    expect(rig.take(blender, ['audit'])).toBeNull();
+    rig.frame(blender, { type: 'ready' });
+    expect(answer(rig, blender)).toHaveLength(100);
+    expect(rig.take(blender, ['audit'])?.ids).toHaveLength(30);
+  });
+
+  test('asks on at once while nothing is in the way', () => {
+    const { rig, blender } = inStep(230);
+    answer(rig, blender);
+    const second = rig.take(blender, ['audit']);
+    expect(second?.ids).toHaveLength(100);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '#app/intents/index.ts';
 import { shownHash } from '#main/orchestrator/gate.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
+import { HandsRig, moveTo } from './hands-rig.ts';
 
 const OTHER: Actor = { kind: 'agent', id: 'agent:other', name: 'other' };
 const UNITY: Actor = { kind: 'engine', id: 'engine:unity', name: 'unity' };
@@ -140,4 +141,29 @@ describe('R29: a click shows as done only once it is on disk', () => {
     expect(rig.effects.filter(({ fx }) => fx === 'reply')).toHaveLength(before + 1);
     expect(rig.state.waiting.size).toBe(0);
   });
+});
+
+test('an artist goes on with what they made before it has a number, and nobody else does', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.submit(30, [moveTo(3)]);
+  rig.edit(rig.unity, 20, [{ op: 'create', object: box(5) }]);
+  rig.edit(rig.unity, 21, [moveTo(4, 5)]);
+  expect([20, 21].map((id) => rig.statesOf(id))).toEqual([['queued'], ['queued']]);
+  rig.submit(31, [moveTo(6, 5)]);
+  expect(rig.statesOf(31)).toEqual(['rejected']);
+  rig.frame(rig.blender, {
+    type: 'observed',
+    edit: uuid(22),
+    applied_through: rig.state.revision,
+    undo: { kind: 'step', name: 'Move' },
+    before: [],
+    operations: [moveTo(7, 5)],
+  });
+  expect(rig.take(rig.blender, ['decided'])).toMatchObject({ outcome: 'rejected', code: 'unknown_object' });
+  for (const session of [rig.blender, rig.unity]) rig.playApply(session);
+  rig.sync();
+  const n = rig.take(rig.unity, ['adopt'])?.n ?? 0;
+  rig.frame(rig.unity, { type: 'failed', n, code: 'moved_on', message: 'It was moved since.' });
+  rig.settle();
+  expect(rig.state.objects.get(uuid(5))?.transform).toEqual(moved(4));
 });

@@ -186,14 +186,24 @@ export class Rig {
   }
 
   /** Connects an engine that holds some objects, links its file, and plays it through to live. */
-  connect(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
-    const session = this.knock(number, kind, holds);
+  connect(
+    number: number,
+    kind = 'blender',
+    holds: readonly SceneObject[] = [],
+    features: readonly string[] = [],
+  ): string {
+    const session = this.knock(number, kind, holds, features);
     this.playResync(session);
     return session;
   }
 
   /** The same, as far as its first question. */
-  knock(number: number, kind = 'blender', holds: readonly SceneObject[] = []): string {
+  knock(
+    number: number,
+    kind = 'blender',
+    holds: readonly SceneObject[] = [],
+    features: readonly string[] = [],
+  ): string {
     const session = uuid(0xe00 + number);
     this.engines.set(session, { objects: new Map(holds.map((object) => [object.id, object])) });
     this.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
@@ -205,6 +215,7 @@ export class Rig {
       applied_through: null,
       receipt: null,
       masked: [],
+      ...(features.length === 0 ? {} : { features }),
     });
     this.command({ do: 'link_scene', session, scene: `${SCENE.slice(0, -String(number).length)}${number}` });
     this.sync();
@@ -217,7 +228,12 @@ export class Rig {
   }
 
   /** The same process comes back with its token, on a new connection; its questions are still to be answered. */
-  resume(lost: string, number: number, appliedThrough = this.state.revision): string {
+  resume(
+    lost: string,
+    number: number,
+    appliedThrough = this.state.revision,
+    features: readonly string[] = [],
+  ): string {
     const session = uuid(0xe00 + number);
     this.engines.set(session, this.engines.get(lost) ?? { objects: new Map() });
     this.step({ in: 'connected', session, resumes: lost, token: '1'.repeat(64) });
@@ -235,6 +251,7 @@ export class Rig {
       applied_through: appliedThrough,
       receipt: null,
       masked: [],
+      ...(features.length === 0 ? {} : { features }),
     });
     return session;
   }

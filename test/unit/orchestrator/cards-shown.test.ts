@@ -156,6 +156,49 @@ describe('where it stands', () => {
     expect(held()).toEqual(['locked', null]);
   });
 
+  test('is an artist’s own: that agents are paused holds it no more than a lock of theirs would', () => {
+    const { rig, blender } = shared();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(60),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Move' },
+      before: [],
+      operations: [move(2)],
+    });
+    suggest(rig, 10, [move(6, 3)]);
+    const held = (): unknown[] => [60, 10].map((id) => card(rig, id)?.held?.code ?? null);
+    expect(held()).toEqual([null, null]);
+    rig.command({ do: 'pause', agent: null, on: true });
+    expect(held()).toEqual([null, 'agents_paused']);
+    rig.command({ do: 'pause', agent: null, on: false });
+    rig.command({ do: 'pause', agent: 'engine:blender', on: true });
+    expect(held()).toEqual([null, null]);
+    rig.command({ do: 'halt', by: 'click' });
+    rig.command({ do: 'resume', scope: 'people' });
+    expect(held()).toEqual([null, 'agents_paused']);
+  });
+
+  test('is held by nothing once it is in line, where it makes what is not there yet', () => {
+    const { rig, blender } = shared();
+    rig.command({ do: 'trust', engine: 'blender', level: 'ask' });
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(60),
+      applied_through: rig.state.revision,
+      undo: { kind: 'step', name: 'Add' },
+      before: [],
+      operations: [{ op: 'create', object: box(9) }],
+    });
+    rig.submit(20, [move(5)]);
+    rig.command({ do: 'approve', id: uuid(60), hash: rig.shownHash(60) });
+    expect(card(rig, 60)).toMatchObject({ state: 'queued', held: null });
+    expect(card(rig, 60)?.changes).toMatchObject([
+      { before: { value: null }, after: { value: { id: uuid(9) } } },
+    ]);
+  });
+
   test('says in whose hands it is, by the engine', () => {
     const { rig, blender } = shared();
     suggest(rig, 10, [move(5)]);

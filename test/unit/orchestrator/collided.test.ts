@@ -69,6 +69,56 @@ test('so is one that was made before another person’s change was confirmed, an
   expect([rig.state.shelf.size, rig.state.conflicts.size]).toEqual([0, 0]);
 });
 
+test('what is taken from a card and is so already needs no change: the copy goes at once', () => {
+  const { rig, sessions } = withEngines('blender');
+  const gone: Operation[] = [{ op: 'delete', id: uuid(1), descendants: [] }];
+  rig.submit(49, gone);
+  rig.playApply(sessions[0] ?? '');
+  rig.sync();
+  const shelved = rig.state.shelf.size;
+  rig.submit(50, gone, { base: { revision: 1, after: [] } });
+  rig.sync();
+  expect([rig.state.conflicts.size, rig.state.shelf.size]).toEqual([1, shelved + 1]);
+  const [conflict = ''] = [...rig.state.conflicts.keys()];
+  rig.command({ do: 'decide', conflict, take: [{ id: uuid(1), facet: 'existence' }], intent: uuid(51) });
+  rig.sync();
+  expect([rig.state.shelf.size, rig.state.conflicts.size, rig.statesOf(51)]).toEqual([shelved, 0, []]);
+});
+
+test('a change of what was not there yet when it was made has no value from before both', () => {
+  const { rig, sessions } = withEngines('blender', 'unity');
+  const [blender = '', unity = ''] = sessions;
+  tell(rig, unity, 900, [{ op: 'create', object: box(2) }], 'step');
+  rig.engines.set(unity, { objects: new Map([1, 2].map((id) => [uuid(id), box(id)])) });
+  rig.playApply(blender);
+  rig.playApply(unity);
+  rig.sync();
+  rig.submit(50, move(4, 2), { base: { revision: 1, after: [] } });
+  rig.sync();
+  expect(rig.statesOf(50)).toEqual(['conflicted']);
+  expect([...rig.state.conflicts.values()].map(({ items }) => items)).toStrictEqual([
+    [{ id: uuid(2), facet: 'transform', before: null, truth: moved(0), engine: moved(4) }],
+  ]);
+});
+
+test.each<[string, Operation[]]>([
+  ['a value', move(4, 77)],
+  ['a deletion', [{ op: 'delete', id: uuid(77), descendants: [] }]],
+])('%s of an object that nobody ever shared makes it none of the engine’s own', (_, operations) => {
+  for (const undo of ['step', null] as const) {
+    const { rig, sessions } = withEngines('blender');
+    const [blender = ''] = sessions;
+    tell(rig, blender, 900, operations, undo);
+    rig.sync();
+    expect(rig.take(blender, ['decided'])).toMatchObject({ outcome: 'rejected' });
+    expect(rig.orchestrator.core.sessions.get(blender)?.unshared.size).toBe(0);
+    // An object that it does hold is.
+    tell(rig, blender, 901, [{ op: 'create', object: box(78) }], null);
+    rig.sync();
+    expect([...(rig.orchestrator.core.sessions.get(blender)?.unshared ?? [])]).toEqual([uuid(78)]);
+  }
+});
+
 test('what is taken from a card is not thrown away while it is on its way: it may come to nothing', () => {
   const { rig, sessions } = withEngines('blender');
   rig.submit(49, move(9));

@@ -78,7 +78,11 @@ function collide(
 interface Alike {
   readonly fromEngine?: boolean;
   readonly others?: readonly string[];
-  readonly rule?: { readonly objects?: readonly string[]; readonly span?: RuleSpan } | null;
+  readonly rule?: {
+    readonly id?: string;
+    readonly objects?: readonly string[];
+    readonly span?: RuleSpan;
+  } | null;
 }
 
 let intents = 0xa00;
@@ -95,7 +99,7 @@ function decideAlike(rig: Rig, conflict: string, id: number, how: Alike = {}): v
     rule:
       rule === null
         ? null
-        : { id: RULE, objects: rule.objects ?? null, span: rule.span ?? { until: 'ended' } },
+        : { id: rule.id ?? RULE, objects: rule.objects ?? null, span: rule.span ?? { until: 'ended' } },
   };
   rig.command(command);
   rig.sync();
@@ -218,6 +222,23 @@ describe('a rule', () => {
     ]);
   });
 
+  test('is nobody’s hands: an agent need not wait for a person who did nothing', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    land(rig, blender);
+    const { revision } = rig.state;
+    commit(rig, blender, 0x700, move(7, 2));
+    const { core } = rig.orchestrator;
+    const changedMs = core.nowMs;
+    rig.wait(1_000);
+    const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+    observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+    rig.sync();
+    expect(ruled(rig)).toHaveLength(1);
+    expect(core.nowMs).toBeGreaterThan(changedMs);
+    expect(core.touches.get(uuid(2))?.atMs).toBe(changedMs);
+  });
+
   test('or keeps the shared scene, and the engine’s side stays on the shelf', () => {
     const { rig, blender } = studio();
     decideAlike(rig, collide(rig, blender, 1), 1, { fromEngine: false });
@@ -269,6 +290,47 @@ describe('a rule', () => {
       ]),
     );
     expect(kept).toHaveLength(2);
+  });
+
+  test('that disagrees with another one decides nothing, and neither does that: the card names both', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    const other = uuid(901);
+    const objects = [uuid(2), uuid(3)];
+    const disagreeing = () => viewPermissions(rig.orchestrator.core).disagreeing;
+    // About an object of which the other one says nothing it stands alone, and about others the first one does.
+    rig.command({ do: 'end_conflict_rule', rule: RULE });
+    rig.sync();
+    decideAlike(rig, collide(rig, blender, 2), 2, { fromEngine: false, rule: { id: other, objects } });
+    decideAlike(rig, collide(rig, blender, 1), 1, { rule: { id: uuid(902) } });
+    const ruledBefore = ruled(rig).length;
+    const both = collide(rig, blender, 3);
+    expect(ruled(rig)).toHaveLength(ruledBefore);
+    expect([...rig.state.conflicts.keys()]).toEqual([both]);
+    expect(disagreeing()).toEqual([{ conflict: both, rules: [other, uuid(902)] }]);
+    collide(rig, blender, 4);
+    expect(ruled(rig).at(-1)).toMatchObject({ under: uuid(902) });
+    // One of them ended, the card waits for its answer all the same, and the next one is decided.
+    rig.command({ do: 'end_conflict_rule', rule: uuid(902) });
+    rig.sync();
+    expect(disagreeing()).toEqual([]);
+    expect([...rig.state.conflicts.keys()]).toEqual([both]);
+    collide(rig, blender, 2);
+    expect(ruled(rig).at(-1)).toMatchObject({ under: other, choice: 'truth' });
+  });
+
+  test('that agrees with another one decides as before', () => {
+    const { rig, blender } = studio();
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    const objects = [uuid(2)];
+    // It decides by itself, so the second is made about a locked object, which asks.
+    rig.command({ do: 'lock', id: uuid(2), on: true });
+    decideAlike(rig, collide(rig, blender, 2), 2, { rule: { id: uuid(901), objects } });
+    rig.command({ do: 'lock', id: uuid(2), on: false });
+    rig.sync();
+    collide(rig, blender, 2);
+    expect(ruled(rig).at(-1)).toMatchObject({ under: RULE, choice: 'engine' });
+    expect(viewPermissions(rig.orchestrator.core).disagreeing).toEqual([]);
   });
 
   test('about these objects leaves others to the person', () => {
@@ -408,4 +470,34 @@ describe('a rule', () => {
     expect(lastAnswer(rig)).toMatchObject({ ok: false, reason: { code: 'id_reused' } });
     expect(rig.state.conflicts.has(unlike)).toBe(true);
   });
+});
+
+test('what a rule took of an engine is that alone: what goes on from it gets a number of its own', () => {
+  const { rig, blender } = studio();
+  decideAlike(rig, collide(rig, blender, 1), 1);
+  land(rig, blender);
+  const { revision } = rig.state;
+  commit(rig, blender, 0x50, move(7, 2));
+  // Something is under way while the rule decides.
+  rig.submit(0x51, [rename('Busy', 3)]);
+  const before: FacetState[] = [{ id: uuid(2), facet: 'transform', value: moved(0) }];
+  observe(rig, blender, [move(9, 2)], { before, applied_through: revision });
+  rig.sync();
+  const line = (): string[] => rig.orchestrator.core.queue.human.map(({ intent }) => intent.id);
+  const [taken = ''] = line();
+  expect(rig.orchestrator.core.queue.human).toMatchObject([{ intent: { under: RULE } }]);
+  rig.submit(0x52, [move(10, 2)], { base: { revision: rig.state.revision, after: [taken] } });
+  expect(line()).toEqual([taken, uuid(0x52)]);
+});
+
+test('the window says how long ago a rule decided last', () => {
+  const { rig, blender } = studio();
+  decideAlike(rig, collide(rig, blender, 1), 1);
+  const lastUsed = () => viewPermissions(rig.orchestrator.core).conflictRules[0]?.lastUsed;
+  expect(lastUsed()).toBeNull();
+  rig.tick(1_500);
+  collide(rig, blender, 2);
+  expect(lastUsed()).toMatchObject({ agoMs: 0 });
+  rig.tick(1_200);
+  expect(lastUsed()).toMatchObject({ agoMs: 1_200 });
 });

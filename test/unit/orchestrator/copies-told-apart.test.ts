@@ -143,6 +143,39 @@ describe('answered about', () => {
   });
 });
 
+describe('what there is to ask about copies', () => {
+  test('is asked where the file is worked on, and not beside it where it is open a second time', () => {
+    const { rig, blender } = saved(['street.blend', STREET], ['street-2.blend', COPY]);
+    const again = open(rig, 2, 'street-2.blend', COPY);
+    expect(viewOf(rig, again)).toMatchObject({
+      state: 'foreign',
+      reason: { code: 'open_twice' },
+      copy: null,
+    });
+    expect(viewOf(rig, blender)?.copy).toMatchObject({ others: ['street.blend'], isLive: true });
+    answer(rig, again, 'other');
+    expect(viewOf(rig, blender)?.copy).toMatchObject({ others: ['street.blend'], isLive: true });
+  });
+
+  test('is not asked of a connection that comes back from a file that was left', () => {
+    const { rig, blender, scene } = saved(['street.blend', STREET], ['street-2.blend', COPY]);
+    rig.lose(blender);
+    const back = uuid(0xe07);
+    rig.step({ in: 'connected', session: back, resumes: blender, token: '1'.repeat(64) });
+    const other = open(rig, 2, 'street.blend', STREET);
+    answer(rig, other, 'this');
+    rig.frame(other, { type: 'saved_as', title: 'street-3.blend', file: THIRD });
+    rig.sync();
+    expect(known(rig, scene)?.live).toStrictEqual(third);
+    expect(viewOf(rig, other)?.copy).toMatchObject({ others: ['street.blend'], isLive: true });
+    answer(rig, back, 'this');
+    expect(rig.effects.findLast(({ fx }) => fx === 'reply')).toMatchObject({
+      answer: { ok: false, reason: { code: 'not_asking' } },
+    });
+    expect(known(rig, scene)?.live).toStrictEqual(third);
+  });
+});
+
 describe('saved', () => {
   test('under a name that it had before, it is that file again, which is no copy of itself', () => {
     const { rig, blender, scene } = saved(

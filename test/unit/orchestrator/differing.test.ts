@@ -103,6 +103,9 @@ describe('Try again', () => {
     rig.settle();
     expect([rig.sharedX, rig.xIn(rig.unity), rig.xIn(rig.blender)]).toEqual([7, 7, 7]);
     expect(rig.statesOf(90).at(-1)).toBe('committed');
+    expect(rig.records.findLast(({ kind }) => kind === 'begin')).toMatchObject({
+      intent: { reason: 'tried again', task: null, force: false },
+    });
     expect([rig.inHands.differing, rig.onShelf, rig.differsIn(rig.blender)]).toEqual([[], [], []]);
   });
 
@@ -315,4 +318,23 @@ test('A halt lays what is being tried again before its artist once more', () => 
   rig.settle();
   expect(rig.xIn(rig.blender)).toBe(7);
   expect(rig.statesOf(90).at(-1)).toBe('awaiting_approval');
+});
+
+test('Nothing stays in hand where the log takes nothing for good: there is no card to come, and its artist hears the end', () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  rig.hold(rig.blender, 1);
+  rig.move(rig.blender, 10, 7);
+  expect(rig.take(rig.blender, ['adopt'])).not.toBeNull();
+  rig.sent.length = 0;
+  rig.step({
+    in: 'ledger_failed',
+    outcome: 'read_only',
+    from: rig.records.length - rig.unsynced + 1,
+    reason: { code: 'ledger_damaged', message: 'The history is damaged.', path: null },
+  });
+  const back = rig.take(rig.unity, ['compensate']);
+  rig.frame(rig.unity, { type: 'compensated', n: back?.n ?? 0, outcomes: [] });
+  expect(rig.take(rig.blender, ['decided'])).toMatchObject({ edit: uuid(10), outcome: 'aborted' });
+  expect(rig.take(rig.blender, ['note'])).toBeNull();
+  expect(rig.inHands.differing).toEqual([]);
 });

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
-import { viewHalt } from '#main/orchestrator/index.ts';
-import { AGENT, Rig, uuid } from './bench-rig.ts';
+import { DEFAULT_CONFIG, viewHalt } from '#main/orchestrator/index.ts';
+import type { Effect } from '#main/orchestrator/index.ts';
+import { AGENT, box, Rig, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
 const reason = (code: string, message: string, path: string | null = null): Reason => ({
@@ -68,6 +69,32 @@ describe('a disk that refuses', () => {
     rig.tick(1);
     expect(rig.orchestrator.core).toMatchObject({ ledger: 'ok', ledgerReason: null, stalledSinceMs: null });
     expect(rig.records.findLast(({ kind }) => kind === 'lock')).toMatchObject({ id: uuid(1), on: true });
+  });
+
+  test('and refuses once more, is told of each number once: what became of it, and of its lease', () => {
+    const rig = HandsRig.withBoxes(1);
+    const before = rig.records.length;
+    rig.submit(10, [moveTo(3)]);
+    rig.refuse();
+    for (const session of [rig.blender, rig.unity]) {
+      const n = rig.take(session, ['compensate'])?.n ?? 0;
+      rig.frame(session, { type: 'compensated', n, outcomes: [] });
+    }
+    for (let refusal = 0; refusal < 2; refusal += 1) {
+      rig.tick(1_000);
+      expect(kinds(rig, before)).toContain('void');
+      rig.refuse();
+      expect(kinds(rig, before)).toEqual([]);
+    }
+    rig.tick(1_000);
+    rig.sync();
+    const said = kinds(rig, before);
+    expect(said.filter((kind) => kind === 'void')).toHaveLength(1);
+    expect(said.filter((kind) => kind === 'lease').length).toBeLessThan(2);
+    expect(said.filter((kind) => ['begin', 'commit', 'abort', 'close_lease'].includes(kind))).toEqual([]);
+    rig.submit(11, [moveTo(4)]);
+    rig.settle();
+    expect(rig.sharedX).toBe(4);
   });
 
   test('leaves what it took already, and its end, as they are', () => {
@@ -231,4 +258,112 @@ describe('a proven loss', () => {
     rig.settle();
     expect(rig.statesOf(10).at(-1)).toBe('committed');
   });
+});
+
+test('a loss that is proven while the disk takes nothing keeps the log closed once it would take things again', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.command({ do: 'lock', id: uuid(1), on: true });
+  rig.refuse();
+  const before = rig.records.length;
+  const proven = rig.state.revision + 4;
+  proveLoss(rig, proven);
+  rig.wait(3_000);
+  expect(rig.orchestrator.core).toMatchObject({
+    ledger: 'read_only',
+    ledgerReason: { code: 'history_behind_receipt' },
+  });
+  expect(rig.records).toHaveLength(before);
+  rig.command({ do: 'accept_loss', lostThrough: proven });
+  rig.sync();
+  expect(rig.state.locks.has(uuid(1))).toBe(true);
+  // Nothing is left to be tried again.
+  const written = rig.records.length;
+  rig.wait(3_000);
+  expect(kinds(rig, written)).toEqual([]);
+});
+
+test('where nothing was lost by it, a disk that takes things again is asked to write nothing', () => {
+  const rig = new Rig();
+  rig.sync();
+  expect(rig.unsynced).toBe(0);
+  rig.refuse();
+  rig.effects.length = 0;
+  rig.tick(1_000);
+  expect(rig.orchestrator.core.ledger).toBe('ok');
+  expect(rig.effects.filter((effect) => effect.fx === 'append' && effect.records.length === 0)).toEqual([]);
+});
+
+test('R3: of a disk that takes nothing no sync is asked for, though something is on its way to it still', () => {
+  const rig = HandsRig.withBoxes(1, 2);
+  rig.submit(10, [moveTo(3)]);
+  rig.playApply(rig.blender);
+  rig.playApply(rig.unity);
+  const written = rig.records.length;
+  rig.command({ do: 'lock', id: uuid(2), on: true });
+  rig.step({
+    in: 'ledger_failed',
+    outcome: 'refused',
+    from: written + 1,
+    reason: reason('disk_full', 'The disk is full.'),
+  });
+  rig.records.length = written;
+  rig.effects.length = 0;
+  rig.tick(DEFAULT_CONFIG.flushAfterMs);
+  expect(rig.orchestrator.core).toMatchObject({ ledger: 'stalled', flushAskedFor: 0 });
+  expect(rig.effects.filter(({ fx }) => fx === 'append')).toEqual([]);
+});
+
+test('R3: what would wait for a commit that does not come gets a sync of its own, when it has waited so long, and once', () => {
+  const rig = HandsRig.withBoxes(1);
+  const syncs = (effects: readonly Effect[]): Effect[] => effects.filter(({ fx }) => fx === 'append');
+  rig.tick(100);
+  // Refused, which nobody syncs for.
+  rig.submit(10, [{ op: 'rename', id: uuid(9), name: 'Nobody' }]);
+  expect(rig.unsynced).toBe(1);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs - 1))).toEqual([]);
+  expect(syncs(rig.tick(1))).toEqual([
+    { fx: 'append', position: rig.orchestrator.core.ahead.position + 1, records: [], flush: true },
+  ]);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs))).toEqual([]);
+  rig.sync();
+  rig.submit(11, [{ op: 'rename', id: uuid(9), name: 'Nobody' }]);
+  expect(syncs(rig.tick(DEFAULT_CONFIG.flushAfterMs))).toHaveLength(1);
+});
+
+test('a disk that refused is not tried again before every engine has taken the number back', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.submit(10, [moveTo(3)]);
+  rig.playApply(rig.blender);
+  rig.refuse();
+  rig.tick(2_000);
+  expect(rig.orchestrator.core.ledger).toBe('stalled');
+  rig.settle();
+  rig.tick(1_000);
+  expect(rig.orchestrator.core.ledger).toBe('ok');
+});
+
+test('a log that takes nothing for good keeps no card for later, so that none of them counts', () => {
+  const rig = new Rig({ config: { maxCards: 2 } });
+  const blender = rig.connect(1);
+  rig.submit(1, [{ op: 'create', object: box(1) }]);
+  rig.playApply(blender);
+  rig.sync();
+  const fail = (outcome: 'read_only' | 'refused'): void => {
+    const cause = reason('ledger_damaged', 'The history is damaged.');
+    rig.step({ in: 'ledger_failed', outcome, from: rig.records.length + 1, reason: cause });
+  };
+  const drift = (edit: number): void => {
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(edit),
+      applied_through: 1,
+      undo: null,
+      before: [],
+      operations: [moveTo(edit)],
+    });
+  };
+  fail('read_only');
+  for (const edit of [500, 501, 502, 503]) drift(edit);
+  expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('live');
+  expect(rig.orchestrator.core.backlog).toEqual([]);
 });

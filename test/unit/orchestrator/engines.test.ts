@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import { digestObject, LIMITS } from '#app/scene/index.ts';
+import type { Facet } from '#app/scene/index.ts';
 import type { SessionView } from '#app/control-room/index.ts';
 import { viewSessions } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
@@ -154,6 +155,41 @@ describe('SEC-1: everything is bounded', () => {
     const kept = [uuid(1), uuid(100_000), uuid(100_000 + LIMITS.objects)];
     expect(kept.map((id) => session?.bounded.has(id))).toEqual([true, false, true]);
     expect(sessionView(rig, blender).driven).toEqual([{ id: uuid(1), facets: ['transform'] }]);
+  });
+
+  test('what is declared ahead weighs as much as it names: beyond the bound, and not at it, the oldest goes', () => {
+    const { rig, blender } = withBox();
+    const names = Array.from({ length: 512 }, (_, index): Facet => `property:${index}`);
+    const declare = (id: number, facets: number, bounded = false): void => {
+      const driven = names.slice(0, facets);
+      rig.frame(blender, { type: 'declare', objects: [{ id: uuid(id), driven, bounded }] });
+    };
+    const most = 2 * LIMITS.objects;
+    const whole = Math.floor(most / 513);
+    const known = (id: number): [boolean, boolean] => {
+      const { driven, bounded } = rig.orchestrator.core.sessions.get(blender) ?? {};
+      return [driven?.has(uuid(id)) === true, bounded?.has(uuid(id)) === true];
+    };
+    declare(1, 512, true);
+    for (let index = 0; index < whole; index += 1) declare(1_000 + index, 512, index === 1);
+    declare(5_000, most - 513 * whole - 1);
+    expect([known(1), known(1_000), known(1_001)]).toEqual([
+      [true, true],
+      [true, false],
+      [true, true],
+    ]);
+    // Named anew it is the newest, and nothing that says nothing weighs.
+    declare(1_000, 512);
+    declare(5_001, 0);
+    expect(known(1_001)).toEqual([true, true]);
+    declare(5_002, 0, true);
+    expect([known(1), known(1_000), known(1_001), known(1_002), known(5_002)]).toEqual([
+      [true, true],
+      [true, false],
+      [false, false],
+      [true, false],
+      [false, true],
+    ]);
   });
 
   test('an inventory has an end', () => {

@@ -66,6 +66,28 @@ describe('an engine that could not', () => {
     expect(rig.statesOf(2).at(-1)).toBe('committed');
   });
 
+  test('is not waited for once another file is open there: nothing can be taken back in that', () => {
+    const { rig, blender, unity } = withTwo();
+    rig.submit(2, [move(3)]);
+    const n = numberOf(rig, unity);
+    rig.take(blender, ['apply']);
+    fail(rig, unity, n);
+    outcomes(rig, blender);
+    rig.sync();
+    expect(rig.orchestrator.core.sessions.get(unity)?.phase).toBe('quarantined');
+    expect(rig.take(blender, ['apply'])).toBeNull();
+    rig.frame(unity, {
+      type: 'scene',
+      scene: { project: null, scene: null, saved_revision: null, title: 'other', unsaved: false },
+    });
+    expect(rig.playApply(blender)).toBe(n + 1);
+    rig.sync();
+    expect(rig.statesOf(2).at(-1)).toBe('committed');
+    // Its word about the number is late, and no violation.
+    outcomes(rig, unity);
+    expect(rig.orchestrator.core.sessions.get(unity)?.phase).toBe('foreign');
+  });
+
   test('fails a person’s change for good the second time', () => {
     const { rig, blender, unity } = withTwo();
     rig.submit(2, [move(3)]);

@@ -1,7 +1,7 @@
 /** AUTH-2, R16: an agent's change on its way gives way to a person's, also where the two would not go together. */
 import { expect, test } from 'vitest';
 import type { Operation } from '#app/scene/index.ts';
-import { box, moved, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
 
 /** Two engines, and two boxes that both show. */
 function twoBoxes(): { rig: Rig; blender: string; unity: string } {
@@ -32,6 +32,11 @@ function takeBackEverywhere(rig: Rig, sessions: readonly string[]): void {
     if (back !== null) rig.frame(session, { type: 'compensated', n: back.n, outcomes: [] });
   }
   rig.sync();
+}
+
+/** Every engine applies what is in line, until nothing is left there. */
+function finish(rig: Rig): void {
+  while ([...rig.engines.keys()].map((session) => rig.playApply(session)).some((n) => n !== null)) rig.sync();
 }
 
 const MOVE: Operation = { op: 'set_transform', id: uuid(1), transform: moved(9) };
@@ -88,4 +93,39 @@ test('what cannot be anyway takes nobody’s change back', () => {
   rig.submit(41, [{ op: 'set_transform', id: uuid(7), transform: moved(9) }]);
   expect(rig.statesOf(41)).toEqual(['rejected']);
   expect(rig.statesOf(40).at(-1)).toBe('applying');
+  finish(rig);
+  expect(rig.statesOf(40).at(-1)).toBe('committed');
 });
+
+test('neither what another agent wants nor what goes together with it takes it back', () => {
+  const { rig } = twoBoxes();
+  approve(rig, 40, [DELETE]);
+  rig.submit(41, [MOVE], { channel: 'ai', actor: { ...AGENT, id: 'agent:other', name: 'other' } });
+  expect(rig.statesOf(41)).toEqual(['conflicted']);
+  rig.submit(42, [{ op: 'set_transform', id: uuid(2), transform: moved(9) }]);
+  finish(rig);
+  expect([40, 42].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+});
+
+test('a person’s own change on its way is not taken back for what it does not let in', () => {
+  const { rig } = twoBoxes();
+  rig.submit(40, [DELETE]);
+  rig.submit(41, [MOVE]);
+  expect(rig.statesOf(41)).toEqual(['conflicted']);
+  finish(rig);
+  expect(rig.statesOf(40).at(-1)).toBe('committed');
+});
+
+test.each(['ai', 'human'] as const)(
+  'an author who says that it comes after their own takes nothing back (%s)',
+  (channel) => {
+    const { rig } = twoBoxes();
+    const { revision } = rig.state;
+    if (channel === 'ai') approve(rig, 40, [DELETE]);
+    else rig.submit(40, [DELETE]);
+    rig.submit(41, [MOVE], { channel, base: { revision, after: [uuid(40)] } });
+    expect(rig.statesOf(41)).toEqual(['rejected']);
+    finish(rig);
+    expect(rig.statesOf(40).at(-1)).toBe('committed');
+  },
+);

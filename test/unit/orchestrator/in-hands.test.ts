@@ -1,6 +1,7 @@
 /** Rule 6: what touches what an artist has in hand waits, up to a limit, and then asks. */
 import { describe, expect, test } from 'vitest';
-import { moved, uuid } from './bench-rig.ts';
+import { viewWaiting } from '#main/orchestrator/index.ts';
+import { box, moved, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
 /** Unity's artist moves Box_1, which Blender's has in hand. */
@@ -79,10 +80,61 @@ describe('a change of what is in hand', () => {
     rig.edit(rig.unity, 21, [moveTo(6, 2)]);
     rig.settle();
     expect(rig.statesOf(21)).toEqual(['queued']);
+    // In the same hands, and as durable.
+    expect(rig.state.waiting.get(uuid(21))?.waitsFor).toEqual(['blender']);
+    rig.passTime(30_000);
+    expect(rig.inHands.waits).toMatchObject([{ intents: [uuid(20), uuid(21)], engines: ['blender'] }]);
     rig.hold(rig.blender);
     rig.settle();
     expect(rig.state.objects.get(uuid(2))?.transform).toEqual(moved(6));
     expect(rig.engines.get(rig.unity)?.objects.get(uuid(2))?.transform).toEqual(moved(6));
+  });
+
+  test('holds up neither what another artist did to those objects, nor what a person did here', () => {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.hold(rig.blender, 1);
+    rig.edit(rig.unity, 20, [moveTo(5), moveTo(5, 2)]);
+    rig.edit(rig.blender, 21, [moveTo(6, 2)]);
+    rig.submit(30, [moveTo(7), { op: 'rename', id: uuid(2), name: 'Lamp' }]);
+    rig.submit(31, [{ op: 'set_property', id: uuid(2), key: 'lit', value: true }]);
+    rig.settle();
+    expect([20, 30].map((id) => rig.statesOf(id))).toEqual([['queued'], ['queued']]);
+    expect([21, 31].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+  });
+
+  test('names all in whose hands it is, also where it comes after another that is in hand', () => {
+    const rig = HandsRig.withBoxes(1, 2);
+    const godot = rig.connect(3, 'godot', [box(1), box(2)]);
+    rig.command({ do: 'set_hands_patience', handsLimitMs: 2_000 });
+    rig.hold(rig.blender, 1);
+    rig.hold(godot, 2);
+    rig.edit(rig.unity, 20, [moveTo(5)]);
+    rig.edit(rig.unity, 21, [moveTo(6), moveTo(6, 2)]);
+    rig.passTime(2_000);
+    expect(rig.inHands.waits).toMatchObject([
+      { intents: [uuid(20), uuid(21)], engines: ['blender', 'godot'] },
+    ]);
+    expect(rig.records.findLast(({ kind }) => kind === 'propose')).toMatchObject({
+      intent: { id: uuid(21) },
+      waits_for: ['blender', 'godot'],
+    });
+  });
+
+  test('that a hold takes out of the line does not say that it goes on', () => {
+    const rig = asked();
+    expect(rig.inHands.waits).toHaveLength(1);
+    rig.command({ do: 'halt', by: 'button' });
+    expect([rig.inHands.waits, rig.inHands.ended]).toEqual([[], []]);
+    expect(rig.effects.findLast(({ fx }) => fx === 'settled')).toMatchObject({
+      id: uuid(20),
+      state: 'awaiting_approval',
+      reason: { code: 'halted' },
+    });
+    expect(viewWaiting(rig.orchestrator.core)).toMatchObject([{ id: uuid(20), waitedFor: ['blender'] }]);
+    rig.command({ do: 'resume', scope: 'people' });
+    rig.hold(rig.blender);
+    rig.settle();
+    expect([rig.statesOf(20).at(-1), rig.inHands.ended]).toEqual(['awaiting_approval', []]);
   });
 
   test('of the window waits alike, and asks in one card for each author', () => {

@@ -1,5 +1,8 @@
 /** An engine comes to be in step (R22): what is forgotten with that, what is said, and what is looked at on the way. */
 import { describe, expect, test } from 'vitest';
+import { digestObject } from '#app/scene/index.ts';
+import type { SceneObject } from '#app/scene/index.ts';
+import { DEFAULT_CONFIG } from '#main/orchestrator/index.ts';
 import { box, moved, uuid } from './bench-rig.ts';
 import { HandsRig, moveTo } from './hands-rig.ts';
 
@@ -153,5 +156,176 @@ describe('on the way', () => {
     rig.settle();
     expect(rig.session(rig.unity).phase).toBe('live');
     expect([...rig.state.shelf.values()].map(({ states }) => states.length)).toStrictEqual([12]);
+  });
+});
+
+test('an object of another kind is one that goes and comes anew: it is neither missing nor the engine’s alone', () => {
+  const rig = HandsRig.withBoxes(1, 2, 3, 4, 5, 6, 7);
+  rig.submit(20, [{ op: 'create', object: box(8) }]);
+  rig.settle();
+  rig.submit(21, [{ op: 'delete', id: uuid(8), descendants: [] }]);
+  rig.settle();
+  const lights = [1, 2, 3, 4, 5, 6].map((id) => box(id, { kind: 'light' }));
+  rig.engines.set(rig.unity, {
+    objects: new Map([...lights, box(8)].map((object) => [object.id, object])),
+  });
+  rig.command({ do: 'refresh_engine', session: rig.unity });
+  rig.playResync(rig.unity);
+  expect(rig.session(rig.unity)).toMatchObject({
+    phase: 'asking',
+    resync: {
+      preview: {
+        objects: 8,
+        missing: 1,
+        extra: 1,
+        differing: { transform: 0, name: 0, parent: 0, visibility: 0, properties: 0 },
+      },
+    },
+  });
+});
+
+describe('a number waits for an engine that has only the newest changes left to be told', () => {
+  /** Unity gets Box_2 while Box_1 is moved, and is told of that next. */
+  function told(): { rig: HandsRig; patch: { request: number } } {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.engines.set(rig.unity, { objects: new Map([[uuid(1), box(1)]]) });
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.playResync(rig.unity, 1);
+    rig.submit(20, [moveTo(3)]);
+    rig.playApply(rig.blender);
+    rig.sync();
+    rig.playResync(rig.unity, 1);
+    const patch = rig.take(rig.unity, ['patch']);
+    if (patch === null) throw new Error('it is told nothing');
+    expect(patch.objects.map(({ id }) => id)).toEqual([uuid(1)]);
+    return { rig, patch };
+  }
+
+  /** Whether the number has left. */
+  function leaves(rig: HandsRig): boolean {
+    return rig.orchestrator.core.flights.size > 0;
+  }
+
+  const { joinHoldMs } = DEFAULT_CONFIG;
+
+  test.each<['patching' | 'checking' | 'shelving', (rig: HandsRig, request: number) => void]>([
+    ['patching', () => undefined],
+    [
+      'checking',
+      (rig, request) =>
+        rig.frame(rig.unity, { type: 'patched', request, states: [[uuid(1), 'f'.repeat(64)]] }),
+    ],
+    [
+      'shelving',
+      (rig, request) => {
+        rig.frame(rig.unity, { type: 'patched', request, states: [[uuid(1), 'f'.repeat(64)]] });
+        const read = rig.take(rig.unity, ['read_values'])?.request ?? 0;
+        const own = box(1, { transform: moved(9) });
+        rig.frame(rig.unity, { type: 'values', request: read, last: true, objects: [own], missing: [] });
+      },
+    ],
+  ])('for half a second, and no longer: while it is %s', (phase, then) => {
+    const { rig, patch } = told();
+    then(rig, patch.request);
+    expect(rig.session(rig.unity).phase).toBe(phase);
+    rig.submit(21, [{ op: 'rename', id: uuid(2), name: 'Crate' }]);
+    expect(leaves(rig)).toBe(false);
+    rig.tick(joinHoldMs - 1);
+    expect(leaves(rig)).toBe(false);
+    rig.tick(1);
+    expect(leaves(rig)).toBe(true);
+  });
+});
+
+test('what its artist has open stands through a refresh that has to be sent once more, and gives way to one that never takes', () => {
+  for (const [refusals, ends] of [
+    [2, false],
+    [4, true],
+  ] as const) {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.command({ do: 'trust', engine: 'unity', level: 'ask' });
+    rig.move(rig.unity, 50, 4);
+    rig.sync();
+    rig.engines.set(rig.unity, {
+      objects: new Map([
+        [uuid(1), box(1, { transform: moved(4) })],
+        [uuid(2), box(2, { name: 'Crate' })],
+      ]),
+    });
+    let left = refusals as number;
+    rig.refusesToPatch = () => (left -= 1) >= 0;
+    rig.command({ do: 'refresh_engine', session: rig.unity });
+    rig.playResync(rig.unity);
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect(rig.orchestrator.core.proposals.has(uuid(50))).toBe(!ends);
+    expect(rig.statesOf(50).at(-1)).toBe(ends ? 'conflicted' : 'awaiting_approval');
+  }
+});
+
+test.each(['live', 'refreshed'])(
+  'what is taken in hand while its patch is on the way is set back when it is let go of: %s',
+  (how) => {
+    const rig = HandsRig.withBoxes(1, 2);
+    if (how === 'live') {
+      rig.submit(20, [moveTo(3)], { channel: 'override', reason: 'now' });
+      rig.sync();
+    } else {
+      rig.engines.set(rig.unity, { objects: new Map([[uuid(2), box(2)]]) });
+      rig.command({ do: 'refresh_engine', session: rig.unity });
+      rig.playResync(rig.unity, 1);
+    }
+    const patch = rig.take(rig.unity, ['patch']);
+    expect(patch?.objects.map(({ id }) => id)).toEqual([uuid(1)]);
+    rig.hold(rig.unity, 1);
+    rig.frame(rig.unity, {
+      type: 'patched',
+      request: patch?.request ?? 0,
+      states: [[uuid(1), digestObject(box(1, { transform: moved(7) }))]],
+    });
+    rig.engines.set(rig.unity, {
+      objects: new Map([box(1, { transform: moved(7) }), box(2)].map((object) => [object.id, object])),
+    });
+    expect(rig.session(rig.unity).phase).toBe('live');
+    expect(rig.take(rig.unity, ['patch', 'read_values'])).toBeNull();
+    expect([...rig.session(rig.unity).inDoubt]).toEqual([uuid(1)]);
+    rig.hold(rig.unity);
+    rig.settle();
+    expect(rig.xIn(rig.unity)).toBe(rig.sharedX);
+  },
+);
+
+describe('what a person has before them of an engine is not kept and asked about once more: that very value', () => {
+  const weighed = (more: Partial<Record<'mass' | 'height', number>>, id = 1): SceneObject =>
+    box(id, { properties: { mass: 1, height: 1, ...more } });
+
+  test.each<[string, SceneObject, 'unity' | 'blender', number]>([
+    ['the same', weighed({ mass: 9 }), 'unity', 1],
+    ['another value', weighed({ mass: 8 }), 'unity', 2],
+    ['the same of another object', weighed({ mass: 9 }, 2), 'unity', 2],
+    ['the same of another property', weighed({ height: 9 }), 'unity', 2],
+    ['the same in another engine', weighed({ mass: 9 }), 'blender', 2],
+    ['the same beside another', weighed({ mass: 9, height: 7 }), 'unity', 2],
+  ])('%s', (_what, then, where, entries) => {
+    const rig = HandsRig.withBoxes(1, 2);
+    rig.submit(
+      20,
+      [1, 2].flatMap((id) =>
+        ['mass', 'height'].map((key) => ({ op: 'set_property', id: uuid(id), key, value: 1 }) as const),
+      ),
+    );
+    rig.settle();
+    const found = (session: string, object: SceneObject): void => {
+      rig.engines.set(session, { objects: new Map(rig.state.objects).set(object.id, object) });
+      rig.command({ do: 'refresh_engine', session });
+      rig.settle();
+    };
+    found(rig.unity, weighed({ mass: 9 }));
+    expect([...rig.state.conflicts.values()]).toMatchObject([
+      { engine: 'unity', items: [{ id: uuid(1), facet: 'property:mass', engine: 9 }] },
+    ]);
+    found(where === 'unity' ? rig.unity : rig.blender, then);
+    expect(rig.state.shelf.size).toBe(entries);
+    const newest = [...rig.state.shelf.values()].at(-1);
+    expect(newest?.states).toHaveLength(1);
   });
 });

@@ -304,6 +304,19 @@ describe('rule 9: one change a gesture', () => {
     expect(inLine(rig)).toEqual([[uuid(11)], [uuid(12)]]);
   });
 
+  test('what takes a change back is that alone', () => {
+    const { rig, blender } = withBoxes();
+    rig.submit(11, [setTo(1)]);
+    rig.playApply(blender);
+    rig.sync();
+    const { revision } = rig.state;
+    occupy(rig);
+    rig.command({ do: 'take_back_change', n: revision, intent: uuid(12) });
+    rig.submit(13, [setTo(2)], { base: { revision, after: [uuid(12)] } });
+    expect(inLine(rig)).toEqual([[uuid(12)], [uuid(13)]]);
+    finish(rig, blender);
+    expect([12, 13].map((id) => rig.statesOf(id).at(-1))).toEqual(['committed', 'committed']);
+  });
   test('what a person took from the shelf goes as it lay there', () => {
     const { rig, blender } = withBoxes();
     rig.frame(blender, {

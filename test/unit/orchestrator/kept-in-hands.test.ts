@@ -173,3 +173,16 @@ describe('Try again', () => {
     expect(rig.onShelf).toStrictEqual([]);
   });
 });
+
+test('what is tried again is that alone: what its artist does next gets a number of its own', () => {
+  const rig = refused();
+  rig.command({ do: 'lock', id: uuid(1), on: false });
+  rig.sync();
+  rig.submit(20, [{ op: 'rename', id: uuid(2), name: 'Busy' }]);
+  rig.answer('try_again', 21);
+  rig.move(rig.blender, 11, 9, 7);
+  expect(rig.orchestrator.core.queue.human.map(({ intent }) => [intent.id, intent.joined])).toEqual([
+    [uuid(21), undefined],
+    [uuid(11), undefined],
+  ]);
+});

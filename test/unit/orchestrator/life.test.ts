@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { applyOrThrow } from '#app/scene/index.ts';
 import type { Operation, SceneObject } from '#app/scene/index.ts';
+import type { Input } from '#main/orchestrator/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 test('DUR-1: an intent is confirmed to its author and to every engine only after its sync', () => {
@@ -179,4 +181,85 @@ test('FAIL-1: an engine that takes its time over the last of it is not waited fo
   rig.wait(2_000);
   while (rig.playApply(blender) !== null) rig.sync();
   expect(isHeld()).toBe(false);
+});
+
+describe('R22: of what a number left behind only that very value is residue, where no artist made it', () => {
+  const mass = (value: number, id = 1): Operation => ({
+    op: 'set_property',
+    id: uuid(id),
+    key: 'mass',
+    value,
+  });
+  const height: Operation = { op: 'set_property', id: uuid(1), key: 'height', value: 7 };
+  const observed = (session: string): Input => ({
+    in: 'frame',
+    session,
+    message: {
+      type: 'observed',
+      edit: uuid(50),
+      applied_through: 1,
+      undo: { kind: 'step', name: 'Weigh' },
+      before: [],
+      operations: [mass(7)],
+    },
+  });
+
+  test.each<[string, 'window' | 'engine', Operation, number]>([
+    ['the same', 'window', mass(7), 0],
+    ['another value', 'window', mass(8), 1],
+    ['the same of another object', 'window', mass(7, 2), 1],
+    ['the same of another property', 'window', height, 1],
+    ['the same, made by an artist’s hand', 'engine', mass(7), 1],
+  ])('%s', (_what, by, holds, kept) => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    rig.submit(1, [
+      { op: 'create', object: box(1) },
+      { op: 'create', object: box(2) },
+    ]);
+    rig.playApply(blender);
+    rig.sync();
+    if (by === 'window') rig.submit(50, [mass(7)]);
+    else rig.step(observed(blender));
+    expect(rig.records.at(-1)).toMatchObject({ kind: 'begin' });
+    // The application crashes there.
+    const later = new Rig({ records: [...rig.records] });
+    const engine = applyOrThrow({ objects: new Map([1, 2].map((id) => [uuid(id), box(id)])) }, [holds]);
+    const again = later.connect(3, 'blender', [...engine.objects.values()]);
+    expect(later.orchestrator.core.sessions.get(again)?.phase).toBe('live');
+    expect(later.state.shelf.size).toBe(kept);
+    expect(later.engines.get(again)?.objects.get(uuid(1))?.properties).toEqual({});
+  });
+
+  test.each([
+    ['is there as it would have left it', [box(9)], 0],
+    ['is there beside what it would have deleted', [box(9), box(2)], 1],
+  ])('what a suggestion that waits may have made %s', (_what, holds, kept) => {
+    const rig = new Rig();
+    rig.submit(1, [
+      { op: 'create', object: box(1) },
+      { op: 'create', object: box(2) },
+    ]);
+    rig.sync();
+    rig.submit(
+      10,
+      [
+        { op: 'delete', id: uuid(2), descendants: [] },
+        { op: 'create', object: box(9) },
+      ],
+      { channel: 'ai' },
+    );
+    rig.sync();
+    const later = new Rig({ records: [...rig.records] });
+    later.submit(11, [{ op: 'delete', id: uuid(2), descendants: [] }], {
+      channel: 'override',
+      reason: 'now',
+    });
+    later.sync();
+    const again = later.connect(3, 'blender', [box(1), ...holds]);
+    expect(later.orchestrator.core.sessions.get(again)?.phase).toBe('live');
+    const states = [...later.state.shelf.values()].flatMap((entry) => entry.states);
+    expect(states.filter(({ id }) => id === uuid(9))).toHaveLength(kept);
+    expect([...(later.engines.get(again)?.objects.keys() ?? [])]).toEqual([uuid(1)]);
+  });
 });

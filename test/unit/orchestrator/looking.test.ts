@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrchestratorMessage } from '#app/protocol/index.ts';
 import { canonicalTransform, digestObject } from '#app/scene/index.ts';
-import type { SceneObject } from '#app/scene/index.ts';
+import type { FacetState, SceneObject } from '#app/scene/index.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
 const FORCED = { channel: 'override', reason: 'test' } as const;
@@ -248,4 +248,50 @@ test('rule 2: left behind on a number where its artist has something open, it is
   const { core } = rig.orchestrator;
   expect(core.sessions.get(blender)).toMatchObject({ phase: 'asking', resync: { preview: { kept: 6 } } });
   expect(rig.engines.get(blender)?.objects.get(uuid(5))?.name).toBe('Mine_5');
+});
+
+describe('what lies on the shelf already is not kept a second time: the very value, of that object, from that engine', () => {
+  const weigh = (mass: number, id = 1): FacetState => ({ id: uuid(id), facet: 'property:mass', value: mass });
+  const put = (x: number, id = 1): FacetState => ({ id: uuid(id), facet: 'transform', value: moved(x) });
+
+  test.each<[string, FacetState[], 'blender' | 'unity', number]>([
+    ['the same', [weigh(9)], 'blender', 1],
+    ['the same beside another', [put(9), weigh(9)], 'blender', 1],
+    ['another value', [weigh(8)], 'blender', 2],
+    ['the same of another object', [weigh(9, 2)], 'blender', 2],
+    ['the same of another property', [{ ...weigh(9), facet: 'property:height' }], 'blender', 2],
+    ['another facet', [put(9)], 'blender', 2],
+    ['the same from another engine', [weigh(9)], 'unity', 2],
+  ])('%s', (_what, lies, from, entries) => {
+    const { rig, blender } = withBoxes();
+    const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
+    rig.submit(
+      103,
+      [1, 2].flatMap((id) =>
+        ['mass', 'height'].map((key) => ({ op: 'set_property', id: uuid(id), key, value: 1 }) as const),
+      ),
+      FORCED,
+    );
+    rig.sync();
+    for (const session of [blender, unity]) rig.playResync(session);
+    rig.frame(from === 'blender' ? blender : unity, {
+      type: 'offered',
+      offer: uuid(0x0ffe),
+      applied_through: rig.state.revision,
+      last: true,
+      states: lies,
+    });
+    rig.sync();
+    const { ahead } = rig.orchestrator.core;
+    expect(ahead.shelf.size).toBe(1);
+    const own = box(1, { properties: { mass: 9, height: 1 } });
+    rig.submit(104, [{ op: 'set_property', id: uuid(1), key: 'mass', value: 3 }], FORCED);
+    rig.sync();
+    const request = rig.take(blender, ['patch'])?.request ?? 0;
+    rig.frame(blender, { type: 'patched', request, states: [[uuid(1), digestObject(own)]] });
+    holds(rig, blender, own);
+    rig.playResync(blender);
+    expect(rig.orchestrator.core.ahead.shelf.size).toBe(entries);
+    expect(rig.engines.get(blender)?.objects.get(uuid(1))?.properties).toEqual({ mass: 3, height: 1 });
+  });
 });

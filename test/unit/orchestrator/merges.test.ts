@@ -7,7 +7,7 @@ import type { Operation, Scene } from '#app/scene/index.ts';
 import { viewMerges } from '#main/orchestrator/index.ts';
 import type { OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { MERGES_KEPT } from '#main/orchestrator/merges.ts';
-import { AGENT, box, moved, Rig, uuid } from './bench-rig.ts';
+import { AGENT, box, moved, PERSON, Rig, uuid } from './bench-rig.ts';
 
 const MANY = 40;
 const IDS = Array.from({ length: MANY }, (_, index) => index + 1);
@@ -276,4 +276,37 @@ describe('taking back', () => {
     rig.takeBack(rig.merges[0], 'engine:blender', 930);
     expect(rig.state.objects.get(uuid(1))).toEqual(box(1, { name: 'Kiste' }));
   });
+});
+
+test('one notice is about so many objects, each whole, and what comes after begins another', () => {
+  const rig = new Rig();
+  const ids = Array.from({ length: 1_001 }, (_, index) => index + 1);
+  rig.submit(
+    2_001,
+    ids.map((id) => ({ op: 'create', object: box(id) })),
+  );
+  rig.sync();
+  const base = { revision: rig.state.revision, after: [] };
+  rig.submit(
+    2_002,
+    ids.flatMap((id): Operation[] => [
+      { op: 'set_transform', id: uuid(id), transform: moved(id) },
+      { op: 'set_property', id: uuid(id), key: 'mass', value: id },
+    ]),
+  );
+  rig.sync();
+  const visibility = { viewport: false, render: true };
+  const other = { ...PERSON, id: 'other' };
+  const hide = (id: number): Operation => ({ op: 'set_visibility', id: uuid(id), visibility });
+  rig.submit(2_003, ids.map(hide), { actor: other, base });
+  rig.sync();
+  const merges = (): unknown[] =>
+    viewMerges(rig.orchestrator.core).map(({ objects, sides: [one] }) => [objects.count, one.stands]);
+  expect(merges()).toEqual([[1_000, 2_000]]);
+  rig.submit(2_004, [{ op: 'rename', id: uuid(1), name: 'Crate' }], { actor: other, base });
+  rig.sync();
+  expect(merges()).toEqual([
+    [1_000, 2_000],
+    [1, 2],
+  ]);
 });

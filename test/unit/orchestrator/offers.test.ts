@@ -464,3 +464,24 @@ test('nothing leaves the shelf for an object that is gone: there is nowhere to t
   rig.sync();
   expect(shelf(rig)).toHaveLength(1);
 });
+
+test('of which all that is taken collides leaves the rest on the shelf, to be taken from there', () => {
+  const { rig, blender, unity } = playing();
+  offer(rig, unity, [at(1, 4), mass(2, 7)]);
+  rig.sync();
+  rig.submit(901, [{ op: 'set_transform', id: uuid(1), transform: moved(9) }]);
+  rig.playApply(blender);
+  rig.sync();
+  answer(rig, [[1, 'transform']]);
+  rig.sync();
+  expect(lastReply(rig)).toMatchObject({ answer: { ok: true, state: 'done' } });
+  const rest = shelf(rig).find(({ why }) => why === 'played');
+  expect(rest).toMatchObject({ states: [mass(2, 7)] });
+  rig.command({ do: 'propose_shelved', shelf: rest?.id ?? '', intent: uuid(951) });
+  rig.playApply(blender);
+  rig.sync();
+  expect(rig.statesOf(951).at(-1)).toBe('committed');
+  expect(rig.state.objects.get(uuid(2))?.properties).toEqual({ mass: 7 });
+  rig.sync();
+  expect(shelf(rig).some(({ why }) => why === 'played')).toBe(false);
+});

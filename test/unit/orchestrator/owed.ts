@@ -29,7 +29,8 @@ export class Owed {
   #checkAnswers(input: Input, effects: readonly Effect[]): void {
     if (input.in === 'submit' || input.in === 'command') this.#count(input.reply, 1);
     for (const effect of effects) {
-      if (effect.fx === 'look_up' || effect.fx === 'look_up_change') this.#count(effect.input.reply, -1);
+      if (effect.fx === 'look_up' || effect.fx === 'look_up_change' || effect.fx === 'look_up_changes')
+        this.#count(effect.input.reply, -1);
       if (effect.fx === 'reply') this.#count(effect.reply, -1);
     }
     const { ledger, durable, ahead, backlog } = this.#core;
@@ -80,9 +81,13 @@ export class Owed {
     if (input.in === 'tick') this.#tickedMs = Math.max(this.#tickedMs, input.nowMs);
     if (this.#core.ledger === 'unknown') return;
     const wakes = effects.flatMap((effect) => (effect.fx === 'wake' ? [effect.atMs - this.#tickedMs] : []));
-    const { config, flights, pendingRecords } = this.#core;
+    const { config, flights, pendingRecords, ghosts } = this.#core;
     const isSoon = flights.size > 0 || pendingRecords.length > 0;
-    const mostMs = isSoon ? Math.min(config.flushAfterMs, config.heartbeatMs) : config.heartbeatMs;
+    const mostMs = Math.min(
+      config.heartbeatMs,
+      isSoon ? config.flushAfterMs : Number.POSITIVE_INFINITY,
+      ghosts.isDue ? config.ghostsEveryMs : Number.POSITIVE_INFINITY,
+    );
     if (wakes.length !== 1 || wakes.some((afterMs) => afterMs !== Math.max(1, mostMs)))
       throw new Error(`The next tick comes after ${wakes.join()} ms, and not after ${mostMs}`);
   }

@@ -73,7 +73,7 @@ describe('AUTH-4: a part of a suggestion', () => {
     approve(rig, { leave: [0] });
     expect(lastRefusal(rig)).toMatchObject({
       code: 'part_not_alone',
-      message: '“set lit of 00000000” does not go without “create Lamp”, which is left out.',
+      message: '“set lit of Lamp” does not go without “create Lamp”, which is left out.',
     });
     expect(rig.take(blender, ['apply'])).toBeNull();
     approve(rig, { leave: [0, 1] });
@@ -209,6 +209,22 @@ describe('AUTH-4: a suggestion with other values', () => {
     approve(rig, { edits: [{ place: 3, operation: { op: 'rename', id: uuid(1), name: '' } }] });
     expect(lastRefusal(rig)?.code).toBe('part_not_alone');
     expect(rig.take(blender, ['apply'])).toBeNull();
+  });
+
+  test('is named by what the person made of it, and by no step before it', () => {
+    const { rig } = suggested([STEPS[2] as Operation, ...STEPS.slice(0, 2)]);
+    approve(rig, { leave: [1] });
+    expect(lastRefusal(rig)).toMatchObject({
+      code: 'part_not_alone',
+      message: '“set lit of Lamp” does not go without “create Lamp”, which is left out.',
+    });
+    approve(rig, {
+      edits: [
+        { place: 0, operation: { op: 'set_transform', id: uuid(1), transform: moved(3) } },
+        { place: 1, operation: { op: 'create', object: { ...LAMP, name: 'Torch'.repeat(20) } } },
+      ],
+    });
+    expect(lastRefusal(rig)?.message).toMatch(/^“create Torch/u);
   });
 
   test('the same value again changes nothing of it: all was taken as it was suggested', () => {

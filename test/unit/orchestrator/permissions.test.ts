@@ -460,3 +460,89 @@ describe('what a person is at with their hands', () => {
     expect(rig.statesOf(10)).toContain('queued');
   });
 });
+
+describe('what was let through by what was allowed, and is in line, asks after all', () => {
+  const RULE = { id: uuid(800), agent: AGENT.id, most: 'cosmetic', objects: [uuid(1)] } as const;
+
+  test.each(['free hand', 'rule'])('where it is not within the %s any more', (by) => {
+    const { rig, blender } = studio();
+    // Box_4 below Box_1, and Box_2 below that.
+    rig.submit(50, [
+      { op: 'create', object: box(4, { parent: uuid(1) }) },
+      { op: 'reparent', id: uuid(2), parent: uuid(4) },
+    ]);
+    land(rig, blender);
+    rig.wait(10_000);
+    if (by === 'rule') rig.command({ do: 'add_rule', rule: RULE });
+    else give(rig);
+    rig.submit(51, [{ op: 'rename', id: uuid(3), name: 'Busy' }]);
+    expect(goes(rig, 10, [move(2)])).toBe(true);
+    expect(goes(rig, 11, [move(1)])).toBe(true);
+    rig.submit(52, [{ op: 'reparent', id: uuid(4), parent: null }]);
+    land(rig, blender);
+    expect([10, 11].map((id) => rig.statesOf(id).at(-1))).toEqual(['awaiting_approval', 'committed']);
+    const settled = rig.effects.findLast((effect) => effect.fx === 'settled' && effect.id === uuid(10));
+    expect(settled).toMatchObject({ reason: { code: 'permission_over' } });
+  });
+
+  test.each(['free hand', 'rule'])(
+    'where the %s ended while it was taken back for an engine that is lost',
+    (by) => {
+      const { rig, blender } = studio();
+      const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
+      if (by === 'rule') rig.command({ do: 'add_rule', rule: RULE });
+      else give(rig);
+      expect(goes(rig, 10, [move(1)])).toBe(true);
+      const n = rig.playApply(blender) ?? 0;
+      rig.lose(unity);
+      expect(rig.take(blender, ['compensate'])).toMatchObject({ n });
+      if (by === 'rule') rig.command({ do: 'end_rule', rule: RULE.id });
+      else rig.command({ do: 'end_free_hand', grant: FREE_HAND.id });
+      rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+      rig.sync();
+      expect(rig.statesOf(10).at(-1)).toBe('awaiting_approval');
+      expect(rig.take(blender, ['apply'])).toBeNull();
+    },
+  );
+
+  test.each(['free hand', 'rule'])('and not where the %s stands: it goes on without that engine', (by) => {
+    const { rig, blender } = studio();
+    const unity = rig.connect(2, 'unity', [...rig.state.objects.values()]);
+    if (by === 'rule') rig.command({ do: 'add_rule', rule: RULE });
+    else give(rig);
+    expect(goes(rig, 10, [move(1)])).toBe(true);
+    const n = rig.playApply(blender) ?? 0;
+    rig.lose(unity);
+    rig.take(blender, ['compensate']);
+    rig.engines.set(blender, { objects: new Map(rig.state.objects) });
+    rig.frame(blender, { type: 'compensated', n, outcomes: [] });
+    land(rig, blender);
+    expect(rig.statesOf(10).at(-1)).toBe('committed');
+  });
+
+  test.each<[string, (rig: Rig) => void]>([
+    [
+      'a log that takes nothing any more',
+      (rig) =>
+        rig.step({
+          in: 'ledger_failed',
+          outcome: 'read_only',
+          from: rig.records.length + 1,
+          reason: { code: 'damaged', message: 'Record 7 is damaged.', path: null },
+        }),
+    ],
+    ['an application that closes', (rig) => rig.step({ in: 'close' })],
+  ])('nothing is let through by %s', (_what, then) => {
+    const { rig } = studio();
+    rig.command({ do: 'add_rule', rule: RULE });
+    rig.command({ do: 'select', objects: [uuid(1)] });
+    expect(goes(rig, 10, [move(1)])).toBe(false);
+    // Under way, so that closing waits.
+    rig.submit(51, [{ op: 'rename', id: uuid(3), name: 'Busy' }]);
+    rig.sync();
+    then(rig);
+    for (let passed = 0; passed < 4; passed += 1) rig.tick(1_500);
+    expect(rig.statesOf(10)).toEqual(['awaiting_approval']);
+    expect(rig.records.some(({ kind }) => kind === 'approve')).toBe(false);
+  });
+});

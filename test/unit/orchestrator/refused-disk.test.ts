@@ -90,6 +90,9 @@ describe('R5: what the disk refused', () => {
     rig.refuse();
     rig.command({ do: 'trust', engine: 'blender', level: 'off' });
     rig.tick(2_000);
+    const answered = rig.effects.findLast((effect) => effect.fx === 'reply')?.answer;
+    // In force, and written nowhere yet.
+    expect(answered).toMatchObject({ ok: true, state: 'pending', position: null });
     rig.refuse();
     expect(rig.orchestrator.core.ahead.trust.get('blender')).toBe('off');
     rig.tick(2_000);

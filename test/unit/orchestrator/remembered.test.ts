@@ -122,6 +122,64 @@ describe('a change of which the state has forgotten what it overwrote', () => {
     expect(answers(click({}, COUNT, 52))).toMatchObject([{ ok: true, taken: { taken: 1, of: 1 } }]);
     rig.sync();
   });
+
+  const undo = (
+    more: Partial<CommandInput> = {},
+    changes = [2, 3],
+    id = 60,
+    at = rig.state.revision,
+  ): Effect[] =>
+    rig
+      .step({
+        in: 'command',
+        reply: 'r',
+        command: { do: 'undo_changes', changes, at, intent: uuid(id), why: 'both' },
+        ...more,
+      })
+      .filter(({ fx }) => fx === 'reply' || fx === 'look_up_changes');
+  const part = (n: number, facet: FacetState['facet'], id: number, value: FacetState['value']) => ({
+    ...before(facet, id, value),
+    n,
+    covered: false,
+  });
+
+  test('is taken back together with newer ones by what the history says, bound to what was seen', () => {
+    expect(undo()).toMatchObject([{ fx: 'look_up_changes', changes: [2, 3], input: { reply: 'r' } }]);
+    expect(answers(undo({ together: 'unavailable' }))).toMatchObject([
+      { ok: false, reason: { code: 'history_not_ready' } },
+    ]);
+    expect(answers(undo({ together: { unknown: 2 } }))).toMatchObject([
+      { ok: false, reason: { code: 'no_such_change', message: 'Number 2 is no confirmed change.' } },
+    ]);
+    expect(answers(undo({ together: { tooMany: 100_001 } }))).toMatchObject([
+      { ok: false, reason: { code: 'too_large' } },
+    ]);
+    // The deletion was taken back above, and the name has been somebody else's since: nothing of these goes back.
+    const together = {
+      parts: [
+        part(2, 'existence', 2, box(2)),
+        part(3, 'name', 1, 'Box 1'),
+        part(2, 'transform', 1, moved(0)),
+      ],
+    };
+    expect(answers(undo({ together }))).toMatchObject([
+      { ok: false, reason: { code: 'nothing_to_take_back' } },
+    ]);
+    rig.submit(70, [{ op: 'delete', id: uuid(2), descendants: [] }, moveTo(3)]);
+    rig.sync();
+    const n = rig.state.revision;
+    const again = { parts: [part(2, 'existence', 2, box(2)), part(2, 'transform', 1, moved(0))] };
+    expect(answers(undo({ together: again }, [2, n], 61, n - 1))).toMatchObject([
+      { ok: false, reason: { code: 'values_changed' } },
+    ]);
+    expect(answers(undo({ together: again }, [2, n], 61))).toMatchObject([{ ok: true, state: 'queued' }]);
+    rig.sync();
+    expect(rig.state.objects.get(uuid(2))).toStrictEqual(box(2));
+    expect(rig.state.objects.get(uuid(1))?.transform).toStrictEqual(moved(0));
+    // The same click again has the same answer; another one has not its id.
+    expect(answers(undo({}, [2, n], 61, n))).toMatchObject([{ ok: true, state: 'committed' }]);
+    expect(answers(undo({}, [2], 61, n))).toMatchObject([{ ok: false, reason: { code: 'id_reused' } }]);
+  });
 });
 
 test('of the edits of an engine the newest 1,024 answers are remembered, and all that are open', () => {

@@ -15,6 +15,8 @@ import {
 } from '#main/orchestrator/index.ts';
 
 const CODE = /^[a-z][a-z0-9_]*$/;
+/** Also what the orchestrator makes itself: an adapter and the log take nothing else for an id. */
+const ID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 /** What authors say, and the values of a scene: any text, and none. */
 const OF_OTHERS = new Set(['reason', 'operations', 'properties', 'value', 'mode', 'items']);
 /** Reasons whose sentence is that of a person or of an adapter, and may be none. */
@@ -32,6 +34,9 @@ const CONNECTION = { offendingFrame: null, since: '2026-01-01T00:00:00Z' };
 export function checkSaid(effects: readonly Effect[]): void {
   for (const effect of effects) {
     if (effect.fx === 'send') checkFrame(effect.message);
+    if (effect.fx === 'settled' && !ID.test(effect.id)) throw new Error(`${effect.id} is no id`);
+    if (effect.fx === 'append' && effect.records.length === 0 && !effect.flush)
+      throw new Error('Nothing is written, and nothing is synced');
     checkWords(effect, effect.fx);
   }
 }

@@ -229,3 +229,21 @@ test('an engine with more values on the shelf than a scene may have is disconnec
   expect(rig.take(again, ['revoked'])).toBeNull();
   expect(rig.take(again, ['decided'])).toMatchObject({ outcome: 'collected' });
 });
+
+test('that an object was deleted is no newer value of what it was, nor of another object’s end', () => {
+  const rig = Studio.with({ shelfFoldsAt: 4 });
+  const remove = (id: number): Operation => ({ op: 'delete', id: uuid(id), descendants: [] });
+  const make = (name: string): Operation => ({ op: 'create', object: box(1, { name }) });
+  for (const operation of [make('First'), remove(2), remove(1), remove(2), make('Second')])
+    rig.shelve([operation]);
+  expect(
+    rig.shelf.map(({ states, older }) => [
+      ...states.map(({ id, value }) => [id, value === null ? null : (value as { name: string }).name]),
+      older,
+    ]),
+  ).toStrictEqual([
+    [[uuid(1), null], undefined],
+    [[uuid(2), null], 1],
+    [[uuid(1), 'Second'], 1],
+  ]);
+});

@@ -55,17 +55,25 @@ describe('what suggesting several again would come to', () => {
       overwritten: 1,
       staying: [expect.objectContaining({ id: uuid(9), why: 'deleted' })],
       stays: 1,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/u),
     });
   });
 });
 
+/** As it is shown now, or was. */
+function proposeMany(
+  rig: Rig,
+  shelves: readonly string[],
+  hash = previewShelved(rig.orchestrator.core, shelves).hash,
+) {
+  const named = shelves.map((shelf, index) => ({ shelf, intent: uuid(0x50 + index) }));
+  rig.command({ do: 'propose_many', shelves: named, hash });
+}
+
 describe('several entries', () => {
   test('are suggested in the order in which they were put there, whatever that of the click', () => {
     const rig = desk(entry('a', [place(1, 4)]), entry('b', [place(1, 5)]), entry('c', [place(9, 1)]));
-    rig.command({
-      do: 'propose_many',
-      shelves: ['c', 'b', 'gone', 'a'].map((shelf, index) => ({ shelf, intent: uuid(0x50 + index) })),
-    });
+    proposeMany(rig, ['c', 'b', 'gone', 'a']);
     settle(rig);
     expect(lastAnswer(rig)).toMatchObject({
       ok: true,
@@ -79,6 +87,56 @@ describe('several entries', () => {
     });
     expect(xOf(rig, 1)).toBe(5);
     expect([...rig.state.shelf.keys()]).toEqual(['c']);
+  });
+
+  test('are not suggested where that comes to something else than was shown', () => {
+    const rig = desk(entry('a', [place(1, 4)], [place(1, 0)]), entry('b', [place(2, 5)]));
+    const shown = previewShelved(rig.orchestrator.core, ['a', 'b']).hash;
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(3) }]);
+    settle(rig);
+    proposeMany(rig, ['a', 'b'], shown);
+    expect(lastAnswer(rig)).toMatchObject({ ok: false, reason: { code: 'values_changed' } });
+    expect(xOf(rig, 1)).toBe(3);
+    proposeMany(rig, ['a', 'b']);
+    settle(rig);
+    expect(xOf(rig, 1)).toBe(4);
+  });
+
+  test('about which a conflict asks are not thrown away, one by one or together', () => {
+    const rig = new Rig();
+    const blender = rig.connect(1);
+    rig.submit(1, [{ op: 'create', object: box(1) }]);
+    rig.playApply(blender);
+    rig.sync();
+    const base = rig.state.revision;
+    rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(7) }]);
+    rig.playApply(blender);
+    rig.sync();
+    rig.frame(blender, {
+      type: 'observed',
+      edit: uuid(0x200),
+      applied_through: base,
+      undo: { kind: 'step', name: 'Move' },
+      before: [{ id: uuid(1), facet: 'transform', value: moved(0) }],
+      operations: [{ op: 'set_transform', id: uuid(1), transform: moved(9) }],
+    });
+    rig.sync();
+    const [shelf = ''] = rig.state.shelf.keys();
+    expect(rig.state.conflicts.size).toBe(1);
+    rig.command({ do: 'discard_shelved', shelf });
+    expect(lastAnswer(rig)).toMatchObject({ ok: false, reason: { code: 'asked' } });
+    rig.command({ do: 'discard_many', act: uuid(0x60), shelves: [shelf] });
+    rig.sync();
+    expect(lastAnswer(rig)).toMatchObject({
+      many: { done: 0, left: [{ id: shelf, reason: { code: 'asked' } }] },
+    });
+    expect([...rig.state.shelf.keys()]).toEqual([shelf]);
+    const [conflict = ''] = rig.state.conflicts.keys();
+    rig.command({ do: 'decide', conflict, take: [], intent: uuid(0x70) });
+    rig.sync();
+    rig.command({ do: 'discard_shelved', shelf });
+    rig.sync();
+    expect(rig.state.shelf.size).toBe(0);
   });
 
   test('are let go of by one act, and come back by one', () => {
@@ -101,10 +159,7 @@ describe('several entries', () => {
     rig.command({ do: 'restore_discarded', act: uuid(0x60) });
     settle(rig);
     expect([...rig.state.shelf.keys()].sort()).toEqual(['1-a', '2-b']);
-    rig.command({
-      do: 'propose_many',
-      shelves: ['1-a', '2-b'].map((shelf, index) => ({ shelf, intent: uuid(0x50 + index) })),
-    });
+    proposeMany(rig, ['1-a', '2-b']);
     settle(rig);
     expect(xOf(rig, 1)).toBe(5);
   });
@@ -138,4 +193,17 @@ describe('several entries', () => {
     settle(rig);
     expect([...rig.state.shelf.keys()]).toEqual(['b']);
   });
+});
+
+test('what is left of an entry counts for as much as it is, for the bound of its engine', () => {
+  const rig = desk(entry('a', [place(1, 4), place(2, 5)]));
+  rig.command({
+    do: 'propose_shelved',
+    shelf: 'a',
+    take: [{ id: uuid(1), facet: 'transform' }],
+    intent: uuid(0x50),
+  });
+  settle(rig);
+  expect(rig.state.shelf.get('a')?.states).toEqual([place(2, 5)]);
+  expect(rig.orchestrator.core.shelvedValues.get('engine:blender')).toBe(1);
 });

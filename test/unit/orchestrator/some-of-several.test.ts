@@ -260,3 +260,37 @@ test('an agent that is disconnected while its change is taken back has it denied
   });
   expect(rig.sharedX).toBe(0);
 });
+
+test('an agent that is disconnected while its change is being applied has that taken back, and no other’s', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.submit(10, [moveTo(3)], { channel: 'ai' });
+  rig.command({ do: 'approve', id: uuid(10), hash: rig.shownHash(10) });
+  rig.playApply(rig.blender);
+  rig.command({ do: 'revoke_agent', agent: 'agent:other' });
+  expect(rig.take(rig.blender, ['compensate'])).toBeNull();
+  rig.command({ do: 'revoke_agent', agent: AGENT.id });
+  expect(rig.records.findLast(({ kind }) => kind === 'abort')).toMatchObject({
+    ends: 'aborted',
+    fault: null,
+    reason: { code: 'agent_revoked', message: 'The agent was disconnected.' },
+  });
+  rig.settle();
+  expect([rig.statesOf(10).at(-1), rig.sharedX, rig.xIn(rig.blender), rig.xIn(rig.unity)]).toEqual([
+    'aborted',
+    0,
+    0,
+    0,
+  ]);
+});
+
+test('an agent that is disconnected once its change is submitted has it committed (R29)', () => {
+  const rig = HandsRig.withBoxes(1);
+  rig.submit(10, [moveTo(3)], { channel: 'ai' });
+  rig.command({ do: 'approve', id: uuid(10), hash: rig.shownHash(10) });
+  rig.sync();
+  for (const session of [rig.blender, rig.unity]) rig.playApply(session);
+  expect(rig.statesOf(10).at(-1)).toBe('finishing');
+  rig.command({ do: 'revoke_agent', agent: AGENT.id });
+  rig.settle();
+  expect([rig.statesOf(10).at(-1), rig.sharedX]).toEqual(['committed', 3]);
+});

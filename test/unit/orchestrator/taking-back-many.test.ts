@@ -62,6 +62,19 @@ describe('several changes', () => {
     expect(desk.objects.get(uuid(1))?.transform).toEqual(moved(5));
   });
 
+  test('go back in some of their objects alone, and leave what they did to the others', () => {
+    const desk = new Desk();
+    desk.change(create(1), create(2), create(3));
+    const one = desk.change(move(1, 1), move(2, 1), remove(3));
+    const way = wayToUndo(desk.orchestrator.core, [one], null, [uuid(1), uuid(3)]);
+    if (!way.ok) throw new Error(way.reason.message);
+    expect(way.view).toMatchObject({ taken: 2, of: 2, stays: 0 });
+    desk.change(...way.operations);
+    expect(desk.objects.get(uuid(1))).toEqual(box(1));
+    expect(desk.objects.get(uuid(2))?.transform).toEqual(moved(1));
+    expect(desk.objects.get(uuid(3))).toEqual(box(3));
+  });
+
   test('leave what somebody has put on top of them, and name it', () => {
     const desk = new Desk();
     desk.change(create(1), create(2));
@@ -111,6 +124,76 @@ describe('several changes', () => {
     for (let count = 0; count < DURABLE_LIMITS.overwritten; count += 1) desk.change(move(1, count + 1));
     expect(desk.wayTo(1)).toMatchObject({ ok: false, reason: { code: 'too_long_ago' } });
     expect(desk.wayTo(3).ok).toBe(true);
+  });
+});
+
+describe('what one change does not hold', () => {
+  const begin = (desk: Desk, changes: readonly number[], id: number): void => {
+    const at = desk.state.revision;
+    desk.command({ do: 'undo_changes', changes, at, intent: uuid(id), why: 'all of it' });
+  };
+  const last = (desk: Desk) =>
+    desk.effects.flatMap((each) => (each.fx === 'reply' ? [each.answer] : [])).at(-1);
+  const reasons = (desk: Desk): string[] =>
+    desk.records.flatMap((each) => (each.kind === 'begin' ? [each.intent.reason] : []));
+
+  test('goes back by several, in order, and the preview says by how many', () => {
+    const desk = new Desk({ config: { pieceOperations: 2 } });
+    const boxes = [1, 2, 3, 4, 5];
+    desk.change(...boxes.map(create));
+    const n = desk.change(...boxes.map((id) => move(id, id)));
+    expect(desk.wayTo(n)).toMatchObject({ ok: true, view: { operations: 5, pieces: 3 } });
+    begin(desk, [n], 50);
+    expect(last(desk)).toMatchObject({ ok: true, state: 'queued' });
+    begin(desk, [n], 51);
+    expect(last(desk)).toMatchObject({ ok: false, reason: { code: 'under_way' } });
+    for (let turn = 0; turn < 4; turn += 1) desk.sync();
+    expect(boxes.map((id) => desk.objects.get(uuid(id))?.transform)).toEqual(boxes.map(() => moved(0)));
+    expect(reasons(desk).slice(-3)).toEqual([1, 2, 3].map((piece) => `all of it (part ${piece} of 3)`));
+    begin(desk, [n], 52);
+    expect(last(desk)).toMatchObject({ ok: false, reason: { code: 'nothing_to_take_back' } });
+  });
+
+  const withEngine = () => {
+    const desk = new Desk({ config: { pieceOperations: 1 } });
+    const engine = desk.connect(1, 'unity', []);
+    const settle = (): void => {
+      for (let turn = 0; turn < 8; turn += 1) {
+        desk.playApply(engine);
+        desk.sync();
+        desk.playResync(engine);
+      }
+    };
+    desk.submit(900, [create(1), create(2), create(3)]);
+    settle();
+    desk.submit(901, [move(1, 1), move(2, 2), move(3, 3)]);
+    settle();
+    begin(desk, [desk.state.revision], 50);
+    return { desk, engine, settle, n: desk.state.revision };
+  };
+  const places = (desk: Desk) => [1, 2, 3].map((id) => desk.objects.get(uuid(id))?.transform.translation[0]);
+
+  test('leaves what somebody sets meanwhile, and goes on with the rest', () => {
+    const { desk, settle, n } = withEngine();
+    desk.submit(902, [move(2, 7)], { channel: 'override' });
+    settle();
+    expect(places(desk)).toEqual([0, 7, 0]);
+    expect(desk.wayTo(n)).toMatchObject({ ok: true, view: { operations: 0, pieces: 0, stays: 3 } });
+  });
+
+  test('ends where a part of it comes to nothing, and the rest can be looked at anew', () => {
+    const { desk, engine, settle, n } = withEngine();
+    desk.command({ do: 'halt', by: 'person' });
+    const outcomes = [{ id: uuid(1), facet: 'transform', outcome: 'restored' }] as const;
+    desk.frame(engine, { type: 'compensated', n: n + 1, outcomes: [...outcomes] });
+    settle();
+    desk.command({ do: 'resume', scope: 'everyone' });
+    settle();
+    expect(places(desk)).toEqual([1, 2, 3]);
+    begin(desk, [n], 51);
+    expect(last(desk)).toMatchObject({ ok: true, state: 'queued' });
+    settle();
+    expect(places(desk)).toEqual([0, 0, 0]);
   });
 });
 

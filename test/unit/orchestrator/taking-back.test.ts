@@ -1,6 +1,7 @@
 /** A confirmed change is taken back value by value, as a new change of the person's (R24). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { StayingView, TakenView } from '#app/control-room/index.ts';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import {
@@ -529,3 +530,24 @@ function valueIn(scene: Scene, { id, facet }: Touch): FacetState['value'] {
 function isNamed(staying: readonly StayingView[], { id, facet }: Touch): boolean {
   return staying.some((each) => each.id === id && (each.facet === facet || each.facet === 'existence'));
 }
+
+test('a name that is taken stands in the way of the name, and of no place', () => {
+  const desk = new Desk();
+  desk.change(CREATE(box(1), box(2), box(3)));
+  const n = desk.change([CALL(2, 'Crate'), HANG(1, 3)]);
+  desk.suggest([CALL(1, 'Box_2')]);
+  const answer = desk.takeBack(n);
+  expect(stayingIn(answer)).toEqual(['Crate name name_taken ']);
+  expect(desk.state.objects.get(uuid(1))).toMatchObject({ name: 'Box_2', parent: null });
+});
+
+test('of what stays the first few are told, and how much that is of all', () => {
+  const desk = new Desk();
+  const ids = Array.from({ length: STAYING_TOLD_MAX + 2 }, (_, index) => index + 1);
+  desk.change(CREATE(...ids.map((id) => box(id))));
+  const n = desk.change(ids.map((id) => PUT(id, 3)));
+  desk.suggest(ids.slice(1).map((id) => PUT(id, 5)));
+  const taken = takenIn(desk.takeBack(n));
+  expect(taken).toMatchObject({ taken: 1, of: ids.length });
+  expect(taken?.staying).toHaveLength(STAYING_TOLD_MAX);
+});

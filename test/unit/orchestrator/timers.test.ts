@@ -91,6 +91,39 @@ describe('R34: a timer’s decision is a record', () => {
     expect(['resync_timeout', 'audit_timeout']).toContain(saidOf(rig, blender)[0]?.[1]);
   });
 
+  test('each engine is pinged once a heartbeat, however often ticks come, and how long it takes is counted', () => {
+    const { rig, unity } = withTwo();
+    const { heartbeatMs } = rig.orchestrator.core.config;
+    const session = rig.orchestrator.core.sessions.get(unity);
+    const ping = (passMs: number): number | null => {
+      rig.tick(passMs);
+      return rig.take(unity, ['ping'])?.ping ?? null;
+    };
+    const pong = (number: number): void => {
+      rig.frame(unity, { type: 'pong', ping: number, main_thread_age_ms: 1 });
+    };
+    const first = ping(heartbeatMs) ?? 0;
+    expect(first).toBeGreaterThan(0);
+    expect(ping(100)).toBeNull();
+    pong(first);
+    expect(ping(heartbeatMs - 101)).toBeNull();
+    expect(ping(1)).toBe(first + 1);
+    // One that was answered already says nothing of the next.
+    pong(first);
+    expect(session?.ping).toMatchObject({ ping: first + 1 });
+    rig.tick(250);
+    pong(first + 1);
+    expect([session?.ping, session?.latencyMs.slice(-2)]).toEqual([null, [100, 250]]);
+    // Slower than a heartbeat, it is asked again with the next tick.
+    const late = ping(heartbeatMs) ?? 0;
+    rig.tick(heartbeatMs + 500);
+    pong(late);
+    expect(ping(1)).toBe(late + 1);
+    pong(late + 1);
+    pong(late + 2);
+    expect(session?.phase).toBe('over');
+  });
+
   test('an engine that is busy for longer than people wait is parked, and said to be back', () => {
     const { rig, blender, unity } = withTwo();
     rig.frame(unity, { type: 'busy', kind: 'short', activity: 'compiling', last_begun: null });

@@ -128,6 +128,11 @@ test('two sides collide', async () => {
     operations: [moveTo(50)],
   });
   rig.settle();
+  told.note('what a conflict asks about is not thrown away before that is decided');
+  for (const shelf of rig.state.shelf.keys()) rig.command({ do: 'discard_shelved', shelf });
+  for (const conflict of rig.state.conflicts.keys())
+    rig.command({ do: 'decide', conflict, take: [], intent: uuid(93) });
+  rig.settle();
   for (const shelf of rig.state.shelf.keys()) rig.command({ do: 'discard_shelved', shelf });
   rig.settle();
   await told.isAsBefore('collisions');

@@ -241,3 +241,26 @@ describe('R21: objects under ids that truth never knew', () => {
     expect(rig.statesOf(8)).toEqual([]);
   });
 });
+
+test('an engine that is asked what it would share is told of nothing else before it has said all of it', () => {
+  const rig = new Rig();
+  shared(rig);
+  const others = [8, 9].map((id) => box(id));
+  const blender = rig.connect(1, 'blender', [box(1), ...others]);
+  rig.command({ do: 'adopt_objects', session: blender });
+  const bare = rig.take(blender, ['adopt_unmanaged']);
+  rig.frame(blender, valuesOf(bare?.request ?? 0, []));
+  const { request } = rig.take(blender, ['read_values']) ?? { request: 0 };
+  rig.submit(2, [{ op: 'set_transform', id: uuid(1), transform: moved(3) }], { channel: 'override' });
+  rig.sync();
+  rig.frame(blender, { type: 'values', request, last: false, objects: others.slice(0, 1), missing: [] });
+  expect(rig.take(blender, ['patch'])).toBeNull();
+  rig.frame(blender, { type: 'values', request, last: true, objects: others.slice(1), missing: [] });
+  for (let turn = 0; turn < 3; turn += 1) {
+    rig.playResync(blender);
+    rig.playApply(blender);
+    rig.sync();
+  }
+  expect(rig.engines.get(blender)?.objects.get(uuid(1))?.transform).toEqual(moved(3));
+  expect([8, 9].map((id) => rig.state.objects.has(uuid(id)))).toEqual([true, true]);
+});

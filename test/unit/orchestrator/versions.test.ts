@@ -1,6 +1,7 @@
 /** The way back to an earlier version of the whole scene, and what it would change. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { INTENT_LIMITS } from '#app/intents/index.ts';
 import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import { LIMITS } from '#app/scene/index.ts';
 import type { Operation, Scene } from '#app/scene/index.ts';
@@ -184,5 +185,17 @@ describe('some objects of a version', () => {
       ok: false,
       reason: { code: 'name_taken', path: 'revision' },
     });
+  });
+});
+
+test('of more operations than a change may have there is no way, and how many it would take is said', () => {
+  const most = INTENT_LIMITS.operations;
+  const objects = Array.from({ length: most + 1 }, (_, index) => box(index + 1));
+  expect(wayToVersion(new Rig().orchestrator.core, 0, { objects, commits: 1 })).toMatchObject({
+    ok: false,
+    reason: {
+      code: 'too_large',
+      message: `It takes ${most + 1} operations to get there; a change has ${most} at most.`,
+    },
   });
 });

@@ -213,3 +213,39 @@ test('edits that became one in line, refused in their artist’s hands, each hea
     code: 'did_not_go_through',
   });
 });
+
+describe('a file that waits', () => {
+  test('to be linked waits on when another that was never linked is closed', () => {
+    const rig = new Rig();
+    const [one, two] = [rig.connect(1), uuid(0xe02)];
+    for (const session of [two, NEWCOMER]) {
+      rig.step({ in: 'connected', session, resumes: null, token: '0'.repeat(64) });
+      rig.frame(session, {
+        type: 'hello',
+        adapter: { name: 'test', version: '1' },
+        engine: { kind: 'blender', version: '1' },
+        scene: sceneOf(rig, { project: null, scene: null }),
+        applied_through: null,
+        receipt: null,
+        masked: [],
+      });
+    }
+    rig.sent.length = 0;
+    rig.frame(two, { type: 'bye' });
+    expect(shown(rig)).toMatchObject({ state: 'foreign', reason: { code: 'not_linked' } });
+    rig.frame(one, { type: 'scene', scene: sceneOf(rig, { project: null, scene: null }) });
+    expect(rig.sent.filter(({ session }) => session === NEWCOMER)).toEqual([]);
+  });
+
+  test('as a copy hears once that it does, though the other is closed', () => {
+    const rig = new Rig();
+    const one = rig.connect(1);
+    rig.frame(one, { type: 'saved_as', title: 'street.blend', file: 'a'.repeat(64) });
+    hello(rig, sceneOf(rig, { title: 'street-2.blend', file: 'b'.repeat(64) }), null);
+    expect(shown(rig)).toMatchObject({ state: 'foreign', reason: { code: 'copy' } });
+    rig.sent.length = 0;
+    rig.frame(one, { type: 'bye' });
+    expect(shown(rig)).toMatchObject({ state: 'foreign', reason: { code: 'copy' } });
+    expect(rig.sent.filter(({ session }) => session === NEWCOMER)).toEqual([]);
+  });
+});

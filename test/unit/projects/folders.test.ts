@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { keepName, makeProjectFolder, nameIn, problemAt, warningAt } from '#main/projects/folders.ts';
+import { keepName, makeProjectFolder, nameIn, problemAt } from '#main/projects/folders.ts';
 import { temporaryFolder } from '../../temporary-folders.ts';
 
 const never = (): boolean => false;
@@ -64,13 +64,4 @@ test('a folder without a project, and one that is gone, are told apart', async (
   fs.mkdirSync(path.join(folder, 'ledger'));
   fs.writeFileSync(path.join(folder, 'ledger', 'ledger.sqlite'), '');
   expect(await problemAt(folder)).toBeNull();
-});
-
-test('a folder on a disk of the network is warned of', async () => {
-  expect(await warningAt('\\\\studio\\work')).toBe('network');
-  expect(await warningAt(temporaryFolder())).toBeNull();
-  if (process.platform !== 'linux') return;
-  // SMB, as a signed word; ext4.
-  expect(await warningAt('/mnt', () => Promise.resolve(0xff_53_4d_42 | 0))).toBe('network');
-  expect(await warningAt('/mnt', () => Promise.resolve(0xef53))).toBeNull();
 });

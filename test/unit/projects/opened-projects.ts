@@ -2,7 +2,26 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import { prepareHost } from '#main/host/index.ts';
+import type { HostStart, ProjectOptions } from '#main/host/index.ts';
 import { Projects } from '#main/projects/index.ts';
+
+export function preparingIn(userData: string): (project: ProjectOptions | null) => HostStart {
+  return (project) =>
+    prepareHost({
+      userData,
+      project,
+      packaged: false,
+      runtime: { electron: '', app: 'test' },
+      fault: null,
+      log: () => undefined,
+      onFeed: () => undefined,
+      onAttention: () => undefined,
+      onHalt: () => undefined,
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+}
 
 export function projectsIn(userData: string, part: Partial<ConstructorParameters<typeof Projects>[0]> = {}) {
   const told = { onChange: vi.fn(), onHeld: vi.fn(), onLost: vi.fn<(reason: Reason) => void>() };
@@ -10,21 +29,7 @@ export function projectsIn(userData: string, part: Partial<ConstructorParameters
     userData,
     folder: null,
     isOnly: false,
-    prepare: (project) =>
-      prepareHost({
-        userData,
-        project,
-        packaged: false,
-        runtime: { electron: '', app: 'test' },
-        fault: null,
-        log: () => undefined,
-        onFeed: () => undefined,
-        onAttention: () => undefined,
-        onHalt: () => undefined,
-        onFatal: (error) => {
-          throw error;
-        },
-      }),
+    prepare: preparingIn(userData),
     ...told,
     nowMs: Date.now,
     log: () => undefined,

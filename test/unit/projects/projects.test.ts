@@ -2,14 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { Host } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
 import type { Projects } from '#main/projects/index.ts';
 import type { KnownProject } from '#main/projects/registry.ts';
 import { runningHost } from '../../running-host.ts';
 import { temporaryFolder } from '../../temporary-folders.ts';
 import { box } from '../orchestrator/bench-rig.ts';
-import { opened } from './opened-projects.ts';
+import { opened, preparingIn } from './opened-projects.ts';
 
 /** Makes an object, and waits until that is confirmed. */
 async function commit(projects: Projects, index: number): Promise<void> {
@@ -245,3 +246,136 @@ test('a process that has one project only remembers nothing of others', async ()
   await only.projects.close();
   expect(fs.readFileSync(path.join(userData, 'projects.json'), 'utf8')).toBe(list);
 });
+
+test('R7: moved, it is opened though another project lies in its former folder by now', async () => {
+  const { projects } = await opened(temporaryFolder());
+  const first = projects.current;
+  const former = projects.make(projects.usualFolder, 'Harbour');
+  await projects.change(former);
+  await commit(projects, 1);
+  await projects.change(first);
+  const moved = path.join(temporaryFolder(), 'moved');
+  fs.renameSync(former.folder, moved);
+  const other = await opened(temporaryFolder());
+  const { folder } = other.projects.current;
+  await other.projects.close();
+  fs.cpSync(folder, former.folder, { recursive: true });
+  await projects.change(await take(projects, moved));
+  expect(await problemOf(projects)).toBeNull();
+  expect(await namesIn(projects)).toEqual(['Box_1']);
+});
+
+test('R7: a copy is found out though the list of projects has been lost', async () => {
+  const userData = temporaryFolder();
+  const before = await opened(userData);
+  const original = before.projects.make(before.projects.usualFolder, 'Harbour');
+  await before.projects.change(original);
+  await commit(before.projects, 1);
+  await before.projects.close();
+  fs.rmSync(path.join(userData, 'projects.json'));
+  const copy = path.join(temporaryFolder(), 'copy');
+  fs.cpSync(original.folder, copy, { recursive: true });
+  const { projects } = await opened(userData);
+  await projects.change(await take(projects, copy));
+  expect((await problemOf(projects))?.reason).toMatchObject({
+    code: 'copied',
+    path: path.join(original.folder, 'ledger'),
+  });
+});
+
+describe('a disk that does not answer', () => {
+  /** Of one folder nothing is heard until it is let go of. */
+  async function silentDisk() {
+    const { promise, resolve: answer } = Promise.withResolvers<null>();
+    let silent = '';
+    const asked = Promise.withResolvers<void>();
+    const made = await opened(temporaryFolder(), {
+      look: (folder) => {
+        if (folder !== silent) return Promise.resolve(null);
+        asked.resolve();
+        return promise;
+      },
+    });
+    const { projects } = made;
+    const first = projects.current;
+    const far = projects.make(projects.usualFolder, 'Far');
+    await projects.change(far);
+    await projects.change(first);
+    silent = far.folder;
+    const known = projects.find(far.key) ?? far;
+    return { ...made, first, far: known, answer: () => answer(null), asked: asked.promise };
+  }
+
+  test('traps nobody: the project before is opened again, and it is said why', async () => {
+    const { projects, first, far, asked, onLost } = await silentDisk();
+    expect(projects.giveUpOpening()).toBe(false);
+    const changing = projects.change(far);
+    await asked;
+    expect(await projects.view()).toMatchObject({ opening: 'Far', instead: first.name });
+    expect(projects.giveUpOpening()).toBe(true);
+    await changing;
+    expect(projects.current.key).toBe(first.key);
+    expect((await projects.whenOpen()).isShown).toBe(true);
+    expect(await problemOf(projects)).toMatchObject({ name: 'Far', reason: { code: 'not_answering' } });
+    expect(onLost).not.toHaveBeenCalled();
+  });
+
+  test('does not keep a person from another project, which is opened in its place', async () => {
+    const { projects, far, asked } = await silentDisk();
+    const near = projects.make(projects.usualFolder, 'Near');
+    const changing = projects.change(far);
+    await asked;
+    expect(projects.giveUpOpening(near)).toBe(true);
+    await changing;
+    expect(projects.current.name).toBe('Near');
+  });
+
+  test('opens nothing once it answers, where the application is closed meanwhile', async () => {
+    const { projects, far, asked, answer } = await silentDisk();
+    const changing = projects.change(far);
+    await asked;
+    const closing = projects.close();
+    answer();
+    await Promise.all([changing, closing]);
+    expect(projects.host).toBeNull();
+  });
+
+  test('that falls silent in the middle is left to itself: whoever waits for its project gets the next one', async () => {
+    const { projects, prepared } = await hangingHost();
+    const [first, far] = [projects.current, projects.make(projects.usualFolder, 'Far')];
+    const changing = projects.change(far);
+    const host = await prepared;
+    const waiting = projects.whenOpen();
+    expect(projects.giveUpOpening()).toBe(true);
+    await changing;
+    expect(await waiting).not.toBe(host);
+    expect(projects.current.key).toBe(first.key);
+    expect(host.close).toHaveBeenCalledTimes(1);
+  });
+});
+
+/** The second host of these projects never starts. */
+async function hangingHost() {
+  const { promise: prepared, resolve } = Promise.withResolvers<{ close: ReturnType<typeof vi.fn> }>();
+  const userData = temporaryFolder();
+  const real = preparingIn(userData);
+  const never = new Promise<never>(() => undefined);
+  let count = 0;
+  const made = await opened(userData, {
+    prepare: (project) => {
+      count += 1;
+      if (count !== 2) return real(project);
+      const host = {
+        start: () => never,
+        shows: () => never,
+        isShown: false,
+        override: () => undefined,
+        setShortcut: () => undefined,
+        close: vi.fn(() => Promise.resolve()),
+      };
+      resolve(host);
+      return { ok: true, host: host as unknown as Host };
+    },
+  });
+  return { ...made, prepared };
+}

@@ -230,14 +230,6 @@ function distance(
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
-describe('high contrast', () => {
-  it('is the same, chosen or asked for by the system', () => {
-    const chosen = tokensOf(":root[data-theme='contrast']");
-    const asked = tokensOf("  :root:not([data-contrast='own'])");
-    expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(chosen));
-  });
-});
-
 describe('colour-blind distance', () => {
   // Lanes and edges are told apart by place and name as well; these colours must not look the same besides.
   const actors = ['actor-you', 'actor-blender', 'actor-unity', 'actor-agent'];

@@ -89,3 +89,18 @@ test('the override moves where the system takes the keys, and stays where it doe
   expect(await handlers.reset_keys({})).toMatchObject({ value: { keys: {} } });
   expect(moveOverride).toHaveBeenLastCalledWith(usual);
 });
+
+test('quiet lasts from now on for as long as was said, is there at the next start, and ends', async () => {
+  const { file, settings, onChange, handlers } = door();
+  const before = Date.now();
+  expect(await handlers.set_quiet({ on: true, minutes: 45 })).toMatchObject({ ok: true });
+  expect(onChange).toHaveBeenCalledTimes(1);
+  settings.flush();
+  const { quiet } = door(file).settings.current();
+  expect(quiet?.sinceMs).toBeGreaterThanOrEqual(before);
+  expect((quiet?.untilMs ?? 0) - (quiet?.sinceMs ?? 0)).toBe(45 * 60_000);
+  await handlers.set_quiet({ on: true, minutes: null });
+  expect(settings.current().quiet?.untilMs).toBe(null);
+  await handlers.set_quiet({ on: false, minutes: null });
+  expect(settings.current().quiet).toBe(null);
+});

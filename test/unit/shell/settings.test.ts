@@ -86,6 +86,27 @@ describe('settings', () => {
     expect(fs.readFileSync(`${file}.unreadable`, 'utf8')).toBe(text);
   });
 
+  it('that cannot even be read are set aside with words, too, and where that cannot be are left as they are', () => {
+    fs.mkdirSync(file, { recursive: true });
+    const aside = openSettings(file, log);
+    expect(aside.problem?.message).toMatch(
+      /cannot be read\. It stands beside as “settings\.json\.unreadable”/,
+    );
+    expect(fs.statSync(`${file}.unreadable`).isDirectory()).toBe(true);
+    aside.change({ theme: 'darker' });
+    aside.flush();
+    expect(openSettings(file, log).current().theme).toBe('darker');
+    // Something stands where it would be set aside.
+    fs.writeFileSync(file, 'not JSON');
+    fs.writeFileSync(path.join(`${file}.unreadable`, 'kept'), '');
+    const left = openSettings(file, log);
+    expect(left.problem?.message).toMatch(/left as it is: .* what you set now counts until you leave/);
+    left.change({ theme: 'darker' });
+    left.flush();
+    expect(left.current().theme).toBe('darker');
+    expect(fs.readFileSync(file, 'utf8')).toBe('not JSON');
+  });
+
   it('that cannot be written cost a line in the log, not the application', () => {
     fs.writeFileSync(path.join(folder, 'data'), 'a file where the folder should be');
     const settings = openSettings(file, log);

@@ -105,6 +105,35 @@ namespace VibeSync.Checks
                 }
         }
 
+        [Check("a view of Unity's is told as what its camera sees")]
+        public static void Viewpoints()
+        {
+            foreach (JsonValue each in Runner.ReadJson("test/vectors/viewpoints.json").Items)
+            {
+                string what = each.Find("what").AsText;
+                JsonValue unity = each.Find("unity");
+                JsonValue wanted = each.Find("view");
+                JsonValue height = wanted.Find("lens").Find("height_m");
+                Viewpoint found = Viewpoint.Of(
+                    new EngineViewpoint(
+                        Vector3.FromJson(unity.Find("position"), "position"),
+                        Quaternion.FromJson(unity.Find("rotation"), "rotation"),
+                        height != null,
+                        (float)unity.Find("extent").AsNumber,
+                        (float)wanted.Find("near").AsNumber,
+                        (float)wanted.Find("far").AsNumber)).Value;
+                double extent = (height ?? wanted.Find("lens").Find("vertical_radians")).AsNumber;
+                Expect.Near(extent, found.Extent, MatrixBound, what + ", its lens");
+                Expect.Equal(Vector3.FromJson(wanted.Find("position"), "position"), found.Position, what + ", its place");
+                Quaternion turn = Quaternion.FromJson(wanted.Find("rotation"), "rotation").Canonical();
+                double[,] a = Composed(new EngineTransform(Vector3.Zero, turn, Vector3.One));
+                double[,] b = Composed(new EngineTransform(Vector3.Zero, found.Rotation, Vector3.One));
+                for (int row = 0; row < 3; row += 1)
+                    for (int column = 0; column < 3; column += 1)
+                        Expect.Near(a[row, column], b[row, column], MatrixBound, what + ", its turn");
+            }
+        }
+
         [Check("what is not finite in Unity is refused")]
         public static void NotFinite()
         {

@@ -94,6 +94,34 @@ namespace VibeSync.Checks
             Expect.Equal(0, desk.Take<SelectedFrame>().Objects.Count, "nothing");
         }
 
+        [Check("from where the artist looks is told when that changes, not more often than twice a second, and again on another connection")]
+        public static void Looking()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.Wait(2);
+            desk.ExpectNothing<ViewFrame>("no view is open, and none was");
+            desk.World.Viewpoint = new EngineViewpoint(new Vector3(-1f, 2f, 3f), Quaternion.Identity, false, 60f, 0.5f, 500f);
+            desk.Wait(0.6);
+            Viewpoint told = desk.Take<ViewFrame>().View.Value;
+            Expect.Equal(new Vector3(1f, 2f, 3f), told.Position, "its place, in the shared frame");
+            Expect.Equal(new Quaternion(0f, 1f, 0f, 0f), told.Rotation, "along +Z in Unity: about face from −Z");
+            Expect.Near(Math.PI / 3.0, told.Extent, 1e-6, "its lens");
+            desk.Wait(2);
+            desk.ExpectNothing<ViewFrame>("it is told");
+            for (int frame = 0; frame < 100; frame += 1)
+            {
+                var eye = new Vector3(frame, 2f, 3f);
+                desk.World.Viewpoint = new EngineViewpoint(eye, Quaternion.Identity, true, 8f, 0.5f, 500f);
+                desk.Wait(0.02);
+            }
+            int times = desk.Link.Sent.FindAll(each => each is ViewFrame).Count;
+            Expect.True(times >= 3 && times <= 5, "two seconds of looking around were told " + times + " times");
+            desk.Link.Sent.Clear();
+            desk.World.Viewpoint = new EngineViewpoint(new Vector3(float.NaN, 0f, 0f), Quaternion.Identity, true, 8f, 0.5f, 500f);
+            desk.Wait(0.6);
+            Expect.Equal(false, desk.Take<ViewFrame>().View.HasValue, "from nowhere");
+        }
+
         [Check("what is written to the held object is refused, and drawing back the drag tells nothing")]
         public static void InHands()
         {

@@ -46,7 +46,9 @@ namespace VibeSync.Checks
                 },
                 { "declare", frame => new DeclareFrame(List(frame, "objects", Declared)) },
                 { "hands", frame => new HandsFrame(List(frame, "objects", each => each.AsText), Text(frame, "mode")) },
+                { "unmanaged", frame => new UnmanagedFrame(Whole(frame, "count")) },
                 { "selected", frame => new SelectedFrame(List(frame, "objects", each => each.AsText)) },
+                { "view", frame => new ViewFrame(Seen(frame.Find("view"))) },
                 {
                     "busy",
                     frame => new BusyFrame(
@@ -83,7 +85,8 @@ namespace VibeSync.Checks
                 Scene(frame.Find("scene")),
                 WholeOrNull(frame.Find("applied_through")),
                 receipt.IsNull ? null : Receipt.FromJson(receipt, "receipt"),
-                List(frame, "masked", each => each.AsText));
+                List(frame, "masked", each => each.AsText),
+                frame.Find("features") == null ? null : List(frame, "features", each => each.AsText));
         }
 
         static OpenScene Scene(JsonValue scene)
@@ -119,6 +122,22 @@ namespace VibeSync.Checks
             return undo.IsNull
                 ? null
                 : new UndoEvidence((UndoKind)Enum.Parse(typeof(UndoKind), Text(undo, "kind"), true), Text(undo, "name"));
+        }
+
+        static Viewpoint? Seen(JsonValue view)
+        {
+            if (view.IsNull)
+                return null;
+            JsonValue lens = view.Find("lens");
+            JsonValue height = lens.Find("height_m");
+            JsonValue extent = height ?? lens.Find("vertical_radians");
+            return new Viewpoint(
+                Vector3.FromJson(view.Find("position"), "position"),
+                Quaternion.FromJson(view.Find("rotation"), "rotation"),
+                height != null,
+                extent.AsNumber,
+                view.Find("near").AsNumber,
+                view.Find("far").AsNumber);
         }
 
         static Declaration Declared(JsonValue each)

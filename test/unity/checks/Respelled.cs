@@ -38,6 +38,8 @@ namespace VibeSync.Checks
                 return new[] { Number("halt", release.Halt) };
             if (frame is OfferKeptFrame kept)
                 return new[] { Text("offer", kept.Offer), Number("values", kept.Values) };
+            if (frame is GhostsFrame ghosts)
+                return new[] { List("ghosts", ghosts.Ghosts, Spelled), Number("more", ghosts.More) };
             if (frame is NoteFrame note)
                 return new[] { Text("message", note.Message) };
             if (frame is PingFrame ping)
@@ -99,6 +101,19 @@ namespace VibeSync.Checks
                     Text("message", decided.Message),
                 };
             throw new CheckFailure("no spelling of " + frame.Type);
+        }
+
+        static JsonValue Spelled(Ghost ghost)
+        {
+            return JsonValue.Object(
+                Text("suggestion", ghost.Suggestion),
+                Text("by", ghost.By),
+                Text("id", ghost.Id),
+                Text("what", ghost.What.ToString().ToLowerInvariant()),
+                Text("kind", ghost.Kind.Word()),
+                Text("name", ghost.Name),
+                Text("parent", ghost.Parent),
+                JsonValue.Member("transform", ghost.Transform.ToJson()));
         }
 
         static JsonValue Entry(CompensationEntry entry)

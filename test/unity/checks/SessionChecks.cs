@@ -44,6 +44,21 @@ namespace VibeSync.Checks
             Expect.Equal(ObjectDigest.Of(Lamp), inventory.Objects[1].Digest, "as it was patched");
         }
 
+        [Check("how many are not shared is told when that changes, and not more often than is of use")]
+        public static void Unmanaged()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.ExpectNothing<UnmanagedFrame>("none");
+            desk.Script(script => script.Create("Own", ObjectKind.Empty, null));
+            desk.Wait(3 * SessionDesk.SettleSeconds);
+            Expect.Equal(1L, desk.Take<UnmanagedFrame>().Count, "a script's");
+            desk.Wait(3 * SessionDesk.SettleSeconds);
+            desk.ExpectNothing<UnmanagedFrame>("it is told");
+            desk.Script(script => script.Delete(desk.Item("Own")));
+            desk.Wait(3 * SessionDesk.SettleSeconds);
+            Expect.Equal(0L, desk.Take<UnmanagedFrame>().Count, "gone");
+        }
+
         [Check("every operation is applied in one step, and the vote is what the engine holds")]
         public static void EveryOperation()
         {

@@ -316,6 +316,24 @@ namespace VibeSync.Checks
             Found.Equal(1, bench.Scene.Selected.Count);
         }
 
+        [Check("editor: the view that was used last is the artist's, with the whole height of one without perspective")]
+        public static void Viewpoint()
+        {
+            var bench = new Bench();
+            Found.Equal(false, bench.Scene.Viewpoint.HasValue);
+            Camera camera = Bench.Make("eye").AddComponent<Camera>();
+            camera.transform.localPosition = new UnityEngine.Vector3(1f, 2f, 3f);
+            camera.fieldOfView = 50f;
+            camera.farClipPlane = 100f;
+            SceneView.lastActiveSceneView = new SceneView { camera = camera };
+            Found.Equal(50f, bench.Scene.Viewpoint.Value.Extent);
+            Found.Equal(2f, bench.Scene.Viewpoint.Value.Position.Y);
+            camera.orthographic = true;
+            camera.orthographicSize = 4f;
+            Found.Equal(8f, bench.Scene.Viewpoint.Value.Extent);
+            SceneView.lastActiveSceneView = null;
+        }
+
         [Check("editor: play mode, baking on demand and previews park Unity, compiling and importing are waited for")]
         public static void Activity()
         {

@@ -40,7 +40,7 @@ namespace VibeSync.Checks
             Press(Field(window, "Address"), KeyCode.KeypadEnter);
             Found.Equal("Connecting|Disconnect|Check conversions", Shown(window));
             VibeSyncEditor.Session.Disconnect();
-            Found.Equal(2, All<VisualElement>(window).FindAll(each => each.Callbacks.Count > 0).Count);
+            Found.Equal(2, All<VisualElement>(window).FindAll(each => each.Callbacks.Exists(to => to is EventCallback<KeyDownEvent>)).Count);
         }
 
         [Check("editor: the window says what is wrong with what was typed")]
@@ -93,6 +93,30 @@ namespace VibeSync.Checks
             session.Disconnect();
         }
 
+        [Check("editor: the window says how much waits, and the artist says whether it is drawn")]
+        public static void Suggestions()
+        {
+            VisualElement window = Open();
+            var link = new ScriptedLink();
+            var session = new VibeSyncSession((address, code, store) => link);
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
+            session.Pair(Address, "ABCD-2345");
+            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            window.Tick();
+            Found.Equal(false, Shown(window).Contains("Waiting in VibeSync"));
+            link.Deliver(new GhostsFrame(new[] { GhostDrawingChecks.Moved(1, "Cube") }, 4));
+            session.Pump();
+            window.Tick();
+            Found.Equal(true, Shown(window).Contains("|Waiting in VibeSync: 1, and 4 more|"));
+            Toggle toggle = All<Toggle>(window)[0];
+            Found.Equal(true, toggle.value);
+            toggle.Flip();
+            Found.Equal(false, GhostDrawing.IsWanted);
+            toggle.Flip();
+            Found.Equal(true, GhostDrawing.IsWanted);
+            session.Disconnect();
+        }
+
         [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]
         public static void Hooks()
         {
@@ -118,7 +142,7 @@ namespace VibeSync.Checks
         }
 
         /// <summary>As Unity does when the editor has started and somebody opens the window.</summary>
-        static VisualElement Open()
+        internal static VisualElement Open()
         {
             new Bench();
             var memory = new SessionMemory();

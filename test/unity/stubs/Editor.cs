@@ -216,9 +216,84 @@ namespace UnityEditor
     // SceneView.html
     public class SceneView
     {
+        internal static int Repaints;
+
+        // SceneView-duringSceneGui.html
+        public static event Action<SceneView> duringSceneGui;
+
+        // SceneView-drawGizmos.html
+        public bool drawGizmos { get; set; } = true;
+
+        // SceneView-lastActiveSceneView.html
+        public static SceneView lastActiveSceneView { get; set; }
+
+        // SceneView-camera.html
+        public Camera camera { get; set; }
+
         // SceneView.RepaintAll.html
         public static void RepaintAll()
         {
+            Repaints += 1;
+        }
+
+        internal static void Paint(SceneView view)
+        {
+            Handles.Lines.Clear();
+            Handles.Labels.Clear();
+            duringSceneGui(view);
+        }
+    }
+
+    // Handles.html
+    public sealed class Handles
+    {
+        internal static readonly List<Vector3> Lines = new List<Vector3>();
+        internal static readonly List<string> Labels = new List<string>();
+        internal static Color LinesColor;
+
+        // Handles-color.html
+        public static Color color { get; set; }
+
+        // Handles.DrawDottedLines.html
+        public static void DrawDottedLines(Vector3[] lineSegments, float screenSpaceSize)
+        {
+            Lines.AddRange(lineSegments);
+            LinesColor = color;
+        }
+
+        // Handles.Label.html
+        public static void Label(Vector3 position, string text, GUIStyle style)
+        {
+            Labels.Add(style.richText ? "rich: " + text : text);
+        }
+
+        // Handles.DrawingScope.html
+        public struct DrawingScope : IDisposable
+        {
+            readonly Color before;
+
+            // Handles.DrawingScope-ctor.html
+            public DrawingScope(Color color)
+            {
+                before = Handles.color;
+                Handles.color = color;
+            }
+
+            // Handles.DrawingScope.Dispose.html
+            public void Dispose()
+            {
+                Handles.color = before;
+            }
+        }
+    }
+
+    // EditorStyles.html
+    public sealed class EditorStyles
+    {
+        // EditorStyles-label.html
+        public static GUIStyle label
+        {
+            get { return new GUIStyle(); }
         }
     }
 

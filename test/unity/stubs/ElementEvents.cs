@@ -49,6 +49,24 @@ namespace UnityEngine.UIElements
     {
     }
 
+    // UIElements.ChangeEvent_1.html
+    public class ChangeEvent<T> : EventBase<ChangeEvent<T>>
+    {
+        // UIElements.ChangeEvent_1-newValue.html
+        public T newValue { get; protected internal set; }
+    }
+
+    // UIElements.INotifyValueChangedExtensions.html
+    public static class INotifyValueChangedExtensions
+    {
+        // UIElements.INotifyValueChangedExtensions.RegisterValueChangedCallback.html
+        public static bool RegisterValueChangedCallback<T>(this BaseField<T> control, EventCallback<ChangeEvent<T>> callback)
+        {
+            control.RegisterCallback(callback);
+            return true;
+        }
+    }
+
     // UIElements.EventCallback_1.html
     public delegate void EventCallback<in TEventType>(TEventType evt);
 }

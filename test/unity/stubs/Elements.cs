@@ -250,6 +250,25 @@ namespace UnityEngine.UIElements
         public virtual TValueType value { get; set; }
     }
 
+    // UIElements.Toggle.html
+    public class Toggle : BaseField<bool>
+    {
+        internal readonly string Caption;
+
+        // UIElements.Toggle-ctor.html
+        public Toggle(string label)
+        {
+            Caption = label;
+        }
+
+        internal void Flip()
+        {
+            value = !value;
+            foreach (Delegate each in Callbacks)
+                ((EventCallback<ChangeEvent<bool>>)each)(new ChangeEvent<bool> { newValue = value });
+        }
+    }
+
     // UIElements.TextField.html
     public class TextField : BaseField<string>
     {

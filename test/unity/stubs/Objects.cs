@@ -179,6 +179,20 @@ namespace UnityEngine
     // Camera.html
     public sealed class Camera : Behaviour
     {
+        // Camera-orthographic.html
+        public bool orthographic { get; set; }
+
+        // Camera-orthographicSize.html: half of the height
+        public float orthographicSize { get; set; }
+
+        // Camera-fieldOfView.html: vertical, in degrees
+        public float fieldOfView { get; set; }
+
+        // Camera-nearClipPlane.html
+        public float nearClipPlane { get; set; }
+
+        // Camera-farClipPlane.html
+        public float farClipPlane { get; set; }
     }
 
     // Light.html
@@ -199,6 +213,15 @@ namespace UnityEngine
     // MeshFilter.html
     public sealed class MeshFilter : Component
     {
+        // MeshFilter-sharedMesh.html
+        public Mesh sharedMesh { get; set; }
+    }
+
+    // Mesh.html
+    public sealed class Mesh : Object
+    {
+        // Mesh-bounds.html
+        public Bounds bounds { get; set; }
     }
 
     // GameObject.html

@@ -20,6 +20,16 @@ namespace UnityEngine
         }
     }
 
+    // Bounds.html
+    public struct Bounds
+    {
+        // Bounds-min.html
+        public Vector3 min { get; set; }
+
+        // Bounds-max.html
+        public Vector3 max { get; set; }
+    }
+
     // Quaternion.html
     public struct Quaternion
     {

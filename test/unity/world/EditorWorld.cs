@@ -48,6 +48,10 @@ namespace VibeSync.World
 
         public List<GameObject> Selection { get; } = new List<GameObject>();
 
+        /// <summary>As the camera of SceneView.lastActiveSceneView; null where no scene view is open.
+        /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/SceneView-lastActiveSceneView.html</summary>
+        public EngineViewpoint? Viewpoint { get; set; }
+
         /// <summary>As UnityEditor.SessionState: kept over domain reloads, gone with the editor.
         /// https://docs.unity3d.com/2022.3/Documentation/ScriptReference/SessionState.html</summary>
         public Dictionary<string, string> SessionState { get; } = new Dictionary<string, string>();

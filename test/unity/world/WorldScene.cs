@@ -104,6 +104,11 @@ namespace VibeSync.World
             get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
         }
 
+        public EngineViewpoint? Viewpoint
+        {
+            get { return world.Viewpoint; }
+        }
+
         public IReadOnlyCollection<long> Selected
         {
             get { return HandlesOf(world.Selection); }

@@ -9,6 +9,7 @@ namespace VibeSync.Editor
         const string TokenKey = "VibeSync.Token";
         const string AddressKey = "VibeSync.Address";
         const string NumbersKey = "VibeSync.Numbers";
+        const string HidesSuggestionsKey = "VibeSync.HidesSuggestions";
 
         public string Token
         {
@@ -28,6 +29,13 @@ namespace VibeSync.Editor
         {
             get { return Read(NumbersKey); }
             set { Write(NumbersKey, value); }
+        }
+
+        /// <summary>Whether the artist wants no suggestions drawn here.</summary>
+        public static bool HidesSuggestions
+        {
+            get { return Read(HidesSuggestionsKey) != null; }
+            set { Write(HidesSuggestionsKey, value ? "yes" : null); }
         }
 
         static string Read(string key)

@@ -104,6 +104,27 @@ namespace VibeSync.Editor
             get { return HandlesOf(Selection.gameObjects); }
         }
 
+        /// <summary>That of the scene view that was used last, whichever scenes it shows: they are all in one world.</summary>
+        public EngineViewpoint? Viewpoint
+        {
+            get
+            {
+                UnityEditor.SceneView window = UnityEditor.SceneView.lastActiveSceneView;
+                Camera camera = window == null ? null : window.camera;
+                if (camera == null)
+                    return null;
+                UnityEngine.Vector3 position = camera.transform.position;
+                UnityEngine.Quaternion rotation = camera.transform.rotation;
+                return new EngineViewpoint(
+                    new Core.Vector3(position.x, position.y, position.z),
+                    new Core.Quaternion(rotation.x, rotation.y, rotation.z, rotation.w),
+                    camera.orthographic,
+                    camera.orthographic ? 2f * camera.orthographicSize : camera.fieldOfView,
+                    camera.nearClipPlane,
+                    camera.farClipPlane);
+            }
+        }
+
         public EngineActivity Activity
         {
             get { return EditorActivity.Current; }

@@ -39,6 +39,7 @@ namespace VibeSync.Editor
             EditorSceneManager.sceneSaving += SceneSaving;
             EditorSceneManager.sceneSaved += Session.AfterSave;
             EditorSceneManager.activeSceneChangedInEditMode += ActiveSceneChanged;
+            UnityEditor.SceneView.duringSceneGui += GhostDrawing.Draw;
             Session.TakeUp();
         }
 

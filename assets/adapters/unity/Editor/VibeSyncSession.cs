@@ -126,6 +126,7 @@ namespace VibeSync.Editor
         public void Pump()
         {
             Guarded(() => adapter.Pump(EditorApplication.isFocused ? FrameBudgetSeconds : BackgroundBudgetSeconds));
+            GhostDrawing.Follow(adapter);
         }
 
         /// <summary>This domain is about to be thrown away. The next one takes the session up.</summary>

@@ -30,6 +30,8 @@ namespace VibeSync.Editor
         Label kept;
         TextList notes;
         Label checkResult;
+        Toggle suggestions;
+        Label waiting;
 
         [MenuItem("Window/VibeSync")]
         static void Open()
@@ -66,6 +68,14 @@ namespace VibeSync.Editor
                 text = "Disconnect",
                 tooltip = "End this session; connecting again needs a new pairing code",
             });
+
+            connection.Add(suggestions = new Toggle("Show suggestions here")
+            {
+                tooltip = "Outline in the Scene view what agents suggest and what waits for you in VibeSync. Nothing of it is in your scene",
+                value = GhostDrawing.IsWanted,
+            });
+            suggestions.RegisterValueChangedCallback(changed => GhostDrawing.IsWanted = changed.newValue);
+            connection.Add(waiting = Words());
 
             page.Add(recent = new TextList("Last changes", MostRecent));
             page.Add(theirs = new VisualElement());
@@ -152,6 +162,9 @@ namespace VibeSync.Editor
                 if (session.LatencyMs.HasValue)
                     latency.text = "Latency " + session.LatencyMs.Value.ToString("F1", CultureInfo.InvariantCulture) + " ms";
             }
+            Show(waiting, isConnected && adapter.Ghosts.Told.Count > 0);
+            if (isConnected)
+                waiting.text = WindowWords.Waiting(adapter.Ghosts);
             recent.Show(adapter == null ? null : adapter.Recent, false);
             string names = isConnected ? adapter.Theirs : null;
             Show(theirs, names != null);

@@ -27,6 +27,13 @@ namespace VibeSync.Editor
             }
         }
 
+        /// <summary>How much there is to see of suggestions.</summary>
+        public static string Waiting(Ghosts ghosts)
+        {
+            string more = ghosts.More > 0 ? ", and " + ghosts.More.ToString(CultureInfo.InvariantCulture) + " more" : "";
+            return "Waiting in VibeSync: " + ghosts.Told.Count.ToString(CultureInfo.InvariantCulture) + more;
+        }
+
         /// <summary>Beside the button that gives it up.</summary>
         public static string Kept(string names)
         {

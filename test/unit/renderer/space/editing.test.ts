@@ -15,7 +15,7 @@ function desk() {
   const scene = sceneOf(object(1, at([0, 0, 0])), object(2, at([3, 0, 0])));
   viewport.show(scene, new Map());
   viewport.resize(SIZE);
-  viewport.select(id(1));
+  viewport.select(new Set([id(1)]), id(1));
   const handedIn: (readonly Operation[])[] = [];
   const around = { edit: 'open' as EditState, locked: new Set<string>() };
   const pending: ((problem: string | null) => void)[] = [];
@@ -136,6 +136,95 @@ describe('an object in the hand', () => {
   });
 });
 
+describe('several in the hand', () => {
+  /** A row of three, the third one below the second. */
+  const several = (...selected: readonly number[]) => {
+    const d = desk();
+    const scene = sceneOf(
+      object(1, at([0, 0, 0])),
+      object(2, at([3, 0, 0])),
+      object(3, at([1, 0, 0]), { parent: 2 }),
+    );
+    d.viewport.show(scene, new Map());
+    d.viewport.select(new Set(selected.map(id)), id(selected.at(-1) ?? 0));
+    const x = (index: number) => d.viewport.placement.get(id(index))?.world.elements[12];
+    return { ...d, x };
+  };
+
+  it('are one change of each, and a child whose parent is in the hand too goes along once', () => {
+    const d = several(1, 2, 3);
+    expect(d.editing.begin('move', { along: 'axis', axis: 0 }, d.middle())).toBe(true);
+    for (const key of '100') d.editing.type(key);
+    expect([1, 2, 3].map(d.x)).toEqual([1, 4, 5]);
+    void d.editing.finish();
+    expect(d.handedIn).toEqual([
+      [
+        { op: 'set_transform', id: id(1), transform: at([1, 0, 0]) },
+        { op: 'set_transform', id: id(2), transform: at([4, 0, 0]) },
+      ],
+    ]);
+  });
+
+  it('are put back together by Escape', async () => {
+    const d = several(1, 3);
+    d.editing.begin('move', { along: 'axis', axis: 0 }, d.middle());
+    for (const key of '100') d.editing.type(key);
+    expect([1, 2, 3].map(d.x)).toEqual([1, 3, 5]);
+    d.editing.cancel();
+    expect([1, 2, 3].map(d.x)).toEqual([0, 3, 4]);
+    await d.editing.finish();
+    expect(d.handedIn).toEqual([]);
+  });
+
+  it('leave out of the change what stands where it stood', () => {
+    const d = several(1, 2);
+    d.viewport.show(
+      sceneOf(object(1, at([0, 0, 0])), object(2, at([0, 0, 0], { scale: [2, 2, 2] }))),
+      new Map(),
+    );
+    d.editing.begin('turn', { along: 'axis', axis: 0 }, d.middle());
+    d.editing.type('0');
+    void d.editing.finish();
+    expect(d.handedIn).toEqual([]);
+  });
+
+  it('are not taken where one of them, or what it hangs below, is locked', () => {
+    const d = several(1, 3);
+    d.around.locked.add(id(2));
+    expect(d.editing.begin('move', FREE, d.middle())).toBe(false);
+    expect(d.text()).toContain('One of them cannot be changed: Object_2 is locked');
+    d.viewport.select(new Set([id(3)]), id(3));
+    expect(d.editing.begin('move', FREE, d.middle())).toBe(false);
+    expect(d.text()).toContain('Object_3 hangs below Object_2, which is locked');
+    d.viewport.select(new Set([id(1)]), id(1));
+    expect(d.editing.begin('move', FREE, d.middle())).toBe(true);
+  });
+
+  it('are not taken where one has no place to go to: its parent is scaled to nothing', () => {
+    const d = several(3);
+    const flat = object(2, at([3, 0, 0], { scale: [1, 0, 1] }));
+    d.viewport.show(
+      sceneOf(object(1, at([0, 0, 0])), flat, object(3, at([1, 0, 0]), { parent: 2 })),
+      new Map(),
+    );
+    expect(d.editing.begin('move', FREE, d.middle())).toBe(false);
+    expect(d.text()).toContain('Object_3 cannot be placed');
+  });
+
+  it('fall out of the hand together where one is changed, or moved by what it hangs below', () => {
+    const d = several(1, 3);
+    d.editing.begin('move', FREE, d.middle());
+    const moved = object(2, at([4, 0, 0]));
+    d.viewport.show(
+      sceneOf(object(1, at([0, 0, 0])), moved, object(3, at([1, 0, 0]), { parent: 2 })),
+      new Map(),
+    );
+    d.editing.check('open', new Set());
+    expect(d.editing.isHolding).toBe(false);
+    expect(d.text()).toContain('Object_3 was changed meanwhile');
+  });
+});
+
 describe('nothing is taken in hand', () => {
   it.each([
     ['while everything is held', 'held', 'Everything is held: nothing can be changed.'],
@@ -153,7 +242,7 @@ describe('nothing is taken in hand', () => {
     d.around.locked.add(id(1));
     expect(d.editing.begin('turn', FREE, d.middle())).toBe(false);
     expect(d.text()).toContain(`${NAME} is locked`);
-    d.viewport.select(null);
+    d.viewport.select(new Set(), null);
     expect(d.editing.begin('turn', FREE, d.middle())).toBe(false);
     expect(d.text()).toBe('Select an object first.');
   });

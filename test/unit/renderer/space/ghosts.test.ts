@@ -5,7 +5,8 @@ import type { Conflict } from '#app/ledger/index.ts';
 import type { FacetState, SceneObject } from '#app/scene/index.ts';
 import { ghostShapes } from '../../../../renderer/scene/space/ghost-shapes.ts';
 import { ghostsOf } from '../../../../renderer/scene/space/ghosts.ts';
-import { pendingOverlay, versionOverlay } from '../../../../renderer/scene/space/overlays.ts';
+import { projected } from '../../../../renderer/model/pending.ts';
+import { versionOverlay } from '../../../../renderer/scene/space/overlays.ts';
 import { Placement } from '../../../../renderer/scene/space/placement.ts';
 import { at, id, object, sceneOf } from './support.ts';
 
@@ -139,7 +140,7 @@ describe('what this window shows instead', () => {
     const pending = [at([6, 0, 0]), at([7, 0, 0])].map((transform) => ({
       operations: [{ op: 'set_transform' as const, id: id(3), transform }],
     }));
-    const overlay = pendingOverlay(scene, pending);
+    const overlay = projected(scene, pending);
     expect(overlay.get(id(3))?.transform.translation).toEqual([7, 0, 0]);
     expect(overlay.size).toBe(1);
     const other: SceneObject = object(3, at([9, 0, 0]));

@@ -43,6 +43,7 @@ export const PALETTE: Palette = {
   light: grey,
   camera: grey,
   selection: grey,
+  selected: grey,
   hover: grey,
   gridLine: grey,
   gridStrong: grey,

@@ -1,5 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
+import { Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
+import type { Vec3 } from '#app/scene/index.ts';
 import { AXES } from '../../../../renderer/axes.ts';
 import { Eye } from '../../../../renderer/scene/space/eye.ts';
 import {
@@ -17,6 +21,7 @@ import {
   panned,
   scaled,
   SIDES,
+  viewedFrom,
   zoomed,
 } from '../../../../renderer/scene/space/view.ts';
 import type { Ball, View } from '../../../../renderer/scene/space/view.ts';
@@ -31,6 +36,8 @@ const views: fc.Arbitrary<View> = fc.record({
   elevationRadians: fc.double({ min: -1.57, max: 1.57, noNaN: true }),
   isOrthographic: fc.boolean(),
   side: fc.constant(null),
+  rollRadians: fc.double({ min: -3.1, max: 3.1, noNaN: true }),
+  fieldRadians: fc.double({ min: 0.1, max: 2.5, noNaN: true }),
 });
 const pixels = fc.record({
   x: fc.double({ min: 0, max: SIZE.width, noNaN: true }),
@@ -198,5 +205,46 @@ describe('framing', () => {
 
   it('stays where it is when there is nothing', () => {
     expect(framed(FIRST_VIEW, [], 1)).toBe(FIRST_VIEW);
+  });
+});
+
+interface Told {
+  readonly what: string;
+  readonly view: Parameters<typeof viewedFrom>[0];
+  readonly aspect: number;
+  readonly points: readonly { readonly point: Vec3; readonly seen: readonly [number, number] }[];
+}
+
+describe('what an engine tells that its artist looks from', () => {
+  const file = path.join(import.meta.dirname, '../../../vectors/viewpoints.json');
+  const told = JSON.parse(fs.readFileSync(file, 'utf8')) as readonly Told[];
+
+  it.each(told)('is looked from: $what', ({ view, aspect, points }) => {
+    const size = { width: 600 * aspect, height: 600 };
+    const eye = new Eye(viewedFrom(view, 5), size);
+    eye.position.forEach((each, axis) =>
+      // Without perspective it stands anywhere along the line of sight.
+      'height_m' in view.lens ? undefined : expect(each).toBeCloseTo(view.position[axis] ?? NaN, 5),
+    );
+    for (const { point, seen } of points) {
+      const pixel = eye.project(point);
+      expect(pixel?.x).toBeCloseTo(((seen[0] + 1) / 2) * size.width, 2);
+      expect(pixel?.y).toBeCloseTo(((1 - seen[1]) / 2) * size.height, 2);
+    }
+    // The camera that draws sees what is reckoned with.
+    const drawn = new Vector3(...(points[1]?.point ?? [])).project(eye.camera);
+    expect([drawn.x, drawn.y].map((each) => each.toFixed(5))).toEqual(
+      points[1]?.seen.map((each) => each.toFixed(5)),
+    );
+  });
+
+  it('is left upright, with its lens, by whoever turns it', () => {
+    const rolled = told.find(({ what }) => what.startsWith('rolled'));
+    if (rolled === undefined) throw new Error('there is no rolled view');
+    const view = viewedFrom(rolled.view, 5);
+    expect(Math.abs(view.rollRadians)).toBeGreaterThan(0.1);
+    const after = orbited(view, 0.1, 0);
+    expect(after.rollRadians).toBe(0);
+    expect(after.fieldRadians).toBe(view.fieldRadians);
   });
 });

@@ -94,6 +94,7 @@ def register():
     global _adapter
     _adapter = Adapter(VERSION)
     panel.register(adapter)
+    _adapter.ghosts.is_wanted = panel.shows_suggestions
     handlers.install(_adapter)
     _connect_from_environment()
     if not bpy.app.background:

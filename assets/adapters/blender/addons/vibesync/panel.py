@@ -15,6 +15,15 @@ _get_adapter = None
 _check_result = ()
 
 
+def _show_suggestions():
+    return bpy.props.BoolProperty(
+        name='Show suggestions here',
+        description='Outline in the 3D view what agents suggest and what waits for you in VibeSync. Nothing of it is in your scene',
+        default=True,
+        update=lambda _self, _context: _get_adapter().ghosts.look_again() if _get_adapter() is not None else None,
+    )
+
+
 class VibeSyncSettings(bpy.types.PropertyGroup):
     # On the window manager and not saved: neither the code nor the address ends up in a file (SEC-4).
     address: bpy.props.StringProperty(
@@ -23,6 +32,18 @@ class VibeSyncSettings(bpy.types.PropertyGroup):
     code: bpy.props.StringProperty(
         name='Pairing code', description='The one-time code that VibeSync shows under Connect Blender', options={'SKIP_SAVE'}
     )
+    # Where the add-on runs without being one of this Blender's own, as when VibeSync launches it.
+    show_suggestions: _show_suggestions()
+
+
+class VibeSyncPreferences(bpy.types.AddonPreferences):
+    # Of this Blender and its artist, not of a file.
+    bl_idname = __package__
+
+    show_suggestions: _show_suggestions()
+
+    def draw(self, _context):
+        self.layout.prop(self, 'show_suggestions')
 
 
 class VIBESYNC_OT_connect(bpy.types.Operator):
@@ -127,6 +148,7 @@ class VIBESYNC_PT_panel(bpy.types.Panel):
                 _facts(layout, adapter)
             layout.operator(VIBESYNC_OT_disconnect.bl_idname, icon='UNLINKED')
             _lists(layout, adapter)
+            _suggestions(layout, adapter.ghosts)
         _check(layout)
 
 
@@ -175,6 +197,23 @@ def _lists(layout, adapter):
                 offer = None
 
 
+def _suggestions(layout, ghosts):
+    layout.prop(_preferences(), 'show_suggestions')
+    if ghosts.count > 0 and shows_suggestions():
+        more = ', and %d more' % ghosts.more if ghosts.more > 0 else ''
+        layout.label(text='Waiting in VibeSync: %d%s' % (ghosts.count, more))
+
+
+def _preferences():
+    """Those of the add-on; where this Blender has not enabled it itself, settings that end with it."""
+    addon = bpy.context.preferences.addons.get(__package__)
+    return bpy.context.window_manager.vibesync if addon is None else addon.preferences
+
+
+def shows_suggestions():
+    return _preferences().show_suggestions
+
+
 def _check(layout):
     layout.operator(VIBESYNC_OT_check_conversions.bl_idname, icon='ORIENTATION_GLOBAL')
     for index, line in enumerate(_check_result):
@@ -198,6 +237,7 @@ def _wrapped(layout, text, icon):
 
 _CLASSES = (
     VibeSyncSettings,
+    VibeSyncPreferences,
     VIBESYNC_OT_connect,
     VIBESYNC_OT_disconnect,
     VIBESYNC_OT_check_conversions,

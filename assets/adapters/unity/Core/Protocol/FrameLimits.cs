@@ -22,6 +22,7 @@ namespace VibeSync.Core
         public const int Hands = 10000;
         public const int Selected = 1000;
         public const int Masked = 16;
+        public const int Features = 16;
         public const int Unmanaged = 1000000;
 
         // UTF-16 units of texts.
@@ -39,6 +40,7 @@ namespace VibeSync.Core
         // What comes here.
         public const int PatchPart = 2000;
         public const int AuditPart = 100;
+        public const int Ghosts = 200;
 
         public const int CloseViolation = 4000;
         public const int CloseRevoked = 4001;

@@ -11,7 +11,8 @@ namespace VibeSync.Core
             OpenScene scene,
             long? appliedThrough,
             Receipt receipt,
-            IReadOnlyList<string> masked)
+            IReadOnlyList<string> masked,
+            IReadOnlyList<string> features)
             : base("hello")
         {
             Adapter = adapter;
@@ -20,6 +21,7 @@ namespace VibeSync.Core
             AppliedThrough = appliedThrough;
             Receipt = receipt;
             Masked = masked;
+            Features = features;
         }
 
         public ProductVersion Adapter { get; }
@@ -38,6 +40,9 @@ namespace VibeSync.Core
         /// <summary>Facets that this engine cannot hold at all, at most `FrameLimits.Masked`.</summary>
         public IReadOnlyList<string> Masked { get; }
 
+        /// <summary>Frames beyond the rest that it wants to be sent, at most `FrameLimits.Features`; null where it wants none.</summary>
+        public IReadOnlyList<string> Features { get; }
+
         internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
         {
             members.Add("adapter", Spelled("name", Adapter));
@@ -46,6 +51,8 @@ namespace VibeSync.Core
             members.Add("applied_through", NumberOrNull(AppliedThrough));
             members.Add("receipt", Receipt == null ? JsonValue.Null : Receipt.ToJson());
             members.Add("masked", FrameLists.Spell(Masked));
+            if (Features != null)
+                members.Add("features", FrameLists.Spell(Features));
         }
 
         static JsonValue Spelled(string nameField, ProductVersion product)

@@ -28,6 +28,7 @@ namespace VibeSync.Core
                 { HoldFrame.Word, HoldFrame.Read },
                 { ReleaseFrame.Word, ReleaseFrame.Read },
                 { NoteFrame.Word, NoteFrame.Read },
+                { GhostsFrame.Word, GhostsFrame.Read },
                 { PingFrame.Word, PingFrame.Read },
                 { RevokedFrame.Word, RevokedFrame.Read },
             };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace VibeSync.Core
@@ -90,6 +91,102 @@ namespace VibeSync.Core
         internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
         {
             members.Add("objects", FrameLists.Spell(Objects));
+        }
+    }
+
+    /// <summary>How many objects that could be shared are not.</summary>
+    public sealed class UnmanagedFrame : OutgoingFrame
+    {
+        public UnmanagedFrame(long count) : base("unmanaged")
+        {
+            Count = count;
+        }
+
+        /// <summary>At most `FrameLimits.Unmanaged`.</summary>
+        public long Count { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("count", Count);
+        }
+    }
+
+    /// <summary>From where the artist looks at the scene, in the shared frame. Advisory.</summary>
+    public readonly struct Viewpoint
+    {
+        const double DegreesToRadians = Math.PI / 180.0;
+
+        public Viewpoint(Vector3 position, Quaternion rotation, bool isOrthographic, double extent, double near, double far)
+        {
+            Position = position;
+            Rotation = rotation;
+            IsOrthographic = isOrthographic;
+            Extent = extent;
+            Near = near;
+            Far = far;
+        }
+
+        public Vector3 Position { get; }
+
+        /// <summary>Unturned it looks along −Z with +Y up, as the shared frame's cameras do.</summary>
+        public Quaternion Rotation { get; }
+
+        public bool IsOrthographic { get; }
+
+        /// <summary>Of what is seen, from bottom to top: metres where it is orthographic, else radians.</summary>
+        public double Extent { get; }
+
+        public double Near { get; }
+
+        public double Far { get; }
+
+        /// <summary>Null for what cannot be told: not finite, or seen through a lens that the protocol has not.</summary>
+        public static Viewpoint? Of(EngineViewpoint seen)
+        {
+            double extent = seen.IsOrthographic ? seen.Extent : seen.Extent * DegreesToRadians;
+            bool isLens = seen.IsOrthographic ? extent >= 1e-6 && extent <= 1e9 : extent >= 0.001 && extent <= 3.1;
+            bool isDepth = seen.Near >= 0f && seen.Near < seen.Far && seen.Near <= 1e9f && seen.Far <= 1e12f;
+            if (!isLens || !isDepth)
+                return null;
+            Transform place;
+            try
+            {
+                var local = new EngineTransform(seen.Position, seen.Rotation, Vector3.One);
+                place = Conversions.ToCanonical(local, ObjectKind.Camera, null);
+            }
+            catch (UnrepresentableException)
+            {
+                return null;
+            }
+            return new Viewpoint(place.Translation, place.Rotation, seen.IsOrthographic, extent, seen.Near, seen.Far);
+        }
+
+        internal JsonValue ToJson()
+        {
+            JsonValue extent = JsonValue.Number(Extent);
+            return JsonValue.Object(
+                JsonValue.Member("position", Position.ToJson()),
+                JsonValue.Member("rotation", Rotation.ToJson()),
+                JsonValue.Member(
+                    "lens", JsonValue.Object(JsonValue.Member(IsOrthographic ? "height_m" : "vertical_radians", extent))),
+                JsonValue.Member("near", JsonValue.Number(Near)),
+                JsonValue.Member("far", JsonValue.Number(Far)));
+        }
+    }
+
+    /// <summary>From where the artist looks at the scene now; null where no view of it is open.</summary>
+    public sealed class ViewFrame : OutgoingFrame
+    {
+        public ViewFrame(Viewpoint? view) : base("view")
+        {
+            View = view;
+        }
+
+        public Viewpoint? View { get; }
+
+        internal override void Spell(List<KeyValuePair<string, JsonValue>> members)
+        {
+            members.Add("view", View.HasValue ? View.Value.ToJson() : JsonValue.Null);
         }
     }
 

@@ -26,6 +26,33 @@ namespace VibeSync.Core
         }
     }
 
+    /// <summary>From where the artist looks at the scene, as the engine's own camera has it: in its frame, metres and degrees.</summary>
+    public readonly struct EngineViewpoint
+    {
+        public EngineViewpoint(Vector3 position, Quaternion rotation, bool isOrthographic, float extent, float near, float far)
+        {
+            Position = position;
+            Rotation = rotation;
+            IsOrthographic = isOrthographic;
+            Extent = extent;
+            Near = near;
+            Far = far;
+        }
+
+        public Vector3 Position { get; }
+
+        public Quaternion Rotation { get; }
+
+        public bool IsOrthographic { get; }
+
+        /// <summary>Of what is seen, from bottom to top: metres where it is orthographic, else degrees.</summary>
+        public float Extent { get; }
+
+        public float Near { get; }
+
+        public float Far { get; }
+    }
+
     /// <summary>What a scene keeps of its link to a project (R21): hints, neither secret nor trusted.</summary>
     public sealed class SceneBinding
     {

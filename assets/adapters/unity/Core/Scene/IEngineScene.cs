@@ -78,6 +78,9 @@ namespace VibeSync.Core
         /// <summary>Handles of what the artist has selected.</summary>
         IReadOnlyCollection<long> Selected { get; }
 
+        /// <summary>From where the artist looks at it; null where no view of it is open.</summary>
+        EngineViewpoint? Viewpoint { get; }
+
         /// <summary>What the engine is busy with, or null.</summary>
         EngineActivity Activity { get; }
 

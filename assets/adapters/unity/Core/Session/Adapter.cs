@@ -121,6 +121,18 @@ namespace VibeSync.Core
             get { return shop.Edits.Undecided; }
         }
 
+        /// <summary>What agents suggest and what waits for a person, as VibeSync told of it.</summary>
+        public Ghosts Ghosts
+        {
+            get { return shop.Ghosts; }
+        }
+
+        /// <summary>Whether what waits is to be drawn: this engine is in step, and nothing is held.</summary>
+        public bool ShowsGhosts
+        {
+            get { return shop.Turns.MayObserve && !shop.Turns.HeldBy.HasValue && !IsParked; }
+        }
+
         /// <summary>The names of the objects whose shared values were kept at the artist's last undo or redo, and can still be given up
         /// with <see cref="UndoTheirs"/>; null where there is nothing of that kind, or not now.</summary>
         public string Theirs
@@ -363,6 +375,7 @@ namespace VibeSync.Core
             shop.Edits.Clear();
             shop.Batches.Clear();
             shop.Reports.ForgetScene();
+            shop.Ghosts.Clear();
             handler.ForgetAnswer();
             conversation.KeepOnly(each => FrameKinds.IsHarmless(each) || FrameKinds.Writes(each));
             shop.Turns.OpenedScene();
@@ -413,6 +426,8 @@ namespace VibeSync.Core
                 Tell(edits[index]);
             shop.Reports.TellHands(observer.Gesture);
             shop.Reports.TellSelected(seconds());
+            shop.Reports.TellUnmanaged(seconds());
+            shop.Reports.TellView(seconds());
         }
 
         /// <summary>Goes on with the answer that is being given, if there is one. True where it is not given yet.</summary>

@@ -137,6 +137,9 @@ namespace VibeSync.Core
             }
             else if (frame is ReleaseFrame)
                 shop.Journal.Note("The hold is over.");
+            else if (frame is GhostsFrame ghosts)
+                // A picture of what waits: nothing waits for it, and it waits for nothing.
+                shop.Ghosts.Show(ghosts);
             else
                 inbox.Enqueue(frame);
         }
@@ -152,6 +155,7 @@ namespace VibeSync.Core
         {
             shop.Turns.Lost();
             inbox.Clear();
+            shop.Ghosts.Clear();
             shop.Reports.ForgetConnection();
         }
     }

@@ -6,6 +6,7 @@ namespace VibeSync.Core
     public sealed class FrameHandler
     {
         static readonly string[] NothingMasked = new string[0];
+        static readonly string[] Features = { GhostsFrame.Word };
 
         readonly Workshop shop;
         readonly ProductVersion adapterVersion;
@@ -135,7 +136,8 @@ namespace VibeSync.Core
                     shop.Reports.DescribeScene(),
                     shop.Turns.AppliedThrough,
                     shop.Turns.Receipt,
-                    NothingMasked));
+                    NothingMasked,
+                    Features));
             shop.Reports.SaidHello = true;
             playing.ForgetConnection();
             shop.Reports.TellSavedMeanwhile(welcome.Resumed);

@@ -8,6 +8,7 @@ namespace VibeSync.Core
     public sealed class Identity
     {
         const int MaxRemembered = 100000;
+        const int MaxCounted = 10000;
 
         readonly IEngineScene scene;
         readonly Func<string, string> knownName;
@@ -215,6 +216,22 @@ namespace VibeSync.Core
             lastIds.Remove(item.Handle);
             unmanaged.Add(item.Handle);
             newcomerHandles.Remove(item.Handle);
+        }
+
+        /// <summary>How many objects are in the scene and not shared, of those that were met. Of very many it is not gone through all of
+        /// them: then null.</summary>
+        public int? CountUnmanaged()
+        {
+            if (unmanaged.Count > MaxCounted)
+                return null;
+            int count = 0;
+            foreach (long each in unmanaged)
+            {
+                IEngineObject item = scene.Find(each);
+                if (item != null && item.IsAlive && item.IsShareable && IdOf(each) == null)
+                    count += 1;
+            }
+            return count;
         }
 
         void MeetBare(IEngineObject item)

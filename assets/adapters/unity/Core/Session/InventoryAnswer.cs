@@ -65,6 +65,7 @@ namespace VibeSync.Core
         void Send(bool isLast)
         {
             shop.Send(new InventoryFrame(request, isLast, part, observer.UnmanagedCount));
+            shop.Reports.NoteUnmanaged(observer.UnmanagedCount);
             part = new List<ObjectState>();
         }
     }

@@ -12,6 +12,10 @@ namespace VibeSync.Core
         const string GestureWords = "a gesture";
         // What is selected is looked at so often.
         const double SelectedEverySeconds = 0.25;
+        // How many are not shared is counted so often.
+        const double UnmanagedEverySeconds = 1;
+        // From where the artist looks, so often: while they look around it changes all the time.
+        const double ViewEverySeconds = 0.5;
 
         readonly SceneView view;
         readonly Func<OutgoingFrame, bool> send;
@@ -19,6 +23,12 @@ namespace VibeSync.Core
         HashSet<string> hands = new HashSet<string>();
         HashSet<string> selected = new HashSet<string>();
         double nextSelectedSeconds;
+        // As the last inventory or the last word after it says; null before there was one.
+        long? unmanaged;
+        double nextUnmanagedSeconds;
+        // As it was told; empty where nothing was.
+        string viewpoint = "";
+        double nextViewSeconds;
         EngineActivity toldActivity;
         bool isUnsaved;
         bool savedUnheard;
@@ -77,6 +87,8 @@ namespace VibeSync.Core
             isNameless = false;
             hands = new HashSet<string>();
             selected = new HashSet<string>();
+            unmanaged = null;
+            viewpoint = "";
         }
 
         /// <summary>Whether the scene has unsaved changes, where that is news. Before `hello` it is only noted that it was saved.</summary>
@@ -163,6 +175,39 @@ namespace VibeSync.Core
                 return;
             selected = new HashSet<string>(ids);
             send(new SelectedFrame(new List<string>(ids)));
+        }
+
+        /// <summary>An inventory says how many are not shared.</summary>
+        public void NoteUnmanaged(long count)
+        {
+            unmanaged = count;
+        }
+
+        /// <summary>Where it is not what the application heard last: a script made some, or what somebody made was put aside.</summary>
+        public void TellUnmanaged(double nowSeconds)
+        {
+            if (unmanaged == null || nowSeconds < nextUnmanagedSeconds)
+                return;
+            nextUnmanagedSeconds = nowSeconds + UnmanagedEverySeconds;
+            int? count = view.Identity.CountUnmanaged();
+            if (count == null || count == unmanaged)
+                return;
+            unmanaged = count;
+            send(new UnmanagedFrame(count.Value));
+        }
+
+        public void TellView(double nowSeconds)
+        {
+            if (nowSeconds < nextViewSeconds)
+                return;
+            nextViewSeconds = nowSeconds + ViewEverySeconds;
+            EngineViewpoint? seen = view.Scene.Viewpoint;
+            Viewpoint? now = seen.HasValue ? Viewpoint.Of(seen.Value) : null;
+            string spelt = now.HasValue ? now.Value.ToJson().ToString() : "";
+            if (spelt == viewpoint)
+                return;
+            viewpoint = spelt;
+            send(new ViewFrame(now));
         }
 
         void AddIds(ISet<string> ids, IEnumerable<long> handles)

@@ -14,6 +14,7 @@ namespace VibeSync.Core
             View = new SceneView(scene, Journal.Note);
             Evidence = new Evidence(View);
             Reports = new Reports(View, send);
+            Ghosts = new Ghosts(View);
         }
 
         public Journal Journal { get; } = new Journal();
@@ -29,6 +30,8 @@ namespace VibeSync.Core
         public Evidence Evidence { get; }
 
         public Reports Reports { get; }
+
+        public Ghosts Ghosts { get; }
 
         /// <summary>False when there is no connection to send it on.</summary>
         public bool Send(OutgoingFrame frame)

@@ -28,6 +28,8 @@ STATES = 100_000
 DECLARE_PART = 2_000
 HANDS = 10_000
 SELECTED = 1_000
+UNMANAGED = 1_000_000
+GHOSTS = 200
 
 CLOSE_VIOLATION = 4000
 CLOSE_REVOKED = 4001
@@ -266,6 +268,23 @@ MESSAGES = {
     'hold': _message('hold', halt=request),
     'release': _message('release', halt=request),
     'note': _message('note', message=message),
+    'ghosts': _message(
+        'ghosts',
+        ghosts=_list(
+            _record(
+                suggestion=identifier,
+                by=name,
+                id=identifier,
+                what=_one_of('created', 'moved', 'deleted'),
+                kind=_one_of(*KINDS),
+                name=name,
+                parent=_nullable(identifier),
+                transform=_transform,
+            ),
+            GHOSTS,
+        ),
+        more=revision,
+    ),
     'ping': _message('ping', ping=request),
     'revoked': _message('revoked', code=code, message=message),
 }

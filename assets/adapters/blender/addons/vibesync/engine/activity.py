@@ -5,6 +5,7 @@ import itertools
 
 import bpy
 
+from ..core import viewpoint as eye
 from . import undo_stack
 from .modals import Modals
 
@@ -93,6 +94,27 @@ def selected_objects(view):
     if active is not None and active.select_get(view_layer=layer):
         selected.insert(0, active)
     return [oid for oid in dict.fromkeys(view.id_of(obj) for obj in selected) if oid is not None][:SELECTED_LOOKED_AT]
+
+
+def viewpoint(view):
+    """From where the artist looks: in the largest 3D view of the bound scene, through its camera or not. None where there is none,
+    and without a window."""
+    manager = bpy.context.window_manager
+    if bpy.app.background or manager is None or not view.is_valid:
+        return None
+    scene = view.scene()
+    areas = [area for window in manager.windows if window.scene == scene for area in window.screen.areas if area.type == 'VIEW_3D']
+    if not areas:
+        return None
+    space = max(areas, key=lambda area: area.width * area.height).spaces.active
+    region = space.region_3d
+    return eye.viewpoint(
+        [list(row) for row in region.view_matrix.inverted_safe()],
+        [list(row) for row in region.window_matrix],
+        region.is_perspective,
+        (space.clip_start, space.clip_end),
+        view.unit_scale,
+    )
 
 
 def limits(modals):

@@ -15,6 +15,7 @@ from . import activity, undo_stack
 from .adopting import Adopting
 from .applying import Applying
 from .auditing import Auditing
+from .ghosts import Ghosts
 from .observer import Observer
 from .parts import ids_in
 from .resyncing import Resyncing
@@ -53,6 +54,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self.stash = Stash(self.view)
         self.observer = Observer(self.view, self.stash, self.note, settle_s)
         self.activity = activity.Activity()
+        self.ghosts = Ghosts(self)
         self._collecting = Collecting()
         self.notes = collections.deque(maxlen=MAX_NOTES)
         self.recent = collections.deque(maxlen=MAX_RECENT)
@@ -68,6 +70,11 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._hands = ((), '')
         self._selected = []
         self._selected_after_s = 0
+        # As the last inventory or the last word after it says; None before there was one.
+        self._unmanaged = None
+        self._unmanaged_after_s = 0
+        self._viewpoint = None
+        self._view_after_s = 0
         self._busy = None
         self._told_busy = None
         self._said_hello = False
@@ -87,7 +94,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
     def connect(self, url, pairing_code):
         """Starts a session. Raises ValueError for an address that is not on this computer."""
         self.disconnect()
-        self.problem = ''
+        self.problem = self.ghosts.problem = ''
         self._saved_unheard = False
         self.link = Link(url, pairing_code)
         self.status = 'Connecting'
@@ -125,6 +132,16 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         return self._busy is not None
 
     @property
+    def is_parked(self):
+        """Whether nobody waits for Blender: it renders or bakes."""
+        return self._busy is not None and self._busy[0] == 'parked'
+
+    @property
+    def is_looking(self):
+        """Whether the scene is being gone through, and what is known of it may be old."""
+        return self._is_looking
+
+    @property
     def in_hands(self):
         """The ids of what the artist is at, as the application was told."""
         return self._hands[0]
@@ -151,7 +168,9 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._collecting.rest()
         goes_on = False
         try:
-            goes_on = self._pump(time.monotonic() + budget_s)
+            end_s = time.monotonic() + budget_s
+            goes_on = self._pump(end_s)
+            self.ghosts.go_on(end_s)
         finally:
             # What is not at its end would leave the collector all that it has made so far.
             if not goes_on:
@@ -221,6 +240,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         if self.turns.may_observe and not self._is_looking:
             self._tell_hands()
             self._tell_selected(now_s)
+            self._tell_unmanaged(now_s)
+            self._tell_view(now_s)
             self._tell_limits()
         if not self._is_looking:
             self._looks_since_s = None
@@ -274,11 +295,15 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
             self.note('Everything is held. Your own work here goes on and is kept.')
         elif kind == 'release':
             self.note('The hold is over.')
+        elif kind == 'ghosts':
+            # A picture of what waits: nothing waits for it, and it waits for nothing.
+            self.ghosts.show(frame)
         else:
             self._inbox.append(frame)
 
     def _lost(self):
         self.turns.lost()
+        self.ghosts.clear()
         self._inbox.clear()
         self._audit = self._telling = self._handling = None
         self._looked_for = 0
@@ -286,6 +311,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._declared.clear()
         self._hands = ((), '')
         self._selected = []
+        self._unmanaged = None
+        self._viewpoint = None
         self._told_busy = None
         self._said_hello = False
 
@@ -306,6 +333,7 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
 
     def _park(self):
         """What was known counts no more, and what was on its way is not about what is open now."""
+        self.ghosts.clear()
         self.stash.forget_file()
         self.observer.forget_file()
         self._edits.clear()
@@ -317,6 +345,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
         self._declared.clear()
         self._hands = ((), '')
         self._selected = []
+        self._unmanaged = None
+        self._viewpoint = None
         self.turns.opened_file()
         self._opened_file = True
 
@@ -363,6 +393,8 @@ class Adapter(Telling, Resyncing, Applying, Adopting, Auditing):
                 'applied_through': self.turns.applied_through,
                 'receipt': self.turns.receipt,
                 'masked': [],
+                # Without a window nobody would see any.
+                'features': [] if bpy.app.background else ['ghosts'],
             }
         )
         self._said_hello = True

@@ -2,6 +2,7 @@
 """Going through the bound scene: which objects there are, which of them share an id, and who is new."""
 import uuid
 
+from ..core import canonical
 from . import reading
 from .properties import ID_KEY, STASH_PREFIX, identifier
 
@@ -36,7 +37,7 @@ class Gathering:
             except ReferenceError:
                 continue
             yield
-        copies = []
+        copies, left, coming = [], set(), set()
         for oid, candidates in doubles.items():
             found[oid] = original = self._original(oid, candidates)
             copies.extend((oid, each) for each in candidates if each is not original)
@@ -48,6 +49,7 @@ class Gathering:
             else:
                 del copy[ID_KEY]
                 self.leave_unmanaged(copy)
+                left.add(copy.as_pointer())
             yield
         by_pointer = yield from self._last_ids(bare)
         newcomers = []
@@ -56,8 +58,13 @@ class Gathering:
             if oid is not None and oid not in found and (self.after_undo or self.known_name(oid) == obj.name):
                 obj[ID_KEY] = oid  # It lost its id, and is still who it was.
                 found[oid] = obj
-            elif (obj.name, obj.type) not in self._unmanaged:
-                newcomers.append(obj)
+            else:
+                is_new = (obj.name, obj.type) not in self._unmanaged
+                if is_new:
+                    newcomers.append(obj)
+                if has_name(obj):
+                    left.add(obj.as_pointer())
+                    coming.update((obj.as_pointer(),) if is_new else ())
             yield
         pointers = {}
         for oid, obj in found.items():
@@ -66,6 +73,7 @@ class Gathering:
             self._last_pointer[oid] = pointer
             yield
         self._members, self.newcomers, self._in_modes = count, newcomers, modes
+        self._without_id, self._coming = left, coming
         old = self._objects or {}
         self._objects, self._ids_by_pointer = found, pointers
         self._looks += 1
@@ -124,6 +132,11 @@ class Gathering:
             if len(self._fresh_ids) < MAX_REMEMBERED:
                 self._fresh_ids[original, name] = fresh
         return fresh
+
+
+def has_name(obj):
+    """Whether it could be shared by the name that it has."""
+    return canonical.is_name(obj.name, canonical.NAME_BYTES)
 
 
 def _handfuls(collection):

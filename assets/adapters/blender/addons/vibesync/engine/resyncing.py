@@ -5,6 +5,7 @@ import collections
 from ..core import canonical, frames, operations
 from . import undo_stack
 from .changes import Changes
+from .gathering import has_name
 from .parts import count, list_names, split
 
 
@@ -20,7 +21,7 @@ class Resyncing:
         self._tell_hands()
         ids = sorted(self.observer.shadow)
         self._declare(ids)
-        unmanaged = sum(1 for each in self.view.unmanaged() if _has_name(each))
+        unmanaged = self._unmanaged = self.view.count_unmanaged()
         parts = [ids[start : start + frames.INVENTORY_PART] for start in range(0, len(ids), frames.INVENTORY_PART)] or [[]]
         for index, part in enumerate(parts):
             self._send(
@@ -56,7 +57,7 @@ class Resyncing:
         """A person wants them shared: each gets an id, and that is an undo step of its own."""
         fresh = []
         for obj in self.view.unmanaged():
-            if not _has_name(obj):
+            if not has_name(obj):
                 self.note('An object with a name that cannot be shared was left out: rename it first.')
                 continue
             fresh.append(self.view.give_id(obj))
@@ -147,8 +148,3 @@ class Resyncing:
         """What changed here since it was read for the comparison: newer than what the application decided upon."""
         known, read = self.observer.shadow.get(oid), changes.read(oid)
         return [] if known is None else self.observer.differing(known, read)
-
-
-def _has_name(obj):
-    """Whether it could be shared by the name that it has."""
-    return canonical.is_name(obj.name, canonical.NAME_BYTES)

@@ -40,6 +40,9 @@ class SceneView(Gathering):
         self._sharing = None, ()  # the last question who shares what, and its answer
         self._in_modes = []  # objects in a mode of their own at the last look
         self._unmanaged = set()
+        # By their places in memory: what the last look found without an id, and what has lost its own since; and who of them
+        # has come since the look before, and is about to be shared, or left.
+        self._without_id, self._coming = set(), set()
         # Copies get ids of their own while edits are reported; before that they only lose the one that is not theirs.
         self.mint_copies = False
         # After an undo an object may have lost its id without having become somebody else.
@@ -221,6 +224,8 @@ class SceneView(Gathering):
         pointer = obj.as_pointer()
         self._ids_by_pointer[pointer] = oid
         self._last_pointer[oid] = pointer
+        self._without_id.discard(pointer)
+        self._coming.discard(pointer)
         return oid
 
     def is_fresh(self, oid):
@@ -231,6 +236,7 @@ class SceneView(Gathering):
         """It is there and is not shared."""
         if ID_KEY in obj.keys():
             del obj[ID_KEY]
+        self._without_id.add(obj.as_pointer())
         self.leave_unmanaged(obj)
 
     def drop_id(self, oid):
@@ -247,12 +253,17 @@ class SceneView(Gathering):
     def leave_unmanaged(self, obj):
         """It was there and is not shared; it will not be taken for a newcomer again."""
         self._unmanaged.add((obj.name, obj.type))
+        self._coming.discard(obj.as_pointer())
 
     def welcome_unmanaged(self, pointers):
         """These are taken for newcomers again at the next look."""
         for obj in self.scene().objects:
             if obj.as_pointer() in pointers:
                 self._unmanaged.discard((obj.name, obj.type))
+
+    def count_unmanaged(self):
+        """How many objects could be shared and are not, as of the last look: it does not go through the scene."""
+        return len(self._without_id) - len(self._coming)
 
     def unmanaged(self):
         """Objects that could be shared and are not."""

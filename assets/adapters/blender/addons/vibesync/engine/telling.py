@@ -13,6 +13,10 @@ DECLARED_AT_ONCE = 100
 HANDS_IN_ORDER = 500
 # What is selected is looked at so often.
 SELECTED_EVERY_S = 0.25
+# How many are not shared is told so often.
+UNMANAGED_EVERY_S = 1
+# From where the artist looks, so often.
+VIEW_EVERY_S = 0.5
 # Who waits for what a look finds is told that Blender is busy, when it takes so long.
 LONG_LOOK_S = 0.5
 MAX_EDITS = 1_024
@@ -89,6 +93,26 @@ class Telling:
         if selected != self._selected:
             self._selected = selected
             self._send({'type': 'selected', 'objects': selected[: frames.SELECTED]})
+
+    def _tell_unmanaged(self, now_s):
+        """Where it is not what the application heard last: a script made some, or what somebody made was put aside."""
+        if now_s < self._unmanaged_after_s:
+            return
+        self._unmanaged_after_s = now_s + UNMANAGED_EVERY_S
+        count_now = min(self.view.count_unmanaged(), frames.UNMANAGED)
+        if self._unmanaged is not None and count_now != self._unmanaged:
+            self._unmanaged = count_now
+            self._send({'type': 'unmanaged', 'count': count_now})
+
+    def _tell_view(self, now_s):
+        """Not in each turn either: while an artist looks around it changes all the time."""
+        if now_s < self._view_after_s:
+            return
+        self._view_after_s = now_s + VIEW_EVERY_S
+        view = activity.viewpoint(self.view)
+        if view != self._viewpoint:
+            self._viewpoint = view
+            self._send({'type': 'view', 'view': view})
 
     def _tell_busy(self):
         gesture = self.turns.may_observe and self.observer.is_gesture

@@ -1,0 +1,261 @@
+/**
+ * When the person is to be called and what they are told when they come back: one small file a project remembers up to where
+ * they have seen it, and which cards are kept until they can be disturbed again.
+ */
+import { z } from 'zod';
+import { AWAY_LIMITS } from '#app/control-room/attention.ts';
+import { quietLeft } from '#app/control-room/index.ts';
+import type {
+  AttentionView,
+  AwayAnswer,
+  AwayHow,
+  AwaySummary,
+  AwayView,
+  Quiet,
+  RequestBody,
+} from '#app/control-room/index.ts';
+import { idSchema } from '#app/protocol/values.ts';
+import type { AwayQuery } from '#main/history/index.ts';
+import type { Orchestrator } from '#main/orchestrator/index.ts';
+import { CardWatch } from './attention.ts';
+import type { News } from './attention.ts';
+import { LeftOff } from './left-off.ts';
+import type { LeftOffKept, Moment } from './left-off.ts';
+
+type Core = Orchestrator['core'];
+
+/** While somebody is here, what they have seen is written down this often: it is what counts after a crash. */
+const LOOK_EVERY_MS = 60_000;
+/** After which a history that could not tell is asked again. */
+const ASK_AGAIN_MS = 5_000;
+/** Longer than any timer that Node takes. */
+const LONGEST_TIMER_MS = 2_000_000_000;
+
+const numbered = z.tuple([z.string().max(200), z.int().min(0)]);
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  /** Of another one the numbers mean nothing. */
+  ledger: idSchema,
+  seen: z.strictObject({ revision: z.int().min(0), atMs: z.int().min(0) }),
+  how: z.enum(['behind', 'gone']),
+  kept: z.array(numbered).max(AWAY_LIMITS.kept),
+  keptBy: z.array(numbered).max(AWAY_LIMITS.kept),
+  collected: z.array(z.string().max(8_192)).max(AWAY_LIMITS.kept),
+});
+type LeftOffFile = z.infer<typeof fileSchema>;
+
+/** What the person has set for this computer. */
+export interface Wishes {
+  /** Null where they can be disturbed. */
+  readonly quiet: Quiet | null;
+  /** How long they have to have been away for a word about it; null for never. */
+  readonly awayAfterMs: number | null;
+}
+
+export interface AttendingOptions {
+  readonly core: () => Core;
+  readonly ledger: () => string;
+  readonly wishes: () => Wishes;
+  readonly wallMs: () => number;
+  /** Writes the file, some time soon. */
+  readonly keep: (content: string) => void;
+  /** What others changed; null while the history cannot tell. */
+  readonly read: (query: AwayQuery) => Promise<AwayView | null>;
+  /** Something of `view` has changed. */
+  readonly changed: () => void;
+  readonly tell: (news: News) => void;
+  /** @returns what keeps it from being run */
+  readonly later: (ms: number, run: () => void) => () => void;
+}
+
+export class Attending {
+  readonly #options: AttendingOptions;
+  readonly #leftOff: LeftOff;
+  readonly #watch: CardWatch;
+  #away: AwaySummary | null = null;
+  /** Counts the looks at what others changed: only the newest one is told. */
+  #looks = 0;
+  #wasQuiet = false;
+  #written = '';
+  #cancelQuiet: (() => void) | null = null;
+  #cancelLook: (() => void) | null = null;
+  #cancelAsking: (() => void) | null = null;
+
+  /** @param kept the file of an earlier start; null where there is none */
+  constructor(options: AttendingOptions, kept: string | null, unreadable: (error: unknown) => void) {
+    this.#options = options;
+    const file = parsed(kept, unreadable);
+    const isOurs = file !== null && file.ledger === options.ledger();
+    this.#leftOff = new LeftOff(isOurs ? (file as LeftOffKept) : null, this.#now);
+    this.#watch = new CardWatch(isOurs ? file.collected : []);
+    this.heedWishes();
+  }
+
+  /** The shell says whether anybody looks. */
+  heedPresence(isHere: boolean, how: AwayHow): void {
+    if (!isHere) this.#leftOff.leave(this.#now, how);
+    else if (this.#leftOff.come(this.#now, this.#options.wishes().awayAfterMs)) void this.#tellAway();
+    this.#cancelLook?.();
+    this.#cancelLook = isHere ? this.#options.later(LOOK_EVERY_MS, () => this.#look()) : null;
+    this.#write();
+  }
+
+  #look(): void {
+    this.#leftOff.look(this.#now);
+    this.#write();
+    this.#cancelLook = this.#options.later(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  /** What is set was changed, or is to be looked at for the first time. */
+  heedWishes(): void {
+    this.#cancelQuiet?.();
+    this.#cancelQuiet = null;
+    const quiet = this.#quiet;
+    const leftMs = quiet?.leftMs ?? null;
+    if (leftMs !== null)
+      this.#cancelQuiet = this.#options.later(Math.min(LONGEST_TIMER_MS, leftMs), () => this.heedWishes());
+    const isOver = this.#wasQuiet && quiet === null;
+    this.#wasQuiet = quiet !== null;
+    if (isOver) this.#tellCollected();
+    this.#options.changed();
+  }
+
+  get #quiet(): AttentionView['quiet'] {
+    return quietLeft(this.#options.wishes().quiet, this.#options.wallMs());
+  }
+
+  /** The person asked not to be disturbed, and what can wait is kept for later. */
+  get isQuiet(): boolean {
+    return this.#quiet !== null;
+  }
+
+  /** All that was kept for later is one piece of news. */
+  #tellCollected(): void {
+    const [first] = this.#watch.collected;
+    if (first === undefined) return;
+    const count = this.#watch.collected.length;
+    this.#options.tell({
+      about: 'suggestions',
+      title: count === 1 ? '1 question was kept for you' : `${count} questions were kept for you`,
+      body: 'They came while you were not to be disturbed. None of them was decided meanwhile.',
+      card: first,
+    });
+  }
+
+  /** As `CardWatch.look`. */
+  look(): ReturnType<CardWatch['look']> {
+    const before = this.#watch.collected.join('\n');
+    const found = this.#watch.look(this.#options.core(), undefined, this.isQuiet);
+    if (this.#watch.collected.join('\n') !== before) {
+      this.#write();
+      this.#options.changed();
+    }
+    return found;
+  }
+
+  dismiss(card: string): void {
+    this.#watch.dismiss(card);
+  }
+
+  showCollected(): void {
+    if (this.#watch.letGo() === 0) return;
+    this.#write();
+    this.#options.changed();
+  }
+
+  view(): AttentionView {
+    const isWanted = this.#options.wishes().awayAfterMs !== null;
+    return { quiet: this.#quiet, collected: this.#watch.collected, away: isWanted ? this.#away : null };
+  }
+
+  /** For somebody who asks: what they have not seen; where that is nothing, what came since they were here last. */
+  async readAway(): Promise<AwayAnswer | null> {
+    const query = this.#leftOff.query() ?? this.#leftOff.queryTo(this.#now.revision);
+    const view = await this.#options.read(query);
+    return view === null ? null : { span: this.#leftOff.span(), view };
+  }
+
+  keepAway({ to: told, objects, actor }: RequestBody<'keep_away'>): void {
+    // What is still to come cannot have been seen.
+    const to = Math.min(told, this.#now.revision);
+    if (objects === undefined && actor === undefined) this.#leftOff.keepAll(to, this.#now);
+    else
+      this.#leftOff.keep(to, {
+        ...(objects === undefined ? {} : { objects }),
+        ...(actor === undefined ? {} : { actor }),
+      });
+    this.#write();
+    void this.#tellAway();
+  }
+
+  async #tellAway(): Promise<void> {
+    this.#looks += 1;
+    const look = this.#looks;
+    this.#cancelAsking?.();
+    this.#cancelAsking = null;
+    const query = this.#leftOff.query();
+    const span = this.#leftOff.span();
+    const found = query === null ? null : await this.#options.read(query);
+    if (look !== this.#looks) return;
+    if (found === null && query !== null)
+      this.#cancelAsking = this.#options.later(ASK_AGAIN_MS, () => void this.#tellAway());
+    if (found === null || span === null) this.#away = null;
+    else if (found.objects + found.back === 0) {
+      // What came is of the person's own hands, or all of it has been seen.
+      this.#leftOff.keepAll(found.to, this.#now);
+      this.#away = null;
+      this.#write();
+    } else {
+      const { items: _items, ...counts } = found;
+      this.#away = { ...counts, ...span };
+    }
+    this.#options.changed();
+  }
+
+  /** Nobody is called any more. */
+  close(): void {
+    this.#looks += 1;
+    this.#cancelQuiet?.();
+    this.#cancelLook?.();
+    this.#cancelAsking?.();
+    this.#leftOff.leave(this.#now, 'gone');
+    this.#write();
+  }
+
+  get #now(): Moment {
+    return { revision: this.#options.core().durable.revision, atMs: this.#options.wallMs() };
+  }
+
+  #write(): void {
+    const file: LeftOffFile = {
+      version: 1,
+      ledger: this.#options.ledger(),
+      ...mutable(this.#leftOff.toKeep()),
+      collected: [...this.#watch.collected],
+    };
+    const content = JSON.stringify(file);
+    if (content === this.#written) return;
+    this.#written = content;
+    this.#options.keep(content);
+  }
+}
+
+function mutable({
+  seen,
+  how,
+  kept,
+  keptBy,
+}: LeftOffKept): Pick<LeftOffFile, 'seen' | 'how' | 'kept' | 'keptBy'> {
+  const pairs = (all: LeftOffKept['kept']): [string, number][] => all.map(([key, n]) => [key, n]);
+  return { seen: { ...seen }, how, kept: pairs(kept), keptBy: pairs(keptBy) };
+}
+
+function parsed(text: string | null, unreadable: (error: unknown) => void): LeftOffFile | null {
+  if (text === null) return null;
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    unreadable(error);
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What the core asks of the history since its state has forgotten it (R8): the input comes in again with the answer.
+ * Everything that was forgotten is in the history once that has caught up with this moment.
+ */
+import type { History } from '#main/history/index.ts';
+import type { Effect, Input } from '#main/orchestrator/index.ts';
+
+type LookUp = Extract<Effect, { readonly fx: 'look_up' | 'look_up_change' | 'look_up_changes' }>;
+
+export interface LookUpOptions {
+  readonly history: History;
+  /** Of the log, by now. */
+  readonly position: () => number;
+  /** Whether somebody still waits for this answer: who was answered meanwhile (the ledger had to be reopened) asks again. */
+  readonly isAwaited: (reply: string) => boolean;
+  readonly input: (input: Input) => void;
+}
+
+export async function lookUp(
+  effect: LookUp,
+  { history, position, isAwaited, input }: LookUpOptions,
+): Promise<void> {
+  const caughtUp = await history.catchUp(position());
+  const again = caughtUp ? await answered(effect, history) : unavailable(effect);
+  if (isAwaited(effect.input.reply)) input(again);
+}
+
+async function answered(effect: LookUp, history: History): Promise<Input> {
+  switch (effect.fx) {
+    case 'look_up': {
+      const { actor, submission } = effect.input;
+      return { ...effect.input, past: await history.outcome(actor.id, submission.id) };
+    }
+    case 'look_up_change':
+      return { ...effect.input, past: await history.overwritten(effect.n) };
+    case 'look_up_changes': {
+      const together = await history.overwrittenTogether(effect.changes);
+      return together === null ? unavailable(effect) : { ...effect.input, together };
+    }
+  }
+}
+
+function unavailable(effect: LookUp): Input {
+  return effect.fx === 'look_up_changes'
+    ? { ...effect.input, together: 'unavailable' }
+    : { ...effect.input, past: 'unavailable' };
+}

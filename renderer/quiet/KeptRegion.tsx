@@ -1,0 +1,135 @@
+import { useState } from 'react';
+import type { WaitingView } from '#app/control-room/index.ts';
+import { Button } from '../components/Button.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { Problem } from '../components/Problem.tsx';
+import { laneLabel, toneOf } from '../model/actors.ts';
+import type { Region } from '../model/regions.ts';
+import { CardRows } from '../needs/CardRows.tsx';
+import { DenyPopup } from '../needs/DenyPopup.tsx';
+import { useGuard } from '../needs/useGuard.ts';
+import { ask, showObject } from '../store/actions.ts';
+import { strings } from '../strings.ts';
+import styles from './Kept.module.css';
+
+/** A deletion asks alone, and nothing is approved that is not shown whole. */
+const goesTogether = ({ class: kind, hash, state }: WaitingView): boolean =>
+  kind !== 'destructive' && hash !== null && state === 'awaiting_approval';
+
+/** What was suggested at one place, shown one below the other, and answered together as far as that may be. */
+export function KeptRegion({
+  region,
+  closed: deskClosed,
+}: {
+  readonly region: Region;
+  readonly closed: boolean;
+}) {
+  const { kind, name, waiting } = region;
+  const [busy, setBusy] = useState(false);
+  const [denying, setDenying] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const guarded = useGuard(waiting.map(({ id, hash }) => `${id} ${hash ?? ''}`).join());
+  const together = waiting.filter(goesTogether);
+  const alone = waiting.length - together.length;
+  const closed = guarded || busy || deskClosed;
+  const words = strings.quiet;
+  const place = kind === 'new' ? words.regions.new : words.regions[kind](name);
+  const answer = async (run: () => Promise<string | null>): Promise<void> => {
+    setBusy(true);
+    setProblem(await run());
+    setBusy(false);
+  };
+  return (
+    <section className={styles.region} aria-label={place}>
+      <h4>{place}</h4>
+      <ul className={styles.suggestions}>
+        {waiting.map((each) => (
+          <li key={each.id} data-class={each.class}>
+            <p className={styles.who}>
+              <Mark tone={toneOf(each.actor)} hollow={each.agentGone} />
+              <strong>{laneLabel(each.actor)}</strong>
+              <span>{each.task ?? words.noTask}</span>
+            </p>
+            <CardRows shown={each} onObject={showObject} />
+            <p className={styles.kind}>
+              <b aria-hidden="true">{strings.classes[each.class].sign}</b> {strings.classes[each.class].words}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {alone === 0 ? null : <p className={styles.note}>{words.askAlone(alone)}</p>}
+      <Problem text={problem} />
+      <div className={styles.actions}>
+        {together.length === 0 ? null : (
+          <Button
+            small
+            look="primary"
+            disabled={closed}
+            aria-label={words.approveLabel(together.length, place)}
+            onClick={() => void answer(() => approve(together))}
+          >
+            {words.approve(together.length)}
+          </Button>
+        )}
+        <DenyPopup
+          open={denying}
+          onOpenChange={(open) => setDenying(open && !closed)}
+          onDeny={(reason) => {
+            setDenying(false);
+            void answer(() => deny(waiting, reason));
+          }}
+          trigger={
+            <Button small disabled={closed} aria-label={words.denyLabel(waiting.length, place)}>
+              {words.deny(waiting.length)}
+            </Button>
+          }
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Those of one agent's task go with one word each (R29); the others one after the other. @returns what stayed, and why */
+async function approve(cards: readonly WaitingView[]): Promise<string | null> {
+  const left: string[] = [];
+  for (const those of byTask(cards)) {
+    const [{ actor, task } = { actor: null, task: null }] = those;
+    const shown = those.flatMap(({ id, hash }) => (hash === null ? [] : [{ id, hash }]));
+    if (actor?.kind === 'agent') {
+      const answer = await ask('approve_task', { agent: actor.id, task, cards: shown });
+      if (answer.ok) left.push(...answer.value.left.map(({ reason }) => reason.message));
+      else left.push(...shown.map(() => answer.reason.message));
+    } else
+      for (const card of shown) {
+        const answer = await ask('approve', card);
+        if (!answer.ok) left.push(answer.reason.message);
+      }
+  }
+  return left.length === 0 ? null : strings.quiet.stayed(left.length, left[0] ?? '');
+}
+
+async function deny(cards: readonly WaitingView[], reason: string): Promise<string | null> {
+  const left: string[] = [];
+  for (const those of byTask(cards)) {
+    const [first] = those;
+    const ids = those.map(({ id }) => id);
+    if (first?.actor.kind === 'agent') {
+      const answer = await ask('deny_task', { agent: first.actor.id, task: first.task, ids, reason });
+      if (!answer.ok) left.push(...ids.map(() => answer.reason.message));
+    } else
+      for (const id of ids) {
+        const answer = await ask('deny', { id, reason });
+        if (!answer.ok) left.push(answer.reason.message);
+      }
+  }
+  return left.length === 0 ? null : strings.quiet.stayed(left.length, left[0] ?? '');
+}
+
+function byTask(cards: readonly WaitingView[]): WaitingView[][] {
+  const groups = new Map<string, WaitingView[]>();
+  for (const card of cards) {
+    const key = JSON.stringify([card.actor.id, card.task]);
+    groups.set(key, [...(groups.get(key) ?? []), card]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,176 @@
+/** What others changed meanwhile: a line that waits, a panel that is opened, and each object kept or taken back. */
+import type { Locator, Page } from '@playwright/test';
+import { findAtTwiceTheSize, findInPage, findInSystemColours } from './harness/accessibility.ts';
+import { awayAnswer, fixture } from './harness/fixtures.ts';
+import { expect, test } from './harness/room.ts';
+
+const { view } = awayAnswer();
+const at = fixture('away').snapshot.status.revision;
+const line = (page: Page): Locator =>
+  page.getByRole('group', { name: 'While you were away' }).getByRole('button', { name: /objects changed/ });
+const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'While you were away' });
+const crate = view.items.find(({ name }) => name === 'Crate_014')!;
+
+test('the line says what happened in one sentence, and opens nothing by itself', async ({ room }) => {
+  await room.open('away');
+  const { page } = room;
+  await expect(line(page)).toContainText(
+    'While you were away: 10 objects changed, 9 by set-dresser, 2 by lighter',
+  );
+  await expect(line(page)).toContainText('2026-11-22 12:21 to 13:04, computer clock');
+  await expect(sheet(page)).toHaveCount(0);
+  await expect(page.getByText(/^While you were away: 10/).last()).toHaveAttribute('aria-live', 'polite');
+  await expect(page.locator(':focus')).toHaveCount(0);
+});
+
+test('the panel tells each object once, however often it was moved: from what to what, by whom, why, on whose word', async ({
+  room,
+}) => {
+  await room.open('away');
+  const { page } = room;
+  await line(page).click();
+  const rows = sheet(page).getByRole('list', { name: 'What changed' }).locator('> li');
+  await expect(rows).toHaveCount(view.items.length);
+  const moved = rows.filter({ hasText: /^Crate_0/ }).first();
+  await expect(moved).toContainText(/Location X.*→/);
+  await expect(moved).toContainText('set-dresser · 41 changes · you approved it');
+  await expect(moved).toContainText('“Dress the courtyard: stack the crates by the wall”');
+  await expect(rows.filter({ hasText: 'Barrel_01' })).toContainText('new');
+  await expect(rows.filter({ hasText: 'Barrel_01' })).toContainText('under your free hand');
+  await expect(rows.filter({ hasText: 'Ladder_old' })).toContainText('deleted');
+  await expect(rows.filter({ hasText: 'with set-dresser' })).toContainText('and 3 more values');
+  await expect(sheet(page)).toContainText('3 objects were changed and are as before.');
+  await expect(sheet(page)).toContainText('Your own work, here and in engines, is not listed.');
+  await moved.getByRole('button').first().click();
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue(/^Crate_0/);
+});
+
+test('one object is taken back by keys alone, after a look at what stays', async ({ room }) => {
+  await room.open('away');
+  const { page } = room;
+  await page.keyboard.press('Control+Shift+A');
+  await expect(sheet(page)).toBeFocused();
+  await room.answer('find_changes', { changes: [18_186, 18_181], more: false });
+  await sheet(page).getByRole('button', { name: 'Take back what was done to Crate_014' }).press('Enter');
+  const take = sheet(page).getByRole('button', { name: 'Take back', exact: true });
+  await expect(take).toBeFocused();
+  await expect(sheet(page)).toContainText('3 of 4 values go back.');
+  await expect(sheet(page)).toContainText('Crate_014: its name was changed again by lighter.');
+  expect(await room.asked('undo_changes')).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => room.asked('keep_away')).toEqual([{ to: view.to, objects: [crate.id] }]);
+  expect(await room.asked('find_changes')).toEqual([
+    { from: view.from + 1, to: view.to, without: 'own_in_engines', object: crate.id },
+  ]);
+  expect(await room.asked('undo_changes')).toMatchObject([
+    { changes: [18_186, 18_181], objects: [crate.id], at },
+  ]);
+  await expect(page.getByRole('status').filter({ hasText: 'Crate_014 goes back' })).toBeVisible();
+});
+
+test('what is too long ago to be taken out by itself can be brought back, and that is said', async ({
+  room,
+}) => {
+  await room.open('away');
+  const { page } = room;
+  await line(page).click();
+  await page.evaluate(() =>
+    window.harness.refuse('preview_undo', 'It is longer ago than that.', 'too_long_ago'),
+  );
+  await sheet(page).getByRole('button', { name: 'Take back what was done to Crate_014' }).click();
+  await expect(sheet(page)).toContainText(
+    'It can go back to how it was at version 18 150, whoever changed it since',
+  );
+  await sheet(page).getByRole('button', { name: 'Bring back 18 150' }).click();
+  await expect
+    .poll(async () => room.asked('bring_back'))
+    .toMatchObject([{ revision: 18_150, at, objects: [crate.id] }]);
+});
+
+test('all of an author is taken back, of what is listed; a refusal is said and leaves the list', async ({
+  room,
+}) => {
+  await room.open('away');
+  const { page } = room;
+  await line(page).click();
+  await sheet(page).getByRole('button', { name: 'Take back what lighter did' }).click();
+  await room.refuse('undo_changes', 'The scene has moved on to version 18204; look again.');
+  await sheet(page).getByRole('button', { name: 'Take back', exact: true }).click();
+  await expect(sheet(page).getByRole('alert')).toContainText('look again');
+  const [asked] = (await room.asked('preview_undo')) as { objects: string[] }[];
+  expect(asked?.objects).toEqual(
+    view.items.filter(({ by }) => by.some(({ name }) => name === 'lighter')).map(({ id }) => id),
+  );
+  expect(await room.asked('keep_away')).toEqual([]);
+});
+
+test('one object, all of an author, and everything is kept', async ({ room }) => {
+  await room.open('away');
+  const { page } = room;
+  await line(page).click();
+  await sheet(page).getByRole('button', { name: 'Keep Barrel_01' }).click();
+  await sheet(page).getByRole('button', { name: 'Keep all by lighter' }).click();
+  await sheet(page).getByRole('button', { name: 'Keep all', exact: true }).click();
+  await expect
+    .poll(async () => room.asked('keep_away'))
+    .toEqual([
+      { to: view.to, objects: [view.items.find(({ name }) => name === 'Barrel_01')?.id] },
+      { to: view.to, actor: 'agent:lighter' },
+      { to: view.to },
+    ]);
+  // Each time it is read anew, and the keys are where they were.
+  await expect.poll(async () => (await room.asked('read_away')).length).toBe(4);
+  await expect(sheet(page)).toBeFocused();
+  await room.answer('read_away', {
+    span: null,
+    view: { ...view, changes: 0, objects: 0, back: 0, authors: [], items: [] },
+  });
+  await room.push({ attention: { quiet: null, collected: [], away: null } });
+  await expect(sheet(page)).toContainText('Nothing to catch up on');
+  await expect(line(page)).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(sheet(page)).toHaveCount(0);
+});
+
+test('nothing is taken back while everything is held, and the halt has its place', async ({ room }) => {
+  await room.open('halted');
+  await room.page.keyboard.press('Control+Shift+A');
+  await expect(sheet(room.page)).toHaveCount(0);
+  await expect(room.page.getByRole('region', { name: 'Everything is held.' })).toBeVisible();
+});
+
+test('names and words of others are never markup', async ({ room }) => {
+  await room.open('away');
+  const { page } = room;
+  const hostile = '<img src=x onerror="window.broken=1">';
+  const [first] = view.items;
+  await room.answer('read_away', {
+    span: awayAnswer().span,
+    view: { ...view, items: [{ ...first!, name: hostile, last: { ...first!.last, why: hostile } }] },
+  });
+  await line(page).click();
+  await expect(sheet(page).getByText(hostile, { exact: true })).toBeVisible();
+  await expect(sheet(page).locator('img')).toHaveCount(0);
+});
+
+for (const size of [
+  { width: 1_440, height: 900 },
+  { width: 1_100, height: 700 },
+])
+  test(`the panel is sound for ears, hands and eyes at ${size.width}`, async ({ room }) => {
+    await room.open('away', size);
+    const { page } = room;
+    await line(page).click();
+    await sheet(page).getByRole('button', { name: 'Take back what was done to Crate_014' }).click();
+    await expect(sheet(page).getByRole('button', { name: 'Take back', exact: true })).toBeVisible();
+    expect(await page.evaluate(findInPage)).toEqual([]);
+    await page.setViewportSize({ width: size.width / 2, height: size.height / 2 });
+    await expect.poll(() => page.evaluate(findAtTwiceTheSize), 'at 200 %').toEqual([]);
+    await page.setViewportSize(size);
+    await page.emulateMedia({ forcedColors: 'active' });
+    try {
+      expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
+    } finally {
+      await page.emulateMedia({ forcedColors: null });
+    }
+  });

@@ -1,0 +1,124 @@
+using System.Collections.Generic;
+using UnityEditor;
+using UnityEngine;
+using VibeSync.Core;
+using VibeSync.Editor;
+
+namespace VibeSync.Checks
+{
+    /// <summary>What is drawn over the Scene view, and when nothing is.</summary>
+    public static class GhostDrawingChecks
+    {
+        const string Address = "ws://127.0.0.1:47800/adapter";
+
+        [Check("editor: suggestions are drawn over the Scene view in the agents' colour, round the object's own box, and name their agent")]
+        public static void Drawn()
+        {
+            VibeSyncSession session = Live();
+            var box = new Mesh
+            {
+                bounds = new Bounds { min = new UnityEngine.Vector3(-1f, 0f, -1f), max = new UnityEngine.Vector3(1f, 2f, 1f) },
+            };
+            GameObject cube = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
+            MeshFilter filter;
+            cube.TryGetComponent(out filter);
+            filter.sharedMesh = box;
+            int repaints = UnityEditor.SceneView.Repaints;
+            Told(session, Moved(1, "<b>Cube</b>"));
+            Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
+            repaints = UnityEditor.SceneView.Repaints;
+            session.Pump();
+            Found.Equal(repaints, UnityEditor.SceneView.Repaints);
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
+            Found.Equal("set-dresser: <b>Cube</b>", string.Join("|", Handles.Labels));
+            // Shared x 3 is Unity's −3: the box is from −4 to −2 there.
+            Found.Equal(-4f, Low(Handles.Lines));
+            Found.Equal(true, Handles.LinesColor.b == 1f && Handles.LinesColor.a < 1f);
+            Found.Equal(0f, Handles.color.b);
+            Found.Equal(0f, cube.transform.localPosition.x);
+            session.Disconnect();
+        }
+
+        [Check("editor: nothing is drawn but where the view paints itself, gizmos are on, the artist wants it, and it is in step")]
+        public static void NotDrawn()
+        {
+            VibeSyncSession session = Live();
+            Told(session, Moved(1, "Cube"));
+            Paint(EventType.Layout);
+            Found.Equal(0, Handles.Lines.Count);
+            Paint(EventType.Repaint, gizmos: false);
+            Found.Equal(0, Handles.Lines.Count);
+            GhostDrawing.IsWanted = false;
+            Paint(EventType.Repaint);
+            Found.Equal(0, Handles.Lines.Count);
+            GhostDrawing.IsWanted = true;
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
+            Lightmapping.isRunning = true;
+            Paint(EventType.Repaint);
+            Found.Equal(0, Handles.Lines.Count);
+            Lightmapping.isRunning = false;
+            int repaints = UnityEditor.SceneView.Repaints;
+            session.Disconnect();
+            session.Pump();
+            Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
+            Paint(EventType.Repaint);
+            Found.Equal(0, Handles.Lines.Count);
+        }
+
+        [Check("editor: an error in drawing is said once, and ends the drawing alone")]
+        public static void Broken()
+        {
+            VibeSyncSession session = Live();
+            // Nobody sends this: it stands for whatever may go wrong.
+            Told(session, new Ghost(Sample.Id(800), "a", Sample.Id(1), GhostChange.Moved, ObjectKind.Mesh, null, null, Core.Transform.Identity), null);
+            Debug.Warnings.Clear();
+            Paint(EventType.Repaint);
+            Paint(EventType.Repaint);
+            Found.Equal(1, Debug.Warnings.Count);
+            Found.Equal(Phase.Live, session.Adapter.Phase);
+            Found.Equal(0f, Handles.color.b);
+            session.Disconnect();
+        }
+
+        internal static Ghost Moved(int id, string name)
+        {
+            var there = new Core.Transform(new Core.Vector3(3f, 0f, 0f), Core.Quaternion.Identity, Core.Vector3.One);
+            return new Ghost(Sample.Id(800), "set-dresser", Sample.Id(id), GhostChange.Moved, ObjectKind.Mesh, name, null, there);
+        }
+
+        static ScriptedLink link;
+
+        static VibeSyncSession Live()
+        {
+            WindowChecks.Open();
+            link = new ScriptedLink();
+            var session = new VibeSyncSession((address, code, store) => link);
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
+            session.Pair(Address, "ABCD-2345");
+            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            return session;
+        }
+
+        static void Told(VibeSyncSession session, params Ghost[] ghosts)
+        {
+            link.Deliver(new GhostsFrame(ghosts, 0));
+            session.Pump();
+        }
+
+        static void Paint(EventType type, bool gizmos = true)
+        {
+            Event.current = new Event { type = type };
+            UnityEditor.SceneView.Paint(new UnityEditor.SceneView { drawGizmos = gizmos });
+        }
+
+        static float Low(List<UnityEngine.Vector3> points)
+        {
+            float low = points[0].x;
+            foreach (UnityEngine.Vector3 each in points)
+                low = System.Math.Min(low, each.x);
+            return low;
+        }
+    }
+}
