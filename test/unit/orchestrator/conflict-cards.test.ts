@@ -281,7 +281,6 @@ describe('the shelf', () => {
 
   test('lets go at once of what is thrown away', () => {
     const { rig, card } = collided();
-    decide(rig, card, []);
     rig.command({ do: 'discard_shelved', shelf: card });
     expect(lastRefusal(rig)?.code).toBe('asked');
     decide(rig, card, []);
