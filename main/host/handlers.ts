@@ -3,12 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Done, ManyDone, RequestResults, Result } from '#app/control-room/index.ts';
 import { CONNECTIONS_PAGE, spanOf } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import {
-  fileDifferences,
-  newestViewpoint,
-  previewShelved,
-  viewWholeCard,
-} from '#main/orchestrator/index.ts';
+import { fileDifferences, newestViewpoint, previewShelved, viewWholeCard } from '#main/orchestrator/index.ts';
 import type { Answer, Command } from '#main/orchestrator/index.ts';
 import type { EngineLauncher, HostHandlers } from '#main/shell/index.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
@@ -170,7 +165,14 @@ export function createHandlers(
     },
     undo_changes: async ({ id, changes, objects, at, reason }) =>
       toState(
-        await host.command({ do: 'undo_changes', changes, ...given({ objects }), at, intent: id, why: reason }),
+        await host.command({
+          do: 'undo_changes',
+          changes,
+          ...given({ objects }),
+          at,
+          intent: id,
+          why: reason,
+        }),
       ),
     create_agent: ({ name }) => {
       try {

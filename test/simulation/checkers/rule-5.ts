@@ -64,9 +64,12 @@ function* togetherIsOnlyTheirs(
     }
 }
 
-/** An object as a whole is there or not; what it is then, its values say, of which some are others'. */
+/** An object as a whole is there or not; what it is then, its values say, of which some are others'. One that goes takes its
+ * values along: whether it may go is asked of its existence. */
 function isBack({ after }: Committed, { before }: Committed, touch: Touch): boolean {
   const [is, was] = [valueIn(after, touch), valueIn(before, touch)];
+  if (touch.facet !== 'existence' && valueIn(after, { id: touch.id, facet: 'existence' }) === null)
+    return true;
   if (touch.facet === 'existence') return (is === null) === (was === null);
   return sameValue(is, was) || isDetour({ ...touch, value: is });
 }

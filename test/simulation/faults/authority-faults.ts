@@ -76,6 +76,17 @@ export class TakesBackTheOther extends FaultyCore {
   }
 }
 
+/** Takes back what somebody did besides, where several changes are taken back together. */
+export class TakesMoreBackTogether extends FaultyCore {
+  protected override before(input: Input): Input[] {
+    if (input.in !== 'command' || input.command.do !== 'undo_changes') return [input];
+    const { changes } = input.command;
+    const besides = this.core.durable.overwritten.findLast(({ n }) => !changes.includes(n));
+    if (besides === undefined) return [input];
+    return [{ ...input, command: { ...input.command, changes: [...changes, besides.n] } }];
+  }
+}
+
 /** Takes back all that a change had set, whoever has set it anew since. */
 export class TakesBackWhatOthersSet extends FaultyCore {
   protected override before(input: Input): Input[] {

@@ -27,6 +27,7 @@ import {
   SuffersTheSleep,
   TakesBackTheOther,
   TakesBackWhatOthersSet,
+  TakesMoreBackTogether,
   TakesStaleBases,
 } from './authority-faults.ts';
 import {
@@ -198,6 +199,11 @@ export const FAULTS: readonly Fault[] = [
     name: 'take back what others have set since',
     caughtBy: 'RULE-5',
     createCore: factoryOf(TakesBackWhatOthersSet),
+  },
+  {
+    name: 'take back more than was asked for together',
+    caughtBy: 'RULE-5',
+    createCore: factoryOf(TakesMoreBackTogether),
   },
   { name: 'take back the other side', caughtBy: 'RULE-2', createCore: factoryOf(TakesBackTheOther) },
   {
