@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from 'react';
 import type { StatusView } from '#app/control-room/index.ts';
+import { AwaySheet } from '../../../renderer/away/AwaySheet.tsx';
 import { Bar } from '../../../renderer/bar/Bar.tsx';
 import { Announcer } from '../../../renderer/components/Announcer.tsx';
 import { Banner } from '../../../renderer/components/Banner.tsx';
@@ -26,11 +27,19 @@ import { SettingsPlace } from '../../../renderer/places/SettingsPlace.tsx';
 import { ShelfPlace } from '../../../renderer/places/ShelfPlace.tsx';
 import { ProjectProblem } from '../../../renderer/projects/ProjectProblem.tsx';
 import { readProjects } from '../../../renderer/projects/projects.ts';
+import { StillOpening } from '../../../renderer/projects/StillOpening.tsx';
 import { ScenePlace } from '../../../renderer/scene/ScenePlace.tsx';
-import { selectObject, selectSession, showTab } from '../../../renderer/store/actions.ts';
+import {
+  compareVariants,
+  openAway,
+  selectObject,
+  selectSession,
+  showTab,
+} from '../../../renderer/store/actions.ts';
 import { showVersion } from '../../../renderer/store/past.ts';
 import { changeDesk, changeRoom } from '../../../renderer/store/store.ts';
 import { Timeline } from '../../../renderer/timeline/Timeline.tsx';
+import { VariantsSheet } from '../../../renderer/variants/VariantsSheet.tsx';
 import type { FakeBridge } from './fake-bridge.ts';
 import { fixture } from './fixtures.ts';
 import type { StateName } from './fixtures.ts';
@@ -39,6 +48,7 @@ import { PROJECTS } from './settings.ts';
 /** Everything that the window is put together from, by its name. */
 export const PARTS = {
   Announcer,
+  AwaySheet,
   Banner,
   Bar,
   ConflictsPlace,
@@ -60,7 +70,9 @@ export const PARTS = {
   ShelfPlace,
   Simulated,
   StatusLine,
+  StillOpening,
   Timeline,
+  VariantsSheet,
 } satisfies Readonly<Record<string, ComponentType>>;
 export type PartName = keyof typeof PARTS;
 
@@ -169,6 +181,13 @@ export const MOMENTS = {
     answer('read_projects', { ...PROJECTS, problem });
     await readProjects();
   },
+  'opening for long': async ({ answer }) => {
+    answer('read_projects', { ...PROJECTS, opening: 'Harbour, second draft', instead: 'Courtyard' });
+    changeRoom((room) => ({ ...room, status: null }));
+    await seen(() => document.querySelector('[role="status"] button'));
+  },
+  away: () => openAway(true),
+  compare: ({ snapshot }) => compareVariants(snapshot.waiting.at(-1)?.id ?? null),
   force: async () => press('Force one change'),
   'bring back': async () => press('Bring back a version'),
   deny: async () => press('Deny'),
@@ -271,6 +290,7 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
         'allowed',
         'three',
         'halted',
+        'quiet',
       ]),
       'main is gone': { part: 'Bar', state: 'main', moment: 'lost' },
       'override, hover': {
@@ -280,6 +300,12 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
       },
       'in little room': { part: 'Bar', state: 'main', size: [1_000, 52] },
     },
+  },
+  {
+    // Once that has taken as long as the window waits before it says so.
+    name: 'A project that is still being opened',
+    size: [900, 48],
+    cells: { 'can be left to itself': { part: 'StillOpening', state: 'calm', moment: 'opening for long' } },
   },
   {
     name: 'Rail',
@@ -336,6 +362,10 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
       'busy',
       'allowed',
       'halted',
+      'variants',
+      'away',
+      'quiet',
+      'undisturbed',
       'calm',
     ]),
   },
@@ -360,6 +390,8 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
       held: { part: 'HaltPanel', state: 'halted' },
       'held, before one is forced': { part: 'HaltPanel', state: 'halted', moment: 'force' },
       'held, before a version comes back': { part: 'HaltPanel', state: 'halted', moment: 'bring back' },
+      'while you were away': { part: 'AwaySheet', state: 'away', moment: 'away' },
+      'suggestions side by side': { part: 'VariantsSheet', state: 'variants', moment: 'compare' },
       'an earlier version': { part: 'PastBar', state: 'main', moment: 'past', size: [860, 60] },
       leaving: { part: 'LeaveDialog', state: 'kept', moment: 'leaving' },
       'leaving, with nothing that would be lost': { part: 'LeaveDialog', state: 'empty', moment: 'leaving' },
