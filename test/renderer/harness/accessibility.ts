@@ -144,9 +144,14 @@ export function findAtTwiceTheSize(): string[] {
 
 /**
  * 1.4.11: an edge that a control is known by stands out by 3:1 from what is around it, unless its ground does. A control that
- * does nothing at the moment is exempt, and one without an edge is known by its words or its icon. Runs in the page as well.
+ * does nothing at the moment is exempt, and one without an edge is known by its words or its icon. Colours on their way to
+ * others are looked at once they are there. Runs in the page as well.
  */
-export function findFaintEdges(): Finding[] {
+export async function findFaintEdges(): Promise<Finding[]> {
+  const onTheirWay = (): Animation[] =>
+    document.getAnimations().filter((each) => each instanceof CSSTransition);
+  // One that is left out halfway is over as well.
+  while (onTheirWay().length > 0) await Promise.allSettled(onTheirWay().map(({ finished }) => finished));
   const LEAST = 3;
   type Colour = readonly [red: number, green: number, blue: number, alpha: number];
   const colourOf = (text: string): Colour => {

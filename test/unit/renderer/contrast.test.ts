@@ -94,6 +94,7 @@ const TEXT: readonly [string, readonly string[]][] = [
 /** Edges and marks by which a control or a state is known. */
 const PARTS: readonly [string, readonly string[]][] = [
   ['edge', [...GROUNDS, 'field']],
+  ['override-edge', ['override-ground']],
   ['accent', [...GROUNDS, 'field', 'clip']],
   ['override', ['window', 'panel', 'override-idle', 'override-ground']],
   ['selection', ['window', 'selection-ground']],
