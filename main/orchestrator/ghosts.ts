@@ -60,6 +60,12 @@ export function followGhosts(core: Core): void {
   if (isNews) ghosts.nextMs = core.nowMs + core.config.ghostsEveryMs;
 }
 
+/** How long until engines are to be shown something; null where there is nothing to show, or nobody who wants to be shown it. */
+export function ghostsDueInMs(core: Core): number | null {
+  const { isDue, nextMs } = core.ghosts;
+  return isDue && [...core.sessions.values()].some(watches) ? Math.max(0, nextMs - core.nowMs) : null;
+}
+
 function watches(session: Session): boolean {
   return session.ghosts.understood && isAttached(session) && session.phase !== 'greeting';
 }

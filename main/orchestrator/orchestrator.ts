@@ -20,7 +20,7 @@ import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
-import { followGhosts, ghostsProblem } from './ghosts.ts';
+import { followGhosts, ghostsDueInMs, ghostsProblem } from './ghosts.ts';
 import {
   bye,
   checkSessionDeadlines,
@@ -386,7 +386,7 @@ export class Orchestrator {
       core.flights.size > 0 || core.pendingRecords.length > 0
         ? core.config.flushAfterMs
         : core.config.heartbeatMs;
-    const shownMs = core.ghosts.isDue ? core.config.ghostsEveryMs : soonMs;
+    const shownMs = ghostsDueInMs(core) ?? soonMs;
     core.emit({
       fx: 'wake',
       atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, shownMs, core.config.heartbeatMs)),

@@ -81,12 +81,16 @@ export class Owed {
     if (input.in === 'tick') this.#tickedMs = Math.max(this.#tickedMs, input.nowMs);
     if (this.#core.ledger === 'unknown') return;
     const wakes = effects.flatMap((effect) => (effect.fx === 'wake' ? [effect.atMs - this.#tickedMs] : []));
-    const { config, flights, pendingRecords, ghosts } = this.#core;
+    const { config, flights, pendingRecords, ghosts, nowMs, sessions } = this.#core;
     const isSoon = flights.size > 0 || pendingRecords.length > 0;
+    const isForSomebody = [...sessions.values()].some(
+      ({ phase, ghosts: { understood } }) =>
+        understood && phase !== 'greeting' && phase !== 'detached' && phase !== 'over',
+    );
     const mostMs = Math.min(
       config.heartbeatMs,
       isSoon ? config.flushAfterMs : Number.POSITIVE_INFINITY,
-      ghosts.isDue ? config.ghostsEveryMs : Number.POSITIVE_INFINITY,
+      ghosts.isDue && isForSomebody ? ghosts.nextMs - nowMs : Number.POSITIVE_INFINITY,
     );
     if (wakes.length !== 1 || wakes.some((afterMs) => afterMs !== Math.max(1, mostMs)))
       throw new Error(`The next tick comes after ${wakes.join()} ms, and not after ${mostMs}`);
