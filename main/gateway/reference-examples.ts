@@ -265,7 +265,11 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
   sends({ type: 'applied', n: 4, states: [WRITES] }),
   receives({ type: 'confirm', n: 4, receipt: receipt(4) }),
   receives({ type: 'decided', edit: EDIT, outcome: 'committed', n: 4, code: 'committed', message: '' }),
-  remark('What an agent suggested was approved, is applied here and fails in Unity: it is taken back.'),
+  remark(
+    'An agent suggests to move the cube. Until a person has answered, Blender may draw where it would be.',
+  ),
+  receives(orchestratorExamples.ghosts),
+  remark('It is approved, applied here, and fails in Unity: it is taken back.'),
   receives({ type: 'apply', n: 5, label: 'move Cube', by: 'set-dresser', operations: [MOVE] }),
   sends({ type: 'applied', n: 5, states: [WRITTEN] }),
   receives({
@@ -274,6 +278,19 @@ export const TRANSCRIPT: readonly TranscriptLine[] = [
     entries: [{ id: CUBE, facet: 'transform', expected: WRITTEN, restore: WRITES }],
   }),
   sends({ type: 'compensated', n: 5, outcomes: [{ id: CUBE, facet: 'transform', outcome: 'restored' }] }),
+  remark(
+    'Half a second later Blender is asked whether it shows what is shared, and told that nothing waits any more: each picture of what waits replaces the one before.',
+  ),
+  receives({ type: 'audit', request: 8, ids: [CUBE, LAMP] }),
+  receives({ type: 'ghosts', ghosts: [], more: 0 }),
+  sends({
+    type: 'digests',
+    request: 8,
+    states: [
+      [CUBE, digestObject(cube)],
+      [LAMP, digestObject(lamp)],
+    ],
+  }),
   remark(
     'The connection breaks, and Ada makes change 6 meanwhile. The same process comes back with its token. What became of its edits is said again: the word may have been lost.',
   ),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
 import { orchestratorMessages } from '#app/protocol/index.ts';
 import { EXAMPLE_OBJECTS, LEDGER, PROJECT, SCENE, TRANSCRIPT } from '#main/gateway/reference-examples.ts';
-import { viewWaiting } from '#main/orchestrator/index.ts';
+import { DEFAULT_CONFIG, viewWaiting } from '#main/orchestrator/index.ts';
 import { AGENT, Rig } from '#test/unit/orchestrator/bench-rig.ts';
 
 const ADA = { kind: 'person', id: 'person', name: 'Ada' } as const;
@@ -42,6 +42,9 @@ it('the transcript of the reference is what the orchestrator does', () => {
   const moves = TRANSCRIPT.flatMap((line) =>
     'frame' in line && line.frame.type === 'apply' ? [[...line.frame.operations]] : [],
   );
+  const [suggested] = TRANSCRIPT.flatMap((line) =>
+    'frame' in line && line.frame.type === 'ghosts' ? line.frame.ghosts : [],
+  );
   let session = firstWelcome.session;
   const requests = new Map<number, number>();
 
@@ -72,11 +75,13 @@ it('the transcript of the reference is what the orchestrator does', () => {
     () => rig.submit(10, moves[0] ?? [], { actor: ADA }),
     () => undefined,
     () => {
-      rig.submit(11, moves[1] ?? [], { channel: 'ai' });
-      rig.sync();
+      rig.submit(11, moves[1] ?? [], { channel: 'ai', id: suggested?.suggestion ?? '' });
+    },
+    () => {
       for (const { id, hash } of viewWaiting(rig.orchestrator.core))
         rig.command({ do: 'approve', id, hash: hash ?? '' });
     },
+    () => rig.tick(DEFAULT_CONFIG.ghostsEveryMs),
     () => {
       rig.step({ in: 'disconnected', session });
       rig.submit(12, moves[0] ?? [], { actor: ADA });
