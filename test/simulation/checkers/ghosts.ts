@@ -37,7 +37,12 @@ class Told {
     this.#shown.clear();
     this.#understands.clear();
     this.#isHalted = haltMark !== null;
-    this.#waiting = new Map(waiting.map((id) => [id, this.#intents.get(id) ?? null]));
+    this.#waiting = new Map();
+    for (const id of waiting) {
+      const intent = this.#intents.get(id) ?? null;
+      // What a person was still asked about is theirs, and no suggestion.
+      if (intent === null || intent.actor.kind === 'agent') this.#waiting.set(id, intent);
+    }
     this.#changedMs = Number.POSITIVE_INFINITY;
     for (const effect of effects) this.#note(effect, 0);
   }
