@@ -135,6 +135,8 @@ export function findAtTwiceTheSize(): string[] {
   for (const [at, one] of inBar.entries())
     for (const other of inBar.slice(at + 1)) {
       if (one.each.contains(other.each) || other.each.contains(one.each)) continue;
+      // A sheet lies over the head of the scene, and its own head scrolls away below that.
+      if (one.each.closest('header') !== other.each.closest('header')) continue;
       const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
       if (wide > 1 && high > 1) findings.push(`${one.each.textContent} lies on ${other.each.textContent}`);
@@ -199,7 +201,7 @@ export async function findFaintEdges(): Promise<Finding[]> {
     if (best < LEAST)
       findings.push({
         rule: 'an edge stands out by 3:1',
-        element: `${best.toFixed(2)} ${element.outerHTML.replace(/\s+/g, ' ').slice(0, 140)}`,
+        element: `${best.toFixed(2)} “${(element.ariaLabel ?? element.textContent).trim().slice(0, 40)}” ${element.outerHTML.replace(/\s+/g, ' ').slice(0, 140)}`,
       });
   }
   return findings;
