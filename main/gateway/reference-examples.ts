@@ -136,10 +136,10 @@ export const adapterExamples: {
   view: {
     type: 'view',
     view: {
-      position: [4, 3, 8],
-      rotation: [-0.131, 0.218, 0.03, 0.967],
-      lens: { vertical_radians: 0.69 },
-      near: 0.01,
+      position: [0, 1.5, 8],
+      rotation: [0, 0, 0, 1],
+      lens: { vertical_radians: 0.75 },
+      near: 0.25,
       far: 1_000,
     },
   },
