@@ -325,13 +325,13 @@ namespace VibeSync.Checks
             camera.transform.localPosition = new UnityEngine.Vector3(1f, 2f, 3f);
             camera.fieldOfView = 50f;
             camera.farClipPlane = 100f;
-            SceneView.lastActiveSceneView = new SceneView { camera = camera };
+            UnityEditor.SceneView.lastActiveSceneView = new UnityEditor.SceneView { camera = camera };
             Found.Equal(50f, bench.Scene.Viewpoint.Value.Extent);
             Found.Equal(2f, bench.Scene.Viewpoint.Value.Position.Y);
             camera.orthographic = true;
             camera.orthographicSize = 4f;
             Found.Equal(8f, bench.Scene.Viewpoint.Value.Extent);
-            SceneView.lastActiveSceneView = null;
+            UnityEditor.SceneView.lastActiveSceneView = null;
         }
 
         [Check("editor: play mode, baking on demand and previews park Unity, compiling and importing are waited for")]

@@ -97,7 +97,8 @@ namespace VibeSync.Tests
                 new OpenScene(null, null, null, "untitled", null, true),
                 null,
                 null,
-                new string[0]);
+                new string[0],
+                null);
         }
 
         static void Look()
