@@ -63,6 +63,7 @@ function Begin() {
       onOpenChange={setOpen}
       label={words.title}
       align="end"
+      offset={14}
       trigger={
         <button
           type="button"

@@ -49,7 +49,7 @@ export const settingsStrings = {
   quietMinutesHint: 'Where you do not say otherwise, by the bar or its key. From 5 to 480 minutes.',
   showsAway: 'Say what changed while I was away',
   showsAwayHint: 'One line under Needs you, of what others did. It opens nothing by itself.',
-  awayMinutes: 'From so long on',
+  awayMinutes: 'Away for at least',
   awayMinutesHint:
     'By this computer’s clock, while this window was behind, or nobody was at it. From 1 to 480 minutes.',
   minutes: 'minutes',
