@@ -50,7 +50,11 @@ function faultOptions(fault: Fault): Partial<WorldOptions> {
 function findingsOf(fault: Fault, options: WorldOptions): Finding[] {
   if (fault.special !== undefined) return [...runSpecial(fault.special, options.seed, options).findings];
   const history = new World(options).run();
-  if (fault.comparesClocks !== true) return judge(history).findings;
+  if (fault.comparesClocks !== true) {
+    // Most seeds show nothing of a fault: what all the others say is asked only where the named one has found it.
+    const { findings } = judge(history, new Set([fault.caughtBy]));
+    return findings.length === 0 ? [] : judge(history).findings;
+  }
   const other = new World({ ...options, clock: ANOTHER_CLOCK }).run();
   return [...sameUnderAnotherClock(history, other)].map((problem) => ({ guarantee: 'TIME-1', problem }));
 }
