@@ -4,6 +4,7 @@ interface Entry {
   readonly atMs: number;
   readonly order: number;
   readonly run: () => void;
+  readonly isAside: boolean;
 }
 
 export class Schedule {
@@ -21,16 +22,22 @@ export class Schedule {
 
   /** Runs `run` in `delayMs` virtual milliseconds. Nothing is ever cancelled: what is obsolete checks that itself. */
   after(delayMs: number, run: () => void): void {
-    this.#push({ atMs: this.#nowMs + Math.max(0, delayMs), order: (this.#order += 1), run });
+    this.#push({ atMs: this.#nowMs + Math.max(0, delayMs), order: (this.#order += 1), run, isAside: false });
   }
 
-  /** Runs the next thing. False when nothing is left. */
+  /** The same, of what is no step of a run: a run is no shorter for it. */
+  aside(delayMs: number, run: () => void): void {
+    this.#push({ atMs: this.#nowMs + Math.max(0, delayMs), order: (this.#order += 1), run, isAside: true });
+  }
+
+  /** Runs the next thing, and what comes aside before it. False when nothing is left. */
   step(): boolean {
-    const entry = this.#pop();
-    if (entry === undefined) return false;
-    this.#nowMs = entry.atMs;
-    entry.run();
-    return true;
+    for (let entry = this.#pop(); entry !== undefined; entry = this.#pop()) {
+      this.#nowMs = entry.atMs;
+      entry.run();
+      if (!entry.isAside) return true;
+    }
+    return false;
   }
 
   #push(entry: Entry): void {

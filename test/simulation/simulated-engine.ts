@@ -253,13 +253,11 @@ export class SimulatedEngine extends PlayingAdapter {
   /** The artist selects some objects, or none. */
   select(random: Random): void {
     if (!this.alive || !this.memory.live || this.memory.busy === 'hung') return;
-    const all = [...this.scene.objects.keys()];
-    const ids = new Set<ObjectId>();
-    for (let more = random.between(0, HELD_MAX); more > 0; more -= 1) {
-      const id = random.pickOr(all, null);
-      if (id !== null) ids.add(id);
-    }
-    this.send({ type: 'selected', objects: [...ids] });
+    const share = random.pick([0, 0.2, 0.5]);
+    this.send({
+      type: 'selected',
+      objects: [...this.scene.objects.keys()].filter(() => random.chance(share)),
+    });
   }
 
   /** The artist looks around, or closes the view; now and then an engine tells what nobody can look from. */

@@ -3,7 +3,14 @@ import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 
-class Pipe<Message> {
+/** What is only looked at, and replaced by the next: its way draws no chance and is no step of a run. */
+const PICTURES: ReadonlySet<string> = new Set<(AdapterMessage | OrchestratorMessage)['type']>([
+  'ghosts',
+  'selected',
+  'view',
+]);
+
+class Pipe<Message extends { readonly type: string }> {
   readonly #queue: Message[] = [];
   #lastAtMs = 0;
   #frozen = false;
@@ -21,7 +28,8 @@ class Pipe<Message> {
   send(message: Message): void {
     if (this.#closed) return;
     this.#queue.push(message);
-    this.#pumpIn(this.#delayMs());
+    const isPicture = PICTURES.has(message.type);
+    this.#pumpIn(isPicture ? 0 : this.#delayMs(), isPicture);
   }
 
   freeze(): void {
@@ -40,10 +48,10 @@ class Pipe<Message> {
     this.#queue.length = 0;
   }
 
-  #pumpIn(delayMs: number): void {
+  #pumpIn(delayMs: number, isAside = false): void {
     const atMs = Math.max(this.#lastAtMs, this.#schedule.nowMs + delayMs);
     this.#lastAtMs = atMs;
-    this.#schedule.after(atMs - this.#schedule.nowMs, () => {
+    this.#schedule[isAside ? 'aside' : 'after'](atMs - this.#schedule.nowMs, () => {
       if (this.#frozen || this.#closed) return;
       const message = this.#queue.shift();
       if (message !== undefined) this.#deliver(message);

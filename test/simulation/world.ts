@@ -180,9 +180,9 @@ export class World {
       const holds = handRandom.chance(0.25) ? 0.8 : 0.3;
       this.#every(400, () => engine.takeInHand(handRandom.chance(holds)));
       const selectRandom = new Random(seed, `selections ${kind}`);
-      this.#every(1_500, () => engine.select(selectRandom), selectRandom);
+      this.#beside(300, () => engine.select(selectRandom), selectRandom);
       const lookRandom = new Random(seed, `looks ${kind}`);
-      this.#every(2_000, () => engine.look(lookRandom), lookRandom);
+      this.#beside(2_000, () => engine.look(lookRandom), lookRandom);
       this.#always(this.#heartbeatMs, () => engine.checkSilence(SILENT_HEARTBEATS * this.#heartbeatMs));
     }
     const person = new Author(
@@ -355,6 +355,16 @@ export class World {
       this.schedule.after(1 + random.delayMs(meanMs), again);
     };
     this.schedule.after(random.between(0, meanMs), again);
+  }
+
+  /** The same, by chance of its own and no step of the run: however often it is, all else gets as far as without it. */
+  #beside(meanMs: number, run: () => void, random: Random): void {
+    const again = (): void => {
+      if (this.#healing) return;
+      run();
+      this.schedule.aside(1 + random.delayMs(meanMs), again);
+    };
+    this.schedule.aside(random.between(0, meanMs), again);
   }
 
   /** Unless the healing begins before. */
