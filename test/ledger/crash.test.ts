@@ -3,9 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
 import type { PositionedRecord, ReadonlyDurableState } from '#app/ledger/index.ts';
-import { intentOf, isAborted, makePlace, open, recoveryRecords } from './rig.ts';
+import { copyOf, intentOf, isAborted, makePlace, open, recoveryRecords } from './rig.ts';
 import type { Place } from './rig.ts';
-import { temporaryFolder } from '#test/temporary-folders.ts';
 import { runWriter } from './processes.ts';
 import { seededRandom } from './random.ts';
 
@@ -105,8 +104,7 @@ async function lives(
 
 /** Looks at a copy of what was left, so that the next life finds it as it is. @returns intents that were in flight */
 async function inspect(place: Place, confirmed: ReadonlySet<number>): Promise<number> {
-  const copy = makePlace(path.join(temporaryFolder(), 'copy'));
-  fs.cpSync(place.root, copy.root, { recursive: true });
+  const copy = copyOf(place);
   const { ledger, listener } = await open(copy);
   expect(ledger.problem).toBeNull();
   const inFlight = ledger.state.open.size;

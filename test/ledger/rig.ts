@@ -9,6 +9,7 @@ import type { Operation, SceneObject } from '#app/scene/index.ts';
 import { connect } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import type { FailedEvent, Ledger, LedgerOptions, VerifiedEvent } from '#main/ledger/index.ts';
+import { placeOf, readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
 
 export interface Place {
@@ -213,10 +214,23 @@ export async function closedLedger(snapshotEvery: number): Promise<Place> {
   return place;
 }
 
-/** The same files in other folders. */
+/**
+ * The same files in other folders, as if they had always lain there: their marks say so too. With marks that name the folder of
+ * before, where the ledger still lies, a copy is none to open (R7).
+ */
 export function copyOf(place: Place): Place {
   const copy = makePlace(path.join(temporaryFolder(), 'copy'));
   fs.cpSync(place.root, copy.root, { recursive: true });
+  const marks = fs.existsSync(copy.receiptFolder) ? fs.readdirSync(copy.receiptFolder) : [];
+  for (const name of marks) {
+    const ledger = path.parse(name).name;
+    const mark = readHighWater(copy.receiptFolder, ledger);
+    if (mark === null) continue;
+    const { time, ...rest } = mark;
+    const file = new ReceiptFile(copy.receiptFolder, ledger);
+    file.write({ ...rest, ...placeOf(copy.folder) }, Date.parse(time));
+    file.close();
+  }
   return copy;
 }
 
