@@ -6,6 +6,8 @@ import type { Room } from './harness/room.ts';
 import { expect, test } from './harness/room.ts';
 
 test.use({ hasWebGl: true });
+// The first picture alone may take what another test has in all.
+test.describe.configure({ timeout: 60_000 });
 
 const view = (page: Page): Locator => page.getByRole('application');
 const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name }).first();
@@ -13,8 +15,9 @@ const selectedRows = (page: Page): Locator => page.locator('[role="row"][aria-se
 
 async function open(room: Room, state: Parameters<Room['open']>[0]): Promise<void> {
   await room.open(state);
-  // A graphics card that the processor plays takes its time to begin.
+  // A graphics card that the processor plays takes its time to begin; where the view looks from is said once it was drawn.
   await expect(view(room.page).locator('canvas')).toBeVisible({ timeout: 20_000 });
+  await expect(room.page.getByText('Perspective', { exact: true })).toBeVisible({ timeout: 20_000 });
 }
 
 interface Submitted {
