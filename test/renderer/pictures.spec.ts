@@ -99,7 +99,7 @@ for (const [picture, section] of Object.entries(SECTIONS))
     const height = await page.getByRole('main').evaluate((main) => main.scrollHeight);
     await page.setViewportSize({ width: 1_440, height });
     // Times that go on while one looks stand in none of them.
-    await expect(part).toHaveScreenshot(`gallery-${picture}.png`);
+    await expect(part).toHaveScreenshot(`gallery-${picture}.png`, { timeout: 30_000 });
   });
 
 for (const { state, place, shots } of SHOTS)
