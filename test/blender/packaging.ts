@@ -68,7 +68,9 @@ for each in pathlib.Path(sys.argv[1]).rglob('*.py'):
         if isinstance(node, ast.Import): found.update(name.name.split('.')[0] for name in node.names)
         if isinstance(node, ast.ImportFrom) and node.level == 0: found.add(node.module.split('.')[0])
 print(json.dumps(sorted(found - set(sys.stdlib_module_names))))`;
-        const found = JSON.parse(run(['python3', '-c', code, path.join(ADAPTER, 'addons', 'vibesync')]));
+        const found: unknown = JSON.parse(
+          run(['python3', '-c', code, path.join(ADAPTER, 'addons', 'vibesync')]),
+        );
         assert.deepEqual(found, BLENDERS_OWN);
       },
     ],
