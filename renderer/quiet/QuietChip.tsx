@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Popup } from '../components/Popup.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useLeft } from '../components/useLeft.ts';
-import { formatDuration } from '../numbers.ts';
+import { MINUTE_MS } from '../numbers.ts';
 import { setQuiet, usualQuietMinutes, useSettings } from '../settings/settings.ts';
 import { useKeys } from '../shortcuts.ts';
 import { useRoom } from '../store/store.ts';
@@ -26,6 +26,8 @@ function Left({ attention, leftMs }: { readonly attention: object; readonly left
   const left = useLeft(leftMs === null ? null : attention, leftMs ?? 0);
   const [problem, setProblem] = useState<string | null>(null);
   const words = strings.quiet;
+  // In whole minutes: nothing that ticks, and nothing that reads as a time of day.
+  const minutes = Math.max(1, Math.ceil(left / MINUTE_MS));
   return (
     <>
       <button
@@ -33,11 +35,11 @@ function Left({ attention, leftMs }: { readonly attention: object; readonly left
         className={styles.chip}
         data-on
         title={words.endHint}
-        aria-label={`${leftMs === null ? words.leftOpen : words.left(formatDuration(left))}. ${words.endHint}`}
+        aria-label={`${leftMs === null ? words.leftOpen : words.left(words.minutes(minutes))}. ${words.endHint}`}
         onClick={() => void setQuiet(false, null).then(setProblem)}
       >
         <BellOff aria-hidden="true" />
-        <span className={styles.left}>{leftMs === null ? words.openEnded : formatDuration(left)}</span>
+        <span className={styles.left}>{leftMs === null ? words.openEnded : words.minutesShort(minutes)}</span>
       </button>
       <Problem text={problem} />
     </>

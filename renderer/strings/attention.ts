@@ -83,6 +83,7 @@ const quiet = {
   endHint: 'End it: what was kept comes up together',
   openEnded: 'on',
   choose: 'For how long',
+  minutesShort: (minutes: number) => `${formatCount(minutes)} min`,
   minutes: (minutes: number) => `${formatCount(minutes)} minutes`,
   untilOff: 'Until I switch it off',
   held: 'What can wait is kept, and comes up together at the end: no notification, no count, no card. Nothing of it is decided meanwhile; agents are told.',

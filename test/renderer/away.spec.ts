@@ -171,6 +171,8 @@ for (const size of [
       .poll(async () => (await sheet(page).boundingBox())!.y, 'its edge is seen')
       .toBeGreaterThanOrEqual((await page.getByRole('main').boundingBox())!.y);
     await page.setViewportSize(size);
+    // The focus shows to whom it was brought to by keys.
+    await page.keyboard.press('Tab');
     await page.emulateMedia({ forcedColors: 'active' });
     try {
       expect(await page.evaluate(findInSystemColours), 'in the system’s colours').toEqual([]);
