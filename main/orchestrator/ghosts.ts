@@ -24,8 +24,6 @@ const NOTHING_KEY = JSON.stringify(NOTHING);
 export interface GhostsDue {
   isDue: boolean;
   nextMs: number;
-  /** An intent never changes: one of very many operations is gone through once, not with each change of the artist's (AUTH-1). */
-  readonly drafts: WeakMap<Intent, Drafts>;
 }
 
 /** What was sent to one session. */
@@ -86,7 +84,7 @@ export function viewGhosts(core: Core): Shown {
   let more = 0;
   for (const { intent, approval } of core.proposals.values()) {
     if (approval !== null || intent.actor.kind !== 'agent') continue;
-    const { drafts, count } = draftsOf(core, intent);
+    const { drafts, count } = draftsOf(intent);
     let looked = 0;
     for (const draft of drafts) {
       if (ghosts.length === PROTOCOL_LIMITS.ghosts) break;
@@ -116,12 +114,15 @@ interface Drafts {
   readonly count: number;
 }
 
-function draftsOf(core: Core, intent: Intent): Drafts {
-  const known = core.ghosts.drafts.get(intent);
+/** An intent never changes: one of very many operations is gone through once, not with each change of the artist's (AUTH-1). */
+const knownDrafts = new WeakMap<Intent, Drafts>();
+
+function draftsOf(intent: Intent): Drafts {
+  const known = knownDrafts.get(intent);
   if (known !== undefined) return known;
   const drafts = foldDrafts(intent.operations);
   const made = { drafts: drafts.slice(0, PROTOCOL_LIMITS.ghosts), count: drafts.length };
-  core.ghosts.drafts.set(intent, made);
+  knownDrafts.set(intent, made);
   return made;
 }
 
