@@ -57,16 +57,16 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
     (text: string): void => saying.setState({ said: { kind: 'told', text, isProblem: true } }),
     [saying],
   );
-  const { objects, overlay, beside, choices, version, setVersion, conflict, comparison } = useVersions(
+  const { scene, overlay, beside, choices, version, setVersion, conflict, comparison } = useVersions(
     viewport,
     saying,
     tell,
   );
   useEffect(() => viewport.setAxes(axes), [viewport, axes]);
   useEffect(() => {
-    viewport.show(objects, overlay);
+    viewport.show(scene.objects, overlay);
     editing.check(edit, locks);
-  }, [viewport, editing, objects, overlay, edit, locks]);
+  }, [viewport, editing, scene, overlay, edit, locks]);
   useEffect(() => {
     viewport.showGhosts(beside);
   }, [viewport, beside]);
@@ -143,8 +143,8 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
   const refusal =
     edit === 'held' || edit === 'read_only' || edit === 'past' ? strings.space.refused[edit] : null;
   const locked = useMemo(
-    () => (locks.size === 0 ? null : lockRefusal(selected, objects, (id) => locks.has(id))),
-    [selected, objects, locks],
+    () => (locks.size === 0 ? null : lockRefusal(selected, scene.objects, (id) => locks.has(id))),
+    [selected, scene, locks],
   );
   const standing = tool === 'select' ? null : (refusal ?? locked);
 

@@ -3,10 +3,10 @@ import { useEffect, useMemo, useState } from 'react';
 import type { StoreApi } from 'zustand/vanilla';
 import type { EngineViewpoint } from '#app/control-room/index.ts';
 import type { Conflict } from '#app/ledger/index.ts';
-import type { ObjectId, SceneObject } from '#app/scene/index.ts';
 import { projected } from '../../model/pending.ts';
 import { ask } from '../../store/actions.ts';
 import { useDesk, useRoom, useShownScene } from '../../store/store.ts';
+import type { SceneView } from '../../store/room.ts';
 import type { Past } from '../../store/store.ts';
 import { strings } from '../../strings.ts';
 import { Comparison } from './comparison.ts';
@@ -29,7 +29,8 @@ interface Choice {
 }
 
 export interface Versions {
-  readonly objects: ReadonlyMap<ObjectId, SceneObject>;
+  /** Another one with each change, of which the objects may be the same map. */
+  readonly scene: SceneView;
   readonly overlay: Overlay;
   /** Ghosts beside what is drawn whole. */
   readonly beside: readonly GhostLayer[];
@@ -58,14 +59,14 @@ export function useVersions(
   const choices = useMemo(() => choicesOf(past, layers, conflict), [past, layers, conflict]);
   const compared = isPast ? pastName(past) : (ghosts?.of ?? null);
   const [version, setVersion] = useVersion(compared);
-  const { objects } = isPast && version === OTHER ? (past.against ?? now) : scene;
+  const drawn = isPast && version === OTHER ? (past.against ?? now) : scene;
   const overlay = useMemo(
     () =>
       versionOverlay(
-        projected(objects, pending),
+        projected(drawn.objects, pending),
         layers.find(({ key }) => key === version),
       ),
-    [objects, pending, layers, version],
+    [drawn, pending, layers, version],
   );
   // A version that is shown whole has no ghost beside it.
   const beside = useMemo(() => layers.filter(({ key }) => key !== version), [layers, version]);
@@ -86,7 +87,7 @@ export function useVersions(
     }),
   );
   useEffect(() => comparison.compare(compared), [comparison, compared]);
-  return { objects, overlay, beside, choices, version, setVersion, conflict, comparison };
+  return { scene: drawn, overlay, beside, choices, version, setVersion, conflict, comparison };
 }
 
 function useGhosts(): {
