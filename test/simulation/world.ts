@@ -276,7 +276,7 @@ export class World {
   /** The same, several changes at once. By chance of its own. */
   #undoes(random: Random): void {
     if (!random.chance(0.3)) return;
-    this.#every(random.pick([120, 400]), () => this.clicks.undoChanges(random), random);
+    this.#every(random.pick([400, 1_200]), () => this.clicks.undoChanges(random), random);
   }
 
   /** Somebody takes parts of what is suggested, sets its values otherwise, answers by task, and lets agents go on by
