@@ -49,12 +49,14 @@ const TRICKS: readonly string[] = [
 
 /** Every file and folder below, but for what is drawn by chance. */
 function treeOf(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'))
-    // Of a project's folder, which has one.
-    .map((name) => name.replaceAll(/\b[0-9a-f]{32}\b/g, 'HASH'))
-    .sort();
+  return (
+    fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'))
+      // Of a project's folder, which has one.
+      .map((name) => name.replaceAll(/\b[0-9a-f]{32}\b/g, 'HASH'))
+      .sort()
+  );
 }
 
 /** Nothing was made where one of the names would have led, seen from any folder that a program might start from. */
