@@ -45,6 +45,16 @@ function unclicked(facts: Facts, { record: { id }, at }: Appended<DecideRecord>)
   return click === undefined ? 'decided by nobody' : null;
 }
 
+/** Written again after the disk had refused it, a decision was made when it was said first. */
+function firstSaid(facts: Facts, decision: Appended<DecideRecord>): Appended<DecideRecord> {
+  const { record, life } = decision;
+  return (
+    facts
+      .records('decide')
+      .find((each) => each.life === life && canonicalJson(each.record) === canonicalJson(record)) ?? decision
+  );
+}
+
 function unruled(facts: Facts, decision: Appended<DecideRecord>): string | null {
   const { record, at } = decision;
   const rule = facts
@@ -56,7 +66,7 @@ function unruled(facts: Facts, decision: Appended<DecideRecord>): string | null 
     .findLast((each) => each.record.conflict.id === record.id && each.at <= at)?.record.conflict;
   if (conflict === undefined) return 'decided, and nothing had collided';
   return (
-    over(facts, rule, decision) ??
+    over(facts, rule, firstSaid(facts, decision)) ??
     beyond(rule.record.rule, conflict) ??
     otherwise(rule.record.rule, conflict, record) ??
     lost(facts, rule.record.rule, conflict, decision)
