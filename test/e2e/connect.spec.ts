@@ -79,12 +79,17 @@ test('“Install Unity package” puts the package into the project that a perso
 });
 
 test('“Launch Blender with VibeSync” starts a Blender that is paired already', async ({ folder }) => {
-  // The installed Blender, through a script that says which process it became, so that the test can end it.
+  // The installed Blender, through a script that says which process it became, so that the test can end it. In a small
+  // window: a processor draws it.
   const pidFile = path.join(folder, 'blender.pid');
   const wrapper = path.join(folder, 'blender');
-  fs.writeFileSync(wrapper, `#!/bin/sh\necho $$ > '${pidFile}'\nexec blender --factory-startup "$@"\n`, {
-    mode: 0o755,
-  });
+  fs.writeFileSync(
+    wrapper,
+    `#!/bin/sh\necho $$ > '${pidFile}'\nexec blender --factory-startup --window-geometry 0 0 480 320 "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
   const app = new Application(path.join(folder, 'data'));
   try {
     await app.start({ env: { BLENDER: wrapper, LIBGL_ALWAYS_SOFTWARE: '1', HOME: folder } });
