@@ -89,8 +89,12 @@ async function walk(
   await look('the palette');
   await page.keyboard.press('Escape');
   for (const place of await page.getByRole('navigation').locator('[data-place]').all()) {
-    await place.click();
-    const name = (await place.textContent()) ?? '';
+    // As a click does, without the wait for a rail that stands still to stand still.
+    const name = await place.evaluate(async (button) => {
+      (button as HTMLButtonElement).click();
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+      return button.textContent ?? '';
+    });
     await look(name);
     for (const opener of opening ? openers(page) : []) {
       if (opened.has(opener.toString()) || !(await opener.isVisible())) continue;
