@@ -62,6 +62,8 @@ export interface OrchestratorConfig {
   readonly mergeFoldMs: number;
   /** Engines are shown what waits no more often than this (ghosts.ts). */
   readonly ghostsEveryMs: number;
+  /** What waits is held against what engines say of their artists' hands no more often than this (touching.ts). */
+  readonly handsEveryMs: number;
   /** What is taken from a file or from the shelf goes by so many operations at a time, where its bytes allow as many. */
   readonly pieceOperations: number;
 }
@@ -101,5 +103,6 @@ export const DEFAULT_CONFIG: OrchestratorConfig = {
   mergeNoticeMs: 300_000,
   mergeFoldMs: 10_000,
   ghostsEveryMs: 500,
+  handsEveryMs: 100,
   pieceOperations: INTENT_LIMITS.operations,
 };

@@ -199,6 +199,8 @@ export class Core {
   readonly conflictRules: LiveConflictRules = { live: new Map(), decided: new Map(), fresh: [] };
   /** Something came that may be let through by what a person has allowed, or that stood in the way of that. */
   permissionsDue = true;
+  /** An engine said something of its artist's hands, and when what waits is held against that at the earliest. */
+  readonly handsMoved = { isDue: false, nextMs: 0 };
   /** What people changed or selected last, by object, on the logical clock. */
   readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
   /** Something changed that engines may be shown as ghosts, and when they are shown it at the earliest. */

@@ -19,6 +19,9 @@ type Ghost = Shown['ghosts'][number];
 
 const NOTHING: Shown = { type: 'ghosts', ghosts: [], more: 0 };
 const NOTHING_KEY = JSON.stringify(NOTHING);
+const UNKNOWN_KEY = '';
+/** Objects that are looked at for one picture: some of them are where they would come to, and are not seen. */
+const LOOKED_AT_MOST = 5 * PROTOCOL_LIMITS.ghosts;
 
 /** When engines are shown them next. */
 export interface GhostsDue {
@@ -46,16 +49,22 @@ export function followGhosts(core: Core): void {
   if (watching.length === 0) return;
   const shown = viewGhosts(core);
   const key = JSON.stringify(shown);
-  let isNews = false;
+  // Where something waits the look is what costs, whatever comes of it.
+  let isCostly = core.proposals.size > 0;
   for (const session of watching) {
     const isLive = session.phase === 'live';
     const next = isLive ? key : NOTHING_KEY;
     if (session.ghosts.key === next) continue;
     session.ghosts.key = next;
-    isNews = true;
+    isCostly = true;
     core.send(session.id, isLive ? shown : NOTHING);
   }
-  if (isNews) ghosts.nextMs = core.nowMs + core.config.ghostsEveryMs;
+  if (isCostly) ghosts.nextMs = core.nowMs + core.config.ghostsEveryMs;
+}
+
+/** What it had is gone with its file, or comes over another one: it crossed the word of that. */
+export function forgetGhosts(session: Session): void {
+  if (session.ghosts.key !== NOTHING_KEY) session.ghosts.key = UNKNOWN_KEY;
 }
 
 /** How long until engines are to be shown something; null where there is nothing to show, or nobody who wants to be shown it. */
@@ -81,18 +90,19 @@ export function ghostsProblem(core: Core): string | null {
 export function viewGhosts(core: Core): Shown {
   if (core.halt !== null) return NOTHING;
   const ghosts: Ghost[] = [];
+  let lookedAt = 0;
   let more = 0;
   for (const { intent, approval } of core.proposals.values()) {
     if (approval !== null || intent.actor.kind !== 'agent') continue;
     const { drafts, count } = draftsOf(intent);
-    let looked = 0;
+    const before = lookedAt;
     for (const draft of drafts) {
-      if (ghosts.length === PROTOCOL_LIMITS.ghosts) break;
-      looked += 1;
+      if (ghosts.length === PROTOCOL_LIMITS.ghosts || lookedAt === LOOKED_AT_MOST) break;
+      lookedAt += 1;
       const ghost = ghostOf(core.durable.objects, intent, draft);
       if (ghost !== null) ghosts.push(ghost);
     }
-    more += count - looked;
+    more += count - (lookedAt - before);
   }
   return { type: 'ghosts', ghosts, more };
 }
@@ -108,7 +118,7 @@ interface Draft {
 }
 
 interface Drafts {
-  /** As many as are ever shown. */
+  /** As many as are ever looked at. */
   readonly drafts: readonly Draft[];
   /** How many there are. */
   readonly count: number;
@@ -121,7 +131,7 @@ function draftsOf(intent: Intent): Drafts {
   const known = knownDrafts.get(intent);
   if (known !== undefined) return known;
   const drafts = foldDrafts(intent.operations);
-  const made = { drafts: drafts.slice(0, PROTOCOL_LIMITS.ghosts), count: drafts.length };
+  const made = { drafts: drafts.slice(0, LOOKED_AT_MOST), count: drafts.length };
   knownDrafts.set(intent, made);
   return made;
 }

@@ -10,7 +10,7 @@ import { engineWord, fileWord, reason, secondsWord } from './core.ts';
 import { failClosed } from './ledger-side.ts';
 import { nameDiffering } from './differing.ts';
 import { loseParticipant } from './flight.ts';
-import { GHOSTS, noGhosts } from './ghosts.ts';
+import { forgetGhosts, GHOSTS, noGhosts } from './ghosts.ts';
 import type { ConnectedInput } from './inputs.ts';
 import { shelveCollected } from './observed.ts';
 import { leaves, noteUnsaved } from './only-there.ts';
@@ -176,6 +176,7 @@ export function sceneOpened(core: Core, session: Session, message: AdapterMessag
   session.hands = new Set();
   letGoOfSelection(core, session);
   noteViewpoint(core, session, null);
+  forgetGhosts(session);
   const left = session.scene;
   // Another file, unsaved as it opens, has been so for longer than anybody here knows.
   if (left !== message.scene.scene || session.title !== message.scene.title) session.unsaved = null;

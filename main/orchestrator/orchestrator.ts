@@ -41,7 +41,7 @@ import { checkMerges } from './merges.ts';
 import { observed } from './observed.ts';
 import { offered } from './offers.ts';
 import { noteUnsaved } from './only-there.ts';
-import { checkFreeHands, followPermissions } from './permissions.ts';
+import { checkFreeHands, followPermissions, handsDueInMs } from './permissions.ts';
 import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { noteViewpoint } from './viewpoints.ts';
@@ -305,11 +305,11 @@ export class Orchestrator {
       case 'declare':
         return declared(core, session, message);
       case 'hands':
+        noteAtWork(core, session);
+        if (session.handsMode === message.mode && holds(session.hands, message.objects)) return;
         session.hands = new Set(message.objects);
         session.handsMode = message.mode;
-        noteAtWork(core, session);
-        core.changed('sessions', 'waiting', 'in_hands');
-        return;
+        return core.changed('sessions', 'waiting', 'in_hands');
       case 'selected':
         session.selected = new Set(message.objects);
         return noteAtWork(core, session);
@@ -387,9 +387,14 @@ export class Orchestrator {
         ? core.config.flushAfterMs
         : core.config.heartbeatMs;
     const shownMs = ghostsDueInMs(core) ?? soonMs;
+    const handsMs = handsDueInMs(core) ?? soonMs;
     core.emit({
       fx: 'wake',
-      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, shownMs, core.config.heartbeatMs)),
+      atMs: this.#lastTickMs + Math.max(1, Math.min(soonMs, shownMs, handsMs, core.config.heartbeatMs)),
     });
   }
+}
+
+function holds(set: ReadonlySet<string>, ids: readonly string[]): boolean {
+  return set.size === ids.length && ids.every((id) => set.has(id));
 }

@@ -5,7 +5,7 @@
  */
 import type { Intent, Reason } from '#app/intents/index.ts';
 import type { Grant, LedgerRecord, Rule } from '#app/ledger/index.ts';
-import { ancestorsOf, objectsTouched, OPERATION_CLASSES } from '#app/scene/index.ts';
+import { ancestorsOf, OPERATION_CLASSES } from '#app/scene/index.ts';
 import type { ObjectId, Operation } from '#app/scene/index.ts';
 import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import { letThrough } from './approving.ts';
@@ -13,7 +13,7 @@ import type { Core, Proposal } from './core.ts';
 import { PERSON, reason } from './core.ts';
 import { bare, heldByAll, rejectApproval, shownHash } from './gate.ts';
 import { holdersOf } from './in-hands.ts';
-import { underHands } from './touching.ts';
+import { touchedBy, underHands } from './touching.ts';
 
 /** Live at a time; more than a person can look after. */
 const GRANTS_MAX = 64;
@@ -82,8 +82,12 @@ export function checkFreeHands(core: Core): void {
 
 /** At the end of a step in which something came that may be let through, or that stood in its way: those that may go, go. */
 export function followPermissions(core: Core): void {
-  if (!core.permissionsDue || core.ledger !== 'ok' || core.closing !== 'no' || !core.ready) return;
+  const { handsMoved } = core;
+  const isDue = core.permissionsDue || (handsMoved.isDue && core.nowMs >= handsMoved.nextMs);
+  if (!isDue || core.ledger !== 'ok' || core.closing !== 'no' || !core.ready) return;
   core.permissionsDue = false;
+  if (handsMoved.isDue) handsMoved.nextMs = core.nowMs + core.config.handsEveryMs;
+  handsMoved.isDue = false;
   for (const proposal of [...core.proposals.values()]) {
     const { intent, approval, asks } = proposal;
     if (intent.authority !== 'ai' || asks || (approval !== null && approval.under === null)) continue;
@@ -95,6 +99,11 @@ export function followPermissions(core: Core): void {
   }
 }
 
+/** How long until what waits is to be held against what artists have in their hands; null where it was. */
+export function handsDueInMs({ handsMoved, nowMs }: Core): number | null {
+  return handsMoved.isDue ? Math.max(0, handsMoved.nextMs - nowMs) : null;
+}
+
 function goOn(core: Core, proposal: Proposal, under: string): void {
   const { intent } = proposal;
   if (heldByAll(core, intent) !== null || holdersOf(core, bare(core, intent)).length > 0) return;
@@ -103,7 +112,7 @@ function goOn(core: Core, proposal: Proposal, under: string): void {
   const by = live === undefined ? 'rule' : 'grant';
   const hash = shownHash(core, intent);
   const position = core.append([{ kind: 'approve', id: intent.id, hash, by, under }], { flush: true });
-  if (live !== undefined) live.used += objectsTouched(intent.operations).length;
+  if (live !== undefined) live.used += touchedBy(intent.operations).length;
   core.changed('permissions');
   letThrough(core, proposal, { intent, position, by, under });
 }
@@ -130,7 +139,7 @@ function permissionFor(core: Core, intent: Intent): string | null {
   const rules = [...core.ahead.rules.values()].filter(({ agent }) => agent === null || agent === actor.id);
   // Of most there is none, and what waits is looked at again and again.
   if (grants.length + rules.length === 0) return null;
-  const objects = objectsTouched(intent.operations).length;
+  const objects = touchedBy(intent.operations).length;
   for (const { grant, endsAtMs, used } of grants) {
     if (endsAtMs <= core.clockMs || used + objects > grant.changes) continue;
     if (permits(core, grant, intent)) return grant.id;

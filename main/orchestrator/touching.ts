@@ -22,10 +22,13 @@ export function noteSelected(core: Core, ids: readonly ObjectId[]): void {
   core.permissionsDue = true;
 }
 
-/** The artist at this engine has just shown that they are there: what they have selected is theirs for a while. */
+/**
+ * The artist at this engine has just shown that they are there: what they have selected is theirs for a while. An engine may say so
+ * as often as it likes: what waits is gone through for it no more often than is of use.
+ */
 export function noteAtWork(core: Core, session: Session): void {
   session.atWorkMs = core.nowMs;
-  core.permissionsDue = true;
+  core.handsMoved.isDue = true;
 }
 
 /** Nobody knows any more what its artist has selected. */
@@ -40,6 +43,18 @@ export function checkTouches(core: Core): void {
     if (core.nowMs - atMs >= core.config.touchGuardMs) core.touches.delete(id);
 }
 
+/** Operations of an intent never change: what waits is looked at again and again, however long it is. */
+const knownTouched = new WeakMap<readonly Operation[], readonly ObjectId[]>();
+
+/** The objects that the operations of an intent touch. */
+export function touchedBy(operations: readonly Operation[]): readonly ObjectId[] {
+  const known = knownTouched.get(operations);
+  if (known !== undefined) return known;
+  const touched = objectsTouched(operations);
+  knownTouched.set(operations, touched);
+  return touched;
+}
+
 /** Why nobody but a person may let these operations through just now; null where nothing of theirs is under hands. */
 export function underHands(core: Core, operations: readonly Operation[]): Reason | null {
   const atWork = [...core.sessions.values()].filter(
@@ -49,7 +64,7 @@ export function underHands(core: Core, operations: readonly Operation[]): Reason
       core.nowMs - session.atWorkMs < core.config.selectionGuardMs,
   );
   if (core.touches.size + atWork.length === 0) return null;
-  for (const id of objectsTouched(operations)) {
+  for (const id of touchedBy(operations)) {
     const what = core.nameOf(id) ?? id;
     const touch = core.touches.get(id);
     if (touch !== undefined && core.nowMs - touch.atMs < core.config.touchGuardMs)

@@ -148,6 +148,21 @@ describe('when it is shown', () => {
     }
   });
 
+  test('again to an engine whose file was opened anew before the next picture was due', () => {
+    const { rig, blender } = studio();
+    suggest(rig, 10, [move(1)]);
+    expect(last(rig, blender)).toEqual(['moved Box_1']);
+    const { project, scene } = rig.orchestrator.core.sessions.get(blender)!;
+    rig.frame(blender, {
+      type: 'scene',
+      scene: { project, scene, saved_revision: null, title: 'again', unsaved: false },
+    });
+    rig.playResync(blender);
+    expect(shown(rig, blender)).toEqual([]);
+    rig.wait(1_000);
+    expect(last(rig, blender)).toEqual(['moved Box_1']);
+  });
+
   test('to one that comes to be live while something waits', () => {
     const { rig } = studio([]);
     suggest(rig, 10, [move(1)]);
@@ -177,6 +192,22 @@ describe('when it is shown', () => {
     expect(wake()).toEqual({ fx: 'wake', atMs: rig.nowMs + EVERY_MS });
     rig.tick(EVERY_MS);
     expect(wake()).toEqual({ fx: 'wake', atMs: rig.nowMs + 1_000 });
+  });
+
+  test('no look more often than that either, whatever an engine says meanwhile', () => {
+    const { rig, blender } = studio();
+    suggest(rig, 10, [move(1)]);
+    expect(shown(rig, blender)).toHaveLength(1);
+    rig.tick(EVERY_MS);
+    // A look that finds nothing new counts as one that does.
+    rig.frame(blender, { type: 'hands', objects: [uuid(2)], mode: 'grab' });
+    const { core } = rig.orchestrator;
+    const { nextMs } = core.ghosts;
+    expect([shown(rig, blender), nextMs]).toEqual([[], core.nowMs + EVERY_MS]);
+    suggest(rig, 11, [move(2)]);
+    expect([shown(rig, blender), core.ghosts.nextMs]).toEqual([[], nextMs]);
+    rig.tick(EVERY_MS);
+    expect(last(rig, blender)).toEqual(['moved Box_1', 'moved Box_2']);
   });
 
   test('not again while nothing of it changes', () => {
@@ -254,6 +285,27 @@ describe('AUTH-1: however much waits', () => {
     expect(frame?.ghosts).toHaveLength(200);
     expect(frame?.more).toBe(100);
     expect(frame?.ghosts[199]?.name).toBe('Box_2049');
+  });
+
+  test('what is where it would come to takes no room from what is not', () => {
+    const { rig, blender } = studio(
+      ['ghosts'],
+      Array.from({ length: 300 }, (_, index) => box(1_000 + index)),
+    );
+    const still = Array.from({ length: 250 }, (_, index) => move(1_000 + index, 0));
+    suggest(rig, 10, [...still, move(1_290, 3)]);
+    expect(shown(rig, blender).at(-1)).toMatchObject({ ghosts: [{ name: 'Box_1290' }], more: 0 });
+  });
+
+  test('so many are looked at, of all suggestions together, and the rest is counted', () => {
+    const { rig, blender } = studio(['ghosts'], Array.from({ length: 600 }, (_, index) => box(1_000 + index)));
+    const still = Array.from({ length: 600 }, (_, index) => move(1_000 + index, 0));
+    suggest(rig, 10, still);
+    suggest(rig, 11, still);
+    suggest(rig, 12, [move(1_000, 3)]);
+    rig.wait(1_000);
+    expect(viewGhosts(rig.orchestrator.core)).toEqual({ type: 'ghosts', ghosts: [], more: 201 });
+    expect(shown(rig, blender).at(-1)).toMatchObject({ ghosts: [], more: 201 });
   });
 
   test('a long suggestion is gone through once', () => {

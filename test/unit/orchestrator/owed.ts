@@ -81,7 +81,7 @@ export class Owed {
     if (input.in === 'tick') this.#tickedMs = Math.max(this.#tickedMs, input.nowMs);
     if (this.#core.ledger === 'unknown') return;
     const wakes = effects.flatMap((effect) => (effect.fx === 'wake' ? [effect.atMs - this.#tickedMs] : []));
-    const { config, flights, pendingRecords, ghosts, nowMs, sessions } = this.#core;
+    const { config, flights, pendingRecords, ghosts, handsMoved, nowMs, sessions } = this.#core;
     const isSoon = flights.size > 0 || pendingRecords.length > 0;
     const isForSomebody = [...sessions.values()].some(
       ({ phase, ghosts: { understood } }) =>
@@ -91,6 +91,7 @@ export class Owed {
       config.heartbeatMs,
       isSoon ? config.flushAfterMs : Number.POSITIVE_INFINITY,
       ghosts.isDue && isForSomebody ? ghosts.nextMs - nowMs : Number.POSITIVE_INFINITY,
+      handsMoved.isDue ? handsMoved.nextMs - nowMs : Number.POSITIVE_INFINITY,
     );
     if (wakes.length !== 1 || wakes.some((afterMs) => afterMs !== Math.max(1, mostMs)))
       throw new Error(`The next tick comes after ${wakes.join()} ms, and not after ${mostMs}`);

@@ -443,6 +443,7 @@ describe('what a person is at with their hands', () => {
     give(rig);
     rig.frame(blender, { type: 'selected', objects: [uuid(1)] });
     expect(goes(rig, 10, [move(1)])).toBe(false);
+    rig.tick(100);
     rig.frame(blender, { type: 'selected', objects: [uuid(2)] });
     expect(rig.statesOf(10)).toContain('queued');
     land(rig, blender);
@@ -456,7 +457,27 @@ describe('what a person is at with their hands', () => {
     give(rig);
     rig.frame(blender, { type: 'hands', objects: [uuid(1)], mode: 'grab' });
     expect(goes(rig, 10, [move(1)])).toBe(false);
+    rig.tick(100);
     rig.frame(blender, { type: 'hands', objects: [], mode: '' });
+    expect(rig.statesOf(10)).toContain('queued');
+  });
+
+  test('SEC-1: an engine that says so all the time has what waits gone through ten times a second', () => {
+    const { rig, blender } = studio();
+    give(rig);
+    const says = (object: number): void =>
+      rig.frame(blender, { type: 'selected', objects: [uuid(object)] });
+    says(1);
+    expect(goes(rig, 10, [move(1)])).toBe(false);
+    says(2);
+    expect(rig.statesOf(10)).not.toContain('queued');
+    // What is looked at then is what is so then.
+    says(1);
+    rig.tick(100);
+    expect(rig.statesOf(10)).not.toContain('queued');
+    says(2);
+    expect(rig.statesOf(10)).not.toContain('queued');
+    rig.tick(100);
     expect(rig.statesOf(10)).toContain('queued');
   });
 });
