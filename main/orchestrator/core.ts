@@ -204,7 +204,7 @@ export class Core {
   /** What people changed or selected last, by object, on the logical clock. */
   readonly touches = new Map<ObjectId, { readonly atMs: number; readonly how: 'changed' | 'selected' }>();
   /** Something changed that engines may be shown as ghosts, and when they are shown it at the earliest. */
-  readonly ghosts: GhostsDue = { isDue: true, nextMs: 0 };
+  readonly ghosts: GhostsDue = { isDue: true, isHushed: false, nextMs: 0 };
   /** What of the line waits for hands, by outcome key. */
   readonly handWaits = new Map<string, HandWait>();
   /** By the intent under which a change that stayed in hands is tried again, its copy on the shelf. */

@@ -26,6 +26,8 @@ const LOOKED_AT_MOST = 5 * PROTOCOL_LIMITS.ghosts;
 /** When engines are shown them next. */
 export interface GhostsDue {
   isDue: boolean;
+  /** The person is not to be disturbed. */
+  isHushed: boolean;
   nextMs: number;
 }
 
@@ -62,6 +64,12 @@ export function followGhosts(core: Core): void {
   if (isCostly) ghosts.nextMs = core.nowMs + core.config.ghostsEveryMs;
 }
 
+/** Where the person is not to be disturbed, engines are shown as little of what can wait as the window shows. */
+export function hush(core: Core, isHushed: boolean): void {
+  core.ghosts.isHushed = isHushed;
+  core.ghosts.isDue = true;
+}
+
 /** What it had is gone with its file, or comes over another one: it crossed the word of that. */
 export function forgetGhosts(session: Session): void {
   if (session.ghosts.key !== NOTHING_KEY) session.ghosts.key = UNKNOWN_KEY;
@@ -86,9 +94,9 @@ export function ghostsProblem(core: Core): string | null {
   return wrong === undefined ? null : `${wrong.engine} is shown other ghosts than what waits`;
 }
 
-/** All that waits for the person, bounded; nothing while everything is held. Measured against what is confirmed. */
+/** All that waits for the person, bounded; nothing while everything is held, or they are not to be disturbed. Measured against what is confirmed. */
 export function viewGhosts(core: Core): Shown {
-  if (core.halt !== null) return NOTHING;
+  if (core.halt !== null || core.ghosts.isHushed) return NOTHING;
   const ghosts: Ghost[] = [];
   let lookedAt = 0;
   let more = 0;

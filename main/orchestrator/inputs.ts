@@ -270,9 +270,16 @@ export interface CloseInput {
   readonly in: 'close';
 }
 
+/** Whether the person is to be disturbed: what can wait is drawn in no engine until then. It decides nothing. */
+export interface QuietInput {
+  readonly in: 'quiet';
+  readonly isQuiet: boolean;
+}
+
 export type Input =
   | TickInput
   | ClockInput
+  | QuietInput
   | ConnectedInput
   | FrameInput
   | ViolationInput

@@ -20,7 +20,7 @@ import { checkConflictRules, followConflictRules } from './conflict-rules.ts';
 import { pump } from './dispatch.ts';
 import { checkFlightDeadlines, engineFailed, landDurable, movedOn, tookInHand, vote } from './flight.ts';
 import { submit } from './gate.ts';
-import { followGhosts, ghostsDueInMs, ghostsProblem } from './ghosts.ts';
+import { followGhosts, ghostsDueInMs, ghostsProblem, hush } from './ghosts.ts';
 import {
   bye,
   checkSessionDeadlines,
@@ -108,6 +108,9 @@ export class Orchestrator {
         break;
       case 'clock':
         this.#advance(input.nowMs);
+        break;
+      case 'quiet':
+        hush(core, input.isQuiet);
         break;
       case 'connected':
         connected(core, input);

@@ -48,6 +48,7 @@ export function simulatedConfig(
     mergeNoticeMs: random.pick([400, 3_000]),
     mergeFoldMs: random.pick([0, 200]),
     ghostsEveryMs: 50,
+    handsEveryMs: 10,
     pieceOperations: random.pick([1, 2, 64]),
   };
 }

@@ -62,6 +62,7 @@ export interface RecordedCommand {
 
 export type RecordedInput =
   | { readonly in: 'tick' | 'clock'; readonly nowMs: number }
+  | { readonly in: 'quiet'; readonly isQuiet: boolean }
   | {
       readonly in: 'connected';
       readonly session: string;

@@ -148,6 +148,17 @@ describe('when it is shown', () => {
     }
   });
 
+  test('all of it again once the person may be disturbed', () => {
+    const { rig, blender } = studio();
+    rig.step({ in: 'quiet', isQuiet: true });
+    suggest(rig, 10, [move(1)]);
+    rig.wait(3_000);
+    expect(shown(rig, blender)).toEqual([]);
+    rig.step({ in: 'quiet', isQuiet: false });
+    rig.wait(EVERY_MS);
+    expect(last(rig, blender)).toEqual(['moved Box_1']);
+  });
+
   test('again to an engine whose file was opened anew before the next picture was due', () => {
     const { rig, blender } = studio();
     suggest(rig, 10, [move(1)]);
@@ -236,6 +247,7 @@ describe('when it is shown', () => {
     ['it is approved', (rig) => rig.command({ do: 'approve', id: uuid(10), hash: rig.shownHash(10) })],
     ['it is denied', (rig) => rig.command({ do: 'deny', id: uuid(10), reason: '' })],
     ['everything is held', (rig) => rig.command({ do: 'halt', by: 'you' })],
+    ['the person is not to be disturbed', (rig) => rig.step({ in: 'quiet', isQuiet: true })],
     [
       'another file is opened there',
       (rig, blender) =>
@@ -298,7 +310,10 @@ describe('AUTH-1: however much waits', () => {
   });
 
   test('so many are looked at, of all suggestions together, and the rest is counted', () => {
-    const { rig, blender } = studio(['ghosts'], Array.from({ length: 600 }, (_, index) => box(1_000 + index)));
+    const { rig, blender } = studio(
+      ['ghosts'],
+      Array.from({ length: 600 }, (_, index) => box(1_000 + index)),
+    );
     const still = Array.from({ length: 600 }, (_, index) => move(1_000 + index, 0));
     suggest(rig, 10, still);
     suggest(rig, 11, still);

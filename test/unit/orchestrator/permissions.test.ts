@@ -465,8 +465,9 @@ describe('what a person is at with their hands', () => {
   test('SEC-1: an engine that says so all the time has what waits gone through ten times a second', () => {
     const { rig, blender } = studio();
     give(rig);
-    const says = (object: number): void =>
+    const says = (object: number): void => {
       rig.frame(blender, { type: 'selected', objects: [uuid(object)] });
+    };
     says(1);
     expect(goes(rig, 10, [move(1)])).toBe(false);
     says(2);
