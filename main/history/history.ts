@@ -121,9 +121,13 @@ export class History {
     return this.#ask({ ask: 'overwritten', n });
   }
 
-  /** The same of several commits together; null while the history cannot be read. Ask after `catchUp`. */
-  overwrittenTogether(changes: readonly number[]): Promise<OverwrittenTogether | null> {
-    return this.#ask({ ask: 'overwritten_together', changes });
+  /** The same of several commits together, or of what they did to some objects; null while the history cannot be read. Ask
+   * after `catchUp`. */
+  overwrittenTogether(
+    changes: readonly number[],
+    only: readonly ObjectId[] | null,
+  ): Promise<OverwrittenTogether | null> {
+    return this.#ask({ ask: 'overwritten_together', changes, only });
   }
 
   /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */

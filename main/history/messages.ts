@@ -14,7 +14,8 @@ import type {
 } from '#app/control-room/index.ts';
 import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { AwayQuery } from './away.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import type { AwayQuery } from './unseen.ts';
 import type { FoundChanges, Which } from './finding.ts';
 import type { Stretches } from './lanes.ts';
 import type { PastScene } from './past-scenes.ts';
@@ -28,7 +29,11 @@ export type Query =
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
-  | { readonly ask: 'overwritten_together'; readonly changes: readonly number[] }
+  | {
+      readonly ask: 'overwritten_together';
+      readonly changes: readonly number[];
+      readonly only: readonly ObjectId[] | null;
+    }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }

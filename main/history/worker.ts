@@ -152,7 +152,7 @@ class History {
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
       case 'overwritten_together':
-        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX);
+        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX, query.only);
       case 'scene':
         return sceneAt(this.#database, query.revision);
       case 'shelved_at':
