@@ -8,7 +8,8 @@ import { quietLeft } from '#app/control-room/index.ts';
 import type {
   AttentionView,
   AwayAnswer,
-  AwayHow,
+  AwayPart,
+  AwayPartChanges,
   AwaySummary,
   AwayView,
   Quiet,
@@ -18,18 +19,21 @@ import { idSchema } from '#app/protocol/values.ts';
 import type { AwayQuery } from '#main/history/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
 import { CardWatch } from './attention.ts';
+import type { Presence } from '#main/shell/index.ts';
 import type { News } from './attention.ts';
 import { LeftOff } from './left-off.ts';
 import type { LeftOffKept, Moment } from './left-off.ts';
 
 type Core = Orchestrator['core'];
 
-/** While somebody is here, what they have seen is written down this often: it is what counts after a crash. */
-const LOOK_EVERY_MS = 60_000;
+/** While somebody is here, what they have seen is noted this often: it is what counts after a crash, and for who walks off. */
+const LOOK_EVERY_MS = 12_000;
+/** So long what the person does themselves gathers before what is told is looked at anew. */
+const TELL_AGAIN_MS = 500;
 /** After which a history that could not tell is asked again. */
 const ASK_AGAIN_MS = 5_000;
-/** Longer than any timer that Node takes. */
-const LONGEST_TIMER_MS = 2_000_000_000;
+/** A timer does not count the time in which the computer sleeps: the clock is asked this often whether a quiet time is over. */
+const ASK_THE_CLOCK_MS = 60_000;
 
 const numbered = z.tuple([z.string().max(200), z.int().min(0)]);
 const fileSchema = z.strictObject({
@@ -91,9 +95,9 @@ export class Attending {
     this.heedWishes();
   }
 
-  /** The shell says whether anybody looks. */
-  heedPresence(isHere: boolean, how: AwayHow): void {
-    if (!isHere) this.#leftOff.leave(this.#now, how);
+  /** The shell says whether anybody looks; `idleMs`, where nobody moving is how it knows. */
+  heedPresence({ isHere, how, idleMs }: Presence): void {
+    if (!isHere) this.#leftOff.leave(this.#now, how, idleMs);
     else if (this.#leftOff.come(this.#now, this.#options.wishes().awayAfterMs)) void this.#tellAway();
     this.#cancelLook?.();
     this.#cancelLook = isHere ? this.#options.later(LOOK_EVERY_MS, () => this.#look()) : null;
@@ -104,16 +108,14 @@ export class Attending {
     this.#leftOff.look(this.#now);
     this.#write();
     this.#cancelLook = this.#options.later(LOOK_EVERY_MS, () => this.#look());
+    // The computer may have slept meanwhile, and what is left of a quiet time is less than the window knows.
+    if (this.#wasQuiet) this.heedWishes();
   }
 
   /** What is set was changed, or is to be looked at for the first time. */
   heedWishes(): void {
-    this.#cancelQuiet?.();
-    this.#cancelQuiet = null;
     const quiet = this.#quiet;
-    const leftMs = quiet?.leftMs ?? null;
-    if (leftMs !== null)
-      this.#cancelQuiet = this.#options.later(Math.min(LONGEST_TIMER_MS, leftMs), () => this.heedWishes());
+    this.#waitForEnd();
     const isOver = this.#wasQuiet && quiet === null;
     this.#wasQuiet = quiet !== null;
     if (isOver) this.#tellCollected();
@@ -126,6 +128,17 @@ export class Attending {
 
   /** The person asked not to be disturbed, and what can wait is kept for later. */
   get isQuiet(): boolean {
+  #waitForEnd(): void {
+    this.#cancelQuiet?.();
+    this.#cancelQuiet = null;
+    const leftMs = this.#quiet?.leftMs ?? null;
+    if (leftMs === null) return;
+    this.#cancelQuiet = this.#options.later(Math.min(ASK_THE_CLOCK_MS, leftMs), () => {
+      if (this.isQuiet) this.#waitForEnd();
+      else this.heedWishes();
+    });
+  }
+
     return this.#quiet !== null;
   }
 
@@ -150,6 +163,7 @@ export class Attending {
       this.#write();
       this.#options.changed();
     }
+    if (this.isQuiet !== this.#wasQuiet) this.heedWishes();
     return found;
   }
 

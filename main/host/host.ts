@@ -7,7 +7,6 @@ import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import type {
   AgentView,
-  AwayHow,
   Check,
   FeedBatch,
   Snapshot,
@@ -24,6 +23,7 @@ import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
+import type { Presence } from '#main/shell/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
 import { Alarm } from './alarm.ts';
@@ -144,7 +144,7 @@ export class Host {
   /** From the first orchestrator on. */
   #attention: Attending | null = null;
   /** Whether anybody looks, as the shell says; null before it did. */
-  #presence: { readonly isHere: boolean; readonly how: AwayHow } | null = null;
+  #presence: Presence | null = null;
   readonly #ruleNews = new RuleNews({
     core: () => this.#orchestrator.core,
     // What went on by itself can wait, and stands under Rules in any case.
@@ -538,7 +538,7 @@ export class Host {
       this.#readLeftOff(file),
       (error) => this.#noteUnreadable(file, error),
     );
-    if (this.#presence !== null) attending.heedPresence(this.#presence.isHere, this.#presence.how);
+    if (this.#presence !== null) attending.heedPresence(this.#presence);
     return attending;
   }
 
@@ -842,9 +842,9 @@ export class Host {
   }
 
   /** Whether anybody looks at the window, as far as this computer can tell. */
-  setPresence(presence: { readonly isHere: boolean; readonly how: AwayHow }): void {
+  setPresence(presence: Presence): void {
     this.#presence = presence;
-    if (!this.#isCopy) this.#attention?.heedPresence(presence.isHere, presence.how);
+    if (!this.#isCopy) this.#attention?.heedPresence(presence);
   }
 
   /** How often at most the person hears of what went on by itself; null for never. */
