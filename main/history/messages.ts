@@ -1,6 +1,8 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayPart,
+  AwayPartChanges,
   AwayView,
   BlameView,
   CausalityView,
@@ -48,6 +50,7 @@ export type Query =
       readonly file: string;
     }
   | { readonly ask: 'away'; readonly of: AwayQuery }
+  | { readonly ask: 'away_part'; readonly of: AwayQuery; readonly part: AwayPart }
   | { readonly ask: 'stop'; readonly table: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
@@ -71,6 +74,7 @@ export interface Answers {
   locate: number | null;
   /** Null where it cannot be read now. */
   away: AwayView | null;
+  away_part: AwayPartChanges | null;
   table: TableEnd;
   stop: true;
   catch_up: boolean;

@@ -16,10 +16,11 @@ import type {
   RequestBody,
 } from '#app/control-room/index.ts';
 import { idSchema } from '#app/protocol/values.ts';
+import type { ObjectId } from '#app/scene/index.ts';
 import type { AwayQuery } from '#main/history/index.ts';
 import type { Orchestrator } from '#main/orchestrator/index.ts';
-import { CardWatch } from './attention.ts';
 import type { Presence } from '#main/shell/index.ts';
+import { CardWatch } from './attention.ts';
 import type { News } from './attention.ts';
 import { LeftOff } from './left-off.ts';
 import type { LeftOffKept, Moment } from './left-off.ts';
@@ -65,6 +66,8 @@ export interface AttendingOptions {
   readonly keep: (content: string) => void;
   /** What others changed; null while the history cannot tell. */
   readonly read: (query: AwayQuery) => Promise<AwayView | null>;
+  /** Which changes a part of that is made of; the same of null. */
+  readonly readPart: (query: AwayQuery, part: AwayPart) => Promise<AwayPartChanges | null>;
   /** Something of `view` has changed. */
   readonly changed: () => void;
   readonly tell: (news: News) => void;
@@ -84,6 +87,9 @@ export class Attending {
   #cancelQuiet: (() => void) | null = null;
   #cancelLook: (() => void) | null = null;
   #cancelAsking: (() => void) | null = null;
+  #cancelTelling: (() => void) | null = null;
+  /** What the newest list answers, with what was kept of it since. */
+  #listed: AwayQuery | null = null;
 
   /** @param kept the file of an earlier start; null where there is none */
   constructor(options: AttendingOptions, kept: string | null, unreadable: (error: unknown) => void) {
@@ -102,14 +108,14 @@ export class Attending {
     this.#cancelLook?.();
     this.#cancelLook = isHere ? this.#options.later(LOOK_EVERY_MS, () => this.#look()) : null;
     this.#write();
+    // The computer may have slept meanwhile, and what is left of a quiet time is less than the window knows.
+    if (this.#wasQuiet) this.heedWishes();
   }
 
   #look(): void {
     this.#leftOff.look(this.#now);
     this.#write();
     this.#cancelLook = this.#options.later(LOOK_EVERY_MS, () => this.#look());
-    // The computer may have slept meanwhile, and what is left of a quiet time is less than the window knows.
-    if (this.#wasQuiet) this.heedWishes();
   }
 
   /** What is set was changed, or is to be looked at for the first time. */
@@ -122,12 +128,6 @@ export class Attending {
     this.#options.changed();
   }
 
-  get #quiet(): AttentionView['quiet'] {
-    return quietLeft(this.#options.wishes().quiet, this.#options.wallMs());
-  }
-
-  /** The person asked not to be disturbed, and what can wait is kept for later. */
-  get isQuiet(): boolean {
   #waitForEnd(): void {
     this.#cancelQuiet?.();
     this.#cancelQuiet = null;
@@ -139,6 +139,12 @@ export class Attending {
     });
   }
 
+  get #quiet(): AttentionView['quiet'] {
+    return quietLeft(this.#options.wishes().quiet, this.#options.wallMs());
+  }
+
+  /** The person asked not to be disturbed, and what can wait is kept for later. */
+  get isQuiet(): boolean {
     return this.#quiet !== null;
   }
 
@@ -157,13 +163,13 @@ export class Attending {
 
   /** As `CardWatch.look`. */
   look(): ReturnType<CardWatch['look']> {
+    if (this.isQuiet !== this.#wasQuiet) this.heedWishes();
     const before = this.#watch.collected.join('\n');
     const found = this.#watch.look(this.#options.core(), undefined, this.isQuiet);
     if (this.#watch.collected.join('\n') !== before) {
       this.#write();
       this.#options.changed();
     }
-    if (this.isQuiet !== this.#wasQuiet) this.heedWishes();
     return found;
   }
 
@@ -184,22 +190,53 @@ export class Attending {
 
   /** For somebody who asks: what they have not seen; where that is nothing, what came since they were here last. */
   async readAway(): Promise<AwayAnswer | null> {
-    const query = this.#leftOff.query() ?? this.#leftOff.queryTo(this.#now.revision);
+    const query = this.#leftOff.queryOf(this.#now);
+    const span = this.#leftOff.span();
+    this.#listed = query;
     const view = await this.#options.read(query);
-    return view === null ? null : { span: this.#leftOff.span(), view };
+    return view === null ? null : { span, view };
+  }
+
+  /** @returns what a part of the newest list is made of; `moved_on` where the list that is meant is another */
+  async findAway({
+    from,
+    to,
+    objects,
+    actor,
+  }: RequestBody<'find_away'>): Promise<AwayPartChanges | 'moved_on' | null> {
+    const listed = this.#listed;
+    if (listed?.from !== from || listed.to !== to) return 'moved_on';
+    return this.#options.readPart(
+      { ...listed, through: this.#now.revision },
+      {
+        objects,
+        actor: actor ?? null,
+      },
+    );
   }
 
   keepAway({ to: told, objects, actor }: RequestBody<'keep_away'>): void {
     // What is still to come cannot have been seen.
     const to = Math.min(told, this.#now.revision);
-    if (objects === undefined && actor === undefined) this.#leftOff.keepAll(to, this.#now);
-    else
+    if (objects === undefined && actor === undefined) {
+      this.#leftOff.keepAll(to, this.#now);
+      this.#listed = null;
+    } else {
       this.#leftOff.keep(to, {
         ...(objects === undefined ? {} : { objects }),
         ...(actor === undefined ? {} : { actor }),
       });
+      // That is decided, also for who takes back something else of the same list.
+      if (this.#listed !== null) this.#listed = withKept(this.#listed, to, objects ?? [], actor);
+    }
     this.#write();
     void this.#tellAway();
+  }
+
+  /** The person has changed something: what they took back, or set anew, is no news any more. */
+  heedOwnChange(): void {
+    if (this.#leftOff.query(this.#now) === null) return;
+    this.#cancelTelling ??= this.#options.later(TELL_AGAIN_MS, () => void this.#tellAway());
   }
 
   async #tellAway(): Promise<void> {
@@ -207,7 +244,9 @@ export class Attending {
     const look = this.#looks;
     this.#cancelAsking?.();
     this.#cancelAsking = null;
-    const query = this.#leftOff.query();
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+    const query = this.#leftOff.query(this.#now);
     const span = this.#leftOff.span();
     const found = query === null ? null : await this.#options.read(query);
     if (look !== this.#looks) return;
@@ -232,6 +271,7 @@ export class Attending {
     this.#cancelQuiet?.();
     this.#cancelLook?.();
     this.#cancelAsking?.();
+    this.#cancelTelling?.();
     this.#leftOff.leave(this.#now, 'gone');
     this.#write();
   }
@@ -252,6 +292,17 @@ export class Attending {
     this.#written = content;
     this.#options.keep(content);
   }
+}
+
+function withKept(
+  listed: AwayQuery,
+  to: number,
+  objects: readonly ObjectId[],
+  actor: string | undefined,
+): AwayQuery {
+  const kept = objects.map((id) => [id, to] as const);
+  const keptBy = actor === undefined ? [] : [[actor, to] as const];
+  return { ...listed, kept: [...listed.kept, ...kept], keptBy: [...listed.keptBy, ...keptBy] };
 }
 
 function mutable({

@@ -467,6 +467,7 @@ export class Host {
           break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
+          if (effect.intent.actor.kind === 'person') this.#attention?.heedOwnChange();
           break;
         case 'mark_halt':
           this.#markHalt(effect.halt);
@@ -524,6 +525,8 @@ export class Host {
         },
         read: async (query) =>
           (await this.#history.catchUp(this.#ledger.position)) ? this.#history.away(query) : null,
+        readPart: async (query, part) =>
+          (await this.#history.catchUp(this.#ledger.position)) ? this.#history.awayPart(query, part) : null,
         changed: () => {
           this.#projection.mark('attention');
           this.#attendSoon();

@@ -92,7 +92,7 @@ export class LeftOff {
     return true;
   }
 
-  /** Some of what was told was seen, or taken back: these objects, or all of one author. */
+  /** Some of what was told was seen: these objects, or all of one author. */
   keep(
     to: number,
     { objects = [], actor }: { readonly objects?: readonly ObjectId[]; readonly actor?: string },
@@ -116,15 +116,20 @@ export class LeftOff {
   }
 
   /** What to ask the history; null where the person has seen everything. */
-  query(): AwayQuery | null {
-    return this.#came === null ? null : this.queryTo(this.#came.revision);
+  query(now: Moment): AwayQuery | null {
+    return this.#came === null ? null : this.#queryTo(this.#came.revision, now);
   }
 
-  /** The same up to a version, for somebody who asks. */
-  queryTo(to: number): AwayQuery {
+  /** The same for somebody who asks: where they have seen everything, what came since they were here last. */
+  queryOf(now: Moment): AwayQuery {
+    return this.query(now) ?? this.#queryTo(now.revision, now);
+  }
+
+  #queryTo(to: number, now: Moment): AwayQuery {
     return {
       from: this.#seen.revision,
       to,
+      through: now.revision,
       without: this.#without,
       kept: [...this.#kept],
       keptBy: [...this.#keptBy],

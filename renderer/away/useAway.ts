@@ -1,14 +1,22 @@
 import { useEffect, useState } from 'react';
 import type { AwayAnswer, AwaySummary } from '#app/control-room/index.ts';
 import { ask } from '../store/actions.ts';
+import type { Room } from '../store/room.ts';
 import { useRoom } from '../store/store.ts';
 
 interface Away {
   /** Null until it is read. */
   readonly answer: AwayAnswer | null;
   readonly problem: string | null;
-  /** Reads it anew: some of it was kept, or taken back. */
+  /** Reads it anew: some of it was kept. */
   readonly again: () => void;
+}
+
+/** The person's own newest change: what they took back is gone once that is confirmed. */
+function newestOwn({ changes }: Room): number | null {
+  return (
+    changes.tail.findLast(({ actor, state }) => actor.kind === 'person' && state === 'committed')?.n ?? null
+  );
 }
 
 interface Read {
@@ -22,6 +30,7 @@ interface Read {
 /** What others changed meanwhile, read when it is opened and whenever what there is to tell has changed. */
 export function useAway(): Away {
   const summary = useRoom((room) => room.attention.away);
+  const own = useRoom(newestOwn);
   const [times, setTimes] = useState(0);
   const [read, setRead] = useState<Read | null>(null);
   useEffect(() => {
@@ -38,7 +47,7 @@ export function useAway(): Away {
     return () => {
       isWanted = false;
     };
-  }, [summary, times]);
+  }, [summary, times, own]);
   return {
     answer: read?.answer ?? null,
     problem: read?.problem ?? null,

@@ -100,6 +100,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   change_settings: { theme: 'darker', lessMotion: true, scale: 125, notifications: ['conflicts'] },
   set_quiet: { on: true, minutes: 45 },
   read_away: {},
+  find_away: { from: 1, to: 4, objects: [ID], actor: 'agent:a' },
   keep_away: { to: 4, objects: [ID], actor: 'agent:a' },
   show_collected: {},
   set_keys: { shortcut: 'approve', keys: 'Y' },
