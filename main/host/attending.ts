@@ -82,6 +82,9 @@ export class Attending {
   #away: AwaySummary | null = null;
   /** Counts the looks at what others changed: only the newest one is told. */
   #looks = 0;
+  /** Those that are under way. */
+  #reading = 0;
+  #isClosed = false;
   #wasQuiet = false;
   #written = '';
   #cancelQuiet: (() => void) | null = null;
@@ -235,8 +238,13 @@ export class Attending {
 
   /** The person has changed something: what they took back, or set anew, is no news any more. */
   heedOwnChange(): void {
-    if (this.#leftOff.query(this.#now) === null) return;
-    this.#cancelTelling ??= this.#options.later(TELL_AGAIN_MS, () => void this.#tellAway());
+    if (this.#isClosed || this.#leftOff.query(this.#now) === null) return;
+    this.#cancelTelling ??= this.#options.later(TELL_AGAIN_MS, () => {
+      this.#cancelTelling = null;
+      // It goes through the whole absence: one look at a time.
+      if (this.#reading > 0) this.heedOwnChange();
+      else void this.#tellAway();
+    });
   }
 
   async #tellAway(): Promise<void> {
@@ -248,7 +256,9 @@ export class Attending {
     this.#cancelTelling = null;
     const query = this.#leftOff.query(this.#now);
     const span = this.#leftOff.span();
+    this.#reading += 1;
     const found = query === null ? null : await this.#options.read(query);
+    this.#reading -= 1;
     if (look !== this.#looks) return;
     if (found === null && query !== null)
       this.#cancelAsking = this.#options.later(ASK_AGAIN_MS, () => void this.#tellAway());
@@ -267,6 +277,7 @@ export class Attending {
 
   /** Nobody is called any more. */
   close(): void {
+    this.#isClosed = true;
     this.#looks += 1;
     this.#cancelQuiet?.();
     this.#cancelLook?.();

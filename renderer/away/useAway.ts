@@ -12,8 +12,9 @@ interface Away {
   readonly again: () => void;
 }
 
-/** The person's own newest change: what they took back is gone once that is confirmed. */
-function newestOwn({ changes }: Room): number | null {
+/** Where main tells of no absence it says nothing of what is gone from the list: the person's own newest change does. */
+function newestOwn({ attention, changes }: Room): number | null {
+  if (attention.away !== null) return null;
   return (
     changes.tail.findLast(({ actor, state }) => actor.kind === 'person' && state === 'committed')?.n ?? null
   );
@@ -22,6 +23,7 @@ function newestOwn({ changes }: Room): number | null {
 interface Read {
   /** What it was asked for. */
   readonly summary: AwaySummary | null;
+  readonly own: number | null;
   readonly times: number;
   readonly answer: AwayAnswer | null;
   readonly problem: string | null;
@@ -39,6 +41,7 @@ export function useAway(): Away {
       if (!isWanted) return;
       setRead((before) => ({
         summary,
+        own,
         times,
         answer: told.ok ? told.value : (before?.answer ?? null),
         problem: told.ok ? null : told.reason.message,

@@ -79,8 +79,19 @@ test('one object is taken back by keys alone, after a look at what stays', async
     span: awayAnswer().span,
     view: { ...view, objects: view.objects - 1, items: view.items.filter(({ id }) => id !== crate.id) },
   });
-  await room.push({ changes: [ownChange(at + 1)] });
+  const { away, ...attention } = fixture('away').snapshot.attention;
+  await room.push({ attention: { ...attention, away: away && { ...away, objects: away.objects - 1 } } });
   await expect(sheet(page).getByRole('button', { name: 'Keep Crate_014' })).toHaveCount(0);
+});
+
+test('somebody who was here all the while sees it gone too, once it is confirmed', async ({ room }) => {
+  await room.open('main');
+  const { page } = room;
+  await page.keyboard.press('Control+Shift+A');
+  await expect(sheet(page).getByRole('button', { name: 'Keep Crate_014' })).toBeVisible();
+  expect(await room.asked('read_away')).toHaveLength(1);
+  await room.push({ changes: [ownChange(fixture('main').snapshot.status.revision + 1)] });
+  await expect.poll(async () => (await room.asked('read_away')).length).toBe(2);
 });
 
 test('what was kept by the same changes is left out of what goes back, and that is said', async ({

@@ -7,6 +7,7 @@ import type { AttentionView, FeedBatch } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { Operation, PropertyValue } from '#app/scene/index.ts';
 import type { Wishes } from '#main/host/index.ts';
+import type { AwayQuery } from '#main/history/index.ts';
 import { Attending } from '#main/host/attending.ts';
 import type { News } from '#main/host/attention.ts';
 import type { Host } from '#main/host/index.ts';
@@ -120,8 +121,13 @@ class Timers {
     return this.#waiting.length;
   }
 
+  /** Those that wait now; one may call off another. */
   runAll(): void {
-    for (const { run } of this.#waiting.splice(0)) run();
+    for (const timer of [...this.#waiting]) {
+      if (!this.#waiting.includes(timer)) continue;
+      this.#waiting = this.#waiting.filter((each) => each !== timer);
+      timer.run();
+    }
   }
 }
 
@@ -133,6 +139,9 @@ function alone(at: { readonly nowMs: number }, timers: Timers) {
     changes: 0,
     wishes: { quiet: null, awayAfterMs: null } as Wishes,
     kept: (): unknown => JSON.parse(file),
+    reads: [] as AwayQuery[],
+    /** Answers the last of them: there is nothing that could be told. */
+    answer: (): void => undefined,
   };
   const attending = new Attending(
     {
@@ -141,7 +150,12 @@ function alone(at: { readonly nowMs: number }, timers: Timers) {
       wishes: () => desk.wishes,
       wallMs: () => at.nowMs,
       keep: (content) => (file = content),
-      read: () => Promise.resolve(null),
+      read: (query) => {
+        desk.reads.push(query);
+        return new Promise((resolve) => {
+          desk.answer = () => resolve(null);
+        });
+      },
       readPart: () => Promise.resolve(null),
       changed: () => (desk.changes += 1),
       tell: () => undefined,
@@ -214,7 +228,9 @@ test('what is taken back is gone once that is confirmed, and what was kept, or i
   at.nowMs += 30 * MINUTE_MS;
   host.setPresence({ isHere: true, how: 'behind' });
   await desk.until('the summary', () => desk.attention.away?.objects === 2);
-  const { from, to } = (await host.attention?.readAway())!.view;
+  const list = await host.attention?.readAway();
+  if (!list) throw new Error('there is no list');
+  const { from, to } = list.view;
   host.attention?.keepAway({ to, actor: AGENT.id });
   // Kept in the meantime: the list is the same, and what is behind it is not.
   const part = await host.attention?.findAway({ from, to, objects: [uuid(1)] });
@@ -255,6 +271,34 @@ test('what an agent does again after it was taken back is told, from how the per
     changes: 1,
     facets: [{ before: null, after: 'red' }],
   });
+});
+
+test('what the person changes is looked at once they pause, one look at a time', async () => {
+  const at = clock();
+  const timers = new Timers();
+  const { attending, desk } = alone(at, timers);
+  desk.wishes = { quiet: null, awayAfterMs: MINUTE_MS };
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  attending.heedPresence({ isHere: false, how: 'gone' });
+  desk.revision = 5;
+  at.nowMs += 30 * MINUTE_MS;
+  // Nothing was left off.
+  attending.heedOwnChange();
+  expect(timers.count).toBe(0);
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  expect(desk.reads).toHaveLength(1);
+  for (let change = 0; change < 3; change += 1) attending.heedOwnChange();
+  timers.runAll();
+  expect(desk.reads).toHaveLength(1);
+  desk.answer();
+  await Promise.resolve();
+  desk.revision = 6;
+  timers.runAll();
+  expect(desk.reads).toMatchObject([{ through: 5 }, { through: 6 }]);
+  attending.close();
+  attending.heedOwnChange();
+  timers.runAll();
+  expect(desk.reads).toHaveLength(2);
 });
 
 test('what came in the minute before nobody moving was noticed has not been seen', async () => {
