@@ -420,6 +420,21 @@ test('not to be disturbed: what can wait is kept, counted by nobody and no news;
   await desk.until('both count', () => desk.counts.at(-1) === 2);
 });
 
+test('a quiet time that the clock says is over has ended for the next question, whatever its timer says', async () => {
+  const at = clock();
+  const desk = await Desk.open(temporaryFolder());
+  await desk.commit(PERSON, create(1));
+  await desk.until('a look', () => desk.counts.length > 0);
+  desk.wishes = { ...desk.wishes, quiet: { sinceMs: at.nowMs, untilMs: at.nowMs + 45 * MINUTE_MS } };
+  desk.host.attention?.heedWishes();
+  const one = await desk.submit(AGENT, move(1, 1));
+  await desk.until('it is kept', () => desk.attention.collected.length === 1);
+  at.nowMs += 50 * MINUTE_MS;
+  await desk.submit(AGENT, move(1, 2));
+  await desk.until('the end is told', () => desk.news.some(({ card }) => card === one));
+  expect(desk.news.find(({ card }) => card === one)).toMatchObject({ title: '1 question was kept for you' });
+});
+
 test('what was kept for later still is after a restart within that time', async () => {
   const at = clock();
   const folder = temporaryFolder();
