@@ -290,6 +290,21 @@ test('a suggestion stands in the scene as a ghost; Space shows it as if approved
   await still(page);
   const [label, middle] = [await middleOf(selectedLabel(page)), await middleOf(view(page))];
   expect(Math.abs(label.x - middle.x)).toBeLessThan(60);
+
+  // What is suggested cannot be moved as if it were the person's own.
+  await page.getByRole('radio', { name: 'Move' }).check();
+  const handle = page.locator('[data-handle="axis-0"]');
+  await expect(handle).toBeVisible();
+  await suggested.check();
+  await expect(handle).toBeHidden();
+  await view(page).focus();
+  await page.keyboard.press('g');
+  await page.keyboard.type('x2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Another version is shown. Go back').first()).toBeVisible();
+  expect(await room.asked('submit')).toEqual([]);
+  await page.getByRole('radio', { name: 'Shared scene' }).check();
+  await expect(handle).toBeVisible();
 });
 
 test('each side of a conflict has its ghost, in the part of the picture that the sheet leaves free', async ({
