@@ -1,17 +1,12 @@
-import { Columns3, X } from 'lucide-react';
+import { Columns3 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { RefObject } from 'react';
-import type { WaitingView } from '#app/control-room/index.ts';
-import { IconButton } from '../components/Button.tsx';
-import { useReturnFocus } from '../components/useReturnFocus.ts';
+import { Sheet } from '../components/Sheet.tsx';
 import { variantsOf } from '../model/variants.ts';
 import type { VariantPicks } from '../model/variants.ts';
 import { compareVariants } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { VariantsTable } from './VariantsTable.tsx';
-import sheetStyles from '../conflicts/ConflictSheet.module.css';
-import styles from './Variants.module.css';
 
 const NOTHING_CHOSEN: VariantPicks = new Map();
 
@@ -37,50 +32,26 @@ export function VariantsSheet() {
   useEffect(() => {
     if (isOver) compareVariants(null);
   }, [isOver]);
+  const words = strings.variants;
   // The halt panel takes this place meanwhile; the sheet is back after it.
   return cards.length === 0 || held ? null : (
     <Sheet
       key={times}
       sheet={sheet}
-      cards={cards}
-      chosen={chosen.times === times ? chosen.picks : NOTHING_CHOSEN}
-      onChoose={(picks) => setChosen({ times, picks })}
-    />
-  );
-}
-
-interface SheetProps {
-  readonly sheet: RefObject<HTMLElement | null>;
-  readonly cards: readonly WaitingView[];
-  readonly chosen: VariantPicks;
-  readonly onChoose: (picks: VariantPicks) => void;
-}
-
-function Sheet({ sheet, cards, chosen, onChoose }: SheetProps) {
-  const words = strings.variants;
-  useReturnFocus(sheet, 'stage');
-  return (
-    <section
-      ref={sheet}
-      className={`${sheetStyles.sheet} ${styles.sheet}`}
-      role="dialog"
-      data-cover
-      aria-modal="false"
-      aria-label={words.title}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') compareVariants(null);
-      }}
+      label={words.title}
+      tone="agent"
+      icon={<Columns3 aria-hidden="true" />}
+      title={words.title}
+      hint={words.escape}
+      closing={words.close}
+      onClose={() => compareVariants(null)}
+      otherwise="stage"
     >
-      <header className={sheetStyles.head}>
-        <Columns3 aria-hidden="true" />
-        <h3>{words.title}</h3>
-        <span className={sheetStyles.position}>{words.escape}</span>
-        <IconButton label={words.close} onClick={() => compareVariants(null)}>
-          <X aria-hidden="true" />
-        </IconButton>
-      </header>
-      <VariantsTable cards={cards} chosen={chosen} onChoose={onChoose} />
-    </section>
+      <VariantsTable
+        cards={cards}
+        chosen={chosen.times === times ? chosen.picks : NOTHING_CHOSEN}
+        onChoose={(picks) => setChosen({ times, picks })}
+      />
+    </Sheet>
   );
 }
