@@ -290,12 +290,21 @@ test('a suggestion stands in the scene as a ghost; Space shows it as if approved
   await still(page);
   const [label, middle] = [await middleOf(selectedLabel(page)), await middleOf(view(page))];
   expect(Math.abs(label.x - middle.x)).toBeLessThan(60);
+});
 
-  // What is suggested cannot be moved as if it were the person's own.
+test('what is suggested is not moved as if it were the person’s own: no handle, no key', async ({ room }) => {
+  const { page } = room;
+  await open(room, 'main');
+  await page.getByRole('article').nth(2).focus();
+  const name = page
+    .getByRole('article')
+    .nth(2)
+    .getByRole('button', { name: /^Key_Sun/ });
+  await name.first().click();
   await page.getByRole('radio', { name: 'Move' }).check();
   const handle = page.locator('[data-handle="axis-0"]');
   await expect(handle).toBeVisible();
-  await suggested.check();
+  await page.getByRole('radio', { name: 'Suggested' }).check();
   await expect(handle).toBeHidden();
   await view(page).focus();
   await page.keyboard.press('g');
