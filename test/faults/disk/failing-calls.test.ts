@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_BYTES } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
 import { isLong, shown } from '#test/evidence/index.ts';
 import type { FaultRow } from '#test/evidence/fault-matrix.ts';
@@ -12,19 +13,28 @@ import type { Writer } from '#test/ledger/processes.ts';
 
 const INTENTS = isLong() ? 120 : 18;
 const SHORT_WRITE_SEEDS = isLong() ? 40 : 1;
-const CONTROL_PERIOD = 5;
+const CONTROL = { offset: 2, period: 5 };
+/** From the first on, each. */
+const EVERY = { offset: 1, period: 1 };
 const CHECKPOINT_EVERY = 3;
+const SYNCS = 'fsync,fdatasync';
 const NEVER = 1_000_000;
+/** How a checkpoint writes into the database: page by page. */
+const LOST_WRITES = 'pwrite64';
 const LIMIT_MS = 600_000;
 
-type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite' | 'receipt';
+type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite' | 'receipt' | 'the folder';
 
 interface Fault {
   readonly row: FaultRow;
   readonly file: FileName;
-  readonly calls: 'fsync,fdatasync' | 'pwrite64';
+  readonly calls: typeof SYNCS | 'pwrite64';
   /** As strace injects it. */
   readonly what: string;
+  /** What a failed sync was to bring to the disk is gone, as after a power loss: each write only says that it was done. */
+  readonly isLost?: boolean;
+  /** It closes and opens the ledger after each intent: what happens at an opening happens often. */
+  readonly reopens?: boolean;
   readonly how: string;
   /** Every so many-th call fails: between two faults there has to be room for a reopening and an intent. */
   readonly period: number;
@@ -36,7 +46,7 @@ const FAULTS: readonly Fault[] = [
   {
     row: 5,
     file: 'ledger.sqlite-wal',
-    calls: 'fsync,fdatasync',
+    calls: SYNCS,
     what: 'error=EIO',
     how: 'syncs of the write-ahead file fail, each in turn',
     period: 5,
@@ -45,11 +55,21 @@ const FAULTS: readonly Fault[] = [
   {
     row: 6,
     file: 'ledger.sqlite',
-    calls: 'fsync,fdatasync',
+    calls: SYNCS,
     what: 'error=EIO',
     how: 'syncs of the database fail, each in turn',
     period: 2,
     first: [1, 2],
+  },
+  {
+    row: 6,
+    file: 'ledger.sqlite',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'every sync of the database fails, and what it was to sync is lost',
+    isLost: true,
+    period: 1,
+    first: [1],
   },
   {
     row: 7,
@@ -76,7 +96,26 @@ const FAULTS: readonly Fault[] = [
     what: 'error=EIO',
     how: 'writes to the receipt fail, each in turn',
     period: 2,
-    first: [1],
+    first: [1, 2],
+  },
+  {
+    row: 6,
+    file: 'receipt',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'syncs of the receipt fail, each in turn',
+    period: 2,
+    first: [1, 2],
+  },
+  {
+    row: 5,
+    file: 'the folder',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'syncs of the ledger’s folder fail, each in turn',
+    reopens: true,
+    period: 2,
+    first: [1, 2],
   },
   {
     row: 8,
@@ -108,6 +147,7 @@ beforeAll(async () => {
 });
 
 function pathOf({ folder, receiptFolder }: Place, file: FileName): string {
+  if (file === 'the folder') return folder;
   if (file !== 'receipt') return path.join(folder, file);
   const [receipt = ''] = fs.readdirSync(receiptFolder);
   return path.join(receiptFolder, receipt);
@@ -121,19 +161,23 @@ interface Ran extends Writer {
 
 /** Runs the stubborn process on a copy, with every `period`-th call failing. */
 async function runUnder(
-  { file, calls, what }: Pick<Fault, 'file' | 'calls' | 'what'>,
+  { file, calls, what, isLost = false, reopens = false }: Omit<Fault, 'row' | 'how' | 'period' | 'first'>,
   offset: number,
   period: number,
   hook?: string,
 ): Promise<Ran> {
   const place = copyOf(made);
   const trace = path.join(place.root, 'trace');
+  const when = `when=${offset}+${period}`;
   const under = [
-    ...['strace', '-f', '--seccomp-bpf', '-P', pathOf(place, file), '-e', `trace=${calls}`],
-    ...['-e', `inject=${calls}:${what}:when=${offset}+${period}`, '-o', trace],
+    ...['strace', '-f', '--seccomp-bpf', '-P', pathOf(place, file), '-o', trace],
+    ...['-e', `trace=${calls}${isLost ? `,${LOST_WRITES}` : ''}`, '-e', `inject=${calls}:${what}:${when}`],
+    ...(isLost ? ['-e', `inject=${LOST_WRITES}:retval=${PAGE_BYTES}:${when}`] : []),
   ];
-  const writer = await stubborn(place, { under, ...(hook === undefined ? {} : { hook }) });
-  const injected = fs.readFileSync(trace, 'utf8').split('(INJECTED)').length - 1;
+  const told = reopens ? ['reopening'] : [];
+  const writer = await stubborn(place, { under, told, ...(hook === undefined ? {} : { hook }) });
+  const failed = new RegExp(`\\b(?:${calls.replace(',', '|')})\\b.*\\(INJECTED\\)$`, 'gm');
+  const injected = [...fs.readFileSync(trace, 'utf8').matchAll(failed)].length;
   return { ...writer, place, injected };
 }
 
@@ -248,14 +292,21 @@ test.concurrent(
 
 describe.concurrent('the controls', () => {
   test.each([
-    [5, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'fsync,fdatasync', what: 'error=EIO' }],
-    [6, 'forgets-uncheckpointed', { file: 'ledger.sqlite', calls: 'pwrite64', what: 'error=EIO' }],
-    [7, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=EIO' }],
-    [8, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=ENOSPC' }],
-  ] as const)('DUR-1: row %i: a ledger that %s is found out', async (row, hook, fault) => {
-    const ran = await runUnder(fault, 2, CONTROL_PERIOD, hook);
+    [5, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: SYNCS, what: 'error=EIO' }],
+    [
+      6,
+      'forgets-uncheckpointed',
+      EVERY,
+      { file: 'ledger.sqlite', calls: SYNCS, what: 'error=EIO', isLost: true },
+    ],
+    [7, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=EIO' }],
+    [7, 'forgets-uncheckpointed', CONTROL, { file: 'ledger.sqlite', calls: 'pwrite64', what: 'error=EIO' }],
+    [8, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=ENOSPC' }],
+  ] as const)('DUR-1: row %i: a ledger that %s is found out', async (row, hook, which, fault) => {
+    const ran = await runUnder(fault, which.offset, which.period, hook);
     const broken = await brokenIn(ran);
-    console.log(`control, ${hook}: ${broken}`);
+    console.log(`control of row ${row}, ${hook}: ${broken}`);
+    expect(ran.injected).toBeGreaterThan(0);
     expect(broken).not.toBeNull();
     shown({ ids: ['DUR-1'], row, how: `a ledger that ${hook} is found out`, runs: 1, control: true });
   });
