@@ -18,10 +18,11 @@ interface Part {
   readonly seeds: number;
   left: number;
   failed: boolean;
+  readonly name: string;
   readonly passed: () => void;
 }
 
-type Attempt = Pick<Evidence, 'how' | 'runs'> & { readonly control?: boolean };
+type Attempt = Pick<Evidence, 'how' | 'runs' | 'part'> & { readonly control?: boolean };
 
 export class Report {
   #passed = 0;
@@ -41,9 +42,10 @@ export class Report {
   /** Of which it is told already what they have shown. */
   #shownSeeds = 0;
 
-  /** @param passed called when all of these seeds are through, nothing was found in them, and that was told */
-  expectPart(part: number, seeds: number, passed: () => void): void {
-    this.#parts.set(part, { seeds, left: seeds, failed: false, passed });
+  /** @param name what evidence of it calls it
+   * @param passed called when all of these seeds are through, nothing was found in them, and that was told */
+  expectPart(part: number, seeds: number, name: string, passed: () => void): void {
+    this.#parts.set(part, { seeds, left: seeds, failed: false, name, passed });
   }
 
   add(result: TaskResult): void {
@@ -69,7 +71,8 @@ export class Report {
     part.left -= seeds;
     part.failed ||= failures.length > 0;
     if (part.left > 0 || part.failed) return;
-    for (const { guarantee } of CHECKERS) this.#show(guarantee, { how: SIMULATED, runs: part.seeds });
+    for (const { guarantee } of CHECKERS)
+      this.#show(guarantee, { how: SIMULATED, runs: part.seeds, part: part.name });
     part.passed();
     this.#shownSeeds += part.seeds;
   }

@@ -35,6 +35,7 @@ test.each(share.parts.map((part) => [wordsOf(plans[part] ?? EVERYBODY), part] as
       ids: ['ORD-2', 'ORD-3', 'ORD-4', 'ORD-5', 'AUTH-2', 'AUTH-4', 'DUR-1', 'FAIL-4'],
       how: 'six intents of four actors at one object, two interruptions at any moments: states of a complete search',
       runs: searched.states,
+      part: share.named(part),
     });
     share.finish(part);
   },
