@@ -4,15 +4,17 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PAGE_BYTES } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
-import { isLong, shown } from '#test/evidence/index.ts';
+import { budget, isLong, partSeed, shown } from '#test/evidence/index.ts';
+import type { Budget } from '#test/evidence/budget.ts';
 import type { FaultRow } from '#test/evidence/fault-matrix.ts';
 import { copyOf, Listener, makePlace, optionsFor } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
 import { runWriter } from '#test/ledger/processes.ts';
 import type { Writer } from '#test/ledger/processes.ts';
 
+const IDS = ['DUR-1', 'FAIL-3', 'ORD-2'] as const;
 const INTENTS = isLong() ? 120 : 18;
-const SHORT_WRITE_SEEDS = isLong() ? 40 : 1;
+const SHORT_WRITE_PARTS = 40;
 const CONTROL = { offset: 2, period: 5 };
 /** From the first on, each. */
 const EVERY = { offset: 1, period: 1 };
@@ -38,7 +40,7 @@ interface Fault {
   readonly how: string;
   /** Every so many-th call fails: between two faults there has to be room for a reopening and an intent. */
   readonly period: number;
-  /** The first to fail, in a run each; the long form begins with every one of a period. */
+  /** The first to fail, in a run each; the long form goes on with the others of a period. */
   readonly first: readonly number[];
 }
 
@@ -240,6 +242,21 @@ function tell(how: string, injected: number, lines: readonly string[]): void {
   );
 }
 
+function searchOf({ file, calls, what, isLost = false, first, period }: Fault): Budget {
+  const name = ['disk', file, calls, what, ...(isLost ? ['lost'] : [])]
+    .join(' ')
+    .replaceAll(/[^a-z]+/gi, '-');
+  return budget(name, first.length, period);
+}
+
+/** The part of a search begins with this one. */
+function firstOf({ first, period }: Fault, part: number): number {
+  const others = Array.from({ length: period }, (_, index) => index + 1).filter(
+    (each) => !first.includes(each),
+  );
+  return [...first, ...others][part] ?? 1;
+}
+
 // Processes of their own, one a test: together they keep both cores busy.
 describe.concurrent.each(FAULTS)('$how ($what)', (fault) => {
   test(
@@ -248,28 +265,33 @@ describe.concurrent.each(FAULTS)('$how ($what)', (fault) => {
     async () => {
       let injected = 0;
       const lines: string[] = [];
-      const first = isLong() ? Array.from({ length: fault.period }, (_, index) => index + 1) : fault.first;
-      for (const each of first) {
-        const ran = await runUnder(fault, each, fault.period);
+      const search = searchOf(fault);
+      for (const part of search.parts) {
+        const ran = await runUnder(fault, firstOf(fault, part), fault.period);
         expect(ran.errors).toBe('');
         expect(ran.confirmed).toHaveLength(INTENTS);
         expect(await brokenIn(ran)).toBeNull();
+        expect(ran.injected).toBeGreaterThan(0);
+        const { row, how } = fault;
+        shown({ ids: [...IDS], row, how, runs: ran.injected, part: search.named(part) });
+        search.finish(part);
         injected += ran.injected;
         lines.push(...ran.lines);
       }
       tell(fault.how, injected, lines);
-      expect(injected).toBeGreaterThan(first.length);
+      expect(injected).toBeGreaterThan(search.parts.length);
       if (fault.row === 8 && fault.file.endsWith('-wal')) expect(lines.join('\n')).toMatch(/disk_full/);
-      shown({ ids: ['DUR-1', 'FAIL-3', 'ORD-2'], row: fault.row, how: fault.how, runs: injected });
     },
   );
 });
 
+const shortWrites = budget('disk-short-writes', 1, SHORT_WRITE_PARTS);
+
 test.concurrent(
   'DUR-1, FAIL-3, ORD-2: a write that ends in its middle, at any byte, confirms nothing and loses nothing',
   async () => {
-    let unknown = 0;
-    for (let seed = 1; seed <= SHORT_WRITE_SEEDS; seed += 1) {
+    for (const part of shortWrites.parts) {
+      const seed = partSeed(1, part);
       const place = copyOf(made);
       // Without this the signal of the limit ends the process before the error is seen.
       const under = ['bash', '-c', 'trap "" XFSZ; exec "$@"', 'limited'];
@@ -278,15 +300,12 @@ test.concurrent(
       expect(ran.confirmed).toHaveLength(INTENTS);
       expect(await brokenIn({ place, lines: ran.lines })).toBeNull();
       tell(`short writes, seed ${seed}`, count(ran.lines, 'unknown'), ran.lines);
-      unknown += count(ran.lines, 'unknown') + count(ran.lines, 'refused');
+      const runs = count(ran.lines, 'unknown') + count(ran.lines, 'refused');
+      expect(runs).toBeGreaterThan(0);
+      const how = 'a write ends in its middle, at any byte';
+      shown({ ids: [...IDS], row: 7, how, runs, part: shortWrites.named(part) });
+      shortWrites.finish(part);
     }
-    expect(unknown).toBeGreaterThan(2 * SHORT_WRITE_SEEDS);
-    shown({
-      ids: ['DUR-1', 'FAIL-3', 'ORD-2'],
-      row: 7,
-      how: 'a write ends in its middle, at any byte',
-      runs: unknown,
-    });
   },
 );
 
