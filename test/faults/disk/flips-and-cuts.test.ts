@@ -194,6 +194,29 @@ test.each(smallFlips.parts)(
   },
 );
 
+/** Nothing of them is drawn: every run does the same. */
+const smallCuts = budget('disk-cuts-small', 1, 1);
+
+test.each(smallCuts.parts)(
+  'DUR-2, FAIL-3: a file of a small ledger that ends at any byte is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
+    const names = [...small.files.keys()];
+    const damages = cutsOf(small.files, names, Number.POSITIVE_INFINITY);
+    const bytes = [...small.files.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(new Set(damages.map(({ file, offset }) => `${file} ${offset}`)).size).toBe(bytes);
+    const found = await damage('small-cut', small, damages);
+    tell(`cut at every byte of ${bytes}`, found);
+    expect(found.silent).toEqual([]);
+    for (const code of ['history_lost', 'unreadable', 'changes nothing'])
+      expect(found.tally[code]).toBeGreaterThan(0);
+    const how = 'each file of a whole small ledger cut at every byte';
+    const runs = damages.length;
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 12, how, runs, part: smallCuts.named(part) });
+    smallCuts.finish(part);
+  },
+);
+
 const walFlips = budget('disk-flips-wal', 1, LONG_PARTS);
 
 test.each(walFlips.parts)(
