@@ -309,10 +309,7 @@ it.each(ofLines.parts)(
     const isAsked = (each: string): boolean => each.trim() !== '';
     expect(answers).toHaveLength(said.filter(isAsked).length);
     expect(new Set(answers.map((each) => each.line)).size).toBe(answers.length);
-    for (const answer of answers)
-      expect(said[answer.line - 1]?.trim()).toMatch(
-        new RegExp(`^${RegExp.escape(answer.asked)}(?:\\s|$)`, 'u'),
-      );
+    for (const answer of answers) expect(said[answer.line - 1]?.trim().split(/\s/)[0]).toBe(answer.asked);
     expect(halts).toBe(said.filter((each) => /^\s*halt(?:\s|$)/.test(each)).length);
     // Each line hands on at most what it says.
     const sayings = new Map<string, unknown[]>();
