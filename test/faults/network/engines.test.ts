@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
 import { moved } from '#test/scripted/objects.ts';
 import { EngineScene } from '#test/bench/adapter-scene.ts';
-import { onceAsked } from './engine.ts';
-import type { Quirk } from './engine.ts';
+import { onceAsked, onceFailing } from './engine.ts';
+import type { Kind, Quirk } from './engine.ts';
 import { KINDS, otherThan, sharedRig, victims } from './rig.ts';
+import type { Rig } from './rig.ts';
 
 /** Longer than any time-out of the core. */
 const FOUND_OUT_MS = 8_000;
@@ -157,3 +158,61 @@ describe('SEC-2 ORD-1 an engine that', () => {
     shown({ ids: ['SEC-2', 'ORD-1'], row: 28, how: 'an engine lies about a change', runs: those.length });
   });
 });
+
+describe('FAIL-4 AUTH-5 SEC-2 an engine that answers late after the abort', () => {
+  it('and takes it back in time: it stays in step, and nobody but the one that failed is set aside', async () => {
+    for (const late of KINDS) {
+      const rig = theRig();
+      const { session } = rig.session(late) ?? {};
+      const failures = failuresOf(rig, session);
+      const id = await abortedMeanwhile(rig, late);
+      rig.wires[late].mend();
+      expect(await rig.room.outcome(id)).toBe('aborted');
+      expect(rig.session(late)).toMatchObject({ session, state: 'live', breaker: 'closed' });
+      expect(failuresOf(rig, session)).toBe(failures);
+      await inStep(rig, late, session);
+    }
+    const how = 'one engine fails, the vote of the other comes after the abort';
+    shown({ ids: ['FAIL-4', 'AUTH-5', 'SEC-2'], row: 17, how, runs: KINDS.length });
+  });
+
+  it('and after it was given up: it is in fault and no liar, and is compared before anything else is asked of it', async () => {
+    for (const late of KINDS) {
+      const rig = theRig();
+      const { session } = rig.session(late) ?? {};
+      const id = await abortedMeanwhile(rig, late);
+      await rig.pass(FOUND_OUT_MS, [otherThan(late)]);
+      expect(await rig.room.outcome(id)).toBe('aborted');
+      expect(rig.session(late)).toMatchObject({ session, breaker: 'open' });
+      rig.wires[late].mend();
+      // Its breaker tries again later each time that it opened, and these tests have opened it often.
+      await rig.pass(FOUND_OUT_MS, KINDS);
+      await inStep(rig, late, session);
+    }
+    const how = 'one engine fails, the vote of the other comes after everybody was told of the abort';
+    shown({ ids: ['FAIL-4', 'AUTH-5', 'SEC-2'], row: 17, how, runs: KINDS.length });
+  });
+});
+
+/** An agent's change, which ends with the failure of one engine while what the other says is on its way. */
+async function abortedMeanwhile(rig: Rig, late: Kind): Promise<string> {
+  const crate = await rig.commitObject('Crate');
+  rig.wires[late].hold('to_host');
+  rig.engines[otherThan(late)].quirk = onceFailing();
+  const aborted = rig.when('the abort', (event) => event.at === 'log' && event.record.kind === 'abort');
+  const { id } = await rig.ask(moved(crate, 1, 2, 3));
+  await rig.approve(id);
+  await aborted;
+  return id;
+}
+
+function failuresOf({ host }: Rig, session = ''): number | undefined {
+  return host.orchestrator.core.sessions.get(session)?.failuresMs.length;
+}
+
+async function inStep(rig: Rig, late: Kind, session: string | undefined): Promise<void> {
+  await rig.settle();
+  for (const kind of KINDS) expect(rig.session(kind)).toMatchObject({ state: 'live', breaker: 'closed' });
+  expect(rig.session(late)).toMatchObject({ session });
+  expect(rig.problems()).toEqual([]);
+}
