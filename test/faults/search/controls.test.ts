@@ -18,7 +18,7 @@ import { NOBODY } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { wordsOf } from './plans.ts';
 import { search, searchShortest } from './search.ts';
-import type { Searched } from './search.ts';
+import type { Searched, SearchOptions } from './search.ts';
 
 const STATES_MAX = 20_000;
 
@@ -80,22 +80,19 @@ test.each([
   },
 );
 
-test.each([undefined, { of: 'interruptions', max: 2 }, { of: 'departures', max: 2 }] as const)(
-  'a search that stops early says that something is left: %o',
-  (bound) => {
-    const options = {
-      plan: { ...NOBODY, person: 1, agent: 1 },
-      createCore: createRealCore,
-      isReduced: true,
-      bound,
-    };
-    const whole = search({ ...options, statesMax: STATES_MAX });
-    expect(whole.frontier).toBe(0);
-    const cut = search({ ...options, statesMax: Math.floor(whole.states / 2) });
-    expect(cut.frontier).toBeGreaterThan(0);
-    expect(cut.states).toBeLessThan(whole.states);
-  },
-);
+test.each<Partial<SearchOptions>>([
+  {},
+  { bound: { of: 'interruptions', max: 2 } },
+  { bound: { of: 'departures', max: 2 } },
+])('a search that stops early says that something is left: %o', (how) => {
+  const plan = { ...NOBODY, person: 1, agent: 1 };
+  const options = { plan, createCore: createRealCore, isReduced: true, ...how };
+  const whole = search({ ...options, statesMax: STATES_MAX });
+  expect(whole.frontier).toBe(0);
+  const cut = search({ ...options, statesMax: Math.floor(whole.states / 2) });
+  expect(cut.frontier).toBeGreaterThan(0);
+  expect(cut.states).toBeLessThan(whole.states);
+});
 
 test('orders with more interruptions are more, those of a rota are some of them, and in the end it is any order', () => {
   const plan = { ...NOBODY, person: 1, agent: 1, blender: 1 };
@@ -112,7 +109,7 @@ test('orders with more interruptions are more, those of a rota are some of them,
     before = interrupted.states;
     const departed = upTo('departures', max);
     expect(departed.states).toBeLessThan(interrupted.states);
-    expect(departed.terminals.isSubsetOf(interrupted.terminals)).toBe(true);
-    expect(interrupted.terminals.isSubsetOf(any.terminals)).toBe(true);
+    expect([...interrupted.terminals]).toEqual(expect.arrayContaining([...departed.terminals]));
+    expect([...any.terminals]).toEqual(expect.arrayContaining([...interrupted.terminals]));
   }
 });

@@ -64,7 +64,7 @@ describe.each<[name: string, words: string, bound: Bound, short: Plan, long: rea
     expect(searched.frontier).toBe(0);
     expect(searched.terminals.size).toBeGreaterThan(0);
     shown({
-      ids: IDS,
+      ids: [...IDS],
       how: `${bounds}, of four actors at one object: states of a complete search`,
       runs: searched.states,
     });
