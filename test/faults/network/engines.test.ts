@@ -148,7 +148,7 @@ describe('SEC-2 ORD-1 an engine that', () => {
       rig.engines[liar].quirk = quirk;
       const id = await rig.submit(moved(crate, 1, 2, 3));
       expect(await rig.room.outcome(id)).toBe('committed');
-      await rig.room.until('the liar to be out', () => rig.room.session(session)?.state === 'revoked');
+      await rig.out(liar, session);
       expect(rig.room.session(session)?.reason).not.toBeNull();
       expect(rig.problems([otherThan(liar)])).toEqual([]);
       await rig.join(liar);
