@@ -1,7 +1,8 @@
 /** Engines that do something else than they are asked to: one outcome for each change, and the other engine is not harmed. */
 import { describe, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
-import { moved } from '#test/scripted/objects.ts';
+import type { Operation } from '#app/scene/index.ts';
+import { moved, object } from '#test/scripted/objects.ts';
 import { EngineScene } from '#test/bench/adapter-scene.ts';
 import { onceAsked, onceFailing } from './engine.ts';
 import type { Kind, Quirk } from './engine.ts';
@@ -64,6 +65,21 @@ const FAULTY: readonly [string, Quirk][] = [
     }),
   ],
   [
+    'takes each step twice and reads back where that leads',
+    onceAsked((apply, engine) => {
+      const { n } = apply;
+      engine.scene.apply(apply.operations);
+      engine.send({ type: 'applied', n, states: engine.scene.apply(twiceAsFar(apply.operations)) });
+    }),
+  ],
+  [
+    'votes, and then takes each step once more',
+    onceAsked((apply, engine) => {
+      engine.send(engine.vote(apply));
+      engine.scene.apply(twiceAsFar(apply.operations));
+    }),
+  ],
+  [
     'is loaded anew in the middle of it',
     onceAsked((apply, engine) => {
       engine.vote(apply);
@@ -71,6 +87,15 @@ const FAULTY: readonly [string, Quirk][] = [
     }),
   ],
 ];
+
+/** Where steps lead that are taken from where the first ones have led. */
+function twiceAsFar(operations: readonly Operation[]): Operation[] {
+  return operations.map((each) => {
+    if (each.op !== 'set_transform') return each;
+    const [x, y, z] = each.transform.translation;
+    return { ...each, transform: { ...each.transform, translation: [2 * x, 2 * y, 2 * z] } };
+  });
+}
 
 /** Answers that end the session at once (SEC-2). */
 const LYING: readonly [string, Quirk][] = [
@@ -135,6 +160,38 @@ describe('AUTH-3 AUTH-5 FAIL-4 an engine that', () => {
       how: 'one engine applies, the other fails in its own way',
       runs: those.length,
     });
+  });
+});
+
+describe('AUTH-5 ORD-2 an engine that applies it twice and votes once', () => {
+  it('holds the same as if it had applied it once, and is at no fault', async () => {
+    for (const twice of KINDS) {
+      const rig = theRig();
+      const [crate, gone] = [await rig.commitObject('Crate'), await rig.commitObject('Gone')];
+      const { session } = rig.session(twice) ?? {};
+      const failures = failuresOf(rig, session);
+      rig.engines[twice].quirk = onceAsked((apply, engine) => {
+        const vote = engine.vote(apply);
+        expect(engine.scene.apply(apply.operations)).toEqual(vote.type === 'applied' ? vote.states : null);
+        engine.send(vote);
+      });
+      const made = object(`Made for ${twice}`);
+      const id = await rig.submit(
+        { op: 'create', object: made },
+        { op: 'reparent', id: crate, parent: made.id },
+        moved(crate, 1, 2, 3),
+        { op: 'set_property', id: crate, key: 'mass', value: 2 },
+        { op: 'delete', id: gone, descendants: [] },
+      );
+      expect(await rig.room.outcome(id)).toBe('committed');
+      await rig.pass(FOUND_OUT_MS, KINDS);
+      await rig.settle();
+      expect(rig.session(twice)).toMatchObject({ session, state: 'live', breaker: 'closed' });
+      expect(failuresOf(rig, session)).toBe(failures);
+      expect(rig.problems()).toEqual([]);
+    }
+    const how = 'an engine applies a change twice and votes once';
+    shown({ ids: ['AUTH-5', 'ORD-2'], row: 21, how, runs: KINDS.length });
   });
 });
 
