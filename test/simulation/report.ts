@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/index.ts';
 import { CHECKERS } from './checkers/index.ts';
 import { missedFloors, noCoverage, addCoverage, FLOORS } from './coverage.ts';
 import { onPromisedS, PROMISED_S, PROMISED_STEPS, promisedStepsS, SUITE_S } from './pace.ts';
+import { BY_CLIENTS } from './simulate.ts';
 import { SPECIAL_RUNS } from './special.ts';
 import type { Failure, TaskResult } from './worker.ts';
 import type { Special } from './world.ts';
@@ -13,6 +14,12 @@ import type { Special } from './world.ts';
 const NAMED_MAX = 3;
 
 const SIMULATED = 'the simulator: people, agents, engines, disk and network at random, by seed';
+
+/** Who has judged every seed, and what it says of that. */
+const JUDGES: readonly { readonly guarantee: string; readonly how: string }[] = [
+  ...CHECKERS.map(({ guarantee }) => ({ guarantee, how: SIMULATED })),
+  BY_CLIENTS,
+];
 
 interface Part {
   readonly seeds: number;
@@ -69,7 +76,7 @@ export class Report {
     part.left -= seeds;
     part.failed ||= failures.length > 0;
     if (part.left > 0 || part.failed) return;
-    for (const { guarantee } of CHECKERS) this.#show(guarantee, { how: SIMULATED, runs: part.seeds });
+    for (const { guarantee, how } of JUDGES) this.#show(guarantee, { how, runs: part.seeds });
     part.passed();
     this.#shownSeeds += part.seeds;
   }
@@ -77,9 +84,9 @@ export class Report {
   /** @returns whether everything passed */
   print(steps: number): boolean {
     console.log(`\n${this.#seeds} seeds of ${steps} steps each`);
-    for (const { guarantee } of CHECKERS)
+    for (const { guarantee, how } of JUDGES)
       this.#guarantee(guarantee, this.#failures, `holds in ${this.#seeds} runs`, {
-        how: SIMULATED,
+        how,
         runs: this.#seeds - this.#shownSeeds,
       });
     const runs = this.#clockRuns;
