@@ -137,7 +137,7 @@ function answering(answer: (message: Parameters<Rule>[1]) => Parameters<Rule>[1]
 }
 
 function seen(ids: readonly GuaranteeId[], rows: readonly FaultRow[], how: string): void {
-  const control = { ids: [...ids], how: `it is seen: ${how}`, runs: 1, control: true } as const;
+  const control = { ids: [...ids], how: `it is seen: ${how}`, runs: 1, control: true };
   if (rows.length === 0) shown(control);
   for (const row of rows) shown({ ...control, row });
 }
