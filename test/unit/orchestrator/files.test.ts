@@ -92,6 +92,28 @@ describe('rule 3: saved under another name', () => {
       expect(rig.take(other, ['take_inventory']) !== null, what).toBe(givesWay);
     }
   });
+
+  test('who is lost is waited for, whoever else waits for another file or asks for another project', () => {
+    const { rig, blender } = withBox();
+    const unity = rig.connect(2, 'unity', [box(1)]);
+    const twin = openElsewhere(rig, 3, 'street.blend');
+    rig.lose(unity);
+    expect(rig.orchestrator.core.sessions.get(unity)?.phase).toBe('detached');
+    expect(rig.orchestrator.core.sessions.get(twin)).toMatchObject({ reason: { code: 'open_twice' } });
+    rig.frame(twin, {
+      type: 'scene',
+      scene: {
+        project: uuid(0xfff),
+        scene: [...(rig.state.scenes.get('blender') ?? [])][0] ?? null,
+        saved_revision: null,
+        title: 'street.blend',
+        unsaved: false,
+      },
+    });
+    expect(rig.orchestrator.core.sessions.get(twin)).toMatchObject({ reason: { code: 'foreign_project' } });
+    rig.lose(blender);
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('detached');
+  });
 });
 
 /** A box in a file with a name, live in Blender; saved under another name then. */
