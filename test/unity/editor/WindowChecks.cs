@@ -51,6 +51,14 @@ namespace VibeSync.Checks
             Found.Equal("Not connected|Type the pairing code that VibeSync shows.|Pairing code|Address|Connect|Check conversions", Shown(window));
         }
 
+        [Check("editor: the window reads nobody's words as markup: names, notes and reasons are shown letter by letter")]
+        public static void NoMarkup()
+        {
+            VisualElement window = Open();
+            Found.Equal(true, All<Label>(window).Count > 10);
+            Found.Equal(0, All<Label>(window).FindAll(each => each.enableRichText).Count);
+        }
+
         [Check("editor: the window checks the conversions without a connection, and says what came of it, or why it cannot")]
         public static void Conversions()
         {
@@ -189,9 +197,8 @@ namespace VibeSync.Checks
             if (element.style.display.value == DisplayStyle.None)
                 return;
             var text = element as TextElement;
-            var help = element as HelpBox;
             var field = element as TextField;
-            string word = text != null ? text.text : help != null ? help.text : field != null ? field.Caption : "";
+            string word = text != null ? text.text : field != null ? field.Caption : "";
             if (word.Length > 0)
                 words.Add(word);
             element.Below.ForEach(each => Read(each, words));
