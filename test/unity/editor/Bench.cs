@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
@@ -36,6 +37,7 @@ namespace VibeSync.Checks
             EditorGUIUtility.editingTextField = false;
             EditorActivity.IsLeavingPlay = false;
             Tools.viewToolActive = false;
+            StageUtility.Entered = null;
             Scene = new UnityScene();
             Scene.Stash.Clear();
         }

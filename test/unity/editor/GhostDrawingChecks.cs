@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using VibeSync.Core;
 using VibeSync.Editor;
@@ -40,7 +41,7 @@ namespace VibeSync.Checks
             session.Disconnect();
         }
 
-        [Check("editor: nothing is drawn but where the view paints itself, gizmos are on, the artist wants it, and it is in step")]
+        [Check("editor: nothing is drawn but where the view paints itself, gizmos are on, it shows the scene, the artist wants it, and it is in step")]
         public static void NotDrawn()
         {
             VibeSyncSession session = Live();
@@ -59,6 +60,12 @@ namespace VibeSync.Checks
             Paint(EventType.Repaint);
             Found.Equal(0, Handles.Lines.Count);
             Lightmapping.isRunning = false;
+            StageUtility.Entered = StageUtility.Prefab;
+            Paint(EventType.Repaint);
+            Found.Equal(0, Handles.Lines.Count);
+            StageUtility.Entered = null;
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
             int repaints = UnityEditor.SceneView.Repaints;
             session.Disconnect();
             session.Pump();

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using UnityEngine.Animations;
 using UnityEngine.SceneManagement;
@@ -316,7 +317,7 @@ namespace VibeSync.Checks
             Found.Equal(1, bench.Scene.Selected.Count);
         }
 
-        [Check("editor: the view that was used last is the artist's, with the whole height of one without perspective")]
+        [Check("editor: the view that was used last is the artist's where it shows the scene and not a prefab's inside, with the whole height of one without perspective")]
         public static void Viewpoint()
         {
             var bench = new Bench();
@@ -328,6 +329,9 @@ namespace VibeSync.Checks
             UnityEditor.SceneView.lastActiveSceneView = new UnityEditor.SceneView { camera = camera };
             Found.Equal(50f, bench.Scene.Viewpoint.Value.Extent);
             Found.Equal(2f, bench.Scene.Viewpoint.Value.Position.Y);
+            StageUtility.Entered = StageUtility.Prefab;
+            Found.Equal(false, bench.Scene.Viewpoint.HasValue);
+            StageUtility.Entered = null;
             camera.orthographic = true;
             camera.orthographicSize = 4f;
             Found.Equal(8f, bench.Scene.Viewpoint.Value.Extent);

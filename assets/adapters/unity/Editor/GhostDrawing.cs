@@ -47,7 +47,7 @@ namespace VibeSync.Editor
             Adapter adapter = VibeSyncEditor.Session == null ? null : VibeSyncEditor.Session.Adapter;
             if (Event.current.type != EventType.Repaint || adapter == null || adapter == broken)
                 return;
-            if (!adapter.ShowsGhosts || adapter.Ghosts.Told.Count == 0 || !IsWanted || !sceneView.drawGizmos)
+            if (!adapter.ShowsGhosts || adapter.Ghosts.Told.Count == 0 || !IsWanted || !sceneView.drawGizmos || !UnityScene.IsInView)
                 return;
             try
             {

@@ -104,13 +104,19 @@ namespace VibeSync.Editor
             get { return HandlesOf(Selection.gameObjects); }
         }
 
+        /// <summary>Whether the Scene views show the scenes: in Prefab Mode it is the inside of a prefab.</summary>
+        public static bool IsInView
+        {
+            get { return StageUtility.GetCurrentStageHandle() == StageUtility.GetMainStageHandle(); }
+        }
+
         /// <summary>That of the scene view that was used last, whichever scenes it shows: they are all in one world.</summary>
         public EngineViewpoint? Viewpoint
         {
             get
             {
                 UnityEditor.SceneView window = UnityEditor.SceneView.lastActiveSceneView;
-                Camera camera = window == null ? null : window.camera;
+                Camera camera = window == null || !IsInView ? null : window.camera;
                 if (camera == null)
                     return null;
                 UnityEngine.Vector3 position = camera.transform.position;
