@@ -39,6 +39,7 @@ namespace VibeSync.Checks
             Tools.viewToolActive = false;
             StageUtility.Entered = null;
             Scene = new UnityScene();
+            Selection.selectionChanged += Scene.Reselected;
             Scene.Stash.Clear();
         }
 

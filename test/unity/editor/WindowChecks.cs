@@ -125,7 +125,7 @@ namespace VibeSync.Checks
             session.Disconnect();
         }
 
-        [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]
+        [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void; another selection is noted")]
         public static void Hooks()
         {
             Open();
@@ -134,6 +134,9 @@ namespace VibeSync.Checks
             Found.Equal(0, scene.TakeEvents().Count);
             EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
             Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            IEnumerable<long> before = scene.Selected;
+            Selection.objects = new Object[] { Bench.Make("car") };
+            Found.Equal(false, scene.Selected == before);
             EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = true;
             EditorApplication.Tell(PlayModeStateChange.EnteredPlayMode);
             Found.Equal(0, scene.TakeEvents().Count);

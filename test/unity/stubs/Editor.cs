@@ -184,13 +184,37 @@ namespace UnityEditor
     // Selection.html
     public sealed class Selection
     {
+        static Object[] chosen = new Object[0];
+
+        /// <summary>For checks: how often somebody went through all of it.</summary>
+        internal static int Listed;
+
+        // Selection-selectionChanged.html
+        public static Action selectionChanged;
+
         // Selection-objects.html
-        public static Object[] objects { get; set; } = new Object[0];
+        public static Object[] objects
+        {
+            get
+            {
+                return chosen;
+            }
+
+            set
+            {
+                chosen = value;
+                selectionChanged?.Invoke();
+            }
+        }
 
         // Selection-gameObjects.html
         public static GameObject[] gameObjects
         {
-            get { return Array.ConvertAll(Array.FindAll(objects, each => each is GameObject), each => (GameObject)each); }
+            get
+            {
+                Listed += 1;
+                return Array.ConvertAll(Array.FindAll(objects, each => each is GameObject), each => (GameObject)each);
+            }
         }
 
         // Selection-activeGameObject.html

@@ -58,9 +58,13 @@ namespace VibeSync.Core
             get { return copies.Count > 0 || newcomerHandles.Count > 0; }
         }
 
+        /// <summary>Another number whenever a handle has got an id or lost one.</summary>
+        public long Version { get; private set; }
+
         /// <summary>Another scene is open: no handle means anything any more.</summary>
         public void ForgetScene()
         {
+            Version += 1;
             objects.Clear();
             idsByHandle.Clear();
             lastIds.Clear();
@@ -271,7 +275,7 @@ namespace VibeSync.Core
         void Part(string id, IEngineObject copy)
         {
             doubtful.Remove(id);
-            idsByHandle.Remove(copy.Handle);
+            Unname(copy.Handle);
             string was = LastIdOf(copy.Handle);
             if (substitutes.Remove(copy.Handle))
             {
@@ -301,6 +305,7 @@ namespace VibeSync.Core
                 Lose(other, item.Handle);
             objects[id] = item;
             idsByHandle[item.Handle] = id;
+            Version += 1;
             lastIds[item.Handle] = id;
             lastHandles[id] = item.Handle;
         }
@@ -308,7 +313,13 @@ namespace VibeSync.Core
         void Lose(string id, long handle)
         {
             objects.Remove(id);
-            idsByHandle.Remove(handle);
+            Unname(handle);
+        }
+
+        void Unname(long handle)
+        {
+            if (idsByHandle.Remove(handle))
+                Version += 1;
         }
 
         /// <summary>The same copy gets the same id again when it comes back by redo.</summary>
