@@ -79,6 +79,28 @@ namespace VibeSync.Checks
             return all;
         }
 
+        [Check("however many are not shared, they are counted, in turns that take no longer than their time")]
+        public static void Unmanaged()
+        {
+            const int own = 11000;
+            SessionDesk desk = Crowd.Live(1);
+            var script = new Artist(desk.World, false, null);
+            var made = new List<GameObject>();
+            for (int number = 1; number <= own; number += 1)
+                made.Add(desk.World.Create("Own " + number, desk.World.Active, null));
+            desk.Until<UnmanagedFrame>(each => each.Count == own);
+            desk.MostReads = 0;
+            desk.Wait(3.0);
+            Crowd.ExpectShortTurns(desk, "at rest");
+            desk.Link.Sent.Clear();
+            for (int number = 10; number < own; number += 1)
+                script.Delete(made[number]);
+            desk.Until<UnmanagedFrame>(each => each.Count == 10);
+            desk.Wait(3.0);
+            Crowd.ExpectShortTurns(desk, "of those that went");
+            Expect.Equal(1, desk.Link.Sent.FindAll(each => each is UnmanagedFrame).Count, "told once, when it is known");
+        }
+
         [Check("digests of many are made with one hash")]
         public static void OneHash()
         {

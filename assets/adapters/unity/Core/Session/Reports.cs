@@ -205,12 +205,15 @@ namespace VibeSync.Core
         {
             if (unmanaged == null || nowSeconds < nextUnmanagedSeconds)
                 return;
+            int? all = view.Identity.GoOnCounting();
+            if (all == null)
+                return;
             nextUnmanagedSeconds = nowSeconds + UnmanagedEverySeconds;
-            int? count = view.Identity.CountUnmanaged();
-            if (count == null || count == unmanaged)
+            long count = Math.Min(all.Value, FrameLimits.Unmanaged);
+            if (count == unmanaged)
                 return;
             unmanaged = count;
-            send(new UnmanagedFrame(count.Value));
+            send(new UnmanagedFrame(count));
         }
 
         public void TellView(double nowSeconds)
