@@ -74,6 +74,44 @@ namespace VibeSync.Checks
             Found.Equal(0, Handles.Lines.Count);
         }
 
+        [Check("editor: what is drawn is made once for the repaints of half a second, in one stroke, and follows what it hangs on")]
+        public static void MadeOnce()
+        {
+            VibeSyncSession session = Live();
+            GameObject cube = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
+            Told(session, On(1, 2), On(1, 3));
+            Paint(EventType.Repaint);
+            Found.Equal("48 in 1", Handles.Lines.Count + " in " + Handles.Strokes);
+            float low = Low(Handles.Lines);
+            cube.transform.localPosition = new UnityEngine.Vector3(10f, 0f, 0f);
+            EditorApplication.timeSinceStartup += 0.4;
+            Paint(EventType.Repaint);
+            Found.Equal(low, Low(Handles.Lines));
+            int repaints = UnityEditor.SceneView.Repaints;
+            session.Pump();
+            Found.Equal(repaints, UnityEditor.SceneView.Repaints);
+            EditorApplication.timeSinceStartup += 0.2;
+            // Nobody moves the view any more, and what was drawn last is old.
+            session.Pump();
+            session.Pump();
+            Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
+            Paint(EventType.Repaint);
+            Found.Equal(low + 10f, Low(Handles.Lines));
+            session.Pump();
+            Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
+            Told(session, On(1, 2));
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
+            session.Disconnect();
+        }
+
+        /// <summary>A new mesh below another object.</summary>
+        static Ghost On(int parent, int id)
+        {
+            return new Ghost(
+                Sample.Id(800), "a", Sample.Id(id), GhostChange.Created, ObjectKind.Mesh, "New", Sample.Id(parent), Core.Transform.Identity);
+        }
+
         [Check("editor: an error in drawing is said once, and ends the drawing alone")]
         public static void Broken()
         {

@@ -68,6 +68,9 @@ namespace UnityEditor
         // EditorApplication-isFocused.html
         public static bool isFocused { get; internal set; } = true;
 
+        // EditorApplication-timeSinceStartup.html
+        public static double timeSinceStartup { get; internal set; }
+
         // EditorApplication-isUpdating.html
         public static bool isUpdating { get; internal set; }
     }
@@ -264,6 +267,7 @@ namespace UnityEditor
         {
             Handles.Lines.Clear();
             Handles.Labels.Clear();
+            Handles.Strokes = 0;
             duringSceneGui(view);
         }
     }
@@ -274,6 +278,7 @@ namespace UnityEditor
         internal static readonly List<Vector3> Lines = new List<Vector3>();
         internal static readonly List<string> Labels = new List<string>();
         internal static Color LinesColor;
+        internal static int Strokes;
 
         // Handles-color.html
         public static Color color { get; set; }
@@ -283,6 +288,7 @@ namespace UnityEditor
         {
             Lines.AddRange(lineSegments);
             LinesColor = color;
+            Strokes += 1;
         }
 
         // Handles.Label.html
