@@ -28,7 +28,7 @@ namespace VibeSync.Checks
             Told(session, Moved(1, "<b>Cube</b>"));
             Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
             repaints = UnityEditor.SceneView.Repaints;
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(repaints, UnityEditor.SceneView.Repaints);
             Paint(EventType.Repaint);
             Found.Equal(24, Handles.Lines.Count);
@@ -68,7 +68,7 @@ namespace VibeSync.Checks
             Found.Equal(24, Handles.Lines.Count);
             int repaints = UnityEditor.SceneView.Repaints;
             session.Disconnect();
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
             Paint(EventType.Repaint);
             Found.Equal(0, Handles.Lines.Count);
@@ -88,16 +88,16 @@ namespace VibeSync.Checks
             Paint(EventType.Repaint);
             Found.Equal(low, Low(Handles.Lines));
             int repaints = UnityEditor.SceneView.Repaints;
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(repaints, UnityEditor.SceneView.Repaints);
             EditorApplication.timeSinceStartup += 0.2;
             // Nobody moves the view any more, and what was drawn last is old.
-            session.Pump();
-            session.Pump();
+            EditorDesk.Turn(session);
+            EditorDesk.Turn(session);
             Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
             Paint(EventType.Repaint);
             Found.Equal(low + 10f, Low(Handles.Lines));
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
             Told(session, On(1, 2));
             Paint(EventType.Repaint);
@@ -139,17 +139,17 @@ namespace VibeSync.Checks
         {
             WindowChecks.Open();
             link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, Sample.Object(1, "Cube"));
             return session;
         }
 
         static void Told(VibeSyncSession session, params Ghost[] ghosts)
         {
             link.Deliver(new GhostsFrame(ghosts, 0));
-            session.Pump();
+            EditorDesk.Turn(session);
         }
 
         static void Paint(EventType type, bool gizmos = true)

@@ -78,23 +78,22 @@ namespace VibeSync.Checks
         {
             VisualElement window = Open();
             var link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
             SceneObject cube = Sample.Object(1, "Cube");
-            // A turn ends by the computer's clock, and what it has begun goes on in the next one.
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, cube);
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, cube);
             link.Deliver(new ApplyFrame(8, "hide", "Ada", new Operation[] { new SetVisibilityOperation(cube.Id, new Visibility(false, false)) }));
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(false, Shown(window).Contains("Undo theirs"));
             GameObject item = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
             Bench.GoBack(session.Scene, "VibeSync: hide", () => item.SetActive(true));
-            session.Pump();
-            session.Pump();
+            EditorDesk.Turn(session);
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, Shown(window).Contains("|Your undo left others’ changes of “Cube” alone.|Undo theirs|Notes|Kept what Ada changed of “Cube” while"));
             All<Button>(window).Find(each => each.text == "Undo theirs").Pressed();
-            session.Pump();
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, item.activeSelf);
             Found.Equal(false, Shown(window).Contains("Undo theirs"));
@@ -106,14 +105,14 @@ namespace VibeSync.Checks
         {
             VisualElement window = Open();
             var link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, Sample.Object(1, "Cube"));
             window.Tick();
             Found.Equal(false, Shown(window).Contains("Waiting in VibeSync"));
             link.Deliver(new GhostsFrame(new[] { GhostDrawingChecks.Moved(1, "Cube") }, 4));
-            session.Pump();
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, Shown(window).Contains("|Waiting in VibeSync: 1, and 4 more|"));
             Toggle toggle = All<Toggle>(window)[0];
@@ -161,7 +160,7 @@ namespace VibeSync.Checks
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
             RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
             EditorApplication.update();
-            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, EditorDesk.Session(EditorSessionChecks.Scripted), null);
             var window = new VibeSyncWindow();
             typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);
             return window.rootVisualElement;
