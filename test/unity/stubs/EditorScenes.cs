@@ -105,13 +105,13 @@ namespace UnityEditor.SceneManagement
     {
         internal int Number;
 
-        // SceneManagement.StageHandle-operator_eq.html
+        // SceneManagement.StageHandle.html: the operators have no page
         public static bool operator ==(StageHandle s1, StageHandle s2)
         {
             return s1.Number == s2.Number;
         }
 
-        // SceneManagement.StageHandle-operator_ne.html
+        // SceneManagement.StageHandle.html: the operators have no page
         public static bool operator !=(StageHandle s1, StageHandle s2)
         {
             return s1.Number != s2.Number;
