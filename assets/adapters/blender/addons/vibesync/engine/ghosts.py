@@ -37,6 +37,7 @@ class Ghosts:
         self.problem = ''
         self._making = None  # lines that are being made, a ghost at a time
         self._next_s = 0.0
+        self._was_shown = False  # when lines were made last
         self._lines = []
         self._labels = []
         self._handlers = []
@@ -72,7 +73,8 @@ class Ghosts:
             return
         now_s = time.monotonic()
         if self._making is None:
-            if now_s < self._next_s:
+            # Once a hold or a render is over it is there again at once.
+            if now_s < self._next_s and self._is_shown == self._was_shown:
                 return
             self._next_s = now_s + FOLLOWED_EVERY_S
             self._making = self._make(self._told)
@@ -89,7 +91,8 @@ class Ghosts:
 
     def _make(self, told):
         """Yields None after each ghost, and at last (ends of lines, labels)."""
-        if not self._is_shown:
+        self._was_shown = self._is_shown
+        if not self._was_shown:
             yield [], []
             return
         view = self._adapter.view
