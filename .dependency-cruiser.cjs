@@ -98,7 +98,9 @@ module.exports = {
       comment:
         'What clients saw is judged by code that the orchestrator does not run: of app/ and main/ it knows types alone.',
       severity: 'error',
-      from: { path: '^test/(faults/model/history-rules|faults/network/judge|bench/adapter-scene)\\.ts$' },
+      from: {
+        path: '^test/(faults/model/(history-rules|seen)|faults/network/judge|bench/adapter-scene)\\.ts$',
+      },
       to: { path: '^(app|main)/', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -75,7 +75,11 @@ export class ControlRoom {
   }
 
   /** @returns the first value of `look` that is something, or true; looked for at every change, within that very turn */
-  until<Value>(what: string, look: () => Value | null | undefined | false): Promise<Value> {
+  until<Value>(
+    what: string,
+    look: () => Value | null | undefined | false,
+    limitMs = WAIT_LIMIT_MS,
+  ): Promise<Value> {
     return new Promise((resolve, reject) => {
       const end = (): void => {
         clearTimeout(limit);
@@ -90,7 +94,7 @@ export class ControlRoom {
       const limit = setTimeout(() => {
         end();
         reject(new Error(`Waited in vain for ${what}.\n${this.#picture()}`));
-      }, WAIT_LIMIT_MS);
+      }, limitMs);
       this.#checks.add(check);
       check();
     });

@@ -20,6 +20,14 @@ export const AWAY_LIMITS = {
 export const attentionRequests = {
   /** What others changed since the person left off, net; nothing of it changes. */
   read_away: z.strictObject({}),
+  /** Which changes are behind what was told of these objects, or behind one author's part in it; `from` and `to` are those of
+   * the list. What was kept is none of it. */
+  find_away: z.strictObject({
+    from: z.int().min(0),
+    to: z.int().min(0),
+    objects: z.array(idSchema).min(1).max(AWAY_LIMITS.listed),
+    actor: text(128).optional(),
+  }),
   /** The person has seen this: these objects, all of one author, or everything; up to the version that was told. */
   keep_away: z.strictObject({
     to: z.int().min(0),
@@ -103,6 +111,27 @@ export interface AwayAnswer {
   /** Null where nothing was left off: the person has been here all the while. */
   readonly span: AwaySpan | null;
   readonly view: AwayView;
+}
+
+/** A part of what is listed. */
+export interface AwayPart {
+  readonly objects: readonly ObjectId[];
+  /** One author's part alone; null for everybody's. */
+  readonly actor: string | null;
+}
+
+/** An answer to `find_away`. */
+export interface AwayPartChanges {
+  /** Numbers, newest first, `UNDO_CHANGES_MAX` at most. */
+  readonly changes: readonly number[];
+  /** There are older ones besides. */
+  readonly more: boolean;
+  /** The objects of which they can be taken back together. */
+  readonly objects: readonly ObjectId[];
+  /** How many others there are: what was kept of these is by the same changes, so each goes back by itself. */
+  readonly apart: number;
+  /** The version before all of them; null where somebody's work that is to stay has come after it. */
+  readonly base: number | null;
 }
 
 export interface AttentionView {

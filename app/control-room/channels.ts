@@ -90,6 +90,7 @@ export const REQUEST_NAMES = {
   open_bundle: true,
   stop_history_work: true,
   read_away: true,
+  find_away: true,
   keep_away: true,
   show_collected: true,
   check_guarantee: true,

@@ -17,7 +17,7 @@ import type { Facet, FacetState, ObjectId, OperationClass, SceneObject } from '.
 import { approvalRequests } from './approvals.ts';
 import type { ApprovedView, PermissionsView } from './approvals.ts';
 import { attentionRequests } from './attention.ts';
-import type { AttentionView, AwayAnswer } from './attention.ts';
+import type { AttentionView, AwayAnswer, AwayPartChanges } from './attention.ts';
 import { checkpointRequests } from './checkpoints.ts';
 import type { Limits } from './choices.ts';
 import { conflictRuleRequests } from './conflict-rules.ts';
@@ -242,6 +242,7 @@ export interface RequestResults {
   open_bundle: WorkBegun;
   stop_history_work: Done;
   read_away: AwayAnswer;
+  find_away: AwayPartChanges;
   keep_away: Done;
   show_collected: Done;
   check_guarantee: Done;

@@ -23,8 +23,6 @@ export const takingBackRequests = {
     actor: text(128).optional(),
     taskOf: z.int().min(1).optional(),
     object: idSchema.optional(),
-    /** Without what the person made here, and in engines; what a rule decided for them is none of it. */
-    without: z.enum(['own', 'own_in_engines']).optional(),
   }),
   /** What taking these back together would come to; nothing changes. */
   preview_undo: z.strictObject({ changes, objects }),

@@ -178,7 +178,9 @@ export function applyTo(
       if (operation.value !== null) kept.push([operation.key, operation.value]);
       kept.sort(([a], [b]) => (a < b ? -1 : 1));
       const next = { ...object, properties: Object.fromEntries(kept) };
-      const refusal = checkKey(operation.key, 'key') ?? checkProperties(next, '');
+      // What it had was looked at when it got it: a change of many properties would read all of them for each.
+      const refusal =
+        checkKey(operation.key, 'key') ?? checkCount(next, '') ?? checkValue(operation.value, '');
       if (refusal !== null) return refusal;
       objects.set(operation.id, next);
       return null;
@@ -475,16 +477,19 @@ function checkTransform(transform: SceneObject['transform'], path: string): Refu
   return null;
 }
 
+function checkCount({ properties }: SceneObject, path: string): Refusal | null {
+  if (Object.keys(properties).length <= LIMITS.propertiesPerObject) return null;
+  return refuse(
+    'too_many_properties',
+    `An object has ${LIMITS.propertiesPerObject} properties at most.`,
+    path,
+  );
+}
+
 function checkProperties(object: SceneObject, path: string): Refusal | null {
-  const keys = Object.keys(object.properties);
-  if (keys.length > LIMITS.propertiesPerObject) {
-    return refuse(
-      'too_many_properties',
-      `An object has ${LIMITS.propertiesPerObject} properties at most.`,
-      path,
-    );
-  }
-  for (const key of keys) {
+  const tooMany = checkCount(object, path);
+  if (tooMany !== null) return tooMany;
+  for (const key of Object.keys(object.properties)) {
     const value = propertyOf(object, key);
     const refusal = checkKey(key, path);
     if (refusal !== null) return refusal;

@@ -1,47 +1,26 @@
 /**
- * What others changed in a stretch of versions, object by object and net: what it was at its beginning, what it is at its end.
- * The changes are gone through a slice at a time, so that other questions are answered in between; what is remembered of them
- * is one entry an object.
+ * What others changed in a stretch of versions, object by object and net: what it was when the person knew it last, what it is
+ * at its end. What is remembered is one entry an object.
  */
 import type Database from 'better-sqlite3';
 import { AWAY_LIMITS } from '#app/control-room/attention.ts';
-import type { AwayAuthor, AwayItem, AwayView, OwnHands } from '#app/control-room/index.ts';
+import type { AwayAuthor, AwayItem, AwayView } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import { facetsOf, facetValue, LIMITS, objectsTouched, sameValue } from '#app/scene/index.ts';
-import type { Facet, ObjectId, Scene, SceneObject } from '#app/scene/index.ts';
-import { BY_OTHERS } from './finding.ts';
+import { facetsOf, facetValue, LIMITS, sameValue, withFacet } from '#app/scene/index.ts';
+import type { Facet, FacetValue, ObjectId, Scene, SceneObject } from '#app/scene/index.ts';
 import { Past } from './overwritten.ts';
 import { sceneAt } from './past-scenes.ts';
-import { OBJECTS_MAX } from './record-reader.ts';
-import { intentIn } from './writes.ts';
+import { SlicedJob, Unseen } from './unseen.ts';
+import type { AwayQuery, UnseenRow } from './unseen.ts';
 
-const CHANGES_AT_ONCE = 512;
-
-export interface AwayQuery {
-  /** The version that was seen last. */
-  readonly from: number;
-  readonly to: number;
-  readonly without: OwnHands;
-  /** What of it the person has seen since: objects and authors, each up to a version. */
-  readonly kept: readonly (readonly [ObjectId, number])[];
-  readonly keptBy: readonly (readonly [string, number])[];
-}
+const OBJECTS_AT_ONCE = 512;
 
 interface Touched {
   changes: number;
+  /** The one that had the first part in it at the end. */
   readonly lanes: number[];
   /** The newest number. */
-  last: number;
-}
-
-interface Row {
-  readonly n: number;
-  readonly lane: number;
-  readonly actor: string;
-  readonly actor_id: string;
-  readonly objects: string;
-  /** Where it is about more objects than its row names. */
-  readonly record: string | null;
+  readonly last: number;
 }
 
 /** What is told of a change that touched an object last. */
@@ -52,92 +31,98 @@ interface LastRow {
   readonly time: string;
 }
 
-export class AwayJob {
+interface Differing extends Touched {
+  readonly net: Net;
+}
+
+/** What is compared with what, once all changes are gone through. */
+interface Comparison {
+  readonly then: Scene;
+  readonly now: Scene;
+  readonly past: Past;
+  readonly left: Iterator<[ObjectId, Touched]>;
+}
+
+export class AwayJob extends SlicedJob<AwayView> {
   readonly #database: Database.Database;
   readonly #query: AwayQuery;
-  readonly #ended: (found: AwayView | null, error?: unknown) => void;
-  readonly #kept: ReadonlyMap<ObjectId, number>;
-  readonly #keptBy: ReadonlyMap<string, number>;
+  readonly #unseen: Unseen;
   readonly #objects = new Map<ObjectId, Touched>();
   readonly #lanes = new Map<number, Actor>();
+  readonly #differing: Differing[] = [];
+  #comparison: Comparison | null = null;
+  /** Changes are gone through one after the other, so the one that counted last tells them apart. */
+  #counted = 0;
   #changes = 0;
-  #next: number;
+  #back = 0;
   #isMore = false;
-  #isOver = false;
 
-  /** @param ended told once: what was found, or null where the file was damaged or the disk refused */
   constructor(
     database: Database.Database,
     query: AwayQuery,
     ended: (found: AwayView | null, error?: unknown) => void,
   ) {
+    super(ended);
     this.#database = database;
     this.#query = query;
-    this.#ended = ended;
-    this.#kept = new Map(query.kept);
-    this.#keptBy = new Map(query.keptBy);
-    this.#next = query.from + 1;
-    setImmediate(() => this.#attempt(() => this.#goOn()));
+    this.#unseen = new Unseen(database, query, { counts: (row, id) => this.#count(row, id) });
   }
 
-  /** What it reads is thrown away. */
-  giveUp(): void {
-    this.#end(null);
+  protected step(): AwayView | null {
+    if (this.#comparison !== null) return this.#compare(this.#comparison);
+    if (!this.#unseen.goOn()) this.#comparison = this.#beginComparing();
+    return null;
   }
 
-  #goOn(): void {
-    const { to, without: own } = this.#query;
-    const rows = this.#database
-      .prepare(
-        `SELECT n, lane, actor, actor_id, objects,
-           CASE WHEN json_array_length(objects) >= ${OBJECTS_MAX} THEN record END AS record
-         FROM intents WHERE n BETWEEN @next AND @to AND state = 'committed' AND ${BY_OTHERS}
-         ORDER BY n LIMIT ${CHANGES_AT_ONCE}`,
-      )
-      .all({ next: this.#next, to, own }) as Row[];
-    for (const row of rows) this.#note(row);
-    const last = rows.at(-1);
-    if (last !== undefined && rows.length === CHANGES_AT_ONCE) {
-      this.#next = last.n + 1;
-      setImmediate(() => this.#attempt(() => this.#goOn()));
-    } else this.#end(this.#compare());
-  }
-
-  #note({ n, lane, actor, actor_id, objects, record }: Row): void {
-    if (n <= (this.#keptBy.get(actor_id) ?? 0)) return;
-    if (!this.#lanes.has(lane)) this.#lanes.set(lane, JSON.parse(actor) as Actor);
-    this.#changes += 1;
-    const ids =
-      record === null ? (JSON.parse(objects) as ObjectId[]) : objectsTouched(intentIn(record).operations);
-    for (const id of ids) {
-      if (n <= (this.#kept.get(id) ?? 0)) continue;
-      const touched = this.#objects.get(id);
-      if (touched !== undefined) {
-        touched.changes += 1;
-        touched.last = n;
-        if (!touched.lanes.includes(lane)) touched.lanes.push(lane);
-      } else if (this.#objects.size < LIMITS.objects)
-        this.#objects.set(id, { changes: 1, lanes: [lane], last: n });
-      else this.#isMore = true;
+  #count({ n, lane, actor }: UnseenRow, id: ObjectId): boolean {
+    const touched = this.#objects.get(id);
+    if (touched === undefined && this.#objects.size >= LIMITS.objects) {
+      this.#isMore = true;
+      return false;
     }
+    if (!this.#lanes.has(lane)) this.#lanes.set(lane, JSON.parse(actor) as Actor);
+    if (this.#counted !== n) this.#changes += 1;
+    this.#counted = n;
+    if (touched === undefined) {
+      this.#objects.set(id, { changes: 1, lanes: [lane], last: n });
+      return true;
+    }
+    touched.changes += 1;
+    const { lanes } = touched;
+    if (lanes.at(-1) === lane) return true;
+    const place = lanes.indexOf(lane);
+    if (place >= 0) lanes.splice(place, 1);
+    lanes.push(lane);
+    return true;
   }
 
   /** A log that went on from another one's version tells of nothing before that: it is compared with its beginning. */
-  #compare(): AwayView {
+  #beginComparing(): Comparison {
     const { from, to } = this.#query;
     const first = this.#database.prepare('SELECT min(n) FROM scenes').pluck().get() as number;
-    const then = sceneOf(sceneAt(this.#database, Math.max(from, first))?.objects ?? []);
-    const now = sceneOf(sceneAt(this.#database, to)?.objects ?? []);
-    const past = new Past(this.#database);
-    const differing: (Touched & { readonly net: Net })[] = [];
-    let back = 0;
-    for (const [id, touched] of this.#objects) {
-      const kept = this.#kept.get(id);
-      const before = kept === undefined ? then.objects.get(id) : (past.objectAt(id, kept + 1) ?? undefined);
-      const net = netOf(before, now.objects.get(id));
-      if (net === null) back += 1;
-      else differing.push({ ...touched, net });
+    return {
+      then: sceneOf(sceneAt(this.#database, Math.max(from, first))?.objects ?? []),
+      now: sceneOf(sceneAt(this.#database, to)?.objects ?? []),
+      past: new Past(this.#database),
+      left: this.#objects.entries(),
+    };
+  }
+
+  #compare(comparison: Comparison): AwayView | null {
+    for (let count = 0; count < OBJECTS_AT_ONCE; count += 1) {
+      const next = comparison.left.next();
+      if (next.done === true) return this.#view();
+      const [id, touched] = next.value;
+      const net = netOf(id, this.#unseen, comparison);
+      if (net === null) this.#back += 1;
+      else this.#differing.push({ ...touched, lanes: touched.lanes.toReversed(), net });
     }
+    return null;
+  }
+
+  #view(): AwayView {
+    const { from, to } = this.#query;
+    const differing = this.#differing;
     const counts = new Map<number, number>();
     for (const { lanes } of differing)
       for (const lane of lanes) counts.set(lane, (counts.get(lane) ?? 0) + 1);
@@ -156,7 +141,7 @@ export class AwayJob {
       to,
       changes: this.#changes,
       objects: differing.length,
-      back,
+      back: this.#back,
       isMore: this.#isMore,
       authors: authors.slice(0, AWAY_LIMITS.authors),
       otherAuthors: Math.max(0, authors.length - AWAY_LIMITS.authors),
@@ -164,7 +149,7 @@ export class AwayJob {
     };
   }
 
-  #item({ net, changes, lanes, last }: Touched & { readonly net: Net }): AwayItem {
+  #item({ net, changes, lanes, last }: Differing): AwayItem {
     const { id, name, what, facets, of } = net;
     const row = this.#database
       .prepare('SELECT actor, why, approved_by, time FROM intents WHERE n = ?')
@@ -192,44 +177,83 @@ export class AwayJob {
     if (actor === undefined) throw new Error(`history: lane ${lane} made no change`);
     return actor;
   }
-
-  #attempt(step: () => void): void {
-    if (this.#isOver) return;
-    try {
-      step();
-    } catch (error) {
-      this.#end(null, error);
-    }
-  }
-
-  #end(found: AwayView | null, error?: unknown): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#ended(found, error);
-  }
 }
 
 type Net = Pick<AwayItem, 'id' | 'name' | 'what' | 'facets' | 'of'>;
 
-/** Null where it is as it was, or was made and went again. */
-function netOf(before: SceneObject | undefined, after: SceneObject | undefined): Net | null {
+/** Of what was not seen alone; null where it is as it was, or was made and went again. */
+function netOf(id: ObjectId, unseen: Unseen, comparison: Comparison): Net | null {
+  const { now } = comparison;
+  const first = unseen.of(id);
+  const after = now.objects.get(id);
+  const born = first.get('existence');
+  if (born === undefined)
+    return after === undefined
+      ? null
+      : changedOf(after, first.keys(), (facet) => valueBefore(id, facet, unseen, comparison), now);
+  const before = objectBefore(id, born, unseen, comparison);
   if (before === undefined || after === undefined) {
     const object = after ?? before;
     if (object === undefined) return null;
-    const { id, name } = object;
-    return { id, name, what: after === undefined ? 'deleted' : 'made', facets: [], of: 0 };
+    return { id, name: object.name, what: after === undefined ? 'deleted' : 'made', facets: [], of: 0 };
   }
-  const [then, now] = [sceneOf([before]), sceneOf([after])];
-  const facets = new Set<Facet>([...facetsOf(before), ...facetsOf(after)]);
-  facets.delete('existence');
-  const { id, name } = after;
-  const differing = [...facets].flatMap((facet) => {
-    const one = facetValue(then, id, facet) ?? null;
-    const other = facetValue(now, id, facet) ?? null;
-    return sameValue(one, other) ? [] : [{ facet, before: one, after: other }];
-  });
-  if (differing.length === 0 && before.kind === after.kind) return null;
+  const then = sceneOf([before]);
+  // It went and came again: what the person has set of it since is theirs.
+  const facets = new Set([...facetsOf(before), ...facetsOf(after)]);
+  const others = [...facets].filter((facet) => !unseen.isKnownSinceMade(id, facet));
+  const net = changedOf(after, others, (facet) => facetValue(then, id, facet) ?? null, now);
+  if (net !== null || before.kind === after.kind) return net;
+  return { id, name: after.name, what: 'changed', facets: [], of: 0 };
+}
+
+function changedOf(
+  { id, name }: SceneObject,
+  facets: Iterable<Facet>,
+  valueOf: (facet: Facet) => FacetValue,
+  now: Scene,
+): Net | null {
+  const differing = [...facets]
+    .filter((facet) => facet !== 'existence')
+    .sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
+    .flatMap((facet) => {
+      const before = valueOf(facet);
+      const after = facetValue(now, id, facet) ?? null;
+      return sameValue(before, after) ? [] : [{ facet, before, after }];
+    });
+  if (differing.length === 0) return null;
   return { id, name, what: 'changed', facets: differing.slice(0, AWAY_LIMITS.facets), of: differing.length };
+}
+
+const IN_ORDER: readonly Facet[] = ['name', 'parent', 'transform', 'visibility'];
+
+function placeOf(facet: Facet): number {
+  const place = IN_ORDER.indexOf(facet);
+  return place < 0 ? IN_ORDER.length : place;
+}
+
+/** A value as the person knew it last. */
+function valueBefore(id: ObjectId, facet: Facet, unseen: Unseen, { then, past }: Comparison): FacetValue {
+  return unseen.isKnownFromLater(id, facet)
+    ? past.valueAt(id, facet, unseen.of(id).get(facet) ?? 0)
+    : (facetValue(then, id, facet) ?? null);
+}
+
+/** The same of an object that others made, deleted, or both. */
+function objectBefore(
+  id: ObjectId,
+  born: number,
+  unseen: Unseen,
+  comparison: Comparison,
+): SceneObject | undefined {
+  const { then, past } = comparison;
+  if (!unseen.isAnyKnownFromLater(id)) return then.objects.get(id);
+  const known = past.objectAt(id, born);
+  if (known === null) return undefined;
+  const since = [...unseen.of(id)].filter(([facet, n]) => facet !== 'existence' && n < born);
+  return since.reduce(
+    (object, [facet]) => withFacet(object, { id, facet, value: valueBefore(id, facet, unseen, comparison) }),
+    known,
+  );
 }
 
 function sceneOf(objects: readonly SceneObject[]): Scene {

@@ -1,6 +1,5 @@
 /** Confirmed changes by who made them, for which task, and what they are about. */
 import type Database from 'better-sqlite3';
-import type { OwnHands } from '#app/control-room/index.ts';
 
 /** What is left out does not matter. */
 export interface Which {
@@ -11,8 +10,6 @@ export interface Which {
   /** A change's number: those of the same task. Of a change without one there are none. */
   readonly taskOf?: number;
   readonly object?: string;
-  /** Whose are left out. */
-  readonly without?: OwnHands;
 }
 
 /** Numbers, newest first, and whether there are older ones besides. */
@@ -20,10 +17,6 @@ export interface FoundChanges {
   readonly changes: readonly number[];
   readonly more: boolean;
 }
-
-/** Changes that are not those; what a rule decided in the person's name is nobody's hand. Takes `@own`, which may be null. */
-export const BY_OTHERS = `(@own IS NULL OR (
-  (actor_id <> 'person' OR approved_by = 'rule') AND (@own = 'own' OR actor_id NOT LIKE 'engine:%')))`;
 
 /** @returns the newest `most` */
 export function findChanges(database: Database.Database, which: Which, most: number): FoundChanges {
@@ -33,7 +26,6 @@ export function findChanges(database: Database.Database, which: Which, most: num
          AND (@actor IS NULL OR actor_id = @actor)
          AND (@taskOf IS NULL OR json_extract(record, '$.intent.task') =
            (SELECT json_extract(record, '$.intent.task') FROM intents WHERE n = @taskOf))
-         AND ${BY_OTHERS}
          AND (@object IS NULL OR n IN (
            SELECT n FROM writes WHERE object = (SELECT key FROM objects WHERE id = @object) AND n BETWEEN @from AND @to))
        ORDER BY n DESC LIMIT @most`,
@@ -45,7 +37,6 @@ export function findChanges(database: Database.Database, which: Which, most: num
       actor: which.actor ?? null,
       taskOf: which.taskOf ?? null,
       object: which.object ?? null,
-      own: which.without ?? null,
       most: most + 1,
     }) as number[];
   return { changes: found.slice(0, most), more: found.length > most };

@@ -2,6 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayPart,
+  AwayPartChanges,
   AwayView,
   BlameView,
   CausalityView,
@@ -16,7 +18,7 @@ import type {
 import type { Reason } from '#app/intents/index.ts';
 import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
-import type { AwayQuery } from './away.ts';
+import type { AwayQuery } from './unseen.ts';
 import type { Stretches } from './lanes.ts';
 import type { Answers, FromHistory, Query, TableEnd, ToHistory } from './messages.ts';
 import type { FoundChanges, Which } from './finding.ts';
@@ -121,9 +123,13 @@ export class History {
     return this.#ask({ ask: 'overwritten', n });
   }
 
-  /** The same of several commits together; null while the history cannot be read. Ask after `catchUp`. */
-  overwrittenTogether(changes: readonly number[]): Promise<OverwrittenTogether | null> {
-    return this.#ask({ ask: 'overwritten_together', changes });
+  /** The same of several commits together, or of what they did to some objects; null while the history cannot be read. Ask
+   * after `catchUp`. */
+  overwrittenTogether(
+    changes: readonly number[],
+    only: readonly ObjectId[] | null,
+  ): Promise<OverwrittenTogether | null> {
+    return this.#ask({ ask: 'overwritten_together', changes, only });
   }
 
   /** The scene of a version; null where it is earlier than all that this log tells of. Ask after `catchUp`. */
@@ -139,6 +145,11 @@ export class History {
   /** What others changed in a stretch of versions, net; null while the history cannot be read. Ask after `catchUp`. */
   away(of: AwayQuery): Promise<AwayView | null> {
     return this.#ask({ ask: 'away', of });
+  }
+
+  /** Which changes a part of that is made of. */
+  awayPart(of: AwayQuery, part: AwayPart): Promise<AwayPartChanges | null> {
+    return this.#ask({ ask: 'away_part', of, part });
   }
 
   /** When entries of the shelf were put there, by the computer's clock; null while the history cannot be read. */

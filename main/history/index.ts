@@ -2,4 +2,4 @@
 export { openHistory } from './history.ts';
 export type { History } from './history.ts';
 export type { PastScene } from './past-scenes.ts';
-export type { AwayQuery } from './away.ts';
+export type { AwayQuery } from './unseen.ts';

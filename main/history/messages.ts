@@ -1,6 +1,8 @@
 /** What the main thread and the history's worker say to each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type {
+  AwayPart,
+  AwayPartChanges,
   AwayView,
   BlameView,
   CausalityView,
@@ -14,7 +16,8 @@ import type {
 } from '#app/control-room/index.ts';
 import type { OverwrittenTogether, OverwrittenValue, PastOutcome } from '#app/ledger/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import type { AwayQuery } from './away.ts';
+import type { ObjectId } from '#app/scene/index.ts';
+import type { AwayQuery } from './unseen.ts';
 import type { FoundChanges, Which } from './finding.ts';
 import type { Stretches } from './lanes.ts';
 import type { PastScene } from './past-scenes.ts';
@@ -28,7 +31,11 @@ export type Query =
   | { readonly ask: 'blame'; readonly object: string }
   | { readonly ask: 'outcome'; readonly actor: string; readonly id: string }
   | { readonly ask: 'overwritten'; readonly n: number }
-  | { readonly ask: 'overwritten_together'; readonly changes: readonly number[] }
+  | {
+      readonly ask: 'overwritten_together';
+      readonly changes: readonly number[];
+      readonly only: readonly ObjectId[] | null;
+    }
   | { readonly ask: 'scene'; readonly revision: number }
   | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
@@ -43,6 +50,7 @@ export type Query =
       readonly file: string;
     }
   | { readonly ask: 'away'; readonly of: AwayQuery }
+  | { readonly ask: 'away_part'; readonly of: AwayQuery; readonly part: AwayPart }
   | { readonly ask: 'stop'; readonly table: number }
   | { readonly ask: 'catch_up'; readonly ledger: string; readonly position: number }
   | { readonly ask: 'close' };
@@ -66,6 +74,7 @@ export interface Answers {
   locate: number | null;
   /** Null where it cannot be read now. */
   away: AwayView | null;
+  away_part: AwayPartChanges | null;
   table: TableEnd;
   stop: true;
   catch_up: boolean;

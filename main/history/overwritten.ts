@@ -20,14 +20,17 @@ export function overwrittenBy(database: Database.Database, n: number): readonly 
  * What several commits overwrote together, each value once. What others set on top of them stays; what others set in between
  * comes out again from below.
  * @param most values
+ * @param only of what they set, that of these objects; null for all of it
  */
 export function overwrittenTogether(
   database: Database.Database,
   numbers: readonly number[],
   most: number,
+  only: readonly ObjectId[] | null = null,
 ): OverwrittenTogether {
   const past = new Past(database);
   const ours = new Set(numbers);
+  const about = only === null ? null : new Set(only);
   /** The newest of them that set a value, by its key; beside an object's existence nothing of it counts. */
   const newest = new Map<string, Touch & { readonly n: number }>();
   for (const n of [...ours].sort((a, b) => a - b)) {
@@ -35,7 +38,8 @@ export function overwrittenTogether(
     if (writes === null) return { unknown: n };
     const whole = wholeIn(writes);
     for (const { id, facet } of writes)
-      if (facet === 'existence' || !whole.has(id)) newest.set(touchKey({ id, facet }), { id, facet, n });
+      if (about?.has(id) !== false && (facet === 'existence' || !whole.has(id)))
+        newest.set(touchKey({ id, facet }), { id, facet, n });
     if (newest.size > most) return { tooMany: newest.size };
   }
   return { parts: [...newest.values()].map((each) => partOf(past, each, ours)) };

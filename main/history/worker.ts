@@ -6,8 +6,10 @@ import Database from 'better-sqlite3';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { UNDO_CHANGES_MAX, UNDO_VALUES_MAX } from '#app/control-room/index.ts';
+import type { AwayPartChanges, AwayView } from '#app/control-room/index.ts';
 import type { FromReader, ToReader } from '#app/ledger/index.ts';
 import { AwayJob } from './away.ts';
+import { AwayPartJob } from './away-part.ts';
 import { CausalityReader } from './causality.ts';
 import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
@@ -35,7 +37,7 @@ if (port === null) throw new Error('The history runs in a worker thread only.');
 const { file } = workerData as { readonly file: string };
 
 /** What is answered at once, out of the file. */
-type Question = Exclude<Query, { ask: 'catch_up' | 'close' | 'table' | 'away' | 'stop' }>;
+type Question = Exclude<Query, { ask: 'catch_up' | 'close' | 'table' | 'away' | 'away_part' | 'stop' }>;
 
 class History {
   #database = openHistoryFile(file);
@@ -95,12 +97,16 @@ class History {
   }
 
   /** Begins to look at what others changed. What the disk refuses meanwhile, or is beyond reading, is answered by null. */
-  away(request: number, { of }: Query & { readonly ask: 'away' }): void {
-    const job = new AwayJob(this.#database, of, (answer, error) => {
+  away(request: number, query: Query & { readonly ask: 'away' | 'away_part' }): void {
+    const ended = (answer: AwayView | AwayPartChanges | null, error?: unknown): void => {
       looks.delete(job);
       if (error !== undefined) this.#mend(error);
       post({ request, answer });
-    });
+    };
+    const job =
+      query.ask === 'away'
+        ? new AwayJob(this.#database, query.of, ended)
+        : new AwayPartJob(this.#database, query.of, query.part, ended);
     looks.add(job);
   }
 
@@ -152,7 +158,7 @@ class History {
       case 'overwritten':
         return overwrittenBy(this.#database, query.n);
       case 'overwritten_together':
-        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX);
+        return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX, query.only);
       case 'scene':
         return sceneAt(this.#database, query.revision);
       case 'shelved_at':
@@ -330,7 +336,7 @@ class History {
 /** Tables that are being written, by the request that asked. */
 const tables = new Map<number, TableJob>();
 /** Looks at what others changed that are under way. */
-const looks = new Set<AwayJob>();
+const looks = new Set<AwayJob | AwayPartJob>();
 const post = (message: FromHistory): void => port.postMessage(message);
 const history = new History();
 
@@ -351,7 +357,7 @@ port.on('message', (message: ToHistory) => {
     void history.catchUp(query.ledger, query.position).then((answer) => post({ request, answer }));
   } else if (query.ask === 'table') {
     tables.set(request, history.table(request, query));
-  } else if (query.ask === 'away') {
+  } else if (query.ask === 'away' || query.ask === 'away_part') {
     void history.refresh().then(() => history.away(request, query));
   } else if (query.ask === 'stop') {
     tables.get(query.table)?.giveUp(null);

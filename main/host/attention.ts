@@ -76,10 +76,16 @@ export class CardWatch {
     const seen = this.#seen;
     // What stood there before the first look was there before anybody asked for quiet.
     const fresh = seen === null ? [] : cards.filter(({ key }) => !seen.has(key));
+    const collected = this.#collected;
     this.#collect(cards, isQuiet ? fresh : []);
     this.#seen = new Set(cards.map(({ key }) => key));
     const shown = isQuiet ? cards.filter(({ key }) => !this.#collected.has(key)) : cards;
-    const newest = shown.findLast((card) => seen?.has(card.key) !== true && (!isQuiet || isBlocking(card)));
+    const isNews = (card: Card<Intent>): boolean => {
+      if (!isBlocking(card)) return !isQuiet && seen?.has(card.key) !== true;
+      // Nobody was called when it came and could wait.
+      return seen?.has(card.key) !== true || collected.has(card.key);
+    };
+    const newest = shown.findLast(isNews);
     return { count: shown.length, newest: newest === undefined ? null : newsOf(core, newest) };
   }
 

@@ -231,6 +231,12 @@ export function createHandlers(
     read_viewpoint: () => ok({ viewpoint: newestViewpoint(host.orchestrator.core) }),
     ...createHistoryHandlers(host, historyFiles),
     read_away: async () => read((await host.attention?.readAway()) ?? null),
+    find_away: async (part) => {
+      const found = (await host.attention?.findAway(part)) ?? null;
+      return found === 'moved_on'
+        ? refused('moved_on', 'What is listed here has changed meanwhile; look at it again.')
+        : read(found);
+    },
     keep_away: (what) => {
       host.attention?.keepAway(what);
       return ok(DONE);

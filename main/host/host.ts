@@ -7,7 +7,6 @@ import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import type {
   AgentView,
-  AwayHow,
   Check,
   FeedBatch,
   Snapshot,
@@ -24,6 +23,7 @@ import { haltMark, openLedger, readHaltMark } from '#main/ledger/index.ts';
 import type { Ledger, VerifiedEvent } from '#main/ledger/index.ts';
 import { DEFAULT_CONFIG, Orchestrator } from '#main/orchestrator/index.ts';
 import type { Answer, Command, Effect, Input, Submission } from '#main/orchestrator/index.ts';
+import type { Presence } from '#main/shell/index.ts';
 import { openSideFiles } from '#main/side-files/index.ts';
 import type { SideFiles } from '#main/side-files/index.ts';
 import { Alarm } from './alarm.ts';
@@ -65,6 +65,10 @@ const TIMED: ReadonlySet<string> = new Set(['observed', 'busy', 'ready']);
 
 /** After which a disk is asked again. */
 const TRY_AGAIN_MS = 1_000;
+/** Who leaves waits so long for a disk to take what was submitted; what it came to then, the next start reads. */
+const LANDING_MS = 10_000;
+/** And so long for the rest: more than it takes to hang up, and to write what is small. */
+const LETTING_GO_MS = 4_000;
 
 export const NOT_READY: Reason = {
   code: 'not_ready',
@@ -119,12 +123,17 @@ export class Host {
   #running = false;
   /** A life is brought up: until that is over nobody else begins one. */
   #comingUp = false;
-  /** The history is read anew, as often as it takes. */
+  /** What the disk holds is read anew, as often as it takes, and no life has come up from it yet. */
   #isReadingBack = false;
+  /** Resolves once nobody brings up a life any more. */
+  #coming: Promise<unknown> = Promise.resolve();
   /** Aborted once somebody has asked to close. */
   readonly #leaving = new AbortController();
-  /** The start was given up for that. */
+  /** The life that was coming up was given up for that. */
   #isGivenUp = false;
+  #closing: Promise<void> | undefined;
+  /** Resolves once it has let go of all that it held. */
+  #over: Promise<void> = Promise.resolve();
   /** What this life wrote first has an unknown outcome. */
   #isLost = false;
   /** No orchestrator takes inputs: before the first one, while the ledger is reopened, and after the end. */
@@ -144,7 +153,7 @@ export class Host {
   /** From the first orchestrator on. */
   #attention: Attending | null = null;
   /** Whether anybody looks, as the shell says; null before it did. */
-  #presence: { readonly isHere: boolean; readonly how: AwayHow } | null = null;
+  #presence: Presence | null = null;
   readonly #ruleNews = new RuleNews({
     core: () => this.#orchestrator.core,
     // What went on by itself can wait, and stands under Rules in any case.
@@ -187,7 +196,10 @@ export class Host {
    * @returns why it cannot be started, or was not since it was closed meanwhile; null once it runs
    */
   start(): Promise<Reason | null> {
-    this.#starting ??= this.#start().finally(this.#visible.resolve);
+    if (this.#starting === undefined) {
+      this.#starting = this.#start().finally(this.#visible.resolve);
+      this.#coming = this.#starting;
+    }
     return this.#starting;
   }
 
@@ -257,17 +269,21 @@ export class Host {
     return this.#orchestrator?.core ?? null;
   }
 
+  /** Engines are shown no more of what can wait than the window shows. */
+  #hush(): void {
+    const isQuiet = this.#attention?.isQuiet ?? false;
+    if (isQuiet !== this.#orchestrator.core.ghosts.isHushed) this.input({ in: 'quiet', isQuiet });
+  }
+
   /** What fails while it recovers is read back as well, as often as it takes (R5). */
   async #bringUpAtLast(): Promise<void> {
-    while (!(await this.#bringUp()) && !this.#isGivenUp) {
-      await this.#readBack();
-      if (this.#isGivenUp) return;
-    }
+    while (!this.#isGivenUp && !(await this.#bringUp())) await this.#readBack();
   }
 
   /**
    * A new orchestrator over what the ledger holds, and the doors once its recovery is durable.
-   * @returns false where the outcome of its first writes is unknown: then another life has to come up
+   * @returns false where the outcome of its first writes is unknown, or it was given up: then another life has to come up,
+   * or none
    */
   async #bringUp(): Promise<boolean> {
     const ledger = this.#ledger;
@@ -275,6 +291,7 @@ export class Host {
     // Where the log was cut short, the history may still tell what lay beyond.
     if (ledger.mode !== 'ok' && !this.#isCopy) await this.#history.catchUp(ledger.position);
     const recent = await this.#history.newest(RECENT_CHANGES);
+    if (this.#isGivenUp) return false;
     // From here on nothing is waited for until the orchestrator has started: no input may come before that.
     const haltMark = this.#haltToBeginWith();
     const lost = [...ledger.state.open].map(
@@ -326,11 +343,14 @@ export class Host {
     this.#carryOut(this.#orchestrator.start());
     this.#running = false;
     this.#drain();
+    this.#hush();
     if (!this.#isLost) await ready;
     if (!this.#isLost && !this.#isCopy) await this.#openDoors();
     if (!this.#isLost && !this.#isCopy) this.#withdrawRevoked();
     this.#comingUp = false;
     if (this.#isLost) return false;
+    this.#isReadingBack = false;
+    this.#hush();
     if (ledger.mode === 'ok' || this.#isCopy) void this.#showWhatHistoryLacked(ledger.position);
     this.#options.onHalt(this.#orchestrator.core.halt !== null);
     this.#feed();
@@ -382,8 +402,10 @@ export class Host {
         this.input({ in: 'clock', nowMs: monotonicMs() });
       this.input(input);
     });
+    // Whoever looks for another project's door is not led to one that closes.
+    if (this.#isGivenUp) return;
     await this.#endpoint.publish(this.#gateway);
-    if (this.#agents !== undefined) return;
+    if (this.#agents !== undefined || this.#isGivenUp) return;
     this.#agents = await listenForAgents(this.#places, this.#files, log, {
       core: () => this.#orchestrator.core,
       submit: (actor, submission) => this.submit('ai', actor, submission),
@@ -467,6 +489,7 @@ export class Host {
           break;
         case 'settled':
           if (effect.intent.actor.kind === 'agent') this.#agents.settled(effect);
+          if (effect.intent.actor.kind === 'person') this.#attention?.heedOwnChange();
           break;
         case 'mark_halt':
           this.#markHalt(effect.halt);
@@ -524,10 +547,16 @@ export class Host {
         },
         read: async (query) =>
           (await this.#history.catchUp(this.#ledger.position)) ? this.#history.away(query) : null,
+        readPart: async (query, part) =>
+          (await this.#history.catchUp(this.#ledger.position)) ? this.#history.awayPart(query, part) : null,
         changed: () => {
           this.#projection.mark('attention');
           this.#attendSoon();
           this.#feed();
+        },
+        hush: () => {
+          // What is coming up is told once it takes inputs.
+          if (!this.#comingUp) this.#hush();
         },
         tell: (news) => this.#options.onNews?.(news),
         later: (ms, run) => {
@@ -538,7 +567,7 @@ export class Host {
       this.#readLeftOff(file),
       (error) => this.#noteUnreadable(file, error),
     );
-    if (this.#presence !== null) attending.heedPresence(this.#presence.isHere, this.#presence.how);
+    if (this.#presence !== null) attending.heedPresence(this.#presence);
     return attending;
   }
 
@@ -570,7 +599,7 @@ export class Host {
     });
     this.input({ in: 'ledger_failed', ...event });
     if (this.#projectionOrNull !== null) this.#visible.resolve();
-    if (this.#giveUpStart()) return;
+    if (this.#giveUp()) return;
     if (event.outcome !== 'unknown') return;
     this.#stopped = true;
     if (this.#comingUp) this.#giveUpComing();
@@ -581,12 +610,11 @@ export class Host {
     } else this.#replay().catch(this.#options.onFatal);
   }
 
-  /** Who leaves while the disk keeps the start from its end does not wait for it: the next start reads what is there. */
-  #giveUpStart(): boolean {
+  /** Who leaves while the disk keeps a life from coming up does not wait for it: the next start reads what is there. */
+  #giveUp(): boolean {
     const isFailing =
       this.#isReadingBack || (this.#onReady !== null && this.#orchestrator.core.ledger !== 'ok');
-    // The last thing that a start opens is the agents' door.
-    if (!this.#leaving.signal.aborted || this.#agents !== undefined || !isFailing) return false;
+    if (!this.#leaving.signal.aborted || !isFailing) return false;
     this.#isGivenUp = true;
     this.#stopped = true;
     this.#giveUpComing();
@@ -600,24 +628,26 @@ export class Host {
     this.#onReady = null;
   }
 
-  async #replay(): Promise<void> {
+  #replay(): Promise<void> {
     this.#comingUp = true;
-    await this.#readBack();
-    await this.#bringUpAtLast();
+    const replaying = this.#readBack().then(() => this.#bringUpAtLast());
+    this.#coming = replaying;
+    return replaying;
   }
 
   async #readBack(): Promise<void> {
     this.#isReadingBack = true;
+    if (this.#giveUp()) return;
     await this.#takeDown();
     await this.#reopen();
-    this.#isReadingBack = false;
   }
 
   /** As long as the disk cannot be read nothing is known and nothing is told: the window says so, and the override holds. */
   async #reopen(): Promise<void> {
     let said: string | null = null;
-    for (;;) {
+    while (!this.#isGivenUp) {
       const reason = await this.#ledger.reopen();
+      if (this.#isGivenUp) return;
       if (reason === null) {
         this.#isLost = false;
         return;
@@ -625,8 +655,7 @@ export class Host {
       if (reason.message !== said)
         this.#options.log({ level: 'error', what: 'not_reopened', detail: { ...reason } });
       said = reason.message;
-      if (this.#giveUpStart()) return;
-      // It rejects for one reason: somebody leaves, and does not wait either.
+      // It rejects for one reason: somebody leaves, and has given this up.
       await afterMs(TRY_AGAIN_MS, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
     }
   }
@@ -644,25 +673,36 @@ export class Host {
       return { code: 'values_changed', message: `It would go on from version ${shown}.`, path: 'revision' };
     this.#options.log({ level: 'warn', what: 'went_on', detail: { revision } });
     this.#comingUp = true;
+    this.#isReadingBack = true;
+    if (this.#giveUp()) return NOT_READY;
+    const restarting = this.#restart();
+    this.#coming = restarting;
+    return restarting;
+  }
+
+  async #restart(): Promise<Reason | null> {
     await this.#takeDown();
     const reason = await this.#ledger.restart();
     // Its thread has ended with that, and nothing is open.
     if (reason?.code === 'worker_failed') await this.#reopen();
     // The timeline that is shown first is the new one's.
-    await this.#history.catchUp(this.#ledger.position);
+    if (!this.#isGivenUp) await this.#history.catchUp(this.#ledger.position);
     await this.#bringUpAtLast();
-    return reason;
+    return this.#isGivenUp ? NOT_READY : reason;
   }
 
   /** Nothing comes in or goes out any more until `#bringUp`. */
   async #takeDown(): Promise<void> {
+    await this.#hangUp();
+    this.#refuseWaiting();
+  }
+
+  async #hangUp(): Promise<void> {
     this.#stopWaking();
     this.#inputs = [];
     this.#stopped = true;
-    await this.#endpoint.remove();
     // Where the first life was lost there is none yet.
-    await this.#gateway?.close();
-    this.#refuseWaiting();
+    await Promise.all([this.#endpoint.remove(), this.#gateway?.close()]);
   }
 
   #refuseWaiting(): void {
@@ -842,9 +882,9 @@ export class Host {
   }
 
   /** Whether anybody looks at the window, as far as this computer can tell. */
-  setPresence(presence: { readonly isHere: boolean; readonly how: AwayHow }): void {
+  setPresence(presence: Presence): void {
     this.#presence = presence;
-    if (!this.#isCopy) this.#attention?.heedPresence(presence.isHere, presence.how);
+    if (!this.#isCopy) this.#attention?.heedPresence(presence);
   }
 
   /** How often at most the person hears of what went on by itself; null for never. */
@@ -857,37 +897,66 @@ export class Host {
     this.#feed();
   }
 
-  /** What is submitted lands, the lease is handed back, the ledger is closed. */
-  async close(): Promise<void> {
-    this.#leaving.abort();
-    await this.work.close();
-    this.#giveUpStart();
-    await this.#starting; // what has begun to open is closed in order, too
-    if (this.#isGivenUp) return this.#letGo();
-    if (this.#stopped) return;
-    const closed = new Promise<void>((resolve) => {
-      this.#onClosed = resolve;
-    });
-    this.input({ in: 'close' });
-    await closed;
-    this.#attention?.close();
-    this.#stopped = true;
-    this.#stopWaking();
-    await this.#endpoint.remove();
-    await Promise.all([this.#gateway?.close(), this.#agents?.close()]);
-    await this.#history.close();
-    await this.#ledger.close();
-    await this.#files.close();
+  /**
+   * What is submitted lands, the lease is handed back, the ledger is closed. Where a failing disk keeps that from being done,
+   * nobody waits for it: see `over`.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  /** Of a start that was given up: nothing is written any more. */
+  /** Asked after `close`: resolves once it has let go of its folder, for which a disk that hangs may keep it a while more. */
+  get over(): Promise<void> {
+    return this.#over;
+  }
+
+  /** By what it is held, where it was left with a disk that may not have taken that; null where the disk tells it. */
+  get heldBy(): string | null {
+    return this.#isGivenUp ? (this.#pressed?.by ?? this.#orchestrator.core.halt?.by ?? null) : null;
+  }
+
+  async #close(): Promise<void> {
+    this.#leaving.abort();
+    if (!this.#giveUp()) {
+      await this.work.close();
+      // Its disk may have failed meanwhile, and what has begun to open is closed in order, too.
+      await this.#starting;
+    }
+    if (!this.#isGivenUp) {
+      if (this.#stopped) return;
+      const closed = new Promise<void>((resolve) => {
+        this.#onClosed = resolve;
+      });
+      this.input({ in: 'close' });
+      this.#isGivenUp = !(await isWithin(LANDING_MS, closed));
+    }
+    this.#over = this.#letGo();
+    await isWithin(LETTING_GO_MS, this.#over);
+  }
+
+  /** What was confirmed is on the disk, and nothing is added to that. */
   async #letGo(): Promise<void> {
-    await this.#takeDown();
-    await this.#agents?.close();
+    this.#attention?.close();
+    const agents = this.#agents;
+    await Promise.all([this.work.close(), this.#hangUp(), agents?.close()]);
+    if (this.#isGivenUp) this.#refuseWaiting();
+    await this.#coming.catch(() => undefined); // whoever asked for it hears that
+    // It may have been about to open these.
+    await this.#hangUp();
+    if (this.#agents !== agents) await this.#agents?.close();
     await this.#history.close();
     await this.#ledger.close();
     await this.#files.close();
   }
+}
+
+/** Whether it is over before so long. */
+function isWithin(ms: number, promise: Promise<void>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => resolve(false), ms);
+    promise.then(() => resolve(true), reject).finally(() => clearTimeout(limit));
+  });
 }
 
 function utcNow(): string {

@@ -15,6 +15,8 @@ export interface Moment {
 
 /** Authors that were seen as a whole, at most. */
 const AUTHORS_KEPT = 64;
+/** Moments at which somebody was here, the newest of them: more time than passes before nobody moving is noticed. */
+const LOOKS_KEPT = 12;
 
 /** What is remembered between two starts. */
 export interface LeftOffKept {
@@ -30,6 +32,8 @@ export class LeftOff {
   #isHere = false;
   /** Where the person came back to something that they have not seen yet. */
   #came: Moment | null = null;
+  /** When the person was here, and what there was to be seen then. */
+  #looks: readonly Moment[] = [];
   #kept: Map<ObjectId, number>;
   #keptBy: Map<string, number>;
 
@@ -43,9 +47,10 @@ export class LeftOff {
     this.#keptBy = new Map(known?.keptBy);
   }
 
-  leave(now: Moment, how: AwayHow): void {
+  /** @param idleMs for how long nobody had moved when that was noticed: what came in that time was not seen */
+  leave(now: Moment, how: AwayHow, idleMs = 0): void {
     if (this.#isHere && this.#came === null) {
-      this.#see(now);
+      this.#see(idleMs === 0 ? now : this.#lookBefore(now.atMs - idleMs, now));
       this.#how = how;
     }
     // Who was at this computer for a part of it may have worked in an engine: that is no news to them.
@@ -61,6 +66,7 @@ export class LeftOff {
     const wasHere = this.#isHere;
     this.#isHere = true;
     if (wasHere) return false;
+    this.#looks = [now];
     if (this.#came !== null || this.#isLong(now, afterMs)) {
       this.#came = now;
       return true;
@@ -74,14 +80,19 @@ export class LeftOff {
     return now.atMs - this.#seen.atMs >= afterMs;
   }
 
+  #lookBefore(atMs: number, now: Moment): Moment {
+    return this.#looks.findLast((look) => look.atMs <= atMs) ?? this.#looks[0] ?? now;
+  }
+
   /** Somebody who is here sees what comes. @returns whether that is news */
   look(now: Moment): boolean {
+    if (this.#isHere) this.#looks = [...this.#looks, now].slice(-LOOKS_KEPT);
     if (!this.#isHere || this.#came !== null || now.revision === this.#seen.revision) return false;
     this.#see(now);
     return true;
   }
 
-  /** Some of what was told was seen, or taken back: these objects, or all of one author. */
+  /** Some of what was told was seen: these objects, or all of one author. */
   keep(
     to: number,
     { objects = [], actor }: { readonly objects?: readonly ObjectId[]; readonly actor?: string },
@@ -105,15 +116,20 @@ export class LeftOff {
   }
 
   /** What to ask the history; null where the person has seen everything. */
-  query(): AwayQuery | null {
-    return this.#came === null ? null : this.queryTo(this.#came.revision);
+  query(now: Moment): AwayQuery | null {
+    return this.#came === null ? null : this.#queryTo(this.#came.revision, now);
   }
 
-  /** The same up to a version, for somebody who asks. */
-  queryTo(to: number): AwayQuery {
+  /** The same for somebody who asks: where they have seen everything, what came since they were here last. */
+  queryOf(now: Moment): AwayQuery {
+    return this.query(now) ?? this.#queryTo(now.revision, now);
+  }
+
+  #queryTo(to: number, now: Moment): AwayQuery {
     return {
       from: this.#seen.revision,
       to,
+      through: now.revision,
       without: this.#without,
       kept: [...this.#kept],
       keptBy: [...this.#keptBy],

@@ -34,7 +34,9 @@ async function answered(effect: LookUp, history: History): Promise<Input> {
     case 'look_up_change':
       return { ...effect.input, past: await history.overwritten(effect.n) };
     case 'look_up_changes': {
-      const together = await history.overwrittenTogether(effect.changes);
+      const { command } = effect.input;
+      const only = command.do === 'undo_changes' ? command.objects : undefined;
+      const together = await history.overwrittenTogether(effect.changes, only ?? null);
       return together === null ? unavailable(effect) : { ...effect.input, together };
     }
   }

@@ -45,7 +45,7 @@ export async function undoOf(
   if (remembersChanges(host.orchestrator.core, changes))
     return wayToUndo(host.orchestrator.core, changes, null, only);
   const past = (await host.history.catchUp(host.ledger.position))
-    ? await host.history.overwrittenTogether(changes)
+    ? await host.history.overwrittenTogether(changes, only)
     : null;
   if (past === null) return NOT_READ;
   return wayToUndo(host.orchestrator.core, changes, past, only);

@@ -36,6 +36,9 @@ import type { HighWater } from './receipt-file.ts';
 import { installSuccessor } from './successor-file.ts';
 import { readSnapshot, snapshotRows } from './snapshots.ts';
 
+/** What SQLite takes for an empty database. */
+const EMPTY_BYTES_MAX = 1;
+
 export interface OpenedStore {
   readonly database: Connection;
   readonly log: Log;
@@ -64,6 +67,7 @@ export function openStore(options: WorkerOptions): OpenedStore {
   const succeeded = successorIn(options.folder);
   if (succeeded !== null) notes.push(succeeded);
   if (options.wasOpen === true && !fs.existsSync(file)) throw gone(file);
+  refuseEmptied(options, file);
   const { database, migrated } = connectCurrent(options, file);
   if (migrated !== null) notes.push(migrated);
   try {
@@ -90,6 +94,25 @@ function successorIn(folder: string): Reason | null {
   } catch (error) {
     throw unreadable(folder, error);
   }
+}
+
+/**
+ * SQLite takes a database without a byte for a new one, and removes the changes that wait beside it. None is ever new beside
+ * such: its first page is on the disk before there are any. Where the folder's mark is found, that says what is lost.
+ * @throws OpenFailure
+ */
+function refuseEmptied({ folder, receiptFolder }: WorkerOptions, file: string): void {
+  if (sizeOf(file) > EMPTY_BYTES_MAX || sizeOf(`${file}-wal`) === 0) return;
+  if (findHighWaterOf(receiptFolder, folder) !== null) return;
+  throw new OpenFailure(
+    'unreadable',
+    'The history is gone from its file; changes that were to go there still lie beside it.',
+    file,
+  );
+}
+
+function sizeOf(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function gone(file: string): OpenFailure {

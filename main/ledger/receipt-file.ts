@@ -105,7 +105,8 @@ export class ReceiptFile {
       fs.writeSync(this.#handle, Buffer.alloc(SLOTS * SLOT_BYTES, ' '), 0, SLOTS * SLOT_BYTES, 0);
   }
 
-  /** Overwrites the older slot. Reaches the operating system, so it survives this process. */
+  /** Overwrites the older slot. Reaches the operating system, so it survives this process.
+   * @throws where not all of it was taken; the next one goes to the same slot, since the other holds the newest mark */
   write(mark: Omit<HighWater, 'time'>, timeMs: number): void {
     const generation = this.#generation + 1;
     const json = JSON.stringify({ generation, ...mark, time: isoOf(timeMs) });
@@ -113,7 +114,8 @@ export class ReceiptFile {
     const length = slot.write(`${sha256(json).toString('hex')} ${json}`);
     if (length >= SLOT_BYTES) throw new Error('A receipt does not fit its slot.');
     slot.write('\n', SLOT_BYTES - 1);
-    fs.writeSync(this.#handle, slot, 0, SLOT_BYTES, this.#slot * SLOT_BYTES);
+    const written = fs.writeSync(this.#handle, slot, 0, SLOT_BYTES, this.#slot * SLOT_BYTES);
+    if (written !== SLOT_BYTES) throw new Error(`The disk took ${written} bytes of a receipt.`);
     this.#generation = generation;
     this.#slot = (this.#slot + 1) % SLOTS;
     this.#dirty = true;

@@ -49,9 +49,14 @@ export class ReceiptKeeper {
     }
   }
 
-  /** @returns whether there was something to sync */
+  /** A mark that the disk does not take holds up nothing else, as in `mark`. @returns whether there was something to sync */
   sync(): boolean {
-    return this.#file?.sync() ?? false;
+    try {
+      return this.#file?.sync() ?? false;
+    } catch {
+      this.#counters.receiptFailures += 1;
+      return true;
+    }
   }
 
   close(): void {

@@ -16,15 +16,18 @@ import { draftNameOf, nextNameOf } from './successor-file.ts';
  * Reads the damaged ledger of a folder that is locked and closed, and leaves its successor beside it, whole and synced:
  * the next opening installs it. Interrupted before that, nothing has changed.
  * @param ledger the new ledger's id
+ * @param replaced the damaged one's: another in its place is what an interrupted exchange was about, and stays
  * @throws OpenFailure
  */
-export function prepareSuccessor(options: WorkerOptions, ledger: string): void {
+export function prepareSuccessor(options: WorkerOptions, ledger: string, replaced: string): void {
   const { folder, timeMs } = options;
   const draft = path.join(folder, draftNameOf(ledger));
+  const next = path.join(folder, nextNameOf(ledger));
   try {
     const damaged = openStore(options);
     let records: LedgerRecord[];
     try {
+      if (damaged.state.ledger !== replaced) return;
       records = recordsAfter(damaged, { ledger, project: options.create.project });
     } finally {
       damaged.database.close();
@@ -45,10 +48,11 @@ export function prepareSuccessor(options: WorkerOptions, ledger: string): void {
       database.close();
     }
     syncFile(draft);
-    fs.renameSync(draft, path.join(folder, nextNameOf(ledger)));
+    fs.renameSync(draft, next);
     syncFolder(folder);
   } catch (error) {
-    for (const suffix of ['', '-wal', '-shm']) fs.rmSync(`${draft}${suffix}`, { force: true });
+    // Under its new name too: whoever hears that it could not be done must not find it done later.
+    for (const file of [next, draft, `${draft}-wal`, `${draft}-shm`]) fs.rmSync(file, { force: true });
     if (error instanceof OpenFailure) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new OpenFailure('unreadable', `A new history could not be begun: ${why}`, folder);

@@ -236,7 +236,7 @@ export class Writer {
     this.#store.database.close();
     this.#stopped = true;
     try {
-      prepareSuccessor({ ...this.#options, timeMs }, ledger);
+      prepareSuccessor({ ...this.#options, timeMs }, ledger, this.#store.state.ledger);
     } catch (error) {
       // As before: read-only, and to be tried again.
       this.reopen(timeMs);

@@ -74,7 +74,7 @@ export function wayToUndo(
   if ('tooMany' in found)
     return refused(
       'too_large',
-      `They have set more than ${UNDO_VALUES_MAX} values; that many are taken back at once. Choose a smaller span.`,
+      `They have set more than ${UNDO_VALUES_MAX} values; that many are taken back at once. Choose ${only === null ? 'a smaller span' : 'fewer objects'}.`,
     );
   const together = only === null ? found : { ...found, parts: partsAbout(found.parts, new Set(only)) };
   const planned = wayFrom(core, ours, together);

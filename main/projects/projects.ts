@@ -64,12 +64,14 @@ export class Projects {
   /** Which is opened where that one cannot be, and what a person chose meanwhile. */
   #other: KnownProject | null = null;
   #chosen: KnownProject | null = null;
-  /** What was given up, by its folder; each is over once its disk has answered and it is closed again. */
+  /** What was left with a disk that does not answer, by its folder; each is over once it has, and all is closed again. */
   readonly #leftToThemselves = new Map<string, Promise<void>>();
   /** Who waits for a host to show something, to be told where it is left to itself. */
   readonly #waitingFor = new Map<Host, Set<Listener>>();
   /** By what the override was pressed while none was open. */
   #pressed: string | null = null;
+  /** By what a project is held whose disk may not have taken that, by its folder. */
+  readonly #held = new Map<string, string>();
   #problem: ProjectsView['problem'] = null;
   #shortcut: Parameters<Host['setShortcut']>[0] | null = null;
   #presence: Parameters<Host['setPresence']>[0] | null = null;
@@ -316,6 +318,8 @@ export class Projects {
     this.#ended = host.close();
     await this.#ended;
     this.#ending = null;
+    if (host.heldBy !== null) this.#held.set(project.folder, host.heldBy);
+    this.#waitForEnd(project.folder, host.over);
   }
 
   /** @returns why it could not be opened */
@@ -360,7 +364,8 @@ export class Projects {
     if (this.#shortcut !== null) host.setShortcut(this.#shortcut);
     if (this.#presence !== null) host.setPresence(this.#presence);
     // Pressed while none was open: it is held before it does anything.
-    if (this.#pressed !== null) host.override(this.#pressed);
+    const by = this.#pressed ?? this.#held.get(project.folder) ?? null;
+    if (by !== null) host.override(by);
     const reason = await Promise.race([host.start(), givenUp]);
     if (reason !== null) {
       this.#host = null;
@@ -368,6 +373,7 @@ export class Projects {
       return reason;
     }
     this.#pressed = null;
+    this.#held.delete(project.folder);
     this.#noteOpen(project, host);
     if (!this.#options.isOnly) this.#registry.setLast(project.key);
     return null;
@@ -378,12 +384,21 @@ export class Projects {
     setImmediate(this.#options.onChange);
     for (const leave of this.#waitingFor.get(host) ?? []) leave();
     this.#waitingFor.delete(host);
-    const over = host
-      .close()
+    this.#waitForEnd(
+      folder,
+      host.close().then(() => host.over),
+    );
+  }
+
+  /** Whoever opens this folder again waits for that. */
+  #waitForEnd(folder: string, end: Promise<void>): void {
+    const over = end
       .catch((error: unknown) =>
         this.#options.log({ level: 'warn', what: 'late_opening', detail: { error: String(error) } }),
       )
-      .then(() => void this.#leftToThemselves.delete(folder));
+      .then(() => {
+        if (this.#leftToThemselves.get(folder) === over) this.#leftToThemselves.delete(folder);
+      });
     this.#leftToThemselves.set(folder, over);
   }
 

@@ -2,8 +2,8 @@
  * Where there is no window, its door stands at the standard input: a line asks what a click asks, a line answers. Whoever
  * holds that input has started the process, and is the person at it.
  */
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { requestSchemas } from '#app/control-room/index.ts';
 import type { Result } from '#app/control-room/index.ts';
@@ -28,6 +28,9 @@ type Answer = Result<unknown> & { readonly asked: string; readonly line: number 
  * A line is a request's name, and its body as JSON where it has one: `pair_engine`, `create_agent {"name":"render"}`;
  * `help` is answered with the names and the JSON Schema of each body. An answer is one JSON object in a line; answers come
  * in the order in which they are ready. An input that ends, as by its terminal, takes nothing with it.
+ *
+ * A line ends where the line feed is, and nowhere else: a name in a body may hold any other sign that somebody takes for an
+ * end of lines, and what stands behind that is no request.
  */
 export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOptions): void {
   const withoutWindow = (): Promise<Result<never>> =>
@@ -49,15 +52,12 @@ export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOpt
     onHalt,
     log,
   });
-  const answer = (answered: Answer): void => void output.write(`${JSON.stringify(answered)}\n`);
+  const answer = (answered: Answer): void => void output.write(`${inOneLine(answered)}\n`);
   const noteGone = (error: unknown): void =>
     log({ level: 'warn', what: 'console_gone', detail: { error: describeError(error) } });
   input.once('error', noteGone);
   let count = 0;
-  const lines = createInterface({ input });
-  // Node tells it here as well.
-  lines.on('error', () => undefined);
-  lines.on('line', (text) => {
+  onLines(input, (text) => {
     count += 1;
     const line = count;
     const [, asked = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(text) ?? [];
@@ -73,6 +73,29 @@ export function openConsole({ input, output, handlers, onHalt, log }: ConsoleOpt
     }
     void door.receive(asked, body).then((result) => answer({ asked, line, ...result }));
   });
+}
+
+function onLines(input: Readable, each: (line: string) => void): void {
+  const decoder = new StringDecoder('utf8');
+  let begun: string[] = [];
+  const take = (text: string): void => {
+    const [first = '', ...others] = text.split('\n');
+    begun.push(first);
+    for (const next of others) {
+      each(begun.join(''));
+      begun = [next];
+    }
+  };
+  input.on('data', (bytes: Buffer) => take(decoder.write(bytes)));
+  // What nothing ends is a line too.
+  input.once('end', () => take(`${decoder.end()}\n`));
+}
+
+/** Also for readers that take these two for ends of lines. */
+function inOneLine(answered: Answer): string {
+  return JSON.stringify(answered)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
 }
 
 function describeRequests(): Readonly<Record<string, unknown>> {

@@ -51,6 +51,7 @@ export { tellNotStarted } from './not-started.ts';
 export { openSettings } from './settings.ts';
 export type { SettingsFile } from './settings.ts';
 export type { EngineLauncher } from './engines.ts';
+export type { Presence } from './presence.ts';
 export type { HostHandlers, ShellHandlers } from './requests.ts';
 import type { EngineLauncherOptions } from './engines.ts';
 export type { ShellLog } from './log.ts';

@@ -17,11 +17,18 @@ export interface Presence {
   readonly isHere: boolean;
   /** Of somebody who is not: at work in another window, or not at this computer at all. */
   readonly how: AwayHow;
+  /** For how long nobody had moved, where that is the sign by which it is known. */
+  readonly idleMs?: number;
 }
 
 export function presenceOf({ isFocused, isLocked, isAsleep, idleMs }: Signs): Presence {
-  const isGone = isLocked || isAsleep || idleMs >= IDLE_AFTER_MS;
-  return { isHere: isFocused && !isGone, how: isGone ? 'gone' : 'behind' };
+  const isIdle = idleMs >= IDLE_AFTER_MS;
+  const isGone = isLocked || isAsleep || isIdle;
+  return {
+    isHere: isFocused && !isGone,
+    how: isGone ? 'gone' : 'behind',
+    ...(isIdle ? { idleMs } : {}),
+  };
 }
 
 /** Tells what changes of it, and nothing twice. */

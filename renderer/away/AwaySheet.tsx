@@ -77,7 +77,14 @@ function Sheet() {
           text={words.noneText(formatCount(answer.view.to))}
         />
       ) : (
-        <Changed answer={answer} busy={busy} onKeep={(what) => void keep(what)} onTaken={again} />
+        <Changed
+          answer={answer}
+          busy={busy}
+          onKeep={(what) => void keep(what)}
+          // What had the focus is gone; the row goes once it is confirmed.
+          onTaken={() => sheet.current?.focus()}
+          again={again}
+        />
       )}
     </section>
   );
@@ -94,15 +101,17 @@ function Changed({
   busy,
   onKeep,
   onTaken,
+  again,
 }: {
   readonly answer: AwayAnswer;
   readonly busy: boolean;
   readonly onKeep: (what: { readonly objects?: string[]; readonly actor?: string }) => void;
   readonly onTaken: () => void;
+  readonly again: () => void;
 }) {
   const { view, span } = answer;
   const closed = useIsClosed();
-  const takingBack = useTakingBackAway(answer);
+  const takingBack = useTakingBackAway(answer, again);
   const words = strings.away;
   const take = async (target: Target): Promise<void> => {
     if (!(await takingBack.take(target))) return;
@@ -115,7 +124,6 @@ function Changed({
         found={takingBack.found}
         busy={takingBack.busy}
         problem={takingBack.problem}
-        from={view.from}
         onTake={() => void take(target)}
         onCancel={takingBack.cancel}
       />

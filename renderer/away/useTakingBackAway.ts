@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { UNDO_CHANGES_MAX } from '#app/control-room/history-limits.ts';
-import type { AwayAnswer, AwayItem, OwnHands, TakenView } from '#app/control-room/index.ts';
+import type { AwayAnswer, AwayItem, AwayPartChanges, TakenView } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
 import type { ObjectId } from '#app/scene/index.ts';
 import { actorPhrase } from '../model/actors.ts';
@@ -19,13 +18,22 @@ export const keyOf = (target: Target): string =>
 type Found =
   | {
       readonly how: 'undo';
-      readonly changes: readonly number[];
+      readonly part: AwayPartChanges;
       readonly at: number;
       readonly view: TakenView;
     }
-  /** What was overwritten is known no longer: the object as it was at a version, whoever changed it. */
-  | { readonly how: 'bring'; readonly at: number; readonly commits: number }
-  | { readonly how: 'nothing' };
+  /** It cannot be taken out by itself: the objects as they were at a version, whoever changed them since. */
+  | {
+      readonly how: 'bring';
+      readonly part: AwayPartChanges;
+      readonly at: number;
+      readonly revision: number;
+      readonly commits: number;
+      readonly why: keyof typeof strings.away.whyBring;
+    }
+  /** Neither: what stays lies in between. */
+  | { readonly how: 'too_many' }
+  | { readonly how: 'nothing'; readonly apart: number };
 
 interface State {
   readonly key: string | null;
@@ -36,57 +44,60 @@ interface State {
 
 const NONE: State = { key: null, busy: false, problem: null, found: null };
 
-/** Takes back some of what others did: looked at first, bound to what was seen, one at a time. */
-export function useTakingBackAway(answer: AwayAnswer | null) {
+/**
+ * Takes back some of what others did: looked at first, bound to what was seen, one at a time. It is gone from the list once
+ * that is confirmed, and not before.
+ * @param again the list is another one by now
+ */
+export function useTakingBackAway(answer: AwayAnswer | null, again: () => void) {
   const [state, setState] = useState<State>(NONE);
-  const objectsOf = (target: Target): ObjectId[] =>
-    target.kind === 'object'
-      ? [target.item.id]
-      : (answer?.view.items ?? [])
-          .filter(({ by }) => by.some(({ id }) => id === target.actor.id))
-          .map(({ id }) => id);
 
   const look = async (target: Target): Promise<void> => {
     if (answer === null) return;
     const key = keyOf(target);
     setState({ ...NONE, key, busy: true });
-    const [found, problem] = await lookAt(answer, target, objectsOf(target));
+    const [found, problem] = await lookAt(answer, target, again);
     setState((now) => (now.key === key ? { key, busy: false, problem, found } : now));
   };
 
   /** @returns whether it was taken; otherwise why not is in `problem` */
   const take = async (target: Target): Promise<boolean> => {
     const { found } = state;
-    if (answer === null || found === null || found.how === 'nothing') return false;
+    if (answer === null || !isReady(found)) return false;
     setState({ ...state, busy: true });
     const { from, to } = answer.view;
-    const objects = objectsOf(target);
+    const { at, part } = found;
+    const objects = [...part.objects];
     const id = crypto.randomUUID();
     const taken =
       found.how === 'undo'
         ? await ask('undo_changes', {
             id,
-            changes: [...found.changes],
+            changes: [...part.changes],
             objects,
-            at: found.at,
+            at,
             reason: reasonOf(target, from, to),
           })
         : await ask('bring_back', {
             id,
-            revision: from,
-            at: found.at,
+            revision: found.revision,
+            at,
             objects,
-            reason: strings.away.bringReason(nameOf(target), formatCount(from)),
+            reason: strings.away.bringReason(nameOf(target), formatCount(found.revision)),
           });
     if (!taken.ok) {
       setState({ key: keyOf(target), busy: false, problem: taken.reason.message, found: null });
       return false;
     }
-    await ask('keep_away', { to, objects });
     setState(NONE);
     return true;
   };
   return { ...state, look, take, cancel: () => setState(NONE) };
+}
+
+/** Whether there is something to take. */
+export function isReady(found: Found | null): found is Extract<Found, { readonly part: unknown }> {
+  return found !== null && 'part' in found;
 }
 
 export function nameOf(target: Target): string {
@@ -99,28 +110,52 @@ function reasonOf(target: Target, from: number, to: number): string {
   return say(nameOf(target), formatCount(from), formatCount(to));
 }
 
-const TOO_LONG_AGO = 'too_long_ago';
+function objectsOf({ view }: AwayAnswer, target: Target): ObjectId[] {
+  if (target.kind === 'object') return [target.item.id];
+  return view.items.filter(({ by }) => by.some(({ id }) => id === target.actor.id)).map(({ id }) => id);
+}
+
+/** Why changes cannot be taken out by themselves, where the objects may still be brought back. */
+const BRINGABLE: Readonly<Partial<Record<string, keyof typeof strings.away.whyBring>>> = {
+  too_large: 'too_much',
+  too_long_ago: 'too_long_ago',
+};
 
 async function lookAt(
-  { view: { from, to }, span }: AwayAnswer,
+  answer: AwayAnswer,
   target: Target,
-  objects: readonly ObjectId[],
+  again: () => void,
 ): Promise<readonly [Found | null, string | null]> {
-  const without: OwnHands = span?.without ?? 'own';
-  const which = target.kind === 'object' ? { object: target.item.id } : { actor: target.actor.id };
-  const matching = await ask('find_changes', { from: from + 1, to, without, ...which });
-  if (!matching.ok) return [null, matching.reason.message];
-  const changes = [...matching.value.changes];
-  if (changes.length === 0 || objects.length === 0) return [{ how: 'nothing' }, null];
-  // Of so many only the newest are told, and before those the object was not as the person left it.
-  const isCut = changes.length >= UNDO_CHANGES_MAX;
-  const undo = isCut ? null : await ask('preview_undo', { changes, objects: [...objects] });
-  if (undo?.ok === true) {
-    const { at, operations } = undo.value;
-    return [operations === 0 ? { how: 'nothing' } : { how: 'undo', changes, at, view: undo.value }, null];
+  const { from, to } = answer.view;
+  const objects = objectsOf(answer, target);
+  if (objects.length === 0) return [{ how: 'nothing', apart: 0 }, null];
+  const whose = target.kind === 'object' ? {} : { actor: target.actor.id };
+  const parts = await ask('find_away', { from, to, objects, ...whose });
+  if (!parts.ok) {
+    if (parts.reason.code === 'moved_on') again();
+    return [null, parts.reason.message];
   }
-  if (undo !== null && undo.reason.code !== TOO_LONG_AGO) return [null, undo.reason.message];
-  const version = await ask('preview_version', { revision: from, objects: [...objects] });
+  const part = parts.value;
+  if (part.changes.length === 0) return [{ how: 'nothing', apart: part.apart }, null];
+  if (part.more) return part.base === null ? [{ how: 'too_many' }, null] : bring(part, part.base, 'too_much');
+  const undo = await ask('preview_undo', { changes: [...part.changes], objects: [...part.objects] });
+  if (undo.ok) {
+    const { at, operations } = undo.value;
+    const found = { how: 'undo', part, at, view: undo.value } as const;
+    return [operations === 0 ? { how: 'nothing', apart: part.apart } : found, null];
+  }
+  const why = BRINGABLE[undo.reason.code];
+  if (why === undefined || part.base === null) return [null, undo.reason.message];
+  return bring(part, part.base, why);
+}
+
+async function bring(
+  part: AwayPartChanges,
+  revision: number,
+  why: keyof typeof strings.away.whyBring,
+): Promise<readonly [Found | null, string | null]> {
+  const version = await ask('preview_version', { revision, objects: [...part.objects] });
   if (!version.ok) return [null, version.reason.message];
-  return [{ how: 'bring', at: version.value.at, commits: version.value.commits }, null];
+  const { at, commits } = version.value;
+  return [{ how: 'bring', part, at, revision, commits, why }, null];
 }

@@ -1,14 +1,13 @@
-import { ChevronLeft, ChevronRight, EqualNot, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, EqualNot } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Conflict } from '#app/ledger/index.ts';
 import { IconButton } from '../components/Button.tsx';
+import { Sheet } from '../components/Sheet.tsx';
 import { openConflict, selectObject } from '../store/actions.ts';
 import { useDesk, useRoom } from '../store/store.ts';
 import { conflictKey } from '#app/control-room/cards.ts';
-import { useReturnFocus } from '../components/useReturnFocus.ts';
 import { strings } from '../strings.ts';
 import { ConflictDiff } from './ConflictDiff.tsx';
-import styles from './ConflictSheet.module.css';
 
 /** The conflict that is being decided, over the foot of the scene. Not modal: Esc leaves it waiting. */
 export function ConflictSheet() {
@@ -19,11 +18,11 @@ export function ConflictSheet() {
   const conflict = conflicts.find((each) => each.id === id);
   // The halt panel takes this place meanwhile; the sheet is back after it.
   return conflict === undefined || held ? null : (
-    <Sheet key={conflict.id} conflict={conflict} conflicts={conflicts} count={count} />
+    <Deciding key={conflict.id} conflict={conflict} conflicts={conflicts} count={count} />
   );
 }
 
-function Sheet({
+function Deciding({
   conflict,
   conflicts,
   count,
@@ -38,7 +37,6 @@ function Sheet({
     (room) => room.scene.objects.get(conflict.items[0]?.id ?? '')?.name ?? strings.change.deletedObject,
   );
   // It opened because a person asked for this conflict.
-  useReturnFocus(sheet, 'nothing');
   useEffect(() => sheet.current?.focus(), []);
   const at = conflicts.indexOf(conflict);
   const step = (by: number): void => {
@@ -47,42 +45,34 @@ function Sheet({
     if (next.items[0] !== undefined) selectObject(next.items[0].id);
     openConflict(next.id);
   };
+  const words = strings.conflicts;
   return (
-    <section
-      ref={sheet}
-      className={styles.sheet}
-      role="dialog"
-      data-cover
-      aria-modal="false"
-      aria-label={strings.conflicts.sheet(name)}
-      tabIndex={-1}
-      data-card={conflictKey(conflict.id)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') openConflict(null);
-      }}
-    >
-      <header className={styles.head}>
-        <EqualNot aria-hidden="true" />
-        <h3>{name}</h3>
-        <span className={styles.count}>{strings.conflicts.collide(conflict.items.length)}</span>
-        <span className={styles.position}>
-          {strings.conflicts.position(at + 1, count)} · {strings.conflicts.escape}
-        </span>
-        {conflicts.length > 1 ? (
+    <Sheet
+      sheet={sheet}
+      label={words.sheet(name)}
+      tone="conflict"
+      icon={<EqualNot aria-hidden="true" />}
+      title={name}
+      count={words.collide(conflict.items.length)}
+      hint={`${words.position(at + 1, count)} · ${words.escape}`}
+      buttons={
+        conflicts.length > 1 ? (
           <>
-            <IconButton label={strings.conflicts.previous} onClick={() => step(-1)}>
+            <IconButton label={words.previous} onClick={() => step(-1)}>
               <ChevronLeft aria-hidden="true" />
             </IconButton>
-            <IconButton label={strings.conflicts.next} onClick={() => step(1)}>
+            <IconButton label={words.next} onClick={() => step(1)}>
               <ChevronRight aria-hidden="true" />
             </IconButton>
           </>
-        ) : null}
-        <IconButton label={strings.conflicts.close} onClick={() => openConflict(null)}>
-          <X aria-hidden="true" />
-        </IconButton>
-      </header>
+        ) : null
+      }
+      closing={words.close}
+      onClose={() => openConflict(null)}
+      otherwise="nothing"
+      card={conflictKey(conflict.id)}
+    >
       <ConflictDiff conflict={conflict} />
-    </section>
+    </Sheet>
   );
 }

@@ -124,6 +124,16 @@ export function firstPicks(objects: readonly VariantObject[]): Map<ObjectId, str
   return new Map(objects.filter((object) => !isOpen(object)).map(({ id, of: [only = null] }) => [id, only]));
 }
 
+/** Those that can still be had: what a person picked outlives that suggestions come and go beside it. */
+export function picksLeft(picks: VariantPicks, objects: readonly VariantObject[]): VariantPicks {
+  return new Map(
+    objects.flatMap(({ id, of }) => {
+      const from = picks.get(id);
+      return from === undefined || (from !== null && !of.includes(from)) ? [] : [[id, from] as const];
+    }),
+  );
+}
+
 function linesOf(
   id: ObjectId,
   cards: readonly WaitingView[],

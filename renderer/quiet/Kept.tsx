@@ -5,7 +5,7 @@ import { Button } from '../components/Button.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { regionsOf } from '../model/regions.ts';
-import { store, useDesk, useRoom } from '../store/store.ts';
+import { changeDesk, store, useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { KeptRegion } from './KeptRegion.tsx';
 import styles from './Kept.module.css';
@@ -27,7 +27,11 @@ function Keeping({ count }: { readonly count: number }) {
   // Somebody who points at one of them elsewhere wants to see it.
   const sought = useSought();
   useEffect(() => {
-    if (sought !== null) void run('show_collected', {});
+    if (sought === null) return;
+    void run('show_collected', {}).then((shown) => {
+      // Else it would be asked for again, by whoever comes back to this place.
+      if (shown === null) letGo(sought);
+    });
   }, [sought, run]);
   return (
     <section className={styles.keeping} aria-label={words.title}>
@@ -50,6 +54,11 @@ function useSought(): number | null {
   return isOne && card !== null ? card.times : null;
 }
 
+/** It was pointed at once, and was led to: it means nothing any more when quiet begins again. */
+function letGo(sought: number): void {
+  if (store.getState().desk.card?.times === sought) changeDesk({ card: null });
+}
+
 function Batch({ closed }: { readonly closed: boolean }) {
   const collected = useRoom((room) => room.collected);
   const { busy, problem, run } = useAsk();
@@ -64,7 +73,9 @@ function Batch({ closed }: { readonly closed: boolean }) {
   const element = useRef<HTMLElement>(null);
   const sought = useSought();
   useEffect(() => {
-    if (sought !== null) element.current?.focus();
+    if (sought === null) return;
+    element.current?.focus();
+    letGo(sought);
   }, [sought]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a notification about what was kept leads here

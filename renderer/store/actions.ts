@@ -165,9 +165,14 @@ export function openConflict(conflict: string | null): void {
   changeDesk(conflict === null ? { conflict } : { conflict, compared: null, away: false, place: 'control' });
 }
 
+let comparedTimes = 0;
+
 /** Lays a suggestion beside those of other agents about the same objects. */
-export function compareVariants(compared: string | null): void {
-  changeDesk(compared === null ? { compared } : { compared, conflict: null, away: false, place: 'control' });
+export function compareVariants(key: string | null): void {
+  if (key === null) return changeDesk({ compared: null });
+  comparedTimes += 1;
+  const compared = { key, times: comparedTimes };
+  changeDesk({ compared, conflict: null, away: false, place: 'control' });
 }
 
 /** What others changed while the person was away; now is what it is compared with. */

@@ -49,7 +49,7 @@ export interface Desk {
   /** The conflict whose sheet lies over the scene. */
   readonly conflict: string | null;
   /** The suggestion that is compared with those of other agents, over the scene. */
-  readonly compared: string | null;
+  readonly compared: Pointed | null;
   /** Under the pointer elsewhere: the 3D view marks it. */
   readonly pointed: ObjectId | null;
   /** What something asked to be brought into view; anew each time. */
@@ -57,7 +57,7 @@ export interface Desk {
   /** What others changed meanwhile lies over the scene. */
   readonly away: boolean;
   /** A card that something else pointed at; counts up so that the same card can be pointed at again. */
-  readonly card: { readonly key: string; readonly times: number } | null;
+  readonly card: Pointed | null;
   /** FORCE is armed with this reason: the next change in the inspector passes every gate, once. */
   readonly force: string | null;
   /** Settled suggestions whose outcome has stood in view for its time. */
@@ -77,6 +77,12 @@ export interface Desk {
   readonly found: readonly string[];
   /** What the foot of the window says for a while; anew each time. */
   readonly said: { readonly text: string; readonly isProblem: boolean } | null;
+}
+
+/** A card that a person asked for; counts up so that the same one can be asked for again. */
+export interface Pointed {
+  readonly key: string;
+  readonly times: number;
 }
 
 /** The window's look into the past: which version, and what it is compared with. */

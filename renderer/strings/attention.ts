@@ -63,10 +63,18 @@ const away = {
   take: 'Take back',
   cancel: 'Cancel',
   nothing: 'There is nothing of this that could go back: it has been taken back, or changed by you since.',
-  /** Where what was overwritten is known no longer. */
+  /** Where it can be taken out together with all that came after it, or not at all. */
+  whyBring: {
+    too_much: 'That is too much to take out by itself.',
+    too_long_ago: 'That is too long ago to take it out by itself.',
+  },
   bringBack: (version: string, commits: number) =>
-    `That is too long ago to take it out by itself. It can go back to how it was at version ${version}, whoever changed it since (${counted(commits, 'change', 'changes')} in the scene).`,
+    `It can go back to how it was at version ${version}, whoever changed it since (${counted(commits, 'change', 'changes')} in the scene).`,
   bring: (version: string) => `Bring back ${version}`,
+  tooMany: (most: string) =>
+    `That is more than ${most} changes, and what you kept or did yourself lies between them: it cannot go back at once. Take back the changes one by one, in the history.`,
+  apart: (count: number) =>
+    `${counted(count, 'object is', 'objects are')} left out: the same changes did something to ${count === 1 ? 'it' : 'them'} that you kept. Take ${count === 1 ? 'it' : 'them'} back one by one.`,
   reason: (name: string, from: string, to: string) =>
     `takes back what was done to ${name} between version ${from} and ${to}`,
   reasonOf: (name: string, from: string, to: string) =>

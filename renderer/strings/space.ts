@@ -108,6 +108,7 @@ export const space = {
     held: 'Everything is held: nothing can be changed.',
     read_only: 'Read-only: nothing can be changed.',
     past: 'An earlier version is shown. Go back to now to change it.',
+    otherVersion: 'Another version is shown. Go back to the shared scene to change it.',
     locked: (name: string) => `${name} is locked. Unlock it in the inspector to change it here.`,
     lockedAbove: (name: string, above: string) =>
       `${name} hangs below ${above}, which is locked. Unlock that in the inspector to change it here.`,

@@ -6,7 +6,15 @@ import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { Swatch } from '../components/Swatch.tsx';
 import { laneLabel, toneOf } from '../model/actors.ts';
-import { answersOf, deletesAny, firstPicks, isOpen, strandedIn, variantObjects } from '../model/variants.ts';
+import {
+  answersOf,
+  deletesAny,
+  firstPicks,
+  isOpen,
+  picksLeft,
+  strandedIn,
+  variantObjects,
+} from '../model/variants.ts';
 import type { VariantAnswer, VariantCell, VariantObject, VariantPicks } from '../model/variants.ts';
 import { useGuard } from '../needs/useGuard.ts';
 import { ask, selectChange, selectObject } from '../store/actions.ts';
@@ -16,18 +24,27 @@ import { strings } from '../strings.ts';
 import diff from '../conflicts/ConflictDiff.module.css';
 import styles from './Variants.module.css';
 
+interface VariantsTableProps {
+  readonly cards: readonly WaitingView[];
+  /** By hand, and perhaps of suggestions that are gone. */
+  readonly chosen: VariantPicks;
+  readonly onChoose: (chosen: VariantPicks) => void;
+}
+
 /** For each object, from whom it is taken. Nothing is answered until the choice is applied. */
-export function VariantsTable({ cards }: { readonly cards: readonly WaitingView[] }) {
+export function VariantsTable({ cards, chosen, onChoose }: VariantsTableProps) {
   const scene = useRoom((room) => room.scene);
   const reading = useReading();
   const shown = useDesk((desk) => desk.change);
   const objects = useMemo(() => variantObjects(cards, scene.objects, reading), [cards, scene, reading]);
-  const [chosen, setChosen] = useState<VariantPicks>(new Map());
   const [busy, setBusy] = useState(false);
   const guarded = useGuard(cards.map(({ hash }) => hash).join(' '));
   const closed = useIsClosed() || guarded || busy;
   const words = strings.variants;
-  const picks = useMemo(() => new Map([...firstPicks(objects), ...chosen]), [objects, chosen]);
+  const picks = useMemo(
+    () => new Map([...firstPicks(objects), ...picksLeft(chosen, objects)]),
+    [objects, chosen],
+  );
   const answers = useMemo(() => answersOf(cards, picks), [cards, picks]);
   const nameOf = (id: ObjectId): string =>
     objects.find((each) => each.id === id)?.name ?? strings.facets.unknownObject;
@@ -36,9 +53,9 @@ export function VariantsTable({ cards }: { readonly cards: readonly WaitingView[
   const left = contested.filter(({ id }) => !picks.has(id)).length;
   const blocked = closed || answers === null || stranded !== null;
 
-  const pick = (id: ObjectId, from: string | null): void => setChosen(new Map(chosen).set(id, from));
+  const pick = (id: ObjectId, from: string | null): void => onChoose(new Map(chosen).set(id, from));
   const pickAll = (card: WaitingView): void =>
-    setChosen(new Map(objects.map(({ id, of }) => [id, of.includes(card.id) ? card.id : null])));
+    onChoose(new Map(objects.map(({ id, of }) => [id, of.includes(card.id) ? card.id : null])));
   const apply = async (): Promise<void> => {
     if (blocked) return;
     setBusy(true);

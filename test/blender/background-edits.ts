@@ -9,9 +9,66 @@ import type { Test } from '../scripted/harness.ts';
 import { applied, at, moved, object, sceneOf } from '../scripted/objects.ts';
 import type { World } from './world.ts';
 
+/** Object > Convert > Curve, of what is a mesh of one edge. It stays the same object, with its properties. */
+const convert = (name: string, step: boolean): string => `
+ob = bpy.data.objects['${name}']
+ob.data.clear_geometry()
+ob.data.from_pydata([(0, 0, 0), (1, 0, 0)], [(0, 1)], [])
+for each in bpy.context.view_layer.objects:
+    each.select_set(each == ob)
+bpy.context.view_layer.objects.active = ob
+bpy.ops.object.convert(target='CURVE')
+if ${step ? 'True' : 'False'}:
+    bpy.ops.ed.undo_push(message='Convert To')`;
+
 export function adoptionTests(world: World): Test[] {
   const { blender } = world;
   return [
+    [
+      'what a person converts in its place into something without a kind stays shared as what it was, with what hangs on it',
+      async () => {
+        const a = object('A', { kind: 'mesh', transform: at(1, 0, 0) });
+        const b = object('B', { kind: 'mesh', parent: a.id });
+        const session = await world.fresh(sceneOf(a, b));
+        // Before anything else is looked at, and after it.
+        const read = `vibesync.adapter().observer.peek('${a.id}').object['kind']`;
+        assert.deepEqual(await blender.python(`${convert('A', true)}\nresult = [ob.type, ${read}]`), [
+          'CURVE',
+          'mesh',
+        ]);
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        assert.ok(
+          (await world.notes()).includes('Of “A” this is not shared: what it was converted into.'),
+          (await world.notes()).join('\n'),
+        );
+        await session.commit([moved(a.id, 5, 0, 0)]);
+        await blender.call('move', { name: 'A', location: [0, 0, 2] });
+        assert.equal((await session.take()).undo?.kind, 'step');
+        await blender.call('duplicate', { name: 'A' });
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0, 'a copy is a curve like any other');
+        assert.deepEqual(await session.differences(), []);
+        await blender.call('undo', { times: 2 });
+        assert.equal((await session.take()).undo?.kind, 'undo', 'the move');
+        await blender.call('undo', { times: 2 });
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        assert.equal((await world.raw('A')).type, 'MESH');
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
+    [
+      'nor is it a deletion where a script converts it, without a step',
+      async () => {
+        const a = object('A', { kind: 'mesh' });
+        const session = await world.fresh(sceneOf(a));
+        await blender.python(convert('A', false));
+        await world.idle();
+        assert.equal(session.unread('observed').length, 0);
+        assert.deepEqual(await session.differences(), []);
+      },
+    ],
     [
       'an edit with its undo step is told once, with before and after, and read back when it is adopted (R23)',
       async () => {

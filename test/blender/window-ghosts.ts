@@ -164,6 +164,47 @@ ghosts._redraw = lambda: redraws.append(1)`);
       },
     ],
     [
+      'a picture is drawn though another comes in each turn before it is made, and it goes at once when nothing waits any more',
+      async () => {
+        await ready(a);
+        const told = Array.from({ length: 20 }, () => ghostOf(a));
+        const [drawn, left, handlers] = await blender.python<number[]>(`
+import json
+ghosts = vibesync.adapter().ghosts
+told = json.loads(${JSON.stringify(JSON.stringify(told))})
+for turn in range(2 * len(told)):
+    ghosts.show({'ghosts': told, 'more': 0})
+    ghosts.go_on(0.0)
+drawn = len(ghosts._lines)
+ghosts.show({'ghosts': [], 'more': 0})
+result = [drawn, len(ghosts._lines), len(ghosts._handlers)]`);
+        assert.ok((drawn ?? 0) > 0, `${drawn} lines`);
+        assert.deepEqual([left, handlers], [0, 0]);
+      },
+    ],
+    [
+      'an error while lines are made ends the drawing, is said once, and the session goes on',
+      async () => {
+        const session = await ready(a);
+        await blender.python(`
+from vibesync.engine import ghosts
+bpy.app.driver_namespace['lines'] = ghosts.geometry.lines
+def broken(*given): raise KeyError('no such kind')
+ghosts.geometry.lines = broken`);
+        await show(ghostOf(a));
+        await world.idle(60);
+        const said = (await world.notes()).filter((each) => each.includes('no such kind'));
+        assert.deepEqual(said, ["Suggestions cannot be drawn here ('no such kind')."]);
+        assert.equal(await blender.python(HANDLERS), 0);
+        assert.deepEqual(await session.differences(), []);
+        await blender.python(`
+from vibesync.engine import ghosts
+ghosts.geometry.lines = bpy.app.driver_namespace['lines']
+vibesync.adapter().ghosts.problem = ''`);
+        await show();
+      },
+    ],
+    [
       'an error in drawing ends the drawing, is said once, and breaks nothing else',
       async () => {
         const session = await ready(a);

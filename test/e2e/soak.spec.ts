@@ -12,6 +12,7 @@ import { WindowedHost } from './support/windowed-host.ts';
 
 const SEED = 20_261_131;
 const PARTS_LONG = 5;
+const LIVES_A_PART = 5;
 /** Of its ledger's worker: after what it needs to start, and often enough while it works. */
 const POINTS = ['commit_queued', 'syncing', 'synced', 'receipt_written'] as const;
 const COUNT_MIN = 12;
@@ -32,6 +33,7 @@ test('FAIL-3, ORD-2, DUR-1: killed with its window open, it confirms what is the
   const search = budget('crash-soak-in-electron', 1, PARTS_LONG);
   for (const part of search.parts) {
     const tally = await runPart(seed + part);
+    expect(tally.lives).toBeGreaterThanOrEqual(LIVES_A_PART);
     const points = [...tally.points].map(([point, deaths]) => `${point} ${deaths}`).join(', ');
     console.log(
       `part ${part} of seed ${seed}: ${tally.lives} deaths, ${tally.inFlight} in flight, ` +
@@ -44,6 +46,7 @@ test('FAIL-3, ORD-2, DUR-1: killed with its window open, it confirms what is the
       row: 1,
       how: 'SIGKILL of the application with its window, at named points of a commit and at random, under load',
       runs: tally.lives,
+      part: search.named(part),
     });
     search.finish(part);
   }

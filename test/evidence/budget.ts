@@ -12,6 +12,8 @@ const LONG_SEED = 'VIBESYNC_LONG_SEED';
 const LONG_PARTS = 'VIBESYNC_LONG_PARTS';
 /** Of the long budgets, to try the long form in minutes. */
 const LONG_SHARE = 'VIBESYNC_LONG_SHARE';
+/** More than any search has: no two seeds draw the same. */
+const PARTS_A_SEED = 1_000_003;
 
 export function isLong(): boolean {
   return process.env[LONG_FOLDER] !== undefined;
@@ -23,12 +25,19 @@ export function longSeed(otherwise: number): number {
   return told === undefined ? otherwise : Number(told);
 }
 
+/** What a part of a search draws from; in the short form each test has its own fixed one. */
+export function partSeed(otherwise: number, part: number): number {
+  return isLong() ? longSeed(0) * PARTS_A_SEED + part : otherwise + part;
+}
+
 /** A search in equal parts, of which the long form does those that no earlier run of the same seed has done. */
 export interface Budget {
   /** Parts of this run, at least one, numbered from 0; a part is a seed's share and the same in every run. */
   readonly parts: readonly number[];
   /** Parts that earlier runs have done. */
   readonly done: number;
+  /** What evidence of a part calls it: however often a part is done, what it has shown counts once. */
+  named(part: number): string;
   /** To be called when a part has passed and has told what it has `shown`: an interrupted run keeps both. */
   finish(part: number): void;
 }
@@ -36,7 +45,8 @@ export interface Budget {
 /** @param name unique, and fit for a file's name */
 export function budget(name: string, short: number, long: number): Budget {
   const folder = process.env[LONG_FOLDER];
-  if (folder === undefined) return { parts: range(0, short), done: 0, finish: () => undefined };
+  const named = (part: number): string => `${name} ${part}`;
+  if (folder === undefined) return { parts: range(0, short), done: 0, named, finish: () => undefined };
   const share = Number(process.env[LONG_SHARE] ?? 1);
   const file = path.join(folder, `${name}-${longSeed(0)}`);
   const done = new Set(
@@ -48,6 +58,7 @@ export function budget(name: string, short: number, long: number): Budget {
     // A file without tests fails, and a test that does nothing has shown nothing: when all is done, some is done again.
     parts: left.length > 0 ? left.slice(0, partsMax) : [0],
     done: done.size,
+    named,
     finish: (part) => fs.appendFileSync(file, `${part}\n`),
   };
 }

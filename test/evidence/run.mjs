@@ -13,8 +13,23 @@ import { ProvisionError, runLauncher } from '../../main/provision/report.mjs';
 import { runSuites } from '../run/all.mjs';
 
 const FOLDER = inProject('test-results', 'guarantees');
-/** What a long run tells something about: once it has changed, nothing that was found before counts. */
+/** What a long run tells something about. */
 const PRODUCT = ['app', 'main', 'renderer', 'assets/adapters', 'package-lock.json'];
+/** What injects and judges in searches that go on. */
+const JUDGES = [
+  ...[
+    'evidence',
+    'faults',
+    'hostile',
+    'ledger',
+    'simulation',
+    'e2e',
+    'scripted',
+    'unit/app',
+    'bench/adapter-scene.ts',
+  ],
+  ...['control-room.ts', 'running-host.ts'],
+].map((name) => `test/${name}`);
 const DIGEST_LENGTH = 12;
 /** Of a timer: three and a half weeks. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -39,12 +54,16 @@ await runLauncher(() => {
   const parts = values.parts === undefined ? null : Number(values.parts);
   if (parts !== null && !(Number.isSafeInteger(parts) && parts > 0))
     throw new ProvisionError(`--parts wants a whole number above 0, not ${values.parts}`);
-  const folder = path.join(FOLDER, `seed-${seed}-${digestOf(PRODUCT).slice(0, DIGEST_LENGTH)}`);
+  // Once either has changed, nothing that was found before counts.
+  const folder = path.join(
+    FOLDER,
+    `seed-${seed}-${digestOf([...PRODUCT, ...JUDGES]).slice(0, DIGEST_LENGTH)}`,
+  );
   fs.mkdirSync(folder, { recursive: true });
   console.log(
     `Long form from seed ${seed}, kept in ${path.relative(PROJECT_ROOT, folder)}.\n` +
       `Interrupted, it goes on with the parts that are left: npm run guarantees -- ${process.argv.slice(2).join(' ')}\n` +
-      'A change of what ships begins anew.',
+      'A change of what ships, or of what injects and judges, begins anew.',
   );
   return runSuites({
     names,
@@ -53,6 +72,7 @@ await runLauncher(() => {
     limitMs: LONGEST_MS,
     environment: {
       VIBESYNC_LONG_FOLDER: folder,
+      VIBESYNC_LONG_RUN: new Date().toISOString(),
       VIBESYNC_LONG_SEED: String(seed),
       VIBESYNC_LONG_SHARE: String(share),
       ...(parts === null ? {} : { VIBESYNC_LONG_PARTS: String(parts) }),

@@ -31,7 +31,7 @@ export interface FaultLine {
   readonly how: readonly string[];
 }
 
-/** A guarantee is met when something tried to break it and nothing of that succeeded. */
+/** A guarantee is met when checks carry its name, one of them has told what it did to break it, and none of them failed. */
 export function guaranteeLines(
   outcomes: readonly TestOutcome[],
   evidence: readonly Evidence[],
@@ -39,29 +39,35 @@ export function guaranteeLines(
   return GUARANTEE_IDS.map((id) => {
     const checks = outcomes.filter(({ name }) => idsIn(name).includes(id));
     const failed = checks.filter(({ passed }) => !passed).map(({ suite, name }) => `${suite}: ${name}`);
+    const own = evidence.filter(({ ids }) => ids.includes(id));
     return {
       id,
-      met: checks.length > 0 && failed.length === 0,
+      met: checks.length > 0 && failed.length === 0 && own.some(isAttempt),
       checks: checks.length,
       failed,
-      evidence: evidence.filter(({ ids }) => ids.includes(id)),
+      evidence: own,
       seconds: checks.reduce((sum, { seconds }) => sum + seconds, 0),
     };
   });
+}
+
+/** That something tried to break it, and not that its check can fail. */
+function isAttempt({ control }: Evidence): boolean {
+  return !control;
 }
 
 /** A row is met when it was injected and survived, and a control showed that the check can fail. */
 export function faultLines(evidence: readonly Evidence[]): FaultLine[] {
   return FAULT_ROWS.map((row) => {
     const own = evidence.filter((each) => each.row === row);
-    const runs = own.filter(({ control }) => !control).reduce((sum, each) => sum + each.runs, 0);
+    const runs = own.filter(isAttempt).reduce((sum, each) => sum + each.runs, 0);
     const controls = own.filter(({ control }) => control).reduce((sum, each) => sum + each.runs, 0);
     return {
       row,
       met: runs > 0 && controls > 0,
       runs,
       controls,
-      how: own.filter(({ control }) => !control).map(({ how }) => how),
+      how: own.filter(isAttempt).map(({ how }) => how),
     };
   });
 }
@@ -70,7 +76,8 @@ export function renderTable(lines: readonly GuaranteeLine[], faults: readonly Fa
   const guarantees = lines.flatMap(({ id, met, checks, failed, evidence, seconds }) => [
     `${met ? '✓' : '✗'} ${id.padEnd(7)} ${count(checks, 'check').padStart(11)} ${seconds.toFixed(1).padStart(8)} s  ${GUARANTEES[id]}`,
     ...[...attempts(evidence)].map((line) => `${' '.repeat(33)}${line}`),
-    ...(checks === 0 ? [`${' '.repeat(33)}nothing tried to break it`] : []),
+    ...(evidence.some(isAttempt) ? [] : [`${' '.repeat(33)}nothing tried to break it`]),
+    ...(checks === 0 ? [`${' '.repeat(33)}no check carries its name`] : []),
     ...failed.map((name) => `${' '.repeat(33)}failed: ${name}`),
   ]);
   const rows = faults.flatMap(({ row, met, runs, controls, how }) => [

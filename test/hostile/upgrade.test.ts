@@ -200,6 +200,8 @@ describe('SEC-1 sockets before the upgrade are bounded', () => {
     expect(rig.gateway.stats().pendingSockets).toBeLessThanOrEqual(64);
     client.socket.terminate();
     for (const socket of sockets) socket.destroy();
+    const how = `connections that say nothing, ${COUNT} at once`;
+    shown({ ids: ['SEC-1'], row: 26, how, runs: COUNT });
   });
 
   it('and so are those past it', async () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shown } from '#test/evidence/index.ts';
+import { budget, partSeed, shown } from '#test/evidence/index.ts';
 import type { PositionedRecord, ReadonlyDurableState } from '#app/ledger/index.ts';
 import { copyOf, intentOf, isAborted, makePlace, open, recoveryRecords } from './rig.ts';
 import type { Place } from './rig.ts';
@@ -24,32 +24,41 @@ const POINTS: Readonly<Record<string, number>> = {
   snapshotting: 2,
   recovering: 1,
 };
+const SEED = 1_105;
+const PARTS_LONG = 20;
 const LEDGERS = 4;
 const RANDOM_KILLS = 6;
 const RANDOM_KILL_MS = 120;
 /** More than a process that is not killed would need: each must die. */
 const INTENTS = 20_000;
 
+const search = budget('ledger-crash', 1, PARTS_LONG);
+
 describe('kill -9 in a loop', () => {
-  it('FAIL-3, ORD-2: nothing confirmed is lost, nothing uncommitted returns, every number has one outcome', async () => {
-    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-    const histogram = new Map<string, number>();
-    const counts = { kills: 0, inFlight: 0, confirmed: 0 };
-    const runs = Array.from({ length: LEDGERS }, (_, run) => lives(seed + run, run, histogram, counts));
-    await Promise.all(runs);
-    const table = [...histogram].map(([point, kills]) => `${point} ${kills}`).sort();
-    console.log(
-      `seed ${seed}: ${counts.kills} kills, ${counts.inFlight} in flight, ${counts.confirmed} confirmed; ${table.join(', ')}`,
-    );
-    for (const point of Object.keys(POINTS)) expect(histogram.get(point) ?? 0, point).toBeGreaterThan(0);
-    expect(counts.inFlight / counts.kills).toBeGreaterThan(0.5);
-    expect(counts.confirmed).toBeGreaterThan(counts.kills);
-    const ids = ['FAIL-3', 'ORD-2'] as const;
-    const how = 'SIGKILL of a process with the ledger alone, at its named points and at random';
-    shown({ ids: [...ids], row: 1, how, runs: counts.kills });
-    const snapshots = histogram.get('snapshotting') ?? 0;
-    shown({ ids: [...ids], row: 13, how: 'SIGKILL in a snapshot', runs: snapshots });
-  });
+  it.each(search.parts)(
+    'FAIL-3, ORD-2: nothing confirmed is lost, nothing uncommitted returns, every number has one outcome (part %i)',
+    async (part) => {
+      const seed = LEDGERS * partSeed(SEED, part);
+      const histogram = new Map<string, number>();
+      const counts = { kills: 0, inFlight: 0, confirmed: 0 };
+      const runs = Array.from({ length: LEDGERS }, (_, run) => lives(seed + run, run, histogram, counts));
+      await Promise.all(runs);
+      const table = [...histogram].map(([point, kills]) => `${point} ${kills}`).sort();
+      console.log(
+        `seed ${seed}: ${counts.kills} kills, ${counts.inFlight} in flight, ${counts.confirmed} confirmed; ${table.join(', ')}`,
+      );
+      for (const point of Object.keys(POINTS)) expect(histogram.get(point) ?? 0, point).toBeGreaterThan(0);
+      expect(counts.inFlight / counts.kills).toBeGreaterThan(0.5);
+      expect(counts.confirmed).toBeGreaterThan(counts.kills);
+      const ids = ['FAIL-3', 'ORD-2'] as const;
+      const how = 'SIGKILL of a process with the ledger alone, at its named points and at random';
+      shown({ ids: [...ids], row: 1, how, runs: counts.kills, part: search.named(part) });
+      const snapshots = histogram.get('snapshotting') ?? 0;
+      const inSnapshot = 'SIGKILL in a snapshot';
+      shown({ ids: [...ids], row: 13, how: inSnapshot, runs: snapshots, part: search.named(part) });
+      search.finish(part);
+    },
+  );
 });
 
 /** One ledger that is killed again and again, each life going on from what the last one left. */

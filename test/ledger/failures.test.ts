@@ -54,6 +54,25 @@ describe('errors of the disk (R5)', () => {
     shown({ ids: ['DUR-1', 'FAIL-3'], row: 6, how: 'every sync of a checkpoint fails', runs });
   });
 
+  it('DUR-1, FAIL-3: of the receipt, always: counted, and no checkpoint waits for it', async () => {
+    const place = makePlace();
+    await runWriter({ place, mode: 'serial', count: 1 });
+    const [receipt = ''] = fs.readdirSync(place.receiptFolder);
+    const file = path.join(place.receiptFolder, receipt);
+    const trace = ['strace', '-f', '--seccomp-bpf', '-P', file, '-e', 'trace=fsync,fdatasync'];
+    const fault = ['-e', 'inject=fsync,fdatasync:error=EIO', '-o', '/dev/null'];
+    const writer = await runWriter({ place, mode: 'serial', count: 250, under: [...trace, ...fault] });
+    expect(writer.errors).toBe('');
+    expect(writer.confirmed).toHaveLength(250);
+    const counters = JSON.parse(writer.lines.at(-1)?.slice('closed '.length) ?? '{}') as Counters;
+    expect(counters.receiptFailures).toBeGreaterThan(1);
+    expect(counters.checkpointFailures).toBe(0);
+    expect(fs.existsSync(`${place.database}-wal`)).toBe(false);
+    await isWhole(place, writer.confirmed);
+    const runs = counters.receiptFailures;
+    shown({ ids: ['DUR-1', 'FAIL-3'], row: 6, how: 'every sync of the receipt fails', runs });
+  });
+
   it('DUR-1, FAIL-3: of a limit that the size of files has: unknown, then read-only while it lasts; what was confirmed is there', async () => {
     const place = makePlace();
     const limited = ['bash', '-c', 'trap "" XFSZ; exec prlimit --fsize=300000 "$@"', 'limited'];

@@ -97,6 +97,11 @@ it('of several commits together: the value before the first that nobody else cam
       const none = state.begunTo + 1;
       expect(overwrittenTogether(database, [...ours, none], 1_000)).toEqual({ unknown: none });
       if (told.parts.length > 1) expect(overwrittenTogether(database, ours, 1)).toHaveProperty('tooMany');
+      // Of one object alone: no more than that is counted.
+      const id = told.parts[0]?.before.id;
+      const ofIt = told.parts.filter(({ before }) => before.id === id);
+      if (id !== undefined)
+        expect(overwrittenTogether(database, ours, ofIt.length, [id])).toEqual({ parts: ofIt });
     }),
     { numRuns: 150 },
   );

@@ -15,8 +15,9 @@ const PROCESSES = /-process\.ts$|^full-disk\.ts$/;
 const HOOK = /\.mjs$/;
 /** All that goes into them. */
 const SOURCES = [
-  ...['app', 'main', 'test/ledger', 'test/faults/disk'],
-  ...['test/bundling.ts', 'test/temporary-folders.ts', 'package-lock.json'],
+  ...['app', 'main', 'test/ledger', 'test/faults/disk', 'test/faults/model', 'test/faults/network/engine.ts'],
+  ...['test/bench/adapter-scene.ts', 'test/control-room.ts', 'test/running-host.ts', 'test/bundling.ts'],
+  ...['test/temporary-folders.ts', 'package-lock.json'],
 ];
 
 let built: Promise<string> | null = null;

@@ -7,6 +7,7 @@ import type { DurableState } from '#app/ledger/index.ts';
 import { connect, lockFolder, PAGE_BYTES } from '#main/ledger/database.ts';
 import { openHistory } from '#main/history/index.ts';
 import { prepareSuccessor } from '#main/ledger/successor.ts';
+import { look } from '#test/faults/disk/looking.ts';
 import {
   alter,
   begin,
@@ -170,6 +171,7 @@ describe('going on from a damaged ledger (R6, R9)', () => {
     };
     for (const [when, interrupt] of Object.entries(interrupted)) {
       const place = copyOf(original);
+      const damaged = look(place).shown?.ledger ?? '';
       const lock = lockFolder(place.folder);
       const { create, keyFile, folder, receiptFolder } = optionsFor(place, new Listener());
       const options = {
@@ -181,7 +183,7 @@ describe('going on from a damaged ledger (R6, R9)', () => {
         snapshotEvery: 1_000,
         timeMs: 0,
       };
-      prepareSuccessor(options, NEXT_ID);
+      prepareSuccessor(options, NEXT_ID, damaged);
       fs.copyFileSync(wal, `${place.database}-wal`);
       interrupt(place);
       lock.close();

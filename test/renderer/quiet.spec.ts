@@ -143,6 +143,22 @@ test('stays a batch until it is shown as cards, and a notification leads to it',
   await expect(batch(page)).toHaveCount(0);
 });
 
+test('what a notification led to once is not shown when quiet begins again', async ({ room }) => {
+  await room.open('undisturbed');
+  const { page } = room;
+  const card = snapshot.waiting[0]!.id;
+  await room.push({ focus: { card } });
+  await expect(batch(page)).toBeFocused();
+  const { quiet } = fixture('quiet').snapshot.attention;
+  await room.push({ attention: { quiet, collected: [card], away: null } });
+  await expect(page.getByRole('region', { name: 'Do not disturb' })).toContainText('1 question kept');
+  expect(await room.asked('show_collected')).toEqual([]);
+  // Pointed at anew it is.
+  await room.push({ focus: { card } });
+  await expect(page.locator(`[data-card="${card}"]`)).toBeFocused();
+  expect(await room.asked('show_collected')).toHaveLength(1);
+});
+
 test('how long it lasts, and whether there is a word after coming back, is set within bounds', async ({
   room,
 }) => {

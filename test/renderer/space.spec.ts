@@ -292,6 +292,30 @@ test('a suggestion stands in the scene as a ghost; Space shows it as if approved
   expect(Math.abs(label.x - middle.x)).toBeLessThan(60);
 });
 
+test('what is suggested is not moved as if it were the person’s own: no handle, no key', async ({ room }) => {
+  const { page } = room;
+  await open(room, 'main');
+  await page.getByRole('article').nth(2).focus();
+  const name = page
+    .getByRole('article')
+    .nth(2)
+    .getByRole('button', { name: /^Key_Sun/ });
+  await name.first().click();
+  await page.getByRole('radio', { name: 'Move' }).check();
+  const handle = page.locator('[data-handle="axis-0"]');
+  await expect(handle).toBeVisible();
+  await page.getByRole('radio', { name: 'Suggested' }).check();
+  await expect(handle).toBeHidden();
+  await view(page).focus();
+  await page.keyboard.press('g');
+  await page.keyboard.type('x2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Another version is shown. Go back').first()).toBeVisible();
+  expect(await room.asked('submit')).toEqual([]);
+  await page.getByRole('radio', { name: 'Shared scene' }).check();
+  await expect(handle).toBeVisible();
+});
+
 test('each side of a conflict has its ghost, in the part of the picture that the sheet leaves free', async ({
   room,
 }) => {

@@ -3,6 +3,12 @@ import { fixture } from './harness/fixtures.ts';
 import { expect, test } from './harness/room.ts';
 
 const [light, dusk] = fixture('variants').snapshot.waiting.slice(-2);
+const others = fixture('variants').snapshot.waiting.slice(0, -2);
+const third = {
+  ...dusk!,
+  id: '00000009-0000-4000-8000-000000000077',
+  actor: { kind: 'agent', id: 'agent:stager', name: 'stager' },
+} as const;
 const KEEP = 'Key_Sun: leave it as it is';
 
 test.describe('suggestions side by side', () => {
@@ -57,6 +63,43 @@ test.describe('suggestions side by side', () => {
     await sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' }).check();
     await sheet.getByRole('button', { name: 'Apply what is chosen' }).click();
     await expect(page.getByText('1 of 2 answers not taken: The values have changed')).toBeVisible();
+  });
+
+  test('keep what was picked, and leave the focus alone, while suggestions come and go beside them', async ({
+    room,
+  }) => {
+    const { page } = room;
+    const sheet = page.getByRole('dialog', { name: 'Side by side' });
+    await sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' }).check();
+    const filter = page.getByRole('searchbox', { name: 'Find an object' });
+    await filter.fill('Lan');
+    await room.push({ waiting: [...others, light!, dusk!, third] });
+    await expect(sheet.getByRole('button', { name: 'All from stager' })).toBeVisible();
+    await expect(sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' })).toBeChecked();
+    await expect(filter).toBeFocused();
+    // A halt takes its place, and gives it back.
+    const { status } = fixture('variants').snapshot;
+    await room.push({ status: fixture('halted').snapshot.status });
+    await expect(sheet).toBeHidden();
+    await room.push({ status });
+    await expect(sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' })).toBeChecked();
+    await expect(sheet).not.toBeFocused();
+    // What is gone is picked no more.
+    await room.push({ waiting: [...others, light!, third] });
+    await expect(sheet.getByRole('radio', { name: 'Key_Sun: take it from lighter' })).toBeChecked();
+    await sheet.getByRole('radio', { name: 'Key_Sun: take it from stager' }).check();
+    await room.push({ waiting: [...others, light!, dusk!] });
+    await expect(sheet.getByRole('status')).toHaveText('1 of 1 object to choose');
+  });
+
+  test('do not come up by themselves once none was left to compare', async ({ room }) => {
+    const { page } = room;
+    const sheet = page.getByRole('dialog', { name: 'Side by side' });
+    await room.push({ waiting: [...others, light!] });
+    await expect(sheet).toBeHidden();
+    await room.push({ waiting: [...others, light!, third] });
+    await expect(page.getByRole('button', { name: 'Compare with what stager would do' })).toBeVisible();
+    await expect(sheet).toBeHidden();
   });
 
   test('wait on behind Escape, which gives the focus back to the card', async ({ room }) => {

@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/index.ts';
 import { CHECKERS } from './checkers/index.ts';
 import { missedFloors, noCoverage, addCoverage, FLOORS } from './coverage.ts';
 import { onPromisedS, PROMISED_S, PROMISED_STEPS, promisedStepsS, SUITE_S } from './pace.ts';
+import { BY_CLIENTS } from './simulate.ts';
 import { SPECIAL_RUNS } from './special.ts';
 import type { Failure, TaskResult } from './worker.ts';
 import type { Special } from './world.ts';
@@ -14,14 +15,21 @@ const NAMED_MAX = 3;
 
 const SIMULATED = 'the simulator: people, agents, engines, disk and network at random, by seed';
 
+/** Who has judged every seed, and what it says of that. */
+const JUDGES: readonly { readonly guarantee: string; readonly how: string }[] = [
+  ...CHECKERS.map(({ guarantee }) => ({ guarantee, how: SIMULATED })),
+  BY_CLIENTS,
+];
+
 interface Part {
   readonly seeds: number;
   left: number;
   failed: boolean;
+  readonly name: string;
   readonly passed: () => void;
 }
 
-type Attempt = Pick<Evidence, 'how' | 'runs'> & { readonly control?: boolean };
+type Attempt = Pick<Evidence, 'how' | 'runs' | 'part'> & { readonly control?: boolean };
 
 export class Report {
   #passed = 0;
@@ -41,9 +49,10 @@ export class Report {
   /** Of which it is told already what they have shown. */
   #shownSeeds = 0;
 
-  /** @param passed called when all of these seeds are through, nothing was found in them, and that was told */
-  expectPart(part: number, seeds: number, passed: () => void): void {
-    this.#parts.set(part, { seeds, left: seeds, failed: false, passed });
+  /** @param name what evidence of it calls it
+   * @param passed called when all of these seeds are through, nothing was found in them, and that was told */
+  expectPart(part: number, seeds: number, name: string, passed: () => void): void {
+    this.#parts.set(part, { seeds, left: seeds, failed: false, name, passed });
   }
 
   add(result: TaskResult): void {
@@ -69,7 +78,8 @@ export class Report {
     part.left -= seeds;
     part.failed ||= failures.length > 0;
     if (part.left > 0 || part.failed) return;
-    for (const { guarantee } of CHECKERS) this.#show(guarantee, { how: SIMULATED, runs: part.seeds });
+    for (const { guarantee, how } of JUDGES)
+      this.#show(guarantee, { how, runs: part.seeds, part: part.name });
     part.passed();
     this.#shownSeeds += part.seeds;
   }
@@ -77,9 +87,9 @@ export class Report {
   /** @returns whether everything passed */
   print(steps: number): boolean {
     console.log(`\n${this.#seeds} seeds of ${steps} steps each`);
-    for (const { guarantee } of CHECKERS)
+    for (const { guarantee, how } of JUDGES)
       this.#guarantee(guarantee, this.#failures, `holds in ${this.#seeds} runs`, {
-        how: SIMULATED,
+        how,
         runs: this.#seeds - this.#shownSeeds,
       });
     const runs = this.#clockRuns;

@@ -55,7 +55,7 @@ async function runAll(seeds: number | null, steps: number): Promise<boolean> {
     for (const part of search.parts) {
       const from = first + part * SEEDS_A_PART;
       tasks.push(...chunks(from, from + SEEDS_A_PART - 1, steps).map((chunk) => ({ ...chunk, part })));
-      report.expectPart(part, SEEDS_A_PART, () => search.finish(part));
+      report.expectPart(part, SEEDS_A_PART, search.named(part), () => search.finish(part));
     }
     if (search.done > 0)
       console.log(`${search.done * SEEDS_A_PART} seeds were run before, and are not run again`);

@@ -57,16 +57,13 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
     (text: string): void => saying.setState({ said: { kind: 'told', text, isProblem: true } }),
     [saying],
   );
-  const { scene, overlay, beside, choices, version, setVersion, conflict, comparison } = useVersions(
-    viewport,
-    saying,
-    tell,
-  );
+  const { scene, overlay, isShared, beside, choices, version, setVersion, conflict, comparison } =
+    useVersions(viewport, saying, tell);
   useEffect(() => viewport.setAxes(axes), [viewport, axes]);
   useEffect(() => {
-    viewport.show(scene.objects, overlay);
+    viewport.show(scene.objects, overlay, isShared);
     editing.check(edit, locks);
-  }, [viewport, editing, scene, overlay, edit, locks]);
+  }, [viewport, editing, scene, overlay, isShared, edit, locks]);
   useEffect(() => {
     viewport.showGhosts(beside);
   }, [viewport, beside]);
@@ -146,7 +143,8 @@ export default function SpaceView({ onLost }: SpaceViewProps) {
     () => (locks.size === 0 ? null : lockRefusal(selected, scene.objects, (id) => locks.has(id))),
     [selected, scene, locks],
   );
-  const standing = tool === 'select' ? null : (refusal ?? locked);
+  const otherVersion = isShared ? null : strings.space.refused.otherVersion;
+  const standing = tool === 'select' ? null : (refusal ?? otherVersion ?? locked);
 
   return (
     <div className={styles.space}>

@@ -49,7 +49,8 @@ export class Comparison {
   /** The key went down. @param isAgain by itself, since it is held */
   press(atMs: number, isAgain: boolean): void {
     if (isAgain) {
-      this.#isHeld = true;
+      // A key that found nothing to compare shows nothing that letting go of it could end.
+      this.#isHeld = this.#pressedMs !== null;
       return;
     }
     if (this.toggle()) this.#pressedMs = atMs;

@@ -71,6 +71,8 @@ export class Editing {
     const words = strings.space.refused;
     const edit = this.#around.edit();
     if (edit === 'held' || edit === 'read_only' || edit === 'past') return words[edit];
+    // What is drawn would become the person's own change, approved by nobody.
+    if (!this.#viewport.isShared) return words.otherVersion;
     const tops = this.#viewport.tops();
     if (tops.length === 0) return words.nothing;
     return this.#lockedOf(tops.map(({ object }) => object)) ?? flatOf(this.#chains(tops));
@@ -191,6 +193,7 @@ export class Editing {
     if (held === null) return;
     const words = strings.space.refused;
     if (edit === 'held' || edit === 'read_only' || edit === 'past') return this.cancel(words[edit]);
+    if (!this.#viewport.isShared) return this.cancel(words.otherVersion);
     for (const { object, parent } of held.parts) {
       const { id, name } = object;
       const above = object.parent === null ? undefined : this.#viewport.placement.get(object.parent);

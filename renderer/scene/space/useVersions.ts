@@ -32,6 +32,8 @@ export interface Versions {
   /** Another one with each change, of which the objects may be the same map. */
   readonly scene: SceneView;
   readonly overlay: Overlay;
+  /** Whether it is what is shared that is drawn, and no other version of it. */
+  readonly isShared: boolean;
   /** Ghosts beside what is drawn whole. */
   readonly beside: readonly GhostLayer[];
   /** Before comes first, after last. */
@@ -60,13 +62,10 @@ export function useVersions(
   const compared = isPast ? pastName(past) : (ghosts?.of ?? null);
   const [version, setVersion] = useVersion(compared);
   const drawn = isPast && version === OTHER ? (past.against ?? now) : scene;
+  const layer = layers.find(({ key }) => key === version);
   const overlay = useMemo(
-    () =>
-      versionOverlay(
-        projected(drawn.objects, pending),
-        layers.find(({ key }) => key === version),
-      ),
-    [drawn, pending, layers, version],
+    () => versionOverlay(projected(drawn.objects, pending), layer),
+    [drawn, pending, layer],
   );
   // A version that is shown whole has no ghost beside it.
   const beside = useMemo(() => layers.filter(({ key }) => key !== version), [layers, version]);
@@ -87,7 +86,8 @@ export function useVersions(
     }),
   );
   useEffect(() => comparison.compare(compared), [comparison, compared]);
-  return { scene: drawn, overlay, beside, choices, version, setVersion, conflict, comparison };
+  const isShared = layer === undefined;
+  return { scene: drawn, overlay, isShared, beside, choices, version, setVersion, conflict, comparison };
 }
 
 function useGhosts(): {

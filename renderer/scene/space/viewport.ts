@@ -53,6 +53,7 @@ export class Viewport {
   #redraw: () => void = () => undefined;
   #objects: ReadonlyMap<ObjectId, SceneObject> = new Map();
   #overlay: Overlay = new Map();
+  #isShared = true;
   #held: readonly SceneObject[] = [];
   #layers: readonly GhostLayer[] = [];
   #ghosts: readonly ShownGhosts[] = [];
@@ -148,9 +149,16 @@ export class Viewport {
     this.#redraw();
   }
 
-  show(objects: ReadonlyMap<ObjectId, SceneObject>, overlay: Overlay): void {
+  /** What is drawn is what is shared, with this person's own changes on their way; not what somebody suggests. */
+  get isShared(): boolean {
+    return this.#isShared;
+  }
+
+  /** @param isShared whether nothing in the overlay is of another version */
+  show(objects: ReadonlyMap<ObjectId, SceneObject>, overlay: Overlay, isShared = true): void {
     this.#objects = objects;
     this.#overlay = overlay;
+    this.#isShared = isShared;
     this.#place();
     if (this.#isFresh) this.#begin();
   }

@@ -53,6 +53,7 @@ it.each(search.parts)(
       row: 25,
       how: 'texts that two readers may take differently',
       runs: TEXTS_PER_PART,
+      part: search.named(part),
     });
     search.finish(part);
   },

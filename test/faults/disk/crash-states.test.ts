@@ -80,7 +80,8 @@ test.each(share.parts)(
     fs.rmSync(path.dirname(recording.root), { recursive: true });
     for (const loss of ['lost', 'torn', 'reordered'] as const) {
       const ids = ['FAIL-3', 'FAIL-5', 'DUR-1', 'DUR-2', 'ORD-2'] as const;
-      shown({ ids: [...ids], row: ROWS[loss], how: HOW[loss], runs: summary.tally[loss].states });
+      const runs = summary.tally[loss].states;
+      shown({ ids: [...ids], row: ROWS[loss], how: HOW[loss], runs, part: share.named(part) });
     }
     share.finish(part);
   },

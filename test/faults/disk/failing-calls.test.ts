@@ -2,33 +2,45 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_BYTES } from '#main/ledger/database.ts';
 import { openLedger } from '#main/ledger/index.ts';
-import { isLong, shown } from '#test/evidence/index.ts';
+import { budget, isLong, partSeed, shown } from '#test/evidence/index.ts';
+import type { Budget } from '#test/evidence/budget.ts';
 import type { FaultRow } from '#test/evidence/fault-matrix.ts';
 import { copyOf, Listener, makePlace, optionsFor } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
 import { runWriter } from '#test/ledger/processes.ts';
 import type { Writer } from '#test/ledger/processes.ts';
 
+const IDS = ['DUR-1', 'FAIL-3', 'ORD-2'] as const;
 const INTENTS = isLong() ? 120 : 18;
-const SHORT_WRITE_SEEDS = isLong() ? 40 : 1;
-const CONTROL_PERIOD = 5;
+const SHORT_WRITE_PARTS = 40;
+const CONTROL = { offset: 2, period: 5 };
+/** From the first on, each. */
+const EVERY = { offset: 1, period: 1 };
 const CHECKPOINT_EVERY = 3;
+const SYNCS = 'fsync,fdatasync';
 const NEVER = 1_000_000;
+/** How a checkpoint writes into the database: page by page. */
+const LOST_WRITES = 'pwrite64';
 const LIMIT_MS = 600_000;
 
-type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite' | 'receipt';
+type FileName = 'ledger.sqlite-wal' | 'ledger.sqlite' | 'receipt' | 'the folder';
 
 interface Fault {
   readonly row: FaultRow;
   readonly file: FileName;
-  readonly calls: 'fsync,fdatasync' | 'pwrite64';
+  readonly calls: typeof SYNCS | 'pwrite64';
   /** As strace injects it. */
   readonly what: string;
+  /** What a failed sync was to bring to the disk is gone, as after a power loss: each write only says that it was done. */
+  readonly isLost?: boolean;
+  /** It closes and opens the ledger after each intent: what happens at an opening happens often. */
+  readonly reopens?: boolean;
   readonly how: string;
   /** Every so many-th call fails: between two faults there has to be room for a reopening and an intent. */
   readonly period: number;
-  /** The first to fail, in a run each; the long form begins with every one of a period. */
+  /** The first to fail, in a run each; the long form goes on with the others of a period. */
   readonly first: readonly number[];
 }
 
@@ -36,7 +48,7 @@ const FAULTS: readonly Fault[] = [
   {
     row: 5,
     file: 'ledger.sqlite-wal',
-    calls: 'fsync,fdatasync',
+    calls: SYNCS,
     what: 'error=EIO',
     how: 'syncs of the write-ahead file fail, each in turn',
     period: 5,
@@ -45,11 +57,21 @@ const FAULTS: readonly Fault[] = [
   {
     row: 6,
     file: 'ledger.sqlite',
-    calls: 'fsync,fdatasync',
+    calls: SYNCS,
     what: 'error=EIO',
     how: 'syncs of the database fail, each in turn',
     period: 2,
     first: [1, 2],
+  },
+  {
+    row: 6,
+    file: 'ledger.sqlite',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'every sync of the database fails, and what it was to sync is lost',
+    isLost: true,
+    period: 1,
+    first: [1],
   },
   {
     row: 7,
@@ -76,7 +98,26 @@ const FAULTS: readonly Fault[] = [
     what: 'error=EIO',
     how: 'writes to the receipt fail, each in turn',
     period: 2,
-    first: [1],
+    first: [1, 2],
+  },
+  {
+    row: 6,
+    file: 'receipt',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'syncs of the receipt fail, each in turn',
+    period: 2,
+    first: [1, 2],
+  },
+  {
+    row: 5,
+    file: 'the folder',
+    calls: SYNCS,
+    what: 'error=EIO',
+    how: 'syncs of the ledger’s folder fail, each in turn',
+    reopens: true,
+    period: 2,
+    first: [1, 2],
   },
   {
     row: 8,
@@ -108,6 +149,7 @@ beforeAll(async () => {
 });
 
 function pathOf({ folder, receiptFolder }: Place, file: FileName): string {
+  if (file === 'the folder') return folder;
   if (file !== 'receipt') return path.join(folder, file);
   const [receipt = ''] = fs.readdirSync(receiptFolder);
   return path.join(receiptFolder, receipt);
@@ -121,19 +163,23 @@ interface Ran extends Writer {
 
 /** Runs the stubborn process on a copy, with every `period`-th call failing. */
 async function runUnder(
-  { file, calls, what }: Pick<Fault, 'file' | 'calls' | 'what'>,
+  { file, calls, what, isLost = false, reopens = false }: Omit<Fault, 'row' | 'how' | 'period' | 'first'>,
   offset: number,
   period: number,
   hook?: string,
 ): Promise<Ran> {
   const place = copyOf(made);
   const trace = path.join(place.root, 'trace');
+  const when = `when=${offset}+${period}`;
   const under = [
-    ...['strace', '-f', '--seccomp-bpf', '-P', pathOf(place, file), '-e', `trace=${calls}`],
-    ...['-e', `inject=${calls}:${what}:when=${offset}+${period}`, '-o', trace],
+    ...['strace', '-f', '--seccomp-bpf', '-P', pathOf(place, file), '-o', trace],
+    ...['-e', `trace=${calls}${isLost ? `,${LOST_WRITES}` : ''}`, '-e', `inject=${calls}:${what}:${when}`],
+    ...(isLost ? ['-e', `inject=${LOST_WRITES}:retval=${PAGE_BYTES}:${when}`] : []),
   ];
-  const writer = await stubborn(place, { under, ...(hook === undefined ? {} : { hook }) });
-  const injected = fs.readFileSync(trace, 'utf8').split('(INJECTED)').length - 1;
+  const told = reopens ? ['reopening'] : [];
+  const writer = await stubborn(place, { under, told, ...(hook === undefined ? {} : { hook }) });
+  const failed = new RegExp(`\\b(?:${calls.replace(',', '|')})\\b.*\\(INJECTED\\)$`, 'gm');
+  const injected = [...fs.readFileSync(trace, 'utf8').matchAll(failed)].length;
   return { ...writer, place, injected };
 }
 
@@ -196,6 +242,21 @@ function tell(how: string, injected: number, lines: readonly string[]): void {
   );
 }
 
+function searchOf({ file, calls, what, isLost = false, first, period }: Fault): Budget {
+  const name = ['disk', file, calls, what, ...(isLost ? ['lost'] : [])]
+    .join(' ')
+    .replaceAll(/[^a-z]+/gi, '-');
+  return budget(name, first.length, period);
+}
+
+/** The part of a search begins with this one. */
+function firstOf({ first, period }: Fault, part: number): number {
+  const others = Array.from({ length: period }, (_, index) => index + 1).filter(
+    (each) => !first.includes(each),
+  );
+  return [...first, ...others][part] ?? 1;
+}
+
 // Processes of their own, one a test: together they keep both cores busy.
 describe.concurrent.each(FAULTS)('$how ($what)', (fault) => {
   test(
@@ -204,28 +265,33 @@ describe.concurrent.each(FAULTS)('$how ($what)', (fault) => {
     async () => {
       let injected = 0;
       const lines: string[] = [];
-      const first = isLong() ? Array.from({ length: fault.period }, (_, index) => index + 1) : fault.first;
-      for (const each of first) {
-        const ran = await runUnder(fault, each, fault.period);
+      const search = searchOf(fault);
+      for (const part of search.parts) {
+        const ran = await runUnder(fault, firstOf(fault, part), fault.period);
         expect(ran.errors).toBe('');
         expect(ran.confirmed).toHaveLength(INTENTS);
         expect(await brokenIn(ran)).toBeNull();
+        expect(ran.injected).toBeGreaterThan(0);
+        const { row, how } = fault;
+        shown({ ids: [...IDS], row, how, runs: ran.injected, part: search.named(part) });
+        search.finish(part);
         injected += ran.injected;
         lines.push(...ran.lines);
       }
       tell(fault.how, injected, lines);
-      expect(injected).toBeGreaterThan(first.length);
+      expect(injected).toBeGreaterThan(search.parts.length);
       if (fault.row === 8 && fault.file.endsWith('-wal')) expect(lines.join('\n')).toMatch(/disk_full/);
-      shown({ ids: ['DUR-1', 'FAIL-3', 'ORD-2'], row: fault.row, how: fault.how, runs: injected });
     },
   );
 });
 
+const shortWrites = budget('disk-short-writes', 1, SHORT_WRITE_PARTS);
+
 test.concurrent(
   'DUR-1, FAIL-3, ORD-2: a write that ends in its middle, at any byte, confirms nothing and loses nothing',
   async () => {
-    let unknown = 0;
-    for (let seed = 1; seed <= SHORT_WRITE_SEEDS; seed += 1) {
+    for (const part of shortWrites.parts) {
+      const seed = partSeed(1, part);
       const place = copyOf(made);
       // Without this the signal of the limit ends the process before the error is seen.
       const under = ['bash', '-c', 'trap "" XFSZ; exec "$@"', 'limited'];
@@ -234,28 +300,32 @@ test.concurrent(
       expect(ran.confirmed).toHaveLength(INTENTS);
       expect(await brokenIn({ place, lines: ran.lines })).toBeNull();
       tell(`short writes, seed ${seed}`, count(ran.lines, 'unknown'), ran.lines);
-      unknown += count(ran.lines, 'unknown') + count(ran.lines, 'refused');
+      const runs = count(ran.lines, 'unknown') + count(ran.lines, 'refused');
+      expect(runs).toBeGreaterThan(0);
+      const how = 'a write ends in its middle, at any byte';
+      shown({ ids: [...IDS], row: 7, how, runs, part: shortWrites.named(part) });
+      shortWrites.finish(part);
     }
-    expect(unknown).toBeGreaterThan(2 * SHORT_WRITE_SEEDS);
-    shown({
-      ids: ['DUR-1', 'FAIL-3', 'ORD-2'],
-      row: 7,
-      how: 'a write ends in its middle, at any byte',
-      runs: unknown,
-    });
   },
 );
 
 describe.concurrent('the controls', () => {
   test.each([
-    [5, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'fsync,fdatasync', what: 'error=EIO' }],
-    [6, 'forgets-uncheckpointed', { file: 'ledger.sqlite', calls: 'pwrite64', what: 'error=EIO' }],
-    [7, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=EIO' }],
-    [8, 'ignores-errors', { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=ENOSPC' }],
-  ] as const)('DUR-1: row %i: a ledger that %s is found out', async (row, hook, fault) => {
-    const ran = await runUnder(fault, 2, CONTROL_PERIOD, hook);
+    [5, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: SYNCS, what: 'error=EIO' }],
+    [
+      6,
+      'forgets-uncheckpointed',
+      EVERY,
+      { file: 'ledger.sqlite', calls: SYNCS, what: 'error=EIO', isLost: true },
+    ],
+    [7, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=EIO' }],
+    [7, 'forgets-uncheckpointed', CONTROL, { file: 'ledger.sqlite', calls: 'pwrite64', what: 'error=EIO' }],
+    [8, 'ignores-errors', CONTROL, { file: 'ledger.sqlite-wal', calls: 'pwrite64', what: 'error=ENOSPC' }],
+  ] as const)('DUR-1: row %i: a ledger that %s is found out', async (row, hook, which, fault) => {
+    const ran = await runUnder(fault, which.offset, which.period, hook);
     const broken = await brokenIn(ran);
-    console.log(`control, ${hook}: ${broken}`);
+    console.log(`control of row ${row}, ${hook}: ${broken}`);
+    expect(ran.injected).toBeGreaterThan(0);
     expect(broken).not.toBeNull();
     shown({ ids: ['DUR-1'], row, how: `a ledger that ${hook} is found out`, runs: 1, control: true });
   });

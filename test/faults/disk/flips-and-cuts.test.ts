@@ -185,9 +185,35 @@ test.each(smallFlips.parts)(
     for (const code of ['record_damaged', 'history_lost', 'unreadable', 'changes nothing'])
       expect(found.tally[code]).toBeGreaterThan(0);
     const how = 'a bit flipped at every offset of a whole small ledger';
-    shown({ ids: ['DUR-2', 'FAIL-3'], row: 10, how, runs: small.files.get(WAL)?.length ?? 0 });
-    shown({ ids: ['DUR-2', 'FAIL-3'], row: 11, how, runs: bytes - (small.files.get(WAL)?.length ?? 0) });
+    const tellOf = (row: 10 | 11, runs: number): void =>
+      shown({ ids: ['DUR-2', 'FAIL-3'], row, how, runs, part: smallFlips.named(part) });
+    const inWal = small.files.get(WAL)?.length ?? 0;
+    tellOf(10, inWal);
+    tellOf(11, bytes - inWal);
     smallFlips.finish(part);
+  },
+);
+
+/** Nothing of them is drawn: every run does the same. */
+const smallCuts = budget('disk-cuts-small', 1, 1);
+
+test.each(smallCuts.parts)(
+  'DUR-2, FAIL-3: a file of a small ledger that ends at any byte is found and named, or changes nothing (part %i)',
+  { timeout: PART_LIMIT_MS },
+  async (part) => {
+    const names = [...small.files.keys()];
+    const damages = cutsOf(small.files, names, Number.POSITIVE_INFINITY);
+    const bytes = [...small.files.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(new Set(damages.map(({ file, offset }) => `${file} ${offset}`)).size).toBe(bytes);
+    const found = await damage('small-cut', small, damages);
+    tell(`cut at every byte of ${bytes}`, found);
+    expect(found.silent).toEqual([]);
+    for (const code of ['history_lost', 'unreadable', 'changes nothing'])
+      expect(found.tally[code]).toBeGreaterThan(0);
+    const how = 'each file of a whole small ledger cut at every byte';
+    const runs = damages.length;
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 12, how, runs, part: smallCuts.named(part) });
+    smallCuts.finish(part);
   },
 );
 
@@ -203,7 +229,7 @@ test.each(walFlips.parts)(
     expect(found.silent).toEqual([]);
     expect(found.tally['history_lost']).toBeGreaterThan(0);
     const how = 'a bit flipped in the write-ahead file';
-    shown({ ids: ['DUR-2', 'FAIL-3'], row: 10, how, runs: damages.length });
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 10, how, runs: damages.length, part: walFlips.named(part) });
     walFlips.finish(part);
   },
 );
@@ -222,7 +248,7 @@ test.each(databaseFlips.parts)(
     expect(found.silent).toEqual([]);
     expect(Object.keys(found.tally)).toContain('record_damaged');
     const how = 'a bit flipped in the database, its snapshots or the receipt';
-    shown({ ids: ['DUR-2', 'FAIL-3'], row: 11, how, runs: damages.length });
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 11, how, runs: damages.length, part: databaseFlips.named(part) });
     databaseFlips.finish(part);
   },
 );
@@ -245,7 +271,7 @@ test.each(cuts.parts)(
       runs += damages.length;
     }
     const how = 'a file of the ledger cut within its last 64 KiB';
-    shown({ ids: ['DUR-2', 'FAIL-3'], row: 12, how, runs });
+    shown({ ids: ['DUR-2', 'FAIL-3'], row: 12, how, runs, part: cuts.named(part) });
     cuts.finish(part);
   },
 );

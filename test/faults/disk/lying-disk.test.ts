@@ -167,9 +167,9 @@ test.each(share.parts)(
     expect(lied.found).toBeGreaterThan(lied.runs / 2);
     expect(back.found).toBeGreaterThan(back.runs / 2);
     const how = 'a write, or all from there on, lost after its sync came back; the receipt survived';
-    shown({ ids: ['DUR-2', 'FAIL-5'], row: 9, how, runs: lied.runs });
+    shown({ ids: ['DUR-2', 'FAIL-5'], row: 9, how, runs: lied.runs, part: share.named(part) });
     const of = 'an older database or write-ahead file put back, or none, beside the receipt of now';
-    shown({ ids: ['DUR-2'], row: 12, how: of, runs: back.runs });
+    shown({ ids: ['DUR-2'], row: 12, how: of, runs: back.runs, part: share.named(part) });
     share.finish(part);
   },
 );

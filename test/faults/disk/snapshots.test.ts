@@ -246,6 +246,7 @@ describe('snapshots', () => {
         row: 11,
         how: 'snapshots damaged in their bytes, their structure and their kinds, up to all of them at once',
         runs,
+        part: search.named(part),
       });
       search.finish(part);
     },

@@ -1,8 +1,9 @@
 /**
- * A process that goes on whatever its disk says: stubborn-process.ts ROOT COUNT [short SEED]
+ * A process that goes on whatever its disk says: stubborn-process.ts ROOT COUNT [short SEED | reopening]
  *
  * It makes intents, one after the other, until COUNT are confirmed, and reopens the ledger whenever an outcome is open.
- * With `short`, a limit on the size of files now and then ends a write in its middle. To standard output, one line a write:
+ * With `short`, a limit on the size of files now and then ends a write in its middle; with `reopening` it reopens after every
+ * intent. To standard output, one line a write:
  *
  *   confirmed N        said to be durable
  *   refused N CODE     said to have left nothing
@@ -43,7 +44,7 @@ for (let confirmed = 0; confirmed < Number(count);) {
   if (isShort) limit(null);
   say(`${outcome.what} ${number} ${outcome.code}`.trimEnd());
   if (outcome.what === 'confirmed') confirmed += 1;
-  else if (outcome.what === 'unknown') await renew();
+  if (outcome.what === 'unknown' || mode === 'reopening') await renew();
 }
 await ledger.close();
 say(`closed ${JSON.stringify(ledger.counters)}`);

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { LEDGER_FORMAT } from '#app/ledger/index.ts';
 import { connect } from '#main/ledger/database.ts';
-import { isLong, shown } from '#test/evidence/index.ts';
+import { budget, partSeed, shown } from '#test/evidence/index.ts';
 import { closedLedger, copyOf } from '#test/ledger/rig.ts';
 import type { Place } from '#test/ledger/rig.ts';
 import { seededRandom } from '#test/ledger/random.ts';
@@ -15,7 +15,8 @@ import { Bench, look, MEMORY } from './looking.ts';
 import { referenceOf } from './recording.ts';
 
 const OLD = path.join(import.meta.dirname, '../../ledger/kept/format-0.sqlite');
-const FLIPS = isLong() ? 20_000 : 150;
+const FLIPS = 150;
+const PARTS_LONG = 134;
 const NEWER = [LEDGER_FORMAT + 1, LEDGER_FORMAT + 2, LEDGER_FORMAT + 256, 2 ** 31 - 1];
 const SEED = 3;
 const LIMIT_MS = 600_000;
@@ -27,10 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
-test(
-  'FAIL-3, DUR-2: an old ledger means the same in this version; one that is damaged is refused and left alone',
+const search = budget('disk-old-ledgers', 1, PARTS_LONG);
+
+test.each(search.parts)(
+  'FAIL-3, DUR-2: an old ledger means the same in this version; one that is damaged is refused and left alone (part %i)',
   { timeout: LIMIT_MS },
-  () => {
+  (part) => {
     const bytes = fs.readFileSync(OLD);
     const bench = new Bench(path.join(root, 'old'));
     bench.put(new Map([[DATABASE, bytes]]));
@@ -39,7 +42,8 @@ test(
     const confirmed = whole.shown?.position ?? 0;
     expect(silenceOf(whole, confirmed, reference)).toBeNull();
     expect(confirmed).toBeGreaterThan(60);
-    const random = seededRandom(SEED);
+    const seed = partSeed(SEED, part);
+    const random = seededRandom(seed);
     const tally: Record<string, number> = {};
     for (let i = 0; i < FLIPS; i += 1) {
       const flipped = Buffer.from(bytes);
@@ -54,14 +58,16 @@ test(
       const key = finding.problem ?? 'changes nothing';
       tally[key] = (tally[key] ?? 0) + 1;
     }
-    console.log(`format 0, seed ${SEED}: ${JSON.stringify(tally)}`);
+    console.log(`format 0, seed ${seed}: ${JSON.stringify(tally)}`);
     expect(tally['migration_failed']).toBeGreaterThan(0);
     shown({
       ids: ['FAIL-3', 'DUR-2'],
       row: 32,
       how: 'a bit flipped in a ledger of an older version',
       runs: FLIPS,
+      part: search.named(part),
     });
+    search.finish(part);
   },
 );
 

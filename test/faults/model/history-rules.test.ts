@@ -1,7 +1,12 @@
 /** The four rules of what clients saw, over simulated runs, and that each rule finds what breaks it. */
 import { describe, expect, it } from 'vitest';
 import { shown } from '#test/evidence/index.ts';
+import { factoryOf } from '../../simulation/faults/faulty-core.ts';
+import { ConfirmsBeforeSync } from '../../simulation/faults/log-faults.ts';
+import { BY_CLIENTS, simulate } from '../../simulation/simulate.ts';
 import { World } from '../../simulation/world.ts';
+import type { Finding } from '../../simulation/checkers/index.ts';
+import type { WorldOptions } from '../../simulation/world.ts';
 import { brokenRules } from './history-rules.ts';
 import type { Broken, ClientHistory, Seen } from './history-rules.ts';
 import { seenInSimulation } from './seen.ts';
@@ -21,6 +26,23 @@ it('ORD-2 ORD-3 ORD-4 DUR-1: what clients saw in simulated runs is one order, ea
     ids: ['ORD-2', 'ORD-3', 'ORD-4', 'DUR-1'],
     how: 'what clients saw in simulated runs, against a replay of the log by number',
     runs: SEEDS,
+  });
+});
+
+it('DUR-1: the simulation asks these rules of each seed: what was confirmed before its sync, and lost, is found by them', () => {
+  const { guarantee } = BY_CLIENTS;
+  const findings = (createCore?: WorldOptions['createCore']): readonly Finding[] =>
+    simulate({ seed: 1, steps: STEPS, ...(createCore === undefined ? {} : { createCore }) }).findings;
+  expect(findings()).toEqual([]);
+  expect(findings(factoryOf(ConfirmsBeforeSync))).toContainEqual({
+    guarantee,
+    problem: expect.stringMatching(/^rule d: /) as string,
+  });
+  shown({
+    ids: ['DUR-1'],
+    how: 'the simulator finds by what clients saw: confirms before the sync',
+    runs: 1,
+    control: true,
   });
 });
 

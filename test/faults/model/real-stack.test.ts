@@ -30,11 +30,13 @@ it.each(search.parts)(
       ids: ['ORD-1', 'FAIL-3', 'TIME-1'],
       how: 'inputs of the real application under load, given to the pure core: the same effects and records, to the byte',
       runs: turns,
+      part: search.named(part),
     });
     shown({
       ids: ['ORD-2', 'ORD-3', 'ORD-4'],
       how: 'what clients of the real application saw, against a replay of its log by number',
       runs: seen,
+      part: search.named(part),
     });
     search.finish(part);
   },

@@ -1,5 +1,4 @@
 /** What clients saw, out of what a simulated run and a run of the real application leave behind. */
-import { idsOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
 import type { LedgerRecord } from '#app/ledger/index.ts';
 import type { AdapterMessage, OrchestratorMessage } from '#app/protocol/index.ts';
@@ -11,7 +10,9 @@ type Begun = Extract<LedgerRecord, { kind: 'begin' }>;
 
 /** An id is its author's own: two authors may have chosen the same. */
 const keyOf = (actor: string, id: string): string => `${actor} ${id}`;
-const keysOf = (intent: Intent): string[] => idsOf(intent).map((id) => keyOf(intent.actor.id, id));
+/** Changes of one gesture are one intent, which answers for each of them. */
+const keysOf = ({ id: own, joined, actor }: Intent): string[] =>
+  (joined ?? [{ id: own }]).map(({ id }) => keyOf(actor.id, id));
 
 /** The votes that each commit rests on: what others read back, nobody built upon. */
 class Votes {

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { digestObject } from '#app/scene/index.ts';
 import { shown } from '#test/evidence/index.ts';
+import type { GuaranteeId } from '#test/evidence/catalogue.ts';
 import type { FaultRow } from '#test/evidence/fault-matrix.ts';
 import { moved } from '#test/scripted/objects.ts';
-import { onceFailing } from './engine.ts';
-import { KINDS, ownRig } from './rig.ts';
+import { onceAsked, onceFailing } from './engine.ts';
+import { flap, goesOn } from './flapping.ts';
+import { ownRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 import type { Rule } from './wire.ts';
 
@@ -23,7 +25,7 @@ describe('the judge sees', () => {
     await rig.room.outcome(await rig.submit(moved(crate, 1, 2, 3)));
     await rig.settle();
     expect(rig.problems().map(({ id }) => id)).toEqual(['DUR-1']);
-    seen([28], 'a forged confirmation');
+    seen(['DUR-1'], [], 'a forged confirmation');
   });
 
   it('FAIL-4 ORD-5 a change that is not taken back where it was applied', async () => {
@@ -40,7 +42,7 @@ describe('the judge sees', () => {
     expect(await rig.room.outcome(id)).toBe('aborted');
     await rig.settle();
     expect(new Set(rig.problems().map((each) => each.id))).toEqual(new Set(['FAIL-4', 'ORD-5']));
-    seen([17], 'a compensation that never arrives');
+    seen(['FAIL-4', 'ORD-5'], [17], 'a compensation that never arrives');
   });
 
   it('ORD-5 an engine that is not brought to the truth after it was cut off', async () => {
@@ -56,7 +58,7 @@ describe('the judge sees', () => {
     rig.wires.blender.mend();
     await rig.settle();
     expect(rig.problems().map(({ id }) => id)).toEqual(['ORD-5']);
-    seen([19, 20, 22], 'a patch that never arrives');
+    seen(['ORD-5'], [19, 20], 'a patch that never arrives');
   });
 
   it('ORD-5 an engine that applies once more what was replayed to it', async () => {
@@ -86,7 +88,39 @@ describe('the judge sees', () => {
       rig.engines.unity.objects().some(({ transform }) => transform.translation[0] === 1),
     );
     expect(rig.problems().map(({ id }) => id)).toEqual(['ORD-5']);
-    seen([21], 'a replayed change that is applied once more');
+    seen(['ORD-5'], [21], 'a replayed change that is applied once more');
+  });
+});
+
+describe('a host is found that', () => {
+  it('FAIL-4 says nothing to a line that has come back three times', async () => {
+    let resumes = 0;
+    const mute = new Set<string>();
+    const rig = await ownRig({
+      around: (step) => (input) => {
+        if (input.in === 'connected' && input.resumes !== null && (resumes += 1) > 3) mute.add(input.session);
+        return step(input).filter((effect) => effect.fx !== 'send' || !mute.has(effect.session));
+      },
+    });
+    const crate = await rig.commitObject('Crate');
+    await flap(rig, 'blender', crate);
+    expect(mute.size).toBeGreaterThan(0);
+    await expect(goesOn(rig, crate, 2_000)).rejects.toThrow('Waited in vain for blender to be live.');
+    seen(['FAIL-4'], [22], 'a line that is whole again, and nothing comes through it');
+  });
+
+  it('SEC-2 leaves a liar its line', async () => {
+    const rig = await ownRig({
+      around: (step) => (input) => step(input).filter((effect) => effect.fx !== 'revoke'),
+    });
+    const crate = await rig.commitObject('Crate');
+    const { session = '' } = rig.session('blender') ?? {};
+    rig.engines.blender.quirk = onceAsked((apply, engine) =>
+      [1, 2].forEach(() => engine.send(engine.vote(apply))),
+    );
+    await rig.submit(moved(crate, 1, 2, 3));
+    await expect(rig.out('blender', session, 2_000)).rejects.toThrow('Waited in vain for blender to be out.');
+    seen(['SEC-2'], [28], 'a liar that is told that it is out, and is not');
   });
 });
 
@@ -102,7 +136,8 @@ function answering(answer: (message: Parameters<Rule>[1]) => Parameters<Rule>[1]
   };
 }
 
-function seen(rows: readonly FaultRow[], how: string): void {
-  for (const row of rows)
-    shown({ ids: ['FAIL-4'], row, how: `the judge sees ${how}`, runs: KINDS.length - 1, control: true });
+function seen(ids: readonly GuaranteeId[], rows: readonly FaultRow[], how: string): void {
+  const control = { ids: [...ids], how: `it is seen: ${how}`, runs: 1, control: true };
+  if (rows.length === 0) shown(control);
+  for (const row of rows) shown({ ...control, row });
 }

@@ -4,7 +4,8 @@ import type { AdapterMessage } from '#app/protocol/index.ts';
 import { shown } from '#test/evidence/index.ts';
 import { moved } from '#test/scripted/objects.ts';
 import { onceFailing } from './engine.ts';
-import { KINDS, otherThan, sharedRig } from './rig.ts';
+import { flap, goesOn, ROUNDS } from './flapping.ts';
+import { KINDS, sharedRig } from './rig.ts';
 
 const DOUBLED: readonly AdapterMessage['type'][] = [
   'hello',
@@ -15,8 +16,6 @@ const DOUBLED: readonly AdapterMessage['type'][] = [
   'digests',
   'pong',
 ];
-const PLACES = ['welcome', 'hello', 'take_inventory', 'patch', 'live', 'apply'] as const;
-const ROUNDS = 2 * PLACES.length;
 const FOUND_OUT_MS = 3_000;
 
 const theRig = sharedRig();
@@ -76,7 +75,7 @@ describe('SEC-2 ORD-2 what is said again over a new connection', () => {
       await rig.live(victim);
       const { session = '' } = rig.session(victim) ?? {};
       for (const vote of votes) wire.forge('to_host', vote);
-      await rig.room.until('it to be out', () => rig.room.session(session)?.state === 'revoked');
+      await rig.out(victim, session);
       await rig.join(victim);
       await rig.settle();
       expect(rig.problems()).toEqual([]);
@@ -106,7 +105,7 @@ describe('SEC-2 ORD-2 what is said again over a new connection', () => {
       await rig.live(victim);
       const { session = '' } = rig.session(victim) ?? {};
       if (late !== null) wire.forge('to_host', late);
-      await rig.room.until('it to be out', () => rig.room.session(session)?.state === 'revoked');
+      await rig.out(victim, session);
       await rig.join(victim);
       await rig.settle();
       expect(rig.problems()).toEqual([]);
@@ -125,28 +124,8 @@ describe('FAIL-4 ORD-5 connections that come and go', () => {
     for (const victim of KINDS) {
       const rig = theRig();
       const crate = await rig.commitObject('Crate');
-      for (let round = 0; round < ROUNDS; round += 1) {
-        // At another place in each round: before it has its next token, as it speaks, while it is compared, is patched, is
-        // live, is asked.
-        const at = PLACES[round % PLACES.length];
-        let isDown = false;
-        rig.wires[victim].rule = (_direction, message) => {
-          if (message.type !== at || isDown) return 'pass';
-          isDown = true;
-          rig.wires[victim].drop();
-          return [];
-        };
-        rig.wires[victim].drop();
-        const id = await rig.submit(moved(crate, round, round, round));
-        expect(await rig.room.outcome(id)).toBe('committed');
-        expect(rig.problems([otherThan(victim)])).toEqual([]);
-      }
-      rig.wires[victim].rule = () => 'pass';
-      await rig.settle();
-      const last = await rig.submit(moved(crate, 1, 2, 3));
-      expect(await rig.room.outcome(last)).toBe('committed');
-      await rig.settle();
-      expect(rig.problems()).toEqual([]);
+      await flap(rig, victim, crate);
+      await goesOn(rig, crate);
     }
     shown({
       ids: ['FAIL-4', 'ORD-5'],

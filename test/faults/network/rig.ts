@@ -210,8 +210,15 @@ export class Rig {
     return this.room.snapshot().sessions.findLast((each) => each.kind === kind);
   }
 
-  live(kind: Kind): Promise<unknown> {
-    return this.room.until(`${kind} to be live`, () => this.session(kind)?.state === 'live');
+  live(kind: Kind, limitMs?: number): Promise<unknown> {
+    return this.room.until(`${kind} to be live`, () => this.session(kind)?.state === 'live', limitMs);
+  }
+
+  /** Its session is over, by the application's word and on the line itself. */
+  out(kind: Kind, session: string, limitMs?: number): Promise<unknown> {
+    const isOut = (): boolean =>
+      this.room.session(session)?.state === 'revoked' && !this.wires[kind].isConnected;
+    return this.room.until(`${kind} to be out`, isOut, limitMs);
   }
 
   /** An author is about to hand something in. */
@@ -302,8 +309,8 @@ export class Rig {
   }
 
   /** Nothing is on its way, what waits for a person is denied, and the engines are in step. */
-  async settle(kinds: readonly Kind[] = KINDS): Promise<void> {
-    for (const kind of kinds) await this.live(kind);
+  async settle(kinds: readonly Kind[] = KINDS, limitMs?: number): Promise<void> {
+    for (const kind of kinds) await this.live(kind, limitMs);
     // What waits for the next tick has it now.
     await this.pass(TICK_MS, kinds);
     const { core } = this.host.orchestrator;

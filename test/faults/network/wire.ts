@@ -64,6 +64,10 @@ export class Wire {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/adapter`;
   }
 
+  get isConnected(): boolean {
+    return this.#current !== null;
+  }
+
   /** What comes from now on in this direction stays on the way: nobody is told anything. */
   hold(...directions: readonly Direction[]): void {
     for (const direction of directions) this.#holding.add(direction);

@@ -18,6 +18,7 @@ import { NOBODY } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { wordsOf } from './plans.ts';
 import { search, searchShortest } from './search.ts';
+import type { Searched, SearchOptions } from './search.ts';
 
 const STATES_MAX = 20_000;
 
@@ -78,3 +79,37 @@ test.each([
     expect(reduced.terminals).toEqual(grouping.terminals);
   },
 );
+
+test.each<Partial<SearchOptions>>([
+  {},
+  { bound: { of: 'interruptions', max: 2 } },
+  { bound: { of: 'departures', max: 2 } },
+])('a search that stops early says that something is left: %o', (how) => {
+  const plan = { ...NOBODY, person: 1, agent: 1 };
+  const options = { plan, createCore: createRealCore, isReduced: true, ...how };
+  const whole = search({ ...options, statesMax: STATES_MAX });
+  expect(whole.frontier).toBe(0);
+  const cut = search({ ...options, statesMax: Math.floor(whole.states / 2) });
+  expect(cut.frontier).toBeGreaterThan(0);
+  expect(cut.states).toBeLessThan(whole.states);
+});
+
+test('orders with more interruptions are more, those of a rota are some of them, and in the end it is any order', () => {
+  const plan = { ...NOBODY, person: 1, agent: 1, blender: 1 };
+  const options = { plan, createCore: createRealCore, isReduced: true, statesMax: STATES_MAX };
+  const upTo = (of: 'interruptions' | 'departures', max: number): Searched =>
+    search({ ...options, bound: { of, max } });
+  const any = search(options);
+  const most = upTo('interruptions', 1_000);
+  expect(most.terminals).toEqual(any.terminals);
+  let before = 0;
+  for (let max = 0; max <= 2; max += 1) {
+    const interrupted = upTo('interruptions', max);
+    expect(interrupted.states).toBeGreaterThan(before);
+    before = interrupted.states;
+    const departed = upTo('departures', max);
+    expect(departed.states).toBeLessThan(interrupted.states);
+    expect([...interrupted.terminals]).toEqual(expect.arrayContaining([...departed.terminals]));
+    expect([...any.terminals]).toEqual(expect.arrayContaining([...interrupted.terminals]));
+  }
+});

@@ -16,13 +16,22 @@ export interface SearchOptions {
   readonly isDiskLate?: boolean;
   /** Of what is independent only one order is gone through. */
   readonly isReduced: boolean;
-  /** A search that comes to more fails: it would not be complete. */
+  /** A search that comes to more stops, with what is left in its `frontier`. */
   readonly statesMax: number;
-  /**
-   * So many times at most something happens out of turn: somebody is interrupted who could have gone on, or, where one
-   * cannot go on, it is not the next one who does. Any order where it is not said.
-   */
-  readonly interruptionsMax?: number;
+  /** Which orders are gone through: any, where it is not said. */
+  readonly bound?: Bound;
+}
+
+/**
+ * Orders in which so many times at most
+ * - somebody is interrupted who could have gone on (`interruptions`): who begins, and who follows on one that cannot go on,
+ *   is free; or
+ * - something happens out of turn (`departures`): that, or it is not the next of the rota who follows on one that cannot go
+ *   on, or somebody else than the person begins. They are a part of the former, and far fewer.
+ */
+export interface Bound {
+  readonly of: 'interruptions' | 'departures';
+  readonly max: number;
 }
 
 export interface Searched {
@@ -53,36 +62,39 @@ interface Frame {
   readonly todo: Action[];
   /** Gone through elsewhere: what they lead to is known. */
   readonly sleep: Set<Action>;
-  /** Whose turn it was last. */
-  readonly last: Turn;
-  readonly interruptions: number;
+  /** Whose turn it was last; null before anybody's. */
+  readonly last: Turn | null;
+  /** What of the bound is used. */
+  readonly used: number;
 }
 
-/** @throws `Found` with the first thing that must not be, and where `statesMax` is passed */
+/** @throws `Found` with the first thing that must not be */
 export function search(options: SearchOptions): Searched {
   const startedMs = performance.now();
   const world = new World(options.createCore, options.plan, options.isDiskLate ?? false);
-  const bound = options.interruptionsMax;
-  const isBounded = bound !== undefined;
+  const { bound } = options;
   const underWay = new Set<string>();
   const visited = new Map<string, ReadonlySet<Action>>();
-  const fewest = new Map<string, number>();
+  const bounded = new BoundedVisits();
   const quiet = new Set<string>();
   const terminals = new Set<string>();
   const frames: Frame[] = [];
   let transitions = 0;
 
-  const enter = (state: State, sleep: Set<Action>, last: Turn, interruptions: number): void => {
-    const key = keyOf(isBounded ? `${last} ${state.text}` : state.text);
+  const enter = (state: State, sleep: Set<Action>, last: Turn | null, used: number): void => {
+    const text = keyOf(state.text);
+    const whose = bound === undefined ? null : whoMatters(bound, state, last);
+    const key = bound === undefined ? text : `${whose} ${text}`;
     const possible = options.isReduced ? persistent(state) : state.actions;
     // Where a state can come after itself, one decision could be put off for ever.
     if (underWay.has(key)) throw new Found('a state comes after itself', state.decisions);
     const before = visited.get(key);
     let todo: readonly Action[];
-    if (isBounded) {
-      if ((fewest.get(key) ?? Infinity) <= interruptions) return;
-      fewest.set(key, interruptions);
-      todo = possible;
+    if (bound !== undefined) {
+      if (!bounded.isNew(text, whose, used)) return;
+      // What costs nothing first: then few states are met again with less used.
+      const isFree = (action: Action): boolean => !isCharged(bound, state, last, action);
+      todo = [...possible.filter(isFree), ...possible.filter((action) => !isFree(action))];
     } else if (before === undefined) {
       visited.set(key, new Set(sleep));
       todo = possible.filter((action) => !sleep.has(action));
@@ -91,20 +103,19 @@ export function search(options: SearchOptions): Searched {
       todo = possible.filter((action) => before.has(action) && !sleep.has(action));
       visited.set(key, new Set([...before].filter((action) => sleep.has(action))));
     }
-    const states = isBounded ? fewest.size : visited.size;
-    if (states > options.statesMax)
-      throw new Error(`more than ${options.statesMax} states: the search is not complete`);
-    if (state.actions.length === 0 && !quiet.has(key)) {
-      quiet.add(key);
+    if (state.actions.length === 0 && !quiet.has(text)) {
+      quiet.add(text);
       terminals.add(keyOf(telling(state, () => world.checkRest(state))));
     }
     if (todo.length === 0) return;
     underWay.add(key);
-    frames.push({ key, state, todo: [...todo], sleep, last, interruptions });
+    frames.push({ key, state, todo: [...todo], sleep, last, used });
   };
+  const states = (): number => (bound === undefined ? visited.size : bounded.states);
 
-  enter(world.root(), new Set(), 'person', 0);
+  enter(world.root(), new Set(), bound?.of === 'departures' ? 'person' : null, 0);
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
+    if (states() > options.statesMax) break;
     const action = frame.todo.shift();
     if (action === undefined) {
       frames.pop();
@@ -112,20 +123,20 @@ export function search(options: SearchOptions): Searched {
       continue;
     }
     const { state, sleep, last } = frame;
-    const interruptions = frame.interruptions + (isBounded && isOutOfTurn(state, last, action) ? 1 : 0);
-    if (isBounded && interruptions > bound) continue;
+    const used = frame.used + (bound !== undefined && isCharged(bound, state, last, action) ? 1 : 0);
+    if (bound !== undefined && used > bound.max) continue;
     transitions += 1;
     const next = telling(state, () => world.after(state, action, frame.todo.length === 0), action);
     const asleep = new Set([...sleep].filter((other) => areIndependent(other, action)));
-    enter(next, asleep, turnOf(action) ?? last, interruptions);
+    enter(next, asleep, turnOf(action) ?? last, used);
     // What is bounded is not gone through in every order, so no order may stand for another.
-    if (options.isReduced && !isBounded) sleep.add(action);
+    if (options.isReduced && bound === undefined) sleep.add(action);
   }
   return {
-    states: isBounded ? fewest.size : visited.size,
+    states: states(),
     transitions,
     terminals,
-    frontier: frames.length,
+    frontier: frames.filter(({ todo }) => todo.length > 0).length,
     presses: world.presses,
     seconds: (performance.now() - startedMs) / 1_000,
   };
@@ -225,12 +236,40 @@ function turnOf(action: Action): Turn | null {
   }
 }
 
-/** In turn is whoever was last, for as long as they can go on, and then the next who can. */
-function isOutOfTurn(state: State, last: Turn, action: Action): boolean {
+/** Whether it takes something of the bound. */
+function isCharged({ of }: Bound, state: State, last: Turn | null, action: Action): boolean {
   const turn = turnOf(action);
-  if (turn === null || turn === last) return false;
+  if (turn === null || last === null || turn === last) return false;
   const could = new Set(state.actions.map(turnOf));
   if (could.has(last)) return true;
+  if (of === 'interruptions') return false;
   const from = TURNS.indexOf(last) + 1;
   return turn !== [...TURNS.slice(from), ...TURNS.slice(0, from)].find((each) => could.has(each));
+}
+
+/** Whose turn it was, where that makes a difference to what can come of the state; else null. */
+function whoMatters({ of }: Bound, state: State, last: Turn | null): Turn | null {
+  if (of === 'departures') return last;
+  const could = new Set(state.actions.map(turnOf));
+  // An engine that reads something may be able to go on by it.
+  return could.has(last) || could.has(null) ? last : null;
+}
+
+/** With how little of the bound used, and after whom, each state was met. */
+class BoundedVisits {
+  readonly #visits = new Map<string, Map<Turn | null, number>>();
+
+  get states(): number {
+    return this.#visits.size;
+  }
+
+  /** @returns false where all that can come of it comes of an earlier visit too: what is free to the one costs the other one at most */
+  isNew(state: string, whose: Turn | null, used: number): boolean {
+    const visits = this.#visits.get(state) ?? new Map<Turn | null, number>();
+    for (const [other, usedThen] of visits)
+      if (usedThen + (other === whose || other === null ? 0 : 1) <= used) return false;
+    visits.set(whose, used);
+    this.#visits.set(state, visits);
+    return true;
+  }
 }

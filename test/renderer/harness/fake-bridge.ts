@@ -214,6 +214,13 @@ export function fakeBridge(fixture: Fixture): FakeBridge {
       return settings;
     },
     read_away: () => awayAnswer(),
+    find_away: ({ from, to, objects }) => ({
+      changes: [to - 17, from + 31],
+      more: false,
+      objects,
+      apart: 0,
+      base: from,
+    }),
     show_collected: () => {
       void push({ attention: { ...attention, collected: [] } });
       return {};

@@ -2,6 +2,8 @@
  * Parts of the window that read the room, each in the states that it has: the gallery frames them, since a page has one
  * room. What a fixture does not have is brought about by a moment: a batch of the feed, or what a hand would do.
  */
+import { EqualNot } from 'lucide-react';
+import { useRef } from 'react';
 import type { ComponentType } from 'react';
 import type { StatusView } from '#app/control-room/index.ts';
 import { AwaySheet } from '../../../renderer/away/AwaySheet.tsx';
@@ -9,6 +11,7 @@ import { Bar } from '../../../renderer/bar/Bar.tsx';
 import { Announcer } from '../../../renderer/components/Announcer.tsx';
 import { Banner } from '../../../renderer/components/Banner.tsx';
 import { Said } from '../../../renderer/components/Said.tsx';
+import { Sheet as SheetShell } from '../../../renderer/components/Sheet.tsx';
 import { StatusLine } from '../../../renderer/components/StatusLine.tsx';
 import { ConflictsPlace } from '../../../renderer/conflicts/ConflictsPlace.tsx';
 import { Simulated } from '../../../renderer/demo/Simulated.tsx';
@@ -67,6 +70,7 @@ export const PARTS = {
   Said,
   ScenePlace,
   SettingsPlace,
+  Sheet,
   ShelfPlace,
   Simulated,
   StatusLine,
@@ -75,6 +79,27 @@ export const PARTS = {
   VariantsSheet,
 } satisfies Readonly<Record<string, ComponentType>>;
 export type PartName = keyof typeof PARTS;
+
+/** One with everything that its head may say, too long for it. */
+function Sheet() {
+  const sheet = useRef<HTMLElement>(null);
+  return (
+    <SheetShell
+      sheet={sheet}
+      label="Lantern_East_Upper_Gallery_0001: changed on both sides"
+      tone="conflict"
+      icon={<EqualNot aria-hidden="true" />}
+      title="Lantern_East_Upper_Gallery_0001"
+      count="3 values collide"
+      hint="1 of 4 · Esc decides later"
+      closing="Close"
+      onClose={() => undefined}
+      otherwise="nothing"
+    >
+      <p>What is to be decided.</p>
+    </SheetShell>
+  );
+}
 
 type Moment = (bridge: FakeBridge) => unknown;
 type Ledger = StatusView['ledger'];
@@ -391,6 +416,7 @@ export const SECTIONS_OF_PARTS: readonly Section[] = [
       'held, before one is forced': { part: 'HaltPanel', state: 'halted', moment: 'force' },
       'held, before a version comes back': { part: 'HaltPanel', state: 'halted', moment: 'bring back' },
       'while you were away': { part: 'AwaySheet', state: 'away', moment: 'away' },
+      'a sheet': { part: 'Sheet', state: 'calm', size: [460, 140] },
       'suggestions side by side': { part: 'VariantsSheet', state: 'variants', moment: 'compare' },
       'an earlier version': { part: 'PastBar', state: 'main', moment: 'past', size: [860, 60] },
       leaving: { part: 'LeaveDialog', state: 'kept', moment: 'leaving' },

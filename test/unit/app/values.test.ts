@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   apply,
   canonicalJson,
@@ -392,6 +392,25 @@ describe('limits', () => {
     expect(apply(full, [set('p0', 7)]).ok).toBe(true);
     expect(apply(full, [set('new', 7)])).toMatchObject(refused('too_many_properties'));
     expect(apply(full, [set('p0', null), set('new', 7)]).ok).toBe(true);
+  });
+
+  test('a change of many properties reads the text of each, and not of all of them for each', () => {
+    const properties = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, 'before']));
+    const full: Scene = { objects: new Map([[A, { ...OBJECT, properties }]]) };
+    const operations = Object.keys(properties).map((key): Operation => ({
+      op: 'set_property',
+      id: A,
+      key,
+      value: 'after',
+    }));
+    const reads = vi.spyOn(String.prototype, 'isWellFormed');
+    const result = apply(full, operations);
+    const times = reads.mock.calls.length;
+    reads.mockRestore();
+    expect(result.ok).toBe(true);
+    // Its key and its value, and before anything is applied whatever needs no scene.
+    expect(times).toBeGreaterThan(operations.length);
+    expect(times).toBeLessThanOrEqual(3 * operations.length);
   });
 
   test('the hierarchy is only so deep, also when a whole branch is hung lower', () => {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readEvidence } from '#test/evidence/evidence.ts';
+import { countedOnce, readEvidence } from '#test/evidence/evidence.ts';
 import { budget, shown } from '#test/evidence/index.ts';
 
 let folder = '';
@@ -27,6 +27,28 @@ describe('what tests have shown', () => {
       { ids: ['DUR-1'], row: 5, how: 'each sync fails', runs: 3, control: false },
       { ids: ['FAIL-3'], how: 'killed', runs: 1, control: true },
     ]);
+  });
+
+  it('counts once where a run that goes on does it again, and parts that other runs have done count too', () => {
+    const file = path.join(folder, 'evidence');
+    vi.stubEnv('VIBESYNC_EVIDENCE', file);
+    const inRun = (run: string, ...parts: string[]): void => {
+      vi.stubEnv('VIBESYNC_LONG_RUN', run);
+      shown({ ids: ['DUR-1'], how: 'killed', runs: 3 });
+      shown({ ids: ['DUR-1'], how: 'killed', runs: 4 });
+      for (const part of parts) shown({ ids: ['DUR-1'], how: 'searched', runs: 10, part });
+    };
+    inRun('1', 'search 0', 'search 1');
+    vi.stubEnv('VIBESYNC_LONG_RUN', '1');
+    shown({ ids: ['FAIL-3'], how: 'only in the first run', runs: 5 });
+    // The second part had not been finished.
+    inRun('2', 'search 1', 'search 2');
+    const counted = countedOnce(readEvidence(file));
+    const runsOf = (how: string): number[] =>
+      counted.filter((each) => each.how === how).map(({ runs }) => runs);
+    expect(runsOf('killed')).toEqual([3, 4]);
+    expect(runsOf('searched')).toEqual([10, 10, 10]);
+    expect(runsOf('only in the first run')).toEqual([5]);
   });
 
   it('is refused where nothing was run', () => {
@@ -76,11 +98,14 @@ describe('a long search', () => {
 
   it('goes on after a SIGKILL wherever it was: no part is left out, and what each has shown is kept', async () => {
     // Right after it was shown, right after it was finished, and never.
-    for (const word of ['shown 0', 'finished 1', 'shown 3', 'finished 5', null]) await searchUntil(word);
+    for (const [run, word] of ['shown 0', 'finished 1', 'shown 3', 'finished 5', null].entries())
+      await searchUntil(run, word);
     const how = readEvidence(path.join(folder, 'evidence')).map((each) => each.how);
     // What was shown and not finished is done again; nothing is done a third time.
     const expected = [0, 0, 1, 2, 3, 3, 4, 5, 6, 7].map((part) => `part ${part} of seed 7`);
     expect(how.sort()).toEqual(expected);
+    const counted = countedOnce(readEvidence(path.join(folder, 'evidence'))).map(({ part }) => part);
+    expect(counted).toEqual(Array.from({ length: PARTS }, (_, part) => `killed ${part}`));
     vi.stubEnv('VIBESYNC_LONG_FOLDER', folder);
     vi.stubEnv('VIBESYNC_LONG_SEED', '7');
     expect(budget('killed', 1, PARTS).done).toBe(PARTS);
@@ -94,7 +119,7 @@ describe('a long search', () => {
 const PARTS = 8;
 
 /** Runs a search of eight parts until it has said this, and kills it then; to its end where it is not to be killed. */
-async function searchUntil(word: string | null): Promise<void> {
+async function searchUntil(run: number, word: string | null): Promise<void> {
   const script = path.join(import.meta.dirname, 'search-process.ts');
   const child = spawn(process.execPath, [...process.execArgv, script, String(PARTS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -103,6 +128,7 @@ async function searchUntil(word: string | null): Promise<void> {
       VIBESYNC_EVIDENCE: path.join(folder, 'evidence'),
       VIBESYNC_LONG_FOLDER: folder,
       VIBESYNC_LONG_SEED: '7',
+      VIBESYNC_LONG_RUN: String(run),
       KILLED_AT: word ?? undefined,
     },
   });

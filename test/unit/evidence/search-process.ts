@@ -12,7 +12,7 @@ const reach = (word: string): void => {
   if (process.env['KILLED_AT'] === word) process.kill(process.pid, 'SIGKILL');
 };
 for (const part of search.parts) {
-  shown({ ids: ['FAIL-3'], how: `part ${part} of seed ${longSeed(0)}`, runs: 1 });
+  shown({ ids: ['FAIL-3'], how: `part ${part} of seed ${longSeed(0)}`, runs: 1, part: search.named(part) });
   reach(`shown ${part}`);
   search.finish(part);
   reach(`finished ${part}`);

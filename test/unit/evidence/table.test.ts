@@ -11,20 +11,32 @@ function lineOf(outcomes: Parameters<typeof guaranteeLines>[0], evidence: Eviden
   return line;
 }
 
+const tried: Evidence = { ids: ['FAIL-3', 'DUR-1'], how: 'killed', runs: 2, control: false };
+
 describe('a guarantee in the table', () => {
   it('is not met when nothing tried to break it', () => {
     expect(lineOf([passed('ORD-1 something else')]).met).toBe(false);
+    expect(lineOf([passed('ORD-1 something else')], [tried]).met).toBe(false);
+  });
+
+  it('is not met by checks that told of nothing, or only that they can fail', () => {
+    expect(lineOf([passed('DUR-1')]).met).toBe(false);
+    expect(lineOf([passed('DUR-1')], [{ ...tried, ids: ['FAIL-3'] }]).met).toBe(false);
+    expect(lineOf([passed('DUR-1')], [{ ...tried, control: true }]).met).toBe(false);
+    expect(renderTable(guaranteeLines([passed('DUR-1')], []), [])).toMatch(
+      /✗ DUR-1 .*\n +nothing tried to break it\n✗/,
+    );
   });
 
   it('is not met when one of its checks failed, and names that one', () => {
     const failed = { suite: 'hostile', name: 'DUR-1 too early', passed: false, seconds: 1 };
-    const line = lineOf([passed('DUR-1 on time'), failed]);
+    const line = lineOf([passed('DUR-1 on time'), failed], [tried]);
     expect(line.met).toBe(false);
     expect(line.failed).toEqual(['hostile: DUR-1 too early']);
   });
 
-  it('is met by a check that passed, and counts it for every ID that it carries', () => {
-    expect(lineOf([passed('FAIL-3, DUR-1: both', 2), passed('DUR-1', 3)])).toMatchObject({
+  it('is met by a check that passed and told what it did, and counts it for every ID that it carries', () => {
+    expect(lineOf([passed('FAIL-3, DUR-1: both', 2), passed('DUR-1', 3)], [tried])).toMatchObject({
       met: true,
       checks: 2,
       seconds: 5,

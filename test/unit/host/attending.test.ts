@@ -5,8 +5,10 @@ import path from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { AttentionView, FeedBatch } from '#app/control-room/index.ts';
 import type { Actor } from '#app/intents/index.ts';
-import type { Operation } from '#app/scene/index.ts';
+import type { Operation, PropertyValue } from '#app/scene/index.ts';
 import type { Wishes } from '#main/host/index.ts';
+import type { AwayQuery } from '#main/history/index.ts';
+import { Attending } from '#main/host/attending.ts';
 import type { News } from '#main/host/attention.ts';
 import type { Host } from '#main/host/index.ts';
 import { runningHost } from '#test/running-host.ts';
@@ -15,6 +17,7 @@ import { box, moved, uuid } from '../orchestrator/bench-rig.ts';
 
 const PERSON: Actor = { kind: 'person', id: 'person', name: 'you' };
 const AGENT: Actor = { kind: 'agent', id: 'agent:x', name: 'dresser' };
+const OTHER: Actor = { kind: 'agent', id: 'agent:y', name: 'lighter' };
 const MINUTE_MS = 60_000;
 
 afterEach(() => vi.restoreAllMocks());
@@ -89,13 +92,80 @@ class Desk {
   async commit(actor: Actor, ...operations: Operation[]): Promise<void> {
     const { revision } = this.host.orchestrator.core.durable;
     const id = await this.submit(actor, ...operations);
-    if (actor === AGENT) {
+    if (actor.kind === 'agent') {
       const card = this.host.snapshot().waiting.find((each) => each.id === id);
       const command = { do: 'approve', id, hash: card?.hash ?? '' } as const;
       expect(await this.host.command(command)).toMatchObject({ ok: true });
     }
     await this.until('the commit', () => this.host.orchestrator.core.durable.revision > revision);
   }
+}
+
+/** What was asked for later. */
+class Timers {
+  #waiting: { readonly ms: number; readonly run: () => void }[] = [];
+
+  readonly later = (ms: number, run: () => void): (() => void) => {
+    const timer = { ms, run };
+    this.#waiting.push(timer);
+    return () => {
+      this.#waiting = this.#waiting.filter((each) => each !== timer);
+    };
+  };
+
+  get next(): number {
+    return Math.min(...this.#waiting.map(({ ms }) => ms));
+  }
+
+  get count(): number {
+    return this.#waiting.length;
+  }
+
+  /** Those that wait now; one may call off another. */
+  runAll(): void {
+    for (const timer of [...this.#waiting]) {
+      if (!this.#waiting.includes(timer)) continue;
+      this.#waiting = this.#waiting.filter((each) => each !== timer);
+      timer.run();
+    }
+  }
+}
+
+/** One without a host around it. */
+function alone(at: { readonly nowMs: number }, timers: Timers) {
+  let file = '';
+  const desk = {
+    revision: 1,
+    changes: 0,
+    wishes: { quiet: null, awayAfterMs: null } as Wishes,
+    kept: (): unknown => JSON.parse(file),
+    reads: [] as AwayQuery[],
+    /** Answers the last of them: there is nothing that could be told. */
+    answer: (): void => undefined,
+  };
+  const attending = new Attending(
+    {
+      core: () => ({ durable: { revision: desk.revision } }) as never,
+      ledger: () => '0'.repeat(32),
+      wishes: () => desk.wishes,
+      wallMs: () => at.nowMs,
+      keep: (content) => (file = content),
+      read: (query) => {
+        desk.reads.push(query);
+        return new Promise((resolve) => {
+          desk.answer = () => resolve(null);
+        });
+      },
+      readPart: () => Promise.resolve(null),
+      changed: () => (desk.changes += 1),
+      hush: () => undefined,
+      tell: () => undefined,
+      later: timers.later,
+    },
+    null,
+    () => undefined,
+  );
+  return { attending, desk };
 }
 
 function clock(): { nowMs: number } {
@@ -105,6 +175,12 @@ function clock(): { nowMs: number } {
 }
 
 const create = (id: number): Operation => ({ op: 'create', object: box(id) });
+const paint = (id: number, value: PropertyValue | null): Operation => ({
+  op: 'set_property',
+  id: uuid(id),
+  key: 'colour',
+  value,
+});
 const move = (id: number, x: number): Operation => ({
   op: 'set_transform',
   id: uuid(id),
@@ -115,14 +191,15 @@ test('somebody who comes back is told what others changed, and no more once they
   const at = clock();
   const desk = await Desk.open(temporaryFolder());
   const { host } = desk;
-  await desk.commit(PERSON, create(1), create(2));
+  await desk.commit(PERSON, create(1), create(2), create(3));
   host.setPresence({ isHere: true, how: 'behind' });
   host.setPresence({ isHere: false, how: 'gone' });
-  await desk.commit(AGENT, move(1, 4), move(2, 4));
-  await desk.commit(PERSON, move(2, 9));
+  await desk.commit(AGENT, move(1, 4), move(2, 4), move(3, 4));
+  await desk.commit(PERSON, move(3, 9));
   at.nowMs += 30 * MINUTE_MS;
   host.setPresence({ isHere: true, how: 'behind' });
   const away = await desk.until('the summary', () => desk.batches.at(-1)?.attention?.away);
+  // What the person set themselves since is theirs.
   expect(away).toMatchObject({ objects: 2, changes: 1, back: 0, without: 'own', from: 1, to: 3 });
   expect(away.authors).toMatchObject([{ actor: { id: 'agent:x' }, objects: 2 }]);
   expect(await host.attention?.readAway()).toMatchObject({
@@ -138,6 +215,129 @@ test('somebody who comes back is told what others changed, and no more once they
   await desk.until('nothing more to tell', () => desk.attention.away === null);
   // Nothing since, and that is an answer too.
   expect(await host.attention?.readAway()).toMatchObject({ span: null, view: { objects: 0, changes: 0 } });
+});
+
+test('what is taken back is gone once that is confirmed, and what was kept, or is another’s, stays', async () => {
+  const at = clock();
+  const desk = await Desk.open(temporaryFolder());
+  const { host } = desk;
+  await desk.commit(PERSON, create(1), create(2));
+  host.setPresence({ isHere: true, how: 'behind' });
+  host.setPresence({ isHere: false, how: 'gone' });
+  await desk.commit(AGENT, paint(1, 'red'));
+  await desk.commit(OTHER, move(1, 4), move(2, 4));
+  at.nowMs += 30 * MINUTE_MS;
+  host.setPresence({ isHere: true, how: 'behind' });
+  await desk.until('the summary', () => desk.attention.away?.objects === 2);
+  const list = await host.attention?.readAway();
+  if (!list) throw new Error('there is no list');
+  const { from, to } = list.view;
+  host.attention?.keepAway({ to, actor: AGENT.id });
+  // Kept in the meantime: the list is the same, and what is behind it is not.
+  const part = await host.attention?.findAway({ from, to, objects: [uuid(1)] });
+  expect(part).toEqual({ changes: [3], more: false, objects: [uuid(1)], apart: 0, base: 2 });
+  const undo = { do: 'undo_changes', changes: [3], objects: [uuid(1)], at: 3, why: 'no' } as const;
+  expect(await host.command({ ...undo, intent: randomUUID() })).toMatchObject({ ok: true });
+  await desk.until('one left', () => desk.attention.away?.objects === 1);
+  const object = host.orchestrator.core.scene.objects.get(uuid(1));
+  expect(object).toMatchObject({ properties: { colour: 'red' }, transform: box(1).transform });
+  expect((await host.attention?.readAway())?.view.items).toMatchObject([{ id: uuid(2), changes: 1 }]);
+  // Another list than the one that is shown is not taken for it.
+  expect(await host.attention?.findAway({ from, to: to + 1, objects: [uuid(2)] })).toBe('moved_on');
+  host.attention?.keepAway({ to });
+  expect(await host.attention?.findAway({ from, to, objects: [uuid(2)] })).toBe('moved_on');
+});
+
+test('what an agent does again after it was taken back is told, from how the person had left it', async () => {
+  const at = clock();
+  const desk = await Desk.open(temporaryFolder());
+  const { host } = desk;
+  await desk.commit(PERSON, create(1), create(2));
+  host.setPresence({ isHere: true, how: 'behind' });
+  host.setPresence({ isHere: false, how: 'gone' });
+  await desk.commit(AGENT, paint(1, 'red'), move(2, 4));
+  at.nowMs += 30 * MINUTE_MS;
+  host.setPresence({ isHere: true, how: 'behind' });
+  await desk.until('the summary', () => desk.attention.away?.objects === 2);
+  await desk.commit(PERSON, paint(1, null));
+  await desk.until('one left', () => desk.attention.away?.objects === 1);
+  host.setPresence({ isHere: false, how: 'gone' });
+  await desk.commit(AGENT, paint(1, 'red'));
+  at.nowMs += 30 * MINUTE_MS;
+  host.setPresence({ isHere: true, how: 'behind' });
+  await desk.until('both', () => desk.attention.away?.objects === 2);
+  expect(desk.attention.away).toMatchObject({ back: 0 });
+  const items = (await host.attention?.readAway())?.view.items;
+  expect(items?.find(({ id }) => id === uuid(1))).toMatchObject({
+    changes: 1,
+    facets: [{ before: null, after: 'red' }],
+  });
+});
+
+test('what the person changes is looked at once they pause, one look at a time', async () => {
+  const at = clock();
+  const timers = new Timers();
+  const { attending, desk } = alone(at, timers);
+  desk.wishes = { quiet: null, awayAfterMs: MINUTE_MS };
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  attending.heedPresence({ isHere: false, how: 'gone' });
+  desk.revision = 5;
+  at.nowMs += 30 * MINUTE_MS;
+  // Nothing was left off.
+  attending.heedOwnChange();
+  expect(timers.count).toBe(0);
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  expect(desk.reads).toHaveLength(1);
+  for (let change = 0; change < 3; change += 1) attending.heedOwnChange();
+  timers.runAll();
+  expect(desk.reads).toHaveLength(1);
+  desk.answer();
+  await Promise.resolve();
+  desk.revision = 6;
+  timers.runAll();
+  expect(desk.reads).toMatchObject([{ through: 5 }, { through: 6 }]);
+  attending.close();
+  attending.heedOwnChange();
+  timers.runAll();
+  expect(desk.reads).toHaveLength(2);
+});
+
+test('what came in the minute before nobody moving was noticed has not been seen', async () => {
+  const at = clock();
+  const timers = new Timers();
+  const { attending, desk } = alone(at, timers);
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  for (desk.revision = 2; desk.revision < 9; desk.revision += 1) {
+    at.nowMs += 12_000;
+    timers.runAll();
+  }
+  at.nowMs += 6_000;
+  attending.heedPresence({ isHere: false, how: 'gone', idleMs: MINUTE_MS });
+  expect(desk.kept()).toMatchObject({ seen: { revision: 3 } });
+});
+
+test('a quiet time ends by the clock, also where the computer slept through the timer', () => {
+  const at = clock();
+  const timers = new Timers();
+  const { attending, desk } = alone(at, timers);
+  desk.wishes = { quiet: { sinceMs: at.nowMs, untilMs: at.nowMs + 45 * MINUTE_MS }, awayAfterMs: null };
+  attending.heedWishes();
+  const before = desk.changes;
+  expect(timers.next).toBeLessThanOrEqual(MINUTE_MS);
+  at.nowMs += MINUTE_MS;
+  timers.runAll();
+  // Nothing to tell: it goes on.
+  expect(desk.changes).toBe(before);
+  at.nowMs += 50 * MINUTE_MS;
+  attending.heedPresence({ isHere: true, how: 'behind' });
+  expect(desk.changes).toBeGreaterThan(before);
+  expect(timers.count).toBe(1);
+  desk.wishes = { quiet: { sinceMs: at.nowMs, untilMs: at.nowMs + 45 * MINUTE_MS }, awayAfterMs: null };
+  attending.heedWishes();
+  const asked = desk.changes;
+  at.nowMs += 50 * MINUTE_MS;
+  timers.runAll();
+  expect(desk.changes).toBe(asked + 1);
 });
 
 test('only the person’s own work is no news', async () => {
@@ -221,6 +421,21 @@ test('not to be disturbed: what can wait is kept, counted by nobody and no news;
   await desk.until('both count', () => desk.counts.at(-1) === 2);
 });
 
+test('a quiet time that the clock says is over has ended for the next question, whatever its timer says', async () => {
+  const at = clock();
+  const desk = await Desk.open(temporaryFolder());
+  await desk.commit(PERSON, create(1));
+  await desk.until('a look', () => desk.counts.length > 0);
+  desk.wishes = { ...desk.wishes, quiet: { sinceMs: at.nowMs, untilMs: at.nowMs + 45 * MINUTE_MS } };
+  desk.host.attention?.heedWishes();
+  const one = await desk.submit(AGENT, move(1, 1));
+  await desk.until('it is kept', () => desk.attention.collected.length === 1);
+  at.nowMs += 50 * MINUTE_MS;
+  await desk.submit(AGENT, move(1, 2));
+  await desk.until('the end is told', () => desk.news.some(({ card }) => card === one));
+  expect(desk.news.find(({ card }) => card === one)).toMatchObject({ title: '1 question was kept for you' });
+});
+
 test('what was kept for later still is after a restart within that time', async () => {
   const at = clock();
   const folder = temporaryFolder();
@@ -263,4 +478,21 @@ test('what blocks is called at once, whatever was asked for', async () => {
   await desk.until('the call', () => desk.news.find(({ card }) => card === `foreign ${session}`));
   expect(desk.counts.at(-1)).toBe(1);
   expect(desk.attention.collected).toEqual([]);
+});
+
+test('while the person is not to be disturbed the core draws nothing in engines, also over a restart', async () => {
+  const folder = temporaryFolder();
+  const quiet = { sinceMs: Date.now(), untilMs: null };
+  const isHushed = ({ host }: Desk): boolean => host.orchestrator.core.ghosts.isHushed;
+  const first = await Desk.open(folder);
+  expect(isHushed(first)).toBe(false);
+  first.wishes = { ...first.wishes, quiet };
+  first.host.attention?.heedWishes();
+  expect(isHushed(first)).toBe(true);
+  await first.host.close();
+  const second = await Desk.open(folder, { quiet, awayAfterMs: null });
+  expect(isHushed(second)).toBe(true);
+  second.wishes = { ...second.wishes, quiet: null };
+  second.host.attention?.heedWishes();
+  expect(isHushed(second)).toBe(false);
 });

@@ -152,6 +152,34 @@ test.each([
   });
 });
 
+test.each([
+  ['while the person is not to be disturbed', true],
+  ['after that, before they looked', false],
+])('what was kept for later and has come to block is told once: %s', (_when, isStillQuiet) => {
+  const { core } = new Rig().orchestrator;
+  const watch = new CardWatch();
+  const look = (state: string, isQuiet: boolean): ReturnType<CardWatch['look']> =>
+    watch.look(
+      core,
+      [{ ...calm, state, copy: { others: ['b'], isAnswered: false } } as unknown as SessionView],
+      isQuiet,
+    );
+  watch.look(core, [], true);
+  expect([look('live', true), watch.collected]).toEqual([{ count: 0, newest: null }, ['copy s yard b']]);
+  // The engine cannot go on without an answer.
+  expect(look('foreign', isStillQuiet)).toEqual({
+    count: 1,
+    newest: {
+      about: 'engines',
+      title: 'A copy of a linked file in Blender',
+      body: 'yard',
+      card: 'copy s yard b',
+    },
+  });
+  expect(watch.collected).toEqual([]);
+  expect(look('foreign', isStillQuiet)).toEqual({ count: 1, newest: null });
+});
+
 test('a file that asks to be linked is told by the host itself, with nothing else under way', async () => {
   const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'vibesync-attention-'));
   onTestFinished(() => fs.rmSync(userData, { recursive: true }));

@@ -18,7 +18,14 @@ describe('somebody who comes back', () => {
     const leftOff = here(4);
     leftOff.leave(at(7, 10), 'gone');
     expect(leftOff.come(at(12, 40), AFTER)).toBe(true);
-    expect(leftOff.query()).toEqual({ from: 7, to: 12, without: 'own', kept: [], keptBy: [] });
+    expect(leftOff.query(at(15, 41))).toEqual({
+      from: 7,
+      to: 12,
+      through: 15,
+      without: 'own',
+      kept: [],
+      keptBy: [],
+    });
     expect(leftOff.span()).toEqual({
       leftAt: '1970-01-01T00:10:00.000Z',
       cameAt: '1970-01-01T00:40:00.000Z',
@@ -35,7 +42,7 @@ describe('somebody who comes back', () => {
     const leftOff = here(4);
     leftOff.leave(at(7, 10), 'gone');
     expect(leftOff.come(now, after)).toBe(false);
-    expect(leftOff.query()).toBe(null);
+    expect(leftOff.query(now)).toBe(null);
     expect(leftOff.toKeep().seen).toEqual(now);
   });
 
@@ -43,11 +50,11 @@ describe('somebody who comes back', () => {
     const leftOff = here(4);
     leftOff.leave(at(4, 10), 'behind');
     leftOff.come(at(9, 40), AFTER);
-    expect(leftOff.query()?.without).toBe('own_in_engines');
+    expect(leftOff.query(at(99, 99))?.without).toBe('own_in_engines');
     const locked = here(4);
     locked.leave(at(4, 10), 'gone');
     locked.come(at(9, 40), AFTER);
-    expect(locked.query()).toMatchObject({ from: 4, without: 'own' });
+    expect(locked.query(at(99, 99))).toMatchObject({ from: 4, without: 'own' });
   });
 
   test('and who worked in an engine for a part of it is not told of that work', () => {
@@ -56,7 +63,31 @@ describe('somebody who comes back', () => {
     leftOff.leave(at(5, 12), 'behind');
     leftOff.leave(at(6, 30), 'gone');
     leftOff.come(at(9, 40), AFTER);
-    expect(leftOff.query()).toMatchObject({ from: 4, without: 'own_in_engines' });
+    expect(leftOff.query(at(99, 99))).toMatchObject({ from: 4, without: 'own_in_engines' });
+  });
+
+  test('is told also of what came before it was noticed that they had walked off', () => {
+    const leftOff = here(4);
+    const moments = [at(4, 9.7), at(5, 9.9), at(6, 10.1), at(7, 10.3), at(8, 10.5)];
+    for (const moment of moments) leftOff.look(moment);
+    leftOff.leave(at(9, 11), 'gone', MINUTE);
+    expect(leftOff.toKeep().seen).toEqual(at(5, 9.9));
+    leftOff.come(at(9, 40), AFTER);
+    expect(leftOff.query(at(9, 40))).toMatchObject({ from: 5, to: 9 });
+  });
+
+  test.each([
+    ['before the first look', [], at(4, 0)],
+    [
+      'long before the newest looks',
+      Array.from({ length: 40 }, (_, index) => at(index, 10 + index)),
+      at(28, 38),
+    ],
+  ])('and had walked off %s is told from the oldest one that is known', (_, looks, seen) => {
+    const leftOff = here(4);
+    for (const look of looks) leftOff.look(look);
+    leftOff.leave(at(60, 60), 'gone', 59.9 * MINUTE);
+    expect(leftOff.toKeep().seen).toEqual(seen);
   });
 
   test('and leaves again before they have seen it is told all of it', () => {
@@ -65,10 +96,10 @@ describe('somebody who comes back', () => {
     leftOff.come(at(9, 40), AFTER);
     leftOff.leave(at(11, 41), 'behind');
     expect(leftOff.come(at(15, 42), AFTER)).toBe(true);
-    expect(leftOff.query()).toMatchObject({ from: 4, to: 15 });
+    expect(leftOff.query(at(99, 99))).toMatchObject({ from: 4, to: 15 });
     // What they were shown before is seen; the rest is not.
     leftOff.keepAll(9, at(15, 43));
-    expect(leftOff.query()).toMatchObject({ from: 9, to: 15 });
+    expect(leftOff.query(at(99, 99))).toMatchObject({ from: 9, to: 15 });
   });
 });
 
@@ -83,7 +114,7 @@ describe('what was seen', () => {
     expect(leftOff.look(at(9, 31))).toBe(false);
     leftOff.keepAll(8, at(9, 32));
     expect(leftOff.toKeep().seen).toEqual(at(9, 32));
-    expect(leftOff.query()).toBe(null);
+    expect(leftOff.query(at(99, 99))).toBe(null);
   });
 
   test('by object and by author is remembered until all of it is', () => {
@@ -102,7 +133,7 @@ describe('what was seen', () => {
     });
     const again = new LeftOff(kept, at(8, 60));
     expect(again.come(at(8, 61), AFTER)).toBe(true);
-    expect(again.query()).toMatchObject({ from: 4, kept: kept.kept, keptBy: kept.keptBy });
+    expect(again.query(at(99, 99))).toMatchObject({ from: 4, kept: kept.kept, keptBy: kept.keptBy });
     again.keepAll(8, at(8, 62));
     expect(again.toKeep()).toMatchObject({ kept: [], keptBy: [] });
   });
@@ -118,7 +149,7 @@ describe('what was seen', () => {
     const kept = { ...here(4).toKeep(), seen: at(4, 0), how: 'gone' as const };
     const after = new LeftOff(kept, at(9, 600));
     expect(after.come(at(9, 601), AFTER)).toBe(true);
-    expect(after.query()).toMatchObject({ from: 4, to: 9, without: 'own' });
+    expect(after.query(at(99, 99))).toMatchObject({ from: 4, to: 9, without: 'own' });
     const other = new LeftOff({ ...kept, seen: at(90, 0) }, at(9, 600));
     expect(other.come(at(9, 601), AFTER)).toBe(false);
   });

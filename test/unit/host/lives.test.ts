@@ -1,13 +1,14 @@
 /** R5, R28: lives of the orchestrator in one process. What a disk does while one ends or begins ends nothing else. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#app/protocol/index.ts';
 import type { AdapterMessage } from '#app/protocol/index.ts';
 import { prepareHost } from '#main/host/index.ts';
 import type { Host, HostLog } from '#main/host/index.ts';
 import { placesIn } from '#main/host/places.ts';
+import { readHaltMark } from '#main/ledger/index.ts';
 import { Orchestrator } from '#main/orchestrator/index.ts';
 import { runningHost } from '#test/running-host.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -138,6 +139,152 @@ test('R5: an unknown outcome of the last that is written keeps nobody from closi
   const again = await runningHost(userData);
   expect(again.orchestrator.core.ledger).toBe('ok');
   await again.close();
+});
+
+describe('R5: who leaves a project while its disk fails', () => {
+  /** It runs, and then its history is away with its disk. */
+  async function failing() {
+    const userData = temporaryFolder();
+    const places = placesIn(userData);
+    const asked = Promise.withResolvers<void>();
+    let lives = 0;
+    const host = await runningHost(userData, {
+      createCore: (options) => {
+        lives += 1;
+        return new Orchestrator(options);
+      },
+      log: ({ what }) => {
+        if (what === 'not_reopened') asked.resolve();
+      },
+    });
+    onTestFinished(() => host.close());
+    const away = `${places.ledger}-away`;
+    fs.renameSync(places.ledger, away);
+    failUnknown(host);
+    return {
+      userData,
+      places,
+      host,
+      asked: asked.promise,
+      lives: () => lives,
+      comeBack: () => fs.renameSync(away, places.ledger),
+    };
+  }
+
+  async function answers(url: string): Promise<boolean> {
+    return fetch(url).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  test('lets go of all of it: no door answers, nobody asks the disk, and it can be opened again', async () => {
+    const { userData, places, host, asked, lives, comeBack } = await failing();
+    await asked;
+    const { url } = host.agentsDoor;
+    expect(await answers(url)).toBe(true);
+    const reopen = vi.spyOn(host.ledger, 'reopen');
+    await host.close();
+    await host.over;
+    expect(reopen).not.toHaveBeenCalled();
+    expect(await answers(url)).toBe(false);
+    expect(fs.existsSync(path.join(places.endpointFolder, 'endpoint.json'))).toBe(false);
+    comeBack();
+    const again = await runningHost(userData);
+    expect(again.orchestrator.core.ledger).toBe('ok');
+    await again.close();
+    expect(lives()).toBe(1);
+  });
+
+  test('AUTH-1: does not lose the override that was pressed meanwhile', async () => {
+    const { userData, places, host, asked, comeBack } = await failing();
+    await asked;
+    const closing = host.close();
+    comeBack();
+    host.override('button');
+    await closing;
+    expect([host.isHalted(), host.heldBy]).toEqual([true, 'button']);
+    expect(readHaltMark(path.join(places.ledger, 'halt')).halted).toBe(true);
+    const again = await runningHost(userData);
+    expect(again.isHalted()).toBe(true);
+    await again.close();
+  });
+
+  test('is let go where it hangs, and what it says at last brings nothing up', async () => {
+    const userData = temporaryFolder();
+    const began = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    let lives = 0;
+    const host = await runningHost(userData, {
+      createCore: (options) => {
+        lives += 1;
+        return new Orchestrator(options);
+      },
+    });
+    const reopen = host.ledger.reopen.bind(host.ledger);
+    host.ledger.reopen = async () => {
+      began.resolve();
+      await answer.promise;
+      return reopen();
+    };
+    const { url } = host.agentsDoor;
+    failUnknown(host);
+    await began.promise;
+    await host.close();
+    expect(await answers(url)).toBe(false);
+    answer.resolve();
+    await host.over;
+    expect(lives).toBe(1);
+    const again = await runningHost(userData);
+    expect(again.orchestrator.core.ledger).toBe('ok');
+    await again.close();
+  });
+
+  test('does not wait for ever for what was submitted to land', async () => {
+    const userData = temporaryFolder();
+    const host = await runningHost(userData);
+    host.ledger.append = () => undefined;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const closing = host.close();
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    await closing;
+    await host.over;
+    const again = await runningHost(userData);
+    expect(again.orchestrator.core.ledger).toBe('ok');
+    await again.close();
+  });
+
+  test('or while a damaged history is gone on from', async () => {
+    const userData = temporaryFolder();
+    let lives = 0;
+    const host = await runningHost(userData, {
+      createCore: (options) => {
+        lives += 1;
+        return new Orchestrator(options);
+      },
+    });
+    const began = Promise.withResolvers<void>();
+    const restarted = Promise.withResolvers<null>();
+    Object.defineProperty(host.ledger, 'damaged', { value: true });
+    host.ledger.restart = () => {
+      began.resolve();
+      return restarted.promise;
+    };
+    const going = host.goOn(host.orchestrator.core.durable.revision);
+    await began.promise;
+    const { url } = host.agentsDoor;
+    const closing = host.close();
+    restarted.resolve(null);
+    await closing;
+    await host.over;
+    expect(await going).toMatchObject({ code: 'not_ready' });
+    expect([await answers(url), lives]).toEqual([false, 1]);
+    const again = await runningHost(userData);
+    expect(again.orchestrator.core.ledger).toBe('ok');
+    await again.close();
+  });
 });
 
 const ENGINE: readonly AdapterMessage[] = [

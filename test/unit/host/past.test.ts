@@ -79,13 +79,17 @@ test('changes that are found are taken back together, unless the scene has moved
 test('what the state has forgotten of several changes is asked of the history, and comes in again with its answer', async () => {
   const { host } = room;
   const change = { do: 'undo_changes', at: 4, intent: randomUUID(), why: 'wanted' } as const;
-  const asked = async (changes: readonly number[], more: Partial<Parameters<typeof lookUp>[1]> = {}) => {
+  const asked = async (
+    changes: readonly number[],
+    more: Partial<Parameters<typeof lookUp>[1]> = {},
+    about: { readonly objects?: readonly string[] } = {},
+  ) => {
     const input = vi.fn();
     await lookUp(
       {
         fx: 'look_up_changes',
         changes,
-        input: { in: 'command', reply: 'r', command: { ...change, changes } },
+        input: { in: 'command', reply: 'r', command: { ...change, ...about, changes } },
       },
       { history: host.history, position: () => host.ledger.position, isAwaited: () => true, input, ...more },
     );
@@ -103,6 +107,7 @@ test('what the state has forgotten of several changes is asked of the history, a
     },
   ]);
   expect(await asked([2])).toMatchObject([{ together: { parts: [{ n: 2, covered: true }] } }]);
+  expect(await asked([2, 4], {}, { objects: [LID.id] })).toMatchObject([{ together: { parts: [] } }]);
   expect(await asked([2, 99])).toMatchObject([{ together: { unknown: 99 } }]);
   // Who was answered meanwhile is not answered again; of a log that is not read so far nothing is known.
   expect(await asked([2], { isAwaited: () => false })).toEqual([]);

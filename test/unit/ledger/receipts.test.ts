@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findHighWaterOf, folderDigest, readHighWater, ReceiptFile } from '#main/ledger/receipt-file.ts';
 import { makeReceipt, readOrMakeKey, verifyReceipt } from '#main/ledger/receipts.ts';
 import { temporaryFolder } from '#test/temporary-folders.ts';
@@ -41,6 +41,25 @@ describe('the high-water mark (R7)', () => {
     file.write(mark(20, place), 0);
     file.close();
     expect(readHighWater(place, LEDGER)?.position).toBe(20);
+  });
+
+  it('of which the disk takes a part only, each time, leaves the one before', () => {
+    const place = folder();
+    const file = new ReceiptFile(place, LEDGER);
+    file.write(mark(1, place), 0);
+    const { writeSync } = fs;
+    const partly = vi
+      .spyOn(fs, 'writeSync')
+      .mockImplementation(((handle, bytes: Uint8Array, ...at: number[]) =>
+        writeSync(handle, bytes, at[0], 100, at[2])) as typeof fs.writeSync);
+    for (let i = 2; i <= 4; i += 1) {
+      expect(() => file.write(mark(i, place), 0)).toThrow('100 bytes');
+      expect(readHighWater(place, LEDGER)?.position).toBe(1);
+    }
+    partly.mockRestore();
+    file.write(mark(5, place), 0);
+    file.close();
+    expect(readHighWater(place, LEDGER)?.position).toBe(5);
   });
 
   it('torn while it was written, leaves the one before', () => {

@@ -42,6 +42,12 @@ function openElsewhere(rig: Rig, number: number, title: string, file?: string): 
   return session;
 }
 
+/** It is asked whether it is there, and says nothing for so many seconds; the socket stays. */
+function silent(rig: Rig, seconds: number): void {
+  rig.tick(1_000);
+  for (let each = 0; each < seconds; each += 1) rig.tick(1_000);
+}
+
 describe('rule 3: saved under another name', () => {
   test('it stays live, with what is in flight and with its own edits', () => {
     const { rig, blender } = withBox();
@@ -66,6 +72,47 @@ describe('rule 3: saved under another name', () => {
     rig.frame(blender, { type: 'bye' });
     rig.playResync(other);
     expect(session?.phase).toBe('live');
+  });
+
+  test('the one that is connected gives way to a newcomer where it is silent, lost or gone, and to nobody before', () => {
+    const ways: readonly [string, (rig: Rig, blender: string) => void, boolean][] = [
+      ['asked a moment ago', (rig) => rig.tick(1_000), false],
+      ['silent for not quite as long as it may', (rig) => silent(rig, 4), false],
+      ['silent for too long', (rig) => silent(rig, 5), true],
+      ['lost', (rig, blender) => rig.lose(blender), true],
+    ];
+    for (const [what, happens, givesWay] of ways) {
+      const { rig, blender } = withBox();
+      happens(rig, blender);
+      const other = openElsewhere(rig, 2, 'street.blend');
+      const { sessions } = rig.orchestrator.core;
+      expect(sessions.get(blender)?.phase === 'over', what).toBe(givesWay);
+      expect(sessions.get(blender)?.reason?.code === 'replaced', what).toBe(givesWay);
+      expect(sessions.get(other)?.reason?.code, what).toBe(givesWay ? undefined : 'open_twice');
+      expect(rig.take(other, ['take_inventory']) !== null, what).toBe(givesWay);
+    }
+  });
+
+  test('who is lost is waited for, whoever else waits for another file or asks for another project', () => {
+    const { rig, blender } = withBox();
+    const unity = rig.connect(2, 'unity', [box(1)]);
+    const twin = openElsewhere(rig, 3, 'street.blend');
+    rig.lose(unity);
+    expect(rig.orchestrator.core.sessions.get(unity)?.phase).toBe('detached');
+    expect(rig.orchestrator.core.sessions.get(twin)).toMatchObject({ reason: { code: 'open_twice' } });
+    rig.frame(twin, {
+      type: 'scene',
+      scene: {
+        project: uuid(0xfff),
+        scene: [...(rig.state.scenes.get('blender') ?? [])][0] ?? null,
+        saved_revision: null,
+        title: 'street.blend',
+        unsaved: false,
+      },
+    });
+    expect(rig.orchestrator.core.sessions.get(twin)).toMatchObject({ reason: { code: 'foreign_project' } });
+    rig.lose(blender);
+    expect(rig.orchestrator.core.sessions.get(blender)?.phase).toBe('detached');
   });
 });
 

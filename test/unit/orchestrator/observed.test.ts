@@ -473,7 +473,7 @@ describe('SEC-2, R18: answers out of turn', () => {
     );
   });
 
-  test('R18: a vote that crosses the abort is late; a second one after it is a violation all the same', () => {
+  test('FAIL-4, R18: a vote that crosses the abort is late; a second one after it is a violation all the same', () => {
     const rig = new Rig();
     const blender = rig.connect(1);
     const unity = rig.connect(2, 'unity');

@@ -151,8 +151,20 @@ describe('a change of which the state has forgotten what it overwrote', () => {
     expect(answers(undo({ together: { unknown: 2 } }))).toMatchObject([
       { ok: false, reason: { code: 'no_such_change', message: 'Number 2 is no confirmed change.' } },
     ]);
-    expect(answers(undo({ together: { tooMany: 100_001 } }))).toMatchObject([
-      { ok: false, reason: { code: 'too_large' } },
+    const tooMany = { together: { tooMany: 100_001 } } as const;
+    expect(answers(undo(tooMany))).toMatchObject([
+      {
+        ok: false,
+        reason: { code: 'too_large', message: expect.stringContaining('a smaller span') as unknown },
+      },
+    ]);
+    // Of some objects there is no span to choose.
+    const of = { changes: [2, 3], objects: [uuid(1)], at: rig.state.revision, intent: uuid(61), why: 'both' };
+    expect(answers(undo({ ...tooMany, command: { do: 'undo_changes', ...of } }))).toMatchObject([
+      {
+        ok: false,
+        reason: { code: 'too_large', message: expect.stringContaining('fewer objects') as unknown },
+      },
     ]);
     // The deletion was taken back above, and the name has been somebody else's since: nothing of these goes back.
     const together = {

@@ -2,10 +2,13 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { Reason } from '#app/intents/index.ts';
 import { prepareHost } from '#main/host/index.ts';
-import type { HostStart, ProjectOptions } from '#main/host/index.ts';
+import type { HostLog, HostStart, ProjectOptions } from '#main/host/index.ts';
 import { Projects } from '#main/projects/index.ts';
 
-export function preparingIn(userData: string): (project: ProjectOptions | null) => HostStart {
+export function preparingIn(
+  userData: string,
+  log: HostLog = () => undefined,
+): (project: ProjectOptions | null) => HostStart {
   return (project) =>
     prepareHost({
       userData,
@@ -13,7 +16,7 @@ export function preparingIn(userData: string): (project: ProjectOptions | null) 
       packaged: false,
       runtime: { electron: '', app: 'test' },
       fault: null,
-      log: () => undefined,
+      log,
       onFeed: () => undefined,
       onAttention: () => undefined,
       onHalt: () => undefined,

@@ -217,6 +217,29 @@ test('AUTH-1: it also holds the one before where the next cannot be opened', asy
   expect((await projects.whenOpen()).isHalted()).toBe(true);
 });
 
+test('AUTH-1, R5: left while its disk fails, it is closed, and held when it is opened again, though the disk took no mark', async () => {
+  const userData = temporaryFolder();
+  const asked = Promise.withResolvers<void>();
+  const prepare = preparingIn(userData, ({ what }) => {
+    if (what === 'not_reopened') asked.resolve();
+  });
+  const { projects } = await opened(userData, { prepare });
+  const first = projects.current;
+  const host = await projects.whenOpen();
+  const ledger = path.join(first.folder, 'ledger');
+  fs.renameSync(ledger, `${ledger}-away`);
+  host.ledger.append(1_000, [{ kind: 'lease', lo: 1, hi: 2 }], true);
+  await asked.promise;
+  host.override('button');
+  await projects.change(projects.make(projects.usualFolder, 'Harbour'));
+  expect((await projects.whenOpen()).isHalted()).toBe(false);
+  fs.renameSync(`${ledger}-away`, ledger);
+  await projects.change(first);
+  expect(await problemOf(projects)).toBeNull();
+  expect(projects.current.key).toBe(first.key);
+  expect((await projects.whenOpen()).isHalted()).toBe(true);
+});
+
 test('taken off the list it is still known, so that a copy of it is found out', async () => {
   const { projects } = await opened(temporaryFolder());
   const first = projects.current;

@@ -63,6 +63,29 @@ it('refuses what is no request, no JSON, not of its form, and what only a window
   expect(asked).toEqual([]);
 });
 
+it('takes no sign within a text for the end of a line, and puts none into an answer', async () => {
+  const { halts, input, next } = open({
+    deny: ({ reason }) => Promise.resolve({ ok: false, reason: { code: 'no', message: reason, path: null } }),
+  });
+  const id = '00000000-0000-4000-8000-000000000001';
+  const reasons = ['\u2028', '\u2029', '\u0085'].map((sign) => `too late${sign}halt`);
+  for (const [index, reason] of reasons.entries()) {
+    input.write(`deny ${JSON.stringify({ id, reason })}\r\n`);
+    expect(await next()).toMatchObject({ asked: 'deny', line: index + 1, reason: { message: reason } });
+  }
+  expect(halts).toEqual([]);
+});
+
+it('takes a line that comes in pieces, within a letter too', async () => {
+  const { asked, input, next } = open();
+  const bytes = Buffer.from('create_agent {"name":"Ärger"}\nhel');
+  for (const byte of bytes) input.write(Buffer.from([byte]));
+  expect(await next()).toMatchObject({ asked: 'create_agent', line: 1, ok: true });
+  expect(asked).toEqual([['create_agent', { name: 'Ärger' }]]);
+  input.end('p');
+  expect(await next()).toMatchObject({ asked: 'help', line: 2, ok: true });
+});
+
 it('AUTH-1: the override acts before a request that came first has ended, whatever stands behind it', async () => {
   const ends = Promise.withResolvers<void>();
   const { halts, input, next } = open({

@@ -10,7 +10,11 @@ test.each([
   ['works in another window', { isFocused: false }, { isHere: false, how: 'behind' }],
   ['has locked the screen', { isLocked: true }, { isHere: false, how: 'gone' }],
   ['has closed the lid', { isAsleep: true }, { isHere: false, how: 'gone' }],
-  ['has touched nothing for a while', { idleMs: IDLE_AFTER_MS }, { isHere: false, how: 'gone' }],
+  [
+    'has touched nothing for a while',
+    { idleMs: IDLE_AFTER_MS },
+    { isHere: false, how: 'gone', idleMs: IDLE_AFTER_MS },
+  ],
   ['has touched nothing for a moment', { idleMs: IDLE_AFTER_MS - 1 }, { isHere: true, how: 'behind' }],
   ['left another window', { isFocused: false, isLocked: true }, { isHere: false, how: 'gone' }],
 ] as const)('somebody %s', (_, signs, presence) => {

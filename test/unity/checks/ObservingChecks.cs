@@ -94,6 +94,25 @@ namespace VibeSync.Checks
             Expect.Equal(0, desk.Take<SelectedFrame>().Objects.Count, "nothing");
         }
 
+        [Check("what is selected and in hand is told once it is shared, too")]
+        public static void SharedMeanwhile()
+        {
+            SessionDesk desk = SessionDesk.Live(Cube);
+            desk.World.Selection.Add(desk.World.Create("Own", desk.World.Active, null));
+            desk.World.IsTyping = true;
+            desk.Wait(2 * SessionDesk.SettleSeconds);
+            desk.ExpectNothing<SelectedFrame>("not shared");
+            desk.ExpectNothing<HandsFrame>("not shared");
+            desk.World.IsTyping = false;
+            desk.Link.Deliver(new AdoptUnmanagedFrame(3));
+            string adopted = null;
+            desk.Until<ValuesFrame>(each => (adopted = each.Objects[0].Id) != null);
+            desk.World.IsTyping = true;
+            desk.Wait(0.3);
+            Expect.Equal(adopted, desk.TakeOut<SelectedFrame>().Objects[0], "selected");
+            Expect.Equal(adopted, desk.Take<HandsFrame>().Objects[0], "in hand");
+        }
+
         [Check("from where the artist looks is told when that changes, not more often than twice a second, and again on another connection")]
         public static void Looking()
         {

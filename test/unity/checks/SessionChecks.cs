@@ -54,9 +54,13 @@ namespace VibeSync.Checks
             Expect.Equal(1L, desk.Take<UnmanagedFrame>().Count, "a script's");
             desk.Wait(3 * SessionDesk.SettleSeconds);
             desk.ExpectNothing<UnmanagedFrame>("it is told");
-            desk.Script(script => script.Delete(desk.Item("Own")));
+            desk.Step(artist => artist.Delete(desk.Item("Own")));
             desk.Wait(3 * SessionDesk.SettleSeconds);
             Expect.Equal(0L, desk.Take<UnmanagedFrame>().Count, "gone");
+            desk.World.Undo.PerformUndo();
+            desk.Wait(4 * SessionDesk.SettleSeconds);
+            Expect.Equal(1L, desk.TakeOut<UnmanagedFrame>().Count, "brought back");
+            desk.ExpectNothing<ObservedFrame>("and nobody's to share");
         }
 
         [Check("every operation is applied in one step, and the vote is what the engine holds")]

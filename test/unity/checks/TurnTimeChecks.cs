@@ -38,6 +38,69 @@ namespace VibeSync.Checks
             Expect.True(GC.CollectionCount(0) - before <= 1, "collections: " + (GC.CollectionCount(0) - before));
         }
 
+        [Check("of many that are selected the first are told, once, and a turn takes no longer than its time")]
+        public static void Selected()
+        {
+            SessionDesk desk = Crowd.Live(Many);
+            desk.World.Selection.AddRange(All(desk));
+            desk.Wait(1.0);
+            Crowd.ExpectShortTurns(desk, "all are selected");
+            List<OutgoingFrame> told = desk.Link.Sent.FindAll(each => each is SelectedFrame);
+            Expect.Equal(1, told.Count, "told once");
+            IReadOnlyList<string> ids = ((SelectedFrame)told[0]).Objects;
+            Expect.Equal(FrameLimits.Selected, ids.Count, "the first");
+            Expect.True(ids[0] == Sample.Id(1) && ids[ids.Count - 1] == Sample.Id(FrameLimits.Selected), "in the selection's order");
+        }
+
+        [Check("many that are in hand are gone through when they are gripped and when who they are changes, and not in each turn")]
+        public static void Held()
+        {
+            SessionDesk desk = Crowd.Live(Many);
+            desk.BudgetSeconds = 1.0;
+            desk.World.Selection.AddRange(All(desk));
+            desk.World.IsTyping = true;
+            desk.Wait(1.0);
+            Expect.Equal(Many, desk.Take<HandsFrame>().Objects.Count, "in hand");
+            int before = GC.CollectionCount(0);
+            for (int turn = 0; turn < 200; turn += 1)
+                desk.Turn();
+            Expect.True(GC.CollectionCount(0) - before <= 1, "collections: " + (GC.CollectionCount(0) - before));
+            desk.World.IsTyping = false;
+            desk.Frame();
+            Expect.Equal(0, desk.Take<HandsFrame>().Objects.Count, "let go");
+        }
+
+        static List<GameObject> All(SessionDesk desk)
+        {
+            var all = new List<GameObject>();
+            foreach (GameObject each in desk.World.Active.All())
+                if (!each.IsHidden)
+                    all.Add(each);
+            return all;
+        }
+
+        [Check("however many are not shared, they are counted, in turns that take no longer than their time")]
+        public static void Unmanaged()
+        {
+            const int own = 11000;
+            SessionDesk desk = Crowd.Live(1);
+            var script = new Artist(desk.World, false, null);
+            var made = new List<GameObject>();
+            for (int number = 1; number <= own; number += 1)
+                made.Add(desk.World.Create("Own " + number, desk.World.Active, null));
+            desk.Until<UnmanagedFrame>(each => each.Count == own);
+            desk.MostReads = 0;
+            desk.Wait(3.0);
+            Crowd.ExpectShortTurns(desk, "at rest");
+            desk.Link.Sent.Clear();
+            for (int number = 10; number < own; number += 1)
+                script.Delete(made[number]);
+            desk.Until<UnmanagedFrame>(each => each.Count == 10);
+            desk.Wait(3.0);
+            Crowd.ExpectShortTurns(desk, "of those that went");
+            Expect.Equal(1, desk.Link.Sent.FindAll(each => each is UnmanagedFrame).Count, "told once, when it is known");
+        }
+
         [Check("digests of many are made with one hash")]
         public static void OneHash()
         {

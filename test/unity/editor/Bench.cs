@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using UnityEngine.SceneManagement;
 using VibeSync.Core;
@@ -36,7 +37,9 @@ namespace VibeSync.Checks
             EditorGUIUtility.editingTextField = false;
             EditorActivity.IsLeavingPlay = false;
             Tools.viewToolActive = false;
+            StageUtility.Entered = null;
             Scene = new UnityScene();
+            Selection.selectionChanged += Scene.Reselected;
             Scene.Stash.Clear();
         }
 

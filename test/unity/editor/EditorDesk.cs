@@ -2,6 +2,7 @@ using System;
 using UnityEditor;
 using UnityEngine;
 using VibeSync.Core;
+using VibeSync.Editor;
 
 namespace VibeSync.Checks
 {
@@ -10,6 +11,8 @@ namespace VibeSync.Checks
     {
         const double FrameSeconds = 0.01;
         const double SettleSeconds = 1.0;
+
+        static double sessionNow;
 
         double now;
 
@@ -42,6 +45,20 @@ namespace VibeSync.Checks
             frame();
             link.Sent.Clear();
             Undo.Recorded.Clear();
+        }
+
+        /// <summary>The window's session over this link. As here, time goes by only with turns: what a turn gets done does not depend
+        /// on how fast the computer is.</summary>
+        public static VibeSyncSession Session(Func<string, string, ITokenStore, ILink> open)
+        {
+            return new VibeSyncSession(open, () => sessionNow);
+        }
+
+        /// <summary>One turn of Unity's main thread.</summary>
+        public static void Turn(VibeSyncSession session)
+        {
+            sessionNow += FrameSeconds;
+            session.Pump();
         }
 
         public Bench Bench { get; } = new Bench();

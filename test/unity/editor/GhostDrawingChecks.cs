@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using VibeSync.Core;
 using VibeSync.Editor;
@@ -27,7 +28,7 @@ namespace VibeSync.Checks
             Told(session, Moved(1, "<b>Cube</b>"));
             Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
             repaints = UnityEditor.SceneView.Repaints;
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(repaints, UnityEditor.SceneView.Repaints);
             Paint(EventType.Repaint);
             Found.Equal(24, Handles.Lines.Count);
@@ -40,7 +41,7 @@ namespace VibeSync.Checks
             session.Disconnect();
         }
 
-        [Check("editor: nothing is drawn but where the view paints itself, gizmos are on, the artist wants it, and it is in step")]
+        [Check("editor: nothing is drawn but where the view paints itself, gizmos are on, it shows the scene, the artist wants it, and it is in step")]
         public static void NotDrawn()
         {
             VibeSyncSession session = Live();
@@ -59,12 +60,56 @@ namespace VibeSync.Checks
             Paint(EventType.Repaint);
             Found.Equal(0, Handles.Lines.Count);
             Lightmapping.isRunning = false;
+            StageUtility.Entered = StageUtility.Prefab;
+            Paint(EventType.Repaint);
+            Found.Equal(0, Handles.Lines.Count);
+            StageUtility.Entered = null;
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
             int repaints = UnityEditor.SceneView.Repaints;
             session.Disconnect();
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(true, UnityEditor.SceneView.Repaints > repaints);
             Paint(EventType.Repaint);
             Found.Equal(0, Handles.Lines.Count);
+        }
+
+        [Check("editor: what is drawn is made once for the repaints of half a second, in one stroke, and follows what it hangs on")]
+        public static void MadeOnce()
+        {
+            VibeSyncSession session = Live();
+            GameObject cube = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
+            Told(session, On(1, 2), On(1, 3));
+            Paint(EventType.Repaint);
+            Found.Equal("48 in 1", Handles.Lines.Count + " in " + Handles.Strokes);
+            float low = Low(Handles.Lines);
+            cube.transform.localPosition = new UnityEngine.Vector3(10f, 0f, 0f);
+            EditorApplication.timeSinceStartup += 0.4;
+            Paint(EventType.Repaint);
+            Found.Equal(low, Low(Handles.Lines));
+            int repaints = UnityEditor.SceneView.Repaints;
+            EditorDesk.Turn(session);
+            Found.Equal(repaints, UnityEditor.SceneView.Repaints);
+            EditorApplication.timeSinceStartup += 0.2;
+            // Nobody moves the view any more, and what was drawn last is old.
+            EditorDesk.Turn(session);
+            EditorDesk.Turn(session);
+            Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
+            Paint(EventType.Repaint);
+            Found.Equal(low + 10f, Low(Handles.Lines));
+            EditorDesk.Turn(session);
+            Found.Equal(repaints + 1, UnityEditor.SceneView.Repaints);
+            Told(session, On(1, 2));
+            Paint(EventType.Repaint);
+            Found.Equal(24, Handles.Lines.Count);
+            session.Disconnect();
+        }
+
+        /// <summary>A new mesh below another object.</summary>
+        static Ghost On(int parent, int id)
+        {
+            return new Ghost(
+                Sample.Id(800), "a", Sample.Id(id), GhostChange.Created, ObjectKind.Mesh, "New", Sample.Id(parent), Core.Transform.Identity);
         }
 
         [Check("editor: an error in drawing is said once, and ends the drawing alone")]
@@ -94,17 +139,17 @@ namespace VibeSync.Checks
         {
             WindowChecks.Open();
             link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, Sample.Object(1, "Cube"));
             return session;
         }
 
         static void Told(VibeSyncSession session, params Ghost[] ghosts)
         {
             link.Deliver(new GhostsFrame(ghosts, 0));
-            session.Pump();
+            EditorDesk.Turn(session);
         }
 
         static void Paint(EventType type, bool gizmos = true)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.SceneManagement;
 using UnityEngine;
 using UnityEngine.Animations;
 using UnityEngine.SceneManagement;
@@ -311,12 +312,39 @@ namespace VibeSync.Checks
         {
             var bench = new Bench();
             GameObject car = Bench.Make("car");
-            Found.Equal(0, bench.Scene.Selected.Count);
+            Found.Equal(0, Handles(bench).Count);
             Selection.objects = new Object[] { car };
-            Found.Equal(1, bench.Scene.Selected.Count);
+            Found.Equal(1, Handles(bench).Count);
+            Object.DestroyImmediate(car);
+            Found.Equal(0, Handles(bench).Count);
         }
 
-        [Check("editor: the view that was used last is the artist's, with the whole height of one without perspective")]
+        [Check("editor: what is selected is gone through when something else is, and when it is gripped, and not in each turn")]
+        public static void SelectedOnce()
+        {
+            var bench = new Bench();
+            GameObject car = Bench.Make("car");
+            Selection.objects = new Object[] { car };
+            GUIUtility.hotControl = 7;
+            EditorGUIUtility.editingTextField = true;
+            int before = Selection.Listed;
+            for (int turn = 0; turn < 10; turn += 1)
+                Found.Equal(3, Handles(bench).Count + bench.Scene.InHands.Count + bench.Scene.InEdit.Count);
+            Found.Equal(3, Selection.Listed - before);
+            Found.Equal(true, bench.Scene.Selected == bench.Scene.Selected && bench.Scene.InHands == bench.Scene.InHands);
+            Selection.objects = new Object[] { car, Bench.Make("street") };
+            Found.Equal(6, Handles(bench).Count + bench.Scene.InHands.Count + bench.Scene.InEdit.Count);
+            Found.Equal(6, Selection.Listed - before);
+            GUIUtility.hotControl = 0;
+            Found.Equal(0, bench.Scene.InHands.Count);
+        }
+
+        static List<long> Handles(Bench bench)
+        {
+            return new List<long>(bench.Scene.Selected);
+        }
+
+        [Check("editor: the view that was used last is the artist's where it shows the scene and not a prefab's inside, with the whole height of one without perspective")]
         public static void Viewpoint()
         {
             var bench = new Bench();
@@ -328,6 +356,9 @@ namespace VibeSync.Checks
             UnityEditor.SceneView.lastActiveSceneView = new UnityEditor.SceneView { camera = camera };
             Found.Equal(50f, bench.Scene.Viewpoint.Value.Extent);
             Found.Equal(2f, bench.Scene.Viewpoint.Value.Position.Y);
+            StageUtility.Entered = StageUtility.Prefab;
+            Found.Equal(false, bench.Scene.Viewpoint.HasValue);
+            StageUtility.Entered = null;
             camera.orthographic = true;
             camera.orthographicSize = 4f;
             Found.Equal(8f, bench.Scene.Viewpoint.Value.Extent);

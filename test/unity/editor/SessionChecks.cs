@@ -62,13 +62,13 @@ namespace VibeSync.Checks
             var numbers = new KeptNumbers(new ProjectName(Sample.Id(1), "Street"), 8, 8, null, new Offer[0]);
             before.Adapter.Recall(numbers.ToText());
             before.Suspend();
-            var after = new VibeSyncSession(Scripted);
+            var after = EditorDesk.Session(Scripted);
             after.TakeUp();
             Found.Equal(true, after.HasLink);
             Found.Equal(8L, after.Adapter.AppliedThrough);
             after.Disconnect();
             Found.Equal(null, new SessionMemory().Token);
-            var afterwards = new VibeSyncSession(Scripted);
+            var afterwards = EditorDesk.Session(Scripted);
             afterwards.TakeUp();
             Found.Equal(false, afterwards.HasLink);
         }
@@ -79,8 +79,8 @@ namespace VibeSync.Checks
             VibeSyncSession session = Fresh();
             session.Pair(Address, "ABCD-2345");
             AnimationMode.Failure = new InvalidOperationException("as a bug would");
-            session.Pump();
-            session.Pump();
+            EditorDesk.Turn(session);
+            EditorDesk.Turn(session);
             AnimationMode.Failure = null;
             Found.Equal(1, Debug.Warnings.Count);
             Found.Equal(false, session.HasLink);
@@ -106,7 +106,7 @@ namespace VibeSync.Checks
             SessionMemory memory = new SessionMemory();
             memory.Token = memory.Address = null;
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
-            return new VibeSyncSession(Scripted);
+            return EditorDesk.Session(Scripted);
         }
     }
 }

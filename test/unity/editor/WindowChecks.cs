@@ -51,6 +51,14 @@ namespace VibeSync.Checks
             Found.Equal("Not connected|Type the pairing code that VibeSync shows.|Pairing code|Address|Connect|Check conversions", Shown(window));
         }
 
+        [Check("editor: the window reads nobody's words as markup: names, notes and reasons are shown letter by letter")]
+        public static void NoMarkup()
+        {
+            VisualElement window = Open();
+            Found.Equal(true, All<Label>(window).Count > 10);
+            Found.Equal(0, All<Label>(window).FindAll(each => each.enableRichText).Count);
+        }
+
         [Check("editor: the window checks the conversions without a connection, and says what came of it, or why it cannot")]
         public static void Conversions()
         {
@@ -70,23 +78,22 @@ namespace VibeSync.Checks
         {
             VisualElement window = Open();
             var link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
             SceneObject cube = Sample.Object(1, "Cube");
-            // A turn ends by the computer's clock, and what it has begun goes on in the next one.
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, cube);
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, cube);
             link.Deliver(new ApplyFrame(8, "hide", "Ada", new Operation[] { new SetVisibilityOperation(cube.Id, new Visibility(false, false)) }));
-            session.Pump();
+            EditorDesk.Turn(session);
             Found.Equal(false, Shown(window).Contains("Undo theirs"));
             GameObject item = System.Array.Find(Bench.Open.GetRootGameObjects(), each => each.name == "Cube");
             Bench.GoBack(session.Scene, "VibeSync: hide", () => item.SetActive(true));
-            session.Pump();
-            session.Pump();
+            EditorDesk.Turn(session);
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, Shown(window).Contains("|Your undo left others’ changes of “Cube” alone.|Undo theirs|Notes|Kept what Ada changed of “Cube” while"));
             All<Button>(window).Find(each => each.text == "Undo theirs").Pressed();
-            session.Pump();
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, item.activeSelf);
             Found.Equal(false, Shown(window).Contains("Undo theirs"));
@@ -98,14 +105,14 @@ namespace VibeSync.Checks
         {
             VisualElement window = Open();
             var link = new ScriptedLink();
-            var session = new VibeSyncSession((address, code, store) => link);
+            var session = EditorDesk.Session((address, code, store) => link);
             typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, session, null);
             session.Pair(Address, "ABCD-2345");
-            EditorDesk.Join(link, () => { for (int turn = 0; turn < 20; turn += 1) session.Pump(); }, 7, Sample.Object(1, "Cube"));
+            EditorDesk.Join(link, () => EditorDesk.Turn(session), 7, Sample.Object(1, "Cube"));
             window.Tick();
             Found.Equal(false, Shown(window).Contains("Waiting in VibeSync"));
             link.Deliver(new GhostsFrame(new[] { GhostDrawingChecks.Moved(1, "Cube") }, 4));
-            session.Pump();
+            EditorDesk.Turn(session);
             window.Tick();
             Found.Equal(true, Shown(window).Contains("|Waiting in VibeSync: 1, and 4 more|"));
             Toggle toggle = All<Toggle>(window)[0];
@@ -117,7 +124,7 @@ namespace VibeSync.Checks
             session.Disconnect();
         }
 
-        [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void")]
+        [Check("editor: another scene in the stead of this one, and the end of play mode, make every handle void; another selection is noted")]
         public static void Hooks()
         {
             Open();
@@ -126,6 +133,9 @@ namespace VibeSync.Checks
             Found.Equal(0, scene.TakeEvents().Count);
             EditorSceneManager.Tell(Bench.Open, OpenSceneMode.Single);
             Found.Equal(EngineEventKind.Opened, scene.TakeEvents()[0].Kind);
+            IEnumerable<long> before = scene.Selected;
+            Selection.objects = new Object[] { Bench.Make("car") };
+            Found.Equal(false, scene.Selected == before);
             EditorApplication.isPlayingOrWillChangePlaymode = EditorApplication.isPlaying = true;
             EditorApplication.Tell(PlayModeStateChange.EnteredPlayMode);
             Found.Equal(0, scene.TakeEvents().Count);
@@ -150,7 +160,7 @@ namespace VibeSync.Checks
             System.Environment.SetEnvironmentVariable("VIBESYNC_PAIRING_CODE", null);
             RuntimeHelpers.RunClassConstructor(typeof(VibeSyncEditor).TypeHandle);
             EditorApplication.update();
-            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, new VibeSyncSession(EditorSessionChecks.Scripted), null);
+            typeof(VibeSyncEditor).GetProperty("Session").SetValue(null, EditorDesk.Session(EditorSessionChecks.Scripted), null);
             var window = new VibeSyncWindow();
             typeof(VibeSyncWindow).GetMethod("CreateGUI", BindingFlags.Instance | BindingFlags.NonPublic).Invoke(window, null);
             return window.rootVisualElement;
@@ -189,9 +199,8 @@ namespace VibeSync.Checks
             if (element.style.display.value == DisplayStyle.None)
                 return;
             var text = element as TextElement;
-            var help = element as HelpBox;
             var field = element as TextField;
-            string word = text != null ? text.text : help != null ? help.text : field != null ? field.Caption : "";
+            string word = text != null ? text.text : field != null ? field.Caption : "";
             if (word.Length > 0)
                 words.Add(word);
             element.Below.ForEach(each => Read(each, words));

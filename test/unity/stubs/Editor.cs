@@ -68,6 +68,9 @@ namespace UnityEditor
         // EditorApplication-isFocused.html
         public static bool isFocused { get; internal set; } = true;
 
+        // EditorApplication-timeSinceStartup.html
+        public static double timeSinceStartup { get; internal set; }
+
         // EditorApplication-isUpdating.html
         public static bool isUpdating { get; internal set; }
     }
@@ -184,13 +187,37 @@ namespace UnityEditor
     // Selection.html
     public sealed class Selection
     {
+        static Object[] chosen = new Object[0];
+
+        /// <summary>For checks: how often somebody went through all of it.</summary>
+        internal static int Listed;
+
+        // Selection-selectionChanged.html
+        public static Action selectionChanged;
+
         // Selection-objects.html
-        public static Object[] objects { get; set; } = new Object[0];
+        public static Object[] objects
+        {
+            get
+            {
+                return chosen;
+            }
+
+            set
+            {
+                chosen = value;
+                selectionChanged?.Invoke();
+            }
+        }
 
         // Selection-gameObjects.html
         public static GameObject[] gameObjects
         {
-            get { return Array.ConvertAll(Array.FindAll(objects, each => each is GameObject), each => (GameObject)each); }
+            get
+            {
+                Listed += 1;
+                return Array.ConvertAll(Array.FindAll(objects, each => each is GameObject), each => (GameObject)each);
+            }
         }
 
         // Selection-activeGameObject.html
@@ -240,6 +267,7 @@ namespace UnityEditor
         {
             Handles.Lines.Clear();
             Handles.Labels.Clear();
+            Handles.Strokes = 0;
             duringSceneGui(view);
         }
     }
@@ -250,6 +278,7 @@ namespace UnityEditor
         internal static readonly List<Vector3> Lines = new List<Vector3>();
         internal static readonly List<string> Labels = new List<string>();
         internal static Color LinesColor;
+        internal static int Strokes;
 
         // Handles-color.html
         public static Color color { get; set; }
@@ -259,6 +288,7 @@ namespace UnityEditor
         {
             Lines.AddRange(lineSegments);
             LinesColor = color;
+            Strokes += 1;
         }
 
         // Handles.Label.html

@@ -99,6 +99,54 @@ namespace UnityEditor.SceneManagement
         }
     }
 #pragma warning restore 67
+
+    // SceneManagement.StageHandle.html
+    public struct StageHandle
+    {
+        internal int Number;
+
+        // SceneManagement.StageHandle.html: the operators have no page
+        public static bool operator ==(StageHandle s1, StageHandle s2)
+        {
+            return s1.Number == s2.Number;
+        }
+
+        // SceneManagement.StageHandle.html: the operators have no page
+        public static bool operator !=(StageHandle s1, StageHandle s2)
+        {
+            return s1.Number != s2.Number;
+        }
+
+        public override bool Equals(object other)
+        {
+            return other is StageHandle && this == (StageHandle)other;
+        }
+
+        public override int GetHashCode()
+        {
+            return Number;
+        }
+    }
+
+    // SceneManagement.StageUtility.html
+    public static class StageUtility
+    {
+        internal static readonly StageHandle Prefab = new StageHandle { Number = 2 };
+        static readonly StageHandle Main = new StageHandle { Number = 1 };
+        internal static StageHandle? Entered;
+
+        // SceneManagement.StageUtility.GetCurrentStageHandle.html
+        public static StageHandle GetCurrentStageHandle()
+        {
+            return Entered ?? Main;
+        }
+
+        // SceneManagement.StageUtility.GetMainStageHandle.html
+        public static StageHandle GetMainStageHandle()
+        {
+            return Main;
+        }
+    }
 }
 
 namespace UnityEngine.Events

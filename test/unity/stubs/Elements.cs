@@ -202,6 +202,9 @@ namespace UnityEngine.UIElements
     {
         // UIElements.TextElement-text.html
         public virtual string text { get; set; } = "";
+
+        // UIElements.TextElement-enableRichText.html
+        public bool enableRichText { get; set; } = true;
     }
 
     // UIElements.Label.html
@@ -233,14 +236,51 @@ namespace UnityEngine.UIElements
     // UIElements.HelpBox.html
     public class HelpBox : VisualElement
     {
+        readonly Label label = new Label();
+
         // UIElements.HelpBox-ctor.html
         public HelpBox(string text, HelpBoxMessageType messageType)
         {
+            Add(label);
             this.text = text;
         }
 
         // UIElements.HelpBox-text.html
-        public string text { get; set; }
+        public string text
+        {
+            get { return label.text; }
+            set { label.text = value; }
+        }
+    }
+
+    // UIElements.UQueryBuilder_1.html
+    public struct UQueryBuilder<T> where T : VisualElement
+    {
+        internal VisualElement Root;
+
+        // UIElements.UQueryBuilder_1.ForEach.html
+        public void ForEach(Action<T> funcCall)
+        {
+            Call(Root, funcCall);
+        }
+
+        static void Call(VisualElement element, Action<T> funcCall)
+        {
+            var fitting = element as T;
+            if (fitting != null)
+                funcCall(fitting);
+            element.Below.ForEach(each => Call(each, funcCall));
+        }
+    }
+
+    // UIElements.UQueryExtensions.html
+    public static class UQueryExtensions
+    {
+        // UIElements.UQueryExtensions.Query.html
+        public static UQueryBuilder<T> Query<T>(this VisualElement e, string name = null, string className = null) where T : VisualElement
+        {
+            return new UQueryBuilder<T> { Root = e };
+        }
     }
 
     // UIElements.BaseField_1.html

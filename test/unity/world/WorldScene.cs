@@ -12,12 +12,17 @@ namespace VibeSync.World
         const string SceneHint = "scene";
         const string RevisionHint = "revision";
 
+        static readonly List<GameObject> Nobody = new List<GameObject>();
+
         readonly EditorWorld world;
         readonly SceneEvents events;
         readonly StashedObjects stash;
         readonly PrefabInstances prefabs = new PrefabInstances();
         readonly SiblingOrder order = new SiblingOrder();
         readonly Dictionary<GameObject, WorldObject> wrapped = new Dictionary<GameObject, WorldObject>();
+        readonly KeptHandles held;
+        readonly KeptHandles typed;
+        readonly KeptHandles selected;
         SceneData bound;
         string boundPath;
         string stepName;
@@ -32,6 +37,9 @@ namespace VibeSync.World
             events = new SceneEvents(world);
             Played = new PlayedObjects(this, world);
             stash = new StashedObjects(world);
+            held = new KeptHandles(this);
+            typed = new KeptHandles(this);
+            selected = new KeptHandles(this);
             world.SceneOpened += Opened;
             world.SceneClosed += Closed;
             world.SceneSaved += Saved;
@@ -94,14 +102,14 @@ namespace VibeSync.World
             }
         }
 
-        public IReadOnlyCollection<long> InHands
+        public ISet<long> InHands
         {
-            get { return HandlesOf(world.Dragged); }
+            get { return held.Of(world.Dragged, bound).AsSet; }
         }
 
-        public IReadOnlyCollection<long> InEdit
+        public ISet<long> InEdit
         {
-            get { return HandlesOf(world.IsTyping ? (IEnumerable<GameObject>)world.Selection : new GameObject[0]); }
+            get { return typed.Of(world.IsTyping ? world.Selection : Nobody, bound).AsSet; }
         }
 
         public EngineViewpoint? Viewpoint
@@ -109,9 +117,9 @@ namespace VibeSync.World
             get { return world.Viewpoint; }
         }
 
-        public IReadOnlyCollection<long> Selected
+        public IEnumerable<long> Selected
         {
-            get { return HandlesOf(world.Selection); }
+            get { return selected.Of(world.Selection, bound).AsList; }
         }
 
         public IEnumerable<IEngineObject> Walk(IEngineObject root = null)
@@ -134,7 +142,7 @@ namespace VibeSync.World
             }
         }
 
-        /// <summary>How often an object was looked for or something of one was read.</summary>
+        /// <summary>How often an object was looked for, or something of one or its place in the selection was read.</summary>
         public long Reads { get; set; }
 
         public IEngineObject Find(long handle)
@@ -338,15 +346,6 @@ namespace VibeSync.World
             }
             events.Expect(ObjectChangeKind.ChangeGameObjectParent, item);
             world.Undo.SetParent(item, scene, parent, index, stepName);
-        }
-
-        List<long> HandlesOf(IEnumerable<GameObject> items)
-        {
-            var found = new List<long>();
-            foreach (GameObject each in items)
-                if (each.Scene == bound)
-                    found.Add(each.InstanceId);
-            return found;
         }
 
         void Leave(GameObject item)

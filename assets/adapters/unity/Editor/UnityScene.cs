@@ -16,6 +16,8 @@ namespace VibeSync.Editor
     {
         const string Untitled = "untitled";
 
+        static readonly ISet<long> Nothing = new HashSet<long>();
+
         readonly ObjectHandles handles = new ObjectHandles();
         readonly OwnWrites own;
         readonly SceneLink link;
@@ -23,6 +25,10 @@ namespace VibeSync.Editor
         readonly Dictionary<long, UnityObject> objects = new Dictionary<long, UnityObject>();
         Scene scene;
         bool hasLeft;
+        // Null where it has to be asked for anew.
+        IEnumerable<long> selected;
+        ISet<long> held = Nothing;
+        ISet<long> typed = Nothing;
 
         public UnityScene()
         {
@@ -89,19 +95,25 @@ namespace VibeSync.Editor
             set { link.Write(scene, value); }
         }
 
-        public IReadOnlyCollection<long> InHands
+        public ISet<long> InHands
         {
-            get { return HandlesOf(Hands.Held); }
+            get { return held = Gripped(held, Hands.AreFull); }
         }
 
-        public IReadOnlyCollection<long> InEdit
+        public ISet<long> InEdit
         {
-            get { return HandlesOf(Hands.Typed); }
+            get { return typed = Gripped(typed, Hands.AreTyping); }
         }
 
-        public IReadOnlyCollection<long> Selected
+        public IEnumerable<long> Selected
         {
-            get { return HandlesOf(Selection.gameObjects); }
+            get { return selected ?? (selected = HandlesOf(Selection.gameObjects)); }
+        }
+
+        /// <summary>Whether the Scene views show the scenes: in Prefab Mode it is the inside of a prefab.</summary>
+        public static bool IsInView
+        {
+            get { return StageUtility.GetCurrentStageHandle() == StageUtility.GetMainStageHandle(); }
         }
 
         /// <summary>That of the scene view that was used last, whichever scenes it shows: they are all in one world.</summary>
@@ -110,7 +122,7 @@ namespace VibeSync.Editor
             get
             {
                 UnityEditor.SceneView window = UnityEditor.SceneView.lastActiveSceneView;
-                Camera camera = window == null ? null : window.camera;
+                Camera camera = window == null || !IsInView ? null : window.camera;
                 if (camera == null)
                     return null;
                 UnityEngine.Vector3 position = camera.transform.position;
@@ -322,6 +334,13 @@ namespace VibeSync.Editor
                 Events.HierarchyChanged();
         }
 
+        /// <summary>Something else is selected. Only then is all of it gone through.</summary>
+        public void Reselected()
+        {
+            selected = null;
+            held = typed = Nothing;
+        }
+
         /// <summary>A scene was opened beside the others: the linked one may be back.</summary>
         public void Appeared(Scene opened)
         {
@@ -362,13 +381,20 @@ namespace VibeSync.Editor
                 Reopen();
         }
 
-        List<long> HandlesOf(GameObject[] items)
+        /// <summary>What was selected when it was gripped, until something else is.</summary>
+        ISet<long> Gripped(ISet<long> kept, bool isGripped)
         {
-            var found = new List<long>();
+            if (!isGripped)
+                return Nothing;
+            return kept != Nothing ? kept : new HashSet<long>(HandlesOf(Selection.gameObjects));
+        }
+
+        IEnumerable<long> HandlesOf(GameObject[] items)
+        {
             foreach (GameObject each in items)
-                if (Shows(each.scene))
-                    found.Add(handles.Of(each));
-            return found;
+                // It may have gone since.
+                if (each != null && Shows(each.scene))
+                    yield return handles.Of(each);
         }
 
         void Choose()
@@ -393,6 +419,7 @@ namespace VibeSync.Editor
             own.Forget();
             siblings.Forget();
             handles.Forget();
+            Reselected();
         }
 
         void Release(Transform child)

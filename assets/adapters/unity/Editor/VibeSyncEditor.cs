@@ -26,6 +26,7 @@ namespace VibeSync.Editor
             Session = new VibeSyncSession();
             EditorApplication.update += Session.Pump;
             EditorApplication.hierarchyChanged += HierarchyChanged;
+            Selection.selectionChanged += Reselected;
             EditorApplication.playModeStateChanged += PlayModeChanged;
             EditorApplication.quitting += Session.Disconnect;
             AssemblyReloadEvents.beforeAssemblyReload += Session.Suspend;
@@ -47,6 +48,11 @@ namespace VibeSync.Editor
         {
             if (!EditorActivity.IsPlaying)
                 Session.Scene.Rearranged();
+        }
+
+        static void Reselected()
+        {
+            Session.Scene.Reselected();
         }
 
         static void ChangesPublished(ref ObjectChangeEventStream stream)

@@ -26,18 +26,21 @@ namespace VibeSync.Editor
 
         readonly SessionMemory memory = new SessionMemory();
         readonly Func<string, string, ITokenStore, ILink> open;
+        readonly Func<double> seconds;
         Adapter adapter;
         TimedLink link;
 
-        public VibeSyncSession() : this((address, code, store) => new Link(address, code, store))
+        public VibeSyncSession() : this((address, code, store) => new Link(address, code, store), Seconds)
         {
         }
 
         /// <param name="open">Makes a link to an address with a code, or with the token that the store has; raises ArgumentException
         /// for what cannot be used.</param>
-        public VibeSyncSession(Func<string, string, ITokenStore, ILink> open)
+        /// <param name="seconds">A clock that only goes forward, in seconds from anywhere.</param>
+        public VibeSyncSession(Func<string, string, ITokenStore, ILink> open, Func<double> seconds)
         {
             this.open = open;
+            this.seconds = seconds;
             Begin();
         }
 
@@ -179,7 +182,7 @@ namespace VibeSync.Editor
         void Begin()
         {
             Scene = new UnityScene();
-            adapter = new Adapter(Scene, Seconds, Version, Application.unityVersion, SettleSeconds);
+            adapter = new Adapter(Scene, seconds, Version, Application.unityVersion, SettleSeconds);
         }
 
         void Connect(string address, string code)
@@ -187,7 +190,7 @@ namespace VibeSync.Editor
             Problem = "";
             try
             {
-                link = new TimedLink(open(address, code, memory), Seconds);
+                link = new TimedLink(open(address, code, memory), seconds);
             }
             catch (ArgumentException error)
             {

@@ -48,6 +48,7 @@ namespace VibeSync.Editor
             page.Add(status = Words());
             status.style.unityFontStyleAndWeight = FontStyle.Bold;
             page.Add(problem = new HelpBox("", HelpBoxMessageType.Warning));
+            problem.Query<Label>().ForEach(each => each.enableRichText = false);
 
             page.Add(pairing = new VisualElement());
             code = new TextField("Pairing code") { tooltip = "The one-time code that VibeSync shows under Connect Unity" };
@@ -175,7 +176,8 @@ namespace VibeSync.Editor
 
         static Label Words()
         {
-            var made = new Label();
+            // Names and reasons are anybody's words, and no markup.
+            var made = new Label { enableRichText = false };
             made.style.whiteSpace = WhiteSpace.Normal;
             return made;
         }

@@ -88,6 +88,19 @@ describe('before and after', () => {
     expect(state.version).toBe('before');
   });
 
+  it('stay at a tap after a key that was held with nothing to compare', () => {
+    const { comparison, state, nothing } = desk();
+    state.two = false;
+    comparison.press(1_000, false);
+    comparison.press(1_400, true);
+    comparison.release(1_500);
+    expect([state.version, nothing()]).toEqual(['before', 1]);
+    state.two = true;
+    comparison.press(2_000, false);
+    comparison.release(2_010);
+    expect(state.version).toBe('after');
+  });
+
   it('come back where the key is let go elsewhere', () => {
     const { comparison, state } = desk();
     comparison.press(1_000, false);

@@ -237,6 +237,26 @@ describe('nothing is taken in hand', () => {
     expect(d.editing.isHolding).toBe(false);
   });
 
+  it('while what somebody suggests is drawn: it would go into the scene as the person’s own', async () => {
+    const d = desk();
+    const suggested = new Map([[id(1), object(1, at([1, 2, 3], { scale: [2, 2, 2] }))]]);
+    d.viewport.show(d.scene, suggested, false);
+    expect(d.editing.begin('move', FREE, d.middle())).toBe(false);
+    expect(d.text()).toContain('Another version is shown');
+    d.viewport.show(d.scene, new Map());
+    expect(d.editing.begin('move', { along: 'axis', axis: 0 }, d.middle())).toBe(true);
+    d.editing.type('100');
+    // Space turns about before and after with something in the hand.
+    d.viewport.show(d.scene, suggested, false);
+    d.editing.check('open', new Set());
+    expect([d.editing.isHolding, d.text()]).toEqual([
+      false,
+      'Another version is shown. Go back to the shared scene to change it.',
+    ]);
+    await d.editing.finish();
+    expect(d.handedIn).toEqual([]);
+  });
+
   it('of what is locked, or where nothing is selected', () => {
     const d = desk();
     d.around.locked.add(id(1));

@@ -68,15 +68,16 @@ namespace VibeSync.Core
         /// it: that cannot wait, and is told to the adapter when it happens.</summary>
         IReadOnlyList<EngineEvent> TakeEvents();
 
-        /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6).</summary>
-        IReadOnlyCollection<long> InHands { get; }
+        /// <summary>Handles of what the artist holds at this moment: being dragged, or in a mode that edits it (rule 6). The same set as
+        /// long as it is the same: it is asked for in each turn, and all of a large scene may be in it.</summary>
+        ISet<long> InHands { get; }
 
         /// <summary>Handles of what the artist is typing values of: nobody else writes to it (rule 6), while they go on and each value
-        /// counts as soon as it stands.</summary>
-        IReadOnlyCollection<long> InEdit { get; }
+        /// counts as soon as it stands. The same set as long as it is the same.</summary>
+        ISet<long> InEdit { get; }
 
-        /// <summary>Handles of what the artist has selected.</summary>
-        IReadOnlyCollection<long> Selected { get; }
+        /// <summary>Handles of what the artist has selected, in its order. The same object as long as the selection is the same.</summary>
+        IEnumerable<long> Selected { get; }
 
         /// <summary>From where the artist looks at it; null where no view of it is open.</summary>
         EngineViewpoint? Viewpoint { get; }

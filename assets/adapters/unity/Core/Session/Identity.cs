@@ -8,7 +8,9 @@ namespace VibeSync.Core
     public sealed class Identity
     {
         const int MaxRemembered = 100000;
-        const int MaxCounted = 10000;
+        const int CountedAtOnce = 250;
+        // Of what was left unshared and has gone since, so many are remembered: an undo may bring them back.
+        const int MaxGone = 10000;
 
         readonly IEngineScene scene;
         readonly Func<string, string> knownName;
@@ -21,7 +23,12 @@ namespace VibeSync.Core
         readonly HashSet<string> minted = new HashSet<string>();
         // Held by an object of another name than the one that had it and is gone: perhaps a copy of that.
         readonly HashSet<string> doubtful = new HashSet<string>();
+        // There and not shared, or gone from there.
         readonly HashSet<long> unmanaged = new HashSet<long>();
+        // Those of them that are there, as far as it was looked.
+        readonly HashSet<long> present = new HashSet<long>();
+        readonly List<long> counting = new List<long>();
+        int counted;
         readonly List<IEngineObject> newcomers = new List<IEngineObject>();
         readonly HashSet<long> newcomerHandles = new HashSet<long>();
         readonly List<IEngineObject> copies = new List<IEngineObject>();
@@ -58,9 +65,13 @@ namespace VibeSync.Core
             get { return copies.Count > 0 || newcomerHandles.Count > 0; }
         }
 
+        /// <summary>Another number whenever a handle has got an id or lost one.</summary>
+        public long Version { get; private set; }
+
         /// <summary>Another scene is open: no handle means anything any more.</summary>
         public void ForgetScene()
         {
+            Version += 1;
             objects.Clear();
             idsByHandle.Clear();
             lastIds.Clear();
@@ -69,6 +80,9 @@ namespace VibeSync.Core
             minted.Clear();
             doubtful.Clear();
             unmanaged.Clear();
+            present.Clear();
+            counting.Clear();
+            counted = 0;
             newcomers.Clear();
             newcomerHandles.Clear();
             copies.Clear();
@@ -163,6 +177,7 @@ namespace VibeSync.Core
                 item.Id = id;
             Know(id, item);
             unmanaged.Remove(item.Handle);
+            present.Remove(item.Handle);
             newcomerHandles.Remove(item.Handle);
             return id;
         }
@@ -215,23 +230,39 @@ namespace VibeSync.Core
                 item.Id = null;
             lastIds.Remove(item.Handle);
             unmanaged.Add(item.Handle);
+            present.Add(item.Handle);
             newcomerHandles.Remove(item.Handle);
         }
 
-        /// <summary>How many objects are in the scene and not shared, of those that were met. Of very many it is not gone through all of
-        /// them: then null.</summary>
-        public int? CountUnmanaged()
+        /// <summary>Goes on counting the objects that are in the scene and not shared, of those that were met: some in a turn, since there may
+        /// be any number of them. Null until it has been through all of them.</summary>
+        public int? GoOnCounting()
         {
-            if (unmanaged.Count > MaxCounted)
-                return null;
-            int count = 0;
-            foreach (long each in unmanaged)
+            if (counted == counting.Count)
             {
-                IEngineObject item = scene.Find(each);
-                if (item != null && item.IsAlive && item.IsShareable && IdOf(each) == null)
-                    count += 1;
+                counting.Clear();
+                counting.AddRange(unmanaged);
+                counted = 0;
             }
-            return count;
+            for (int end = Math.Min(counted + CountedAtOnce, counting.Count); counted < end; counted += 1)
+                Count(counting[counted]);
+            return counted == counting.Count ? present.Count : (int?)null;
+        }
+
+        void Count(long handle)
+        {
+            // Shared since.
+            if (!unmanaged.Contains(handle))
+                return;
+            IEngineObject item = scene.Find(handle);
+            if (item != null && item.IsAlive && item.IsShareable && IdOf(handle) == null)
+            {
+                present.Add(handle);
+                return;
+            }
+            present.Remove(handle);
+            if (unmanaged.Count - present.Count > MaxGone)
+                unmanaged.Remove(handle);
         }
 
         void MeetBare(IEngineObject item)
@@ -271,7 +302,7 @@ namespace VibeSync.Core
         void Part(string id, IEngineObject copy)
         {
             doubtful.Remove(id);
-            idsByHandle.Remove(copy.Handle);
+            Unname(copy.Handle);
             string was = LastIdOf(copy.Handle);
             if (substitutes.Remove(copy.Handle))
             {
@@ -301,6 +332,7 @@ namespace VibeSync.Core
                 Lose(other, item.Handle);
             objects[id] = item;
             idsByHandle[item.Handle] = id;
+            Version += 1;
             lastIds[item.Handle] = id;
             lastHandles[id] = item.Handle;
         }
@@ -308,7 +340,13 @@ namespace VibeSync.Core
         void Lose(string id, long handle)
         {
             objects.Remove(id);
-            idsByHandle.Remove(handle);
+            Unname(handle);
+        }
+
+        void Unname(long handle)
+        {
+            if (idsByHandle.Remove(handle))
+                Version += 1;
         }
 
         /// <summary>The same copy gets the same id again when it comes back by redo.</summary>

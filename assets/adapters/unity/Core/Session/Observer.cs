@@ -9,6 +9,7 @@ namespace VibeSync.Core
     public sealed class Observer
     {
         static readonly ObservedEdit[] Nothing = new ObservedEdit[0];
+        static readonly string[] NoGesture = new string[0];
 
         readonly SceneView view;
         readonly Evidence evidence;
@@ -20,7 +21,6 @@ namespace VibeSync.Core
         readonly PendingDifferences pending;
         readonly double settleSeconds;
         readonly List<TrailEvent> moved = new List<TrailEvent>();
-        readonly List<string> gesture = new List<string>();
         bool isHeld;
 
         public Observer(SceneView view, Evidence evidence, Func<double> seconds, double settleSeconds)
@@ -37,11 +37,8 @@ namespace VibeSync.Core
             stocktaking = new Stocktaking(view, evidence, maker, seconds);
         }
 
-        /// <summary>Ids of what the artist is changing right now.</summary>
-        public IReadOnlyCollection<string> Gesture
-        {
-            get { return gesture; }
-        }
+        /// <summary>Ids of what the artist is changing right now. Another object whenever it may be something else.</summary>
+        public IReadOnlyCollection<string> Gesture { get; private set; } = NoGesture;
 
         /// <summary>What the artist may still take of others' changes that their undo did not take back.</summary>
         public UndoTheirs Theirs { get; }
@@ -148,7 +145,7 @@ namespace VibeSync.Core
             List<ObservedEdit> undone = undoing.Judge(moved);
             moved.Clear();
             patrol.Forget();
-            gesture.Clear();
+            Gesture = NoGesture;
             return undone;
         }
 
@@ -165,13 +162,13 @@ namespace VibeSync.Core
             pending.Clear();
             moved.Clear();
             patrol.Forget();
-            gesture.Clear();
+            Gesture = NoGesture;
             isHeld = false;
         }
 
         IReadOnlyList<ObservedEdit> Judge()
         {
-            gesture.Clear();
+            Gesture = NoGesture;
             isHeld = false;
             IReadOnlyList<IEngineObject> newcomers = view.Identity.Newcomers;
             if (patrol.Differing.Count + newcomers.Count == 0)
@@ -182,7 +179,8 @@ namespace VibeSync.Core
         List<ObservedEdit> Judge(IReadOnlyDictionary<string, Reading> differing, List<IEngineObject> newcomers)
         {
             double now = seconds();
-            var hands = new HashSet<long>(view.Scene.InHands);
+            ISet<long> hands = view.Scene.InHands;
+            var gesture = new List<string>();
             var evident = new List<string>();
             var ahead = new List<string>();
             var drifted = new List<string>();
@@ -234,6 +232,8 @@ namespace VibeSync.Core
                     view.Identity.LeaveUnmanaged(each);
             }
             pending.KeepNewcomers(newcomers);
+            if (gesture.Count > 0)
+                Gesture = gesture;
             var edits = new List<ObservedEdit>();
             // One change a gesture: what else comes about while something is held is told with it, and of one step all at once.
             if (!isHeld && steps.Count > 0 && !steps.Overlaps(early))

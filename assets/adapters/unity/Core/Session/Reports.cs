@@ -21,7 +21,14 @@ namespace VibeSync.Core
         readonly Func<OutgoingFrame, bool> send;
         readonly Dictionary<string, Reading> declared = new Dictionary<string, Reading>();
         HashSet<string> hands = new HashSet<string>();
+        // Of what the hands were made: they are the same until one of these is another.
+        IReadOnlyCollection<string> gestureSeen;
+        ISet<long> heldSeen;
+        ISet<long> editedSeen;
+        long handsVersion;
         HashSet<string> selected = new HashSet<string>();
+        IEnumerable<long> selectionSeen;
+        long selectedVersion;
         double nextSelectedSeconds;
         // As the last inventory or the last word after it says; null before there was one.
         long? unmanaged;
@@ -86,7 +93,9 @@ namespace VibeSync.Core
             declared.Clear();
             isNameless = false;
             hands = new HashSet<string>();
+            gestureSeen = null;
             selected = new HashSet<string>();
+            selectionSeen = null;
             unmanaged = null;
             viewpoint = "";
         }
@@ -145,36 +154,44 @@ namespace VibeSync.Core
 
         public void TellHands(IReadOnlyCollection<string> gesture)
         {
-            IReadOnlyCollection<long> held = view.Scene.InHands;
-            IReadOnlyCollection<long> edited = view.Scene.InEdit;
-            if (gesture.Count + held.Count + edited.Count + hands.Count == 0)
+            ISet<long> held = view.Scene.InHands;
+            ISet<long> edited = view.Scene.InEdit;
+            // In each turn, and all of a large scene may be in hand.
+            if (gesture == gestureSeen && held == heldSeen && edited == editedSeen && view.Identity.Version == handsVersion)
                 return;
-            var ids = new SortedSet<string>(gesture, StringComparer.Ordinal);
+            gestureSeen = gesture;
+            heldSeen = held;
+            editedSeen = edited;
+            handsVersion = view.Identity.Version;
+            var ids = new FirstIds(FrameLimits.Hands);
+            foreach (string each in gesture)
+                ids.Add(each);
             AddIds(ids, held);
-            bool isMoving = ids.Count > 0;
+            bool isMoving = ids.All.Count > 0;
             AddIds(ids, edited);
-            while (ids.Count > FrameLimits.Hands)
-                ids.Remove(ids.Max);
-            if (hands.SetEquals(ids))
+            if (hands.SetEquals(ids.All))
                 return;
-            hands = new HashSet<string>(ids);
-            send(new HandsFrame(new List<string>(ids), ids.Count == 0 ? "" : isMoving ? MovingMode : EditingMode));
+            hands = ids.All;
+            send(new HandsFrame(ids.InOrder, hands.Count == 0 ? "" : isMoving ? MovingMode : EditingMode));
         }
 
-        /// <summary>Not in each turn: selecting all of a large scene makes a long list.</summary>
+        /// <summary>Not in each turn, nor where nothing else was selected: all of a large scene makes a long list.</summary>
         public void TellSelected(double nowSeconds)
         {
             if (nowSeconds < nextSelectedSeconds)
                 return;
             nextSelectedSeconds = nowSeconds + SelectedEverySeconds;
-            var ids = new SortedSet<string>(StringComparer.Ordinal);
-            AddIds(ids, view.Scene.Selected);
-            while (ids.Count > FrameLimits.Selected)
-                ids.Remove(ids.Max);
-            if (selected.SetEquals(ids))
+            IEnumerable<long> selection = view.Scene.Selected;
+            if (selection == selectionSeen && view.Identity.Version == selectedVersion)
                 return;
-            selected = new HashSet<string>(ids);
-            send(new SelectedFrame(new List<string>(ids)));
+            selectionSeen = selection;
+            selectedVersion = view.Identity.Version;
+            var ids = new FirstIds(FrameLimits.Selected);
+            AddIds(ids, selection);
+            if (selected.SetEquals(ids.All))
+                return;
+            selected = ids.All;
+            send(new SelectedFrame(ids.InOrder));
         }
 
         /// <summary>An inventory says how many are not shared.</summary>
@@ -188,12 +205,15 @@ namespace VibeSync.Core
         {
             if (unmanaged == null || nowSeconds < nextUnmanagedSeconds)
                 return;
+            int? all = view.Identity.GoOnCounting();
+            if (all == null)
+                return;
             nextUnmanagedSeconds = nowSeconds + UnmanagedEverySeconds;
-            int? count = view.Identity.CountUnmanaged();
-            if (count == null || count == unmanaged)
+            long count = Math.Min(all.Value, FrameLimits.Unmanaged);
+            if (count == unmanaged)
                 return;
             unmanaged = count;
-            send(new UnmanagedFrame(count.Value));
+            send(new UnmanagedFrame(count));
         }
 
         public void TellView(double nowSeconds)
@@ -210,10 +230,12 @@ namespace VibeSync.Core
             send(new ViewFrame(now));
         }
 
-        void AddIds(ISet<string> ids, IEnumerable<long> handles)
+        void AddIds(FirstIds ids, IEnumerable<long> handles)
         {
             foreach (long each in handles)
             {
+                if (ids.IsFull)
+                    return;
                 string id = view.Identity.IdOf(each);
                 if (id != null)
                     ids.Add(id);
@@ -259,6 +281,32 @@ namespace VibeSync.Core
         static bool Same(EngineActivity a, EngineActivity b)
         {
             return a == null || b == null ? a == b : a.Parks == b.Parks && a.Words == b.Words;
+        }
+
+        /// <summary>Ids in the order in which they came, each once, up to as many as a frame may hold.</summary>
+        sealed class FirstIds
+        {
+            readonly int most;
+
+            public FirstIds(int most)
+            {
+                this.most = most;
+            }
+
+            public HashSet<string> All { get; } = new HashSet<string>();
+
+            public List<string> InOrder { get; } = new List<string>();
+
+            public bool IsFull
+            {
+                get { return All.Count >= most; }
+            }
+
+            public void Add(string id)
+            {
+                if (!IsFull && All.Add(id))
+                    InOrder.Add(id);
+            }
         }
     }
 }

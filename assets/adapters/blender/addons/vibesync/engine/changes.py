@@ -93,7 +93,7 @@ class Changes:
             self.bring_to(target)
             return False
         strayed = self._left_in_file().strays.get(oid)
-        if strayed is not None and reading.KIND_OF_TYPE[strayed.type] == target['kind']:
+        if strayed is not None and reading.kind_of(strayed) == target['kind']:
             self._fetch(oid, strayed, target)
             return False
         parent = self.view.find(target['parent']) if target['parent'] is not None else None
@@ -364,7 +364,7 @@ class Changes:
 
     @staticmethod
     def _kind(obj):
-        return reading.KIND_OF_TYPE[obj.type] if obj is not None else None
+        return reading.kind_of(obj) if obj is not None else None
 
     @staticmethod
     def _check_key(obj, key):

@@ -43,13 +43,14 @@ class Gathering:
             copies.extend((oid, each) for each in candidates if each is not original)
             yield
         for oid, copy in sorted(copies, key=lambda pair: pair[1].name):
-            if self.mint_copies:
+            if self.mint_copies and not reading.is_converted(copy):
                 copy[ID_KEY] = fresh = self._fresh_id(oid, copy.name, found)
                 found[fresh] = copy
             else:
                 del copy[ID_KEY]
                 self.leave_unmanaged(copy)
-                left.add(copy.as_pointer())
+                if reading.is_shareable(copy):
+                    left.add(copy.as_pointer())
             yield
         by_pointer = yield from self._last_ids(bare)
         newcomers = []

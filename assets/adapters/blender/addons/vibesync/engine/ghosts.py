@@ -37,6 +37,7 @@ class Ghosts:
         self.problem = ''
         self._making = None  # lines that are being made, a ghost at a time
         self._next_s = 0.0
+        self._was_shown = False  # when lines were made last
         self._lines = []
         self._labels = []
         self._handlers = []
@@ -51,7 +52,11 @@ class Ghosts:
 
     def show(self, frame):
         self._told, self.more = frame['ghosts'], frame['more']
-        self._making, self._next_s = None, 0.0
+        # Lines that are being made are made to their end: where another picture comes in each turn, none would be drawn.
+        self._next_s = 0.0
+        if not self._told:
+            self._making = None
+            self._put([], [])
 
     def look_again(self):
         """Whether they are wanted has changed."""
@@ -68,26 +73,32 @@ class Ghosts:
             return
         now_s = time.monotonic()
         if self._making is None:
-            if now_s < self._next_s:
+            # Once a hold or a render is over it is there again at once.
+            if now_s < self._next_s and self._is_shown == self._was_shown:
                 return
             self._next_s = now_s + FOLLOWED_EVERY_S
-            self._making = self._make()
-        for made in self._making:
-            if made is not None:
-                self._put(*made)
-            if time.monotonic() >= end_s:
-                return
+            self._making = self._make(self._told)
+        try:
+            for made in self._making:
+                if made is not None:
+                    self._put(*made)
+                if time.monotonic() >= end_s:
+                    return
+        except Exception as error:  # Whatever it is, the session goes on without a picture.
+            self._give_up(error)
+            self._put([], [])
         self._making = None
 
-    def _make(self):
+    def _make(self, told):
         """Yields None after each ghost, and at last (ends of lines, labels)."""
-        if not self._is_shown:
+        self._was_shown = self._is_shown
+        if not self._was_shown:
             yield [], []
             return
         view = self._adapter.view
-        places = geometry.Places(self._told, self._place_of, view.unit_scale)
+        places = geometry.Places(told, self._place_of, view.unit_scale)
         ends, labels = [], []
-        for ghost in self._told:
+        for ghost in told:
             place = places.of(ghost)
             if place is None:
                 continue
@@ -116,7 +127,7 @@ class Ghosts:
             return None
         matrix = obj.matrix_world
         rows = [list(matrix[r])[:3] for r in range(3)]
-        return (rows, tuple(matrix[r][3] for r in range(3))), reading.KIND_OF_TYPE[obj.type]
+        return (rows, tuple(matrix[r][3] for r in range(3))), reading.kind_of(obj)
 
     def _box_of(self, ghost):
         """The corners of the object that is there already; Blender keeps them."""
@@ -154,10 +165,13 @@ class Ghosts:
             if self._is_here():
                 draw()
         except Exception as error:  # Whatever it is, the artist goes on seeing their scene.
-            traceback.print_exc()
-            self.problem = 'Suggestions cannot be drawn here (%s).' % error
-            self._adapter.note(self.problem)
+            self._give_up(error)
             self._next_s = 0.0  # The next turn takes the handlers away; Blender is going through them now.
+
+    def _give_up(self, error):
+        traceback.print_exc()
+        self.problem = 'Suggestions cannot be drawn here (%s).' % error
+        self._adapter.note(self.problem)
 
     def _is_here(self):
         """In a view of the shared scene that shows more than a finished picture, and nothing is being rendered."""

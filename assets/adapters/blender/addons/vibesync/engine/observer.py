@@ -440,7 +440,8 @@ class Observer(Judging, Undoing):
         if self.differing(known, read):
             return True, read
         self._pending.pop(oid, None)
-        if read.driven or (read.driven, read.bounded) != self.flags.get(oid):
+        is_said = not read.left_out or self._left_out.get(oid) == read.left_out
+        if read.driven or not is_said or (read.driven, read.bounded) != self.flags.get(oid):
             # What Blender owns may change at any time, and is told to nobody.
             self._accept(read._replace(object=self._without_driven(oid, read)))
         self._read_seq[oid] = self.trail.seq

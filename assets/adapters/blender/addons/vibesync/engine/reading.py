@@ -7,6 +7,8 @@ from .ownership import NOTHING, driven_facets
 from .properties import ID_KEY, STASH_PREFIX, identifier, read_properties
 
 KIND_OF_TYPE = {'EMPTY': 'empty', 'MESH': 'mesh', 'LIGHT': 'light', 'CAMERA': 'camera'}
+# What Object > Convert makes of a mesh, which stays the same object; nothing else is converted in its place.
+MADE_OF_MESHES = frozenset(('CURVE', 'CURVES', 'GPENCIL', 'GREASEPENCIL', 'POINTCLOUD'))
 
 Reading = collections.namedtuple('Reading', 'object bounded driven left_out')
 """`object` is canonical. `bounded`: its transform can only be compared within bounds. `driven`: facets that Blender
@@ -17,7 +19,18 @@ _IDENTITY = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (
 
 def is_shareable(obj):
     """Whether this object can be in the shared scene at all: of a known kind, and this file's own."""
-    return obj.type in KIND_OF_TYPE and obj.library is None and obj.override_library is None
+    return kind_of(obj) is not None and obj.library is None and obj.override_library is None
+
+
+def kind_of(obj):
+    """What the object is shared as; None where it cannot be. What a mesh was converted into stays what it was: it has not left
+    the scene (rule 4), its shape is not shared, and no operation changes a kind."""
+    kind = KIND_OF_TYPE.get(obj.type)
+    return 'mesh' if kind is None and is_converted(obj) else kind
+
+
+def is_converted(obj):
+    return obj.type in MADE_OF_MESHES and identifier(managed_id(obj)) is not None
 
 
 def managed_id(obj):
@@ -44,11 +57,13 @@ def _stashed_id(obj):
 
 def read_object(obj, oid, in_scene, unit_scale):
     """A Reading of `obj`. `in_scene(object)`: its id if it is shared, else None. `unit_scale`: metres a unit."""
-    kind = KIND_OF_TYPE[obj.type]
+    kind = kind_of(obj)
     parent, parent_id, direct = managed_parent(obj, in_scene)
-    parent_kind = KIND_OF_TYPE[parent.type] if parent is not None else None
+    parent_kind = kind_of(parent) if parent is not None else None
     driven = driven_facets(obj)
     left_out = []
+    if is_converted(obj):
+        left_out.append('what it was converted into')
     if not direct:
         # Hung on something that is not shared: its place depends on what nobody else can see.
         driven = driven | {'transform', 'parent'}

@@ -178,11 +178,13 @@ class SceneView(Gathering):
         if obj is None:
             return None
         try:
-            obj.name
-        except ReferenceError:  # Blender has freed it since.
-            self.invalidate()
-            return self.objects().get(oid)
-        return obj
+            if reading.kind_of(obj) is not None:
+                return obj
+        except ReferenceError:
+            pass
+        # Blender has freed it since, or somebody made something of it that cannot be shared.
+        self.invalidate()
+        return self.objects().get(oid)
 
     def id_of(self, obj):
         """The id under which this object is shared, else None."""

@@ -106,7 +106,7 @@ class Undoing:
                 yield
         strangers = []
         for obj in self.view.newcomers:
-            oid = gone.pop((obj.name, reading.KIND_OF_TYPE[obj.type]), None)
+            oid = gone.pop((obj.name, reading.kind_of(obj)), None)
             if oid is None:
                 strangers.append(obj)
             else:
