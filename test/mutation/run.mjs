@@ -36,7 +36,7 @@ for (const name of chosen) {
     incrementalFile: `${cache}.json`,
     force,
     concurrency: 1,
-    timeoutMS: 5_000,
+    timeoutMS: 30_000,
     tempDirName: '.cache/mutation/sandboxes',
     ignorePatterns: ['/out', '/dist', '/test-results', '/.cache'],
     reporters: ['progress-append-only', 'html'],

@@ -260,6 +260,7 @@ export class Facts {
         return;
       case 'tick':
       case 'clock':
+      case 'quiet':
       case 'violation':
       case 'durable':
       case 'close':
