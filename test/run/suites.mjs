@@ -27,7 +27,7 @@ export const SUITES = {
     folder: 'test/e2e',
     project: 'e2e',
     cores: 0.5,
-    budgetSeconds: 440,
+    budgetSeconds: 450,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
   stories: {
@@ -35,22 +35,22 @@ export const SUITES = {
     folder: 'test/e2e',
     project: 'stories',
     cores: 0.5,
-    budgetSeconds: 260,
+    budgetSeconds: 275,
     needs: ['electron', 'display', 'blender', 'mono', 'build'],
   },
   renderer: {
     runner: 'playwright',
     folder: 'test/renderer',
     cores: 0.9,
-    budgetSeconds: 550,
+    budgetSeconds: 640,
     needs: ['electron', 'display'],
   },
-  faults: { runner: 'vitest', folder: 'test/faults', cores: 0.9, budgetSeconds: 350, needs: ['strace'] },
+  faults: { runner: 'vitest', folder: 'test/faults', cores: 0.9, budgetSeconds: 430, needs: ['strace'] },
   blender: {
     runner: 'script',
     folder: 'test/blender/run.mjs',
     cores: 0.5,
-    budgetSeconds: 285,
+    budgetSeconds: 320,
     needs: ['blender', 'display', 'strace'],
   },
   unity: {
@@ -69,10 +69,10 @@ export const SUITES = {
   },
   ledger: { runner: 'vitest', folder: 'test/ledger', cores: 0.8, budgetSeconds: 150, needs: ['strace'] },
   hostile: { runner: 'vitest', folder: 'test/hostile', cores: 0.6, budgetSeconds: 80 },
-  unit: { runner: 'vitest', folder: 'test/unit', cores: 0.7, budgetSeconds: 185 },
+  unit: { runner: 'vitest', folder: 'test/unit', cores: 0.7, budgetSeconds: 195 },
   adapters: { runner: 'vitest', folder: 'test/adapters', cores: 0.6, budgetSeconds: 50, needs: ['godot'] },
   guarantees: { runner: 'vitest', folder: 'test/guarantees', cores: 0.7, budgetSeconds: 35 },
-  simulation: { runner: 'script', folder: 'test/simulation/run.ts', budgetSeconds: 180 },
+  simulation: { runner: 'script', folder: 'test/simulation/run.ts', budgetSeconds: 75 },
 };
 // └───────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

@@ -3,7 +3,7 @@
  *
  *   --seed N        one seed, with what it breaks          --steps M     its length, 500 if not said
  *   --trace [TEXT]  every event of it, or those with TEXT  --shrink      make the failing run smaller first
- *   --without A,B   leave kinds of trouble out             --seeds N     so many seeds instead of 2,000
+ *   --without A,B   leave kinds of trouble out             --seeds N     so many seeds instead of 1,500
  *   --special hog|loss  that seed as a run of its own
  */
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ import type { Special } from './world.ts';
 const STEPS = 500;
 /** Of them one part is made, of a minute or less: the long form keeps which of those have passed. */
 const SEEDS_A_PART = 250;
-const PARTS_SHORT = 8;
+const PARTS_SHORT = 6;
 const PARTS_LONG = 4_000;
 /** Seeds that a thread takes at a time. */
 const CHUNK = 25;

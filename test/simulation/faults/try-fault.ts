@@ -23,7 +23,7 @@ export const FAULT_SEEDS_MAX = 360;
 /** Odd, so that a clock that decides anything shows. */
 export const ANOTHER_CLOCK: Clock = { originMs: 77_777_777, rate: 1 };
 
-export function tryFault(fault: Fault, steps: number, firstSeed = 1): Trial {
+export function tryFault(fault: Fault, steps: number, firstSeed = fault.from ?? 1): Trial {
   let also: readonly string[] = [];
   for (let seed = firstSeed; seed < firstSeed + FAULT_SEEDS_MAX; seed += 1) {
     const found = findingsOf(fault, { seed, steps, ...faultOptions(fault) });
