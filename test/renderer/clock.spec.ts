@@ -75,6 +75,7 @@ const WITH_OTHER_PLACES: ReadonlySet<StateName> = new Set([
   'readonly',
   'allowed',
   'three',
+  'empty',
   'large',
   'undisturbed',
 ]);
