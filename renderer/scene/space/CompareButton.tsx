@@ -28,7 +28,7 @@ export function CompareButton({ isAfter, saying, onCompare }: CompareButtonProps
         onClick={onCompare}
       >
         <FlipHorizontal2 aria-hidden="true" />
-        {words.compare}
+        <span className={styles.compareWord}>{words.compare}</span>
       </Button>
       <span className={styles.compared} role="status">
         {compared === null
