@@ -52,10 +52,11 @@ beforeAll(async () => {
 
 async function killedLedger(): Promise<Place> {
   const place = makePlace();
-  const first = await open(place, { snapshotEvery: 12 });
+  const first = await open(place, { snapshotEvery: 8 });
   await fill(first, 10);
   await first.ledger.close();
-  const opened = await open(place, { snapshotEvery: 12 });
+  // Without a snapshot: after one SQLite begins its write-ahead file anew, and most of its bytes belong to nothing.
+  const opened = await open(place);
   await fill(opened, 10);
   const left = copyOf(place);
   await opened.ledger.close();
