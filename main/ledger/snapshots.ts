@@ -10,6 +10,10 @@ import { sqliteCode } from './database.ts';
 import type { Connection } from './database.ts';
 
 const SNAPSHOTS_KEPT = 3;
+/** Of the body: the digest is of it as well, so that a version of the application takes no snapshot whose form it does not know.
+ * From 2 on a body says from where on it knows what commits overwrote. */
+const FORMAT = 2;
+const FORMATS_READ = [FORMAT, 1];
 /** A part is full from here on, at the end of a line. */
 const PART_BYTES = 512 * 1_024;
 /** The same of a slice of a list, at the end of an entry. */
@@ -135,14 +139,14 @@ export function readSnapshot(database: Connection, row: SnapshotRow): Snapshot |
 function isAsWritten(database: Connection, row: SnapshotRow): boolean {
   // A bit makes text of bytes: SQLite gives that as another type.
   if (!Buffer.isBuffer(row.head) || !Buffer.isBuffer(row.digest)) return false;
-  const digest = startDigest(row.position, row.head);
+  const digests = FORMATS_READ.map((format) => startDigest(row.position, row.head, format));
   let parts = 0;
   for (const body of partsOf(database, row)) {
     if (!Buffer.isBuffer(body)) return false;
-    digest.update(body);
+    for (const digest of digests) digest.update(body);
     parts += 1;
   }
-  return parts === row.parts && digest.digest().equals(row.digest);
+  return parts === row.parts && digests.some((digest) => digest.digest().equals(row.digest));
 }
 
 function partsOf(database: Connection, { position }: SnapshotRow): IterableIterator<Buffer> {
@@ -171,8 +175,8 @@ function removeFrom(database: Connection, position: number): void {
   database.prepare('DELETE FROM snapshot_parts WHERE position >= ?').run(position);
 }
 
-function startDigest(position: number, head: Buffer): ReturnType<typeof createHash> {
-  return createHash('sha256').update(`vibesync snapshot 1\n${position}\n`).update(head);
+function startDigest(position: number, head: Buffer, format = FORMAT): ReturnType<typeof createHash> {
+  return createHash('sha256').update(`vibesync snapshot ${format}\n${position}\n`).update(head);
 }
 
 /** Line by line: `["key",value]` for what is small, `["key","+",[entries]]` for slices of a list. */

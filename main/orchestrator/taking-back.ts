@@ -8,7 +8,6 @@ import type { StayingView, TakenView } from '#app/control-room/index.ts';
 import { STAYING_TOLD_MAX } from '#app/control-room/index.ts';
 import type { Actor, Intent } from '#app/intents/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
-import { DURABLE_LIMITS } from '#app/ledger/index.ts';
 import { valueAt } from '#app/ledger/index.ts';
 import type { OverwrittenValue } from '#app/ledger/index.ts';
 import { facetValue, operationsToward, refusalOf, sameValue, touchKey, writesOf } from '#app/scene/index.ts';
@@ -82,10 +81,9 @@ function asHandedIn(n: number, id: string): Intent {
 
 /** What a commit overwrote; null where the number is no commit's. */
 function rememberedOf(core: Core, n: number): readonly OverwrittenValue[] | null | 'forgotten' {
-  const { overwritten } = core.ahead;
-  const commit = overwritten.findLast((each) => each.n <= n);
+  const commit = core.ahead.overwritten.findLast((each) => each.n <= n);
   if (commit?.n === n) return commit.states.map((before) => ({ before, lastWrite: n }));
-  return commit === undefined && overwritten.length >= DURABLE_LIMITS.overwritten ? 'forgotten' : null;
+  return n <= core.ahead.earliestKnown ? 'forgotten' : null;
 }
 
 export interface Plan {

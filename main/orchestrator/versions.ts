@@ -2,7 +2,7 @@
 import type { DifferingPart, VersionView } from '#app/control-room/index.ts';
 import { INTENT_LIMITS } from '#app/intents/index.ts';
 import type { Reason } from '#app/intents/index.ts';
-import { earlierScene, earliestKnown } from '#app/ledger/index.ts';
+import { earlierScene } from '#app/ledger/index.ts';
 import { descendantsOf, differingFacets, operationsToward, refusalOf } from '#app/scene/index.ts';
 import type { ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
@@ -29,7 +29,7 @@ interface PastScene {
 
 /** Whether the state itself still knows the way back there. */
 export function remembersVersion(core: Core, revision: number): boolean {
-  return revision >= earliestKnown(core.ahead);
+  return revision >= core.ahead.earliestKnown;
 }
 
 /**
@@ -49,7 +49,7 @@ export function wayToVersion(
   if (past === null && !remembersVersion(core, revision))
     return refused(
       'too_long_ago',
-      `The way back is known to version ${earliestKnown(core.ahead)}; ${revision} is longer ago than that.`,
+      `The way back is known to version ${core.ahead.earliestKnown}; ${revision} is longer ago than that.`,
     );
   const then: Then = past === null ? earlierScene(core.ahead, revision) : ofHistory(core, past);
   const objects = only === null ? then.objects : partOfScene(core, then.objects, only);

@@ -275,6 +275,23 @@ describe('snapshots', () => {
     expectFold(bench.place, damaged);
   });
 
+  it('of the form before this one are read, and those of a later one are passed over', () => {
+    const older: Damage = (database, position) => {
+      const body = database
+        .prepare('SELECT body FROM snapshot_parts WHERE position = ?')
+        .pluck()
+        .get(position) as Buffer;
+      const lines = body.toString('utf8').split('\n');
+      const known = lines.filter((line) => !line.startsWith('["earliestKnown",'));
+      expect(known).toHaveLength(lines.length - 1);
+      return resealed(database, position, Buffer.from(known.join('\n')), 1);
+    };
+    put([older, null, null]);
+    expectFold(bench.place, new Set());
+    const later = put([(database, position) => resealed(database, position, null, 3), older, null]);
+    expectFold(bench.place, new Set([...later].slice(0, 1)));
+  });
+
   it('DUR-2: one that is believed without its digest shows what was never written, and that is found', () => {
     const lie = bytesOf('body', (bytes) =>
       Buffer.from(bytes.toString('utf8').replace('Crate_1"', 'Crate_9"')),
