@@ -137,6 +137,11 @@ export class History {
     return this.#ask({ ask: 'scene', revision });
   }
 
+  /** Of some objects those that were ever shared; null while the history cannot be read. Ask after `catchUp`. */
+  sharedOnce(objects: readonly ObjectId[]): Promise<readonly ObjectId[] | null> {
+    return this.#ask({ ask: 'shared_once', objects });
+  }
+
   /** Confirmed changes by their numbers; null while the history cannot be read. Ask after `catchUp`. */
   find(which: Which): Promise<FoundChanges | null> {
     return this.#ask({ ask: 'find', which });

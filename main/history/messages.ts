@@ -37,6 +37,7 @@ export type Query =
       readonly only: readonly ObjectId[] | null;
     }
   | { readonly ask: 'scene'; readonly revision: number }
+  | { readonly ask: 'shared_once'; readonly objects: readonly ObjectId[] }
   | { readonly ask: 'find'; readonly which: Which }
   | { readonly ask: 'shelved_at'; readonly ids: readonly string[] }
   | { readonly ask: 'shelved_since'; readonly time: string }
@@ -66,6 +67,7 @@ export interface Answers {
   overwritten: readonly OverwrittenValue[] | null;
   overwritten_together: OverwrittenTogether;
   scene: PastScene | null;
+  shared_once: readonly ObjectId[];
   find: FoundChanges;
   shelved_at: readonly (string | null)[];
   shelved_since: readonly string[];

@@ -14,7 +14,7 @@ import { CausalityReader } from './causality.ts';
 import { LaneReader } from './lanes.ts';
 import type { Answers, FromHistory, Query, ToHistory } from './messages.ts';
 import { findChanges } from './finding.ts';
-import { overwrittenBy, overwrittenTogether } from './overwritten.ts';
+import { overwrittenBy, overwrittenTogether, sharedOnce } from './overwritten.ts';
 import { TableJob } from './table-job.ts';
 import { HistorySearch } from './search.ts';
 import { sceneAt, UnreadableScene } from './past-scenes.ts';
@@ -161,6 +161,8 @@ class History {
         return overwrittenTogether(this.#database, query.changes, UNDO_VALUES_MAX, query.only);
       case 'scene':
         return sceneAt(this.#database, query.revision);
+      case 'shared_once':
+        return sharedOnce(this.#database, query.objects);
       case 'shelved_at':
         return this.#told.shelvedAt(query.ids);
       case 'shelved_since':

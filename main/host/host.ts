@@ -34,7 +34,7 @@ import { EndpointFile } from './endpoint-file.ts';
 import { Evidence } from './evidence.ts';
 import { HistoryWork } from './history-work.ts';
 import type { HostOptions } from './host-options.ts';
-import { lookUp } from './look-ups.ts';
+import { lookUp, lookUpHeld } from './look-ups.ts';
 import {
   DEFAULT_NAME,
   FolderUnusable,
@@ -484,6 +484,13 @@ export class Host {
             history: this.#history,
             position: () => this.#ledger.position,
             isAwaited: (reply) => this.#replies.has(reply),
+            input: (input) => this.input(input),
+          });
+          break;
+        case 'look_up_held':
+          void lookUpHeld(effect, {
+            history: this.#history,
+            position: () => this.#ledger.position,
             input: (input) => this.input(input),
           });
           break;

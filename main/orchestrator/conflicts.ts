@@ -72,6 +72,7 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
     core.durable.objects.has(id) ||
     core.projected.has(id) ||
     core.durable.lastWrites.has(id) ||
+    [...core.sessions.values()].some((session) => session.engine === engine && session.longGone.has(id)) ||
     core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
   );
 }

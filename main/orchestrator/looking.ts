@@ -76,6 +76,7 @@ function judge(core: Core, session: Session, read: Map<ObjectId, SceneObject | n
     stands: new Map(),
     toPatch: new Set(),
     unread: new Set(),
+    then: null,
   });
   const wrong = new Set(differing.map(({ id }) => id));
   for (const id of read.keys()) if (!wrong.has(id)) isRight(session, id);

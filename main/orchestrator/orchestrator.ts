@@ -46,7 +46,7 @@ import { checkTouches, noteAtWork } from './touching.ts';
 import { compensated } from './unwinding.ts';
 import { noteViewpoint } from './viewpoints.ts';
 import { checkResyncDeadlines } from './breaker.ts';
-import { beginResync, inventory, patched, values } from './resync.ts';
+import { beginResync, inventory, lookedUp, patched, values } from './resync.ts';
 import type { Question, Session } from './session.ts';
 import { followShelf } from './shelf.ts';
 import { followUndo } from './taking-back-many.ts';
@@ -141,6 +141,9 @@ export class Orchestrator {
         break;
       case 'ledger_failed':
         ledgerFailed(core, input);
+        break;
+      case 'looked_up':
+        lookedUp(core, input);
         break;
       case 'close':
         core.closing = 'asked';

@@ -21,6 +21,7 @@ import { engineWord, facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
 import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
+import type { LookedUpInput } from './inputs.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
 import { isRight, lookAgain } from './looking.ts';
 import { openObjects, tellEdits } from './open-edits.ts';
@@ -30,7 +31,7 @@ import type { Question, Resync, Session } from './session.ts';
 import { maskOf } from './session.ts';
 import { recordBack, recordSession } from './session-record.ts';
 import { previewOf } from './preview.ts';
-import { sift } from './sifting.ts';
+import { inStepAt, sift } from './sifting.ts';
 import { isLeftAlone, openObject, openValues } from './standing.ts';
 
 const ROUNDS = 8;
@@ -61,6 +62,8 @@ export function beginResync(core: Core, session: Session, consented = false): vo
     asked: new Set(),
     toPatch: new Set(),
     unread: new Set(),
+    asksHistory: null,
+    then: null,
     stands: new Map(),
     kept: new Map(),
     consented,
@@ -111,6 +114,46 @@ export function inventory(
     if (mayPurge(core, session.engine, id) || openObject(open, id) !== null) resync.toRead.push(id);
     else resync.unread.add(id);
   }
+  if (!askHistory(core, session, resync)) beginReading(core, session);
+}
+
+/**
+ * What the state has forgotten the history still knows (R8): what the engine held when it was last in step is not its artist's
+ * own, and what was deleted since is not, however long ago that was. @returns whether there is anything to ask
+ */
+function askHistory(core: Core, session: Session, resync: Resync): boolean {
+  const { earliestKnown } = core.durable;
+  const since = inStepAt(session);
+  const isForgotten = since > 0 && since < earliestKnown && resync.toRead.length > 0;
+  const objects = earliestKnown > 0 ? [...resync.unread] : [];
+  if (!isForgotten && objects.length === 0) return false;
+  session.historyAsked += 1;
+  resync.asksHistory = session.historyAsked;
+  core.emit({
+    fx: 'look_up_held',
+    session: session.id,
+    question: session.historyAsked,
+    revision: since > 0 && since < earliestKnown ? since : null,
+    objects,
+  });
+  return true;
+}
+
+/** What nobody knows anything of counts as the engine's own, and is kept. */
+export function lookedUp(core: Core, { session: id, question, scene, shared }: LookedUpInput): void {
+  const session = core.sessions.get(id);
+  const resync = session?.resync ?? null;
+  if (session === undefined || resync === null || resync.asksHistory !== question) return;
+  resync.asksHistory = null;
+  resync.then = scene === null ? null : new Map(scene.map((object) => [object.id, object]));
+  for (const object of shared) {
+    session.longGone.add(object);
+    if (resync.unread.delete(object)) resync.toRead.push(object);
+  }
+  beginReading(core, session);
+}
+
+function beginReading(core: Core, session: Session): void {
   session.phase = 'reading';
   readMore(core, session);
 }

@@ -271,7 +271,11 @@ describe('snapshots', () => {
   it('DUR-2, FAIL-3: one that cannot be read for whatever reason is passed over, and never keeps the log from being read', () => {
     // More in one line than a call takes arguments.
     const body = `["objects","+",[${'0,'.repeat(300_000)}0]]\n`;
-    const damaged = put([(database, position) => resealed(database, position, Buffer.from(body)), null, null]);
+    const damaged = put([
+      (database, position) => resealed(database, position, Buffer.from(body)),
+      null,
+      null,
+    ]);
     expectFold(bench.place, damaged);
   });
 
