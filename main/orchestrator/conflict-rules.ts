@@ -196,6 +196,12 @@ function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boole
     return false;
   }
   const taken = takenAlike(rule, conflict);
+  const { maxShelvedValues } = core.config;
+  if (taken.some((item) => (core.shelvedValues.get(authorOf(core, item)) ?? 0) >= maxShelvedValues)) {
+    const why = `${maxShelvedValues} values that were overwritten lie on the shelf. It asks again.`;
+    end(core, rule.id, reason('too_much_shelved', why), 'orchestrator');
+    return false;
+  }
   const intent = idMadeOf({ rule: rule.id, conflict: conflict.id });
   const position = settleConflict(core, conflict, taken, intent, { by: 'rule', under: rule.id });
   // It may not be had just now: then a person is asked, as without the rule.
@@ -222,7 +228,7 @@ function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boole
 function keepOverwritten(core: Core, taken: readonly ConflictItem[], key: string): string[] {
   const byAuthor = new Map<string, ConflictItem[]>();
   for (const item of taken) {
-    const from = core.ahead.lastWrites.get(item.id)?.get(item.facet)?.actor.id ?? PERSON.id;
+    const from = authorOf(core, item);
     byAuthor.set(from, [...(byAuthor.get(from) ?? []), item]);
   }
   return [...byAuthor].map(([from, items]) => {
@@ -242,6 +248,11 @@ function keepOverwritten(core: Core, taken: readonly ConflictItem[], key: string
     core.append([{ kind: 'shelve', entry }], { flush: true });
     return entry.id;
   });
+}
+
+/** Who set a value in the shared scene. */
+function authorOf(core: Core, { id, facet }: ConflictItem): string {
+  return core.ahead.lastWrites.get(id)?.get(facet)?.actor.id ?? PERSON.id;
 }
 
 /** Of what the engine held, only what was not taken stays on the shelf, once the rest is shared. */

@@ -239,12 +239,12 @@ export class Core {
   readonly discarded = new Map<string, Discarded>();
   /** What a person took from the shelf, on its way, by its entry. */
   readonly shelfTakings = new Map<string, ShelfTaking>();
-  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and by
-   * engine how many values it has. */
+  /** How often something came to the shelf or left it, how often it had when it was looked through last (shelf-fold.ts), and how
+   * many values are on it by whom they are from. */
   shelfChanges = 1;
   shelfSeen = 0;
   readonly shelvedValues = new Map<string, number>();
-  /** By engine, with how many entries those that stayed are gone through again. */
+  /** By the same, with how many entries those that stayed are gone through again. */
   readonly shelfFoldsNext = new Map<string, number>();
   /** What a person took back of several changes last. */
   undoing: Undoing | null = null;

@@ -6,7 +6,7 @@ import type { AdapterMessageOf } from '#app/protocol/index.ts';
 import { apply } from '#app/scene/index.ts';
 import type { FacetState, Operation } from '#app/scene/index.ts';
 import { viewPermissions } from '#main/orchestrator/index.ts';
-import type { Command } from '#main/orchestrator/index.ts';
+import type { Command, OrchestratorConfig } from '#main/orchestrator/index.ts';
 import { CONFLICT_RULE_USES_MAX } from '#main/orchestrator/conflict-rules.ts';
 import { box, moved, Rig, uuid } from './bench-rig.ts';
 
@@ -20,8 +20,8 @@ const move = (x: number, id: number): Operation => ({
 });
 
 /** Boxes 1 to 4, shared, and Blender beside them. */
-function studio(): { rig: Rig; blender: string } {
-  const rig = new Rig();
+function studio(config: Partial<OrchestratorConfig> = {}): { rig: Rig; blender: string } {
+  const rig = new Rig({ config });
   const blender = rig.connect(1);
   commit(rig, blender, 1, ...[1, 2, 3, 4].map((id): Operation => ({ op: 'create', object: box(id) })));
   return { rig, blender };
@@ -428,6 +428,32 @@ describe('a rule', () => {
     expect(rig.records.findLast(({ kind }) => kind === 'end_conflict_rule')).toMatchObject({
       id: RULE,
       reason: { code: 'used_too_often' },
+      by: 'orchestrator',
+    });
+  });
+
+  test('keeps the newest of each value that it overwrites, and says for how many that stands (SEC-1)', () => {
+    const { rig, blender } = studio({ shelfFoldsAt: 4 });
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    for (let times = 0; times < 12; times += 1)
+      collide(rig, blender, 2, [move(20 + times, 2)], [move(40 + times, 2)]);
+    land(rig, blender);
+    expect(ruled(rig)).toHaveLength(12);
+    expect(rig.state.shelf.size).toBeLessThanOrEqual(5);
+    expect(onShelf(rig).at(-1)).toBe(51);
+    const stoodFor = [...rig.state.shelf.values()].reduce((sum, { older = 0 }) => sum + 1 + older, 0);
+    expect(stoodFor).toBe(12);
+  });
+
+  test('ends by itself where all that it overwrote would be too much to keep', () => {
+    const { rig, blender } = studio({ maxShelvedValues: 2 });
+    decideAlike(rig, collide(rig, blender, 1), 1);
+    for (const id of [2, 3]) expect(collide(rig, blender, id)).toBe('');
+    const asked = collide(rig, blender, 4);
+    expect(rig.state.conflicts.has(asked)).toBe(true);
+    expect(rig.records.findLast(({ kind }) => kind === 'end_conflict_rule')).toMatchObject({
+      id: RULE,
+      reason: { code: 'too_much_shelved' },
       by: 'orchestrator',
     });
   });
