@@ -13,7 +13,9 @@ const SNAPSHOTS_KEPT = 3;
 /** Of the body: the digest is of it as well, so that a version of the application takes no snapshot whose form it does not know.
  * From 2 on a body says from where on it knows what commits overwrote. */
 const FORMAT = 2;
-const FORMATS_READ = [FORMAT, 1];
+const FIRST_FORMAT = 1;
+/** There was no bound on what commits overwrote in that one: it may be more than memory holds. */
+const FIRST_FORMAT_BYTES_MAX = 512 * 1_024 * 1_024;
 /** A part is full from here on, at the end of a line. */
 const PART_BYTES = 512 * 1_024;
 /** The same of a slice of a list, at the end of an entry. */
@@ -139,14 +141,19 @@ export function readSnapshot(database: Connection, row: SnapshotRow): Snapshot |
 function isAsWritten(database: Connection, row: SnapshotRow): boolean {
   // A bit makes text of bytes: SQLite gives that as another type.
   if (!Buffer.isBuffer(row.head) || !Buffer.isBuffer(row.digest)) return false;
-  const digests = FORMATS_READ.map((format) => startDigest(row.position, row.head, format));
-  let parts = 0;
+  const digest = startDigest(row.position, row.head);
+  const first = startDigest(row.position, row.head, FIRST_FORMAT);
+  let [parts, bytes] = [0, 0];
   for (const body of partsOf(database, row)) {
     if (!Buffer.isBuffer(body)) return false;
-    for (const digest of digests) digest.update(body);
+    digest.update(body);
+    first.update(body);
     parts += 1;
+    bytes += body.length;
   }
-  return parts === row.parts && digests.some((digest) => digest.digest().equals(row.digest));
+  if (parts !== row.parts) return false;
+  if (digest.digest().equals(row.digest)) return true;
+  return bytes <= FIRST_FORMAT_BYTES_MAX && first.digest().equals(row.digest);
 }
 
 function partsOf(database: Connection, { position }: SnapshotRow): IterableIterator<Buffer> {

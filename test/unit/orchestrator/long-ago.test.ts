@@ -17,7 +17,7 @@ let records: LedgerRecord[];
 beforeAll(() => {
   records = [
     { kind: 'genesis', ledger: uuid(1), project: { id: PROJECT, name: 'Old' }, format: 1 },
-    { kind: 'bind', engine: 'blender', scene: SCENE, by: PERSON },
+    { kind: 'bind', engine: 'blender', scene: SCENE, by: PERSON.id },
     { kind: 'lease', lo: 1, hi: COUNT },
   ];
   for (let n = 1; n <= COUNT; n += 1) {
