@@ -72,7 +72,7 @@ export type OverwrittenTogether =
 export interface LeftOver {
   readonly n: number;
   readonly intent: Intent;
-  /** Engines that it was sent to and that have begun nothing since: whoever takes part again was set back first (R10, R22). */
+  /** Engines that it was sent to and that were not in step since: whoever takes part again was set back first (R10, R22). */
   readonly engines: readonly string[];
 }
 
@@ -336,7 +336,10 @@ export function foldRecord(
       state.begunTo = record.n;
       state.open.set(record.n, { intent: record.intent, participants: record.participants });
       for (const { engine } of record.participants) state.engines.add(engine);
-      noteTakesPart(state, record.participants);
+      noteInStep(
+        state,
+        record.participants.map(({ engine }) => engine),
+      );
       return;
     case 'commit': {
       const begun = state.open.get(record.n);
@@ -418,6 +421,7 @@ export function foldRecord(
       return;
     case 'session':
       state.engines.add(record.engine);
+      if (record.event === 'in_step') noteInStep(state, [record.engine]);
       return;
     case 'lock':
       if (record.on) state.locks.set(record.id, record.by);
@@ -512,10 +516,10 @@ function leaveOver(
   state.leftOver = [...state.leftOver, { n, intent, engines }].slice(-DURABLE_LIMITS.leftOver);
 }
 
-/** An engine that takes part in a number was in step when that began. */
-function noteTakesPart(state: DurableState, participants: readonly Participant[]): void {
-  if (state.leftOver.length === 0 || participants.length === 0) return;
-  const inStep = new Set(participants.map(({ engine }) => engine));
+/** Nothing is left over in these: an engine that takes part in a number was in step when that began. */
+function noteInStep(state: DurableState, engines: readonly string[]): void {
+  if (state.leftOver.length === 0 || engines.length === 0) return;
+  const inStep = new Set(engines);
   state.leftOver = state.leftOver.flatMap((each) => {
     const engines = each.engines.filter((engine) => !inStep.has(engine));
     if (engines.length === each.engines.length) return [each];

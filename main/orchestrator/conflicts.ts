@@ -72,7 +72,9 @@ export function mayPurge(core: Core, engine: string, id: ObjectId): boolean {
     core.durable.objects.has(id) ||
     core.projected.has(id) ||
     core.durable.lastWrites.has(id) ||
-    core.residues.some(({ state, madeIn }) => state.id === id && madeIn !== engine)
+    core.residues.some(
+      ({ state, engines, madeIn }) => state.id === id && engines.has(engine) && madeIn !== engine,
+    )
   );
 }
 

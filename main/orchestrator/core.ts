@@ -151,9 +151,11 @@ export interface HaltInForce {
   }[];
 }
 
-/** A value that an intent which came to nothing may have left in an engine. */
+/** A value that an intent which came to nothing may have left in engines. */
 export interface Residue {
   readonly state: FacetState;
+  /** Those that had it and were not set back since. In any other one an equal value is its artist's own. */
+  readonly engines: Set<string>;
   /** The engine in which an artist made it by hand: theirs to keep there, and theirs wherever else it is found. */
   readonly madeIn: string | null;
   /** All that its intent sets, where it may never have left the gate: a part of it alone is not its trace. The object
@@ -224,7 +226,7 @@ export class Core {
   /** What the shell's clock said last. */
   clockMs: number;
   /** Values of intents that a crash or a lost engine left behind (R22). */
-  readonly residues: Residue[] = [];
+  residues: Residue[] = [];
   /** One request number for every question to an adapter. */
   lastRequest = 0;
   readonly verifyReceipt: (receipt: Receipt) => boolean;
@@ -255,8 +257,6 @@ export class Core {
   readonly backlog: LedgerRecord[] = [];
   /** Position up to which a sync of its own was asked for (R3). */
   flushAskedFor = 0;
-  /** Engines that may still hold values of `residues`. */
-  readonly residueIn = new Set<string>();
   // Private is what no later step depends on: what one step gathers, and waiters that follow from `pendingRecords`.
   #effects: Effect[] = [];
   #pending: Pending[] = [];
@@ -363,25 +363,29 @@ export class Core {
   }
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,
-   * that may have been applied before a crash took its number. */
+   * that may have been applied before a crash took its number.
+   * @param engines that it was sent to */
   rememberResidue(
     states: readonly FacetState[],
     intent: Pick<Intent, 'actor' | 'observation'>,
+    engines: Iterable<string>,
     waits = false,
   ): void {
     const madeIn = intent.observation === null ? null : intent.actor.name;
-    for (const session of this.sessions.values())
-      if (session.engine !== '') this.residueIn.add(session.engine);
-    for (const engine of this.ahead.engines) this.residueIn.add(engine);
-    for (const state of states) this.residues.push({ state, madeIn, whole: waits ? states : null });
+    const heldBy = new Set(engines);
+    if (heldBy.size === 0) return;
+    for (const state of states)
+      this.residues.push({ state, engines: new Set(heldBy), madeIn, whole: waits ? states : null });
     if (this.residues.length > RESIDUES_KEPT) this.residues.splice(0, this.residues.length - RESIDUES_KEPT);
   }
 
-  /** An engine was brought to the truth, or took a number back: nothing is left over there. Once that is so
-   * everywhere, an equal value is the artist's own again. */
-  heardOfResidue(engine: string): void {
-    this.residueIn.delete(engine);
-    if (this.residueIn.size === 0) this.residues.length = 0;
+  /** An engine was brought to the truth, or took a number back: nothing is left over there, and an equal value is its
+   * artist's own again.
+   * @param of the objects that this is known of; null for all */
+  heardOfResidue(engine: string, of: ReadonlySet<ObjectId> | null = null): void {
+    if (this.residues.length === 0) return;
+    for (const { state, engines } of this.residues) if (of?.has(state.id) !== false) engines.delete(engine);
+    this.residues = this.residues.filter(({ engines }) => engines.size > 0);
   }
 
   /** Everything up to `position` is on disk. */

@@ -20,14 +20,21 @@ export function recover(
 ): void {
   const state = core.durable;
   // Of earlier lives too: one that ended in its recovery has set nobody back.
-  for (const { intent } of state.leftOver) core.rememberResidue(statesOf(intent.operations), intent);
-  for (const { intent } of state.open.values()) core.rememberResidue(statesOf(intent.operations), intent);
+  for (const { intent, engines } of state.leftOver)
+    core.rememberResidue(statesOf(intent.operations), intent, engines);
+  for (const { intent, participants } of state.open.values())
+    core.rememberResidue(
+      statesOf(intent.operations),
+      intent,
+      participants.map(({ engine }) => engine),
+    );
   // A BEGIN needs no sync of its own (R3), so what waits may have been applied too, its approval and number lost since.
   // Only an object that it makes shows that: any other value may be an artist's, and goes on the shelf first.
+  const anyEngine = [...state.engines, ...state.scenes.keys()];
   for (const { intent } of state.waiting.values()) {
     const states = statesOf(intent.operations);
     const makes = states.some(({ facet, value }) => facet === 'existence' && value !== null);
-    if (makes) core.rememberResidue(states, intent, true);
+    if (makes) core.rememberResidue(states, intent, anyEngine, true);
   }
   for (const { intent, waitsFor } of state.waiting.values())
     core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), agentGone: true, asks: true });

@@ -22,7 +22,7 @@ import { closeUnheld } from './differing.ts';
 import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
 import { admitCollected, giveUpOpenEdits } from './observed.ts';
-import { isRight, lookAgain } from './looking.ts';
+import { areRight, lookAgain } from './looking.ts';
 import { openObjects, tellEdits } from './open-edits.ts';
 import { isBeingShelved, nextPart, setAgain } from './purge.ts';
 import { dropQuestions, requestOf } from './questions.ts';
@@ -256,19 +256,21 @@ export function patched(
   const { resync } = session;
   session.questions.delete(question.request);
   const wrong: ObjectId[] = [];
+  const right = new Set<ObjectId>();
   const digests = new Map(message.states);
   const sent = question.objects ?? new Map<ObjectId, SceneObject | null>();
   for (const [id, object] of sent) {
     const digest = digests.get(id) ?? null;
     const want = object === null ? null : digestObject(object, maskOf(session, id));
     if (digest === want) {
-      isRight(session, id);
+      right.add(id);
       continue;
     }
     // It was taken in hand while the patch was on its way: it is set back when it is let go of (rule 6).
     if (session.hands.has(id)) leaveInHands(session, id);
     else wrong.push(id);
   }
+  areRight(core, session, right);
   if (session.phase === 'live') {
     spendPatience(core, session, core.nowMs - question.askedMs);
     return lookAgain(session, setAgain(core, session, wrong));

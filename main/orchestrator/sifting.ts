@@ -48,7 +48,7 @@ export function sift(
       if (state.facet === 'existence' && state.value === null) continue;
       const base = valueAt(core.durable, since, id, state.facet);
       if (base !== undefined && sameValue(base, state.value)) continue;
-      if (isResidue(core, resync, state)) continue;
+      if (isResidue(core, session, resync, state)) continue;
       if (isKept(state)) continue;
       own.push(state);
       if (
@@ -92,11 +92,17 @@ function differingStates(
   }));
 }
 
-/** Left over from a number that came to nothing, and no artist's own work: nobody has to see it again. */
-function isResidue(core: Core, resync: Sifted, { id, facet, value }: FacetState): boolean {
+/** Left over here from a number that came to nothing, and no artist's own work: nobody has to see it again. */
+function isResidue(
+  core: Core,
+  { engine }: Session,
+  resync: Sifted,
+  { id, facet, value }: FacetState,
+): boolean {
   return core.residues.some(
-    ({ state, madeIn, whole }) =>
+    ({ state, engines, madeIn, whole }) =>
       madeIn === null &&
+      engines.has(engine) &&
       state.id === id &&
       state.facet === facet &&
       matches(facet, state.value, value, true, new Set()) &&
