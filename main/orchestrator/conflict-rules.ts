@@ -1,8 +1,9 @@
 /**
  * Collisions that are decided like one before them: those that wait now, by the same click, and later ones by a rule where
  * the person asked for one. What lost is on the shelf first, a notice says so, and the record of the decision names the rule.
- * A rule never decides while everything is held, never takes anything from an engine that is not trusted with that or on an
- * object that is locked, and ends by itself where two sides go on at each other. Where two of them disagree, a person decides.
+ * A rule never decides while everything is held, never takes anything from an engine that is not trusted with that, on or
+ * below an object that is locked, or in place of what the person has changed since and is on its way; and it ends by itself
+ * where two sides go on at each other. Where two of them disagree, a person decides.
  */
 import type { Conflict, ConflictItem, ConflictRule, RuleSpan, ShelfEntry } from '#app/ledger/index.ts';
 import { agree, CONFLICT_RULE_LIMITS, isLike, likenessOf, takenAlike } from '#app/ledger/index.ts';
@@ -12,7 +13,9 @@ import type { FacetState, ObjectId } from '#app/scene/index.ts';
 import { leavesWithCommit, settleConflict, shelfId } from './conflicts.ts';
 import type { Core } from './core.ts';
 import { PERSON, reason } from './core.ts';
+import { touchesAny } from './gate.ts';
 import type { DecideAlike } from './inputs.ts';
+import { statesOf } from './observed.ts';
 import { idMadeOf } from './pieces.ts';
 
 const CONFLICT_RULES_MAX = 64;
@@ -180,9 +183,31 @@ function mayDecide(core: Core, conflict: Conflict, rule: ConflictRule): boolean 
   if (rule.objects === null && new Set(taken.map(({ id }) => id)).size > CONFLICT_RULE_LIMITS.objectsTaken)
     return false;
   if ((core.ahead.trust.get(engine) ?? 'live') !== 'live') return false;
+  if (taken.some((item) => isBeingChanged(core, item))) return false;
   const isLocked = (id: ObjectId): boolean =>
     [id, ...ancestorsOf(core.scene, id)].some((each) => core.ahead.locks.has(each));
-  return !taken.some(({ id }) => isLocked(id));
+  return !taken.some((item) => placesOf(item).some(isLocked));
+}
+
+/** The object, and below which other one it is to hang. */
+function placesOf({ id, facet, engine }: ConflictItem): ObjectId[] {
+  const isPlace = facet === 'parent' && typeof engine === 'string';
+  return isPlace ? [id, engine] : [id];
+}
+
+/** The person has changed it themselves since, which is in line or being applied: neither side of the collision has seen that. */
+function isBeingChanged(core: Core, { id, facet }: ConflictItem): boolean {
+  const { queue, flights } = core;
+  const flying = [...flights.values()].filter(({ phase }) => phase !== 'finishing');
+  return [...queue.override, ...queue.human, ...flying].some(
+    ({ intent: { actor, under, operations } }) =>
+      actor.id === PERSON.id &&
+      under === undefined &&
+      touchesAny(operations, new Set([id])) &&
+      statesOf(operations).some(
+        (state) => state.id === id && (state.facet === facet || state.facet === 'existence'),
+      ),
+  );
 }
 
 function decideByRule(core: Core, conflict: Conflict, rule: ConflictRule): boolean {
