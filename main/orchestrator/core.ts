@@ -422,6 +422,22 @@ export class Core {
     this.runDurableWaiters();
   }
 
+  /** What waits of this intent: another author's may have the same id. */
+  proposalOf({ id, actor }: Pick<Intent, 'id' | 'actor'>): Proposal | undefined {
+    const proposal = this.proposals.get(id);
+    return proposal?.intent.actor.id === actor.id ? proposal : undefined;
+  }
+
+  forgetProposal(intent: Intent): void {
+    if (this.proposalOf(intent) !== undefined) this.proposals.delete(intent.id);
+  }
+
+  /** Whether something waits under this id, or this author's is under way: then nothing new is let in under it. */
+  isTaken({ id, actor }: Intent): boolean {
+    const key = outcomeKey(actor.id, id);
+    return this.proposals.has(id) || this.ahead.waiting.has(id) || this.active.has(key);
+  }
+
   nameOf(id: ObjectId): string | undefined {
     return this.projected.get(id)?.name ?? this.durable.objects.get(id)?.name;
   }

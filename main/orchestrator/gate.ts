@@ -62,7 +62,7 @@ export function submit(core: Core, input: SubmitInput): void {
     // What had no end when its life ended came to nothing, and may be tried anew (R4).
     if (input.past !== null && isEnd(input.past.state)) return answerPast(core, intent, input.past, reply);
   }
-  if (core.proposals.has(intent.id))
+  if (core.isTaken(intent))
     return core.refuse(reply, 'id_reused', 'This id belongs to another author.', 'id');
   const closed = closedDoor(core, intent);
   if (closed !== null) return core.refuse(reply, closed.code, closed.message, closed.path);
@@ -295,7 +295,7 @@ export function shownHash(core: Core, intent: Intent, changes = shownChanges(cor
 
 /** Whether what was approved is still what would happen. */
 export function stillAsShown(core: Core, intent: Intent): boolean {
-  const approval = core.proposals.get(intent.id)?.approval ?? null;
+  const approval = core.proposalOf(intent)?.approval ?? null;
   return approval !== null && approval.hash === shownHash(core, intent);
 }
 
@@ -319,7 +319,7 @@ export function withdraw(core: Core, intent: Intent, why: Reason, by: string): v
 
 /** An approval no longer stands: back to waiting, under the same id. */
 export function rejectApproval(core: Core, intent: Intent, why: Reason): void {
-  const proposal = core.proposals.get(intent.id);
+  const proposal = core.proposalOf(intent);
   if (proposal === undefined) return;
   proposal.approval = null;
   // Once it has come back, only a look at it counts.

@@ -107,7 +107,7 @@ export function acceptLoss(core: Core, lostThrough: number, reply: string): void
 function settleQueue(core: Core): void {
   const forced = core.ledger === 'ok' ? [] : core.queue.override.splice(0);
   for (const queued of [...forced, ...core.queue.human.splice(0)]) {
-    if (!core.proposals.has(queued.intent.id) && !isAtGate(core, queued.intent))
+    if (core.proposalOf(queued.intent) === undefined && !isAtGate(core, queued.intent))
       endUnnumbered(
         core,
         queued,

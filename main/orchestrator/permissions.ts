@@ -119,7 +119,7 @@ function goOn(core: Core, proposal: Proposal, under: string): void {
 
 /** Why what was let through by a free hand or a rule may not go any more; null where it may. */
 export function lapse(core: Core, intent: Intent): Reason | null {
-  const under = core.proposals.get(intent.id)?.approval?.under ?? null;
+  const under = core.proposalOf(intent)?.approval?.under ?? null;
   if (under === null) return null;
   const live = core.grants.get(under);
   if (live !== undefined)
@@ -194,7 +194,7 @@ function takeRuleBack(core: Core, id: string): void {
 /** What it had let through and is in line still is laid before the person after all. */
 function callBack(core: Core, under: string): void {
   for (const queued of [...core.queue.ai]) {
-    if (core.proposals.get(queued.intent.id)?.approval?.under !== under) continue;
+    if (core.proposalOf(queued.intent)?.approval?.under !== under) continue;
     core.queue.ai.splice(core.queue.ai.indexOf(queued), 1);
     rejectApproval(core, queued.intent, OVER);
   }

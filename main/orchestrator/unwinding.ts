@@ -200,7 +200,7 @@ export function finishUnwinding(core: Core, flight: Flight): void {
       code: why.code,
       message: why.message,
     });
-    core.proposals.delete(flight.intent.id);
+    core.forgetProposal(flight.intent);
     core.settle(flight.intent, ends, { n: flight.n, reason: why });
   }
   core.changed('flight', 'status', 'waiting');
