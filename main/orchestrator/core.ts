@@ -195,6 +195,8 @@ export class Core {
   /** Intents that have no end yet, by outcome key. */
   readonly active = new Map<string, { readonly hash: string; state: IntentState; n: number | null }>();
   readonly sessions = new Map<string, Session>();
+  /** Agents that were revoked in this life: what of theirs was still being looked up is let in no more (R29). */
+  readonly revokedAgents = new Set<string>();
   /** Free hands of this life. */
   readonly grants = new Map<string, LiveGrant>();
   /** What this life knows of the rules for collisions, and what they did. */

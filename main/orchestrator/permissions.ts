@@ -11,7 +11,7 @@ import { applyOwnEarlier, checkAdmissible } from './admission.ts';
 import { letThrough } from './approving.ts';
 import type { Core, Proposal } from './core.ts';
 import { PERSON, reason } from './core.ts';
-import { bare, heldByAll, rejectApproval, shownHash } from './gate.ts';
+import { bare, heldByAll, rejectApproval, REVOKED, shownHash } from './gate.ts';
 import { holdersOf } from './in-hands.ts';
 import { touchedBy, underHands } from './touching.ts';
 
@@ -65,7 +65,7 @@ export function endFreeHands(core: Core, agent: string | null, why: Reason, by =
 
 /** An agent that is gone for good leaves nothing behind that lets one through. */
 export function forgetAgent(core: Core, agent: string): void {
-  endFreeHands(core, agent, reason('agent_revoked', 'The agent was disconnected.'));
+  endFreeHands(core, agent, REVOKED);
   for (const rule of [...core.ahead.rules.values()]) if (rule.agent === agent) takeRuleBack(core, rule.id);
 }
 
