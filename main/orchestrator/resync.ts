@@ -16,7 +16,7 @@ import { nameForGood, revoke } from './greeting.ts';
 import { mayPurge, recordConflict, shelfId, shelve, tooMuchToDecide } from './conflicts.ts';
 import type { Collision } from './conflicts.ts';
 import type { Core } from './core.ts';
-import { engineWord, facetKey, reason } from './core.ts';
+import { facetKey, reason } from './core.ts';
 import { closeUnheld } from './differing.ts';
 import { fileAsks, tellOfQuestion } from './files.ts';
 import { leaveInHands } from './in-hands.ts';
