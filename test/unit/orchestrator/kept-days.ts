@@ -80,7 +80,8 @@ export function retell(day: readonly Kept[], onLine: (line: string) => void): vo
     const { input, config, verified } = entry;
     if (config !== null) orchestrator.core.config = { ...DEFAULT_CONFIG, ...config };
     answers.push(...verified);
-    const effects = input === null ? orchestrator.start() : orchestrator.step(fromHere(orchestrator, entry, input));
+    const effects =
+      input === null ? orchestrator.start() : orchestrator.step(fromHere(orchestrator, entry, input));
     if (answers.length > 0) throw new Error('It did not ask whether a receipt is its own.');
     orchestrator.checkInvariants();
     const drawn = effects.flatMap((effect) => (effect.fx === 'changed' ? [effect.what] : []));
