@@ -208,7 +208,7 @@ export function createHandlers(
         : ok(differences);
     },
     read_card: ({ id }) => {
-      const card = viewWholeCard(host.orchestrator.core, id);
+      const card = viewWholeCard(host.orchestrator.core, id, (author) => host.isAway(author));
       return card === null ? refused('not_waiting', 'Nothing waits under this id any more.') : ok(card);
     },
     dismiss_card: ({ card }) => {

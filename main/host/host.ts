@@ -324,6 +324,7 @@ export class Host {
       pressed: () =>
         this.#pressed === null ? null : { ...this.#pressed, engines: [], caught: [], collected: [] },
       agents: () => this.agents(),
+      isAway: (author) => this.isAway(author),
       evidence: () => this.#evidence.view(),
       historyWork: () => this.work.view(),
       attention: () => this.#attention?.view() ?? { quiet: null, collected: [], away: null },
@@ -411,11 +412,11 @@ export class Host {
       submit: (actor, submission) => this.submit('ai', actor, submission),
       quiet: () => this.#attention?.view().quiet ?? null,
       onAgentsChanged: () => {
-        this.#projection.mark('agents');
+        this.#projection.mark('agents', 'waiting');
         this.#feed();
       },
     });
-    this.#projection.mark('agents');
+    this.#projection.mark('agents', 'waiting');
   }
 
   /** What a revoked agent suggested ends with it, also where only the end of its key came to the disk (R29). */
@@ -750,6 +751,11 @@ export class Host {
 
   agents(): AgentView[] {
     return this.#agents === undefined ? [] : agentsView(this.#agents.agents(), this.#orchestrator.core);
+  }
+
+  /** Who is no agent has no door at which to be heard. */
+  isAway({ kind, id }: Actor): boolean {
+    return kind === 'agent' && this.#agents?.isConnected(id) !== true;
   }
 
   #markHalt(halt: number | null): void {

@@ -97,7 +97,6 @@ export interface Approval {
 export interface Proposal {
   readonly intent: Intent;
   approval: Approval | null;
-  agentGone: boolean;
   /** Only a click lets it go on, whatever was allowed: an approval of it came to nothing, or it is from an earlier life. */
   asks: boolean;
   /** What a person is at with their hands there, where it would go on by itself (touching.ts). */
@@ -108,7 +107,7 @@ export interface Proposal {
 }
 
 export function newProposal(intent: Intent, waitedFor: readonly string[] = []): Proposal {
-  return { intent, approval: null, agentGone: false, asks: false, guarded: null, waitedFor };
+  return { intent, approval: null, asks: false, guarded: null, waitedFor };
 }
 
 /** A free hand in this life. */

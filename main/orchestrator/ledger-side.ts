@@ -30,7 +30,7 @@ export function recover(
     if (makes) core.rememberResidue(states, intent, true);
   }
   for (const { intent, waitsFor } of state.waiting.values())
-    core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), agentGone: true, asks: true });
+    core.proposals.set(intent.id, { ...newProposal(intent, waitsFor), asks: true });
   for (const { intent } of state.waiting.values())
     for (const { id, hash } of membersOf(intent, core.hashOf))
       core.active.set(outcomeKey(intent.actor.id, id), { hash, state: 'awaiting_approval', n: null });
