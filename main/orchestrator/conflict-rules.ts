@@ -82,10 +82,7 @@ export function decideAlike(core: Core, it: DecideAlike, reply: string): void {
     core.changed('permissions');
   }
   const many = { done: 1 + it.others.length - left.length, left };
-  const { position } = core.ahead;
-  core.whenDurable(position, () =>
-    core.reply(reply, { ok: true, state: 'done', receipt: null, position, many }),
-  );
+  core.doneWhenDurable(reply, core.ahead.position, { many });
 }
 
 function settle(

@@ -160,11 +160,14 @@ export interface Residue {
   readonly whole: readonly FacetState[] | null;
 }
 
-/** A durable-only waiter: run when the log is synced up to `position`. */
+/** A durable-only waiter: run when the log is synced up to `position`, and given up where that never comes. */
 interface Pending {
   readonly position: number;
   readonly then: () => void;
+  readonly giveUp: (() => void) | null;
 }
+
+type Done = Extract<Answer, { ok: true }>;
 
 export interface CoreOptions {
   readonly config: OrchestratorConfig;
@@ -348,19 +351,38 @@ export class Core {
   }
 
   /** Runs `then` once everything up to `position` is on disk; at once if it is. */
-  whenDurable(position: number, then: () => void): void {
+  whenDurable(position: number, then: () => void, giveUp: (() => void) | null = null): void {
     if (position <= this.durable.position) then();
-    else this.#pending.push({ position, then });
+    else this.#pending.push({ position, then, giveUp });
   }
 
-  /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28). */
-  doneWhenDurable(reply: string, position: number): void {
-    if (this.ledger === 'ok')
-      this.whenDurable(position, () =>
-        this.reply(reply, { ok: true, state: 'done', receipt: null, position }),
-      );
+  /** Answers `done` once the record at `position` is synced; at once where the ledger takes nothing (R29, R28).
+   * @param more what there is to say of it besides */
+  doneWhenDurable(
+    reply: string,
+    position: number,
+    more: Pick<Done, 'taken' | 'approved' | 'many'> = {},
+  ): void {
     // It is in force, and written nowhere yet.
-    else this.reply(reply, { ok: true, state: 'pending', receipt: null, position: null });
+    const pending: Answer = { ok: true, state: 'pending', receipt: null, position: null };
+    if (this.ledger !== 'ok') return this.reply(reply, pending);
+    const waitsFor = this.pendingRecords.findLast(
+      (each) => each.position <= position && !FLIGHT_RECORDS.has(each.record.kind),
+    );
+    const needsNone = waitsFor === undefined || ACTS_UNWRITTEN.has(waitsFor.record.kind);
+    this.whenDurable(
+      position,
+      () => this.reply(reply, { ok: true, state: 'done', receipt: null, position, ...more }),
+      () => {
+        if (needsNone) this.reply(reply, pending);
+        else
+          this.refuse(
+            reply,
+            'ledger_read_only',
+            `It could not be written. ${this.ledgerReason?.message ?? ''}`,
+          );
+      },
+    );
   }
 
   /** Remembers values of an intent that were taken back, in case an engine did not hear of it (R22), or, where it `waits`,
@@ -409,6 +431,15 @@ export class Core {
     this.#pending = this.#pending.map((each) =>
       each.position >= from ? { ...each, position: WHEN_WRITTEN } : each,
     );
+  }
+
+  /** The history takes nothing more: who waits for their answer gets it, and what else waits never comes (R28). */
+  giveUpDurableWaiters(): void {
+    const over = this.#pending.filter(({ position }) => position === WHEN_WRITTEN);
+    this.#pending = this.#pending.filter(
+      ({ position, giveUp }) => position !== WHEN_WRITTEN || giveUp === null,
+    );
+    for (const { giveUp } of over) giveUp?.();
   }
 
   /** What was refused is in the log again, up to `position`. */
@@ -492,6 +523,12 @@ export class Core {
     }
   }
 }
+
+/** Records that act in memory alone, or end what is in memory alone. */
+const ACTS_UNWRITTEN: ReadonlySet<LedgerRecord['kind']> = new Set([
+  ...['halt', 'resume', 'pause', 'lock', 'trust'],
+  ...['end_grant', 'end_rule', 'end_conflict_rule', 'settle'],
+] as const);
 
 /** The position of a record that the ledger has not taken yet: later than any. */
 export const WHEN_WRITTEN = Number.POSITIVE_INFINITY;

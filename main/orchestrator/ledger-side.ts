@@ -148,7 +148,10 @@ const NOT_WRITTEN: Reason = reason('not_written', 'The disk took nothing any mor
 export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
   core.changed('status');
   // A disk that takes things again is no answer to a proven loss: it stays closed (R7).
-  if (input.outcome === 'refused' && core.isBehindProof) return dropFrom(core, input.from);
+  if (input.outcome === 'refused' && core.isBehindProof) {
+    dropFrom(core, input.from);
+    return;
+  }
   core.ledgerReason = input.reason;
   switch (input.outcome) {
     case 'unknown':
@@ -157,7 +160,8 @@ export function ledgerFailed(core: Core, input: LedgerFailedInput): void {
       return;
     case 'read_only':
       core.ledger = 'read_only';
-      dropFrom(core, input.from);
+      core.foldInMemory(dropFrom(core, input.from));
+      core.giveUpDurableWaiters();
       endFreeHands(core, null, NOT_WRITTEN, 'orchestrator');
       return;
     case 'refused':
@@ -180,8 +184,9 @@ export function failClosed(core: Core, why: Reason): void {
   core.changed('status');
 }
 
-/** Forgets what is known not to be durable, from a position on, and takes back what flies. */
-function dropFrom(core: Core, from: number): void {
+/** Forgets what is known not to be durable, from a position on, and takes back what flies.
+ * @returns what was not written */
+function dropFrom(core: Core, from: number): readonly LedgerRecord[] {
   const lost = core.pendingRecords.filter((each) => each.position >= from).map((each) => each.record);
   core.pendingRecords = core.pendingRecords.filter((each) => each.position < from);
   core.deferDurableWaiters(from);
@@ -195,6 +200,7 @@ function dropFrom(core: Core, from: number): void {
   core.projected.clear();
   for (const [id, object] of core.ahead.objects) core.projected.set(id, object);
   core.changed(...IN_RECORDS);
+  return lost;
 }
 
 /** What the window shows of records alone: with them it goes, and comes back. */
