@@ -2,7 +2,6 @@
  * The thin shell's heart: inputs go into the orchestrator, effects come out and are carried out, in their order. It
  * composes ledger, gateway, agents' door and history, and decides nothing.
  */
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as afterMs } from 'node:timers/promises';
 import type {
@@ -29,6 +28,7 @@ import type { SideFiles } from '#main/side-files/index.ts';
 import { Alarm } from './alarm.ts';
 import { Attending } from './attending.ts';
 import { CHECKERS } from './checks.ts';
+import { clockThroughSleep, uptimeMs } from './clock.ts';
 import { listenForAgents, listenForEngines, monotonicMs } from './doors.ts';
 import { EndpointFile } from './endpoint-file.ts';
 import { Evidence } from './evidence.ts';
@@ -143,7 +143,8 @@ export class Host {
   #starting: Promise<Reason | null> | undefined;
   /** Resolves when there is something to show: it runs, or the disk keeps it from that. */
   readonly #visible = Promise.withResolvers<void>();
-  readonly #alarm = new Alarm(monotonicMs, () => this.input({ in: 'tick', nowMs: monotonicMs() }));
+  readonly #clockMs = clockThroughSleep(monotonicMs, uptimeMs);
+  readonly #alarm = new Alarm(this.#clockMs, () => this.input({ in: 'tick', nowMs: this.#clockMs() }));
   /** What waits for the person may have changed. */
   #attentive = false;
   #attending: NodeJS.Timeout | undefined;
@@ -172,7 +173,7 @@ export class Host {
   });
   readonly #evidence = new Evidence(() => this.#ledger, {
     monotonicMs,
-    uptimeMs: () => os.uptime() * 1_000,
+    uptimeMs,
     wallMs: Date.now,
   });
   /** When each connection began, on the computer's clock: advisory. */
@@ -304,7 +305,7 @@ export class Host {
         ...this.#options.limits?.(),
       },
       state: ledger.state,
-      nowMs: monotonicMs(),
+      nowMs: this.#clockMs(),
       started: 'recovered',
       readOnly: readOnlyReason(ledger),
       haltMark,
@@ -397,10 +398,10 @@ export class Host {
       if (input.in === 'connected') this.#since.set(input.session, utcNow());
       // A round trip is measured on the core's clock, which ticks move.
       if (input.in === 'frame' && input.message.type === 'pong')
-        this.input({ in: 'tick', nowMs: monotonicMs() });
+        this.input({ in: 'tick', nowMs: this.#clockMs() });
       // So is how soon an edit follows another one, and how long others have waited for a busy engine.
       if (input.in === 'frame' && TIMED.has(input.message.type))
-        this.input({ in: 'clock', nowMs: monotonicMs() });
+        this.input({ in: 'clock', nowMs: this.#clockMs() });
       this.input(input);
     });
     // Whoever looks for another project's door is not led to one that closes.
@@ -794,7 +795,7 @@ export class Host {
 
   submit(channel: 'human' | 'ai' | 'override', actor: Actor, submission: Submission): Promise<Answer> {
     // How far apart two of a person's changes are, and whether an agent's comes in time.
-    if (channel !== 'override') this.input({ in: 'clock', nowMs: monotonicMs() });
+    if (channel !== 'override') this.input({ in: 'clock', nowMs: this.#clockMs() });
     return this.#ask((reply) => ({ in: 'submit', channel, actor, reply, submission }));
   }
 

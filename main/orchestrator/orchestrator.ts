@@ -212,7 +212,10 @@ export class Orchestrator {
     core.clockMs = nowMs;
     // Ticks come at least once a heartbeat; a longer silence is the machine's sleep,
     // in which nobody was late (R34).
-    core.nowMs += passedMs > 2 * core.config.heartbeatMs ? 0 : passedMs;
+    const hasSlept = passedMs > 2 * core.config.heartbeatMs;
+    core.nowMs += hasSlept ? 0 : passedMs;
+    // The window's clock slept too, and counts down what runs out (permissions.ts).
+    if (hasSlept && core.grants.size + core.ahead.conflictRules.size > 0) core.changed('permissions');
     return true;
   }
 

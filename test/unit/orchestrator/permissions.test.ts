@@ -165,6 +165,10 @@ describe('AUTH-4: a free hand', () => {
   test('goes on running out while the machine sleeps', () => {
     const { rig } = studio();
     give(rig);
+    rig.effects.length = 0;
+    rig.tick(60_000);
+    // Whoever counts down what is left slept as well.
+    expect(rig.effects).toContainEqual({ fx: 'changed', what: 'permissions' });
     rig.tick(3_600_000);
     expect(goes(rig, 10, [move(1)])).toBe(false);
   });
