@@ -354,6 +354,13 @@ export const strings = {
     by: (who: string) => ` by ${who}`,
     more: (count: number) => `${counted(count, 'more value stays', 'more values stay')}.`,
     unnamed: 'An object',
+    /** What engines alone have is not shared, and no change brings it back. */
+    loss: {
+      bare: (count: number) =>
+        `${counted(count, 'object comes', 'objects come')} back with place, name and properties alone: geometry, modifiers and materials are gone from the engines.`,
+      goes: (count: number) =>
+        `${counted(count, 'object goes', 'objects go')} from the engines with geometry, modifiers and materials: that cannot be brought back.`,
+    },
     takes: 'Takes back',
     takenBy: 'Taken back by',
   },
@@ -403,6 +410,7 @@ export const strings = {
       `${counted(objects, 'object', 'objects')} would change; ${counted(commits, 'change', 'changes')} since then.`,
     held: 'It passes this halt as one forced change, and everything stays held. What was edited in engines since waits for you to resume, and asks where it collides.',
     asUsual: 'It is one change of yours, and can be taken back.',
+    asUsualWithLoss: 'It is one change of yours.',
     reason: 'Reason (recorded)',
     reasonOf: (number: string) => `brings back version ${number}`,
     bring: (number: string) => `Bring back ${number}`,
@@ -505,6 +513,8 @@ export const strings = {
     basis: (revision: string) => `seen at version ${revision}`,
     agentGone: 'The agent is away. Its suggestion stays.',
     shelfKeeps: 'a copy stays on the shelf',
+    shelfKeepsLess:
+      'A copy stays on the shelf: place, name and properties. Geometry, modifiers and materials go for good.',
     alwaysAsks: 'always asks',
     settling: 'changed just now',
     more: (count: number) => `${formatCount(count)} more`,
@@ -828,6 +838,8 @@ export const strings = {
     delete: 'Delete object…',
     deleteConfirm: (count: number) => `Delete ${counted(count, 'object', 'objects')}`,
     deleteText: (names: string) => `Goes from the shared scene and from every engine: ${names}.`,
+    deleteLoss:
+      'Taken back, it has its place, name and properties again; geometry, modifiers and materials are gone from the engines.',
     cancel: 'Cancel',
     whoSet: 'Who set this',
     before: (value: string) => `before: ${value}`,
@@ -966,6 +978,7 @@ export const strings = {
       refused: 'not let in',
     } satisfies Record<ShelfEntry['why'], string>,
     whyBecause: (why: string, because: string) => `${why}: ${because}`,
+    bare: 'What comes back has its place, name and properties; geometry, modifiers and materials only where an engine still has them.',
     from: 'From',
     at: (revision: string) => `at version ${revision}`,
     propose: 'Suggest again',

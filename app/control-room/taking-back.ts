@@ -59,6 +59,17 @@ export interface TakenView {
   readonly of: number;
   /** Those that stay as they are, the first few. */
   readonly staying: readonly StayingView[];
+  /** Absent where nothing is lost with it. */
+  readonly loss?: LossView;
+}
+
+/** What engines alone have of objects – geometry, modifiers, materials, a light's power – is not shared, and no change brings
+ * it back (R15). */
+export interface LossView {
+  /** Objects that come back without it. */
+  readonly bare: number;
+  /** Objects that go, and it with them. */
+  readonly goes: number;
 }
 
 export interface StayingView {

@@ -32,6 +32,7 @@ import type {
   ChangedEffect,
   ConnectionFacts,
   Effect,
+  IsAway,
   Orchestrator,
   SettledEffect,
 } from '#main/orchestrator/index.ts';

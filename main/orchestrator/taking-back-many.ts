@@ -79,7 +79,7 @@ export function wayToUndo(
   const together = only === null ? found : { ...found, parts: partsAbout(found.parts, new Set(only)) };
   const planned = wayFrom(core, ours, together);
   if (!planned.ok) return planned;
-  const { operations, taken, of, staying } = planned;
+  const { operations, taken, of, staying, loss } = planned;
   const view = {
     at: core.durable.revision,
     changes: ours.size,
@@ -89,6 +89,7 @@ export function wayToUndo(
     of,
     staying: staying.slice(0, STAYING_TOLD_MAX),
     stays: staying.length,
+    ...(loss === undefined ? {} : { loss }),
   };
   return { ok: true, view, operations, together };
 }

@@ -14,6 +14,7 @@ import {
 import type { FacetState, ObjectId, Operation, SceneObject } from '#app/scene/index.ts';
 import type { Core } from './core.ts';
 import { reason } from './core.ts';
+import { lossOf } from './loss.ts';
 import { partOf } from './preview.ts';
 import { misfits, staying } from './taking-back-fit.ts';
 import { stayingSentence } from './taking-back.ts';
@@ -77,7 +78,10 @@ export function wayToVersion(
   const misfit = refusalOf(core.projected, operations);
   if (misfit !== null) return refused(misfit.code, misfit.message);
   const { commits } = then;
-  return { ok: true, view: { revision, at, commits, ...countsOf(core.projected, objects) }, operations };
+  const loss = lossOf(core.projected, objects);
+  const lost = loss === null ? {} : { loss };
+  const view = { revision, at, commits, ...countsOf(core.projected, objects), ...lost };
+  return { ok: true, view, operations };
 }
 
 function ofHistory({ projected }: Core, { objects, commits }: PastScene): Then {

@@ -98,7 +98,7 @@ export function ChangeTab({ change, waiting }: ChangeTabProps) {
       )}
       {committed === null ? null : (
         <div className={styles.ways}>
-          <TakeBack n={committed} />
+          <TakeBack n={committed} isCosmetic={change?.class === 'cosmetic'} />
           {change === undefined ? null : <TakeBackMore change={change} n={committed} />}
           <BringBack small suggested={committed} />
           <Button small onClick={() => void showVersion(committed)}>

@@ -54,6 +54,9 @@ export function DeleteObject({
               rest > 0 ? `${names.join(', ')}, ${strings.card.more(rest)}` : names.join(', '),
             )}
           </p>
+          {[object.id, ...descendants].some((id) => scene.objects.get(id)?.kind !== 'empty') ? (
+            <p>{strings.inspector.deleteLoss}</p>
+          ) : null}
           <div className={styles.actions}>
             <Button ref={cancel} onClick={() => setOpen(false)}>
               {strings.inspector.cancel}

@@ -7,10 +7,14 @@ import { takenSentences } from '../model/taking-back.ts';
 import type { TakenWords } from '../model/taking-back.ts';
 import { useIsClosed } from '../store/store.ts';
 import { strings } from '../strings.ts';
+import { LossBefore } from './LossBefore.tsx';
 import styles from './TakeBack.module.css';
 
-/** Takes a confirmed change back, and says what goes back and what stays. */
-export function TakeBack({ n }: { readonly n: number }) {
+/**
+ * Takes a confirmed change back, and says what goes back and what stays.
+ * @param isCosmetic it sets values alone: nothing comes back or goes with it
+ */
+export function TakeBack({ n, isCosmetic }: { readonly n: number; readonly isCosmetic: boolean }) {
   const { busy, problem, taken, run } = useTakeBack(n);
   const closed = useIsClosed();
   const words = strings.takeBack;
@@ -25,6 +29,7 @@ export function TakeBack({ n }: { readonly n: number }) {
         <Undo2 aria-hidden="true" />
         {words.change}
       </Button>
+      {isCosmetic || taken !== null ? null : <LossBefore n={n} />}
       <Taken taken={taken} />
       <Problem text={problem} />
     </>

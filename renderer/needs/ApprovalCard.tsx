@@ -18,6 +18,7 @@ import { CardRows } from './CardRows.tsx';
 import { DenyPopup } from './DenyPopup.tsx';
 import { MorePopup } from './MorePopup.tsx';
 import { Reach } from './Reach.tsx';
+import { ShelfKeeps } from './ShelfKeeps.tsx';
 import { useGuard } from './useGuard.ts';
 import { Variants } from './Variants.tsx';
 import { usePointedAt } from './usePointedAt.ts';
@@ -149,7 +150,7 @@ export function ApprovalCard({
         </span>
         <Reach waiting={waiting} />
       </p>
-      {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
+      {destructive ? <ShelfKeeps changes={waiting.changes} /> : null}
       {waiting.held === null ? null : (
         <p className={styles.wait}>
           <Hourglass aria-hidden="true" />

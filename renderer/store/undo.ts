@@ -1,7 +1,7 @@
 /** Undoing and redoing what the person at this window did, one change at a time, in the order in which the keys were pressed. */
 import { ownUndoOf } from '../model/own-undo.ts';
 import type { Step } from '../model/own-undo.ts';
-import { takenSentences } from '../model/taking-back.ts';
+import { lossSentences, takenSentences } from '../model/taking-back.ts';
 import { strings } from '../strings.ts';
 import { takeBackChange } from './own-changes.ts';
 import { changeDesk, store } from './store.ts';
@@ -49,7 +49,8 @@ async function take(which: 'undo' | 'redo'): Promise<void> {
   if (!answer.ok) return say(words.refused(step.label, answer.reason.message), true);
   const { taken } = answer.value;
   const isWhole = taken === null || taken.taken === taken.of;
-  say([done(which, step), ...(isWhole ? [] : takenSentences(taken))].join('. '), !isWhole);
+  const more = isWhole ? lossSentences(taken?.loss) : takenSentences(taken);
+  say([done(which, step), ...more].join('. '), !isWhole);
 }
 
 function done(which: 'undo' | 'redo', { label }: Step): string {

@@ -120,7 +120,7 @@ test('a change to what is gone is kept on a card, unless it holds what no object
 });
 
 describe('a person', () => {
-  const OTHER_ENGINE = { type: 'busy', kind: 'busy', activity: 'saving', last_begun: null } as const;
+  const SAVING = { type: 'busy', kind: 'short', activity: 'saving', last_begun: null } as const;
 
   /** The move of Box_1 to 5 is confirmed, as revision 2, and its undo under way in both engines, or in line for Unity. */
   function undoing(isInLine: boolean): { rig: Rig; land: () => void } {
@@ -134,7 +134,7 @@ describe('a person', () => {
     };
     rig.submit(2, [move(5)]);
     landAll();
-    if (isInLine) rig.frame(unity, OTHER_ENGINE);
+    if (isInLine) rig.frame(unity, SAVING);
     rig.command({ do: 'undo_changes', changes: [2], at: 2, intent: uuid(3), why: 'undo' });
     return {
       rig,
@@ -216,7 +216,7 @@ describe('a person', () => {
     landAll();
     rig.submit(2, moves(5, 1, 2, 3, 4));
     landAll();
-    rig.frame(blender, OTHER_ENGINE);
+    rig.frame(blender, SAVING);
     rig.command({ do: 'undo_changes', changes: [2], at: 2, intent: uuid(3), why: 'undo' });
     const [first] = rig.orchestrator.core.queue.human;
     const ids = first?.intent.operations.map((operation) => ('id' in operation ? operation.id : '')) ?? [];

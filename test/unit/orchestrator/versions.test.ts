@@ -59,6 +59,7 @@ describe('a version', () => {
         gone: 1,
         changed: 1,
         differing: { transform: 1, name: 1, parent: 0, visibility: 0, properties: 0 },
+        loss: { bare: 1, goes: 1 },
       },
     });
     if (!way.ok) return;
