@@ -5,7 +5,7 @@
  */
 import { membersOf } from '#app/intents/index.ts';
 import type { Intent } from '#app/intents/index.ts';
-import { lastByPerson } from '#app/ledger/index.ts';
+import { lastByPerson, outcomeKey } from '#app/ledger/index.ts';
 import { touches as touchesOf, TouchSet, writesOf } from '#app/scene/index.ts';
 import type { Touch } from '#app/scene/index.ts';
 import { changedSince } from './admission.ts';
@@ -58,6 +58,8 @@ function clicksOnTheWay(core: Core, touched: readonly Touch[]): string[] {
 function clicksConfirmed(core: Core, intent: Intent, touched: readonly Touch[]): string[] {
   return changedSince(core, intent, touched).flatMap(({ id, facet }) => {
     const last = lastByPerson(core.ahead.lastWrites.get(id)?.get(facet));
-    return last?.actor.id === PERSON.id && core.clicks.has(last.intent) ? [last.intent] : [];
+    if (last === undefined || !core.clicks.has(last.intent)) return [];
+    // What is named has to be known yet.
+    return core.ahead.outcomes.has(outcomeKey(PERSON.id, last.intent)) ? [last.intent] : [];
   });
 }
