@@ -513,8 +513,7 @@ export const strings = {
     basis: (revision: string) => `seen at version ${revision}`,
     agentGone: 'The agent is away. Its suggestion stays.',
     shelfKeeps: 'a copy stays on the shelf',
-    shelfKeepsLess:
-      'A copy stays on the shelf: place, name and properties. Geometry, modifiers and materials go for good.',
+    shelfKeepsLess: 'a copy stays on the shelf, without its geometry, modifiers and materials',
     alwaysAsks: 'always asks',
     settling: 'changed just now',
     more: (count: number) => `${formatCount(count)} more`,

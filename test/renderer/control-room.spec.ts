@@ -198,6 +198,7 @@ test.describe('a suggestion', () => {
 
   test('takes keys only with its card focused, and Shift for a deletion', async ({ room }) => {
     await room.open('main');
+    await expect(card(room.page, 1)).toContainText('without its geometry, modifiers and materials');
     await expect(card(room.page, 1).getByRole('button', { name: 'Approve deletion' })).not.toHaveAttribute(
       'aria-disabled',
     );
