@@ -756,7 +756,7 @@ export class Host {
 
   /** Who is no agent has no door at which to be heard. */
   isAway({ kind, id }: Actor): boolean {
-    return kind === 'agent' && this.#agents?.isConnected(id) !== true;
+    return kind === 'agent' && !(this.#agents?.isConnected(id) ?? false);
   }
 
   #markHalt(halt: number | null): void {

@@ -37,7 +37,7 @@ export function misfits(core: Core, wanted: readonly FacetState[]): StayingView[
   const scene = new Scene(core, objects);
   const found: StayingView[] = [];
   const away = new Map<ObjectId, StayingView['why']>();
-  for (const { id, facet, value } of wanted) {
+  for (const { id, facet } of wanted) {
     const object = at(id);
     if (object === null) {
       const child = scene.childOf(id);
