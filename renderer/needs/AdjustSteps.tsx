@@ -8,6 +8,7 @@ import { EditField } from '../components/EditField.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { stepsOf, strandedStep } from '../model/steps.ts';
 import type { Step, StepField } from '../model/steps.ts';
+import { isShortcut, useKeys } from '../shortcuts.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import styles from './AdjustSteps.module.css';
@@ -27,6 +28,7 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
   const [leave, setLeave] = useState<ReadonlySet<number>>(new Set());
   const [edits, setEdits] = useState<ReadonlyMap<number, Operation>>(new Map());
   const [said, setSaid] = useState('');
+  const keysOf = useKeys();
   const reading = useReading();
   const scene = useRoom((room) => room.scene);
   const { operations } = waiting;
@@ -48,6 +50,19 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
   ).map(({ operation }) => operation);
   const deletes = classify(left) === 'destructive';
   const blocked = closed || taken === 0 || stranded !== null || isWhole;
+  const approve = (): void => {
+    if (blocked) return;
+    onApprove({
+      id: waiting.id,
+      hash,
+      leave: [...leave],
+      words: said.trim(),
+      edits: [...edits].map(([place, operation]) => ({
+        place,
+        operation: operation as RequestBody<'approve_adjusted'>['edits'][number]['operation'],
+      })),
+    });
+  };
 
   const toggle = (place: number): void => {
     const next = new Set(leave);
@@ -66,23 +81,23 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
       className={styles.adjust}
       aria-label={words.steps}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onCancel();
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          onCancel();
+        } else if (
+          deletes &&
+          !event.repeat &&
+          !isTyped(event.target) &&
+          isShortcut(event, 'approve_deletion')
+        ) {
+          event.preventDefault();
+          approve();
+        }
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (blocked) return;
-        onApprove({
-          id: waiting.id,
-          hash,
-          leave: [...leave],
-          words: said.trim(),
-          edits: [...edits].map(([place, operation]) => ({
-            place,
-            operation: operation as RequestBody<'approve_adjusted'>['edits'][number]['operation'],
-          })),
-        });
+        // Enter ends a line everywhere; what deletes wants its own key, or its button.
+        if (!deletes) approve();
       }}
     >
       <ul className={styles.steps}>
@@ -109,7 +124,11 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
         onChange={(event) => setSaid(event.currentTarget.value)}
       />
       <div className={styles.foot}>
-        <Button look="primary" type="submit" disabled={blocked}>
+        <Button
+          look="primary"
+          disabled={blocked}
+          {...(deletes ? { hint: keysOf('approve_deletion'), onClick: approve } : { type: 'submit' })}
+        >
           {deletes
             ? words.approvePartDestructive
             : leave.size === 0 && edits.size > 0
@@ -220,6 +239,11 @@ function Fields({
       )}
     </div>
   );
+}
+
+/** Letters are words there. */
+function isTyped(target: EventTarget): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text';
 }
 
 function isAxis(field: StepField): boolean {

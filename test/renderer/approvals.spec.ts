@@ -68,7 +68,8 @@ test('a value is set in the artist’s axes, can be put back, and is sent as the
   await page.keyboard.press('Enter');
   await expect(form.getByText('not a number', { exact: false })).toBeVisible();
   await height.fill('7');
-  await page.keyboard.press('Tab');
+  // It ends the value, and not the answer.
+  await page.keyboard.press('Enter');
   await expect(form).toContainText('your value');
   await expect(form).toContainText('9.500 m → 7.000 m');
   const strength = form.getByRole('textbox', { name: 'strength' });
@@ -83,6 +84,39 @@ test('a value is set in the artist’s axes, can be put back, and is sent as the
   await expect
     .poll(async () => room.asked('approve_adjusted'))
     .toEqual([{ id: light.id, hash: light.hash, leave: [], edits: [{ place: 2, operation }], words: '' }]);
+});
+
+test('a part that deletes is approved by no bare Enter, from a line of words or a step', async ({ room }) => {
+  const both: typeof deletion = {
+    ...deletion,
+    operations: [...deletion.operations, ...crate.operations],
+    objects: [...deletion.objects, ...crate.objects],
+    changes: [...deletion.changes, ...crate.changes],
+  };
+  await room.open('allowed');
+  const { page } = room;
+  await room.push({ waiting: [both] });
+  const asked = page.locator(`article[data-card="${both.id}"]`);
+  await expect(asked.getByRole('button', { name: 'More' })).not.toHaveAttribute('aria-disabled', 'true');
+  await asked.focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('Enter');
+  const form = asked.getByRole('form');
+  await form.getByRole('checkbox').last().uncheck();
+  const approve = form.getByRole('button', { name: 'Approve deletion' });
+  await expect(approve).not.toHaveAttribute('aria-disabled', 'true');
+  const words = form.getByRole('textbox', { name: /^Why, if you like/ });
+  await words.fill('These only.');
+  await page.keyboard.press('Enter');
+  await form.getByRole('checkbox').first().focus();
+  await page.keyboard.press('Enter');
+  expect(await room.asked('approve_adjusted')).toEqual([]);
+  await page.keyboard.press('Shift+A');
+  await expect
+    .poll(async () => room.asked('approve_adjusted'))
+    .toEqual([
+      { id: both.id, hash: both.hash, leave: [both.operations.length - 1], edits: [], words: 'These only.' },
+    ]);
 });
 
 test('what changes meanwhile closes the steps: what was picked is not what stands there', async ({
