@@ -7,11 +7,11 @@ import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
-import { taskOf } from '../model/allowing.ts';
+import { taskOf, waitingOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { selectChange, showObject } from '../store/actions.ts';
-import { store, useDesk } from '../store/store.ts';
+import { store, useDesk, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AdjustSteps } from './AdjustSteps.tsx';
 import { CardRows } from './CardRows.tsx';
@@ -49,7 +49,8 @@ export function ApprovalCard({
   const guarded = useGuard(`${hash} ${landings}`);
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
-  const [denying, setDenying] = useState<'one' | 'task' | null>(null);
+  /** It alone, or those of its task that were shown when it was asked for. */
+  const [denying, setDenying] = useState<'one' | readonly WaitingView[] | null>(null);
   const [more, setMore] = useState(false);
   /** The card is open step by step, as it was shown when it was opened. */
   const [adjusting, setAdjusting] = useState<string | null>(null);
@@ -82,13 +83,18 @@ export function ApprovalCard({
   };
   const deny = async (reason: string): Promise<void> => {
     const { actor, task } = waiting;
-    const ids = taskOf(store.getState().room.waiting, waiting).all.map(({ id }) => id);
+    const { room } = store.getState();
     const answer =
-      denying === 'task'
-        ? await run('deny_task', { agent: actor.id, task, ids, reason })
-        : await run('deny', { id: waiting.id, reason });
+      denying === null || denying === 'one'
+        ? await run('deny', { id: waiting.id, reason })
+        : await run('deny_task', { agent: actor.id, task, ids: waitingOf(denying, room.waiting), reason });
     if (answer !== null) setDenying(null);
   };
+  const since = useRoom(({ waiting: all }) =>
+    denying === null || denying === 'one'
+      ? 0
+      : taskOf(all, waiting).all.length - waitingOf(denying, all).length,
+  );
   const isAdjusting = adjusting !== null && adjusting === hash && !decided;
   const isTyping = denying !== null || more || isAdjusting;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -197,6 +203,7 @@ export function ApprovalCard({
             open={denying !== null}
             onOpenChange={(open) => setDenying(open && !closed ? (denying ?? 'one') : null)}
             onDeny={(reason) => void deny(reason)}
+            since={since}
             trigger={
               <Button ref={denyButton} hint={keysOf('deny')} disabled={closed}>
                 {strings.card.deny}
@@ -211,7 +218,7 @@ export function ApprovalCard({
               onOpenChange={(open) => setMore(open && !closed)}
               onAdjust={() => setAdjusting(hash)}
               onApproveTask={(cards) => void approveTask(cards)}
-              onDenyTask={() => setDenying('task')}
+              onDenyTask={setDenying}
             />
           )}
         </div>

@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
 import { laneLabel, toneOf } from '../model/actors.ts';
+import { waitingOf } from '../model/allowing.ts';
 import type { Region } from '../model/regions.ts';
 import { CardRows } from '../needs/CardRows.tsx';
 import { DenyPopup } from '../needs/DenyPopup.tsx';
@@ -26,7 +27,8 @@ export function KeptRegion({
 }) {
   const { kind, name, waiting } = region;
   const [busy, setBusy] = useState(false);
-  const [denying, setDenying] = useState(false);
+  /** Those that were shown when the words were begun. */
+  const [denying, setDenying] = useState<readonly WaitingView[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const guarded = useGuard(waiting.map(({ id, hash }) => `${id} ${hash ?? ''}`).join());
   const together = waiting.filter(goesTogether);
@@ -72,12 +74,19 @@ export function KeptRegion({
           </Button>
         )}
         <DenyPopup
-          open={denying}
-          onOpenChange={(open) => setDenying(open && !closed)}
+          open={denying !== null}
+          onOpenChange={(open) => setDenying(open && !closed ? waiting : null)}
           onDeny={(reason) => {
-            setDenying(false);
-            void answer(() => deny(waiting, reason));
+            setDenying(null);
+            const ids = new Set(waitingOf(denying ?? [], waiting));
+            void answer(() =>
+              deny(
+                waiting.filter(({ id }) => ids.has(id)),
+                reason,
+              ),
+            );
           }}
+          since={denying === null ? 0 : waiting.length - waitingOf(denying, waiting).length}
           trigger={
             <Button small disabled={closed} aria-label={words.denyLabel(waiting.length, place)}>
               {words.deny(waiting.length)}

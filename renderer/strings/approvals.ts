@@ -20,6 +20,7 @@ export const approvalWords = {
       : `Each as it is shown; ${counted(asking, 'deletion still asks', 'deletions still ask')}`,
   denyAll: (count: number) => `Deny all from this task (${formatCount(count)})…`,
   denyAllHint: 'One reason for all of them',
+  since: (count: number) => `${counted(count, 'other', 'others')} came or changed meanwhile: not among these`,
   freeHand: 'Give a free hand…',
   freeHandHint: 'Let this task go on by itself for a while',
   back: 'Back',

@@ -130,7 +130,7 @@ test('what changes meanwhile closes the steps: what was picked is not what stand
   await expect(card(page).getByRole('form')).toHaveCount(0);
 });
 
-test('all from the task goes with one click but for deletions, and says what stays; all of it is denied with one reason', async ({
+test('all from the task goes with one click but for deletions, and says what stays; all of it is denied with one reason; what came since goes with neither', async ({
   room,
 }) => {
   await openMore(room);
@@ -138,6 +138,15 @@ test('all from the task goes with one click but for deletions, and says what sta
   const left = [{ id: crate.id, reason: { code: 'values_changed', message: 'Look again.', path: null } }];
   await room.answer('approve_task', { approved: 1, left });
   await expect(page.getByRole('dialog')).toContainText('1 deletion still asks');
+  const [late, later] = [1, 2].map((number) => ({
+    ...crate,
+    id: uuid(9, number),
+    hash: `${number}`.repeat(64),
+  }));
+  if (late === undefined || later === undefined)
+    throw new Error('two more of the task come while it is answered');
+  await room.push({ waiting: [light, crate, deletion, late] });
+  await expect(page.getByRole('dialog')).toContainText('1 other came or changed meanwhile: not among these');
   await page.getByRole('button', { name: 'Approve all from this task (2)' }).click();
   const [agent, task] = [light.actor.id, light.task];
   const cards = [light, crate].map(({ id, hash }) => ({ id, hash }));
@@ -145,10 +154,12 @@ test('all from the task goes with one click but for deletions, and says what sta
   await expect(card(page)).toContainText('1 suggestion stays: Look again.');
   await card(page).focus();
   await page.keyboard.press('m');
-  await page.getByRole('button', { name: 'Deny all from this task (3)…' }).click();
+  await page.getByRole('button', { name: 'Deny all from this task (4)…' }).click();
   await page.getByRole('textbox', { name: 'Reason, in your words' }).fill('Not this evening.');
+  await room.push({ waiting: [light, crate, deletion, late, later] });
+  await expect(page.getByRole('dialog')).toContainText('1 other came or changed meanwhile: not among these');
   await page.keyboard.press('Enter');
-  const ids = [light, crate, deletion].map(({ id }) => id);
+  const ids = [light, crate, deletion, late].map(({ id }) => id);
   await expect
     .poll(async () => room.asked('deny_task'))
     .toEqual([{ agent, task, ids, reason: 'Not this evening.' }]);
