@@ -85,7 +85,8 @@ export const requestSchemas = {
   revoke_session: z.strictObject({ session: sessionId }),
   close_breaker: z.strictObject({ session: sessionId }),
   link_scene: z.strictObject({ session: sessionId }),
-  refresh_engine: z.strictObject({ session: sessionId }),
+  /** `kept` as the preview showed it, where there is one: a click takes from the engine what was shown, and no more. */
+  refresh_engine: z.strictObject({ session: sessionId, kept: z.int().min(0).exactOptional() }),
   adopt_objects: z.strictObject({ session: sessionId }),
   decide_conflict: z.strictObject({
     conflict: text(128),

@@ -92,7 +92,7 @@ export function createHandlers(
         session,
         scene: host.orchestrator.core.sessions.get(session)?.scene ?? randomUUID(),
       }),
-    refresh_engine: ({ session }) => act({ do: 'refresh_engine', session }),
+    refresh_engine: (body) => act({ do: 'refresh_engine', ...body }),
     adopt_objects: ({ session }) => act({ do: 'adopt_objects', session }),
     decide_conflict: ({ conflict, take }) => act({ do: 'decide', conflict, take, intent: randomUUID() }),
     decide_alike: async ({ conflict, take, others, rule }) => {

@@ -128,7 +128,8 @@ export type Command =
   | { readonly do: 'close_breaker'; readonly session: string }
   /** Answers the question of a foreign scene. */
   | { readonly do: 'link_scene'; readonly session: string; readonly scene: string }
-  | { readonly do: 'refresh_engine'; readonly session: string }
+  /** `kept`: of how many objects it was shown that only this engine holds something of them; it may be taken from no more. */
+  | { readonly do: 'refresh_engine'; readonly session: string; readonly kept?: number }
   /** Answers what the age of a file asks. `intent` is the id for what is taken from it. */
   | {
       readonly do: 'answer_file';

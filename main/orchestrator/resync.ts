@@ -40,7 +40,7 @@ const GIVE_WAY_ROUND = 3;
 const HOLD_AGAIN_AFTER = 10;
 
 /** Starts from digests; whatever the session did before is forgotten. */
-export function beginResync(core: Core, session: Session, consented = false): void {
+export function beginResync(core: Core, session: Session, consented: number | null = null): void {
   session.phase = 'comparing';
   dropQuestions(session);
   session.purge.clear();
@@ -152,8 +152,8 @@ function judge(core: Core, session: Session): void {
   if (resync === null) return;
   const { own, before, differing } = sift(core, session, resync);
   resync.preview = previewOf(core, differing, own);
-  const asks = resync.consented ? null : fileAsks(core, session, differing);
-  if (asks !== null || (!resync.consented && isMoreThanAHandful(core, resync.preview))) {
+  const asks = resync.consented === null ? fileAsks(core, session, differing) : null;
+  if (asks !== null || isMoreThanAgreed(core, resync, resync.preview)) {
     resync.asks = asks;
     resync.differing = differing;
     if (asks !== null) tellOfQuestion(core, session, asks);
@@ -165,9 +165,10 @@ function judge(core: Core, session: Session): void {
   keepThenPatch(core, session, resync, own, before, isDecided);
 }
 
-/** Whether an engine holds something of its own of more objects than are taken from it without a click (rule 2). */
-function isMoreThanAHandful(core: Core, { kept }: PreviewView): boolean {
-  return kept > core.config.purgeWithoutAsking;
+/** Whether an engine holds something of its own of more objects than are taken from it without a click, or by the click that
+ * there was: it was about what was shown (rule 2). */
+function isMoreThanAgreed(core: Core, { consented }: Resync, { kept }: PreviewView): boolean {
+  return kept > Math.max(core.config.purgeWithoutAsking, consented ?? 0);
 }
 
 function ask(core: Core, session: Session): void {
@@ -187,12 +188,14 @@ function keepThenPatch(
   if (own.length === 0) return startPatching(core, session);
   if (core.ledger !== 'ok') {
     // What the engine alone holds cannot be kept now, so it is not taken away either.
-    resync.consented = false;
+    resync.consented = null;
     return ask(core, session);
   }
   const full = isDecided ? null : tooMuchToDecide(core, session.engine);
   if (full !== null) return revoke(core, session, full);
   session.phase = 'shelving';
+  // A word is used up by what it was for.
+  if (resync.consented !== null) resync.consented -= new Set(own.map(({ id }) => id)).size;
   for (const state of own) resync.kept.set(facetKey(state.id, state.facet), state.value);
   const key = `resync-${session.id}`;
   const position = isDecided
@@ -304,7 +307,7 @@ function check(core: Core, session: Session): void {
     }
   }
   // The artist's hands did not rest meanwhile: what is new there is kept as well, and asked about like the rest.
-  if (!resync.consented && isMoreThanAHandful(core, resync.preview)) return ask(core, session);
+  if (isMoreThanAgreed(core, resync, resync.preview)) return ask(core, session);
   keepThenPatch(core, session, resync, own, before);
 }
 

@@ -95,8 +95,8 @@ export interface Resync {
   readonly stands: Map<ObjectId, readonly FacetState[]>;
   /** Values that this resync has put on the shelf already, by object and facet. */
   readonly kept: Map<string, FacetState['value']>;
-  /** A person agreed to refresh this engine, whatever the number of differences. */
-  consented: boolean;
+  /** Of how many objects a person lets it lose what it alone holds, as that was shown to them; null: nobody was asked. */
+  consented: number | null;
   /** Patches that did not take, by rounds. */
   rounds: number;
   /** Told everything once, it is told the rest while nothing new leaves, until then; null before that. */

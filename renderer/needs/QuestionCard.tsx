@@ -103,7 +103,9 @@ export function QuestionCard({ card }: { readonly card: Question }) {
             <Button
               look="primary"
               disabled={busy}
-              onClick={() => void run('refresh_engine', { session: session.session })}
+              onClick={() =>
+                void run('refresh_engine', { session: session.session, kept: session.preview?.kept ?? 0 })
+              }
             >
               {words.refresh(objects)}
             </Button>

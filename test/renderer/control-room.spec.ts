@@ -681,6 +681,11 @@ test.describe('questions of VibeSync’s own', () => {
   test('each has its answer', async ({ room }) => {
     await room.open('questions');
     const { page } = room;
+    // Where it asks already, the card that says what a refresh takes is where it is agreed to.
+    await page.getByRole('navigation').getByRole('button', { name: 'Engines' }).click();
+    await page.getByRole('button', { name: 'Refresh from the shared scene' }).last().click();
+    await expect(page.locator(`article[data-card="differences ${uuid(3, 2)}"]`)).toBeFocused();
+    expect(await room.asked('refresh_engine')).toEqual([]);
     await page.getByRole('button', { name: 'Link this file to the project' }).click();
     await page.getByRole('button', { name: 'Refresh 12 objects' }).click();
     await page.getByRole('button', { name: 'Adopt 23 objects' }).click();
@@ -688,7 +693,7 @@ test.describe('questions of VibeSync’s own', () => {
     const [blender, unity] = [uuid(3, 1), uuid(3, 2)];
     await expect.poll(async () => room.asked('close_breaker')).toEqual([{ session: unity }]);
     expect(await room.asked('link_scene')).toEqual([{ session: blender }]);
-    expect(await room.asked('refresh_engine')).toEqual([{ session: unity }]);
+    expect(await room.asked('refresh_engine')).toEqual([{ session: unity, kept: 4 }]);
     expect(await room.asked('adopt_objects')).toEqual([{ session: unity }]);
     await page.getByRole('button', { name: 'Understood' }).click();
     await expect(page.getByText('did not end cleanly')).toBeHidden();

@@ -44,7 +44,7 @@ const BODIES: { readonly [Name in RequestName]: RequestBody<Name> } = {
   revoke_session: { session: ID },
   close_breaker: { session: ID },
   link_scene: { session: ID },
-  refresh_engine: { session: ID },
+  refresh_engine: { session: ID, kept: 3 },
   adopt_objects: { session: ID },
   decide_conflict: { conflict: 'c', take: [FACET, { id: ID, facet: 'property:mass' }] },
   decide_alike: {

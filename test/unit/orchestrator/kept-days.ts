@@ -80,13 +80,19 @@ export function retell(day: readonly Kept[], onLine: (line: string) => void): vo
     const { input, config, verified } = entry;
     if (config !== null) orchestrator.core.config = { ...DEFAULT_CONFIG, ...config };
     answers.push(...verified);
-    const effects = input === null ? orchestrator.start() : orchestrator.step(input);
+    const effects = input === null ? orchestrator.start() : orchestrator.step(asToday(input));
     if (answers.length > 0) throw new Error('It did not ask whether a receipt is its own.');
     orchestrator.checkInvariants();
     const drawn = effects.flatMap((effect) => (effect.fx === 'changed' ? [effect.what] : []));
     const view = drawn.length === 0 ? '' : ` ${digestOf(drawn.map((what) => VIEWS[what](orchestrator)))}`;
     onLine(`${nameOf(entry)} ${digestOf(effects)}${view}`);
   }
+}
+
+/** A click on a refresh was for whatever stood there, before it said what that was. */
+function asToday(input: Input): Input {
+  if (input.in !== 'command' || input.command.do !== 'refresh_engine') return input;
+  return { ...input, command: { kept: Infinity, ...input.command } };
 }
 
 const VIEWS: Readonly<Record<ChangedEffect['what'], (orchestrator: Orchestrator) => unknown>> = {
