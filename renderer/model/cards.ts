@@ -38,6 +38,40 @@ export function outcomeOf(line: MootCard): string {
   return line.state === null ? strings.card.withdrawn : strings.card.outcomes[line.state];
 }
 
+/**
+ * What a card asks about, as text: while it is the same, it is the same question. Values that move on under the hand are
+ * another one; a hand that lets go, or a duration that goes on, is not.
+ */
+export function askedAbout(card: Card): string {
+  switch (card.kind) {
+    case 'suggestion':
+      return String(card.waiting.hash);
+    case 'differing':
+      return JSON.stringify(card.differing.changes);
+    case 'waits':
+      return JSON.stringify([card.waits.intents, card.waits.engines]);
+    case 'played':
+      return String(card.entry.states.length);
+    case 'conflict':
+      return JSON.stringify(card.conflict.items);
+    case 'lost':
+      return JSON.stringify(card.lost);
+    case 'file':
+    case 'differences':
+      return JSON.stringify(card.session.preview);
+    case 'copy':
+      return JSON.stringify(card.session.copy);
+    case 'foreign':
+      return JSON.stringify([card.session.title, card.session.openIn]);
+    case 'unmanaged':
+      return String(card.session.unmanaged);
+    case 'breaker':
+      return JSON.stringify(card.session.reason);
+    case 'gone':
+      return JSON.stringify(card.session.onlyThere);
+  }
+}
+
 export interface CardMemory {
   /** Keys in the order in which they first appeared. */
   readonly order: readonly string[];
@@ -47,11 +81,22 @@ export interface CardMemory {
 
 export const NO_CARDS: CardMemory = { order: [], moot: [], dismissed: new Set() };
 
-/** In the order of the memory, blocking cards first. */
-export function orderCards(cards: readonly Card[], memory: CardMemory): Card[] {
+/**
+ * In the order of the memory, blocking cards first.
+ * @param standing keys of those that a pointer rests on: they stay where they are, and what comes stands below them
+ */
+export function orderCards(
+  cards: readonly Card[],
+  memory: CardMemory,
+  standing: readonly string[] = [],
+): Card[] {
   const place = new Map(memory.order.map((key, index) => [key, index]));
-  const rank = (card: Card): number =>
-    (place.get(card.key) ?? memory.order.length) + (isBlocking(card) ? 0 : 1e9);
+  const stood = new Map(standing.map((key, index) => [key, index]));
+  const rank = (card: Card): number => {
+    const appeared = place.get(card.key) ?? memory.order.length;
+    if (standing.length > 0) return stood.get(card.key) ?? 1e9 + appeared;
+    return appeared + (isBlocking(card) ? 0 : 1e9);
+  };
   return [...cards].sort((a, b) => rank(a) - rank(b));
 }
 

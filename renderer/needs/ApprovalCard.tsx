@@ -32,13 +32,10 @@ const SHOWN_HASH_DIGITS = 8;
  */
 export function ApprovalCard({
   waiting: fed,
-  closed: deskClosed,
-  landings,
+  closed: cardClosed,
 }: {
   readonly waiting: WaitingView;
   readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
 }) {
   const element = usePointedAt(fed.id);
   const keysOf = useKeys();
@@ -46,7 +43,8 @@ export function ApprovalCard({
   const [read, setRead] = useState<{ readonly of: WaitingView; readonly whole: WaitingView } | null>(null);
   const waiting = read?.of === fed ? read.whole : fed;
   const { hash } = waiting;
-  const guarded = useGuard(`${hash} ${landings}`);
+  // Once all of it is read, the button below the hand is another.
+  const guarded = useGuard(String(hash));
   const selected = useDesk((desk) => desk.change === waiting.id);
   const { busy, problem, run } = useAsk();
   /** It alone, or those of its task that were shown when it was asked for. */
@@ -58,7 +56,7 @@ export function ApprovalCard({
   const denyButton = useRef<HTMLButtonElement>(null);
   const destructive = waiting.class === 'destructive';
   const decided = waiting.state !== 'awaiting_approval';
-  const closed = guarded || busy || deskClosed || decided;
+  const closed = guarded || busy || cardClosed || decided;
 
   const readWhole = async (): Promise<void> => {
     const whole = await run('read_card', { id: fed.id });

@@ -8,7 +8,6 @@ import { selectObject } from '../store/actions.ts';
 import { strings } from '../strings.ts';
 import { CardRows } from './CardRows.tsx';
 import { ChoiceFrame } from './ChoiceFrame.tsx';
-import { useGuard } from './useGuard.ts';
 import card from './Card.module.css';
 import styles from './HandsCard.module.css';
 
@@ -16,35 +15,23 @@ import styles from './HandsCard.module.css';
  * What the artist's hands hold up: a change of theirs that did not go through and stays as they have it, or somebody's
  * change that waits for them. Every answer says beside it what becomes of the change and of the engine.
  */
-export function HandsCard({
-  about,
-  closed,
-  landings,
-}: {
-  readonly about: AboutHands;
-  readonly closed: boolean;
-  /** How often the keys came here because the card before went away: each time they are ignored for a moment. */
-  readonly landings: number;
-}) {
+export function HandsCard({ about, closed }: { readonly about: AboutHands; readonly closed: boolean }) {
   return about.kind === 'differing' ? (
-    <Differing card={about.key} differing={about.differing} closed={closed} landings={landings} />
+    <Differing card={about.key} differing={about.differing} closed={closed} />
   ) : (
-    <Waits card={about.key} waits={about.waits} closed={closed} landings={landings} />
+    <Waits card={about.key} waits={about.waits} closed={closed} />
   );
 }
 
 interface PartProps {
   readonly card: string;
   readonly closed: boolean;
-  readonly landings: number;
 }
 
 function Differing({ differing, ...part }: PartProps & { readonly differing: DifferingView }) {
   const words = strings.hands;
   const { busy, problem, run } = useAsk();
   const engine = engineName(differing.engine);
-  // Values that move on under the hand are another question; a hand that lets go is not.
-  const guarded = useGuard(`${JSON.stringify(differing.changes)} ${part.landings}`);
   const { id, inHands } = differing;
   const answer = (said: 'try_again' | 'put_back' | 'shelf') => (): void =>
     void run('answer_differing', { differing: id, answer: said });
@@ -55,7 +42,7 @@ function Differing({ differing, ...part }: PartProps & { readonly differing: Dif
       icon={<Hand />}
       title={<Title objects={differing.objects} what={words.staysTitle(engine)} />}
       problem={problem}
-      disabled={guarded || busy || part.closed}
+      disabled={busy || part.closed}
       choices={[
         {
           label: words.tryAgain,
@@ -86,7 +73,6 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
   const words = strings.hands;
   const { busy, problem, run } = useAsk();
   const { actor, intents } = waits;
-  const guarded = useGuard(`${intents.join()} ${waits.engines.join()} ${part.landings}`);
   const engines = engineNames(waits.engines);
   const answer = (said: 'wait' | 'without' | 'take_back') => (): void =>
     void run('answer_wait', { actor: actor.id, intents: [...intents], answer: said });
@@ -97,7 +83,7 @@ function Waits({ waits, ...part }: PartProps & { readonly waits: HandsWaitView }
       icon={<Hourglass />}
       title={<Title objects={waits.objects} what={words.waitsTitle(engines)} />}
       problem={problem}
-      disabled={guarded || busy || part.closed}
+      disabled={busy || part.closed}
       choices={[
         { label: words.wait, hint: words.waitHint, choose: answer('wait') },
         {

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { Fragment, useMemo, useRef } from 'react';
+import { Fragment, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from 'zustand';
@@ -17,16 +17,11 @@ import { store, useIsClosed, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
 import { AwayLine } from '../away/AwayLine.tsx';
 import { Kept } from '../quiet/Kept.tsx';
-import { ApprovalCard } from './ApprovalCard.tsx';
-import { CopyCard } from './CopyCard.tsx';
-import { FileCard } from './FileCard.tsx';
+import { AskingCard } from './AskingCard.tsx';
 import { FreeHands } from './FreeHands.tsx';
-import { HandsCard } from './HandsCard.tsx';
 import { MootLine } from './MootLine.tsx';
 import { Notices } from './Notices.tsx';
-import { OfferCard } from './OfferCard.tsx';
 import { Outcomes } from './Outcomes.tsx';
-import { QuestionCard } from './QuestionCard.tsx';
 import { useKeptFocus } from './useKeptFocus.ts';
 import styles from './NeedsYou.module.css';
 
@@ -40,12 +35,17 @@ export function NeedsYou() {
   const halted = useRoom((room) => room.status !== null && room.status.halted !== null);
   const closed = useIsClosed();
   const attaching = useRoom((room) => room.status === null);
-  const ordered = useMemo(() => orderCards(cards, memory), [cards, memory]);
+  /** What stood there when the pointer came to rest on it, and whether in two groups: nothing is pushed from under it. */
+  const [resting, setResting] = useState<{
+    readonly keys: readonly string[];
+    readonly mixed: boolean;
+  } | null>(null);
+  const ordered = useMemo(() => orderCards(cards, memory, resting?.keys), [cards, memory, resting]);
   const list = useRef<HTMLElement>(null);
   const standing = useMemo(() => [...ordered, ...notices], [ordered, notices]);
   const landing = useKeptFocus(standing, list);
   const suggestions = ordered.filter((card) => card.kind === 'suggestion').length;
-  const mixed = ordered.some(isBlocking) && !ordered.every(isBlocking);
+  const mixed = resting?.mixed ?? (ordered.some(isBlocking) && !ordered.every(isBlocking));
   return (
     <section
       ref={list}
@@ -65,7 +65,11 @@ export function NeedsYou() {
           </span>
         )}
       </header>
-      <div className={styles.cards}>
+      <div
+        className={styles.cards}
+        onPointerEnter={() => setResting({ keys: ordered.map(({ key }) => key), mixed })}
+        onPointerLeave={() => setResting(null)}
+      >
         <AwayLine />
         <FreeHands />
         <Kept closed={closed} />
@@ -77,39 +81,12 @@ export function NeedsYou() {
                 {isBlocking(card) ? strings.needs.blocking : strings.needs.canWait}
               </h3>
             ) : null}
-            {card.kind === 'suggestion' ? (
-              <ApprovalCard
-                waiting={card.waiting}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'differing' || card.kind === 'waits' ? (
-              <HandsCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'file' ? (
-              <FileCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'copy' ? (
-              <CopyCard
-                about={card}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : card.kind === 'played' ? (
-              <OfferCard
-                entry={card.entry}
-                closed={closed}
-                landings={landing?.key === card.key ? landing.times : 0}
-              />
-            ) : (
-              <QuestionCard card={card} />
-            )}
+            <AskingCard
+              card={card}
+              above={index}
+              landings={landing?.key === card.key ? landing.times : 0}
+              closed={closed}
+            />
           </Fragment>
         ))}
         <Notices notices={notices} closed={closed} />
