@@ -7,6 +7,7 @@ import { useAsk } from '../components/useAsk.ts';
 import { actorPhrase, engineName, engineTone } from '../model/actors.ts';
 import { againstNow, becauseOf, conflictLines, itemKey, takeOf } from '../model/conflicts.ts';
 import { othersLike } from '../model/conflict-rules.ts';
+import { useGuard } from '../needs/useGuard.ts';
 import { formatCount, MINUTE_MS } from '../numbers.ts';
 import { selectObject } from '../store/actions.ts';
 import { useReading, useRoom } from '../store/store.ts';
@@ -24,7 +25,7 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const conflict = againstNow(recorded, scene);
   const reading = useReading();
   const lastOf = useRoom((room) => room.changes.lastOf);
-  const closed = useRoom(
+  const shut = useRoom(
     (room) => room.status === null || room.status.ledger.state !== 'ok' || room.status.halted !== null,
   );
   const { busy, problem, run } = useAsk();
@@ -33,6 +34,9 @@ export function ConflictDiff({ conflict: recorded }: { readonly conflict: Confli
   const [wrong, setWrong] = useState<string | null>(null);
   const conflicts = useRoom((room) => room.conflicts);
   const others = othersLike(recorded, conflicts);
+  // What is decided is what was looked at: this one, its values, and those that would go the same way.
+  const guarded = useGuard(JSON.stringify([conflict.id, conflict.items, (others ?? []).map(({ id }) => id)]));
+  const closed = shut || guarded;
   const words = strings.conflicts;
   const engine = engineName(conflict.engine);
   const tone = engineTone(conflict.engine);
