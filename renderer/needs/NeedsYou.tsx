@@ -112,10 +112,11 @@ function takeBackByKey(event: KeyboardEvent<HTMLElement>): void {
   if (!isShortcut(event, 'take_back') && !isShortcut(event, 'undo')) return;
   // A popup of a card is drawn outside, and its keys are its own.
   if (!(target instanceof Node) || !currentTarget.contains(target)) return;
-  event.preventDefault();
   const button = currentTarget.querySelector<HTMLElement>('[data-take-back]');
-  if (button === null) recallTold(event.timeStamp);
-  else button.click();
+  // With none here, the key means in the window what it means everywhere.
+  if (button === null && !recallTold(event.timeStamp)) return;
+  event.preventDefault();
+  button?.click();
 }
 
 function startsGroup(cards: readonly Card[], index: number): boolean {

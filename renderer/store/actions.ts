@@ -218,12 +218,14 @@ export function noteTold(key: string): void {
 /**
  * Brings back what went out of view last, to be taken back, where a key was pressed before it went and comes in only now.
  * @param pressedMs the time stamp of the key
+ * @returns whether there was one
  */
-export function recallTold(pressedMs: number): void {
+export function recallTold(pressedMs: number): boolean {
   const { lastTold, told } = store.getState().desk;
-  if (lastTold === null || pressedMs > lastTold.atMs || !told.has(lastTold.key)) return;
+  if (lastTold === null || pressedMs > lastTold.atMs || !told.has(lastTold.key)) return false;
   const { key } = lastTold;
   changeDesk({ told: new Set([...told].filter((each) => each !== key)), lastTold: null, recalled: key });
+  return true;
 }
 
 /** @returns whether this outcome was called back, once */

@@ -157,6 +157,32 @@ test.describe('the outcome of an approval', () => {
     await expect(outcome(room.page)).toHaveCount(0);
   });
 
+  test('leaves undo, where none stands here, to mean what it means in the whole window', async ({ room }) => {
+    await room.open('main');
+    const { page } = room;
+    const { changes, status } = fixture('main').snapshot;
+    const newest = changes.find(({ n }) => n === status.revision);
+    if (newest === undefined) throw new Error('the newest change is one of the last');
+    const n = status.revision + 1;
+    await room.push({
+      status: { ...status, revision: n },
+      changes: [
+        {
+          ...newest,
+          id: uuid(9, 1),
+          n,
+          actor: { kind: 'person', id: 'person', name: 'You' },
+          takesBack: null,
+          earlier: [],
+          joined: [],
+        },
+      ],
+    });
+    await page.locator('article[data-card]').first().focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => room.asked('take_back_change')).toEqual([expect.objectContaining({ n })]);
+  });
+
   test('types Z where words are typed', async ({ room }) => {
     await room.open('main');
     await approved(room);
