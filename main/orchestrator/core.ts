@@ -3,6 +3,7 @@
  * or the projected scene but through these.
  */
 import { intentHash, isEnd, labelOf, membersOf } from '#app/intents/index.ts';
+import type { AskedBecause } from '#app/control-room/index.ts';
 import type { Actor, Intent, IntentState, Joined, Reason } from '#app/intents/index.ts';
 import { cloneDurableState, foldRecord, outcomeKey } from '#app/ledger/index.ts';
 import type { DurableState, Grant, LedgerRecord, Participant, Receipt } from '#app/ledger/index.ts';
@@ -102,13 +103,23 @@ export interface Proposal {
   asks: boolean;
   /** What a person is at with their hands there, where it would go on by itself (touching.ts). */
   guarded: Reason | null;
+  /** Why it is not let through, where something is allowed (permissions.ts). */
+  asksBecause: AskedBecause | null;
   /** A person's change that waited for the hands of these engines' artists when the application ended, or when everything
    * was held: it goes on with a click (rule 6). Empty for what was suggested. */
   readonly waitedFor: readonly string[];
 }
 
 export function newProposal(intent: Intent, waitedFor: readonly string[] = []): Proposal {
-  return { intent, approval: null, agentGone: false, asks: false, guarded: null, waitedFor };
+  return {
+    intent,
+    approval: null,
+    agentGone: false,
+    asks: false,
+    guarded: null,
+    asksBecause: null,
+    waitedFor,
+  };
 }
 
 /** A free hand in this life. */

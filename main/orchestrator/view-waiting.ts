@@ -8,9 +8,12 @@ import type { Core, Proposal } from './core.ts';
 import { heldByAll, heldByTouched, namesTouched, shownChanges, shownHash } from './gate.ts';
 
 /** What of a card is cheap to look at, and changes with what concerns no object. */
-export type CardStanding = Pick<WaitingView, 'state' | 'held' | 'agentGone' | 'byItself' | 'waitedFor'>;
+export type CardStanding = Pick<
+  WaitingView,
+  'state' | 'held' | 'agentGone' | 'byItself' | 'asks' | 'waitedFor'
+>;
 /** The rest of it: what it would do to the scene as it is, and what of that stands in its way. */
-export type CardContent = Omit<WaitingView, 'state' | 'agentGone' | 'byItself' | 'waitedFor'>;
+export type CardContent = Omit<WaitingView, 'state' | 'agentGone' | 'byItself' | 'asks' | 'waitedFor'>;
 
 /** The cards, in the order in which they came. */
 export function viewWaiting(core: Core): WaitingView[] {
@@ -35,7 +38,7 @@ function viewCard(core: Core, proposal: Proposal): WaitingView {
 /** @param standing the reason that concerns everything goes before one of the card's own */
 export function withStanding(
   content: CardContent,
-  { state, held, agentGone, byItself, waitedFor }: CardStanding,
+  { state, held, agentGone, byItself, asks, waitedFor }: CardStanding,
 ): WaitingView {
   return {
     ...content,
@@ -43,17 +46,25 @@ export function withStanding(
     held: state === 'applying' ? null : (held ?? content.held),
     agentGone,
     byItself,
+    ...(asks === undefined ? {} : { asks }),
     waitedFor,
   };
 }
 
 export function viewStanding(
   core: Core,
-  { intent, approval, agentGone, waitedFor, guarded }: Proposal,
+  { intent, approval, agentGone, waitedFor, guarded, asksBecause }: Proposal,
 ): CardStanding {
   const byItself = (approval?.under ?? null) !== null;
   const state = approval === null ? 'awaiting_approval' : isNumbered(core, intent.id) ? 'applying' : 'queued';
-  return { state, held: heldByAll(core, intent) ?? guarded, agentGone, byItself, waitedFor };
+  return {
+    state,
+    held: heldByAll(core, intent) ?? guarded,
+    agentGone,
+    byItself,
+    ...(asksBecause === null || byItself ? {} : { asks: asksBecause }),
+    waitedFor,
+  };
 }
 
 /** Bounded: of a suggestion of many operations the first steps, and what they alone come to. */

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Hourglass } from 'lucide-react';
-import type { WaitingView } from '#app/control-room/index.ts';
+import type { AskedBecause, WaitingView } from '#app/control-room/index.ts';
 import { Button } from '../components/Button.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Problem } from '../components/Problem.tsx';
@@ -25,6 +25,8 @@ import styles from './Card.module.css';
 
 /** Enough of the hash to tell two apart by eye; all of it is sent. */
 const SHOWN_HASH_DIGITS = 8;
+const asksWords = ({ code, most }: AskedBecause): string => strings.approvals.asks[code](most ?? 0);
+
 
 /**
  * A suggestion: who asks, for which task and why (its own words, as text), what would change, how grave that is, and the
@@ -152,6 +154,7 @@ export function ApprovalCard({
           {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
         </span>
         <Reach waiting={waiting} />
+          {waiting.asks === undefined ? '' : ` · ${asksWords(waiting.asks)}`}
       </p>
       {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
       {waiting.held === null ? null : (

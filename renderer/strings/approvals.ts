@@ -1,4 +1,5 @@
 /** Words about answering suggestions beyond all of one card, and about what agents may do without asking. */
+import type { AskedBecause } from '#app/control-room/index.ts';
 import type { PermittedClass } from '#app/ledger/index.ts';
 import { formatCount } from '../numbers.ts';
 
@@ -103,5 +104,14 @@ export const approvalWords = {
   share: (percent: number) => `${percent < 1 ? 'under 1' : formatCount(Math.round(percent))} % of the scene`,
   broad: 'broad',
   broadSign: '!',
-  seenIn: (engines: string) => `Shown in ${engines}`,
+  seenIn: (engines: string) => `shown in ${engines}`,
+  asks: {
+    used_up: (most) => `asks: your free hand has ${counted(most, 'object', 'objects')} left`,
+    too_many: (most) => `asks: a rule lets ${counted(most, 'object', 'objects')} through at once`,
+    other_kind: () => 'asks: does more than you allowed',
+    elsewhere: () => 'asks: touches more than you allowed',
+    came_back: () => 'asks: came back, and goes by your word alone',
+  } satisfies Record<AskedBecause['code'], (most: number) => string> as Readonly<
+    Record<AskedBecause['code'], (most: number) => string>
+  >,
 };
