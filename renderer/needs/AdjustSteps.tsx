@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { RequestBody, WaitingView } from '#app/control-room/index.ts';
 import { classify, takenOf } from '#app/scene/index.ts';
 import type { Operation } from '#app/scene/index.ts';
@@ -7,7 +7,7 @@ import { Button, IconButton } from '../components/Button.tsx';
 import { EditField } from '../components/EditField.tsx';
 import { Switch } from '../components/Switch.tsx';
 import { stepsOf, strandedStep } from '../model/steps.ts';
-import type { Step, StepField } from '../model/steps.ts';
+import type { Draft, Step, StepField } from '../model/steps.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { useReading, useRoom } from '../store/store.ts';
 import { strings } from '../strings.ts';
@@ -17,17 +17,17 @@ const WORDS_LIMIT = 2_048;
 
 interface AdjustStepsProps {
   readonly waiting: WaitingView;
-  readonly hash: string;
+  /** Of the suggestion as it stands. */
+  readonly draft: Draft;
   readonly closed: boolean;
+  readonly onDraft: (draft: Draft) => void;
   readonly onApprove: (adjusted: RequestBody<'approve_adjusted'>) => void;
   readonly onCancel: () => void;
 }
 
 /** A suggestion step by step: what is unchecked is not taken, and what is typed takes the place of what was suggested. */
-export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: AdjustStepsProps) {
-  const [leave, setLeave] = useState<ReadonlySet<number>>(new Set());
-  const [edits, setEdits] = useState<ReadonlyMap<number, Operation>>(new Map());
-  const [said, setSaid] = useState('');
+export function AdjustSteps({ waiting, draft, closed, onDraft, onApprove, onCancel }: AdjustStepsProps) {
+  const { leave, edits, said, hash } = draft;
   const keysOf = useKeys();
   const reading = useReading();
   const scene = useRoom((room) => room.scene);
@@ -65,16 +65,16 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
   };
 
   const toggle = (place: number): void => {
-    const next = new Set(leave);
-    if (!next.delete(place)) next.add(place);
-    setLeave(next);
-    if (next.has(place)) edit(place, null);
+    const left = new Set(leave);
+    if (left.delete(place)) return onDraft({ ...draft, leave: left });
+    left.add(place);
+    onDraft({ ...draft, leave: left, edits: new Map([...edits].filter(([each]) => each !== place)) });
   };
   const edit = (place: number, operation: Operation | null): void => {
     const next = new Map(edits);
     if (operation === null) next.delete(place);
     else next.set(place, operation);
-    setEdits(next);
+    onDraft({ ...draft, edits: next });
   };
   return (
     <form
@@ -100,6 +100,11 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
         if (!deletes) approve();
       }}
     >
+      {draft.isOlder ? (
+        <p className={styles.older} role="status">
+          {words.older}
+        </p>
+      ) : null}
       <ul className={styles.steps}>
         {steps.map((step) => (
           <StepLine
@@ -121,7 +126,7 @@ export function AdjustSteps({ waiting, hash, closed, onApprove, onCancel }: Adju
         placeholder={words.sayWhy}
         maxLength={WORDS_LIMIT}
         value={said}
-        onChange={(event) => setSaid(event.currentTarget.value)}
+        onChange={(event) => onDraft({ ...draft, said: event.currentTarget.value })}
       />
       <div className={styles.foot}>
         <Button

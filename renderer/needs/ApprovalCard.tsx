@@ -9,6 +9,8 @@ import { useAsk } from '../components/useAsk.ts';
 import { engineNames, laneLabel, toneOf } from '../model/actors.ts';
 import { taskOf, waitingOf } from '../model/allowing.ts';
 import { formatCount } from '../numbers.ts';
+import { draftFor, newDraft } from '../model/steps.ts';
+import type { Draft } from '../model/steps.ts';
 import { isShortcut, useKeys } from '../shortcuts.ts';
 import { selectChange, showObject } from '../store/actions.ts';
 import { store, useDesk, useRoom } from '../store/store.ts';
@@ -23,10 +25,10 @@ import { Variants } from './Variants.tsx';
 import { usePointedAt } from './usePointedAt.ts';
 import styles from './Card.module.css';
 
-/** Enough of the hash to tell two apart by eye; all of it is sent. */
-const SHOWN_HASH_DIGITS = 8;
 const asksWords = ({ code, most }: AskedBecause): string => strings.approvals.asks[code](most ?? 0);
 
+/** Enough of the hash to tell two apart by eye; all of it is sent. */
+const SHOWN_HASH_DIGITS = 8;
 
 /**
  * A suggestion: who asks, for which task and why (its own words, as text), what would change, how grave that is, and the
@@ -52,8 +54,8 @@ export function ApprovalCard({
   /** It alone, or those of its task that were shown when it was asked for. */
   const [denying, setDenying] = useState<'one' | readonly WaitingView[] | null>(null);
   const [more, setMore] = useState(false);
-  /** The card is open step by step, as it was shown when it was opened. */
-  const [adjusting, setAdjusting] = useState<string | null>(null);
+  /** The card is open step by step, with what the person has made of it so far. */
+  const [begun, setBegun] = useState<Draft | null>(null);
   const [stayed, setStayed] = useState<string | null>(null);
   const denyButton = useRef<HTMLButtonElement>(null);
   const destructive = waiting.class === 'destructive';
@@ -95,8 +97,8 @@ export function ApprovalCard({
       ? 0
       : taskOf(all, waiting).all.length - waitingOf(denying, all).length,
   );
-  const isAdjusting = adjusting !== null && adjusting === hash && !decided;
-  const isTyping = denying !== null || more || isAdjusting;
+  const draft = begun === null || hash === null || decided ? null : draftFor(begun, hash, waiting.operations);
+  const isTyping = denying !== null || more || draft !== null;
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Keys typed into the reason bubble here through the portal; they are words, not answers.
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement || isTyping)
@@ -142,7 +144,7 @@ export function ApprovalCard({
       <blockquote className={styles.reason} data-selectable>
         {waiting.reason === '' ? strings.card.noReason : `“${waiting.reason}”`}
       </blockquote>
-      {isAdjusting ? null : <CardRows shown={waiting} onObject={showObject} />}
+      {draft !== null ? null : <CardRows shown={waiting} onObject={showObject} />}
       {hash === null ? (
         <p className={styles.note}>
           {strings.card.firstSteps(waiting.operations.length, waiting.of.operations)}
@@ -152,9 +154,9 @@ export function ApprovalCard({
         <span className={styles.class} data-class={waiting.class}>
           <b aria-hidden="true">{kind.sign}</b> {kind.words}
           {destructive ? ` · ${strings.card.alwaysAsks}` : ''}
+          {waiting.asks === undefined ? '' : ` · ${asksWords(waiting.asks)}`}
         </span>
         <Reach waiting={waiting} />
-          {waiting.asks === undefined ? '' : ` · ${asksWords(waiting.asks)}`}
       </p>
       {destructive ? <p className={styles.note}>{strings.card.shelfKeeps}</p> : null}
       {waiting.held === null ? null : (
@@ -171,14 +173,15 @@ export function ApprovalCard({
         <p className={styles.note}>{strings.card.agentGone}</p>
       ) : null}
       <Problem text={problem ?? stayed} />
-      {isAdjusting ? (
+      {draft !== null ? (
         <AdjustSteps
           waiting={waiting}
-          hash={adjusting}
+          draft={draft}
           closed={closed}
+          onDraft={setBegun}
           onApprove={(adjusted) => void run('approve_adjusted', adjusted)}
           onCancel={() => {
-            setAdjusting(null);
+            setBegun(null);
             element.current?.focus();
           }}
         />
@@ -217,7 +220,7 @@ export function ApprovalCard({
               open={more}
               disabled={closed}
               onOpenChange={(open) => setMore(open && !closed)}
-              onAdjust={() => setAdjusting(hash)}
+              onAdjust={() => setBegun(newDraft(hash, waiting.operations))}
               onApproveTask={(cards) => void approveTask(cards)}
               onDenyTask={setDenying}
             />

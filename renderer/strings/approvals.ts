@@ -27,6 +27,7 @@ export const approvalWords = {
   back: 'Back',
 
   steps: 'Steps of this suggestion',
+  older: 'It changed since you began. Look again before you approve it.',
   take: (step: string) => `Take: ${step}`,
   taken: (taken: number, of: number) => `${formatCount(taken)} of ${counted(of, 'step', 'steps')}`,
   approvePart: (count: number) => `Approve ${counted(count, 'step', 'steps')}`,

@@ -119,15 +119,40 @@ test('a part that deletes is approved by no bare Enter, from a line of words or 
     ]);
 });
 
-test('what changes meanwhile closes the steps: what was picked is not what stands there', async ({
+test('what changes meanwhile keeps what was picked and typed, says so, and takes no answer for a moment', async ({
   room,
 }) => {
   await openMore(room);
   const { page } = room;
   await page.keyboard.press('Enter');
-  await expect(card(page).getByRole('form')).toBeVisible();
-  await room.push({ waiting: [{ ...light, hash: 'f'.repeat(64) }, crate, deletion] });
-  await expect(card(page).getByRole('form')).toHaveCount(0);
+  const form = card(page).getByRole('form');
+  const [first, second] = [form.getByRole('checkbox').first(), form.getByRole('checkbox').nth(1)];
+  await first.uncheck();
+  await second.uncheck();
+  const words = form.getByRole('textbox', { name: /^Why, if you like/ });
+  await words.fill('Keep its colour.');
+  const [kept, changed, ...others] = light.operations;
+  if (kept === undefined || changed?.op !== 'set_property') throw new Error('the second step sets a value');
+  const operations = [kept, { ...changed, value: 12 }, ...others];
+  const next = { ...light, hash: 'f'.repeat(64), operations };
+  await words.evaluate(
+    async (line, waiting) => {
+      await window.harness.push({ waiting });
+      line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      (line as HTMLInputElement).form?.requestSubmit();
+    },
+    [next, crate, deletion],
+  );
+  expect(await room.asked('approve_adjusted')).toEqual([]);
+  await expect(form).toContainText('It changed since you began.');
+  await expect(first).not.toBeChecked();
+  // That step is another one by now.
+  await expect(second).toBeChecked();
+  await expect(words).toHaveValue('Keep its colour.');
+  await form.getByRole('button', { name: 'Approve 2 steps' }).click();
+  await expect
+    .poll(async () => room.asked('approve_adjusted'))
+    .toEqual([{ id: light.id, hash: next.hash, leave: [0], edits: [], words: 'Keep its colour.' }]);
 });
 
 test('all from the task goes with one click but for deletions, and says what stays; all of it is denied with one reason; what came since goes with neither', async ({
