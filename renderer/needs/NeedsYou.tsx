@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import { isEnd } from '#app/intents/index.ts';
 import { isBlocking } from '#app/control-room/cards.ts';
 import type { Card } from '#app/control-room/cards.ts';
+import type { ChangeView } from '#app/control-room/index.ts';
 import { orderCards } from '../model/cards.ts';
 import { Button } from '../components/Button.tsx';
 import { Empty } from '../components/Empty.tsx';
@@ -125,12 +126,22 @@ function startsGroup(cards: readonly Card[], index: number): boolean {
   return card !== undefined && (before === undefined || isBlocking(before) !== isBlocking(card));
 }
 
-function Calm() {
-  const decided = useRoom(
-    (room) =>
-      room.changes.tail.findLast((change) => change.actor.kind === 'agent' && isEnd(change.state)) ??
-      room.changes.unnumbered.findLast((change) => isEnd(change.state)),
+/** Of what agents suggested, what came to an end last, by the computer's clock: what was denied has no number. */
+function newestOf(...lists: readonly (readonly ChangeView[])[]): ChangeView | undefined {
+  const last = lists.flatMap(
+    (changes) =>
+      changes.findLast(
+        ({ actor, state }) => actor.kind === 'agent' && isEnd(state) && state !== 'superseded',
+      ) ?? [],
   );
+  return last.reduce<ChangeView | undefined>(
+    (newest, each) => (newest === undefined || each.time > newest.time ? each : newest),
+    undefined,
+  );
+}
+
+function Calm() {
+  const decided = useRoom(({ changes: { tail, unnumbered } }) => newestOf(tail, unnumbered));
   const text =
     decided === undefined
       ? strings.needs.calmBusy
