@@ -269,6 +269,8 @@ export const strings = {
       count === 0
         ? 'Agents are frozen.'
         : `Agents are frozen. ${count === 1 ? 'Their suggestion is' : `Their ${formatCount(count)} suggestions are`} kept, and checked again when you resume.`,
+    gaveWay: (count: number) =>
+      `and ${counted(count, 'older line', 'older lines')}, all settled: see the history`,
     clear: 'Clear',
     clearLabel: 'Clear what is settled',
     notices: 'Good to know',
@@ -506,6 +508,7 @@ export const strings = {
     agentGone: 'The agent is away. Its suggestion stays.',
     shelfKeeps: 'a copy stays on the shelf',
     alwaysAsks: 'always asks',
+    ofTask: (task: string, label: string) => `${task} · ${label}`,
     settling: 'changed just now',
     more: (count: number) => `${formatCount(count)} more`,
     fewer: 'Show fewer',

@@ -13,8 +13,9 @@ import { engineOfEntry } from './offers.ts';
 
 /** A card ignores keys and clicks for so long after what it shows has changed. */
 export const CARD_GUARD_MS = 500;
-/** Folded lines kept; the oldest goes first. */
+/** Folded lines kept; the oldest goes first. What did not go through stays until it is cleared, as far as there is room. */
 export const MOOT_LIMIT = 6;
+export const FAILED_LIMIT = 50;
 
 /** What a card came to, folded. `state` null: gone without an end that was seen; or what of an offer is on the shelf. */
 export interface MootCard {
@@ -22,6 +23,8 @@ export interface MootCard {
   /** The change that a click shows; null where it never was one by itself. */
   readonly change: string | null;
   readonly actorName: string;
+  /** Of a suggestion, the task that it belongs to: several of one task are told apart by their labels. */
+  readonly task: string | null;
   readonly label: string;
   readonly state: IntentState | null;
   readonly n: number | null;
@@ -29,6 +32,16 @@ export interface MootCard {
   readonly isOnShelf?: true;
   /** Of a card about hands, why it asks nothing any more, in a word or two. */
   readonly ended: string | null;
+}
+
+/** It was let go on, and came to nothing. */
+export function hasFailed({ state, ended }: MootCard): boolean {
+  return ended === null && (state === 'aborted' || state === 'rejected' || state === 'conflicted');
+}
+
+/** Whose it was, and what. */
+export function mootLabel({ actorName, task, label }: MootCard): string {
+  return `${actorName}: ${task === null ? label : strings.card.ofTask(task, label)}`;
 }
 
 /** What became of it, in words. */
@@ -76,10 +89,12 @@ export interface CardMemory {
   /** Keys in the order in which they first appeared. */
   readonly order: readonly string[];
   readonly moot: readonly MootCard[];
+  /** Folded lines that gave way to newer ones since the person cleared them. */
+  readonly gaveWay: number;
   readonly dismissed: ReadonlySet<string>;
 }
 
-export const NO_CARDS: CardMemory = { order: [], moot: [], dismissed: new Set() };
+export const NO_CARDS: CardMemory = { order: [], moot: [], gaveWay: 0, dismissed: new Set() };
 
 /**
  * In the order of the memory, blocking cards first.
@@ -136,17 +151,27 @@ export function rememberCards(
       if (line.isOnShelf === true) return foldOffer(shelved.get(line.key));
       return line.ended === null ? [refresh(line, changeOf(line.key))] : [line];
     });
-  return { order, moot: [...kept, ...folded].slice(-MOOT_LIMIT), dismissed: memory.dismissed };
+  const all = [...kept, ...folded];
+  const moot = newest(all);
+  return { order, moot, gaveWay: memory.gaveWay + all.length - moot.length, dismissed: memory.dismissed };
+}
+
+/** In their order, the newest of what went through or is settled otherwise, and of what failed many more. */
+function newest(lines: readonly MootCard[]): MootCard[] {
+  const failed = lines.filter(hasFailed).slice(-FAILED_LIMIT);
+  const others = lines.filter((line) => !hasFailed(line)).slice(-MOOT_LIMIT);
+  const left = new Set([...failed, ...others]);
+  return lines.filter((line) => left.has(line));
 }
 
 function fold(waiting: WaitingView, change: ChangeView | undefined): MootCard {
-  const label = waiting.task ?? change?.label ?? waiting.reason;
   return refresh(
     {
       key: waiting.id,
       change: waiting.id,
       actorName: laneLabel(waiting.actor),
-      label,
+      task: waiting.task,
+      label: change?.label ?? waiting.reason,
       state: null,
       n: null,
       message: null,
@@ -166,6 +191,7 @@ function foldOffer(entry: ShelfEntry | undefined): MootCard[] {
       key: offerKey(entry.id),
       change: null,
       actorName,
+      task: null,
       label,
       state: null,
       n: null,
@@ -192,6 +218,7 @@ function foldHands(card: AboutHands, { id, label, reason }: HandsEndView): MootC
     key: `hands ${id}`,
     change: card.kind === 'waits' ? id : null,
     actorName: author,
+    task: null,
     label,
     state: null,
     n: null,
@@ -205,6 +232,7 @@ function refresh(line: MootCard, change: ChangeView | undefined): MootCard {
     ? line
     : {
         ...line,
+        label: change.label,
         state: change.state,
         n: change.n,
         message: change.reason?.message ?? null,

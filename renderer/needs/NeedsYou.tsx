@@ -96,6 +96,9 @@ export function NeedsYou() {
             {memory.moot.map((line) => (
               <MootLine key={line.key} line={line} />
             ))}
+            {memory.gaveWay === 0 ? null : (
+              <li className={styles.gaveWay}>{strings.needs.gaveWay(memory.gaveWay)}</li>
+            )}
           </ul>
         )}
         {asking === 0 && notices.length === 0 && !attaching ? <Calm /> : null}

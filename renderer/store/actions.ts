@@ -202,7 +202,7 @@ function tellNews(): void {
 }
 
 export function clearMoot(): void {
-  changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [] }));
+  changeRoom((room) => withCards(room, { ...room.cardMemory, moot: [], gaveWay: 0 }));
 }
 
 /** What became of this suggestion has been in view for its time. Of those that have a line no more, nothing is kept. */
